@@ -1,0 +1,41 @@
+.PHONY: demo test check format proto bench clean
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+demo: $(VENV)/.installed ## install, then the main job on bundled material
+	$(BIN)/backbeat demo
+
+test: $(VENV)/.installed-dev ## the tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.installed-dev .venv-proto/.installed ## format, lint, types, floors, contract
+	$(BIN)/python tools/check.py
+
+format: $(VENV)/.installed-dev ## write what `make check` wants
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+proto: $(VENV)/.installed-dev .venv-proto/.installed ## generate engine/backbeat/v1 from proto/
+	$(BIN)/python tools/generate_proto.py
+
+bench: $(VENV)/.installed-dev ## every benchmark; figures into benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .venv-proto
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python tools/install_group.py dev
+	@touch $@
+
+.venv-proto/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-proto
+	.venv-proto/bin/python tools/install_group.py proto
+	@touch $@

@@ -1,0 +1,1 @@
+"""Generated from proto/backbeat/v1 by `make proto`. Not to be edited."""

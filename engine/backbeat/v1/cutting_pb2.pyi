@@ -1,0 +1,211 @@
+from backbeat.v1 import music_pb2 as _music_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class MarkerChoice(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MARKER_CHOICE_UNSPECIFIED: _ClassVar[MarkerChoice]
+    MARKER_CHOICE_BEATS: _ClassVar[MarkerChoice]
+    MARKER_CHOICE_DOWNBEATS: _ClassVar[MarkerChoice]
+    MARKER_CHOICE_NONE: _ClassVar[MarkerChoice]
+
+class LinkedSound(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    LINKED_SOUND_UNSPECIFIED: _ClassVar[LinkedSound]
+    LINKED_SOUND_SPLIT: _ClassVar[LinkedSound]
+    LINKED_SOUND_SKIP: _ClassVar[LinkedSound]
+MARKER_CHOICE_UNSPECIFIED: MarkerChoice
+MARKER_CHOICE_BEATS: MarkerChoice
+MARKER_CHOICE_DOWNBEATS: MarkerChoice
+MARKER_CHOICE_NONE: MarkerChoice
+LINKED_SOUND_UNSPECIFIED: LinkedSound
+LINKED_SOUND_SPLIT: LinkedSound
+LINKED_SOUND_SKIP: LinkedSound
+
+class SnapRequest(_message.Message):
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options")
+    EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
+    BEATS_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    edit_path: str
+    music_path: str
+    music_track: str
+    output_path: str
+    beats: _music_pb2.BeatOptions
+    options: SnapOptions
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ...) -> None: ...
+
+class SnapOptions(_message.Message):
+    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run")
+    TOLERANCE_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    EVERY_BEATS_FIELD_NUMBER: _ClassVar[int]
+    EVERY_BARS_FIELD_NUMBER: _ClassVar[int]
+    GRID_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
+    TRACKS_FIELD_NUMBER: _ClassVar[int]
+    RANGE_START_FRAME_FIELD_NUMBER: _ClassVar[int]
+    RANGE_END_FRAME_FIELD_NUMBER: _ClassVar[int]
+    MIN_CLIP_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    DOWNBEAT_WEIGHT_FIELD_NUMBER: _ClassVar[int]
+    ASSUME_HANDLES_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    MARKERS_FIELD_NUMBER: _ClassVar[int]
+    LINKED_SOUND_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_START_S_FIELD_NUMBER: _ClassVar[int]
+    DROP_FRAME_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    tolerance_frames: int
+    every_beats: int
+    every_bars: int
+    grid_offset_ms: float
+    tracks: _containers.RepeatedScalarFieldContainer[str]
+    range_start_frame: int
+    range_end_frame: int
+    min_clip_frames: int
+    downbeat_weight: float
+    assume_handles_frames: int
+    markers: MarkerChoice
+    linked_sound: LinkedSound
+    music_start_s: float
+    drop_frame: bool
+    dry_run: bool
+    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ...) -> None: ...
+
+class SnapResult(_message.Message):
+    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    SYNC_MAP_PATH_FIELD_NUMBER: _ClassVar[int]
+    REPORT_PATH_FIELD_NUMBER: _ClassVar[int]
+    SYNC_MAP_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FIELD_NUMBER: _ClassVar[int]
+    KEPT_FIELD_NUMBER: _ClassVar[int]
+    SKIPPED_FIELD_NUMBER: _ClassVar[int]
+    MARKERS_WRITTEN_FIELD_NUMBER: _ClassVar[int]
+    MARKERS_REPLACED_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    sync_map_path: str
+    report_path: str
+    sync_map: SyncMap
+    moved: int
+    kept: int
+    skipped: int
+    markers_written: int
+    markers_replaced: int
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class SyncMap(_message.Message):
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256")
+    SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
+    SPINE_FIELD_NUMBER: _ClassVar[int]
+    RATE_FIELD_NUMBER: _ClassVar[int]
+    START_TIMECODE_FIELD_NUMBER: _ClassVar[int]
+    DURATION_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    CUTS_FIELD_NUMBER: _ClassVar[int]
+    GRID_FIELD_NUMBER: _ClassVar[int]
+    ENGINE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    EDIT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    schema_version: int
+    spine: Spine
+    rate: FrameRate
+    start_timecode: str
+    duration_frames: int
+    cuts: _containers.RepeatedCompositeFieldContainer[Cut]
+    grid: _containers.RepeatedCompositeFieldContainer[GridBeat]
+    engine_version: str
+    edit_sha256: str
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ...) -> None: ...
+
+class Spine(_message.Message):
+    __slots__ = ("path", "sha256", "duration_s", "placements")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    DURATION_S_FIELD_NUMBER: _ClassVar[int]
+    PLACEMENTS_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    sha256: str
+    duration_s: float
+    placements: _containers.RepeatedCompositeFieldContainer[Placement]
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., placements: _Optional[_Iterable[_Union[Placement, _Mapping]]] = ...) -> None: ...
+
+class Placement(_message.Message):
+    __slots__ = ("path", "timeline_start_s", "source_start_s", "duration_s")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_START_S_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_START_S_FIELD_NUMBER: _ClassVar[int]
+    DURATION_S_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    timeline_start_s: float
+    source_start_s: float
+    duration_s: float
+    def __init__(self, path: _Optional[str] = ..., timeline_start_s: _Optional[float] = ..., source_start_s: _Optional[float] = ..., duration_s: _Optional[float] = ...) -> None: ...
+
+class FrameRate(_message.Message):
+    __slots__ = ("numerator", "denominator")
+    NUMERATOR_FIELD_NUMBER: _ClassVar[int]
+    DENOMINATOR_FIELD_NUMBER: _ClassVar[int]
+    numerator: int
+    denominator: int
+    def __init__(self, numerator: _Optional[int] = ..., denominator: _Optional[int] = ...) -> None: ...
+
+class GridBeat(_message.Message):
+    __slots__ = ("time_s", "frame", "bar", "beat", "confidence")
+    TIME_S_FIELD_NUMBER: _ClassVar[int]
+    FRAME_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
+    BEAT_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    time_s: float
+    frame: int
+    bar: int
+    beat: int
+    confidence: float
+    def __init__(self, time_s: _Optional[float] = ..., frame: _Optional[int] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ...) -> None: ...
+
+class Cut(_message.Message):
+    __slots__ = ("track", "index", "from_frame", "to_frame", "beat_time_s", "bar", "beat", "error_ms", "action", "reason", "timecode", "outgoing", "incoming")
+    class Action(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        ACTION_UNSPECIFIED: _ClassVar[Cut.Action]
+        ACTION_MOVED: _ClassVar[Cut.Action]
+        ACTION_KEPT: _ClassVar[Cut.Action]
+        ACTION_SKIPPED: _ClassVar[Cut.Action]
+    ACTION_UNSPECIFIED: Cut.Action
+    ACTION_MOVED: Cut.Action
+    ACTION_KEPT: Cut.Action
+    ACTION_SKIPPED: Cut.Action
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    FROM_FRAME_FIELD_NUMBER: _ClassVar[int]
+    TO_FRAME_FIELD_NUMBER: _ClassVar[int]
+    BEAT_TIME_S_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
+    BEAT_FIELD_NUMBER: _ClassVar[int]
+    ERROR_MS_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    TIMECODE_FIELD_NUMBER: _ClassVar[int]
+    OUTGOING_FIELD_NUMBER: _ClassVar[int]
+    INCOMING_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    from_frame: float
+    to_frame: float
+    beat_time_s: float
+    bar: int
+    beat: int
+    error_ms: float
+    action: Cut.Action
+    reason: str
+    timecode: str
+    outgoing: str
+    incoming: str
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., from_frame: _Optional[float] = ..., to_frame: _Optional[float] = ..., beat_time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., error_ms: _Optional[float] = ..., action: _Optional[_Union[Cut.Action, str]] = ..., reason: _Optional[str] = ..., timecode: _Optional[str] = ..., outgoing: _Optional[str] = ..., incoming: _Optional[str] = ...) -> None: ...

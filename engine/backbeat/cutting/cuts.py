@@ -1,0 +1,169 @@
+"""The cuts of a track: where they are, how far each may move, and why one may not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, Retime, Track, Transition
+from backbeat.timeline.time import Frames
+
+_NO_TRANSITION = Transition("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a cut may roll, in frames, and what stops it there."""
+
+    earliest: int
+    latest: int
+    earlier_stop: str
+    """In words, what keeps it from going earlier."""
+    later_stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The boundary between `outgoing` and `incoming` on a video track."""
+
+    track: int
+    """Index among the video tracks."""
+    index: int
+    """From 0 on its track; the boundary before item `index + 1`."""
+    position: Frames
+    outgoing: Item
+    incoming: Item
+    transition: Transition
+    fixed: str
+    """Why it may not move at all; empty when it may."""
+    limits: Limits
+    sound_stays: bool = False
+    """Whether linked sound is cut at the same moment, and will stay there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which cuts may move."""
+
+    tracks: frozenset[int]
+    """Indices among the video tracks."""
+    start: Frames
+    end: Frames
+    sound_edges: frozenset[tuple[str, Frames]]
+    """(link, position) of every edge of linked sound."""
+    skip_linked_sound: bool
+
+
+def cuts_of(edit: Edit, number: int, selection: Selection) -> list[Cut]:
+    """Every cut of one video track, in order."""
+    track = edit.video_tracks[number]
+    barred = _track_bar(track, number, selection)
+    found: list[Cut] = []
+    for right in range(1, len(track.items)):
+        outgoing, incoming = track.items[right - 1], track.items[right]
+        transition = track.transitions.get(right, _NO_TRANSITION)
+        sound = _sound_is_cut(outgoing, incoming, selection)
+        fixed = (
+            barred
+            or _range_bar(incoming.start, selection)
+            or _item_bar(outgoing, edit)
+            or _item_bar(incoming, edit)
+            or _pair_bar(outgoing, incoming, transition)
+        )
+        if not fixed and sound and selection.skip_linked_sound:
+            fixed = "its linked sound is cut at the same moment, and sound is never moved"
+        limits = _limits(outgoing, incoming, transition)
+        found.append(
+            Cut(
+                number, right - 1, incoming.start, outgoing, incoming, transition, fixed, limits,
+                sound and not fixed,
+            )
+        )  # fmt: skip
+    return found
+
+
+def shortest(track: Track, item: int, wanted: int) -> Frames:
+    """The least length a move may leave item number `item`: never more than it has now."""
+    entering = track.transitions.get(item, _NO_TRANSITION).after
+    leaving = track.transitions.get(item + 1, _NO_TRANSITION).before
+    least = max(wanted if track.items[item].kind is not ItemKind.GAP else 1, entering + leaving, 1)
+    return min(track.items[item].duration, least)
+
+
+def _track_bar(track: Track, number: int, selection: Selection) -> str:
+    if number not in selection.tracks:
+        return f"track {track.label} was not chosen"
+    if track.locked:
+        return f"track {track.label} is locked"
+    if not track.enabled:
+        return f"track {track.label} is disabled"
+    if track.trimmed:
+        return f"track {track.label} is trimmed as a whole, which hides where its cuts really are"
+    return ""
+
+
+def _range_bar(position: Frames, selection: Selection) -> str:
+    if selection.start <= position < selection.end:
+        return ""
+    return "it lies outside the chosen range"
+
+
+def _item_bar(item: Item, edit: Edit) -> str:
+    if item.kind is ItemKind.OTHER:
+        return f"“{item.name}” is of a kind this version does not know"
+    if item.duration < 1 or item.rate is None:
+        return f"“{item.name}” has no length of its own"
+    if item.kind is ItemKind.GAP:
+        return ""
+    if item.kind is ItemKind.NESTED and not item.has_range:
+        return f"the nested timeline “{item.name}” states no range to change"
+    if item.retime is Retime.REVERSED:
+        return f"“{item.name}” plays in reverse"
+    if item.retime is Retime.RAMP:
+        return f"“{item.name}” has a speed ramp"
+    if item.retime is Retime.LINEAR and edit.dialect is Dialect.PREMIERE:
+        return f"“{item.name}” is retimed, and how Premiere Pro counts that is not verified"
+    return ""
+
+
+def _pair_bar(outgoing: Item, incoming: Item, transition: Transition) -> str:
+    if outgoing.kind is ItemKind.GAP and incoming.kind is ItemKind.GAP:
+        return "there is no picture on either side of it"
+    if outgoing.rate != incoming.rate:
+        rates = " and ".join(f"{float(x.rate or 0):.6g}" for x in (outgoing, incoming))
+        return f"its two sides are counted at {rates} frames a second"
+    if transition.before > outgoing.duration or transition.after > incoming.duration:
+        return f"“{transition.name}” is longer than the clip it lies on"
+    return ""
+
+
+def _sound_is_cut(outgoing: Item, incoming: Item, selection: Selection) -> bool:
+    position = incoming.start
+    return any(
+        item.link is not None and (item.link, position) in selection.sound_edges
+        for item in (outgoing, incoming)
+    )
+
+
+def _limits(outgoing: Item, incoming: Item, transition: Transition) -> Limits:
+    latest, later_stop = _room(outgoing, outgoing.tail, transition.after, "after")
+    earliest, earlier_stop = _room(incoming, incoming.head, transition.before, "before")
+    return Limits(-earliest, latest, earlier_stop, later_stop)
+
+
+_BOUNDLESS = 1 << 40
+
+
+def _room(item: Item, handle: Frames | None, taken: Frames, side: str) -> tuple[int, str]:
+    if handle is None:
+        return _BOUNDLESS, ""
+    room = max(0, math.floor(handle - taken))
+    if not item.media_known and room == 0:
+        return 0, f"nobody knows how much media “{item.name}” has {side} its {_edge(side)}"
+    transition = " that its transition does not use" if taken else ""
+    frames = "1 frame" if room == 1 else f"{room} frames"
+    return room, f"“{item.name}” has {frames} of media {side} its {_edge(side)}{transition}"
+
+
+def _edge(side: str) -> str:
+    return "end" if side == "after" else "start"

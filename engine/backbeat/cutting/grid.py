@@ -1,0 +1,134 @@
+"""The beats of the music, where the timeline has them."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from backbeat.errors import RequestError
+from backbeat.timeline.time import Frames, nearest_frame
+from backbeat.v1.cutting_pb2 import Placement, SnapOptions
+from backbeat.v1.music_pb2 import MusicAnalysis
+
+
+@dataclass(frozen=True)
+class Song:
+    """One recording, analysed, and the stretches of it that the timeline plays."""
+
+    analysis: MusicAnalysis
+    path: str = ""
+    sha256: str = ""
+    placements: Sequence[Placement] = field(default=())
+    """Empty: the whole song, from the timeline's first frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A beat in the timeline."""
+
+    time: Fraction
+    """Seconds from the timeline's first frame; the grid offset is included."""
+    bar: int
+    beat: int
+    confidence: float
+    wanted: bool
+    """Whether cuts may go to it; every other beat is only shown."""
+
+    @property
+    def name(self) -> str:
+        """ "B12.1": bar and beat, counted from 1."""
+        return f"B{self.bar}.{self.beat}"
+
+    @property
+    def is_downbeat(self) -> bool:
+        """Whether a bar starts here."""
+        return self.beat == 1
+
+
+class Grid:
+    """The wanted beats of a timeline, looked up by position.
+
+    Args:
+        beats: in time order.
+        rate: frames a second of the timeline.
+    """
+
+    def __init__(self, beats: Sequence[Beat], rate: Fraction) -> None:
+        self.beats = [beat for beat in beats if beat.wanted]
+        self._rate = rate
+        self._places = [float(beat.time * rate) for beat in self.beats]
+
+    def near(self, position: Frames, tolerance: int) -> list[tuple[int, int]]:
+        """(index, movement in frames) of each beat a cut at `position` could go to."""
+        first = bisect.bisect_left(self._places, position - tolerance - 1)
+        last = bisect.bisect_right(self._places, position + tolerance + 1)
+        reached = ((i, self.movement(position, i)) for i in range(first, last))
+        return [(index, frames) for index, frames in reached if abs(frames) <= tolerance]
+
+    def movement(self, position: Frames, index: int) -> int:
+        """Whole frames from `position` to beat number `index`."""
+        target, _ = nearest_frame(self.beats[index].time, self._rate, position)
+        return int(target - position)
+
+    def nearest(self, position: Frames) -> int | None:
+        """The index of the beat nearest to `position`; None without beats."""
+        right = bisect.bisect_left(self._places, position)
+        around = [i for i in (right - 1, right) if 0 <= i < len(self.beats)]
+        return min(around, key=lambda i: abs(self._places[i] - position), default=None)
+
+    def half_spacing(self) -> int:
+        """Half the median distance between two beats, in frames, rounded up."""
+        steps = sorted(b - a for a, b in zip(self._places, self._places[1:], strict=False))
+        return math.ceil(steps[len(steps) // 2] / 2) if steps else 0
+
+
+def place(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:
+    """Every beat that sounds in the timeline, in time order.
+
+    Raises:
+        RequestError: beats and bars are both thinned out, or by a negative count.
+    """
+    if options.every_beats and options.every_bars:
+        raise RequestError("every_beats and every_bars exclude each other.", "Give one of them.")
+    if options.every_beats < 0 or options.every_bars < 0:
+        raise RequestError("every_beats and every_bars cannot be negative.")
+    found = [
+        beat
+        for song in songs
+        for placement in placements_of(song)
+        for beat in _placed(song.analysis, placement, options)
+    ]
+    return tuple(sorted(found, key=lambda beat: beat.time))
+
+
+def placements_of(song: Song) -> Sequence[Placement]:
+    """The stretches of a song that the timeline plays."""
+    whole = Placement(path=song.path, duration_s=song.analysis.duration_s)
+    return song.placements or (whole,)
+
+
+def _placed(analysis: MusicAnalysis, placement: Placement, options: SnapOptions) -> list[Beat]:
+    source_start = Fraction(placement.source_start_s)
+    shift = Fraction(placement.timeline_start_s) - source_start
+    offset = Fraction(options.grid_offset_ms) / 1000
+    end = source_start + Fraction(placement.duration_s)
+    metre = max(analysis.beats_per_bar, 1)
+    beats = []
+    for heard in analysis.beats:
+        time = Fraction(heard.time_s)
+        if not source_start <= time < end:
+            continue
+        wanted = _is_wanted(heard.bar, heard.beat, metre, options)
+        beats.append(Beat(time + shift + offset, heard.bar, heard.beat, heard.confidence, wanted))
+    return beats
+
+
+def _is_wanted(bar: int, beat: int, metre: int, options: SnapOptions) -> bool:
+    if options.every_bars:
+        return beat == 1 and (bar - 1) % options.every_bars == 0
+    if options.every_beats:
+        return ((bar - 1) * metre + beat - 1) % options.every_beats == 0
+    return True

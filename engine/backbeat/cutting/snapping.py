@@ -1,0 +1,221 @@
+"""Snap: picture cuts rolled onto the beats of the music; sound and total length untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backbeat.cutting.beat_markers import change_markers
+from backbeat.cutting.cuts import Selection, cuts_of
+from backbeat.cutting.grid import Beat, Song, place
+from backbeat.cutting.plan import DOWNBEAT_WEIGHT, Grid, Planned, Rules, make_plan
+from backbeat.cutting.sync_map import sync_map
+from backbeat.errors import RequestError
+from backbeat.timeline.document import Document
+from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime
+from backbeat.timeline.patch import Patch
+from backbeat.timeline.reading import MediaLookup, read_edit
+from backbeat.timeline.time import Frames, guess_drop_frame
+from backbeat.v1.cutting_pb2 import LINKED_SOUND_SKIP, Cut, SnapOptions, SyncMap
+from backbeat.v1.music_pb2 import MusicAnalysis
+from backbeat.version import __version__
+
+
+@dataclass(frozen=True)
+class Snapped:
+    """What a snap gives."""
+
+    document: Document
+    """The edited timeline; the one that came in is as it was."""
+    sync_map: SyncMap
+    markers_written: int
+    markers_replaced: int
+    warnings: tuple[str, ...]
+
+
+def snap(
+    document: Document,
+    music: MusicAnalysis | Sequence[Song],
+    options: SnapOptions | None = None,
+    media: MediaLookup | None = None,
+) -> Snapped:
+    """Rolls the picture cuts of a timeline onto beats.
+
+    A roll moves the boundary between two clips: one gets longer by what the other loses, so nothing
+    else moves. It needs media beyond the clip's end, which the file states or `media` knows.
+
+    Args:
+        document: the edit, from `backbeat.timeline.load`.
+        music: one analysis, of a song that starts with the timeline; or songs with placements.
+        options: tolerance, grid, tracks ...; None for the defaults.
+        media: asked for the extent of media that the file does not state.
+
+    Raises:
+        TimelineError: the edit cannot be edited.
+        RequestError: an option makes no sense, or names a track that is not there.
+    """
+    options = options or SnapOptions()
+    edit = read_edit(document, media, options.assume_handles_frames)
+    return snap_edit(document, edit, music, options)
+
+
+def snap_edit(
+    document: Document,
+    edit: Edit,
+    music: MusicAnalysis | Sequence[Song],
+    options: SnapOptions,
+) -> Snapped:
+    """`snap` of a document that is read already."""
+    songs = [Song(music)] if isinstance(music, MusicAnalysis) else list(music)
+    beats = place(songs, options)
+    grid = Grid(beats, edit.rate)
+    rules = _rules(options, grid)
+    selection = _selection(edit, options)
+    cuts = [cuts_of(edit, number, selection) for number in range(len(edit.video_tracks))]
+    plans = make_plan(edit, cuts, grid, rules)
+
+    clock = edit.clock(_drop_frame(edit, options))
+    result = sync_map(edit, document.sha256, songs, beats, plans, clock)
+    patch = Patch(document, edit)
+    _roll(patch, edit, plans, result)
+    written, replaced = change_markers(patch, edit, result, options.markers)
+    return Snapped(patch.apply(), result, written, replaced, _warnings(edit, beats, plans))
+
+
+def _rules(options: SnapOptions, grid: Grid) -> Rules:
+    weight = options.downbeat_weight if options.HasField("downbeat_weight") else DOWNBEAT_WEIGHT
+    if not 0 <= weight <= 1:
+        raise RequestError(f"downbeat_weight is {weight:g}; it goes from 0 to 1.")
+    for name in ("tolerance_frames", "min_clip_frames", "assume_handles_frames"):
+        if getattr(options, name) < 0:
+            raise RequestError(f"{name} cannot be negative.")
+    return Rules(
+        tolerance=options.tolerance_frames or grid.half_spacing(),
+        min_clip=max(1, options.min_clip_frames),
+        downbeat_weight=weight,
+    )
+
+
+def _selection(edit: Edit, options: SnapOptions) -> Selection:
+    start = options.range_start_frame if options.HasField("range_start_frame") else 0
+    end = options.range_end_frame if options.HasField("range_end_frame") else edit.duration
+    if start > end:
+        raise RequestError(f"the range starts at frame {start} and ends before, at {end}.")
+    return Selection(
+        tracks=_chosen_tracks(edit, options.tracks),
+        start=start,
+        end=end,
+        sound_edges=frozenset(_sound_edges(edit)),
+        skip_linked_sound=options.linked_sound == LINKED_SOUND_SKIP,
+    )
+
+
+def _chosen_tracks(edit: Edit, names: Sequence[str]) -> frozenset[int]:
+    if not names:
+        return frozenset(range(len(edit.video_tracks)))
+    chosen: set[int] = set()
+    for name in names:
+        found = [i for i, track in enumerate(edit.video_tracks) if track.is_called(name)]
+        if not found:
+            there = ", ".join(
+                f"{track.label} ({track.name})" if track.name else track.label
+                for track in edit.video_tracks
+            )
+            raise RequestError(
+                f"the edit has no video track {name!r}.", f"It has {there or 'none'}."
+            )
+        chosen.update(found)
+    return frozenset(chosen)
+
+
+def _sound_edges(edit: Edit) -> list[tuple[str, Frames]]:
+    return [
+        (item.link, edge)
+        for track in edit.audio_tracks
+        for item in track.items
+        if item.link is not None
+        for edge in (item.start, item.end)
+    ]
+
+
+def _drop_frame(edit: Edit, options: SnapOptions) -> bool:
+    if options.HasField("drop_frame"):
+        return options.drop_frame
+    return guess_drop_frame(edit.start, edit.rate)
+
+
+def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: SyncMap) -> None:
+    """Trims both sides of every moved cut, and says at the incoming clip why."""
+    entries = iter(result.cuts)
+    notes: dict[JsonPath, list[Cut]] = {}
+    for plan in plans:
+        heads: dict[JsonPath, int] = {}
+        tails: dict[JsonPath, int] = {}
+        touched: dict[JsonPath, Item] = {}
+        for planned in plan:
+            entry = next(entries)
+            if not planned.frames:
+                continue
+            cut = planned.cut
+            tails[cut.outgoing.path] = heads[cut.incoming.path] = planned.frames
+            touched |= {cut.outgoing.path: cut.outgoing, cut.incoming.path: cut.incoming}
+            gap = cut.incoming.kind is ItemKind.GAP
+            notes.setdefault((cut.outgoing if gap else cut.incoming).path, []).append(entry)
+        for path, item in touched.items():
+            patch.trim(item, heads.get(path, 0), tails.get(path, 0))
+    for path, cuts in notes.items():
+        patch.annotate(path, _provenance(result, cuts))
+
+
+def _provenance(result: SyncMap, cuts: Sequence[Cut]) -> dict[str, object]:
+    return {
+        "job": "snap",
+        "version": __version__,
+        "edit_sha256": result.edit_sha256,
+        "music_sha256": result.spine.sha256,
+        "cuts": [
+            {
+                "from_frame": _number(cut.from_frame),
+                "to_frame": _number(cut.to_frame),
+                "beat": f"B{cut.bar}.{cut.beat}",
+                "beat_time_s": cut.beat_time_s,
+                "error_ms": round(cut.error_ms, 3),
+                "reason": cut.reason,
+            }
+            for cut in cuts
+        ],
+    }
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
+
+
+def _warnings(
+    edit: Edit, beats: Sequence[Beat], plans: Sequence[Sequence[Planned]]
+) -> tuple[str, ...]:
+    found = []
+    if not beats:
+        found.append("No beat of the music sounds in this timeline, so no cut moved.")
+    if not any(plans):
+        found.append("The timeline has no picture cut.")
+    cuts = [planned.cut for plan in plans for planned in plan if not planned.cut.fixed]
+    unknown = sorted(
+        {x.name for cut in cuts for x in (cut.outgoing, cut.incoming) if not x.media_known}
+    )
+    if unknown:
+        some = ", ".join(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
+        found.append(
+            f"The extent of the media of {len(unknown)} clips is unknown ({some}), so they were "
+            "extended by no more than assume_handles_frames; bring their media online."
+        )
+    if edit.dialect is Dialect.PREMIERE and _has_retimes(edit):
+        found.append(
+            "Retimed clips are counted as Premiere Pro is reported to count them, in media frames; "
+            "this was not verified against Premiere, so check the positions after them."
+        )
+    return tuple(found)
+
+
+def _has_retimes(edit: Edit) -> bool:
+    return any(x.retime is Retime.LINEAR for track in edit.video_tracks for x in track.items)

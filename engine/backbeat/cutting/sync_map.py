@@ -1,0 +1,94 @@
+"""The sync map: why each cut is where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backbeat.cutting.grid import Beat, Song, placements_of
+from backbeat.cutting.plan import Planned
+from backbeat.timeline.model import Edit
+from backbeat.timeline.time import Clock, nearest_frame, seconds_of
+from backbeat.v1.cutting_pb2 import Cut, FrameRate, GridBeat, Spine, SyncMap
+from backbeat.version import __version__
+
+SCHEMA_VERSION = 1
+
+
+def sync_map(
+    edit: Edit,
+    edit_sha256: str,
+    songs: Sequence[Song],
+    beats: Sequence[Beat],
+    plans: Sequence[Sequence[Planned]],
+    clock: Clock,
+) -> SyncMap:
+    """The message for a plan; cuts in track order, then time order."""
+    return SyncMap(
+        schema_version=SCHEMA_VERSION,
+        spine=_spine(songs),
+        rate=FrameRate(numerator=edit.rate.numerator, denominator=edit.rate.denominator),
+        start_timecode=clock.label(0),
+        duration_frames=round(edit.duration),
+        cuts=[_cut(edit, planned, clock) for plan in plans for planned in plan],
+        grid=[
+            _grid_beat(edit, beat) for beat in beats if 0 <= beat.time * edit.rate < edit.duration
+        ],
+        engine_version=__version__,
+        edit_sha256=edit_sha256,
+    )
+
+
+def _spine(songs: Sequence[Song]) -> Spine:
+    """The song that sounds longest; the stretches of all of them."""
+    main = max(songs, key=_sounding)
+    stretches = [placement for song in songs for placement in placements_of(song)]
+    stretches.sort(key=lambda placement: placement.timeline_start_s)
+    return Spine(
+        path=main.path,
+        sha256=main.sha256,
+        duration_s=main.analysis.duration_s,
+        placements=stretches,
+    )
+
+
+def _sounding(song: Song) -> float:
+    return sum(placement.duration_s for placement in placements_of(song))
+
+
+def _grid_beat(edit: Edit, beat: Beat) -> GridBeat:
+    frame, _ = nearest_frame(beat.time, edit.rate)
+    return GridBeat(
+        time_s=float(beat.time),
+        frame=int(frame),
+        bar=beat.bar,
+        beat=beat.beat,
+        confidence=beat.confidence,
+    )
+
+
+def _cut(edit: Edit, planned: Planned, clock: Clock) -> Cut:
+    cut = planned.cut
+    after = cut.position + planned.frames
+    entry = Cut(
+        track=edit.video_tracks[cut.track].label,
+        index=cut.index,
+        from_frame=float(cut.position),
+        to_frame=float(after),
+        action=_action(planned),
+        reason=planned.reason,
+        timecode=clock.label(after),
+        outgoing=cut.outgoing.name,
+        incoming=cut.incoming.name,
+    )
+    beat = planned.beat or planned.nearest
+    if beat is not None:
+        entry.beat_time_s = float(beat.time)
+        entry.bar, entry.beat = beat.bar, beat.beat
+        entry.error_ms = float((seconds_of(after, edit.rate) - beat.time) * 1000)
+    return entry
+
+
+def _action(planned: Planned) -> Cut.Action:
+    if planned.beat is None:
+        return Cut.ACTION_SKIPPED
+    return Cut.ACTION_MOVED if planned.frames else Cut.ACTION_KEPT

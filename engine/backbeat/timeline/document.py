@@ -1,0 +1,230 @@
+"""A timeline file: its bytes as they are, and OpenTimelineIO's reading of them.
+
+`load` then `save` gives the same bytes. Edits are made on the text (see `splice`), so everything
+that was not edited keeps its spelling.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+import shutil
+import zipfile
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from backbeat.errors import TimelineError
+from backbeat.files import replacing
+from backbeat.timeline import schema
+from backbeat.timeline.jsontext import JsonText, MalformedJsonError
+
+_BOM = b"\xef\xbb\xbf"
+_CONTENT = "content.otio"
+_MAX_BYTES = 1 << 30
+
+
+class Container(enum.Enum):
+    """The kinds of timeline file, by suffix."""
+
+    OTIO = ".otio"
+    """JSON text."""
+    OTIOZ = ".otioz"
+    """A zip of the text and its media."""
+    OTIOD = ".otiod"
+    """A folder of the text and its media."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One timeline file, read. Immutable: an edit gives another document."""
+
+    path: Path
+    """Where it was read from."""
+    container: Container
+    data: bytes
+    """The JSON text, byte for byte."""
+    edited: bool = False
+    """Whether `data` differs from what is in the file."""
+
+    @cached_property
+    def text(self) -> JsonText:
+        """The text with the place of every value."""
+        return JsonText(self.data)
+
+    @cached_property
+    def root(self) -> Any:
+        """OpenTimelineIO's object for the whole file.
+
+        Objects of schema versions newer than the installed library read as older or unknown ones.
+        """
+        return _read(self.data, self.path)
+
+    @property
+    def media_folder(self) -> Path:
+        """The folder that relative media paths start from."""
+        return self.path if self.container is Container.OTIOD else self.path.parent
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the text."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def with_data(self, data: bytes) -> Document:
+        """The same file with another text."""
+        return replace(self, data=data, edited=data != self.data or self.edited)
+
+
+def load(path: Path) -> Document:
+    """Reads an .otio, .otioz or .otiod file (or OpenTimelineIO JSON of any other suffix).
+
+    Raises:
+        TimelineError: the file is missing, unreadable, or not a timeline; the message says where
+            it is wrong.
+    """
+    container = _container_of(path)
+    try:
+        data = _read_bytes(path, container)
+    except (OSError, zipfile.BadZipFile, KeyError) as error:
+        raise TimelineError(*_why_unreadable(path, error)) from error
+    document = Document(path, container, data)
+    _ = document.root
+    try:
+        _ = document.text.root
+    except MalformedJsonError as error:
+        raise TimelineError(f"{path} is not a timeline: {error}.", _EXPORT_AGAIN) from error
+    return document
+
+
+def save(document: Document, path: Path) -> None:
+    """Writes a document to `path`, whole or not at all; the kind of file must stay the same.
+
+    Media inside an .otioz or .otiod goes along.
+
+    Raises:
+        TimelineError: `path` is the file it was read from, or of another kind.
+        OutputError: it cannot be written.
+    """
+    check_output(document, path)
+    with replacing(path) as temporary:
+        if document.container is Container.OTIO:
+            temporary.write_bytes(document.data)
+        elif document.container is Container.OTIOD:
+            shutil.copytree(document.path, temporary)
+            (temporary / _CONTENT).write_bytes(document.data)
+        elif document.edited:
+            _rewrite_zip(document, temporary)
+        else:
+            shutil.copyfile(document.path, temporary)
+
+
+def check_output(document: Document, path: Path) -> None:
+    """Says beforehand whether `save` would refuse `path`. Raises: TimelineError."""
+    if _container_of(path) is not document.container:
+        raise TimelineError(
+            f"{path} is not of the kind of {document.path.name}.",
+            f"Name an output that ends in {document.container.value}.",
+        )
+
+
+def media_inside(document: Document, name: str, folder: Path) -> Path | None:
+    """Unpacks one media file of an .otioz into `folder`; None if it holds none of that name.
+
+    Raises:
+        TimelineError: the archive cannot be read.
+    """
+    if document.container is not Container.OTIOZ:
+        return None
+    try:
+        with zipfile.ZipFile(document.path) as archive:
+            if name not in archive.namelist():
+                return None
+            target = folder / Path(name).name
+            with archive.open(name) as source, target.open("wb") as sink:
+                shutil.copyfileobj(source, sink)
+            return target
+    except (OSError, zipfile.BadZipFile) as error:
+        raise TimelineError(*_why_unreadable(document.path, error)) from error
+
+
+_EXPORT_AGAIN = "Export it again from the editor."
+
+
+def _container_of(path: Path) -> Container:
+    suffix = path.suffix.lower()
+    return next((kind for kind in Container if kind.value == suffix), Container.OTIO)
+
+
+def _read_bytes(path: Path, container: Container) -> bytes:
+    if container is Container.OTIOZ:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(_CONTENT).file_size > _MAX_BYTES:
+                raise TimelineError(f"{path} holds a timeline of over a gibibyte.", _EXPORT_AGAIN)
+            return archive.read(_CONTENT)
+    return (path / _CONTENT if container is Container.OTIOD else path).read_bytes()
+
+
+def _why_unreadable(path: Path, error: Exception) -> tuple[str, str]:
+    if isinstance(error, KeyError):
+        return f"{path} has no {_CONTENT} inside.", _EXPORT_AGAIN
+    if isinstance(error, zipfile.BadZipFile):
+        return f"{path} is not a zip archive, as an .otioz must be.", _EXPORT_AGAIN
+    if isinstance(error, FileNotFoundError):
+        return f"{path} does not exist.", "Check the path."
+    if isinstance(error, IsADirectoryError):
+        return f"{path} is a folder, not a timeline.", "Name an .otio file."
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"{path} cannot be read: {reason}.", "Check its permissions."
+
+
+def _read(data: bytes, path: Path) -> Any:
+    import opentimelineio as otio
+
+    if not data.strip():
+        raise TimelineError(f"{path} is empty.", _EXPORT_AGAIN)
+    try:
+        text = data.removeprefix(_BOM).decode()
+    except UnicodeDecodeError as error:
+        raise TimelineError(
+            f"{path} is not a timeline: byte {error.start} is not UTF-8 text.", _EXPORT_AGAIN
+        ) from error
+    known = otio.core.type_version_map()
+    try:
+        root = otio.adapters.read_from_string(schema.made_readable(text, known), "otio_json")
+    except schema.NewerStructureError as error:
+        raise TimelineError(
+            f"{path} comes from a newer OpenTimelineIO: {error}.",
+            "Export it for an older version, or update Backbeat.",
+        ) from error
+    except Exception as error:  # the library raises many types, ValueError and its own
+        raise TimelineError(
+            f"{path} is not a timeline: {_why_not_read(text, error)}.", _EXPORT_AGAIN
+        ) from error
+    if not isinstance(root, otio.core.SerializableObject):
+        raise TimelineError(f"{path} is JSON, but not a timeline.", _EXPORT_AGAIN)
+    return root
+
+
+def _why_not_read(text: str, error: Exception) -> str:
+    if text.lstrip().startswith("<"):
+        return "it is XML, not OpenTimelineIO"
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as wrong:
+        return f"{wrong.msg} in line {wrong.lineno}, column {wrong.colno}"
+    except (ValueError, RecursionError) as wrong:
+        return str(wrong)
+    return " ".join(str(error).split()).rstrip(".")
+
+
+def _rewrite_zip(document: Document, target: Path) -> None:
+    with zipfile.ZipFile(document.path) as source, zipfile.ZipFile(target, "w") as sink:
+        for entry in source.infolist():
+            # The entry keeps its name, date and compression; only the text differs.
+            if entry.filename == _CONTENT:
+                sink.writestr(entry, document.data)
+                continue
+            with source.open(entry) as media, sink.open(entry, "w") as copy:
+                shutil.copyfileobj(media, copy)

@@ -1,0 +1,182 @@
+"""JSON text with the place of every value, so that an edit touches only the bytes it means.
+
+OpenTimelineIO's own read and write respells numbers, sorts keys and drops fields it does not know.
+Here the text stays as it is: a structural index (quotes, then brackets, colons and commas outside
+strings, found with numpy in a few passes) leads to the span of any value, and edits are splices.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+_QUOTE, _BACKSLASH = ord('"'), ord("\\")
+_OPENS, _CLOSES = b"{[", b"}]"
+_WHITESPACE = b" \t\r\n"
+
+
+class MalformedJsonError(ValueError):
+    """The brackets or quotes of the text do not pair up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One value of the text: `data[start:end]`, and where its bracket stands in the index."""
+
+    start: int
+    end: int
+    bracket: int
+    """Position in the structural index of its opening bracket; -1 for a scalar."""
+
+
+class JsonText:
+    """A parsed-in-place JSON text. Navigation is lazy: only what is asked for is looked at.
+
+    Args:
+        data: UTF-8 JSON, a byte-order mark allowed. It should be known to be valid JSON; only
+            unpaired brackets and quotes are noticed here.
+
+    Raises:
+        MalformedJsonError: brackets or quotes do not pair up.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        places, marks = _structure(np.frombuffer(data, np.uint8))
+        self._places = places.data
+        self._marks = marks.data
+        self._partner = _pair(marks).data
+
+    @cached_property
+    def root(self) -> Span:
+        """The outermost object or array.
+
+        Raises:
+            MalformedJsonError: the text holds neither.
+        """
+        if not len(self._marks) or self._marks[0] not in _OPENS:
+            raise MalformedJsonError("no object or array")
+        return self._container(0)
+
+    def text(self, span: Span) -> str:
+        """The value's own spelling."""
+        return self.data[span.start : span.end].decode()
+
+    def value(self, span: Span) -> object:
+        """The value as Python's json reads it."""
+        return json.loads(self.data[span.start : span.end])
+
+    def members(self, span: Span) -> dict[str, Span]:
+        """The members of an object; where a key stands twice, the first, as OpenTimelineIO does."""
+        found: dict[str, Span] = {}
+        for start, end, item in self._entries(span):
+            key = json.loads(self.data[start:end])
+            found.setdefault(key, item)
+        return found
+
+    def elements(self, span: Span) -> list[Span]:
+        """The elements of an array."""
+        return [item for _, _, item in self._entries(span)]
+
+    def find(self, path: tuple[str | int, ...], start: Span | None = None) -> Span | None:
+        """The value at `path` (keys and indices) below `start` or the root; None if absent."""
+        span = start or self.root
+        for step in path:
+            if span.bracket < 0:
+                return None
+            if isinstance(step, int):
+                items = self.elements(span)
+                if step >= len(items):
+                    return None
+                span = items[step]
+            else:
+                inside = self.members(span)
+                if step not in inside:
+                    return None
+                span = inside[step]
+        return span
+
+    def _container(self, bracket: int) -> Span:
+        close = self._partner[bracket]
+        return Span(self._places[bracket], self._places[close] + 1, bracket)
+
+    def _entries(self, span: Span) -> Iterator[tuple[int, int, Span]]:
+        """Key start, key end (equal in an array) and value of each entry."""
+        if span.bracket < 0:
+            return
+        places, marks = self._places, self._marks
+        close = self._partner[span.bracket]
+        is_object = marks[span.bracket] == ord("{")
+        at, begin = span.bracket + 1, span.start + 1
+        while True:
+            key_start = key_end = begin
+            if is_object and marks[at] == ord(":"):
+                key_end = places[at]
+                begin = key_end + 1
+                at += 1
+            if marks[at] in _OPENS:
+                item = self._container(at)
+                at = self._partner[at] + 1
+            else:
+                item = self._scalar(begin, places[at])
+                if item.start == item.end:
+                    return
+            yield key_start, key_end, item
+            if at >= close:
+                return
+            begin = places[at] + 1
+            at += 1
+
+    def _scalar(self, start: int, end: int) -> Span:
+        raw = self.data[start:end]
+        left = len(raw) - len(raw.lstrip(_WHITESPACE))
+        return Span(start + left, start + max(left, len(raw.rstrip(_WHITESPACE))), -1)
+
+
+def _structure(data: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Places and bytes of the brackets, colons and commas that stand outside strings."""
+    wanted = np.zeros(256, bool)
+    wanted[list(b'{}[]:,"')] = True
+    places = np.flatnonzero(wanted[data])
+    marks = data[places]
+    quotes = marks == _QUOTE
+    before = data[np.maximum(places - 1, 0)] == _BACKSLASH
+    suspects = np.flatnonzero(quotes & before)
+    if len(suspects):
+        escaped = [i for i in suspects.tolist() if _is_escaped(data, int(places[i]))]
+        quotes[escaped] = False
+        marks = marks.copy()
+        marks[escaped] = 0
+    inside = np.cumsum(quotes, dtype=np.int64) & 1
+    if len(inside) and inside[-1]:
+        raise MalformedJsonError("a string is never closed")
+    keep = (inside == 0) & ~quotes & (marks != 0)
+    return places[keep], marks[keep]
+
+
+def _is_escaped(data: npt.NDArray[np.uint8], place: int) -> bool:
+    run = 0
+    while place - run - 1 >= 0 and data[place - run - 1] == _BACKSLASH:
+        run += 1
+    return run % 2 == 1
+
+
+def _pair(marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """For each opening bracket, the index of its closing one; -1 for the rest."""
+    opens = np.isin(marks, list(_OPENS))
+    closes = np.isin(marks, list(_CLOSES))
+    depth = np.cumsum(opens.astype(np.int32) - closes.astype(np.int32))
+    if len(depth) and (depth.min() < 0 or depth[-1] != 0):
+        raise MalformedJsonError("brackets do not pair up")
+    at_open, at_close = np.flatnonzero(opens), np.flatnonzero(closes)
+    # The nth opening at a depth belongs to the nth closing that returns from it.
+    order_open = np.argsort(depth[at_open], kind="stable")
+    order_close = np.argsort(depth[at_close] + 1, kind="stable")
+    partner = np.full(len(marks), -1, np.int64)
+    partner[at_open[order_open]] = at_close[order_close]
+    return partner

@@ -1,0 +1,67 @@
+"""Markers of ours on a timeline, in the shape that editors keep.
+
+Editors drop metadata they do not know, so a marker says who wrote it twice: in our own metadata,
+and in the note that DaVinci Resolve carries along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+NOTE_PREFIX = "bb:"
+KEYWORD = "backbeat"
+NAMESPACE = "backbeat"
+
+
+def is_ours(marker: Any) -> bool:
+    """Whether this engine wrote the marker (an OpenTimelineIO Marker)."""
+    metadata: Any = marker.metadata
+    if NAMESPACE in metadata:
+        return True
+    resolve = metadata.get("Resolve_OTIO") if "Resolve_OTIO" in metadata else None
+    note = (
+        resolve.get("Note", "") if isinstance(resolve, Mapping) or hasattr(resolve, "get") else ""
+    )
+    return isinstance(note, str) and note.startswith(NOTE_PREFIX)
+
+
+def marker(
+    name: str,
+    color: str,
+    start: object,
+    duration: object,
+    rate: object,
+    note: str,
+    comment: str,
+    provenance: Mapping[str, object],
+) -> dict[str, object]:
+    """A Marker.2 as JSON.
+
+    Args:
+        name: shown by every editor.
+        color: an OpenTimelineIO marker colour, upper case.
+        start, duration, rate: JSON numbers, spelled as the file spells such numbers.
+        note: machine-readable text, kept by editors that drop metadata; gets our prefix.
+        comment: for people; shown by editors that read comments.
+        provenance: for `metadata["backbeat"]`.
+    """
+
+    def time(value: object) -> dict[str, object]:
+        return {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": value}
+
+    return {
+        "OTIO_SCHEMA": "Marker.2",
+        "metadata": {
+            NAMESPACE: provenance,
+            "Resolve_OTIO": {"Keywords": [KEYWORD], "Note": f"{NOTE_PREFIX}{note}"},
+        },
+        "name": name,
+        "color": color,
+        "marked_range": {
+            "OTIO_SCHEMA": "TimeRange.1",
+            "duration": time(duration),
+            "start_time": time(start),
+        },
+        "comment": comment,
+    }

@@ -1,0 +1,55 @@
+"""How much media stands behind a clip: what its reference says, or what the media itself does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import opentimelineio as otio
+
+from backbeat.timeline.time import as_frames, canonical_rate
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """The extent of media on its own clock, in seconds."""
+
+    start: Fraction
+    duration: Fraction
+    unlimited: bool = False
+    """A still or a generator: as long as anyone wants."""
+
+
+UNLIMITED = MediaRange(Fraction(0), Fraction(0), unlimited=True)
+
+
+def known_range(
+    clip: Any, url: str | None, media: Callable[[str], MediaRange | None] | None
+) -> MediaRange | None:
+    """The media behind a clip: stated by its reference, else found by `media`; None if unknown."""
+    reference = clip.media_reference
+    if isinstance(reference, otio.schema.GeneratorReference):
+        return UNLIMITED
+    available = reference.available_range if reference is not None else None
+    if available is not None:
+        return _stated(available)
+    if media is None or url is None:
+        return None
+    return media(url)
+
+
+def _stated(available: Any) -> MediaRange | None:
+    start, duration = available.start_time, available.duration
+    if duration.rate <= 0:
+        # Kdenlive writes a rate of zero for stills.
+        return UNLIMITED
+    if duration.value <= 1:
+        return UNLIMITED
+    rate = canonical_rate(duration.rate)
+    length = Fraction(as_frames(duration.value, rate, rate)) / rate
+    if not start.value or start.rate <= 0:
+        return MediaRange(Fraction(0), length)
+    start_rate = canonical_rate(start.rate)
+    return MediaRange(Fraction(as_frames(start.value, start_rate, start_rate)) / start_rate, length)

@@ -1,0 +1,168 @@
+"""Edit primitives: trims, notes and markers, made on the text of a document.
+
+Only the numbers and members an edit means are respelled; a time's fraction stays as the file has
+it, because it moves by whole frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from backbeat.errors import TimelineError
+from backbeat.timeline.document import Document
+from backbeat.timeline.jsontext import Span
+from backbeat.timeline.markers import NAMESPACE
+from backbeat.timeline.model import Edit, Item, JsonPath
+from backbeat.timeline.splice import Literal, Splices
+from backbeat.timeline.time import Frames, canonical_rate
+
+_DIGITS = 60
+
+
+class Patch:
+    """Collects edits of one timeline; `apply` gives the edited document.
+
+    Each item is trimmed, and each object annotated, at most once.
+    """
+
+    def __init__(self, document: Document, edit: Edit) -> None:
+        self._document = document
+        self._edit = edit
+        self._text = document.text
+        self._splices = Splices(document.text)
+        self._spans: dict[JsonPath, list[Span]] = {}
+
+    def trim(self, item: Item, head: Frames, tail: Frames) -> None:
+        """Moves an item's first frame by `head` and its end by `tail`, in record frames.
+
+        Positive is later. The media stays where it is under the record position: nothing slips.
+        """
+        rate = self._edit.rate
+        members = self._text.members(self._span(item.path))
+        own = members.get("source_range")
+        if own is None or own.bracket < 0:
+            start = item.media_start + Fraction(head) * item.speed / rate
+            length = (item.duration + tail - head) / Fraction(rate)
+            self._set(item.path, "source_range", self._range(start, length))
+            return
+        parts = self._text.members(own)
+        if head:
+            self._shift(parts["start_time"], Fraction(head) * item.speed)
+        if tail != head:
+            self._shift(parts["duration"], Fraction(tail) - head)
+
+    def annotate(self, path: JsonPath, provenance: Mapping[str, object]) -> None:
+        """Sets `metadata["backbeat"]` of the object at `path`."""
+        metadata = self._text.members(self._span(path)).get("metadata")
+        if metadata is None or metadata.bracket < 0:
+            self._set(path, "metadata", {NAMESPACE: provenance})
+        else:
+            self._splices.set_member(metadata, NAMESPACE, provenance, self._depth(path) + 1)
+
+    def change_markers(self, keep: Sequence[bool], added: Sequence[object]) -> None:
+        """Drops the timeline's markers that `keep` denies and appends `added` (Marker.2 JSON)."""
+        stack = (*self._edit.path, "tracks")
+        present = self._text.members(self._span(stack)).get("markers")
+        if present is None or present.bracket < 0:
+            if added:
+                self._set(stack, "markers", list(added))
+            return
+        self._splices.change_elements(present, keep, added, self._depth(stack) + 1)
+
+    def apply(self) -> Document:
+        """The document with every edit made."""
+        return self._document.with_data(self._splices.apply())
+
+    def number(self, value: Frames) -> Literal:
+        """A time value or rate, spelled as this file spells its rate."""
+        return Literal(_spelled(Fraction(value), like=self._rate_literal()))
+
+    def rate(self) -> Literal:
+        """The timeline's rate in the file's own spelling."""
+        spelling = self._edit.rate_spelling
+        return Literal(repr(spelling) if not spelling.is_integer() else self.number(int(spelling)))
+
+    def _rate_literal(self) -> str:
+        """Some rate of the file, to see whether it writes 24 or 24.0."""
+        found = self._text.find((*self._edit.path, "global_start_time", "rate"))
+        if found is not None:
+            return self._text.text(found)
+        for track in self._edit.tracks:
+            for item in track.items:
+                if item.has_range:
+                    duration = self._text.find(
+                        ("source_range", "duration", "rate"), self._span(item.path)
+                    )
+                    if duration is not None:
+                        return self._text.text(duration)
+        return "1.0"
+
+    def _shift(self, time: Span, frames: Fraction) -> None:
+        members = self._text.members(time)
+        literal = self._text.text(members["value"])
+        own_rate = Fraction(Decimal(self._text.text(members["rate"])))
+        change = frames * _exact_rate(own_rate) / self._edit.rate
+        self._splices.replace(members["value"], Literal(_added(literal, change)))
+
+    def _range(self, start: Fraction, length: Fraction) -> dict[str, object]:
+        def time(seconds: Fraction) -> dict[str, object]:
+            value = self.number(seconds * self._edit.rate)
+            return {"OTIO_SCHEMA": "RationalTime.1", "rate": self.rate(), "value": value}
+
+        return {
+            "OTIO_SCHEMA": "TimeRange.1",
+            "duration": time(length),
+            "start_time": time(start),
+        }
+
+    def _set(self, path: JsonPath, key: str, value: object) -> None:
+        self._splices.set_member(self._span(path), key, value, self._depth(path))
+
+    def _depth(self, path: JsonPath) -> int:
+        return len(path)
+
+    def _span(self, path: JsonPath) -> Span:
+        if path and isinstance(path[-1], int):
+            siblings = self._spans.get(path[:-1])
+            if siblings is None:
+                owner = self._text.find(path[:-1])
+                siblings = self._text.elements(owner) if owner is not None else []
+                self._spans[path[:-1]] = siblings
+            if path[-1] < len(siblings):
+                return siblings[path[-1]]
+        else:
+            found = self._text.find(path)
+            if found is not None:
+                return found
+        where = ".".join(str(step) for step in path)
+        raise TimelineError(f"{self._document.path} has nothing at {where}.")
+
+
+def _exact_rate(rate: Fraction) -> Fraction:
+    return canonical_rate(float(rate))
+
+
+def _added(literal: str, change: Fraction) -> str:
+    """`literal` plus `change`, in the literal's own style."""
+    with localcontext() as context:
+        context.prec = _DIGITS
+        if change.denominator == 1:
+            total = Decimal(literal) + change.numerator
+            return _styled(format(total, "f"), literal)
+        return _styled(repr(float(Fraction(Decimal(literal)) + change)), literal)
+
+
+def _spelled(value: Fraction, like: str) -> str:
+    text = str(value.numerator) if value.denominator == 1 else repr(float(value))
+    return _styled(text, like)
+
+
+def _styled(text: str, like: str) -> str:
+    is_float = any(mark in like for mark in ".eE")
+    if is_float and not any(mark in text for mark in ".eE"):
+        return f"{text}.0"
+    if not is_float and "." in text:
+        return text.removesuffix(".0")
+    return text

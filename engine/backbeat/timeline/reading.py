@@ -1,0 +1,344 @@
+"""From OpenTimelineIO objects to the `Edit` that rooms work on."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+import opentimelineio as otio
+
+from backbeat.errors import TimelineError
+from backbeat.timeline.document import Document
+from backbeat.timeline.markers import is_ours
+from backbeat.timeline.media_range import MediaRange, known_range
+from backbeat.timeline.model import (
+    Dialect,
+    Edit,
+    Item,
+    ItemKind,
+    JsonPath,
+    MarkerEntry,
+    Retime,
+    Track,
+    Transition,
+)
+from backbeat.timeline.time import Frames, as_frames, canonical_rate
+
+MediaLookup = Callable[[str], MediaRange | None]
+"""Given a media URL as the file spells it: what the media itself says of its range."""
+
+_FASTEST_FRAME_RATE = 1000
+_PICTURE_RATES = (
+    *(Fraction(base * 1000, 1001) for base in (24, 30, 60)),
+    *(Fraction(whole) for whole in (24, 25, 30, 48, 50, 60)),
+)
+
+
+def read_edit(
+    document: Document, media: MediaLookup | None = None, assumed_handle: Frames = 0
+) -> Edit:
+    """Reads the one timeline of a document.
+
+    Args:
+        document: the file.
+        media: asked for the range of media that the file does not state; None asks nobody.
+        assumed_handle: frames to assume at both ends of media that stays unknown.
+
+    Raises:
+        TimelineError: the file holds no timeline or several, or its times make no sense.
+    """
+    try:
+        return _Reader(document, media, assumed_handle).edit()
+    except TimelineError as error:
+        if str(document.path) in error.message:
+            raise
+        raise TimelineError(
+            f"{document.path} cannot be edited: {error.message}",
+            error.hint or "Repair or export it again in the editor.",
+        ) from error
+
+
+class _Reader:
+    def __init__(self, document: Document, media: MediaLookup | None, assumed_handle: Frames):
+        self._media = media
+        self._assumed = assumed_handle
+        self._path, self._timeline = _the_timeline(document)
+        self._dialect = _dialect(self._timeline)
+        self._spelling, self._rate, self._tick = _timeline_rate(self._timeline)
+
+    def edit(self) -> Edit:
+        timeline = self._timeline
+        start = timeline.global_start_time
+        tracks: list[Track] = []
+        counts: Counter[bool] = Counter()
+        for index, child in enumerate(timeline.tracks):
+            if not isinstance(child, otio.schema.Track):
+                continue
+            is_video = child.kind == otio.schema.TrackKind.Video
+            counts[is_video] += 1
+            label = f"{'V' if is_video else 'A'}{counts[is_video]}"
+            tracks.append(self._track(child, (*self._path, "tracks", "children", index), label))
+        return Edit(
+            path=self._path,
+            name=timeline.name,
+            dialect=self._dialect,
+            rate=self._rate,
+            rate_spelling=self._spelling if self._tick == 1 else float(self._rate),
+            start=self._frames(start) if start is not None else 0,
+            tracks=tuple(tracks),
+            markers=tuple(MarkerEntry(is_ours(marker)) for marker in timeline.tracks.markers),
+        )
+
+    def _track(self, track: Any, path: JsonPath, label: str) -> Track:
+        items: list[Item] = []
+        transitions: dict[int, Transition] = {}
+        position: Frames = 0
+        for index, child in enumerate(track):
+            if isinstance(child, otio.schema.Transition):
+                transitions[len(items)] = Transition(
+                    child.name or child.transition_type,
+                    self._frames(child.in_offset),
+                    self._frames(child.out_offset),
+                )
+                continue
+            item = self._item(child, (*path, "children", index), position)
+            position = item.end
+            items.append(item)
+        trimmed = track.source_range is not None or self._timeline.tracks.source_range is not None
+        return Track(
+            path=path,
+            label=label,
+            name=track.name,
+            is_video=track.kind == otio.schema.TrackKind.Video,
+            locked=_says(track.metadata, "Locked"),
+            enabled=track.enabled,
+            trimmed=trimmed,
+            items=tuple(items),
+            transitions=transitions,
+        )
+
+    def _item(self, item: Any, path: JsonPath, position: Frames) -> Item:
+        kind = _kind(item)
+        own = item.source_range
+        used = own if own is not None else _whole_media(item, kind)
+        retime, speed = _retime(item)
+        rate = canonical_rate(used.duration.rate) if used.duration.value else None
+        duration = self._frames(used.duration) if rate is not None else 0
+        if duration < 0:
+            raise TimelineError(f"{_called(item)} has a negative length.")
+        if self._dialect is Dialect.PREMIERE and retime is Retime.LINEAR:
+            # Premiere counts a retimed clip's range in frames of media, not of the timeline.
+            duration = Fraction(duration) / speed
+        url = _media_url(item)
+        media_start = _seconds(used.start_time)
+        available = known_range(item, url, self._media) if kind is ItemKind.CLIP else None
+        head, tail = self._handles(item, kind, available, media_start, duration, speed)
+        return Item(
+            path=path,
+            kind=kind,
+            name=item.name or _url_name(url) or kind.value,
+            start=position,
+            duration=duration,
+            rate=rate,
+            head=head,
+            tail=tail,
+            media_known=kind is not ItemKind.CLIP or available is not None,
+            has_range=own is not None,
+            media_start=media_start,
+            available_start=available.start if available is not None else None,
+            speed=speed,
+            retime=retime,
+            link=_link(item.metadata),
+            media_url=url,
+        )
+
+    def _handles(
+        self,
+        item: Any,
+        kind: ItemKind,
+        available: MediaRange | None,
+        media_start: Fraction,
+        duration: Frames,
+        speed: Fraction,
+    ) -> tuple[Frames | None, Frames | None]:
+        if kind is ItemKind.GAP:
+            return None, None
+        if kind is ItemKind.NESTED:
+            whole = item.available_range()
+            available = MediaRange(_seconds(whole.start_time), _seconds(whole.duration))
+        if available is None:
+            return self._assumed, self._assumed
+        if available.unlimited or speed == 0:
+            return None, None
+        per_second = self._rate / speed
+        head = (media_start - available.start) * per_second
+        tail = (available.start + available.duration - media_start) * per_second - duration
+        return max(head, Fraction(0)), max(tail, Fraction(0))
+
+    def _frames(self, time: Any) -> Frames:
+        if time.value == 0:
+            return 0
+        rate = time.rate
+        if rate == self._spelling:
+            frames = as_frames(time.value, self._rate, self._rate)
+            return frames if self._tick == 1 else Fraction(frames) / self._tick
+        return as_frames(time.value, canonical_rate(rate), self._rate)
+
+
+def _the_timeline(document: Document) -> tuple[JsonPath, Any]:
+    root = document.root
+    if isinstance(root, otio.schema.Timeline):
+        return (), root
+    if isinstance(root, otio.schema.SerializableCollection):
+        found = [(i, x) for i, x in enumerate(root) if isinstance(x, otio.schema.Timeline)]
+        if len(found) == 1:
+            return ("children", found[0][0]), found[0][1]
+        raise TimelineError(
+            f"{document.path} holds {len(found)} timelines; one is needed.",
+            "Export the one to edit by itself.",
+        )
+    raise TimelineError(
+        f"{document.path} holds a {root.schema_name()}, not a timeline.",
+        "Export a whole timeline.",
+    )
+
+
+def _dialect(timeline: Any) -> Dialect:
+    spaces = {*timeline.metadata, *timeline.tracks.metadata}
+    for track in timeline.tracks:
+        spaces.update(track.metadata)
+    if "PremierePro_OTIO" in spaces:
+        return Dialect.PREMIERE
+    return Dialect.RESOLVE if "Resolve_OTIO" in spaces else Dialect.GENERIC
+
+
+def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
+    """The file's number for the frame rate, the exact rate, and clock ticks in a frame."""
+    spelled = Counter(
+        child.source_range.duration.rate
+        for wanted in (otio.schema.TrackKind.Video, otio.schema.TrackKind.Audio)
+        for track in timeline.tracks
+        if isinstance(track, otio.schema.Track) and track.kind == wanted
+        for child in track
+        if not isinstance(child, otio.schema.Transition) and child.source_range is not None
+    )
+    start = timeline.global_start_time
+    if spelled:
+        spelling = _most_common_frame_rate(spelled)
+    elif start is not None:
+        spelling = start.rate
+    else:
+        spelling = _first_media_rate(timeline)
+    rate = canonical_rate(spelling)
+    if rate <= _FASTEST_FRAME_RATE:
+        return spelling, rate, 1
+    tick = _ticks_in_a_frame(timeline, spelling)
+    return spelling, rate / tick, tick
+
+
+def _most_common_frame_rate(spelled: Counter[float]) -> float:
+    """The commonest rate that can be one of pictures; sound counts in samples."""
+    frames = {rate: count for rate, count in spelled.items() if rate <= _FASTEST_FRAME_RATE}
+    chosen = frames or spelled
+    return max(chosen, key=lambda rate: chosen[rate])
+
+
+def _first_media_rate(timeline: Any) -> float:
+    for clip in timeline.find_clips():
+        available = getattr(clip.media_reference, "available_range", None)
+        if available is not None:
+            return float(available.duration.rate)
+    raise TimelineError("nothing in it says how many frames a second it has.")
+
+
+def _ticks_in_a_frame(timeline: Any, spelling: float) -> int:
+    """A timeline counted at 24000 in steps of 1001 runs at 24000/1001 frames a second."""
+    step = 0
+    for clip in timeline.find_clips():
+        own = clip.source_range
+        if own is not None and own.duration.rate == spelling and own.duration.value.is_integer():
+            step = math.gcd(step, int(own.duration.value))
+    lengths = (Fraction(spelling) / rate for rate in _PICTURE_RATES)
+    return next(
+        (
+            int(ticks)
+            for ticks in lengths
+            if step and (step / ticks).denominator == 1 and ticks.denominator == 1
+        ),
+        1,
+    )
+
+
+def _kind(item: Any) -> ItemKind:
+    if isinstance(item, otio.schema.Clip):
+        return ItemKind.CLIP
+    if isinstance(item, otio.schema.Gap):
+        return ItemKind.GAP
+    return ItemKind.NESTED if isinstance(item, otio.core.Composition) else ItemKind.OTHER
+
+
+def _whole_media(item: Any, kind: ItemKind) -> Any:
+    if kind is ItemKind.GAP:
+        return otio.opentime.TimeRange()
+    try:
+        return item.available_range()
+    except otio.exceptions.OTIOError as error:
+        raise TimelineError(
+            f"{_called(item)} has no length: neither a source range nor an available range."
+        ) from error
+
+
+def _retime(item: Any) -> tuple[Retime, Fraction]:
+    effects = [effect for effect in item.effects if isinstance(effect, otio.schema.TimeEffect)]
+    if not effects:
+        return Retime.NONE, Fraction(1)
+    if len(effects) > 1 or not isinstance(effects[0], otio.schema.LinearTimeWarp):
+        return Retime.RAMP, Fraction(1)
+    scalar = effects[0].time_scalar
+    if isinstance(effects[0], otio.schema.FreezeFrame) or scalar == 0:
+        return Retime.FREEZE, Fraction(0)
+    if not math.isfinite(scalar):
+        raise TimelineError(f"{_called(item)} plays at {scalar} times its speed.")
+    speed = Fraction(abs(scalar)).limit_denominator(1_000_000)
+    if speed == 0:
+        return Retime.RAMP, Fraction(1)
+    if scalar < 0:
+        return Retime.REVERSED, speed
+    return (Retime.NONE if speed == 1 else Retime.LINEAR), speed
+
+
+def _media_url(item: Any) -> str | None:
+    reference = getattr(item, "media_reference", None)
+    return getattr(reference, "target_url", None) or None
+
+
+def _url_name(url: str | None) -> str:
+    return url.replace("\\", "/").rstrip("/").rpartition("/")[2] if url else ""
+
+
+def _seconds(time: Any) -> Fraction:
+    if time.value == 0:
+        return Fraction(0)
+    rate = canonical_rate(time.rate)
+    return Fraction(as_frames(time.value, rate, rate)) / rate
+
+
+def _link(metadata: Any) -> str | None:
+    for space, key in (("Resolve_OTIO", "Link Group ID"), ("PremierePro_OTIO", "LinkID")):
+        inside = metadata.get(space) if space in metadata else None
+        if inside is not None and hasattr(inside, "get") and inside.get(key) is not None:
+            return f"{space}:{inside[key]}"
+    return None
+
+
+def _says(metadata: Any, key: str) -> bool:
+    """Whether any editor's part of the metadata sets the flag `key`."""
+    spaces: Iterable[Any] = (metadata[name] for name in metadata)
+    return any(hasattr(space, "get") and space.get(key) is True for space in spaces)
+
+
+def _called(item: Any) -> str:
+    return f"{item.name!r}" if item.name else "an item without a name"

@@ -1,0 +1,66 @@
+"""Schemas newer than the installed OpenTimelineIO: what can be read anyway, and what cannot.
+
+OpenTimelineIO refuses a whole file for one object of a newer version, even inside somebody's
+metadata. For reading only, such objects are turned into what it does know; the file's own text
+keeps them as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+_NAMED = re.compile(r'"OTIO_SCHEMA"\s*:\s*"([A-Za-z_]\w*)\.(\d+)"')
+_STRUCTURE = frozenset({"Timeline", "Stack", "Track", "Clip", "Gap", "Transition", "TimeRange"})
+_WRAPPED = "Newer"
+
+
+class NewerStructureError(ValueError):
+    """An object that carries the edit itself is of a version not known here."""
+
+
+def newer_schemas(text: str, known: dict[str, int]) -> set[tuple[str, int]]:
+    """The schemas of `text` whose version is above the known one of the same name."""
+    named = {(name, int(version)) for name, version in set(_NAMED.findall(text))}
+    return {(name, version) for name, version in named if name in known and version > known[name]}
+
+
+def made_readable(text: str, known: dict[str, int]) -> str:
+    """`text` with newer objects turned into older or unknown ones, for OpenTimelineIO to read.
+
+    Raises:
+        NewerStructureError: a Timeline, Track, Clip ... is of a newer version.
+        ValueError: the text is not JSON.
+    """
+    newer = newer_schemas(text, known)
+    if not newer:
+        return text
+
+    def visit(value: dict[str, Any]) -> dict[str, Any]:
+        name, _, version = str(value.get("OTIO_SCHEMA", "")).rpartition(".")
+        if not version.isdigit() or (name, int(version)) not in newer:
+            return value
+        downgrade = _DOWNGRADES.get((name, int(version)))
+        if downgrade is not None:
+            return downgrade(value)
+        if name in _STRUCTURE:
+            raise NewerStructureError(
+                f"it holds a {name}.{version}, and {name}.{known[name]} is the newest known here"
+            )
+        return {**value, "OTIO_SCHEMA": f"{_WRAPPED}{name}.{version}"}
+
+    return json.dumps(json.loads(text, object_hook=visit))
+
+
+def _marker_2(value: dict[str, Any]) -> dict[str, Any]:
+    """Marker.3 has a Color object where Marker.2 has a colour's name."""
+    color = value.get("color")
+    name = color.get("name", "") if isinstance(color, dict) else color
+    return {**value, "OTIO_SCHEMA": "Marker.2", "color": name or ""}
+
+
+_DOWNGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("Marker", 3): _marker_2,
+}

@@ -1,0 +1,136 @@
+"""Edits of a JSON text: a set of replaced spans, written in the text's own style."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from backbeat.timeline.jsontext import JsonText, Span
+
+
+class Literal(str):
+    """A number spelled as it should stand in the text."""
+
+
+class Splices:
+    """Collects edits of one text; `apply` gives the new bytes. Edits must not overlap."""
+
+    def __init__(self, text: JsonText) -> None:
+        self._text = text
+        self._edits: list[tuple[int, int, bytes]] = []
+
+    def replace(self, span: Span, value: object, depth: int = 0) -> None:
+        """Puts `value` where `span` is; `depth` is the nesting depth of the span's container."""
+        spelled = self._style.spell(value, depth).encode()
+        self._edits.append((span.start, span.end, spelled))
+
+    def set_member(self, owner: Span, key: str, value: object, depth: int) -> None:
+        """Sets a member of the object `owner`, which lies at `depth` (the root is 0)."""
+        members = self._text.members(owner)
+        if key in members:
+            self.replace(members[key], value, depth + 1)
+            return
+        entry = f"{json.dumps(key)}{self._style.colon}{self._style.spell(value, depth + 1)}"
+        self._append(owner, list(members.values()), [entry], depth)
+
+    def change_elements(
+        self, owner: Span, keep: Sequence[bool], added: Sequence[object], depth: int
+    ) -> None:
+        """Drops the elements of the array `owner` that `keep` denies, and appends `added`."""
+        elements = self._text.elements(owner)
+        kept = [item for item, wanted in zip(elements, keep, strict=True) if wanted]
+        entries = [self._style.spell(value, depth + 1) for value in added]
+        if len(kept) == len(elements):
+            self._append(owner, elements, entries, depth)
+            return
+        spelled = [self._text.text(item) for item in kept] + entries
+        self._edits.append((owner.start, owner.end, self._style.array(spelled, depth).encode()))
+
+    def apply(self) -> bytes:
+        """The text with every edit made."""
+        pieces: list[bytes] = []
+        done = 0
+        for start, end, replacement in sorted(self._edits):
+            pieces += [self._text.data[done:start], replacement]
+            done = end
+        pieces.append(self._text.data[done:])
+        return b"".join(pieces)
+
+    def _append(self, owner: Span, present: list[Span], entries: list[str], depth: int) -> None:
+        if not entries:
+            return
+        inner = self._style.line(depth + 1)
+        joined = f"{self._style.comma(depth + 1)}".join(entries)
+        if present:
+            at = present[-1].end
+            self._edits.append((at, at, f"{self._style.comma(depth + 1)}{joined}".encode()))
+        else:
+            inside = f"{inner}{joined}{self._style.line(depth)}"
+            self._edits.append((owner.start + 1, owner.end - 1, inside.encode()))
+
+    @cached_property
+    def _style(self) -> _Style:
+        return _Style.of(self._text)
+
+
+class _Style:
+    """How a text is laid out, read off its first member."""
+
+    def __init__(self, newline: str, unit: str, colon: str, comma_space: str, ascii_only: bool):
+        self._newline = newline
+        self._unit = unit
+        self.colon = colon
+        self._comma_space = comma_space
+        self._ascii_only = ascii_only
+
+    @classmethod
+    def of(cls, text: JsonText) -> _Style:
+        data = text.data
+        start = text.root.start + 1
+        first = start
+        while data[first : first + 1] in (b" ", b"\t", b"\r", b"\n"):
+            first += 1
+        lead = data[start:first].decode()
+        newline = "\r\n" if "\r\n" in lead else "\n" if "\n" in lead else ""
+        unit = lead.rpartition("\n")[2] if newline else ""
+        key_end = data.find(b'"', first + 1) + 1
+        colon_at = data.find(b":", key_end)
+        value = colon_at + 1
+        while data[value : value + 1] in (b" ", b"\t"):
+            value += 1
+        colon = data[key_end:value].decode() if 0 < colon_at - key_end < 4 else ": "
+        return cls(newline, unit, colon, " " if " " in colon else "", data.isascii())
+
+    def line(self, depth: int) -> str:
+        """The break before an entry at `depth`."""
+        return f"{self._newline}{self._unit * depth}" if self._newline else ""
+
+    def comma(self, depth: int) -> str:
+        """What stands between two entries at `depth`."""
+        return f",{self.line(depth)}" if self._newline else f",{self._comma_space}"
+
+    def array(self, spelled: Sequence[str], depth: int) -> str:
+        """An array of entries that are spelled already."""
+        return self._wrap("[", spelled, "]", depth)
+
+    def spell(self, value: object, depth: int) -> str:
+        """JSON for `value`, whose container's entries stand at `depth`."""
+        if isinstance(value, Literal):
+            return str(value)
+        if isinstance(value, Mapping):
+            members = [
+                f"{json.dumps(key, ensure_ascii=self._ascii_only)}{self.colon}"
+                f"{self.spell(item, depth + 1)}"
+                for key, item in value.items()
+            ]
+            return self._wrap("{", members, "}", depth)
+        if isinstance(value, list | tuple):
+            return self._wrap("[", [self.spell(item, depth + 1) for item in value], "]", depth)
+        return json.dumps(value, ensure_ascii=self._ascii_only, allow_nan=False)
+
+    def _wrap(self, left: str, entries: Sequence[str], right: str, depth: int) -> str:
+        if not entries:
+            return left + right
+        inside = self.comma(depth + 1).join(entries)
+        return f"{left}{self.line(depth + 1)}{inside}{self.line(depth)}{right}"

@@ -161,8 +161,8 @@ def _room(item: Item, handle: Frames | None, taken: Frames, side: str) -> tuple[
     if not item.media_known and room == 0:
         return 0, f"nobody knows how much media “{item.name}” has {side} its {_edge(side)}"
     transition = " that its transition does not use" if taken else ""
-    frames = "1 frame" if room == 1 else f"{room} frames"
-    return room, f"“{item.name}” has {frames} of media {side} its {_edge(side)}{transition}"
+    media = {0: "no media", 1: "1 frame of media"}.get(room, f"{room} frames of media")
+    return room, f"“{item.name}” has {media} {side} its {_edge(side)}{transition}"
 
 
 def _edge(side: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection, cuts_of
-from backbeat.cutting.grid import Beat, Song, place
-from backbeat.cutting.plan import DOWNBEAT_WEIGHT, Grid, Planned, Rules, make_plan
+from backbeat.cutting.grid import Beat, Grid, Song, place
+from backbeat.cutting.plan import DOWNBEAT_WEIGHT, Planned, make_plan
+from backbeat.cutting.reasons import Rules
 from backbeat.cutting.sync_map import sync_map
 from backbeat.errors import RequestError
 from backbeat.timeline.document import Document

@@ -16,13 +16,11 @@ NAMESPACE = "backbeat"
 
 def is_ours(marker: Any) -> bool:
     """Whether this engine wrote the marker (an OpenTimelineIO Marker)."""
-    metadata: Any = marker.metadata
+    metadata = marker.metadata
     if NAMESPACE in metadata:
         return True
-    resolve = metadata.get("Resolve_OTIO") if "Resolve_OTIO" in metadata else None
-    note = (
-        resolve.get("Note", "") if isinstance(resolve, Mapping) or hasattr(resolve, "get") else ""
-    )
+    resolve: Any = metadata.get("Resolve_OTIO", {})
+    note = resolve.get("Note", "") if hasattr(resolve, "get") else ""
     return isinstance(note, str) and note.startswith(NOTE_PREFIX)
 
 

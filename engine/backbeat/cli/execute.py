@@ -1,0 +1,94 @@
+"""Runs one request, here or on an engine, with a progress bar and Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from backbeat.progress import Progress
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+    from backbeat.v1.jobs_pb2 import JobRequest, JobResult
+
+_BAR_WIDTH = 28
+
+
+def execute(request: JobRequest, engine: str | None) -> JobResult:
+    """Runs a job to its end.
+
+    Args:
+        request: the job.
+        engine: None runs it in this process; "auto" on the engine of the discovery file;
+            "HOST:PORT" on that one.
+
+    Raises:
+        BackbeatError: whatever the job raised, wherever it ran.
+    """
+    with _watched() as progress:
+        if engine is None:
+            from backbeat.jobs.run import run
+
+            return run(request, progress)
+        from backbeat.client import connect
+
+        with connect(None if engine == "auto" else engine) as client:
+            return client.run(request, progress)
+
+
+def print_json(message: Message) -> None:
+    """A result message on stdout, protobuf's JSON with every field."""
+    from google.protobuf import json_format
+
+    print(json_format.MessageToJson(message, always_print_fields_with_no_presence=True))
+
+
+@contextlib.contextmanager
+def _watched() -> Iterator[Progress]:
+    """A progress drawn on stderr, cancelled by the first Ctrl-C; the second ends the process."""
+    stop = threading.Event()
+    bar = _Bar()
+
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    previous = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield Progress(bar.show, stop.is_set)
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        bar.clear()
+
+
+class _Bar:
+    """One line on a terminal that is drawn over; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty()
+        self._shown = ""
+
+    def show(self, fraction: float, step: str) -> None:
+        if not self._on:
+            return
+        filled = round(fraction * _BAR_WIDTH)
+        line = f"{'━' * filled}{'─' * (_BAR_WIDTH - filled)} {fraction:4.0%} {step}"
+        if line != self._shown:
+            self._write(line)
+
+    def clear(self) -> None:
+        if self._shown:
+            self._write("")
+
+    def _write(self, line: str) -> None:
+        self._shown = line
+        sys.stderr.write(f"\r\x1b[K{line}")
+        sys.stderr.flush()

@@ -1,0 +1,62 @@
+"""The command line: one command a module, each building the request that every client builds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from types import ModuleType
+
+from backbeat.errors import BackbeatError
+from backbeat.version import __version__
+
+COMMANDS = ("beats", "snap")
+"""Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""
+
+_DESCRIPTION = "Puts sound and picture in step, inside the timeline you already have."
+_EXIT_STATUS = """\
+exit status:
+  0 done, 2 bad use, 3 bad input, 4 engine unavailable, 130 cancelled
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns the exit status. Errors are one sentence on stderr."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except BackbeatError as error:
+        print(f"backbeat: {error}", file=sys.stderr)
+        return error.face.exit_status
+    except KeyboardInterrupt:
+        print("backbeat: cancelled", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does; that is its business.
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="backbeat",
+        description=_DESCRIPTION,
+        epilog=_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"backbeat {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = _module(name)
+        command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
+        module.configure(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"backbeat.cli.{name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import RequestError
+
+if TYPE_CHECKING:
+    from backbeat.v1.music_pb2 import BeatOptions
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """`--engine` and `--json`: where a job runs, and how its result is shown."""
+    parser.add_argument(
+        "--engine",
+        metavar="HOST:PORT",
+        help="run on this engine, or on the one that `backbeat serve` started here: --engine auto",
+    )
+    parser.add_argument("--json", action="store_true", help="print the result message as JSON")
+
+
+def add_beat_options(parser: argparse.ArgumentParser) -> None:
+    """How the music is listened to."""
+    group = parser.add_argument_group("listening")
+    group.add_argument("--tracker", default="", metavar="NAME", help="beat tracker")
+    group.add_argument(
+        "--metre", type=int, default=0, metavar="N", help="beats in a bar, 2 to 7 (else estimated)"
+    )
+
+
+def beat_options(arguments: argparse.Namespace) -> BeatOptions:
+    """The message for what `add_beat_options` read."""
+    from backbeat.v1.music_pb2 import BeatOptions
+
+    return BeatOptions(tracker=arguments.tracker, beats_per_bar=arguments.metre)
+
+
+def absolute(path: str) -> str:
+    """A path as a request carries it: absolute, since an engine has another current folder.
+
+    Raises:
+        RequestError: the path is empty.
+    """
+    if not path:
+        raise RequestError("A path is empty.", "Name a file.")
+    return str(Path(path).expanduser().absolute())

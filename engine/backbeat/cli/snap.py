@@ -1,0 +1,160 @@
+"""Move an edit's picture cuts onto the beats of its music; sound and length stay as they are."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from backbeat.cli.options import absolute, add_beat_options, add_output_options, beat_options
+from backbeat.errors import RequestError
+
+if TYPE_CHECKING:
+    from backbeat.v1.cutting_pb2 import SnapOptions, SnapRequest, SnapResult
+
+HELP = "cuts onto beats, with markers, a sync map and a report"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument("edit", metavar="EDIT", help="timeline: .otio, .otioz or .otiod")
+    music = parser.add_mutually_exclusive_group(required=True)
+    music.add_argument("--music", metavar="SONG", help="the song, as a sound or video file")
+    music.add_argument(
+        "--music-track", metavar="NAME", help="the edit's own track that carries it (A1, Music)"
+    )
+    parser.add_argument("-o", "--output", default="", metavar="OUT", help="the snapped timeline")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done; no files")
+    _add_movement(parser)
+    add_beat_options(parser)
+    add_output_options(parser)
+
+
+def _add_movement(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("cutting")
+    group.add_argument(
+        "--tolerance", type=int, default=0, metavar="FRAMES", help="farthest a cut may move"
+    )
+    group.add_argument(
+        "--every-beats", type=int, default=0, metavar="N", help="every Nth beat only"
+    )
+    group.add_argument(
+        "--every-bars", type=int, default=0, metavar="N", help="downbeats of every Nth bar only"
+    )
+    group.add_argument(
+        "--grid-offset", type=float, default=0.0, metavar="MS", help="cut this much after the beat"
+    )
+    group.add_argument(
+        "--music-start", type=float, metavar="S", help="where the song starts in the timeline"
+    )
+    group.add_argument(
+        "--track", action="append", default=[], metavar="NAME", help="only this track (repeatable)"
+    )
+    group.add_argument(
+        "--range", metavar="START:END", help="only cuts inside these frames of the timeline"
+    )
+    group.add_argument("--min-clip", type=int, default=0, metavar="FRAMES", help="shortest clip")
+    group.add_argument(
+        "--downbeat-weight", type=float, metavar="W", help="0 to 1: pull of downbeats (0.25)"
+    )
+    group.add_argument(
+        "--assume-handles",
+        type=int,
+        default=0,
+        metavar="FRAMES",
+        help="media to assume around clips whose media is unknown",
+    )
+    group.add_argument(
+        "--markers", choices=["beats", "downbeats", "none"], default="beats", help="beat markers"
+    )
+    group.add_argument(
+        "--linked-sound",
+        choices=["split", "skip"],
+        default="split",
+        help="cuts whose linked sound is cut too: make a split edit, or leave them",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command."""
+    from backbeat.cli.execute import execute, print_json
+    from backbeat.v1.jobs_pb2 import JobRequest
+
+    result = execute(JobRequest(snap=request_of(arguments)), arguments.engine).snap
+    if arguments.json:
+        print_json(result)
+    else:
+        print_result(result)
+    return 0
+
+
+def request_of(arguments: argparse.Namespace) -> SnapRequest:
+    """The request that the arguments stand for. Raises: RequestError."""
+    from backbeat.v1.cutting_pb2 import SnapRequest
+
+    if not arguments.output and not arguments.dry_run:
+        raise RequestError("A snap needs an output.", "Name one with -o, or give --dry-run.")
+    request = SnapRequest(
+        edit_path=absolute(arguments.edit),
+        output_path=absolute(arguments.output) if arguments.output else "",
+        beats=beat_options(arguments),
+        options=_options(arguments),
+    )
+    if arguments.music is not None:
+        request.music_path = absolute(arguments.music)
+    else:
+        request.music_track = arguments.music_track
+    return request
+
+
+def _options(arguments: argparse.Namespace) -> SnapOptions:
+    from backbeat.v1 import cutting_pb2 as pb
+
+    options = pb.SnapOptions(
+        tolerance_frames=arguments.tolerance,
+        every_beats=arguments.every_beats,
+        every_bars=arguments.every_bars,
+        grid_offset_ms=arguments.grid_offset,
+        tracks=arguments.track,
+        min_clip_frames=arguments.min_clip,
+        assume_handles_frames=arguments.assume_handles,
+        markers=pb.MarkerChoice.Value(f"MARKER_CHOICE_{arguments.markers.upper()}"),
+        linked_sound=pb.LinkedSound.Value(f"LINKED_SOUND_{arguments.linked_sound.upper()}"),
+        dry_run=arguments.dry_run,
+    )
+    if arguments.downbeat_weight is not None:
+        options.downbeat_weight = arguments.downbeat_weight
+    if arguments.music_start is not None:
+        options.music_start_s = arguments.music_start
+    if arguments.range is not None:
+        options.range_start_frame, options.range_end_frame = _range(arguments.range)
+    return options
+
+
+def _range(text: str) -> tuple[int, int]:
+    start, colon, end = text.partition(":")
+    if not colon or not start.isdigit() or not end.isdigit():
+        raise RequestError(f"--range {text} is no range.", "Write it as START:END, in frames.")
+    return int(start), int(end)
+
+
+def print_result(result: SnapResult) -> None:
+    """The counts, every cut that did not go where it was meant to, and what to open."""
+    from backbeat.v1.cutting_pb2 import Cut
+
+    sync_map = result.sync_map
+    for cut in sync_map.cuts:
+        if cut.action == Cut.ACTION_SKIPPED:
+            print(f"  skipped {cut.track} {cut.timecode}  {cut.reason}")
+    worst = max(
+        (abs(cut.error_ms) for cut in sync_map.cuts if cut.action != Cut.ACTION_SKIPPED), default=0
+    )
+    print(
+        f"{result.moved} cuts moved, {result.kept} were on a beat already, "
+        f"{result.skipped} skipped; {worst:.0f} ms off at most"
+    )
+    for warning in result.warnings:
+        print(f"note: {warning}")
+    if result.path:
+        print(f"timeline  {result.path}")
+        print(f"sync map  {result.sync_map_path}")
+        print(f"report    {result.report_path}")

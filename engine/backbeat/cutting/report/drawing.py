@@ -1,0 +1,118 @@
+"""The timeline as SVG: few long paths in frames across and pixels down.
+
+The picture is stretched sideways to any width; strokes keep theirs (`non-scaling-stroke`), and dots
+are strokes of no length, so they stay round. A timeline of ten thousand cuts has no more elements
+than one of ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backbeat.cutting.report.lanes import ACTIONS, Edit, Lane, Span
+from backbeat.cutting.report.waveform import Waveform
+
+RULER = 22
+"""Height of the timecode row, in pixels."""
+BARS = 20
+"""Height of the row of bar numbers."""
+LANE = 84
+"""Height of one track."""
+BEFORE_TOP, BEFORE = 10, 7
+"""Where in its lane the edit as it was lies, and its height."""
+AFTER_TOP, AFTER = 36, 40
+"""Where in its lane the edit as it is now lies, and its height."""
+MUSIC = 96
+"""Height of the waveform's row."""
+_MOST_BINS = 12_000
+
+
+@dataclass(frozen=True)
+class Heights:
+    """Where the rows lie."""
+
+    first_lane: int
+    music: int
+    """Top of the waveform's row."""
+    total: int
+
+
+def heights_of(edit: Edit, waveform: Waveform | None) -> Heights:
+    """Lays the rows out, in pixels from the top."""
+    music = RULER + BARS + LANE * len(edit.lanes)
+    return Heights(RULER + BARS, music, music + (MUSIC if waveform is not None else 8))
+
+
+def geometry(edit: Edit, waveform: Waveform | None) -> str:
+    """The drawing without words: `<path>` elements, x in frames, y in pixels."""
+    heights = heights_of(edit, waveform)
+    tops = [heights.first_lane + LANE * number for number in range(len(edit.lanes))]
+    parts = [f'<path class="ground" d="M0 {RULER}H{_number(edit.frames)}"/>']
+    for top in [*tops, heights.music]:
+        parts.append(f'<path class="ground" d="M0 {top}H{_number(edit.frames)}"/>')
+    if waveform is not None and len(waveform.lows):
+        parts.append(_wave(edit, waveform.coarser(_MOST_BINS), heights.music + MUSIC // 2))
+    for lane, top in zip(edit.lanes, tops, strict=True):
+        parts.append(_path("was", _boxes(lane.before, top + BEFORE_TOP, BEFORE)))
+        parts.append(_path("clip", _boxes(lane.after, top + AFTER_TOP, AFTER)))
+    parts += _grid(edit, heights)
+    for action in ("kept", "skipped", "moved"):
+        parts += _cuts(edit.lanes, tops, action)
+    return "".join(parts)
+
+
+def _grid(edit: Edit, heights: Heights) -> list[str]:
+    rate = float(edit.rate)
+    lines: dict[bool, list[str]] = {True: [], False: []}
+    for beat in edit.sync_map.grid:
+        top = RULER + (4 if beat.beat == 1 else 12)
+        lines[beat.beat == 1].append(f"M{_number(beat.time_s * rate)} {top}V{heights.total}")
+    return [_path("beat", lines[False]), _path("bar", lines[True])]
+
+
+def _cuts(lanes: Iterable[Lane], tops: list[int], action: str) -> list[str]:
+    """Lines from where the cuts were to where they are, and a mark at the end of each."""
+    lines: list[str] = []
+    marks: list[str] = []
+    for lane, top in zip(lanes, tops, strict=True):
+        was, joint = top + BEFORE_TOP - 2, top + AFTER_TOP
+        end = joint + AFTER
+        for cut in lane.cuts:
+            if ACTIONS.get(cut.action, "kept") != action:
+                continue
+            source, goal = _number(cut.from_frame), _number(cut.to_frame)
+            lines.append(f"M{source} {was}v{BEFORE + 4}L{goal} {joint}V{end}")
+            marks.append(f"M{goal} {joint}h0")
+    drawn = [_path(f"cut {action}", lines), _path(f"mark {action}", marks)]
+    return [*drawn, _path(f"core {action}", marks)] if action == "kept" else drawn
+
+
+def _wave(edit: Edit, waveform: Waveform, middle: int) -> str:
+    """A filled outline: along the greatest samples, back along the least, at most 100 high."""
+    highs = [round(-100 * float(value)) for value in waveform.highs]
+    lows = [max(round(-100 * float(v)), high + 2) for v, high in zip(waveform.lows, highs)]  # noqa: B905
+    there = " ".join(f"1 {new - old}" for old, new in zip(highs, highs[1:], strict=False))
+    back = " ".join(
+        f"-1 {new - old}" for old, new in zip(lows[::-1], lows[-2::-1], strict=False)
+    )
+    step = waveform.bin_s * float(edit.rate)
+    start = (waveform.start_s + waveform.bin_s / 2) * float(edit.rate)
+    place = f"translate({start:.3f} {middle}) scale({step:.6f} {(MUSIC / 2 - 8) / 100:.3f})"
+    outline = f"M0 {highs[0]}l{there}V{lows[-1]}l{back}z" if there else f"M0 {highs[0]}V{lows[0]}"
+    return f'<path class="wave" transform="{place}" d="{outline}"/>'
+
+
+def _boxes(spans: Iterable[Span], top: int, height: int) -> list[str]:
+    return [
+        f"M{_number(span.start)} {top}H{_number(span.end)}v{height}H{_number(span.start)}z"
+        for span in spans
+    ]
+
+
+def _path(kind: str, pieces: list[str]) -> str:
+    return f'<path class="{kind}" d="{"".join(pieces)}"/>' if pieces else ""
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value)}"

@@ -1,0 +1,257 @@
+"""The page: template, style and script of this folder, filled with one sync map."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from importlib import resources
+
+from backbeat.cutting.report import drawing
+from backbeat.cutting.report.labels import View, labels, signed
+from backbeat.cutting.report.lanes import ACTIONS, Edit, edit_of
+from backbeat.cutting.report.summary import Summary, about, sentences, summarize, tempo_of
+from backbeat.cutting.report.waveform import Waveform
+from backbeat.v1.cutting_pb2 import Cut, SyncMap
+
+MOST_ROWS = 2000
+"""Cuts up to which the table is in the page itself; beyond, the page's script writes it."""
+_SCREEN_PX = 1240
+_PAPER_PX = 960
+_PAPER_ROW_S = 20.0
+_MOST_PAPER_ROWS = 24
+_FIELD = re.compile(r"\{\{(\w+)\}\}")
+
+
+def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
+    """One HTML page that needs nothing but itself.
+
+    Args:
+        sync_map: what was done.
+        waveform: the music in timeline time; None leaves it out.
+        title: name of the timeline.
+
+    Raises:
+        RequestError: the map names no frame rate.
+    """
+    edit = edit_of(sync_map)
+    summary = summarize(edit)
+    style, script = _packaged("page.css"), _packaged("page.js")
+    static = len(sync_map.cuts) <= MOST_ROWS
+    heights = drawing.heights_of(edit, waveform)
+    fields = {
+        "style_hash": _digest(style),
+        "script_hash": _digest(script),
+        "style": style,
+        "script": script,
+        "title": _text(title),
+        "about": _about(edit),
+        "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
+        "figures": _figures(summary),
+        "height": f"{heights.total}",
+        "heads": _heads(edit, waveform),
+        "geometry": drawing.geometry(edit, waveform),
+        "frames": f"{edit.frames:g}" if edit.frames < 1e6 else f"{int(edit.frames)}",
+        "labels": labels(edit, View(0, edit.frames, _SCREEN_PX)),
+        "density": _density(edit, _SCREEN_PX / edit.frames),
+        "paper": _paper(edit, waveform, heights.total),
+        "skipped": _skipped(summary),
+        "rows": "".join(_rows(edit)) if static else "",
+        "no_rows": "" if static else _needs_script(len(sync_map.cuts)),
+        "data": _json(_data(edit)),
+        "made_by": _made_by(sync_map),
+    }
+    return fill(_packaged("page.html"), fields)
+
+
+def fill(template: str, fields: Mapping[str, str]) -> str:
+    """Puts each field where `{{its_name}}` stands; what was put in is not looked at again."""
+    return _FIELD.sub(lambda found: fields[found[1]], template)
+
+
+def _packaged(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    """A source expression of the Content Security Policy, level 3, section 2.3.1."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _text(text: str) -> str:
+    """HTML text; a file name that is not Unicode shows question marks."""
+    return html.escape(text.encode("utf-8", "replace").decode())
+
+
+def _json(value: object) -> str:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _about(edit: Edit) -> str:
+    facts = about(edit, tempo_of(edit.sync_map.grid))
+    return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in facts)
+
+
+def _figures(summary: Summary) -> str:
+    move = summary.largest
+    farthest = "–" if move is None else signed(move.to_frame - move.from_frame)
+    figures = [
+        ("moved", "Moved", f"{summary.moved:,}", ""),
+        ("kept", "Kept", f"{summary.kept:,}", ""),
+        ("skipped", "Skipped", f"{summary.skipped:,}", ""),
+        ("", "Largest move", farthest, " fr" if move is not None else ""),
+        ("", "Mean error", *_milliseconds(summary.mean_ms)),
+        ("", "Largest error", *_milliseconds(summary.worst_ms)),
+    ]
+    return "".join(
+        f'<div class="{kind}"><dt>{term}</dt><dd>{figure}<small>{unit}</small></dd></div>'
+        for kind, term, figure, unit in figures
+    )
+
+
+def _milliseconds(value: float | None) -> tuple[str, str]:
+    return ("–", "") if value is None else (f"{value:.1f}", " ms")
+
+
+def _heads(edit: Edit, waveform: Waveform | None) -> str:
+    rows = [("timecode", "Timecode", ""), ("bars", "Bar", "")]
+    rows += [("lane", lane.track, f"{len(lane.cuts):,}") for lane in edit.lanes]
+    if waveform is not None:
+        rows.append(("music", "Music", ""))
+    return "".join(
+        f'<div class="{kind}"><b>{_text(name)}</b>{f"<span>{cuts} cuts</span>" if cuts else ""}'
+        "</div>"
+        for kind, name, cuts in rows
+    )
+
+
+def _density(edit: Edit, pixels: float) -> str:
+    """Classes that leave out what would run into one block at so many pixels a frame."""
+    grid, rate = edit.sync_map.grid, float(edit.rate)
+    beat = (grid[-1].time_s - grid[0].time_s) * rate * pixels / len(grid) if grid else math.inf
+    longest = max((len(lane.cuts) for lane in edit.lanes), default=0)
+    cut = edit.frames * pixels / longest if longest else math.inf
+    classes = ["beats-close" if beat < 5 else "", "bars-close" if beat < 1.5 else ""]
+    classes.append("cuts-close" if cut < 9 else "")
+    return " ".join(name for name in classes if name)
+
+
+def _paper(edit: Edit, waveform: Waveform | None, height: int) -> str:
+    """The timeline in rows, as music is printed."""
+    count = math.ceil(edit.frames / (_PAPER_ROW_S * float(edit.rate)))
+    count = max(1, min(count, _MOST_PAPER_ROWS))
+    length = math.ceil(edit.frames / count)
+    heads = _heads(edit, waveform)
+    rows = []
+    for number in range(count):
+        view = View(number * length, length, _PAPER_PX)
+        rows.append(
+            f'<div class="strip"><div class="heads">{heads}</div>'
+            f'<svg class="{_density(edit, view.pixels)}" height="{height}" aria-hidden="true">'
+            f'<svg width="100%" height="{height}" preserveAspectRatio="none" '
+            f'viewBox="{view.start} 0 {length} {height}"><use href="#geometry"/></svg>'
+            f"{labels(edit, view)}</svg></div>"
+        )
+    return "".join(rows)
+
+
+def _skipped(summary: Summary) -> str:
+    if not summary.skipped:
+        return ""
+    items = "".join(
+        f"<li><b>{count:,}</b> <span>{_text(reason or 'no reason was given')}</span></li>"
+        for reason, count in summary.skipped_because
+    )
+    return f'<section class="reasons"><h2>Why cuts were skipped</h2><ul>{items}</ul></section>'
+
+
+def _rows(edit: Edit) -> Iterator[str]:
+    for number, cut in enumerate(edit.sync_map.cuts):
+        action = ACTIONS.get(cut.action, "kept")
+        move = cut.to_frame - cut.from_frame
+        cells = [
+            ("", _text(cut.track)),
+            ("n", f"{cut.index + 1}"),
+            ("t", _text(cut.timecode or edit.label(cut.to_frame))),
+            ("n", f"{cut.from_frame:.12g}"),
+            ("n", f"{cut.to_frame:.12g}"),
+            ("n", signed(move)),
+            ("t", f"B{cut.bar}.{cut.beat}" if cut.HasField("beat_time_s") else "–"),
+            ("n", signed(cut.error_ms, 1) if cut.HasField("error_ms") else "–"),
+            ("act", action),
+            ("", _between(cut)),
+            ("why", _text(cut.reason)),
+        ]
+        filled = "".join(
+            f'<td class="{kind}">{words}</td>' if kind else f"<td>{words}</td>"
+            for kind, words in cells
+        )
+        yield f'<tr id="c{number}" class="{action}">{filled}</tr>'
+
+
+def _between(cut: Cut) -> str:
+    return f"{_text(cut.outgoing) or 'gap'} → {_text(cut.incoming) or 'gap'}"
+
+
+def _needs_script(count: int) -> str:
+    return (
+        f"<noscript><p>The table of {count:,} cuts is written by a script, and scripts are off. "
+        "Every cut is also in the sync map beside this page.</p></noscript>"
+    )
+
+
+def _data(edit: Edit) -> dict[str, object]:
+    """What the page's script draws from; words that recur are numbered."""
+    words: dict[str, int] = {}
+
+    def number(text: str) -> int:
+        return words.setdefault(text, len(words))
+
+    tracks = {lane.track: place for place, lane in enumerate(edit.lanes)}
+    actions = list(ACTIONS.values())
+    cuts = [
+        [
+            tracks[cut.track],
+            cut.index,
+            round(cut.from_frame, 4),
+            round(cut.to_frame, 4),
+            round(cut.beat_time_s, 5) if cut.HasField("beat_time_s") else None,
+            cut.bar,
+            cut.beat,
+            round(cut.error_ms, 3) if cut.HasField("error_ms") else None,
+            actions.index(ACTIONS.get(cut.action, "kept")),
+            number(cut.reason),
+            number(cut.outgoing),
+            number(cut.incoming),
+        ]
+        for cut in edit.sync_map.cuts
+    ]
+    rate = float(edit.rate)
+    return {
+        "rate": rate,
+        "nominal": max(1, round(rate)),
+        "start": edit.start,
+        "drop": edit.drop_frame,
+        "frames": edit.frames,
+        "beats": len(edit.sync_map.grid),
+        "tracks": list(tracks),
+        "bars": [[round(b.time_s * rate, 2), b.bar] for b in edit.sync_map.grid if b.beat == 1],
+        "heights": [drawing.RULER, drawing.BARS, drawing.LANE, drawing.AFTER_TOP, drawing.AFTER],
+        "cuts": cuts,
+        "words": list(words),
+    }
+
+
+def _made_by(sync_map: SyncMap) -> str:
+    facts = [
+        f"Backbeat {sync_map.engine_version}" if sync_map.engine_version else "Backbeat",
+        f"edit sha256 {sync_map.edit_sha256}" if sync_map.edit_sha256 else "",
+        f"music sha256 {sync_map.spine.sha256}" if sync_map.spine.sha256 else "",
+    ]
+    return "".join(f"<span>{_text(fact)}</span>" for fact in facts if fact)

@@ -1,0 +1,56 @@
+"""What a worker that was killed in the middle of writing leaves beside its output."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from backbeat.jobs.paths import paths_of
+from backbeat.v1.jobs_pb2 import JobRequest
+
+# The names that `backbeat.files.replacing` gives: ".NAME.xxxxxxxx.part", and ".NAME.xxxxxxxx.old"
+# for a folder that is being swapped.
+_UNFINISHED = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{8}\.(?P<kind>part|old)")
+
+
+def output_of(request: JobRequest) -> Path | None:
+    """Where the job writes; None when it writes nothing."""
+    for name, text in paths_of(request):
+        if name == "output_path":
+            return Path(text)
+    return None
+
+
+def remove_leftovers(request: JobRequest) -> list[Path]:
+    """Removes the half-written files of a job whose process is gone.
+
+    That is the output and what is written beside it under the same stem (a sync map, a report). A
+    folder that was set aside when its process died is put back.
+
+    Returns:
+        what was removed or put back.
+    """
+    output = output_of(request)
+    if output is None or not output.parent.is_dir():
+        return []
+    handled = []
+    for path in sorted(output.parent.iterdir()):
+        match = _UNFINISHED.fullmatch(path.name)
+        if match and _belongs(match["name"], output):
+            _undo(path, output.parent / match["name"], match["kind"])
+            handled.append(path)
+    return handled
+
+
+def _belongs(name: str, output: Path) -> bool:
+    return name == output.name or name.startswith(f"{output.stem}.")
+
+
+def _undo(path: Path, whole: Path, kind: str) -> None:
+    if kind == "old" and not whole.exists():
+        path.rename(whole)
+    elif path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

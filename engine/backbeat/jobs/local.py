@@ -1,0 +1,286 @@
+"""Jobs on this machine: one process a job, a few at once."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import signal
+import threading
+import time
+from collections import deque
+from pathlib import Path
+
+from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
+from backbeat.jobs.executor import Observer, default_workers
+from backbeat.jobs.leftovers import output_of, remove_leftovers
+from backbeat.jobs.process import WorkerProcess, died
+from backbeat.jobs.throttle import Step, Throttle
+from backbeat.jobs.worker import Ended, Order
+from backbeat.v1.jobs_pb2 import JobRequest, JobResult
+
+CANCEL_GRACE_S = 5.0
+"""Seconds a cancelled job has to stop by itself before its process is killed."""
+_EXIT_GRACE_S = 2.0
+_LOG = logging.getLogger(__name__)
+
+
+def running_lock(folder: Path, name: str) -> Path:
+    """The file that a job's worker keeps locked while it lives.
+
+    Args:
+        folder: the folder of all such files.
+        name: "jobs/<id>".
+    """
+    return folder / f"{name.removeprefix('jobs/')}.lock"
+
+
+class _Running:
+    """A job that has left the queue."""
+
+    def __init__(self, name: str, request: JobRequest) -> None:
+        self.name = name
+        self.request = request
+        self.stopped_by: BackbeatError | None = None
+        self._worker: WorkerProcess | None = None
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+
+    def attach(self, worker: WorkerProcess, grace_s: float) -> None:
+        with self._lock:
+            self._worker = worker
+            if self.stopped_by is not None:
+                self._ask(worker, grace_s)
+
+    def stop(self, reason: BackbeatError, grace_s: float) -> None:
+        """Asks the job to stop; its process is killed when it has not after `grace_s`."""
+        with self._lock:
+            if self.stopped_by is None:
+                self.stopped_by = reason
+                if self._worker is not None:
+                    self._ask(self._worker, grace_s)
+
+    def kill(self) -> None:
+        with self._lock:
+            if self._worker is not None:
+                self._worker.kill()
+
+    def detach(self) -> None:
+        with self._lock:
+            self._worker = None
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _ask(self, worker: WorkerProcess, grace_s: float) -> None:
+        worker.cancel()
+        self._timer = threading.Timer(grace_s, self.kill)
+        self._timer.daemon = True
+        self._timer.start()
+
+
+class LocalExecutor:
+    """Runs each job in a process of its own, the oldest first.
+
+    One idle process is kept ready, so that a job does not wait for an interpreter and its imports.
+    """
+
+    def __init__(
+        self,
+        observer: Observer,
+        folder: Path,
+        workers: int = 0,
+        cancel_grace_s: float = CANCEL_GRACE_S,
+    ) -> None:
+        """Starts the threads that look after the processes.
+
+        Args:
+            observer: hears what becomes of jobs.
+            folder: for the lock files of running jobs; made when missing.
+            workers: jobs at once; 0 for half the cores, up to 4.
+            cancel_grace_s: seconds from a cancel to a kill.
+        """
+        self._observer = observer
+        self._folder = folder
+        self._cancel_grace_s = cancel_grace_s
+        self._changed = threading.Condition()
+        self._queue: deque[_Running] = deque()
+        self._running: dict[str, _Running] = {}
+        self._spare: WorkerProcess | None = None
+        self._draining = False
+        self._hurry = False
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number in range(workers or default_workers()):
+            name = f"backbeat-job-{number}"
+            threading.Thread(target=self._serve, name=name, daemon=True).start()
+        atexit.register(self._leave_nobody)
+
+    def submit(self, name: str, request: JobRequest) -> None:
+        """Queues a job."""
+        with self._changed:
+            self._queue.append(_Running(name, request))
+            self._changed.notify_all()
+
+    def cancel(self, name: str) -> None:
+        """Stops a job that waits or runs."""
+        reason = CancelledError("The job was cancelled; nothing was written.")
+        with self._changed:
+            waiting = next((job for job in self._queue if job.name == name), None)
+            if waiting is not None:
+                self._queue.remove(waiting)
+            running = self._running.get(name)
+        if waiting is not None:
+            self._observer.ended(name, reason)
+        elif running is not None:
+            running.stop(reason, self._cancel_grace_s)
+
+    def shutdown(self, grace_s: float) -> None:
+        """Starts nothing more, waits, then interrupts what runs."""
+        with self._changed:
+            self._draining = True
+            self._changed.notify_all()
+            self._wait_until_idle(grace_s)
+            running = list(self._running.values())
+        reason = InterruptedJobError(
+            "The engine stopped while this job ran; nothing was written.", "Submit it again."
+        )
+        for job in running:
+            job.stop(reason, self._cancel_grace_s)
+        with self._changed:
+            self._wait_until_idle(self._cancel_grace_s)
+        for job in running:
+            job.kill()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._running, _EXIT_GRACE_S * 2)
+        self._leave_nobody()
+        atexit.unregister(self._leave_nobody)
+
+    def hurry(self) -> None:
+        """Ends every grace at once. Takes no lock, for a signal handler may call it."""
+        self._hurry = True
+
+    def _wait_until_idle(self, grace_s: float) -> None:
+        end_s = time.monotonic() + grace_s
+        while self._running and not self._hurry:
+            left_s = end_s - time.monotonic()
+            if left_s <= 0:
+                return
+            # `hurry` cannot notify, so it is looked for.
+            self._changed.wait(min(left_s, 0.1))
+
+    def _serve(self) -> None:
+        _leave_signals_to_the_main_thread()
+        self._refill()
+        while (job := self._next()) is not None:
+            try:
+                outcome = self._run(job)
+            except Exception as error:
+                _LOG.exception("%s could not be looked after", job.name)
+                job.kill()
+                outcome = InternalError(
+                    f"The engine lost sight of the job: {type(error).__name__}: {error}.",
+                    "Please report this with the lines above it in the engine's log.",
+                )
+            job.detach()
+            self._finish(job, outcome)
+
+    def _next(self) -> _Running | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._draining or self._queue)
+            if self._draining:
+                return None
+            job = self._queue.popleft()
+            self._running[job.name] = job
+            return job
+
+    def _finish(self, job: _Running, outcome: JobResult | BackbeatError) -> None:
+        try:
+            self._observer.ended(job.name, outcome)
+        except Exception:
+            _LOG.exception("the end of %s could not be recorded", job.name)
+        with contextlib.suppress(OSError):
+            running_lock(self._folder, job.name).unlink()
+        with self._changed:
+            del self._running[job.name]
+            self._changed.notify_all()
+
+    def _run(self, job: _Running) -> JobResult | BackbeatError:
+        order = Order(job.request.SerializeToString(), running_lock(self._folder, job.name))
+        worker = self._take()
+        if not worker.give(order):
+            worker.reap(0)
+            worker = WorkerProcess()
+            worker.give(order)
+        job.attach(worker, self._cancel_grace_s)
+        self._observer.started(job.name, worker.pid)
+        self._refill()
+        ended = self._follow(job, worker)
+        job.detach()
+        exit_code = worker.reap(_EXIT_GRACE_S)
+        if ended is None:
+            self._clean_up(job)
+            return job.stopped_by or died(exit_code)
+        if ended.result is not None:
+            result: JobResult = JobResult.FromString(ended.result)
+            return result
+        if job.stopped_by is not None and isinstance(ended.error, CancelledError):
+            return job.stopped_by
+        return ended.error or died(exit_code)
+
+    def _follow(self, job: _Running, worker: WorkerProcess) -> Ended | None:
+        """Passes steps on until the worker has ended; None when it died."""
+        throttle = Throttle()
+        ended: Ended | None = None
+        while ended is None:
+            try:
+                report = worker.next_report(throttle.wait_s(time.monotonic()))
+            except EOFError:
+                break
+            if isinstance(report, Ended):
+                ended = report
+            elif report is not None:
+                throttle.offer(report)
+            self._pass_on(job, throttle.due(time.monotonic()))
+        self._pass_on(job, throttle.last())
+        return ended
+
+    def _pass_on(self, job: _Running, step: Step | None) -> None:
+        if step is not None:
+            self._observer.progressed(job.name, step.fraction, step.text)
+
+    def _clean_up(self, job: _Running) -> None:
+        """Removes what a dead worker left, unless a living one writes to the same place."""
+        output = output_of(job.request)
+        with self._changed:
+            others = [other for other in self._running.values() if other is not job]
+        if output is not None and all(output_of(other.request) != output for other in others):
+            remove_leftovers(job.request)
+
+    def _take(self) -> WorkerProcess:
+        with self._changed:
+            worker, self._spare = self._spare, None
+        return worker or WorkerProcess()
+
+    def _refill(self) -> None:
+        with self._changed:
+            if self._spare is None and not self._draining:
+                try:
+                    self._spare = WorkerProcess()
+                except OSError:
+                    _LOG.exception("no process could be kept ready for the next job")
+
+    def _leave_nobody(self) -> None:
+        with self._changed:
+            self._draining = True
+            spare, self._spare = self._spare, None
+            running = list(self._running.values())
+        for job in running:
+            job.kill()
+        if spare is not None:
+            spare.kill()
+            spare.reap(0)
+
+
+def _leave_signals_to_the_main_thread() -> None:
+    """Workers inherit the mask, so Ctrl-C cannot hit one before it has set its own handling."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

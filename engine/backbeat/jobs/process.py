@@ -1,0 +1,112 @@
+"""The engine's side of one worker process."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from multiprocessing.connection import wait
+
+from backbeat.errors import BackbeatError, InternalError
+from backbeat.jobs import worker
+from backbeat.jobs.throttle import Step
+from backbeat.jobs.worker import Cancel, Ended, Order
+
+_SPAWN = multiprocessing.get_context("spawn")
+# Starting and joining both reap children of every thread; two at once can lose an exit code.
+_CHILDREN = threading.Lock()
+
+
+class WorkerProcess:
+    """A process that has imported what jobs need, and runs one of them."""
+
+    def __init__(self) -> None:
+        far_orders, self._orders = _SPAWN.Pipe(duplex=False)
+        self._reports, far_reports = _SPAWN.Pipe(duplex=False)
+        # A daemon: should the engine leave without its shutdown, the interpreter ends it.
+        self._process = _SPAWN.Process(
+            target=worker.main, args=(far_orders, far_reports), name="backbeat-job", daemon=True
+        )
+        with _CHILDREN:
+            self._process.start()
+        far_orders.close()
+        far_reports.close()
+        self._sending = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid or 0
+
+    def give(self, order: Order) -> bool:
+        """Hands over the job; False when the process has died meanwhile."""
+        return self._send(order)
+
+    def cancel(self) -> None:
+        """Asks the job to stop."""
+        self._send(Cancel())
+
+    def kill(self) -> None:
+        """Ends the process at once."""
+        with contextlib.suppress(OSError, ValueError):
+            self._process.kill()
+
+    def next_report(self, timeout_s: float | None) -> Step | Ended | None:
+        """The next report; None when none came in `timeout_s` seconds.
+
+        Raises:
+            EOFError: the process is gone.
+        """
+        ready = wait([self._reports, self._process.sentinel], timeout_s)
+        if not ready:
+            return None
+        if self._reports not in ready and not self._reports.poll():
+            raise EOFError
+        try:
+            report: Step | Ended = self._reports.recv()
+        except OSError as error:
+            raise EOFError from error
+        return report
+
+    def reap(self, timeout_s: float) -> int | None:
+        """Waits for the process to end, kills it when it does not, and returns its exit code."""
+        if not wait([self._process.sentinel], timeout_s):
+            self.kill()
+            wait([self._process.sentinel])
+        with _CHILDREN:
+            self._process.join()
+        self.close()
+        return self._process.exitcode
+
+    def close(self) -> None:
+        """Closes the pipes: an idle process ends by itself."""
+        for end in (self._orders, self._reports):
+            end.close()
+
+    def _send(self, message: Order | Cancel) -> bool:
+        try:
+            with self._sending:
+                self._orders.send(message)
+        except (OSError, ValueError):
+            return False
+        return True
+
+
+def died(exit_code: int | None) -> BackbeatError:
+    """What to say about a job whose process ended without a word."""
+    return InternalError(
+        f"The process of this job died with exit code {exit_code}{_signal_name(exit_code)}.",
+        "It may have run out of memory: run fewer jobs at once with `backbeat serve --workers 1`."
+        " If it happens again, please report it.",
+    )
+
+
+def _signal_name(exit_code: int | None) -> str:
+    if exit_code is None or exit_code >= 0 or os.name == "nt":
+        return ""
+    try:
+        return f" ({signal.Signals(-exit_code).name})"
+    except ValueError:
+        return ""

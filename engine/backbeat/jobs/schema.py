@@ -1,0 +1,81 @@
+"""The job database's tables, and how it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from backbeat.errors import EngineUnavailableError
+
+VERSION = 1
+"""Kept in the file as `PRAGMA user_version`."""
+
+_TABLES = """
+CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    seq INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    fraction REAL NOT NULL,
+    step TEXT NOT NULL,
+    created_ns INTEGER NOT NULL,
+    started_ns INTEGER,
+    ended_ns INTEGER,
+    request BLOB NOT NULL,
+    request_sha256 TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    result BLOB,
+    error BLOB,
+    pid INTEGER
+);
+CREATE UNIQUE INDEX jobs_by_request_id ON jobs (request_id) WHERE request_id <> '';
+CREATE INDEX jobs_by_state ON jobs (state, number);
+CREATE TABLE events (
+    job INTEGER NOT NULL REFERENCES jobs (number) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    time_ns INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    fraction REAL NOT NULL,
+    step TEXT NOT NULL,
+    PRIMARY KEY (job, seq)
+) WITHOUT ROWID;
+"""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Opens the database, making it when there is none.
+
+    Transactions are the caller's: nothing is begun or committed behind its back.
+
+    Raises:
+        EngineUnavailableError: the file is damaged, is something else, or a newer engine wrote it.
+    """
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise EngineUnavailableError(
+            f"{path} cannot be used as the job database: {error}.",
+            "Move it away to start with an empty one, or choose another folder with --home.",
+        ) from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > VERSION:
+        raise EngineUnavailableError(
+            f"{path} was written by a newer Backbeat (schema {found}; this one knows {VERSION}).",
+            "Update Backbeat, or choose another folder with --home.",
+        )
+    if found == 0:
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")

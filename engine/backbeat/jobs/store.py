@@ -1,0 +1,311 @@
+"""The jobs there are and were, on disk. One process owns the database; workers use a pipe."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from backbeat.errors import AlreadyExistsError, EngineUnavailableError, NotFoundError
+from backbeat.jobs import pages, rows, schema
+from backbeat.jobs.filelock import FileLock
+from backbeat.jobs.run import kind_of
+from backbeat.v1.jobs_pb2 import (
+    Job,
+    JobError,
+    JobEvent,
+    JobRequest,
+    JobResult,
+    JobState,
+    ListJobsResponse,
+)
+
+DATABASE = "jobs.sqlite3"
+"""Name of the database in the engine's folder."""
+LOCK = "engine.lock"
+"""Name of the file that a running engine keeps locked."""
+ENDED = frozenset(
+    {
+        JobState.JOB_STATE_SUCCEEDED,
+        JobState.JOB_STATE_FAILED,
+        JobState.JOB_STATE_CANCELLED,
+        JobState.JOB_STATE_INTERRUPTED,
+    }
+)
+"""States that nothing follows."""
+_EVENTS_AT_ONCE = 500
+
+
+def _nobody_left() -> bool:
+    return False
+
+
+class JobStore:
+    """The database of one engine's folder. Every method may be called from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the folder's database and keeps every other engine out of it.
+
+        Raises:
+            EngineUnavailableError: another engine has the folder, or it cannot be used.
+        """
+        self._changed = threading.Condition(threading.RLock())
+        self._engine_lock = _lock_folder(folder)
+        try:
+            self._database = schema.open_database(folder / DATABASE)
+        except BaseException:
+            self._engine_lock.release()
+            raise
+
+    def close(self) -> None:
+        """Closes the database and lets another engine have the folder."""
+        with self._changed:
+            self._database.close()
+            self._engine_lock.release()
+
+    def submit(self, request: JobRequest, request_id: str) -> tuple[Job, bool]:
+        """Queues a job.
+
+        Returns:
+            the job, and whether it is new: a known `request_id` gives the first job again.
+
+        Raises:
+            RequestError: the request asks for nothing.
+            AlreadyExistsError: `request_id` came with another request before.
+        """
+        kind = kind_of(request)
+        blob = request.SerializeToString(deterministic=True)
+        digest = hashlib.sha256(blob).hexdigest()
+        with self._transaction():
+            first = self._find("request_id = ? AND request_id <> ''", request_id)
+            if first is not None:
+                _check_same(first, digest, request_id)
+                return rows.job(first), False
+            cursor = self._database.execute(
+                "INSERT INTO jobs (id, seq, kind, state, fraction, step, created_ns, request,"
+                " request_sha256, request_id) VALUES (?, 0, ?, ?, 0, '', ?, ?, ?, ?)",
+                (
+                    uuid.uuid4().hex,
+                    kind,
+                    JobState.JOB_STATE_QUEUED,
+                    time.time_ns(),
+                    blob,
+                    digest,
+                    request_id,
+                ),
+            )
+            number = cursor.lastrowid
+            row = self._find("number = ?", number)
+            assert row is not None  # noqa: S101 -- inserted two lines up
+            self._record(row, JobState.JOB_STATE_QUEUED, 0.0, "")
+            return rows.job(self._row(f"jobs/{row['id']}")), True
+
+    def get(self, name: str) -> Job:
+        """One job. Raises: NotFoundError."""
+        with self._changed:
+            return rows.job(self._row(name))
+
+    def page(self, size: int, token: str) -> ListJobsResponse:
+        """One page of jobs, newest first, without their results.
+
+        Args:
+            size: at most this many; 0 for the default. A page also ends early where the next job
+                would make it too large for one message.
+            token: from the page before; empty for the first.
+
+        Raises:
+            RequestError: a negative size, or a token that no page gave.
+        """
+        limit, before = pages.size(size), pages.number_of(token)
+        answer = ListJobsResponse()
+        held = last = 0
+        with self._changed:
+            found = self._database.execute(
+                "SELECT number, id, seq, kind, state, fraction, step, created_ns, started_ns,"
+                " ended_ns, request, request_id, NULL AS result, error"
+                " FROM jobs WHERE number < ? ORDER BY number DESC",
+                (before,),
+            )
+            for row in found:
+                held += len(row["request"])
+                if len(answer.jobs) == limit or (answer.jobs and held > pages.MAX_BYTES):
+                    answer.next_page_token = pages.token_after(last)
+                    break
+                answer.jobs.append(rows.job(row))
+                last = row["number"]
+        return answer
+
+    def in_state(self, state: JobState) -> list[Job]:
+        """Every job of one state, oldest first."""
+        with self._changed:
+            found = self._database.execute(
+                "SELECT * FROM jobs WHERE state = ? ORDER BY number", (state,)
+            )
+            return [rows.job(row) for row in found]
+
+    def start(self, name: str, pid: int) -> None:
+        """The job runs now, in process `pid`."""
+        with self._transaction():
+            row = self._row(name)
+            self._database.execute(
+                "UPDATE jobs SET started_ns = ?, pid = ? WHERE number = ?",
+                (time.time_ns(), pid, row["number"]),
+            )
+            self._record(row, JobState.JOB_STATE_RUNNING, 0.0, "")
+
+    def progress(self, name: str, fraction: float, step: str) -> None:
+        """Where a running job is; ignored once it has ended."""
+        with self._transaction():
+            row = self._row(name)
+            if row["state"] not in ENDED:
+                self._record(row, JobState.JOB_STATE_RUNNING, fraction, step)
+
+    def end(
+        self,
+        name: str,
+        state: JobState,
+        result: JobResult | None = None,
+        error: JobError | None = None,
+    ) -> None:
+        """The job has ended, one way or another; ignored when it had ended before."""
+        with self._transaction():
+            row = self._row(name)
+            if row["state"] in ENDED:
+                return
+            self._database.execute(
+                "UPDATE jobs SET ended_ns = ?, result = ?, error = ?, pid = NULL WHERE number = ?",
+                (
+                    time.time_ns(),
+                    None if result is None else result.SerializeToString(),
+                    None if error is None else error.SerializeToString(),
+                    row["number"],
+                ),
+            )
+            done = state == JobState.JOB_STATE_SUCCEEDED
+            fraction, step = (1.0, "done") if done else (row["fraction"], row["step"])
+            self._record(row, state, fraction, step)
+
+    def events(
+        self,
+        name: str,
+        after: int,
+        wait_s: float = 0.0,
+        gone: Callable[[], bool] = _nobody_left,
+    ) -> tuple[list[JobEvent], bool]:
+        """Events with a greater `seq` than `after`, some of them when there are many.
+
+        Args:
+            name: the job.
+            after: the last sequence number already known.
+            wait_s: seconds to wait for an event when there is none yet.
+            gone: true when nobody waits any longer; looked at whenever `wake` is called.
+
+        Returns:
+            the events, and whether no more will ever come.
+
+        Raises:
+            NotFoundError: no such job.
+        """
+
+        def look() -> tuple[list[JobEvent], bool]:
+            row = self._row(name)
+            return self._events(row["number"], after), row["state"] in ENDED
+
+        with self._changed:
+            found, ended = look()
+            if not found and not ended and wait_s > 0:
+                self._changed.wait_for(lambda: gone() or any(look()), wait_s)
+                found, ended = look()
+            complete = ended and len(found) < _EVENTS_AT_ONCE
+            return found, complete
+
+    def wake(self) -> None:
+        """Makes everybody who waits in `events` look at their `gone`."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def forget(self, before_ns: int) -> int:
+        """Drops jobs that ended before a time in nanoseconds of the Unix epoch; says how many."""
+        with self._transaction():
+            cursor = self._database.execute("DELETE FROM jobs WHERE ended_ns < ?", (before_ns,))
+            return cursor.rowcount
+
+    def _events(self, number: int, after: int) -> list[JobEvent]:
+        found = self._database.execute(
+            "SELECT * FROM events WHERE job = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (number, after, _EVENTS_AT_ONCE),
+        )
+        return [rows.event(row) for row in found]
+
+    def _find(self, where: str, value: object) -> sqlite3.Row | None:
+        query = f"SELECT * FROM jobs WHERE {where}"  # noqa: S608 -- the clauses stand in this file
+        row: sqlite3.Row | None = self._database.execute(query, (value,)).fetchone()
+        return row
+
+    def _row(self, name: str) -> sqlite3.Row:
+        row = self._find("id = ?", name.removeprefix("jobs/")) if name[:5] == "jobs/" else None
+        if row is None:
+            raise NotFoundError(
+                f"There is no job called {name[:80]!r}.", "`backbeat jobs list` names them."
+            )
+        return row
+
+    def _record(self, row: sqlite3.Row, state: JobState, fraction: float, step: str) -> None:
+        number, seq = row["number"], row["seq"] + 1
+        self._database.execute(
+            "UPDATE jobs SET seq = ?, state = ?, fraction = ?, step = ? WHERE number = ?",
+            (seq, state, fraction, step, number),
+        )
+        self._database.execute(
+            "INSERT INTO events (job, seq, time_ns, state, fraction, step)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (number, seq, time.time_ns(), state, fraction, step),
+        )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._changed:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+            self._changed.notify_all()
+
+
+def _lock_folder(folder: Path) -> FileLock:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The token, the paths of people's work and their results live here.
+        folder.chmod(0o700)
+        lock = FileLock(folder / LOCK)
+        taken = lock.acquire()
+    except OSError as error:
+        raise EngineUnavailableError(
+            f"{folder} cannot be used as the engine's folder: {error.strerror or error}.",
+            "Choose another with --home.",
+        ) from error
+    if not taken:
+        raise EngineUnavailableError(
+            f"An engine already runs on {folder} (process {lock.read() or 'unknown'}).",
+            "Use that one, stop it first, or choose another folder with --home.",
+        )
+    lock.write(str(os.getpid()))
+    return lock
+
+
+def _check_same(first: sqlite3.Row, digest: str, request_id: str) -> None:
+    if first["request_sha256"] != digest:
+        raise AlreadyExistsError(
+            f"The request id {request_id!r} belongs to jobs/{first['id']}, which asked for"
+            " something else.",
+            "Send a fresh id with every new request.",
+        )

@@ -1,0 +1,222 @@
+"""Sound out of any media file, as float32 at the rate asked for.
+
+Time base: sample 0 is the first picture of a file with video, and otherwise the first sample that
+the container presents. Edit lists, a late or early start of the sound and an encoder's delay are
+accounted for, so sample `n` is what an editor plays `n / rate` seconds after the first frame.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from backbeat.errors import MediaError, RequestError
+from backbeat.media.limits import check_fits_memory
+from backbeat.media.packets import Sound, sound_of
+from backbeat.media.placing import Placer, TailTrim
+from backbeat.media.resampling import Resampler
+from backbeat.media.samples import Samples, with_channels
+from backbeat.progress import SILENT, Progress
+
+
+@dataclass(frozen=True, eq=False)
+class AudioBuffer:
+    """Sound held in memory."""
+
+    samples: Samples
+    """Shape (n, channels), float32, full scale 1.0."""
+    rate: int
+    """In Hz."""
+
+    @property
+    def channels(self) -> int:
+        """How many there are."""
+        return int(self.samples.shape[1])
+
+    @property
+    def duration_s(self) -> float:
+        """In seconds."""
+        return len(self.samples) / self.rate
+
+
+def read_audio(
+    path: Path,
+    rate: int,
+    channels: int | None = None,
+    stream: int = 0,
+    progress: Progress = SILENT,
+) -> AudioBuffer:
+    """Decodes a whole track into memory, at most six hours of it.
+
+    Args:
+        path: any file with sound.
+        rate: wanted, in Hz.
+        channels: 1 mixes down by mean, None keeps what there is; another count must be the file's
+            own, or copies a mono file to each.
+        stream: which of the file's tracks of sound, from 0.
+        progress: told after each second of sound, and asked whether to stop.
+
+    Raises:
+        MediaError: the file cannot be opened, has no sound, or is too long.
+        RequestError: `rate`, `channels` or `stream` makes no sense.
+        CancelledError: the job was asked to stop.
+    """
+    _check_request(rate, channels, stream)
+    with sound_of(path, stream) as sound:
+        seconds = float(sound.seconds or 0)
+        check_fits_memory(path, seconds, rate, channels or sound.channels)
+        blocks = _converted(sound, rate, channels, progress)
+        return AudioBuffer(_gathered(path, blocks, rate, seconds), rate)
+
+
+def stream_audio(
+    path: Path,
+    rate: int,
+    channels: int | None = None,
+    stream: int = 0,
+    block_s: float = 1.0,
+    progress: Progress = SILENT,
+) -> Iterator[Samples]:
+    """Decodes a track block by block, in memory that does not grow with its length.
+
+    The blocks put end to end are what `read_audio` returns, whatever their size.
+
+    Args:
+        path: as for `read_audio`.
+        rate: as for `read_audio`.
+        channels: as for `read_audio`.
+        stream: as for `read_audio`.
+        block_s: length of every block but the last, in seconds.
+        progress: as for `read_audio`.
+
+    Yields:
+        shape (k, channels), float32; never empty.
+
+    Raises:
+        MediaError: as for `read_audio`, except that no length is too long.
+        RequestError: as for `read_audio`.
+        CancelledError: the job was asked to stop.
+    """
+    _check_request(rate, channels, stream)
+    if not block_s > 0:
+        raise RequestError(f"A block of {block_s} s cannot be decoded.", "Ask for more than 0 s.")
+    with sound_of(path, stream) as sound:
+        blocks = _converted(sound, rate, channels, progress)
+        yield from _in_blocks(blocks, max(1, round(block_s * rate)))
+
+
+def _check_request(rate: int, channels: int | None, stream: int) -> None:
+    if not 1 <= rate <= 768_000:
+        raise RequestError(f"Sound cannot be converted to {rate} Hz.", "Ask for 1 to 768000 Hz.")
+    if channels is not None and channels < 1:
+        raise RequestError(f"Sound cannot have {channels} channels.", "Ask for 1 or more.")
+    if stream < 0:
+        raise RequestError(f"There is no track {stream} of sound.", "Tracks count from 0.")
+
+
+def _converted(
+    sound: Sound, rate: int, channels: int | None, progress: Progress
+) -> Iterator[Samples]:
+    """Placed, mixed and resampled blocks of a track, of any size but never empty."""
+    step = f"Decoding {sound.path.name}"
+    done = Fraction(0)
+    resampler: Resampler | None = None
+    decoded = 0
+    progress(0.0, step)
+    for source_rate, block in _placed(sound, channels):
+        progress.check()
+        if resampler is None:
+            resampler = Resampler(source_rate, rate, block.shape[1])
+        elif source_rate != resampler.rate_in:
+            yield from _unless_empty(resampler.finish())
+            resampler = Resampler(source_rate, rate, block.shape[1], resampler.end)
+        decoded += len(block)
+        yield from _unless_empty(resampler.feed(block))
+        if resampler.end - done >= 1:
+            done = resampler.end
+            progress(float(done / sound.seconds) if sound.seconds else 0.0, step)
+    if resampler is None or not decoded:
+        raise MediaError(
+            f"{sound.path} has a sound track, but no sound could be decoded from it.",
+            "Play it in another program; if that is silent too, export it again.",
+        )
+    yield from _unless_empty(resampler.finish())
+    progress(1.0, step)
+
+
+def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]:
+    """Contiguous blocks of a track and their rates, in the channels wanted."""
+    placer: Placer | None = None
+    trim = TailTrim(None, 0)
+    rate = 0
+    at = Fraction(0)
+    for frame in sound.frames():
+        mixed = _mixed(sound, frame.samples, channels, at)
+        channels = mixed.shape[1]
+        if placer is None:
+            placer = Placer(frame.rate, channels, sound.presentation)
+            trim = TailTrim(sound.length(frame), sound.padding)
+        elif frame.rate != rate:
+            placer = Placer(frame.rate, channels, sound.presentation, at)
+            trim = TailTrim(None, 0)
+        rate = frame.rate
+        for block in placer.place(frame.time, mixed, frame.after_loss):
+            at += Fraction(len(block), rate)
+            for kept in trim.pass_on(block):
+                yield rate, kept
+
+
+def _mixed(sound: Sound, samples: Samples, channels: int | None, at: Fraction) -> Samples:
+    mixed = with_channels(samples, channels or samples.shape[1])
+    if mixed is None:
+        raise MediaError(
+            f"{sound.path} has {samples.shape[1]} channels at {float(at):.1f} s, where {channels} "
+            "are wanted.",
+            "Ask for one channel, which mixes any number down, or convert the file first.",
+        )
+    return mixed
+
+
+def _gathered(path: Path, blocks: Iterator[Samples], rate: int, seconds: float) -> Samples:
+    """All blocks in one array, without holding them twice."""
+    first = next(blocks)
+    channels = first.shape[1]
+    result = np.empty((len(first) + round(seconds * rate), channels), np.float32)
+    filled = 0
+    for block in itertools.chain([first], blocks):
+        end = filled + len(block)
+        if end > len(result):
+            check_fits_memory(path, end / rate, rate, channels)
+            result.resize((end + end // 2, channels), refcheck=False)
+        result[filled:end] = block
+        filled = end
+    result.resize((filled, channels), refcheck=False)
+    return result
+
+
+def _in_blocks(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
+    held: list[Samples] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += len(block)
+        if count >= length:
+            joined = np.concatenate(held)
+            whole = count - count % length
+            for start in range(0, whole, length):
+                # A copy, so that a caller who keeps one block does not keep them all.
+                yield joined[start : start + length].copy()
+            held = [joined[whole:]] if whole < count else []
+            count -= whole
+    if count:
+        yield np.concatenate(held)
+
+
+def _unless_empty(samples: Samples) -> Iterator[Samples]:
+    if len(samples):
+        yield samples

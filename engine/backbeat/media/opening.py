@@ -1,0 +1,121 @@
+"""Opens media safely, and says in words why a file cannot be opened."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import av.container
+import av.logging
+
+from backbeat.errors import MediaError
+from backbeat.media.limits import MAX_PIXELS, OPEN_OPTIONS
+
+# FFmpeg's own complaints would land on stderr between ours. Off is also PyAV's default, and the
+# only level whose callback takes no lock of Python's from a decoder's thread.
+av.logging.set_level(None)
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_NOT_MEDIA_HINT = "Give a sound or video file, such as WAV, FLAC, MP3, MP4 or MOV."
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[av.container.InputContainer]:
+    """Opens a file of sound or picture, and closes it however the block ends.
+
+    Only files are followed, never addresses or playlists, and pictures over 8K are refused.
+
+    Raises:
+        MediaError: missing, a folder or device, unreadable, empty, cut short or no media.
+    """
+    _check_file(path)
+    try:
+        # Absolute, so that no name such as `concat:a` is taken for a protocol.
+        container = av.open(os.fspath(path.absolute()), options=OPEN_OPTIONS)
+    except (av.FFmpegError, ValueError, MemoryError) as error:
+        raise _refusal(path, error) from error
+    try:
+        _check_picture_sizes(path, container)
+        yield container
+    finally:
+        container.close()
+
+
+def _check_file(path: Path) -> None:
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        if _ADDRESS.match(os.fspath(path)):
+            raise MediaError(
+                f"{path} is an address, not a file on this computer.", "Download it first."
+            ) from error
+        raise MediaError(f"{path} does not exist.", "Check the name and the folder.") from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if stat.S_ISDIR(status.st_mode):
+        raise MediaError(f"{path} is a folder, not a media file.", "Give one of the files in it.")
+    if not stat.S_ISREG(status.st_mode):
+        raise MediaError(f"{path} is a device or a pipe, not a media file.", _NOT_MEDIA_HINT)
+    if status.st_size == 0:
+        raise MediaError(f"{path} is empty (0 bytes).", "Export or copy it again.")
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> MediaError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return MediaError(
+        f"{path} cannot be read: {reason}.", "Check its permissions and the drive it is on."
+    )
+
+
+def _refusal(path: Path, error: BaseException) -> MediaError:
+    if _index_missing(path):
+        return MediaError(
+            f"{path} was cut short: its index is missing.",
+            "The recording or the copy stopped early; copy it again, or repair it from a good file "
+            "of the same camera.",
+        )
+    if isinstance(error, EOFError):
+        return MediaError(
+            f"{path} was cut short: it ends before any sound or picture.", "Copy or export it again."
+        )
+    if isinstance(error, OSError):
+        return _unreadable(path, error)
+    return MediaError(f"{path} is not a sound or video file that can be read.", _NOT_MEDIA_HINT)
+
+
+def _index_missing(path: Path) -> bool:
+    """Whether this is an MP4 or MOV without its `moov` box (ISO/IEC 14496-12, 8.2.1)."""
+    kinds: list[bytes] = []
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        size = path.stat().st_size
+        at = 0
+        while at + 8 <= size and len(kinds) < 10_000:
+            file.seek(at)
+            head = file.read(16)
+            kinds.append(head[4:8])
+            length = int.from_bytes(head[:4], "big")
+            if length == 1:
+                length = int.from_bytes(head[8:16], "big")
+            if length < 8:
+                break
+            at += length
+    return kinds[:1] in ([b"ftyp"], [b"wide"], [b"mdat"]) and b"moov" not in kinds
+
+
+def _check_picture_sizes(path: Path, container: av.container.InputContainer) -> None:
+    for stream in container.streams.video:
+        if stream.codec_context is not None and stream.width * stream.height > MAX_PIXELS:
+            raise MediaError(
+                f"{path} holds pictures of {stream.width} x {stream.height}, larger than 8K.",
+                "Scale it down first.",
+            )

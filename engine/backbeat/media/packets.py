@@ -1,0 +1,209 @@
+"""One track of sound, frame by frame, past whatever is broken in it."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeVar
+
+import av
+import av.container
+from av.format import Flags
+
+from backbeat.errors import MediaError
+from backbeat.media.limits import MAX_PIXELS
+from backbeat.media.opening import opened
+from backbeat.media.placing import Presentation
+from backbeat.media.samples import Samples, samples_of
+from backbeat.media.tracks import first_real_video, is_decodable, start_of, time_of
+
+_Track = TypeVar("_Track", av.AudioStream, av.VideoStream)
+_MAX_ERRORS_IN_A_ROW = 200
+_MAX_PACKETS_TO_PICTURE = 300
+
+
+@dataclass(frozen=True, eq=False)
+class SoundFrame:
+    """One decoded frame."""
+
+    time: Fraction | None
+    """Of the first sample, in seconds on the container's clock."""
+    samples: Samples
+    """Shape (n, channels)."""
+    rate: int
+    """In Hz."""
+    after_loss: bool
+    """Whether a packet before this one could not be decoded."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """An open track of sound. Use `sound_of`."""
+
+    path: Path
+    container: av.container.InputContainer
+    stream: av.AudioStream
+    presentation: Presentation
+
+    @property
+    def channels(self) -> int:
+        """As the header says; frames may differ."""
+        return int(self.stream.codec_context.layout.nb_channels)
+
+    @property
+    def seconds(self) -> Fraction | None:
+        """Roughly how long it plays, as the header says."""
+        duration, base = self.stream.duration, self.stream.time_base
+        if duration and base:
+            return duration * base
+        if self.container.duration:
+            return Fraction(self.container.duration, av.time_base)
+        return None
+
+    @property
+    def padding(self) -> int:
+        """Most samples that an encoder's last packets put past the end."""
+        return 2 * max(1024, self.stream.codec_context.frame_size or 0)
+
+    def length(self, first: SoundFrame) -> int | None:
+        """Samples from sample 0 to the presented end, at the first frame's rate, if known."""
+        end = self.presentation.end
+        origin = self.presentation.origin
+        if origin is None:
+            origin = first.time
+        if end is None or origin is None or end <= origin:
+            return None
+        return round((end - origin) * first.rate)
+
+    def frames(self) -> Iterator[SoundFrame]:
+        """Every frame that decodes. Broken packets are skipped, as an editor does."""
+        lost = False
+        for packet in _packets(self.path, self.container, self.stream):
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:
+                lost = True
+                continue
+            for frame in frames:
+                if frame.samples:
+                    samples = _samples(self.path, frame)
+                    yield SoundFrame(time_of(frame), samples, frame.sample_rate, lost)
+                    lost = False
+
+
+@contextlib.contextmanager
+def sound_of(path: Path, index: int) -> Iterator[Sound]:
+    """Opens the track of sound number `index`, from 0, of a file.
+
+    Raises:
+        MediaError: the file cannot be opened, or has no such track.
+    """
+    with opened(path) as container:
+        stream = _track(path, container, index)
+        video = first_real_video(container)
+        origin = None if video is None else _first_picture(path, video.index)
+        if origin is None:
+            origin = _first_track(container, stream)
+        yield Sound(path, container, stream, _presentation(container, stream, origin))
+
+
+def _track(path: Path, container: av.container.InputContainer, index: int) -> av.AudioStream:
+    tracks = container.streams.audio
+    if not tracks:
+        still = container.streams.video and first_real_video(container) is None
+        if still:
+            codec = container.streams.video[0].codec_context.name
+            raise MediaError(
+                f"{path} is a picture ({codec}), not sound.", "Give a file that holds sound."
+            )
+        raise MediaError(
+            f"{path} has no sound.", "Give a file that holds sound, or export it with its sound."
+        )
+    if index >= len(tracks):
+        raise MediaError(
+            f"{path} has {len(tracks)} track(s) of sound; number {index} does not exist.",
+            "Tracks count from 0.",
+        )
+    if not is_decodable(tracks[index]):
+        raise MediaError(
+            f"{path} holds sound in a codec that cannot be decoded.", "Convert it to WAV first."
+        )
+    return tracks[index]
+
+
+def _presentation(
+    container: av.container.InputContainer, stream: av.AudioStream, origin: Fraction | None
+) -> Presentation:
+    end = None
+    start, base = start_of(stream), stream.time_base
+    if "mp4" in container.format.name and start is not None and stream.duration and base:
+        end = start + stream.duration * base
+    file_end = None
+    if container.duration is not None:
+        file_end = Fraction((container.start_time or 0) + container.duration, av.time_base)
+    return Presentation(origin, end, file_end, Flags.ts_discont in Flags(container.format.flags))
+
+
+def _first_track(container: av.container.InputContainer, stream: av.AudioStream) -> Fraction | None:
+    """Of several tracks the earliest start, so that they stay in step; None for a lone track."""
+    if len(container.streams.audio) < 2:
+        return None
+    starts = [start for track in container.streams.audio if (start := start_of(track)) is not None]
+    own = start_of(stream)
+    return min(starts) if own is not None and min(starts) < own else None
+
+
+def _first_picture(path: Path, index: int) -> Fraction | None:
+    """When the first picture that decodes is shown, in seconds on the container's clock.
+
+    A stream cut out of a broadcast states the start of packets that no picture comes from. A second
+    opening keeps the position of the first one.
+    """
+    with opened(path) as container:
+        stream = next(track for track in container.streams.video if track.index == index)
+        if is_decodable(stream):
+            stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+            packets = _packets(path, container, stream)
+            for packet in itertools.islice(packets, _MAX_PACKETS_TO_PICTURE):
+                with contextlib.suppress(av.FFmpegError):
+                    for frame in packet.decode():
+                        if (time := time_of(frame)) is not None:
+                            return time
+        return start_of(stream)
+
+
+def _packets(
+    path: Path,
+    container: av.container.InputContainer,
+    stream: _Track,
+) -> Iterator[av.Packet[_Track]]:
+    """Packets to the end of the file, or to where it stops making sense."""
+    errors = 0
+    while errors < _MAX_ERRORS_IN_A_ROW:
+        try:
+            packets: Iterator[av.Packet[_Track]] = container.demux(stream)
+            for packet in packets:
+                errors = 0
+                yield packet
+            return
+        except av.error.InvalidDataError:
+            errors += 1
+        except av.FFmpegError as error:
+            raise MediaError(
+                f"{path} could not be read to its end: {error.strerror}.",
+                "Check the drive it is on, or copy the file again.",
+            ) from error
+
+
+def _samples(path: Path, frame: av.AudioFrame) -> Samples:
+    try:
+        return samples_of(frame)
+    except (KeyError, ValueError) as error:
+        raise MediaError(
+            f"{path} holds samples of a kind that is not read: {frame.format.name}.",
+            "Convert it to WAV with 24-bit samples first.",
+        ) from error

@@ -1,0 +1,59 @@
+"""Short-time spectra in blocks, so that a long recording neither fills memory nor blocks a cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from backbeat.music.arrays import Float32s, Float64s
+
+_BLOCK = 4096
+
+
+def frame_count(length: int, hop: int) -> int:
+    """How many frames `length` samples have: frame i is centred on sample i * hop."""
+    return -(-length // hop)
+
+
+def magnitudes(samples: Float32s, window: Float32s, hop: int) -> Iterator[Float32s]:
+    """Magnitude spectra of `samples`, shape (n,), with silence before and after it.
+
+    Yields:
+        consecutive frames, shape (at most 4096, len(window) // 2 + 1), scaled so that a sine of
+        amplitude 1 in the middle of a bin reads 1.
+    """
+    size = len(window)
+    count = frame_count(len(samples), hop)
+    padded = np.zeros(count * hop + size, np.float32)
+    padded[size // 2 : size // 2 + len(samples)] = samples
+    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
+    scale = np.float32(2.0 / window.sum())
+    for first in range(0, count, _BLOCK):
+        spectrum = np.fft.rfft(frames[first : first + _BLOCK] * (window * scale), axis=1)
+        yield np.abs(spectrum).astype(np.float32, copy=False)
+
+
+def hann(size: int) -> Float32s:
+    """A periodic Hann window, shape (size,)."""
+    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)).astype(np.float32)
+
+
+def mel(hz: Float64s | float) -> Float64s:
+    """Frequency on O'Shaughnessy's mel scale."""
+    return np.asarray(2595 * np.log10(1 + np.asarray(hz, np.float64) / 700), np.float64)
+
+
+def mel_filters(size: int, rate: int, bands: int, low: float, high: float) -> Float32s:
+    """Triangles even on the mel scale, each summing to 1, shape (size // 2 + 1, bands).
+
+    A band narrower than a bin takes the bin nearest to its centre.
+    """
+    edges = 700 * (10 ** (np.linspace(mel(low), mel(high), bands + 2) / 2595) - 1)
+    bins = np.arange(size // 2 + 1)[:, np.newaxis] * rate / size
+    left, centre, right = edges[:-2], edges[1:-1], edges[2:]
+    filters = np.minimum((bins - left) / (centre - left), (right - bins) / (right - centre))
+    filters = np.maximum(filters, 0)
+    empty = np.flatnonzero(filters.sum(axis=0) == 0)
+    filters[np.round(centre[empty] * size / rate).astype(int), empty] = 1
+    return (filters / filters.sum(axis=0)).astype(np.float32)

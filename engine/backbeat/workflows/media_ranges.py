@@ -1,0 +1,45 @@
+"""What the media of an edit says of itself, where the edit's file does not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from backbeat.errors import BackbeatError
+from backbeat.media import probe
+from backbeat.timeline.document import Document
+from backbeat.timeline.media_range import MediaRange
+from backbeat.timeline.time import from_timecode
+from backbeat.timeline.urls import local_path
+
+
+class MediaRanges:
+    """Looks media up once each; callable as `backbeat.timeline.reading.MediaLookup`."""
+
+    def __init__(self, document: Document) -> None:
+        self._folder = document.media_folder
+        self._found: dict[str, MediaRange | None] = {}
+
+    def __call__(self, url: str) -> MediaRange | None:
+        """The extent of the media at `url`; None if it is not here or cannot be read."""
+        if url not in self._found:
+            self._found[url] = self._look(url)
+        return self._found[url]
+
+    def _look(self, url: str) -> MediaRange | None:
+        path = local_path(url, self._folder)
+        if path is None or not path.is_file():
+            return None
+        try:
+            info = probe.probe(path)
+            video = info.video
+            if video is None or info.duration is None:
+                return MediaRange(Fraction(0), info.duration) if info.duration else None
+            if video.still:
+                return MediaRange(Fraction(0), Fraction(0), unlimited=True)
+            start = Fraction(0)
+            if info.start_timecode and video.rate:
+                start = from_timecode(info.start_timecode, video.rate) / video.rate
+            return MediaRange(start, video.duration or info.duration)
+        except BackbeatError:
+            # Media that cannot be read is as good as missing: the cut is skipped and says so.
+            return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from google.protobuf.message import Message
 
 from backbeat.client.failures import error_of
 from backbeat.errors import EngineUnavailableError
@@ -33,6 +35,8 @@ MAX_ANSWER_BYTES = 64 << 20
 """The analysis of a day of music is larger than the 4 MiB that requests may have."""
 CALL_LIMIT_S = 30.0
 """Seconds one answer may take."""
+RECONNECT_LIMIT_S = 3.0
+"""Seconds to wait for a connection that broke."""
 INFO_LIMIT_S = 150.0
 """The same for the engine's facts: the first time, it tries every accelerator."""
 
@@ -62,8 +66,8 @@ class EngineClient:
                 ("grpc.enable_http_proxy", 0),
             ),
         )
-        self._jobs = JobsStub(self._channel)
-        self._engine = EngineStub(self._channel)
+        self._jobs: Any = JobsStub(self._channel)  # type: ignore[no-untyped-call]
+        self._engine: Any = EngineStub(self._channel)  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +86,7 @@ class EngineClient:
 
     def info(self) -> EngineInfo:
         """What the engine is and can do. Raises: BackbeatError."""
-        return self._call(self._engine.GetInfo, GetInfoRequest(), INFO_LIMIT_S)
+        return self._call(EngineInfo, self._engine.GetInfo, GetInfoRequest(), INFO_LIMIT_S)
 
     def submit(self, request: JobRequest, request_id: str = "") -> Job:
         """Queues a job.
@@ -95,20 +99,20 @@ class EngineClient:
             BackbeatError: as the engine says.
         """
         submission = SubmitJobRequest(request=request, request_id=request_id)
-        return self._call(self._jobs.SubmitJob, submission)
+        return self._call(Job, self._jobs.SubmitJob, submission)
 
     def get(self, name: str) -> Job:
         """One job. Raises: NotFoundError."""
-        return self._call(self._jobs.GetJob, GetJobRequest(name=name))
+        return self._call(Job, self._jobs.GetJob, GetJobRequest(name=name))
 
     def cancel(self, name: str) -> Job:
         """Asks a job to stop. Raises: NotFoundError."""
-        return self._call(self._jobs.CancelJob, CancelJobRequest(name=name))
+        return self._call(Job, self._jobs.CancelJob, CancelJobRequest(name=name))
 
     def list(self, page_size: int = 0, page_token: str = "") -> ListJobsResponse:
         """One page of jobs, newest first, without results; `get` gives a result."""
         request = ListJobsRequest(page_size=page_size, page_token=page_token)
-        return self._call(self._jobs.ListJobs, request)
+        return self._call(ListJobsResponse, self._jobs.ListJobs, request)
 
     def watch(self, name: str, from_seq: int = 0) -> Iterator[JobEvent]:
         """Events of a job after `from_seq`, to its last.
@@ -127,7 +131,7 @@ class EngineClient:
                     yield event
                 return
             except EngineUnavailableError:
-                if broken:
+                if broken or not self._comes_back():
                     raise
                 broken = True
 
@@ -152,7 +156,10 @@ class EngineClient:
 
     def _stream(self, name: str, from_seq: int) -> Iterator[JobEvent]:
         request = WatchJobRequest(name=name, from_seq=from_seq)
-        call: Any = self._jobs.WatchJob(request, metadata=self._metadata)
+        try:
+            call: Any = self._jobs.WatchJob(request, metadata=self._metadata)
+        except ValueError as error:
+            raise EngineUnavailableError("The connection to the engine is closed.") from error
         try:
             yield from call
         except self._failed as error:
@@ -160,8 +167,21 @@ class EngineClient:
         finally:
             call.cancel()
 
-    def _call(self, method: Callable[..., _T], request: Any, limit_s: float = CALL_LIMIT_S) -> _T:
+    def _comes_back(self) -> bool:
+        import grpc
+
         try:
-            return method(request, metadata=self._metadata, timeout=limit_s)
+            grpc.channel_ready_future(self._channel).result(timeout=RECONNECT_LIMIT_S)
+        except (grpc.FutureTimeoutError, ValueError):
+            return False
+        return True
+
+    def _call(
+        self, answer: type[_T], method: Any, request: Message, limit_s: float = CALL_LIMIT_S
+    ) -> _T:
+        del answer  # Says to the type checker what `method` gives.
+        try:
+            given: _T = method(request, metadata=self._metadata, timeout=limit_s)
         except self._failed as error:
             raise error_of(error, self.address) from error
+        return given

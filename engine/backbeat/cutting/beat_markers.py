@@ -58,7 +58,7 @@ def _marker(
         color=DOWNBEAT_COLOR if beat.beat == 1 else BEAT_COLOR,
         start=patch.number(beat.frame),
         duration=patch.number(1),
-        rate=patch.rate(),
+        rate=patch.rate,
         note="; ".join([note, *words]),
         comment=". ".join([name, *words]),
         provenance={

@@ -19,7 +19,7 @@ class Recorder:
 
     def progressed(self, name: str, fraction: float, step: str) -> None:
         """The job is getting on."""
-        self._store.progress(name, fraction, step)
+        self._store.progress(name, fraction, _storable(step))
 
     def ended(self, name: str, outcome: JobResult | BackbeatError) -> None:
         """The job has ended."""
@@ -42,7 +42,12 @@ def job_error(error: BackbeatError) -> JobError:
     """The message that a job keeps of `error`."""
     return JobError(
         code=error.code.value,
-        message=error.message,
-        hint=error.hint,
+        message=_storable(error.message),
+        hint=_storable(error.hint),
         exit_status=error.face.exit_status,
     )
+
+
+def _storable(text: str) -> str:
+    """File names may hold bytes that are no text, which nothing here can keep."""
+    return text.encode(errors="replace").decode()

@@ -23,7 +23,7 @@ from backbeat.v1.jobs_pb2 import JobRequest
 
 ORPHAN_GRACE_S = 2.0
 """Seconds a worker whose engine died has to stop by itself and clean up."""
-_WARM = ("backbeat.workflows.beats", "backbeat.workflows.snap")
+_WARM = ("backbeat.music", "backbeat.media.decode", "backbeat.workflows.snap")
 
 
 @dataclass(frozen=True)

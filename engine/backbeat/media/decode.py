@@ -162,7 +162,7 @@ def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]
             placer = Placer(frame.rate, channels, sound.presentation)
             trim = TailTrim(sound.length(frame), sound.padding)
         elif frame.rate != rate:
-            placer = Placer(frame.rate, channels, sound.presentation, at)
+            placer = Placer(frame.rate, channels, sound.presentation, placer.end)
             trim = TailTrim(None, 0)
         rate = frame.rate
         for block in placer.place(frame.time, mixed, frame.after_loss):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import operator
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import av
+import av.container
 import numpy as np
 import numpy.typing as npt
 
 from backbeat.errors import OutputError, RequestError
 from backbeat.media.decode import AudioBuffer
-from backbeat.media.muxing import Mux, muxing
+from backbeat.media.muxing import make_reproducible, muxing
 from backbeat.media.samples import Samples
-from backbeat.media.soundtrack import Soundtrack, whole_sound
+from backbeat.media.soundtrack import Soundtrack
 from backbeat.progress import SILENT, Progress
 
 Picture = npt.NDArray[np.uint8]
@@ -34,6 +37,7 @@ _VIDEO_OPTIONS = {
 _ENCODER_THREADS = 4
 """Fixed, because x264 codes differently with another number and writes it into the file."""
 
+_TIMECODE = re.compile(r"\d\d:[0-5]\d:[0-5]\d[:;]\d\d")
 _BT709 = 1
 _LIMITED_RANGE = 1
 
@@ -68,16 +72,20 @@ def write_audio(
         raise RequestError(
             f"{path} cannot hold {codec} sound.", f"Choose {' or '.join(_AUDIO_CODECS[form])}."
         )
-    blocks = iter([samples] if isinstance(samples, np.ndarray) else samples)
+    blocks = iter(_seconds(samples, rate) if isinstance(samples, np.ndarray) else samples)
     first = next(blocks, None)
-    if first is None:
-        raise OutputError(f"{path} was not written: there are no samples.", "Give at least one.")
+    if first is None or first.ndim != 2:
+        raise OutputError(
+            f"{path} was not written: there are no samples of shape (n, channels).",
+            "Give at least one.",
+        )
+    total = len(samples) / rate if isinstance(samples, np.ndarray) else 0.0
     options = {"rf64": "auto"} if form == "wav" else {}
-    total = operator.length_hint(samples, 0) if isinstance(samples, np.ndarray) else 0
-    with muxing(path, form, options) as mux:
-        track = Soundtrack(mux, codec, rate, first.shape[1], layout)
-        for done in track.encode(itertools.chain([first], blocks)):
-            progress(done / total if total else 0.0, f"Writing {path.name}")
+    with muxing(path, form, options) as container:
+        track = Soundtrack(path, container, codec, rate, first.shape[1], layout)
+        for block in itertools.chain([first], blocks):
+            track.write(block)
+            progress(float(track.end) / total if total else 0.0, f"Writing {path.name}")
         track.finish()
 
 
@@ -109,6 +117,10 @@ def write_video(
     form = _format(path, _VIDEO_FORMATS)
     if rate <= 0:
         raise RequestError(f"{path} cannot have {rate} pictures a second.", "Give a rate over 0.")
+    if start_timecode is not None and not _TIMECODE.fullmatch(start_timecode):
+        raise RequestError(
+            f"{path} cannot start at timecode {start_timecode!r}.", "Write it as 01:00:00:00."
+        )
     pictures = iter(frames)
     first = next(pictures, None)
     if first is None:
@@ -119,23 +131,94 @@ def write_video(
         # Edit lists count in this; the default of 1000 moves sound by up to a millisecond.
         "movie_timescale": str(audio.rate if audio else 48000),
     }
-    with muxing(path, form, options) as mux:
-        video = _video_stream(mux, _available(path, codec), rate, first.shape)
+    with muxing(path, form, options) as container:
+        video = _video_stream(container, _available(path, codec), rate, first.shape)
         if start_timecode:
             video.metadata["timecode"] = start_timecode
-        sound = _interleaved(mux, form, audio)
+        sound = _Beside(path, container, _SOUND_IN_VIDEO[form], audio)
         for index, picture in enumerate(itertools.chain([first], pictures)):
-            if picture.shape != first.shape:
-                raise OutputError(
-                    f"{path} was not written: picture {index} is {picture.shape}, the first one "
-                    f"{first.shape}.",
-                    "Scale all pictures to one size.",
-                )
-            mux.write(video.encode(_coloured(picture, index, rate, video.pix_fmt)))
-            sound.up_to(Fraction(index + 1) / rate)
+            _check_picture(path, index, picture, first.shape)
+            container.mux(video.encode(_coloured(picture, index, rate, video.pix_fmt)))
+            sound.write_until(Fraction(index + 1) / rate)
             progress((index + 1) / count if count else 0.0, f"Writing {path.name}")
-        mux.write(video.encode(None))
+        container.mux(video.encode(None))
         sound.finish()
+
+
+class _Beside:
+    """Sound fed a little at a time, so that the file holds it beside its pictures."""
+
+    def __init__(
+        self,
+        path: Path,
+        container: av.container.OutputContainer,
+        codec: str,
+        audio: AudioBuffer | None,
+    ) -> None:
+        self._audio = audio
+        self._written = 0
+        if audio is not None:
+            self._track = Soundtrack(path, container, codec, audio.rate, audio.channels)
+
+    def write_until(self, time: Fraction) -> None:
+        """Writes the sound up to `time`, in seconds."""
+        if self._audio is not None:
+            end = round(time * self._audio.rate)
+            self._track.write(self._audio.samples[self._written : end])
+            self._written = end
+
+    def finish(self) -> None:
+        """Writes the rest."""
+        if self._audio is not None:
+            self._track.write(self._audio.samples[self._written :])
+            self._track.finish()
+
+
+def _seconds(samples: Samples, rate: int) -> Iterator[Samples]:
+    return (samples[start : start + rate] for start in range(0, len(samples), rate))
+
+
+def _video_stream(
+    container: av.container.OutputContainer, codec: str, rate: Fraction, shape: tuple[int, ...]
+) -> av.VideoStream:
+    stream = container.add_stream(codec, rate=rate, options=_VIDEO_OPTIONS.get(codec, {}))
+    if not isinstance(stream, av.VideoStream):
+        raise RequestError(f"{codec} does not encode pictures.", "Choose libx264.")
+    stream.height, stream.width = shape[:2]
+    odd = shape[0] % 2 or shape[1] % 2
+    # Halved colour needs even sizes in x264; MPEG-4 knows no other, and pads.
+    stream.pix_fmt = "yuv444p" if odd and codec == "libx264" else "yuv420p"
+    context = stream.codec_context
+    context.thread_count = _ENCODER_THREADS
+    context.colorspace = context.color_primaries = context.color_trc = _BT709
+    context.color_range = _LIMITED_RANGE
+    make_reproducible(context)
+    return stream
+
+
+def _check_picture(path: Path, index: int, picture: Picture, shape: tuple[int, ...]) -> None:
+    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
+        raise OutputError(
+            f"{path} was not written: picture {index} is {picture.dtype} of {picture.shape}.",
+            "Give uint8 pictures of shape (height, width, 3).",
+        )
+    if picture.shape != shape:
+        raise OutputError(
+            f"{path} was not written: picture {index} is {picture.shape}, the first one {shape}.",
+            "Scale all pictures to one size.",
+        )
+
+
+def _coloured(
+    picture: Picture, index: int, rate: Fraction, pixel_format: str | None
+) -> av.VideoFrame:
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+    frame = frame.reformat(
+        format=pixel_format, dst_colorspace=_BT709, dst_color_range=_LIMITED_RANGE
+    )
+    frame.pts = index
+    frame.time_base = 1 / rate
+    return frame
 
 
 def _format(path: Path, formats: dict[str, str]) -> str:
@@ -150,12 +233,9 @@ def _format(path: Path, formats: dict[str, str]) -> str:
 
 def _available(path: Path, codec: str) -> str:
     for name in (codec, "mpeg4") if codec == "libx264" else (codec,):
-        if name in av.codecs_available:
-            try:
-                av.Codec(name, "w")
-            except ValueError:
-                continue
+        with contextlib.suppress(ValueError):
+            av.Codec(name, "w")
             return name
     raise RequestError(
-        f"{path} cannot be written: this build has no encoder {codec}.", "Choose mpeg4."
+        f"{path} cannot be written: this build of FFmpeg has no encoder {codec}.", "Choose mpeg4."
     )

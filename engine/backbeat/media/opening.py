@@ -14,7 +14,7 @@ import av.container
 import av.logging
 
 from backbeat.errors import MediaError
-from backbeat.media.limits import MAX_PIXELS, OPEN_OPTIONS
+from backbeat.media.limits import OPEN_OPTIONS
 
 # FFmpeg's own complaints would land on stderr between ours. Off is also PyAV's default, and the
 # only level whose callback takes no lock of Python's from a decoder's thread.
@@ -28,7 +28,8 @@ _NOT_MEDIA_HINT = "Give a sound or video file, such as WAV, FLAC, MP3, MP4 or MO
 def opened(path: Path) -> Iterator[av.container.InputContainer]:
     """Opens a file of sound or picture, and closes it however the block ends.
 
-    Only files are followed, never addresses or playlists, and pictures over 8K are refused.
+    Only files are followed, never addresses or playlists. Pictures over 8K are not decoded: their
+    size reads as 0 by 0.
 
     Raises:
         MediaError: missing, a folder or device, unreadable, empty, cut short or no media.
@@ -40,7 +41,6 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
     except (av.FFmpegError, ValueError, MemoryError) as error:
         raise _refusal(path, error) from error
     try:
-        _check_picture_sizes(path, container)
         yield container
     finally:
         container.close()
@@ -86,7 +86,8 @@ def _refusal(path: Path, error: BaseException) -> MediaError:
         )
     if isinstance(error, EOFError):
         return MediaError(
-            f"{path} was cut short: it ends before any sound or picture.", "Copy or export it again."
+            f"{path} was cut short: it ends before any sound or picture.",
+            "Copy or export it again.",
         )
     if isinstance(error, OSError):
         return _unreadable(path, error)
@@ -110,12 +111,3 @@ def _index_missing(path: Path) -> bool:
                 break
             at += length
     return kinds[:1] in ([b"ftyp"], [b"wide"], [b"mdat"]) and b"moov" not in kinds
-
-
-def _check_picture_sizes(path: Path, container: av.container.InputContainer) -> None:
-    for stream in container.streams.video:
-        if stream.codec_context is not None and stream.width * stream.height > MAX_PIXELS:
-            raise MediaError(
-                f"{path} holds pictures of {stream.width} x {stream.height}, larger than 8K.",
-                "Scale it down first.",
-            )

@@ -19,7 +19,7 @@ from backbeat.media.limits import MAX_PIXELS
 from backbeat.media.opening import opened
 from backbeat.media.placing import Presentation
 from backbeat.media.samples import Samples, samples_of
-from backbeat.media.tracks import first_real_video, is_decodable, start_of, time_of
+from backbeat.media.tracks import codec_name, first_real_video, is_decodable, start_of, time_of
 
 _Track = TypeVar("_Track", av.AudioStream, av.VideoStream)
 _MAX_ERRORS_IN_A_ROW = 200
@@ -116,7 +116,7 @@ def _track(path: Path, container: av.container.InputContainer, index: int) -> av
     if not tracks:
         still = container.streams.video and first_real_video(container) is None
         if still:
-            codec = container.streams.video[0].codec_context.name
+            codec = codec_name(container.streams.video[0])
             raise MediaError(
                 f"{path} is a picture ({codec}), not sound.", "Give a file that holds sound."
             )

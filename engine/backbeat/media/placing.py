@@ -21,6 +21,10 @@ JUMP_S = 10
 """A step of more than this in a broadcast stream is a new clock and not a gap; a step back of more
 is one in any file. FFmpeg's own tools draw the line at the same ten seconds."""
 
+STEP_BACK_S = Fraction(1, 10)
+"""A step back of more than this is a new clock in a broadcast stream, again as FFmpeg's tools have
+it: two recordings put end to end, and not sound sent twice."""
+
 
 @dataclass(frozen=True)
 class Presentation:
@@ -56,9 +60,15 @@ class Placer:
         self._channels = channels
         self._shown = presentation
         self._origin = presentation.origin
+        # Below 0 while the sound is before the first picture.
         self._next = 0 if start is None else round(start * rate)
         self._fresh = start is None
         self._shift = 0
+
+    @property
+    def end(self) -> Fraction:
+        """Where the sound placed so far ends, in seconds after the origin; may be before it."""
+        return Fraction(self._next, self._rate)
 
     def place(self, time: Fraction | None, samples: Samples, after_loss: bool) -> Iterator[Samples]:
         """Blocks of at most about a second that carry on from the last ones.
@@ -73,19 +83,23 @@ class Placer:
         if time is not None:
             step = round((time - self._origin) * self._rate) + self._shift - self._next
             tolerance = self._rate * (AFTER_LOSS_S if after_loss else GAP_S)
-            if self._fresh or abs(step) >= tolerance:
+            if self._fresh and step < 0:
+                self._next = step
+            elif self._fresh or abs(step) >= tolerance:
                 if not self._fresh and self._is_jump(time, step):
                     self._shift -= step
                     step = 0
                 yield from self._silence(step)
                 samples = samples[max(0, -step) :]
         self._fresh = False
+        before_start = max(0, -self._next)
         self._next += len(samples)
-        if len(samples):
-            yield samples
+        if len(samples) > before_start:
+            yield samples[before_start:]
 
     def _is_jump(self, time: Fraction, step: int) -> bool:
-        if step < -JUMP_S * self._rate:
+        back = STEP_BACK_S if self._shown.broken_clock else JUMP_S
+        if step < -back * self._rate:
             return True
         if self._shown.broken_clock and step > JUMP_S * self._rate:
             return True
@@ -94,9 +108,11 @@ class Placer:
     def _silence(self, length: int) -> Iterator[Samples]:
         while length > 0:
             part = min(length, self._rate)
+            before_start = max(0, -self._next)
             self._next += part
             length -= part
-            yield np.zeros((part, self._channels), np.float32)
+            if part > before_start:
+                yield np.zeros((part - before_start, self._channels), np.float32)
 
 
 class TailTrim:

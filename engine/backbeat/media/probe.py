@@ -60,9 +60,9 @@ class VideoStream:
     codec: str
     """FFmpeg's name, such as `h264`; `unknown` when it cannot be decoded."""
     width: int
-    """In pixels, as stored; 0 when it cannot be decoded."""
+    """In pixels, as stored; 0 when it cannot be decoded or is over 8K."""
     height: int
-    """In pixels, as stored; 0 when it cannot be decoded."""
+    """In pixels, as stored; 0 when it cannot be decoded or is over 8K."""
     rate: Fraction | None
     """Pictures per second; the average where the rate varies."""
     frames: int | None
@@ -130,10 +130,16 @@ def _audio(stream: av.AudioStream) -> AudioStream:
         codec=codec_name(stream),
         rate=stream.codec_context.sample_rate if known else 0,
         channels=stream.codec_context.layout.nb_channels if known else 0,
-        layout=stream.codec_context.layout.name if known else "unknown",
+        layout=_layout(stream) if known else "unknown",
         duration=_duration(stream),
         start=start_of(stream),
     )
+
+
+def _layout(stream: av.AudioStream) -> str:
+    """By its usual name where the file gives a bare count, as plain WAV does."""
+    name = stream.codec_context.layout.name
+    return {"1 channels": "mono", "2 channels": "stereo"}.get(name, name)
 
 
 def _video(container: av.container.InputContainer, stream: av.VideoStream) -> VideoStream:
@@ -174,7 +180,7 @@ def _rate(stream: av.VideoStream) -> Fraction | None:
 def _whole_duration(
     container: av.container.InputContainer, streams: tuple[AudioStream | VideoStream, ...]
 ) -> Fraction | None:
-    """From the tracks where they all tell; the container's own figure is rounded to microseconds."""
+    """From the tracks if they all tell; the container's own figure is rounded to microseconds."""
     moving = [track for track in streams if isinstance(track, AudioStream) or not track.still]
     spans = [(track.start or Fraction(0), track.duration) for track in moving]
     ends = [start + duration for start, duration in spans if duration is not None]

@@ -42,7 +42,7 @@ def is_decodable(stream: Stream) -> bool:
 
 def codec_name(stream: Stream) -> str:
     """FFmpeg's name of the codec, such as `aac`; `unknown` without a decoder."""
-    return stream.codec_context.name if is_decodable(stream) else "unknown"
+    return stream.codec_context.codec.canonical_name if is_decodable(stream) else "unknown"
 
 
 def start_of(stream: Stream) -> Fraction | None:

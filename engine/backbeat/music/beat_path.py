@@ -7,7 +7,7 @@ import numpy as np
 from backbeat.music.arrays import Float64s, Ints
 from backbeat.progress import Progress
 
-_TIGHTNESS = 60.0
+_TIGHTNESS = 200.0
 _CHECK_EVERY = 8192
 
 

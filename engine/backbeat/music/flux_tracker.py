@@ -13,6 +13,11 @@ from backbeat.progress import Progress
 
 _SHORTEST_S = 2.0
 _NOTHING = np.zeros(0)
+_REACH_S = 0.03
+"""How far from its place on the path the sound of a beat may begin."""
+_EARLINESS_S = 0.0025
+"""How far before a sound's first sample its novelty peaks, being seen through a window of 46 ms: 5 ms
+for a click or a kick alone, 1.5 ms for a snare, less in a full mix."""
 
 
 class FluxTracker:
@@ -29,9 +34,25 @@ class FluxTracker:
         progress(0.5, "Estimating tempo")
         coarse = values[: len(values) // 2 * 2].reshape(-1, 2).mean(axis=1)
         path = best_path(coarse, periods(coarse, heard.rate / 2), progress.part(0.6, 1))
-        times = (path * 2 + 0.5) / heard.rate
+        times = _on_peaks(path * 2 + 0.5, values, round(_REACH_S * heard.rate)) / heard.rate
+        times += _EARLINESS_S
         confidence = np.clip(coarse[path] / (1 + np.abs(coarse[path])), 0, 1)
         return BeatTrack(times[times >= 0], confidence[times >= 0])
+
+
+def _on_peaks(places: Float64s, values: Float64s, reach: int) -> Float64s:
+    """Each place moved to the top of the parabola through the highest value near it."""
+    offsets = np.arange(-reach, reach + 1)
+    padded = np.pad(values, reach + 1)
+    index = np.round(places).astype(int)
+    near = padded[(index[:, np.newaxis] + offsets) + reach + 1]
+    near = near * (1 - 0.5 * (offsets / reach) ** 2)
+    peak = index + offsets[near.argmax(axis=1)]
+    before, top, after = (padded[peak + reach + 1 + step] for step in (-1, 0, 1))
+    curve = before - 2 * top + after
+    shift = np.where(curve < 0, 0.5 * (before - after) / np.where(curve < 0, curve, 1), 0)
+    weak = top <= 0
+    return np.where(weak, places, peak + np.clip(shift, -0.5, 0.5))
 
 
 def _even(values: Float64s, rate: float) -> Float64s:

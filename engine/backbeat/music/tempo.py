@@ -16,9 +16,11 @@ _STEPS = 121
 """Periods considered; 2 % apart."""
 _WINDOW_S = 8.0
 _STRIDE_S = 1.0
-_PRIOR_BPM = 115.0
-_PRIOR_OCTAVES = 0.9
-_TEETH = 4
+_PRIOR_BPM = 110.0
+_PRIOR_OCTAVES = 1.1
+_TEETH = (0.4, 0.2, 0.2, 0.2)
+"""Weight of the correlation at one, two, three and four periods."""
+_LEAST_OVERLAP = 0.25
 _DRIFT_COST = 60.0
 
 
@@ -41,9 +43,10 @@ def _autocorrelation(windows: Float64s) -> Float64s:
     size = windows.shape[1]
     spectra = np.fft.rfft(windows, 2 * size, axis=1)
     raw = np.fft.irfft(np.abs(spectra) ** 2, axis=1)[:, :size]
-    # A lag that leaves few pairs is judged by those it has, up to a point.
-    overlap = np.maximum(1 - np.arange(size) / size, 0.25)
-    return np.asarray(raw / overlap, np.float64)
+    taper = np.fft.rfft(np.hanning(size), 2 * size)
+    overlap = np.fft.irfft(np.abs(taper) ** 2)[:size]
+    # A long lag is judged by the pairs it has, unless they are too few.
+    return np.asarray(raw / np.maximum(overlap / overlap[0], _LEAST_OVERLAP), np.float64)
 
 
 def _comb(correlation: Float64s, candidates: Float64s) -> Float64s:
@@ -51,8 +54,8 @@ def _comb(correlation: Float64s, candidates: Float64s) -> Float64s:
     lags = np.arange(correlation.shape[1])
     total = np.zeros((len(correlation), len(candidates)))
     for row, values in zip(total, correlation, strict=True):
-        for tooth in range(1, _TEETH + 1):
-            row += np.interp(candidates * tooth, lags, values, right=0.0) / _TEETH
+        for tooth, weight in enumerate(_TEETH, start=1):
+            row += weight * np.interp(candidates * tooth, lags, values, right=0.0)
     return np.maximum(total, 0)
 
 

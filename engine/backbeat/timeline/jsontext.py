@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 _QUOTE, _BACKSLASH = ord('"'), ord("\\")
 _OPENS, _CLOSES = b"{[", b"}]"
+_BRACE, _COLON = b"{:"
 _WHITESPACE = b" \t\r\n"
 
 
@@ -51,6 +52,7 @@ class JsonText:
         self._places = places.data
         self._marks = marks.data
         self._partner = _pair(marks).data
+        self._keys: dict[bytes, str] = {}
 
     @cached_property
     def root(self) -> Span:
@@ -75,8 +77,7 @@ class JsonText:
         """The members of an object; where a key stands twice, the first, as OpenTimelineIO does."""
         found: dict[str, Span] = {}
         for start, end, item in self._entries(span):
-            key = json.loads(self.data[start:end])
-            found.setdefault(key, item)
+            found.setdefault(self._key(self.data[start:end]), item)
         return found
 
     def elements(self, span: Span) -> list[Span]:
@@ -101,6 +102,13 @@ class JsonText:
                 span = inside[step]
         return span
 
+    def _key(self, raw: bytes) -> str:
+        key = self._keys.get(raw)
+        if key is None:
+            # A file has few different keys, each many times.
+            key = self._keys[raw] = str(json.loads(raw))
+        return key
+
     def _container(self, bracket: int) -> Span:
         close = self._partner[bracket]
         return Span(self._places[bracket], self._places[close] + 1, bracket)
@@ -109,33 +117,37 @@ class JsonText:
         """Key start, key end (equal in an array) and value of each entry."""
         if span.bracket < 0:
             return
-        places, marks = self._places, self._marks
-        close = self._partner[span.bracket]
-        is_object = marks[span.bracket] == ord("{")
+        data, places, marks, partner = self.data, self._places, self._marks, self._partner
+        close = partner[span.bracket]
+        is_object = marks[span.bracket] == _BRACE
         at, begin = span.bracket + 1, span.start + 1
-        while True:
+        while at <= close:
             key_start = key_end = begin
-            if is_object and marks[at] == ord(":"):
-                key_end = places[at]
-                begin = key_end + 1
+            if is_object and marks[at] == _COLON:
+                key_start, key_end = _stripped(data, begin, places[at])
+                begin = places[at] + 1
                 at += 1
-            if marks[at] in _OPENS:
-                item = self._container(at)
-                at = self._partner[at] + 1
+            mark = marks[at]
+            if mark in _OPENS:
+                item = Span(places[at], places[partner[at]] + 1, at)
+                at = partner[at] + 1
             else:
-                item = self._scalar(begin, places[at])
-                if item.start == item.end:
+                start, end = _stripped(data, begin, places[at])
+                if start >= end:
                     return
+                item = Span(start, end, -1)
             yield key_start, key_end, item
-            if at >= close:
-                return
             begin = places[at] + 1
             at += 1
 
-    def _scalar(self, start: int, end: int) -> Span:
-        raw = self.data[start:end]
-        left = len(raw) - len(raw.lstrip(_WHITESPACE))
-        return Span(start + left, start + max(left, len(raw.rstrip(_WHITESPACE))), -1)
+
+def _stripped(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The part of `data[start:end]` without white space around it."""
+    while start < end and data[start] in _WHITESPACE:
+        start += 1
+    while end > start and data[end - 1] in _WHITESPACE:
+        end -= 1
+    return start, end
 
 
 def _structure(data: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:

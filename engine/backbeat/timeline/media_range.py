@@ -26,9 +26,19 @@ UNLIMITED = MediaRange(Fraction(0), Fraction(0), unlimited=True)
 
 
 def known_range(
-    clip: Any, url: str | None, media: Callable[[str], MediaRange | None] | None
+    clip: Any,
+    url: str | None,
+    used_from: Fraction,
+    media: Callable[[str], MediaRange | None] | None,
 ) -> MediaRange | None:
-    """The media behind a clip: stated by its reference, else found by `media`; None if unknown."""
+    """The media behind a clip: stated by its reference, else found by `media`; None if unknown.
+
+    Args:
+        clip: an OpenTimelineIO clip.
+        url: of its media.
+        used_from: where its used part starts on the media's clock, in seconds.
+        media: knows media by URL.
+    """
     reference = clip.media_reference
     if isinstance(reference, otio.schema.GeneratorReference):
         return UNLIMITED
@@ -37,7 +47,13 @@ def known_range(
         return _stated(available)
     if media is None or url is None:
         return None
-    return media(url)
+    found = media(url)
+    if found is None or found.unlimited:
+        return found
+    if not found.start <= used_from < found.start + found.duration and used_from < found.duration:
+        # The file counts this media from zero, whatever its timecode.
+        return MediaRange(Fraction(0), found.duration)
+    return found
 
 
 def _stated(available: Any) -> MediaRange | None:

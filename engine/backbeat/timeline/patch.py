@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.document import Document
@@ -33,6 +34,7 @@ class Patch:
         self._text = document.text
         self._splices = Splices(document.text)
         self._spans: dict[JsonPath, list[Span]] = {}
+        self._members: dict[JsonPath, dict[str, Span]] = {}
 
     def trim(self, item: Item, head: Frames, tail: Frames) -> None:
         """Moves an item's first frame by `head` and its end by `tail`, in record frames.
@@ -40,8 +42,7 @@ class Patch:
         Positive is later. The media stays where it is under the record position: nothing slips.
         """
         rate = self._edit.rate
-        members = self._text.members(self._span(item.path))
-        own = members.get("source_range")
+        own = self._members_of(item.path).get("source_range")
         if own is None or own.bracket < 0:
             start = item.media_start + Fraction(head) * item.speed / rate
             length = (item.duration + tail - head) / Fraction(rate)
@@ -55,21 +56,21 @@ class Patch:
 
     def annotate(self, path: JsonPath, provenance: Mapping[str, object]) -> None:
         """Sets `metadata["backbeat"]` of the object at `path`."""
-        metadata = self._text.members(self._span(path)).get("metadata")
+        metadata = self._members_of(path).get("metadata")
         if metadata is None or metadata.bracket < 0:
             self._set(path, "metadata", {NAMESPACE: provenance})
         else:
-            self._splices.set_member(metadata, NAMESPACE, provenance, self._depth(path) + 1)
+            self._splices.set_member(metadata, NAMESPACE, provenance, len(path) + 1)
 
     def change_markers(self, keep: Sequence[bool], added: Sequence[object]) -> None:
         """Drops the timeline's markers that `keep` denies and appends `added` (Marker.2 JSON)."""
         stack = (*self._edit.path, "tracks")
-        present = self._text.members(self._span(stack)).get("markers")
+        present = self._members_of(stack).get("markers")
         if present is None or present.bracket < 0:
             if added:
                 self._set(stack, "markers", list(added))
             return
-        self._splices.change_elements(present, keep, added, self._depth(stack) + 1)
+        self._splices.change_elements(present, keep, added, len(stack) + 1)
 
     def apply(self) -> Document:
         """The document with every edit made."""
@@ -77,13 +78,15 @@ class Patch:
 
     def number(self, value: Frames) -> Literal:
         """A time value or rate, spelled as this file spells its rate."""
-        return Literal(_spelled(Fraction(value), like=self._rate_literal()))
+        return Literal(_spelled(value, like=self._rate_literal))
 
+    @cached_property
     def rate(self) -> Literal:
         """The timeline's rate in the file's own spelling."""
         spelling = self._edit.rate_spelling
         return Literal(repr(spelling) if not spelling.is_integer() else self.number(int(spelling)))
 
+    @cached_property
     def _rate_literal(self) -> str:
         """Some rate of the file, to see whether it writes 24 or 24.0."""
         found = self._text.find((*self._edit.path, "global_start_time", "rate"))
@@ -109,7 +112,7 @@ class Patch:
     def _range(self, start: Fraction, length: Fraction) -> dict[str, object]:
         def time(seconds: Fraction) -> dict[str, object]:
             value = self.number(seconds * self._edit.rate)
-            return {"OTIO_SCHEMA": "RationalTime.1", "rate": self.rate(), "value": value}
+            return {"OTIO_SCHEMA": "RationalTime.1", "rate": self.rate, "value": value}
 
         return {
             "OTIO_SCHEMA": "TimeRange.1",
@@ -118,10 +121,13 @@ class Patch:
         }
 
     def _set(self, path: JsonPath, key: str, value: object) -> None:
-        self._splices.set_member(self._span(path), key, value, self._depth(path))
+        self._splices.set_member(self._span(path), key, value, len(path))
 
-    def _depth(self, path: JsonPath) -> int:
-        return len(path)
+    def _members_of(self, path: JsonPath) -> dict[str, Span]:
+        members = self._members.get(path)
+        if members is None:
+            members = self._members[path] = self._text.members(self._span(path))
+        return members
 
     def _span(self, path: JsonPath) -> Span:
         if path and isinstance(path[-1], int):
@@ -154,7 +160,7 @@ def _added(literal: str, change: Fraction) -> str:
         return _styled(repr(float(Fraction(Decimal(literal)) + change)), literal)
 
 
-def _spelled(value: Fraction, like: str) -> str:
+def _spelled(value: Frames, like: str) -> str:
     text = str(value.numerator) if value.denominator == 1 else repr(float(value))
     return _styled(text, like)
 

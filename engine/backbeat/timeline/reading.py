@@ -134,7 +134,9 @@ class _Reader:
             duration = Fraction(duration) / speed
         url = _media_url(item)
         media_start = _seconds(used.start_time)
-        available = known_range(item, url, self._media) if kind is ItemKind.CLIP else None
+        available = (
+            known_range(item, url, media_start, self._media) if kind is ItemKind.CLIP else None
+        )
         head, tail = self._handles(item, kind, available, media_start, duration, speed)
         return Item(
             path=path,

@@ -38,20 +38,27 @@ def made_readable(text: str, known: dict[str, int]) -> str:
     if not newer:
         return text
 
-    def visit(value: dict[str, Any]) -> dict[str, Any]:
+    def readable(value: Any, is_structure: bool) -> Any:
+        if isinstance(value, list):
+            return [readable(item, is_structure) for item in value]
+        if not isinstance(value, dict):
+            return value
+        inside = {
+            key: readable(item, is_structure and key != "metadata") for key, item in value.items()
+        }
         name, _, version = str(value.get("OTIO_SCHEMA", "")).rpartition(".")
         if not version.isdigit() or (name, int(version)) not in newer:
-            return value
+            return inside
         downgrade = _DOWNGRADES.get((name, int(version)))
         if downgrade is not None:
-            return downgrade(value)
-        if name in _STRUCTURE:
+            return downgrade(inside)
+        if is_structure and name in _STRUCTURE:
             raise NewerStructureError(
                 f"it holds a {name}.{version}, and {name}.{known[name]} is the newest known here"
             )
-        return {**value, "OTIO_SCHEMA": f"{_WRAPPED}{name}.{version}"}
+        return {**inside, "OTIO_SCHEMA": f"{_WRAPPED}{name}.{version}"}
 
-    return json.dumps(json.loads(text, object_hook=visit))
+    return json.dumps(readable(json.loads(text), is_structure=True))
 
 
 def _marker_2(value: dict[str, Any]) -> dict[str, Any]:

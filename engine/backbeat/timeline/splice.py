@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from json.encoder import encode_basestring, encode_basestring_ascii
 
 from backbeat.timeline.jsontext import JsonText, Span
 
@@ -82,7 +83,7 @@ class _Style:
         self._unit = unit
         self.colon = colon
         self._comma_space = comma_space
-        self._ascii_only = ascii_only
+        self._quoted = encode_basestring_ascii if ascii_only else encode_basestring
 
     @classmethod
     def of(cls, text: JsonText) -> _Style:
@@ -99,7 +100,7 @@ class _Style:
         value = colon_at + 1
         while data[value : value + 1] in (b" ", b"\t"):
             value += 1
-        colon = data[key_end:value].decode() if 0 < colon_at - key_end < 4 else ": "
+        colon = data[key_end:value].decode() if 0 <= colon_at - key_end < 4 else ": "
         return cls(newline, unit, colon, " " if " " in colon else "", data.isascii())
 
     def line(self, depth: int) -> str:
@@ -115,19 +116,19 @@ class _Style:
         return self._wrap("[", spelled, "]", depth)
 
     def spell(self, value: object, depth: int) -> str:
-        """JSON for `value`, whose container's entries stand at `depth`."""
-        if isinstance(value, Literal):
-            return str(value)
-        if isinstance(value, Mapping):
+        """JSON for `value`, which itself lies at `depth`."""
+        if isinstance(value, str):
+            return str(value) if isinstance(value, Literal) else self._quoted(value)
+        if isinstance(value, dict):
+            inner, colon = depth + 1, self.colon
             members = [
-                f"{json.dumps(key, ensure_ascii=self._ascii_only)}{self.colon}"
-                f"{self.spell(item, depth + 1)}"
+                f"{self._quoted(key)}{colon}{self.spell(item, inner)}"
                 for key, item in value.items()
             ]
             return self._wrap("{", members, "}", depth)
         if isinstance(value, list | tuple):
             return self._wrap("[", [self.spell(item, depth + 1) for item in value], "]", depth)
-        return json.dumps(value, ensure_ascii=self._ascii_only, allow_nan=False)
+        return json.dumps(value, allow_nan=False)
 
     def _wrap(self, left: str, entries: Sequence[str], right: str, depth: int) -> str:
         if not entries:

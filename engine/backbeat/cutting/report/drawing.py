@@ -1,14 +1,16 @@
 """The timeline as SVG: few long paths in frames across and pixels down.
 
 The picture is stretched sideways to any width; strokes keep theirs (`non-scaling-stroke`), and dots
-are strokes of no length, so they stay round. A timeline of ten thousand cuts has no more elements
-than one of ten.
+are strokes of hardly any length, so they stay round. A timeline of ten thousand cuts has no more
+elements than one of ten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+import numpy as np
 
 from backbeat.cutting.report.lanes import ACTIONS, Edit, Lane, Span
 from backbeat.cutting.report.waveform import Waveform
@@ -83,19 +85,18 @@ def _cuts(lanes: Iterable[Lane], tops: list[int], action: str) -> list[str]:
                 continue
             source, goal = _number(cut.from_frame), _number(cut.to_frame)
             lines.append(f"M{source} {was}v{BEFORE + 4}L{goal} {joint}V{end}")
-            marks.append(f"M{goal} {joint}h0")
+            marks.append(f"M{goal} {joint}h.01")
     drawn = [_path(f"cut {action}", lines), _path(f"mark {action}", marks)]
     return [*drawn, _path(f"core {action}", marks)] if action == "kept" else drawn
 
 
 def _wave(edit: Edit, waveform: Waveform, middle: int) -> str:
     """A filled outline: along the greatest samples, back along the least, at most 100 high."""
-    highs = [round(-100 * float(value)) for value in waveform.highs]
-    lows = [max(round(-100 * float(v)), high + 2) for v, high in zip(waveform.lows, highs)]  # noqa: B905
-    there = " ".join(f"1 {new - old}" for old, new in zip(highs, highs[1:], strict=False))
-    back = " ".join(
-        f"-1 {new - old}" for old, new in zip(lows[::-1], lows[-2::-1], strict=False)
-    )
+    highs = np.rint(-100 * waveform.highs).astype(int)
+    # At least two high, so that silence is a line.
+    lows = np.maximum(np.rint(-100 * waveform.lows).astype(int), highs + 2)
+    there = " ".join(f"1 {rise}" for rise in np.diff(highs))
+    back = " ".join(f"-1 {rise}" for rise in np.diff(lows[::-1]))
     step = waveform.bin_s * float(edit.rate)
     start = (waveform.start_s + waveform.bin_s / 2) * float(edit.rate)
     place = f"translate({start:.3f} {middle}) scale({step:.6f} {(MUSIC / 2 - 8) / 100:.3f})"

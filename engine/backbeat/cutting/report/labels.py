@@ -7,6 +7,7 @@ script.
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -55,15 +56,15 @@ def labels(edit: Edit, view: View) -> str:
 
 
 def _timecodes(edit: Edit, view: View) -> Iterator[str]:
-    second = max(1, round(edit.rate))
-    steps = [1, 2, 5, 10, *(second * count for count in _SECONDS)]
+    # Drop-frame labels keep step with the clock, others with the count of frames.
+    second = float(edit.rate) if edit.drop_frame else max(1, round(edit.rate))
+    steps = [1.0, 2.0, 5.0, 10.0, *(second * count for count in _SECONDS)]
     step = next((step for step in steps if step * view.pixels >= _TIMECODE_PX), steps[-1])
-    frame = -(-int(view.start) // step) * step
-    while view.holds(frame):
+    for count in range(math.ceil(view.start / step), math.ceil((view.start + view.frames) / step)):
+        frame = math.ceil(count * step)
         x = view.percent(frame)
         yield f'<line class="tick" x1="{x}" x2="{x}" y1="0" y2="{drawing.RULER}"/>'
         yield f'<text class="tc" x="{x}" dx="4" y="15">{edit.label(frame)}</text>'
-        frame += step
 
 
 def _bars(edit: Edit, view: View) -> Iterator[str]:

@@ -72,10 +72,11 @@
   const label = () => {
     const scale = pixels(), start = scroll.scrollLeft / scale, end = start + room() / scale;
     const made = document.createDocumentFragment();
-    const second = data.nominal;
+    const second = data.drop ? data.rate : data.nominal;
     const steps = [1, 2, 5, 10].concat([1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].map((s) => s * second));
     const step = steps.find((s) => s * scale >= 128) || steps[steps.length - 1];
-    for (let f = Math.max(0, Math.floor(start / step)) * step; f <= Math.min(end, data.frames - 1); f += step) {
+    for (let i = Math.floor(start / step); i * step <= Math.min(end, data.frames - 1); i++) {
+      const f = Math.ceil(i * step);
       made.append(draw("line", { class: "tick", x1: percent(f), x2: percent(f), y1: 0, y2: RULER }));
       made.append(draw("text", { class: "tc", x: percent(f), dx: 4, y: 15 }, timecode(f)));
     }
@@ -134,8 +135,8 @@
     const list = make("dl");
     const row = (term, words) => list.append(make("dt", term), make("dd", words));
     const move = cut.to - cut.from;
-    row("From", timecode(cut.from) + "  " + +cut.from.toFixed(3));
-    row("To", timecode(cut.to) + "  " + +cut.to.toFixed(3));
+    row("From", timecode(cut.from) + ", frame " + +cut.from.toFixed(3));
+    row("To", timecode(cut.to) + ", frame " + +cut.to.toFixed(3));
     row("Moved", move ? signed(move) + (Math.abs(move) === 1 ? " frame" : " frames") : "no");
     row("Beat", cut.beatTime === null ? "none" : "bar " + cut.bar + ", beat " + cut.beat);
     if (cut.error !== null) row("Error", signed(cut.error, 1) + " ms" + (cut.error > 0 ? ", late" : cut.error < 0 ? ", early" : ""));
@@ -169,6 +170,13 @@
     const x = cut.to * pixels(), left = scroll.scrollLeft;
     if (x < left + 40 || x > left + room() - 40) scroll.scrollLeft = x - room() / 2;
   };
+  // Scrolls the table only; scrollIntoView would move the page away from the timeline.
+  const showRow = (row) => {
+    const head = table.tHead.getBoundingClientRect().bottom, box = row.getBoundingClientRect();
+    const bottom = pane.getBoundingClientRect().bottom;
+    if (box.top < head) pane.scrollTop -= head - box.top;
+    else if (box.bottom > bottom - 16) pane.scrollTop += box.bottom - bottom + 16;
+  };
   const choose = (cut, from) => {
     if (selected) rows[selected.number].classList.remove("chosen");
     selected = cut;
@@ -176,7 +184,7 @@
     if (cut) {
       const row = rows[cut.number];
       row.classList.add("chosen");
-      if (from !== "table") row.scrollIntoView({ block: "nearest" });
+      if (from !== "table") showRow(row);
       reveal(cut);
     }
     mark();

@@ -24,6 +24,7 @@ _SCREEN_PX = 1240
 _PAPER_PX = 960
 _PAPER_ROW_S = 20.0
 _MOST_PAPER_ROWS = 24
+_MOST_REASONS = 8
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -166,8 +167,11 @@ def _skipped(summary: Summary) -> str:
         return ""
     items = "".join(
         f"<li><b>{count:,}</b> <span>{_text(reason or 'no reason was given')}</span></li>"
-        for reason, count in summary.skipped_because
+        for reason, count in summary.skipped_because[:_MOST_REASONS]
     )
+    others = sum(count for _, count in summary.skipped_because[_MOST_REASONS:])
+    if others:
+        items += f"<li><b>{others:,}</b> <span>for other reasons, named in the table</span></li>"
     return f'<section class="reasons"><h2>Why cuts were skipped</h2><ul>{items}</ul></section>'
 
 

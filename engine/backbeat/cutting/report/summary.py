@@ -130,8 +130,8 @@ def _name_of(path: str) -> str:
 
 
 def _clock(seconds: float) -> str:
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(int(minutes), 60)
+    minutes, tenths = divmod(round(seconds * 10), 600)
+    hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours} h {minutes:02} min {rest:02.0f} s"
-    return f"{minutes} min {rest:04.1f} s" if minutes else f"{rest:.1f} s"
+        return f"{hours} h {minutes:02} min {tenths // 10:02} s"
+    return f"{minutes} min {tenths / 10:04.1f} s" if minutes else f"{tenths / 10:.1f} s"

@@ -1,0 +1,109 @@
+"""What the benchmarks work on, made by code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from backbeat.v1.music_pb2 import BEAT_ORIGIN_DETECTED, Beat, MusicAnalysis
+
+RATE = 25
+
+
+def write_long_edit(path: Path, clips: int = 10_000, markers: int = 2_000) -> None:
+    """An edit in DaVinci Resolve's shape: one picture track, clips of 20 to 60 frames, handles."""
+    lengths = np.random.default_rng(7).integers(20, 60, clips)
+    track = {
+        "OTIO_SCHEMA": "Track.1",
+        "metadata": {"Resolve_OTIO": {"Locked": False}},
+        "name": "Video 1",
+        "source_range": None,
+        "effects": [],
+        "markers": [],
+        "enabled": True,
+        "children": [_clip(number, int(length)) for number, length in enumerate(lengths)],
+        "kind": "Video",
+    }
+    stack = {
+        "OTIO_SCHEMA": "Stack.1",
+        "metadata": {},
+        "name": "",
+        "source_range": None,
+        "effects": [],
+        "markers": [_marker(number * 150) for number in range(markers)],
+        "enabled": True,
+        "children": [track],
+    }
+    timeline = {
+        "OTIO_SCHEMA": "Timeline.1",
+        "metadata": {"Resolve_OTIO": {"Resolve OTIO Meta Version": "1.0"}},
+        "name": "long",
+        "global_start_time": _time(90000),
+        "tracks": stack,
+    }
+    path.write_text(json.dumps(timeline, indent=4))
+
+
+def steady_analysis(duration_s: float, bpm: float = 118.0) -> MusicAnalysis:
+    """An analysis of music that keeps one tempo, four beats a bar."""
+    step = 60 / bpm
+    beats = [
+        Beat(
+            time_s=number * step,
+            bar=number // 4 + 1,
+            beat=number % 4 + 1,
+            confidence=0.9,
+            origin=BEAT_ORIGIN_DETECTED,
+        )
+        for number in range(int(duration_s / step))
+    ]
+    return MusicAnalysis(duration_s=duration_s, tempo_bpm=bpm, beats_per_bar=4, beats=beats)
+
+
+def _time(value: float) -> dict[str, object]:
+    return {"OTIO_SCHEMA": "RationalTime.1", "rate": float(RATE), "value": float(value)}
+
+
+def _range(start: float, duration: float) -> dict[str, object]:
+    return {
+        "OTIO_SCHEMA": "TimeRange.1",
+        "duration": _time(duration),
+        "start_time": _time(start),
+    }
+
+
+def _clip(number: int, length: int) -> dict[str, object]:
+    start = 90000 + number % 40
+    return {
+        "OTIO_SCHEMA": "Clip.2",
+        "metadata": {"Resolve_OTIO": {"Link Group ID": number, "Note": f"take {number % 7}"}},
+        "name": f"A{number:05}_C001.mov",
+        "source_range": _range(start + 48, length),
+        "effects": [],
+        "markers": [],
+        "enabled": True,
+        "media_references": {
+            "DEFAULT_MEDIA": {
+                "OTIO_SCHEMA": "ExternalReference.1",
+                "metadata": {},
+                "name": f"A{number:05}_C001.mov",
+                "available_range": _range(start, length + 96),
+                "available_image_bounds": None,
+                "target_url": f"/media/day {number % 12}/A{number:05}_C001.mov",
+            }
+        },
+        "active_media_reference_key": "DEFAULT_MEDIA",
+    }
+
+
+def _marker(frame: int) -> dict[str, object]:
+    return {
+        "OTIO_SCHEMA": "Marker.2",
+        "metadata": {"Resolve_OTIO": {"Keywords": [], "Note": ""}},
+        "name": f"Marker {frame}",
+        "color": "GREEN",
+        "marked_range": _range(frame, 1),
+        "comment": "",
+    }

@@ -1,0 +1,93 @@
+"""See what an engine is doing, and stop it doing so."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backbeat.client import EngineClient
+    from backbeat.v1.jobs_pb2 import Job
+
+HELP = "what the engine is doing: list, show, cancel"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="newest first", description="Lists jobs.")
+    listing.add_argument(
+        "-n", "--number", type=int, default=50, metavar="N", help="at most so many (50)"
+    )
+    listing.set_defaults(action=_list)
+    show = actions.add_parser("show", help="one job", description="Shows one job.")
+    show.set_defaults(action=_show)
+    cancel = actions.add_parser("cancel", help="stop a job", description="Stops a job.")
+    cancel.set_defaults(action=_cancel)
+    for action in (show, cancel):
+        action.add_argument("name", metavar="NAME", help="as the list gives it")
+    for action in (listing, show, cancel):
+        action.add_argument(
+            "--engine", metavar="HOST:PORT", help="this engine (else the one that runs here)"
+        )
+        action.add_argument(
+            "--home", metavar="DIR", help="folder of the engine here, where it is not the usual one"
+        )
+        action.add_argument("--json", action="store_true", help="print the message as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command."""
+    from backbeat.client import connect
+
+    address = None if arguments.engine in (None, "auto") else arguments.engine
+    home = Path(arguments.home).expanduser().absolute() if arguments.home else None
+    with connect(address, home=home) as engine:
+        arguments.action(engine, arguments)
+    return 0
+
+
+def _list(engine: EngineClient, arguments: argparse.Namespace) -> None:
+    from backbeat.cli.execute import print_json
+
+    page = engine.list(page_size=arguments.number)
+    if arguments.json:
+        print_json(page)
+        return
+    for job in page.jobs:
+        print(_line(job))
+    if not page.jobs:
+        print("no jobs")
+
+
+def _show(engine: EngineClient, arguments: argparse.Namespace) -> None:
+    _print(engine.get(_full(arguments.name)), arguments.json)
+
+
+def _cancel(engine: EngineClient, arguments: argparse.Namespace) -> None:
+    _print(engine.cancel(_full(arguments.name)), arguments.json)
+
+
+def _full(name: str) -> str:
+    return name if name.startswith("jobs/") else f"jobs/{name}"
+
+
+def _print(job: Job, as_json: bool) -> None:
+    if as_json:
+        from backbeat.cli.execute import print_json
+
+        print_json(job)
+        return
+    print(_line(job))
+    if job.HasField("error"):
+        print(f"  {job.error.message} {job.error.hint}".rstrip())
+
+
+def _line(job: Job) -> str:
+    from backbeat.v1.jobs_pb2 import JobState
+
+    state = JobState.Name(job.state).removeprefix("JOB_STATE_").lower()
+    created = job.create_time.ToDatetime().isoformat(sep=" ", timespec="seconds")
+    words = (job.name, f"{created}Z", f"{job.kind:<6}", f"{state:<11}", f"{job.fraction:4.0%}")
+    return "  ".join((*words, job.step)).rstrip()

@@ -1,0 +1,113 @@
+"""Run the engine: gRPC, and JSON over HTTP, on this machine's loopback only.
+
+Clients find it, and the token it wants, through the discovery file in its folder. Ctrl-C stops it
+once running jobs are done or the grace is over; a second Ctrl-C stops it at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import RequestError
+
+if TYPE_CHECKING:
+    from backbeat.client.discovery import Discovery
+
+HELP = "the engine: gRPC and HTTP on loopback"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument(
+        "--port", type=int, default=0, metavar="N", help="gRPC port (else any that is free)"
+    )
+    parser.add_argument(
+        "--http-port", type=int, default=0, metavar="N", help="HTTP port (else any that is free)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="jobs at once (else half the cores)"
+    )
+    parser.add_argument(
+        "--home",
+        metavar="DIR",
+        help="the engine's own folder, made private to you (else $BACKBEAT_HOME, else your data "
+        "folder)",
+    )
+    parser.add_argument(
+        "--grace",
+        type=float,
+        default=10.0,
+        metavar="SECONDS",
+        help="how long running jobs may go on when the engine is stopped (10)",
+    )
+    parser.add_argument(
+        "--allow-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="pages that may call the HTTP side, such as http://localhost:3000; may be repeated",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="when ready, say where on stdout, as one line of JSON"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command."""
+    _check(arguments)
+    from backbeat.client import discovery
+    from backbeat.server import ServeOptions, serve
+
+    home = discovery.home()
+    if arguments.home:
+        home = Path(arguments.home).expanduser().absolute()
+
+    def ready(found: Discovery) -> None:
+        _announce(found, home / discovery.FILE, arguments.json)
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    options = ServeOptions(
+        home=home,
+        port=arguments.port,
+        http_port=arguments.http_port,
+        workers=arguments.workers,
+        grace_s=arguments.grace,
+        origins=tuple(arguments.allow_origin),
+    )
+    serve(options, ready)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    for name in ("port", "http_port"):
+        if not 0 <= getattr(arguments, name) < 65536:
+            option = name.replace("_", "-")
+            raise RequestError(f"--{option} is no port.", "Give 1 to 65535, or 0 for a free one.")
+    if not 0 <= arguments.workers <= 64:
+        raise RequestError("--workers is out of range.", "Give 1 to 64, or 0 to let it choose.")
+    if not 0 <= arguments.grace <= 86_400:
+        raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
+
+
+def _announce(found: Discovery, path: Path, as_json: bool) -> None:
+    print(
+        f"backbeat: gRPC on 127.0.0.1:{found.grpc_port}, HTTP on 127.0.0.1:{found.http_port}, "
+        f"token in {path}",
+        file=sys.stderr,
+        flush=True,
+    )
+    if as_json:
+        line = {
+            "pid": found.pid,
+            "grpcPort": found.grpc_port,
+            "httpPort": found.http_port,
+            "discoveryFile": str(path),
+            "serverId": found.server_id,
+            "version": found.version,
+        }
+        print(json.dumps(line), flush=True)

@@ -1,0 +1,135 @@
+"""A track of sound being encoded."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import av.container
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.errors import OutputError, RequestError
+from backbeat.media.muxing import make_reproducible
+from backbeat.media.samples import Samples
+
+_LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
+_SAMPLE_FORMATS: dict[str, tuple[str, int]] = {
+    "pcm_s16le": ("s16", 16),
+    "pcm_s24le": ("s32", 24),
+    "pcm_f32le": ("flt", 0),
+    "flac": ("s32", 24),
+    "aac": ("fltp", 0),
+}
+"""FFmpeg's sample format, and the bits used of an integer; 0 for floats."""
+
+
+class Soundtrack:
+    """Encodes blocks one after another into a track of `container`.
+
+    Args:
+        path: of the file, for messages.
+        container: being written.
+        codec: `pcm_s16le`, `pcm_s24le`, `pcm_f32le`, `flac` or `aac`.
+        rate: in Hz.
+        channels: of every block.
+        layout: FFmpeg's name; None for the usual one.
+
+    Raises:
+        RequestError: the codec has no such rate, or the layout another number of channels.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        container: av.container.OutputContainer,
+        codec: str,
+        rate: int,
+        channels: int,
+        layout: str | None = None,
+    ) -> None:
+        self._path = path
+        self._container = container
+        self._rate = rate
+        self._channels = channels
+        self._layout = _layout(path, channels, layout)
+        self._format, self._bits = _SAMPLE_FORMATS[codec]
+        self._done = 0
+        rates = av.Codec(codec, "w").audio_rates
+        if rates and rate not in rates:
+            raise RequestError(
+                f"{path} cannot hold {codec} sound of {rate} Hz.", "Convert it to 48000 Hz first."
+            )
+        stream = container.add_stream(codec, rate=rate)
+        if not isinstance(stream, av.AudioStream):
+            raise RequestError(f"{path} cannot hold {codec} sound.", "Choose another codec.")
+        stream.layout = self._layout
+        stream.format = self._format
+        if codec == "aac":
+            stream.bit_rate = 128_000 * channels
+        make_reproducible(stream.codec_context)
+        self._stream = stream
+
+    @property
+    def end(self) -> Fraction:
+        """How long the track is so far, in seconds."""
+        return Fraction(self._done, self._rate)
+
+    def write(self, block: Samples) -> None:
+        """Appends `block`, shape (n, channels).
+
+        Raises:
+            OutputError: another number of channels than before, NaN or infinity.
+        """
+        if block.ndim != 2 or block.shape[1] != self._channels:
+            raise OutputError(
+                f"{self._path} was not written: a block of shape {block.shape} does not fit "
+                f"{self._channels} channels.",
+                "Give every block the shape (n, channels).",
+            )
+        if not len(block):
+            return
+        if not np.isfinite(block).all():
+            raise OutputError(
+                f"{self._path} was not written: after {float(self.end):.3f} s there is a sample "
+                "that is not a number.",
+                "Check the recording there.",
+            )
+        values = _integers(block, self._bits) if self._bits else block.astype(np.float32)
+        planar = self._format.endswith("p")
+        grid = np.ascontiguousarray(values.T if planar else values.reshape(1, -1))
+        frame = av.AudioFrame.from_ndarray(grid, format=self._format, layout=self._layout)
+        frame.sample_rate = self._rate
+        frame.time_base = Fraction(1, self._rate)
+        frame.pts = self._done
+        self._done += len(block)
+        self._container.mux(self._stream.encode(frame))
+
+    def finish(self) -> None:
+        """Writes what the encoder still holds."""
+        self._container.mux(self._stream.encode(None))
+
+
+def _layout(path: Path, channels: int, name: str | None) -> str:
+    wanted = name or _LAYOUTS.get(channels, f"{channels} channels")
+    try:
+        have = av.AudioLayout(wanted).nb_channels
+    except ValueError:
+        have = 0
+    if have != channels:
+        raise RequestError(
+            f"{path} cannot be written: {wanted} is not a layout of {channels} channels.",
+            "Leave the layout out for the usual one.",
+        )
+    return wanted
+
+
+def _integers(samples: Samples, bits: int) -> npt.NDArray[Any]:
+    """Rounded to `bits`, clipped, and in the upper bits of their type."""
+    scale = 2.0 ** (bits - 1)
+    rounded = np.clip(np.rint(samples.astype(np.float64) * scale), -scale, scale - 1)
+    if bits == 16:
+        return rounded.astype(np.int16)
+    return rounded.astype(np.int32) << (32 - bits)

@@ -1,0 +1,25 @@
+"""What becomes of an exception that nobody foresaw."""
+
+from __future__ import annotations
+
+import logging
+
+from backbeat.errors import BackbeatError, InternalError
+
+_LOG = logging.getLogger(__name__)
+
+
+def as_backbeat_error(error: Exception, where: str) -> BackbeatError:
+    """The error to answer with; one that nobody foresaw is logged.
+
+    Args:
+        error: whatever a method raised.
+        where: the method, for the log.
+    """
+    if isinstance(error, BackbeatError):
+        return error
+    _LOG.error("%s failed", where, exc_info=error)
+    return InternalError(
+        f"The engine failed on an internal error: {type(error).__name__}.",
+        "Please report this with the lines above it in the engine's log.",
+    )

@@ -1,0 +1,142 @@
+"""The gRPC face: both services, health and reflection on one port of 127.0.0.1."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+import grpc
+from google.protobuf.message import Message
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from backbeat.client.discovery import LOOPBACK
+from backbeat.client.failures import CODE_KEY, HINT_KEY
+from backbeat.errors import BackbeatError, EngineUnavailableError
+from backbeat.jobs.service import MAX_WATCHERS, Service
+from backbeat.server.bearer import BearerInterceptor
+from backbeat.server.faults import as_backbeat_error
+from backbeat.server.methods import ENGINE, JOBS, MAX_MESSAGE_BYTES, WATCH, Unary, unary_methods
+from backbeat.v1.jobs_pb2 import JobEvent, WatchJobRequest
+
+_THREADS = MAX_WATCHERS + 16
+# Trailing metadata has 8 KiB in all; a character outside ASCII takes up to 12 bytes of it.
+_MAX_MESSAGE = 5000
+_MAX_HINT = 1500
+_OPTIONS = (
+    # By default a second process may bind the same port and take half of the calls.
+    ("grpc.so_reuseport", 0),
+    ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+)
+
+
+class GrpcFace:
+    """A gRPC server that is bound, but not started yet."""
+
+    def __init__(self, service: Service, token: str, port: int) -> None:
+        """Binds the port; 0 for a free one.
+
+        Raises:
+            EngineUnavailableError: the port is taken.
+        """
+        self._service = service
+        self._server = grpc.server(
+            futures.ThreadPoolExecutor(_THREADS, thread_name_prefix="grpc"),
+            options=_OPTIONS,
+            interceptors=(BearerInterceptor(token),),
+        )
+        self._health = health.HealthServicer()
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        for name, methods in unary_methods(service).items():
+            self._add(name, methods)
+        names = (JOBS, ENGINE, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(names, self._server)
+        try:
+            self.port: int = self._server.add_insecure_port(f"{LOOPBACK}:{port}")
+        except RuntimeError as error:
+            raise EngineUnavailableError(
+                f"Port {port} of {LOOPBACK} is taken.", "Choose another, or 0 for a free one."
+            ) from error
+
+    def start(self) -> None:
+        """Answers from now on."""
+        self._server.start()
+        for name in ("", JOBS, ENGINE):
+            self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+
+    def leave(self) -> None:
+        """Tells health checks that the engine is on its way out; calls are still answered."""
+        self._health.enter_graceful_shutdown()
+
+    def stop(self, grace_s: float) -> None:
+        """Refuses new calls, gives open ones `grace_s`, and cuts what is left."""
+        stopped = self._server.stop(grace_s)
+        stopped.wait(grace_s + 5)
+
+    def _add(self, name: str, methods: dict[str, Unary]) -> None:
+        handlers = {
+            method: grpc.unary_unary_rpc_method_handler(
+                _answering(f"{name}/{method}", unary),
+                request_deserializer=unary.request.FromString,
+                response_serializer=_serialized,
+            )
+            for method, unary in methods.items()
+        }
+        if name == JOBS:
+            handlers[WATCH] = grpc.unary_stream_rpc_method_handler(
+                self._watch,
+                request_deserializer=WatchJobRequest.FromString,
+                response_serializer=_serialized,
+            )
+        self._server.add_registered_method_handlers(name, handlers)
+        self._server.add_generic_rpc_handlers(
+            (grpc.method_handlers_generic_handler(name, handlers),)
+        )
+
+    def _watch(self, request: WatchJobRequest, context: grpc.ServicerContext) -> Iterator[JobEvent]:
+        gone = threading.Event()
+
+        def leave() -> None:
+            gone.set()
+            self._service.wake_watchers()
+
+        if not context.add_callback(leave):
+            return
+        try:
+            yield from self._service.watch_job(request, gone.is_set)
+        except Exception as error:
+            _abort(context, as_backbeat_error(error, f"{JOBS}/{WATCH}"))
+
+
+def _serialized(message: Message) -> bytes:
+    blob: bytes = message.SerializeToString()
+    return blob
+
+
+def _answering(where: str, unary: Unary) -> Callable[[Message, Any], Message]:
+    def answer(request: Message, context: grpc.ServicerContext) -> Message:
+        try:
+            return unary.answer(request)
+        except Exception as error:
+            _abort(context, as_backbeat_error(error, where))
+
+    return answer
+
+
+def _abort(context: grpc.ServicerContext, error: BackbeatError) -> NoReturn:
+    context.set_trailing_metadata(
+        ((CODE_KEY, error.code.value), (HINT_KEY, _clip(error.hint, _MAX_HINT).encode()))
+    )
+    context.abort(grpc.StatusCode[error.face.grpc], _clip(error.message, _MAX_MESSAGE))
+    raise AssertionError("abort does not return")
+
+
+def _clip(text: str, limit: int) -> str:
+    """The start of `text` that takes at most `limit` bytes in a percent-encoded header."""
+    sendable = text.encode(errors="replace").decode()
+    while len(quote(sendable)) > limit:
+        sendable = sendable[: len(sendable) * 3 // 4]
+    return sendable

@@ -1,0 +1,89 @@
+"""The JSON twin of the gRPC face: the unary part of the Connect protocol, over HTTP/1.1."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socketserver
+import threading
+from collections.abc import Iterable
+from http.server import HTTPServer
+from typing import Any
+
+from backbeat.client.discovery import LOOPBACK
+from backbeat.errors import EngineUnavailableError
+from backbeat.jobs.service import Service
+from backbeat.server.http_guard import Guard
+from backbeat.server.http_request import RequestHandler
+from backbeat.server.methods import Unary, unary_methods
+
+MAX_CONNECTIONS = 64
+"""Open connections; each has a thread."""
+_LOG = logging.getLogger(__name__)
+
+
+class HttpFace(socketserver.ThreadingMixIn, HTTPServer):
+    """An HTTP server that is bound, but not started yet."""
+
+    daemon_threads = True
+    # On Windows this option would let another process take the port.
+    allow_reuse_address = os.name != "nt"
+    request_queue_size = MAX_CONNECTIONS
+
+    def __init__(self, service: Service, token: str, port: int, origins: Iterable[str]) -> None:
+        """Binds the port; 0 for a free one.
+
+        Raises:
+            EngineUnavailableError: the port is taken.
+        """
+        self.token = token
+        self.methods: dict[str, Unary] = {
+            f"/{name}/{method}": unary
+            for name, methods in unary_methods(service).items()
+            for method, unary in methods.items()
+        }
+        self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
+        try:
+            super().__init__((LOOPBACK, port), RequestHandler)
+        except OSError as error:
+            raise EngineUnavailableError(
+                f"Port {port} of {LOOPBACK} is taken.", "Choose another, or 0 for a free one."
+            ) from error
+        self.port: int = self.server_address[1]
+        self.guard = Guard(self.port, frozenset(origins))
+        self._thread = threading.Thread(target=self.serve_forever, name="http", daemon=True)
+
+    def start(self) -> None:
+        """Answers from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Takes no more connections."""
+        if self._thread.is_alive():
+            self.shutdown()
+            self._thread.join()
+        self.server_close()
+
+    def server_bind(self) -> None:
+        """Binds without asking DNS for this machine's name, as `HTTPServer` would."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Gives the connection a thread, unless there are too many."""
+        if self._free.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serves one connection to its end."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A connection that broke is the client's business."""
+        del request, client_address
+        _LOG.debug("a connection broke", exc_info=True)

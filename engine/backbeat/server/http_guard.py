@@ -1,0 +1,64 @@
+"""Who may talk to the JSON face: no page of a browser that is not on the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from backbeat.errors import PermissionDeniedError
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Checks that come before everything else.
+
+    A page of a hostile site can make a browser send requests here, also under a name of its own
+    that resolves to 127.0.0.1. It can choose neither the `Host` nor the `Origin` that are sent.
+    """
+
+    port: int
+    """Port that the face listens on."""
+    origins: frozenset[str]
+    """Origins that may call, such as "http://localhost:3000"."""
+
+    def check_host(self, hosts: Sequence[str]) -> None:
+        """Raises:
+        PermissionDeniedError: not exactly one `Host`, or one that is not this machine's loopback.
+        """
+        known = {f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        if len(hosts) != 1 or hosts[0].lower() not in known:
+            raise PermissionDeniedError(
+                "The Host header is not this engine's.", f"Call http://127.0.0.1:{self.port}."
+            )
+
+    def check_origin(self, origins: Sequence[str]) -> str | None:
+        """The origin of a page that is on the list; None for a caller that is no page.
+
+        Raises:
+            PermissionDeniedError: a page that is not on the list.
+        """
+        if not origins:
+            return None
+        if len(origins) != 1 or origins[0] not in self.origins:
+            raise PermissionDeniedError(
+                f"Pages of {origins[0][:80]!r} may not call this engine.",
+                "Start it with `backbeat serve --allow-origin ORIGIN` to let them.",
+            )
+        return origins[0]
+
+
+def cors_headers(origin: str | None) -> Mapping[str, str]:
+    """What a browser must read before it hands the answer to a page."""
+    if origin is None:
+        return {}
+    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+
+
+PREFLIGHT: Mapping[str, str] = {
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": (
+        "authorization, content-type, connect-protocol-version, connect-timeout-ms"
+    ),
+    "Access-Control-Max-Age": "600",
+}
+"""The answer to a browser that asks first."""

@@ -108,22 +108,22 @@ def _positions(samples: np.ndarray) -> list[int]:
     return [int(group[np.argmax(level[group])]) for group in groups]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def encode() -> Callable[..., Path]:
     return _encode
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def remux() -> Callable[..., Path]:
     return _remux
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def positions() -> Callable[[np.ndarray], list[int]]:
     return _positions
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clicks() -> tuple[int, ...]:
     """Where the clicks of `encode` are, in samples at 48 kHz."""
     return CLICKS

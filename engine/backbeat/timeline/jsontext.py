@@ -65,6 +65,13 @@ class JsonText:
             raise MalformedJsonError("no object or array")
         return self._container(0)
 
+    @property
+    def first_colon(self) -> int | None:
+        """Where the colon after the root's first key stands; None without such a key."""
+        if len(self._marks) > 1 and self._marks[1] == _COLON:
+            return self._places[1]
+        return None
+
     def text(self, span: Span) -> str:
         """The value's own spelling."""
         return self.data[span.start : span.end].decode()

@@ -75,6 +75,18 @@ class Splices:
         return _Style.of(self._text)
 
 
+def _colon(data: bytes, at: int | None) -> str:
+    """The first colon with the space around it."""
+    if at is None:
+        return ": "
+    start, end = at, at + 1
+    while data[start - 1 : start] in (b" ", b"\t"):
+        start -= 1
+    while data[end : end + 1] in (b" ", b"\t"):
+        end += 1
+    return data[start:end].decode()
+
+
 class _Style:
     """How a text is laid out, read off its first member."""
 
@@ -95,12 +107,7 @@ class _Style:
         lead = data[start:first].decode()
         newline = "\r\n" if "\r\n" in lead else "\n" if "\n" in lead else ""
         unit = lead.rpartition("\n")[2] if newline else ""
-        key_end = data.find(b'"', first + 1) + 1
-        colon_at = data.find(b":", key_end)
-        value = colon_at + 1
-        while data[value : value + 1] in (b" ", b"\t"):
-            value += 1
-        colon = data[key_end:value].decode() if 0 <= colon_at - key_end < 4 else ": "
+        colon = _colon(data, text.first_colon)
         return cls(newline, unit, colon, " " if " " in colon else "", data.isascii())
 
     def line(self, depth: int) -> str:

@@ -16,16 +16,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 RATE = 48000
-NOISE_CLICKS = [24000, 72000, 120000, 168000]
 
 
 @pytest.fixture
 def noise() -> np.ndarray:
-    """Four seconds that no codec makes small, with a click each second, shape (n, 2)."""
+    """Four seconds that no codec can make small, shape (n, 2)."""
     rng = np.random.default_rng(7)
-    samples = (0.05 * rng.standard_normal((4 * RATE, 2))).astype(np.float32)
-    samples[NOISE_CLICKS] = 0.9
-    return samples
+    return (0.2 * rng.standard_normal((4 * RATE, 2))).astype(np.float32)
+
+
+def _lag(late: np.ndarray, early: np.ndarray) -> int:
+    """By how many samples `late` is behind `early`, two channels of one length."""
+    spectra = np.fft.rfft(late, 2 * len(late)) * np.fft.rfft(early, 2 * len(early)).conj()
+    peak = int(np.argmax(np.fft.irfft(spectra)))
+    return peak if peak < len(late) else peak - 2 * len(late)
 
 
 @pytest.mark.parametrize("form", ["wav", "flac"])
@@ -114,17 +118,18 @@ def test_a_truncated_file_yields_what_there_is(tmp_path, encode, noise, form, co
         ("a.ts", "mpegts", "aac"),
     ],
 )
-def test_a_hole_in_the_middle_is_passed_over(tmp_path, encode, positions, noise, name, form, codec):
+def test_a_hole_in_the_middle_is_passed_over(tmp_path, encode, noise, name, form, codec):
     path = encode(tmp_path / name, form, codec, samples=noise)
-    clicks = positions(read_audio(path, RATE).samples)
+    whole = read_audio(path, RATE).samples[:, 0]
     content = bytearray(path.read_bytes())
     middle = len(content) // 2
     content[middle : middle + 1500] = np.random.default_rng(3).bytes(1500)
     path.write_bytes(content)
-    holed = positions(read_audio(path, RATE).samples)
+    holed = read_audio(path, RATE).samples[:, 0]
+    np.testing.assert_allclose(holed[: RATE // 2], whole[: RATE // 2], atol=1e-6)
+    last = slice(3 * RATE, 3 * RATE + RATE // 2)
     # MPEG audio carries no clock: what is lost there is missing, not silent.
-    assert holed[-1] == pytest.approx(clicks[-1], abs=RATE // 5 if form == "mp3" else 1)
-    assert holed[:2] == clicks[:2]
+    assert abs(_lag(holed[last], whole[last])) <= (RATE // 5 if form == "mp3" else 0)
 
 
 def test_a_lost_packet_leaves_silence_of_its_length(tmp_path, encode, remux, noise):

@@ -76,7 +76,9 @@ def song(bpm: float, seconds: float, metre: int = 4, start: float = 0.5) -> tupl
     2 and 3.
     """
     beats = grid(bpm, seconds, start)
-    drums = [kick(), snare(), 0.6 * kick(), snare(seed=2)] if metre == 4 else [kick(), snare(), snare()]
+    drums = (
+        [kick(), snare(), 0.6 * kick(), snare(seed=2)] if metre == 4 else [kick(), snare(), snare()]
+    )
     if metre not in (3, 4):
         drums = [kick()] + [snare()] * (metre - 1)
     bar = metre * 60 / bpm

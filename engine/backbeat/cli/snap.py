@@ -11,6 +11,8 @@ from backbeat.errors import RequestError
 if TYPE_CHECKING:
     from backbeat.v1.cutting_pb2 import SnapOptions, SnapRequest, SnapResult
 
+_MOST_SHOWN = 20
+
 HELP = "cuts onto beats, with markers, a sync map and a report"
 
 
@@ -141,16 +143,17 @@ def print_result(result: SnapResult) -> None:
     """The counts, every cut that did not go where it was meant to, and what to open."""
     from backbeat.v1.cutting_pb2 import Cut
 
-    sync_map = result.sync_map
-    for cut in sync_map.cuts:
-        if cut.action == Cut.ACTION_SKIPPED:
-            print(f"  skipped {cut.track} {cut.timecode}  {cut.reason}")
-    worst = max(
-        (abs(cut.error_ms) for cut in sync_map.cuts if cut.action != Cut.ACTION_SKIPPED), default=0
-    )
+    cuts = result.sync_map.cuts
+    skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED]
+    for cut in skipped[:_MOST_SHOWN]:
+        print(f"  skipped {cut.track} {cut.timecode}  {cut.reason}")
+    if len(skipped) > _MOST_SHOWN:
+        print(f"  ... and {len(skipped) - _MOST_SHOWN} more, all in the report")
+    worst = max((abs(cut.error_ms) for cut in cuts if cut.action != Cut.ACTION_SKIPPED), default=0)
+    moved = "1 cut" if result.moved == 1 else f"{result.moved} cuts"
     print(
-        f"{result.moved} cuts moved, {result.kept} were on a beat already, "
-        f"{result.skipped} skipped; {worst:.0f} ms off at most"
+        f"{moved} moved, {result.kept} already on a beat, {result.skipped} skipped; "
+        f"{worst:.0f} ms off at most"
     )
     for warning in result.warnings:
         print(f"note: {warning}")

@@ -71,7 +71,13 @@ def read_audio(
         seconds = float(sound.seconds or 0)
         check_fits_memory(path, seconds, rate, channels or sound.channels)
         blocks = _converted(sound, rate, channels, progress)
-        return AudioBuffer(_gathered(path, blocks, rate, seconds), rate)
+        try:
+            return AudioBuffer(_gathered(path, blocks, rate, seconds), rate)
+        except MemoryError as error:
+            raise MediaError(
+                f"{path} does not fit into this computer's memory.",
+                "Close other programs, or cut it into parts.",
+            ) from error
 
 
 def stream_audio(

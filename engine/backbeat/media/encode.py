@@ -115,6 +115,8 @@ def write_video(
         CancelledError: the job was asked to stop; nothing was written.
     """
     form = _format(path, _VIDEO_FORMATS)
+    # A whole number would be divided into a float further on.
+    rate = Fraction(rate)
     if rate <= 0:
         raise RequestError(f"{path} cannot have {rate} pictures a second.", "Give a rate over 0.")
     if start_timecode is not None and not _TIMECODE.fullmatch(start_timecode):
@@ -234,8 +236,9 @@ def _format(path: Path, formats: dict[str, str]) -> str:
 def _available(path: Path, codec: str) -> str:
     for name in (codec, "mpeg4") if codec == "libx264" else (codec,):
         with contextlib.suppress(ValueError):
-            av.Codec(name, "w")
-            return name
+            if av.Codec(name, "w").type == "video":
+                return name
     raise RequestError(
-        f"{path} cannot be written: this build of FFmpeg has no encoder {codec}.", "Choose mpeg4."
+        f"{path} cannot be written: this build of FFmpeg encodes no pictures with {codec}.",
+        "Choose mpeg4.",
     )

@@ -45,9 +45,13 @@ class Sound:
     """An open track of sound. Use `sound_of`."""
 
     path: Path
+    """Of the file, as it was given."""
     container: av.container.InputContainer
+    """Open, and at its start."""
     stream: av.AudioStream
+    """The track, which has a decoder."""
     presentation: Presentation
+    """Where the track lies in time."""
 
     @property
     def channels(self) -> int:

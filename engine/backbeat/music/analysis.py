@@ -6,7 +6,7 @@ import numpy as np
 
 from backbeat.errors import InputError, RequestError
 from backbeat.music.arrays import RATE, Float32s, Float64s
-from backbeat.music.bars import find_metre
+from backbeat.music.bars import Metre, downbeat_evidence, find_metre
 from backbeat.music.energy import ENERGY_RATE, momentary
 from backbeat.music.novelty import novelty
 from backbeat.music.onsets import onsets
@@ -53,25 +53,35 @@ def analyze(
     _check(samples, rate)
     progress(0, "Preparing")
     mono = _mono(samples, rate)
-    heard = novelty(mono, RATE, progress.part(0.02, 0.3))
-    track = chosen.track(mono, RATE, progress.part(0.3, 0.8))
-    metre = find_metre(track.times, heard, options.beats_per_bar)
-    loudness = momentary(samples, rate, progress.part(0.8, 1))
-    analysis = MusicAnalysis(
+    heard = novelty(mono, RATE, progress.part(0.02, 0.25))
+    track = chosen.track(mono, RATE, progress.part(0.25, 0.75))
+    evidence = track.downbeat_strength
+    if evidence is None:
+        evidence = downbeat_evidence(mono, RATE, track.times, heard, progress.part(0.75, 0.85))
+    metre = find_metre(evidence, options.beats_per_bar)
+    loudness = momentary(samples, rate, progress.part(0.85, 1))
+    progress(1, "Analysed")
+    return MusicAnalysis(
         duration_s=len(samples) / rate,
         tempo_bpm=_tempo(track.times),
         beats_per_bar=metre.beats_per_bar,
-        onsets=[Onset(time_s=time, strength=strength) for time, strength in zip(*onsets(heard), strict=True)],
+        beats=_beats(track, metre),
+        onsets=[Onset(time_s=t, strength=s) for t, s in zip(*onsets(heard), strict=True)],
         energy=Energy(rate_hz=ENERGY_RATE, lufs=loudness),
         tracker=chosen.name,
     )
+
+
+def _beats(track: BeatTrack, metre: Metre) -> list[Beat]:
+    beats = []
     for index, (time, confidence) in enumerate(zip(track.times, track.confidence, strict=True)):
         bar, beat = metre.position(index)
-        analysis.beats.append(
-            Beat(time_s=time, bar=bar, beat=beat, confidence=confidence, origin=BEAT_ORIGIN_DETECTED)
+        beats.append(
+            Beat(
+                time_s=time, bar=bar, beat=beat, confidence=confidence, origin=BEAT_ORIGIN_DETECTED
+            )
         )
-    progress(1, "Analysed")
-    return analysis
+    return beats
 
 
 def _check(samples: Float32s, rate: int) -> None:
@@ -85,7 +95,9 @@ def _check(samples: Float32s, rate: int) -> None:
     bad = np.flatnonzero(~np.isfinite(samples).all(axis=1))
     if len(bad):
         raise InputError(
-            f"The sound holds {len(bad)} samples that are not numbers, the first at {bad[0] / rate:.3f} s."
+            f"The sound holds {len(bad)} samples that are not numbers, "
+            f"the first at {bad[0] / rate:.3f} s.",
+            "Export it again from where it was made.",
         )
 
 
@@ -95,7 +107,7 @@ def _mono(samples: Float32s, rate: int) -> Float32s:
         return mono
     import soxr
 
-    converted: Float32s = soxr.resample(mono, rate, RATE)
+    converted: Float32s = np.asarray(soxr.resample(mono, rate, RATE), np.float32)
     return converted
 
 

@@ -19,7 +19,10 @@ FLOOR = -120.0
 _BLOCK_S = 0.4
 _OFFSET = -0.691
 _STANDARD_RATE = 48000
-_SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585))
+_SHELF = (
+    (1.53512485958697, -2.69169618940638, 1.19839281085285),
+    (-1.69065929318241, 0.73248077421585),
+)
 _HIGH_PASS = ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
 _BATCH = 64
 
@@ -37,7 +40,7 @@ def momentary(samples: Float32s, rate: int, progress: Progress = SILENT) -> Floa
     padded = np.zeros((len(samples) + 2 * size, samples.shape[1]), np.float32)
     padded[size // 2 : size // 2 + len(samples)] = samples
     starts = np.round(np.arange(count) * rate / ENERGY_RATE).astype(int)
-    weights = k_weighting(np.fft.rfftfreq(size, 1 / rate))
+    weights = k_weighting(np.arange(size // 2 + 1, dtype=np.float64) * (rate / size))
     # Parseval: every bin but the first and, for an even size, the last stands for two.
     weights[1 : (size + 1) // 2] *= 2
     power = np.zeros(count)

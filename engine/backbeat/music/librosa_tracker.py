@@ -16,9 +16,9 @@ from backbeat.progress import Progress
 _START_BPM = 100.0
 _TIGHTNESS = 60.0
 """With the start tempo the better of the settings we measured; librosa's own are 120 and 100."""
-_LATENESS_S = 0.035
-"""Median lateness of librosa's beats on exact grids: its flux is a difference over one hop of 23 ms,
-dated at the end of it, and its window is 93 ms long."""
+_LATENESS_S = 0.026
+"""Median lateness of librosa's beats on exact grids: 18 ms on clicks, 23 on snares, 26 in a mix of
+drums and chords, 31 on kicks. Its flux is a difference over one hop of 23 ms, dated at its end."""
 _HOP = 512
 _SHORTEST_S = 2.0
 

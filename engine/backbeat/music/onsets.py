@@ -1,26 +1,27 @@
-"""Where sounds begin: peaks of the novelty."""
+"""Where sounds begin: peaks of the novelty that stand out from their surroundings."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from backbeat.music.arrays import Float64s
-from backbeat.music.novelty import Novelty
+from backbeat.music.novelty import Novelty, between_values, moving_mean
 
-_APART_S = 0.05
-_AROUND_S = 0.2
+_APART_S = 0.06
+_AROUND_S = 0.25
+_ABOVE_MEAN = 1.5
 _FAINTEST = 0.05
 
 
 def onsets(heard: Novelty) -> tuple[Float64s, Float64s]:
-    """Times in seconds and strengths, 0 to 1 of the strongest, both shape (n,)."""
-    values = heard.values
+    """Times in seconds, and strengths, 1.0 being the strongest; both shape (n,)."""
+    values = heard.full
     if not values.any():
         return np.zeros(0), np.zeros(0)
     reach = round(_APART_S * heard.rate / 2)
-    padded = np.pad(values, reach)
-    peaks = values >= np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
-    around = round(_AROUND_S * heard.rate)
-    mean = np.convolve(values, np.full(around, 1 / around), mode="same")
-    found = np.flatnonzero(peaks & (values > 1.3 * mean) & (values > _FAINTEST * values.max()))
-    return found / heard.rate, values[found] / values.max()
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach), 2 * reach + 1)
+    standing_out = _ABOVE_MEAN * moving_mean(values, round(_AROUND_S * heard.rate))
+    loud = values > np.maximum(standing_out, _FAINTEST * values.max())
+    peaks = np.flatnonzero((values == around.max(axis=1)) & loud)
+    times = np.maximum(heard.seconds(between_values(values, peaks)), 0)
+    return times, values[peaks] / values.max()

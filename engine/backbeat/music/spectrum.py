@@ -1,4 +1,4 @@
-"""Short-time spectra in blocks, so that a long recording neither fills memory nor blocks a cancel."""
+"""Short-time spectra, in blocks: a long recording neither fills memory nor holds up a cancel."""
 
 from __future__ import annotations
 
@@ -56,4 +56,4 @@ def mel_filters(size: int, rate: int, bands: int, low: float, high: float) -> Fl
     filters = np.maximum(filters, 0)
     empty = np.flatnonzero(filters.sum(axis=0) == 0)
     filters[np.round(centre[empty] * size / rate).astype(int), empty] = 1
-    return (filters / filters.sum(axis=0)).astype(np.float32)
+    return np.asarray(filters / filters.sum(axis=0), np.float32)

@@ -18,8 +18,9 @@ _WINDOW_S = 8.0
 _STRIDE_S = 1.0
 _PRIOR_BPM = 110.0
 _PRIOR_OCTAVES = 1.1
-_TEETH = (0.4, 0.2, 0.2, 0.2)
-"""Weight of the correlation at one, two, three and four periods."""
+_TEETH = ((0.5, 0.1), (1.0, 0.25), (2.0, 0.25), (3.0, 0.25), (4.0, 0.25))
+"""Multiples of the period, and the weight of the correlation there. The half tells a beat from a
+dotted note, whose half falls between the notes."""
 _LEAST_OVERLAP = 0.25
 _DRIFT_COST = 60.0
 
@@ -50,11 +51,11 @@ def _autocorrelation(windows: Float64s) -> Float64s:
 
 
 def _comb(correlation: Float64s, candidates: Float64s) -> Float64s:
-    """Mean correlation at the multiples of each candidate, shape (windows, candidates)."""
+    """Correlation at half, and at the multiples of, each candidate, shape (windows, candidates)."""
     lags = np.arange(correlation.shape[1])
     total = np.zeros((len(correlation), len(candidates)))
     for row, values in zip(total, correlation, strict=True):
-        for tooth, weight in enumerate(_TEETH, start=1):
+        for tooth, weight in _TEETH:
             row += weight * np.interp(candidates * tooth, lags, values, right=0.0)
     return np.maximum(total, 0)
 

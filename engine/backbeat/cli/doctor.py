@@ -1,0 +1,125 @@
+"""Say what is installed, what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from backbeat.version import __version__
+
+HELP = "what is installed, what is missing, how to fix it"
+
+_PACKAGES = (
+    "opentimelineio", "numpy", "av", "soxr", "librosa", "pyloudnorm", "grpcio", "protobuf",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    ok: bool
+    says: str
+    fix: str = ""
+    """What to do about it; empty when nothing is wrong."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Looks at everything; 0 when nothing is wrong, else 4."""
+    findings = [finding for look in _LOOKS for finding in look()]
+    if arguments.json:
+        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            print(f"{'ok ' if finding.ok else 'BAD'} {finding.subject:16} {finding.says}")
+            if finding.fix:
+                print(f"    {'':16} {finding.fix}")
+    return 0 if all(finding.ok for finding in findings) else 4
+
+
+def _python() -> Iterator[Finding]:
+    version = platform.python_version()
+    ok = (3, 11) <= sys.version_info[:2] < (3, 14)
+    fix = "" if ok else "Install Backbeat with Python 3.11, 3.12 or 3.13."
+    yield Finding("python", ok, f"{version} on {platform.system()} {platform.machine()}", fix)
+    yield Finding("backbeat", True, __version__)
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _PACKAGES:
+        version = _version(name)
+        fix = "" if version else "pip install --upgrade --force-reinstall backbeat"
+        yield Finding(name, version is not None, version or "missing", fix)
+
+
+def _runtime() -> Iterator[Finding]:
+    cpu, gpu = _version("onnxruntime"), _version("onnxruntime-gpu")
+    if cpu and gpu:
+        yield Finding(
+            "onnxruntime", False, f"two copies in one place: {cpu} and -gpu {gpu}",
+            "pip uninstall --yes onnxruntime onnxruntime-gpu, then install backbeat again",
+        )  # fmt: skip
+        return
+    from backbeat.models.providers import execution_providers
+
+    usable = ", ".join(execution_providers())
+    yield Finding("onnxruntime", bool(cpu or gpu), f"{cpu or gpu or 'missing'}; runs on {usable}")
+
+
+def _sound() -> Iterator[Finding]:
+    try:
+        import av
+
+        version = ".".join(map(str, av.library_versions["libavcodec"]))
+        yield Finding("decoding", True, f"libavcodec {version}, no ffmpeg on the PATH needed")
+    except (ImportError, OSError) as error:
+        yield Finding("decoding", False, str(error), "pip install --force-reinstall av")
+
+
+def _folders() -> Iterator[Finding]:
+    from backbeat.client.discovery import home
+
+    folder = home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        yield Finding("data folder", True, str(folder))
+    except OSError as error:
+        yield Finding(
+            "data folder", False, f"{folder}: {error.strerror}",
+            "Make it writable, or set BACKBEAT_HOME to a folder that is.",
+        )  # fmt: skip
+
+
+def _engine() -> Iterator[Finding]:
+    from backbeat.client.discovery import home, read
+
+    found = read(home())
+    says = f"running, pid {found.pid}, gRPC port {found.grpc_port}" if found else "not running"
+    yield Finding("engine", True, says)
+
+
+def _version(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+_LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _python, _packages, _runtime, _sound, _folders, _engine,
+)  # fmt: skip

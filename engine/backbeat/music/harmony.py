@@ -1,0 +1,81 @@
+"""How much the harmony changes from one beat to the next."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.spectrum import frame_count, hann, magnitudes
+from backbeat.progress import Progress
+
+_HOP = 1024
+_WINDOW = 4096
+_COMPRESSION = 1000.0
+_CHORD_HZ = (65.0, 2100.0)
+_BASS_HZ = (40.0, 260.0)
+_SETTLING_S = 0.02
+_PITCHES = 12
+
+
+def harmonic_change(
+    samples: Float32s, rate: int, times: Float64s, progress: Progress
+) -> list[Float64s]:
+    """Differences in harmony across each beat.
+
+    Args:
+        samples: mono, shape (n,).
+        rate: Hz.
+        times: of the beats, in seconds, at least one.
+        progress: told, and asked whether to stop.
+
+    Returns:
+        Four measures of shape (beats,), each 0 (the same pitches) to 1 (none shared): of chords and
+        of the bass, each one beat against the one before, and two against the two before. NaN where
+        there are fewer.
+    """
+    count = frame_count(len(samples), _HOP)
+    filters = np.concatenate([_pitch_filters(rate, *_CHORD_HZ), _pitch_filters(rate, *_BASS_HZ)], 1)
+    gain = np.float32(_COMPRESSION / (float(np.abs(samples).max(initial=0.0)) or 1.0))
+    pitches = np.zeros((count, 2 * _PITCHES))
+    done = 0
+    for block in magnitudes(samples, hann(_WINDOW), _HOP):
+        progress(done / count, "Listening to the harmony")
+        pitches[done : done + len(block)] = np.log1p(block * gain) @ filters
+        done += len(block)
+    played = _between_beats(pitches, times + _SETTLING_S, rate / _HOP)
+    return [
+        _difference(part, beats)
+        for part in (played[:, :_PITCHES], played[:, _PITCHES:])
+        for beats in (1, 2)
+    ]
+
+
+def _pitch_filters(rate: int, low: float, high: float) -> Float32s:
+    """Which bins belong to which pitch class, shape (bins, 12)."""
+    hz = np.fft.rfftfreq(_WINDOW, 1 / rate)
+    inside = np.flatnonzero((hz >= low) & (hz < high))
+    pitch = np.round(12 * np.log2(hz[inside] / 440)).astype(int) % _PITCHES
+    filters = np.zeros((len(hz), _PITCHES), np.float32)
+    filters[inside, pitch] = 1
+    return filters
+
+
+def _between_beats(pitches: Float64s, times: Float64s, rate: float) -> Float64s:
+    """Mean of `pitches` from each beat to the next, of unit length, shape (beats, pitches)."""
+    last = times[-1] + (np.median(np.diff(times)) if len(times) > 1 else 1.0)
+    edges = np.clip(np.round(np.append(times, last) * rate).astype(int), 0, len(pitches))
+    total = np.concatenate([np.zeros((1, pitches.shape[1])), np.cumsum(pitches, axis=0)])
+    lengths = np.maximum(np.diff(edges), 1)[:, np.newaxis]
+    return np.asarray((total[edges[1:]] - total[edges[:-1]]) / lengths, np.float64)
+
+
+def _difference(played: Float64s, beats: int) -> Float64s:
+    """1 - cosine between the `beats` before and those from each beat on, shape (beats,)."""
+    unit = played / np.maximum(np.linalg.norm(played, axis=1, keepdims=True), 1e-9)
+    change = np.full(len(unit), np.nan)
+    for index in range(beats, len(unit) - beats + 1):
+        before = unit[index - beats : index].sum(axis=0)
+        after = unit[index : index + beats].sum(axis=0)
+        length = np.linalg.norm(before) * np.linalg.norm(after)
+        change[index] = 1 - before @ after / length if length > 0 else 0.0
+    return change

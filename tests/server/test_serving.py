@@ -1,0 +1,224 @@
+"""Engines in processes of their own, and what becomes of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+import pytest
+from backbeat.client import EngineClient, discovery
+from backbeat.errors import EngineUnavailableError, InterruptedJobError
+from backbeat.v1.jobs_pb2 import Job, JobState
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from tests import engines
+from tests.engines import EngineProcess, engine_process
+
+needs_signals = pytest.mark.skipif(os.name == "nt", reason="there are no such signals there")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EngineProcess]:
+    with engine_process(tmp_path / "home", "--workers", "1") as running:
+        yield running
+
+
+@pytest.fixture
+def client(engine: EngineProcess) -> Iterator[EngineClient]:
+    with engine.client() as connected:
+        yield connected
+
+
+def _pid(home: Path, job: Job) -> int:
+    with sqlite3.connect(f"file:{home / 'jobs.sqlite3'}?mode=ro", uri=True) as database:
+        (pid,) = database.execute(
+            "SELECT pid FROM jobs WHERE id = ?", (job.name.removeprefix("jobs/"),)
+        ).fetchone()
+    database.close()
+    return int(pid)
+
+
+def _decodes(client: EngineClient, job: Job) -> None:
+    engines.wait_for(lambda: "Decoding" in client.get(job.name).step)
+
+
+@needs_signals
+def test_it_says_where_it_is_and_cleans_up(engine: EngineProcess) -> None:
+    line, found = json.loads(engine.line), engine.discovery()
+    path = engine.home / "engine.json"
+    assert line["discoveryFile"] == str(path)
+    assert (line["grpcPort"], line["httpPort"]) == (found.grpc_port, found.http_port)
+    assert found.pid == engine.process.pid == line["pid"]
+    assert found.proto == "backbeat.v1"
+    assert "token" not in line
+    assert len(found.token) >= 43
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert engine.home.stat().st_mode & 0o777 == 0o700
+    engine.signal(signal.SIGINT)
+    assert engine.wait() == 0
+    assert not path.exists()
+    told = engine.errors()
+    assert f"gRPC on 127.0.0.1:{found.grpc_port}" in told
+    assert "Traceback" not in told
+    assert found.token not in told
+
+
+@needs_signals
+def test_it_listens_on_loopback_only(engine: EngineProcess) -> None:
+    found = engine.discovery()
+    for port in (found.grpc_port, found.http_port):
+        with pytest.raises(OSError), socket.socket(socket.AF_INET) as line:
+            line.settimeout(2)
+            # Another address of this machine: one that listens on 0.0.0.0 would answer.
+            line.connect(("127.0.0.2", port))
+
+
+@needs_signals
+def test_a_second_engine_on_the_folder_is_refused(engine: EngineProcess) -> None:
+    outcome = subprocess.run(
+        [sys.executable, "-c", engines._SERVE, "--home", str(engine.home)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert outcome.returncode == 1
+    assert f"EngineUnavailableError: An engine already runs on {engine.home} (process " in (
+        outcome.stderr
+    )
+    assert f"(process {engine.process.pid})" in outcome.stderr
+    assert engine.discovery().pid == engine.process.pid
+    assert discovery.read(engine.home) is not None
+
+
+@needs_signals
+def test_killed_in_the_middle_of_a_job_it_leaves_nothing_half_done(
+    engine: EngineProcess, client: EngineClient, tmp_path: Path
+) -> None:
+    output = tmp_path / "long.json"
+    job = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav"), output))
+    waiting = client.submit(engines.beats(engines.write_clicks(tmp_path / "click.wav")))
+    _decodes(client, job)
+    worker = _pid(engine.home, job)
+    half = tmp_path / ".long.json.0a1b2c3d.part"
+    half.write_text("what a worker killed while writing leaves")
+    engine.signal(signal.SIGKILL)
+    engine.wait()
+    assert (engine.home / "engine.json").exists()
+    assert discovery.read(engine.home) is None
+    with engine_process(engine.home, "--workers", "1") as again, again.client() as second:
+        assert not engines.is_alive(worker), "the worker outlived its engine"
+        cut_off = second.get(job.name)
+        assert cut_off.state == JobState.JOB_STATE_INTERRUPTED
+        assert (cut_off.error.code, cut_off.error.hint) == ("aborted", "Submit it again.")
+        assert list(second.watch(job.name))[-1].state == JobState.JOB_STATE_INTERRUPTED
+        assert list(second.watch(waiting.name))[-1].state == JobState.JOB_STATE_SUCCEEDED
+    assert not output.exists()
+    assert not half.exists()
+
+
+@needs_signals
+def test_asked_to_stop_it_lets_a_job_finish(
+    engine: EngineProcess, client: EngineClient, tmp_path: Path
+) -> None:
+    found, output = engine.discovery(), tmp_path / "minutes.json"
+    job = client.submit(engines.beats(engines.write_long(tmp_path / "minutes.wav", 200), output))
+    seen: list[int] = []
+    watching = threading.Thread(target=lambda: seen.extend(e.state for e in client.watch(job.name)))
+    watching.start()
+    _decodes(client, job)
+    engine.signal(signal.SIGTERM)
+    with grpc.insecure_channel(f"127.0.0.1:{found.grpc_port}") as channel:
+        health = health_pb2_grpc.HealthStub(channel)
+        request = health_pb2.HealthCheckRequest()
+        engines.wait_for(
+            lambda: health.Check(request).status == health_pb2.HealthCheckResponse.NOT_SERVING
+        )
+    with pytest.raises(EngineUnavailableError, match="stopping"):
+        client.submit(engines.beats(tmp_path / "minutes.wav"))
+    assert client.get(job.name).state == JobState.JOB_STATE_RUNNING
+    watching.join(20)
+    assert seen[-1] == JobState.JOB_STATE_SUCCEEDED
+    assert engine.wait() == 0
+    assert output.exists()
+    assert not (engine.home / "engine.json").exists()
+
+
+@needs_signals
+def test_a_job_that_outlasts_the_grace_is_interrupted(tmp_path: Path) -> None:
+    with (
+        engine_process(tmp_path / "home", "--grace", "0.2") as engine,
+        engine.client() as client,
+    ):
+        job = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav")))
+        raised: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                client.run(engines.beats(tmp_path / "long.wav"))
+            except InterruptedJobError as error:
+                raised.append(error)
+
+        _decodes(client, job)
+        following = threading.Thread(target=run)
+        following.start()
+        engine.signal(signal.SIGTERM)
+        assert engine.wait() == 0
+        following.join(20)
+    with engine_process(tmp_path / "home") as engine, engine.client() as client:
+        assert client.get(job.name).state == JobState.JOB_STATE_INTERRUPTED
+
+
+@needs_signals
+def test_a_second_ctrl_c_stops_it_at_once(
+    engine: EngineProcess, client: EngineClient, tmp_path: Path
+) -> None:
+    job = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav")))
+    _decodes(client, job)
+    worker = _pid(engine.home, job)
+    began_s = time.monotonic()
+    engine.signal(signal.SIGINT)
+    time.sleep(0.3)
+    assert engine.process.poll() is None
+    engine.signal(signal.SIGINT)
+    assert engine.wait() == 0
+    # The grace is ten seconds.
+    assert time.monotonic() - began_s < 6
+    assert not engines.is_alive(worker)
+
+
+@needs_signals
+def test_a_worker_that_is_killed_fails_its_job(
+    engine: EngineProcess, client: EngineClient, tmp_path: Path
+) -> None:
+    job = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav")))
+    _decodes(client, job)
+    os.kill(_pid(engine.home, job), signal.SIGKILL)
+    assert list(client.watch(job.name))[-1].state == JobState.JOB_STATE_FAILED
+    failed = client.get(job.name)
+    assert "exit code -9" in failed.error.message
+    assert failed.error.exit_status == 1
+
+
+@pytest.mark.parametrize(
+    "option", [("--port", "65536"), ("--http-port", "-1"), ("--workers", "-1"), ("--grace", "nan")]
+)
+def test_options_out_of_range_are_refused(option: tuple[str, str], tmp_path: Path) -> None:
+    outcome = subprocess.run(
+        [sys.executable, "-c", engines._SERVE, "--home", str(tmp_path), *option],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert f"RequestError: {option[0]} is" in outcome.stderr

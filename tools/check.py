@@ -1,0 +1,44 @@
+"""Everything `make check` holds: format, lint, types, floors, and the contract."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+BASELINE = ROOT / "proto" / "baseline.binpb"
+
+CHECKS: dict[str, list[str]] = {
+    "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
+    "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
+    "floors": [str(BIN / "lint-imports"), "--no-cache"],
+    "generated code": [sys.executable, "tools/generate_proto.py", "--check"],
+    "generated code on protobuf 6": [
+        str(ROOT / ".venv-proto" / "bin" / "python"),
+        "-c",
+        "import sys; sys.path.insert(0, 'engine'); import backbeat.v1.jobs_pb2_grpc,"
+        " backbeat.v1.engine_pb2_grpc",
+    ],
+    "contract style": [str(BIN / "buf"), "lint", "proto"],
+    "contract format": [str(BIN / "buf"), "format", "--diff", "--exit-code", "proto"],
+    "contract kept": [str(BIN / "buf"), "breaking", "proto", "--against", str(BASELINE)],
+    "types": [str(BIN / "mypy")],
+}
+
+
+def main() -> int:
+    failed = []
+    for name, command in CHECKS.items():
+        started = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        seconds = time.monotonic() - started
+        print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name} ({seconds:.1f} s)", flush=True)
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout, done.stderr, sep="", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

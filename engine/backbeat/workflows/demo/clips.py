@@ -31,18 +31,7 @@ _PALETTES = (
     ((52, 44, 16), (68, 58, 24), (176, 140, 250), (246, 240, 255), (94, 82, 40)),
 )
 """Red, green, blue of each clip's background, bands, shape, figures and unlit figures."""
-_SEGMENTS = (
-    "abcdef",
-    "bc",
-    "abged",
-    "abgcd",
-    "fgbc",
-    "afgcd",
-    "afgedc",
-    "abc",
-    "abcdefg",
-    "abcdfg",
-)
+_SEGMENTS = tuple("abcdef bc abged abgcd fgbc afgcd afgedc abc abcdefg abcdfg".split())
 """Which bars of a seven-segment display each figure lights, IEC's letters."""
 _BOXES = {
     "a": (0.0, 0.0, 1.0, 0.16),
@@ -116,7 +105,7 @@ def pictures(number: int, frames: int) -> Iterator[NDArray[np.uint8]]:
     for frame in range(frames):
         picture = ground.copy()
         picture[shape(frame / frames)] = _SHAPE
-        np.putmask(picture, figure, figure)
+        np.copyto(picture, figure, where=figure != 0)
         for place, digit in enumerate(f"{frame:03}"):
             _draw_figure(picture, int(digit), (500 + 36 * place, 288, 26, 44), _TRACK)
         picture[HEIGHT - 12 :] = _TRACK

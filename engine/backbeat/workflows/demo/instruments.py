@@ -97,7 +97,8 @@ def _noise(seconds: float, decay: float, chance: np.random.Generator, brightness
     """Noise differentiated `brightness` times, which takes away its lows."""
     noise = chance.standard_normal(round(seconds * RATE) + brightness)
     bright = np.diff(noise, brightness).astype(np.float32) * _decay(seconds, decay)
-    return bright / np.abs(bright).max()
+    peaked: Sound = bright / np.abs(bright).max()
+    return peaked
 
 
 def _table(partials: list[float]) -> Sound:

@@ -1,4 +1,4 @@
-"""The demo's song, played by code: drums, bass, pads and a lead at a tempo no frame rate divides."""
+"""The demo's song, played by code: drums, bass, pads and a lead, at a tempo off the frames."""
 
 from __future__ import annotations
 

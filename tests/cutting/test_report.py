@@ -178,8 +178,9 @@ def test_clips_are_drawn_where_they_were_and_where_they_are() -> None:
     ]  # fmt: skip
 
 
-def test_gaps_are_left_empty_and_high_tracks_are_on_top() -> None:
-    first = cut(0, 40, 38, outgoing="", track="V2")
+@pytest.mark.parametrize("gap", ["", "gap"])
+def test_gaps_are_left_empty_and_high_tracks_are_on_top(gap: str) -> None:
+    first = cut(0, 40, 38, outgoing=gap, track="V2")
     edit = edit_of(sync_map([cut(0, 10, 10, "KEPT"), first], frames=100))
     assert [lane.track for lane in edit.lanes] == ["V2", "V1"]
     assert [(span.start, span.end) for span in edit.lanes[0].after] == [(38, 100)]

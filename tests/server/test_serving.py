@@ -17,7 +17,9 @@ from pathlib import Path
 import grpc
 import pytest
 from backbeat.client import EngineClient, discovery
+from backbeat.client.following import follow
 from backbeat.errors import EngineUnavailableError, InterruptedJobError
+from backbeat.progress import SILENT
 from backbeat.v1.jobs_pb2 import Job, JobState
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
@@ -160,21 +162,14 @@ def test_a_job_that_outlasts_the_grace_is_interrupted(tmp_path: Path) -> None:
         engine_process(tmp_path / "home", "--grace", "0.2") as engine,
         engine.client() as client,
     ):
-        job = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav")))
-        raised: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                client.run(engines.beats(tmp_path / "long.wav"))
-            except InterruptedJobError as error:
-                raised.append(error)
-
+        job = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav")), "known")
         _decodes(client, job)
-        following = threading.Thread(target=run)
-        following.start()
-        engine.signal(signal.SIGTERM)
+        stop = threading.Timer(0.2, engine.signal, (signal.SIGTERM,))
+        stop.start()
+        with pytest.raises(InterruptedJobError, match="stopped while"):
+            follow(client, job.name, SILENT)
         assert engine.wait() == 0
-        following.join(20)
+        stop.join()
     with engine_process(tmp_path / "home") as engine, engine.client() as client:
         assert client.get(job.name).state == JobState.JOB_STATE_INTERRUPTED
 

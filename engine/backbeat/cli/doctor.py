@@ -71,9 +71,9 @@ def _runtime() -> Iterator[Finding]:
             "pip uninstall --yes onnxruntime onnxruntime-gpu, then install backbeat again",
         )  # fmt: skip
         return
-    from backbeat.models.providers import execution_providers
+    from backbeat.models.providers import usable_providers
 
-    usable = ", ".join(execution_providers())
+    usable = ", ".join(usable_providers())
     yield Finding("onnxruntime", bool(cpu or gpu), f"{cpu or gpu or 'missing'}; runs on {usable}")
 
 

@@ -31,7 +31,7 @@ def execute(request: JobRequest, engine: str | None) -> JobResult:
     Raises:
         BackbeatError: whatever the job raised, wherever it ran.
     """
-    with _watched() as progress:
+    with watched() as progress:
         if engine is None:
             from backbeat.jobs.run import run
 
@@ -50,7 +50,7 @@ def print_json(message: Message) -> None:
 
 
 @contextlib.contextmanager
-def _watched() -> Iterator[Progress]:
+def watched() -> Iterator[Progress]:
     """A progress drawn on stderr, cancelled by the first Ctrl-C; the second ends the process."""
     stop = threading.Event()
     bar = _Bar()

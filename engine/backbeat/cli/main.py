@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -10,7 +11,7 @@ from types import ModuleType
 from backbeat.errors import BackbeatError
 from backbeat.version import __version__
 
-COMMANDS = ("beats", "snap")
+COMMANDS = ("demo", "beats", "snap", "serve", "jobs", "doctor")
 """Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""
 
 _DESCRIPTION = "Puts sound and picture in step, inside the timeline you already have."
@@ -35,6 +36,15 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output went away, as `head` does; that is its business.
         sys.stderr.close()
         return 0
+    except Exception as error:
+        if os.environ.get("BACKBEAT_DEBUG"):
+            raise
+        print(
+            f"backbeat: an internal error stopped the command: {type(error).__name__}: {error}. "
+            "Please report it; BACKBEAT_DEBUG=1 shows where it came from.",
+            file=sys.stderr,
+        )
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

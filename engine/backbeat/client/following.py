@@ -7,9 +7,14 @@ import threading
 from typing import TYPE_CHECKING
 
 from backbeat.client.failures import error_in
-from backbeat.errors import BackbeatError, CancelledError
+from backbeat.errors import (
+    BackbeatError,
+    CancelledError,
+    EngineUnavailableError,
+    InterruptedJobError,
+)
 from backbeat.progress import Progress
-from backbeat.v1.jobs_pb2 import Job, JobEvent, JobResult, JobState
+from backbeat.v1.jobs_pb2 import JobEvent, JobResult, JobState
 
 if TYPE_CHECKING:
     from backbeat.client.engine import EngineClient
@@ -33,13 +38,14 @@ def follow(engine: EngineClient, name: str, progress: Progress) -> JobResult:
                 raise _stop(engine, name, watch)
     except KeyboardInterrupt as interrupt:
         raise _stop(engine, name, watch) from interrupt
-    return _result(engine.get(name))
+    return _result(engine, name, watch.state)
 
 
 class _Watch:
     """A job's events, read in a thread so that its owner can look for a cancel meanwhile."""
 
     def __init__(self, engine: EngineClient, name: str) -> None:
+        self.state = JobState.JOB_STATE_UNSPECIFIED
         self._heard: queue.SimpleQueue[JobEvent | BackbeatError | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, args=(engine, name), daemon=True).start()
 
@@ -53,6 +59,7 @@ class _Watch:
             raise heard
         if heard is None:
             return True
+        self.state = heard.state
         if heard.state == JobState.JOB_STATE_RUNNING and heard.step:
             progress.report(heard.fraction, heard.step)
         return False
@@ -85,7 +92,15 @@ def _stop(engine: EngineClient, name: str, watch: _Watch) -> CancelledError:
     return CancelledError(f"{name} was cancelled; nothing was written.")
 
 
-def _result(job: Job) -> JobResult:
+def _result(engine: EngineClient, name: str, state: JobState) -> JobResult:
+    try:
+        job = engine.get(name)
+    except EngineUnavailableError as error:
+        if state == JobState.JOB_STATE_INTERRUPTED:
+            raise InterruptedJobError(
+                f"The engine stopped while {name} ran; nothing was written.", "Submit it again."
+            ) from error
+        raise
     if job.state != JobState.JOB_STATE_SUCCEEDED:
         raise error_in(job)
     return job.result

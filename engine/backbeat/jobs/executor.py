@@ -37,6 +37,9 @@ class Executor(Protocol):
         Jobs that wait are left as they are: the next engine runs them.
         """
 
+    def is_busy(self) -> bool:
+        """Whether a job runs."""
+
     def hurry(self) -> None:
         """Ends every grace of a `shutdown` that is under way. May be called by a signal handler."""
 

@@ -154,6 +154,11 @@ class LocalExecutor:
         self._leave_nobody()
         atexit.unregister(self._leave_nobody)
 
+    def is_busy(self) -> bool:
+        """Whether a job runs."""
+        with self._changed:
+            return bool(self._running)
+
     def hurry(self) -> None:
         """Ends every grace at once. Takes no lock, for a signal handler may call it."""
         self._hurry = True

@@ -23,6 +23,9 @@ from backbeat.media.resampling import Resampler
 from backbeat.media.samples import Samples, with_channels
 from backbeat.progress import SILENT, Progress
 
+_MAX_MISFITS = 5
+"""A broken packet may decode to any number of channels; a real change of it lasts."""
+
 
 @dataclass(frozen=True, eq=False)
 class AudioBuffer:
@@ -161,8 +164,16 @@ def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]
     trim = TailTrim(None, 0)
     rate = 0
     at = Fraction(0)
+    misfits = 0
     for frame in sound.frames():
-        mixed = _mixed(sound, frame.samples, channels, at)
+        mixed = with_channels(frame.samples, channels or frame.samples.shape[1])
+        if mixed is None:
+            misfits += 1
+            if misfits > _MAX_MISFITS or placer is None:
+                raise _misfit(sound, frame.samples.shape[1], channels, at)
+            continue
+        lost = frame.after_loss or misfits > 0
+        misfits = 0
         channels = mixed.shape[1]
         if placer is None:
             placer = Placer(frame.rate, channels, sound.presentation)
@@ -171,21 +182,17 @@ def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]
             placer = Placer(frame.rate, channels, sound.presentation, placer.end)
             trim = TailTrim(None, 0)
         rate = frame.rate
-        for block in placer.place(frame.time, mixed, frame.after_loss):
+        for block in placer.place(frame.time, mixed, lost):
             at += Fraction(len(block), rate)
             for kept in trim.pass_on(block):
                 yield rate, kept
 
 
-def _mixed(sound: Sound, samples: Samples, channels: int | None, at: Fraction) -> Samples:
-    mixed = with_channels(samples, channels or samples.shape[1])
-    if mixed is None:
-        raise MediaError(
-            f"{sound.path} has {samples.shape[1]} channels at {float(at):.1f} s, where {channels} "
-            "are wanted.",
-            "Ask for one channel, which mixes any number down, or convert the file first.",
-        )
-    return mixed
+def _misfit(sound: Sound, have: int, wanted: int | None, at: Fraction) -> MediaError:
+    return MediaError(
+        f"{sound.path} has {have} channels at {float(at):.1f} s, where {wanted} are wanted.",
+        "Ask for one channel, which mixes any number down, or convert the file first.",
+    )
 
 
 def _gathered(path: Path, blocks: Iterator[Samples], rate: int, seconds: float) -> Samples:

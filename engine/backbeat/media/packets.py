@@ -206,7 +206,7 @@ def _packets(
 def _samples(path: Path, frame: av.AudioFrame) -> Samples:
     try:
         return samples_of(frame)
-    except (KeyError, ValueError) as error:
+    except (ValueError, av.FFmpegError) as error:
         raise MediaError(
             f"{path} holds samples of a kind that is not read: {frame.format.name}.",
             "Convert it to WAV with 24-bit samples first.",

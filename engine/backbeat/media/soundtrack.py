@@ -98,9 +98,10 @@ class Soundtrack:
                 "Check the recording there.",
             )
         values = _integers(block, self._bits) if self._bits else block.astype(np.float32)
-        planar = self._format.endswith("p")
-        grid = np.ascontiguousarray(values.T if planar else values.reshape(1, -1))
-        frame = av.AudioFrame.from_ndarray(grid, format=self._format, layout=self._layout)
+        # Always in one plane: PyAV fills eight planes and more past their end (18.1 and 19.0).
+        packed = self._format.removesuffix("p")
+        grid = np.ascontiguousarray(values.reshape(1, -1))
+        frame = av.AudioFrame.from_ndarray(grid, format=packed, layout=self._layout)
         frame.sample_rate = self._rate
         frame.time_base = Fraction(1, self._rate)
         frame.pts = self._done

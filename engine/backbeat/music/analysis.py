@@ -102,7 +102,7 @@ def _check(samples: Float32s, rate: int) -> None:
 
 
 def _mono(samples: Float32s, rate: int) -> Float32s:
-    mono = samples.mean(axis=1, dtype=np.float32)
+    mono: Float32s = samples.mean(axis=1, dtype=np.float32)
     if rate == RATE or not len(mono):
         return mono
     import soxr

@@ -8,7 +8,7 @@ import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s
 
-_BLOCK = 4096
+_BLOCK = 512
 
 
 def frame_count(length: int, hop: int) -> int:
@@ -20,7 +20,7 @@ def magnitudes(samples: Float32s, window: Float32s, hop: int) -> Iterator[Float3
     """Magnitude spectra of `samples`, shape (n,), with silence before and after it.
 
     Yields:
-        consecutive frames, shape (at most 4096, len(window) // 2 + 1), scaled so that a sine of
+        consecutive frames, shape (at most 512, len(window) // 2 + 1), scaled so that a sine of
         amplitude 1 in the middle of a bin reads 1.
     """
     size = len(window)

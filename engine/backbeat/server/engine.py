@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ from backbeat.server.http_face import HttpFace
 from backbeat.server.token import new_token
 from backbeat.version import __version__
 
-_LAST_WORDS_S = 1.0
+_LAST_WORDS_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,13 @@ class Engine:
         if self._executor is not None:
             self._executor.hurry()
 
+    def _end_jobs(self, executor: LocalExecutor) -> None:
+        busy = executor.is_busy()
+        executor.shutdown(self._grace_s)
+        if busy:
+            # Whoever watched a job to its end now asks for its result.
+            time.sleep(_LAST_WORDS_S)
+
     def _start(self) -> Discovery:
         options, closing = self._options, self._closing
         self._grace_s = options.grace_s
@@ -106,7 +114,7 @@ class Engine:
             started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         )
         # Last in, first out: work stops while both faces still answer, the faces follow.
-        closing.callback(lambda: executor.shutdown(self._grace_s))
+        closing.callback(self._end_jobs, executor)
         closing.callback(service.refuse_work)
         closing.callback(grpc_face.leave)
         grpc_face.start()

@@ -17,7 +17,7 @@ from backbeat.cutting.report.lanes import Edit, Lane
 _TIMECODE_PX = 128
 _BAR_PX = 34
 _NAME_PX = 44
-_OFFSET_PX = 40
+_OFFSET_PX = 32
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from backbeat.errors import RequestError
+from backbeat.timeline.model import ItemKind
 from backbeat.timeline.time import from_timecode, timecode
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
@@ -15,6 +16,9 @@ ACTIONS = {
     Cut.ACTION_KEPT: "kept",
     Cut.ACTION_SKIPPED: "skipped",
 }
+
+NO_PICTURE = ("", ItemKind.GAP.value)
+"""How a sync map names a gap."""
 
 
 @dataclass(frozen=True)
@@ -105,12 +109,12 @@ def _lane(track: str, cuts: list[Cut], frames: float) -> Lane:
 
 
 def _spans(cuts: list[float], names: list[str], frames: float) -> tuple[Span, ...]:
-    """Gaps have no name and give no span."""
+    """A gap gives no span."""
     starts, ends = [0.0, *cuts], [*cuts, frames]
     return tuple(
         Span(start, end, name)
         for start, end, name in zip(starts, ends, names, strict=True)
-        if name and end > start
+        if name not in NO_PICTURE and end > start
     )
 
 

@@ -104,14 +104,14 @@
     byId("labels").replaceChildren(made);
   };
   const nameClip = (made, name, left, right, top, scale) => {
-    if (!name || (right - left) * scale < 44) return;
+    if (!name || name === "gap" || (right - left) * scale < 44) return;
     const box = draw("svg", { x: percent(left), y: top, width: percent(right - left), height: AFTER });
     box.append(draw("text", { class: "name", x: 8, y: 25 }, name));
     made.append(box);
   };
   const offset = (made, cut, next, top, scale) => {
     const move = cut.to - cut.from, right = Math.max(cut.to, cut.from);
-    if (!move || ((next ? next.to : Infinity) - right) * scale < 40) return;
+    if (!move || ((next ? next.to : Infinity) - right) * scale < 32) return;
     made.append(draw("text", { class: "by", x: percent(right), dx: 6, y: top - 6 }, signed(move)));
   };
 
@@ -285,6 +285,7 @@
     drag = null;
     scroll.classList.remove("drag");
   });
+  window.addEventListener("pointercancel", () => { drag = null; });
   view.addEventListener("pointermove", (event) => {
     if (drag && drag.far) return;
     const cut = nearest(event);

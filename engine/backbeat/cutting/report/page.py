@@ -14,7 +14,7 @@ from importlib import resources
 from backbeat.cutting.report import drawing
 from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Edit, edit_of
-from backbeat.cutting.report.summary import Summary, about, sentences, summarize, tempo_of
+from backbeat.cutting.report.summary import Summary, about, counted, sentences, summarize, tempo_of
 from backbeat.cutting.report.waveform import Waveform
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
@@ -122,12 +122,11 @@ def _milliseconds(value: float | None) -> tuple[str, str]:
 
 def _heads(edit: Edit, waveform: Waveform | None) -> str:
     rows = [("timecode", "Timecode", ""), ("bars", "Bar", "")]
-    rows += [("lane", lane.track, f"{len(lane.cuts):,}") for lane in edit.lanes]
+    rows += [("lane", lane.track, counted(len(lane.cuts), "cut")) for lane in edit.lanes]
     if waveform is not None:
         rows.append(("music", "Music", ""))
     return "".join(
-        f'<div class="{kind}"><b>{_text(name)}</b>{f"<span>{cuts} cuts</span>" if cuts else ""}'
-        "</div>"
+        f'<div class="{kind}"><b>{_text(name)}</b>{f"<span>{cuts}</span>" if cuts else ""}</div>'
         for kind, name, cuts in rows
     )
 

@@ -90,13 +90,14 @@ def sentences(edit: Edit, summary: Summary) -> list[str]:
 
 
 def tempo_of(grid: Sequence[GridBeat]) -> float | None:
-    """Median tempo of a grid, in beats a minute; None when it has no two beats in one bar."""
-    paces = [
-        (later.time_s - sooner.time_s) / (later.beat - sooner.beat)
+    """Mean tempo of a grid, in beats a minute; None when it has no two beats in one bar."""
+    steps = [
+        (later.beat - sooner.beat, later.time_s - sooner.time_s)
         for sooner, later in pairwise(grid)
         if sooner.bar == later.bar and later.beat > sooner.beat and later.time_s > sooner.time_s
     ]
-    return 60 / statistics.median(paces) if paces else None
+    seconds = sum(step for _, step in steps)
+    return 60 * sum(beats for beats, _ in steps) / seconds if steps else None
 
 
 def about(edit: Edit, tempo: float | None) -> list[tuple[str, str]]:

@@ -31,7 +31,9 @@ _PALETTES = (
     ((52, 44, 16), (68, 58, 24), (176, 140, 250), (246, 240, 255), (94, 82, 40)),
 )
 """Red, green, blue of each clip's background, bands, shape, figures and unlit figures."""
-_SEGMENTS = tuple("abcdef bc abged abgcd fgbc afgcd afgedc abc abcdefg abcdfg".split())
+_SEGMENTS = (
+    "abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcdfg",
+)  # fmt: skip
 """Which bars of a seven-segment display each figure lights, IEC's letters."""
 _BOXES = {
     "a": (0.0, 0.0, 1.0, 0.16),

@@ -1,0 +1,152 @@
+"""Make a song, some clips and an edit that misses the beat; then mend it through a real engine.
+
+Everything is made here, by code. The beats of the song are known exactly, so the demo says how far
+the analysis and the mended cuts are from the truth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import EngineUnavailableError, OutputError
+from backbeat.progress import Progress
+
+if TYPE_CHECKING:
+    from backbeat.client import EngineClient
+    from backbeat.v1.cutting_pb2 import SnapResult
+    from backbeat.v1.music_pb2 import MusicAnalysis
+    from backbeat.workflows.demo import Material
+
+HELP = "the main job on material made here, and what to open"
+
+_FOLDER = "backbeat-demo"
+_STOP_S = 15
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument(
+        "folder", nargs="?", default=_FOLDER, metavar="DIR", help=f"where it goes ({_FOLDER})"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command."""
+    from backbeat.cli.execute import watched
+    from backbeat.workflows.demo import make_material
+
+    folder = Path(arguments.folder).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be made: {error.strerror}.", "Name another folder."
+        ) from error
+    started = time.monotonic()
+    with watched() as progress:
+        material = make_material(folder, progress.part(0, 0.5))
+        with _engine(progress) as client:
+            analysis, result = _jobs(client, material, folder, progress.part(0.5, 1))
+    _tell(material, analysis, result, time.monotonic() - started)
+    return 0
+
+
+@contextlib.contextmanager
+def _engine(progress: Progress) -> Iterator[EngineClient]:
+    """An engine of the demo's own, in its own process and folder, stopped afterwards."""
+    from backbeat.client import connect
+
+    progress(0.5, "Starting an engine")
+    with tempfile.TemporaryDirectory(prefix="backbeat-", ignore_cleanup_errors=True) as home:
+        command = [sys.executable, "-m", "backbeat.cli.main", "serve", "--json", "--home", home]
+        # A group of its own: Ctrl-C is for the demo, which then cancels its job on the engine.
+        engine = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            start_new_session=os.name != "nt",
+        )  # fmt: skip
+        try:
+            ready = engine.stdout.readline() if engine.stdout else ""
+            if not ready:
+                raise EngineUnavailableError(
+                    "The demo's engine did not start.", "`backbeat serve` says why."
+                )
+            port = json.loads(ready)["grpcPort"]
+            with connect(f"127.0.0.1:{port}", home=Path(home)) as client:
+                yield client
+        finally:
+            engine.terminate()
+            try:
+                engine.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                engine.kill()
+                engine.wait()
+            if engine.stdout:
+                engine.stdout.close()
+
+
+def _jobs(
+    client: EngineClient, material: Material, folder: Path, progress: Progress
+) -> tuple[MusicAnalysis, SnapResult]:
+    """Analyses the song and snaps the edit, as two jobs over gRPC."""
+    from backbeat.v1.cutting_pb2 import SnapRequest
+    from backbeat.v1.jobs_pb2 import JobRequest
+    from backbeat.v1.music_pb2 import BeatsRequest
+
+    beats = BeatsRequest(path=str(material.song), output_path=str(folder / "beats.json"))
+    snap = SnapRequest(
+        edit_path=str(material.edit),
+        music_path=str(material.song),
+        output_path=str(folder / "snapped.otio"),
+    )
+    analysis = client.run(JobRequest(beats=beats), progress.part(0, 0.4)).beats
+    return analysis, client.run(JobRequest(snap=snap), progress.part(0.4, 1)).snap
+
+
+def _tell(material: Material, analysis: MusicAnalysis, result: SnapResult, seconds: float) -> None:
+    from backbeat.v1.cutting_pb2 import Cut
+
+    truth = material.truth
+    heard = [beat.time_s for beat in analysis.beats]
+    off = [1000 * _distance(beat, heard) for beat in truth.beats]
+    print(
+        f"song      {analysis.tempo_bpm:.1f} bpm heard, {truth.bpm:.1f} played; "
+        f"{sum(ms <= 20 for ms in off)} of {len(off)} beats within 20 ms, "
+        f"median {statistics.median(off):.0f} ms"
+    )
+    before = [1000 * abs(cut.off) / float(material.clips[0].rate) for cut in truth.cuts]
+    rate = result.sync_map.rate.numerator / result.sync_map.rate.denominator
+    after = [1000 * _distance(cut.to_frame / rate, truth.beats) for cut in result.sync_map.cuts]
+    print(
+        f"cuts      {result.moved} moved, {result.kept} already on a beat, {result.skipped} "
+        f"skipped; from {statistics.median(before):.0f} ms off the true beat to "
+        f"{statistics.median(after):.0f} ms (median; half a frame is {500 / rate:.0f} ms)"
+    )
+    for cut in result.sync_map.cuts:
+        if cut.action == Cut.ACTION_SKIPPED:
+            print(f"skipped   {cut.track} {cut.timecode}  {cut.reason}")
+    print(f"markers   {result.markers_written} beats")
+    print(f"time      {seconds:.1f} s, through an engine of its own")
+    print()
+    print(f"look at   {result.report_path}")
+    print(f"open      {result.path}  (DaVinci Resolve: File > Import > Timeline)")
+    print(f"before    {material.edit}")
+    print(f"why       {result.sync_map_path}")
+
+
+def _distance(moment: float, others: Sequence[float]) -> float:
+    """Seconds to the nearest of `others`, which ascend; infinite when there are none."""
+    at = bisect_left(others, moment)
+    near = others[max(0, at - 1) : at + 1]
+    return min((abs(moment - other) for other in near), default=float("inf"))

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import commands, edits
+from tests.commands import Cli
+from tests.edits import Piece
+
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
@@ -15,3 +19,22 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the scoring data is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Runs the real command line in `tmp_path`, with a home of its own."""
+    return commands.in_folder(tmp_path)
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    """Twelve seconds of clicks at 120 bpm."""
+    return commands.write_clicks(tmp_path / "song.wav")
+
+
+@pytest.fixture
+def edit(tmp_path: Path) -> Path:
+    """An edit of five clips, no cut on a beat of the song."""
+    pieces = [Piece(27), Piece(47), Piece(60), Piece(70), Piece(80)]
+    return edits.written(edits.timeline([pieces]), tmp_path)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import opentimelineio as otio
+
 from backbeat.timeline import Document, load
 from backbeat.v1.music_pb2 import BEAT_ORIGIN_DETECTED, Beat, MusicAnalysis
 

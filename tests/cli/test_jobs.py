@@ -5,13 +5,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import backbeat.client
 import pytest
+
+import backbeat.client
 from backbeat.cli import jobs
 from backbeat.client import EngineClient
 from backbeat.errors import EngineUnavailableError, NotFoundError
 from backbeat.server import Engine, ServeOptions
-
 from tests import engines
 
 

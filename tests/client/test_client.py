@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import backbeat.client
 import pytest
+
+import backbeat.client
 from backbeat.client import EngineClient
 from backbeat.client.discovery import Discovery
 from backbeat.errors import (
@@ -25,7 +26,6 @@ from backbeat.errors import (
 from backbeat.progress import Progress
 from backbeat.server import Engine, ServeOptions
 from backbeat.v1.jobs_pb2 import JobState
-
 from tests import engines
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from backbeat.client import discovery
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError

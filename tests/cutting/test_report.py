@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from backbeat.cutting.report import Waveform, render, waveform_of
+from backbeat.cutting.report.labels import View, labels
 from backbeat.cutting.report.lanes import edit_of
 from backbeat.cutting.report.summary import sentences, summarize, tempo_of
 from backbeat.errors import RequestError
@@ -178,9 +179,8 @@ def test_clips_are_drawn_where_they_were_and_where_they_are() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("gap", ["", "gap"])
-def test_gaps_are_left_empty_and_high_tracks_are_on_top(gap: str) -> None:
-    first = cut(0, 40, 38, outgoing=gap, track="V2")
+def test_gaps_are_left_empty_and_high_tracks_are_on_top() -> None:
+    first = cut(0, 40, 38, outgoing="", track="V2")
     edit = edit_of(sync_map([cut(0, 10, 10, "KEPT"), first], frames=100))
     assert [lane.track for lane in edit.lanes] == ["V2", "V1"]
     assert [(span.start, span.end) for span in edit.lanes[0].after] == [(38, 100)]
@@ -218,6 +218,16 @@ def test_drop_frame_is_counted_as_the_timeline_does() -> None:
     assert "01:00:59;28" in text
     assert Page(text).data["start"] == 107892
     assert "29.97 fps drop-frame" in text
+
+
+def test_drop_frame_ticks_stand_on_whole_seconds() -> None:
+    made = sync_map([], frames=107892, start="01:00:00;00")
+    made.rate.CopyFrom(FrameRate(numerator=30000, denominator=1001))
+    for view in (View(0, 900, 900), View(0, 18000, 1300), View(0, 107892, 1200)):
+        ticks = re.findall(r'class="tc"[^>]*>([^<]*)<', labels(edit_of(made), view))
+        assert len(ticks) > 5
+        # The first two labels of every minute but each tenth do not exist.
+        assert all(re.fullmatch(r"\d\d:\d\d:(\d\d;00|00;02)", tick) for tick in ticks)
 
 
 def test_an_empty_map_is_a_page_too() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests import edits
-from tests.e2e.conftest import Cli
+from tests.commands import Cli
 from tests.edits import Piece
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import opentimelineio as otio
 import pytest
+
 from backbeat.timeline import load
 from backbeat.timeline.reading import read_edit
-
 from tests import edits
-from tests.e2e.conftest import Cli
+from tests.commands import Cli
 from tests.edits import Piece
 
 

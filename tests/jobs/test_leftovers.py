@@ -7,7 +7,6 @@ from backbeat.files import replacing
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
-
 from tests import engines
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from backbeat.errors import (
     BackbeatError,
     CancelledError,
@@ -19,7 +20,6 @@ from backbeat.errors import (
 )
 from backbeat.jobs.local import LocalExecutor
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
-
 from tests import engines
 
 GRACE_S = 1.0
@@ -132,7 +132,7 @@ def test_a_job_that_waits_is_cancelled_without_running(
 def test_progress_is_passed_on_five_times_a_second_at_most(
     executor: LocalExecutor, notes: Notes, tmp_path: Path
 ) -> None:
-    sound = engines.write_long(tmp_path / "minutes.wav", 150)
+    sound = engines.write_long(tmp_path / "minutes.wav", 100)
     executor.submit("jobs/minutes", engines.beats(sound))
     notes.wait_for("jobs/minutes")
     steps = notes.steps["jobs/minutes"]
@@ -217,7 +217,7 @@ def test_a_spare_that_died_is_replaced(
 def test_workers_leave_signals_to_the_engine(
     executor: LocalExecutor, notes: Notes, tmp_path: Path
 ) -> None:
-    executor.submit("jobs/one", engines.beats(engines.write_long(tmp_path / "minutes.wav", 150)))
+    executor.submit("jobs/one", engines.beats(engines.write_long(tmp_path / "minutes.wav", 100)))
     notes.wait_for_decoding("jobs/one")
     for number in (signal.SIGINT, signal.SIGTERM):
         os.kill(notes.pids["jobs/one"], number)
@@ -227,7 +227,7 @@ def test_workers_leave_signals_to_the_engine(
 def test_a_shutdown_lets_a_job_finish_and_leaves_those_that_wait(
     executor: LocalExecutor, notes: Notes, short_job: JobRequest, tmp_path: Path
 ) -> None:
-    executor.submit("jobs/one", engines.beats(engines.write_long(tmp_path / "minutes.wav", 120)))
+    executor.submit("jobs/one", engines.beats(engines.write_long(tmp_path / "minutes.wav", 60)))
     notes.wait_for_decoding("jobs/one")
     executor.submit("jobs/waits", short_job)
     executor.shutdown(20)

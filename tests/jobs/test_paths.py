@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from backbeat.errors import RequestError
 from backbeat.jobs.paths import check_paths, paths_of
 from backbeat.v1.cutting_pb2 import SnapRequest

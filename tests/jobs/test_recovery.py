@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
+
 from backbeat.errors import CancelledError, InterruptedJobError, MediaError
 from backbeat.jobs import recovery
 from backbeat.jobs.filelock import FileLock
@@ -12,7 +13,6 @@ from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobResult, JobState
 from backbeat.v1.music_pb2 import MusicAnalysis
-
 from tests import engines
 
 

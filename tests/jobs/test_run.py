@@ -5,11 +5,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from backbeat import jobs
 from backbeat.errors import InternalError, MediaError, RequestError
 from backbeat.jobs.run import kind_of
 from backbeat.v1.jobs_pb2 import JobRequest
-
 from tests import engines
 
 

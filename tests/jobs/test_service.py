@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from backbeat import jobs
 from backbeat.errors import (
     AlreadyExistsError,
@@ -29,7 +30,6 @@ from backbeat.v1.jobs_pb2 import (
     SubmitJobRequest,
     WatchJobRequest,
 )
-
 from tests import engines
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from backbeat.errors import (
     AlreadyExistsError,
     EngineUnavailableError,
@@ -20,9 +23,6 @@ from backbeat.jobs import pages, schema
 from backbeat.jobs.store import DATABASE, JobStore
 from backbeat.v1.jobs_pb2 import JobError, JobRequest, JobResult, JobState
 from backbeat.v1.music_pb2 import MusicAnalysis
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests import engines
 
 

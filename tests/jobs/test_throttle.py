@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import itertools
 
-from backbeat.jobs.throttle import INTERVAL_S, Step, Throttle
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backbeat.jobs.throttle import INTERVAL_S, Step, Throttle
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))

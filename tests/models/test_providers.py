@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from backbeat.models import probe, providers
 
 
@@ -13,7 +14,7 @@ def test_the_processor_runs_the_tiny_model_and_is_last() -> None:
     assert providers._runs(providers.CPU)
 
 
-def test_without_a_driver_nothing_of_nvidia_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_driver_nothing_of_nvidia_is_claimed() -> None:
     if providers.has_nvidia_driver():
         pytest.skip("there is a card here")
     assert not any("CUDA" in name or "Tensorrt" in name for name in providers.usable_providers())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from backbeat.client.discovery import Discovery
 from backbeat.server import Engine, ServeOptions
 

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import grpc
 import pytest
+from google.protobuf import json_format
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs.info import EngineFacts
@@ -13,10 +17,6 @@ from backbeat.v1.engine_pb2 import GetInfoRequest
 from backbeat.v1.engine_pb2_grpc import EngineStub
 from backbeat.v1.jobs_pb2 import GetJobRequest, JobState, SubmitJobRequest, WatchJobRequest
 from backbeat.v1.jobs_pb2_grpc import JobsStub
-from google.protobuf import json_format
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
-
 from tests import engines
 from tests.server.conftest import Http
 

@@ -6,6 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs.info import EngineFacts
@@ -13,8 +16,6 @@ from backbeat.server import http_request
 from backbeat.server.http_face import MAX_CONNECTIONS, HttpFace
 from backbeat.server.methods import MAX_MESSAGE_BYTES, unary_methods
 from backbeat.v1 import engine_pb2, jobs_pb2
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from tests.server.conftest import Http

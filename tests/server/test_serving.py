@@ -16,13 +16,13 @@ from pathlib import Path
 
 import grpc
 import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
 from backbeat.client import EngineClient, discovery
 from backbeat.client.following import follow
 from backbeat.errors import EngineUnavailableError, InterruptedJobError
 from backbeat.progress import SILENT
 from backbeat.v1.jobs_pb2 import Job, JobState
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-
 from tests import engines
 from tests.engines import EngineProcess, engine_process
 
@@ -134,7 +134,7 @@ def test_asked_to_stop_it_lets_a_job_finish(
     engine: EngineProcess, client: EngineClient, tmp_path: Path
 ) -> None:
     found, output = engine.discovery(), tmp_path / "minutes.json"
-    job = client.submit(engines.beats(engines.write_long(tmp_path / "minutes.wav", 200), output))
+    job = client.submit(engines.beats(engines.write_long(tmp_path / "minutes.wav", 120), output))
     seen: list[int] = []
     watching = threading.Thread(target=lambda: seen.extend(e.state for e in client.watch(job.name)))
     watching.start()

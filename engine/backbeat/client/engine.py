@@ -40,6 +40,8 @@ RECONNECT_LIMIT_S = 3.0
 INFO_LIMIT_S = 150.0
 """The same for the engine's facts: the first time, it tries every accelerator."""
 
+_CLOSED = "The connection to the engine is closed."
+
 
 class EngineClient:
     """Calls an engine. May be used from several threads; close it, or use it as a context."""
@@ -131,7 +133,7 @@ class EngineClient:
                     yield event
                 return
             except EngineUnavailableError:
-                if broken or not self._comes_back():
+                if broken or not self._comes_back(name):
                     raise
                 broken = True
 
@@ -159,7 +161,7 @@ class EngineClient:
         try:
             call: Any = self._jobs.WatchJob(request, metadata=self._metadata)
         except ValueError as error:
-            raise EngineUnavailableError("The connection to the engine is closed.") from error
+            raise EngineUnavailableError(_CLOSED) from error
         try:
             yield from call
         except self._failed as error:
@@ -167,12 +169,16 @@ class EngineClient:
         finally:
             call.cancel()
 
-    def _comes_back(self) -> bool:
-        import grpc
-
+    def _comes_back(self, name: str) -> bool:
+        """Whether the engine answers again soon."""
         try:
-            grpc.channel_ready_future(self._channel).result(timeout=RECONNECT_LIMIT_S)
-        except (grpc.FutureTimeoutError, ValueError):
+            self._jobs.GetJob(
+                GetJobRequest(name=name),
+                metadata=self._metadata,
+                timeout=RECONNECT_LIMIT_S,
+                wait_for_ready=True,
+            )
+        except (self._failed, ValueError):
             return False
         return True
 
@@ -184,4 +190,6 @@ class EngineClient:
             given: _T = method(request, metadata=self._metadata, timeout=limit_s)
         except self._failed as error:
             raise error_of(error, self.address) from error
+        except ValueError as error:
+            raise EngineUnavailableError(_CLOSED) from error
         return given

@@ -111,19 +111,21 @@ def placements_of(song: Song) -> Sequence[Placement]:
 
 
 def _placed(analysis: MusicAnalysis, placement: Placement, options: SnapOptions) -> list[Beat]:
-    source_start = Fraction(placement.source_start_s)
-    shift = Fraction(placement.timeline_start_s) - source_start
-    offset = Fraction(options.grid_offset_ms) / 1000
-    end = source_start + Fraction(placement.duration_s)
+    start, end = placement.source_start_s, placement.source_start_s + placement.duration_s
+    shift = Fraction(placement.timeline_start_s) - Fraction(start)
+    shift += Fraction(options.grid_offset_ms) / 1000
     metre = max(analysis.beats_per_bar, 1)
-    beats = []
-    for heard in analysis.beats:
-        time = Fraction(heard.time_s)
-        if not source_start <= time < end:
-            continue
-        wanted = _is_wanted(heard.bar, heard.beat, metre, options)
-        beats.append(Beat(time + shift + offset, heard.bar, heard.beat, heard.confidence, wanted))
-    return beats
+    return [
+        Beat(
+            time=Fraction(heard.time_s) + shift,
+            bar=heard.bar,
+            beat=heard.beat,
+            confidence=heard.confidence,
+            wanted=_is_wanted(heard.bar, heard.beat, metre, options),
+        )
+        for heard in analysis.beats
+        if start <= heard.time_s < end
+    ]
 
 
 def _is_wanted(bar: int, beat: int, metre: int, options: SnapOptions) -> bool:

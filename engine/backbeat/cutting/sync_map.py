@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backbeat.cutting.grid import Beat, Song, placements_of
 from backbeat.cutting.plan import Planned
-from backbeat.timeline.model import Edit
+from backbeat.timeline.model import Edit, Item, ItemKind
 from backbeat.timeline.time import Clock, nearest_frame, seconds_of
 from backbeat.v1.cutting_pb2 import Cut, FrameRate, GridBeat, Spine, SyncMap
 from backbeat.version import __version__
@@ -77,8 +77,8 @@ def _cut(edit: Edit, planned: Planned, clock: Clock) -> Cut:
         action=_action(planned),
         reason=planned.reason,
         timecode=clock.label(after),
-        outgoing=cut.outgoing.name,
-        incoming=cut.incoming.name,
+        outgoing=_name(cut.outgoing),
+        incoming=_name(cut.incoming),
     )
     beat = planned.beat or planned.nearest
     if beat is not None:
@@ -86,6 +86,10 @@ def _cut(edit: Edit, planned: Planned, clock: Clock) -> Cut:
         entry.bar, entry.beat = beat.bar, beat.beat
         entry.error_ms = float((seconds_of(after, edit.rate) - beat.time) * 1000)
     return entry
+
+
+def _name(item: Item) -> str:
+    return "" if item.kind is ItemKind.GAP else item.name
 
 
 def _action(planned: Planned) -> Cut.Action:

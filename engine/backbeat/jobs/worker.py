@@ -7,7 +7,6 @@ import importlib
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -23,7 +22,15 @@ from backbeat.v1.jobs_pb2 import JobRequest
 
 ORPHAN_GRACE_S = 2.0
 """Seconds a worker whose engine died has to stop by itself and clean up."""
-_WARM = ("backbeat.music", "backbeat.media.decode", "backbeat.workflows.snap")
+# What the first job would otherwise wait for; the last two are what NumPy itself puts off.
+_WARM = (
+    "backbeat.music",
+    "backbeat.media.decode",
+    "backbeat.workflows.beats",
+    "backbeat.workflows.snap",
+    "numpy.fft",
+    "numpy.ma",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,8 @@ class Ended:
 def main(orders: Connection, reports: Connection) -> None:
     """Waits for one `Order`, answers with `Step`s and one `Ended`, and ends the process."""
     _leave_signals_to_the_engine()
-    os.dup2(sys.stderr.fileno(), 1)  # Standard output belongs to the engine.
+    with contextlib.suppress(OSError):
+        os.dup2(2, 1)  # Standard output belongs to the engine, and its reader.
     _warm_up()
     order = _receive(orders)
     # A lock that is taken is a new engine that found the old one dead and this job unstarted.

@@ -19,7 +19,14 @@ from backbeat.media.limits import MAX_PIXELS
 from backbeat.media.opening import opened
 from backbeat.media.placing import Presentation
 from backbeat.media.samples import Samples, samples_of
-from backbeat.media.tracks import codec_name, first_real_video, is_decodable, start_of, time_of
+from backbeat.media.tracks import (
+    codec_name,
+    duration_of,
+    first_real_video,
+    is_decodable,
+    start_of,
+    time_of,
+)
 
 _Track = TypeVar("_Track", av.AudioStream, av.VideoStream)
 _MAX_ERRORS_IN_A_ROW = 200
@@ -61,9 +68,9 @@ class Sound:
     @property
     def seconds(self) -> Fraction | None:
         """Roughly how long it plays, as the header says."""
-        duration, base = self.stream.duration, self.stream.time_base
-        if duration and base:
-            return duration * base
+        duration = duration_of(self.stream)
+        if duration is not None:
+            return duration
         if self.container.duration:
             return Fraction(self.container.duration, av.time_base)
         return None
@@ -143,9 +150,9 @@ def _presentation(
     container: av.container.InputContainer, stream: av.AudioStream, origin: Fraction | None
 ) -> Presentation:
     end = None
-    start, base = start_of(stream), stream.time_base
-    if "mp4" in container.format.name and start is not None and stream.duration and base:
-        end = start + stream.duration * base
+    start, duration = start_of(stream), duration_of(stream)
+    if "mp4" in container.format.name and start is not None and duration is not None:
+        end = start + duration
     file_end = None
     if container.duration is not None:
         file_end = Fraction((container.start_time or 0) + container.duration, av.time_base)
@@ -194,7 +201,8 @@ def _packets(
                 errors = 0
                 yield packet
             return
-        except av.error.InvalidDataError:
+        except (av.error.InvalidDataError, IndexError):
+            # PyAV looks a track up that a broadcast declares only in its middle, and misses it.
             errors += 1
         except av.FFmpegError as error:
             raise MediaError(

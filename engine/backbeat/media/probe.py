@@ -8,10 +8,9 @@ from pathlib import Path
 
 import av
 import av.container
-from av.stream import Stream
 
 from backbeat.media.opening import opened
-from backbeat.media.tracks import codec_name, is_decodable, is_still, start_of
+from backbeat.media.tracks import codec_name, duration_of, exact, is_decodable, is_still, start_of
 
 _STANDARD_RATES = (
     Fraction(24000, 1001),
@@ -131,7 +130,7 @@ def _audio(stream: av.AudioStream) -> AudioStream:
         rate=stream.codec_context.sample_rate if known else 0,
         channels=stream.codec_context.layout.nb_channels if known else 0,
         layout=_layout(stream) if known else "unknown",
-        duration=_duration(stream),
+        duration=duration_of(stream),
         start=start_of(stream),
     )
 
@@ -151,28 +150,23 @@ def _video(container: av.container.InputContainer, stream: av.VideoStream) -> Vi
         height=stream.codec_context.height if known else 0,
         rate=_rate(stream),
         frames=stream.frames or None,
-        duration=_duration(stream),
+        duration=duration_of(stream),
         start=start_of(stream),
         still=is_still(container, stream),
     )
 
 
-def _duration(stream: Stream) -> Fraction | None:
-    if not stream.duration or stream.time_base is None:
-        return None
-    return stream.duration * stream.time_base
-
-
 def _rate(stream: av.VideoStream) -> Fraction | None:
     """The rate meant. Averages suffer from rounded timestamps and from a phone's uneven pace."""
-    average, nominal = stream.average_rate, stream.base_rate
-    if not average:
-        return nominal or None
+    average = exact(stream.average_rate) if stream.average_rate else None
+    nominal = exact(stream.base_rate) if stream.base_rate else None
+    if average is None:
+        return nominal
     nearest = min(_STANDARD_RATES, key=lambda rate: abs(rate - average))
     # Half of what lies between 24000/1001 and 24.
     if abs(nearest - average) < nearest / 2002:
         return nearest
-    if nominal in _STANDARD_RATES and abs(nominal - average) < nominal / 50:
+    if nominal is not None and nominal in _STANDARD_RATES and abs(nominal - average) < nominal / 50:
         return nominal
     return average
 

@@ -47,13 +47,23 @@ def codec_name(stream: Stream) -> str:
 
 def start_of(stream: Stream) -> Fraction | None:
     """When a track starts, in seconds on the container's clock."""
-    if stream.start_time is None or stream.time_base is None:
-        return None
-    return stream.start_time * stream.time_base
+    return _seconds(stream.start_time, stream.time_base)
+
+
+def duration_of(stream: Stream) -> Fraction | None:
+    """How long a track is, in seconds, as its container says."""
+    return _seconds(stream.duration or None, stream.time_base)
 
 
 def time_of(frame: av.AudioFrame | av.VideoFrame) -> Fraction | None:
     """When a frame is presented, in seconds on the container's clock."""
-    if frame.pts is None or frame.time_base is None:
-        return None
-    return frame.pts * frame.time_base
+    return _seconds(frame.pts, frame.time_base)
+
+
+def exact(ratio: Fraction) -> Fraction:
+    """A ratio of PyAV's, which from 19 on is of a class of its own that does not do everything."""
+    return Fraction(ratio.numerator, ratio.denominator)
+
+
+def _seconds(ticks: int | None, base: Fraction | None) -> Fraction | None:
+    return None if ticks is None or base is None else ticks * exact(base)

@@ -22,6 +22,8 @@ from backbeat.v1.music_pb2 import (
 )
 
 _METRES = (0, 2, 3, 4, 5, 6, 7)
+_LOUDEST = 1e6
+"""Times full scale. Floating-point files may well go over it, but not by 120 dB."""
 
 
 def analyze(
@@ -39,8 +41,8 @@ def analyze(
         Times in seconds from the first sample. No beats in silence or in less than two seconds.
 
     Raises:
-        RequestError: an unknown tracker or metre, or samples of another shape.
-        InputError: samples that are not numbers.
+        RequestError: an unknown tracker or metre, or samples of another shape or type.
+        InputError: samples that are not numbers, or beyond all sense.
         CancelledError: the job was asked to stop.
     """
     options = options or BeatOptions()
@@ -92,10 +94,14 @@ def _check(samples: Float32s, rate: int) -> None:
             f"Samples of shape {samples.shape} are not (n, channels).",
             "Give mono sound as samples[:, np.newaxis].",
         )
-    bad = np.flatnonzero(~np.isfinite(samples).all(axis=1))
+    if not np.issubdtype(samples.dtype, np.floating):
+        raise RequestError(
+            f"Samples of type {samples.dtype} are not float32.", "Scale them to full scale 1.0."
+        )
+    bad = np.flatnonzero(~(np.abs(samples) <= _LOUDEST).all(axis=1))
     if len(bad):
         raise InputError(
-            f"The sound holds {len(bad)} samples that are not numbers, "
+            f"The sound holds {len(bad)} samples that are no numbers or beyond all sense, "
             f"the first at {bad[0] / rate:.3f} s.",
             "Export it again from where it was made.",
         )

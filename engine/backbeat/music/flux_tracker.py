@@ -20,6 +20,9 @@ _REACH_S = 0.03
 _UNHEARD = 0.1
 """Novelty, in deviations, below which a beat at either end is silence or a held note."""
 
+_LEAST_SHARE_HEARD = 0.25
+"""Of the beats; with fewer there is no beat, only a period that the path keeps by itself."""
+
 
 class FluxTracker:
     """Needs numpy only, and nothing to be compiled or downloaded."""
@@ -38,7 +41,7 @@ class FluxTracker:
         path = best_path(coarse, periods(coarse, heard.rate / 2), progress.part(0.6, 1))
         peaks = highest_near(values, path * 2, round(_REACH_S * heard.rate))
         heard_at = np.flatnonzero(values[peaks] > _UNHEARD)
-        if not len(heard_at):
+        if len(heard_at) < max(1, _LEAST_SHARE_HEARD * len(path)):
             return BeatTrack(np.zeros(0), np.zeros(0))
         sounding = slice(heard_at[0], heard_at[-1] + 1)
         strength = values[peaks[sounding]]

@@ -21,8 +21,12 @@ _PRIOR_OCTAVES = 1.1
 _TEETH = ((0.5, 0.1), (1.0, 0.25), (2.0, 0.25), (3.0, 0.25), (4.0, 0.25))
 """Multiples of the period, and the weight of the correlation there. The half tells a beat from a
 dotted note, whose half falls between the notes."""
+_BLUR = np.array([0.25, 0.5, 0.25])
 _LEAST_OVERLAP = 0.25
 _DRIFT_COST = 60.0
+_JUMP_COST = 4.0
+"""Of a tempo that changes between two windows: so much for each squared octave, up to a jump, in
+units of the strongest correlation."""
 
 
 def periods(novelty: Float64s, rate: float) -> Float64s:
@@ -30,7 +34,9 @@ def periods(novelty: Float64s, rate: float) -> Float64s:
     candidates = np.geomspace(60 * rate / _FASTEST_BPM, 60 * rate / _SLOWEST_BPM, _STEPS)
     size = round(_WINDOW_S * rate)
     stride = round(_STRIDE_S * rate)
-    padded = np.pad(novelty, (size // 2, size // 2 + stride))
+    # Blurred, so that a period between two whole lags is no weaker than its double.
+    blurred = np.convolve(novelty, _BLUR, mode="same")
+    padded = np.pad(blurred, (size // 2, size // 2 + stride))
     windows = np.lib.stride_tricks.sliding_window_view(padded, size)[::stride]
     windows = windows * np.hanning(size)
     strength = _comb(_autocorrelation(windows), candidates) * _prior(candidates, rate)
@@ -69,7 +75,7 @@ def _smoothest(strength: Float64s) -> Ints:
     """The path through (time, candidate) that is strong and does not jump (Viterbi)."""
     steps = np.arange(_STEPS)
     octave = np.log2(_FASTEST_BPM / _SLOWEST_BPM) / (_STEPS - 1)
-    cost = np.minimum(_DRIFT_COST * (np.subtract.outer(steps, steps) * octave) ** 2, 4.0)
+    cost = np.minimum(_DRIFT_COST * (np.subtract.outer(steps, steps) * octave) ** 2, _JUMP_COST)
     score = strength[0]
     came_from = np.zeros(strength.shape, np.intp)
     for index in range(1, len(strength)):

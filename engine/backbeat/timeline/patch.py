@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.document import Document
@@ -50,9 +50,9 @@ class Patch:
             return
         parts = self._text.members(own)
         if head:
-            self._shift(parts["start_time"], Fraction(head) * item.speed)
+            self._shift(parts["start_time"], head if item.speed == 1 else head * item.speed)
         if tail != head:
-            self._shift(parts["duration"], Fraction(tail) - head)
+            self._shift(parts["duration"], tail - head)
 
     def annotate(self, path: JsonPath, provenance: Mapping[str, object]) -> None:
         """Sets `metadata["backbeat"]` of the object at `path`."""
@@ -102,12 +102,13 @@ class Patch:
                         return self._text.text(duration)
         return "1.0"
 
-    def _shift(self, time: Span, frames: Fraction) -> None:
+    def _shift(self, time: Span, frames: Frames) -> None:
         members = self._text.members(time)
+        own_rate = _exact_rate(self._text.text(members["rate"]))
+        if own_rate != self._edit.rate:
+            frames = Fraction(frames) * own_rate / self._edit.rate
         literal = self._text.text(members["value"])
-        own_rate = Fraction(Decimal(self._text.text(members["rate"])))
-        change = frames * _exact_rate(own_rate) / self._edit.rate
-        self._splices.replace(members["value"], Literal(_added(literal, change)))
+        self._splices.replace(members["value"], Literal(_added(literal, frames)))
 
     def _range(self, start: Fraction, length: Fraction) -> dict[str, object]:
         def time(seconds: Fraction) -> dict[str, object]:
@@ -146,11 +147,12 @@ class Patch:
         raise TimelineError(f"{self._document.path} has nothing at {where}.")
 
 
-def _exact_rate(rate: Fraction) -> Fraction:
-    return canonical_rate(float(rate))
+@lru_cache(maxsize=64)
+def _exact_rate(literal: str) -> Fraction:
+    return canonical_rate(float(literal))
 
 
-def _added(literal: str, change: Fraction) -> str:
+def _added(literal: str, change: Frames) -> str:
     """`literal` plus `change`, in the literal's own style."""
     with localcontext() as context:
         context.prec = _DIGITS

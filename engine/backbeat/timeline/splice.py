@@ -13,6 +13,8 @@ from backbeat.timeline.jsontext import JsonText, Span
 class Literal(str):
     """A number spelled as it should stand in the text."""
 
+    __slots__ = ()
+
 
 class Splices:
     """Collects edits of one text; `apply` gives the new bytes. Edits must not overlap."""
@@ -91,6 +93,7 @@ class _Style:
     """How a text is laid out, read off its first member."""
 
     def __init__(self, newline: str, unit: str, colon: str, comma_space: str, ascii_only: bool):
+        self._lines: dict[int, str] = {}
         self._newline = newline
         self._unit = unit
         self.colon = colon
@@ -112,7 +115,11 @@ class _Style:
 
     def line(self, depth: int) -> str:
         """The break before an entry at `depth`."""
-        return f"{self._newline}{self._unit * depth}" if self._newline else ""
+        line = self._lines.get(depth)
+        if line is None:
+            line = f"{self._newline}{self._unit * depth}" if self._newline else ""
+            self._lines[depth] = line
+        return line
 
     def comma(self, depth: int) -> str:
         """What stands between two entries at `depth`."""
@@ -124,13 +131,14 @@ class _Style:
 
     def spell(self, value: object, depth: int) -> str:
         """JSON for `value`, which itself lies at `depth`."""
+        if isinstance(value, Literal):
+            return value
         if isinstance(value, str):
-            return str(value) if isinstance(value, Literal) else self._quoted(value)
+            return self._quoted(value)
         if isinstance(value, dict):
-            inner, colon = depth + 1, self.colon
+            inner, colon, quoted = depth + 1, self.colon, self._quoted
             members = [
-                f"{self._quoted(key)}{colon}{self.spell(item, inner)}"
-                for key, item in value.items()
+                f"{quoted(key)}{colon}{self.spell(item, inner)}" for key, item in value.items()
             ]
             return self._wrap("{", members, "}", depth)
         if isinstance(value, list | tuple):
@@ -140,5 +148,6 @@ class _Style:
     def _wrap(self, left: str, entries: Sequence[str], right: str, depth: int) -> str:
         if not entries:
             return left + right
-        inside = self.comma(depth + 1).join(entries)
-        return f"{left}{self.line(depth + 1)}{inside}{self.line(depth)}{right}"
+        inner = self.line(depth + 1)
+        comma = f",{inner}" if inner else f",{self._comma_space}"
+        return f"{left}{inner}{comma.join(entries)}{self.line(depth)}{right}"

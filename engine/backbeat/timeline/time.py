@@ -69,9 +69,18 @@ def nearest_frame(
         The position, `origin` plus a whole number of frames, and position minus moment in seconds;
         the error is never more than half a frame. A tie goes to the later frame.
     """
-    exact = Fraction(seconds) * rate
-    frame = _reduced(origin + math.floor(exact - origin + Fraction(1, 2)))
-    return frame, float((frame - exact) / rate)
+    # In whole numbers: Fractions would reduce at every step, which a long song pays for.
+    above, below = seconds.as_integer_ratio()
+    exact, unit = above * rate.numerator, below * rate.denominator
+    frame: Frames
+    if isinstance(origin, int):
+        frame = (2 * exact + unit) // (2 * unit)
+        off = frame * unit - exact
+    else:
+        frame = _reduced(origin + math.floor(Fraction(exact, unit) - origin + Fraction(1, 2)))
+        scaled = frame * unit - exact
+        return frame, float(scaled * rate.denominator / (unit * rate.numerator))
+    return frame, off * rate.denominator / (unit * rate.numerator)
 
 
 def seconds_of(frames: Frames, rate: Fraction) -> Fraction:

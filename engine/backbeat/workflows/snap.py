@@ -13,6 +13,7 @@ from google.protobuf import json_format
 
 from backbeat.errors import OutputError, RequestError
 from backbeat.files import replacing, same_file, sha256_of
+from backbeat.memory import collector_at_rest
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
 from backbeat.v1.cutting_pb2 import Cut, SnapRequest, SnapResult, SyncMap
@@ -68,12 +69,14 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     if outputs is not None:
         documents.check_output(document, outputs.timeline)
     assumed = max(0, request.options.assume_handles_frames)
-    edit = read_edit(document, MediaRanges(document), assumed)
+    with collector_at_rest():
+        edit = read_edit(document, MediaRanges(document), assumed)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         music = find_music(request, document, edit, Path(folder))
         songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
-    snapped = snap_edit(document, edit, songs, request.options)
+    with collector_at_rest():
+        snapped = snap_edit(document, edit, songs, request.options)
     result = _result(snapped, outputs)
     if outputs is not None:
         progress(0.9, "Writing")
@@ -136,13 +139,15 @@ def _write(
     from backbeat.workflows.timeline_sound import sound_of_timeline
 
     sound = sound_of_timeline(songs, peaks, snapped.sync_map)
-    page = render(snapped.sync_map, sound, title=outputs.timeline.name)
+    with collector_at_rest():
+        page = render(snapped.sync_map, sound, title=outputs.timeline.name)
+        explained = sync_map_json(snapped.sync_map)
     with contextlib.ExitStack() as stack:
         report, sync_map = (
             stack.enter_context(replacing(path)) for path in (outputs.report, outputs.sync_map)
         )
         report.write_text(page, encoding="utf-8", newline="\n")
-        sync_map.write_text(sync_map_json(snapped.sync_map), encoding="utf-8", newline="\n")
+        sync_map.write_text(explained, encoding="utf-8", newline="\n")
         progress(0.95, "Writing")
         documents.save(snapped.document, outputs.timeline)
 

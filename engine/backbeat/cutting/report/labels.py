@@ -56,15 +56,27 @@ def labels(edit: Edit, view: View) -> str:
 
 
 def _timecodes(edit: Edit, view: View) -> Iterator[str]:
-    # Drop-frame labels keep step with the clock, others with the count of frames.
-    second = float(edit.rate) if edit.drop_frame else max(1, round(edit.rate))
-    steps = [1.0, 2.0, 5.0, 10.0, *(second * count for count in _SECONDS)]
+    nominal = max(1, round(edit.rate))
+    steps = [1, 2, 5, 10, *(nominal * count for count in _SECONDS)]
     step = next((step for step in steps if step * view.pixels >= _TIMECODE_PX), steps[-1])
-    for count in range(math.ceil(view.start / step), math.ceil((view.start + view.frames) / step)):
-        frame = math.ceil(count * step)
+    for count in range(int(view.start / step), math.ceil((view.start + view.frames) / step) + 1):
+        frame = _labelled(count * step, nominal) if edit.drop_frame else count * step
+        if not view.holds(frame):
+            continue
         x = view.percent(frame)
         yield f'<line class="tick" x1="{x}" x2="{x}" y1="0" y2="{drawing.RULER}"/>'
         yield f'<text class="tc" x="{x}" dx="4" y="15">{edit.label(frame)}</text>'
+
+
+def _labelled(label: int, nominal: int) -> int:
+    """The frame that drop-frame counting labels so, or the next one where it leaves the label out.
+
+    SMPTE 12M leaves out the first labels of every minute but each tenth.
+    """
+    dropped, (minutes, rest) = nominal // 15, divmod(label, nominal * 60)
+    if minutes % 10 and not rest:
+        label += dropped
+    return label - dropped * (minutes - minutes // 10)
 
 
 def _bars(edit: Edit, view: View) -> Iterator[str]:

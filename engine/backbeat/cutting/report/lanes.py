@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from backbeat.errors import RequestError
-from backbeat.timeline.model import ItemKind
 from backbeat.timeline.time import from_timecode, timecode
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
@@ -17,7 +16,7 @@ ACTIONS = {
     Cut.ACTION_SKIPPED: "skipped",
 }
 
-NO_PICTURE = ("", ItemKind.GAP.value)
+NO_PICTURE = ""
 """How a sync map names a gap."""
 
 
@@ -114,7 +113,7 @@ def _spans(cuts: list[float], names: list[str], frames: float) -> tuple[Span, ..
     return tuple(
         Span(start, end, name)
         for start, end, name in zip(starts, ends, names, strict=True)
-        if name not in NO_PICTURE and end > start
+        if name != NO_PICTURE and end > start
     )
 
 

@@ -37,6 +37,12 @@
     const clock = [Math.floor(minutes / 60), minutes % 60, seconds % 60].map(pad).join(":");
     return clock + (data.drop ? ";" : ":") + pad(number % fps);
   };
+  // The frame that drop-frame counting labels so, or the next where it leaves the label out.
+  const labelled = (label) => {
+    const dropped = data.nominal / 15, minutes = Math.floor(label / (data.nominal * 60));
+    const skipped = minutes % 10 && label % (data.nominal * 60) === 0 ? dropped : 0;
+    return label + skipped - dropped * (minutes - Math.floor(minutes / 10));
+  };
   const between = (cut) => (cut.outgoing || "gap") + " \u2192 " + (cut.incoming || "gap");
   const beatName = (cut) => (cut.beatTime === null ? "\u2013" : "B" + cut.bar + "." + cut.beat);
   const errorText = (cut) => (cut.error === null ? "\u2013" : signed(cut.error, 1));
@@ -72,11 +78,12 @@
   const label = () => {
     const scale = pixels(), start = scroll.scrollLeft / scale, end = start + room() / scale;
     const made = document.createDocumentFragment();
-    const second = data.drop ? data.rate : data.nominal;
+    const second = data.nominal;
     const steps = [1, 2, 5, 10].concat([1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].map((s) => s * second));
     const step = steps.find((s) => s * scale >= 128) || steps[steps.length - 1];
-    for (let i = Math.floor(start / step); i * step <= Math.min(end, data.frames - 1); i++) {
-      const f = Math.ceil(i * step);
+    for (let i = Math.floor(start / step); i * step <= Math.min(end, data.frames) + step; i++) {
+      const f = data.drop ? labelled(i * step) : i * step;
+      if (f >= data.frames) break;
       made.append(draw("line", { class: "tick", x1: percent(f), x2: percent(f), y1: 0, y2: RULER }));
       made.append(draw("text", { class: "tc", x: percent(f), dx: 4, y: 15 }, timecode(f)));
     }
@@ -104,7 +111,7 @@
     byId("labels").replaceChildren(made);
   };
   const nameClip = (made, name, left, right, top, scale) => {
-    if (!name || name === "gap" || (right - left) * scale < 44) return;
+    if (!name || (right - left) * scale < 44) return;
     const box = draw("svg", { x: percent(left), y: top, width: percent(right - left), height: AFTER });
     box.append(draw("text", { class: "name", x: 8, y: 25 }, name));
     made.append(box);
@@ -217,7 +224,10 @@
       make("td", cut.action, "act"), make("td", between(cut)), make("td", cut.reason, "why"));
     return line;
   };
-  if (!body.rows.length) body.append(...cuts.map(row));
+  if (!body.rows.length) {
+    table.classList.add("long");
+    body.append(...cuts.map(row));
+  }
   const rows = Array.from(body.rows);
   rows.forEach((line, number) => { line.dataset.cut = number; });
 

@@ -1,4 +1,4 @@
-"""The real command line, in processes of its own."""
+"""The real command line, in processes of its own, and a song and an edit to give it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pytest
-
-from tests import edits
-from tests.edits import Piece
 
 
 @dataclass(frozen=True)
@@ -27,19 +23,18 @@ class Ran:
 Cli = Callable[..., Ran]
 
 
-@pytest.fixture
-def cli(tmp_path: Path) -> Cli:
-    """Runs `backbeat ARGUMENTS` in `tmp_path`, with a home of its own and nothing on the PATH."""
+def in_folder(folder: Path) -> Cli:
+    """Runs `backbeat ARGUMENTS` in `folder`, with a home of its own and nothing on the PATH."""
 
     def run(*arguments: object, **environment: str) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "backbeat.cli.main", *map(str, arguments)],
             capture_output=True,
             text=True,
-            cwd=tmp_path,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             timeout=100,
-            env={**os.environ, "PATH": "", "BACKBEAT_HOME": str(tmp_path / "home"), **environment},
+            env={**os.environ, "PATH": "", "BACKBEAT_HOME": str(folder / "home"), **environment},
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -57,14 +52,3 @@ def write_clicks(path: Path, bpm: float = 120, seconds: float = 12, rate: int = 
         file.setparams((1, 2, rate, 0, "NONE", ""))
         file.writeframes((samples * 32000).astype("<i2").tobytes())
     return path
-
-
-@pytest.fixture
-def song(tmp_path: Path) -> Path:
-    return write_clicks(tmp_path / "song.wav")
-
-
-@pytest.fixture
-def edit(tmp_path: Path) -> Path:
-    pieces = [Piece(27), Piece(47), Piece(60), Piece(70), Piece(80)]
-    return edits.written(edits.timeline([pieces]), tmp_path)

@@ -1,0 +1,54 @@
+"""`make bench`: runs every benchmark and writes benchmarks/RESULTS.md."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+from backbeat.version import __version__
+from benchmarks import decode, jobs, snap, startup
+from benchmarks.measure import Row
+
+_TABLES = {
+    "Snapping": snap.rows,
+    "Decoding": decode.rows,
+    "Starting": startup.rows,
+    "Jobs": jobs.rows,
+}
+_RESULTS = Path(__file__).parent / "RESULTS.md"
+
+
+def _table(title: str, rows: list[Row]) -> list[str]:
+    lines = [
+        "",
+        f"## {title}",
+        "",
+        "| what | ours | against | ratio | aim |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [f"| {r.what} | {r.ours} | {r.peer} | {r.ratio} | {r.aim} |" for r in rows]
+    return lines
+
+
+def main() -> None:
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Backbeat {__version__}, {datetime.date.today().isoformat()}, Python "
+        f"{platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores. Made by `make bench`; a ratio is our time to the peer's, both "
+        "from one run.",
+    ]
+    for title, rows in _TABLES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            table = _table(title, rows(Path(folder)))
+        print("\n".join(table), flush=True)
+        lines += table
+    _RESULTS.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

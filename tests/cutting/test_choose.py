@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from backbeat.cutting.choose import Choice, choose
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backbeat.cutting.choose import Choice, choose
 
 
 @st.composite

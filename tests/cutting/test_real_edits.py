@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from backbeat.cutting import snap
 from backbeat.errors import TimelineError
 from backbeat.media.encode import write_video
@@ -19,7 +20,6 @@ from backbeat.v1.cutting_pb2 import Cut, SnapOptions
 from backbeat.v1.music_pb2 import BeatOptions, MusicAnalysis
 from backbeat.workflows.beats import listen
 from backbeat.workflows.media_ranges import MediaRanges
-
 from tests.cutting.invariants import assert_kept
 
 pytestmark = [pytest.mark.shared, pytest.mark.timeout(900)]

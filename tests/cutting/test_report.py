@@ -14,6 +14,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from backbeat.cutting.report import Waveform, render, waveform_of
 from backbeat.cutting.report.labels import View, labels
 from backbeat.cutting.report.lanes import edit_of
@@ -21,8 +24,6 @@ from backbeat.cutting.report.summary import sentences, summarize, tempo_of
 from backbeat.errors import RequestError
 from backbeat.timeline.time import timecode
 from backbeat.v1.cutting_pb2 import Cut, FrameRate, GridBeat, SyncMap
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 HOSTILE = '</script><script>alert(1)</script><img src=x onerror="alert(2)">&{{data}}'
 VOID = {"meta", "img", "link", "br", "hr", "input"}

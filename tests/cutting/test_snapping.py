@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from backbeat.cutting import Snapped, Song, snap
 from backbeat.errors import RequestError
 from backbeat.timeline import Document
@@ -19,9 +22,6 @@ from backbeat.v1.cutting_pb2 import (
     Placement,
     SnapOptions,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from tests import edits
 from tests.cutting.invariants import assert_kept
 from tests.edits import Piece

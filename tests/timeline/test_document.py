@@ -8,9 +8,9 @@ from pathlib import Path
 
 import opentimelineio as otio
 import pytest
+
 from backbeat.errors import OutputError, TimelineError
 from backbeat.timeline import load, save
-
 from tests import edits
 from tests.edits import Piece
 

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from backbeat.timeline.jsontext import JsonText, MalformedJsonError, Span
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backbeat.timeline.jsontext import JsonText, MalformedJsonError, Span
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 values = st.recursive(

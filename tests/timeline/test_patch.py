@@ -6,10 +6,10 @@ import difflib
 from pathlib import Path
 
 import pytest
+
 from backbeat.timeline import Document, load
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.reading import read_edit
-
 from tests import edits
 from tests.edits import Piece
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import opentimelineio as otio
 import pytest
+
 from backbeat.errors import TimelineError
 from backbeat.timeline import load
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.model import Dialect, Edit, ItemKind, Retime
 from backbeat.timeline.reading import read_edit
-
 from tests import edits
 from tests.edits import Piece
 

@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from backbeat.timeline.jsontext import JsonText
-from backbeat.timeline.splice import Literal, Splices
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backbeat.timeline.jsontext import JsonText
+from backbeat.timeline.splice import Literal, Splices
 
 LAYOUTS: list[dict[str, Any]] = [
     {"indent": 4},

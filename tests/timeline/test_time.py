@@ -7,6 +7,9 @@ from fractions import Fraction
 
 import opentimelineio as otio
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from backbeat.errors import RequestError, TimelineError
 from backbeat.timeline.time import (
     Clock,
@@ -17,8 +20,6 @@ from backbeat.timeline.time import (
     nearest_frame,
     timecode,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 NTSC_24 = Fraction(24000, 1001)
 NTSC_30 = Fraction(30000, 1001)

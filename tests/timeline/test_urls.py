@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from backbeat.timeline.urls import local_path
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX paths")

@@ -12,6 +12,7 @@ import av
 import numpy as np
 import opentimelineio as otio
 import pytest
+
 from backbeat.errors import CancelledError, RequestError
 from backbeat.progress import Progress
 from backbeat.timeline.time import timecode

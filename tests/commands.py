@@ -41,7 +41,7 @@ def in_folder(folder: Path) -> Cli:
     return run
 
 
-def write_clicks(path: Path, bpm: float = 120, seconds: float = 12, rate: int = 22050) -> Path:
+def write_clicks(path: Path, seconds: float = 4, bpm: float = 120, rate: int = 22050) -> Path:
     """A WAV with a click on every beat, the first of four louder."""
     samples = np.zeros(int(seconds * rate))
     burst = np.exp(-np.arange(800) / 120) * np.sin(np.arange(800) * 0.7)

@@ -30,7 +30,7 @@ def cli(tmp_path: Path) -> Cli:
 @pytest.fixture
 def song(tmp_path: Path) -> Path:
     """Twelve seconds of clicks at 120 bpm."""
-    return commands.write_clicks(tmp_path / "song.wav")
+    return commands.write_clicks(tmp_path / "song.wav", 12)
 
 
 @pytest.fixture

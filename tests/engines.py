@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import struct
 import subprocess
 import sys
 import time
-import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,29 +16,9 @@ from backbeat.client import EngineClient, discovery
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.music_pb2 import BeatsRequest
 
-RATE = 22050
 HOUR_S = 3600
 
-_SERVE = """
-import argparse, sys
-from backbeat.cli import serve
-parser = argparse.ArgumentParser()
-serve.configure(parser)
-sys.exit(serve.run(parser.parse_args()))
-"""
-
-
-def write_clicks(path: Path, seconds: float = 4.0, bpm: float = 120.0) -> Path:
-    """Decaying clicks on every beat."""
-    period = round(RATE * 60 / bpm)
-    shape = [int(20000 * math.exp(-n / 300) * math.sin(n * 0.3)) for n in range(min(period, 3000))]
-    one = struct.pack(f"<{len(shape)}h", *shape) + bytes(2 * (period - len(shape)))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(one * round(seconds * bpm / 60))
-    return path
+SERVE = (sys.executable, "-m", "backbeat.cli.main", "serve")
 
 
 def write_long(path: Path, seconds: int = HOUR_S) -> Path:
@@ -86,7 +64,7 @@ class EngineProcess:
     def __init__(self, home: Path, *options: str) -> None:
         self.home = home
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, "--home", str(home), "--json", *options],
+            [*SERVE, "--home", str(home), "--json", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -26,7 +26,7 @@ from backbeat.errors import (
 from backbeat.progress import Progress
 from backbeat.server import Engine, ServeOptions
 from backbeat.v1.jobs_pb2 import JobState
-from tests import engines
+from tests import commands, engines
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def client(engine: Discovery, home: Path) -> Iterator[EngineClient]:
 
 @pytest.fixture
 def clicks(tmp_path: Path) -> Path:
-    return engines.write_clicks(tmp_path / "click.wav")
+    return commands.write_clicks(tmp_path / "click.wav")
 
 
 @pytest.fixture

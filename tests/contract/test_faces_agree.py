@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from pathlib import Path
+from typing import Any
 
 from google.protobuf import json_format
 
@@ -13,7 +15,31 @@ from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.music_pb2 import BeatsRequest
 from tests.commands import Cli
-from tests.e2e.engines import running_engine
+from tests.engines import EngineProcess, engine_process, wait_for
+
+
+def post(engine: EngineProcess, method: str, body: dict[str, Any]) -> dict[str, Any]:
+    """One call of the JSON face, as a client without gRPC makes it."""
+    found = engine.discovery()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{found.http_port}/backbeat.v1.Jobs/{method}",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json", "Authorization": f"Bearer {found.token}"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return dict(json.load(answer))
+
+
+def ended(engine: EngineProcess, request: JobRequest) -> dict[str, Any]:
+    """The job of a request once it has ended, submitted and polled over HTTP."""
+    job = post(engine, "SubmitJob", {"request": json_format.MessageToDict(request)})
+
+    def has_ended() -> bool:
+        job.update(post(engine, "GetJob", {"name": job["name"]}))
+        return job["state"] not in ("JOB_STATE_QUEUED", "JOB_STATE_RUNNING")
+
+    wait_for(has_ended, 60)
+    return job
 
 
 def test_one_request_gives_one_result_everywhere(
@@ -27,7 +53,7 @@ def test_one_request_gives_one_result_everywhere(
         JobRequest(beats=BeatsRequest(path=str(song))),
     ]
     commands = [("snap", edit, "--music", song, "-o", out, "--json"), ("beats", song, "--json")]
-    with running_engine(tmp_path / "home") as engine:
+    with engine_process(tmp_path / "home") as engine:
         for request, command in zip(requests, commands, strict=True):
             kind = request.WhichOneof("kind")
             here = json_format.MessageToDict(
@@ -36,10 +62,7 @@ def test_one_request_gives_one_result_everywhere(
             files = {path.name: path.read_bytes() for path in tmp_path.glob("out.*")}
             with connect(home=tmp_path / "home") as client:
                 over_grpc = getattr(client.run(request), kind)
-            submitted = engine.post(
-                "Jobs/SubmitJob", {"request": json_format.MessageToDict(request)}
-            )
-            over_http = engine.ended(submitted["name"])["result"][kind]
+            over_http = ended(engine, request)["result"][kind]
 
             assert json.loads(cli(*command).out) == here
             assert json.loads(cli(*command, "--engine", "auto").out) == here
@@ -60,10 +83,9 @@ def test_one_failure_is_one_sentence_everywhere(cli: Cli, edit: Path, tmp_path: 
     )
     command = ("snap", edit, "--music", missing, "-o", "out.otio")
     here = cli(*command)
-    with running_engine(tmp_path / "home") as engine:
+    with engine_process(tmp_path / "home") as engine:
         there = cli(*command, "--engine", "auto")
-        submitted = engine.post("Jobs/SubmitJob", {"request": json_format.MessageToDict(request)})
-        error = engine.ended(submitted["name"])["error"]
+        error = ended(engine, request)["error"]
     assert (there.status, there.err) == (here.status, here.err)
     assert here.err == f"backbeat: {error['message']} {error['hint']}\n"
     assert error["exitStatus"] == here.status == 3

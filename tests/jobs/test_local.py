@@ -20,7 +20,7 @@ from backbeat.errors import (
 )
 from backbeat.jobs.local import LocalExecutor
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
-from tests import engines
+from tests import commands, engines
 
 GRACE_S = 1.0
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="a process cannot be paused there")
@@ -73,7 +73,7 @@ def long_job(tmp_path: Path) -> JobRequest:
 
 @pytest.fixture
 def short_job(tmp_path: Path) -> JobRequest:
-    return engines.beats(engines.write_clicks(tmp_path / "click.wav"))
+    return engines.beats(commands.write_clicks(tmp_path / "click.wav"))
 
 
 def test_jobs_run_in_the_order_they_came(

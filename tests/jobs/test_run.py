@@ -10,7 +10,7 @@ from backbeat import jobs
 from backbeat.errors import InternalError, MediaError, RequestError
 from backbeat.jobs.run import kind_of
 from backbeat.v1.jobs_pb2 import JobRequest
-from tests import engines
+from tests import commands, engines
 
 
 def test_every_kind_of_the_contract_has_a_workflow() -> None:
@@ -24,7 +24,7 @@ def test_an_empty_request_is_refused() -> None:
 
 
 def test_the_result_is_of_the_kind_asked_for(tmp_path: Path) -> None:
-    request = engines.beats(engines.write_clicks(tmp_path / "click.wav"))
+    request = engines.beats(commands.write_clicks(tmp_path / "click.wav"))
     result = jobs.run(request)
     assert kind_of(request) == result.WhichOneof("kind") == "beats"
     assert result.beats.tempo_bpm == pytest.approx(120, abs=1)

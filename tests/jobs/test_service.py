@@ -30,7 +30,7 @@ from backbeat.v1.jobs_pb2 import (
     SubmitJobRequest,
     WatchJobRequest,
 )
-from tests import engines
+from tests import commands, engines
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 @pytest.fixture
 def short_job(tmp_path: Path) -> JobRequest:
-    return engines.beats(engines.write_clicks(tmp_path / "click.wav"))
+    return engines.beats(commands.write_clicks(tmp_path / "click.wav"))
 
 
 @pytest.fixture

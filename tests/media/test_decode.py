@@ -9,11 +9,12 @@ import sys
 import av
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from backbeat.errors import CancelledError, MediaError, RequestError
 from backbeat.media.decode import read_audio, stream_audio
 from backbeat.progress import Progress
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 RATE = 48000
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
+
 from backbeat.errors import CancelledError, OutputError, RequestError
 from backbeat.media import encode as encoding
 from backbeat.media.decode import AudioBuffer, read_audio

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from backbeat.media.placing import Placer, Presentation, TailTrim
 from hypothesis import given
 from hypothesis import strategies as st
+
+from backbeat.media.placing import Placer, Presentation, TailTrim
 
 RATE = 1000
 

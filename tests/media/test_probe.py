@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+
 from backbeat.media.decode import AudioBuffer
 from backbeat.media.encode import write_video
 from backbeat.media.probe import AudioStream, VideoStream, probe

@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+
 from backbeat.media.decode import read_audio, stream_audio
 from backbeat.media.probe import probe
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from backbeat.media.resampling import Resampler
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from backbeat.media.resampling import Resampler
 
 rates = st.one_of(
     st.sampled_from([8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000, 192000]),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+
 from backbeat.media.decode import read_audio
 
 RATE = 48000

@@ -17,7 +17,7 @@ from backbeat.v1.engine_pb2 import GetInfoRequest
 from backbeat.v1.engine_pb2_grpc import EngineStub
 from backbeat.v1.jobs_pb2 import GetJobRequest, JobState, SubmitJobRequest, WatchJobRequest
 from backbeat.v1.jobs_pb2_grpc import JobsStub
-from tests import engines
+from tests import commands, engines
 from tests.server.conftest import Http
 
 
@@ -35,7 +35,7 @@ def bearer(engine: Discovery) -> tuple[tuple[str, str]]:
 def test_both_faces_give_the_same_result(
     http_face: Http, channel: grpc.Channel, bearer: tuple[tuple[str, str]], tmp_path: Path
 ) -> None:
-    request = engines.beats(engines.write_clicks(tmp_path / "click.wav", 6))
+    request = engines.beats(commands.write_clicks(tmp_path / "click.wav", 6))
     jobs = JobsStub(channel)
     mine = jobs.SubmitJob(SubmitJobRequest(request=request), metadata=bearer)
     status, theirs = http_face.call(

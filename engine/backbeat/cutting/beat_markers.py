@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from backbeat.errors import RequestError
-from backbeat.timeline.markers import marker
+from backbeat.timeline.markers import NOTE_PREFIX, marker
 from backbeat.timeline.model import Edit
 from backbeat.timeline.patch import Patch
+from backbeat.timeline.splice import Hole
 from backbeat.v1.cutting_pb2 import (
     MARKER_CHOICE_DOWNBEATS,
     MARKER_CHOICE_NONE,
@@ -42,32 +44,46 @@ def change_markers(
     for cut in sync_map.cuts:
         if cut.action == Cut.ACTION_MOVED:
             moved[round(cut.to_frame)].append(cut)
+    stencil = patch.marker_stencil(_template(patch, sync_map))
+    added = [stencil.fill(_values(patch, beat, moved.get(beat.frame, ()))) for beat in beats]
     keep = [not entry.ours for entry in edit.markers]
-    patch.change_markers(keep, [_marker(patch, sync_map, beat, moved) for beat in beats])
-    return len(beats), keep.count(False)
+    patch.change_markers(keep, added)
+    return len(added), keep.count(False)
 
 
-def _marker(
-    patch: Patch, sync_map: SyncMap, beat: GridBeat, moved: dict[int, list[Cut]]
-) -> dict[str, object]:
-    name = f"B{beat.bar}.{beat.beat}"
-    words = [f"{cut.track} cut {cut.index + 1}: {cut.reason}" for cut in moved.get(beat.frame, ())]
-    note = f"bar={beat.bar};beat={beat.beat};conf={beat.confidence:.2f}"
+def _template(patch: Patch, sync_map: SyncMap) -> dict[str, object]:
     return marker(
-        name=name,
-        color=DOWNBEAT_COLOR if beat.beat == 1 else BEAT_COLOR,
-        start=patch.number(beat.frame),
+        name=Hole("name"),
+        color=Hole("color"),
+        start=Hole("start"),
         duration=patch.number(1),
         rate=patch.rate,
-        note="; ".join([note, *words]),
-        comment=". ".join([name, *words]),
+        note=Hole("note"),
+        comment=Hole("comment"),
         provenance={
             "job": "snap",
             "version": __version__,
-            "bar": beat.bar,
-            "beat": beat.beat,
-            "time_seconds": beat.time_s,
-            "confidence": round(beat.confidence, 4),
+            "bar": Hole("bar"),
+            "beat": Hole("beat"),
+            "time_seconds": Hole("time"),
+            "confidence": Hole("confidence"),
             "source_media": sync_map.spine.path,
         },
     )
+
+
+def _values(patch: Patch, beat: GridBeat, cuts: Sequence[Cut]) -> dict[str, object]:
+    name = f"B{beat.bar}.{beat.beat}"
+    words = [f"{cut.track} cut {cut.index + 1}: {cut.reason}" for cut in cuts]
+    note = f"{NOTE_PREFIX}bar={beat.bar};beat={beat.beat};conf={beat.confidence:.2f}"
+    return {
+        "name": name,
+        "color": DOWNBEAT_COLOR if beat.beat == 1 else BEAT_COLOR,
+        "start": patch.number(beat.frame),
+        "note": "; ".join([note, *words]),
+        "comment": ". ".join([name, *words]),
+        "bar": beat.bar,
+        "beat": beat.beat,
+        "time": beat.time_s,
+        "confidence": round(beat.confidence, 4),
+    }

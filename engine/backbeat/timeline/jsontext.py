@@ -82,13 +82,13 @@ class JsonText:
     def members(self, span: Span) -> dict[str, Span]:
         """The members of an object; where a key stands twice, the first, as OpenTimelineIO does."""
         found: dict[str, Span] = {}
-        for start, end, item in self._entries(span):
-            found.setdefault(self._key(self.data[start:end]), item)
+        for key, item in self._entries(span):
+            found.setdefault(self._key(key), item)
         return found
 
     def elements(self, span: Span) -> list[Span]:
         """The elements of an array."""
-        return [item for _, _, item in self._entries(span)]
+        return [item for _, item in self._entries(span)]
 
     def find(self, path: tuple[str | int, ...], start: Span | None = None) -> Span | None:
         """The value at `path` (keys and indices) below `start` or the root; None if absent."""
@@ -119,41 +119,32 @@ class JsonText:
         close = self._partner[bracket]
         return Span(self._places[bracket], self._places[close] + 1, bracket)
 
-    def _entries(self, span: Span) -> Iterator[tuple[int, int, Span]]:
-        """Key start, key end (equal in an array) and value of each entry."""
+    def _entries(self, span: Span) -> Iterator[tuple[bytes, Span]]:
+        """Key as it is spelled (empty in an array) and value of each entry."""
         if span.bracket < 0:
             return
         data, places, marks, partner = self.data, self._places, self._marks, self._partner
         close = partner[span.bracket]
         is_object = marks[span.bracket] == _BRACE
-        at, begin = span.bracket + 1, span.start + 1
+        at, begin, key = span.bracket + 1, span.start + 1, b""
         while at <= close:
-            key_start = key_end = begin
             if is_object and marks[at] == _COLON:
-                key_start, key_end = _stripped(data, begin, places[at])
+                key = data[begin : places[at]].strip(_WHITESPACE)
                 begin = places[at] + 1
                 at += 1
-            mark = marks[at]
-            if mark in _OPENS:
+            if marks[at] in _OPENS:
                 item = Span(places[at], places[partner[at]] + 1, at)
                 at = partner[at] + 1
             else:
-                start, end = _stripped(data, begin, places[at])
-                if start >= end:
+                raw = data[begin : places[at]].lstrip(_WHITESPACE)
+                start = places[at] - len(raw)
+                end = start + len(raw.rstrip(_WHITESPACE))
+                if start == end:
                     return
                 item = Span(start, end, -1)
-            yield key_start, key_end, item
+            yield key, item
             begin = places[at] + 1
             at += 1
-
-
-def _stripped(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """The part of `data[start:end]` without white space around it."""
-    while start < end and data[start] in _WHITESPACE:
-        start += 1
-    while end > start and data[end - 1] in _WHITESPACE:
-        end -= 1
-    return start, end
 
 
 def _structure(data: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from backbeat.timeline.splice import Literal
+
 NOTE_PREFIX = "bb:"
 KEYWORD = "backbeat"
 NAMESPACE = "backbeat"
@@ -27,9 +29,9 @@ def is_ours(marker: Any) -> bool:
 def marker(
     name: str,
     color: str,
-    start: object,
-    duration: object,
-    rate: object,
+    start: Literal,
+    duration: Literal,
+    rate: Literal,
     note: str,
     comment: str,
     provenance: Mapping[str, object],
@@ -39,20 +41,21 @@ def marker(
     Args:
         name: shown by every editor.
         color: an OpenTimelineIO marker colour, upper case.
-        start, duration, rate: JSON numbers, spelled as the file spells such numbers.
-        note: machine-readable text, kept by editors that drop metadata; gets our prefix.
+        start, duration, rate: spelled as the file spells such numbers.
+        note: machine-readable text that starts with `NOTE_PREFIX`, kept by editors that drop
+            metadata.
         comment: for people; shown by editors that read comments.
         provenance: for `metadata["backbeat"]`.
     """
 
-    def time(value: object) -> dict[str, object]:
+    def time(value: Literal) -> dict[str, object]:
         return {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": value}
 
     return {
         "OTIO_SCHEMA": "Marker.2",
         "metadata": {
             NAMESPACE: provenance,
-            "Resolve_OTIO": {"Keywords": [KEYWORD], "Note": f"{NOTE_PREFIX}{note}"},
+            "Resolve_OTIO": {"Keywords": [KEYWORD], "Note": note},
         },
         "name": name,
         "color": color,

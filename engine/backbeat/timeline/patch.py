@@ -16,10 +16,12 @@ from backbeat.timeline.document import Document
 from backbeat.timeline.jsontext import Span
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Edit, Item, JsonPath
-from backbeat.timeline.splice import Literal, Splices
+from backbeat.timeline.splice import Literal, Splices, Stencil
 from backbeat.timeline.time import Frames, canonical_rate
 
 _DIGITS = 60
+_MARKER_DEPTH = 3
+"""Of a marker below its timeline: tracks, markers, the marker."""
 
 
 class Patch:
@@ -71,6 +73,10 @@ class Patch:
                 self._set(stack, "markers", list(added))
             return
         self._splices.change_elements(present, keep, added, len(stack) + 1)
+
+    def marker_stencil(self, template: object) -> Stencil:
+        """For many markers of one shape; what it fills in goes to `change_markers`."""
+        return self._splices.stencil(template, len(self._edit.path) + _MARKER_DEPTH)
 
     def apply(self) -> Document:
         """The document with every edit made."""

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from json.encoder import encode_basestring, encode_basestring_ascii
 
 from backbeat.timeline.jsontext import JsonText, Span
+
+_EDGE = "\0"
+"""Around a hole's name; JSON text never holds it bare."""
 
 
 class Literal(str):
     """A number spelled as it should stand in the text."""
 
     __slots__ = ()
+
+
+class Hole(Literal):
+    """A place in a stencil; its text is the name of what goes there."""
+
+    __slots__ = ()
+
+
+class Stencil:
+    """JSON that is spelled once and filled in many times."""
+
+    def __init__(self, spelled: str, quoted: Callable[[str], str]) -> None:
+        parts = spelled.split(_EDGE)
+        self._first, self._fixed, self._names = parts[0], parts[2::2], parts[1::2]
+        self._quoted = quoted
+
+    def fill(self, values: Mapping[str, object]) -> Literal:
+        """The stencil with a scalar in every hole, to be put where the stencil was made for."""
+        pieces = [self._first]
+        for name, fixed in zip(self._names, self._fixed, strict=True):
+            pieces += [_scalar(values[name], self._quoted), fixed]
+        return Literal("".join(pieces))
 
 
 class Splices:
@@ -50,6 +75,10 @@ class Splices:
         spelled = [self._text.text(item) for item in kept] + entries
         self._edits.append((owner.start, owner.end, self._style.array(spelled, depth).encode()))
 
+    def stencil(self, template: object, depth: int) -> Stencil:
+        """For many values that lie at `depth` and differ in the `Hole`s of `template` only."""
+        return Stencil(self._style.spell(template, depth), self._style.quoted)
+
     def apply(self) -> bytes:
         """The text with every edit made."""
         pieces: list[bytes] = []
@@ -77,6 +106,14 @@ class Splices:
         return _Style.of(self._text)
 
 
+def _scalar(value: object, quoted: Callable[[str], str]) -> str:
+    if isinstance(value, str):
+        return value if isinstance(value, Literal) else quoted(value)
+    if type(value) is int:
+        return str(value)
+    return json.dumps(value, allow_nan=False)
+
+
 def _colon(data: bytes, at: int | None) -> str:
     """The first colon with the space around it."""
     if at is None:
@@ -98,7 +135,7 @@ class _Style:
         self._unit = unit
         self.colon = colon
         self._comma_space = comma_space
-        self._quoted = encode_basestring_ascii if ascii_only else encode_basestring
+        self.quoted = encode_basestring_ascii if ascii_only else encode_basestring
 
     @classmethod
     def of(cls, text: JsonText) -> _Style:
@@ -131,19 +168,17 @@ class _Style:
 
     def spell(self, value: object, depth: int) -> str:
         """JSON for `value`, which itself lies at `depth`."""
-        if isinstance(value, Literal):
-            return value
-        if isinstance(value, str):
-            return self._quoted(value)
+        if isinstance(value, Hole):
+            return f"{_EDGE}{value}{_EDGE}"
         if isinstance(value, dict):
-            inner, colon, quoted = depth + 1, self.colon, self._quoted
+            inner, colon, quoted = depth + 1, self.colon, self.quoted
             members = [
                 f"{quoted(key)}{colon}{self.spell(item, inner)}" for key, item in value.items()
             ]
             return self._wrap("{", members, "}", depth)
         if isinstance(value, list | tuple):
             return self._wrap("[", [self.spell(item, depth + 1) for item in value], "]", depth)
-        return json.dumps(value, allow_nan=False)
+        return _scalar(value, self.quoted)
 
     def _wrap(self, left: str, entries: Sequence[str], right: str, depth: int) -> str:
         if not entries:

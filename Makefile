@@ -29,13 +29,13 @@ clean:
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable .
-	@touch $@
+	@: > $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python tools/install_group.py dev
-	@touch $@
+	@: > $@
 
 .venv-proto/.installed: pyproject.toml
 	$(PYTHON) -m venv .venv-proto
 	.venv-proto/bin/python tools/install_group.py proto
-	@touch $@
+	@: > $@

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from backbeat.errors import CancelledError, InterruptedJobError, MediaError
+from backbeat.filelock import FileLock
 from backbeat.jobs import recovery
-from backbeat.jobs.filelock import FileLock
 from backbeat.jobs.local import running_lock
 from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.store import JobStore

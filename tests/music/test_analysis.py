@@ -5,13 +5,13 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from backbeat import music
 from backbeat.errors import CancelledError, InputError, RequestError
 from backbeat.progress import Progress
 from backbeat.v1.music_pb2 import BEAT_ORIGIN_DETECTED, BeatOptions, MusicAnalysis
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.music import synth
 
 

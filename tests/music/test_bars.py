@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from backbeat import music
-from backbeat.music.bars import Metre, find_metre
-from backbeat.v1.music_pb2 import BeatOptions
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backbeat import music
+from backbeat.music.bars import Metre, find_metre
+from backbeat.v1.music_pb2 import BeatOptions
 from tests.music import synth
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pyloudnorm
 import pytest
+
 from backbeat.music.energy import FLOOR, momentary
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from backbeat import music
 
+from backbeat import music
 from tests.music import synth
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import mir_eval
 import numpy as np
 import pytest
+
 from backbeat import music
 from backbeat.media import decode
 from backbeat.v1.music_pb2 import MusicAnalysis

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+
 from backbeat import music
 from backbeat.progress import SILENT
-
 from tests.music import synth
 
 TEMPI = [60, 75, 90, 107.3, 120, 133.7, 150, 180]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from backbeat.errors import InterruptedJobError
-from backbeat.jobs.filelock import FileLock
+from backbeat.filelock import FileLock
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.local import running_lock
 from backbeat.jobs.recorder import job_error

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from backbeat.errors import AlreadyExistsError, EngineUnavailableError, NotFoundError
+from backbeat.filelock import FileLock
 from backbeat.jobs import pages, rows, schema
-from backbeat.jobs.filelock import FileLock
 from backbeat.jobs.run import kind_of
 from backbeat.v1.jobs_pb2 import (
     Job,

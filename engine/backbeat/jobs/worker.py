@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from backbeat.errors import BackbeatError
-from backbeat.jobs.filelock import FileLock
+from backbeat.filelock import FileLock
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
 from backbeat.progress import Progress

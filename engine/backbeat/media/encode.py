@@ -30,8 +30,8 @@ _AUDIO_CODECS = {"wav": ("pcm_s16le", "pcm_s24le", "pcm_f32le"), "flac": ("flac"
 _VIDEO_FORMATS = {".mp4": "mp4", ".mov": "mov"}
 _SOUND_IN_VIDEO = {"mp4": "aac", "mov": "pcm_s24le"}
 _VIDEO_OPTIONS = {
-    # With x264's macroblock tree (core 165), 1 to 6 in 100 small files came out with other bytes for
-    # the same pictures; without it, none in 500 did.
+    # With x264's macroblock tree (core 165), 1 to 6 in 100 small files came out with other bytes
+    # for the same pictures; without it, none in 500 did.
     "libx264": {"crf": "18", "preset": "medium", "mbtree": "0"},
     # A constant quantiser of 3, which FFmpeg counts in units of 118.
     "mpeg4": {"flags": "+qscale", "global_quality": str(3 * 118)},

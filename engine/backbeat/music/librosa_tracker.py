@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 import tempfile
+import time
+import zlib
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 
+from backbeat.filelock import FileLock
 from backbeat.music.arrays import Float32s
 from backbeat.music.tracker import BeatTrack
 from backbeat.progress import Progress
@@ -21,6 +27,7 @@ _LATENESS_S = 0.026
 drums and chords, 31 on kicks. Its flux is a difference over one hop of 23 ms, dated at its end."""
 _HOP = 512
 _SHORTEST_S = 2.0
+_LOOK_S = 0.2
 
 
 class LibrosaTracker:
@@ -32,46 +39,71 @@ class LibrosaTracker:
         """See `BeatTracker.track`. The first run on a machine compiles librosa."""
         if len(samples) < _SHORTEST_S * rate or not samples.any():
             return BeatTrack(np.zeros(0), np.zeros(0))
-        librosa = _librosa(progress)
-        progress(0.3, "Tracking beats with librosa")
-        envelope = librosa.onset.onset_strength(
-            y=samples, sr=rate, hop_length=_HOP, aggregate=np.median
-        )
-        progress(0.7, "Tracking beats with librosa")
-        _, frames = librosa.beat.beat_track(
-            onset_envelope=envelope,
-            sr=rate,
-            hop_length=_HOP,
-            start_bpm=_START_BPM,
-            tightness=_TIGHTNESS,
-            trim=False,
-        )
-        times = np.asarray(frames, np.float64) * _HOP / rate - _LATENESS_S
-        strength = envelope[frames] / (envelope.std() + 1e-9)
-        inside = times >= 0
-        return BeatTrack(times[inside], (strength / (1 + strength))[inside].astype(np.float64))
+        with _compiled_by_one(progress):
+            return _tracked(samples, rate, progress)
 
 
-def _librosa(progress: Progress) -> ModuleType:
-    cache = _compiled_code_folder()
-    warm = any(cache.glob("**/*.nbi"))
-    progress(0, "Loading librosa" if warm else "First run compiles librosa, about 25 s, once")
-    # numba looks for a writable place while librosa is imported, and refuses to load without one.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache))
+def _tracked(samples: Float32s, rate: int, progress: Progress) -> BeatTrack:
     import librosa
 
-    return librosa
+    progress(0.3, "Tracking beats with librosa")
+    envelope = librosa.onset.onset_strength(
+        y=samples, sr=rate, hop_length=_HOP, aggregate=np.median
+    )
+    progress(0.7, "Tracking beats with librosa")
+    _, frames = librosa.beat.beat_track(
+        onset_envelope=envelope,
+        sr=rate,
+        hop_length=_HOP,
+        start_bpm=_START_BPM,
+        tightness=_TIGHTNESS,
+        trim=False,
+    )
+    times = np.asarray(frames, np.float64) * _HOP / rate - _LATENESS_S
+    strength = envelope[frames] / (envelope.std() + 1e-9)
+    inside = times >= 0
+    return BeatTrack(times[inside], (strength / (1 + strength))[inside].astype(np.float64))
+
+
+@contextlib.contextmanager
+def _compiled_by_one(progress: Progress) -> Iterator[None]:
+    """Lets one process at a time compile librosa; with the compiled code there, any number run.
+
+    Two that fill numba's cache at once leave it in a state that crashes every later run.
+    """
+    cache = _compiled_code_folder()
+    # numba looks for a writable place while librosa is imported, and refuses to load without one.
+    os.environ["NUMBA_CACHE_DIR"] = str(cache)
+    whole = cache / "whole"
+    if whole.exists():
+        progress(0, "Loading librosa")
+        yield
+        return
+    lock = FileLock(cache / "lock")
+    while not lock.acquire():
+        progress(0, "Waiting for another job that compiles librosa")
+        time.sleep(_LOOK_S)
+    try:
+        progress(0, "First run compiles librosa, about 25 s, once")
+        yield
+        whole.touch()
+    finally:
+        lock.release()
 
 
 def _compiled_code_folder() -> Path:
-    if "NUMBA_CACHE_DIR" in os.environ:
-        return Path(os.environ["NUMBA_CACHE_DIR"])
+    """A writable folder for what is compiled for this installation of Python, numba and librosa."""
     import platformdirs
 
-    wanted = Path(platformdirs.user_cache_dir("backbeat", appauthor=False)) / "numba"
+    versions = [version(name) for name in ("numba", "librosa", "numpy")]
+    place = f"{zlib.crc32(sys.prefix.encode()):08x}"
+    name = "-".join(["numba", *versions, sys.implementation.cache_tag or "python", place])
+    wanted = Path(platformdirs.user_cache_dir("backbeat", appauthor=False)) / name
     try:
         wanted.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=wanted):
             return wanted
     except OSError:
-        return Path(tempfile.gettempdir()) / "backbeat-numba"
+        fallback = Path(tempfile.gettempdir()) / f"backbeat-{name}"
+        fallback.mkdir(exist_ok=True)
+        return fallback

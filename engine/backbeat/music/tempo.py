@@ -16,7 +16,7 @@ _STEPS = 121
 """Periods considered; 2 % apart."""
 _WINDOW_S = 8.0
 _STRIDE_S = 1.0
-_PRIOR_BPM = 110.0
+_PRIOR_BPM = 120.0
 _PRIOR_OCTAVES = 1.1
 _TEETH = ((0.5, 0.1), (1.0, 0.25), (2.0, 0.25), (3.0, 0.25), (4.0, 0.25))
 """Multiples of the period, and the weight of the correlation there. The half tells a beat from a

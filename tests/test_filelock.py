@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from backbeat.jobs.filelock import FileLock
+from backbeat.filelock import FileLock
 
 _HOLD = """
 import sys
 from pathlib import Path
-from backbeat.jobs.filelock import FileLock
+from backbeat.filelock import FileLock
 assert FileLock(Path(sys.argv[1])).acquire()
 print("held", flush=True)
 sys.stdin.read()

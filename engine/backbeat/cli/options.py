@@ -27,7 +27,11 @@ def add_beat_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("listening")
     group.add_argument("--tracker", default="", metavar="NAME", help="beat tracker")
     group.add_argument(
-        "--metre", type=int, default=0, metavar="N", help="beats in a bar, 2 to 7 (else estimated)"
+        "--beats-per-bar",
+        type=int,
+        default=0,
+        metavar="N",
+        help="beats in a bar, 2 to 7 (else estimated)",
     )
 
 
@@ -35,7 +39,7 @@ def beat_options(arguments: argparse.Namespace) -> BeatOptions:
     """The message for what `add_beat_options` read."""
     from backbeat.v1.music_pb2 import BeatOptions
 
-    return BeatOptions(tracker=arguments.tracker, beats_per_bar=arguments.metre)
+    return BeatOptions(tracker=arguments.tracker, beats_per_bar=arguments.beats_per_bar)
 
 
 def absolute(path: str) -> str:

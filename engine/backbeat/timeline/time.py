@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from backbeat.errors import RequestError, TimelineError
 
@@ -19,6 +20,7 @@ _NTSC_BASES = (24, 30, 48, 60, 72, 96, 120, 240)
 _DROP_FRAME_RATES = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
 
 
+@lru_cache(maxsize=256)
 def canonical_rate(rate: float) -> Fraction:
     """The exact rate that a number in a file stands for.
 

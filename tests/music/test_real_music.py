@@ -14,9 +14,8 @@ from backbeat import music
 from backbeat.media import decode
 from backbeat.v1.music_pb2 import MusicAnalysis
 
-EVERY = 4
-"""One recording in so many is scored, to be quick."""
-FLOORS = {"F": 0.0, "F20": 0.0, "AMLt": 0.0, "downbeat F": 0.0}
+FLOORS = {"F": 0.78, "F20": 0.62, "AMLt": 0.86, "downbeat F": 0.55}
+"""Means over all 81 recordings; measured .801, .646, .882 and .576."""
 
 
 def score(truth: dict[str, Any], heard: MusicAnalysis) -> dict[str, float]:
@@ -36,13 +35,10 @@ def score(truth: dict[str, Any], heard: MusicAnalysis) -> dict[str, float]:
 @pytest.mark.shared
 def test_the_default_tracker_keeps_its_scores(shared: Path) -> None:
     folder = shared / "data" / "beats"
-    items = json.loads((folder / "index.json").read_text())["items"][::EVERY]
+    items = json.loads((folder / "index.json").read_text())["items"]
     scores = []
     for item in items:
         audio = decode.read_audio(folder / item["file"], music.RATE, channels=1)
         scores.append(score(item, music.analyze(audio.samples, audio.rate)))
-    means = {name: np.mean([s[name] for s in scores if name in s]) for name in FLOORS}
-    assert {name: round(means[name], 3) for name in FLOORS if means[name] < FLOORS[name]} == {}, (
-        means
-    )
-    print(means)
+    means = {name: np.mean([one[name] for one in scores if name in one]) for name in FLOORS}
+    assert {name: mean for name, mean in means.items() if mean < FLOORS[name]} == {}

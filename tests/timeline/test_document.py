@@ -162,3 +162,21 @@ def test_every_real_file_comes_back_or_is_named(shared: Path, tmp_path: Path) ->
         save(document, target)
         assert target.read_bytes() == path.read_bytes(), path
     assert set(refused) == {".xml"}
+
+
+GAP = {"OTIO_SCHEMA": "Gap.1"}
+
+
+@pytest.mark.parametrize("media", [[GAP], {"a": GAP}, {"target_url": GAP}, [1], "x"])
+def test_media_that_would_crash_the_library_is_refused(tmp_path: Path, media: object) -> None:
+    clip = {"OTIO_SCHEMA": "Clip.1", "media_reference": media}
+    path = tmp_path / "odd.otio"
+    path.write_text(json.dumps({"OTIO_SCHEMA": "Track.1", "children": [clip]}))
+    assert "no media reference" in refusal(path)
+
+
+def test_nesting_that_would_crash_the_library_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "deep.otio"
+    nest = "[" * 100_000 + "]" * 100_000
+    path.write_text(f'{{"OTIO_SCHEMA": "Timeline.1", "metadata": {{"a": {nest}}}}}')
+    assert "levels deep" in refusal(path)

@@ -164,3 +164,26 @@ def test_a_clip_without_any_length_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps(tree))
     with pytest.raises(TimelineError):
         read_edit(load(path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"value": 50.0', '"value": 1e300', "no time"),
+        ('"value": 50.0', '"value": 1e12', "longer than any"),
+        ('"value": 50.0', '"value": -5', "negative"),
+        ('"rate": 25.0', '"rate": 1e300', "no rate"),
+        ('"value": 50.0', '"value": Inf', "no time"),
+    ],
+)
+def test_numbers_beyond_reason_are_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
+    path = changed(edits.timeline([[Piece(50), Piece(50)]]), tmp_path, old, new)
+    with pytest.raises(TimelineError, match=words):
+        read_edit(load(path))
+
+
+def test_a_timeline_without_tracks_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.otio"
+    path.write_text('{"OTIO_SCHEMA": "Timeline.1", "tracks": null}')
+    with pytest.raises(TimelineError, match="no tracks"):
+        read_edit(load(path))

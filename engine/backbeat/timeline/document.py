@@ -19,11 +19,13 @@ from typing import Any
 from backbeat.errors import TimelineError
 from backbeat.files import replacing
 from backbeat.timeline import schema
-from backbeat.timeline.jsontext import JsonText, MalformedJsonError
+from backbeat.timeline.jsontext import JsonText
 
 _BOM = b"\xef\xbb\xbf"
 _CONTENT = "content.otio"
 _MAX_BYTES = 1 << 30
+_DEEPEST = 300
+"""Nested JSON beyond this ends OpenTimelineIO's reader with the process, sooner or later."""
 
 
 class Container(enum.Enum):
@@ -60,7 +62,7 @@ class Document:
 
         Objects of schema versions newer than the installed library read as older or unknown ones.
         """
-        return _read(self.data, self.path)
+        return _read(self)
 
     @property
     def media_folder(self) -> Path:
@@ -91,10 +93,6 @@ def load(path: Path) -> Document:
         raise TimelineError(*_why_unreadable(path, error)) from error
     document = Document(path, container, data)
     _ = document.root
-    try:
-        _ = document.text.root
-    except MalformedJsonError as error:
-        raise TimelineError(f"{path} is not a timeline: {error}.", _EXPORT_AGAIN) from error
     return document
 
 
@@ -179,19 +177,21 @@ def _why_unreadable(path: Path, error: Exception) -> tuple[str, str]:
     return f"{path} cannot be read: {reason}.", "Check its permissions."
 
 
-def _read(data: bytes, path: Path) -> Any:
+def _read(document: Document) -> Any:
     import opentimelineio as otio
 
-    if not data.strip():
+    path = document.path
+    if not document.data.strip():
         raise TimelineError(f"{path} is empty.", _EXPORT_AGAIN)
     try:
-        text = data.removeprefix(_BOM).decode()
+        text = document.data.removeprefix(_BOM).decode()
     except UnicodeDecodeError as error:
         raise TimelineError(
             f"{path} is not a timeline: byte {error.start} is not UTF-8 text.", _EXPORT_AGAIN
         ) from error
     known = otio.core.type_version_map()
     try:
+        _check_reader_survives(document.text)
         root = otio.adapters.read_from_string(schema.made_readable(text, known), "otio_json")
     except schema.NewerStructureError as error:
         raise TimelineError(
@@ -207,7 +207,21 @@ def _read(data: bytes, path: Path) -> Any:
     return root
 
 
+def _check_reader_survives(text: JsonText) -> None:
+    """Refuses what is known to end OpenTimelineIO's reader together with the process."""
+    if text.depth > _DEEPEST:
+        raise _FatalShapeError(f"its JSON is nested {text.depth} levels deep")
+    if schema.crashes_the_reader(text):
+        raise _FatalShapeError("the media of a clip is no media reference")
+
+
+class _FatalShapeError(ValueError):
+    """JSON of a shape that must not reach OpenTimelineIO."""
+
+
 def _why_not_read(text: str, error: Exception) -> str:
+    if isinstance(error, _FatalShapeError):
+        return str(error)
     if text.lstrip().startswith("<"):
         return "it is XML, not OpenTimelineIO"
     try:

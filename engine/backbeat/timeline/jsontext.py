@@ -41,6 +41,9 @@ class JsonText:
         data: UTF-8 JSON, a byte-order mark allowed. It should be known to be valid JSON; only
             unpaired brackets and quotes are noticed here.
 
+    Attributes:
+        depth: levels of nesting.
+
     Raises:
         MalformedJsonError: brackets or quotes do not pair up.
     """
@@ -50,7 +53,8 @@ class JsonText:
         places, marks = _structure(np.frombuffer(data, np.uint8))
         self._places = places.data
         self._marks = marks.data
-        self._partner = _pair(marks).data
+        partner, self.depth = _pair(marks)
+        self._partner = partner.data
         self._keys: dict[bytes, str] = {}
 
     @cached_property
@@ -80,14 +84,21 @@ class JsonText:
         return json.loads(self.data[span.start : span.end])
 
     def members(self, span: Span) -> dict[str, Span]:
-        """The members of an object; where a key stands twice, the first, as OpenTimelineIO does."""
+        """The members of an object; where a key stands twice, the first, as OpenTimelineIO does.
+
+        Anything else has none.
+        """
+        if span.bracket < 0 or self._marks[span.bracket] != _BRACE:
+            return {}
         found: dict[str, Span] = {}
         for key, item in self._entries(span):
             found.setdefault(self._key(key), item)
         return found
 
     def elements(self, span: Span) -> list[Span]:
-        """The elements of an array."""
+        """The elements of an array. Anything else has none."""
+        if span.bracket < 0 or self._marks[span.bracket] == _BRACE:
+            return []
         return [item for _, item in self._entries(span)]
 
     def find(self, path: tuple[str | int, ...], start: Span | None = None) -> Span | None:
@@ -121,8 +132,6 @@ class JsonText:
 
     def _entries(self, span: Span) -> Iterator[tuple[bytes, Span]]:
         """Key as it is spelled (empty in an array) and value of each entry."""
-        if span.bracket < 0:
-            return
         data, places, marks, partner = self.data, self._places, self._marks, self._partner
         close = partner[span.bracket]
         is_object = marks[span.bracket] == _BRACE
@@ -175,8 +184,8 @@ def _is_escaped(data: npt.NDArray[np.uint8], place: int) -> bool:
     return run % 2 == 1
 
 
-def _pair(marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """For each opening bracket, the index of its closing one; -1 for the rest."""
+def _pair(marks: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], int]:
+    """For each opening bracket the index of its closing one, -1 for the rest; and the depth."""
     opens = np.isin(marks, list(_OPENS))
     closes = np.isin(marks, list(_CLOSES))
     depth = np.cumsum(opens.astype(np.int32) - closes.astype(np.int32))
@@ -188,4 +197,4 @@ def _pair(marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     order_close = np.argsort(depth[at_close] + 1, kind="stable")
     partner = np.full(len(marks), -1, np.int64)
     partner[at_open[order_open]] = at_close[order_close]
-    return partner
+    return partner, int(depth.max(initial=0))

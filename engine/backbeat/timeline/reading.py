@@ -31,6 +31,8 @@ MediaLookup = Callable[[str], MediaRange | None]
 """Given a media URL as the file spells it: what the media itself says of its range."""
 
 _FASTEST_FRAME_RATE = 1000
+_MOST_FRAMES = (1 << 31) - 1
+"""What a sync map can count."""
 _PICTURE_RATES = (
     *(Fraction(base * 1000, 1001) for base in (24, 30, 60)),
     *(Fraction(whole) for whole in (24, 25, 30, 48, 50, 60)),
@@ -81,6 +83,9 @@ class _Reader:
             counts[is_video] += 1
             label = f"{'V' if is_video else 'A'}{counts[is_video]}"
             tracks.append(self._track(child, (*self._path, "tracks", "children", index), label))
+        ends = [track.items[-1].end for track in tracks if track.items]
+        if max(ends, default=0) > _MOST_FRAMES:
+            raise TimelineError("it is longer than any timeline can be.")
         return Edit(
             path=self._path,
             name=timeline.name,
@@ -169,7 +174,7 @@ class _Reader:
         if kind is ItemKind.GAP:
             return None, None
         if kind is ItemKind.NESTED:
-            whole = item.available_range()
+            whole = _whole_media(item, kind)
             available = MediaRange(_seconds(whole.start_time), _seconds(whole.duration))
         if available is None:
             return self._assumed, self._assumed
@@ -193,11 +198,11 @@ class _Reader:
 def _the_timeline(document: Document) -> tuple[JsonPath, Any]:
     root = document.root
     if isinstance(root, otio.schema.Timeline):
-        return (), root
+        return (), _with_tracks(root)
     if isinstance(root, otio.schema.SerializableCollection):
         found = [(i, x) for i, x in enumerate(root) if isinstance(x, otio.schema.Timeline)]
         if len(found) == 1:
-            return ("children", found[0][0]), found[0][1]
+            return ("children", found[0][0]), _with_tracks(found[0][1])
         raise TimelineError(
             f"{document.path} holds {len(found)} timelines; one is needed.",
             "Export the one to edit by itself.",
@@ -206,6 +211,13 @@ def _the_timeline(document: Document) -> tuple[JsonPath, Any]:
         f"{document.path} holds a {root.schema_name()}, not a timeline.",
         "Export a whole timeline.",
     )
+
+
+def _with_tracks(timeline: Any) -> Any:
+    # OpenTimelineIO reads a timeline without them, and crashes when asked for its clips.
+    if timeline.tracks is None:
+        raise TimelineError("it has no tracks.")
+    return timeline
 
 
 def _dialect(timeline: Any) -> Dialect:

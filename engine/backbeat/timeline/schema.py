@@ -12,9 +12,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from backbeat.timeline.jsontext import JsonText, Span
+
 _NAMED = re.compile(r'"OTIO_SCHEMA"\s*:\s*"([A-Za-z_]\w*)\.(\d+)"')
 _STRUCTURE = frozenset({"Timeline", "Stack", "Track", "Clip", "Gap", "Transition", "TimeRange"})
 _WRAPPED = "Newer"
+
+
+_ODD_MEDIA = re.compile(rb'"media_reference"\s*:\s*(?!null|\{\s*"OTIO_SCHEMA")')
 
 
 class NewerStructureError(ValueError):
@@ -59,6 +64,28 @@ def made_readable(text: str, known: dict[str, int]) -> str:
         return {**inside, "OTIO_SCHEMA": f"{_WRAPPED}{name}.{version}"}
 
     return json.dumps(readable(json.loads(text), is_structure=True))
+
+
+def crashes_the_reader(text: JsonText) -> bool:
+    """Whether the media of a Clip.1 is no object of a schema.
+
+    OpenTimelineIO 0.18 ends with the whole process when such media holds an object of one.
+    """
+
+    def is_fatal(span: Span) -> bool:
+        members = text.members(span)
+        if not members:
+            return any(map(is_fatal, text.elements(span)))
+        media = members.get("media_reference")
+        schema = members.get("OTIO_SCHEMA")
+        if media is not None and schema is not None and text.text(schema) == '"Clip.1"':
+            is_null = text.text(media) == "null"
+            if not is_null and "OTIO_SCHEMA" not in text.members(media):
+                return True
+        return any(map(is_fatal, members.values()))
+
+    # Nearly every file is cleared by one look; only odd ones are walked.
+    return _ODD_MEDIA.search(text.data) is not None and is_fatal(text.root)
 
 
 def _marker_2(value: dict[str, Any]) -> dict[str, Any]:

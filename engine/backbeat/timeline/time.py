@@ -16,6 +16,10 @@ from backbeat.errors import RequestError, TimelineError
 Frames = int | Fraction
 """A position or length counted in frames of the timeline; whole unless media forces otherwise."""
 
+_FASTEST_RATE = 1_000_000
+"""Above every clock that media is counted by."""
+_LONGEST_FRAMES = 1 << 44
+"""A year of the fastest; floats still count it exactly."""
 _NTSC_BASES = (24, 30, 48, 60, 72, 96, 120, 240)
 _DROP_FRAME_RATES = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
 
@@ -30,8 +34,8 @@ def canonical_rate(rate: float) -> Fraction:
     Raises:
         TimelineError: the rate is not a positive number.
     """
-    if not math.isfinite(rate) or rate <= 0:
-        raise TimelineError(f"a rate of {rate} frames a second is no rate.")
+    if not 0 < rate <= _FASTEST_RATE:
+        raise TimelineError(f"a rate of {rate:g} frames a second is no rate.")
     if float(rate).is_integer():
         return Fraction(int(rate))
     for base in _NTSC_BASES:
@@ -46,8 +50,8 @@ def as_frames(value: float, rate: Fraction, timeline_rate: Fraction) -> Frames:
 
     Float noise such as 20.000000000000004 is taken for what it means.
     """
-    if not math.isfinite(value):
-        raise TimelineError(f"a time of {value} frames is no time.")
+    if not abs(value) <= _LONGEST_FRAMES:
+        raise TimelineError(f"a time of {value:g} frames is no time.")
     whole: Frames = (
         int(value) if float(value).is_integer() else Fraction(value).limit_denominator(1_000_000)
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from backbeat import music
 from backbeat.media.decode import read_audio
-from backbeat.media.encode import write_audio
 from backbeat.workflows.demo.song import make_song
+from benchmarks.material import write_sound
 from benchmarks.measure import Row, best_of, times
 
 _RUNS = 3
@@ -22,7 +22,7 @@ def rows(folder: Path) -> list[Row]:
     found = []
     for suffix, codec in _KINDS:
         path = folder / f"song.{suffix}"
-        write_audio(path, song.samples, song.rate, codec=codec)
+        write_sound(path, song.samples, song.rate, codec)
         ours = best_of(_RUNS, lambda path=path: read_audio(path, music.RATE, channels=1))
         peer, ratio = "", ""
         if suffix != "m4a":

@@ -22,7 +22,7 @@ def rows(folder: Path) -> list[Row]:
     """A short job in this process, and through gRPC, the store and a worker process."""
     song = make_song(seconds=34)
     path = folder / "short.wav"
-    write_audio(path, song.samples[: song.rate * 2], song.rate, codec="pcm_s16le")
+    write_audio(path, song.samples[: song.rate * 2], song.rate)
     request = JobRequest(beats=BeatsRequest(path=str(path)))
     run(request)
     here = best_of(5, lambda: run(request))

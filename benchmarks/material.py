@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import av
 import numpy as np
+import numpy.typing as npt
 
 from backbeat.v1.music_pb2 import BEAT_ORIGIN_DETECTED, Beat, MusicAnalysis
 
@@ -60,6 +62,20 @@ def steady_analysis(duration_s: float, bpm: float = 118.0) -> MusicAnalysis:
         for number in range(int(duration_s / step))
     ]
     return MusicAnalysis(duration_s=duration_s, tempo_bpm=bpm, beats_per_bar=4, beats=beats)
+
+
+def write_sound(path: Path, samples: npt.NDArray[np.float32], rate: int, codec: str) -> None:
+    """Encodes stereo samples, shape (n, 2), in the container that the suffix names."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=rate)
+        assert isinstance(stream, av.AudioStream)
+        stream.layout = "stereo"
+        for start in range(0, len(samples), rate):
+            block = np.ascontiguousarray(samples[start : start + rate].reshape(1, -1))
+            frame = av.AudioFrame.from_ndarray(block, format="flt", layout="stereo")
+            frame.sample_rate, frame.pts = rate, start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
 
 
 def _time(value: float) -> dict[str, object]:

@@ -174,9 +174,10 @@ def _spelled(value: Frames, like: str) -> str:
 
 
 def _styled(text: str, like: str) -> str:
-    is_float = any(mark in like for mark in ".eE")
-    if is_float and not any(mark in text for mark in ".eE"):
-        return f"{text}.0"
-    if not is_float and "." in text:
-        return text.removesuffix(".0")
-    return text
+    if _is_float(like):
+        return text if _is_float(text) else f"{text}.0"
+    return text.removesuffix(".0")
+
+
+def _is_float(literal: str) -> bool:
+    return "." in literal or "e" in literal or "E" in literal

@@ -256,6 +256,11 @@ def test_without_beats_nothing_moves_and_it_is_said(tmp_path: Path) -> None:
         {"downbeat_weight": 2},
         {"range_start_frame": 9, "range_end_frame": 3},
         {"markers": 99},
+        {"linked_sound": 99},
+        {"min_clip_frames": -1},
+        {"grid_offset_ms": float("nan")},
+        {"grid_offset_ms": 1e300},
+        {"music_start_s": float("inf")},
     ],
 )
 def test_options_that_make_no_sense(tmp_path: Path, options: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import wave
 from pathlib import Path
 
@@ -101,6 +102,13 @@ def test_timelines_that_are_none(cli: Cli, song: Path, tmp_path: Path) -> None:
         refused(cli("snap", edit, "--music", song, "-o", "out.otio"), str(edit), *words)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files there")
+def test_devices_are_no_files(cli: Cli, edit: Path, song: Path) -> None:
+    for device in ("/dev/zero", "/dev/null"):
+        refused(cli("snap", device, "--music", song, "-o", "out.otio"), device)
+        refused(cli("snap", edit, "--music", device, "-o", "out.otio"), device)
+
+
 def test_music_that_is_missing_from_the_edit(cli: Cli, tmp_path: Path) -> None:
     music = [Piece(250, media_start=0, url="/nowhere/song.wav", name="song")]
     edits.written(edits.timeline([[Piece(), Piece()]], [music]), tmp_path)
@@ -128,6 +136,11 @@ def test_bad_use_is_status_2(cli: Cli, edit: Path, song: Path) -> None:
     refused(cli("snap", edit, "--music", song, *out, "--tracker", "x"), "flux", status=2)
     refused(cli("snap", edit, "--music", song, *out, "--range", "9"), status=2)
     refused(cli("snap", edit, "--music", song, *out, "--track", "V9"), "V1", status=2)
+    for option in ("--tolerance", "--range", "--grid-offset", "--music-start"):
+        for value in ("99999999999999", "nan", "-1:2"):
+            ran = cli("snap", edit, "--music", song, *out, f"{option}={value}")
+            assert (ran.status, ran.out) == (2, ""), ran
+            assert "Traceback" not in ran.err
     assert cli("snap", edit).status == 2
     assert cli("nonsense").status == 2
 

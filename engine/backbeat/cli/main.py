@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from importlib import import_module
@@ -24,6 +25,9 @@ exit status:
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status. Errors are one sentence on stderr."""
     parsed = _parser().parse_args(arguments)
+    if not os.environ.get("BACKBEAT_DEBUG"):
+        # What the user is to know is the one sentence below; `serve` sets up a log of its own.
+        logging.getLogger("backbeat").addHandler(logging.NullHandler())
     try:
         return int(parsed.run(parsed))
     except BackbeatError as error:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import BeatOptions
 
 
+_MOST = (1 << 31) - 1
+
+
 def add_output_options(parser: argparse.ArgumentParser) -> None:
     """`--engine` and `--json`: where a job runs, and how its result is shown."""
     parser.add_argument(
@@ -40,6 +43,13 @@ def beat_options(arguments: argparse.Namespace) -> BeatOptions:
     from backbeat.v1.music_pb2 import BeatOptions
 
     return BeatOptions(tracker=arguments.tracker, beats_per_bar=arguments.beats_per_bar)
+
+
+def count(text: str) -> int:
+    """For argparse: a whole number, 0 or more, that a request can carry."""
+    if not text.isdecimal() or int(text) > _MOST:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 to {_MOST}")
+    return int(text)
 
 
 def absolute(path: str) -> str:

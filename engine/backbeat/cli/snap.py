@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from backbeat.cli.options import absolute, add_beat_options, add_output_options, beat_options
+from backbeat.cli.options import (
+    absolute,
+    add_beat_options,
+    add_output_options,
+    beat_options,
+    count,
+)
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
@@ -34,13 +40,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _add_movement(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("cutting")
     group.add_argument(
-        "--tolerance", type=int, default=0, metavar="FRAMES", help="farthest a cut may move"
+        "--tolerance", type=count, default=0, metavar="FRAMES", help="farthest a cut may move"
     )
     group.add_argument(
-        "--every-beats", type=int, default=0, metavar="N", help="every Nth beat only"
+        "--every-beats", type=count, default=0, metavar="N", help="every Nth beat only"
     )
     group.add_argument(
-        "--every-bars", type=int, default=0, metavar="N", help="downbeats of every Nth bar only"
+        "--every-bars", type=count, default=0, metavar="N", help="downbeats of every Nth bar only"
     )
     group.add_argument(
         "--grid-offset", type=float, default=0.0, metavar="MS", help="cut this much after the beat"
@@ -54,13 +60,13 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--range", metavar="START:END", help="only cuts inside these frames of the timeline"
     )
-    group.add_argument("--min-clip", type=int, default=0, metavar="FRAMES", help="shortest clip")
+    group.add_argument("--min-clip", type=count, default=0, metavar="FRAMES", help="shortest clip")
     group.add_argument(
         "--downbeat-weight", type=float, metavar="W", help="0 to 1: pull of downbeats (0.25)"
     )
     group.add_argument(
         "--assume-handles",
-        type=int,
+        type=count,
         default=0,
         metavar="FRAMES",
         help="media to assume around clips whose media is unknown",
@@ -134,9 +140,12 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
 
 def _range(text: str) -> tuple[int, int]:
     start, colon, end = text.partition(":")
-    if not colon or not start.isdigit() or not end.isdigit():
-        raise RequestError(f"--range {text} is no range.", "Write it as START:END, in frames.")
-    return int(start), int(end)
+    try:
+        return count(start), count(end if colon else "")
+    except argparse.ArgumentTypeError as error:
+        raise RequestError(
+            f"--range {text} is no range.", "Write it as START:END, in frames."
+        ) from error
 
 
 def print_result(result: SnapResult) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from backbeat.errors import RequestError
 from backbeat.timeline.time import Frames, nearest_frame
 from backbeat.v1.cutting_pb2 import Placement, SnapOptions
 from backbeat.v1.music_pb2 import MusicAnalysis
@@ -86,15 +85,7 @@ class Grid:
 
 
 def place(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:
-    """Every beat that sounds in the timeline, in time order.
-
-    Raises:
-        RequestError: beats and bars are both thinned out, or by a negative count.
-    """
-    if options.every_beats and options.every_bars:
-        raise RequestError("every_beats and every_bars exclude each other.", "Give one of them.")
-    if options.every_beats < 0 or options.every_bars < 0:
-        raise RequestError("every_beats and every_bars cannot be negative.")
+    """Every beat that sounds in the timeline, in time order."""
     found = [
         beat
         for song in songs

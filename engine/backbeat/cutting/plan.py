@@ -12,7 +12,6 @@ from backbeat.cutting.links import CutKey, Links, linked_cuts, share_limits
 from backbeat.cutting.reasons import Rules, Surroundings, reason
 from backbeat.timeline.model import Edit
 
-DOWNBEAT_WEIGHT = 0.25
 _UNLINKED = 1e9
 """Cost of leaving a linked cut behind: above everything else, yet possible."""
 

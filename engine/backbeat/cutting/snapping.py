@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection, cuts_of
 from backbeat.cutting.grid import Beat, Grid, Song, place
-from backbeat.cutting.plan import DOWNBEAT_WEIGHT, Planned, make_plan
+from backbeat.cutting.options import check_options, downbeat_weight
+from backbeat.cutting.plan import Planned, make_plan
 from backbeat.cutting.reasons import Rules
 from backbeat.cutting.sync_map import sync_map
 from backbeat.errors import RequestError
@@ -56,6 +57,7 @@ def snap(
         RequestError: an option makes no sense, or names a track that is not there.
     """
     options = options or SnapOptions()
+    check_options(options)
     edit = read_edit(document, media, options.assume_handles_frames)
     return snap_edit(document, edit, music, options)
 
@@ -67,6 +69,7 @@ def snap_edit(
     options: SnapOptions,
 ) -> Snapped:
     """`snap` of a document that is read already."""
+    check_options(options)
     songs = [Song(music)] if isinstance(music, MusicAnalysis) else list(music)
     beats = place(songs, options)
     grid = Grid(beats, edit.rate)
@@ -84,24 +87,16 @@ def snap_edit(
 
 
 def _rules(options: SnapOptions, grid: Grid) -> Rules:
-    weight = options.downbeat_weight if options.HasField("downbeat_weight") else DOWNBEAT_WEIGHT
-    if not 0 <= weight <= 1:
-        raise RequestError(f"downbeat_weight is {weight:g}; it goes from 0 to 1.")
-    for name in ("tolerance_frames", "min_clip_frames", "assume_handles_frames"):
-        if getattr(options, name) < 0:
-            raise RequestError(f"{name} cannot be negative.")
     return Rules(
         tolerance=options.tolerance_frames or grid.half_spacing(),
         min_clip=max(1, options.min_clip_frames),
-        downbeat_weight=weight,
+        downbeat_weight=downbeat_weight(options),
     )
 
 
 def _selection(edit: Edit, options: SnapOptions) -> Selection:
     start = options.range_start_frame if options.HasField("range_start_frame") else 0
     end = options.range_end_frame if options.HasField("range_end_frame") else edit.duration
-    if start > end:
-        raise RequestError(f"the range starts at frame {start} and ends before, at {end}.")
     return Selection(
         tracks=_chosen_tracks(edit, options.tracks),
         start=start,

@@ -44,7 +44,7 @@ def run(request: JobRequest, progress: Progress = SILENT) -> JobResult:
         _LOG.exception("the %s workflow failed", kind_of(request))
         raise InternalError(
             f"The job stopped on an internal error: {type(error).__name__}: {error}.",
-            "Please report this with the lines above it and the request.",
+            "Please report it with the request; BACKBEAT_DEBUG=1 shows where it came from.",
         ) from error
 
 

@@ -10,6 +10,7 @@ import enum
 import hashlib
 import json
 import shutil
+import stat
 import zipfile
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -161,7 +162,13 @@ def _read_bytes(path: Path, container: Container) -> bytes:
             if archive.getinfo(_CONTENT).file_size > _MAX_BYTES:
                 raise TimelineError(f"{path} holds a timeline of over a gibibyte.", _EXPORT_AGAIN)
             return archive.read(_CONTENT)
-    return (path / _CONTENT if container is Container.OTIOD else path).read_bytes()
+    text = path / _CONTENT if container is Container.OTIOD else path
+    facts = text.stat()
+    if not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):
+        raise TimelineError(f"{path} is a device or a pipe, not a file.", "Name an .otio file.")
+    if facts.st_size > _MAX_BYTES:
+        raise TimelineError(f"{path} is a timeline of over a gibibyte.", _EXPORT_AGAIN)
+    return text.read_bytes()
 
 
 def _why_unreadable(path: Path, error: Exception) -> tuple[str, str]:

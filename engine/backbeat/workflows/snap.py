@@ -58,19 +58,20 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
         OutputError: the outputs cannot be written, or would replace an input.
         CancelledError: the job was asked to stop.
     """
+    from backbeat.cutting.options import check_options
     from backbeat.cutting.snapping import snap_edit
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.music_in_edit import find_music
 
+    check_options(request.options)
     outputs = _outputs(request)
     progress(0, "Reading the edit")
     document = documents.load(Path(request.edit_path))
     if outputs is not None:
         documents.check_output(document, outputs.timeline)
-    assumed = max(0, request.options.assume_handles_frames)
     with collector_at_rest():
-        edit = read_edit(document, MediaRanges(document), assumed)
+        edit = read_edit(document, MediaRanges(document), request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         music = find_music(request, document, edit, Path(folder))
         songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))

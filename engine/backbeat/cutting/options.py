@@ -1,0 +1,50 @@
+"""The options of a snap, checked before any work is done."""
+
+from __future__ import annotations
+
+import math
+
+from backbeat.errors import RequestError
+from backbeat.v1.cutting_pb2 import LinkedSound, MarkerChoice, SnapOptions
+
+DOWNBEAT_WEIGHT = 0.25
+_FARTHEST_S = 24 * 3600.0
+_COUNTS = (
+    "tolerance_frames", "every_beats", "every_bars", "min_clip_frames", "assume_handles_frames",
+)  # fmt: skip
+
+
+def check_options(options: SnapOptions) -> None:
+    """Raises:
+    RequestError: an option is out of range, or two exclude each other.
+    """
+    for name in _COUNTS:
+        if getattr(options, name) < 0:
+            raise RequestError(f"{name} cannot be negative.", "Give 0 for the default.")
+    if options.every_beats and options.every_bars:
+        raise RequestError("every_beats and every_bars exclude each other.", "Give one of them.")
+    if not 0 <= downbeat_weight(options) <= 1:
+        raise RequestError(f"downbeat_weight is {options.downbeat_weight:g}.", "Give 0 to 1.")
+    _check_moment("grid_offset_ms", options.grid_offset_ms, 1000)
+    _check_moment("music_start_s", options.music_start_s, 1)
+    has_range = options.HasField("range_start_frame") and options.HasField("range_end_frame")
+    if has_range and options.range_start_frame > options.range_end_frame:
+        raise RequestError(
+            f"The range starts at frame {options.range_start_frame} and ends before, at "
+            f"{options.range_end_frame}.",
+            "Give the start first.",
+        )
+    if options.markers not in MarkerChoice.values():
+        raise RequestError(f"markers = {options.markers} is no known choice.")
+    if options.linked_sound not in LinkedSound.values():
+        raise RequestError(f"linked_sound = {options.linked_sound} is no known choice.")
+
+
+def downbeat_weight(options: SnapOptions) -> float:
+    """The weight asked for, or the default."""
+    return options.downbeat_weight if options.HasField("downbeat_weight") else DOWNBEAT_WEIGHT
+
+
+def _check_moment(name: str, value: float, a_second: float) -> None:
+    if not math.isfinite(value) or abs(value) > _FARTHEST_S * a_second:
+        raise RequestError(f"{name} is {value:g}.", "Give less than a day.")

@@ -79,8 +79,9 @@ def test_freeze_frames_and_ramps(tmp_path: Path) -> None:
     assert (items[0].head, items[0].tail) == (None, None)
 
 
-def test_premiere_counts_retimed_clips_in_media(tmp_path: Path) -> None:
-    made = edits.timeline([[Piece(96, speed=2.0), Piece(10)]])
+@pytest.mark.parametrize("speed", [2.0, -2.0])
+def test_premiere_counts_retimed_clips_in_media(tmp_path: Path, speed: float) -> None:
+    made = edits.timeline([[Piece(96, speed=speed), Piece(10)]])
     made.metadata["PremierePro_OTIO"] = {"MetadataVersion": "1.0"}
     edit = read(made, tmp_path)
     assert edit.dialect is Dialect.PREMIERE

@@ -134,7 +134,7 @@ class _Reader:
         duration = self._frames(used.duration) if rate is not None else 0
         if duration < 0:
             raise TimelineError(f"{_called(item)} has a negative length.")
-        if self._dialect is Dialect.PREMIERE and retime is Retime.LINEAR:
+        if self._dialect is Dialect.PREMIERE and retime in (Retime.LINEAR, Retime.REVERSED):
             # Premiere counts a retimed clip's range in frames of media, not of the timeline.
             duration = Fraction(duration) / speed
         url = _media_url(item)

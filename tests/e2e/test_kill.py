@@ -1,0 +1,52 @@
+"""An engine killed in the middle of a snap: the job is known, its files are all there or none."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from backbeat.v1 import jobs_pb2 as pb
+from backbeat.v1.cutting_pb2 import SnapRequest
+from tests.engines import engine_process, wait_for, write_long
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no such signal there")
+
+OUTPUTS = ("out.otio", "out.syncmap.json", "out.report.html")
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.4, 1.2])
+def test_killed_while_it_snaps(edit: Path, tmp_path: Path, after_s: float) -> None:
+    song = write_long(tmp_path / "long.wav", 1200)
+    request = pb.JobRequest(
+        snap=SnapRequest(
+            edit_path=str(edit), music_path=str(song), output_path=str(tmp_path / "out.otio")
+        )
+    )
+    before = edit.read_bytes()
+    home = tmp_path / "home"
+    with engine_process(home, "--workers", "1") as engine:
+        with engine.client() as client:
+            name = client.submit(request, "once").name
+            if after_s:
+                wait_for(lambda: client.get(name).state == pb.JOB_STATE_RUNNING)
+        time.sleep(after_s)
+        engine.signal(signal.SIGKILL)
+        engine.wait()
+    with engine_process(home, "--workers", "1") as engine, engine.client() as client:
+        assert client.submit(request, "once").name == name
+        ended = (pb.JOB_STATE_SUCCEEDED, pb.JOB_STATE_INTERRUPTED)
+        wait_for(lambda: client.get(name).state in ended, 60)
+        job = client.get(name)
+        there = [output for output in OUTPUTS if (tmp_path / output).exists()]
+        assert len(there) in (0, len(OUTPUTS))
+        if job.state == pb.JOB_STATE_SUCCEEDED:
+            assert there
+        else:
+            assert job.error.code == "aborted"
+            assert "again" in job.error.hint
+    assert not list(tmp_path.glob(".*.part"))
+    assert edit.read_bytes() == before

@@ -145,6 +145,18 @@ def test_bad_use_is_status_2(cli: Cli, edit: Path, song: Path) -> None:
     assert cli("nonsense").status == 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_that_is_no_text(cli: Cli, edit: Path) -> None:
+    ran = cli("snap", edit, "--music", os.fsdecode(b"s\xffng.wav"), "-o", "out.otio")
+    refused(ran, "UTF-8", status=2)
+
+
+def test_names_that_the_terminal_cannot_print(cli: Cli, edit: Path, tmp_path: Path) -> None:
+    song = tmp_path / "песня 大.wav"
+    ran = cli("snap", edit, "--music", song, "-o", "out.otio", PYTHONIOENCODING="ascii")
+    refused(ran, "does not exist")
+
+
 def test_an_engine_that_is_not_there_is_status_4(cli: Cli, edit: Path, song: Path) -> None:
     for engine in ("auto", "127.0.0.1:1"):
         ran = cli("snap", edit, "--music", song, "-o", "out.otio", "--engine", engine)

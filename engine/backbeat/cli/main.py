@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -24,6 +25,7 @@ exit status:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status. Errors are one sentence on stderr."""
+    _print_every_letter()
     parsed = _parser().parse_args(arguments)
     if not os.environ.get("BACKBEAT_DEBUG"):
         # What the user is to know is the one sentence below; `serve` sets up a log of its own.
@@ -49,6 +51,13 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+
+
+def _print_every_letter() -> None:
+    """A name with letters that the terminal lacks must not end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -56,8 +56,13 @@ def absolute(path: str) -> str:
     """A path as a request carries it: absolute, since an engine has another current folder.
 
     Raises:
-        RequestError: the path is empty.
+        RequestError: the path is empty, or no text that a message could carry.
     """
     if not path:
         raise RequestError("A path is empty.", "Name a file.")
-    return str(Path(path).expanduser().absolute())
+    whole = str(Path(path).expanduser().absolute())
+    try:
+        whole.encode()
+    except UnicodeEncodeError as error:
+        raise RequestError(f"The name of {whole!a} is not UTF-8.", "Rename it.") from error
+    return whole

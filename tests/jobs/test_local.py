@@ -256,7 +256,7 @@ def test_hurry_ends_a_shutdown_at_once(
     timer.start()
     began_s = time.monotonic()
     executor.shutdown(60)
-    assert time.monotonic() - began_s < 5
+    assert time.monotonic() - began_s < 30
     assert isinstance(notes.outcomes["jobs/long"], InterruptedJobError)
     timer.join()
 

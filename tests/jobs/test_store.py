@@ -203,7 +203,7 @@ def test_waiting_for_an_event_ends_with_it(store: JobStore) -> None:
     timer.start()
     began_s = time.monotonic()
     events, complete = store.events(name, 1, wait_s=20)
-    assert time.monotonic() - began_s < 5
+    assert time.monotonic() - began_s < 15
     assert [event.step for event in events] == ["half"]
     assert not complete
     timer.join()
@@ -216,7 +216,7 @@ def test_waiting_ends_when_nobody_listens(store: JobStore) -> None:
     timer.start()
     began_s = time.monotonic()
     assert store.events(name, 1, wait_s=20, gone=gone.is_set) == ([], False)
-    assert time.monotonic() - began_s < 5
+    assert time.monotonic() - began_s < 15
     timer.join()
 
 

@@ -249,7 +249,7 @@ def test_a_client_that_dawdles_is_dropped(http_face: Http, monkeypatch: pytest.M
         # A byte now and then restarts a timeout of a single read, but moves no deadline.
         line.settimeout(0.1)
         received = None
-        while received is None and time.monotonic() - began_s < 5:
+        while received is None and time.monotonic() - began_s < 20:
             try:
                 line.sendall(b"G")
                 received = line.recv(100)
@@ -258,7 +258,7 @@ def test_a_client_that_dawdles_is_dropped(http_face: Http, monkeypatch: pytest.M
             except OSError:
                 received = b""
     assert received == b""
-    assert 0.3 < time.monotonic() - began_s < 4
+    assert 0.3 < time.monotonic() - began_s < 15
 
 
 def test_connections_are_counted(http_face: Http) -> None:

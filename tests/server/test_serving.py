@@ -185,7 +185,7 @@ def test_a_second_ctrl_c_stops_it_at_once(
     engine.signal(signal.SIGINT)
     assert engine.wait() == 0
     # The grace is ten seconds.
-    assert time.monotonic() - began_s < 6
+    assert time.monotonic() - began_s < 9
     assert not engines.is_alive(worker)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import opentimelineio as otio
 
-from backbeat.timeline.time import as_frames, canonical_rate
+from backbeat.timeline.time import as_frames, canonical_rate, seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _stated(available: Any) -> MediaRange | None:
     if duration.value <= 1:
         return UNLIMITED
     rate = canonical_rate(duration.rate)
-    length = Fraction(as_frames(duration.value, rate, rate)) / rate
+    length = seconds_of(as_frames(duration.value, rate, rate), rate)
     if not start.value or start.rate <= 0:
         return MediaRange(Fraction(0), length)
     start_rate = canonical_rate(start.rate)

@@ -25,11 +25,12 @@ from backbeat.timeline.model import (
     Track,
     Transition,
 )
-from backbeat.timeline.time import Frames, as_frames, canonical_rate
+from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 
 MediaLookup = Callable[[str], MediaRange | None]
 """Given a media URL as the file spells it: what the media itself says of its range."""
 
+_NORMAL_SPEED = Fraction(1)
 _FASTEST_FRAME_RATE = 1000
 _MOST_FRAMES = (1 << 31) - 1
 """What a sync map can count."""
@@ -180,7 +181,7 @@ class _Reader:
             return self._assumed, self._assumed
         if available.unlimited or speed == 0:
             return None, None
-        per_second = self._rate / speed
+        per_second = self._rate if speed == 1 else self._rate / speed
         head = (media_start - available.start) * per_second
         tail = (available.start + available.duration - media_start) * per_second - duration
         return max(head, Fraction(0)), max(tail, Fraction(0))
@@ -306,9 +307,12 @@ def _whole_media(item: Any, kind: ItemKind) -> Any:
 
 
 def _retime(item: Any) -> tuple[Retime, Fraction]:
-    effects = [effect for effect in item.effects if isinstance(effect, otio.schema.TimeEffect)]
+    # Looked at by number: walking an empty list of the library's costs more than the rest here.
+    present = item.effects
+    every = [present[index] for index in range(len(present))]
+    effects = [effect for effect in every if isinstance(effect, otio.schema.TimeEffect)]
     if not effects:
-        return Retime.NONE, Fraction(1)
+        return Retime.NONE, _NORMAL_SPEED
     if len(effects) > 1 or not isinstance(effects[0], otio.schema.LinearTimeWarp):
         return Retime.RAMP, Fraction(1)
     scalar = effects[0].time_scalar
@@ -337,7 +341,7 @@ def _seconds(time: Any) -> Fraction:
     if time.value == 0:
         return Fraction(0)
     rate = canonical_rate(time.rate)
-    return Fraction(as_frames(time.value, rate, rate)) / rate
+    return seconds_of(as_frames(time.value, rate, rate), rate)
 
 
 def _link(metadata: Any) -> str | None:

@@ -91,7 +91,9 @@ def nearest_frame(
 
 def seconds_of(frames: Frames, rate: Fraction) -> Fraction:
     """Exact seconds."""
-    return Fraction(frames) / rate
+    if isinstance(frames, int):
+        return Fraction(frames * rate.denominator, rate.numerator)
+    return frames / rate
 
 
 def guess_drop_frame(start_frames: Frames, rate: Fraction) -> bool:

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.v1.music_pb2 import BEAT_ORIGIN_DETECTED, Beat, MusicAnalysis
+from backbeat.v1.music_pb2 import ORIGIN_DETECTED, Beat, MusicAnalysis
 
 RATE = 25
 
@@ -57,7 +57,7 @@ def steady_analysis(duration_s: float, bpm: float = 118.0) -> MusicAnalysis:
             bar=number // 4 + 1,
             beat=number % 4 + 1,
             confidence=0.9,
-            origin=BEAT_ORIGIN_DETECTED,
+            origin=ORIGIN_DETECTED,
         )
         for number in range(int(duration_s / step))
     ]

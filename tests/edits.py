@@ -11,7 +11,7 @@ from typing import Any
 import opentimelineio as otio
 
 from backbeat.timeline import Document, load
-from backbeat.v1.music_pb2 import BEAT_ORIGIN_DETECTED, Beat, MusicAnalysis
+from backbeat.v1.music_pb2 import ORIGIN_DETECTED, Beat, MusicAnalysis
 
 RATE = 25.0
 
@@ -118,7 +118,7 @@ def analysis(
             bar=number // metre + 1,
             beat=number % metre + 1,
             confidence=0.9,
-            origin=BEAT_ORIGIN_DETECTED,
+            origin=ORIGIN_DETECTED,
         )
         for number in range(count)
     ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from backbeat import music
 from backbeat.errors import CancelledError, InputError, RequestError
 from backbeat.progress import Progress
-from backbeat.v1.music_pb2 import BEAT_ORIGIN_DETECTED, BeatOptions, MusicAnalysis
+from backbeat.v1.music_pb2 import ORIGIN_DETECTED, BeatOptions, MusicAnalysis
 from tests.music import synth
 
 
@@ -33,7 +33,7 @@ def test_a_song_is_described_whole() -> None:
     assert analysis.model_sha256 == ""
     assert not analysis.sections
     assert len(analysis.beats) == len(beats)
-    assert {beat.origin for beat in analysis.beats} == {BEAT_ORIGIN_DETECTED}
+    assert {beat.origin for beat in analysis.beats} == {ORIGIN_DETECTED}
     assert all(0.5 < beat.confidence <= 1 for beat in analysis.beats)
     assert analysis.energy.rate_hz == 10
     assert len(analysis.energy.lufs) == 200

@@ -13,7 +13,7 @@ from backbeat.music.onsets import onsets
 from backbeat.music.tracker import BeatTrack, tracker
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import (
-    BEAT_ORIGIN_DETECTED,
+    ORIGIN_DETECTED,
     Beat,
     BeatOptions,
     Energy,
@@ -80,7 +80,7 @@ def _beats(track: BeatTrack, metre: Metre) -> list[Beat]:
         bar, beat = metre.position(index)
         beats.append(
             Beat(
-                time_s=time, bar=bar, beat=beat, confidence=confidence, origin=BEAT_ORIGIN_DETECTED
+                time_s=time, bar=bar, beat=beat, confidence=confidence, origin=ORIGIN_DETECTED
             )
         )
     return beats

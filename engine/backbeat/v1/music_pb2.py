@@ -24,27 +24,49 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x62\x61\x63kbeat/v1/music.proto\x12\x0b\x62\x61\x63kbeat.v1\"\\\n\x0c\x42\x65\x61tsRequest\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x13\n\x0boutput_path\x18\x02 \x01(\t\x12)\n\x07options\x18\x03 \x01(\x0b\x32\x18.backbeat.v1.BeatOptions\"5\n\x0b\x42\x65\x61tOptions\x12\x0f\n\x07tracker\x18\x01 \x01(\t\x12\x15\n\rbeats_per_bar\x18\x02 \x01(\x05\"\x87\x02\n\rMusicAnalysis\x12\x12\n\nduration_s\x18\x01 \x01(\x01\x12\x11\n\ttempo_bpm\x18\x02 \x01(\x01\x12\x15\n\rbeats_per_bar\x18\x03 \x01(\x05\x12 \n\x05\x62\x65\x61ts\x18\x04 \x03(\x0b\x32\x11.backbeat.v1.Beat\x12\"\n\x06onsets\x18\x05 \x03(\x0b\x32\x12.backbeat.v1.Onset\x12#\n\x06\x65nergy\x18\x06 \x01(\x0b\x32\x13.backbeat.v1.Energy\x12&\n\x08sections\x18\x07 \x03(\x0b\x32\x14.backbeat.v1.Section\x12\x0f\n\x07tracker\x18\x08 \x01(\t\x12\x14\n\x0cmodel_sha256\x18\t \x01(\t\"n\n\x04\x42\x65\x61t\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x0b\n\x03\x62\x61r\x18\x02 \x01(\x05\x12\x0c\n\x04\x62\x65\x61t\x18\x03 \x01(\x05\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12\'\n\x06origin\x18\x05 \x01(\x0e\x32\x17.backbeat.v1.BeatOrigin\")\n\x05Onset\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x10\n\x08strength\x18\x02 \x01(\x01\"\'\n\x06\x45nergy\x12\x0f\n\x07rate_hz\x18\x01 \x01(\x01\x12\x0c\n\x04lufs\x18\x02 \x03(\x02\"G\n\x07Section\x12\x0f\n\x07start_s\x18\x01 \x01(\x01\x12\r\n\x05\x65nd_s\x18\x02 \x01(\x01\x12\r\n\x05label\x18\x03 \x01(\t\x12\r\n\x05level\x18\x04 \x01(\t*Y\n\nBeatOrigin\x12\x1b\n\x17\x42\x45\x41T_ORIGIN_UNSPECIFIED\x10\x00\x12\x18\n\x14\x42\x45\x41T_ORIGIN_DETECTED\x10\x01\x12\x14\n\x10\x42\x45\x41T_ORIGIN_USER\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x62\x61\x63kbeat/v1/music.proto\x12\x0b\x62\x61\x63kbeat.v1\"o\n\x0c\x42\x65\x61tsRequest\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x13\n\x0boutput_path\x18\x02 \x01(\t\x12)\n\x07options\x18\x03 \x01(\x0b\x32\x18.backbeat.v1.BeatOptions\x12\x11\n\tplot_path\x18\x04 \x01(\t\"\x94\x02\n\x0b\x42\x65\x61tOptions\x12\x0f\n\x07tracker\x18\x01 \x01(\t\x12\x15\n\rbeats_per_bar\x18\x02 \x01(\x05\x12\x11\n\ttempo_bpm\x18\x03 \x01(\x01\x12\x15\n\rmin_tempo_bpm\x18\x04 \x01(\x01\x12\x15\n\rmax_tempo_bpm\x18\x05 \x01(\x01\x12\x1d\n\x10\x66irst_downbeat_s\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\nfixed_grid\x18\x07 \x01(\x08\x12,\n\x0btempo_scale\x18\x08 \x01(\x0e\x32\x17.backbeat.v1.TempoScale\x12&\n\x05\x65\x64its\x18\t \x01(\x0b\x32\x17.backbeat.v1.MusicEditsB\x13\n\x11_first_downbeat_s\"\x9d\x01\n\nMusicEdits\x12$\n\x05\x62\x65\x61ts\x18\x01 \x03(\x0b\x32\x15.backbeat.v1.UserBeat\x12\x17\n\x0fremoved_beats_s\x18\x02 \x03(\x01\x12\'\n\x08\x65mphasis\x18\x03 \x03(\x0b\x32\x15.backbeat.v1.Emphasis\x12\'\n\x06\x65nergy\x18\x04 \x03(\x0b\x32\x17.backbeat.v1.EnergyEdit\",\n\x08UserBeat\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x10\n\x08\x64ownbeat\x18\x02 \x01(\x08\",\n\x08\x45mphasis\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x10\n\x08strength\x18\x02 \x01(\x01\"f\n\nEnergyEdit\x12\x0f\n\x07start_s\x18\x01 \x01(\x01\x12\r\n\x05\x65nd_s\x18\x02 \x01(\x01\x12\x0f\n\x07gain_lu\x18\x03 \x01(\x01\x12\'\n\x05level\x18\x04 \x01(\x0e\x32\x18.backbeat.v1.EnergyLevel\"\x99\x03\n\rMusicAnalysis\x12\x12\n\nduration_s\x18\x01 \x01(\x01\x12\x11\n\ttempo_bpm\x18\x02 \x01(\x01\x12\x15\n\rbeats_per_bar\x18\x03 \x01(\x05\x12 \n\x05\x62\x65\x61ts\x18\x04 \x03(\x0b\x32\x11.backbeat.v1.Beat\x12\"\n\x06onsets\x18\x05 \x03(\x0b\x32\x12.backbeat.v1.Onset\x12#\n\x06\x65nergy\x18\x06 \x01(\x0b\x32\x13.backbeat.v1.Energy\x12&\n\x08sections\x18\x07 \x03(\x0b\x32\x14.backbeat.v1.Section\x12\x0f\n\x07tracker\x18\x08 \x01(\t\x12\x14\n\x0cmodel_sha256\x18\t \x01(\t\x12$\n\x07phrases\x18\n \x03(\x0b\x32\x13.backbeat.v1.Phrase\x12 \n\x05\x64rops\x18\x0b \x03(\x0b\x32\x11.backbeat.v1.Drop\x12\"\n\x06\x62uilds\x18\x0c \x03(\x0b\x32\x12.backbeat.v1.Build\x12$\n\x07\x61\x63\x63\x65nts\x18\r \x03(\x0b\x32\x13.backbeat.v1.Accent\"j\n\x04\x42\x65\x61t\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x0b\n\x03\x62\x61r\x18\x02 \x01(\x05\x12\x0c\n\x04\x62\x65\x61t\x18\x03 \x01(\x05\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12#\n\x06origin\x18\x05 \x01(\x0e\x32\x13.backbeat.v1.Origin\")\n\x05Onset\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x10\n\x08strength\x18\x02 \x01(\x01\"g\n\x06\x45nergy\x12\x0f\n\x07rate_hz\x18\x01 \x01(\x01\x12\x0c\n\x04lufs\x18\x02 \x03(\x02\x12\x16\n\x0emomentary_lufs\x18\x03 \x03(\x02\x12&\n\x05spans\x18\x04 \x03(\x0b\x32\x17.backbeat.v1.EnergySpan\"z\n\nEnergySpan\x12\x0f\n\x07start_s\x18\x01 \x01(\x01\x12\r\n\x05\x65nd_s\x18\x02 \x01(\x01\x12\'\n\x05level\x18\x03 \x01(\x0e\x32\x18.backbeat.v1.EnergyLevel\x12#\n\x06origin\x18\x04 \x01(\x0e\x32\x13.backbeat.v1.Origin\"n\n\x07Section\x12\x0f\n\x07start_s\x18\x01 \x01(\x01\x12\r\n\x05\x65nd_s\x18\x02 \x01(\x01\x12\r\n\x05label\x18\x03 \x01(\t\x12\'\n\x05level\x18\x04 \x01(\x0e\x32\x18.backbeat.v1.EnergyLevel\x12\x0b\n\x03\x62\x61r\x18\x05 \x01(\x05\"4\n\x06Phrase\x12\x0f\n\x07start_s\x18\x01 \x01(\x01\x12\x0b\n\x03\x62\x61r\x18\x02 \x01(\x05\x12\x0c\n\x04\x62\x61rs\x18\x03 \x01(\x05\"4\n\x04\x44rop\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x0b\n\x03\x62\x61r\x18\x02 \x01(\x05\x12\x0f\n\x07gain_lu\x18\x03 \x01(\x01\"\'\n\x05\x42uild\x12\x0f\n\x07start_s\x18\x01 \x01(\x01\x12\r\n\x05\x65nd_s\x18\x02 \x01(\x01\"O\n\x06\x41\x63\x63\x65nt\x12\x0e\n\x06time_s\x18\x01 \x01(\x01\x12\x10\n\x08strength\x18\x02 \x01(\x01\x12#\n\x06origin\x18\x03 \x01(\x0e\x32\x13.backbeat.v1.Origin*W\n\nTempoScale\x12\x1b\n\x17TEMPO_SCALE_UNSPECIFIED\x10\x00\x12\x14\n\x10TEMPO_SCALE_HALF\x10\x01\x12\x16\n\x12TEMPO_SCALE_DOUBLE\x10\x02*F\n\x06Origin\x12\x16\n\x12ORIGIN_UNSPECIFIED\x10\x00\x12\x13\n\x0fORIGIN_DETECTED\x10\x01\x12\x0f\n\x0bORIGIN_USER\x10\x02*q\n\x0b\x45nergyLevel\x12\x1c\n\x18\x45NERGY_LEVEL_UNSPECIFIED\x10\x00\x12\x14\n\x10\x45NERGY_LEVEL_LOW\x10\x01\x12\x17\n\x13\x45NERGY_LEVEL_MEDIUM\x10\x02\x12\x15\n\x11\x45NERGY_LEVEL_HIGH\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'backbeat.v1.music_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BEATORIGIN']._serialized_start=724
-  _globals['_BEATORIGIN']._serialized_end=813
+  _globals['_TEMPOSCALE']._serialized_start=1922
+  _globals['_TEMPOSCALE']._serialized_end=2009
+  _globals['_ORIGIN']._serialized_start=2011
+  _globals['_ORIGIN']._serialized_end=2081
+  _globals['_ENERGYLEVEL']._serialized_start=2083
+  _globals['_ENERGYLEVEL']._serialized_end=2196
   _globals['_BEATSREQUEST']._serialized_start=40
-  _globals['_BEATSREQUEST']._serialized_end=132
-  _globals['_BEATOPTIONS']._serialized_start=134
-  _globals['_BEATOPTIONS']._serialized_end=187
-  _globals['_MUSICANALYSIS']._serialized_start=190
-  _globals['_MUSICANALYSIS']._serialized_end=453
-  _globals['_BEAT']._serialized_start=455
-  _globals['_BEAT']._serialized_end=565
-  _globals['_ONSET']._serialized_start=567
-  _globals['_ONSET']._serialized_end=608
-  _globals['_ENERGY']._serialized_start=610
-  _globals['_ENERGY']._serialized_end=649
-  _globals['_SECTION']._serialized_start=651
-  _globals['_SECTION']._serialized_end=722
+  _globals['_BEATSREQUEST']._serialized_end=151
+  _globals['_BEATOPTIONS']._serialized_start=154
+  _globals['_BEATOPTIONS']._serialized_end=430
+  _globals['_MUSICEDITS']._serialized_start=433
+  _globals['_MUSICEDITS']._serialized_end=590
+  _globals['_USERBEAT']._serialized_start=592
+  _globals['_USERBEAT']._serialized_end=636
+  _globals['_EMPHASIS']._serialized_start=638
+  _globals['_EMPHASIS']._serialized_end=682
+  _globals['_ENERGYEDIT']._serialized_start=684
+  _globals['_ENERGYEDIT']._serialized_end=786
+  _globals['_MUSICANALYSIS']._serialized_start=789
+  _globals['_MUSICANALYSIS']._serialized_end=1198
+  _globals['_BEAT']._serialized_start=1200
+  _globals['_BEAT']._serialized_end=1306
+  _globals['_ONSET']._serialized_start=1308
+  _globals['_ONSET']._serialized_end=1349
+  _globals['_ENERGY']._serialized_start=1351
+  _globals['_ENERGY']._serialized_end=1454
+  _globals['_ENERGYSPAN']._serialized_start=1456
+  _globals['_ENERGYSPAN']._serialized_end=1578
+  _globals['_SECTION']._serialized_start=1580
+  _globals['_SECTION']._serialized_end=1690
+  _globals['_PHRASE']._serialized_start=1692
+  _globals['_PHRASE']._serialized_end=1744
+  _globals['_DROP']._serialized_start=1746
+  _globals['_DROP']._serialized_end=1798
+  _globals['_BUILD']._serialized_start=1800
+  _globals['_BUILD']._serialized_end=1839
+  _globals['_ACCENT']._serialized_start=1841
+  _globals['_ACCENT']._serialized_end=1920
 # @@protoc_insertion_point(module_scope)

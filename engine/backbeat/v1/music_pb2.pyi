@@ -7,35 +7,111 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
-class BeatOrigin(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class TempoScale(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
-    BEAT_ORIGIN_UNSPECIFIED: _ClassVar[BeatOrigin]
-    BEAT_ORIGIN_DETECTED: _ClassVar[BeatOrigin]
-    BEAT_ORIGIN_USER: _ClassVar[BeatOrigin]
-BEAT_ORIGIN_UNSPECIFIED: BeatOrigin
-BEAT_ORIGIN_DETECTED: BeatOrigin
-BEAT_ORIGIN_USER: BeatOrigin
+    TEMPO_SCALE_UNSPECIFIED: _ClassVar[TempoScale]
+    TEMPO_SCALE_HALF: _ClassVar[TempoScale]
+    TEMPO_SCALE_DOUBLE: _ClassVar[TempoScale]
+
+class Origin(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ORIGIN_UNSPECIFIED: _ClassVar[Origin]
+    ORIGIN_DETECTED: _ClassVar[Origin]
+    ORIGIN_USER: _ClassVar[Origin]
+
+class EnergyLevel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ENERGY_LEVEL_UNSPECIFIED: _ClassVar[EnergyLevel]
+    ENERGY_LEVEL_LOW: _ClassVar[EnergyLevel]
+    ENERGY_LEVEL_MEDIUM: _ClassVar[EnergyLevel]
+    ENERGY_LEVEL_HIGH: _ClassVar[EnergyLevel]
+TEMPO_SCALE_UNSPECIFIED: TempoScale
+TEMPO_SCALE_HALF: TempoScale
+TEMPO_SCALE_DOUBLE: TempoScale
+ORIGIN_UNSPECIFIED: Origin
+ORIGIN_DETECTED: Origin
+ORIGIN_USER: Origin
+ENERGY_LEVEL_UNSPECIFIED: EnergyLevel
+ENERGY_LEVEL_LOW: EnergyLevel
+ENERGY_LEVEL_MEDIUM: EnergyLevel
+ENERGY_LEVEL_HIGH: EnergyLevel
 
 class BeatsRequest(_message.Message):
-    __slots__ = ("path", "output_path", "options")
+    __slots__ = ("path", "output_path", "options", "plot_path")
     PATH_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    PLOT_PATH_FIELD_NUMBER: _ClassVar[int]
     path: str
     output_path: str
     options: BeatOptions
-    def __init__(self, path: _Optional[str] = ..., output_path: _Optional[str] = ..., options: _Optional[_Union[BeatOptions, _Mapping]] = ...) -> None: ...
+    plot_path: str
+    def __init__(self, path: _Optional[str] = ..., output_path: _Optional[str] = ..., options: _Optional[_Union[BeatOptions, _Mapping]] = ..., plot_path: _Optional[str] = ...) -> None: ...
 
 class BeatOptions(_message.Message):
-    __slots__ = ("tracker", "beats_per_bar")
+    __slots__ = ("tracker", "beats_per_bar", "tempo_bpm", "min_tempo_bpm", "max_tempo_bpm", "first_downbeat_s", "fixed_grid", "tempo_scale", "edits")
     TRACKER_FIELD_NUMBER: _ClassVar[int]
     BEATS_PER_BAR_FIELD_NUMBER: _ClassVar[int]
+    TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
+    MIN_TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
+    MAX_TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
+    FIRST_DOWNBEAT_S_FIELD_NUMBER: _ClassVar[int]
+    FIXED_GRID_FIELD_NUMBER: _ClassVar[int]
+    TEMPO_SCALE_FIELD_NUMBER: _ClassVar[int]
+    EDITS_FIELD_NUMBER: _ClassVar[int]
     tracker: str
     beats_per_bar: int
-    def __init__(self, tracker: _Optional[str] = ..., beats_per_bar: _Optional[int] = ...) -> None: ...
+    tempo_bpm: float
+    min_tempo_bpm: float
+    max_tempo_bpm: float
+    first_downbeat_s: float
+    fixed_grid: bool
+    tempo_scale: TempoScale
+    edits: MusicEdits
+    def __init__(self, tracker: _Optional[str] = ..., beats_per_bar: _Optional[int] = ..., tempo_bpm: _Optional[float] = ..., min_tempo_bpm: _Optional[float] = ..., max_tempo_bpm: _Optional[float] = ..., first_downbeat_s: _Optional[float] = ..., fixed_grid: bool = ..., tempo_scale: _Optional[_Union[TempoScale, str]] = ..., edits: _Optional[_Union[MusicEdits, _Mapping]] = ...) -> None: ...
+
+class MusicEdits(_message.Message):
+    __slots__ = ("beats", "removed_beats_s", "emphasis", "energy")
+    BEATS_FIELD_NUMBER: _ClassVar[int]
+    REMOVED_BEATS_S_FIELD_NUMBER: _ClassVar[int]
+    EMPHASIS_FIELD_NUMBER: _ClassVar[int]
+    ENERGY_FIELD_NUMBER: _ClassVar[int]
+    beats: _containers.RepeatedCompositeFieldContainer[UserBeat]
+    removed_beats_s: _containers.RepeatedScalarFieldContainer[float]
+    emphasis: _containers.RepeatedCompositeFieldContainer[Emphasis]
+    energy: _containers.RepeatedCompositeFieldContainer[EnergyEdit]
+    def __init__(self, beats: _Optional[_Iterable[_Union[UserBeat, _Mapping]]] = ..., removed_beats_s: _Optional[_Iterable[float]] = ..., emphasis: _Optional[_Iterable[_Union[Emphasis, _Mapping]]] = ..., energy: _Optional[_Iterable[_Union[EnergyEdit, _Mapping]]] = ...) -> None: ...
+
+class UserBeat(_message.Message):
+    __slots__ = ("time_s", "downbeat")
+    TIME_S_FIELD_NUMBER: _ClassVar[int]
+    DOWNBEAT_FIELD_NUMBER: _ClassVar[int]
+    time_s: float
+    downbeat: bool
+    def __init__(self, time_s: _Optional[float] = ..., downbeat: bool = ...) -> None: ...
+
+class Emphasis(_message.Message):
+    __slots__ = ("time_s", "strength")
+    TIME_S_FIELD_NUMBER: _ClassVar[int]
+    STRENGTH_FIELD_NUMBER: _ClassVar[int]
+    time_s: float
+    strength: float
+    def __init__(self, time_s: _Optional[float] = ..., strength: _Optional[float] = ...) -> None: ...
+
+class EnergyEdit(_message.Message):
+    __slots__ = ("start_s", "end_s", "gain_lu", "level")
+    START_S_FIELD_NUMBER: _ClassVar[int]
+    END_S_FIELD_NUMBER: _ClassVar[int]
+    GAIN_LU_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    start_s: float
+    end_s: float
+    gain_lu: float
+    level: EnergyLevel
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., gain_lu: _Optional[float] = ..., level: _Optional[_Union[EnergyLevel, str]] = ...) -> None: ...
 
 class MusicAnalysis(_message.Message):
-    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256")
+    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256", "phrases", "drops", "builds", "accents")
     DURATION_S_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
     BEATS_PER_BAR_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +121,10 @@ class MusicAnalysis(_message.Message):
     SECTIONS_FIELD_NUMBER: _ClassVar[int]
     TRACKER_FIELD_NUMBER: _ClassVar[int]
     MODEL_SHA256_FIELD_NUMBER: _ClassVar[int]
+    PHRASES_FIELD_NUMBER: _ClassVar[int]
+    DROPS_FIELD_NUMBER: _ClassVar[int]
+    BUILDS_FIELD_NUMBER: _ClassVar[int]
+    ACCENTS_FIELD_NUMBER: _ClassVar[int]
     duration_s: float
     tempo_bpm: float
     beats_per_bar: int
@@ -54,7 +134,11 @@ class MusicAnalysis(_message.Message):
     sections: _containers.RepeatedCompositeFieldContainer[Section]
     tracker: str
     model_sha256: str
-    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ...) -> None: ...
+    phrases: _containers.RepeatedCompositeFieldContainer[Phrase]
+    drops: _containers.RepeatedCompositeFieldContainer[Drop]
+    builds: _containers.RepeatedCompositeFieldContainer[Build]
+    accents: _containers.RepeatedCompositeFieldContainer[Accent]
+    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ...) -> None: ...
 
 class Beat(_message.Message):
     __slots__ = ("time_s", "bar", "beat", "confidence", "origin")
@@ -67,8 +151,8 @@ class Beat(_message.Message):
     bar: int
     beat: int
     confidence: float
-    origin: BeatOrigin
-    def __init__(self, time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ..., origin: _Optional[_Union[BeatOrigin, str]] = ...) -> None: ...
+    origin: Origin
+    def __init__(self, time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ..., origin: _Optional[_Union[Origin, str]] = ...) -> None: ...
 
 class Onset(_message.Message):
     __slots__ = ("time_s", "strength")
@@ -79,21 +163,77 @@ class Onset(_message.Message):
     def __init__(self, time_s: _Optional[float] = ..., strength: _Optional[float] = ...) -> None: ...
 
 class Energy(_message.Message):
-    __slots__ = ("rate_hz", "lufs")
+    __slots__ = ("rate_hz", "lufs", "momentary_lufs", "spans")
     RATE_HZ_FIELD_NUMBER: _ClassVar[int]
     LUFS_FIELD_NUMBER: _ClassVar[int]
+    MOMENTARY_LUFS_FIELD_NUMBER: _ClassVar[int]
+    SPANS_FIELD_NUMBER: _ClassVar[int]
     rate_hz: float
     lufs: _containers.RepeatedScalarFieldContainer[float]
-    def __init__(self, rate_hz: _Optional[float] = ..., lufs: _Optional[_Iterable[float]] = ...) -> None: ...
+    momentary_lufs: _containers.RepeatedScalarFieldContainer[float]
+    spans: _containers.RepeatedCompositeFieldContainer[EnergySpan]
+    def __init__(self, rate_hz: _Optional[float] = ..., lufs: _Optional[_Iterable[float]] = ..., momentary_lufs: _Optional[_Iterable[float]] = ..., spans: _Optional[_Iterable[_Union[EnergySpan, _Mapping]]] = ...) -> None: ...
+
+class EnergySpan(_message.Message):
+    __slots__ = ("start_s", "end_s", "level", "origin")
+    START_S_FIELD_NUMBER: _ClassVar[int]
+    END_S_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    start_s: float
+    end_s: float
+    level: EnergyLevel
+    origin: Origin
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., level: _Optional[_Union[EnergyLevel, str]] = ..., origin: _Optional[_Union[Origin, str]] = ...) -> None: ...
 
 class Section(_message.Message):
-    __slots__ = ("start_s", "end_s", "label", "level")
+    __slots__ = ("start_s", "end_s", "label", "level", "bar")
     START_S_FIELD_NUMBER: _ClassVar[int]
     END_S_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
     start_s: float
     end_s: float
     label: str
-    level: str
-    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., label: _Optional[str] = ..., level: _Optional[str] = ...) -> None: ...
+    level: EnergyLevel
+    bar: int
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., label: _Optional[str] = ..., level: _Optional[_Union[EnergyLevel, str]] = ..., bar: _Optional[int] = ...) -> None: ...
+
+class Phrase(_message.Message):
+    __slots__ = ("start_s", "bar", "bars")
+    START_S_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
+    BARS_FIELD_NUMBER: _ClassVar[int]
+    start_s: float
+    bar: int
+    bars: int
+    def __init__(self, start_s: _Optional[float] = ..., bar: _Optional[int] = ..., bars: _Optional[int] = ...) -> None: ...
+
+class Drop(_message.Message):
+    __slots__ = ("time_s", "bar", "gain_lu")
+    TIME_S_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
+    GAIN_LU_FIELD_NUMBER: _ClassVar[int]
+    time_s: float
+    bar: int
+    gain_lu: float
+    def __init__(self, time_s: _Optional[float] = ..., bar: _Optional[int] = ..., gain_lu: _Optional[float] = ...) -> None: ...
+
+class Build(_message.Message):
+    __slots__ = ("start_s", "end_s")
+    START_S_FIELD_NUMBER: _ClassVar[int]
+    END_S_FIELD_NUMBER: _ClassVar[int]
+    start_s: float
+    end_s: float
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ...) -> None: ...
+
+class Accent(_message.Message):
+    __slots__ = ("time_s", "strength", "origin")
+    TIME_S_FIELD_NUMBER: _ClassVar[int]
+    STRENGTH_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    time_s: float
+    strength: float
+    origin: Origin
+    def __init__(self, time_s: _Optional[float] = ..., strength: _Optional[float] = ..., origin: _Optional[_Union[Origin, str]] = ...) -> None: ...

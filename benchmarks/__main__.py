@@ -11,6 +11,7 @@ from pathlib import Path
 from backbeat.version import __version__
 from benchmarks import decode, jobs, snap, startup
 from benchmarks.measure import Row
+from benchmarks.results import PATH, replace_section, section
 
 _TABLES = {
     "Snapping": snap.rows,
@@ -18,7 +19,8 @@ _TABLES = {
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }
-_RESULTS = Path(__file__).parent / "RESULTS.md"
+_KEPT = ("Beats",)
+"""Sections that a run of their own writes."""
 
 
 def _table(title: str, rows: list[Row]) -> list[str]:
@@ -47,7 +49,11 @@ def main() -> None:
             table = _table(title, rows(Path(folder)))
         print("\n".join(table), flush=True)
         lines += table
-    _RESULTS.write_text("\n".join(lines) + "\n")
+    kept = {title: section(title) for title in _KEPT}
+    PATH.write_text("\n".join(lines) + "\n")
+    for title, body in kept.items():
+        if body is not None:
+            replace_section(title, body)
 
 
 if __name__ == "__main__":

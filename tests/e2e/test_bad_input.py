@@ -127,18 +127,29 @@ def test_outputs_that_would_cost_data(cli: Cli, edit: Path, song: Path, tmp_path
     assert edit.read_bytes() == before
     refused(cli("snap", edit, "--music", song, "-o", "no/out.otio"), "does not exist")
     refused(cli("snap", edit, "--music", song, "-o", "out.otioz"), ".otio")
-    refused(cli("beats", song, "-o", song), status=2)
+    music = song.read_bytes()
+    refused(cli("beats", song, "-o", song), str(song), "input")
+    assert song.read_bytes() == music
+    refused(cli("beats", song, "-o", "no/out.mid"), "does not exist")
+    refused(cli("beats", song, "--plot", "no/out.svg"), "does not exist")
 
 
 def test_bad_use_is_status_2(cli: Cli, edit: Path, song: Path) -> None:
     refused(cli("snap", edit, "--music", song), "-o", status=2)
     out = ("-o", "out.otio")
-    refused(cli("snap", edit, "--music", song, *out, "--tracker", "x"), "flux", status=2)
+    refused(cli("snap", edit, "--music", song, *out, "--tracker", "x"), "network", status=2)
     refused(cli("snap", edit, "--music", song, *out, "--range", "9"), status=2)
     refused(cli("snap", edit, "--music", song, *out, "--track", "V9"), "V1", status=2)
     for option in ("--tolerance", "--range", "--grid-offset", "--music-start"):
         for value in ("99999999999999", "nan", "-1:2"):
             ran = cli("snap", edit, "--music", song, *out, f"{option}={value}")
+            assert (ran.status, ran.out) == (2, ""), ran
+            assert "Traceback" not in ran.err
+    refused(cli("beats", song, "-o", "out.mp3"), "out.mp3", ".flac", status=2)
+    refused(cli("beats", song, "--plot", "out.pdf"), "out.pdf", ".svg", status=2)
+    for option in ("--tempo", "--min-tempo", "--first-downbeat", "--beat-at"):
+        for value in ("nan", "-3", "1:99", ""):
+            ran = cli("beats", song, f"{option}={value}")
             assert (ran.status, ran.out) == (2, ""), ran
             assert "Traceback" not in ran.err
     assert cli("snap", edit).status == 2

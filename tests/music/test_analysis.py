@@ -29,12 +29,11 @@ def test_a_song_is_described_whole() -> None:
     assert analysis.duration_s == 20
     assert analysis.tempo_bpm == pytest.approx(118, rel=0.005)
     assert analysis.beats_per_bar == 4
-    assert analysis.tracker == music.trackers()[0] == "flux"
-    assert analysis.model_sha256 == ""
-    assert not analysis.sections
-    assert len(analysis.beats) == len(beats)
+    assert analysis.tracker == music.trackers()[0] == "network"
+    assert len(analysis.model_sha256) == 64
+    assert abs(len(analysis.beats) - len(beats)) <= 1
     assert {beat.origin for beat in analysis.beats} == {ORIGIN_DETECTED}
-    assert all(0.5 < beat.confidence <= 1 for beat in analysis.beats)
+    assert all(0.5 < beat.confidence <= 1 for beat in analysis.beats[:-1])
     assert analysis.energy.rate_hz == 10
     assert len(analysis.energy.lufs) == 200
 
@@ -42,11 +41,12 @@ def test_a_song_is_described_whole() -> None:
 @pytest.mark.parametrize("rate", [8000, 44100, 48000, 96000])
 def test_another_rate_is_the_same_music(rate: int) -> None:
     beats = synth.grid(110, 12)
-    mono = synth.place([synth.click(rate)], beats, 12, rate)
+    mono = synth.place([synth.kick(rate), synth.snare(rate)], beats, 12, rate)
+    mono += synth.place([synth.hat(rate)], synth.grid(220, 12), 12, rate)
     stereo = np.stack([mono, 0.5 * mono], axis=1)
     found = times(music.analyze(stereo, rate))
-    assert len(found) == len(beats)
-    assert np.abs(found - beats).max() < 0.01
+    assert abs(len(found) - len(beats)) <= 1
+    assert np.abs(found[: len(beats)] - beats).max() < 0.012
 
 
 @settings(max_examples=10, deadline=None)
@@ -55,7 +55,11 @@ def test_music_that_starts_later_has_its_beats_later(shift: int) -> None:
     mono, _ = synth.song(124, 10)
     later = hear(np.concatenate([np.zeros(shift, np.float32), mono]))
     expected = times(hear(mono)) + shift / synth.RATE
-    assert times(later) == pytest.approx(expected, abs=0.004)
+    found = times(later)
+    # What is at the very end may or may not be a beat.
+    assert abs(len(found) - len(expected)) <= 1
+    count = min(len(found), len(expected))
+    assert found[:count] == pytest.approx(expected[:count], abs=0.012)
 
 
 @settings(max_examples=10, deadline=None)
@@ -72,7 +76,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("tracker", ["flux", "librosa"])
+@pytest.mark.parametrize("tracker", ["network", "librosa"])
 @pytest.mark.parametrize("seconds", [0, 0.001, 1, 5])
 def test_silence_has_no_beats(tracker: str, seconds: float) -> None:
     silence = np.zeros((round(seconds * 44100), 2), np.float32)
@@ -94,7 +98,7 @@ def test_silence_around_the_music_has_no_beats() -> None:
     quiet = np.zeros(8 * synth.RATE, np.float32)
     found = times(hear(np.concatenate([quiet, mono, quiet])))
     assert found[0] == pytest.approx(8 + beats[0], abs=0.01)
-    assert found[-1] == pytest.approx(8 + beats[-1], abs=0.01)
+    assert 8 + beats[-1] - 0.01 <= found[-1] <= 8 + 12
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30])
@@ -129,7 +133,7 @@ def test_an_impossible_metre_is_refused(metre: int) -> None:
 
 
 def test_an_unknown_tracker_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(RequestError, match=r"'madmom'.*flux, librosa"):
+    with pytest.raises(RequestError, match=r"'madmom'.*network, beat_this, librosa"):
         hear(np.zeros(100, np.float32), BeatOptions(tracker="madmom"))
 
 
@@ -157,11 +161,11 @@ def test_neither_the_import_nor_the_default_tracker_loads_heavy_libraries() -> N
     code = """
 import sys
 from backbeat import music
-heavy = {"librosa", "numba", "scipy", "soxr", "av"}
+heavy = {"librosa", "numba", "scipy", "torch", "av"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 import numpy as np
 noise = np.random.default_rng(0).standard_normal((5 * music.RATE, 1)).astype(np.float32)
-assert music.analyze(noise, music.RATE).tracker == "flux"
+assert music.analyze(noise, music.RATE).tracker == "network"
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

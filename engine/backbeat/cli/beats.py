@@ -1,19 +1,37 @@
-"""Find the beats, bars and tempo of a recording."""
+"""Find the beats, bars, tempo and form of a recording, and write them in the shape you need.
+
+The ending of -o says what is written: everything (.json), a table (.csv), a timeline with markers
+(.otio), Audacity labels (.txt), a tempo map with a click (.mid), or the music with a click on every
+beat (.wav, .flac).
+"""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from backbeat.cli.options import absolute, add_beat_options, add_output_options, beat_options
 
-HELP = "beats, bars and tempo of a song"
+if TYPE_CHECKING:
+    from backbeat.v1.music_pb2 import MusicAnalysis, Section
+
+HELP = "beats, bars, tempo and form of a song"
+
+_MOST_SHOWN = 40
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument("song", metavar="SONG", help="sound file, or a video with sound")
     parser.add_argument(
-        "-o", "--output", default="", metavar="FILE", help="write the result to a .json or .csv"
+        "-o",
+        "--output",
+        default="",
+        metavar="FILE",
+        help="write a .json, .csv, .otio, .txt, .mid, .wav or .flac",
+    )
+    parser.add_argument(
+        "--plot", default="", metavar="FILE", help="draw it all into an .svg or .png"
     )
     add_beat_options(parser)
     add_output_options(parser)
@@ -28,21 +46,60 @@ def run(arguments: argparse.Namespace) -> int:
     request = BeatsRequest(
         path=absolute(arguments.song),
         output_path=absolute(arguments.output) if arguments.output else "",
+        plot_path=absolute(arguments.plot) if arguments.plot else "",
         options=beat_options(arguments),
     )
     analysis = execute(JobRequest(beats=request), arguments.engine).beats
     if arguments.json:
         print_json(analysis)
         return 0
+    _print_summary(analysis)
+    _print_sections(analysis)
+    for name, path in (("written", request.output_path), ("drawn", request.plot_path)):
+        if path:
+            print(f"{name:9} {path}")
+    return 0
+
+
+def _print_summary(analysis: MusicAnalysis) -> None:
     if not analysis.beats:
         print(f"no beats in {analysis.duration_s:.1f} s")
-        return 0
+        return
     bars = analysis.beats[-1].bar
     print(
         f"{analysis.tempo_bpm:.1f} bpm, {analysis.beats_per_bar} beats a bar, "
         f"{len(analysis.beats)} beats in {bars} bars, {analysis.duration_s:.1f} s "
         f"({analysis.tracker})"
     )
-    if arguments.output:
-        print(f"written to {request.output_path}")
-    return 0
+
+
+def _print_sections(analysis: MusicAnalysis) -> None:
+    """A table, where there is more than one."""
+    if len(analysis.sections) < 2:
+        return
+    from backbeat.music.plot import clock, level_name
+
+    last = analysis.beats[-1].bar if analysis.beats else 0
+    nexts = [*(section.bar for section in analysis.sections[1:]), last + 1]
+    rows = [("from", "to", "bars", "section", "level")]
+    for section, following in zip(analysis.sections, nexts, strict=True):
+        rows.append(
+            (
+                clock(section.start_s, 1),
+                clock(section.end_s, 1),
+                _bars(section, following),
+                section.label,
+                level_name(section.level),
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    for start, end, bars, label, level in rows[: _MOST_SHOWN + 1]:
+        line = f"{start:>{widths[0]}}  {end:>{widths[1]}}  {bars:>{widths[2]}}  "
+        print(f"  {line}{label:{widths[3]}}  {level}".rstrip())
+    if len(rows) > _MOST_SHOWN + 1:
+        print(f"  ... and {len(rows) - _MOST_SHOWN - 1} more, all in --json, -o and --plot")
+
+
+def _bars(section: Section, following: int) -> str:
+    first, last = max(section.bar, 1), following - 1
+    return f"{first}-{last}" if last > first else f"{first}" if last == first else ""

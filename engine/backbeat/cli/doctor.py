@@ -15,7 +15,8 @@ from backbeat.version import __version__
 HELP = "what is installed, what is missing, how to fix it"
 
 _PACKAGES = (
-    "opentimelineio", "numpy", "av", "soxr", "librosa", "pyloudnorm", "grpcio", "protobuf",
+    "opentimelineio", "numpy", "av", "soxr", "librosa", "pillow", "pyloudnorm", "grpcio",
+    "protobuf",
 )  # fmt: skip
 
 

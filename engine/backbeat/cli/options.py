@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli.moments import moment, tempo
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_beat_options(parser: argparse.ArgumentParser) -> None:
-    """How the music is listened to."""
+    """How the music is listened to, and what the user knows of it."""
     group = parser.add_argument_group("listening")
     group.add_argument("--tracker", default="", metavar="NAME", help="beat tracker")
     group.add_argument(
@@ -36,13 +37,84 @@ def add_beat_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="beats in a bar, 2 to 7 (else estimated)",
     )
+    group.add_argument(
+        "--tempo", type=tempo, default=0.0, metavar="BPM", help="the tempo, where you know it"
+    )
+    group.add_argument(
+        "--min-tempo", type=tempo, default=0.0, metavar="BPM", help="the tempo is at least this"
+    )
+    group.add_argument(
+        "--max-tempo", type=tempo, default=0.0, metavar="BPM", help="the tempo is at most this"
+    )
+    octave = group.add_mutually_exclusive_group()
+    octave.add_argument(
+        "--half-time", action="store_true", help="half the tempo that would be chosen"
+    )
+    octave.add_argument(
+        "--double-time", action="store_true", help="twice the tempo that would be chosen"
+    )
+    group.add_argument(
+        "--fixed-grid",
+        action="store_true",
+        help="the tempo never changes by a hair",
+    )
+    group.add_argument(
+        "--first-downbeat",
+        type=moment,
+        metavar="TIME",
+        help="some beat that starts a bar lies here: seconds, or m:ss.mmm",
+    )
+    _add_edits(parser)
+
+
+def _add_edits(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what you know better")
+    group.add_argument(
+        "--beat-at",
+        type=moment,
+        action="append",
+        default=[],
+        metavar="TIME",
+        help="a beat is here; the nearest one heard moves to it (repeatable)",
+    )
+    group.add_argument(
+        "--downbeat-at",
+        type=moment,
+        action="append",
+        default=[],
+        metavar="TIME",
+        help="likewise, and a bar starts here (repeatable)",
+    )
+    group.add_argument(
+        "--edits", metavar="FILE", help="a .json of beats, emphasis and energy (a MusicEdits)"
+    )
 
 
 def beat_options(arguments: argparse.Namespace) -> BeatOptions:
-    """The message for what `add_beat_options` read."""
-    from backbeat.v1.music_pb2 import BeatOptions
+    """The message for what `add_beat_options` read.
 
-    return BeatOptions(tracker=arguments.tracker, beats_per_bar=arguments.beats_per_bar)
+    Raises:
+        InputError: the file of edits cannot be read.
+    """
+    from backbeat.cli.edits import music_edits
+    from backbeat.v1 import music_pb2 as pb
+
+    scale = pb.TEMPO_SCALE_UNSPECIFIED
+    if arguments.half_time:
+        scale = pb.TEMPO_SCALE_HALF
+    elif arguments.double_time:
+        scale = pb.TEMPO_SCALE_DOUBLE
+    return pb.BeatOptions(
+        tracker=arguments.tracker,
+        beats_per_bar=arguments.beats_per_bar,
+        tempo_bpm=arguments.tempo,
+        min_tempo_bpm=arguments.min_tempo,
+        max_tempo_bpm=arguments.max_tempo,
+        first_downbeat_s=arguments.first_downbeat,
+        fixed_grid=arguments.fixed_grid,
+        tempo_scale=scale,
+        edits=music_edits(arguments.edits, arguments.beat_at, arguments.downbeat_at),
+    )
 
 
 def count(text: str) -> int:

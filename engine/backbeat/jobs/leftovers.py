@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from backbeat.jobs.paths import paths_of
@@ -14,12 +15,12 @@ from backbeat.v1.jobs_pb2 import JobRequest
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{8}\.(?P<kind>part|old)")
 
 
-def output_of(request: JobRequest) -> Path | None:
-    """Where the job writes; None when it writes nothing."""
-    for name, text in paths_of(request):
-        if name == "output_path":
-            return Path(text)
-    return None
+_WRITTEN = ("output_path", "plot_path")
+
+
+def outputs_of(request: JobRequest) -> list[Path]:
+    """Where the job writes."""
+    return [Path(text) for name, text in paths_of(request) if name in _WRITTEN]
 
 
 def remove_leftovers(request: JobRequest) -> list[Path]:
@@ -31,16 +32,17 @@ def remove_leftovers(request: JobRequest) -> list[Path]:
     Returns:
         what was removed or put back.
     """
-    output = output_of(request)
-    if output is None or not output.parent.is_dir():
-        return []
-    handled = []
+    return [path for output in outputs_of(request) for path in _removed_beside(output)]
+
+
+def _removed_beside(output: Path) -> Iterator[Path]:
+    if not output.parent.is_dir():
+        return
     for path in sorted(output.parent.iterdir()):
         match = _UNFINISHED.fullmatch(path.name)
         if match and _belongs(match["name"], output):
             _undo(path, output.parent / match["name"], match["kind"])
-            handled.append(path)
-    return handled
+            yield path
 
 
 def _belongs(name: str, output: Path) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
 from backbeat.jobs.executor import Observer, default_workers
-from backbeat.jobs.leftovers import output_of, remove_leftovers
+from backbeat.jobs.leftovers import outputs_of, remove_leftovers
 from backbeat.jobs.process import WorkerProcess, died
 from backbeat.jobs.throttle import Step, Throttle
 from backbeat.jobs.worker import Ended, Order
@@ -254,10 +254,10 @@ class LocalExecutor:
 
     def _clean_up(self, job: _Running) -> None:
         """Removes what a dead worker left, unless a living one writes to the same place."""
-        output = output_of(job.request)
+        outputs = set(outputs_of(job.request))
         with self._changed:
             others = [other for other in self._running.values() if other is not job]
-        if output is not None and all(output_of(other.request) != output for other in others):
+        if all(outputs.isdisjoint(outputs_of(other.request)) for other in others):
             remove_leftovers(job.request)
 
     def _take(self) -> WorkerProcess:

@@ -2,6 +2,6 @@
 
 from backbeat.music.analysis import analyze
 from backbeat.music.arrays import RATE
-from backbeat.music.tracker import BeatTrack, BeatTracker, tracker, trackers
+from backbeat.music.tracker import ANY, BeatTrack, BeatTracker, Wanted, tracker, trackers
 
-__all__ = ["RATE", "BeatTrack", "BeatTracker", "analyze", "tracker", "trackers"]
+__all__ = ["ANY", "RATE", "BeatTrack", "BeatTracker", "Wanted", "analyze", "tracker", "trackers"]

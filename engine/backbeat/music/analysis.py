@@ -5,23 +5,32 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.errors import InputError, RequestError
+from backbeat.music import beat_edits, edits
+from backbeat.music.accents import accents
 from backbeat.music.arrays import RATE, Float32s, Float64s
-from backbeat.music.bars import Metre, downbeat_evidence, find_metre
-from backbeat.music.energy import ENERGY_RATE, momentary
-from backbeat.music.novelty import novelty
+from backbeat.music.bars import Bars, count_bars
+from backbeat.music.blocks import Blocks, listen
+from backbeat.music.downbeats import combined, downbeat_evidence
+from backbeat.music.energy import measure
+from backbeat.music.form import find_form, grid
+from backbeat.music.levels import spans
+from backbeat.music.novelty import Novelty, novelty
 from backbeat.music.onsets import onsets
+from backbeat.music.regrid import constant, doubled, halved
 from backbeat.music.tracker import BeatTrack, tracker
+from backbeat.music.wanted import wanted
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import (
     ORIGIN_DETECTED,
+    TEMPO_SCALE_DOUBLE,
+    TEMPO_SCALE_HALF,
     Beat,
     BeatOptions,
-    Energy,
     MusicAnalysis,
+    MusicEdits,
     Onset,
 )
 
-_METRES = (0, 2, 3, 4, 5, 6, 7)
 _LOUDEST = 1e6
 """Times full scale. Floating-point files may well go over it, but not by 120 dB."""
 
@@ -29,61 +38,101 @@ _LOUDEST = 1e6
 def analyze(
     samples: Float32s, rate: int, options: BeatOptions | None = None, progress: Progress = SILENT
 ) -> MusicAnalysis:
-    """Beats, bars, tempo, onsets and energy of a recording.
+    """Beats, bars, tempo, onsets, energy and form of a recording.
 
     Args:
         samples: float32, full scale 1.0, shape (n, channels).
         rate: Hz. Anything but `RATE` is converted to it first.
-        options: the tracker and the metre; None: the defaults.
+        options: the tracker, the metre and what the user knows; None: the defaults.
         progress: told what goes on, and asked whether to stop.
 
     Returns:
-        Times in seconds from the first sample. No beats in silence or in less than two seconds.
+        Times in seconds from the first sample. No beats in silence or in less than two seconds, but
+        for the user's; without beats, one section.
 
     Raises:
-        RequestError: an unknown tracker or metre, or samples of another shape or type.
+        RequestError: an unknown tracker or metre, edits that make no sense, or samples of another
+            shape or type.
         InputError: samples that are not numbers, or beyond all sense.
         CancelledError: the job was asked to stop.
     """
     options = options or BeatOptions()
-    if options.beats_per_bar not in _METRES:
-        raise RequestError(
-            f"A bar cannot have {options.beats_per_bar} beats.",
-            "Give 2 to 7 beats per bar, or 0 to have it estimated.",
-        )
     chosen = tracker(options.tracker)
     _check(samples, rate)
+    duration_s = len(samples) / rate
+    known = wanted(options, duration_s)
+    edits.check(options.edits, duration_s)
     progress(0, "Preparing")
     mono = _mono(samples, rate)
-    heard = novelty(mono, RATE, progress.part(0.02, 0.25))
-    track = chosen.track(mono, RATE, progress.part(0.25, 0.75))
-    evidence = track.downbeat_strength
-    if evidence is None:
-        evidence = downbeat_evidence(mono, RATE, track.times, heard, progress.part(0.75, 0.85))
-    metre = find_metre(evidence, options.beats_per_bar)
-    loudness = momentary(samples, rate, progress.part(0.85, 1))
-    progress(1, "Analysed")
-    return MusicAnalysis(
-        duration_s=len(samples) / rate,
-        tempo_bpm=_tempo(track.times),
-        beats_per_bar=metre.beats_per_bar,
-        beats=_beats(track, metre),
+    track = _shaped(chosen.track(mono, RATE, known, progress.part(0.02, 0.6)), options)
+    heard = novelty(mono, RATE, progress.part(0.6, 0.75))
+    bars = _bars(mono, track, heard, options, progress.part(0.75, 0.85))
+    blocks = listen(samples, rate, progress.part(0.85, 0.98))
+    progress(0.98, "Finding the form")
+    analysis = MusicAnalysis(
+        duration_s=duration_s,
+        beats_per_bar=bars.beats_per_bar,
+        beats=_beats(track, bars),
         onsets=[Onset(time_s=t, strength=s) for t, s in zip(*onsets(heard), strict=True)],
-        energy=Energy(rate_hz=ENERGY_RATE, lufs=loudness),
         tracker=chosen.name,
+        model_sha256=track.model_sha256,
     )
+    _understand(analysis, blocks, options.edits)
+    progress(1, "Analysed")
+    return analysis
 
 
-def _beats(track: BeatTrack, metre: Metre) -> list[Beat]:
-    beats = []
-    for index, (time, confidence) in enumerate(zip(track.times, track.confidence, strict=True)):
-        bar, beat = metre.position(index)
-        beats.append(
-            Beat(
-                time_s=time, bar=bar, beat=beat, confidence=confidence, origin=ORIGIN_DETECTED
-            )
+def _shaped(track: BeatTrack, options: BeatOptions) -> BeatTrack:
+    """The beats at the tempo, and on the grid, that the options ask for."""
+    if options.tempo_scale == TEMPO_SCALE_HALF:
+        track = halved(track)
+    elif options.tempo_scale == TEMPO_SCALE_DOUBLE:
+        track = doubled(track)
+    if options.fixed_grid:
+        period_s = 60 / options.tempo_bpm if options.tempo_bpm else None
+        beat_s = options.first_downbeat_s if options.HasField("first_downbeat_s") else None
+        track = constant(track, period_s, beat_s)
+    return track
+
+
+def _bars(
+    mono: Float32s, track: BeatTrack, heard: Novelty, options: BeatOptions, progress: Progress
+) -> Bars:
+    evidence = downbeat_evidence(mono, RATE, track.times, heard, progress)
+    downbeat = None
+    if options.HasField("first_downbeat_s") and len(track.times):
+        downbeat = int(np.abs(track.times - options.first_downbeat_s).argmin())
+    evidence = combined(track.downbeat_strength, evidence)
+    return count_bars(evidence, options.beats_per_bar, downbeat)
+
+
+def _understand(analysis: MusicAnalysis, blocks: Blocks, user: MusicEdits) -> None:
+    """Adds to beats and onsets all that follows from them and from the user's edits."""
+    beats = beat_edits.with_edits(analysis.beats, user, analysis.beats_per_bar)
+    if user.beats or user.removed_beats_s:
+        del analysis.beats[:]
+        analysis.beats.extend(beats)
+        analysis.beats_per_bar = beat_edits.usual_bar(beats, analysis.beats_per_bar)
+    analysis.tempo_bpm = _tempo(np.array([beat.time_s for beat in beats]))
+    energy = edits.with_gains(measure(blocks), user.energy)
+    bars = grid(beats, analysis.duration_s)
+    energy.spans.extend(edits.with_levels(spans(energy, bars), user.energy))
+    analysis.energy.CopyFrom(energy)
+    form = find_form(blocks, energy, bars)
+    analysis.sections.extend(form.sections)
+    analysis.phrases.extend(form.phrases)
+    analysis.drops.extend(form.drops)
+    analysis.builds.extend(form.builds)
+    analysis.accents.extend(accents(analysis.onsets, energy, user.emphasis))
+
+
+def _beats(track: BeatTrack, bars: Bars) -> list[Beat]:
+    return [
+        Beat(time_s=time, bar=bar, beat=beat, confidence=confidence, origin=ORIGIN_DETECTED)
+        for time, bar, beat, confidence in zip(
+            track.times, bars.bar, bars.beat, track.confidence, strict=True
         )
-    return beats
+    ]
 
 
 def _check(samples: Float32s, rate: int) -> None:
@@ -98,8 +147,11 @@ def _check(samples: Float32s, rate: int) -> None:
         raise RequestError(
             f"Samples of type {samples.dtype} are not float32.", "Scale them to full scale 1.0."
         )
-    bad = np.flatnonzero(~(np.abs(samples) <= _LOUDEST).all(axis=1))
-    if len(bad):
+    if not len(samples):
+        return
+    # Least and greatest need no copy; a value that is no number shows in both.
+    if not (samples.min() >= -_LOUDEST and samples.max() <= _LOUDEST):
+        bad = np.flatnonzero(~(np.abs(samples) <= _LOUDEST).all(axis=1))
         raise InputError(
             f"The sound holds {len(bad)} samples that are no numbers or beyond all sense, "
             f"the first at {bad[0] / rate:.3f} s.",
@@ -108,7 +160,11 @@ def _check(samples: Float32s, rate: int) -> None:
 
 
 def _mono(samples: Float32s, rate: int) -> Float32s:
-    mono: Float32s = samples.mean(axis=1, dtype=np.float32)
+    mono: Float32s = (
+        samples[:, 0].astype(np.float32, copy=False)
+        if samples.shape[1] == 1
+        else samples.mean(axis=1, dtype=np.float32)
+    )
     if rate == RATE or not len(mono):
         return mono
     import soxr

@@ -13,3 +13,8 @@ Ints: TypeAlias = npt.NDArray[np.intp]
 
 RATE = 22050
 """Samples per second that beats are looked for at, mono."""
+
+
+def probability(log_odds: Float64s) -> Float64s:
+    """1 / (1 + exp(-x)), of anything."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), np.float64)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s
-from backbeat.music.spectrum import frame_count, hann, magnitudes
+from backbeat.music.spectrum import frame_count, hann, magnitudes, peak
 from backbeat.progress import Progress
 
-_HOP = 1024
-_WINDOW = 4096
+_SLOWER = 4
+"""Times: chords need no more than the lower notes."""
+_HOP = 256
+_WINDOW = 1024
 _COMPRESSION = 1000.0
 _CHORD_HZ = (65.0, 2100.0)
 _BASS_HZ = (40.0, 260.0)
@@ -33,16 +35,22 @@ def harmonic_change(
         of the bass, each one beat against the one before, and two against the two before. NaN where
         there are fewer.
     """
-    count = frame_count(len(samples), _HOP)
-    filters = np.concatenate([_pitch_filters(rate, *_CHORD_HZ), _pitch_filters(rate, *_BASS_HZ)], 1)
-    gain = np.float32(_COMPRESSION / (float(np.abs(samples).max(initial=0.0)) or 1.0))
+    import soxr
+
+    lower: Float32s = soxr.resample(samples, rate, rate / _SLOWER, quality="LQ")
+    slower = rate / _SLOWER
+    count = frame_count(len(lower), _HOP)
+    filters = np.concatenate(
+        [_pitch_filters(slower, *_CHORD_HZ), _pitch_filters(slower, *_BASS_HZ)], 1
+    )
+    gain = np.float32(_COMPRESSION / (peak(lower) or 1.0))
     pitches = np.zeros((count, 2 * _PITCHES))
     done = 0
-    for block in magnitudes(samples, hann(_WINDOW), _HOP):
+    for block in magnitudes(lower, hann(_WINDOW), _HOP):
         progress(done / count, "Listening to the harmony")
         pitches[done : done + len(block)] = np.log1p(block * gain) @ filters
         done += len(block)
-    played = _between_beats(pitches, times + _SETTLING_S, rate / _HOP)
+    played = _between_beats(pitches, times + _SETTLING_S, slower / _HOP)
     return [
         _difference(part, beats)
         for part in (played[:, :_PITCHES], played[:, _PITCHES:])
@@ -50,7 +58,7 @@ def harmonic_change(
     ]
 
 
-def _pitch_filters(rate: int, low: float, high: float) -> Float32s:
+def _pitch_filters(rate: float, low: float, high: float) -> Float32s:
     """Which bins belong to which pitch class, shape (bins, 12)."""
     hz = np.fft.rfftfreq(_WINDOW, 1 / rate)
     inside = np.flatnonzero((hz >= low) & (hz < high))

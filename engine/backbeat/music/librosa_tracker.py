@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from backbeat.errors import RequestError
 from backbeat.filelock import FileLock
 from backbeat.music.arrays import Float32s
-from backbeat.music.tracker import BeatTrack
+from backbeat.music.tracker import BeatTrack, Wanted
 from backbeat.progress import Progress
 
 _START_BPM = 100.0
@@ -35,8 +36,12 @@ class LibrosaTracker:
 
     name = "librosa"
 
-    def track(self, samples: Float32s, rate: int, progress: Progress) -> BeatTrack:
+    def track(self, samples: Float32s, rate: int, wanted: Wanted, progress: Progress) -> BeatTrack:
         """See `BeatTracker.track`. The first run on a machine compiles librosa."""
+        if not wanted.any_tempo:
+            raise RequestError(
+                "The librosa tracker cannot be held to a tempo.", "Use the tracker `network`."
+            )
         if len(samples) < _SHORTEST_S * rate or not samples.any():
             return BeatTrack(np.zeros(0), np.zeros(0))
         with _compiled_by_one(progress):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s, Ints
-from backbeat.music.spectrum import frame_count, hann, magnitudes, mel_filters
+from backbeat.music.spectrum import frame_count, hann, magnitudes, mel_filters, peak
 from backbeat.progress import Progress
 
 _HOP = 128
@@ -53,7 +53,7 @@ def novelty(samples: Float32s, rate: int, progress: Progress) -> Novelty:
     """The novelty of a mono recording, shape (n,). Its level makes no difference."""
     count = frame_count(len(samples), _HOP)
     filters = mel_filters(_WINDOW, rate, _BANDS, _LOW_HZ, min(_HIGH_HZ, rate / 2))
-    gain = _COMPRESSION / (float(np.abs(samples).max(initial=0.0)) or 1.0)
+    gain = _COMPRESSION / (peak(samples) or 1.0)
     full, bass, bright = np.zeros((3, count))
     before = np.zeros((_LAG, _BANDS), np.float32)
     done = 0

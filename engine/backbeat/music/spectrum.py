@@ -16,22 +16,39 @@ def frame_count(length: int, hop: int) -> int:
     return -(-length // hop)
 
 
-def magnitudes(samples: Float32s, window: Float32s, hop: int) -> Iterator[Float32s]:
+def magnitudes(
+    samples: Float32s, window: Float32s, hop: int, first: int = 0, last: int | None = None
+) -> Iterator[Float32s]:
     """Magnitude spectra of `samples`, shape (n,), with silence before and after it.
+
+    Args:
+        samples: shape (n,).
+        window: shape (size,).
+        hop: samples from frame to frame.
+        first: the first frame wanted.
+        last: the frame after the last one wanted; None: all there are.
 
     Yields:
         consecutive frames, shape (at most 512, len(window) // 2 + 1), scaled so that a sine of
         amplitude 1 in the middle of a bin reads 1.
     """
     size = len(window)
-    count = frame_count(len(samples), hop)
-    padded = np.zeros(count * hop + size, np.float32)
-    padded[size // 2 : size // 2 + len(samples)] = samples
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:count]
-    scale = np.float32(2.0 / window.sum())
-    for first in range(0, count, _BLOCK):
-        spectrum = np.fft.rfft(frames[first : first + _BLOCK] * (window * scale), axis=1)
+    stop = frame_count(len(samples), hop) if last is None else last
+    scaled = window * np.float32(2.0 / window.sum())
+    for here in range(first, stop, _BLOCK):
+        start = here * hop - size // 2
+        end = (min(here + _BLOCK, stop) - 1) * hop - size // 2 + size
+        stretch = samples[max(start, 0) : max(end, 0)]
+        if start < 0 or end > len(samples):
+            stretch = np.pad(stretch, (max(-start, 0), max(end - len(samples), 0)))
+        frames = np.lib.stride_tricks.sliding_window_view(stretch, size)[::hop]
+        spectrum = np.fft.rfft(frames * scaled, axis=1)
         yield np.abs(spectrum).astype(np.float32, copy=False)
+
+
+def peak(samples: Float32s) -> float:
+    """The greatest amplitude, without a copy of the samples; 0 where there are none."""
+    return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
 
 
 def hann(size: int) -> Float32s:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from backbeat.errors import RequestError
 from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.pulse import FASTEST_BPM, SLOWEST_BPM
 from backbeat.progress import Progress
 
 
@@ -21,6 +22,27 @@ class BeatTrack:
     """How sure the tracker is of each beat, 0 to 1, shape (n,)."""
     downbeat_strength: Float64s | None = None
     """How much each beat sounds like the first of a bar, 0 to 1, shape (n,); None: not heard."""
+    model_sha256: str = ""
+    """Digest of the weights that heard it."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is known of the beat beforehand."""
+
+    slowest_bpm: float = SLOWEST_BPM
+    fastest_bpm: float = FASTEST_BPM
+    beat_s: float | None = None
+    """A beat lies here."""
+
+    @property
+    def any_tempo(self) -> bool:
+        """Whether nothing is known of the tempo."""
+        return (self.slowest_bpm, self.fastest_bpm) == (SLOWEST_BPM, FASTEST_BPM)
+
+
+ANY = Wanted()
+"""Nothing is known."""
 
 
 class BeatTracker(Protocol):
@@ -31,19 +53,20 @@ class BeatTracker(Protocol):
         """The name a request asks for it by."""
         ...
 
-    def track(self, samples: Float32s, rate: int, progress: Progress) -> BeatTrack:
+    def track(self, samples: Float32s, rate: int, wanted: Wanted, progress: Progress) -> BeatTrack:
         """The beats of `samples`, shape (n,), all finite, at `rate` Hz.
 
         Raises:
+            RequestError: the tracker cannot do what is wanted.
             CancelledError: the job was asked to stop.
         """
         ...
 
 
-def _flux() -> BeatTracker:
-    from backbeat.music.flux_tracker import FluxTracker
+def _network() -> BeatTracker:
+    from backbeat.music.network_tracker import NetworkTracker
 
-    return FluxTracker()
+    return NetworkTracker()
 
 
 def _librosa() -> BeatTracker:
@@ -52,7 +75,17 @@ def _librosa() -> BeatTracker:
     return LibrosaTracker()
 
 
-_TRACKERS: dict[str, Callable[[], BeatTracker]] = {"flux": _flux, "librosa": _librosa}
+def _beat_this() -> BeatTracker:
+    from backbeat.music.beat_this_tracker import BeatThisTracker
+
+    return BeatThisTracker()
+
+
+_TRACKERS: dict[str, Callable[[], BeatTracker]] = {
+    "network": _network,
+    "beat_this": _beat_this,
+    "librosa": _librosa,
+}
 
 
 def trackers() -> tuple[str, ...]:

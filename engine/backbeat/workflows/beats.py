@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from google.protobuf import json_format
-
 from backbeat.errors import OutputError, RequestError
-from backbeat.files import same_file, write_text
+from backbeat.files import same_file
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import BeatOptions, BeatsRequest, MusicAnalysis
+from backbeat.workflows.beat_files import PLOTS, WRITERS, Heard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from backbeat.media.decode import AudioBuffer
 
 
 def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
-    """Analyses one recording, and writes the result where the request says.
+    """Analyses one recording, and writes and draws the result where the request says.
 
     Raises:
         RequestError: no path, or options that make no sense.
@@ -30,12 +29,17 @@ def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
     if not request.path:
         raise RequestError("A beats job needs a path.", "Name the recording to analyse.")
     source = Path(request.path)
-    target = Path(request.output_path) if request.output_path else None
+    target = _output(request.output_path, source, WRITERS)
+    plot = _output(request.plot_path, source, PLOTS)
+    audio, analysis = listen(source, request.options, progress.part(0, 0.8))
+    heard = Heard(source, analysis)
+    if plot is not None:
+        PLOTS[plot.suffix.lower()](heard, audio, plot)
+    # Whoever writes sound reads the recording anew; two copies of a long one are one too many.
+    del audio
     if target is not None:
-        _check_output(target, source)
-    _, analysis = listen(source, request.options, progress)
-    if target is not None:
-        write_text(target, _FORMATS[target.suffix.lower()](analysis))
+        WRITERS[target.suffix.lower()](heard, target, progress.part(0.85, 1))
+    progress(1, "Done")
     return analysis
 
 
@@ -50,29 +54,21 @@ def listen(
     return audio, music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
 
 
-def _check_output(target: Path, source: Path) -> None:
-    if target.suffix.lower() not in _FORMATS:
+def _output(name: str, source: Path, kinds: Iterable[str]) -> Path | None:
+    """Where to write, known to be good before any work is done."""
+    if not name:
+        return None
+    target = Path(name)
+    if target.suffix.lower() not in kinds:
+        *others, last = sorted(kinds)
         raise RequestError(
-            f"{target} is of no known kind.", f"End it in {' or '.join(sorted(_FORMATS))}."
+            f"{target} is of no known kind.", f"End it in {', '.join(others)} or {last}."
         )
     if same_file(target, source):
         raise OutputError(f"{target} is the input itself.", "Choose another output.")
-
-
-def _json(analysis: MusicAnalysis) -> str:
-    text: str = json_format.MessageToJson(analysis, always_print_fields_with_no_presence=True)
-    return text + "\n"
-
-
-def _csv(analysis: MusicAnalysis) -> str:
-    sheet = io.StringIO()
-    rows = csv.writer(sheet, lineterminator="\n")
-    rows.writerow(["time_s", "bar", "beat", "confidence"])
-    rows.writerows(
-        [f"{beat.time_s:.6f}", beat.bar, beat.beat, f"{beat.confidence:.3f}"]
-        for beat in analysis.beats
-    )
-    return sheet.getvalue()
-
-
-_FORMATS = {".json": _json, ".csv": _csv}
+    if not target.parent.is_dir():
+        raise OutputError(
+            f"{target} cannot be written: the folder {target.parent} does not exist.",
+            "Make it first, or choose another output.",
+        )
+    return target

@@ -1,0 +1,163 @@
+"""Beat trackers on real recordings: how good, how sure, how fast, in one run.
+
+python -m benchmarks.beats [--data FOLDER] [--peer NAME=PYTHON ...] [--cache FOLDER]
+
+The recordings are for scoring only and not ours to publish; without them nothing is run. A peer
+runs in the Python that has it (see beat_peers.py); with --cache its estimates are kept there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.beat_scores import METRICS, Estimate, errors_s, interval, score
+from benchmarks.measure import ROOT
+from benchmarks.results import replace_section
+
+DATA = ROOT.parent / "shared" / "data" / "beats"
+_OURS = ("network", "librosa")
+_PEERS = ("librosa", "essentia", "aubio", "madmom", "beatnet")
+_SETS = ("gtzan", "lmms", "game", "loop", "asap", "misc")
+
+Estimates = dict[str, Estimate]
+
+
+def ours(name: str, folder: Path, items: list[dict[str, Any]]) -> Estimates:
+    """Backbeat's own tracker `name`, in this process."""
+    from backbeat.v1.music_pb2 import BeatOptions
+    from backbeat.workflows.beats import listen
+
+    options = BeatOptions(tracker=name)
+    listen(folder / items[0]["file"], options)
+    found = {}
+    for item in items:
+        began = time.process_time()
+        _, analysis = listen(folder / item["file"], options)
+        cpu_s = time.process_time() - began
+        beats = [beat.time_s for beat in analysis.beats]
+        first = [beat.time_s for beat in analysis.beats if beat.beat == 1]
+        found[item["file"]] = Estimate(beats, first, analysis.tempo_bpm, cpu_s)
+    return found
+
+
+def peer(name: str, python: str, folder: Path, cache: Path | None) -> Estimates | None:
+    """A peer's estimates; None where it is not installed."""
+    kept = cache / f"{name}.jsonl" if cache else None
+    if kept and kept.exists():
+        text = kept.read_text()
+    else:
+        command = [python, str(Path(__file__).parent / "beat_peers.py"), name, str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            return None
+        text = done.stdout
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(text)
+    lines = [json.loads(line) for line in text.splitlines()]
+    return {
+        line["file"]: Estimate(line["beats"], line["downbeats"], line["tempo_bpm"], line["cpu_s"])
+        for line in lines
+    }
+
+
+def tables(items: list[dict[str, Any]], found: dict[str, Estimates | None]) -> Iterator[str]:
+    """The results, line by line."""
+    ran = {name: estimates for name, estimates in found.items() if estimates is not None}
+    scores = {
+        name: {item["file"]: score(item, estimates[item["file"]]) for item in items}
+        for name, estimates in ran.items()
+    }
+    yield "| tracker | F [95 %] | F20 | CMLt | AMLt [95 %] | downbeat F [95 %] | acc1 | acc2 |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for only in ("all", "gtzan"):
+        files = [item["file"] for item in items if only in ("all", item["set"])]
+        for name in ran:
+            cells = [_cell(metric, [scores[name][file] for file in files]) for metric in METRICS]
+            yield f"| {name}, {only} ({len(files)}) | " + " | ".join(cells) + " |"
+    yield from ("", "F by set, and against librosa's own (paired over files, 95 %):", "")
+    yield "| tracker | " + " | ".join(_SETS) + " | F more than librosa |"
+    yield "|---|" + "---|" * (len(_SETS) + 1)
+    for name in ran:
+        means = [
+            np.mean([scores[name][item["file"]]["F"] for item in items if item["set"] == kind])
+            for kind in _SETS
+        ]
+        yield f"| {name} | " + " | ".join(map(_short, means)) + f" | {_paired(name, scores)} |"
+    yield from ("", "| tracker | median error on exact grids | x real time, one thread |")
+    yield "|---|---|---|"
+    seconds = sum(item["duration"] for item in items)
+    for name, estimates in ran.items():
+        exact = [errors_s(item, estimates[item["file"]]) for item in items if item["set"] == "lmms"]
+        speed = seconds / sum(estimate.cpu_s for estimate in estimates.values())
+        yield f"| {name} | {1000 * np.median(np.concatenate(exact)):+.1f} ms | {speed:.0f} |"
+    missing = [name for name, estimates in found.items() if estimates is None]
+    if missing:
+        yield from ("", f"Not installed, and so not run: {', '.join(missing)}.")
+
+
+def _short(value: float) -> str:
+    return f"{value:.3f}".lstrip("0")
+
+
+def _cell(metric: str, scores: list[dict[str, float]]) -> str:
+    values = [one[metric] for one in scores if metric in one]
+    if not values:
+        return "-"
+    if metric not in ("F", "AMLt", "downbeat F"):
+        return _short(float(np.mean(values)))
+    low, high = interval(values)
+    return f"{_short(float(np.mean(values)))} [{_short(low)}, {_short(high)}]"
+
+
+def _paired(name: str, scores: dict[str, dict[str, dict[str, float]]]) -> str:
+    if "librosa, its own" not in scores or name == "librosa, its own":
+        return ""
+    theirs = scores["librosa, its own"]
+    more = [one["F"] - theirs[file]["F"] for file, one in scores[name].items()]
+    low, high = interval(more)
+    return f"{np.mean(more):+.3f} [{low:+.3f}, {high:+.3f}]"
+
+
+def main() -> None:
+    """Runs everything that is installed, and writes its section of RESULTS.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON")
+    parser.add_argument("--cache", type=Path)
+    arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        print(f"No recordings in {arguments.data}: nothing to score.")
+        return
+    pythons = dict.fromkeys(_PEERS, sys.executable) | dict(
+        one.split("=", 1) for one in arguments.peer
+    )
+    items = json.loads((arguments.data / "index.json").read_text())["items"]
+    found: dict[str, Estimates | None] = {}
+    for name in _OURS:
+        found[f"Backbeat, {name}"] = ours(name, arguments.data, items)
+    for name, python in pythons.items():
+        found[f"{name}, its own"] = peer(name, python, arguments.data, arguments.cache)
+    lines = [
+        f"{len(items)} real recordings, {datetime.date.today().isoformat()}; made by "
+        "`python -m benchmarks.beats`. Means over files, no trim (see beat_scores.py for the "
+        "metrics); the interval is a bootstrap over files.",
+        "",
+        *tables(items, found),
+    ]
+    print("\n".join(lines))
+    replace_section("Beats", "\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

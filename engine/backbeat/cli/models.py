@@ -1,0 +1,80 @@
+"""See which weights are there, and add weights of others."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backbeat.models.registry import Card
+
+HELP = "weights: list, add, remove"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="what is there", description="Lists models.")
+    listing.add_argument("--json", action="store_true", help="print the cards as JSON")
+    listing.set_defaults(action=_list)
+    adding = actions.add_parser(
+        "add",
+        help="a model of others",
+        description="Adds Beat This: an ONNX file, or a checkpoint where torch and beat-this are "
+        "installed. Then: backbeat beats SONG --tracker beat_this",
+    )
+    adding.add_argument("name", choices=["beat_this"], metavar="NAME", help="beat_this")
+    adding.add_argument("file", metavar="FILE", help=".onnx, .ckpt or .pt")
+    adding.add_argument("--licence", default="", metavar="TEXT", help="kept with it")
+    adding.add_argument("--source", default="", metavar="TEXT", help="kept with it")
+    adding.set_defaults(action=_add)
+    removing = actions.add_parser(
+        "remove", help="a model that was added", description="Removes an added model."
+    )
+    removing.add_argument("name", metavar="NAME", help="as the list gives it")
+    removing.set_defaults(action=_remove)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command."""
+    arguments.action(arguments)
+    return 0
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    from dataclasses import asdict
+
+    from backbeat.models.registry import cards
+
+    if arguments.json:
+        print(json.dumps([asdict(card) for card in cards()], indent=2))
+        return
+    for card in cards():
+        print(_line(card))
+
+
+def _line(card: Card) -> str:
+    whose = "added" if card.added else "in Backbeat"
+    words = (f"{card.name:<10}", f"{whose:<11}", card.licence or "licence not given", card.purpose)
+    return "  ".join((*words, card.sha256[:12]))
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    import tempfile
+    from pathlib import Path
+
+    from backbeat.models.beat_this_export import as_onnx
+    from backbeat.models.registry import add
+
+    with tempfile.TemporaryDirectory() as folder:
+        model = as_onnx(Path(arguments.file).expanduser(), Path(folder))
+        card = add(arguments.name, model, arguments.licence, arguments.source or arguments.file)
+    print(_line(card))
+
+
+def _remove(arguments: argparse.Namespace) -> None:
+    from backbeat.models.registry import remove
+
+    remove(arguments.name)
+    print(f"{arguments.name} removed")

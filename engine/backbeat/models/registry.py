@@ -1,0 +1,107 @@
+"""Which weights there are: those in the wheel, and those the user added.
+
+Each model has a card, a small JSON file beside it. Added ones lie in the user's data folder, one
+folder a model, so that an update of Backbeat leaves them alone.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from importlib import resources
+from pathlib import Path
+
+from backbeat.errors import InputError, NotFoundError
+from backbeat.files import replacing, sha256_of
+
+ADDABLE = {"beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)"}
+"""What a user may add, and what it is for."""
+_CARD, _MODEL = "card.json", "model.onnx"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known of a model."""
+
+    name: str
+    purpose: str
+    licence: str
+    """As an SPDX name or in words; empty: not known."""
+    source: str
+    """Where it comes from."""
+    sha256: str
+    file: str
+    """The file's name; its path, once read from the registry."""
+    added: bool = False
+    """Whether the user put it there."""
+
+
+def cards() -> list[Card]:
+    """Every model there is, those in the wheel first."""
+    return [*_shipped(), *_added()]
+
+
+def model_path(name: str) -> Path:
+    """Where the added model `name` lies.
+
+    Raises:
+        NotFoundError: it was not added.
+    """
+    path = _home() / name / _MODEL
+    if not path.is_file():
+        raise NotFoundError(
+            f"There is no model called {name!r} here.", f"Add one: backbeat models add {name} FILE."
+        )
+    return path
+
+
+def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
+    """Copies a checked ONNX file into the registry, in the place of one of that name.
+
+    Raises:
+        InputError: the file cannot be read.
+        OutputError: the registry cannot be written to.
+    """
+    home = _home()
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        digest = sha256_of(model)
+        card = Card(name, ADDABLE[name], licence, source, digest, _MODEL)
+        with replacing(home / name) as folder:
+            folder.mkdir()
+            shutil.copyfile(model, folder / _MODEL)
+            (folder / _CARD).write_text(json.dumps(asdict(card), indent=2) + "\n", "utf-8")
+    except FileNotFoundError as error:
+        raise InputError(f"{model} does not exist.", "Give the path of a model.") from error
+    return replace(card, file=str(home / name / _MODEL), added=True)
+
+
+def remove(name: str) -> None:
+    """Takes an added model away.
+
+    Raises:
+        NotFoundError: it was not added.
+    """
+    shutil.rmtree(model_path(name).parent)
+
+
+def _shipped() -> Iterator[Card]:
+    folder = resources.files("backbeat.models") / "weights"
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".json"):
+            card = Card(**json.loads(entry.read_text("utf-8")))
+            yield replace(card, file=str(folder / card.file))
+
+
+def _added() -> Iterator[Card]:
+    for path in sorted(_home().glob(f"*/{_CARD}")):
+        card = Card(**json.loads(path.read_text("utf-8")))
+        yield replace(card, file=str(path.with_name(_MODEL)), added=True)
+
+
+def _home() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("backbeat", appauthor=False) / "models"

@@ -1,0 +1,39 @@
+"""Opens a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from backbeat.errors import InputError
+from backbeat.models.probe import FATAL_ONLY
+from backbeat.models.providers import CPU
+
+
+def open_session(model: Path | bytes, threads: int = 1, provider: str = CPU) -> Any:
+    """An `onnxruntime.InferenceSession` for a file or its bytes.
+
+    Args:
+        model: the ONNX file, or what is in it.
+        threads: of the processor that one run may use.
+        provider: one of `providers.usable_providers()`; the processor takes what it cannot.
+
+    Raises:
+        InputError: the file is no model that can be run.
+    """
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(FATAL_ONLY)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = FATAL_ONLY
+    source = model if isinstance(model, bytes) else str(model)
+    try:
+        return onnxruntime.InferenceSession(source, options, providers=list({provider: 0, CPU: 0}))
+    except Exception as error:
+        # ONNX Runtime's exceptions share no base but this.
+        name = "The model" if isinstance(model, bytes) else str(model)
+        raise InputError(
+            f"{name} is no ONNX model that can be run here.", "Export or download it again."
+        ) from error

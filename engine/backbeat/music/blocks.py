@@ -1,0 +1,129 @@
+"""One cheap pass over the sound: its loudness, timbre and pitches every 100 ms.
+
+Loudness and form need no finer steps, so each tenth of a second is looked at once, in one Fourier
+transform without overlap. Everything that is heard beyond beats comes from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.weighting import k_weighting
+from backbeat.progress import SILENT, Progress
+
+BLOCK_RATE = 10
+"""Blocks per second."""
+BAND_EDGES_HZ = (
+    *(20, 60, 100, 150, 220, 320, 450, 640, 900),
+    *(1250, 1750, 2450, 3400, 4700, 6500, 9000, 11000),
+)
+"""Where the bands of `Blocks.bands` begin and end."""
+_PITCHES = 12
+_PITCH_HZ = (125.0, 2000.0)
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """A recording in steps of 100 ms; block i is i / 10 to (i + 1) / 10 s, shape (n, ...)."""
+
+    power: Float64s
+    """K-weighted mean square of all channels together, shape (n,); full scale is 1."""
+    filled: Float64s
+    """How much of the block lies inside the recording: 1, but for the last; shape (n,)."""
+    bands: Float32s
+    """Mean square in each band, not weighted, shape (n, bands)."""
+    pitches: Float32s
+    """Amplitude in each pitch class, C first, shape (n, 12)."""
+
+
+def listen(samples: Float32s, rate: int, progress: Progress = SILENT) -> Blocks:
+    """Listens to `samples`, shape (n, channels), at `rate` Hz, in batches.
+
+    Channels count alike, as left and right do in BS.1770.
+
+    Raises:
+        CancelledError: the job was asked to stop.
+    """
+    count = -(-len(samples) * BLOCK_RATE // rate)
+    size = max(rate // BLOCK_RATE, 1)
+    power = np.zeros(count)
+    bands = np.zeros((count, len(BAND_EDGES_HZ) - 1), np.float32)
+    pitches = np.zeros((count, _PITCHES), np.float32)
+    ears = _Ears(rate, size)
+    for here, blocks in _batches(samples, rate, size, count):
+        progress(here.start / count, "Measuring energy")
+        for channel in blocks:
+            # Numbers per bin: real and imaginary part, side by side.
+            spectra = np.fft.rfft(channel, axis=1).astype(np.complex64, copy=False)
+            pitches[here] += ears.pitches(spectra)
+            parts = spectra.view(np.float32)
+            np.square(parts, out=parts)
+            power[here] += parts @ ears.loudness
+            bands[here] += ears.bands(parts)
+    ends = np.arange(count) / BLOCK_RATE * rate
+    filled = np.clip((len(samples) - ends) / max(rate / BLOCK_RATE, 1), 0, 1)
+    return Blocks(power, filled, bands, pitches)
+
+
+def _batches(
+    samples: Float32s, rate: int, size: int, count: int
+) -> Iterator[tuple[slice, list[Float32s]]]:
+    """Which blocks, and their samples, shape (blocks, size), for each channel."""
+    starts = np.round(np.arange(count) * rate / BLOCK_RATE).astype(np.intp)
+    for first in range(0, count, _BATCH):
+        here = starts[first : first + _BATCH]
+        stretch = samples[here[0] : here[-1] + size].astype(np.float32, copy=False)
+        missing = here[-1] - here[0] + size - len(stretch)
+        if missing:
+            stretch = np.pad(stretch, ((0, missing), (0, 0)))
+        blocks = [
+            np.lib.stride_tricks.sliding_window_view(channel, size)[here - here[0]]
+            for channel in stretch.T
+        ]
+        yield slice(first, first + len(here)), blocks
+
+
+class _Ears:
+    """What is taken from the spectra of blocks of one size."""
+
+    def __init__(self, rate: int, size: int) -> None:
+        hz = np.arange(size // 2 + 1, dtype=np.float64) * (rate / size)
+        # Parseval: every bin but the first and, for an even size, the last stands for two.
+        share = np.full(len(hz), 2 / size**2)
+        share[[0, -1] if size % 2 == 0 else 0] /= 2
+        self.loudness = np.repeat(share * k_weighting(hz), 2).astype(np.float32)
+        self._share = np.float32(2 / size**2)
+        edges = 2 * np.searchsorted(hz, BAND_EDGES_HZ)
+        self._edges = edges[edges < 2 * len(hz)]
+        self._low, self._high = np.maximum(np.searchsorted(hz, _PITCH_HZ), 1)
+        self._classes = _pitch_classes(hz[self._low : self._high]) / size
+
+    def bands(self, squares: Float32s) -> Float32s:
+        """Mean square per band; silence in bands beyond the sample rate's reach."""
+        sums = np.zeros((len(squares), len(BAND_EDGES_HZ) - 1), np.float32)
+        if len(self._edges):
+            whole: Float32s = np.add.reduceat(squares, self._edges, axis=1) * self._share
+            kept = whole[:, : sums.shape[1]]
+            sums[:, : kept.shape[1]] = kept
+        return sums
+
+    def pitches(self, spectra: npt.NDArray[np.complex64]) -> Float32s:
+        """Amplitude per pitch class."""
+        wide = spectra[:, self._low - 1 : self._high + 1]
+        # A Hann window, applied where it costs least: to the few bins that hold the chords.
+        narrow = wide[:, 1:-1] - np.float32(0.5) * (wide[:, :-2] + wide[:, 2:])
+        found = np.abs(narrow) @ self._classes[: narrow.shape[1]]
+        return np.asarray(found, np.float32)
+
+
+def _pitch_classes(hz: Float64s) -> Float32s:
+    """How much each bin belongs to each pitch class, shape (bins, 12)."""
+    octaves = np.log2(np.maximum(hz, 1.0) / 440) * _PITCHES - 3
+    away = (octaves[:, np.newaxis] - np.arange(_PITCHES) + 6) % _PITCHES - 6
+    return np.asarray(np.maximum(1 - np.abs(away), 0), np.float32)

@@ -1,0 +1,78 @@
+"""How much each beat sounds like the first of a bar.
+
+A bar of popular music announces itself by a kick, by a chord or a bass note that changes, and by
+the snare being elsewhere.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.harmony import harmonic_change
+from backbeat.music.novelty import Novelty, highest_near
+from backbeat.progress import Progress
+
+_SNARE_WEIGHT = -0.5
+_REACH_S = 0.023
+_OUTLIER_PERCENT = 95
+_CREDIBLE = (0.0067, 0.9933)
+_OFTEN = 2.0
+"""A beat is a downbeat far more often than a frame is, which is what the network was asked."""
+_WEIGHT = 1.25
+
+
+def downbeat_evidence(
+    samples: Float32s, rate: int, times: Float64s, heard: Novelty, progress: Progress
+) -> Float64s:
+    """How much each beat sounds like the first of a bar, without a network.
+
+    Args:
+        samples: mono, shape (n,).
+        rate: Hz.
+        times: of the beats, in seconds, shape (beats,).
+        heard: the novelty of `samples`.
+        progress: told, and asked whether to stop.
+
+    Returns:
+        shape (beats,), in deviations.
+    """
+    if not len(times):
+        return np.zeros(0)
+    index = np.clip(np.round(times * heard.rate).astype(np.intp), 0, len(heard.full) - 1)
+    reach = round(_REACH_S * heard.rate)
+    kick, snare = (
+        _deviation(values[highest_near(values, index, reach)])
+        for values in (heard.bass, heard.bright)
+    )
+    changes = harmonic_change(samples, rate, times, progress)
+    harmony = [
+        _deviation(np.minimum(change, np.nanpercentile(change, _OUTLIER_PERCENT)))
+        for change in changes
+        if np.isfinite(change).any()
+    ]
+    return _deviation(np.asarray(kick + _SNARE_WEIGHT * snare + sum(harmony), np.float64))
+
+
+def combined(probability: Float64s | None, evidence: Float64s) -> Float64s:
+    """Log-odds that each beat starts a bar, shape (beats,).
+
+    A network knows rhythm, and harmony only as far as generated music teaches it; what the drums
+    and the chords of this very song say is added.
+
+    Args:
+        probability: the tracker's, 0 to 1; None: it says nothing.
+        evidence: from `downbeat_evidence`.
+    """
+    if probability is None:
+        return evidence
+    kept = np.clip(probability, *_CREDIBLE)
+    return np.asarray(np.log(kept / (1 - kept)) + _OFTEN + _WEIGHT * evidence, np.float64)
+
+
+def _deviation(values: Float64s) -> Float64s:
+    """Standardised; what is not known (NaN) counts as neither much nor little."""
+    if not np.isfinite(values).any():
+        return np.zeros(len(values))
+    standard = (values - np.nanmean(values)) / (np.nanstd(values) + 1e-9)
+    return np.asarray(np.nan_to_num(standard), np.float64)

@@ -1,0 +1,152 @@
+"""What the user says of the music: whether it makes sense, and how it changes the energy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence, Sized
+from itertools import pairwise
+
+import numpy as np
+
+from backbeat.errors import RequestError
+from backbeat.music.arrays import Float64s, Ints
+from backbeat.music.energy import FLOOR
+from backbeat.v1.music_pb2 import (
+    ENERGY_LEVEL_UNSPECIFIED,
+    ORIGIN_DETECTED,
+    ORIGIN_USER,
+    Energy,
+    EnergyEdit,
+    EnergyLevel,
+    EnergySpan,
+    MusicEdits,
+)
+
+_MOST = 100_000
+"""Entries of one kind; three hours at 500 beats a minute have fewer."""
+_LARGEST_GAIN_LU = 60.0
+_LATE_S = 0.001
+"""How far beyond the end a time may lie that was rounded on its way."""
+
+
+def check(edits: MusicEdits, duration_s: float) -> None:
+    """Refuses edits that make no sense.
+
+    Raises:
+        RequestError: naming the entry, counted from 0, and what is wrong with it.
+    """
+    for name, entries in _lists(edits):
+        if len(entries) > _MOST:
+            raise RequestError(
+                f"edits.{name} has {len(entries)} entries, more than {_MOST}.",
+                "Leave out what is heard without being told.",
+            )
+    for index, beat in enumerate(edits.beats):
+        _check_time(f"edits.beats[{index}].time_s", beat.time_s, duration_s)
+    for index, time in enumerate(edits.removed_beats_s):
+        _check_time(f"edits.removed_beats_s[{index}]", time, duration_s)
+    for index, moment in enumerate(edits.emphasis):
+        _check_time(f"edits.emphasis[{index}].time_s", moment.time_s, duration_s)
+        if not 0 <= moment.strength <= 1:
+            raise RequestError(
+                f"edits.emphasis[{index}].strength is {moment.strength:g}.", "Give 0 to 1."
+            )
+    for index, stretch in enumerate(edits.energy):
+        _check_energy(f"edits.energy[{index}]", stretch, duration_s)
+
+
+def with_gains(energy: Energy, edits: Iterable[EnergyEdit]) -> Energy:
+    """Loudness with the user's gains added, where stretches overlap all of them."""
+    edits = list(edits)
+    if not any(edit.gain_lu for edit in edits):
+        return energy
+    count = len(energy.lufs)
+    change = np.zeros(count + 1)
+    for edit in edits:
+        for time, step in ((edit.start_s, edit.gain_lu), (edit.end_s, -edit.gain_lu)):
+            change[min(math.ceil(time * energy.rate_hz - 1e-6), count)] += step
+    gain = np.cumsum(change)[:count]
+    changed = Energy(spans=energy.spans, rate_hz=energy.rate_hz)
+    changed.lufs.extend(_raised(energy.lufs, gain))
+    changed.momentary_lufs.extend(_raised(energy.momentary_lufs, gain))
+    return changed
+
+
+def with_levels(spans: Sequence[EnergySpan], edits: Iterable[EnergyEdit]) -> list[EnergySpan]:
+    """Spans with the user's levels in their place; of two that overlap the later entry wins."""
+    said = [edit for edit in edits if edit.level != ENERGY_LEVEL_UNSPECIFIED]
+    if not said or not spans:
+        return list(spans)
+    end_s = spans[-1].end_s
+    told = [(min(edit.start_s, end_s), min(edit.end_s, end_s), edit.level) for edit in said]
+    edges = np.unique([time for start, end, _ in told for time in (start, end)])
+    edges = np.union1d(edges, [0.0, end_s, *(span.start_s for span in spans)])
+    levels = np.zeros(len(edges) - 1, np.intp)
+    users = np.zeros(len(edges) - 1, np.intp)
+    for stretches, origin in (
+        ([(span.start_s, span.end_s, span.level) for span in spans], 0),
+        (told, 1),
+    ):
+        for start, end, level in stretches:
+            here = slice(*np.searchsorted(edges, (start, end)))
+            levels[here], users[here] = level, origin
+    return _joined(edges, levels, users)
+
+
+def _lists(edits: MusicEdits) -> list[tuple[str, Sized]]:
+    return [
+        ("beats", edits.beats),
+        ("removed_beats_s", edits.removed_beats_s),
+        ("emphasis", edits.emphasis),
+        ("energy", edits.energy),
+    ]
+
+
+def _check_time(name: str, time: float, duration_s: float) -> None:
+    if not 0 <= time <= duration_s + _LATE_S:
+        raise RequestError(
+            f"{name} is {time:g} s, which is not inside the recording.",
+            f"Give 0 to {duration_s:.3f} s.",
+        )
+
+
+def _check_energy(name: str, edit: EnergyEdit, duration_s: float) -> None:
+    _check_time(f"{name}.start_s", edit.start_s, duration_s)
+    _check_time(f"{name}.end_s", edit.end_s, duration_s)
+    if not edit.start_s < edit.end_s:
+        raise RequestError(
+            f"{name} ends at {edit.end_s:g} s, not after its start at {edit.start_s:g} s.",
+            "Give a start before the end.",
+        )
+    if not abs(edit.gain_lu) <= _LARGEST_GAIN_LU:
+        raise RequestError(
+            f"{name}.gain_lu is {edit.gain_lu:g}.",
+            f"Give {-_LARGEST_GAIN_LU:g} to {_LARGEST_GAIN_LU:g} LU.",
+        )
+    if edit.level not in EnergyLevel.values():
+        raise RequestError(
+            f"{name}.level is {edit.level}, which is no level.",
+            f"Choose from: {', '.join(EnergyLevel.keys())}.",
+        )
+
+
+def _raised(loudness: Sequence[float], gain: Float64s) -> list[float]:
+    values = np.asarray(loudness, np.float64)
+    # Silence stays silence, however much is added to it.
+    raised = np.where(values <= FLOOR, FLOOR, np.maximum(values + gain, FLOOR))
+    return [float(value) for value in raised]
+
+
+def _joined(edges: Float64s, levels: Ints, users: Ints) -> list[EnergySpan]:
+    """Spans from the level, and whether it is the user's, of each piece between edges."""
+    changes = np.flatnonzero((np.diff(levels) != 0) | (np.diff(users) != 0)) + 1
+    cuts = np.concatenate([[0], changes, [len(levels)]])
+    return [
+        EnergySpan(
+            start_s=edges[start],
+            end_s=edges[end],
+            level=EnergyLevel.Name(int(levels[start])),
+            origin=ORIGIN_USER if users[start] else ORIGIN_DETECTED,
+        )
+        for start, end in pairwise(cuts)
+    ]

@@ -1,0 +1,108 @@
+"""Our own beat tracker: a small network listens, dynamic programming follows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backbeat.music.activations import activations, model_sha256
+from backbeat.music.arrays import Float32s, Float64s, Ints, probability
+from backbeat.music.mel import FRAME_RATE
+from backbeat.music.pulse import RATE as STEP_RATE
+from backbeat.music.pulse import Follow, follow
+from backbeat.music.tracker import BeatTrack, Wanted
+from backbeat.progress import Progress
+
+_SHORTEST_S = 1.0
+_REACH = 2
+"""Frames around a beat within which its peak is looked for."""
+_UNHEARD = -3.0
+"""Log-odds below which a beat has no sound of its own and stays where the pulse puts it."""
+_LEAST_HEARD, _LEAST_SHARE = -2.0, 0.25
+"""With fewer than this share of beats heard there is no beat at all."""
+_CERTAIN = 20.0
+_MOMENT_S = 0.05
+_SILENCE = 1e-5
+"""Of the loudest moment's power: 50 dB below."""
+_BEFORE_S = 0.06
+"""A beat may be heard a little before its sound is loud."""
+
+
+class NetworkTracker:
+    """Needs ONNX Runtime and numpy; its model is in the wheel."""
+
+    name = "network"
+
+    def track(self, samples: Float32s, rate: int, wanted: Wanted, progress: Progress) -> BeatTrack:
+        """See `BeatTracker.track`. The confidence of a beat is the network's probability."""
+        if len(samples) < _SHORTEST_S * rate or not samples.any():
+            return BeatTrack(np.zeros(0), np.zeros(0))
+        heard = activations(samples, progress.part(0, 0.7)).astype(np.float64)
+        beat, down = heard[:, 0], heard[:, 1]
+        steps = np.arange(len(beat) * 2 - 1) * (FRAME_RATE / STEP_RATE)
+        worth = np.interp(steps, np.arange(len(beat)), beat)
+        if wanted.beat_s is not None:
+            _insist(worth, wanted.beat_s)
+        path = follow(
+            worth,
+            Follow(slowest_bpm=wanted.slowest_bpm, fastest_bpm=wanted.fastest_bpm),
+            progress.part(0.7, 1),
+        )
+        peaks = _peaks(beat, path.astype(np.float64) * (FRAME_RATE / STEP_RATE))
+        inside = _sounding(
+            path.astype(np.float64) / STEP_RATE, beat[peaks], _audible(samples, rate)
+        )
+        path, peaks = path[inside], peaks[inside]
+        times = np.where(beat[peaks] > _UNHEARD, _between(beat, peaks), path / 2) / FRAME_RATE
+        if wanted.beat_s is not None and len(times):
+            times[np.abs(times - wanted.beat_s).argmin()] = wanted.beat_s
+        kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
+        times, peaks = times[kept], peaks[kept]
+        around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
+        return BeatTrack(
+            np.clip(times, 0, len(samples) / rate),
+            probability(beat[peaks]),
+            probability(down[around].max(axis=1)),
+            model_sha256(),
+        )
+
+
+def _insist(worth: Float64s, beat_s: float) -> None:
+    step = round(beat_s * STEP_RATE)
+    if 0 <= step < len(worth):
+        worth[step] = _CERTAIN
+
+
+def _peaks(beat: Float64s, places: Float64s) -> Ints:
+    around = np.round(places).astype(np.intp)[:, None] + np.arange(-_REACH, _REACH + 1)
+    around = np.clip(around, 0, len(beat) - 1)
+    return np.asarray(around[np.arange(len(around)), beat[around].argmax(axis=1)], np.intp)
+
+
+def _audible(samples: Float32s, rate: int) -> tuple[float, float]:
+    """Seconds of the first and the last moment that is not silence."""
+    size = max(1, round(_MOMENT_S * rate))
+    moments = samples[: len(samples) // size * size].reshape(-1, size)
+    power = np.einsum("ij,ij->i", moments, moments)
+    loud = np.flatnonzero(power > _SILENCE * power.max(initial=0.0))
+    return (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S) if len(loud) else (0.0, 0.0)
+
+
+def _sounding(times: Float64s, strength: Float64s, audible: tuple[float, float]) -> slice:
+    """The beats from the first to the last that is heard, and that lies where there is sound."""
+    first, last = audible[0] - _BEFORE_S, audible[1]
+    heard = np.flatnonzero((strength > _LEAST_HEARD) & (times >= first) & (times <= last))
+    if len(heard) < max(2.0, _LEAST_SHARE * len(times)):
+        return slice(0, 0)
+    return slice(int(heard[0]), int(heard[-1]) + 1)
+
+
+def _between(beat: Float64s, peaks: Ints) -> Float64s:
+    """Places of the summits of parabolas through each peak and its neighbours, in frames.
+
+    The network was taught bells around the true time, whose log-odds are near enough parabolas.
+    """
+    inner = np.clip(peaks, 1, len(beat) - 2)
+    before, here, after = beat[inner - 1], beat[inner], beat[inner + 1]
+    bend = before - 2 * here + after
+    shift = np.where(bend < 0, 0.5 * (before - after) / np.minimum(bend, -1e-9), 0)
+    return np.asarray(np.where(inner == peaks, peaks + np.clip(shift, -0.5, 0.5), peaks))

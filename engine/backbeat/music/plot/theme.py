@@ -1,0 +1,49 @@
+"""Colours of a drawing: quiet ones for what sounds, strong ones for what happens."""
+
+from __future__ import annotations
+
+from backbeat.v1.music_pb2 import EnergyLevel
+
+GROUND = "#fbfbfc"
+PANEL = "#f1f2f4"
+RULE = "#d5d7dc"
+INK = "#1d1d1f"
+DIM = "#5d5d63"
+WAVE = "#a3aab8"
+WAVE_BODY = "#5f6a80"
+BEAT = "#85858c"
+BAR = "#2f2f35"
+USER = "#1259c3"
+DROP = "#d4203a"
+BUILD = "#e8830c"
+ACCENT = "#8a3ffc"
+ENERGY = "#3f7f8c"
+MOMENTARY = "#9cc3ca"
+
+LEVELS = {
+    EnergyLevel.ENERGY_LEVEL_LOW: "#b9d3ea",
+    EnergyLevel.ENERGY_LEVEL_MEDIUM: "#f2d48a",
+    EnergyLevel.ENERGY_LEVEL_HIGH: "#ec9a7c",
+}
+"""Of stretches that are low, medium or high."""
+
+NAMED = {
+    "intro": "#c9ced6",
+    "outro": "#c9ced6",
+    "chorus": "#f6b26b",
+    "breakdown": "#a9c9ee",
+    "build": "#f7dc6f",
+    "drop": "#f08a80",
+}
+"""Of sections that are called what they do."""
+_LETTERS = (
+    "#9ed3b5", "#c3b4e8", "#e9c3d6", "#b9d98f", "#8fd0d8", "#dcc7a1", "#b8c2ee", "#e5b6b0",
+)  # fmt: skip
+
+
+def section_color(label: str) -> str:
+    """One colour a label; letters that sound alike look alike."""
+    if label in NAMED:
+        return NAMED[label]
+    number = sum(map(ord, label)) - ord("A") if label else 0
+    return _LETTERS[number % len(_LETTERS)]

@@ -1,0 +1,1 @@
+"""How the weights that Backbeat ships were made. Nothing here runs on a user's machine."""

@@ -1,0 +1,1 @@
+"""The beat network: generated music, training, export and scores."""

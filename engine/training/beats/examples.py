@@ -1,0 +1,124 @@
+"""Examples to learn from: half a minute of generated music, seen as the network sees it.
+
+Shards are written one after another and never change; a shard's number is its seed, so any shard
+can be made again alone, and any number of processes may make them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from backbeat.music.mel import BANDS, FRAME_RATE, log_mel
+from training.beats.bank import RATE, Bank, load
+from training.beats.compose import compose
+from training.beats.degrade import degrade, respeed
+from training.beats.render import render
+
+SECONDS = 30
+FRAMES = SECONDS * FRAME_RATE
+PER_SHARD = 120
+"""An hour."""
+SCALE = 36.0
+"""Features are kept as bytes: 255 is 7.1, louder than music gets."""
+_RESPEED = 0.2
+_WIDTH = 0.8
+"""Deviation of the target around a beat, in frames."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """Half a minute."""
+
+    features: NDArray[np.uint8]
+    """shape (`FRAMES`, `BANDS`)."""
+    beats: NDArray[np.float32]
+    """Frames, fractional."""
+    downbeats: NDArray[np.float32]
+
+
+def make(rng: Generator, banks: list[Bank]) -> Example:
+    """A new example."""
+    margin = 1.08
+    piece = compose(rng, SECONDS * 1.5)
+    end = piece.times[-1]
+    latest = max(0.0, end - SECONDS * margin)
+    start = 0.0 if rng.random() < 0.1 else rng.uniform(0, latest)
+    sound = render(rng, piece, banks, start, SECONDS * margin)
+    last = max((note.beat for part in piece.parts for note in part.notes), default=0.0)
+    first = min((note.beat for part in piece.parts for note in part.notes), default=0.0)
+    index = np.arange(len(piece.times))
+    played = (index >= np.floor(first + 1e-6)) & (index <= last + 1e-6)
+    down = np.zeros(len(index), bool)
+    down[piece.downbeats()] = True
+    beats, downbeats = piece.times[played] - start, piece.times[played & down] - start
+    if rng.random() < _RESPEED:
+        sound, factor = respeed(rng, sound)
+        beats, downbeats = beats * factor, downbeats * factor
+    sound = degrade(rng, sound[: SECONDS * RATE])
+    features = np.zeros((FRAMES, BANDS), np.uint8)
+    seen = log_mel(np.ascontiguousarray(sound))[:FRAMES]
+    features[: len(seen)] = np.clip(np.round(seen * SCALE), 0, 255)
+    return Example(features, _frames(beats), _frames(downbeats))
+
+
+def _frames(times: NDArray[np.float64]) -> NDArray[np.float32]:
+    frames = times * FRAME_RATE
+    return frames[(frames > -2) & (frames < FRAMES + 2)].astype(np.float32)
+
+
+def target(frames: NDArray[np.float32], length: int = FRAMES) -> NDArray[np.float32]:
+    """How much each frame is a beat: bells of the true, fractional, places, shape (length,)."""
+    out = np.zeros(length + 8, np.float32)
+    centre = np.floor(frames).astype(int)
+    for step in range(-2, 4):
+        place = centre + step
+        kept = (place >= -4) & (place < length + 4)
+        bell = np.exp(-0.5 * ((place - frames) / _WIDTH) ** 2)[kept]
+        np.maximum.at(out, place[kept] + 4, bell)
+    return out[4:-4]
+
+
+def write_shard(folder: Path, number: int, banks: list[Bank]) -> None:
+    """Makes shard `number`, unless it is there."""
+    path = folder / f"shard-{number:05d}.npz"
+    if path.exists():
+        return
+    features = np.zeros((PER_SHARD, FRAMES, BANDS), np.uint8)
+    targets = np.zeros((PER_SHARD, FRAMES, 2), np.uint8)
+    for index in range(PER_SHARD):
+        example = make(np.random.default_rng([number, index]), banks)
+        features[index] = example.features
+        for column, frames in enumerate((example.beats, example.downbeats)):
+            targets[index, :, column] = np.round(target(frames) * 255)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    with beside.open("wb") as file:
+        np.savez(file, features=features, targets=targets)
+    beside.replace(path)
+
+
+def main() -> None:
+    """Writes shards until told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("banks", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--count", type=int, default=200)
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    banks = load(arguments.banks)
+    for number in range(arguments.first, arguments.first + arguments.count):
+        began = time.perf_counter()
+        write_shard(arguments.folder, number, banks)
+        print(number, round(time.perf_counter() - began, 1), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backbeat.errors import InputError, NotFoundError
+from backbeat.files import sha256_of
+from backbeat.models import registry
+from backbeat.models.beat_this_export import as_onnx
+from tests.models.tiny import beat_this
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(registry, "_home", lambda: tmp_path / "home" / "models")
+    return tmp_path / "home" / "models"
+
+
+def test_the_model_in_the_wheel_is_what_its_card_says() -> None:
+    (card,) = registry.cards()
+    assert (card.name, card.added) == ("beats", False)
+    assert sha256_of(Path(card.file)) == card.sha256
+    assert Path(card.file).stat().st_size <= 1_000_000
+    assert card.licence and card.source
+
+
+def test_a_model_is_added_and_removed(tmp_path: Path, home: Path) -> None:
+    file = tmp_path / "model.onnx"
+    file.write_bytes(beat_this(1, 2))
+    assert as_onnx(file, tmp_path) == file
+    card = registry.add("beat_this", file, "MIT", "me")
+    assert registry.cards()[1:] == [card]
+    assert registry.model_path("beat_this").read_bytes() == file.read_bytes()
+    registry.add("beat_this", file)
+    assert [one.licence for one in registry.cards()] == ["Apache-2.0", ""]
+    registry.remove("beat_this")
+    assert len(registry.cards()) == 1
+    assert list(home.iterdir()) == []
+    with pytest.raises(NotFoundError, match="backbeat models add beat_this"):
+        registry.model_path("beat_this")
+
+
+@pytest.mark.parametrize("content", [b"", b"no model", beat_this(1, 2, spect=b"other")])
+def test_what_is_no_beat_this_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "model.onnx"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=r"model\.onnx is no"):
+        as_onnx(file, tmp_path)
+
+
+def test_a_checkpoint_needs_torch_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "final0.ckpt"
+    file.write_bytes(b"x")
+    with pytest.raises(InputError, match=r"pip install torch beat-this"):
+        as_onnx(file, tmp_path)
+    with pytest.raises(InputError, match="does not exist"):
+        as_onnx(tmp_path / "none.onnx", tmp_path)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backbeat.errors import CancelledError
+from backbeat.music import pulse
+from backbeat.progress import Progress
+
+
+def heard(beats: list[float] | np.ndarray, seconds: float) -> np.ndarray:
+    """Log-odds as a network gives them: 3 on a beat, -4 away from all."""
+    steps = np.arange(round(seconds * pulse.RATE)) / pulse.RATE
+    away = np.abs(steps[:, None] - np.asarray(beats)).min(axis=1)
+    return np.maximum(3 - (away / 0.016) ** 2, -4)
+
+
+@given(bpm=st.floats(50, 200), start=st.floats(0, 1))
+def test_a_steady_beat_is_followed(bpm: float, start: float) -> None:
+    beats = np.arange(start, 20, 60 / bpm)
+    found = pulse.follow(heard(beats, 20), pulse.Follow()) / pulse.RATE
+    assert np.abs(beats[:, None] - found).min(axis=1).max() <= 0.02
+    assert abs(len(found) - len(beats)) <= 1
+
+
+def test_a_break_is_bridged_in_time() -> None:
+    beats = np.arange(0.5, 40, 0.5)
+    kept = np.concatenate([beats[:30], beats[38:]])
+    found = pulse.follow(heard(kept, 40), pulse.Follow()) / pulse.RATE
+    assert np.abs(beats[:, None] - found).min(axis=1).max() <= 0.03
+
+
+def test_after_a_pause_the_beat_is_found_again() -> None:
+    beats = np.concatenate([np.arange(0.5, 20, 0.5), np.arange(27.3, 45, 0.4)])
+    found = pulse.follow(heard(beats, 46), pulse.Follow()) / pulse.RATE
+    late = beats[beats > 28]
+    assert np.abs(late[:, None] - found).min(axis=1).max() <= 0.02
+
+
+def test_windows_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    log_odds = heard(np.cumsum(np.full(400, 0.47)), 190)
+    whole = pulse.follow(log_odds, pulse.Follow())
+    monkeypatch.setattr(pulse, "_WINDOW", 40 * pulse.RATE)
+    monkeypatch.setattr(pulse, "_SETTLED", 15 * pulse.RATE)
+    assert pulse.follow(log_odds, pulse.Follow()).tolist() == whole.tolist()
+
+
+@given(st.lists(st.floats(-20, 20), max_size=600))
+def test_any_log_odds_give_rising_steps(values: list[float]) -> None:
+    found = pulse.follow(np.array(values), pulse.Follow())
+    assert np.all(np.diff(found) > 0)
+    assert len(found) == 0 or 0 <= found[0] <= found[-1] < len(values)
+
+
+def test_a_cancel_is_heeded() -> None:
+    with pytest.raises(CancelledError):
+        pulse.follow(np.zeros(1000), pulse.Follow(), Progress(cancelled=lambda: True))

@@ -8,6 +8,12 @@ runs in the Python that has it (see beat_peers.py); with --cache its estimates a
 
 from __future__ import annotations
 
+import os
+
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    # Before numpy: every tracker has one thread.
+    os.environ[f"{_library}_NUM_THREADS"] = "1"
+
 import argparse
 import datetime
 import json
@@ -21,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.beat_scores import METRICS, Estimate, errors_s, interval, score
-from benchmarks.measure import ROOT
+from benchmarks.measure import ROOT, in_fresh_process
 from benchmarks.results import replace_section
 
 DATA = ROOT.parent / "shared" / "data" / "beats"
@@ -59,6 +65,7 @@ def peer(name: str, python: str, folder: Path, cache: Path | None) -> Estimates 
         command = [python, str(Path(__file__).parent / "beat_peers.py"), name, str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
+            print(f"{name}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
             return None
         text = done.stdout
         if kept:
@@ -71,7 +78,9 @@ def peer(name: str, python: str, folder: Path, cache: Path | None) -> Estimates 
     }
 
 
-def tables(items: list[dict[str, Any]], found: dict[str, Estimates | None]) -> Iterator[str]:
+def tables(
+    folder: Path, items: list[dict[str, Any]], found: dict[str, Estimates | None]
+) -> Iterator[str]:
     """The results, line by line."""
     ran = {name: estimates for name, estimates in found.items() if estimates is not None}
     scores = {
@@ -101,9 +110,20 @@ def tables(items: list[dict[str, Any]], found: dict[str, Estimates | None]) -> I
         exact = [errors_s(item, estimates[item["file"]]) for item in items if item["set"] == "lmms"]
         speed = seconds / sum(estimate.cpu_s for estimate in estimates.values())
         yield f"| {name} | {1000 * np.median(np.concatenate(exact)):+.1f} ms | {speed:.0f} |"
+    first = in_fresh_process(
+        "from pathlib import Path",
+        "from backbeat.workflows.beats import listen\n"
+        "from backbeat.v1.music_pb2 import BeatOptions\n"
+        f"listen(Path({str(folder / items[0]['file'])!r}), BeatOptions())",
+    )
+    yield from (
+        "",
+        f"First call of ours in a fresh process, imports included: {first.seconds:.2f} s "
+        f"for {items[0]['duration']:.0f} s of music, {first.memory_mb:.0f} MB.",
+    )
     missing = [name for name, estimates in found.items() if estimates is None]
     if missing:
-        yield from ("", f"Not installed, and so not run: {', '.join(missing)}.")
+        yield from ("", f"Not installed or failed, and so not scored: {', '.join(missing)}.")
 
 
 def _short(value: float) -> str:
@@ -153,7 +173,7 @@ def main() -> None:
         "`python -m benchmarks.beats`. Means over files, no trim (see beat_scores.py for the "
         "metrics); the interval is a bootstrap over files.",
         "",
-        *tables(items, found),
+        *tables(arguments.data, items, found),
     ]
     print("\n".join(lines))
     replace_section("Beats", "\n".join(lines))

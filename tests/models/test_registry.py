@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backbeat.errors import InputError, NotFoundError
+from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.files import sha256_of
 from backbeat.models import registry
 from backbeat.models.beat_this_export import as_onnx
@@ -56,3 +56,34 @@ def test_a_checkpoint_needs_torch_and_says_so(tmp_path: Path) -> None:
         as_onnx(file, tmp_path)
     with pytest.raises(InputError, match="does not exist"):
         as_onnx(tmp_path / "none.onnx", tmp_path)
+
+
+def test_nothing_outside_the_registry_is_removed(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "model.onnx").touch()
+    for name in (str(folder), "../../mine", ".", "", "beats"):
+        with pytest.raises(NotFoundError, match="beat_this"):
+            registry.remove(name)
+    assert (folder / "model.onnx").exists()
+
+
+def test_a_card_that_makes_no_sense_is_named(tmp_path: Path, home: Path) -> None:
+    file = tmp_path / "tiny.onnx"
+    file.write_bytes(beat_this(1, 2))
+    registry.add("beat_this", file)
+    (home / ".beat_this.0.part").mkdir()
+    (home / ".beat_this.0.part" / "card.json").write_text("{}")
+    assert len(registry.cards()) == 2
+    for text in ("{", "{}", "[]", "1"):
+        (home / "beat_this" / "card.json").write_text(text)
+        with pytest.raises(InputError, match=r"card\.json"):
+            registry.cards()
+
+
+def test_a_registry_that_cannot_be_made(tmp_path: Path, home: Path) -> None:
+    file = tmp_path / "tiny.onnx"
+    file.write_bytes(beat_this(1, 2))
+    home.parent.touch()
+    with pytest.raises(OutputError, match="models"):
+        registry.add("beat_this", file)

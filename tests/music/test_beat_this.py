@@ -37,6 +37,8 @@ def test_peaks_are_the_highest_around() -> None:
     values = np.full(40, -5.0)
     values[[3, 6, 20, 21, 30]] = [1, 2, 3, 3, -1]
     assert peaks(values).tolist() == [6, 20.5]
+    values[[31, 32, 33]] = 1
+    assert peaks(values).tolist() == [6, 20.5, 31.5, 33]
 
 
 def test_clicks_are_found_by_an_added_model(

@@ -14,8 +14,10 @@ from backbeat import music
 from backbeat.media import decode
 from backbeat.v1.music_pb2 import MusicAnalysis
 
-FLOORS = {"F": 0.78, "F20": 0.62, "AMLt": 0.86, "downbeat F": 0.55}
-"""Means over all 81 recordings; measured .801, .646, .882 and .576."""
+FLOORS = {"F": 0.80, "F20": 0.72, "AMLt": 0.88, "downbeat F": 0.60}
+"""Means over files, a little below what was measured (see benchmarks/RESULTS.md)."""
+EXACT = ("game", "lmms", "loop", "asap")
+"""Sets whose beats are known to the sample: the others' are tapped, some 20 ms late."""
 
 
 def score(truth: dict[str, Any], heard: MusicAnalysis) -> dict[str, float]:
@@ -24,9 +26,10 @@ def score(truth: dict[str, Any], heard: MusicAnalysis) -> dict[str, float]:
     first = np.array([beat.time_s for beat in heard.beats if beat.beat == 1])
     scores = {
         "F": mir_eval.beat.f_measure(beats, found),
-        "F20": mir_eval.beat.f_measure(beats, found, 0.02),
         "AMLt": mir_eval.beat.continuity(beats, found)[3],
     }
+    if truth["set"] in EXACT:
+        scores["F20"] = mir_eval.beat.f_measure(beats, found, 0.02)
     if len(downbeats) > 1:
         scores["downbeat F"] = mir_eval.beat.f_measure(downbeats, first)
     return scores

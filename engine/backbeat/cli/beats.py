@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 HELP = "beats, bars, tempo and form of a song"
 
+_UNSURE = 0.2
+"""Median confidence below which the beats may be an illusion."""
 _MOST_SHOWN = 40
 
 
@@ -68,9 +70,12 @@ def _print_summary(analysis: MusicAnalysis) -> None:
     bars = analysis.beats[-1].bar
     print(
         f"{analysis.tempo_bpm:.1f} bpm, {analysis.beats_per_bar} beats a bar, "
-        f"{len(analysis.beats)} beats in {bars} bars, {analysis.duration_s:.1f} s "
-        f"({analysis.tracker})"
+        f"{len(analysis.beats)} beats in {bars} bar{'' if bars == 1 else 's'}, "
+        f"{analysis.duration_s:.1f} s ({analysis.tracker})"
     )
+    sure = sorted(beat.confidence for beat in analysis.beats)[len(analysis.beats) // 2]
+    if sure < _UNSURE:
+        print("unsure: hardly a beat is clear here; is this music with a beat?")
 
 
 def _print_sections(analysis: MusicAnalysis) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,25 @@ def as_onnx(file: Path, folder: Path) -> Path:
     if not file.is_file():
         raise InputError(f"{file} does not exist.", "Give an ONNX file or a checkpoint.")
     model = _exported(file, folder) if file.suffix.lower() in _CHECKPOINTS else file
-    _check(open_session(model), file)
+    try:
+        # As bytes: weights in a second file beside it would stay behind.
+        content = model.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{file} cannot be read: {error.strerror or error}.", "Check its permissions."
+        ) from error
+    _check(_opened(content, file), file)
     return model
+
+
+def _opened(content: bytes, file: Path) -> Any:
+    try:
+        return open_session(content)
+    except InputError as error:
+        raise InputError(
+            f"{file} is no ONNX model that can be run here by itself.",
+            "Export it again, into one file.",
+        ) from error
 
 
 def _check(session: Any, file: Path) -> None:
@@ -79,20 +97,23 @@ def _exported(file: Path, folder: Path) -> Path:
         network = BeatThis(**{k: v for k, v in saved["hyper_parameters"].items() if k in known})
         weights = {k.removeprefix("model."): v for k, v in saved["state_dict"].items()}
         network.load_state_dict({k.replace("_orig_mod.", ""): v for k, v in weights.items()})
-        torch.onnx.export(
-            Both(network).eval(),
-            (torch.zeros(1, _FRAMES[1], BANDS),),
-            str(target),
-            input_names=[INPUT],
-            output_names=list(OUTPUTS),
-            dynamic_axes=axes,
-            dynamo=False,
-            opset_version=17,
-        )
+        with warnings.catch_warnings():
+            # The tracer warns of shapes that are the same for every recording.
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                Both(network).eval(),
+                (torch.zeros(1, _FRAMES[1], BANDS),),
+                str(target),
+                input_names=[INPUT],
+                output_names=list(OUTPUTS),
+                dynamic_axes=axes,
+                dynamo=False,
+                opset_version=17,
+            )
     except Exception as error:
         # Whatever PyTorch raises on a file that is none of its own.
         raise InputError(
-            f"{file} cannot be converted: {str(error).splitlines()[0]}.",
+            f"{file} cannot be converted: {(str(error) or type(error).__name__).splitlines()[0]}.",
             "Give a checkpoint of Beat This, or an ONNX file.",
         ) from error
     return target

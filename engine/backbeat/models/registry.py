@@ -7,13 +7,14 @@ folder a model, so that an update of Backbeat leaves them alone.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
 
-from backbeat.errors import InputError, NotFoundError
+from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.files import replacing, sha256_of
 
 ADDABLE = {"beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)"}
@@ -50,6 +51,12 @@ def model_path(name: str) -> Path:
         NotFoundError: it was not added.
     """
     path = _home() / name / _MODEL
+    # Any other name could be a path, and lead out of the registry.
+    if name not in ADDABLE:
+        raise NotFoundError(
+            f"No model called {name!r} can be added or removed.",
+            f"Choose from: {', '.join(ADDABLE)}.",
+        )
     if not path.is_file():
         raise NotFoundError(
             f"There is no model called {name!r} here.", f"Add one: backbeat models add {name} FILE."
@@ -65,7 +72,13 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
         OutputError: the registry cannot be written to.
     """
     home = _home()
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{home} cannot be made: {error.strerror or error}.",
+            "Check the permissions of your data folder, or set BACKBEAT_HOME to another.",
+        ) from error
     try:
         digest = sha256_of(model)
         card = Card(name, ADDABLE[name], licence, source, digest, _MODEL)
@@ -73,8 +86,10 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
             folder.mkdir()
             shutil.copyfile(model, folder / _MODEL)
             (folder / _CARD).write_text(json.dumps(asdict(card), indent=2) + "\n", "utf-8")
-    except FileNotFoundError as error:
-        raise InputError(f"{model} does not exist.", "Give the path of a model.") from error
+    except OSError as error:
+        raise InputError(
+            f"{model} cannot be read: {error.strerror or error}.", "Give the path of a model."
+        ) from error
     return replace(card, file=str(home / name / _MODEL), added=True)
 
 
@@ -83,8 +98,16 @@ def remove(name: str) -> None:
 
     Raises:
         NotFoundError: it was not added.
+        OutputError: its folder cannot be removed.
     """
-    shutil.rmtree(model_path(name).parent)
+    folder = model_path(name).parent
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be removed: {error.strerror or error}.",
+            "Stop the engine that uses it, and check the folder's permissions.",
+        ) from error
 
 
 def _shipped() -> Iterator[Card]:
@@ -96,12 +119,24 @@ def _shipped() -> Iterator[Card]:
 
 
 def _added() -> Iterator[Card]:
-    for path in sorted(_home().glob(f"*/{_CARD}")):
-        card = Card(**json.loads(path.read_text("utf-8")))
+    # By name: what a copy that was cut short left beside them is no model.
+    for name in ADDABLE:
+        path = _home() / name / _CARD
+        if not path.is_file():
+            continue
+        try:
+            card = Card(**json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise InputError(
+                f"{path} is no card of a model.", f"Add it again: backbeat models add {name} FILE."
+            ) from error
         yield replace(card, file=str(path.with_name(_MODEL)), added=True)
 
 
 def _home() -> Path:
+    chosen = os.environ.get("BACKBEAT_HOME")
+    if chosen:
+        return Path(chosen).expanduser().absolute() / "models"
     import platformdirs
 
     return platformdirs.user_data_path("backbeat", appauthor=False) / "models"

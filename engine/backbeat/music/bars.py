@@ -15,6 +15,8 @@ from backbeat.music.arrays import Float64s, Ints
 METRES = (2, 3, 4, 5, 6, 7)
 _UNLIKELY = {2: 3.0, 3: 1.0, 4: 0.0, 5: 4.0, 6: 4.0, 7: 5.0}
 """Log-odds that each metre has to make up for."""
+_SHORT = {2: 1.5, 3: 0.75}
+"""What each bar of these costs: else two short bars would always beat one long."""
 _BREAK_COST = 12.0
 """Of a bar that breaks off, or of another metre."""
 _CERTAIN = 1000.0
@@ -57,6 +59,7 @@ def _likeliest(evidence: Float64s, metre: Ints, place: Ints, downbeat: int | Non
     """Index of each beat's state; states are (metre, place)."""
     states = np.arange(len(metre))
     ones = place == 0
+    short = np.array([_SHORT.get(int(size), 0.0) for size in metre])
     before = np.where(ones, states + metre - 1, states - 1)
     score = -np.array([_UNLIKELY[int(size)] for size in metre])
     came_from = np.zeros((len(evidence), len(states)), np.intp)
@@ -66,7 +69,7 @@ def _likeliest(evidence: Float64s, metre: Ints, place: Ints, downbeat: int | Non
             broken = ones & (score[best] - _BREAK_COST > score[before])
             came_from[index] = np.where(broken, best, before)
             score = np.where(broken, score[best] - _BREAK_COST, score[before])
-        score = score + np.where(ones, _CERTAIN if index == downbeat else worth, 0)
+        score = score + np.where(ones, (_CERTAIN if index == downbeat else worth) - short, 0)
     path = np.zeros(len(evidence), np.intp)
     path[-1] = score.argmax()
     for index in range(len(path) - 1, 0, -1):

@@ -46,24 +46,30 @@ class BeatThisTracker:
                 "The beat_this tracker cannot be held to a tempo.", "Use the tracker `network`."
             )
         path = model_path(self.name)
+        digest = sha256_of(path)
         if len(samples) <= _WINDOW or not samples.any():
             return BeatTrack(np.zeros(0), np.zeros(0))
         progress(0, "Looking at the spectrum")
-        beat, downbeat = logits(spectrogram(samples), _session(str(path)), progress.part(0.2, 1))
+        beat, downbeat = logits(
+            spectrogram(samples), _session(str(path), digest), progress.part(0.2, 1)
+        )
         beats, downbeats = peaks(beat), peaks(downbeat)
         frames = np.clip(np.round(beats).astype(np.intp), 0, len(beat) - 1)
         strength = probability(downbeat[frames])
         if len(beats):
             # A downbeat is one of the beats: the nearest.
             nearest = np.abs(beats[:, None] - downbeats).argmin(axis=0)
-            strength[nearest] = np.maximum(strength[nearest], 0.5)
+            heard = probability(downbeat[np.round(downbeats).astype(np.intp)])
+            np.maximum.at(strength, nearest, heard)
             others = np.setdiff1d(np.arange(len(beats)), nearest)
             strength[others] = np.minimum(strength[others], 0.5)
-        return BeatTrack(beats / FRAME_RATE, probability(beat[frames]), strength, sha256_of(path))
+        return BeatTrack(beats / FRAME_RATE, probability(beat[frames]), strength, digest)
 
 
 @lru_cache(maxsize=1)
-def _session(path: str) -> Any:
+def _session(path: str, digest: str) -> Any:
+    """Opened anew when another model takes the place of the one added before."""
+    del digest
     return open_session(Path(path))
 
 
@@ -112,8 +118,16 @@ def peaks(log_odds: Float64s) -> Float64s:
     found: Ints = np.flatnonzero((log_odds == around.max(axis=1)) & (log_odds > 0))
     if not len(found):
         return np.zeros(0)
-    groups = np.cumsum(np.concatenate([[0], np.diff(found) > 1]))
-    return np.asarray(np.bincount(groups, found) / np.bincount(groups), np.float64)
+    places, count = [float(found[0])], 1
+    for frame in found[1:].tolist():
+        # A plateau wider than two frames is more than one beat, as in the paper's code.
+        if frame - places[-1] <= 1:
+            count += 1
+            places[-1] += (frame - places[-1]) / count
+        else:
+            places.append(float(frame))
+            count = 1
+    return np.asarray(places, np.float64)
 
 
 @lru_cache(maxsize=1)

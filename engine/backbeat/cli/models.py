@@ -55,8 +55,12 @@ def _list(arguments: argparse.Namespace) -> None:
 
 
 def _line(card: Card) -> str:
+    from pathlib import Path
+
+    size = f"{Path(card.file).stat().st_size / 1e6:.1f} MB"
     whose = "added" if card.added else "in Backbeat"
-    words = (f"{card.name:<10}", f"{whose:<11}", card.licence or "licence not given", card.purpose)
+    licence = card.licence or "licence not given"
+    words = (f"{card.name:<10}", f"{whose:<11}", f"{size:>8}", licence, card.purpose)
     return "  ".join((*words, card.sha256[:12]))
 
 

@@ -49,7 +49,10 @@ def test_what_is_no_beat_this_is_refused(tmp_path: Path, content: bytes) -> None
         as_onnx(file, tmp_path)
 
 
-def test_a_checkpoint_needs_torch_and_says_so(tmp_path: Path) -> None:
+def test_a_checkpoint_needs_torch_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     file = tmp_path / "final0.ckpt"
     file.write_bytes(b"x")
     with pytest.raises(InputError, match=r"pip install torch beat-this"):

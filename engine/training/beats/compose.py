@@ -11,6 +11,7 @@ from training.beats import grooves
 from training.beats.figures import CHORDS
 from training.beats.form import plan_excerpt, plan_song
 from training.beats.harmony import Chord, Key, choose_key, progression
+from training.beats.keyboard import Hand, play_hand, take_up
 from training.beats.piece import Part, Piece, Stretch
 from training.beats.players import contour, figure, motif, play_bass, play_chords, play_melody
 from training.beats.styles import STYLES, Style
@@ -102,7 +103,10 @@ def compose(
     bars = max(4, int(np.ceil(seconds * bpm / 60 / metre)))
     form = plan_song(rng, electronic, metre) if song else plan_excerpt(rng, bars, electronic)
     metres = _metres(rng, metre, form, kind)
-    band = _play(rng, name, kind, metre, metres, form, electronic)
+    if kind.hands:
+        band = _play_hands(rng, name, kind, bpm, metres, form)
+    else:
+        band = _play(rng, name, kind, metre, metres, form, electronic)
     parts = band.all()
     low, high = _JITTER[feel]
     for part in parts:
@@ -240,6 +244,33 @@ def _play(
             band.drums.play(float(starts[stretch.bar]), 1, grooves.CRASH, 0.8)
         if stretch.label == "build" and has["drums"]:
             _roll(rng, band.drums, float(starts[stretch.bar]), stretch.bars * here, kind.division)
+    return band
+
+
+def _play_hands(
+    rng: Generator, name: str, kind: Style, bpm: float, metres: list[int], form: list[Stretch]
+) -> Band:
+    """Each hand does one thing for some bars, then another."""
+    key, band = choose_key(rng), Band()
+    starts = np.cumsum([0, *metres])
+    tempo = bpm / 2 if rng.random() < 0.15 else bpm
+    for stretch in form:
+        rate = int(rng.choice([1, 1, 2, -2, 0]))
+        chords = progression(rng, key, name, metres[stretch.bar], rate, max(stretch.bars, 12))
+        hands: tuple[Hand, Hand] | None = None
+        for index in range(stretch.bars):
+            bar = stretch.bar + index
+            if hands is None or rng.random() < 0.3:
+                hands = (
+                    take_up(rng, False, tempo, kind.division),
+                    take_up(rng, True, tempo, kind.division),
+                )
+            elif rng.random() < 0.15:
+                hands = (take_up(rng, False, tempo, kind.division), hands[1])
+            loudness = 0.3 + 0.4 * stretch.energy
+            here = (chords[index % len(chords)], key, float(starts[bar]), metres[bar])
+            play_hand(rng, band.melody, hands[0], *here, 12 + 12 * (rng.random() < 0.4), loudness)
+            play_hand(rng, band.chords, hands[1], *here, -int(rng.choice([0, 0, 12])), loudness)
     return band
 
 

@@ -29,6 +29,8 @@ class Style:
     """Which instruments: a key of `instruments.COLOURS`."""
     voice: float = 0.4
     """How likely somebody sings, or something like it."""
+    hands: bool = False
+    """Two hands on a keyboard instead of a band."""
 
 
 STYLES: dict[str, Style] = {
@@ -519,7 +521,7 @@ STYLES: dict[str, Style] = {
         voice=0.0,
     ),
     "piano": Style(
-        8,
+        5,
         (48, 160),
         (),
         ("octaves_low", "root", "alberti", ""),
@@ -528,6 +530,31 @@ STYLES: dict[str, Style] = {
         metres=(4, 4, 3, 2),
         colours="piano",
         voice=0.0,
+    ),
+    "sonata": Style(
+        6,
+        (44, 168),
+        (),
+        ("",),
+        ("block",),
+        ("rubato", "rubato", "rubato", "human", "live"),
+        metres=(4, 4, 3, 2),
+        colours="piano",
+        voice=0.0,
+        hands=True,
+    ),
+    "sonata68": Style(
+        2,
+        (40, 96),
+        (),
+        ("",),
+        ("block",),
+        ("rubato", "rubato", "human"),
+        metres=(2, 2, 4, 3),
+        division=3,
+        colours="piano",
+        voice=0.0,
+        hands=True,
     ),
     "piano68": Style(
         1.5,

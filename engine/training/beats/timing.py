@@ -55,11 +55,10 @@ def _wander(rng: Generator, count: int, memory: float, deviation: float) -> NDAr
 
 def _rubato(rng: Generator, metres: list[int]) -> NDArray[np.float64]:
     count = sum(metres)
-    depth = rng.uniform(0.02, 0.13)
+    depth = rng.uniform(0.02, 0.16)
     turns = np.arange(count) / rng.uniform(8, 30) + rng.random()
-    factor = (
-        1 + depth * np.sin(2 * np.pi * turns) + _wander(rng, count, 0.6, rng.uniform(0.005, 0.03))
-    )
+    uneven = rng.uniform(0.005, 0.03) if rng.random() < 0.6 else rng.uniform(0.03, 0.06)
+    factor = 1 + depth * np.sin(2 * np.pi * turns) + _wander(rng, count, 0.6, uneven)
     phrase = int(rng.choice([4, 8])) * metres[0]
     if rng.random() < 0.7:
         for end in range(phrase, count, phrase):

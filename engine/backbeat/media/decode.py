@@ -137,7 +137,7 @@ def _converted(
     resampler: Resampler | None = None
     decoded = 0
     progress(0.0, step)
-    for source_rate, block in _placed(sound, channels):
+    for source_rate, block in _in_larger_blocks(_placed(sound, channels)):
         progress.check()
         if resampler is None:
             resampler = Resampler(source_rate, rate, block.shape[1])
@@ -158,19 +158,33 @@ def _converted(
     progress(1.0, step)
 
 
+def _in_larger_blocks(blocks: Iterator[tuple[int, Samples]]) -> Iterator[tuple[int, Samples]]:
+    """The same sound in blocks of about a quarter of a second, so that each costs little."""
+    rate, held, count = 0, list[Samples](), 0
+    for here, block in blocks:
+        if held and (here != rate or 4 * count >= rate):
+            yield rate, held[0] if len(held) == 1 else np.concatenate(held)
+            held, count = [], 0
+        rate = here
+        held.append(block)
+        count += len(block)
+    if held:
+        yield rate, np.concatenate(held)
+
+
 def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]:
     """Contiguous blocks of a track and their rates, in the channels wanted."""
     placer: Placer | None = None
     trim = TailTrim(None, 0)
     rate = 0
-    at = Fraction(0)
     misfits = 0
     for frame in sound.frames():
         mixed = with_channels(frame.samples, channels or frame.samples.shape[1])
         if mixed is None:
             misfits += 1
             if misfits > _MAX_MISFITS or placer is None:
-                raise _misfit(sound, frame.samples.shape[1], channels, at)
+                at_s = float(placer.end) if placer else 0.0
+                raise _misfit(sound, frame.samples.shape[1], channels, at_s)
             continue
         lost = frame.after_loss or misfits > 0
         misfits = 0
@@ -183,14 +197,13 @@ def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]
             trim = TailTrim(None, 0)
         rate = frame.rate
         for block in placer.place(frame.time, mixed, lost):
-            at += Fraction(len(block), rate)
             for kept in trim.pass_on(block):
                 yield rate, kept
 
 
-def _misfit(sound: Sound, have: int, wanted: int | None, at: Fraction) -> MediaError:
+def _misfit(sound: Sound, have: int, wanted: int | None, at_s: float) -> MediaError:
     return MediaError(
-        f"{sound.path} has {have} channels at {float(at):.1f} s, where {wanted} are wanted.",
+        f"{sound.path} has {have} channels at {at_s:.1f} s, where {wanted} are wanted.",
         "Ask for one channel, which mixes any number down, or convert the file first.",
     )
 

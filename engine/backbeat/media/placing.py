@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 
@@ -64,6 +65,9 @@ class Placer:
         self._next = 0 if start is None else round(start * rate)
         self._fresh = start is None
         self._shift = 0
+        # Whole numbers: a step reaches a fraction of a sample when it reaches the next sample.
+        self._gap = ceil(rate * GAP_S)
+        self._gap_after_loss = ceil(rate * AFTER_LOSS_S)
 
     @property
     def end(self) -> Fraction:
@@ -82,7 +86,7 @@ class Placer:
             self._origin = Fraction(0) if time is None else time
         if time is not None:
             step = round((time - self._origin) * self._rate) + self._shift - self._next
-            tolerance = self._rate * (AFTER_LOSS_S if after_loss else GAP_S)
+            tolerance = self._gap_after_loss if after_loss else self._gap
             if self._fresh and step < 0:
                 self._next = step
             elif self._fresh or abs(step) >= tolerance:

@@ -59,8 +59,11 @@ def with_channels(samples: Samples, channels: int) -> Samples | None:
     if have == channels:
         return samples
     if channels == 1:
-        mixed: Samples = samples.mean(axis=1, keepdims=True, dtype=np.float32)
-        return mixed
+        # Channel by channel: numpy is many times slower at the mean of a short last axis.
+        total = samples[:, :1].copy()
+        for channel in range(1, have):
+            total += samples[:, channel : channel + 1]
+        return np.divide(total, np.float32(have), out=total)
     if have == 1:
         return np.repeat(samples, channels, axis=1)
     return None

@@ -15,6 +15,7 @@ from backbeat.progress import Progress
 if TYPE_CHECKING:
     from google.protobuf.message import Message
 
+    from backbeat.errors import BackbeatError
     from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 
 _BAR_WIDTH = 28
@@ -40,6 +41,49 @@ def execute(request: JobRequest, engine: str | None) -> JobResult:
 
         with connect(None if engine == "auto" else engine) as client:
             return client.run(request, progress)
+
+
+def execute_all(requests: list[JobRequest], engine: str | None) -> list[JobResult | BackbeatError]:
+    """Runs jobs side by side, as many as there are processors; in the order of the requests.
+
+    What a job raises stands in the place of its result, except a cancel.
+
+    Args:
+        requests: the jobs.
+        engine: as for `execute`.
+
+    Raises:
+        CancelledError: all were asked to stop.
+    """
+    import os
+    from concurrent.futures import ThreadPoolExecutor
+
+    from backbeat.client import connect
+    from backbeat.errors import BackbeatError, CancelledError
+    from backbeat.jobs.run import run
+
+    with contextlib.ExitStack() as stack:
+        progress = stack.enter_context(watched())
+        fractions = [0.0] * len(requests)
+        work = run
+        if engine is not None:
+            work = stack.enter_context(connect(None if engine == "auto" else engine)).run
+
+        def one(index: int) -> JobResult | BackbeatError:
+            def report(fraction: float, step: str) -> None:
+                fractions[index] = fraction
+                progress(sum(fractions) / len(fractions), step)
+
+            try:
+                return work(requests[index], Progress(report, progress.cancelled))
+            except CancelledError:
+                raise
+            except BackbeatError as error:
+                fractions[index] = 1.0
+                return error
+
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return list(pool.map(one, range(len(requests))))
 
 
 def print_json(message: Message) -> None:

@@ -60,9 +60,16 @@ def _snap(request: JobRequest, progress: Progress) -> JobResult:
     return JobResult(snap=snap.run(request.snap, progress))
 
 
+def _loudness(request: JobRequest, progress: Progress) -> JobResult:
+    from backbeat.workflows import loudness
+
+    return JobResult(loudness=loudness.run(request.loudness, progress))
+
+
 _WORKFLOWS: dict[str, Callable[[JobRequest, Progress], JobResult]] = {
     "beats": _beats,
     "snap": _snap,
+    "loudness": _loudness,
 }
 
 KINDS: tuple[str, ...] = tuple(_WORKFLOWS)

@@ -27,6 +27,7 @@ _WARM = (
     "backbeat.music",
     "backbeat.media.decode",
     "backbeat.workflows.beats",
+    "backbeat.workflows.loudness",
     "backbeat.workflows.snap",
     "numpy.fft",
     "numpy.ma",

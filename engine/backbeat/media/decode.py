@@ -235,8 +235,9 @@ def _in_blocks(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
             joined = np.concatenate(held)
             whole = count - count % length
             for start in range(0, whole, length):
+                block = joined[start : start + length]
                 # A copy, so that a caller who keeps one block does not keep them all.
-                yield joined[start : start + length].copy()
+                yield block if whole == length else block.copy()
             held = [joined[whole:]] if whole < count else []
             count -= whole
     if count:

@@ -1,0 +1,103 @@
+"""Whether a recording meets a delivery preset as it is, and by how much."""
+
+from __future__ import annotations
+
+from backbeat.loudness.presets import Preset
+from backbeat.v1.loudness_pb2 import LoudnessReport, Margin, PresetCheck
+
+_LAYOUTS = {
+    "mono": ("mono",),
+    "stereo": ("stereo",),
+    "5.1": ("5.1", "5.1(side)"),
+    "7.1": ("7.1",),
+}
+_DIALOGUE = "it is judged by the loudness of its dialogue, which this version does not measure"
+_ROUNDING = 0.005
+"""A reading that shows as the limit itself is within it."""
+
+
+def check(report: LoudnessReport, preset: Preset) -> PresetCheck:
+    """Judges a report. What a preset does not state is not asked."""
+    if preset.gating == "dialogue":
+        return PresetCheck(name=preset.name, not_judged=_DIALOGUE)
+    asked = [
+        _integrated(report, preset),
+        _most("true peak", "dBTP", _reading(report, "true_peak_dbtp"), preset.true_peak_max_dbtp),
+        _most(
+            "short-term",
+            "LUFS",
+            _reading(report, "short_term_max_lufs"),
+            preset.short_term_max_lufs,
+        ),
+        _range(report, preset),
+        _rate(report, preset),
+        _channels(report, preset),
+    ]
+    margins = [margin for margin in asked if margin is not None]
+    if not margins:
+        return PresetCheck(name=preset.name, not_judged="it states nothing that is measured here")
+    return PresetCheck(name=preset.name, margins=margins, met=all(margin.met for margin in margins))
+
+
+def _reading(report: LoudnessReport, name: str) -> float | None:
+    return float(getattr(report, name)) if report.HasField(name) else None
+
+
+def _integrated(report: LoudnessReport, preset: Preset) -> Margin | None:
+    if preset.integrated_lufs is None:
+        return None
+    stated = "" if preset.tolerance_lu is not None else " (tolerance assumed)"
+    wanted = f"{preset.integrated_lufs:g} ±{preset.tolerance:g} LUFS{stated}"
+    heard = _reading(report, "integrated_lufs")
+    if heard is None:
+        return Margin(what="integrated", measured="silence", wanted=wanted, margin=-99)
+    return _margin(
+        "integrated",
+        f"{heard:.1f} LUFS",
+        wanted,
+        preset.tolerance - abs(heard - preset.integrated_lufs),
+    )
+
+
+def _most(what: str, unit: str, heard: float | None, most: float | None) -> Margin | None:
+    if most is None or heard is None:
+        return None
+    return _margin(what, f"{heard:.1f} {unit}", f"at most {most:g} {unit}", most - heard)
+
+
+def _range(report: LoudnessReport, preset: Preset) -> Margin | None:
+    heard = _reading(report, "lra_lu")
+    if heard is None or preset.lra_max_lu is None or preset.lra_advice:
+        return None
+    least = preset.lra_min_lu or 0.0
+    return _margin(
+        "loudness range",
+        f"{heard:.1f} LU",
+        f"{least:g} to {preset.lra_max_lu:g} LU",
+        min(heard - least, preset.lra_max_lu - heard),
+    )
+
+
+def _rate(report: LoudnessReport, preset: Preset) -> Margin | None:
+    if preset.sample_rate_hz is None:
+        return None
+    right = report.sample_rate_hz == preset.sample_rate_hz
+    return _exact(
+        "sample rate", f"{report.sample_rate_hz} Hz", f"{preset.sample_rate_hz} Hz", right
+    )
+
+
+def _channels(report: LoudnessReport, preset: Preset) -> Margin | None:
+    if not preset.layouts:
+        return None
+    right = any(report.layout in _LAYOUTS.get(layout, ()) for layout in preset.layouts)
+    return _exact("channels", report.layout, " or ".join(preset.layouts), right)
+
+
+def _margin(what: str, measured: str, wanted: str, margin: float) -> Margin:
+    met = margin >= -_ROUNDING
+    return Margin(what=what, measured=measured, wanted=wanted, margin=margin, met=met)
+
+
+def _exact(what: str, measured: str, wanted: str, right: bool) -> Margin:
+    return Margin(what=what, measured=measured, wanted=wanted, met=right)

@@ -1,0 +1,89 @@
+"""What is wrong with a recording beside its loudness: noticed on the way, at hardly any cost."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.errors import MediaError
+
+Float32s = npt.NDArray[np.float32]
+
+_FULL_SCALE = 0.9985
+"""Just below what 10 bits can tell from 1."""
+_LEAST_RUN = 3
+"""Samples that stand still at full scale, in a row, to be a clipped one."""
+
+
+class Flaws:
+    """Follows a stream.
+
+    Args:
+        rate: in Hz.
+        channels: how many.
+    """
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self.peaks = np.zeros(channels)
+        """The greatest amplitude of each channel."""
+        self.clipped_runs = np.zeros(channels, int)
+        """How often three samples or more stand still at full scale."""
+        self.identical = channels > 1
+        """Whether all channels carry the same."""
+        self._rate = rate
+        self._count = 0
+        self._sums = np.zeros(channels)
+        self._runs = np.zeros(channels, int)
+        self._last = np.zeros(channels, np.float32)
+
+    @property
+    def dc(self) -> npt.NDArray[np.float64]:
+        """Mean of each channel, shape (channels,)."""
+        return self._sums / max(1, self._count)
+
+    def feed(self, samples: Float32s) -> None:
+        """Takes what follows, shape (channels, n).
+
+        Raises:
+            MediaError: a sample is not a number.
+        """
+        if not samples.shape[1]:
+            return
+        sums = samples.sum(axis=1)
+        if not np.isfinite(sums).all():
+            wrong = int(np.flatnonzero(~np.isfinite(samples).all(axis=0))[0])
+            raise MediaError(
+                f"The sound has a sample that is not a number at "
+                f"{(self._count + wrong) / self._rate:.6f} s.",
+                "Export it again, or cut that moment out.",
+            )
+        self._sums += sums
+        self._count += samples.shape[1]
+        highest = np.maximum(samples.max(axis=1), -samples.min(axis=1))
+        self.peaks = np.maximum(self.peaks, highest)
+        if self.identical:
+            self.identical = bool((samples[1:] == samples[0]).all())
+        for channel in range(len(samples)):
+            self._clipping(channel, samples[channel], float(highest[channel]))
+
+    def _clipping(self, channel: int, line: Float32s, highest: float) -> None:
+        if highest < _FULL_SCALE and not self._runs[channel]:
+            self._last[channel] = line[-1]
+            return
+        joined = np.concatenate([[self._last[channel]], line])
+        still = (np.abs(line) >= _FULL_SCALE) & (joined[1:] == joined[:-1])
+        # A run of k samples stands still k - 1 times; one that went on before counts from there.
+        edges = np.diff(np.concatenate([[0], still.astype(np.int8), [0]]))
+        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        lengths = ends - starts
+        carried = int(self._runs[channel])
+        if carried and len(starts) and starts[0] == 0:
+            new = int(carried < _LEAST_RUN - 1 <= carried + lengths[0])
+            self.clipped_runs[channel] += new
+            lengths = lengths[1:]
+        self.clipped_runs[channel] += int((lengths >= _LEAST_RUN - 1).sum())
+        goes_on = len(ends) > 0 and ends[-1] == len(line)
+        length = int(ends[-1] - starts[-1]) if goes_on else 0
+        whole = goes_on and starts[-1] == 0
+        self._runs[channel] = length + (carried if whole else 0)
+        self._last[channel] = line[-1]

@@ -1,0 +1,179 @@
+"""The meter: a stream of samples in, everything a delivery is judged by out.
+
+Follows ITU-R BS.1770-5 and EBU Tech 3341 and 3342 of November 2023. Memory grows by 800 bytes a
+second for each channel, whatever the rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.errors import MediaError
+from backbeat.loudness import windows
+from backbeat.loudness.flaws import Flaws
+from backbeat.loudness.k_weighting import KWeighting
+from backbeat.loudness.layouts import weights
+from backbeat.loudness.true_peak import Over, TruePeak
+from backbeat.loudness.windows import GRID_HZ
+
+Float32s = npt.NDArray[np.float32]
+Float64s = npt.NDArray[np.float64]
+
+OVERS_ABOVE_DBTP = -1.0
+"""Every moment above is kept."""
+_LEAST_HZ, _MOST_HZ = 4000, 768_000
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What the meter heard. Levels are amplitudes, 1.0 being full scale."""
+
+    rate: int
+    """In Hz."""
+    samples: int
+    """How many a channel."""
+    powers: Float64s
+    """K-weighted mean squares of each channel and step of 10 ms, unweighted; shape
+    (channels, steps)."""
+    weights: Float64s
+    """What each channel counts, shape (channels,)."""
+    true_peaks: Float64s
+    """Of each channel, shape (channels,)."""
+    true_peak_times_s: Float64s
+    """When they were."""
+    sample_peaks: Float64s
+    """Of each channel, shape (channels,)."""
+    overs: list[Over]
+    """Moments above `OVERS_ABOVE_DBTP`."""
+    flaws: Flaws
+    """What else was noticed."""
+
+    @property
+    def power(self) -> Float64s:
+        """Of all channels together, in each step; shape (steps,)."""
+        return np.asarray(self.weights @ self.powers, np.float64)
+
+
+class Meter:
+    """Measures a stream of any length.
+
+    Args:
+        rate: 4 to 768 kHz.
+        channels: how many.
+        layout: FFmpeg's name of the channel layout; None for the usual one.
+
+    Raises:
+        MediaError: a rate out of range.
+    """
+
+    def __init__(self, rate: int, channels: int, layout: str | None = None) -> None:
+        if not _LEAST_HZ <= rate <= _MOST_HZ:
+            raise MediaError(
+                f"Sound of {rate} Hz cannot be measured.", "Convert it to 48000 Hz first."
+            )
+        self._rate, self._channels = rate, channels
+        self._weights = np.array(weights(layout, channels))
+        self._filter = KWeighting(rate, channels)
+        self._peak = TruePeak(rate, channels, 10 ** (OVERS_ABOVE_DBTP / 20))
+        self._flaws = Flaws(rate, channels)
+        self._samples = 0
+        self._steps = _Steps(rate, channels)
+
+    def feed(self, samples: Float32s) -> None:
+        """Takes what follows.
+
+        Args:
+            samples: shape (n, channels), full scale 1.0.
+
+        Raises:
+            MediaError: a sample is not a number.
+        """
+        planar = np.ascontiguousarray(samples.T, np.float32)
+        self._flaws.feed(planar)
+        self._samples += planar.shape[1]
+        self._steps.feed(self._filter.feed(planar))
+        self._peak.feed(planar)
+
+    def finish(self) -> Measured:
+        """What all of it measures. Nothing may be fed afterwards."""
+        self._steps.feed(self._filter.finish())
+        self._peak.finish()
+        return Measured(
+            self._rate,
+            self._samples,
+            self._steps.powers(),
+            self._weights,
+            self._peak.peaks,
+            self._peak.times_s,
+            self._flaws.peaks,
+            self._peak.overs,
+            self._flaws,
+        )
+
+
+class _Steps:
+    """Mean squares of steps of 10 ms, wherever the blocks that come in are cut."""
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self._rate = rate
+        self._waiting = np.zeros((channels, 0), np.float32)
+        self._done = 0
+        self._parts: list[Float64s] = []
+
+    def feed(self, weighted: Float32s) -> None:
+        joined = np.concatenate([self._waiting, weighted], axis=1)
+        start = self._edge(self._done)
+        count = (start + joined.shape[1]) * GRID_HZ // self._rate + 1 - self._done
+        while count > 0 and self._edge(self._done + count) - start > joined.shape[1]:
+            count -= 1
+        if count <= 0:
+            self._waiting = joined
+            return
+        edges = np.array([self._edge(self._done + step) - start for step in range(count + 1)])
+        self._parts.append(_mean_squares(joined[:, : edges[-1]], edges))
+        self._waiting = joined[:, edges[-1] :]
+        self._done += count
+
+    def powers(self) -> Float64s:
+        """Of all whole steps, shape (channels, steps)."""
+        empty = np.zeros((len(self._waiting), 0))
+        return np.concatenate([empty, *self._parts], axis=1)
+
+    def _edge(self, step: int) -> int:
+        # Rates that are no multiple of 100 Hz have steps of differing lengths.
+        return (step * self._rate + GRID_HZ // 2) // GRID_HZ
+
+
+def _mean_squares(samples: Float32s, edges: npt.NDArray[np.intp]) -> Float64s:
+    lengths = np.diff(edges)
+    if (lengths == lengths[0]).all():
+        steps = samples.reshape(len(samples), len(lengths), -1)
+        sums = np.einsum("cst,cst->cs", steps, steps)
+    else:
+        sums = np.add.reduceat(np.square(samples), edges[:-1], axis=1)
+    return np.asarray(sums / lengths, np.float64)
+
+
+def measure(samples: Float32s, rate: int, layout: str | None = None) -> Measured:
+    """Measures a recording in memory.
+
+    Args:
+        samples: shape (n, channels), float32, full scale 1.0.
+        rate: in Hz.
+        layout: FFmpeg's name of the channel layout; None for the usual one.
+
+    Raises:
+        MediaError: a sample is not a number, or a rate out of range.
+    """
+    meter = Meter(rate, samples.shape[1], layout)
+    for first in range(0, len(samples), rate):
+        meter.feed(samples[first : first + rate])
+    return meter.finish()
+
+
+def programme(measured: Measured) -> float | None:
+    """Integrated loudness in LUFS; None when nothing is above the gate."""
+    return windows.integrated(measured.power)

@@ -1,0 +1,122 @@
+"""The `loudness` job: how loud is it, and which deliveries does it meet as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import OutputError, RequestError
+from backbeat.files import same_file, write_text
+from backbeat.progress import SILENT, Progress
+from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
+
+if TYPE_CHECKING:
+    from backbeat.loudness import Measured
+
+_METERS = ("backbeat", "pyloudnorm")
+
+
+def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport:
+    """Measures one recording, and writes the report where the request says.
+
+    Raises:
+        RequestError: no path, or options that make no sense.
+        MediaError: the recording cannot be read, or has a sample that is not a number.
+        OutputError: the report cannot be written.
+        CancelledError: the job was asked to stop.
+    """
+    from backbeat.loudness.presets import chosen
+    from backbeat.loudness.report import report
+
+    if not request.path:
+        raise RequestError("A loudness job needs a path.", "Name the recording to measure.")
+    source, options = Path(request.path), request.options
+    meter = options.meter or _METERS[0]
+    if meter not in _METERS:
+        raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
+    target = _output(request.output_path, source)
+    wanted = chosen(list(options.presets))
+    measured, layout = measure(source, options.track, progress)
+    made = report(measured, layout, wanted, options.dual_mono)
+    if meter == "pyloudnorm":
+        _read_by_pyloudnorm(made, source, options, progress)
+    if target is not None:
+        _write(made, target)
+    progress(1, "Done")
+    return made
+
+
+def measure(path: Path, track: int, progress: Progress = SILENT) -> tuple[Measured, str | None]:
+    """Measures a track of a file at its own rate; with the name of its channel layout."""
+    from backbeat.errors import MediaError
+    from backbeat.loudness import Meter
+    from backbeat.media.decode import stream_audio
+    from backbeat.media.probe import AudioStream, probe
+
+    streams = [stream for stream in probe(path).streams if isinstance(stream, AudioStream)]
+    stream = streams[track] if 0 <= track < len(streams) else None
+    rate = (stream.rate if stream else 0) or 48000
+    meter, layout = None, None
+    try:
+        for block in stream_audio(path, rate, stream=track, progress=progress):
+            if meter is None:
+                channels = block.shape[1]
+                layout = stream.layout if stream and stream.channels == channels else None
+                meter = Meter(rate, channels, layout)
+            meter.feed(block)
+    except MediaError as error:
+        if str(path) in error.message:
+            raise
+        raise MediaError(f"{path}: {error.message}", error.hint) from error
+    if meter is None:
+        raise MediaError(f"{path} holds no sound.", "Choose another file or track.")
+    return meter.finish(), layout
+
+
+def _read_by_pyloudnorm(
+    made: LoudnessReport, path: Path, options: LoudnessOptions, progress: Progress
+) -> None:
+    """Puts pyloudnorm's loudness and range in the place of ours, to compare."""
+    from backbeat.errors import MediaError
+    from backbeat.loudness.compliance import check
+    from backbeat.loudness.cross_check import integrated_and_range
+    from backbeat.loudness.presets import chosen
+    from backbeat.media.decode import read_audio
+
+    if options.dual_mono:
+        raise RequestError("pyloudnorm does not know dual mono.", "Leave one of the two out.")
+    sound = read_audio(path, made.sample_rate_hz, stream=options.track, progress=progress)
+    found = integrated_and_range(sound.samples, sound.rate, made.layout)
+    if found is None:
+        raise MediaError(
+            f"{path} cannot be measured by pyloudnorm: shorter than 3 s, or more than 5.1.",
+            "Use our own meter.",
+        )
+    made.meter = "pyloudnorm"
+    made.integrated_lufs, made.lra_lu = found
+    del made.presets[:]
+    made.presets.extend(check(made, preset) for preset in chosen(list(options.presets)))
+
+
+def _output(name: str, source: Path) -> Path | None:
+    if not name:
+        return None
+    target = Path(name)
+    if target.suffix.lower() != ".json":
+        raise RequestError(f"{target} is of no known kind.", "End it in .json.")
+    if same_file(target, source):
+        raise OutputError(f"{target} is the input itself.", "Choose another output.")
+    if not target.parent.is_dir():
+        raise OutputError(
+            f"{target} cannot be written: the folder {target.parent} does not exist.",
+            "Make it first, or choose another output.",
+        )
+    return target
+
+
+def _write(made: LoudnessReport, target: Path) -> None:
+    from google.protobuf import json_format
+
+    write_text(
+        target, json_format.MessageToJson(made, always_print_fields_with_no_presence=True) + "\n"
+    )

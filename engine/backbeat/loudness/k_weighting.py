@@ -20,7 +20,7 @@ Float64s = npt.NDArray[np.float64]
 _BLOCK = 32
 """Samples to a matrix product; the fewest operations a sample that still fill the processor."""
 _STATES = 4
-_ROWS = 16384
+_ROWS = 2048
 """Blocks to one product, so that what it reads and writes stays in cache."""
 
 # The analogue filters behind the standard's two tables of coefficients at 48 kHz.
@@ -70,9 +70,12 @@ class KWeighting:
         heard = np.array([through, *(leave @ power @ enter for power in powers[: _BLOCK - 1])])
         lag = np.arange(_BLOCK) - np.arange(_BLOCK)[:, np.newaxis]
         response = np.where(lag >= 0, heard[np.maximum(lag, 0)], 0.0)
+        lasting = np.array([leave @ power for power in powers[:_BLOCK]]).T
+        self._heard = np.concatenate([response, lasting]).astype(np.float32)
+        """From a block and the state before it to the weighted block."""
         entering = np.array([powers[_BLOCK - 1 - place] @ enter for place in range(_BLOCK)])
-        self._inner = np.concatenate([response, entering], axis=1).astype(np.float32)
-        self._outer = np.array([leave @ power for power in powers[:_BLOCK]]).T.astype(np.float32)
+        self._entering = entering.astype(np.float32)
+        """From a block to what it adds to the state after it."""
         self._recurrence = Recurrence(powers[_BLOCK].T)
         self._state = np.zeros((channels, _STATES))
         self._waiting = np.zeros((channels, 0), np.float32)
@@ -83,7 +86,8 @@ class KWeighting:
         Args:
             samples: shape (channels, n), following the last.
         """
-        joined = np.concatenate([self._waiting, samples], axis=1)
+        waiting = self._waiting.shape[1]
+        joined = np.concatenate([self._waiting, samples], axis=1) if waiting else samples
         whole = joined.shape[1] // _BLOCK * _BLOCK
         self._waiting = joined[:, whole:]
         return self._weighted(joined[:, :whole])
@@ -96,17 +100,17 @@ class KWeighting:
 
     def _weighted(self, samples: Float32s) -> Float32s:
         channels, count = samples.shape
-        result = np.empty((channels, count), np.float32)
-        span = _ROWS * _BLOCK
-        for first in range(0, count, span):
-            part = np.ascontiguousarray(samples[:, first : first + span])
-            products = part.reshape(channels, -1, _BLOCK) @ self._inner
-            states = self._recurrence.solve(self._state, products[:, :, _BLOCK:])
+        result = np.empty((channels, count // _BLOCK, _BLOCK), np.float32)
+        blocks = samples.reshape(channels, -1, _BLOCK)
+        for first in range(0, blocks.shape[1], _ROWS):
+            part = slice(first, first + _ROWS)
+            known = np.empty((channels, len(result[0, part]), _BLOCK + _STATES), np.float32)
+            known[:, :, :_BLOCK] = blocks[:, part]
+            states = self._recurrence.solve(self._state, known[:, :, :_BLOCK] @ self._entering)
+            known[:, :, _BLOCK:] = states[:, :-1]
             self._state = states[:, -1]
-            weighted = products[:, :, :_BLOCK]
-            weighted += states[:, :-1].astype(np.float32) @ self._outer
-            result[:, first : first + span] = weighted.reshape(channels, -1)
-        return result
+            np.matmul(known, self._heard, out=result[:, part])
+        return result.reshape(channels, count)
 
 
 def _system(shelf: Float64s, high_pass: Float64s) -> tuple[Float64s, Float64s, Float64s, float]:

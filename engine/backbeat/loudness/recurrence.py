@@ -50,18 +50,16 @@ class Recurrence:
             shape (channels, count + 1, n).
         """
         channels, count, size = inputs.shape
-        states = np.empty((channels, count + 1, size))
-        states[:, 0] = state
-        whole = count // _GROUP if count >= 2 * _GROUP else 0
-        if whole:
-            grouped = inputs[:, : whole * _GROUP].reshape(channels, whole, -1).astype(np.float64)
+        # One group more than is full, so that the last state lies within a group too.
+        groups = count // _GROUP + 1
+        padded = np.zeros((channels, groups * _GROUP, size))
+        padded[:, :count] = inputs
+        known = np.empty((channels, groups, (1 + _GROUP) * size))
+        known[:, :, size:] = padded.reshape(channels, groups, -1)
+        known[:, 0, :size] = state
+        if groups > 1:
             if self._groups is None:
                 self._groups = Recurrence(np.linalg.matrix_power(self._step, _GROUP))
-            between = self._groups.solve(state, grouped @ self._gathered)
-            known = np.concatenate([between[:, :-1], grouped], axis=2)
-            inside = (known @ self._within).reshape(channels, -1, size)
-            states[:, : whole * _GROUP] = inside
-            states[:, whole * _GROUP] = between[:, -1]
-        for place in range(whole * _GROUP, count):
-            states[:, place + 1] = states[:, place] @ self._step + inputs[:, place]
-        return states
+            added = known[:, :-1, size:] @ self._gathered
+            known[:, :, :size] = self._groups.solve(state, added)
+        return (known @ self._within).reshape(channels, -1, size)[:, : count + 1]

@@ -9,13 +9,14 @@ import tempfile
 from pathlib import Path
 
 from backbeat.version import __version__
-from benchmarks import decode, jobs, snap, startup
+from benchmarks import decode, jobs, loudness, snap, startup
 from benchmarks.measure import Row
 from benchmarks.results import PATH, replace_section, section
 
 _TABLES = {
     "Snapping": snap.rows,
     "Decoding": decode.rows,
+    "Loudness": loudness.rows,
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }

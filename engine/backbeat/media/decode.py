@@ -23,7 +23,7 @@ from backbeat.media.resampling import Resampler
 from backbeat.media.samples import Samples, with_channels
 from backbeat.progress import SILENT, Progress
 
-_MAX_MISFITS = 5
+_MAX_MISFIT_S = 0.2
 """A broken packet may decode to any number of channels; a real change of it lasts."""
 
 
@@ -177,17 +177,17 @@ def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]
     placer: Placer | None = None
     trim = TailTrim(None, 0)
     rate = 0
-    misfits = 0
+    misfit_s = 0.0
     for frame in sound.frames():
         mixed = with_channels(frame.samples, channels or frame.samples.shape[1])
         if mixed is None:
-            misfits += 1
-            if misfits > _MAX_MISFITS or placer is None:
+            misfit_s += len(frame.samples) / frame.rate
+            if misfit_s > _MAX_MISFIT_S or placer is None:
                 at_s = float(placer.end) if placer else 0.0
                 raise _misfit(sound, frame.samples.shape[1], channels, at_s)
             continue
-        lost = frame.after_loss or misfits > 0
-        misfits = 0
+        lost = frame.after_loss or misfit_s > 0
+        misfit_s = 0.0
         channels = mixed.shape[1]
         if placer is None:
             placer = Placer(frame.rate, channels, sound.presentation)

@@ -31,11 +31,12 @@ from backbeat.media.tracks import (
 _Track = TypeVar("_Track", av.AudioStream, av.VideoStream)
 _MAX_ERRORS_IN_A_ROW = 200
 _MAX_PACKETS_TO_PICTURE = 300
+_RUN_S = 0.25
 
 
 @dataclass(frozen=True, eq=False)
 class SoundFrame:
-    """One decoded frame."""
+    """Decoded sound that belongs together."""
 
     time: Fraction | None
     """Of the first sample, in seconds on the container's clock."""
@@ -91,19 +92,68 @@ class Sound:
         return round((end - origin) * first.rate)
 
     def frames(self) -> Iterator[SoundFrame]:
-        """Every frame that decodes. Broken packets are skipped, as an editor does."""
-        lost = False
+        """Everything that decodes, frames that follow each other exactly put together.
+
+        Broken packets are skipped, as an editor does.
+        """
+        lost, run = False, _Run(self.path)
         for packet in _packets(self.path, self.container, self.stream):
             try:
                 frames = packet.decode()
             except av.FFmpegError:
+                yield from run.end(lost)
                 lost = True
                 continue
             for frame in frames:
-                if frame.samples:
-                    samples = _samples(self.path, frame)
-                    yield SoundFrame(time_of(frame), samples, frame.sample_rate, lost)
+                if frame.samples and not run.take(frame):
+                    yield from run.end(lost)
                     lost = False
+                    run.take(frame)
+        yield from run.end(lost)
+
+
+class _Run:
+    """Frames of one kind, each from the very sample on where the last one ends.
+
+    Whatever is done with a block of sound costs as much for a hundredth of a second as for a
+    quarter.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._frames: list[av.AudioFrame] = []
+        self._kind: tuple[object, ...] = ()
+        self._next: int | None = None
+        self._room = 0
+
+    def take(self, frame: av.AudioFrame) -> bool:
+        """Whether the frame belongs to the run, which it then does."""
+        kind = (frame.sample_rate, frame.format.name, frame.layout.name, frame.time_base)
+        if self._frames and (self._room <= 0 or kind != self._kind or frame.pts != self._next):
+            return False
+        if not self._frames:
+            self._kind, self._room = kind, round(frame.sample_rate * _RUN_S)
+        self._frames.append(frame)
+        self._next = _end_of(frame)
+        # A frame without a time, or whose end is between two ticks of the clock, ends its run.
+        self._room = 0 if self._next is None else self._room - frame.samples
+        return True
+
+    def end(self, lost: bool) -> Iterator[SoundFrame]:
+        """The run as one frame, if there is any; the next one is empty."""
+        if self._frames:
+            first = self._frames[0]
+            samples = _samples(self._path, self._frames)
+            self._frames = []
+            yield SoundFrame(time_of(first), samples, first.sample_rate, lost)
+
+
+def _end_of(frame: av.AudioFrame) -> int | None:
+    if frame.pts is None or frame.time_base is None:
+        return None
+    base = frame.time_base
+    ticks, rest = divmod(frame.samples * base.denominator, frame.sample_rate * base.numerator)
+    return None if rest else int(frame.pts + ticks)
 
 
 @contextlib.contextmanager
@@ -211,11 +261,11 @@ def _packets(
             ) from error
 
 
-def _samples(path: Path, frame: av.AudioFrame) -> Samples:
+def _samples(path: Path, frames: list[av.AudioFrame]) -> Samples:
     try:
-        return samples_of(frame)
+        return samples_of(frames)
     except (ValueError, av.FFmpegError) as error:
         raise MediaError(
-            f"{path} holds samples of a kind that is not read: {frame.format.name}.",
+            f"{path} holds samples of a kind that is not read: {frames[0].format.name}.",
             "Convert it to WAV with 24-bit samples first.",
         ) from error

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import av
 import numpy as np
 import numpy.typing as npt
@@ -15,29 +18,49 @@ reads past it (18.1 and 19.0)."""
 
 _SILENT_VALUE = {"u8": 128}
 _FULL_SCALE = {"u8": 2.0**7, "s16": 2.0**15, "s32": 2.0**31}
+_DTYPES = {"u8": "u1", "s16": "i2", "s32": "i4", "flt": "f4", "dbl": "f8"}
 
 
-def samples_of(frame: av.AudioFrame) -> Samples:
-    """The samples of a frame, shape (n, channels); integers up to 24 bits come out exactly.
+def samples_of(frames: Sequence[av.AudioFrame]) -> Samples:
+    """The samples of frames of one format, one after another; integers up to 24 bits come out
+    exactly.
+
+    Args:
+        frames: one or more, of the same sample format and channels.
+
+    Returns:
+        shape (n, channels).
 
     Raises:
         ValueError: a sample format or a set of channels that is not read.
         av.FFmpegError: the same.
     """
-    if frame.format.is_planar and frame.layout.nb_channels >= _PLANES_COUNTED:
-        frame = _packed(frame)
-    name = frame.format.name
-    values = frame.to_ndarray()
-    planar = name.endswith("p")
-    grid = values.T if planar else values.reshape(-1, frame.layout.nb_channels)
-    kind = name.removesuffix("p")
-    if kind not in _FULL_SCALE:
-        return np.ascontiguousarray(grid, dtype=np.float32)
+    first = frames[0]
+    channels = first.layout.nb_channels
+    if first.format.is_planar and channels >= _PLANES_COUNTED:
+        frames = [_packed(frame) for frame in frames]
+        first = frames[0]
+    kind = first.format.name.removesuffix("p")
+    if kind not in _DTYPES:
+        raise ValueError(f"samples of format {first.format.name}")
+    planes = channels if first.format.is_planar else 1
+    lines = [
+        np.concatenate([_values(frame, plane, kind, channels // planes) for frame in frames])
+        for plane in range(planes)
+    ]
+    grid = np.stack(lines, axis=1) if planes > 1 else lines[0].reshape(-1, channels)
     result = np.ascontiguousarray(grid, dtype=np.float32)
     if kind in _SILENT_VALUE:
         result -= np.float32(_SILENT_VALUE[kind])
-    result *= np.float32(1.0 / _FULL_SCALE[kind])
+    if kind in _FULL_SCALE:
+        result *= np.float32(1.0 / _FULL_SCALE[kind])
     return result
+
+
+def _values(frame: av.AudioFrame, plane: int, kind: str, channels: int) -> npt.NDArray[Any]:
+    # PyAV's planes are buffers, which its type hints do not say.
+    held = memoryview(frame.planes[plane])  # type: ignore[arg-type]
+    return np.frombuffer(held, np.dtype(_DTYPES[kind]), frame.samples * channels)
 
 
 def _packed(frame: av.AudioFrame) -> av.AudioFrame:

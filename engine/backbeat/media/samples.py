@@ -59,7 +59,7 @@ def samples_of(frames: Sequence[av.AudioFrame]) -> Samples:
 
 def _values(frame: av.AudioFrame, plane: int, kind: str, channels: int) -> npt.NDArray[Any]:
     # PyAV's planes are buffers, which its type hints do not say.
-    held = memoryview(frame.planes[plane])  # type: ignore[arg-type]
+    held = memoryview(frame.planes[plane])
     return np.frombuffer(held, np.dtype(_DTYPES[kind]), frame.samples * channels)
 
 

@@ -82,7 +82,8 @@ def _print_sections(analysis: MusicAnalysis) -> None:
     """A table, where there is more than one."""
     if len(analysis.sections) < 2:
         return
-    from backbeat.music.plot import clock, level_name
+    from backbeat.drawing.lettering import clock
+    from backbeat.music.plot import level_name
 
     last = analysis.beats[-1].bar if analysis.beats else 0
     nexts = [*(section.bar for section in analysis.sections[1:]), last + 1]

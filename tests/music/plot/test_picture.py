@@ -7,11 +7,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from backbeat.music.plot import Scene, picture
+from backbeat.drawing import Scene
+from backbeat.drawing.lettering import clock, shortened, width_of
+from backbeat.drawing.scene import Curve, Lines, Rect, Shape, Text
+from backbeat.music.plot import picture
 from backbeat.music.plot.outline import outline
 from backbeat.music.plot.rows import rows_of
-from backbeat.music.plot.scene import Curve, Lines, Rect, Shape, Text
-from backbeat.music.plot.words import clock, shortened, width_of
 from backbeat.v1.music_pb2 import Energy, MusicAnalysis
 from tests.music.plot.parts import busy
 

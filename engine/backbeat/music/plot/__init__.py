@@ -1,9 +1,6 @@
-"""Draws what was heard: waveform, bars, sections and energy, as SVG or PNG."""
+"""Draws what was heard: waveform, bars, sections and energy."""
 
 from backbeat.music.plot.picture import picture
-from backbeat.music.plot.png import png
-from backbeat.music.plot.scene import Scene
-from backbeat.music.plot.svg import svg
-from backbeat.music.plot.words import clock, level_name
+from backbeat.music.plot.words import level_name
 
-__all__ = ["Scene", "clock", "level_name", "picture", "png", "svg"]
+__all__ = ["level_name", "picture"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from backbeat.drawing import colors
+from backbeat.drawing.lettering import width_of
+from backbeat.drawing.scene import Rect, Scene, Text
 from backbeat.music.plot import theme
 from backbeat.music.plot.rows import Row
-from backbeat.music.plot.scene import Rect, Scene, Text
-from backbeat.music.plot.words import level_name, width_of
+from backbeat.music.plot.words import level_name
 from backbeat.v1.music_pb2 import EnergyLevel, MusicAnalysis, Section
 
 _GAP = 1.5
@@ -40,14 +42,14 @@ def _draw_section(scene: Scene, row: Row, section: Section) -> None:
     else:
         return
     baseline = row.top + height / 2 + size * 0.35
-    scene.add(Text(left + margin, baseline, section.label, size, theme.INK))
+    scene.add(Text(left + margin, baseline, section.label, size, colors.INK))
     level = level_name(section.level)
     spelled = taken + margin + width_of(level, row.heights.small)
     pips = 3 * _PIP_STEP + margin
     if level and taken + margin + pips <= width:
         _draw_level(scene, right - pips, row.top + height, height, section.level)
     if level and spelled + margin + pips <= width:
-        scene.add(Text(left + taken + margin, baseline, level, row.heights.small, theme.DIM))
+        scene.add(Text(left + taken + margin, baseline, level, row.heights.small, colors.DIM))
 
 
 def _draw_level(
@@ -60,7 +62,7 @@ def _draw_level(
         scene.add(
             Rect(
                 left + step * _PIP_STEP, bottom - tall - height * 0.2, _PIP_WIDTH, tall,
-                theme.INK, 0.75 if filled else 0.18,
+                colors.INK, 0.75 if filled else 0.18,
             )
         )  # fmt: skip
 
@@ -72,4 +74,4 @@ def _draw_phrases(scene: Scene, row: Row, analysis: MusicAnalysis) -> None:
     for start, end in zip(starts, ends, strict=False):
         width = row.x(end) - row.x(start) - 2 * _GAP
         if row.touches(start, end) and width >= 2:
-            scene.add(Rect(row.x(start), top, width, _PHRASE, theme.DIM, 0.45, radius=1.5))
+            scene.add(Rect(row.x(start), top, width, _PHRASE, colors.DIM, 0.45, radius=1.5))

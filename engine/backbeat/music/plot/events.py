@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from backbeat.drawing.lettering import width_of
+from backbeat.drawing.scene import Lines, Scene, Shape, Text
 from backbeat.music.plot import theme
 from backbeat.music.plot.rows import Row, points
-from backbeat.music.plot.scene import Lines, Scene, Shape, Text
-from backbeat.music.plot.words import width_of
 from backbeat.v1.music_pb2 import ORIGIN_USER, Accent, Build, Drop, MusicAnalysis
 
 _ACCENT_ROOM = 7.0

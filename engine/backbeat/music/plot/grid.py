@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backbeat.drawing import colors
+from backbeat.drawing.lettering import clock, width_of
+from backbeat.drawing.scene import Lines, Scene, Segments, Text
 from backbeat.music.plot import theme
 from backbeat.music.plot.rows import LEFT, Row
-from backbeat.music.plot.scene import Lines, Scene, Segments, Text
-from backbeat.music.plot.words import clock, width_of
 from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, MusicAnalysis
 
 _BEAT_ROOM, _BAR_ROOM = 4.0, 6.0
@@ -97,7 +98,7 @@ def _draw_numbers(scene: Scene, row: Row, downbeats: Sequence[Beat], every: int)
     for beat in downbeats:
         x = row.x(beat.time_s)
         if (beat.bar - 1) % every == 0 and x + 2 + width_of(str(beat.bar), size) <= row.right:
-            scene.add(Text(x + 2, baseline, str(beat.bar), size, theme.INK))
+            scene.add(Text(x + 2, baseline, str(beat.bar), size, colors.INK))
 
 
 def _draw_clock(scene: Scene, row: Row) -> None:
@@ -111,13 +112,13 @@ def _draw_clock(scene: Scene, row: Row) -> None:
     ]
     xs = np.array([row.x(at) for at in marks])
     ticks = np.column_stack([xs, np.full_like(xs, top), xs, np.full_like(xs, top + 4)])
-    scene.add(Lines(ticks, theme.DIM, 1.0))
+    scene.add(Lines(ticks, colors.DIM, 1.0))
     baseline = top + size + 5
     for at, x in zip(marks, xs.tolist(), strict=True):
         words = clock(float(at), digits)
         half = width_of(words, size) / 2
         if x + half <= row.right + 20:
-            scene.add(Text(x, baseline, words, size, theme.DIM, "middle"))
+            scene.add(Text(x, baseline, words, size, colors.DIM, "middle"))
 
 
 def _step(each: float, room: float) -> int:

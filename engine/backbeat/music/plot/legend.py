@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from backbeat.drawing import colors
+from backbeat.drawing.lettering import width_of
+from backbeat.drawing.scene import Lines, Mark, Rect, Scene, Text
 from backbeat.music.plot import theme
 from backbeat.music.plot.events import arrow, diamond, wedge
 from backbeat.music.plot.grid import Thinning
 from backbeat.music.plot.rows import LEFT
-from backbeat.music.plot.scene import Lines, Mark, Rect, Scene, Text
-from backbeat.music.plot.words import level_name, width_of
+from backbeat.music.plot.words import level_name
 from backbeat.v1.music_pb2 import ORIGIN_USER, MusicAnalysis
 
 _SIZE = 12.0
@@ -28,7 +30,7 @@ def draw_legend(scene: Scene, analysis: MusicAnalysis, thinning: Thinning, is_lo
     """
     x, y = float(LEFT), scene.height - 20
     for sign, words in _entries(analysis, thinning, is_long):
-        scene.add(sign(x, y), Text(x + _SIGN, y, words, _SIZE, theme.DIM))
+        scene.add(sign(x, y), Text(x + _SIGN, y, words, _SIZE, colors.DIM))
         x += _SIGN + width_of(words, _SIZE) + _GAP
 
 
@@ -42,12 +44,12 @@ def _entries(analysis: MusicAnalysis, thinning: Thinning, is_long: bool) -> list
         (bool(beats), _tick(theme.BAR, 11), "bar" if step == 1 else f"every {step} bars"),
         (bool(beats) and thinning.beats, _tick(theme.BEAT, 6), "beat, pale where unsure"),
         (ORIGIN_USER in origins, _tick(theme.USER, 11), "yours"),
-        (bool(analysis.phrases), _bar(theme.DIM, 3), "phrase"),
+        (bool(analysis.phrases), _bar(colors.DIM, 3), "phrase"),
         (bool(analysis.builds), lambda x, y: wedge(x, x + 13, y, 10), "build"),
         (bool(analysis.drops), lambda x, y: arrow(x + 6, y, 6), "drop"),
         (bool(analysis.accents), lambda x, y: diamond(x + 6, y - 4, 4, theme.ACCENT), "accent"),
-        (bool(analysis.energy.lufs), _bar(theme.ENERGY, 3), "loudness over 3 s"),
-        (bool(analysis.energy.momentary_lufs), _bar(theme.MOMENTARY, 2), "over 0.4 s"),
+        (bool(analysis.energy.lufs), _bar(colors.ENERGY, 3), "loudness over 3 s"),
+        (bool(analysis.energy.momentary_lufs), _bar(colors.MOMENTARY, 2), "over 0.4 s"),
         *((True, _bar(theme.LEVELS[level], 6), level_name(level)) for level in levels),
         *((is_long, _bar(theme.NAMED[label], 10), label) for label in named),
     ]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backbeat.drawing import colors
+from backbeat.drawing.scene import Curve, Lines, Rect, Scene, Shape, Text
 from backbeat.music.plot import theme
 from backbeat.music.plot.outline import Columns
 from backbeat.music.plot.rows import LEFT, Row, points
-from backbeat.music.plot.scene import Curve, Lines, Rect, Scene, Shape, Text
 from backbeat.v1.music_pb2 import Energy
 
 _LOWEST, _HIGHEST = -70, 10
@@ -46,12 +47,12 @@ def draw_energy(scene: Scene, row: Row, energy: Energy, scale: Scale) -> None:
     _draw_scale(scene, row, scale)
     xs, momentary = _columns(row, energy.momentary_lufs, energy.rate_hz, np.maximum)
     if len(momentary):
-        scene.add(Curve(points(xs, _ys(row, momentary, scale)), theme.MOMENTARY, 1.0))
+        scene.add(Curve(points(xs, _ys(row, momentary, scale)), colors.MOMENTARY, 1.0))
     xs, values = _columns(row, energy.lufs, energy.rate_hz, np.add)
     if len(values):
         ys = _ys(row, values, scale)
         around = points([xs[0], *xs, xs[-1]], [row.energy_bottom, *ys, row.energy_bottom])
-        scene.add(Shape(around, theme.ENERGY, 0.28), Curve(points(xs, ys), theme.ENERGY, 1.75))
+        scene.add(Shape(around, colors.ENERGY, 0.28), Curve(points(xs, ys), colors.ENERGY, 1.75))
     for span in energy.spans:
         if row.touches(span.start_s, span.end_s) and span.level in theme.LEVELS:
             left, right = row.x(span.start_s), row.x(span.end_s)
@@ -66,11 +67,11 @@ def _draw_scale(scene: Scene, row: Row, scale: Scale) -> None:
     marks = [at for at in range(scale.low, scale.high + 1) if at % step == 0]
     ys = _ys(row, np.array(marks, np.float64), scale)
     ends = np.full_like(ys, LEFT), np.full_like(ys, row.right)
-    scene.add(Lines(np.column_stack([ends[0], ys, ends[1], ys]), theme.RULE, 1.0))
+    scene.add(Lines(np.column_stack([ends[0], ys, ends[1], ys]), colors.RULE, 1.0))
     for at, y in zip(marks, ys.tolist(), strict=True):
         words = str(at).replace("-", "−")
-        scene.add(Text(LEFT - 8, y + size * 0.36, words, size, theme.DIM, "end"))
-    scene.add(Text(LEFT - 8, row.energy_top - 11, "LUFS", size - 1, theme.DIM, "end"))
+        scene.add(Text(LEFT - 8, y + size * 0.36, words, size, colors.DIM, "end"))
+    scene.add(Text(LEFT - 8, row.energy_top - 11, "LUFS", size - 1, colors.DIM, "end"))
 
 
 def _ys(row: Row, values: Columns, scale: Scale) -> Columns:

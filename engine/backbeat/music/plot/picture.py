@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from backbeat.drawing import colors
+from backbeat.drawing.lettering import shortened
+from backbeat.drawing.scene import Rect, Scene, Shape, Text
 from backbeat.music.arrays import Float32s
 from backbeat.music.plot import theme
 from backbeat.music.plot.bands import draw_bands
@@ -13,8 +16,7 @@ from backbeat.music.plot.legend import draw_legend
 from backbeat.music.plot.loudness import Scale, draw_energy
 from backbeat.music.plot.outline import outline
 from backbeat.music.plot.rows import FOOTER, HEADER, LEFT, RIGHT, WIDTH, Row, points, rows_of
-from backbeat.music.plot.scene import Rect, Scene, Shape, Text
-from backbeat.music.plot.words import facts, shortened
+from backbeat.music.plot.words import facts
 from backbeat.v1.music_pb2 import MusicAnalysis
 
 _QUIETEST_PEAK = 1e-3
@@ -40,11 +42,11 @@ def picture(samples: Float32s, rate: int, analysis: MusicAnalysis, title: str) -
         has_events=bool(analysis.builds or analysis.drops or analysis.accents),
     )
     height = HEADER + rows[0].heights.total * len(rows) + FOOTER
-    scene = Scene(WIDTH, height, theme.GROUND, f"{title}: {facts(analysis)}")
+    scene = Scene(WIDTH, height, colors.GROUND, f"{title}: {facts(analysis)}")
     room = WIDTH - 2 * RIGHT
     scene.add(
-        Text(RIGHT, 42, shortened(title, 24, room), 24, theme.INK),
-        Text(RIGHT, 68, shortened(facts(analysis), 14, room), 14, theme.DIM),
+        Text(RIGHT, 42, shortened(title, 24, room), 24, colors.INK),
+        Text(RIGHT, 68, shortened(facts(analysis), 14, room), 14, colors.DIM),
     )
     peak = float(np.abs(samples).max(initial=0.0))
     gain = _FILLED / peak if peak > _QUIETEST_PEAK else 1.0
@@ -65,8 +67,8 @@ def picture(samples: Float32s, rate: int, analysis: MusicAnalysis, title: str) -
 def _draw_panels(scene: Scene, row: Row) -> None:
     width = row.right - LEFT
     scene.add(
-        Rect(LEFT, row.wave_top, width, row.heights.wave, theme.PANEL),
-        Rect(LEFT, row.energy_top, width, row.heights.energy, theme.PANEL),
+        Rect(LEFT, row.wave_top, width, row.heights.wave, colors.PANEL),
+        Rect(LEFT, row.energy_top, width, row.heights.energy, colors.PANEL),
     )
 
 

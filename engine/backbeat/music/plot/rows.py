@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.music.plot.scene import Points
+from backbeat.drawing.scene import Points
 
 WIDTH = 1600
 LEFT, RIGHT = 64, 24

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from backbeat.v1.music_pb2 import EnergyLevel
 
-GROUND = "#fbfbfc"
-PANEL = "#f1f2f4"
-RULE = "#d5d7dc"
-INK = "#1d1d1f"
-DIM = "#5d5d63"
 WAVE = "#a3aab8"
 WAVE_BODY = "#5f6a80"
 BEAT = "#85858c"
@@ -17,8 +12,6 @@ USER = "#1259c3"
 DROP = "#d4203a"
 BUILD = "#e8830c"
 ACCENT = "#8a3ffc"
-ENERGY = "#3f7f8c"
-MOMENTARY = "#9cc3ca"
 
 LEVELS = {
     EnergyLevel.ENERGY_LEVEL_LOW: "#b9d3ea",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat import drawing
 from backbeat.files import replacing, write_text
 from backbeat.music import plot
 from backbeat.workflows.beat_files.heard import Heard
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
 
 def write_svg(heard: Heard, audio: AudioBuffer, target: Path) -> None:
     """A drawing that scales; text stays text. Whole or not at all. Raises: OutputError."""
-    write_text(target, plot.svg(_scene(heard, audio)))
+    write_text(target, drawing.svg(_scene(heard, audio)))
 
 
 def write_png(heard: Heard, audio: AudioBuffer, target: Path) -> None:
     """Pixels. Whole or not at all. Raises: OutputError."""
-    pixels = plot.png(_scene(heard, audio))
+    pixels = drawing.png(_scene(heard, audio))
     with replacing(target) as temporary:
         temporary.write_bytes(pixels)
 
 
-def _scene(heard: Heard, audio: AudioBuffer) -> plot.Scene:
+def _scene(heard: Heard, audio: AudioBuffer) -> drawing.Scene:
     return plot.picture(audio.samples, audio.rate, heard.analysis, heard.path.name)

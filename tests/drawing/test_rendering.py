@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from backbeat.music.plot import Scene, picture, png, svg
+from backbeat.drawing import Scene, png, svg
+from backbeat.drawing.scene import Curve, Lines, Rect, Shape, Text
+from backbeat.music.plot import picture
 from backbeat.music.plot.rows import points
-from backbeat.music.plot.scene import Curve, Lines, Rect, Shape, Text
 from tests.music.plot.parts import busy
 
 NS = "{http://www.w3.org/2000/svg}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from backbeat.music.plot.scene import Curve, Lines, Mark, Points, Rect, Scene, Shape, Text
+from backbeat.drawing.scene import Curve, Lines, Mark, Points, Rect, Scene, Shape, Text
 
 _FONTS = "system-ui,-apple-system,'Segoe UI','Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
 

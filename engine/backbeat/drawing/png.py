@@ -6,7 +6,7 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING
 
-from backbeat.music.plot.scene import Curve, Lines, Mark, Points, Rect, Scene, Shape, Text
+from backbeat.drawing.scene import Curve, Lines, Mark, Points, Rect, Scene, Shape, Text
 
 if TYPE_CHECKING:
     from PIL import ImageDraw

@@ -26,8 +26,11 @@ def write_tone(path: Path, level_db: float, seconds: float = 4) -> Path:
 
 def test_one_file_gets_every_figure(cli: Cli, tmp_path: Path) -> None:
     write_tone(tmp_path / "tone.wav", -23)
-    ran = cli("loudness", "tone.wav", "-o", "report.json")
+    ran = cli("loudness", "tone.wav", "-o", "report.json", "--plot", "report.png")
     assert (ran.status, ran.err) == (0, "")
+    assert (tmp_path / "report.png").read_bytes()[:4] == b"\x89PNG"
+    assert cli("loudness", "tone.wav", "--plot", "report.svg").status == 0
+    assert "<svg" in (tmp_path / "report.svg").read_text()
     assert "integrated  -23.0 LUFS" in ran.out
     assert "ebu-r128" in ran.out.split("meets as it is: ")[1].splitlines()[0]
     kept = json.loads((tmp_path / "report.json").read_text())

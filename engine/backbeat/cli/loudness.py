@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files", metavar="FILE", nargs="*", help="sound file, or a video with sound"
     )
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="write a .json report")
+    parser.add_argument("--plot", default="", metavar="FILE", help="draw it, as .svg or .png")
     parser.add_argument(
         "--preset",
         action="append",
@@ -55,9 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if not arguments.files:
         raise RequestError("No file was named.", "Name one or more files to measure.")
-    if arguments.output and len(arguments.files) > 1:
+    if (arguments.output or arguments.plot) and len(arguments.files) > 1:
         raise RequestError(
-            "One report cannot hold several files.", "Leave -o out, or give one file at a time."
+            "One report cannot hold several files.",
+            "Leave -o and --plot out, or give one file at a time.",
         )
     options = LoudnessOptions(
         track=arguments.track,
@@ -66,8 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
         presets=arguments.preset,
     )
     output = absolute(arguments.output) if arguments.output else ""
+    plot = absolute(arguments.plot) if arguments.plot else ""
     requests = [
-        LoudnessRequest(path=absolute(file), options=options, output_path=output)
+        LoudnessRequest(path=absolute(file), options=options, output_path=output, plot_path=plot)
         for file in arguments.files
     ]
     results = execute_all([JobRequest(loudness=request) for request in requests], arguments.engine)
@@ -84,6 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
         _print_report(good[0][1], bool(arguments.preset))
         if output:
             print(f"written    {output}")
+        if plot:
+            print(f"drawn      {plot}")
     else:
         _print_table(good)
     for error in failures:

@@ -46,6 +46,8 @@ class Measured:
     """When they were."""
     sample_peaks: Float64s
     """Of each channel, shape (channels,)."""
+    tenths: Float32s
+    """Highest amplitude seen in each tenth of a second, shape (channels, tenths)."""
     overs: list[Over]
     """Moments above `OVERS_ABOVE_DBTP`."""
     flaws: Flaws
@@ -109,6 +111,7 @@ class Meter:
             self._peak.peaks,
             self._peak.times_s,
             self._flaws.peaks,
+            self._peak.tenths,
             self._peak.overs,
             self._flaws,
         )

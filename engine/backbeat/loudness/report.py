@@ -21,6 +21,7 @@ _CURVE_HZ = 10
 _FLOOR_LUFS = -120.0
 _LEAST_DC = 0.003
 """-50 dBFS: what shifts a waveform visibly."""
+_QUIETEST = 1e-6
 _MOST_OVERS = 1000
 _SHORT_S = 60
 
@@ -46,7 +47,7 @@ def report(
         layout=layout or USUAL.get(channels, f"{channels} channels"),
         channel_levels=[_level(measured, index, place) for index, place in enumerate(named)],
         meter="backbeat",
-        curve=_curve(power),
+        curve=_curve(power, measured.tenths),
     )
     _loudness(made, power)
     _peaks(made, measured)
@@ -96,12 +97,13 @@ def _level(measured: Measured, channel: int, place: str) -> ChannelLevel:
     return level
 
 
-def _curve(power: Float64s) -> LoudnessCurve:
+def _curve(power: Float64s, tenths: npt.NDArray[np.float32]) -> LoudnessCurve:
     every = GRID_HZ // _CURVE_HZ
     return LoudnessCurve(
         rate_hz=_CURVE_HZ,
         momentary_lufs=_ending(power, MOMENTARY, every),
         short_term_lufs=_ending(power, SHORT_TERM, every),
+        peak_dbfs=20 * np.log10(np.maximum(tenths.max(axis=0)[: len(power) // every], _QUIETEST)),
     )
 
 

@@ -81,6 +81,14 @@ class TruePeak:
         """The highest seen in each tenth of a second."""
 
     @property
+    def tenths(self) -> Float32s:
+        """Highest amplitude seen in each tenth of a second, shape (channels, tenths).
+
+        Exact where it is no higher than the samples, and at least that high above the ceiling.
+        """
+        return self._tenths
+
+    @property
     def overs(self) -> list[Over]:
         """Every tenth of a second above the ceiling, in order."""
         channels, tenths = np.nonzero(self._tenths > self._ceiling)

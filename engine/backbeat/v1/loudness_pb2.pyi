@@ -7,14 +7,16 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LoudnessRequest(_message.Message):
-    __slots__ = ("path", "options", "output_path")
+    __slots__ = ("path", "options", "output_path", "plot_path")
     PATH_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
+    PLOT_PATH_FIELD_NUMBER: _ClassVar[int]
     path: str
     options: LoudnessOptions
     output_path: str
-    def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[LoudnessOptions, _Mapping]] = ..., output_path: _Optional[str] = ...) -> None: ...
+    plot_path: str
+    def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[LoudnessOptions, _Mapping]] = ..., output_path: _Optional[str] = ..., plot_path: _Optional[str] = ...) -> None: ...
 
 class LoudnessOptions(_message.Message):
     __slots__ = ("track", "meter", "dual_mono", "presets")
@@ -87,14 +89,16 @@ class ChannelLevel(_message.Message):
     def __init__(self, place: _Optional[str] = ..., true_peak_dbtp: _Optional[float] = ..., sample_peak_dbfs: _Optional[float] = ..., dc: _Optional[float] = ..., clipped_runs: _Optional[int] = ...) -> None: ...
 
 class LoudnessCurve(_message.Message):
-    __slots__ = ("rate_hz", "momentary_lufs", "short_term_lufs")
+    __slots__ = ("rate_hz", "momentary_lufs", "short_term_lufs", "peak_dbfs")
     RATE_HZ_FIELD_NUMBER: _ClassVar[int]
     MOMENTARY_LUFS_FIELD_NUMBER: _ClassVar[int]
     SHORT_TERM_LUFS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_DBFS_FIELD_NUMBER: _ClassVar[int]
     rate_hz: float
     momentary_lufs: _containers.RepeatedScalarFieldContainer[float]
     short_term_lufs: _containers.RepeatedScalarFieldContainer[float]
-    def __init__(self, rate_hz: _Optional[float] = ..., momentary_lufs: _Optional[_Iterable[float]] = ..., short_term_lufs: _Optional[_Iterable[float]] = ...) -> None: ...
+    peak_dbfs: _containers.RepeatedScalarFieldContainer[float]
+    def __init__(self, rate_hz: _Optional[float] = ..., momentary_lufs: _Optional[_Iterable[float]] = ..., short_term_lufs: _Optional[_Iterable[float]] = ..., peak_dbfs: _Optional[_Iterable[float]] = ...) -> None: ...
 
 class PeakOver(_message.Message):
     __slots__ = ("time_s", "place", "true_peak_dbtp")

@@ -12,6 +12,7 @@ from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRe
 
 if TYPE_CHECKING:
     from backbeat.loudness import Measured
+    from backbeat.loudness.presets import Preset
 
 _METERS = ("backbeat", "pyloudnorm")
 
@@ -34,7 +35,8 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
-    target = _output(request.output_path, source)
+    target = _output(request.output_path, source, (".json",))
+    plot = _output(request.plot_path, source, (".png", ".svg"))
     wanted = chosen(list(options.presets))
     measured, layout = measure(source, options.track, progress)
     made = report(measured, layout, wanted, options.dual_mono)
@@ -42,6 +44,8 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
         _read_by_pyloudnorm(made, source, options, progress)
     if target is not None:
         _write(made, target)
+    if plot is not None:
+        _draw(made, source, wanted if options.presets else [], plot)
     progress(1, "Done")
     return made
 
@@ -98,12 +102,12 @@ def _read_by_pyloudnorm(
     made.presets.extend(check(made, preset) for preset in chosen(list(options.presets)))
 
 
-def _output(name: str, source: Path) -> Path | None:
+def _output(name: str, source: Path, kinds: tuple[str, ...]) -> Path | None:
     if not name:
         return None
     target = Path(name)
-    if target.suffix.lower() != ".json":
-        raise RequestError(f"{target} is of no known kind.", "End it in .json.")
+    if target.suffix.lower() not in kinds:
+        raise RequestError(f"{target} is of no known kind.", f"End it in {' or '.join(kinds)}.")
     if same_file(target, source):
         raise OutputError(f"{target} is the input itself.", "Choose another output.")
     if not target.parent.is_dir():
@@ -112,6 +116,20 @@ def _output(name: str, source: Path) -> Path | None:
             "Make it first, or choose another output.",
         )
     return target
+
+
+def _draw(made: LoudnessReport, source: Path, wanted: list[Preset], plot: Path) -> None:
+    from backbeat import drawing
+    from backbeat.files import replacing
+    from backbeat.loudness.plot import picture
+
+    scene = picture(made, source.name, wanted)
+    if plot.suffix.lower() == ".svg":
+        write_text(plot, drawing.svg(scene))
+        return
+    pixels = drawing.png(scene)
+    with replacing(plot) as temporary:
+        temporary.write_bytes(pixels)
 
 
 def _write(made: LoudnessReport, target: Path) -> None:

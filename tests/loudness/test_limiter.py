@@ -73,8 +73,8 @@ def test_channels_move_together_and_quiet_parts_stay() -> None:
     gain = made / samples
     assert gain[:, 0] == pytest.approx(gain[:, 1], rel=1e-4)
     assert gain[: RATE - 480] == pytest.approx(1, abs=1e-6)
-    # Back within a tenth of a decibel after two seconds of slow release are not yet over.
-    assert gain[-1, 0] > 0.98
+    # A second later hardly anything is left of the reduction.
+    assert 0.96 < gain[-1, 0] < 1
 
 
 def test_an_empty_and_a_tiny_recording_are_limited_too() -> None:

@@ -170,3 +170,10 @@ assert not heavy & set(sys.modules), heavy & set(sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_music_that_begins_with_the_first_sample_has_its_first_beat_there() -> None:
+    mono = synth.place([synth.click(), 0.5 * synth.click()], synth.grid(120, 12, start=0), 12)
+    analysis = music.analyze(mono[:, np.newaxis], synth.RATE)
+    assert abs(analysis.beats[0].time_s) < 0.02
+    assert analysis.tempo_bpm == pytest.approx(120, abs=0.05)

@@ -19,6 +19,9 @@ _STEP = 4
 _CORE = 6000
 _CONTEXT = 1200
 """Frames: as far as the network looks, and a little more, so that cutting changes nothing."""
+_SILENCE = 100
+"""Frames of silence put before a recording: what begins with the first sample begins out of
+silence, and that is how the network knows beginnings."""
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +56,8 @@ def activations(samples: Float32s, progress: Progress = SILENT) -> Float32s:
         last = min(first + _CORE, count)
         start = max(0, first - _CONTEXT)
         seen = log_mel(samples, gain, start, min(count, last + _CONTEXT))
-        padded = np.pad(seen, ((0, -len(seen) % _STEP), (0, 0)))
+        lead = _SILENCE if start == 0 else 0
+        padded = np.pad(seen, ((lead, -(lead + len(seen)) % _STEP), (0, 0)))
         (logits,) = _session().run(None, {"mel": padded[np.newaxis]})
-        out[first:last] = logits[0, first - start : last - start]
+        out[first:last] = logits[0, lead + first - start : lead + last - start]
     return out

@@ -33,6 +33,9 @@ from backbeat.v1.music_pb2 import (
 
 _LOUDEST = 1e6
 """Times full scale. Floating-point files may well go over it, but not by 120 dB."""
+_TEMPO_BEATS = 8
+"""Beats that the tempo is taken over, where it is steady."""
+_STEADY = 0.02
 
 
 def analyze(
@@ -174,4 +177,12 @@ def _mono(samples: Float32s, rate: int) -> Float32s:
 
 
 def _tempo(times: Float64s) -> float:
-    return 60 / float(np.median(np.diff(times))) if len(times) > 1 else 0.0
+    """The usual tempo, in beats a minute."""
+    if len(times) < 2:
+        return 0.0
+    interval = float(np.median(np.diff(times)))
+    lag = min(_TEMPO_BEATS, len(times) - 1)
+    # Over some beats at once jitter averages out; where the tempo wanders, so would the tempo.
+    over_some = float(np.median(times[lag:] - times[:-lag])) / lag
+    steady = abs(over_some / interval - 1) < _STEADY
+    return 60 / (over_some if steady else interval)

@@ -12,6 +12,10 @@ _SLOWER = 4
 """Times: chords need no more than the lower notes."""
 _HOP = 256
 _WINDOW = 1024
+_STRETCH = 8192
+"""Frames at once."""
+_AROUND = 8 * _HOP
+"""Slower samples on either side of a stretch, for windows and resampling to be undisturbed."""
 _COMPRESSION = 1000.0
 _CHORD_HZ = (65.0, 2100.0)
 _BASS_HZ = (40.0, 260.0)
@@ -35,27 +39,41 @@ def harmonic_change(
         of the bass, each one beat against the one before, and two against the two before. NaN where
         there are fewer.
     """
-    import soxr
-
-    lower: Float32s = soxr.resample(samples, rate, rate / _SLOWER, quality="LQ")
     slower = rate / _SLOWER
-    count = frame_count(len(lower), _HOP)
+    count = frame_count(-(-len(samples) // _SLOWER), _HOP)
     filters = np.concatenate(
         [_pitch_filters(slower, *_CHORD_HZ), _pitch_filters(slower, *_BASS_HZ)], 1
     )
-    gain = np.float32(_COMPRESSION / (peak(lower) or 1.0))
-    pitches = np.zeros((count, 2 * _PITCHES))
-    done = 0
-    for block in magnitudes(lower, hann(_WINDOW), _HOP):
-        progress(done / count, "Listening to the harmony")
-        pitches[done : done + len(block)] = np.log1p(block * gain) @ filters
-        done += len(block)
+    gain = np.float32(_COMPRESSION / (peak(samples) or 1.0))
+    pitches = np.zeros((count, 2 * _PITCHES), np.float32)
+    for first in range(0, count, _STRETCH):
+        progress(first / count, "Listening to the harmony")
+        last = min(first + _STRETCH, count)
+        lower, offset = _slowed(samples, rate, first * _HOP, last * _HOP)
+        frames = magnitudes(lower, hann(_WINDOW), _HOP, offset, offset + last - first)
+        done = first
+        for block in frames:
+            pitches[done : done + len(block)] = np.log1p(block * gain) @ filters
+            done += len(block)
     played = _between_beats(pitches, times + _SETTLING_S, slower / _HOP)
     return [
         _difference(part, beats)
         for part in (played[:, :_PITCHES], played[:, _PITCHES:])
         for beats in (1, 2)
     ]
+
+
+def _slowed(samples: Float32s, rate: int, first: int, last: int) -> tuple[Float32s, int]:
+    """Slower sound from sample `first` to `last` of it, and which of its frames `first` is.
+
+    A long recording is slowed stretch by stretch, so that there are never two of it in memory.
+    """
+    import soxr
+
+    before = min(first, _AROUND)
+    stretch = samples[(first - before) * _SLOWER : (last + _AROUND) * _SLOWER]
+    lower: Float32s = soxr.resample(stretch, rate, rate / _SLOWER, quality="LQ")
+    return lower, before // _HOP
 
 
 def _pitch_filters(rate: float, low: float, high: float) -> Float32s:
@@ -68,11 +86,11 @@ def _pitch_filters(rate: float, low: float, high: float) -> Float32s:
     return filters
 
 
-def _between_beats(pitches: Float64s, times: Float64s, rate: float) -> Float64s:
+def _between_beats(pitches: Float32s, times: Float64s, rate: float) -> Float64s:
     """Mean of `pitches` from each beat to the next, of unit length, shape (beats, pitches)."""
     last = times[-1] + (np.median(np.diff(times)) if len(times) > 1 else 1.0)
     edges = np.clip(np.round(np.append(times, last) * rate).astype(int), 0, len(pitches))
-    total = np.concatenate([np.zeros((1, pitches.shape[1])), np.cumsum(pitches, axis=0)])
+    total = np.concatenate([np.zeros((1, pitches.shape[1])), np.cumsum(pitches, axis=0, dtype=np.float64)])
     lengths = np.maximum(np.diff(edges), 1)[:, np.newaxis]
     return np.asarray((total[edges[1:]] - total[edges[:-1]]) / lengths, np.float64)
 

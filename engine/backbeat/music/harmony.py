@@ -90,7 +90,9 @@ def _between_beats(pitches: Float32s, times: Float64s, rate: float) -> Float64s:
     """Mean of `pitches` from each beat to the next, of unit length, shape (beats, pitches)."""
     last = times[-1] + (np.median(np.diff(times)) if len(times) > 1 else 1.0)
     edges = np.clip(np.round(np.append(times, last) * rate).astype(int), 0, len(pitches))
-    total = np.concatenate([np.zeros((1, pitches.shape[1])), np.cumsum(pitches, axis=0, dtype=np.float64)])
+    total = np.concatenate(
+        [np.zeros((1, pitches.shape[1])), np.cumsum(pitches, axis=0, dtype=np.float64)]
+    )
     lengths = np.maximum(np.diff(edges), 1)[:, np.newaxis]
     return np.asarray((total[edges[1:]] - total[edges[:-1]]) / lengths, np.float64)
 

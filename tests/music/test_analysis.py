@@ -177,3 +177,8 @@ def test_music_that_begins_with_the_first_sample_has_its_first_beat_there() -> N
     analysis = music.analyze(mono[:, np.newaxis], synth.RATE)
     assert abs(analysis.beats[0].time_s) < 0.02
     assert analysis.tempo_bpm == pytest.approx(120, abs=0.05)
+
+
+def test_less_than_two_seconds_have_no_beats() -> None:
+    mono = synth.place([synth.click()], synth.grid(120, 1.9, start=0), 0.9)[: int(1.9 * synth.RATE)]
+    assert not music.analyze(mono[:, np.newaxis], synth.RATE).beats

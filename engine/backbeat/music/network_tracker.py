@@ -12,7 +12,7 @@ from backbeat.music.pulse import Follow, follow
 from backbeat.music.tracker import BeatTrack, Wanted
 from backbeat.progress import Progress
 
-_SHORTEST_S = 1.0
+_SHORTEST_S = 2.0
 _REACH = 2
 """Frames around a beat within which its peak is looked for."""
 _UNHEARD = -3.0

@@ -9,8 +9,7 @@ import sys
 
 import numpy as np
 
-FATAL_ONLY = 4
-"""ONNX Runtime's logger severity that keeps its fallback off stderr."""
+from backbeat.models.runtime import runtime
 
 
 def _varint(number: int) -> bytes:
@@ -45,9 +44,7 @@ def tiny_model() -> bytes:
 
 def runs_on(provider: str) -> bool:
     """Whether a session on `provider` stays there and multiplies rightly."""
-    import onnxruntime
-
-    onnxruntime.set_default_logger_severity(FATAL_ONLY)
+    onnxruntime = runtime()
     if provider not in onnxruntime.get_available_providers():
         return False
     # CUDA's and cuDNN's libraries may live in their own wheels, off the loader's path.

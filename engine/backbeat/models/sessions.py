@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from backbeat.errors import InputError
-from backbeat.models.probe import FATAL_ONLY
 from backbeat.models.providers import CPU
+from backbeat.models.runtime import quiet_options, runtime
 
 
 def open_session(model: Path | bytes, threads: int = 1, provider: str = CPU) -> Any:
@@ -21,16 +21,12 @@ def open_session(model: Path | bytes, threads: int = 1, provider: str = CPU) -> 
     Raises:
         InputError: the file is no model that can be run.
     """
-    import onnxruntime
-
-    onnxruntime.set_default_logger_severity(FATAL_ONLY)
-    options = onnxruntime.SessionOptions()
+    options = quiet_options()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.log_severity_level = FATAL_ONLY
     source = model if isinstance(model, bytes) else str(model)
     try:
-        return onnxruntime.InferenceSession(source, options, providers=list({provider: 0, CPU: 0}))
+        return runtime().InferenceSession(source, options, providers=list({provider: 0, CPU: 0}))
     except Exception as error:
         # ONNX Runtime's exceptions share no base but this.
         name = "The model" if isinstance(model, bytes) else str(model)

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from backbeat.models.sessions import open_session
 from backbeat.music.mel import BANDS
 from training.beats.network import POOL, BeatNetwork
 from training.beats.train import POSITIVE_WEIGHTS
@@ -83,7 +83,7 @@ def _compare(network: BeatNetwork, model: Path) -> None:
     mel = torch.rand(1, 400 * POOL, BANDS) * 4
     with torch.no_grad():
         wanted = network(mel).numpy()
-    session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+    session = open_session(model)
     (got,) = session.run(None, {"mel": mel.numpy()})
     off = float(np.abs(got - wanted).max())
     print(f"{model.stat().st_size} bytes, logits off by at most {off:.4f}")

@@ -9,7 +9,7 @@ from typing import Any
 import mido
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backbeat.v1.music_pb2 import Beat, MusicAnalysis, Section
@@ -171,6 +171,7 @@ def test_no_beats_and_one_beat() -> None:
     st.lists(st.floats(0.002, 40), min_size=1, max_size=60),
     st.integers(0, 3),
 )
+@example(0.25, [17.0, 26.0], 3)
 def test_whatever_the_gaps(first_s: float, gaps: list[float], pick_up: int) -> None:
     times = [first_s, *(first_s + np.cumsum(gaps)).tolist()]
     analysis = analysis_of(times, pick_up)

@@ -166,9 +166,11 @@ def _bars(analysis: MusicAnalysis, lead: _Lead, quarters: Sequence[int]) -> list
     ]
     pick_up = groups.pop(0)[1] if groups and groups[0][0] == 0 else 0
     if lead.split > 1:
-        bars.append(Bar(0, lead.units + pick_up * lead.split, 4 * lead.split))
-        tick = lead.ticks + pick_up * QUARTER
-        lengths = []
+        # A numerator has one byte in the file.
+        joined = pick_up if pick_up < _LONGEST_BAR else 0
+        bars.append(Bar(0, lead.units + joined * lead.split, 4 * lead.split))
+        tick = lead.ticks + joined * QUARTER
+        lengths = _divided(pick_up - joined, metre)
     else:
         lengths = _divided(lead.units + pick_up, metre)
     for number, (_, length) in enumerate(groups, 1):

@@ -1,0 +1,35 @@
+"""ONNX Runtime, kept from reporting to its maker.
+
+From 1.31 on its wheels note every session in a database under the user's cache and send what they
+have noted to Microsoft. Nothing of a user's work leaves the machine here, so it is told not to
+before it is loaded: afterwards is too late for the database.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+_FATAL_ONLY = 4
+"""Logger severity that keeps its fallback off stderr."""
+
+
+def runtime() -> Any:
+    """The `onnxruntime` module.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime  # noqa: TID251 -- the one place
+
+    onnxruntime.disable_telemetry_events()
+    onnxruntime.set_default_logger_severity(_FATAL_ONLY)
+    return onnxruntime
+
+
+def quiet_options() -> Any:
+    """Session options that log nothing but what is fatal."""
+    options = runtime().SessionOptions()
+    options.log_severity_level = _FATAL_ONLY
+    return options

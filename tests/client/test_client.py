@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import socket
 import subprocess
 import sys
@@ -107,6 +108,15 @@ def test_a_cancelled_progress_cancels_the_job(client: EngineClient, long: Path) 
     assert client.list(1).jobs[0].state == JobState.JOB_STATE_CANCELLED
 
 
+@pytest.fixture
+def attentive() -> Iterator[None]:
+    """Ctrl-C is heard, even where the tests were started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("attentive")
 def test_ctrl_c_cancels_the_job(client: EngineClient, long: Path) -> None:
     pressed = []
 

@@ -47,6 +47,15 @@ def test_windows_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pulse.follow(log_odds, pulse.Follow()).tolist() == whole.tolist()
 
 
+@pytest.mark.timeout(20)
+def test_a_silence_longer_than_a_window_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "_WINDOW", 40 * pulse.RATE)
+    monkeypatch.setattr(pulse, "_SETTLED", 15 * pulse.RATE)
+    beats = np.concatenate([np.arange(0.5, 20, 0.5), np.arange(200.3, 230, 0.5)])
+    found = pulse.follow(heard(beats, 300), pulse.Follow()) / pulse.RATE
+    assert np.abs(beats[:, None] - found).min(axis=1).max() <= 0.02
+
+
 @given(st.lists(st.floats(-20, 20), max_size=600))
 def test_any_log_odds_give_rising_steps(values: list[float]) -> None:
     found = pulse.follow(np.array(values), pulse.Follow())

@@ -85,10 +85,11 @@ def follow(log_odds: Float64s, settings: Follow, progress: Progress = SILENT) ->
         path += [first + s.time for s in kept if first + s.time not in path[-1:]]
         if ended:
             break
-        if kept:
+        if kept and kept[-1].time:
             state = _State(0, kept[-1].interval)
             first += kept[-1].time
         else:
+            # Nothing follows in all of the window.
             state = None
             first = last - _SETTLED
     return np.asarray(path, np.intp)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backbeat.loudness import limit, measure
-from backbeat.loudness.limiter import smooth
+from backbeat.loudness.gain_curve import smooth
 from tests.loudness.signals import exact_true_peak
 
 RATE = 48000

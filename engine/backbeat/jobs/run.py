@@ -66,10 +66,17 @@ def _loudness(request: JobRequest, progress: Progress) -> JobResult:
     return JobResult(loudness=loudness.run(request.loudness, progress))
 
 
+def _master(request: JobRequest, progress: Progress) -> JobResult:
+    from backbeat.workflows import master
+
+    return JobResult(master=master.run(request.master, progress))
+
+
 _WORKFLOWS: dict[str, Callable[[JobRequest, Progress], JobResult]] = {
     "beats": _beats,
     "snap": _snap,
     "loudness": _loudness,
+    "master": _master,
 }
 
 KINDS: tuple[str, ...] = tuple(_WORKFLOWS)

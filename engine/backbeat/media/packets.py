@@ -166,7 +166,7 @@ def sound_of(path: Path, index: int) -> Iterator[Sound]:
     with opened(path) as container:
         stream = _track(path, container, index)
         video = first_real_video(container)
-        origin = None if video is None else _first_picture(path, video.index)
+        origin = None if video is None else first_picture_s(path, video.index)
         if origin is None:
             origin = _first_track(container, stream)
         yield Sound(path, container, stream, _presentation(container, stream, origin))
@@ -218,7 +218,7 @@ def _first_track(container: av.container.InputContainer, stream: av.AudioStream)
     return min(starts) if own is not None and min(starts) < own else None
 
 
-def _first_picture(path: Path, index: int) -> Fraction | None:
+def first_picture_s(path: Path, index: int) -> Fraction | None:
     """When the first picture that decodes is shown, in seconds on the container's clock.
 
     A stream cut out of a broadcast states the start of packets that no picture comes from. A second

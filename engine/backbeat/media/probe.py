@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -88,6 +89,8 @@ class MediaInfo:
     """`HH:MM:SS:FF`, or `HH:MM:SS;FF` for drop frame, of the first picture."""
     streams: tuple[AudioStream | VideoStream, ...]
     """Tracks of sound and picture, in the file's order."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """Of the file, by FFmpeg's names such as `title`."""
 
     @property
     def audio(self) -> AudioStream | None:
@@ -119,6 +122,7 @@ def probe(path: Path) -> MediaInfo:
             duration=_whole_duration(container, streams),
             start_timecode=_timecode(container),
             streams=streams,
+            metadata=dict(container.metadata),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,20 +11,26 @@ import av
 import av.container
 import numpy as np
 import numpy.typing as npt
+from av.stream import Disposition
 
 from backbeat.errors import OutputError, RequestError
 from backbeat.media.muxing import make_reproducible
 from backbeat.media.samples import Samples
 
 _LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
-_SAMPLE_FORMATS: dict[str, tuple[str, int]] = {
-    "pcm_s16le": ("s16", 16),
-    "pcm_s24le": ("s32", 24),
-    "pcm_f32le": ("flt", 0),
-    "flac": ("s32", 24),
-    "aac": ("fltp", 0),
+_SAMPLE_FORMATS: dict[str, dict[int, str]] = {
+    "pcm_s16le": {16: "s16"},
+    "pcm_s24le": {24: "s32"},
+    "pcm_f32le": {0: "flt"},
+    "flac": {24: "s32", 16: "s16"},
+    "alac": {24: "s32p", 16: "s16p"},
+    "aac": {0: "fltp"},
+    "libmp3lame": {0: "fltp"},
+    "libopus": {0: "flt"},
 }
-"""FFmpeg's sample format, and the bits used of an integer; 0 for floats."""
+"""FFmpeg's sample format for each depth in bits that the codec takes, the usual one first; 0 for
+floats."""
+_AAC_BITS_A_CHANNEL = 128_000
 
 
 class Soundtrack:
@@ -32,10 +39,13 @@ class Soundtrack:
     Args:
         path: of the file, for messages.
         container: being written.
-        codec: `pcm_s16le`, `pcm_s24le`, `pcm_f32le`, `flac` or `aac`.
+        codec: `pcm_s16le`, `pcm_s24le`, `pcm_f32le`, `flac`, `alac`, `aac`, `libmp3lame` or
+            `libopus`.
         rate: in Hz.
         channels: of every block.
         layout: FFmpeg's name; None for the usual one.
+        bits: depth of the integers; None for the codec's usual one.
+        bit_rate: of a lossy codec, in bits a second; None for a high one.
 
     Raises:
         RequestError: the codec has no such rate, or the layout another number of channels.
@@ -49,13 +59,17 @@ class Soundtrack:
         rate: int,
         channels: int,
         layout: str | None = None,
+        bits: int | None = None,
+        bit_rate: int | None = None,
     ) -> None:
         self._path = path
         self._container = container
         self._rate = rate
         self._channels = channels
         self._layout = _layout(path, channels, layout)
-        self._format, self._bits = _SAMPLE_FORMATS[codec]
+        formats = _SAMPLE_FORMATS[codec]
+        self._bits = bits if bits in formats else next(iter(formats))
+        self._format = formats[self._bits]
         self._done = 0
         rates = av.Codec(codec, "w").audio_rates
         if rates and rate not in rates:
@@ -67,10 +81,15 @@ class Soundtrack:
             raise RequestError(f"{path} cannot hold {codec} sound.", "Choose another codec.")
         stream.layout = self._layout
         stream.format = self._format
-        if codec == "aac":
-            stream.bit_rate = 128_000 * channels
+        if bit_rate is not None or codec == "aac":
+            stream.bit_rate = bit_rate or _AAC_BITS_A_CHANNEL * channels
         make_reproducible(stream.codec_context)
         self._stream = stream
+
+    def describe(self, metadata: Mapping[str, str], disposition: Disposition) -> None:
+        """Names the track as the one it stands for."""
+        self._stream.metadata.update(metadata)
+        self._stream.disposition = disposition
 
     @property
     def end(self) -> Fraction:

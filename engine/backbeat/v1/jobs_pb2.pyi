@@ -2,6 +2,7 @@ import datetime
 
 from backbeat.v1 import cutting_pb2 as _cutting_pb2
 from backbeat.v1 import loudness_pb2 as _loudness_pb2
+from backbeat.v1 import mastering_pb2 as _mastering_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -31,24 +32,28 @@ JOB_STATE_CANCELLED: JobState
 JOB_STATE_INTERRUPTED: JobState
 
 class JobRequest(_message.Message):
-    __slots__ = ("beats", "snap", "loudness")
+    __slots__ = ("beats", "snap", "loudness", "master")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
+    MASTER_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.BeatsRequest
     snap: _cutting_pb2.SnapRequest
     loudness: _loudness_pb2.LoudnessRequest
-    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ...) -> None: ...
+    master: _mastering_pb2.MasterRequest
+    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ...) -> None: ...
 
 class JobResult(_message.Message):
-    __slots__ = ("beats", "snap", "loudness")
+    __slots__ = ("beats", "snap", "loudness", "master")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
+    MASTER_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.MusicAnalysis
     snap: _cutting_pb2.SnapResult
     loudness: _loudness_pb2.LoudnessReport
-    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ...) -> None: ...
+    master: _mastering_pb2.MasterResult
+    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ...) -> None: ...
 
 class Job(_message.Message):
     __slots__ = ("name", "kind", "state", "fraction", "step", "create_time", "start_time", "end_time", "request", "result", "error", "seq", "request_id")

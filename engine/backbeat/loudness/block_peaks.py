@@ -1,0 +1,81 @@
+"""How high each block of 64 samples of a stream rises, between its samples too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.loudness import full_band, oversampling
+from backbeat.loudness.oversampling import BLOCK, Line
+
+Float32s = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.intp]
+
+_BEFORE, _AFTER = full_band.BEFORE, full_band.AFTER
+_HOPELESS = 0.4
+"""Of the ceiling: below, nothing near half the rate makes up for what is missing."""
+_NOTHING = 1e-3
+"""Of the ceiling: 0.01 dB."""
+_BETWEEN = 1.45
+"""What the short filter may read after its first round, of what it has read."""
+
+
+def block_peaks(blocks: Iterable[Float32s], ceiling: float) -> Float32s:
+    """The highest true peak of any channel in each block of 64 samples.
+
+    Args:
+        blocks: sound of shape (n, channels), piece by piece.
+        ceiling: amplitude; what is above it is exact, and what is not is no more than it.
+
+    Returns:
+        amplitudes, shape (ceil(n / 64),).
+    """
+    kept: Float32s | None = None
+    parts: list[Float32s] = []
+    samples = 0
+    for block in blocks:
+        planar = block.T.astype(np.float32, copy=False)
+        samples += planar.shape[1]
+        if kept is None:
+            kept = np.zeros((len(planar), _BEFORE), np.float32)
+        joined = np.concatenate([kept, planar], axis=1)
+        count = max(0, (joined.shape[1] - _BEFORE - _AFTER) // BLOCK)
+        if count:
+            parts.append(_linked(joined[:, : _BEFORE + count * BLOCK + _AFTER], ceiling))
+        kept = joined[:, count * BLOCK :].copy()
+    if kept is None:
+        return np.zeros(0, np.float32)
+    left = -(-samples // BLOCK) - sum(len(part) for part in parts)
+    if left:
+        missing = _BEFORE + left * BLOCK + _AFTER - kept.shape[1]
+        parts.append(_linked(np.pad(kept, ((0, 0), (0, missing))), ceiling))
+    return np.concatenate(parts)
+
+
+def _linked(joined: Float32s, ceiling: float) -> Float32s:
+    found = [_read(np.ascontiguousarray(line), ceiling) for line in joined]
+    return np.asarray(np.max(found, axis=0), np.float32)
+
+
+def _read(samples: Float32s, ceiling: float) -> Float32s:
+    short = samples[_BEFORE - oversampling.BEFORE : len(samples) - _AFTER + oversampling.AFTER]
+    line = Line(short)
+    highest, bound = line.bounds()
+    found = highest.copy()
+
+    def least(blocks: Ints) -> Float32s:
+        return np.full(len(blocks), np.float32(ceiling))
+
+    wanted = np.flatnonzero(bound > ceiling)
+    for reading in line.read(wanted, highest, least):
+        found[reading.blocks] = np.maximum(found[reading.blocks], reading.highest)
+    loud = np.flatnonzero(bound > _HOPELESS * ceiling)
+    if len(loud):
+        missed = full_band.missed(samples, loud)
+        seen = np.minimum(bound[loud], found[loud] * _BETWEEN)
+        matters = (missed > _NOTHING * ceiling) & (seen + missed > ceiling)
+        hidden = loud[matters]
+        found[hidden] = np.maximum(found[hidden], full_band.read(samples, hidden))
+    return found

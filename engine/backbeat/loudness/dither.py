@@ -1,0 +1,57 @@
+"""The last step before 16 bits: noise of two steps, so that rounding is not heard as distortion.
+
+Triangular (TPDF) dither after Lipshitz, Wannamaker and Vanderkooy (1992), the same for the same
+place of the same recording. What already lies on the steps is left alone: digital silence stays
+silent, and a 16-bit recording that nothing was done to stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+Float32s = npt.NDArray[np.float32]
+
+_CHUNK = 1 << 14
+"""Samples a channel that are judged, and drawn for, together."""
+
+
+def dithered(blocks: Iterable[Float32s], bits: int = 16, seed: int = 0) -> Iterator[Float32s]:
+    """The sound on steps of `bits` bits, clipped at full scale.
+
+    Args:
+        blocks: shape (n, channels), piece by piece from the first sample on.
+        bits: of the integers it is meant for.
+        seed: of the noise.
+    """
+    for number, chunk in enumerate(_chunks(blocks)):
+        yield _on_steps(chunk, bits, np.random.default_rng((seed, number)))
+
+
+def _on_steps(chunk: Float32s, bits: int, rng: np.random.Generator) -> Float32s:
+    steps = np.float32(2 ** (bits - 1))
+    scaled = chunk * steps
+    rounded = np.rint(scaled)
+    if not np.array_equal(rounded, scaled):
+        noise = rng.random(chunk.shape, np.float32) - rng.random(chunk.shape, np.float32)
+        rounded = np.rint(scaled + noise * chunk.any(axis=1, keepdims=True))
+    return np.asarray(np.clip(rounded, -steps, steps - 1) / steps, np.float32)
+
+
+def _chunks(blocks: Iterable[Float32s]) -> Iterator[Float32s]:
+    """Pieces whose edges do not hang on how the sound comes in."""
+    held: list[Float32s] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += len(block)
+        if count >= _CHUNK:
+            joined = np.concatenate(held)
+            whole = count - count % _CHUNK
+            for first in range(0, whole, _CHUNK):
+                yield joined[first : first + _CHUNK]
+            held, count = [joined[whole:]], count - whole
+    if count:
+        yield np.concatenate(held)

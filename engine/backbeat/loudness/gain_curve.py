@@ -1,0 +1,134 @@
+"""Gain over time, in straight lines of decibels from block to block of 64 samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.loudness.oversampling import BLOCK
+from backbeat.loudness.windows import GRID_HZ
+
+Float32s = npt.NDArray[np.float32]
+Float64s = npt.NDArray[np.float64]
+
+_AHEAD_S = 0.0025
+"""Half of it: once to be there in time, and once more to arrive without a corner."""
+_FAST_S, _SLOW_S = 0.06, 0.4
+_SLOW_SHARE = 0.5
+"""Of the reduction, how much is let go of slowly."""
+_AT_ONCE = 1 << 16
+"""Blocks smoothed together."""
+_FORGOTTEN = 20
+"""Times of release after which nothing is left of a reduction."""
+_OCTAVE_DB = 20 * np.log10(2)
+
+
+@dataclass(frozen=True, eq=False)
+class GainCurve:
+    """What a recording is multiplied by.
+
+    Args:
+        gain_db: of all of it.
+        reduction_db: at the edges of blocks, 0 or more, shape (blocks + 1,); None: nowhere any.
+    """
+
+    gain_db: float = 0.0
+    reduction_db: Float32s | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether samples come out bit for bit as they were."""
+        return self.gain_db == 0 and self.reduction_db is None
+
+    def applied(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
+        """The sound with its gain.
+
+        Args:
+            blocks: shape (n, channels), piece by piece, from the first sample on.
+        """
+        done = 0
+        for block in blocks:
+            yield block if self.changes_nothing else self._applied(block, done)
+            done += len(block)
+
+    def step_powers(self, rate: int, steps: int) -> Float64s:
+        """Mean square of the gain in each step of 10 ms, shape (steps,)."""
+        powers = np.full(steps, 10 ** (self.gain_db / 10))
+        if self.reduction_db is None or not steps:
+            return powers
+        inside = 10 ** (-(self.reduction_db[:-1] + self.reduction_db[1:]) / 20)
+        total = np.concatenate([[0.0], np.cumsum(inside, dtype=np.float64)])
+        edges = np.arange(steps + 1) * (rate / GRID_HZ / BLOCK)
+        at = np.interp(edges, np.arange(len(total)), total)
+        return np.asarray(powers * np.diff(at) / np.diff(edges), np.float64)
+
+    def _applied(self, block: Float32s, done: int) -> Float32s:
+        steady = np.float32(10 ** (self.gain_db / 20))
+        if self.reduction_db is None:
+            return block * steady
+        first, last = done // BLOCK, -(-(done + len(block)) // BLOCK)
+        edges = self.reduction_db[first : last + 1]
+        if not edges.any():
+            return block * steady
+        octaves = (np.float32(self.gain_db) - edges) / np.float32(_OCTAVE_DB)
+        part = np.arange(BLOCK, dtype=np.float32) / np.float32(BLOCK)
+        lines = octaves[:-1, np.newaxis] + np.diff(octaves)[:, np.newaxis] * part
+        start = done - first * BLOCK
+        gains = np.exp2(lines.reshape(-1)[start : start + len(block)])
+        return np.asarray(block * gains[:, np.newaxis], np.float32)
+
+
+def smooth(needed: npt.NDArray[np.floating], rate: int) -> Float32s:
+    """The reduction at the edges of blocks, from what each block needs; both in dB.
+
+    It begins some 6 ms ahead, so that nothing is cut off, and lets go in two steps: half of it over
+    60 ms, so that a drum does not duck what follows, and half over 400 ms, so that a bass does not
+    rattle.
+
+    Args:
+        needed: of each block, 0 or more, shape (blocks,).
+        rate: of the samples, in Hz.
+
+    Returns:
+        shape (blocks + 1,); in straight lines between its values it is never less than needed.
+    """
+    step_s = BLOCK / rate
+    ahead = max(1, ceil(_AHEAD_S / step_s))
+    memory = ceil(_FORGOTTEN * _SLOW_S / step_s)
+    edges = np.maximum(np.append(needed, 0), np.insert(needed, 0, 0))
+    made = np.zeros(len(edges), np.float32)
+    for first in range(0, len(edges), _AT_ONCE):
+        start, last = max(0, first - memory), min(len(edges), first + _AT_ONCE)
+        near = edges[start : last + 2 * ahead].astype(np.float64)
+        if near.any():
+            made[first:last] = _smooth(near, ahead, step_s)[first - start : last - start]
+    return made
+
+
+def _smooth(edges: Float64s, ahead: int, step_s: float) -> Float64s:
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(edges, ahead), 2 * ahead + 1)
+    held = around.max(axis=1)
+    falling = np.maximum(
+        _released(held, _FAST_S / step_s), _released(_SLOW_SHARE * held, _SLOW_S / step_s)
+    )
+    # Two means whose reach together is that of the maximum: no less than needed, and no corners.
+    padded = np.pad(falling, ahead, mode="edge")
+    return _mean(_mean(padded, ahead + 1), ahead + 1)
+
+
+def _mean(values: Float64s, size: int) -> Float64s:
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    # A difference of sums may come out a hair below nothing.
+    return np.asarray(np.maximum(total[size:] - total[:-size], 0) / size, np.float64)
+
+
+def _released(values: Float64s, length: float) -> Float64s:
+    """What rises at once and falls to 1/e over `length` steps."""
+    with np.errstate(divide="ignore"):
+        # A falling exponential is a straight line in the logarithm: a running maximum follows it.
+        slope = np.arange(len(values)) / length
+        return np.asarray(np.exp(np.maximum.accumulate(np.log(values) + slope) - slope))

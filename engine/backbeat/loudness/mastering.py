@@ -1,0 +1,179 @@
+"""To a loudness and under a ceiling: one gain for all of it, and a limiter only where that is not
+enough.
+
+The gain is found without touching the sound again. The meter's energies of 10 ms, times the gain's
+mean square in each, tell what the limited recording will measure to a few hundredths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.loudness import windows
+from backbeat.loudness.gain_curve import GainCurve
+from backbeat.loudness.limiter import reducing
+from backbeat.loudness.meter import Measured
+from backbeat.loudness.windows import SHORT_TERM
+
+Float32s = npt.NDArray[np.float32]
+Float64s = npt.NDArray[np.float64]
+
+MOST_REDUCTION_DB = 12.0
+"""More of it is another sound, and nobody's wish without asking."""
+MOST_MAKE_UP_DB = 9.0
+"""By how much the gain may exceed the static one, to make up for what the limiter takes."""
+_CLOSE_LU = 0.005
+_TRIES = 12
+_SPREAD_STEPS = 10
+"""Gain is looked at in tenths of a second."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a recording shall measure. None: whatever it is."""
+
+    integrated_lufs: float | None
+    true_peak_dbtp: float | None
+    short_term_lufs: float | None = None
+    """The highest short-term loudness allowed."""
+    most_reduction_db: float = MOST_REDUCTION_DB
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is done to a recording, and what will come of it."""
+
+    curve: GainCurve
+    integrated_lufs: float | None
+    """As foreseen."""
+    missed: str = ""
+    """Why the loudness cannot be reached; empty where it is."""
+
+
+def static_gain_db(loudness: float | None, aim: Aim) -> float:
+    """The gain from one loudness to the other, in dB; 0 where there is no such thing."""
+    if loudness is None or aim.integrated_lufs is None:
+        return 0.0
+    return aim.integrated_lufs - loudness
+
+
+def needs_limiting(measured: Measured, aim: Aim) -> bool:
+    """Whether the static gain puts a true peak above the ceiling."""
+    peak = measured.true_peaks.max(initial=0.0)
+    if aim.true_peak_dbtp is None or peak <= 0:
+        return False
+    gain = static_gain_db(windows.integrated(measured.power), aim)
+    return bool(20 * np.log10(peak) + gain > aim.true_peak_dbtp)
+
+
+def peaks_from(measured: Measured, aim: Aim) -> float:
+    """Amplitude from which on `plan` wants blocks' peaks exactly."""
+    gain = static_gain_db(windows.integrated(measured.power), aim) + MOST_MAKE_UP_DB
+    return float(10 ** (((aim.true_peak_dbtp or 0.0) - gain) / 20))
+
+
+def plan(
+    measured: Measured,
+    aim: Aim,
+    peaks: Float32s | None = None,
+    extra_db: Float32s | None = None,
+    correction_lu: float = 0.0,
+) -> Plan:
+    """How to reach an aim.
+
+    Args:
+        measured: the recording before any gain.
+        aim: what is wanted.
+        peaks: of its blocks, exact from `peaks_from` on; None where the limiter is not needed.
+        extra_db: what blocks must be turned down besides, shape (blocks,).
+        correction_lu: what to add to the loudness that is foreseen, as an encoder changes it.
+    """
+    heard = windows.integrated(measured.power)
+    if heard is None:
+        return Plan(GainCurve(0.0), None, "there is nothing above the gate of -70 LUFS")
+    least = static_gain_db(heard + correction_lu, aim)
+    shaper = _Shaper(measured, aim, peaks, extra_db, correction_lu)
+    if aim.integrated_lufs is None:
+        return Plan(shaper.curve(0.0), shaper.loudness(0.0))
+    most, missed = shaper.most_gain_db(least)
+    gain = _solved(shaper, aim.integrated_lufs, min(least, most), most)
+    reached = shaper.loudness(gain)
+    if aim.integrated_lufs - reached <= 2 * _CLOSE_LU:
+        missed = ""
+    return Plan(shaper.curve(gain), reached, missed)
+
+
+def gain_spread_db(curve: GainCurve, rate: int, steps: int) -> tuple[float, float]:
+    """The gain's 5th and 95th percentile over tenths of a second, in dB; pumping would show."""
+    powers = curve.step_powers(rate, steps)
+    tenths = powers[: steps - steps % _SPREAD_STEPS].reshape(-1, _SPREAD_STEPS).mean(axis=1)
+    if not len(tenths):
+        return curve.gain_db, curve.gain_db
+    low, high = np.percentile(10 * np.log10(tenths), (5, 95))
+    return float(low), float(high)
+
+
+@dataclass(frozen=True, eq=False)
+class _Shaper:
+    """What a gain makes of a recording."""
+
+    measured: Measured
+    aim: Aim
+    peaks: Float32s | None
+    extra_db: Float32s | None
+    correction_lu: float
+
+    def curve(self, gain_db: float) -> GainCurve:
+        if self.peaks is None or self.aim.true_peak_dbtp is None:
+            return GainCurve(gain_db)
+        return reducing(
+            self.peaks, self.measured.rate, self.aim.true_peak_dbtp, gain_db, self.extra_db
+        )
+
+    def power(self, gain_db: float) -> Float64s:
+        power = self.measured.power
+        return power * self.curve(gain_db).step_powers(self.measured.rate, len(power))
+
+    def loudness(self, gain_db: float) -> float:
+        found = windows.integrated(self.power(gain_db))
+        return (-np.inf if found is None else found) + self.correction_lu
+
+    def short_term(self, gain_db: float) -> float:
+        values = windows.sliding(self.power(gain_db), SHORT_TERM)
+        return float(values.max(initial=-np.inf)) + self.correction_lu
+
+    def most_gain_db(self, least: float) -> tuple[float, str]:
+        """The greatest gain allowed, and what stands against more."""
+        most, why = least + MOST_MAKE_UP_DB, "the limiter takes back what the gain adds"
+        if self.peaks is not None and self.aim.true_peak_dbtp is not None and self.peaks.max() > 0:
+            peak = 20 * np.log10(float(self.peaks.max()))
+            room = self.aim.true_peak_dbtp + self.aim.most_reduction_db - peak
+            if room < most:
+                most = room
+                why = f"peaks would have to give way by more than {self.aim.most_reduction_db:g} dB"
+        elif self.peaks is None:
+            most = least
+        limit = self.aim.short_term_lufs
+        if limit is not None and self.short_term(min(most, least)) > limit:
+            most = min(most, least) - (self.short_term(min(most, least)) - limit)
+            why = f"short-term loudness would exceed {limit:g} LUFS"
+        return float(most), why
+
+
+def _solved(shaper: _Shaper, wanted: float, gain: float, most: float) -> float:
+    """The gain that gives the loudness wanted, or the greatest there may be."""
+    before: tuple[float, float] | None = None
+    for _ in range(_TRIES):
+        off = wanted - shaper.loudness(gain)
+        if abs(off) <= _CLOSE_LU or (off > 0 and gain >= most):
+            break
+        slope = 1.0
+        if before is not None and gain != before[0]:
+            # A limiter takes some of what is added, never all, and never gives.
+            slope = float(np.clip((before[1] - off) / (gain - before[0]), 0.1, 1.0))
+        before = (gain, off)
+        gain = min(most, gain + off / slope)
+    return gain

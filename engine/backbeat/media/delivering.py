@@ -1,0 +1,304 @@
+"""Finished sound into the file that is handed over, with the picture it belongs to.
+
+Pictures, and all other tracks, are copied packet by packet and never encoded again. Sample 0 of the
+sound lies on the first picture, as `decode.py` gives it, so nothing moves against the picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import av.container
+from av.stream import Stream
+
+from backbeat.errors import RequestError
+from backbeat.media.muxing import muxing
+from backbeat.media.opening import opened
+from backbeat.media.packets import first_picture_s
+from backbeat.media.samples import Samples
+from backbeat.media.soundtrack import Soundtrack
+from backbeat.media.tracks import first_real_video
+from backbeat.progress import SILENT, Progress
+
+SOUND_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    ".wav": ("wav", ("pcm_s24le", "pcm_s16le", "pcm_f32le")),
+    ".flac": ("flac", ("flac",)),
+    ".m4a": ("ipod", ("aac", "alac")),
+    ".mp3": ("mp3", ("libmp3lame",)),
+    ".opus": ("opus", ("libopus",)),
+    ".ogg": ("ogg", ("libopus", "flac")),
+    ".mka": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
+}
+"""FFmpeg's muxer for each ending, and the codecs it may hold, the usual one first."""
+VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    ".mp4": ("mp4", ("aac", "alac", "flac", "libopus", "libmp3lame")),
+    ".m4v": ("mp4", ("aac", "alac")),
+    ".mov": ("mov", ("pcm_s24le", "pcm_s16le", "aac", "alac")),
+    ".mkv": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
+}
+"""The same for files with a picture."""
+_QUICKTIME = ("mp4", "mov", "ipod")
+_NOT_TO_COPY = frozenset(
+    ("major_brand", "minor_version", "compatible_brands", "encoder", "creation_time", "duration")
+)
+_AHEAD_S = Fraction(1, 2)
+"""How far the sound is written before the picture."""
+
+
+@dataclass(frozen=True)
+class SoundFormat:
+    """How sound is written."""
+
+    codec: str
+    """FFmpeg's name of an encoder."""
+    rate: int
+    """In Hz."""
+    layout: str
+    """FFmpeg's name."""
+    channels: int
+    bits: int | None = None
+    """Of integers; None where the codec has none."""
+    bit_rate: int | None = None
+    """In bits a second; None where the codec has none."""
+
+
+class PictureDigest:
+    """Of the packets of a picture, one after another."""
+
+    def __init__(self) -> None:
+        self.packets = 0
+        self._hash = hashlib.sha256()
+
+    def take(self, packet: av.Packet[Any]) -> None:
+        """Adds a packet."""
+        self.packets += 1
+        self._hash.update(memoryview(packet))
+
+    @property
+    def sha256(self) -> str:
+        """Of all bytes, as hex."""
+        return self._hash.hexdigest()
+
+
+@dataclass
+class Copied:
+    """What became of the tracks beside the sound."""
+
+    tracks: int = 0
+    """How many were copied."""
+    left_out: list[str] = field(default_factory=list)
+    """Those that the new container cannot hold, in words."""
+    sound_index: int = 0
+    """Of the new sound, among the tracks of sound."""
+    picture: PictureDigest = field(default_factory=PictureDigest)
+    """What was copied of the first video."""
+
+
+def deliver_sound(
+    path: Path,
+    muxer: str,
+    blocks: Iterable[Samples],
+    form: SoundFormat,
+    metadata: Mapping[str, str],
+    options: Mapping[str, str],
+) -> None:
+    """Writes a file of sound alone.
+
+    Args:
+        path: of the file, which appears when it is whole.
+        muxer: FFmpeg's name.
+        blocks: shape (n, channels), one after another.
+        form: how.
+        metadata: of the file.
+        options: of the muxer, besides those that make every file right.
+
+    Raises:
+        OutputError: the file cannot be written.
+        RequestError: codec, rate or layout do not fit together.
+    """
+    with muxing(path, muxer, {**_options(muxer, form.rate), **options}) as container:
+        container.metadata.update(_kept(metadata))
+        track = _track(path, container, form)
+        for block in blocks:
+            track.write(block)
+        track.finish()
+
+
+def deliver_video(
+    path: Path,
+    muxer: str,
+    source: Path,
+    replaced: int,
+    blocks: Iterable[Samples],
+    form: SoundFormat,
+    progress: Progress = SILENT,
+) -> Copied:
+    """Writes a file with the tracks of `source`, one of sound replaced.
+
+    Args:
+        path: of the file, which appears when it is whole.
+        muxer: FFmpeg's name.
+        source: the video.
+        replaced: which of its tracks of sound, from 0.
+        blocks: the new sound from the first picture on, shape (n, channels), one after another.
+        form: how it is written.
+        progress: asked whether to stop.
+
+    Raises:
+        MediaError: the video cannot be read.
+        OutputError: the file cannot be written.
+        RequestError: the container cannot hold the picture, or the sound as asked for.
+    """
+    with opened(source) as reading, muxing(path, muxer, _options(muxer, form.rate)) as container:
+        video = first_real_video(reading)
+        origin = Fraction(0) if video is None else first_picture_s(source, video.index)
+        container.metadata.update(_kept(reading.metadata))
+        container.set_chapters(_moved(reading, origin or Fraction(0)))
+        copied = Copied()
+        copies: dict[int, Stream] = {}
+        sound: Soundtrack | None = None
+        chosen = reading.streams.audio[replaced]
+        for stream in reading.streams:
+            if stream.index == chosen.index:
+                sound = _track(path, container, form, stream)
+                copied.sound_index = len(container.streams.audio) - 1
+                continue
+            copy = _copy(path, container, stream, copied)
+            if copy is not None:
+                copies[stream.index] = copy
+        assert sound is not None  # noqa: S101 -- `chosen` is one of them
+        writing = _Beside(sound, blocks)
+        for packet in reading.demux([s for s in reading.streams if s.index in copies]):
+            progress.check()
+            # Matroska has packets without a time of decoding; only the last, empty one is none.
+            if not packet.size:
+                continue
+            base, shift = packet.time_base, origin or Fraction(0)
+            packet.pts = _shifted(packet.pts, shift, base)
+            packet.dts = _shifted(packet.dts, shift, base)
+            if video is not None and packet.stream_index == video.index:
+                copied.picture.take(packet)
+            if packet.dts is not None:
+                writing.write_until(packet.dts * base + _AHEAD_S)
+            packet.stream = copies[packet.stream.index]
+            container.mux(packet)
+        writing.finish()
+        return copied
+
+
+def picture_digest(path: Path) -> PictureDigest:
+    """Of the first video of a file.
+
+    Raises:
+        MediaError: the file cannot be read.
+    """
+    digest = PictureDigest()
+    with opened(path) as container:
+        video = first_real_video(container)
+        if video is not None:
+            for packet in container.demux(video):
+                if packet.size:
+                    digest.take(packet)
+    return digest
+
+
+class _Beside:
+    """Sound written as far as the picture has come, so that a player finds both together."""
+
+    def __init__(self, track: Soundtrack, blocks: Iterable[Samples]) -> None:
+        self._track = track
+        self._blocks = iter(blocks)
+
+    def write_until(self, time: Fraction) -> None:
+        while self._track.end < time:
+            block = next(self._blocks, None)
+            if block is None:
+                return
+            self._track.write(block)
+
+    def finish(self) -> None:
+        for block in self._blocks:
+            self._track.write(block)
+        self._track.finish()
+
+
+def _options(muxer: str, rate: int) -> dict[str, str]:
+    if muxer in _QUICKTIME:
+        # Edit lists count in the movie's timescale; the default of 1000 moves sound by up to a
+        # millisecond.
+        return {"movflags": "+faststart", "movie_timescale": str(rate)}
+    return {"rf64": "auto"} if muxer == "wav" else {}
+
+
+def _track(
+    path: Path,
+    container: av.container.OutputContainer,
+    form: SoundFormat,
+    source: Stream | None = None,
+) -> Soundtrack:
+    track = Soundtrack(
+        path,
+        container,
+        form.codec,
+        form.rate,
+        form.channels,
+        form.layout,
+        form.bits,
+        form.bit_rate,
+    )
+    if source is not None:
+        track.describe(_kept(source.metadata), source.disposition)
+    return track
+
+
+def _copy(
+    path: Path, container: av.container.OutputContainer, stream: Stream, copied: Copied
+) -> Stream | None:
+    name = f"track {stream.index} ({stream.type}, {_codec(stream)})"
+    if stream.type == "data":
+        # Timecode is in the metadata, from which the muxer makes a track of its own.
+        if "timecode" not in stream.metadata:
+            copied.left_out.append(name)
+        return None
+    try:
+        copy: Stream = container.add_stream_from_template(stream)
+    except (ValueError, av.FFmpegError, TypeError) as error:
+        if stream.type == "video":
+            raise RequestError(
+                f"{path} cannot hold the picture as it is ({_codec(stream)}).",
+                "End the output's name like the input's.",
+            ) from error
+        copied.left_out.append(name)
+        return None
+    copy.metadata.update(_kept(stream.metadata))
+    copy.disposition = stream.disposition
+    copied.tracks += 1
+    return copy
+
+
+def _codec(stream: Stream) -> str:
+    context: object = stream.codec_context
+    return "unknown" if context is None else stream.codec_context.name
+
+
+def _kept(metadata: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in metadata.items() if key.lower() not in _NOT_TO_COPY}
+
+
+def _shifted(ticks: int | None, shift: Fraction, base: Fraction) -> int | None:
+    return None if ticks is None else ticks - round(shift / base)
+
+
+def _moved(container: av.container.InputContainer, shift: Fraction) -> list[Any]:
+    # PyAV's type hints know no chapters' keys.
+    chapters: list[Any] = list(container.chapters())
+    for chapter in chapters:
+        for key in ("start", "end"):
+            chapter[key] -= round(shift / chapter["time_base"])
+    return chapters

@@ -1,0 +1,91 @@
+"""Sound that is gone through several times: in memory while it is short, then in a file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from backbeat.errors import OutputError
+from backbeat.media.samples import Samples
+
+_IN_MEMORY = 96 << 20
+"""Bytes: four minutes of stereo."""
+_SECONDS = 1.0
+
+
+class Spool:
+    """Takes sound once and gives it back as often as asked. Close it, or use it in a `with`.
+
+    Args:
+        rate: in Hz.
+        folder: where the file goes when memory does not do; nothing of it stays.
+    """
+
+    def __init__(self, rate: int, folder: Path) -> None:
+        self.rate = rate
+        self.channels = 0
+        self.samples = 0
+        """How many a channel."""
+        self._folder = folder
+        self._held: list[Samples] = []
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.close()
+
+    def fill(self, blocks: Iterable[Samples]) -> Spool:
+        """Takes all of `blocks`, shape (n, channels), and gives itself.
+
+        Raises:
+            OutputError: the disk is full.
+        """
+        try:
+            for block in blocks:
+                self._take(np.ascontiguousarray(block, np.float32))
+        except OSError as error:
+            raise OutputError(
+                f"The sound does not fit into {self._folder}: {error.strerror or error}.",
+                "Free some space there, or choose another folder for the output.",
+            ) from error
+        return self
+
+    def blocks(self) -> Iterator[Samples]:
+        """The sound from its start, in blocks of a second. Two may be read at once."""
+        length = round(self.rate * _SECONDS)
+        if self._file is None:
+            yield from self._held
+            return
+        for first in range(0, self.samples, length):
+            count = min(length, self.samples - first) * self.channels
+            self._file.seek(4 * first * self.channels)
+            data = np.fromfile(self._file, np.float32, count)
+            yield data.reshape(-1, self.channels)
+
+    def close(self) -> None:
+        """Forgets the sound."""
+        self._held = []
+        if self._file is not None:
+            self._file.close()
+
+    def _take(self, block: Samples) -> None:
+        self.channels = block.shape[1]
+        self.samples += len(block)
+        if self._file is None and 4 * self.samples * self.channels > _IN_MEMORY:
+            # Open for as long as the spool is.
+            self._file = tempfile.TemporaryFile(  # noqa: SIM115
+                dir=self._folder, prefix=".backbeat-"
+            )
+            for held in self._held:
+                held.tofile(self._file)
+            self._held = []
+        if self._file is None:
+            self._held.append(block.copy())
+        else:
+            block.tofile(self._file)

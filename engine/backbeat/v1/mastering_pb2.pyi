@@ -1,0 +1,104 @@
+from backbeat.v1 import loudness_pb2 as _loudness_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class MasterRequest(_message.Message):
+    __slots__ = ("path", "track", "deliveries")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    DELIVERIES_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    track: int
+    deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
+    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ...) -> None: ...
+
+class Delivery(_message.Message):
+    __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "most_reduction_db", "log_path")
+    OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
+    PRESET_FIELD_NUMBER: _ClassVar[int]
+    INTEGRATED_LUFS_FIELD_NUMBER: _ClassVar[int]
+    TRUE_PEAK_DBTP_FIELD_NUMBER: _ClassVar[int]
+    CODEC_FIELD_NUMBER: _ClassVar[int]
+    SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
+    BIT_DEPTH_FIELD_NUMBER: _ClassVar[int]
+    BITRATE_KBPS_FIELD_NUMBER: _ClassVar[int]
+    LAYOUT_FIELD_NUMBER: _ClassVar[int]
+    MOST_REDUCTION_DB_FIELD_NUMBER: _ClassVar[int]
+    LOG_PATH_FIELD_NUMBER: _ClassVar[int]
+    output_path: str
+    preset: str
+    integrated_lufs: float
+    true_peak_dbtp: float
+    codec: str
+    sample_rate_hz: int
+    bit_depth: int
+    bitrate_kbps: int
+    layout: str
+    most_reduction_db: float
+    log_path: str
+    def __init__(self, output_path: _Optional[str] = ..., preset: _Optional[str] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., codec: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., layout: _Optional[str] = ..., most_reduction_db: _Optional[float] = ..., log_path: _Optional[str] = ...) -> None: ...
+
+class MasterResult(_message.Message):
+    __slots__ = ("delivered",)
+    DELIVERED_FIELD_NUMBER: _ClassVar[int]
+    delivered: _containers.RepeatedCompositeFieldContainer[Delivered]
+    def __init__(self, delivered: _Optional[_Iterable[_Union[Delivered, _Mapping]]] = ...) -> None: ...
+
+class Delivered(_message.Message):
+    __slots__ = ("path", "preset", "sha256", "container", "codec", "bit_depth", "bitrate_kbps", "before", "after", "target_lufs", "ceiling_dbtp", "tolerance_lu", "gain_db", "most_reduction_db", "gain_low_db", "gain_high_db", "outside_true_peak_dbtp", "rounds", "met", "missed", "notes", "shift_ms", "tracks_copied", "picture_packets", "picture_identical")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    PRESET_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    CONTAINER_FIELD_NUMBER: _ClassVar[int]
+    CODEC_FIELD_NUMBER: _ClassVar[int]
+    BIT_DEPTH_FIELD_NUMBER: _ClassVar[int]
+    BITRATE_KBPS_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    TARGET_LUFS_FIELD_NUMBER: _ClassVar[int]
+    CEILING_DBTP_FIELD_NUMBER: _ClassVar[int]
+    TOLERANCE_LU_FIELD_NUMBER: _ClassVar[int]
+    GAIN_DB_FIELD_NUMBER: _ClassVar[int]
+    MOST_REDUCTION_DB_FIELD_NUMBER: _ClassVar[int]
+    GAIN_LOW_DB_FIELD_NUMBER: _ClassVar[int]
+    GAIN_HIGH_DB_FIELD_NUMBER: _ClassVar[int]
+    OUTSIDE_TRUE_PEAK_DBTP_FIELD_NUMBER: _ClassVar[int]
+    ROUNDS_FIELD_NUMBER: _ClassVar[int]
+    MET_FIELD_NUMBER: _ClassVar[int]
+    MISSED_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    SHIFT_MS_FIELD_NUMBER: _ClassVar[int]
+    TRACKS_COPIED_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_PACKETS_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_IDENTICAL_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    preset: str
+    sha256: str
+    container: str
+    codec: str
+    bit_depth: int
+    bitrate_kbps: int
+    before: _loudness_pb2.LoudnessReport
+    after: _loudness_pb2.LoudnessReport
+    target_lufs: float
+    ceiling_dbtp: float
+    tolerance_lu: float
+    gain_db: float
+    most_reduction_db: float
+    gain_low_db: float
+    gain_high_db: float
+    outside_true_peak_dbtp: float
+    rounds: int
+    met: bool
+    missed: str
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    shift_ms: float
+    tracks_copied: int
+    picture_packets: int
+    picture_identical: bool
+    def __init__(self, path: _Optional[str] = ..., preset: _Optional[str] = ..., sha256: _Optional[str] = ..., container: _Optional[str] = ..., codec: _Optional[str] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., before: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., after: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., target_lufs: _Optional[float] = ..., ceiling_dbtp: _Optional[float] = ..., tolerance_lu: _Optional[float] = ..., gain_db: _Optional[float] = ..., most_reduction_db: _Optional[float] = ..., gain_low_db: _Optional[float] = ..., gain_high_db: _Optional[float] = ..., outside_true_peak_dbtp: _Optional[float] = ..., rounds: _Optional[int] = ..., met: bool = ..., missed: _Optional[str] = ..., notes: _Optional[_Iterable[str]] = ..., shift_ms: _Optional[float] = ..., tracks_copied: _Optional[int] = ..., picture_packets: _Optional[int] = ..., picture_identical: bool = ...) -> None: ...

@@ -1,0 +1,246 @@
+"""From what a delivery asks for, and what there is, to how the file is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import RequestError
+from backbeat.loudness.layouts import places
+from backbeat.loudness.mastering import MOST_REDUCTION_DB, Aim
+from backbeat.loudness.presets import Preset, chosen
+from backbeat.media.channels import conversion, in_words
+from backbeat.media.delivering import SOUND_FILES, VIDEO_FILES, SoundFormat
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from backbeat.media.probe import AudioStream
+    from backbeat.v1.mastering_pb2 import Delivery
+
+_ENCODERS = {
+    "aac": ("aac",),
+    "aac-lc": ("aac",),
+    "mp3": ("libmp3lame",),
+    "opus": ("libopus",),
+    "flac": ("flac",),
+    "alac": ("alac",),
+    "pcm": ("pcm_s24le", "pcm_s16le", "pcm_f32le"),
+    "wav": ("pcm_s24le", "pcm_s16le", "pcm_f32le"),
+}
+"""Of the names that presets and people use."""
+_LOSSY = {"aac": 128, "libmp3lame": 160, "libopus": 96}
+"""Usual bitrate of a channel, in kbps."""
+_RATES = {
+    "aac": (44100, 48000, 88200, 96000, 32000, 22050, 16000),
+    "libmp3lame": (44100, 48000, 32000, 22050, 16000),
+    "libopus": (48000,),
+}
+_MOST_CHANNELS = {"libmp3lame": 2}
+_LAYOUTS = {"mono": 1, "stereo": 2, "5.1": 6, "7.1": 8}
+_LEAST_BITS, _MOST_BITS = 16, 24
+_OWN_TOLERANCE_LU = 0.5
+"""Of a loudness that a user names: what most deliveries grant."""
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """One delivery, with everything decided."""
+
+    path: Path
+    muxer: str
+    """FFmpeg's name."""
+    has_picture: bool
+    preset: str
+    aim: Aim
+    tolerance_lu: float
+    """How far off the loudness may be."""
+    form: SoundFormat
+    matrix: npt.NDArray[np.float32] | None
+    """From the recording's channels to those delivered; None: they are the same."""
+    notes: list[str] = field(default_factory=list)
+    """What the user should know of it."""
+
+    @property
+    def is_lossy(self) -> bool:
+        """Whether what is decoded again is not what was encoded."""
+        return self.form.codec in _LOSSY
+
+
+def decide(wanted: Delivery, stream: AudioStream, has_picture: bool) -> Target:
+    """Settles a delivery.
+
+    Args:
+        wanted: as it was asked for.
+        stream: the recording.
+        has_picture: whether there is a picture beside it.
+
+    Raises:
+        RequestError: preset, container, codec, rate and channels do not go together.
+    """
+    preset = chosen([wanted.preset])[0] if wanted.preset else None
+    path = Path(wanted.output_path)
+    muxer, codecs, moving = _container(path)
+    notes: list[str] = []
+    bits = _bits(wanted, preset)
+    codec = _codec(wanted, preset, path, codecs, bits, notes)
+    matrix, layout, channels = _channels(wanted, preset, stream, codec, notes)
+    form = SoundFormat(
+        codec,
+        _rate(wanted, preset, stream, codec, notes),
+        layout,
+        channels,
+        None if codec in _LOSSY or codec == "pcm_f32le" else bits,
+        _bit_rate(wanted, preset, codec, layout, channels),
+    )
+    if preset is not None:
+        notes.extend(preset.notes)
+        if moving and codec == "aac" and any("edit lists" in note for note in preset.notes):
+            notes.append(
+                "AAC begins with 1024 samples that an edit list hides; a .mov with PCM has none."
+            )
+    aim = _aim(wanted, preset)
+    return Target(
+        path,
+        muxer,
+        moving and has_picture,
+        wanted.preset,
+        aim,
+        _tolerance(wanted, preset),
+        form,
+        matrix,
+        notes,
+    )
+
+
+def _container(path: Path) -> tuple[str, tuple[str, ...], bool]:
+    suffix = path.suffix.lower()
+    for files, moving in ((SOUND_FILES, False), (VIDEO_FILES, True)):
+        if suffix in files:
+            return (*files[suffix], moving)
+    known = ", ".join([*SOUND_FILES, *VIDEO_FILES])
+    raise RequestError(f"{path} is of no kind that is delivered.", f"End it in one of {known}.")
+
+
+def _aim(wanted: Delivery, preset: Preset | None) -> Aim:
+    loudness = preset.integrated_lufs if preset else None
+    if wanted.HasField("integrated_lufs"):
+        loudness = wanted.integrated_lufs
+    elif preset is not None and preset.gating == "dialogue":
+        raise RequestError(
+            f"{preset.name} is judged by the loudness of its dialogue, which this version does "
+            "not measure.",
+            f"Give the loudness of the whole programme, such as --lufs {preset.integrated_lufs:g}.",
+        )
+    ceiling = preset.true_peak_max_dbtp if preset else None
+    if wanted.HasField("true_peak_dbtp"):
+        ceiling = wanted.true_peak_dbtp
+    if loudness is not None and not -70 < loudness < 0:
+        raise RequestError(f"A loudness of {loudness:g} LUFS is no target.", "Try -14, or -23.")
+    if ceiling is not None and not -40 <= ceiling <= 0:
+        raise RequestError(f"A ceiling of {ceiling:g} dBTP makes no sense.", "Try -1.")
+    most = wanted.most_reduction_db or MOST_REDUCTION_DB
+    return Aim(loudness, ceiling, preset.short_term_max_lufs if preset else None, most)
+
+
+def _tolerance(wanted: Delivery, preset: Preset | None) -> float:
+    if preset is None or wanted.HasField("integrated_lufs"):
+        return _OWN_TOLERANCE_LU
+    return preset.tolerance
+
+
+def _bits(wanted: Delivery, preset: Preset | None) -> int:
+    bits = wanted.bit_depth or (preset.bit_depth if preset else 0) or _MOST_BITS
+    if bits not in (_LEAST_BITS, _MOST_BITS):
+        raise RequestError(f"Sound of {bits} bits is not written.", "Choose 16 or 24.")
+    return bits
+
+
+def _codec(
+    wanted: Delivery,
+    preset: Preset | None,
+    path: Path,
+    codecs: tuple[str, ...],
+    bits: int,
+    notes: list[str],
+) -> str:
+    asked = [
+        codec for name in (preset.codecs if preset else ()) for codec in _ENCODERS.get(name, ())
+    ]
+    if wanted.codec:
+        named = _ENCODERS.get(wanted.codec.lower(), (wanted.codec,))
+        fitting = [codec for codec in codecs if codec in named]
+        if not fitting:
+            raise RequestError(
+                f"{path} cannot hold {wanted.codec}.", f"It holds {', '.join(codecs)}."
+            )
+        if preset is not None and asked and fitting[0] not in asked:
+            notes.append(f"{preset.name} asks for {', '.join(preset.codecs)}.")
+    else:
+        fitting = [codec for codec in codecs if not asked or codec in asked]
+        if not fitting and preset is not None:
+            raise RequestError(
+                f"{preset.name} asks for {', '.join(preset.codecs)}, which {path.name} does not "
+                "hold.",
+                "End the output otherwise, or name a codec to deliver something else.",
+            )
+    for codec in fitting:
+        if codec in ("pcm_s16le", "pcm_s24le") and codec != f"pcm_s{bits}le":
+            continue
+        return codec
+    return fitting[0]
+
+
+def _channels(
+    wanted: Delivery,
+    preset: Preset | None,
+    stream: AudioStream,
+    codec: str,
+    notes: list[str],
+) -> tuple[npt.NDArray[np.float32] | None, str, int]:
+    most = _MOST_CHANNELS.get(codec, _LAYOUTS["7.1"])
+    asked = [name for item in (preset.layouts if preset else ()) for name in item.split("+")]
+    if wanted.layout:
+        asked = [wanted.layout]
+    have = stream.layout.removesuffix("(side)").removesuffix("(back)")
+    if (not asked or have in asked) and stream.channels <= most:
+        return None, stream.layout, stream.channels
+    fitting = [name for name in asked or ["stereo"] if _LAYOUTS.get(name, most + 1) <= most]
+    # Rather fewer channels than were never there.
+    simple = [name for name in ("stereo", "mono") if name in fitting]
+    if not simple:
+        raise RequestError(
+            f"The recording is {stream.layout}, and {' or '.join(asked)} is asked for.",
+            "Deliver a mix with these channels.",
+        )
+    named = places(stream.layout, stream.channels)
+    matrix = conversion(named, simple[0])
+    notes.append(f"Channels: {in_words(named, simple[0])}.")
+    return matrix, simple[0], _LAYOUTS[simple[0]]
+
+
+def _rate(
+    wanted: Delivery, preset: Preset | None, stream: AudioStream, codec: str, notes: list[str]
+) -> int:
+    rate = wanted.sample_rate_hz or (preset.sample_rate_hz if preset else 0) or stream.rate
+    rates = _RATES.get(codec)
+    if rates and rate not in rates:
+        rate = min(rates, key=lambda known: (known < rate, abs(known - rate)))
+    if rate != stream.rate:
+        notes.append(f"Resampled from {stream.rate} to {rate} Hz before the limiter.")
+    return rate
+
+
+def _bit_rate(
+    wanted: Delivery, preset: Preset | None, codec: str, layout: str, channels: int
+) -> int | None:
+    if codec not in _LOSSY:
+        return None
+    known = preset.bitrates_kbps if preset else {}
+    asked = known.get(layout) or known.get("max") or [_LOSSY[codec] * channels]
+    usual = max(asked)
+    if codec == "libmp3lame":
+        usual = min(usual, 320)
+    return 1000 * (wanted.bitrate_kbps or usual)

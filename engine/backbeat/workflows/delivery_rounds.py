@@ -1,0 +1,241 @@
+"""Writes a delivery, listens to what was written, and mends it until it is as asked for.
+
+An encoder adds peaks of its own and may change the loudness a little, so nothing is believed but
+the file itself, decoded again. Overs are turned down where they are, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.loudness import Measured, Meter
+from backbeat.loudness.block_peaks import block_peaks
+from backbeat.loudness.dither import dithered
+from backbeat.loudness.gain_curve import GainCurve
+from backbeat.loudness.limiter import mended
+from backbeat.loudness.mastering import Aim, Plan, needs_limiting, peaks_from, plan
+from backbeat.loudness.meter import programme
+from backbeat.loudness.oversampling import BLOCK
+from backbeat.media.decode import stream_audio
+from backbeat.media.delivering import Copied, deliver_sound, deliver_video
+from backbeat.media.outside import outside_peaks
+from backbeat.media.probe import AudioStream, MediaInfo
+from backbeat.media.samples import Samples
+from backbeat.media.spool import Spool
+from backbeat.progress import Progress
+from backbeat.workflows.delivery_format import Target
+
+Float32s = npt.NDArray[np.float32]
+
+_MOST_ROUNDS = 6
+_CLOSE_LU = 0.05
+_LOCALLY_S = 0.05
+"""Around an over in a lossy file: its codec answers in frames."""
+_LOSSY_BELOW_DB, _BELOW_DB = 0.1, 0.02
+_NEARLY = 0.8
+"""Of the highest peak: below, another meter's reading is of no interest."""
+_LONGEST_SHIFT_S = 0.1
+_COMPARED_S = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """What there is."""
+
+    info: MediaInfo
+    stream: AudioStream
+    track: int
+    """Of the file's tracks of sound, from 0."""
+    spool: Spool
+    measured: Measured
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """The recording at the rate and in the channels that are delivered."""
+
+    spool: Spool
+    measured: Measured
+    recording: Recording
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """A delivered file, decoded again."""
+
+    measured: Measured
+    layout: str
+    over_db: Float32s
+    """How much each block is above the ceiling, by whichever meter reads most."""
+    outside_peak: float
+    """Amplitude, by FFmpeg's reading."""
+    shift_ms: float
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What was written last."""
+
+    curve: GainCurve
+    plan: Plan
+    heard: Heard
+    copied: Copied
+    rounds: int
+
+    def excess(self, aim: Aim) -> float:
+        """How far it is from as right as can be; a decibel of peak weighs ten of loudness."""
+        loudness = programme(self.heard.measured)
+        off = 0.0
+        if not self.plan.missed and loudness is not None and aim.integrated_lufs is not None:
+            off = max(0.0, abs(aim.integrated_lufs - loudness) - _CLOSE_LU)
+        return 10 * float(self.heard.over_db.max(initial=0.0)) + off
+
+
+def write_until_right(
+    target: Target, prepared: Prepared, path: Path, progress: Progress
+) -> Outcome:
+    """Writes a delivery to `path` as often as it takes.
+
+    Args:
+        target: what is asked for.
+        prepared: what it is made of.
+        path: where to write.
+        progress: told, and asked whether to stop.
+    """
+    aim, spool, measured = target.aim, prepared.spool, prepared.measured
+    peaks = None
+    if needs_limiting(measured, aim):
+        peaks = block_peaks(_asked(spool.blocks(), progress), peaks_from(measured, aim))
+    extra = np.zeros(-(-spool.samples // BLOCK), np.float32)
+    correction = 0.0
+    written: list[Outcome] = []
+    for number in range(1, _MOST_ROUNDS + 1):
+        step = progress.part((number - 1) / _MOST_ROUNDS, number / _MOST_ROUNDS)
+        step(0.0, f"Writing {target.path.name}, round {number}")
+        if extra.any() and peaks is None:
+            peaks = np.zeros(len(extra), np.float32)
+        planned = plan(measured, aim, peaks, extra, correction)
+        curve = planned.curve
+        if peaks is not None and aim.true_peak_dbtp is not None:
+            curve, _ = mended(spool.blocks, spool.rate, aim.true_peak_dbtp, curve, step)
+        made = _made(target, prepared, curve, planned, path, number, step)
+        written.append(made)
+        if made.excess(aim) == 0:
+            return made
+        extra += _needed(made.heard.over_db, target, spool.rate)
+        loudness = programme(made.heard.measured)
+        if loudness is not None and planned.integrated_lufs is not None and not planned.missed:
+            correction += loudness - planned.integrated_lufs
+    best = min(written, key=lambda outcome: outcome.excess(aim))
+    if best is written[-1]:
+        return best
+    last = progress.part(1, 1)
+    return _made(target, prepared, best.curve, best.plan, path, len(written) + 1, last)
+
+
+def _made(
+    target: Target,
+    prepared: Prepared,
+    curve: GainCurve,
+    planned: Plan,
+    path: Path,
+    number: int,
+    progress: Progress,
+) -> Outcome:
+    def blocks() -> Iterator[Samples]:
+        made = curve.applied(_asked(prepared.spool.blocks(), progress))
+        return dithered(made) if target.form.bits == 16 else made
+
+    recording, index = prepared.recording, 0
+    if target.has_picture:
+        copied = deliver_video(
+            path,
+            target.muxer,
+            recording.info.path,
+            recording.track,
+            blocks(),
+            target.form,
+            progress,
+        )
+        index = copied.sound_index
+    else:
+        copied = Copied()
+        deliver_sound(path, target.muxer, blocks(), target.form, recording.info.metadata, {})
+    rate = prepared.spool.rate
+    with Spool(rate, path.parent) as decoded:
+        decoded.fill(stream_audio(path, rate, stream=index))
+        heard = _listened(target, prepared.spool, curve, decoded)
+    return Outcome(curve, planned, heard, copied, number)
+
+
+def _listened(target: Target, prepared: Spool, curve: GainCurve, decoded: Spool) -> Heard:
+    meter = Meter(decoded.rate, decoded.channels, target.form.layout)
+    for block in decoded.blocks():
+        meter.feed(block)
+    measured = meter.finish()
+    over = np.zeros(-(-prepared.samples // BLOCK), np.float32)
+    ceiling_dbtp = target.aim.true_peak_dbtp
+    ceiling = np.inf if ceiling_dbtp is None else 10 ** (ceiling_dbtp / 20)
+    least = _NEARLY * min(float(measured.true_peaks.max(initial=0.0)), ceiling)
+    outside = outside_peaks(decoded.blocks(), decoded.rate, target.form.layout, BLOCK, least)
+    if ceiling_dbtp is not None:
+        inside = block_peaks(decoded.blocks(), ceiling)
+        highest = np.maximum(inside, outside)[: len(over)]
+        above = np.flatnonzero(highest > ceiling)
+        over[above] = 20 * np.log10(highest[above] / ceiling)
+    shift = _shift_s(prepared, curve, decoded)
+    return Heard(measured, target.form.layout, over, float(outside.max(initial=0)), 1000 * shift)
+
+
+def _needed(over_db: Float32s, target: Target, rate: int) -> Float32s:
+    """What blocks are to be turned down, and their neighbours with them in a lossy file."""
+    below = _LOSSY_BELOW_DB if target.is_lossy else _BELOW_DB
+    wanted = np.where(over_db > 0, over_db + np.float32(below), np.float32(0))
+    reach = max(1, round(_LOCALLY_S * rate / BLOCK)) if target.is_lossy else 1
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(wanted, reach), 2 * reach + 1)
+    return np.asarray(around.max(axis=1), np.float32)
+
+
+def _shift_s(prepared: Spool, curve: GainCurve, decoded: Spool) -> float:
+    """How far the written sound lies behind the mastered one, in seconds, at its loudest place."""
+    loudest, where, first = -1.0, 0, 0
+    length = round(_COMPARED_S * prepared.rate)
+    for block in prepared.blocks():
+        energy = float(np.square(block, dtype=np.float32).mean()) if len(block) else 0.0
+        if energy > loudest:
+            loudest, where = energy, first
+        first += len(block)
+    if loudest <= 0:
+        return 0.0
+    wanted = _stretch(curve.applied(prepared.blocks()), where, length)
+    found = _stretch(decoded.blocks(), where, length)
+    size = 1 << (2 * length - 1).bit_length()
+    product = np.fft.rfft(found, size) * np.conj(np.fft.rfft(wanted, size))
+    match = np.fft.irfft(product, size)
+    reach = round(_LONGEST_SHIFT_S * prepared.rate)
+    lags = np.concatenate([match[-reach:], match[: reach + 1]])
+    return float((int(lags.argmax()) - reach) / prepared.rate)
+
+
+def _stretch(blocks: Iterator[Samples], start: int, length: int) -> npt.NDArray[np.float64]:
+    """Some of a sound's mean channel, silence after its end."""
+    taken, first = np.zeros(length), 0
+    for block in blocks:
+        low, high = max(start, first), min(start + length, first + len(block))
+        if low < high:
+            taken[low - start : high - start] = block[low - first : high - first].mean(axis=1)
+        first += len(block)
+        if first >= start + length:
+            break
+    return taken
+
+
+def _asked(blocks: Iterator[Samples], progress: Progress) -> Iterator[Samples]:
+    for block in blocks:
+        progress.check()
+        yield block

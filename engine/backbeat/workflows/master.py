@@ -1,0 +1,203 @@
+"""The `master` job: a recording to its deliveries, each verified as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backbeat.errors import MediaError, OutputError, RequestError
+from backbeat.files import replacing, same_file, sha256_of
+from backbeat.progress import SILENT, Progress
+from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
+
+if TYPE_CHECKING:
+    from backbeat.loudness import Meter
+    from backbeat.media.probe import AudioStream, MediaInfo
+    from backbeat.media.samples import Samples
+    from backbeat.media.spool import Spool
+    from backbeat.workflows.delivery_format import Target
+    from backbeat.workflows.delivery_rounds import Outcome, Prepared, Recording
+
+_DECODING = 0.2
+"""Of the whole work."""
+
+
+def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
+    """Decodes a recording once, and writes every delivery of it.
+
+    Raises:
+        RequestError: no path, no delivery, or one that makes no sense.
+        MediaError: the recording cannot be read, or has a sample that is not a number.
+        OutputError: a delivery cannot be written.
+        CancelledError: the job was asked to stop.
+    """
+    from backbeat.loudness import Meter
+    from backbeat.media.decode import stream_audio
+    from backbeat.media.probe import probe
+    from backbeat.media.spool import Spool
+    from backbeat.workflows.delivery_format import decide
+    from backbeat.workflows.delivery_rounds import Recording
+
+    if not request.path:
+        raise RequestError("A master job needs a path.", "Name the recording to deliver.")
+    if not request.deliveries:
+        raise RequestError("A master job needs a delivery.", "Name a preset and an output.")
+    source = Path(request.path)
+    info = probe(source)
+    stream = _stream(info, request.track)
+    targets = [decide(wanted, stream, info.video is not None) for wanted in request.deliveries]
+    _check_outputs(source, targets)
+    with ExitStack() as stack:
+        spool = stack.enter_context(Spool(stream.rate, targets[0].path.parent))
+        meter = Meter(stream.rate, stream.channels, stream.layout)
+        blocks = stream_audio(
+            source,
+            stream.rate,
+            stream.channels,
+            stream=request.track,
+            progress=progress.part(0, _DECODING),
+        )
+        spool.fill(_heard(blocks, meter, source))
+        recording = Recording(info, stream, request.track, spool, meter.finish())
+        result = MasterResult()
+        for index, target in enumerate(targets):
+            share = (1 - _DECODING) / len(targets)
+            start = _DECODING + index * share
+            part = progress.part(start, start + share)
+            result.delivered.append(_delivered(target, recording, part))
+        progress(1, "Done")
+        return result
+
+
+def _stream(info: MediaInfo, track: int) -> AudioStream:
+    from backbeat.media.probe import AudioStream
+
+    streams = [stream for stream in info.streams if isinstance(stream, AudioStream)]
+    if not 0 <= track < len(streams):
+        raise MediaError(
+            f"{info.path} has {len(streams)} track(s) of sound; number {track} does not exist.",
+            "Tracks count from 0.",
+        )
+    if not streams[track].rate:
+        raise MediaError(
+            f"{info.path} holds sound in a codec that cannot be decoded.",
+            "Convert it to WAV.",
+        )
+    return streams[track]
+
+
+def _check_outputs(source: Path, targets: list[Target]) -> None:
+    for index, target in enumerate(targets):
+        if same_file(target.path, source):
+            raise OutputError(f"{target.path} is the input itself.", "Choose another output.")
+        if not target.path.parent.is_dir():
+            raise OutputError(
+                f"{target.path} cannot be written: the folder {target.path.parent} does not exist.",
+                "Make it first, or choose another output.",
+            )
+        if any(same_file(target.path, other.path) for other in targets[:index]):
+            raise RequestError(
+                f"Two deliveries are called {target.path}.", "Give each a name of its own."
+            )
+
+
+def _heard(blocks: Iterable[Samples], meter: Meter, source: Path) -> Iterator[Samples]:
+    try:
+        for block in blocks:
+            meter.feed(block)
+            yield block
+    except MediaError as error:
+        if str(source) in error.message:
+            raise
+        raise MediaError(f"{source}: {error.message}", error.hint) from error
+
+
+def _delivered(target: Target, recording: Recording, progress: Progress) -> Delivered:
+    from backbeat.loudness import Meter
+    from backbeat.media.delivering import picture_digest
+    from backbeat.media.spool import Spool
+    from backbeat.workflows.delivery_rounds import Prepared, write_until_right
+
+    with ExitStack() as stack:
+        prepared = Prepared(recording.spool, recording.measured, recording)
+        if target.matrix is not None or target.form.rate != recording.spool.rate:
+            spool = stack.enter_context(Spool(target.form.rate, target.path.parent))
+            meter = Meter(target.form.rate, target.form.channels, target.form.layout)
+            spool.fill(_heard(_prepared(recording.spool, target, progress), meter, target.path))
+            prepared = Prepared(spool, meter.finish(), recording)
+        temporary = stack.enter_context(replacing(target.path))
+        outcome = write_until_right(target, prepared, temporary, progress)
+        made = _said(target, outcome, prepared)
+        if target.has_picture:
+            picture = picture_digest(temporary)
+            made.picture_packets = picture.packets
+            made.picture_identical = picture.sha256 == outcome.copied.picture.sha256
+        made.sha256 = sha256_of(temporary)
+        return made
+
+
+def _prepared(spool: Spool, target: Target, progress: Progress) -> Iterator[Samples]:
+    """The recording at the rate and in the channels that are delivered."""
+    from backbeat.media.channels import converted
+    from backbeat.media.resampling import Resampler
+
+    resampler = Resampler(spool.rate, target.form.rate, target.form.channels)
+    for block in spool.blocks():
+        progress.check()
+        yield resampler.feed(converted(block, target.matrix))
+    yield resampler.finish()
+
+
+def _said(target: Target, outcome: Outcome, prepared: Prepared) -> Delivered:
+    from backbeat.loudness.mastering import gain_spread_db
+    from backbeat.loudness.presets import chosen
+    from backbeat.loudness.report import report
+
+    wanted = chosen([target.preset]) if target.preset else []
+    curve, aim = outcome.curve, target.aim
+    recording = prepared.recording
+    low, high = gain_spread_db(curve, prepared.spool.rate, len(prepared.measured.power))
+    reduction = 0.0 if curve.reduction_db is None else float(curve.reduction_db.max(initial=0.0))
+    made = Delivered(
+        path=str(target.path),
+        preset=target.preset,
+        container=target.muxer,
+        codec=target.form.codec,
+        bit_depth=target.form.bits or 0,
+        bitrate_kbps=(target.form.bit_rate or 0) // 1000,
+        before=report(recording.measured, recording.stream.layout, wanted),
+        after=report(outcome.heard.measured, target.form.layout, wanted),
+        tolerance_lu=target.tolerance_lu,
+        gain_db=curve.gain_db,
+        most_reduction_db=reduction,
+        gain_low_db=low,
+        gain_high_db=high,
+        rounds=outcome.rounds,
+        shift_ms=outcome.heard.shift_ms,
+        notes=target.notes,
+        tracks_copied=outcome.copied.tracks,
+    )
+    if aim.integrated_lufs is not None:
+        made.target_lufs = aim.integrated_lufs
+    if aim.true_peak_dbtp is not None:
+        made.ceiling_dbtp = aim.true_peak_dbtp
+    if outcome.heard.outside_peak > 0:
+        made.outside_true_peak_dbtp = 20 * float(np.log10(outcome.heard.outside_peak))
+    made.notes.extend(f"Not copied: {name}." for name in outcome.copied.left_out)
+    made.missed = outcome.plan.missed
+    made.met = _is_met(made, target, outcome)
+    return made
+
+
+def _is_met(made: Delivered, target: Target, outcome: Outcome) -> bool:
+    if outcome.heard.over_db.any():
+        return False
+    if target.aim.integrated_lufs is None:
+        return True
+    if not made.after.HasField("integrated_lufs"):
+        return False
+    return abs(made.after.integrated_lufs - target.aim.integrated_lufs) <= target.tolerance_lu

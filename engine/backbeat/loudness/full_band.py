@@ -7,6 +7,7 @@ there 512 taps are needed, and are read only where a high-pass finds something.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -28,6 +29,7 @@ _PASS_TAPS = 255
 _PASS_REACH = _PASS_TAPS // 2
 _PASS_FROM = 0.466
 """Of the rate: half passes here, nothing below 0.455, all above 0.477."""
+_LOW_PASS_TO, _LOW_PASS_REACH = 0.484, 255
 _MISSED = 2.0
 """How much more than the high-passed sound itself the short filter may miss."""
 _AT_ONCE = 256
@@ -50,7 +52,7 @@ def missed(line: Float32s, blocks: Ints) -> Float32s:
     found = np.empty(len(blocks), np.float32)
     for start in range(0, len(blocks), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        found[part] = np.abs(windows[blocks[part]] @ _high_pass()).max(axis=1)
+        found[part] = np.abs(windows[blocks[part]] @ _high_pass(2 * BLOCK)).max(axis=1)
     return found * np.float32(_MISSED)
 
 
@@ -67,6 +69,67 @@ def read(line: Float32s, blocks: Ints) -> Float32s:
         part = slice(start, start + _AT_ONCE)
         found[part] = np.abs(windows[blocks[part]] @ _reader()).max(axis=1)
     return found
+
+
+def reaches_half(blocks: Iterable[Float32s], least: float) -> bool:
+    """Whether there is sound just below half the sampling rate.
+
+    Args:
+        blocks: shape (n, channels), piece by piece.
+        least: amplitude from which on it counts.
+    """
+    for joined in _with_context(blocks, _PASS_REACH):
+        for line in joined:
+            windows = np.lib.stride_tricks.sliding_window_view(line, _PASS_TAPS + BLOCK - 1)
+            if np.abs(windows[::BLOCK] @ _high_pass(BLOCK)).max() > least:
+                return True
+    return False
+
+
+def low_passed(blocks: Iterable[Float32s]) -> Iterator[Float32s]:
+    """The sound without what is above 0.49 of the sampling rate; up to 0.478 it stays as it is.
+
+    There no meter and no converter agree on what is between the samples, and nobody hears it.
+
+    Args:
+        blocks: shape (n, channels), piece by piece.
+
+    Yields:
+        the same samples, filtered, in other pieces.
+    """
+    left = 0
+
+    def counted() -> Iterator[Float32s]:
+        nonlocal left
+        for block in blocks:
+            left += len(block)
+            yield block
+
+    for joined in _with_context(counted(), _LOW_PASS_REACH):
+        windows = np.lib.stride_tricks.sliding_window_view(joined, 2 * _LOW_PASS_REACH + BLOCK, 1)
+        made = (windows[:, ::BLOCK] @ _low_pass()).reshape(len(joined), -1).T
+        yield made[:left]
+        left -= min(left, len(made))
+
+
+def _with_context(blocks: Iterable[Float32s], reach: int) -> Iterator[Float32s]:
+    """Whole blocks of 64, the last one padded, with `reach` samples on both sides.
+
+    Shape (channels, m).
+    """
+    kept: Float32s | None = None
+    for block in blocks:
+        planar = block.T.astype(np.float32, copy=False)
+        if kept is None:
+            kept = np.zeros((len(planar), reach), np.float32)
+        joined = np.concatenate([kept, planar], axis=1)
+        count = max(0, (joined.shape[1] - 2 * reach) // BLOCK)
+        if count:
+            yield np.ascontiguousarray(joined[:, : count * BLOCK + 2 * reach])
+        kept = joined[:, count * BLOCK :].copy()
+    if kept is not None and kept.shape[1] > reach:
+        count = -(-(kept.shape[1] - reach) // BLOCK)
+        yield np.pad(kept, ((0, 0), (0, count * BLOCK + 2 * reach - kept.shape[1])))
 
 
 def _kaiser(place: npt.NDArray[np.number], half: float) -> Float64s:
@@ -92,12 +155,22 @@ def _sliding(filters: Float64s, outputs: int) -> Float32s:
 
 
 @cache
-def _high_pass() -> Float32s:
-    place = np.arange(-_PASS_REACH, _PASS_REACH + 1)
-    low = 2 * _PASS_FROM * np.sinc(2 * _PASS_FROM * place) * _kaiser(place, _PASS_REACH + 1)
-    taps = -low / low.sum()
+def _high_pass(outputs: int) -> Float32s:
+    taps = -_low(_PASS_FROM, _PASS_REACH)
     taps[_PASS_REACH] += 1
-    return _sliding(taps[np.newaxis], 2 * BLOCK)
+    return _sliding(taps[np.newaxis], outputs)
+
+
+@cache
+def _low_pass() -> Float32s:
+    return _sliding(_low(_LOW_PASS_TO, _LOW_PASS_REACH)[np.newaxis], BLOCK)
+
+
+def _low(edge: float, reach: int) -> Float64s:
+    """A low-pass of 2 * reach + 1 taps; half passes at `edge`, in parts of the rate."""
+    place = np.arange(-reach, reach + 1)
+    taps = np.sinc(2 * edge * place) * _kaiser(place, reach + 1)
+    return np.asarray(taps / taps.sum(), np.float64)
 
 
 @cache

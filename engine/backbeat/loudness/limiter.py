@@ -85,9 +85,12 @@ def reducing(
     needed = np.zeros(len(peaks), np.float32)
     over = peaks * 10 ** (gain_db / 20) > 10 ** (ceiling_dbtp / 20)
     needed[over] = 20 * np.log10(peaks[over]) + gain_db - ceiling_dbtp + _BELOW_DB
-    if extra_db is not None:
-        needed += extra_db
-    return GainCurve(gain_db, smooth(needed, rate) if needed.any() else None)
+    reduction = smooth(needed, rate) if needed.any() else None
+    if extra_db is not None and extra_db.any():
+        # On top, as the blocks around may have brought more than the block itself needed.
+        more = smooth(extra_db, rate)
+        reduction = more if reduction is None else reduction + more
+    return GainCurve(gain_db, reduction)
 
 
 def mended(

@@ -262,8 +262,8 @@ def _copy(
 ) -> Stream | None:
     name = f"track {stream.index} ({stream.type}, {_codec(stream)})"
     if stream.type == "data":
-        # Timecode is in the metadata, from which the muxer makes a track of its own.
-        if "timecode" not in stream.metadata:
+        # Timecode is in the metadata and chapters are set, and the muxer makes tracks of them.
+        if "timecode" not in stream.metadata and not container.chapters():
             copied.left_out.append(name)
         return None
     try:

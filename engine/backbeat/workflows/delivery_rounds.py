@@ -32,7 +32,7 @@ from backbeat.workflows.delivery_format import Target
 
 Float32s = npt.NDArray[np.float32]
 
-_MOST_ROUNDS = 6
+_MOST_ROUNDS = 8
 _CLOSE_LU = 0.05
 _LOCALLY_S = 0.05
 """Around an over in a lossy file: its codec answers in frames."""
@@ -127,7 +127,7 @@ def write_until_right(
         written.append(made)
         if made.excess(aim) == 0:
             return made
-        extra += _needed(made.heard.over_db, target, spool.rate)
+        extra += _needed(made.heard.over_db, target, spool.rate, number)
         loudness = programme(made.heard.measured)
         if loudness is not None and planned.integrated_lufs is not None and not planned.missed:
             correction += loudness - planned.integrated_lufs
@@ -192,9 +192,10 @@ def _listened(target: Target, prepared: Spool, curve: GainCurve, decoded: Spool)
     return Heard(measured, target.form.layout, over, float(outside.max(initial=0)), 1000 * shift)
 
 
-def _needed(over_db: Float32s, target: Target, rate: int) -> Float32s:
+def _needed(over_db: Float32s, target: Target, rate: int, number: int) -> Float32s:
     """What blocks are to be turned down, and their neighbours with them in a lossy file."""
-    below = _LOSSY_BELOW_DB if target.is_lossy else _BELOW_DB
+    # A codec that is given a little less may well answer with a little more.
+    below = _LOSSY_BELOW_DB * number if target.is_lossy else _BELOW_DB
     wanted = np.where(over_db > 0, over_db + np.float32(below), np.float32(0))
     reach = max(1, round(_LOCALLY_S * rate / BLOCK)) if target.is_lossy else 1
     around = np.lib.stride_tricks.sliding_window_view(np.pad(wanted, reach), 2 * reach + 1)

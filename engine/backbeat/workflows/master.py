@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DECODING = 0.2
 """Of the whole work."""
+_UNHEARD_DB = 46.0
+"""Below the ceiling: what lies there moves a peak by less than 0.05 dB."""
 
 
 def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
@@ -118,6 +120,7 @@ def _heard(blocks: Iterable[Samples], meter: Meter, source: Path) -> Iterator[Sa
 
 def _delivered(target: Target, recording: Recording, progress: Progress) -> Delivered:
     from backbeat.loudness import Meter
+    from backbeat.loudness.full_band import low_passed
     from backbeat.media.delivering import picture_digest
     from backbeat.media.spool import Spool
     from backbeat.workflows.delivery_rounds import Prepared, write_until_right
@@ -129,6 +132,15 @@ def _delivered(target: Target, recording: Recording, progress: Progress) -> Deli
             meter = Meter(target.form.rate, target.form.channels, target.form.layout)
             spool.fill(_heard(_prepared(recording.spool, target, progress), meter, target.path))
             prepared = Prepared(spool, meter.finish(), recording)
+        if _needs_low_pass(target, prepared):
+            spool = stack.enter_context(Spool(target.form.rate, target.path.parent))
+            meter = Meter(target.form.rate, target.form.channels, target.form.layout)
+            spool.fill(_heard(low_passed(prepared.spool.blocks()), meter, target.path))
+            prepared = Prepared(spool, meter.finish(), recording)
+            target.notes.append(
+                f"Sound above {0.478 * spool.rate / 1000:.1f} kHz was taken out: no two converters "
+                "agree on its peaks, and the ceiling could not be kept for all."
+            )
         temporary = stack.enter_context(replacing(target.path))
         outcome = write_until_right(target, prepared, temporary, progress)
         made = _said(target, outcome, prepared)
@@ -138,6 +150,18 @@ def _delivered(target: Target, recording: Recording, progress: Progress) -> Deli
             made.picture_identical = picture.sha256 == outcome.copied.picture.sha256
         made.sha256 = sha256_of(temporary)
         return made
+
+
+def _needs_low_pass(target: Target, prepared: Prepared) -> bool:
+    from backbeat.loudness.full_band import reaches_half
+    from backbeat.loudness.mastering import needs_limiting, static_gain_db
+    from backbeat.loudness.meter import programme
+
+    if not needs_limiting(prepared.measured, target.aim):
+        return False
+    gain = static_gain_db(programme(prepared.measured), target.aim)
+    ceiling = target.aim.true_peak_dbtp or 0.0
+    return reaches_half(prepared.spool.blocks(), 10 ** ((ceiling - gain - _UNHEARD_DB) / 20))
 
 
 def _prepared(spool: Spool, target: Target, progress: Progress) -> Iterator[Samples]:

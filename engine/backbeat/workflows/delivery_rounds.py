@@ -6,8 +6,8 @@ the file itself, decoded again. Overs are turned down where they are, and nowher
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from backbeat.loudness.limiter import mended
 from backbeat.loudness.mastering import Aim, Plan, needs_limiting, peaks_from, plan
 from backbeat.loudness.meter import programme
 from backbeat.loudness.oversampling import BLOCK
+from backbeat.media import broadcast_wave
 from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import Copied, deliver_sound, deliver_video
 from backbeat.media.outside import outside_peaks
@@ -33,6 +34,7 @@ from backbeat.workflows.delivery_format import Target
 Float32s = npt.NDArray[np.float32]
 
 _MOST_ROUNDS = 8
+_LOCAL_ROUNDS, _LOWER_DB = 3, 0.06
 _CLOSE_LU = 0.05
 _LOCALLY_S = 0.05
 """Around an over in a lossy file: its codec answers in frames."""
@@ -53,6 +55,8 @@ class Recording:
     """Of the file's tracks of sound, from 0."""
     spool: Spool
     measured: Measured
+    start_s: float | None = None
+    """Timecode of its first sample in seconds since midnight."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +123,11 @@ def write_until_right(
         step(0.0, f"Writing {target.path.name}, round {number}")
         if extra.any() and peaks is None:
             peaks = np.zeros(len(extra), np.float32)
-        planned = plan(measured, aim, peaks, extra, correction)
+        stricter = _stricter(aim, number)
+        planned = plan(measured, stricter, peaks, extra, correction)
         curve = planned.curve
-        if peaks is not None and aim.true_peak_dbtp is not None:
-            curve, _ = mended(spool.blocks, spool.rate, aim.true_peak_dbtp, curve, step)
+        if peaks is not None and stricter.true_peak_dbtp is not None:
+            curve, _ = mended(spool.blocks, spool.rate, stricter.true_peak_dbtp, curve, step)
         made = _made(target, prepared, curve, planned, path, number, step)
         written.append(made)
         if made.excess(aim) == 0:
@@ -165,12 +170,24 @@ def _made(
         index = copied.sound_index
     else:
         copied = Copied()
-        deliver_sound(path, target.muxer, blocks(), target.form, recording.info.metadata, {})
+        metadata, options = _labels(target, recording)
+        deliver_sound(path, target.muxer, blocks(), target.form, metadata, options)
     rate = prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
         heard = _listened(target, prepared.spool, curve, decoded)
     return Outcome(curve, planned, heard, copied, number)
+
+
+def _labels(target: Target, recording: Recording) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Metadata of a file of sound, and options of its muxer."""
+    info = recording.info
+    if target.muxer != "wav":
+        return info.metadata, {}
+    said = broadcast_wave.metadata_of(
+        info.path, recording.stream.rate, target.form.rate, recording.start_s
+    )
+    return said, broadcast_wave.OPTIONS
 
 
 def _listened(target: Target, prepared: Spool, curve: GainCurve, decoded: Spool) -> Heard:
@@ -190,6 +207,14 @@ def _listened(target: Target, prepared: Spool, curve: GainCurve, decoded: Spool)
         over[above] = 20 * np.log10(highest[above] / ceiling)
     shift = _shift_s(prepared, curve, decoded)
     return Heard(measured, target.form.layout, over, float(outside.max(initial=0)), 1000 * shift)
+
+
+def _stricter(aim: Aim, number: int) -> Aim:
+    """A codec may answer each local change with a new over; then all of it gives way a little."""
+    lower = _LOWER_DB * max(0, number - _LOCAL_ROUNDS)
+    if aim.true_peak_dbtp is None or not lower:
+        return aim
+    return replace(aim, true_peak_dbtp=aim.true_peak_dbtp - lower)
 
 
 def _needed(over_db: Float32s, target: Target, rate: int, number: int) -> Float32s:

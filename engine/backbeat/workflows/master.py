@@ -64,7 +64,7 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
             progress=progress.part(0, _DECODING),
         )
         spool.fill(_heard(blocks, meter, source))
-        recording = Recording(info, stream, request.track, spool, meter.finish())
+        recording = Recording(info, stream, request.track, spool, meter.finish(), _start_s(info))
         result = MasterResult()
         for index, target in enumerate(targets):
             share = (1 - _DECODING) / len(targets)
@@ -148,8 +148,43 @@ def _delivered(target: Target, recording: Recording, progress: Progress) -> Deli
             picture = picture_digest(temporary)
             made.picture_packets = picture.packets
             made.picture_identical = picture.sha256 == outcome.copied.picture.sha256
+        if target.muxer == "wav":
+            _label(temporary, made, recording)
         made.sha256 = sha256_of(temporary)
         return made
+
+
+def _start_s(info: MediaInfo) -> float | None:
+    """The timecode of the first picture, in seconds since midnight."""
+    if info.start_timecode is None or info.video is None or info.video.rate is None:
+        return None
+    from opentimelineio import opentime
+
+    try:
+        start = opentime.from_timecode(info.start_timecode, float(info.video.rate))
+    except ValueError:
+        return None
+    return float(start.value / info.video.rate)
+
+
+def _label(path: Path, made: Delivered, recording: Recording) -> None:
+    """Fills the bext chunk, and carries over what else the source said."""
+    from backbeat.media.broadcast_wave import Loudness, finish
+
+    def figure(name: str) -> float | None:
+        return float(getattr(made.after, name)) if made.after.HasField(name) else None
+
+    loudness = Loudness(
+        figure("integrated_lufs"),
+        figure("lra_lu"),
+        figure("true_peak_dbtp"),
+        figure("momentary_max_lufs"),
+        figure("short_term_max_lufs"),
+    )
+    rates = recording.stream.rate, made.after.sample_rate_hz
+    carried = finish(path, loudness, recording.info.path, *rates)
+    if carried:
+        made.notes.append(f"Carried over from the source: {', '.join(carried)}.")
 
 
 def _needs_low_pass(target: Target, prepared: Prepared) -> bool:

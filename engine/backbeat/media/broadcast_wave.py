@@ -1,0 +1,199 @@
+"""What broadcasters read in a WAV file: the bext chunk with its loudness, and the chunks beside it.
+
+EBU Tech 3285 version 2 (2011) has five loudness figures in the bext chunk, in hundredths. FFmpeg
+writes the chunk without them, so they are put in afterwards. iXML, ADM (axml, chna) and cue chunks
+of the source are carried over.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from backbeat.errors import OutputError
+
+OPTIONS: Mapping[str, str] = {"write_bext": "1"}
+"""For FFmpeg's muxer."""
+_FIELDS = {
+    "description": (0, 256),
+    "originator": (256, 32),
+    "originator_reference": (288, 32),
+    "origination_date": (320, 10),
+    "origination_time": (330, 8),
+}
+"""Where each text lies, and how long it is."""
+_REFERENCE_AT, _HISTORY_AT = 338, 602
+_CARRIED = (b"iXML", b"axml", b"chna", b"cue ", b"smpl")
+_VERSION_AT, _LOUDNESS_AT, _LOUDNESS_END = 346, 412, 422
+_UNKNOWN = 0x7FFF
+_LONG = 0xFFFFFFFF
+_MOST_CARRIED = 64 << 20
+_RATES = re.compile(
+    rb"(<(FILE_SAMPLE_RATE|DIGITIZER_SAMPLE_RATE|TIMESTAMP_SAMPLE_RATE)>)\s*\d+\s*(</\2>)"
+)
+_STAMP = re.compile(rb"(<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_(HI|LO)>)\s*(\d+)\s*(</)")
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """The figures of a bext chunk; None: there is no such figure."""
+
+    integrated_lufs: float | None = None
+    range_lu: float | None = None
+    true_peak_dbtp: float | None = None
+    momentary_max_lufs: float | None = None
+    short_term_max_lufs: float | None = None
+
+    @property
+    def packed(self) -> bytes:
+        """As Tech 3285 has them: hundredths in 16 bits."""
+        values = (
+            self.integrated_lufs,
+            self.range_lu,
+            self.true_peak_dbtp,
+            self.momentary_max_lufs,
+            self.short_term_max_lufs,
+        )
+        return struct.pack("<5h", *(_hundredths(value) for value in values))
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A part of a WAV file."""
+
+    name: bytes
+    at: int
+    """Where its content begins."""
+    size: int
+
+
+def chunks_of(path: Path) -> list[Chunk]:
+    """The chunks of a WAV, RF64 or BW64 file; empty where it is none, or is cut short."""
+    found: list[Chunk] = []
+    with path.open("rb") as file:
+        head = file.read(12)
+        if head[:4] not in (b"RIFF", b"RF64", b"BW64") or head[8:] != b"WAVE":
+            return []
+        long_data = 0
+        while len(header := file.read(8)) == 8:
+            name, size = struct.unpack("<4sI", header)
+            at = file.tell()
+            if name == b"ds64":
+                long_data = struct.unpack_from("<Q", file.read(16), 8)[0]
+            elif name == b"data" and size == _LONG:
+                size = long_data
+            found.append(Chunk(name, at, size))
+            file.seek(at + size + size % 2)
+    return found
+
+
+def metadata_of(
+    source: Path, rate_in: int, rate_out: int, start_s: float | None = None
+) -> dict[str, str]:
+    """What the bext chunk of a delivery says, for FFmpeg's muxer.
+
+    The time reference counts samples since midnight, so it changes with the rate.
+
+    Args:
+        source: the recording, which need not be a WAV.
+        rate_in: of the source, in Hz.
+        rate_out: of the delivery, in Hz.
+        start_s: the timecode of its first sample in seconds since midnight, where the source has no
+            bext chunk.
+    """
+    data = next((_read(source, c) for c in chunks_of(source) if c.name == b"bext"), b"")
+    if len(data) < _HISTORY_AT:
+        reference = {} if start_s is None else {"time_reference": str(round(start_s * rate_out))}
+        return {"originator": "Backbeat", **reference}
+    kept = {name: _text(data[at : at + size]) for name, (at, size) in _FIELDS.items()}
+    kept["coding_history"] = _text(data[_HISTORY_AT:])
+    (samples,) = struct.unpack_from("<Q", data, _REFERENCE_AT)
+    kept["time_reference"] = str(round(samples * rate_out / rate_in))
+    return {name: text for name, text in kept.items() if text}
+
+
+def finish(path: Path, loudness: Loudness, source: Path, rate_in: int, rate_out: int) -> list[str]:
+    """Puts the loudness into the bext chunk of `path`, and the source's chunks beside it.
+
+    Args:
+        path: a WAV that was written with `OPTIONS`.
+        loudness: as measured.
+        source: the recording, which need not be a WAV.
+        rate_in: of the source, in Hz.
+        rate_out: of `path`, in Hz.
+
+    Returns:
+        names of the chunks carried over.
+
+    Raises:
+        OutputError: there is no bext chunk.
+    """
+    bext = next((chunk for chunk in chunks_of(path) if chunk.name == b"bext"), None)
+    if bext is None or bext.size < _LOUDNESS_END:
+        raise OutputError(f"{path} has no bext chunk to fill in.", "Please report this.")
+    carried = [
+        (chunk.name, data)
+        for chunk in chunks_of(source)
+        if chunk.name in _CARRIED and chunk.size <= _MOST_CARRIED
+        if (data := _content(source, chunk, rate_in, rate_out))
+    ]
+    with path.open("r+b") as file:
+        file.seek(bext.at + _VERSION_AT)
+        file.write(struct.pack("<H", 2))
+        file.seek(bext.at + _LOUDNESS_AT)
+        file.write(loudness.packed)
+        for name, data in carried:
+            _append(file, name, data)
+    return [name.decode("ascii").strip() for name, _ in carried]
+
+
+def _hundredths(value: float | None) -> int:
+    if value is None:
+        return _UNKNOWN
+    return max(-32768, min(_UNKNOWN - 1, round(100 * value)))
+
+
+def _content(source: Path, chunk: Chunk, rate_in: int, rate_out: int) -> bytes:
+    data = _read(source, chunk)
+    if chunk.name != b"iXML" or rate_in == rate_out:
+        # Cues and loops count in samples, and would be elsewhere.
+        return b"" if chunk.name in (b"cue ", b"smpl") and rate_in != rate_out else data
+    return _at_rate(data, rate_in, rate_out)
+
+
+def _read(path: Path, chunk: Chunk) -> bytes:
+    with path.open("rb") as file:
+        file.seek(chunk.at)
+        return file.read(min(chunk.size, _MOST_CARRIED))
+
+
+def _text(data: bytes) -> str:
+    return data.split(b"\0")[0].decode("utf-8", "replace").rstrip()
+
+
+def _at_rate(data: bytes, rate_in: int, rate_out: int) -> bytes:
+    parts = {match[2]: int(match[3]) for match in _STAMP.finditer(data)}
+    samples = round(((parts.get(b"HI", 0) << 32) + parts.get(b"LO", 0)) * rate_out / rate_in)
+    halves = {b"HI": samples >> 32, b"LO": samples & _LONG}
+    data = _STAMP.sub(lambda m: b"%s%d%s" % (m[1], halves[m[2]], m[4]), data)
+    return _RATES.sub(lambda m: b"%s%d%s" % (m[1], rate_out, m[3]), data)
+
+
+def _append(file: IO[bytes], name: bytes, data: bytes) -> None:
+    file.seek(0, 2)
+    if file.tell() % 2:
+        file.write(b"\0")
+    file.write(struct.pack("<4sI", name, len(data)) + data + b"\0" * (len(data) % 2))
+    size = file.tell() - 8
+    file.seek(0)
+    if file.read(4) == b"RIFF":
+        file.seek(4)
+        file.write(struct.pack("<I", size))
+        return
+    # RF64: the size is the first figure of the ds64 chunk, which comes first.
+    file.seek(20)
+    file.write(struct.pack("<Q", size))

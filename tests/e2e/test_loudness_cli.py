@@ -46,7 +46,8 @@ def test_a_preset_says_what_is_missing(cli: Cli, tmp_path: Path) -> None:
     assert ran.status == 0
     assert "ebu-r128: not met" in ran.out
     assert "FAIL integrated" in ran.out
-    assert "netflix: not judged" in ran.out
+    assert "netflix: not met" in ran.out
+    assert "wanted -24 ±2 LUFS" in ran.out
     ran = cli("loudness", "tone.wav", "--preset", "nonesuch")
     assert ran.status == 2
     assert "Choose of youtube," in ran.err

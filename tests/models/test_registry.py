@@ -10,6 +10,8 @@ from backbeat.models import registry
 from backbeat.models.beat_this_export import as_onnx
 from tests.models.tiny import beat_this
 
+SHIPPED = list(registry._shipped())
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -18,11 +20,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_model_in_the_wheel_is_what_its_card_says() -> None:
-    (card,) = registry.cards()
-    assert (card.name, card.added) == ("beats", False)
-    assert sha256_of(Path(card.file)) == card.sha256
-    assert Path(card.file).stat().st_size <= 1_000_000
-    assert card.licence and card.source
+    assert [(card.name, card.added) for card in SHIPPED] == [("beats", False), ("speech", False)]
+    for card in SHIPPED:
+        assert sha256_of(Path(card.file)) == card.sha256
+        assert card.licence and card.source
+    assert Path(SHIPPED[0].file).stat().st_size <= 1_000_000
+    # What is not ours comes with its licence.
+    assert "Silero Team" in Path(SHIPPED[1].file).with_name("speech.LICENSE.txt").read_text()
 
 
 def test_a_model_is_added_and_removed(tmp_path: Path, home: Path) -> None:
@@ -30,12 +34,12 @@ def test_a_model_is_added_and_removed(tmp_path: Path, home: Path) -> None:
     file.write_bytes(beat_this(1, 2))
     assert as_onnx(file, tmp_path) == file
     card = registry.add("beat_this", file, "MIT", "me")
-    assert registry.cards()[1:] == [card]
+    assert registry.cards() == [*SHIPPED, card]
     assert registry.model_path("beat_this").read_bytes() == file.read_bytes()
     registry.add("beat_this", file)
-    assert [one.licence for one in registry.cards()] == ["Apache-2.0", ""]
+    assert [one.licence for one in registry.cards()] == ["Apache-2.0", "MIT", ""]
     registry.remove("beat_this")
-    assert len(registry.cards()) == 1
+    assert registry.cards() == SHIPPED
     assert list(home.iterdir()) == []
     with pytest.raises(NotFoundError, match="backbeat models add beat_this"):
         registry.model_path("beat_this")
@@ -77,7 +81,7 @@ def test_a_card_that_makes_no_sense_is_named(tmp_path: Path, home: Path) -> None
     registry.add("beat_this", file)
     (home / ".beat_this.0.part").mkdir()
     (home / ".beat_this.0.part" / "card.json").write_text("{}")
-    assert len(registry.cards()) == 2
+    assert len(registry.cards()) == len(SHIPPED) + 1
     for text in ("{", "{}", "[]", "1"):
         (home / "beat_this" / "card.json").write_text(text)
         with pytest.raises(InputError, match=r"card\.json"):

@@ -39,6 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--dual-mono", action="store_true", help="measure mono as on two loudspeakers (+3 LU)"
     )
     parser.add_argument(
+        "--dialogue", action="store_true", help="measure the speech too (an estimate)"
+    )
+    parser.add_argument(
         "--meter", default="", metavar="NAME", help="backbeat, or pyloudnorm to compare"
     )
     add_output_options(parser)
@@ -66,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         meter=arguments.meter,
         dual_mono=arguments.dual_mono,
         presets=arguments.preset,
+        dialogue=arguments.dialogue,
     )
     output = absolute(arguments.output) if arguments.output else ""
     plot = absolute(arguments.plot) if arguments.plot else ""
@@ -110,6 +114,9 @@ def _print_report(report: LoudnessReport, chosen: bool) -> None:
         if report.HasField(name):
             most = f"   highest, at {_clock(getattr(report, time))}" if time else ""
             print(f"{title:11}{_value(report, name, unit)}{most}")
+    if report.HasField("dialogue_share"):
+        share = f"   {100 * report.dialogue_share:.0f} % of the time, an estimate"
+        print(f"{'dialogue':11}{_value(report, 'dialogue_lufs', 'LUFS')}{share}")
     for warning in report.warnings:
         print(f"note: {warning}")
     met = [

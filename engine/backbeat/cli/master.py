@@ -154,7 +154,10 @@ def _figures(report: LoudnessReport) -> str:
     def one(name: str, unit: str) -> str:
         return f"{getattr(report, name):.1f} {unit}" if report.HasField(name) else f"- {unit}"
 
-    return (
+    spoken = (
+        f"dialogue {one('dialogue_lufs', 'LUFS')}, " if report.HasField("dialogue_lufs") else ""
+    )
+    return spoken + (
         f"{one('integrated_lufs', 'LUFS')}, {one('true_peak_dbtp', 'dBTP')}, "
         f"range {one('lra_lu', 'LU')}"
     )

@@ -11,7 +11,8 @@ _LAYOUTS = {
     "5.1": ("5.1", "5.1(side)"),
     "7.1": ("7.1",),
 }
-_DIALOGUE = "it is judged by the loudness of its dialogue, which this version does not measure"
+_UNHEARD = "it is judged by the loudness of its dialogue: ask for that to be measured"
+_SILENT = "it is judged by the loudness of its dialogue, and nobody speaks"
 _ROUNDING = 0.005
 """A reading that shows as the limit itself is within it."""
 
@@ -19,9 +20,13 @@ _ROUNDING = 0.005
 def check(report: LoudnessReport, preset: Preset) -> PresetCheck:
     """Judges a report. What a preset does not state is not asked."""
     if preset.gating == "dialogue":
-        return PresetCheck(name=preset.name, not_judged=_DIALOGUE)
+        if not report.HasField("dialogue_share"):
+            return PresetCheck(name=preset.name, not_judged=_UNHEARD)
+        spoken = report.HasField("dialogue_lufs")
+        if not spoken and not by_programme(preset, report.dialogue_share):
+            return PresetCheck(name=preset.name, not_judged=_SILENT)
     asked = [
-        _integrated(report, preset),
+        _loudness(report, preset),
         _most("true peak", "dBTP", _reading(report, "true_peak_dbtp"), preset.true_peak_max_dbtp),
         _most(
             "short-term",
@@ -43,20 +48,28 @@ def _reading(report: LoudnessReport, name: str) -> float | None:
     return float(getattr(report, name)) if report.HasField(name) else None
 
 
-def _integrated(report: LoudnessReport, preset: Preset) -> Margin | None:
+def by_programme(preset: Preset, share: float) -> bool:
+    """Whether there is so little dialogue that the whole programme is judged instead."""
+    return preset.quiet_share is not None and share < preset.quiet_share
+
+
+def _loudness(report: LoudnessReport, preset: Preset) -> Margin | None:
     if preset.integrated_lufs is None:
         return None
+    if preset.gating != "dialogue":
+        return _near(report, preset, "integrated", "integrated_lufs", preset.integrated_lufs)
+    if by_programme(preset, report.dialogue_share) and preset.quiet_lufs is not None:
+        return _near(report, preset, "integrated", "integrated_lufs", preset.quiet_lufs)
+    return _near(report, preset, "dialogue", "dialogue_lufs", preset.integrated_lufs)
+
+
+def _near(report: LoudnessReport, preset: Preset, what: str, field: str, aim: float) -> Margin:
     stated = "" if preset.tolerance_lu is not None else " (tolerance assumed)"
-    wanted = f"{preset.integrated_lufs:g} ±{preset.tolerance:g} LUFS{stated}"
-    heard = _reading(report, "integrated_lufs")
+    wanted = f"{aim:g} ±{preset.tolerance:g} LUFS{stated}"
+    heard = _reading(report, field)
     if heard is None:
-        return Margin(what="integrated", measured="silence", wanted=wanted, margin=-99)
-    return _margin(
-        "integrated",
-        f"{heard:.1f} LUFS",
-        wanted,
-        preset.tolerance - abs(heard - preset.integrated_lufs),
-    )
+        return Margin(what=what, measured="silence", wanted=wanted, margin=-99)
+    return _margin(what, f"{heard:.1f} LUFS", wanted, preset.tolerance - abs(heard - aim))
 
 
 def _most(what: str, unit: str, heard: float | None, most: float | None) -> Margin | None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from backbeat.loudness import windows
 from backbeat.loudness.gain_curve import GainCurve
+from backbeat.loudness.gating import Mask, dialogue_loudness
 from backbeat.loudness.limiter import reducing
 from backbeat.loudness.meter import Measured
 from backbeat.loudness.windows import SHORT_TERM
@@ -31,7 +32,7 @@ _SPREAD_STEPS = 10
 """Gain is looked at in tenths of a second."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Aim:
     """What a recording shall measure. None: whatever it is."""
 
@@ -40,6 +41,19 @@ class Aim:
     short_term_lufs: float | None = None
     """The highest short-term loudness allowed."""
     most_reduction_db: float = MOST_REDUCTION_DB
+    spoken: Mask | None = None
+    """Steps of 10 ms with speech, where the loudness is that of the dialogue."""
+
+    def loudness(self, power: Float64s) -> float | None:
+        """What is to be as wanted, in LUFS; None where there is nothing to hear.
+
+        Args:
+            power: K-weighted mean squares of all channels, shape (steps,).
+        """
+        if self.spoken is None:
+            return windows.integrated(power)
+        steps = min(len(power), len(self.spoken))
+        return dialogue_loudness(power[:steps], self.spoken[:steps])
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +79,13 @@ def needs_limiting(measured: Measured, aim: Aim) -> bool:
     peak = measured.true_peaks.max(initial=0.0)
     if aim.true_peak_dbtp is None or peak <= 0:
         return False
-    gain = static_gain_db(windows.integrated(measured.power), aim)
+    gain = static_gain_db(aim.loudness(measured.power), aim)
     return bool(20 * np.log10(peak) + gain > aim.true_peak_dbtp)
 
 
 def peaks_from(measured: Measured, aim: Aim) -> float:
     """Amplitude from which on `plan` wants blocks' peaks exactly."""
-    gain = static_gain_db(windows.integrated(measured.power), aim) + MOST_MAKE_UP_DB
+    gain = static_gain_db(aim.loudness(measured.power), aim) + MOST_MAKE_UP_DB
     return float(10 ** (((aim.true_peak_dbtp or 0.0) - gain) / 20))
 
 
@@ -91,7 +105,7 @@ def plan(
         extra_db: what blocks must be turned down besides, shape (blocks,).
         correction_lu: what to add to the loudness that is foreseen, as an encoder changes it.
     """
-    heard = windows.integrated(measured.power)
+    heard = aim.loudness(measured.power)
     if heard is None:
         return Plan(GainCurve(0.0), None, "there is nothing above the gate of -70 LUFS")
     least = static_gain_db(heard + correction_lu, aim)
@@ -138,7 +152,7 @@ class _Shaper:
         return power * self.curve(gain_db).step_powers(self.measured.rate, len(power))
 
     def loudness(self, gain_db: float) -> float:
-        found = windows.integrated(self.power(gain_db))
+        found = self.aim.loudness(self.power(gain_db))
         return (-np.inf if found is None else found) + self.correction_lu
 
     def short_term(self, gain_db: float) -> float:

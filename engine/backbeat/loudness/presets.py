@@ -34,6 +34,10 @@ class Preset:
     short_term_max_lufs: float | None = None
     lra_min_lu: float | None = None
     lra_max_lu: float | None = None
+    quiet_share: float | None = None
+    """A share of dialogue below which the whole programme is judged instead."""
+    quiet_lufs: float | None = None
+    """The programme loudness wanted then."""
     lra_advice: bool = False
     """Whether the loudness range is only recommended."""
     sample_rate_hz: int | None = None

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from backbeat.loudness import windows
 from backbeat.loudness.compliance import check
+from backbeat.loudness.gating import Mask, dialogue_loudness, dialogue_range
 from backbeat.loudness.layouts import USUAL, places
 from backbeat.loudness.meter import Measured
 from backbeat.loudness.presets import Preset
@@ -27,7 +28,11 @@ _SHORT_S = 60
 
 
 def report(
-    measured: Measured, layout: str | None, wanted: list[Preset], dual_mono: bool = False
+    measured: Measured,
+    layout: str | None,
+    wanted: list[Preset],
+    dual_mono: bool = False,
+    spoken: Mask | None = None,
 ) -> LoudnessReport:
     """Everything there is to say about a recording.
 
@@ -36,6 +41,7 @@ def report(
         layout: FFmpeg's name of its channel layout; None for the usual one.
         wanted: presets to check against.
         dual_mono: whether a mono recording is meant for two loudspeakers.
+        spoken: in which steps of 10 ms somebody speaks; None: nobody looked.
     """
     channels = len(measured.weights)
     power = measured.power * (2 if dual_mono and channels == 1 else 1)
@@ -50,6 +56,8 @@ def report(
         curve=_curve(power, measured.tenths),
     )
     _loudness(made, power)
+    if spoken is not None:
+        _dialogue(made, power, spoken)
     _peaks(made, measured)
     kept = measured.overs[:_MOST_OVERS]
     made.overs.extend(
@@ -73,6 +81,17 @@ def _loudness(made: LoudnessReport, power: Float64s) -> None:
         if len(values) and np.isfinite(values.max()):
             setattr(made, f"{name}_max_lufs", float(values.max()))
             setattr(made, f"{name}_max_time_s", (int(values.argmax()) + length) / GRID_HZ)
+
+
+def _dialogue(made: LoudnessReport, power: Float64s, spoken: Mask) -> None:
+    spoken = np.pad(spoken[: len(power)], (0, max(0, len(power) - len(spoken))))
+    made.dialogue_share = float(spoken.mean()) if len(spoken) else 0.0
+    for name, value in (
+        ("dialogue_lufs", dialogue_loudness(power, spoken)),
+        ("dialogue_lra_lu", dialogue_range(power, spoken)),
+    ):
+        if value is not None:
+            setattr(made, name, value)
 
 
 def _peaks(made: LoudnessReport, measured: Measured) -> None:

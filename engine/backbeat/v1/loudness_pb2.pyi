@@ -19,19 +19,21 @@ class LoudnessRequest(_message.Message):
     def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[LoudnessOptions, _Mapping]] = ..., output_path: _Optional[str] = ..., plot_path: _Optional[str] = ...) -> None: ...
 
 class LoudnessOptions(_message.Message):
-    __slots__ = ("track", "meter", "dual_mono", "presets")
+    __slots__ = ("track", "meter", "dual_mono", "presets", "dialogue")
     TRACK_FIELD_NUMBER: _ClassVar[int]
     METER_FIELD_NUMBER: _ClassVar[int]
     DUAL_MONO_FIELD_NUMBER: _ClassVar[int]
     PRESETS_FIELD_NUMBER: _ClassVar[int]
+    DIALOGUE_FIELD_NUMBER: _ClassVar[int]
     track: int
     meter: str
     dual_mono: bool
     presets: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, track: _Optional[int] = ..., meter: _Optional[str] = ..., dual_mono: bool = ..., presets: _Optional[_Iterable[str]] = ...) -> None: ...
+    dialogue: bool
+    def __init__(self, track: _Optional[int] = ..., meter: _Optional[str] = ..., dual_mono: bool = ..., presets: _Optional[_Iterable[str]] = ..., dialogue: bool = ...) -> None: ...
 
 class LoudnessReport(_message.Message):
-    __slots__ = ("integrated_lufs", "short_term_max_lufs", "short_term_max_time_s", "momentary_max_lufs", "momentary_max_time_s", "lra_lu", "true_peak_dbtp", "true_peak_time_s", "sample_peak_dbfs", "peak_to_loudness_lu", "duration_s", "sample_rate_hz", "channels", "layout", "channel_levels", "warnings", "presets", "meter", "curve", "overs")
+    __slots__ = ("integrated_lufs", "short_term_max_lufs", "short_term_max_time_s", "momentary_max_lufs", "momentary_max_time_s", "lra_lu", "true_peak_dbtp", "true_peak_time_s", "sample_peak_dbfs", "peak_to_loudness_lu", "duration_s", "sample_rate_hz", "channels", "layout", "channel_levels", "warnings", "presets", "meter", "curve", "overs", "dialogue_lufs", "dialogue_share", "dialogue_lra_lu")
     INTEGRATED_LUFS_FIELD_NUMBER: _ClassVar[int]
     SHORT_TERM_MAX_LUFS_FIELD_NUMBER: _ClassVar[int]
     SHORT_TERM_MAX_TIME_S_FIELD_NUMBER: _ClassVar[int]
@@ -52,6 +54,9 @@ class LoudnessReport(_message.Message):
     METER_FIELD_NUMBER: _ClassVar[int]
     CURVE_FIELD_NUMBER: _ClassVar[int]
     OVERS_FIELD_NUMBER: _ClassVar[int]
+    DIALOGUE_LUFS_FIELD_NUMBER: _ClassVar[int]
+    DIALOGUE_SHARE_FIELD_NUMBER: _ClassVar[int]
+    DIALOGUE_LRA_LU_FIELD_NUMBER: _ClassVar[int]
     integrated_lufs: float
     short_term_max_lufs: float
     short_term_max_time_s: float
@@ -72,7 +77,10 @@ class LoudnessReport(_message.Message):
     meter: str
     curve: LoudnessCurve
     overs: _containers.RepeatedCompositeFieldContainer[PeakOver]
-    def __init__(self, integrated_lufs: _Optional[float] = ..., short_term_max_lufs: _Optional[float] = ..., short_term_max_time_s: _Optional[float] = ..., momentary_max_lufs: _Optional[float] = ..., momentary_max_time_s: _Optional[float] = ..., lra_lu: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., true_peak_time_s: _Optional[float] = ..., sample_peak_dbfs: _Optional[float] = ..., peak_to_loudness_lu: _Optional[float] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., channels: _Optional[int] = ..., layout: _Optional[str] = ..., channel_levels: _Optional[_Iterable[_Union[ChannelLevel, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., presets: _Optional[_Iterable[_Union[PresetCheck, _Mapping]]] = ..., meter: _Optional[str] = ..., curve: _Optional[_Union[LoudnessCurve, _Mapping]] = ..., overs: _Optional[_Iterable[_Union[PeakOver, _Mapping]]] = ...) -> None: ...
+    dialogue_lufs: float
+    dialogue_share: float
+    dialogue_lra_lu: float
+    def __init__(self, integrated_lufs: _Optional[float] = ..., short_term_max_lufs: _Optional[float] = ..., short_term_max_time_s: _Optional[float] = ..., momentary_max_lufs: _Optional[float] = ..., momentary_max_time_s: _Optional[float] = ..., lra_lu: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., true_peak_time_s: _Optional[float] = ..., sample_peak_dbfs: _Optional[float] = ..., peak_to_loudness_lu: _Optional[float] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., channels: _Optional[int] = ..., layout: _Optional[str] = ..., channel_levels: _Optional[_Iterable[_Union[ChannelLevel, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., presets: _Optional[_Iterable[_Union[PresetCheck, _Mapping]]] = ..., meter: _Optional[str] = ..., curve: _Optional[_Union[LoudnessCurve, _Mapping]] = ..., overs: _Optional[_Iterable[_Union[PeakOver, _Mapping]]] = ..., dialogue_lufs: _Optional[float] = ..., dialogue_share: _Optional[float] = ..., dialogue_lra_lu: _Optional[float] = ...) -> None: ...
 
 class ChannelLevel(_message.Message):
     __slots__ = ("place", "true_peak_dbtp", "sample_peak_dbfs", "dc", "clipped_runs")

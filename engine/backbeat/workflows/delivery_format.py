@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
+from backbeat.loudness.compliance import by_programme
 from backbeat.loudness.layouts import places
 from backbeat.loudness.mastering import MOST_REDUCTION_DB, Aim
 from backbeat.loudness.presets import Preset, chosen
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from backbeat.loudness.gating import Mask
     from backbeat.media.probe import AudioStream
     from backbeat.v1.mastering_pb2 import Delivery
 
@@ -60,6 +62,8 @@ class Target:
     form: SoundFormat
     matrix: npt.NDArray[np.float32] | None
     """From the recording's channels to those delivered; None: they are the same."""
+    by_dialogue: Preset | None = None
+    """The preset, where the loudness wanted is that of the dialogue."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of it."""
 
@@ -111,8 +115,40 @@ def decide(wanted: Delivery, stream: AudioStream, has_picture: bool) -> Target:
         _tolerance(wanted, preset),
         form,
         matrix,
+        preset if _is_by_dialogue(wanted, preset) else None,
         notes,
     )
+
+
+def aimed(target: Target, spoken: Mask, source: Path) -> Target:
+    """A target for a recording in which the speech has been found.
+
+    Raises:
+        RequestError: the loudness of the dialogue is wanted, and nobody speaks.
+    """
+    preset = target.by_dialogue
+    if preset is None:
+        return target
+    share = float(spoken.mean()) if len(spoken) else 0.0
+    said = f"{100 * share:.0f} % of {source.name} is speech"
+    if by_programme(preset, share):
+        aim = replace(target.aim, integrated_lufs=preset.quiet_lufs)
+        note = f"{said}, so the whole programme is judged."
+    elif share == 0:
+        raise RequestError(
+            f"{preset.name} is judged by the loudness of its dialogue, and nobody speaks in "
+            f"{source}.",
+            "Give the loudness of the whole programme, such as --lufs -24.",
+        )
+    else:
+        aim = replace(target.aim, spoken=spoken)
+        note = f"{said}; its loudness is an estimate, and not Dolby's."
+    return replace(target, aim=aim, notes=[*target.notes, note])
+
+
+def _is_by_dialogue(wanted: Delivery, preset: Preset | None) -> bool:
+    named = wanted.HasField("integrated_lufs")
+    return preset is not None and preset.gating == "dialogue" and not named
 
 
 def _container(path: Path) -> tuple[str, tuple[str, ...], bool]:
@@ -128,12 +164,6 @@ def _aim(wanted: Delivery, preset: Preset | None) -> Aim:
     loudness = preset.integrated_lufs if preset else None
     if wanted.HasField("integrated_lufs"):
         loudness = wanted.integrated_lufs
-    elif preset is not None and preset.gating == "dialogue":
-        raise RequestError(
-            f"{preset.name} is judged by the loudness of its dialogue, which this version does "
-            "not measure.",
-            f"Give the loudness of the whole programme, such as --lufs {preset.integrated_lufs:g}.",
-        )
     ceiling = preset.true_peak_max_dbtp if preset else None
     if wanted.HasField("true_peak_dbtp"):
         ceiling = wanted.true_peak_dbtp

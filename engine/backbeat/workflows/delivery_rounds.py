@@ -17,9 +17,9 @@ from backbeat.loudness import Measured, Meter
 from backbeat.loudness.block_peaks import block_peaks
 from backbeat.loudness.dither import dithered
 from backbeat.loudness.gain_curve import GainCurve
+from backbeat.loudness.gating import Mask
 from backbeat.loudness.limiter import mended
 from backbeat.loudness.mastering import Aim, Plan, needs_limiting, peaks_from, plan
-from backbeat.loudness.meter import programme
 from backbeat.loudness.oversampling import BLOCK
 from backbeat.media import broadcast_wave
 from backbeat.media.decode import stream_audio
@@ -55,6 +55,8 @@ class Recording:
     """Of the file's tracks of sound, from 0."""
     spool: Spool
     measured: Measured
+    spoken: Mask | None = None
+    """Steps of 10 ms with speech; None where nobody asked."""
     start_s: float | None = None
     """Timecode of its first sample in seconds since midnight."""
 
@@ -93,7 +95,7 @@ class Outcome:
 
     def excess(self, aim: Aim) -> float:
         """How far it is from as right as can be; a decibel of peak weighs ten of loudness."""
-        loudness = programme(self.heard.measured)
+        loudness = aim.loudness(self.heard.measured.power)
         off = 0.0
         if not self.plan.missed and loudness is not None and aim.integrated_lufs is not None:
             off = max(0.0, abs(aim.integrated_lufs - loudness) - _CLOSE_LU)
@@ -133,7 +135,7 @@ def write_until_right(
         if made.excess(aim) == 0:
             return made
         extra += _needed(made.heard.over_db, target, spool.rate, number)
-        loudness = programme(made.heard.measured)
+        loudness = aim.loudness(made.heard.measured.power)
         if loudness is not None and planned.integrated_lufs is not None and not planned.missed:
             correction += loudness - planned.integrated_lufs
     best = min(written, key=lambda outcome: outcome.excess(aim))

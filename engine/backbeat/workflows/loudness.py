@@ -12,6 +12,7 @@ from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRe
 
 if TYPE_CHECKING:
     from backbeat.loudness import Measured
+    from backbeat.loudness.gating import Mask
     from backbeat.loudness.presets import Preset
 
 _METERS = ("backbeat", "pyloudnorm")
@@ -38,8 +39,11 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     target = _output(request.output_path, source, (".json",))
     plot = _output(request.plot_path, source, (".png", ".svg"))
     wanted = chosen(list(options.presets))
-    measured, layout = measure(source, options.track, progress)
-    made = report(measured, layout, wanted, options.dual_mono)
+    spoken = options.dialogue or any(
+        preset.gating == "dialogue" for preset in wanted if options.presets
+    )
+    measured, layout, mask = measure(source, options.track, spoken, progress)
+    made = report(measured, layout, wanted, options.dual_mono, mask)
     if meter == "pyloudnorm":
         _read_by_pyloudnorm(made, source, options, progress)
     if target is not None:
@@ -50,8 +54,15 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     return made
 
 
-def measure(path: Path, track: int, progress: Progress = SILENT) -> tuple[Measured, str | None]:
-    """Measures a track of a file at its own rate; with the name of its channel layout."""
+def measure(
+    path: Path, track: int, spoken: bool = False, progress: Progress = SILENT
+) -> tuple[Measured, str | None, Mask | None]:
+    """Measures a track of a file at its own rate.
+
+    Returns:
+        what was measured, the name of the channel layout, and where somebody speaks: None unless
+        `spoken` asks for it.
+    """
     from backbeat.errors import MediaError
     from backbeat.loudness import Meter
     from backbeat.media.decode import stream_audio
@@ -60,21 +71,29 @@ def measure(path: Path, track: int, progress: Progress = SILENT) -> tuple[Measur
     streams = [stream for stream in probe(path).streams if isinstance(stream, AudioStream)]
     stream = streams[track] if 0 <= track < len(streams) else None
     rate = (stream.rate if stream else 0) or 48000
-    meter, layout = None, None
+    meter, layout, dialogue = None, None, None
     try:
         for block in stream_audio(path, rate, stream=track, progress=progress):
             if meter is None:
                 channels = block.shape[1]
                 layout = stream.layout if stream and stream.channels == channels else None
                 meter = Meter(rate, channels, layout)
+                if spoken:
+                    from backbeat.loudness.dialogue import Dialogue
+
+                    dialogue = Dialogue(rate, channels, layout)
             meter.feed(block)
+            if dialogue is not None:
+                dialogue.feed(block)
     except MediaError as error:
         if str(path) in error.message:
             raise
         raise MediaError(f"{path}: {error.message}", error.hint) from error
     if meter is None:
         raise MediaError(f"{path} holds no sound.", "Choose another file or track.")
-    return meter.finish(), layout
+    measured = meter.finish()
+    mask = None if dialogue is None else dialogue.finish(len(measured.power))
+    return measured, layout, mask
 
 
 def _read_by_pyloudnorm(

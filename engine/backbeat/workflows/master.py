@@ -16,6 +16,7 @@ from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
 
 if TYPE_CHECKING:
     from backbeat.loudness import Meter
+    from backbeat.loudness.dialogue import Dialogue
     from backbeat.media.probe import AudioStream, MediaInfo
     from backbeat.media.samples import Samples
     from backbeat.media.spool import Spool
@@ -41,7 +42,7 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
     from backbeat.media.decode import stream_audio
     from backbeat.media.probe import probe
     from backbeat.media.spool import Spool
-    from backbeat.workflows.delivery_format import decide
+    from backbeat.workflows.delivery_format import aimed, decide
     from backbeat.workflows.delivery_rounds import Recording
 
     if not request.path:
@@ -63,8 +64,13 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
             stream=request.track,
             progress=progress.part(0, _DECODING),
         )
-        spool.fill(_heard(blocks, meter, source))
-        recording = Recording(info, stream, request.track, spool, meter.finish(), _start_s(info))
+        dialogue = _dialogue(targets, stream)
+        spool.fill(_heard(blocks, meter, source, dialogue))
+        measured = meter.finish()
+        spoken = None if dialogue is None else dialogue.finish(len(measured.power))
+        if spoken is not None:
+            targets = [aimed(target, spoken, source) for target in targets]
+        recording = Recording(info, stream, request.track, spool, measured, spoken, _start_s(info))
         result = MasterResult()
         for index, target in enumerate(targets):
             share = (1 - _DECODING) / len(targets)
@@ -107,10 +113,22 @@ def _check_outputs(source: Path, targets: list[Target]) -> None:
             )
 
 
-def _heard(blocks: Iterable[Samples], meter: Meter, source: Path) -> Iterator[Samples]:
+def _dialogue(targets: list[Target], stream: AudioStream) -> Dialogue | None:
+    if all(target.by_dialogue is None for target in targets):
+        return None
+    from backbeat.loudness.dialogue import Dialogue
+
+    return Dialogue(stream.rate, stream.channels, stream.layout)
+
+
+def _heard(
+    blocks: Iterable[Samples], meter: Meter, source: Path, dialogue: Dialogue | None = None
+) -> Iterator[Samples]:
     try:
         for block in blocks:
             meter.feed(block)
+            if dialogue is not None:
+                dialogue.feed(block)
             yield block
     except MediaError as error:
         if str(source) in error.message:
@@ -190,11 +208,10 @@ def _label(path: Path, made: Delivered, recording: Recording) -> None:
 def _needs_low_pass(target: Target, prepared: Prepared) -> bool:
     from backbeat.loudness.full_band import reaches_half
     from backbeat.loudness.mastering import needs_limiting, static_gain_db
-    from backbeat.loudness.meter import programme
 
     if not needs_limiting(prepared.measured, target.aim):
         return False
-    gain = static_gain_db(programme(prepared.measured), target.aim)
+    gain = static_gain_db(target.aim.loudness(prepared.measured.power), target.aim)
     ceiling = target.aim.true_peak_dbtp or 0.0
     return reaches_half(prepared.spool.blocks(), 10 ** ((ceiling - gain - _UNHEARD_DB) / 20))
 
@@ -228,8 +245,8 @@ def _said(target: Target, outcome: Outcome, prepared: Prepared) -> Delivered:
         codec=target.form.codec,
         bit_depth=target.form.bits or 0,
         bitrate_kbps=(target.form.bit_rate or 0) // 1000,
-        before=report(recording.measured, recording.stream.layout, wanted),
-        after=report(outcome.heard.measured, target.form.layout, wanted),
+        before=report(recording.measured, recording.stream.layout, wanted, spoken=recording.spoken),
+        after=report(outcome.heard.measured, target.form.layout, wanted, spoken=recording.spoken),
         tolerance_lu=target.tolerance_lu,
         gain_db=curve.gain_db,
         most_reduction_db=reduction,
@@ -257,6 +274,7 @@ def _is_met(made: Delivered, target: Target, outcome: Outcome) -> bool:
         return False
     if target.aim.integrated_lufs is None:
         return True
-    if not made.after.HasField("integrated_lufs"):
+    reached = target.aim.loudness(outcome.heard.measured.power)
+    if reached is None:
         return False
-    return abs(made.after.integrated_lufs - target.aim.integrated_lufs) <= target.tolerance_lu
+    return abs(reached - target.aim.integrated_lufs) <= target.tolerance_lu

@@ -1,0 +1,74 @@
+"""Which steps of 10 ms hold speech."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.loudness.gating import Mask
+from backbeat.loudness.layouts import places
+from backbeat.loudness.windows import GRID_HZ
+from backbeat.media.resampling import Resampler
+from backbeat.models.speech import FRAME, RATE, SpeechProbability
+
+Float32s = npt.NDArray[np.float32]
+
+_BEGINS, _LASTS = 0.5, 0.35
+"""Probabilities: speech begins with one, and goes on while it is above the other."""
+_SHORTEST_S, _GAP_S = 0.25, 0.1
+"""Less is no speech; less between two is part of them."""
+_UNHEARD = ("LFE", "LFE2", "SL", "SR", "BL", "BR", "BC")
+"""Places that dialogue does not come from."""
+
+
+class Dialogue:
+    """Looks for speech in a stream.
+
+    Args:
+        rate: in Hz.
+        channels: how many.
+        layout: FFmpeg's name; None for the usual one.
+    """
+
+    def __init__(self, rate: int, channels: int, layout: str | None = None) -> None:
+        named = places(layout, channels)
+        heard = [name not in _UNHEARD for name in named]
+        self._front = np.array(heard if any(heard) else [True] * channels)
+        self._resampler = Resampler(rate, RATE, 1)
+        self._speech = SpeechProbability()
+        self._found: list[Float32s] = []
+
+    def feed(self, samples: Float32s) -> None:
+        """Takes what follows, shape (n, channels)."""
+        mixed = samples[:, self._front].mean(axis=1, keepdims=True)
+        self._found.append(self._speech.feed(self._resampler.feed(mixed)[:, 0]))
+
+    def finish(self, steps: int) -> Mask:
+        """Whether somebody speaks in each of `steps` steps of 10 ms."""
+        self._found.append(self._speech.feed(self._resampler.finish()[:, 0]))
+        self._found.append(self._speech.finish())
+        spoken = speech_frames(np.concatenate(self._found))
+        frames = (np.arange(steps) * RATE + RATE // 2) // GRID_HZ // FRAME
+        inside = np.minimum(frames, max(0, len(spoken) - 1))
+        return spoken[inside] if len(spoken) else np.zeros(steps, np.bool_)
+
+
+def speech_frames(probabilities: Float32s) -> Mask:
+    """Frames of speech, from the probability of each."""
+    frame_s = FRAME / RATE
+    spoken = np.zeros(len(probabilities), np.bool_)
+    for first, last in _runs(probabilities >= _LASTS):
+        if probabilities[first:last].max() >= _BEGINS:
+            spoken[first:last] = True
+    for first, last in _runs(~spoken):
+        if first > 0 and last < len(spoken) and (last - first) * frame_s < _GAP_S:
+            spoken[first:last] = True
+    for first, last in _runs(spoken):
+        if (last - first) * frame_s < _SHORTEST_S:
+            spoken[first:last] = False
+    return spoken
+
+
+def _runs(mask: Mask) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]

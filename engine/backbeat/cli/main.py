@@ -13,7 +13,18 @@ from types import ModuleType
 from backbeat.errors import BackbeatError
 from backbeat.version import __version__
 
-COMMANDS = ("demo", "beats", "snap", "loudness", "master", "serve", "jobs", "models", "doctor")
+COMMANDS = (
+    "demo",
+    "beats",
+    "snap",
+    "loudness",
+    "master",
+    "render",
+    "serve",
+    "jobs",
+    "models",
+    "doctor",
+)
 """Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""
 
 _DESCRIPTION = "Puts sound and picture in step, inside the timeline you already have."

@@ -72,11 +72,18 @@ def _master(request: JobRequest, progress: Progress) -> JobResult:
     return JobResult(master=master.run(request.master, progress))
 
 
+def _render(request: JobRequest, progress: Progress) -> JobResult:
+    from backbeat.workflows import render
+
+    return JobResult(render=render.run(request.render, progress))
+
+
 _WORKFLOWS: dict[str, Callable[[JobRequest, Progress], JobResult]] = {
     "beats": _beats,
     "snap": _snap,
     "loudness": _loudness,
     "master": _master,
+    "render": _render,
 }
 
 KINDS: tuple[str, ...] = tuple(_WORKFLOWS)

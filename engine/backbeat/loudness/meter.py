@@ -160,6 +160,31 @@ def _mean_squares(samples: Float32s, edges: npt.NDArray[np.intp]) -> Float64s:
     return np.asarray(sums / lengths, np.float64)
 
 
+class Powers:
+    """K-weighted mean squares of a stream on the grid of 10 ms, and nothing else.
+
+    Args:
+        rate: in Hz.
+        channels: how many.
+        layout: FFmpeg's name of the channel layout; None for the usual one.
+    """
+
+    def __init__(self, rate: int, channels: int, layout: str | None = None) -> None:
+        self._weights = np.array(weights(layout, channels))
+        self._filter = KWeighting(rate, channels)
+        self._steps = _Steps(rate, channels)
+
+    def feed(self, samples: Float32s) -> None:
+        """Takes what follows, shape (n, channels)."""
+        planar = np.ascontiguousarray(samples.T, np.float32)
+        self._steps.feed(self._filter.feed(planar))
+
+    def finish(self) -> Float64s:
+        """Of all channels together, shape (steps,). Nothing may be fed afterwards."""
+        self._steps.feed(self._filter.finish())
+        return np.asarray(self._weights @ self._steps.powers(), np.float64)
+
+
 def measure(samples: Float32s, rate: int, layout: str | None = None) -> Measured:
     """Measures a recording in memory.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -32,6 +33,7 @@ class Spool:
         """How many a channel."""
         self._folder = folder
         self._held: list[Samples] = []
+        self._starts: list[int] = []
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Spool:
@@ -68,6 +70,25 @@ class Spool:
             data = np.fromfile(self._file, np.float32, count)
             yield data.reshape(-1, self.channels)
 
+    def read(self, first: int, count: int) -> Samples:
+        """A stretch of the sound, shape (count, channels); silence beyond its ends."""
+        made = np.zeros((count, self.channels), np.float32)
+        low, high = max(first, 0), min(first + count, self.samples)
+        if low >= high:
+            return made
+        made[low - first : high - first] = self._stretch(low, high)
+        return made
+
+    def _stretch(self, low: int, high: int) -> Samples:
+        if self._file is not None:
+            self._file.seek(4 * low * self.channels)
+            data = np.fromfile(self._file, np.float32, (high - low) * self.channels)
+            return data.reshape(-1, self.channels)
+        start = bisect_right(self._starts, low) - 1
+        end = bisect_left(self._starts, high)
+        joined = np.concatenate(self._held[start:end])
+        return joined[low - self._starts[start] : high - self._starts[start]]
+
     def close(self) -> None:
         """Forgets the sound."""
         self._held = []
@@ -76,6 +97,7 @@ class Spool:
 
     def _take(self, block: Samples) -> None:
         self.channels = block.shape[1]
+        self._starts.append(self.samples)
         self.samples += len(block)
         if self._file is None and 4 * self.samples * self.channels > _IN_MEMORY:
             # Open for as long as the spool is.

@@ -4,6 +4,7 @@ from backbeat.v1 import cutting_pb2 as _cutting_pb2
 from backbeat.v1 import loudness_pb2 as _loudness_pb2
 from backbeat.v1 import mastering_pb2 as _mastering_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
+from backbeat.v1 import rendering_pb2 as _rendering_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -32,28 +33,32 @@ JOB_STATE_CANCELLED: JobState
 JOB_STATE_INTERRUPTED: JobState
 
 class JobRequest(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master")
+    __slots__ = ("beats", "snap", "loudness", "master", "render")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
     MASTER_FIELD_NUMBER: _ClassVar[int]
+    RENDER_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.BeatsRequest
     snap: _cutting_pb2.SnapRequest
     loudness: _loudness_pb2.LoudnessRequest
     master: _mastering_pb2.MasterRequest
-    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ...) -> None: ...
+    render: _rendering_pb2.RenderRequest
+    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ...) -> None: ...
 
 class JobResult(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master")
+    __slots__ = ("beats", "snap", "loudness", "master", "render")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
     MASTER_FIELD_NUMBER: _ClassVar[int]
+    RENDER_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.MusicAnalysis
     snap: _cutting_pb2.SnapResult
     loudness: _loudness_pb2.LoudnessReport
     master: _mastering_pb2.MasterResult
-    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ...) -> None: ...
+    render: _rendering_pb2.RenderResult
+    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ...) -> None: ...
 
 class Job(_message.Message):
     __slots__ = ("name", "kind", "state", "fraction", "step", "create_time", "start_time", "end_time", "request", "result", "error", "seq", "request_id")

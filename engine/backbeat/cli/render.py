@@ -1,0 +1,106 @@
+"""Mix the sound of a timeline: clip levels, fades, crossfades, speeds, mutes and solos, to the
+sample.
+
+Tracks have roles (dialogue, music, effects, ambience), told by their names or by --role. The mix is
+float and cannot clip; the stems add up to it to the last bit.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from backbeat.cli.options import absolute, add_output_options
+
+if TYPE_CHECKING:
+    from backbeat.v1.rendering_pb2 import RenderResult
+
+HELP = "the sound of a timeline, mixed; stems; ducking"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    parser.add_argument("edit", metavar="EDIT", help=".otio, .otioz or .otiod")
+    parser.add_argument("-o", "--output", default="", metavar="FILE", help="the mix, .wav or .flac")
+    parser.add_argument("--stems", default="", metavar="DIR", help="a folder for the stems")
+    parser.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        metavar="TRACK=ROLE",
+        help="such as A1=dialogue; may be given again",
+    )
+    parser.add_argument(
+        "--duck", action="store_true", help="turn music and ambience down under dialogue"
+    )
+    parser.add_argument(
+        "--duck-below", type=float, default=0.0, metavar="LU", help="how far below it (10)"
+    )
+    parser.add_argument("--rate", type=int, default=0, metavar="HZ", help="sampling rate (48000)")
+    parser.add_argument("--layout", default="", metavar="NAME", help="mono, stereo (usual) or 5.1")
+    parser.add_argument(
+        "--allow-missing", action="store_true", help="leave out clips whose media is missing"
+    )
+    add_output_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command."""
+    from backbeat.cli.execute import execute, print_json
+    from backbeat.v1.jobs_pb2 import JobRequest
+    from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
+
+    options = RenderOptions(
+        sample_rate_hz=arguments.rate,
+        layout=arguments.layout,
+        roles=_roles(arguments.role),
+        duck=arguments.duck or arguments.duck_below > 0,
+        duck_below_lu=arguments.duck_below,
+        allow_missing=arguments.allow_missing,
+    )
+    request = RenderRequest(
+        edit_path=absolute(arguments.edit),
+        output_path=absolute(arguments.output) if arguments.output else "",
+        stems_path=absolute(arguments.stems) if arguments.stems else "",
+        options=options,
+    )
+    result = execute(JobRequest(render=request), arguments.engine).render
+    if arguments.json:
+        print_json(result)
+    else:
+        _print(result)
+    return 0
+
+
+def _roles(given: list[str]) -> dict[str, str]:
+    from backbeat.errors import RequestError
+
+    found = {}
+    for text in given:
+        track, equals, role = text.partition("=")
+        if not equals or not track or not role:
+            raise RequestError(f"{text!r} gives no track a role.", "Write it as A1=dialogue.")
+        found[track] = role.lower()
+    return found
+
+
+def _print(result: RenderResult) -> None:
+    for track in result.tracks:
+        name = f" ({track.name})" if track.name else ""
+        clips = "1 clip" if track.clips == 1 else f"{track.clips} clips"
+        heard = clips if track.heard else "not heard"
+        print(f"{track.label + name:24} {track.role:10} {heard}")
+    loud = f"{result.integrated_lufs:.1f} LUFS" if result.HasField("integrated_lufs") else ""
+    peak = f"{result.true_peak_dbtp:.1f} dBTP" if result.HasField("true_peak_dbtp") else ""
+    kind = f"{result.duration_s:.2f} s, {result.sample_rate_hz} Hz, {result.layout}"
+    if result.path:
+        print(", ".join(text for text in (kind, loud, peak) if text))
+    if result.most_ducking_db:
+        print(f"music and ambience gave way by up to {result.most_ducking_db:.1f} dB")
+    for warning in result.warnings:
+        print(f"note: {warning}")
+    for stem in result.stems:
+        loudness = f"  {stem.integrated_lufs:.1f} LUFS" if stem.HasField("integrated_lufs") else ""
+        print(f"stem       {stem.path}{loudness}")
+    if result.path:
+        print(f"written    {result.path}")

@@ -1,0 +1,178 @@
+"""How loud an editor plays a clip: levels, fades, mutes and channels, from where each editor keeps
+them.
+
+Resolve writes decibels and frames counted from the clip's start, in effects of its own; Premiere
+writes linear levels (known from its projects; its OpenTimelineIO was not seen). OpenTimelineIO
+itself has no words for any of this.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import opentimelineio as otio
+
+from backbeat.timeline.document import Document
+from backbeat.timeline.model import Edit, JsonPath, Track
+
+_RESOLVE, _PREMIERE = "Resolve_OTIO", "PremierePro_OTIO"
+_RESOLVE_VOLUME = 62
+"""Type of Resolve's "Fairlight Clip Volume and Fades"."""
+_PREMIERE_VOLUMES = ("Internal Volume Stereo", "Internal Volume Mono")
+_PREMIERE_LEVEL = 2
+"""Number of the parameter: mute is the first."""
+_SILENT_DB = -100.0
+
+
+@dataclass(frozen=True)
+class ClipSound:
+    """What is done to a clip's sound."""
+
+    enabled: bool = True
+    levels: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+    """Frames from the clip's start and decibels, in order; in straight lines between."""
+    fade_in: float = 0.0
+    """Frames."""
+    fade_out: float = 0.0
+    """Frames."""
+    channels: tuple[tuple[int, int], ...] = ()
+    """Track and channel of the media for each channel of the clip; empty: the first track's."""
+    unheard: tuple[str, ...] = field(default=(), compare=False)
+    """Names of effects that are not applied."""
+
+
+def clip_sounds(document: Document, edit: Edit) -> dict[JsonPath, ClipSound]:
+    """The sound of every item of the edit's sound tracks, by its path."""
+    found = {}
+    for track in edit.audio_tracks:
+        for item in track.items:
+            found[item.path] = _sound_of(_object_at(document.root, item.path))
+    return found
+
+
+def is_heard(document: Document, edit: Edit, track: Track) -> bool:
+    """Whether a sound track plays: it is enabled, and no other has the solo to itself."""
+    solos = [other for other in edit.audio_tracks if _is_solo(document, other)]
+    return track.enabled and (not solos or track in solos)
+
+
+def _is_solo(document: Document, track: Track) -> bool:
+    own = _object_at(document.root, track.path).metadata
+    return bool(_space(own, _RESOLVE).get("SoloOn") is True)
+
+
+def _object_at(root: Any, path: JsonPath) -> Any:
+    found = root
+    for key in path:
+        if key == "tracks":
+            found = found.tracks
+        elif isinstance(key, int):
+            found = found[key]
+    return found
+
+
+def _sound_of(item: Any) -> ClipSound:
+    levels: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+    fade_in = fade_out = 0.0
+    unheard = []
+    for effect in item.effects:
+        if isinstance(effect, otio.schema.TimeEffect):
+            continue
+        resolve = _space(effect.metadata, _RESOLVE)
+        premiere = _space(effect.metadata, _PREMIERE)
+        if resolve.get("Type") == _RESOLVE_VOLUME and resolve.get("Enabled", True):
+            levels, fade_in, fade_out = _resolve_levels(resolve)
+        elif premiere.get("MatchName") in _PREMIERE_VOLUMES:
+            levels = _premiere_levels(premiere)
+        elif _matters(resolve):
+            unheard.append(str(resolve.get("Name") or resolve.get("Effect Name")))
+    return ClipSound(
+        bool(item.enabled),
+        levels,
+        fade_in,
+        fade_out,
+        _channels(_space(item.metadata, _RESOLVE)),
+        tuple(unheard),
+    )
+
+
+def _resolve_levels(
+    space: Mapping[str, Any],
+) -> tuple[tuple[tuple[float, float], ...], float, float]:
+    values = {p.get("Parameter ID"): p for p in _parameters(space)}
+    volume = values.get("volume", {})
+    keys = _space(volume, "Key Frames")
+    points = sorted(
+        (float(frame), level)
+        for frame in keys
+        if _is_number(frame) and (level := _number(_space(keys, frame).get("Value"))) is not None
+    )
+    level = _number(volume.get("Parameter Value"))
+    fades = [
+        max(0.0, _number(values.get(name, {}).get("Parameter Value")) or 0.0)
+        for name in ("faderIn", "faderOut")
+    ]
+    return tuple(points) or ((0.0, level or 0.0),), fades[0], fades[1]
+
+
+def _premiere_levels(space: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
+    for parameter in _parameters(space):
+        if parameter.get("ID") == _PREMIERE_LEVEL:
+            value = _number(_space(parameter, "StartValue").get("Value"))
+            if value is not None and value >= 0:
+                return ((0.0, _decibels(value)),)
+    return ((0.0, 0.0),)
+
+
+def _matters(space: Mapping[str, Any]) -> bool:
+    """Whether a Resolve effect that is not a level changes the sound."""
+    name = str(space.get("Effect Name", ""))
+    if not name.startswith("Fairlight") or not space.get("Enabled", True):
+        return False
+    changed = [p for p in _parameters(space) if p.get("Parameter ID") != "eq band index"]
+    return any(p.get("Parameter Value") != p.get("Default Parameter Value") for p in changed)
+
+
+def _channels(space: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    listed = space.get("Channels")
+    pairs = []
+    for entry in listed if listed is not None else ():
+        if not hasattr(entry, "get"):
+            return ()
+        track, channel = entry.get("Source Track ID"), entry.get("Source Channel ID")
+        if not isinstance(track, int) or not isinstance(channel, int) or min(track, channel) < 0:
+            return ()
+        pairs.append((track, channel))
+    return tuple(pairs)
+
+
+def _parameters(space: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    listed = space.get("Parameters")
+    for entry in listed if listed is not None else ():
+        if hasattr(entry, "get"):
+            yield entry
+
+
+def _space(metadata: Any, name: str) -> Any:
+    """A part of the metadata that has names in it, and an empty one where there is none."""
+    inside = metadata.get(name) if hasattr(metadata, "get") and name in metadata else None
+    return inside if hasattr(inside, "get") else {}
+
+
+def _number(value: Any) -> float | None:
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if known and math.isfinite(value) else None
+
+
+def _is_number(text: Any) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except (TypeError, ValueError):
+        return False
+
+
+def _decibels(amplitude: float) -> float:
+    return 20 * math.log10(amplitude) if amplitude > 0 else _SILENT_DB

@@ -1,0 +1,189 @@
+"""From a timeline to the pieces of sound it plays, counted in samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from backbeat.errors import TimelineError
+from backbeat.loudness.mix.envelope import Envelope, Fade, Law
+from backbeat.timeline.clip_sound import ClipSound
+from backbeat.timeline.document import Document, media_inside
+from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track, Transition
+from backbeat.timeline.time import Frames
+from backbeat.timeline.urls import local_path
+
+_LINEAR = ("0 db", "0db", "constant gain", "linear")
+"""In the names of crossfades that keep the level and not the power."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A clip's sound in the mix."""
+
+    name: str
+    path: Path
+    start: int
+    """Sample of the mix where it begins."""
+    length: int
+    """Samples."""
+    source_start: Fraction
+    """Seconds from the start of its media; before it where the part is reversed."""
+    speed: Fraction
+    reversed: bool
+    channels: tuple[tuple[int, int], ...]
+    """Track and channel of the media for each of its own; empty: the first track's."""
+    envelope: Envelope
+
+    @property
+    def end(self) -> int:
+        """Sample of the mix after its last."""
+        return self.start + self.length
+
+
+class Parts:
+    """Reads the parts of an edit's tracks, and collects what cannot be played.
+
+    Args:
+        document: the timeline's file.
+        edit: the timeline.
+        sounds: levels of its items, from `clip_sounds`.
+        rate: of the mix, in Hz.
+        unpacked: where media inside an .otioz may be put.
+        allow_missing: whether missing media is left out.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        edit: Edit,
+        sounds: dict[tuple[str | int, ...], ClipSound],
+        rate: int,
+        unpacked: Path,
+        allow_missing: bool,
+    ) -> None:
+        self._document, self._edit, self._sounds = document, edit, sounds
+        self._rate, self._unpacked, self._allow_missing = rate, unpacked, allow_missing
+        self.warnings: list[str] = []
+
+    def of(self, track: Track) -> list[Part]:
+        """The parts of a track, in order.
+
+        Raises:
+            TimelineError: media is missing, and that is not allowed.
+        """
+        parts = []
+        for index, item in enumerate(track.items):
+            if item.kind is ItemKind.GAP or not item.duration:
+                continue
+            if item.kind is not ItemKind.CLIP:
+                self._left_out(track, item, f"is a {item.kind.value}")
+                continue
+            part = self._part(track, item, _around(track, index))
+            if part is not None:
+                parts.append(part)
+        return parts
+
+    def sample_at(self, frames: Frames) -> int:
+        """The sample of the mix at a position of the timeline."""
+        return round(Fraction(frames) / self._edit.rate * self._rate)
+
+    def _part(
+        self, track: Track, item: Item, around: tuple[Transition | None, Transition | None]
+    ) -> Part | None:
+        sound = self._sounds[item.path]
+        if not sound.enabled or item.retime is Retime.FREEZE:
+            return None
+        if item.retime is Retime.RAMP:
+            self._left_out(track, item, "has a speed ramp")
+            return None
+        path = self._media(track, item)
+        if path is None:
+            return None
+        if sound.unheard:
+            names = ", ".join(dict.fromkeys(sound.unheard))
+            self.warnings.append(f"{_called(track, item)} plays without its {names}.")
+        opening, closing = around
+        early = Fraction(opening.before) if opening else Fraction(0)
+        late = Fraction(closing.after) if closing else Fraction(0)
+        start = self.sample_at(item.start - early)
+        end = self.sample_at(item.end + late)
+        source = item.media_start - (item.available_start or 0)
+        extended = late if item.retime is Retime.REVERSED else early
+        return Part(
+            item.name,
+            path,
+            start,
+            end - start,
+            source - extended / self._edit.rate * item.speed,
+            item.speed,
+            item.retime is Retime.REVERSED,
+            sound.channels,
+            self._envelope(item, sound, opening, closing, start),
+        )
+
+    def _envelope(
+        self,
+        item: Item,
+        sound: ClipSound,
+        opening: Transition | None,
+        closing: Transition | None,
+        start: int,
+    ) -> Envelope:
+        first, last = self.sample_at(item.start), self.sample_at(item.end)
+        per_frame = float(self._rate / self._edit.rate)
+        points = tuple((first - start + frame * per_frame, db) for frame, db in sound.levels)
+        fades = []
+        if sound.fade_in:
+            length = round(sound.fade_in * per_frame)
+            fades.append(Fade(first - start, length, True, Law.LINEAR))
+        if sound.fade_out:
+            length = round(sound.fade_out * per_frame)
+            fades.append(Fade(last - start - length, length, False, Law.LINEAR))
+        for transition, cut, rises in ((opening, item.start, True), (closing, item.end, False)):
+            if transition is not None:
+                low = self.sample_at(cut - Fraction(transition.before))
+                high = self.sample_at(cut + Fraction(transition.after))
+                fades.append(Fade(low - start, high - low, rises, _law(transition)))
+        return Envelope(points, tuple(fades))
+
+    def _media(self, track: Track, item: Item) -> Path | None:
+        url = item.media_url or ""
+        path = media_inside(self._document, url, self._unpacked) if url else None
+        if path is None and url:
+            path = local_path(url, self._document.media_folder)
+        if path is not None and path.is_file():
+            return path
+        what = f"The media of {_called(track, item)} is missing: {url or 'none is named'}."
+        if not self._allow_missing:
+            raise TimelineError(
+                f"{self._document.path}: {what}", "Bring it online, or leave it out on purpose."
+            )
+        self.warnings.append(what)
+        return None
+
+    def _left_out(self, track: Track, item: Item, why: str) -> None:
+        self.warnings.append(f"{_called(track, item)} {why}, and is left out.")
+
+
+def _around(track: Track, index: int) -> tuple[Transition | None, Transition | None]:
+    return track.transitions.get(index), track.transitions.get(index + 1)
+
+
+def _law(transition: Transition) -> Law:
+    name = transition.name.casefold()
+    return Law.LINEAR if any(word in name for word in _LINEAR) else Law.EQUAL_POWER
+
+
+def _called(track: Track, item: Item) -> str:
+    return f"“{item.name}” on {track.label}"
+
+
+def overlapping(parts: list[Part], first: int, count: int) -> Iterator[tuple[Part, int, int]]:
+    """Parts that sound in a stretch of the mix, with where in it they begin and end."""
+    for part in parts:
+        low, high = max(first, part.start), min(first + count, part.end)
+        if low < high:
+            yield part, low, high

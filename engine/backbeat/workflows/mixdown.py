@@ -22,6 +22,7 @@ from backbeat.progress import Progress
 from backbeat.workflows.sound_parts import Part, overlapping
 
 CHANNELS = {"mono": 1, "stereo": 2, "5.1": 6}
+_PLAYERS = 2
 _BEFORE = 2048
 """Samples that a retimed part's filter hears before it begins."""
 
@@ -60,17 +61,26 @@ class Mixdown:
             length: samples a channel.
             progress: told, and asked whether to stop.
         """
-        with ThreadPoolExecutor(2) as pool:
-            for first in range(0, length, self._rate):
-                progress(first / max(1, length), "Mixing")
-                count = min(self._rate, length - first)
-                played = pool.map(lambda voice, at=first, n=count: voice.play(at, n), self._voices)
-                yield self._summed(list(played), count)
+        # While one second is written, the next is played.
+        with ThreadPoolExecutor(1) as ahead, ThreadPoolExecutor(_PLAYERS) as players:
+            firsts = range(0, length, self._rate)
+            coming = [ahead.submit(self._played, first, length, players) for first in firsts[:1]]
+            for after in [*firsts[1:], None]:
+                sums = coming.pop().result()
+                if after is not None:
+                    progress(after / length, "Mixing")
+                    coming.append(ahead.submit(self._played, after, length, players))
+                yield sums
 
     def close(self) -> None:
         """Lets go of all files."""
         for voice in self._voices:
             voice.close()
+
+    def _played(self, first: int, length: int, players: ThreadPoolExecutor) -> dict[Role, Samples]:
+        count = min(self._rate, length - first)
+        played = players.map(lambda voice: voice.play(first, count), self._voices)
+        return self._summed(list(played), count)
 
     def _summed(self, played: list[Samples | None], count: int) -> dict[Role, Samples]:
         channels = CHANNELS[self._layout]
@@ -87,6 +97,7 @@ class _Voice:
     def __init__(self, parts: list[Part], rate: int, layout: str, folder: Path) -> None:
         self._parts, self._rate, self._layout, self._folder = parts, rate, layout, folder
         self._files: dict[tuple[Path, int], SoundFile] = {}
+        self._layouts: dict[Path, str | None] = {}
         self._retimed: dict[int, _Retimed] = {}
         self._last = {part.path: part.end for part in sorted(parts, key=lambda part: part.end)}
 
@@ -120,7 +131,9 @@ class _Voice:
         streams = dict.fromkeys(stream for stream, _ in wanted)
         read = {stream: self._file(part.path, stream).read(first, count) for stream in streams}
         if not part.channels:
-            return _routed(read[0], _layout_of(part.path, read[0].shape[1]), self._layout, part)
+            if part.path not in self._layouts:
+                self._layouts[part.path] = _layout_of(part.path, read[0].shape[1])
+            return _routed(read[0], self._layouts[part.path], self._layout, part)
         lines = [
             read[stream][:, channel]
             if channel < read[stream].shape[1]

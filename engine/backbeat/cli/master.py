@@ -23,7 +23,7 @@ HELP = "to a delivery preset, verified after encoding"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("file", metavar="FILE", help="sound file, or a video with sound")
+    parser.add_argument("file", metavar="FILE", help="sound file, a video with sound, or an .otio")
     parser.add_argument(
         "--preset",
         action="append",
@@ -56,6 +56,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the most the limiter may take (12)",
     )
     parser.add_argument("--track", type=int, default=0, metavar="N", help="track of sound, from 0")
+    parser.add_argument(
+        "--timeline",
+        default="",
+        metavar="FILE",
+        help="of a timeline: write it with the master on a new track, the others switched off",
+    )
+    parser.add_argument(
+        "--duck", action="store_true", help="of a timeline: music gives way to dialogue"
+    )
     parser.add_argument("--log", action="store_true", help="write a loudness log (.json) beside")
     add_output_options(parser)
 
@@ -65,16 +74,25 @@ def run(arguments: argparse.Namespace) -> int:
     from backbeat.cli.execute import execute, print_json
     from backbeat.v1.jobs_pb2 import JobRequest
     from backbeat.v1.mastering_pb2 import MasterRequest
+    from backbeat.v1.rendering_pb2 import RenderOptions
 
     request = MasterRequest(
-        path=absolute(arguments.file), track=arguments.track, deliveries=_deliveries(arguments)
+        path=absolute(arguments.file),
+        track=arguments.track,
+        deliveries=_deliveries(arguments),
+        render=RenderOptions(duck=arguments.duck),
+        timeline_path=absolute(arguments.timeline) if arguments.timeline else "",
     )
     result = execute(JobRequest(master=request), arguments.engine).master
     if arguments.json:
         print_json(result)
         return 0
+    for warning in result.rendered.warnings:
+        print(f"note: {warning}")
     for delivered in result.delivered:
         _print(delivered)
+    if result.timeline_path:
+        print(f"timeline {result.timeline_path}")
     return 0
 
 

@@ -15,7 +15,7 @@ from backbeat.v1.jobs_pb2 import JobRequest
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{8}\.(?P<kind>part|old)")
 
 
-_WRITTEN = ("output_path", "plot_path", "log_path")
+_WRITTEN = ("output_path", "plot_path", "log_path", "timeline_path")
 
 
 def outputs_of(request: JobRequest) -> list[Path]:

@@ -64,6 +64,24 @@ class Patch:
         else:
             self._splices.set_member(metadata, NAMESPACE, provenance, len(path) + 1)
 
+    def switch_off(self, path: JsonPath) -> None:
+        """Disables the track or item at `path`."""
+        self._set(path, "enabled", False)
+
+    def add_track(self, track: object) -> None:
+        """Puts a track (Track.1 JSON) above all others."""
+        stack = (*self._edit.path, "tracks")
+        children = self._members_of(stack).get("children")
+        if children is None or children.bracket < 0:
+            self._set(stack, "children", [track])
+            return
+        keep = [True] * len(self._text.elements(children))
+        self._splices.change_elements(children, keep, [track], len(stack) + 1)
+
+    def range(self, start: Fraction, length: Fraction) -> dict[str, object]:
+        """A TimeRange.1, in seconds, spelled at the timeline's rate."""
+        return self._range(start, length)
+
     def change_markers(self, keep: Sequence[bool], added: Sequence[object]) -> None:
         """Drops the timeline's markers that `keep` denies and appends `added` (Marker.2 JSON)."""
         stack = (*self._edit.path, "tracks")

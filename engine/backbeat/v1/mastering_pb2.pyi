@@ -1,4 +1,5 @@
 from backbeat.v1 import loudness_pb2 as _loudness_pb2
+from backbeat.v1 import rendering_pb2 as _rendering_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -8,14 +9,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class MasterRequest(_message.Message):
-    __slots__ = ("path", "track", "deliveries")
+    __slots__ = ("path", "track", "deliveries", "render", "timeline_path")
     PATH_FIELD_NUMBER: _ClassVar[int]
     TRACK_FIELD_NUMBER: _ClassVar[int]
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
+    RENDER_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_PATH_FIELD_NUMBER: _ClassVar[int]
     path: str
     track: int
     deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
-    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ...) -> None: ...
+    render: _rendering_pb2.RenderOptions
+    timeline_path: str
+    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "most_reduction_db", "log_path")
@@ -44,10 +49,14 @@ class Delivery(_message.Message):
     def __init__(self, output_path: _Optional[str] = ..., preset: _Optional[str] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., codec: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., layout: _Optional[str] = ..., most_reduction_db: _Optional[float] = ..., log_path: _Optional[str] = ...) -> None: ...
 
 class MasterResult(_message.Message):
-    __slots__ = ("delivered",)
+    __slots__ = ("delivered", "rendered", "timeline_path")
     DELIVERED_FIELD_NUMBER: _ClassVar[int]
+    RENDERED_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_PATH_FIELD_NUMBER: _ClassVar[int]
     delivered: _containers.RepeatedCompositeFieldContainer[Delivered]
-    def __init__(self, delivered: _Optional[_Iterable[_Union[Delivered, _Mapping]]] = ...) -> None: ...
+    rendered: _rendering_pb2.RenderResult
+    timeline_path: str
+    def __init__(self, delivered: _Optional[_Iterable[_Union[Delivered, _Mapping]]] = ..., rendered: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., timeline_path: _Optional[str] = ...) -> None: ...
 
 class Delivered(_message.Message):
     __slots__ = ("path", "preset", "sha256", "container", "codec", "bit_depth", "bitrate_kbps", "before", "after", "target_lufs", "ceiling_dbtp", "tolerance_lu", "gain_db", "most_reduction_db", "gain_low_db", "gain_high_db", "outside_true_peak_dbtp", "rounds", "met", "missed", "notes", "shift_ms", "tracks_copied", "picture_packets", "picture_identical")

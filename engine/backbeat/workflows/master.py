@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ from backbeat.errors import MediaError, OutputError, RequestError
 from backbeat.files import replacing, same_file, sha256_of
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
+from backbeat.v1.rendering_pb2 import RenderRequest
 
 if TYPE_CHECKING:
     from backbeat.loudness import Meter
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _DECODING = 0.2
 """Of the whole work."""
+_RENDERING = 0.15
+_TIMELINES = (".otio", ".otioz", ".otiod")
 _UNHEARD_DB = 46.0
 """Below the ceiling: what lies there moves a peak by less than 0.05 dB."""
 
@@ -49,36 +53,79 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
         raise RequestError("A master job needs a path.", "Name the recording to deliver.")
     if not request.deliveries:
         raise RequestError("A master job needs a delivery.", "Name a preset and an output.")
-    source = Path(request.path)
-    info = probe(source)
-    stream = _stream(info, request.track)
-    targets = [decide(wanted, stream, info.video is not None) for wanted in request.deliveries]
-    _check_outputs(source, targets)
+    asked = Path(request.path)
+    result = MasterResult()
     with ExitStack() as stack:
+        source, start_s, decoding = asked, None, progress.part(0, _DECODING)
+        if asked.suffix.lower() in _TIMELINES:
+            _check_folders([Path(wanted.output_path) for wanted in request.deliveries])
+            folder = Path(request.deliveries[0].output_path).parent
+            beside = stack.enter_context(
+                tempfile.TemporaryDirectory(prefix=".backbeat-", dir=folder)
+            )
+            source = Path(beside) / f"{asked.stem}.wav"
+            start_s = _rendered(request, source, result, progress.part(0, _RENDERING))
+            decoding = progress.part(_RENDERING, _DECODING)
+        elif request.timeline_path:
+            raise RequestError(
+                f"{asked} is no timeline, so none can be written.", "Leave the timeline out."
+            )
+        info = probe(source)
+        stream = _stream(info, request.track)
+        targets = [decide(wanted, stream, info.video is not None) for wanted in request.deliveries]
+        _check_outputs(asked, targets)
         spool = stack.enter_context(Spool(stream.rate, targets[0].path.parent))
         meter = Meter(stream.rate, stream.channels, stream.layout)
         blocks = stream_audio(
-            source,
-            stream.rate,
-            stream.channels,
-            stream=request.track,
-            progress=progress.part(0, _DECODING),
+            source, stream.rate, stream.channels, stream=request.track, progress=decoding
         )
         dialogue = _dialogue(targets, stream)
         spool.fill(_heard(blocks, meter, source, dialogue))
         measured = meter.finish()
         spoken = None if dialogue is None else dialogue.finish(len(measured.power))
         if spoken is not None:
-            targets = [aimed(target, spoken, source) for target in targets]
-        recording = Recording(info, stream, request.track, spool, measured, spoken, _start_s(info))
-        result = MasterResult()
+            targets = [aimed(target, spoken, asked) for target in targets]
+        if start_s is None:
+            start_s = _start_s(info)
+        recording = Recording(info, stream, request.track, spool, measured, spoken, start_s)
         for index, target in enumerate(targets):
             share = (1 - _DECODING) / len(targets)
             start = _DECODING + index * share
             part = progress.part(start, start + share)
             result.delivered.append(_delivered(target, recording, part))
+        if request.timeline_path:
+            from backbeat.workflows.mastered_timeline import write_timeline
+
+            write_timeline(asked, Path(request.timeline_path), result.delivered[0])
+            result.timeline_path = request.timeline_path
         progress(1, "Done")
         return result
+
+
+def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress: Progress) -> float:
+    """Mixes a timeline's sound, and gives its start in seconds since midnight."""
+    from backbeat.timeline import load
+    from backbeat.timeline.reading import read_edit
+    from backbeat.workflows import render
+
+    if request.timeline_path and not request.timeline_path.lower().endswith(".otio"):
+        raise RequestError(
+            f"{request.timeline_path} is of no known kind.", "End the timeline in .otio."
+        )
+    wanted = RenderRequest(edit_path=request.path, output_path=str(mix), options=request.render)
+    result.rendered.CopyFrom(render.run(wanted, progress))
+    result.rendered.path = ""
+    edit = read_edit(load(Path(request.path)))
+    return float(edit.start / edit.rate)
+
+
+def _check_folders(paths: list[Path]) -> None:
+    for path in paths:
+        if not path.parent.is_dir():
+            raise OutputError(
+                f"{path} cannot be written: the folder {path.parent} does not exist.",
+                "Make it first, or choose another output.",
+            )
 
 
 def _stream(info: MediaInfo, track: int) -> AudioStream:
@@ -102,11 +149,7 @@ def _check_outputs(source: Path, targets: list[Target]) -> None:
     for index, target in enumerate(targets):
         if same_file(target.path, source):
             raise OutputError(f"{target.path} is the input itself.", "Choose another output.")
-        if not target.path.parent.is_dir():
-            raise OutputError(
-                f"{target.path} cannot be written: the folder {target.path.parent} does not exist.",
-                "Make it first, or choose another output.",
-            )
+        _check_folders([target.path])
         if any(same_file(target.path, other.path) for other in targets[:index]):
             raise RequestError(
                 f"Two deliveries are called {target.path}.", "Give each a name of its own."

@@ -24,7 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", metavar="FILE", nargs="*", help="sound file, or a video with sound"
     )
-    parser.add_argument("-o", "--output", default="", metavar="FILE", help="write a .json report")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="",
+        metavar="FILE",
+        help="write a report, .html to read or .json for programs",
+    )
     parser.add_argument("--plot", default="", metavar="FILE", help="draw it, as .svg or .png")
     parser.add_argument(
         "--preset",

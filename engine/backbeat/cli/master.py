@@ -65,7 +65,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--duck", action="store_true", help="of a timeline: music gives way to dialogue"
     )
-    parser.add_argument("--log", action="store_true", help="write a loudness log (.json) beside")
+    parser.add_argument(
+        "--log",
+        choices=("html", "json"),
+        help="write a loudness log beside each delivery",
+    )
     add_output_options(parser)
 
 
@@ -128,7 +132,7 @@ def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delive
         bitrate_kbps=arguments.bitrate,
         layout=arguments.layout,
         most_reduction_db=arguments.most_reduction,
-        log_path=f"{path}.json" if arguments.log else "",
+        log_path=f"{path}.{arguments.log}" if arguments.log else "",
     )
     if arguments.lufs is not None:
         made.integrated_lufs = arguments.lufs

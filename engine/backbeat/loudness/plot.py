@@ -24,6 +24,7 @@ _NOTHING = -119.0
 _LEAST_SPAN = 24
 _SIZE = 12.0
 _CEILING_DBTP = -1.0
+_TENTH_S = 0.1
 _STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
@@ -74,6 +75,13 @@ def picture(report: LoudnessReport, title: str, wanted: list[Preset]) -> Scene:
     _draw_clock(scene, peaks)
     _draw_legend(scene, height - 16, bool(wanted))
     return scene
+
+
+def over_places(report: LoudnessReport) -> tuple[list[float], float, float]:
+    """Where the overs are in the picture: their x, and the y between which it shows time."""
+    lane = _Lane(_TOP, _LOUDNESS, 0, 1, max(report.duration_s, 0.1))
+    places = lane.x([over.time_s + _TENTH_S / 2 for over in report.overs]).tolist()
+    return places, _TOP, _TOP + _LOUDNESS + _GAP + _PEAKS
 
 
 def _facts(report: LoudnessReport) -> str:

@@ -36,7 +36,7 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
-    target = _output(request.output_path, source, (".json",))
+    target = _output(request.output_path, source, (".html", ".json"))
     plot = _output(request.plot_path, source, (".png", ".svg"))
     wanted = chosen(list(options.presets))
     spoken = options.dialogue or any(
@@ -46,7 +46,11 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     made = report(measured, layout, wanted, options.dual_mono, mask)
     if meter == "pyloudnorm":
         _read_by_pyloudnorm(made, source, options, progress)
-    if target is not None:
+    if target is not None and target.suffix.lower() == ".html":
+        from backbeat.loudness.page import page
+
+        write_text(target, page(made, source.name, wanted if options.presets else []))
+    elif target is not None:
         _write(made, target)
     if plot is not None:
         _draw(made, source, wanted if options.presets else [], plot)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backbeat.errors import MediaError, OutputError, RequestError
-from backbeat.files import replacing, same_file, sha256_of
+from backbeat.files import replacing, same_file, sha256_of, write_text
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
 from backbeat.v1.rendering_pb2 import RenderRequest
@@ -74,6 +74,7 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
         stream = _stream(info, request.track)
         targets = [decide(wanted, stream, info.video is not None) for wanted in request.deliveries]
         _check_outputs(asked, targets)
+        _check_logs([wanted.log_path for wanted in request.deliveries if wanted.log_path])
         spool = stack.enter_context(Spool(stream.rate, targets[0].path.parent))
         meter = Meter(stream.rate, stream.channels, stream.layout)
         blocks = stream_audio(
@@ -92,7 +93,10 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
             share = (1 - _DECODING) / len(targets)
             start = _DECODING + index * share
             part = progress.part(start, start + share)
-            result.delivered.append(_delivered(target, recording, part))
+            made = _delivered(target, recording, part)
+            result.delivered.append(made)
+            if request.deliveries[index].log_path:
+                _write_log(made, Path(request.deliveries[index].log_path))
         if request.timeline_path:
             from backbeat.workflows.mastered_timeline import write_timeline
 
@@ -143,6 +147,13 @@ def _stream(info: MediaInfo, track: int) -> AudioStream:
             "Convert it to WAV.",
         )
     return streams[track]
+
+
+def _check_logs(paths: list[str]) -> None:
+    for path in paths:
+        if not path.lower().endswith((".html", ".json")):
+            raise RequestError(f"{path} is of no known kind.", "End the log in .html or .json.")
+    _check_folders([Path(path) for path in paths])
 
 
 def _check_outputs(source: Path, targets: list[Target]) -> None:
@@ -246,6 +257,21 @@ def _label(path: Path, made: Delivered, recording: Recording) -> None:
     carried = finish(path, loudness, recording.info.path, *rates)
     if carried:
         made.notes.append(f"Carried over from the source: {', '.join(carried)}.")
+
+
+def _write_log(made: Delivered, path: Path) -> None:
+    """The loudness log: to read as .html, for programs otherwise."""
+    from google.protobuf import json_format
+
+    from backbeat.loudness.page import delivery_page
+    from backbeat.loudness.presets import chosen
+
+    if path.suffix.lower() == ".html":
+        wanted = chosen([made.preset]) if made.preset else []
+        write_text(path, delivery_page(made, Path(made.path).name, wanted))
+        return
+    text = json_format.MessageToJson(made, always_print_fields_with_no_presence=True)
+    write_text(path, text + "\n")
 
 
 def _needs_low_pass(target: Target, prepared: Prepared) -> bool:

@@ -1,0 +1,205 @@
+"""A loudness report as a page: figures, verdicts, the picture, and every over to click on.
+
+One file without scripts that fetches nothing, made to be read, printed, and kept as a loudness log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from backbeat import drawing
+from backbeat.drawing.lettering import clock
+from backbeat.loudness.plot import over_places, picture
+from backbeat.loudness.presets import Preset
+from backbeat.v1.loudness_pb2 import LoudnessReport, PresetCheck
+from backbeat.v1.mastering_pb2 import Delivered
+from backbeat.version import __version__
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_STYLE = """
+:root{color:#1d1d1f;background:#fbfbfc;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Arial,
+'DejaVu Sans',sans-serif}
+body{max-width:1100px;margin:0 auto;padding:28px 20px 60px}
+h1{font-size:26px;margin:0;overflow-wrap:anywhere}h2{font-size:17px;margin:34px 0 8px}
+p{margin:4px 0}.dim{color:#5d5d63}
+.verdict{display:inline-block;margin:14px 0;padding:6px 14px;border-radius:8px;font-weight:600}
+.ok{background:#dff2e8;color:#14583b}.no{background:#fbe3e6;color:#8c1527}
+table{border-collapse:collapse;width:100%}td,th{padding:5px 10px;text-align:left;
+border-bottom:1px solid #e3e4e8;vertical-align:top}td:first-child{white-space:nowrap}th{color:#5d5d63;font-weight:500}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+.shot{position:relative}.shot svg{display:block;width:100%;height:auto}
+.shot .overs{position:absolute;inset:0;height:100%}
+.overs line{stroke:#d4203a;stroke-width:8;stroke-opacity:0}
+.overs a:hover line,.overs a:focus line{stroke-opacity:.25}
+.overs line:target{stroke-width:3;stroke-opacity:1}
+tr:target{background:#fbe3e6}.few{max-height:420px;overflow:auto}
+@media print{.few{max-height:none}body{padding:0}}
+"""
+_FIGURES = (
+    ("Integrated loudness", "integrated_lufs", "LUFS"),
+    ("Loudness range", "lra_lu", "LU"),
+    ("Highest short-term loudness", "short_term_max_lufs", "LUFS"),
+    ("Highest momentary loudness", "momentary_max_lufs", "LUFS"),
+    ("Dialogue loudness (an estimate)", "dialogue_lufs", "LUFS"),
+    ("True peak", "true_peak_dbtp", "dBTP"),
+    ("Sample peak", "sample_peak_dbfs", "dBFS"),
+    ("Peak to loudness", "peak_to_loudness_lu", "LU"),
+)
+
+
+def page(report: LoudnessReport, title: str, wanted: list[Preset]) -> str:
+    """The page of a measurement.
+
+    Args:
+        report: what was measured.
+        title: the name of the file.
+        wanted: presets whose targets the picture shows.
+    """
+    body = [
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="dim">{escape(_kind(report))}</p>',
+        _figures([("", report)]),
+        _notes(report.warnings),
+        _picture(report, title, wanted),
+        _checks(report.presets),
+        _overs(report),
+    ]
+    return _document(f"Loudness of {title}", body)
+
+
+def delivery_page(made: Delivered, title: str, wanted: list[Preset]) -> str:
+    """The loudness log of a delivery.
+
+    Args:
+        made: what was delivered.
+        title: the name of the file.
+        wanted: the preset, if there is one.
+    """
+    verdict = "As asked for" if made.met else "Not as asked for"
+    asked = []
+    if made.HasField("target_lufs"):
+        asked.append(f"{made.target_lufs:g} ±{made.tolerance_lu:g} LUFS")
+    if made.HasField("ceiling_dbtp"):
+        asked.append(f"at most {made.ceiling_dbtp:g} dBTP")
+    missed = f": {made.missed}" if made.missed else ""
+    body = [
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="dim">{escape(_kind(made.after))}, {escape(made.codec)}'
+        f"{f' {made.bit_depth} bit' if made.bit_depth else ''}"
+        f"{f' {made.bitrate_kbps} kbps' if made.bitrate_kbps else ''}"
+        f"{f', preset {escape(made.preset)}' if made.preset else ''}</p>",
+        f'<p class="verdict {"ok" if made.met else "no"}">{verdict}{escape(missed)}</p>',
+        f"<p>Wanted: {escape(', '.join(asked) or 'no loudness')}</p>",
+        _figures([("Source", made.before), ("Delivered", made.after)]),
+        f"<p>{escape(_gain(made))}</p>",
+        _notes([*made.notes, *made.after.warnings]),
+        _picture(made.after, title, wanted),
+        _checks(made.after.presets),
+        _overs(made.after),
+        f'<h2>The file</h2><p class="dim">SHA-256 {escape(made.sha256)}<br>Measured after '
+        "decoding it again, by ITU-R BS.1770-5 and EBU Tech 3341 and 3342 on a grid of 10 ms; "
+        "true peak 16 times oversampled.</p>",
+    ]
+    return _document(f"Loudness log of {title}", body)
+
+
+def _document(title: str, body: Iterable[str]) -> str:
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
+        + "\n".join(part for part in body if part)
+        + f'\n<p class="dim">Backbeat {escape(__version__)}</p>\n</body></html>\n'
+    )
+
+
+def _kind(report: LoudnessReport) -> str:
+    return f"{clock(report.duration_s)}, {report.sample_rate_hz} Hz, {report.layout}"
+
+
+def _figures(columns: list[tuple[str, LoudnessReport]]) -> str:
+    head = "".join(f'<th class="n">{escape(name)}</th>' for name, _ in columns)
+    rows = []
+    for title, name, unit in _FIGURES:
+        if any(report.HasField(name) for _, report in columns):
+            cells = "".join(
+                f'<td class="n">{_value(report, name, unit)}</td>' for _, report in columns
+            )
+            rows.append(f"<tr><th>{title}</th>{cells}</tr>")
+    titles = f"<tr><th></th>{head}</tr>" if len(columns) > 1 else ""
+    return f"<table>{titles}{''.join(rows)}</table>"
+
+
+def _value(report: LoudnessReport, name: str, unit: str) -> str:
+    if not report.HasField(name):
+        return "–"
+    return f"{_signed(getattr(report, name))} {unit}"
+
+
+def _gain(made: Delivered) -> str:
+    gain = f"Gain {made.gain_db:+.2f} dB".replace("-", "−")
+    if not made.most_reduction_db:
+        return f"{gain}, the same everywhere: nothing was limited."
+    return (
+        f"{gain}, and peaks were limited by up to {made.most_reduction_db:.1f} dB; for nine tenths "
+        f"of the time the gain lay between {made.gain_low_db:+.1f} and {made.gain_high_db:+.1f} dB."
+    ).replace("-", "−")
+
+
+def _notes(notes: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f"<h2>Notes</h2><ul>{items}</ul>" if items else ""
+
+
+def _picture(report: LoudnessReport, title: str, wanted: list[Preset]) -> str:
+    scene = picture(report, title, wanted)
+    places, top, bottom = over_places(report)
+    lines = "".join(
+        f'<a href="#row-{index}"><line id="over-{index}" x1="{x:.1f}" x2="{x:.1f}" '
+        f'y1="{top:g}" y2="{bottom:g}"/></a>'
+        for index, x in enumerate(places)
+    )
+    overlay = (
+        f'<svg class="overs" viewBox="0 0 {scene.width:g} {scene.height:g}">{lines}</svg>'
+        if lines
+        else ""
+    )
+    return f'<h2>Over time</h2><div class="shot">{drawing.svg(scene)}{overlay}</div>'
+
+
+def _checks(checks: Iterable[PresetCheck]) -> str:
+    rows = []
+    for check in checks:
+        if check.not_judged:
+            verdict, why = "not judged", escape(check.not_judged)
+        else:
+            verdict = '<span class="ok">met</span>' if check.met else '<span class="no">no</span>'
+            why = "; ".join(
+                escape(f"{margin.what} {margin.measured}, wanted {margin.wanted}")
+                for margin in check.margins
+                if check.met or not margin.met
+            )
+        rows.append(f"<tr><td>{escape(check.name)}</td><td>{verdict}</td><td>{why}</td></tr>")
+    return f"<h2>Deliveries</h2><table>{''.join(rows)}</table>" if rows else ""
+
+
+def _overs(report: LoudnessReport) -> str:
+    if not report.overs:
+        return ""
+    rows = "".join(
+        f'<tr id="row-{index}"><td class="n"><a href="#over-{index}">'
+        f"{clock(over.time_s, 1)}</a></td><td>{escape(over.place)}</td>"
+        f'<td class="n">{_signed(over.true_peak_dbtp)} dBTP</td></tr>'
+        for index, over in enumerate(report.overs)
+    )
+    return (
+        "<h2>True peaks above −1 dBTP</h2><p>Click on a time to see it in the picture.</p>"
+        f'<div class="few"><table>{rows}</table></div>'
+    )
+
+
+def _signed(value: float) -> str:
+    # Adding 0 makes of the nothing below zero a plain nothing.
+    return f"{round(value, 1) + 0:.1f}".replace("-", "−")

@@ -89,7 +89,7 @@ def _sound() -> Iterator[Finding]:
 
 
 def _folders() -> Iterator[Finding]:
-    from backbeat.client.discovery import home
+    from backbeat.home import home
 
     folder = home()
     try:
@@ -105,7 +105,8 @@ def _folders() -> Iterator[Finding]:
 
 
 def _engine() -> Iterator[Finding]:
-    from backbeat.client.discovery import home, read
+    from backbeat.client.discovery import read
+    from backbeat.home import home
 
     found = read(home())
     says = f"running, pid {found.pid}, gRPC port {found.grpc_port}" if found else "not running"

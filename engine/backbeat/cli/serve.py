@@ -61,18 +61,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
     _check(arguments)
     from backbeat.client import discovery
+    from backbeat.home import home
     from backbeat.server import ServeOptions, serve
 
-    home = discovery.home()
+    folder = home()
     if arguments.home:
-        home = Path(arguments.home).expanduser().absolute()
+        folder = Path(arguments.home).expanduser().absolute()
 
     def ready(found: Discovery) -> None:
-        _announce(found, home / discovery.FILE, arguments.json)
+        _announce(found, folder / discovery.FILE, arguments.json)
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = ServeOptions(
-        home=home,
+        home=folder,
         port=arguments.port,
         http_port=arguments.http_port,
         workers=arguments.workers,

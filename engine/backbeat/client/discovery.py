@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from backbeat.home import home
+
 FILE = "engine.json"
 """Name of the discovery file in the engine's folder."""
 LOOPBACK = "127.0.0.1"
@@ -37,16 +39,6 @@ class Discovery:
     """The contract it speaks: "backbeat.v1"."""
     started: str
     """When it started: ISO 8601, UTC."""
-
-
-def home() -> Path:
-    """The engine's folder: `$BACKBEAT_HOME`, else the user's data folder of this system."""
-    chosen = os.environ.get("BACKBEAT_HOME")
-    if chosen:
-        return Path(chosen).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_data_path("backbeat", appauthor=False)
 
 
 def read(folder: Path | None = None) -> Discovery | None:

@@ -26,7 +26,8 @@ p{margin:4px 0}.dim{color:#5d5d63}
 .verdict{display:inline-block;margin:14px 0;padding:6px 14px;border-radius:8px;font-weight:600}
 .ok{background:#dff2e8;color:#14583b}.no{background:#fbe3e6;color:#8c1527}
 table{border-collapse:collapse;width:100%}td,th{padding:5px 10px;text-align:left;
-border-bottom:1px solid #e3e4e8;vertical-align:top}td:first-child{white-space:nowrap}th{color:#5d5d63;font-weight:500}
+border-bottom:1px solid #e3e4e8;vertical-align:top}td:first-child{white-space:nowrap}
+th{color:#5d5d63;font-weight:500}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .shot{position:relative}.shot svg{display:block;width:100%;height:auto}
 .shot .overs{position:absolute;inset:0;height:100%}

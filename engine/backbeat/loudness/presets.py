@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from backbeat.errors import RequestError
+from backbeat.errors import InputError, RequestError
+from backbeat.home import home
 
+USERS_FILE = "presets.toml"
+"""In the user's folder."""
+_KINDS = {
+    "title": "text",
+    "gating": "text",
+    "grade": "text",
+    "source": "text",
+    "integrated_lufs": "a number",
+    "tolerance_lu": "a number",
+    "true_peak_max_dbtp": "a number",
+    "short_term_max_lufs": "a number",
+    "lra_min_lu": "a number",
+    "lra_max_lu": "a number",
+    "quiet_share": "a number",
+    "quiet_lufs": "a number",
+    "lra_advice": "true or false",
+    "sample_rate_hz": "a whole number",
+    "bit_depth": "a whole number",
+    "layouts": "a list of texts",
+    "codecs": "a list of texts",
+    "notes": "a list of texts",
+    "bitrates_kbps": "lists of whole numbers by layout",
+}
+"""What may stand in a user's preset."""
 ASSUMED_TOLERANCE_LU = 1.0
 """Where nobody states one: AES TD1008's figure for streams, and R 128's for live programmes."""
 
@@ -54,11 +80,68 @@ class Preset:
         return ASSUMED_TOLERANCE_LU if self.tolerance_lu is None else self.tolerance_lu
 
 
-@cache
 def presets() -> dict[str, Preset]:
-    """All of them, by name."""
+    """All of them by name, the user's own last; theirs go before ours of the same name.
+
+    Raises:
+        InputError: the user's file cannot be read, or makes no sense.
+    """
+    return {**_ours(), **_users(home() / USERS_FILE)}
+
+
+@cache
+def _ours() -> dict[str, Preset]:
     kept = json.loads(Path(__file__).with_name("presets.json").read_text(encoding="utf-8"))
     return {item["name"]: _preset(item) for item in kept["presets"]}
+
+
+def _users(path: Path) -> dict[str, Preset]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {error}.", "Check the file.") from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path} is no TOML: {error}.", "Mend the line it names.") from error
+    return {name: _users_preset(path, name, table) for name, table in tables.items()}
+
+
+def _users_preset(path: Path, name: str, table: Any) -> Preset:
+    if not isinstance(table, dict):
+        raise InputError(
+            f"{path}: {name} stands outside of any preset.", "Begin a preset with [its-name]."
+        )
+    given = {"title": name, "gating": "programme", "grade": "yours", "source": path.name, **table}
+    for key, value in given.items():
+        if key not in _KINDS or not _fits(value, _KINDS[key]):
+            known = f"It may be {_KINDS[key]}." if key in _KINDS else f"Known: {', '.join(_KINDS)}."
+            raise InputError(f"{path}: {name} has {key} = {value!r}, which means nothing.", known)
+    if given["gating"] not in ("programme", "dialogue"):
+        raise InputError(
+            f"{path}: {name} has gating = {given['gating']!r}.", "Choose programme or dialogue."
+        )
+    return _preset({"name": name, **given})
+
+
+def _fits(value: Any, kind: str) -> bool:
+    match kind:
+        case "a number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "a whole number":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "text":
+            return isinstance(value, str)
+        case "true or false":
+            return isinstance(value, bool)
+        case "a list of texts":
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, dict) and all(
+        isinstance(rates, list) and all(isinstance(rate, int) for rate in rates)
+        for rates in value.values()
+    )
 
 
 def chosen(names: list[str]) -> list[Preset]:

@@ -7,7 +7,6 @@ folder a model, so that an update of Backbeat leaves them alone.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.files import replacing, sha256_of
+from backbeat.home import home
 
 ADDABLE = {"beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)"}
 """What a user may add, and what it is for."""
@@ -71,18 +71,18 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
         InputError: the file cannot be read.
         OutputError: the registry cannot be written to.
     """
-    home = _home()
+    folder_of_all = _home()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        folder_of_all.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"{home} cannot be made: {error.strerror or error}.",
+            f"{folder_of_all} cannot be made: {error.strerror or error}.",
             "Check the permissions of your data folder, or set BACKBEAT_HOME to another.",
         ) from error
     try:
         digest = sha256_of(model)
         card = Card(name, ADDABLE[name], licence, source, digest, _MODEL)
-        with replacing(home / name) as folder:
+        with replacing(folder_of_all / name) as folder:
             folder.mkdir()
             shutil.copyfile(model, folder / _MODEL)
             (folder / _CARD).write_text(json.dumps(asdict(card), indent=2) + "\n", "utf-8")
@@ -90,7 +90,7 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
         raise InputError(
             f"{model} cannot be read: {error.strerror or error}.", "Give the path of a model."
         ) from error
-    return replace(card, file=str(home / name / _MODEL), added=True)
+    return replace(card, file=str(folder_of_all / name / _MODEL), added=True)
 
 
 def remove(name: str) -> None:
@@ -134,9 +134,4 @@ def _added() -> Iterator[Card]:
 
 
 def _home() -> Path:
-    chosen = os.environ.get("BACKBEAT_HOME")
-    if chosen:
-        return Path(chosen).expanduser().absolute() / "models"
-    import platformdirs
-
-    return platformdirs.user_data_path("backbeat", appauthor=False) / "models"
+    return home() / "models"

@@ -10,8 +10,8 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backbeat.client import discovery
 from backbeat.client.discovery import Discovery
+from backbeat.home import home
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
@@ -31,7 +31,7 @@ _LAST_WORDS_S = 0.5
 class ServeOptions:
     """How an engine is run."""
 
-    home: Path = field(default_factory=discovery.home)
+    home: Path = field(default_factory=home)
     """Its folder, made private to its owner: jobs, locks and the discovery file."""
     port: int = 0
     """Port of the gRPC face; 0 for a free one."""

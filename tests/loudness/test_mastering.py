@@ -112,6 +112,7 @@ def test_the_gains_mean_square_is_exact_for_straight_lines() -> None:
     assert low == pytest.approx(0.4, abs=0.1) and high == pytest.approx(5.6, abs=0.1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 5000), max_size=5).map(sorted))
 def test_a_gain_does_not_hang_on_how_the_sound_comes_in(cuts: list[int]) -> None:
     samples = np.random.default_rng(0).normal(0, 0.1, (5000, 2)).astype(np.float32)

@@ -135,7 +135,8 @@ class _Steps:
         if count <= 0:
             self._waiting = joined
             return
-        edges = np.array([self._edge(self._done + step) - start for step in range(count + 1)])
+        steps = np.arange(self._done, self._done + count + 1)
+        edges = (steps * self._rate + GRID_HZ // 2) // GRID_HZ - start
         self._parts.append(_mean_squares(joined[:, : edges[-1]], edges))
         self._waiting = joined[:, edges[-1] :]
         self._done += count

@@ -70,6 +70,15 @@ class Line:
         """How many blocks."""
         return (len(self.samples) - BEFORE - AFTER) // BLOCK
 
+    def is_below(self, least: float) -> bool:
+        """Whether nothing in it, samples or between, can exceed `least`."""
+        gain, _ = _gains()
+        return bool(gain * max(self.samples.max(), -self.samples.min()) <= least)
+
+    def highest(self) -> Float32s:
+        """The greatest sample of each block."""
+        return _block_peaks(np.abs(self.samples), self.count)
+
     def bounds(self) -> tuple[Float32s, Float32s]:
         """The greatest sample of each block, and what no reading of it can exceed."""
         near = self.samples

@@ -90,6 +90,10 @@ class TruePeak:
 
     def _read(self, channel: int, samples: Float32s, tenths: Ints) -> None:
         line = Line(samples)
+        if line.is_below(self._least_of_all(channel)):
+            highest = line.highest()
+            np.maximum.at(self._tenths[channel], tenths, highest)
+            return
         highest, bound = line.bounds()
         block = int(highest.argmax())
         place = int(np.abs(samples[BEFORE + block * BLOCK :][:BLOCK]).argmax())
@@ -112,6 +116,10 @@ class TruePeak:
             return np.full(len(tenths), best)
         known = self._tenths[channel, tenths] > self._ceiling
         return np.where(known, best, np.float32(self._ceiling))
+
+    def _least_of_all(self, channel: int) -> float:
+        """What no block need be read for that cannot exceed it."""
+        return min(float(self.peaks[channel]), self._ceiling)
 
     def _take(self, channel: int, reading: Reading, tenths: Ints) -> None:
         top = int(reading.highest.argmax())

@@ -33,6 +33,8 @@ OPEN_OPTIONS = {
     "max_pixels": str(MAX_PIXELS),
     # A per cent sign in a picture's name is a character, not the number of a sequence.
     "pattern_type": "none",
+    # Of a WAV's packets: a second of it at once is read in half the time of the usual 40 ms.
+    "max_size": str(1 << 18),
 }
 """For `av.open`; FFmpeg otherwise follows addresses and playlists."""
 

@@ -124,20 +124,34 @@ class _Run:
         self._frames: list[av.AudioFrame] = []
         self._kind: tuple[object, ...] = ()
         self._next: int | None = None
+        self._ticks = (0, 1)
+        """Of the clock in a sample, as a fraction: frames are many, and Fractions are slow."""
         self._room = 0
 
     def take(self, frame: av.AudioFrame) -> bool:
         """Whether the frame belongs to the run, which it then does."""
-        kind = (frame.sample_rate, frame.format.name, frame.layout.name, frame.time_base)
-        if self._frames and (self._room <= 0 or kind != self._kind or frame.pts != self._next):
+        if self._frames and (self._room <= 0 or frame.pts != self._next):
             return False
+        rate = frame.sample_rate
+        kind = (rate, frame.format.name, frame.layout.name)
         if not self._frames:
-            self._kind, self._room = kind, round(frame.sample_rate * _RUN_S)
+            self._kind, self._room = kind, round(rate * _RUN_S)
+            base = frame.time_base
+            self._ticks = (base.denominator, rate * base.numerator) if base else (0, 1)
+        elif kind != self._kind:
+            return False
         self._frames.append(frame)
-        self._next = _end_of(frame)
+        self._next = self._end_of(frame)
         # A frame without a time, or whose end is between two ticks of the clock, ends its run.
         self._room = 0 if self._next is None else self._room - frame.samples
         return True
+
+    def _end_of(self, frame: av.AudioFrame) -> int | None:
+        up, down = self._ticks
+        if frame.pts is None or not up:
+            return None
+        ticks, rest = divmod(frame.samples * up, down)
+        return None if rest else int(frame.pts + ticks)
 
     def end(self, lost: bool) -> Iterator[SoundFrame]:
         """The run as one frame, if there is any; the next one is empty."""
@@ -146,14 +160,6 @@ class _Run:
             samples = _samples(self._path, self._frames)
             self._frames = []
             yield SoundFrame(time_of(first), samples, first.sample_rate, lost)
-
-
-def _end_of(frame: av.AudioFrame) -> int | None:
-    if frame.pts is None or frame.time_base is None:
-        return None
-    base = frame.time_base
-    ticks, rest = divmod(frame.samples * base.denominator, frame.sample_rate * base.numerator)
-    return None if rest else int(frame.pts + ticks)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import opentimelineio as otio
 import pytest
 
 from backbeat.errors import CancelledError, MediaError, OutputError, RequestError
@@ -14,12 +15,14 @@ from backbeat.media.decode import read_audio
 from backbeat.media.encode import write_audio
 from backbeat.progress import Progress
 from backbeat.v1.mastering_pb2 import Delivered, Delivery, MasterRequest
-from backbeat.workflows import master
+from backbeat.v1.rendering_pb2 import RenderRequest
+from backbeat.workflows import master, render
 from backbeat.workflows.demo.song import make_song
 from benchmarks.masters import hostile, outside
 from tests.loudness.signals import exact_true_peak
 
 RATE = 48000
+SPEECH = Path(__file__).resolve().parents[3] / "shared/data/lips/speech/librivox_0870.wav"
 HOSTILE = hostile()
 
 
@@ -203,3 +206,104 @@ def test_too_short_and_silent_recordings_are_delivered_as_they_are(tmp_path: Pat
     made = delivered(tmp_path / "in.wav", tmp_path / "out.wav", preset="ebu-r128")
     assert not made.met and "gate" in made.missed and made.gain_db == 0
     assert not read_audio(tmp_path / "out.wav", RATE).samples.any()
+
+
+def test_a_high_pass_takes_out_what_lies_below(tmp_path: Path) -> None:
+    time_s = np.arange(4 * RATE) / RATE
+    low, high = np.sin(2 * np.pi * 10 * time_s), np.sin(2 * np.pi * 1000 * time_s)
+    write_audio(
+        tmp_path / "in.wav", (0.3 * low + 0.1 * high)[:, np.newaxis].astype(np.float32), RATE
+    )
+    delivered(tmp_path / "in.wav", tmp_path / "out.wav", high_pass_hz=80.0)
+    spectrum = np.abs(np.fft.rfft(read_audio(tmp_path / "out.wav", RATE).samples[:, 0]))
+    assert spectrum[40] < 0.06 * spectrum[4000]
+
+
+def test_the_loudness_range_is_levelled_on_request(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    parts = [rng.normal(0, 10 ** (level / 20), (10 * RATE, 1)) for level in (-34, -24, -34, -24)]
+    write_audio(tmp_path / "in.wav", np.concatenate(parts).astype(np.float32), RATE)
+    made = delivered(
+        tmp_path / "in.wav", tmp_path / "out.wav", lra_max_lu=5.0, integrated_lufs=-23.0
+    )
+    assert made.before.lra_lu > 9
+    assert made.after.lra_lu == pytest.approx(5, abs=0.3)
+    assert made.met and any("levelled" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("ending", [".html", ".json"])
+def test_a_loudness_log_is_written_beside(tmp_path: Path, ending: str) -> None:
+    log = tmp_path / f"log{ending}"
+    made = delivered(
+        music(tmp_path / "in.wav"), tmp_path / "o.wav", preset="ebu-r128", log_path=str(log)
+    )
+    text = log.read_text()
+    assert made.sha256 in text
+    with pytest.raises(RequestError, match="no known kind"):
+        delivered(tmp_path / "in.wav", tmp_path / "p.wav", log_path=str(tmp_path / "log.txt"))
+    assert not (tmp_path / "p.wav").exists()
+
+
+def edit(folder: Path) -> Path:
+    """A song on one sound track, from timecode 01:00:00:00 on."""
+    source = music(folder / "song.wav", seconds=8)
+    rate = 25.0
+    whole = otio.opentime.TimeRange(
+        otio.opentime.RationalTime(0, rate), otio.opentime.RationalTime(200, rate)
+    )
+    timeline = otio.schema.Timeline("cut")
+    timeline.global_start_time = otio.opentime.RationalTime(90000, rate)
+    track = otio.schema.Track("Music", kind="Audio")
+    timeline.tracks.append(track)
+    track.append(otio.schema.Clip("song", otio.schema.ExternalReference(str(source), whole), whole))
+    path = folder / "cut.otio"
+    otio.adapters.write_to_file(timeline, str(path))
+    return path
+
+
+def test_a_timeline_is_mixed_mastered_and_gets_its_master(tmp_path: Path) -> None:
+    path, target, after = edit(tmp_path), tmp_path / "master.wav", tmp_path / "after.otio"
+    before = path.read_bytes()
+    request = MasterRequest(
+        path=str(path),
+        deliveries=[Delivery(output_path=str(target), preset="ebu-r128")],
+        timeline_path=str(after),
+    )
+    result = master.run(request)
+    assert result.delivered[0].met
+    assert [track.role for track in result.rendered.tracks] == ["music"]
+    assert path.read_bytes() == before
+    timeline = otio.adapters.read_from_file(str(after))
+    old, new = timeline.tracks
+    assert (old.enabled, new.enabled, new.name) == (False, True, "Backbeat master")
+    (clip,) = new
+    assert clip.source_range.start_time.value == 90000
+    assert clip.media_reference.target_url == str(target)
+    assert clip.metadata["backbeat"]["sha256"] == result.delivered[0].sha256
+    # What the new timeline plays is the master.
+    mix = tmp_path / "again.wav"
+    render.run(RenderRequest(edit_path=str(after), output_path=str(mix)))
+    assert np.array_equal(read_audio(mix, RATE).samples, read_audio(target, RATE).samples)
+    data = target.read_bytes()
+    at = data.index(b"bext") + 8 + 338
+    assert int.from_bytes(data[at : at + 8], "little") == 3600 * RATE
+
+
+def test_a_recording_has_no_timeline_to_write(tmp_path: Path) -> None:
+    request = MasterRequest(
+        path=str(music(tmp_path / "in.wav")),
+        deliveries=[Delivery(output_path=str(tmp_path / "out.wav"), preset="ebu-r128")],
+        timeline_path=str(tmp_path / "out.otio"),
+    )
+    with pytest.raises(RequestError, match="no timeline"):
+        master.run(request)
+
+
+@pytest.mark.skipif(not SPEECH.is_file(), reason="shared data is not here")
+def test_dialogue_lands_where_netflix_wants_it(tmp_path: Path) -> None:
+    made = delivered(SPEECH, tmp_path / "out.wav", preset="netflix")
+    assert made.met and made.after.dialogue_lufs == pytest.approx(-27, abs=0.1)
+    quiet = delivered(music(tmp_path / "in.wav"), tmp_path / "song.wav", preset="netflix")
+    assert quiet.met and quiet.after.integrated_lufs == pytest.approx(-24, abs=0.1)
+    with pytest.raises(RequestError, match="nobody speaks"):
+        delivered(tmp_path / "in.wav", tmp_path / "no.wav", preset="prime-video")

@@ -55,6 +55,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DB",
         help="the most the limiter may take (12)",
     )
+    parser.add_argument(
+        "--high-pass", type=float, default=0.0, metavar="HZ", help="take out what lies below"
+    )
+    parser.add_argument(
+        "--lra-max",
+        type=float,
+        default=0.0,
+        metavar="LU",
+        help="level passages by up to 6 dB for a smaller loudness range",
+    )
     parser.add_argument("--track", type=int, default=0, metavar="N", help="track of sound, from 0")
     parser.add_argument(
         "--timeline",
@@ -132,6 +142,8 @@ def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delive
         bitrate_kbps=arguments.bitrate,
         layout=arguments.layout,
         most_reduction_db=arguments.most_reduction,
+        high_pass_hz=arguments.high_pass,
+        lra_max_lu=arguments.lra_max,
         log_path=f"{path}.{arguments.log}" if arguments.log else "",
     )
     if arguments.lufs is not None:

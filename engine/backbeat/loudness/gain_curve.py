@@ -33,7 +33,7 @@ class GainCurve:
 
     Args:
         gain_db: of all of it.
-        reduction_db: at the edges of blocks, 0 or more, shape (blocks + 1,); None: nowhere any.
+        reduction_db: at the edges of blocks, shape (blocks + 1,); None: nowhere any.
     """
 
     gain_db: float = 0.0

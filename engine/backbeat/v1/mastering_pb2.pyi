@@ -23,7 +23,7 @@ class MasterRequest(_message.Message):
     def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ...) -> None: ...
 
 class Delivery(_message.Message):
-    __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "most_reduction_db", "log_path")
+    __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "most_reduction_db", "high_pass_hz", "lra_max_lu", "log_path")
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     PRESET_FIELD_NUMBER: _ClassVar[int]
     INTEGRATED_LUFS_FIELD_NUMBER: _ClassVar[int]
@@ -34,6 +34,8 @@ class Delivery(_message.Message):
     BITRATE_KBPS_FIELD_NUMBER: _ClassVar[int]
     LAYOUT_FIELD_NUMBER: _ClassVar[int]
     MOST_REDUCTION_DB_FIELD_NUMBER: _ClassVar[int]
+    HIGH_PASS_HZ_FIELD_NUMBER: _ClassVar[int]
+    LRA_MAX_LU_FIELD_NUMBER: _ClassVar[int]
     LOG_PATH_FIELD_NUMBER: _ClassVar[int]
     output_path: str
     preset: str
@@ -45,8 +47,10 @@ class Delivery(_message.Message):
     bitrate_kbps: int
     layout: str
     most_reduction_db: float
+    high_pass_hz: float
+    lra_max_lu: float
     log_path: str
-    def __init__(self, output_path: _Optional[str] = ..., preset: _Optional[str] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., codec: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., layout: _Optional[str] = ..., most_reduction_db: _Optional[float] = ..., log_path: _Optional[str] = ...) -> None: ...
+    def __init__(self, output_path: _Optional[str] = ..., preset: _Optional[str] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., codec: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., layout: _Optional[str] = ..., most_reduction_db: _Optional[float] = ..., high_pass_hz: _Optional[float] = ..., lra_max_lu: _Optional[float] = ..., log_path: _Optional[str] = ...) -> None: ...
 
 class MasterResult(_message.Message):
     __slots__ = ("delivered", "rendered", "timeline_path")

@@ -43,6 +43,7 @@ _RATES = {
 _MOST_CHANNELS = {"libmp3lame": 2}
 _LAYOUTS = {"mono": 1, "stereo": 2, "5.1": 6, "7.1": 8}
 _LEAST_BITS, _MOST_BITS = 16, 24
+_HIGHEST_HIGH_PASS_HZ = 400
 _OWN_TOLERANCE_LU = 0.5
 """Of a loudness that a user names: what most deliveries grant."""
 
@@ -62,6 +63,9 @@ class Target:
     form: SoundFormat
     matrix: npt.NDArray[np.float32] | None
     """From the recording's channels to those delivered; None: they are the same."""
+    high_pass_hz: float = 0.0
+    lra_max_lu: float = 0.0
+    """The greatest loudness range wanted; 0: whatever it is."""
     by_dialogue: Preset | None = None
     """The preset, where the loudness wanted is that of the dialogue."""
     notes: list[str] = field(default_factory=list)
@@ -71,6 +75,10 @@ class Target:
     def is_lossy(self) -> bool:
         """Whether what is decoded again is not what was encoded."""
         return self.form.codec in _LOSSY
+
+    def keeps_samples(self, rate: int) -> bool:
+        """Whether a recording at `rate` needs neither conversion nor filter."""
+        return self.matrix is None and self.form.rate == rate and not self.high_pass_hz
 
 
 def decide(wanted: Delivery, stream: AudioStream, has_picture: bool) -> Target:
@@ -106,6 +114,13 @@ def decide(wanted: Delivery, stream: AudioStream, has_picture: bool) -> Target:
                 "AAC begins with 1024 samples that an edit list hides; a .mov with PCM has none."
             )
     aim = _aim(wanted, preset)
+    if not 0 <= wanted.high_pass_hz <= _HIGHEST_HIGH_PASS_HZ:
+        raise RequestError(
+            f"A high-pass at {wanted.high_pass_hz:g} Hz would take the sound away.",
+            "Try 20 to 120.",
+        )
+    if wanted.lra_max_lu < 0:
+        raise RequestError("A loudness range is not negative.", "Try 8 to 15 LU.")
     return Target(
         path,
         muxer,
@@ -115,6 +130,8 @@ def decide(wanted: Delivery, stream: AudioStream, has_picture: bool) -> Target:
         _tolerance(wanted, preset),
         form,
         matrix,
+        wanted.high_pass_hz,
+        wanted.lra_max_lu,
         preset if _is_by_dialogue(wanted, preset) else None,
         notes,
     )

@@ -191,28 +191,11 @@ def _heard(
 
 
 def _delivered(target: Target, recording: Recording, progress: Progress) -> Delivered:
-    from backbeat.loudness import Meter
-    from backbeat.loudness.full_band import low_passed
     from backbeat.media.delivering import picture_digest
-    from backbeat.media.spool import Spool
-    from backbeat.workflows.delivery_rounds import Prepared, write_until_right
+    from backbeat.workflows.delivery_rounds import write_until_right
 
     with ExitStack() as stack:
-        prepared = Prepared(recording.spool, recording.measured, recording)
-        if target.matrix is not None or target.form.rate != recording.spool.rate:
-            spool = stack.enter_context(Spool(target.form.rate, target.path.parent))
-            meter = Meter(target.form.rate, target.form.channels, target.form.layout)
-            spool.fill(_heard(_prepared(recording.spool, target, progress), meter, target.path))
-            prepared = Prepared(spool, meter.finish(), recording)
-        if _needs_low_pass(target, prepared):
-            spool = stack.enter_context(Spool(target.form.rate, target.path.parent))
-            meter = Meter(target.form.rate, target.form.channels, target.form.layout)
-            spool.fill(_heard(low_passed(prepared.spool.blocks()), meter, target.path))
-            prepared = Prepared(spool, meter.finish(), recording)
-            target.notes.append(
-                f"Sound above {0.478 * spool.rate / 1000:.1f} kHz was taken out: no two converters "
-                "agree on its peaks, and the ceiling could not be kept for all."
-            )
+        prepared = _prepared(target, recording, stack, progress)
         temporary = stack.enter_context(replacing(target.path))
         outcome = write_until_right(target, prepared, temporary, progress)
         made = _said(target, outcome, prepared)
@@ -285,15 +268,61 @@ def _needs_low_pass(target: Target, prepared: Prepared) -> bool:
     return reaches_half(prepared.spool.blocks(), 10 ** ((ceiling - gain - _UNHEARD_DB) / 20))
 
 
-def _prepared(spool: Spool, target: Target, progress: Progress) -> Iterator[Samples]:
+def _prepared(
+    target: Target, recording: Recording, stack: ExitStack, progress: Progress
+) -> Prepared:
+    """The recording as it is delivered, but for its gain."""
+    from backbeat.loudness import Meter
+    from backbeat.loudness.full_band import low_passed
+    from backbeat.loudness.leveller import levelled
+    from backbeat.media.spool import Spool
+    from backbeat.workflows.delivery_rounds import Prepared
+
+    def kept(blocks: Iterable[Samples]) -> Prepared:
+        spool = stack.enter_context(Spool(target.form.rate, target.path.parent))
+        meter = Meter(target.form.rate, target.form.channels, target.form.layout)
+        spool.fill(_heard(blocks, meter, target.path))
+        return Prepared(spool, meter.finish(), recording)
+
+    prepared = Prepared(recording.spool, recording.measured, recording)
+    if not target.keeps_samples(recording.spool.rate):
+        prepared = kept(_converted(recording.spool, target, progress))
+    if target.lra_max_lu:
+        power, samples = prepared.measured.power, prepared.spool.samples
+        curve = levelled(power, target.form.rate, samples, target.lra_max_lu)
+        if curve.reduction_db is not None:
+            prepared = kept(curve.applied(prepared.spool.blocks()))
+            least, most = -curve.reduction_db.max(), -curve.reduction_db.min()
+            target.notes.append(
+                f"Passages were levelled by {least:+.1f} to {most:+.1f} dB for the loudness range."
+            )
+    if _needs_low_pass(target, prepared):
+        prepared = kept(low_passed(prepared.spool.blocks()))
+        target.notes.append(
+            f"Sound above {0.478 * target.form.rate / 1000:.1f} kHz was taken out: no two "
+            "converters agree on its peaks, and the ceiling could not be kept for all."
+        )
+    return prepared
+
+
+def _converted(spool: Spool, target: Target, progress: Progress) -> Iterator[Samples]:
     """The recording at the rate and in the channels that are delivered."""
+    from backbeat.loudness.state_filter import StateFilter, high_pass
     from backbeat.media.channels import converted
     from backbeat.media.resampling import Resampler
 
-    resampler = Resampler(spool.rate, target.form.rate, target.form.channels)
+    channels = target.form.channels
+    resampler = Resampler(spool.rate, target.form.rate, channels)
+    hz = target.high_pass_hz
+    filtering = StateFilter(high_pass(spool.rate, hz), channels) if hz else None
     for block in spool.blocks():
         progress.check()
-        yield resampler.feed(converted(block, target.matrix))
+        mixed = converted(block, target.matrix)
+        if filtering is not None:
+            mixed = filtering.feed(np.ascontiguousarray(mixed.T, np.float32)).T
+        yield resampler.feed(mixed)
+    if filtering is not None:
+        yield resampler.feed(filtering.finish().T)
     yield resampler.finish()
 
 

@@ -125,3 +125,15 @@ def analysis(
     return MusicAnalysis(
         duration_s=duration_s, tempo_bpm=bpm, beats_per_bar=metre, beats=beats, tracker="exact"
     )
+
+
+def write_sound_edit(path: Path, song: Path, frames: int = 75) -> Path:
+    """An edit of one sound track, "Music", that plays the first frames of a song at 25 a second."""
+    length = otio.opentime.RationalTime(frames, 25)
+    span = otio.opentime.TimeRange(otio.opentime.RationalTime(0, 25), length)
+    edit = otio.schema.Timeline("sound")
+    track = otio.schema.Track("Music", kind="Audio")
+    edit.tracks.append(track)
+    track.append(otio.schema.Clip(song.stem, otio.schema.ExternalReference(str(song)), span))
+    otio.adapters.write_to_file(edit, str(path))
+    return path

@@ -13,8 +13,12 @@ from backbeat.client import connect
 from backbeat.jobs.run import run
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
+from backbeat.v1.loudness_pb2 import LoudnessRequest
+from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.v1.music_pb2 import BeatsRequest
+from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
 from tests.commands import Cli
+from tests.edits import write_sound_edit
 from tests.engines import EngineProcess, engine_process, wait_for
 
 
@@ -51,8 +55,29 @@ def test_one_request_gives_one_result_everywhere(
             snap=SnapRequest(edit_path=str(edit), music_path=str(song), output_path=str(out))
         ),
         JobRequest(beats=BeatsRequest(path=str(song))),
+        JobRequest(loudness=LoudnessRequest(path=str(song))),
+        JobRequest(
+            master=MasterRequest(
+                path=str(song),
+                deliveries=[Delivery(output_path=str(tmp_path / "out.m4a"), preset="tiktok")],
+                render=RenderOptions(),
+            )
+        ),
+        JobRequest(
+            render=RenderRequest(
+                edit_path=str(write_sound_edit(tmp_path / "sound.otio", song)),
+                output_path=str(tmp_path / "out.wav"),
+                options=RenderOptions(),
+            )
+        ),
     ]
-    commands = [("snap", edit, "--music", song, "-o", out, "--json"), ("beats", song, "--json")]
+    commands = [
+        ("snap", edit, "--music", song, "-o", out, "--json"),
+        ("beats", song, "--json"),
+        ("loudness", song, "--json"),
+        ("master", song, "--preset", "tiktok", "-o", tmp_path / "out.m4a", "--json"),
+        ("render", tmp_path / "sound.otio", "-o", tmp_path / "out.wav", "--json"),
+    ]
     with engine_process(tmp_path / "home") as engine:
         for request, command in zip(requests, commands, strict=True):
             kind = request.WhichOneof("kind")

@@ -19,6 +19,8 @@ Float64s = npt.NDArray[np.float64]
 DUAL_MONO_LU = 3.0103
 """How much louder a mono recording is on two loudspeakers."""
 _CURVE_HZ = 10
+_LONG_S, _LONG_HZ = 6 * 3600, 1
+"""Longer recordings have a coarser curve: a message holds 4 MiB."""
 _FLOOR_LUFS = -120.0
 _LEAST_DC = 0.003
 """-50 dBFS: what shifts a waveform visibly."""
@@ -117,12 +119,17 @@ def _level(measured: Measured, channel: int, place: str) -> ChannelLevel:
 
 
 def _curve(power: Float64s, tenths: npt.NDArray[np.float32]) -> LoudnessCurve:
-    every = GRID_HZ // _CURVE_HZ
+    long = len(power) > _LONG_S * GRID_HZ
+    hz = _LONG_HZ if long else _CURVE_HZ
+    every = GRID_HZ // hz
+    steps = len(power) // every
+    highest = tenths.max(axis=0)
+    grouped = np.pad(highest, (0, -len(highest) % (_CURVE_HZ // hz))).reshape(-1, _CURVE_HZ // hz)
     return LoudnessCurve(
-        rate_hz=_CURVE_HZ,
+        rate_hz=hz,
         momentary_lufs=_ending(power, MOMENTARY, every),
         short_term_lufs=_ending(power, SHORT_TERM, every),
-        peak_dbfs=20 * np.log10(np.maximum(tenths.max(axis=0)[: len(power) // every], _QUIETEST)),
+        peak_dbfs=20 * np.log10(np.maximum(grouped.max(axis=1)[:steps], _QUIETEST)),
     )
 
 

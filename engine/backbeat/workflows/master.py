@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _DECODING = 0.2
 """Of the whole work."""
 _RENDERING = 0.15
+_MOST_VALUES = 250_000
+"""Of a curve, in all deliveries: a message holds 4 MiB."""
 _TIMELINES = (".otio", ".otioz", ".otiod")
 _UNHEARD_DB = 46.0
 """Below the ceiling: what lies there moves a peak by less than 0.05 dB."""
@@ -97,6 +99,7 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
             result.delivered.append(made)
             if request.deliveries[index].log_path:
                 _write_log(made, Path(request.deliveries[index].log_path))
+            _without_bulk(made, len(targets))
         if request.timeline_path:
             from backbeat.workflows.mastered_timeline import write_timeline
 
@@ -240,6 +243,14 @@ def _label(path: Path, made: Delivered, recording: Recording) -> None:
     carried = finish(path, loudness, recording.info.path, *rates)
     if carried:
         made.notes.append(f"Carried over from the source: {', '.join(carried)}.")
+
+
+def _without_bulk(made: Delivered, deliveries: int) -> None:
+    """Takes out what would make the message too long; the logs have it."""
+    made.before.ClearField("curve")
+    made.before.ClearField("overs")
+    if len(made.after.curve.peak_dbfs) * deliveries > _MOST_VALUES:
+        made.after.ClearField("curve")
 
 
 def _write_log(made: Delivered, path: Path) -> None:

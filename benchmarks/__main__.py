@@ -20,7 +20,7 @@ _TABLES = {
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }
-_KEPT = ("Beats",)
+_KEPT = ("Beats", "Masters")
 """Sections that a run of their own writes."""
 
 

@@ -1,15 +1,19 @@
 """Two hundred masters, each delivered file measured again by another meter.
 
 Real songs, speech and hostile signals, through every preset that a file of sound can meet. Run it
-where `shared/data` lies beside the project: `python -m benchmarks.masters`. The table with the
-worst of each goes into benchmarks/RESULTS.md by hand, as it takes a while.
+where `shared/data` lies beside the project: `python -m benchmarks.masters`. It takes some minutes,
+and writes a section of its own into benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import datetime
+import json
 import re
+import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,10 +26,14 @@ import av
 import av.logging
 import numpy as np
 
+from backbeat.loudness import measure
 from backbeat.loudness.presets import Preset, presets
+from backbeat.media.decode import read_audio
 from backbeat.media.encode import write_audio
+from backbeat.media.probe import probe
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.workflows import master
+from benchmarks.results import replace_section
 
 _RATE = 48000
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -143,6 +151,102 @@ def deliver(recording: Path, preset: Preset, folder: Path) -> Row | str:
     )
 
 
+@dataclass(frozen=True)
+class Against:
+    """What one tool made of one song, asked for -14 LUFS and -1 dBTP in 24-bit WAV."""
+
+    tool: str
+    off_lu: float
+    over_db: float
+    spread_db: float
+    """Between the 5th and 95th percentile of the gain over tenths of a second."""
+    seconds: float
+    rate: int
+
+
+def peers(songs: list[Path], folder: Path) -> Iterator[Against]:
+    """Ours, FFmpeg's loudnorm in two passes, and ffmpeg-normalize where it is installed."""
+    for song in songs:
+        for tool, make in _TOOLS.items():
+            target = folder / f"{tool}.wav"
+            started = time.perf_counter()
+            if not make(song, target):
+                continue
+            seconds = time.perf_counter() - started
+            lufs, dbtp = outside(target)
+            rate = probe(target).audio.rate
+            yield Against(tool, lufs + 14, dbtp + 1, _spread_of(song, target), seconds, rate)
+            target.unlink()
+
+
+def _ours(song: Path, target: Path) -> bool:
+    wanted = Delivery(output_path=str(target), integrated_lufs=-14, true_peak_dbtp=-1)
+    master.run(MasterRequest(path=str(song), deliveries=[wanted]))
+    return True
+
+
+def _loudnorm(song: Path, target: Path) -> bool:
+    if not shutil.which("ffmpeg"):
+        return False
+    asked = "loudnorm=I=-14:TP=-1:LRA=11"
+    command = ["ffmpeg", "-nostats", "-y", "-i", str(song), "-af"]
+    first = subprocess.run(
+        [*command, f"{asked}:print_format=json", "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    heard = json.loads(first.stderr[first.stderr.rindex("{") :])
+    known = ":".join(
+        f"measured_{name}={heard[f'input_{key}']}"
+        for name, key in (("I", "i"), ("TP", "tp"), ("LRA", "lra"), ("thresh", "thresh"))
+    )
+    second = f"{asked}:{known}:offset={heard['target_offset']}:linear=true"
+    done = [*command, second, "-c:a", "pcm_s24le", str(target)]
+    subprocess.run(done, capture_output=True, check=True)
+    return True
+
+
+def _normalize(song: Path, target: Path) -> bool:
+    tool = shutil.which("ffmpeg-normalize")
+    if tool is None:
+        return False
+    command = [tool, str(song), "-f", "-t", "-14", "-tp", "-1", "-c:a", "pcm_s24le", "-o"]
+    subprocess.run([*command, str(target)], capture_output=True, check=True)
+    return True
+
+
+_TOOLS = {"backbeat": _ours, "loudnorm, two passes": _loudnorm, "ffmpeg-normalize": _normalize}
+
+
+def _spread_of(song: Path, target: Path) -> float:
+    powers = [measure(read_audio(path, _RATE).samples, _RATE).power for path in (song, target)]
+    count = min(len(power) for power in powers) // 10
+    before, after = (power[: 10 * count].reshape(count, 10).mean(axis=1) for power in powers)
+    heard = before > before.max() * 1e-4
+    low, high = np.percentile(10 * np.log10(after[heard] / before[heard]), (5, 95))
+    return float(high - low)
+
+
+def _against(count: int) -> Iterator[str]:
+    songs = sorted((_SHARED / "beats").glob("*.flac"))[::4][:count]
+    with tempfile.TemporaryDirectory() as name:
+        rows = list(peers(songs, Path(name)))
+    yield "| tool | worst off, LU | worst over, dB | spread of the gain, dB | s a song | rate |"
+    yield "|---|---|---|---|---|---|"
+    for tool in _TOOLS:
+        own = [row for row in rows if row.tool == tool]
+        if own:
+            off = max(abs(row.off_lu) for row in own)
+            over = max(row.over_db for row in own)
+            spreads = [row.spread_db for row in own]
+            seconds = np.median([row.seconds for row in own])
+            yield (
+                f"| {tool} | {off:.1f} | {over:+.1f} | {np.median(spreads):.1f}, at most "
+                f"{max(spreads):.1f} | {seconds:.1f} | {max(row.rate for row in own)} |"
+            )
+
+
 def _work(count: int, folder: Path) -> Iterator[tuple[Path, Preset, Path]]:
     songs = sorted((_SHARED / "beats").glob("*.flac"))
     speech = sorted((_SHARED / "lips").rglob("*.mp4")) + sorted((_SHARED / "lips").rglob("*.wav"))
@@ -168,39 +272,71 @@ def _one(work: tuple[Path, Preset, Path]) -> Row | str:
 
 
 def main() -> None:
-    """Runs them, and prints the table."""
+    """Runs them, and writes the tables into benchmarks/RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-n", type=int, default=200)
-    parser.add_argument("--csv", type=Path)
+    parser.add_argument("-n", type=int, default=200, help="how many masters")
+    parser.add_argument("--songs", type=int, default=20, help="how many songs through the peers")
+    parser.add_argument("--csv", type=Path, help="write every master here")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(2) as pool:
         found = list(pool.map(_one, _work(arguments.n, Path(name))))
     rows = [row for row in found if isinstance(row, Row)]
-    for failure in (row for row in found if isinstance(row, str)):
-        print(failure)
+    failures = [row for row in found if isinstance(row, str)]
     if arguments.csv:
         with arguments.csv.open("w", newline="") as file:
             writer = csv.DictWriter(file, [field.name for field in fields(Row)])
             writer.writeheader()
             writer.writerows(asdict(row) for row in rows)
-    for row in rows:
-        off = abs(row.ffmpeg_lufs - row.target_lufs)
-        if row.over_db > 0 or not row.met or off > row.tolerance_lu:
-            print(row)
-    for line in _summary(rows):
-        print(line)
+    lines = [
+        f"Made on {datetime.date.today().isoformat()} by `python -m benchmarks.masters`: real "
+        "songs, speech and hostile signals, each through the next preset in turn. Each delivered "
+        "file was measured again by FFmpeg's ebur128.",
+        "",
+        *_table(rows),
+        "",
+        *(f"- Failed: {failure}" for failure in failures),
+        *(f"- Not met: {_told(row)}" for row in rows if not row.met or row.over_db > 0),
+        "",
+        f"{arguments.songs} of the songs to -14 LUFS and -1 dBTP in WAV, loudness range as it is "
+        "(for loudnorm, LRA=11):",
+        "",
+        *_against(arguments.songs),
+    ]
+    print("\n".join(lines))
+    replace_section("Masters", "\n".join(lines))
 
 
-def _summary(rows: list[Row]) -> Iterator[str]:
-    reached = [row for row in rows if not row.missed and np.isfinite(row.target_lufs)]
-    off = [abs(row.ffmpeg_lufs - row.target_lufs) for row in reached]
-    limited = [row for row in rows if row.reduction_db > 0]
-    yield f"{len(rows)} delivered, {sum(row.met for row in rows)} met, {len(limited)} limited"
-    yield f"worst above the ceiling {np.nanmax([row.over_db for row in rows]):+.3f} dB"
-    yield f"worst loudness, where it can be reached, {max(off):.2f} LU off"
-    yield f"most rounds {max(row.rounds for row in rows)}"
-    yield f"spread of the gain, worst and median of the limited, {_spread(limited)} dB"
-    yield f"median {np.median([row.seconds for row in rows]):.1f} s for a minute"
+def _table(rows: list[Row]) -> Iterator[str]:
+    yield (
+        "| | masters | as asked for | limited | worst above the ceiling, dB | worst loudness where "
+        "it can be reached, LU | spread of the gain where limited, median and most, dB | most "
+        "rounds | s for a minute of sound |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for kind in ("songs", "speech", "hostile"):
+        own = [row for row in rows if _kind(row) == kind]
+        reached = [row for row in own if not row.missed and np.isfinite(row.target_lufs)]
+        off = [abs(row.ffmpeg_lufs - row.target_lufs) for row in reached]
+        limited = [row for row in own if row.reduction_db > 0]
+        over = np.nanmax([row.over_db for row in own])
+        yield (
+            f"| {kind} | {len(own)} | {sum(row.met for row in own)} | {len(limited)} | "
+            f"{over:+.2f} | {max(off, default=0):.1f} | {_spread(limited)} | "
+            f"{max(row.rounds for row in own)} | {np.median([row.seconds for row in own]):.1f} |"
+        )
+
+
+def _kind(row: Row) -> str:
+    if row.recording.startswith("hostile"):
+        return "hostile"
+    return "songs" if (_SHARED / "beats" / f"{row.recording}.flac").exists() else "speech"
+
+
+def _told(row: Row) -> str:
+    return (
+        f"{row.recording} to {row.preset}: {row.ours_lufs:.1f} LUFS for {row.target_lufs:g}, "
+        f"{row.ours_dbtp:.1f} dBTP; {row.missed or 'above the ceiling'}"
+    )
 
 
 def _spread(rows: list[Row]) -> str:

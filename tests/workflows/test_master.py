@@ -162,11 +162,18 @@ def test_bad_input_is_named_and_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match="does not exist"):
         delivered(tmp_path / "none.wav", tmp_path / "out.wav")
     samples = read_audio(source, RATE).samples
-    samples[RATE] = np.inf
+    samples[RATE, 0] = np.inf
     write_broken(tmp_path / "broken.wav", samples)
     with pytest.raises(MediaError, match=r"broken\.wav"):
         delivered(tmp_path / "broken.wav", tmp_path / "out.wav")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.wav", "in.wav"]
+    request = MasterRequest(
+        path=str(tmp_path / "broken.wav"),
+        deliveries=[Delivery(output_path=str(tmp_path / "out.wav"), preset="ebu-r128")],
+        repair=True,
+    )
+    (made,) = master.run(request).delivered
+    assert made.met and "1 sample was not a number, and made silent." in made.notes
 
 
 def write_broken(path: Path, samples: np.ndarray) -> None:

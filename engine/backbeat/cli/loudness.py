@@ -48,6 +48,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--dialogue", action="store_true", help="measure the speech too (an estimate)"
     )
     parser.add_argument(
+        "--repair", action="store_true", help="make samples silent that are not numbers"
+    )
+    parser.add_argument(
         "--meter", default="", metavar="NAME", help="backbeat, or pyloudnorm to compare"
     )
     add_output_options(parser)
@@ -76,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         dual_mono=arguments.dual_mono,
         presets=arguments.preset,
         dialogue=arguments.dialogue,
+        repair=arguments.repair,
     )
     output = absolute(arguments.output) if arguments.output else ""
     plot = absolute(arguments.plot) if arguments.plot else ""

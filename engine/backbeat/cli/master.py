@@ -65,6 +65,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="LU",
         help="level passages by up to 6 dB for a smaller loudness range",
     )
+    parser.add_argument(
+        "--repair", action="store_true", help="make samples silent that are not numbers"
+    )
     parser.add_argument("--track", type=int, default=0, metavar="N", help="track of sound, from 0")
     parser.add_argument(
         "--timeline",
@@ -96,6 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
         deliveries=_deliveries(arguments),
         render=RenderOptions(duck=arguments.duck),
         timeline_path=absolute(arguments.timeline) if arguments.timeline else "",
+        repair=arguments.repair,
     )
     result = execute(JobRequest(master=request), arguments.engine).master
     if arguments.json:

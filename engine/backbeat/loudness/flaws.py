@@ -15,6 +15,30 @@ _LEAST_RUN = 3
 """Samples that stand still at full scale, in a row, to be a clipped one."""
 
 
+class Repair:
+    """Puts silence in the place of samples that are not numbers, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def applied(self, samples: Float32s) -> Float32s:
+        """A block of any shape; itself where nothing is wrong."""
+        wrong = ~np.isfinite(samples)
+        found = int(np.count_nonzero(wrong))
+        if not found:
+            return samples
+        self.count += found
+        return np.where(wrong, np.float32(0), samples)
+
+    @property
+    def said(self) -> list[str]:
+        """What was done, for a report."""
+        if not self.count:
+            return []
+        what = "1 sample was" if self.count == 1 else f"{self.count} samples were"
+        return [f"{what} not a number, and made silent."]
+
+
 class Flaws:
     """Follows a stream.
 
@@ -55,7 +79,7 @@ class Flaws:
             raise MediaError(
                 f"The sound has a sample that is not a number at "
                 f"{(self._count + wrong) / self._rate:.6f} s.",
-                "Export it again, or cut that moment out.",
+                "Export it again, or have such samples made silent with --repair.",
             )
         self._sums += sums
         self._count += samples.shape[1]

@@ -107,7 +107,9 @@ def plan(
     """
     heard = aim.loudness(measured.power)
     if heard is None:
-        return Plan(GainCurve(0.0), None, "there is nothing above the gate of -70 LUFS")
+        short = measured.samples < windows.MOMENTARY * measured.rate // windows.GRID_HZ
+        why = "it is shorter than 400 ms" if short else "nothing is above the gate of -70 LUFS"
+        return Plan(GainCurve(0.0), None, why)
     least = static_gain_db(heard + correction_lu, aim)
     shaper = _Shaper(measured, aim, peaks, extra_db, correction_lu)
     if aim.integrated_lufs is None:

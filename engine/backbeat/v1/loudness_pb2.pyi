@@ -19,18 +19,20 @@ class LoudnessRequest(_message.Message):
     def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[LoudnessOptions, _Mapping]] = ..., output_path: _Optional[str] = ..., plot_path: _Optional[str] = ...) -> None: ...
 
 class LoudnessOptions(_message.Message):
-    __slots__ = ("track", "meter", "dual_mono", "presets", "dialogue")
+    __slots__ = ("track", "meter", "dual_mono", "presets", "dialogue", "repair")
     TRACK_FIELD_NUMBER: _ClassVar[int]
     METER_FIELD_NUMBER: _ClassVar[int]
     DUAL_MONO_FIELD_NUMBER: _ClassVar[int]
     PRESETS_FIELD_NUMBER: _ClassVar[int]
     DIALOGUE_FIELD_NUMBER: _ClassVar[int]
+    REPAIR_FIELD_NUMBER: _ClassVar[int]
     track: int
     meter: str
     dual_mono: bool
     presets: _containers.RepeatedScalarFieldContainer[str]
     dialogue: bool
-    def __init__(self, track: _Optional[int] = ..., meter: _Optional[str] = ..., dual_mono: bool = ..., presets: _Optional[_Iterable[str]] = ..., dialogue: bool = ...) -> None: ...
+    repair: bool
+    def __init__(self, track: _Optional[int] = ..., meter: _Optional[str] = ..., dual_mono: bool = ..., presets: _Optional[_Iterable[str]] = ..., dialogue: bool = ..., repair: bool = ...) -> None: ...
 
 class LoudnessReport(_message.Message):
     __slots__ = ("integrated_lufs", "short_term_max_lufs", "short_term_max_time_s", "momentary_max_lufs", "momentary_max_time_s", "lra_lu", "true_peak_dbtp", "true_peak_time_s", "sample_peak_dbfs", "peak_to_loudness_lu", "duration_s", "sample_rate_hz", "channels", "layout", "channel_levels", "warnings", "presets", "meter", "curve", "overs", "dialogue_lufs", "dialogue_share", "dialogue_lra_lu")

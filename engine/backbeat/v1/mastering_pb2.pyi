@@ -9,18 +9,20 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class MasterRequest(_message.Message):
-    __slots__ = ("path", "track", "deliveries", "render", "timeline_path")
+    __slots__ = ("path", "track", "deliveries", "render", "timeline_path", "repair")
     PATH_FIELD_NUMBER: _ClassVar[int]
     TRACK_FIELD_NUMBER: _ClassVar[int]
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
     RENDER_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_PATH_FIELD_NUMBER: _ClassVar[int]
+    REPAIR_FIELD_NUMBER: _ClassVar[int]
     path: str
     track: int
     deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
     render: _rendering_pb2.RenderOptions
     timeline_path: str
-    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ...) -> None: ...
+    repair: bool
+    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ..., repair: bool = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "most_reduction_db", "high_pass_hz", "lra_max_lu", "log_path")

@@ -12,6 +12,7 @@ from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRe
 
 if TYPE_CHECKING:
     from backbeat.loudness import Measured
+    from backbeat.loudness.flaws import Repair
     from backbeat.loudness.gating import Mask
     from backbeat.loudness.presets import Preset
 
@@ -27,6 +28,7 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
         OutputError: the report cannot be written.
         CancelledError: the job was asked to stop.
     """
+    from backbeat.loudness.flaws import Repair
     from backbeat.loudness.presets import chosen
     from backbeat.loudness.report import report
 
@@ -42,8 +44,10 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     spoken = options.dialogue or any(
         preset.gating == "dialogue" for preset in wanted if options.presets
     )
-    measured, layout, mask = measure(source, options.track, spoken, progress)
+    repair = Repair() if options.repair else None
+    measured, layout, mask = measure(source, options.track, spoken, repair, progress)
     made = report(measured, layout, wanted, options.dual_mono, mask)
+    made.warnings.extend(repair.said if repair else [])
     if meter == "pyloudnorm":
         _read_by_pyloudnorm(made, source, options, progress)
     if target is not None and target.suffix.lower() == ".html":
@@ -59,7 +63,11 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
 
 
 def measure(
-    path: Path, track: int, spoken: bool = False, progress: Progress = SILENT
+    path: Path,
+    track: int,
+    spoken: bool = False,
+    repair: Repair | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[Measured, str | None, Mask | None]:
     """Measures a track of a file at its own rate.
 
@@ -77,7 +85,8 @@ def measure(
     rate = (stream.rate if stream else 0) or 48000
     meter, layout, dialogue = None, None, None
     try:
-        for block in stream_audio(path, rate, stream=track, progress=progress):
+        for decoded in stream_audio(path, rate, stream=track, progress=progress):
+            block = decoded if repair is None else repair.applied(decoded)
             if meter is None:
                 channels = block.shape[1]
                 layout = stream.layout if stream and stream.channels == channels else None

@@ -45,6 +45,7 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
         CancelledError: the job was asked to stop.
     """
     from backbeat.loudness import Meter
+    from backbeat.loudness.flaws import Repair
     from backbeat.media.decode import stream_audio
     from backbeat.media.probe import probe
     from backbeat.media.spool import Spool
@@ -79,10 +80,13 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
         _check_logs([wanted.log_path for wanted in request.deliveries if wanted.log_path])
         spool = stack.enter_context(Spool(stream.rate, targets[0].path.parent))
         meter = Meter(stream.rate, stream.channels, stream.layout)
-        blocks = stream_audio(
+        blocks: Iterable[Samples] = stream_audio(
             source, stream.rate, stream.channels, stream=request.track, progress=decoding
         )
         dialogue = _dialogue(targets, stream)
+        repair = Repair()
+        if request.repair:
+            blocks = map(repair.applied, blocks)
         spool.fill(_heard(blocks, meter, source, dialogue))
         measured = meter.finish()
         spoken = None if dialogue is None else dialogue.finish(len(measured.power))
@@ -91,6 +95,8 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
         if start_s is None:
             start_s = _start_s(info)
         recording = Recording(info, stream, request.track, spool, measured, spoken, start_s)
+        for target in targets:
+            target.notes.extend(repair.said)
         for index, target in enumerate(targets):
             share = (1 - _DECODING) / len(targets)
             start = _DECODING + index * share

@@ -416,3 +416,19 @@ def test_a_cancel_leaves_nothing(media: Callable[..., Path], tmp_path: Path) -> 
     with pytest.raises(CancelledError):
         render.run(request, Progress(report, lambda: len(steps) > 3))
     assert [path.name for path in tmp_path.iterdir()] == ["edit.otio"]
+
+
+def test_layers_are_brought_to_their_levels(media: Callable[..., Path], tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    loud = media("loud", rng.uniform(-0.9, 0.9, (SECONDS * RATE, 1)).astype(np.float32))
+    soft = media("soft", rng.uniform(-0.01, 0.01, (SECONDS * RATE, 1)).astype(np.float32))
+    tracks: Items = {
+        "Room tone": [clip(loud, 0, 50)],
+        "Amb": [clip(loud, 0, 50)],
+        "SFX": [clip(soft, 0, 50)],
+        "VO": [clip(loud, 0, 50)],
+        "Music": [clip(loud, 0, 50)],
+    }
+    _, result = rendered(tmp_path, tracks, RenderOptions(layers=True))
+    gains = [track.gain_db for track in result.tracks]
+    assert gains == pytest.approx([-24 + 0.92, -18 + 0.92, 40 - 18, 0, 0], abs=0.05)

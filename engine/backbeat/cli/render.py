@@ -36,6 +36,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--duck-below", type=float, default=0.0, metavar="LU", help="how far below it (10)"
     )
+    parser.add_argument(
+        "--layers",
+        action="store_true",
+        help="bring tracks to the level of their layer: room tone, ambience, effects, dialogue",
+    )
     parser.add_argument("--rate", type=int, default=0, metavar="HZ", help="sampling rate (48000)")
     parser.add_argument("--layout", default="", metavar="NAME", help="mono, stereo (usual) or 5.1")
     parser.add_argument(
@@ -57,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         duck=arguments.duck or arguments.duck_below > 0,
         duck_below_lu=arguments.duck_below,
         allow_missing=arguments.allow_missing,
+        layers=arguments.layers,
     )
     request = RenderRequest(
         edit_path=absolute(arguments.edit),
@@ -89,7 +95,8 @@ def _print(result: RenderResult) -> None:
         name = f" ({track.name})" if track.name else ""
         clips = "1 clip" if track.clips == 1 else f"{track.clips} clips"
         heard = clips if track.heard else "not heard"
-        print(f"{track.label + name:24} {track.role:10} {heard}")
+        gain = f", {track.gain_db:+.1f} dB" if track.gain_db else ""
+        print(f"{track.label + name:24} {track.role:10} {heard}{gain}")
     loud = f"{result.integrated_lufs:.1f} LUFS" if result.HasField("integrated_lufs") else ""
     peak = f"{result.true_peak_dbtp:.1f} dBTP" if result.HasField("true_peak_dbtp") else ""
     kind = f"{result.duration_s:.2f} s, {result.sample_rate_hz} Hz, {result.layout}"

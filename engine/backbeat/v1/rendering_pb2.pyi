@@ -19,7 +19,7 @@ class RenderRequest(_message.Message):
     def __init__(self, edit_path: _Optional[str] = ..., output_path: _Optional[str] = ..., stems_path: _Optional[str] = ..., options: _Optional[_Union[RenderOptions, _Mapping]] = ...) -> None: ...
 
 class RenderOptions(_message.Message):
-    __slots__ = ("sample_rate_hz", "layout", "roles", "duck", "duck_below_lu", "allow_missing")
+    __slots__ = ("sample_rate_hz", "layout", "roles", "duck", "duck_below_lu", "allow_missing", "layers")
     class RolesEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -33,13 +33,15 @@ class RenderOptions(_message.Message):
     DUCK_FIELD_NUMBER: _ClassVar[int]
     DUCK_BELOW_LU_FIELD_NUMBER: _ClassVar[int]
     ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    LAYERS_FIELD_NUMBER: _ClassVar[int]
     sample_rate_hz: int
     layout: str
     roles: _containers.ScalarMap[str, str]
     duck: bool
     duck_below_lu: float
     allow_missing: bool
-    def __init__(self, sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., roles: _Optional[_Mapping[str, str]] = ..., duck: bool = ..., duck_below_lu: _Optional[float] = ..., allow_missing: bool = ...) -> None: ...
+    layers: bool
+    def __init__(self, sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., roles: _Optional[_Mapping[str, str]] = ..., duck: bool = ..., duck_below_lu: _Optional[float] = ..., allow_missing: bool = ..., layers: bool = ...) -> None: ...
 
 class RenderResult(_message.Message):
     __slots__ = ("path", "duration_s", "sample_rate_hz", "layout", "tracks", "stems", "warnings", "integrated_lufs", "true_peak_dbtp", "most_ducking_db")
@@ -66,18 +68,20 @@ class RenderResult(_message.Message):
     def __init__(self, path: _Optional[str] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., tracks: _Optional[_Iterable[_Union[RenderedTrack, _Mapping]]] = ..., stems: _Optional[_Iterable[_Union[Stem, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., most_ducking_db: _Optional[float] = ...) -> None: ...
 
 class RenderedTrack(_message.Message):
-    __slots__ = ("label", "name", "role", "clips", "heard")
+    __slots__ = ("label", "name", "role", "clips", "heard", "gain_db")
     LABEL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     CLIPS_FIELD_NUMBER: _ClassVar[int]
     HEARD_FIELD_NUMBER: _ClassVar[int]
+    GAIN_DB_FIELD_NUMBER: _ClassVar[int]
     label: str
     name: str
     role: str
     clips: int
     heard: bool
-    def __init__(self, label: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., clips: _Optional[int] = ..., heard: bool = ...) -> None: ...
+    gain_db: float
+    def __init__(self, label: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., clips: _Optional[int] = ..., heard: bool = ..., gain_db: _Optional[float] = ...) -> None: ...
 
 class Stem(_message.Message):
     __slots__ = ("role", "path", "integrated_lufs")

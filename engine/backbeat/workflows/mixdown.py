@@ -33,6 +33,8 @@ class Line:
 
     role: Role
     parts: list[Part]
+    gain: float = 1.0
+    """Amplitude."""
 
 
 class Mixdown:
@@ -72,6 +74,21 @@ class Mixdown:
                     coming.append(ahead.submit(self._played, after, length, players))
                 yield sums
 
+    def peaks(self, length: int, progress: Progress) -> list[float]:
+        """The highest sample of each track, as amplitude."""
+        highest = [0.0] * len(self._voices)
+        with ThreadPoolExecutor(_PLAYERS) as players:
+            for first in range(0, length, self._rate):
+                progress(first / length, "Finding levels")
+                count = min(self._rate, length - first)
+                played = players.map(
+                    lambda voice, at=first, n=count: voice.play(at, n), self._voices
+                )
+                for index, sound in enumerate(played):
+                    if sound is not None:
+                        highest[index] = max(highest[index], float(np.abs(sound).max()))
+        return highest
+
     def close(self) -> None:
         """Lets go of all files."""
         for voice in self._voices:
@@ -87,7 +104,7 @@ class Mixdown:
         sums = {line.role: np.zeros((count, channels), np.float32) for line in self._lines}
         for line, sound in zip(self._lines, played, strict=True):
             if sound is not None:
-                sums[line.role] += sound
+                sums[line.role] += sound if line.gain == 1 else sound * np.float32(line.gain)
         return sums
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _RATE = 48000
 _LEAST_HZ, _MOST_HZ = 8000, 192_000
 _MUSIC_AND_EFFECTS = "music-and-effects"
+_LEVELS = 0.4
 _MIXING = 0.7
 """Of the whole work, where stems are kept."""
 
@@ -50,6 +52,8 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         OutputError: the mix cannot be written.
         CancelledError: the job was asked to stop.
     """
+    from backbeat.workflows.mixdown import Mixdown
+
     _check(request)
     options = request.options
     rate, layout = options.sample_rate_hz or _RATE, options.layout or "stereo"
@@ -57,7 +61,11 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         folder = _folder(request)
         unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
         result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
-        mixdown = _opened(request, rate, layout, unpacked, folder, result)
+        lines = _lines(request, rate, unpacked, result)
+        if options.layers:
+            lines = _in_layers(lines, rate, layout, folder, result, progress.part(0, _LEVELS))
+            progress = progress.part(_LEVELS, 1)
+        mixdown = Mixdown(lines, rate, layout, folder)
         stack.callback(mixdown.close)
         length = mixdown.samples
         if not length:
@@ -109,20 +117,13 @@ def _folder(request: RenderRequest) -> Path:
     return Path(request.output_path or request.stems_path).parent
 
 
-def _opened(
-    request: RenderRequest,
-    rate: int,
-    layout: str,
-    unpacked: Path,
-    folder: Path,
-    result: RenderResult,
-) -> Mixdown:
-    """The timeline, ready to be played."""
+def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResult) -> list[Line]:
+    """The tracks of the timeline, ready to be played."""
     from backbeat.timeline import load
     from backbeat.timeline.clip_sound import clip_sounds, is_heard
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
-    from backbeat.workflows.mixdown import Line, Mixdown
+    from backbeat.workflows.mixdown import Line
     from backbeat.workflows.sound_parts import Parts
 
     document = load(Path(request.edit_path))
@@ -151,7 +152,34 @@ def _opened(
             )
         )
     result.warnings.extend(parts.warnings)
-    return Mixdown(lines, rate, layout, folder)
+    return lines
+
+
+def _in_layers(
+    lines: list[Line],
+    rate: int,
+    layout: str,
+    folder: Path,
+    result: RenderResult,
+    progress: Progress,
+) -> list[Line]:
+    """The tracks with the gain that brings each into its layer."""
+    from backbeat.loudness.mix.roles import layer_of
+    from backbeat.workflows.mixdown import Mixdown
+
+    mixdown = Mixdown(lines, rate, layout, folder)
+    try:
+        peaks = mixdown.peaks(mixdown.samples, progress)
+    finally:
+        mixdown.close()
+    levelled = []
+    for line, track, peak in zip(lines, result.tracks, peaks, strict=True):
+        layer = layer_of(track.name, line.role)
+        if layer is not None and peak > 0:
+            level = 20 * float(np.log10(peak))
+            track.gain_db = min(max(level, layer[0]), layer[1]) - level
+        levelled.append(replace(line, gain=10 ** (track.gain_db / 20)))
+    return levelled
 
 
 def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:

@@ -30,10 +30,30 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 )
 
 
+_ROOM_TONE = re.compile(r"(?<![a-z])(?:room ?tone|rt)(?![a-z])")
+_LAYERS = {
+    Role.DIALOGUE: (-12.0, 0.0),
+    Role.EFFECTS: (-18.0, -6.0),
+    Role.AMBIENCE: (-24.0, -18.0),
+}
+_ROOM_TONE_LAYER = (-30.0, -24.0)
+
+
+def layer_of(name: str, role: Role) -> tuple[float, float] | None:
+    """Where the highest sample of a track belongs, in dBFS; None: wherever it is."""
+    if role is Role.AMBIENCE and _ROOM_TONE.search(_words_of(name)):
+        return _ROOM_TONE_LAYER
+    return _LAYERS.get(role)
+
+
 def role_of(name: str) -> Role | None:
     """The role a track's name tells; None where it tells none."""
-    words = re.sub(r"[_\-.]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", name)).casefold()
+    words = _words_of(name)
     for role, pattern in _WORDS:
         if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", words):
             return role
     return None
+
+
+def _words_of(name: str) -> str:
+    return re.sub(r"[_\-.]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", name)).casefold()

@@ -88,6 +88,16 @@ def test_a_trimmed_video_stays_trimmed(tmp_path, encode, remux, positions):
     assert picture_digest(target).sha256 == picture_digest(source).sha256
 
 
+def test_matroska_cannot_trim_and_says_so(tmp_path, encode, remux):
+    options = {"movie_timescale": str(RATE)}
+    whole = encode(tmp_path / "a.mp4", "mp4", "aac", late_s=Fraction(0), options=options)
+    source = remux(whole, tmp_path / "t.mp4", "mp4", earlier_s=Fraction(1, 2), options=options)
+    form = SoundFormat("flac", RATE, "stereo", 2, 24)
+    with pytest.raises(RequestError, match="edit list"):
+        deliver_video(tmp_path / "x.mkv", "matroska", source, 0, blocks_of(source), form)
+    assert not (tmp_path / "x.mkv").exists()
+
+
 def test_a_fragmented_video_is_delivered_too(tmp_path, encode, positions):
     options = {"movflags": "+frag_keyframe+empty_moov"}
     source = encode(tmp_path / "a.mp4", "mp4", "aac", late_s=Fraction(0), options=options)

@@ -167,7 +167,7 @@ def _print(made: Delivered) -> None:
     for note in made.notes:
         print(f"  note     {note}")
     if made.missed:
-        print(f"  missed   the loudness: {made.missed}")
+        print(f"  missed   {made.missed}")
     rounds = (
         f"written and measured {made.rounds} times" if made.rounds > 1 else "measured as written"
     )

@@ -184,6 +184,12 @@ def deliver_video(
             packet.dts = _shifted(packet.dts, shift, base)
             if video is not None and packet.stream_index == video.index:
                 copied.picture.take(packet)
+                if muxer not in _QUICKTIME and (packet.pts or 0) < 0:
+                    raise RequestError(
+                        f"{source} hides its first pictures with an edit list, which {muxer} "
+                        "cannot do.",
+                        "End the output in .mp4 or .mov.",
+                    )
             if packet.dts is not None:
                 writing.write_until(packet.dts * base + _AHEAD_S)
             packet.stream = copies[packet.stream.index]

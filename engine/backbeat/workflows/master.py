@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _DECODING = 0.2
 """Of the whole work."""
 _RENDERING = 0.15
+_MOST_SHIFT_MS = 1.0
 _MOST_VALUES = 250_000
 """Of a curve, in all deliveries: a message holds 4 MiB."""
 _TIMELINES = (".otio", ".otioz", ".otiod")
@@ -380,12 +381,14 @@ def _said(target: Target, outcome: Outcome, prepared: Prepared) -> Delivered:
         made.outside_true_peak_dbtp = 20 * float(np.log10(outcome.heard.outside_peak))
     made.notes.extend(f"Not copied: {name}." for name in outcome.copied.left_out)
     made.missed = outcome.plan.missed
+    if abs(made.shift_ms) > _MOST_SHIFT_MS:
+        made.missed = f"the sound lies {made.shift_ms:+.1f} ms off where it belongs"
     made.met = _is_met(made, target, outcome)
     return made
 
 
 def _is_met(made: Delivered, target: Target, outcome: Outcome) -> bool:
-    if outcome.heard.over_db.any():
+    if outcome.heard.over_db.any() or abs(made.shift_ms) > _MOST_SHIFT_MS:
         return False
     if target.aim.integrated_lufs is None:
         return True

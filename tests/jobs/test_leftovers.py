@@ -7,6 +7,8 @@ from backbeat.files import replacing
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
+from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
+from backbeat.v1.rendering_pb2 import RenderRequest
 from tests import engines
 
 
@@ -65,3 +67,35 @@ def test_a_job_without_output_leaves_nothing(tmp_path: Path) -> None:
     _left_behind(tmp_path / "song.json")
     assert remove_leftovers(engines.beats(tmp_path / "song.wav")) == []
     assert remove_leftovers(engines.beats(Path("/a.wav"), tmp_path / "gone" / "b.json")) == []
+
+
+def test_every_delivery_of_a_master_is_looked_after(tmp_path: Path) -> None:
+    outputs = [tmp_path / "a.m4a", tmp_path / "b.wav"]
+    request = JobRequest(
+        master=MasterRequest(
+            path="/mix.otio",
+            deliveries=[
+                Delivery(output_path=str(path), log_path=f"{path}.html") for path in outputs
+            ],
+            timeline_path=str(tmp_path / "c.otio"),
+        )
+    )
+    left = [_left_behind(path) for path in (*outputs, tmp_path / "a.m4a.html", tmp_path / "c.otio")]
+    # An encoder writes beside the file that is not there yet.
+    left.append(tmp_path / "..a.m4a.0123abcd.part.4567cdef.part")
+    left[-1].touch()
+    mix = tmp_path / ".a.m4a.0123abcd.part"
+    mix.mkdir()
+    (mix / "mix.wav").touch()
+    assert set(remove_leftovers(request)) == {*left, mix}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stems_are_looked_after_in_their_folder(tmp_path: Path) -> None:
+    stems = tmp_path / "stems"
+    stems.mkdir()
+    (stems / "music.wav").touch()
+    left = _left_behind(stems / "dialogue.wav")
+    request = JobRequest(render=RenderRequest(edit_path="/e.otio", stems_path=str(stems)))
+    assert remove_leftovers(request) == [left]
+    assert [path.name for path in stems.iterdir()] == ["music.wav"]

@@ -15,12 +15,16 @@ from backbeat.v1.jobs_pb2 import JobRequest
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{8}\.(?P<kind>part|old)")
 
 
+_STEM = "stem"
+"""Any file in a folder of stems."""
 _WRITTEN = ("output_path", "plot_path", "log_path", "timeline_path")
 
 
 def outputs_of(request: JobRequest) -> list[Path]:
     """Where the job writes."""
-    return [Path(text) for name, text in paths_of(request) if name in _WRITTEN]
+    named = list(paths_of(request))
+    stems = [Path(text) / f"{_STEM}.wav" for name, text in named if name == "stems_path"]
+    return [Path(text) for name, text in named if name in _WRITTEN] + stems
 
 
 def remove_leftovers(request: JobRequest) -> list[Path]:
@@ -40,9 +44,16 @@ def _removed_beside(output: Path) -> Iterator[Path]:
         return
     for path in sorted(output.parent.iterdir()):
         match = _UNFINISHED.fullmatch(path.name)
-        if match and _belongs(match["name"], output):
+        if match and (output.stem == _STEM or _belongs(_final(match["name"]), output)):
             _undo(path, output.parent / match["name"], match["kind"])
             yield path
+
+
+def _final(name: str) -> str:
+    """Of a file that was being written beside an unfinished one, the name meant in the end."""
+    while inner := _UNFINISHED.fullmatch(name):
+        name = inner["name"]
+    return name
 
 
 def _belongs(name: str, output: Path) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
+import uuid
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -112,9 +113,12 @@ def _decoded(
 def _beside(request: MasterRequest, stack: ExitStack) -> Path:
     """A folder for the mix, beside the first delivery; it does not stay."""
     _check_folders([Path(wanted.output_path) for wanted in request.deliveries])
-    folder = Path(request.deliveries[0].output_path).parent
-    made = tempfile.TemporaryDirectory(prefix=".backbeat-", dir=folder)
-    return Path(stack.enter_context(made))
+    target = Path(request.deliveries[0].output_path)
+    # Named like any unfinished output, so that an engine finds it after a crash.
+    folder = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
+    folder.mkdir()
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress: Progress) -> float:

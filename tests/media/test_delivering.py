@@ -88,6 +88,34 @@ def test_a_trimmed_video_stays_trimmed(tmp_path, encode, remux, positions):
     assert picture_digest(target).sha256 == picture_digest(source).sha256
 
 
+@pytest.mark.parametrize(("name", "form", "codec", "late_ms"), SOURCES)
+def test_without_edit_lists_the_sound_stays_too(
+    tmp_path, encode, positions, name, form, codec, late_ms
+):
+    options = {"movie_timescale": str(RATE)} if form in ("mp4", "mov") else {}
+    late = Fraction(late_ms, 1000)
+    source = encode(tmp_path / name, form, codec, late_s=late, options=options)
+    target, sound = tmp_path / "delivered.mp4", SoundFormat("aac", RATE, "stereo", 2)
+    copied = deliver_video(target, "mp4", source, 0, blocks_of(source), sound, edit_lists=False)
+    assert not copied.edit_lists
+    assert b"elst" not in target.read_bytes()
+    before, after = read_audio(source, RATE).samples, read_audio(target, RATE).samples
+    assert positions(after) == pytest.approx(positions(before), abs=1)
+    shown, was = picture_times(target), picture_times(source)
+    assert [level for _, level in shown] == [level for _, level in was]
+    assert [time for time, _ in shown] == pytest.approx([time for time, _ in was], abs=0.001)
+
+
+def test_a_trim_keeps_its_edit_list(tmp_path, encode, remux, positions):
+    options = {"movie_timescale": str(RATE)}
+    whole = encode(tmp_path / "a.mp4", "mp4", "aac", late_s=Fraction(0), options=options)
+    source = remux(whole, tmp_path / "t.mp4", "mp4", earlier_s=Fraction(1, 2), options=options)
+    target, form = tmp_path / "b.mp4", SoundFormat("aac", RATE, "stereo", 2)
+    copied = deliver_video(target, "mp4", source, 0, blocks_of(source), form, edit_lists=False)
+    assert copied.edit_lists and b"elst" in target.read_bytes()
+    assert len(picture_times(target)) == len(picture_times(source))
+
+
 def test_matroska_cannot_trim_and_says_so(tmp_path, encode, remux):
     options = {"movie_timescale": str(RATE)}
     whole = encode(tmp_path / "a.mp4", "mp4", "aac", late_s=Fraction(0), options=options)

@@ -27,6 +27,7 @@ _KINDS = {
     "lra_max_lu": "a number",
     "quiet_share": "a number",
     "quiet_lufs": "a number",
+    "edit_lists": "true or false",
     "lra_advice": "true or false",
     "sample_rate_hz": "a whole number",
     "bit_depth": "a whole number",
@@ -64,6 +65,8 @@ class Preset:
     """A share of dialogue below which the whole programme is judged instead."""
     quiet_lufs: float | None = None
     """The programme loudness wanted then."""
+    edit_lists: bool = True
+    """Whether an MP4 may have edit lists."""
     lra_advice: bool = False
     """Whether the loudness range is only recommended."""
     sample_rate_hz: int | None = None

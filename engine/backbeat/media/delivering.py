@@ -7,6 +7,7 @@ sound lies on the first picture, as `decode.py` gives it, so nothing moves again
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -47,6 +48,8 @@ _QUICKTIME = ("mp4", "mov", "ipod")
 _NOT_TO_COPY = frozenset(
     ("major_brand", "minor_version", "compatible_brands", "encoder", "creation_time", "duration")
 )
+_FIRST_PACKETS = 32
+"""Pictures are coded in another order than they are shown, but not by that many."""
 _AHEAD_S = Fraction(1, 2)
 """How far the sound is written before the picture."""
 
@@ -96,6 +99,8 @@ class Copied:
     """Those that the new container cannot hold, in words."""
     sound_index: int = 0
     """Of the new sound, among the tracks of sound."""
+    edit_lists: bool = True
+    """Whether the file may have some."""
     picture: PictureDigest = field(default_factory=PictureDigest)
     """What was copied of the first video."""
 
@@ -137,6 +142,7 @@ def deliver_video(
     replaced: int,
     blocks: Iterable[Samples],
     form: SoundFormat,
+    edit_lists: bool = True,
     progress: Progress = SILENT,
 ) -> Copied:
     """Writes a file with the tracks of `source`, one of sound replaced.
@@ -148,6 +154,8 @@ def deliver_video(
         replaced: which of its tracks of sound, from 0.
         blocks: the new sound from the first picture on, shape (n, channels), one after another.
         form: how it is written.
+        edit_lists: whether MP4 and MOV may have them. Without, everything begins some milliseconds
+            late together; where pictures are hidden by one, it stays.
         progress: asked whether to stop.
 
     Raises:
@@ -155,12 +163,15 @@ def deliver_video(
         OutputError: the file cannot be written.
         RequestError: the container cannot hold the picture, or the sound as asked for.
     """
-    with opened(source) as reading, muxing(path, muxer, _options(muxer, form.rate)) as container:
+    origin = _origin(source)
+    copied = Copied(edit_lists=muxer in _QUICKTIME and (edit_lists or _is_trimmed(source, origin)))
+    options = _options(muxer, form.rate)
+    if muxer in _QUICKTIME and not copied.edit_lists:
+        options["use_editlist"] = "0"
+    with opened(source) as reading, muxing(path, muxer, options) as container:
         video = first_real_video(reading)
-        origin = Fraction(0) if video is None else first_picture_s(source, video.index)
         container.metadata.update(_kept(reading.metadata))
-        container.set_chapters(_moved(reading, origin or Fraction(0)))
-        copied = Copied()
+        container.set_chapters(_moved(reading, origin))
         copies: dict[int, Stream] = {}
         sound: Soundtrack | None = None
         chosen = reading.streams.audio[replaced]
@@ -179,9 +190,9 @@ def deliver_video(
             # Matroska has packets without a time of decoding; only the last, empty one is none.
             if not packet.size:
                 continue
-            base, shift = packet.time_base, origin or Fraction(0)
-            packet.pts = _shifted(packet.pts, shift, base)
-            packet.dts = _shifted(packet.dts, shift, base)
+            base = packet.time_base
+            packet.pts = _shifted(packet.pts, origin, base)
+            packet.dts = _shifted(packet.dts, origin, base)
             if video is not None and packet.stream_index == video.index:
                 copied.picture.take(packet)
                 if muxer not in _QUICKTIME and (packet.pts or 0) < 0:
@@ -196,6 +207,24 @@ def deliver_video(
             container.mux(packet)
         writing.finish()
         return copied
+
+
+def _origin(source: Path) -> Fraction:
+    """When the first picture is shown, in seconds on the source's clock."""
+    with opened(source) as container:
+        video = first_real_video(container)
+        index = None if video is None else video.index
+    return (None if index is None else first_picture_s(source, index)) or Fraction(0)
+
+
+def _is_trimmed(source: Path, origin: Fraction) -> bool:
+    """Whether there are pictures before the first one that is shown."""
+    with opened(source) as container:
+        video = first_real_video(container)
+        packets = () if video is None else itertools.islice(container.demux(video), _FIRST_PACKETS)
+        return any(
+            packet.pts is not None and packet.pts * packet.time_base < origin for packet in packets
+        )
 
 
 def picture_digest(path: Path) -> PictureDigest:

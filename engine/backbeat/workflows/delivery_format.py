@@ -66,6 +66,8 @@ class Target:
     high_pass_hz: float = 0.0
     lra_max_lu: float = 0.0
     """The greatest loudness range wanted; 0: whatever it is."""
+    edit_lists: bool = True
+    """Whether a video may have edit lists."""
     by_dialogue: Preset | None = None
     """The preset, where the loudness wanted is that of the dialogue."""
     notes: list[str] = field(default_factory=list)
@@ -109,10 +111,6 @@ def decide(wanted: Delivery, stream: AudioStream, has_picture: bool) -> Target:
     )
     if preset is not None:
         notes.extend(preset.notes)
-        if moving and codec == "aac" and any("edit lists" in note for note in preset.notes):
-            notes.append(
-                "AAC begins with 1024 samples that an edit list hides; a .mov with PCM has none."
-            )
     aim = _aim(wanted, preset)
     if not 0 <= wanted.high_pass_hz <= _HIGHEST_HIGH_PASS_HZ:
         raise RequestError(
@@ -132,6 +130,7 @@ def decide(wanted: Delivery, stream: AudioStream, has_picture: bool) -> Target:
         matrix,
         wanted.high_pass_hz,
         wanted.lra_max_lu,
+        preset is None or preset.edit_lists,
         preset if _is_by_dialogue(wanted, preset) else None,
         notes,
     )

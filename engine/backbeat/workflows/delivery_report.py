@@ -55,6 +55,10 @@ def said(target: Target, outcome: Outcome, prepared: Prepared) -> Delivered:
     if outcome.heard.outside_peak > 0:
         made.outside_true_peak_dbtp = 20 * float(np.log10(outcome.heard.outside_peak))
     made.notes.extend(f"Not copied: {name}." for name in outcome.copied.left_out)
+    if not target.edit_lists and outcome.copied.edit_lists:
+        made.notes.append(
+            f"{target.preset} asks for no edit lists; this video is trimmed by one, and keeps it."
+        )
     made.missed = outcome.plan.missed
     if abs(made.shift_ms) > _MOST_SHIFT_MS:
         made.missed = f"the sound lies {made.shift_ms:+.1f} ms off where it belongs"

@@ -167,6 +167,7 @@ def _made(
             recording.track,
             blocks(),
             target.form,
+            target.edit_lists,
             progress,
         )
         index = copied.sound_index

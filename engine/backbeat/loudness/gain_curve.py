@@ -22,6 +22,8 @@ _SLOW_SHARE = 0.5
 """Of the reduction, how much is let go of slowly."""
 _AT_ONCE = 1 << 16
 """Blocks smoothed together."""
+_STEPS_AT_ONCE = 60_000
+"""Ten minutes."""
 _FORGOTTEN = 20
 """Times of release after which nothing is left of a reduction."""
 _OCTAVE_DB = 20 * np.log10(2)
@@ -60,11 +62,21 @@ class GainCurve:
         powers = np.full(steps, 10 ** (self.gain_db / 10))
         if self.reduction_db is None or not steps:
             return powers
-        inside = 10 ** (-(self.reduction_db[:-1] + self.reduction_db[1:]) / 20)
-        total = np.concatenate([[0.0], np.cumsum(inside, dtype=np.float64)])
-        edges = np.arange(steps + 1) * (rate / GRID_HZ / BLOCK)
-        at = np.interp(edges, np.arange(len(total)), total)
-        return np.asarray(powers * np.diff(at) / np.diff(edges), np.float64)
+        for first in range(0, steps, _STEPS_AT_ONCE):
+            part = slice(first, min(first + _STEPS_AT_ONCE, steps))
+            powers[part] *= self._mean_squares(rate, part)
+        return powers
+
+    def _mean_squares(self, rate: int, steps: slice) -> Float64s:
+        """Of the reduction in some steps, as amplitude."""
+        assert self.reduction_db is not None  # noqa: S101 -- asked before
+        edges = np.arange(steps.start, steps.stop + 1) * (rate / GRID_HZ / BLOCK)
+        low = int(edges[0])
+        near = self.reduction_db[low : int(edges[-1]) + 2].astype(np.float64)
+        inside = 10 ** (-(near[:-1] + near[1:]) / 20)
+        total = np.concatenate([[0.0], np.cumsum(inside)])
+        at = np.interp(edges - low, np.arange(len(total)), total)
+        return np.asarray(np.diff(at) / np.diff(edges), np.float64)
 
     def _applied(self, block: Float32s, done: int) -> Float32s:
         steady = np.float32(10 ** (self.gain_db / 20))

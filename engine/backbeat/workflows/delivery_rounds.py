@@ -119,7 +119,7 @@ def write_until_right(
         peaks = block_peaks(_asked(spool.blocks(), progress), peaks_from(measured, aim))
     extra = np.zeros(-(-spool.samples // BLOCK), np.float32)
     correction = 0.0
-    written: list[Outcome] = []
+    best: Outcome | None = None
     for number in range(1, _MOST_ROUNDS + 1):
         step = progress.part((number - 1) / _MOST_ROUNDS, number / _MOST_ROUNDS)
         step(0.0, f"Writing {target.path.name}, round {number}")
@@ -131,18 +131,18 @@ def write_until_right(
         if peaks is not None and stricter.true_peak_dbtp is not None:
             curve, _ = mended(spool.blocks, spool.rate, stricter.true_peak_dbtp, curve, step)
         made = _made(target, prepared, curve, planned, path, number, step)
-        written.append(made)
         if made.excess(aim) == 0:
             return made
+        if best is None or made.excess(aim) < best.excess(aim):
+            best = made
         extra += _needed(made.heard.over_db, target, spool.rate, number)
         loudness = aim.loudness(made.heard.measured.power)
         if loudness is not None and planned.integrated_lufs is not None and not planned.missed:
             correction += loudness - planned.integrated_lufs
-    best = min(written, key=lambda outcome: outcome.excess(aim))
-    if best is written[-1]:
-        return best
+    if best is None or best is made:
+        return made
     last = progress.part(1, 1)
-    return _made(target, prepared, best.curve, best.plan, path, len(written) + 1, last)
+    return _made(target, prepared, best.curve, best.plan, path, made.rounds + 1, last)
 
 
 def _made(

@@ -140,7 +140,8 @@ def deliver(recording: Path, preset: Preset, folder: Path) -> Row | str:
         made.tolerance_lu,
         made.after.integrated_lufs if made.after.HasField("integrated_lufs") else np.nan,
         made.after.true_peak_dbtp,
-        lufs,
+        # No other meter tells the loudness of dialogue.
+        lufs if preset.gating != "dialogue" else made.target_lufs,
         dbtp,
         made.most_reduction_db,
         made.gain_high_db - made.gain_low_db,
@@ -254,14 +255,25 @@ def _work(count: int, folder: Path) -> Iterator[tuple[Path, Preset, Path]]:
     for name, samples in hostile().items():
         signals.append(folder / f"hostile-{name}.wav")
         write_audio(signals[-1], samples, _RATE, "pcm_f32le")
-    recordings = [*signals, *speech, *songs]
-    known = presets().values()
-    wanted = [item for item in known if "stereo" in (item.layouts or ["stereo"])]
-    wanted = [item for item in wanted if item.gating != "dialogue"]
-    # Co-prime strides, so that every preset meets every kind.
-    pairs = zip(cycle(recordings), cycle(wanted * (len(recordings) + 1)), strict=False)
-    for recording, preset in islice(pairs, count):
+    recordings, wanted = [*signals, *speech, *songs], list(presets().values())
+    # Both go round at their own length, so that every preset meets every kind.
+    pairs = zip(cycle(recordings), cycle(wanted), strict=False)
+    for number, (recording, preset) in enumerate(islice(pairs, count)):
+        if preset.gating == "dialogue":
+            recording = speech[number % len(speech)]
+        if preset.layouts and not {"stereo", "mono"} & set(preset.layouts):
+            recording = _in_surround(recording, folder)
         yield recording, preset, folder
+
+
+def _in_surround(recording: Path, folder: Path) -> Path:
+    """A recording in 5.1: later and softer in some channels than in others."""
+    path = folder / f"{recording.stem}-51.wav"
+    line = read_audio(recording, _RATE, channels=1).samples[:, 0]
+    levels = (1.0, 1.0, 0.7, 0.3, 0.5, 0.5)
+    lines = [np.roll(line, 300 * place) * level for place, level in enumerate(levels)]
+    write_audio(path, np.stack(lines, axis=1), _RATE, "pcm_f32le", "5.1")
+    return path
 
 
 def _one(work: tuple[Path, Preset, Path]) -> Row | str:
@@ -329,7 +341,8 @@ def _table(rows: list[Row]) -> Iterator[str]:
 def _kind(row: Row) -> str:
     if row.recording.startswith("hostile"):
         return "hostile"
-    return "songs" if (_SHARED / "beats" / f"{row.recording}.flac").exists() else "speech"
+    name = row.recording.removesuffix("-51")
+    return "songs" if (_SHARED / "beats" / f"{name}.flac").exists() else "speech"
 
 
 def _told(row: Row) -> str:

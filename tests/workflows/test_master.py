@@ -133,6 +133,14 @@ def test_surround_is_kept_or_mixed_as_the_preset_asks(tmp_path: Path) -> None:
     assert any("BS.775" in note for note in mixed.notes)
 
 
+def test_six_channels_without_places_are_taken_for_surround(tmp_path: Path) -> None:
+    known = music(tmp_path / "known.wav", channels=6)
+    samples = read_audio(known, RATE).samples
+    write_audio(tmp_path / "in.wav", samples, RATE, "pcm_s24le", "6 channels")
+    made = delivered(tmp_path / "in.wav", tmp_path / "out.wav", preset="ebu-r128")
+    assert made.met and made.after.layout == "5.1(side)"
+
+
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [

@@ -76,6 +76,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="of a timeline: write it with the master on a new track, the others switched off",
     )
     parser.add_argument(
+        "--role", action="append", default=[], metavar="TRACK=ROLE", help="as for `backbeat render`"
+    )
+    parser.add_argument(
+        "--allow-missing", action="store_true", help="of a timeline: leave out missing media"
+    )
+    parser.add_argument(
         "--duck", action="store_true", help="of a timeline: music gives way to dialogue"
     )
     parser.add_argument(
@@ -89,6 +95,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
     from backbeat.cli.execute import execute, print_json
+    from backbeat.cli.render import roles_of
     from backbeat.v1.jobs_pb2 import JobRequest
     from backbeat.v1.mastering_pb2 import MasterRequest
     from backbeat.v1.rendering_pb2 import RenderOptions
@@ -97,7 +104,11 @@ def run(arguments: argparse.Namespace) -> int:
         path=absolute(arguments.file),
         track=arguments.track,
         deliveries=_deliveries(arguments),
-        render=RenderOptions(duck=arguments.duck),
+        render=RenderOptions(
+            duck=arguments.duck,
+            roles=roles_of(arguments.role),
+            allow_missing=arguments.allow_missing,
+        ),
         timeline_path=absolute(arguments.timeline) if arguments.timeline else "",
         repair=arguments.repair,
     )

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = RenderOptions(
         sample_rate_hz=arguments.rate,
         layout=arguments.layout,
-        roles=_roles(arguments.role),
+        roles=roles_of(arguments.role),
         duck=arguments.duck or arguments.duck_below > 0,
         duck_below_lu=arguments.duck_below,
         allow_missing=arguments.allow_missing,
@@ -78,7 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _roles(given: list[str]) -> dict[str, str]:
+def roles_of(given: list[str]) -> dict[str, str]:
+    """Roles by track, from TRACK=ROLE. Raises: RequestError."""
     from backbeat.errors import RequestError
 
     found = {}

@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from backbeat.errors import MediaError, OutputError, RequestError
@@ -13,6 +14,7 @@ from backbeat.files import replacing, same_file, sha256_of
 from backbeat.loudness import Meter
 from backbeat.loudness.dialogue import Dialogue
 from backbeat.loudness.flaws import Repair
+from backbeat.loudness.layouts import USUAL
 from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import picture_digest
 from backbeat.media.probe import AudioStream, MediaInfo, probe
@@ -155,7 +157,11 @@ def _stream(info: MediaInfo, track: int) -> AudioStream:
             f"{info.path} holds sound in a codec that cannot be decoded.",
             "Convert it to WAV.",
         )
-    return streams[track]
+    stream = streams[track]
+    if stream.layout.endswith(" channels"):
+        # A plain WAV names no places; they are taken for the usual ones, as the meter takes them.
+        return replace(stream, layout=USUAL.get(stream.channels, stream.layout))
+    return stream
 
 
 def _check_logs(paths: list[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from backbeat.v1 import jobs_pb2 as pb
 from backbeat.v1.cutting_pb2 import SnapRequest
+from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from tests.engines import engine_process, wait_for, write_long
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no such signal there")
@@ -50,3 +53,46 @@ def test_killed_while_it_snaps(edit: Path, tmp_path: Path, after_s: float) -> No
             assert "again" in job.error.hint
     assert not list(tmp_path.glob(".*.part"))
     assert edit.read_bytes() == before
+
+
+@pytest.mark.parametrize("after_s", [0.5, 1.5])
+def test_killed_while_it_masters(tmp_path: Path, after_s: float) -> None:
+    song, target = write_long(tmp_path / "long.wav", 600), tmp_path / "out.m4a"
+    wanted = Delivery(output_path=str(target))
+    request = pb.JobRequest(master=MasterRequest(path=str(song), deliveries=[wanted]))
+    home = tmp_path / "home"
+    with engine_process(home, "--workers", "1") as engine:
+        with engine.client() as client:
+            name = client.submit(request).name
+            wait_for(lambda: client.get(name).state == pb.JOB_STATE_RUNNING)
+        time.sleep(after_s)
+        engine.signal(signal.SIGKILL)
+        engine.wait()
+    with engine_process(home, "--workers", "1") as engine, engine.client() as client:
+        ended = (pb.JOB_STATE_SUCCEEDED, pb.JOB_STATE_INTERRUPTED)
+        wait_for(lambda: client.get(name).state in ended, 60)
+        assert target.exists() == (client.get(name).state == pb.JOB_STATE_SUCCEEDED)
+    kept = {"long.wav", "home", "out.m4a"}
+    assert {path.name for path in tmp_path.iterdir()} <= kept
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_master_that_is_told_to_end_leaves_nothing(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    song = write_long(tmp_path / "long.wav", 1200)
+    command = [sys.executable, "-m", "backbeat.cli.main", "master", str(song)]
+    command += ["-o", str(tmp_path / "out.m4a")]
+    # A shell without job control starts what runs in the background deaf to Ctrl-C.
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    wait_for(lambda: any(tmp_path.glob(".*.part")) or process.poll() is not None, 60)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert len(said.strip().splitlines()) == 1 and "cancelled" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["long.wav"]

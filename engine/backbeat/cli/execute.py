@@ -95,7 +95,9 @@ def print_json(message: Message) -> None:
 
 @contextlib.contextmanager
 def watched() -> Iterator[Progress]:
-    """A progress drawn on stderr, cancelled by the first Ctrl-C; the second ends the process."""
+    """A progress drawn on stderr, cancelled by the first Ctrl-C or by a request to end the process;
+    the second ends it.
+    """
     stop = threading.Event()
     bar = _Bar()
 
@@ -105,11 +107,13 @@ def watched() -> Iterator[Progress]:
             raise KeyboardInterrupt
         stop.set()
 
-    previous = signal.signal(signal.SIGINT, on_interrupt)
+    heard = (signal.SIGINT, signal.SIGTERM)
+    previous = [signal.signal(number, on_interrupt) for number in heard]
     try:
         yield Progress(bar.show, stop.is_set)
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, handler in zip(heard, previous, strict=True):
+            signal.signal(number, handler)
         bar.clear()
 
 

@@ -111,7 +111,9 @@ def smooth(needed: npt.NDArray[np.floating], rate: int) -> Float32s:
     step_s = BLOCK / rate
     ahead = max(1, ceil(_AHEAD_S / step_s))
     memory = ceil(_FORGOTTEN * _SLOW_S / step_s)
-    edges = np.maximum(np.append(needed, 0), np.insert(needed, 0, 0))
+    edges = np.zeros(len(needed) + 1, np.float32)
+    edges[:-1] = needed
+    np.maximum(edges[1:], needed, out=edges[1:])
     made = np.zeros(len(edges), np.float32)
     for first in range(0, len(edges), _AT_ONCE):
         start, last = max(0, first - memory), min(len(edges), first + _AT_ONCE)

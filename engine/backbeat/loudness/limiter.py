@@ -89,7 +89,9 @@ def reducing(
     if extra_db is not None and extra_db.any():
         # On top, as the blocks around may have brought more than the block itself needed.
         more = smooth(extra_db, rate)
-        reduction = more if reduction is None else reduction + more
+        if reduction is not None:
+            more += reduction
+        reduction = more
     return GainCurve(gain_db, reduction)
 
 
@@ -118,9 +120,11 @@ def mended(
         # Each round aims a little lower, in case the last one's movement was the reason.
         needed = np.zeros(len(peaks), np.float32)
         needed[over] = 20 * np.log10(peaks[over] / ceiling) + _BELOW_DB * (1 + round_)
+        del peaks, over
         more = smooth(needed, rate)
-        before = curve.reduction_db
-        curve = GainCurve(curve.gain_db, more if before is None else before + more)
+        if curve.reduction_db is not None:
+            more += curve.reduction_db
+        curve = GainCurve(curve.gain_db, more)
     # What is left is a few thousandths: the whole recording gives way.
     left = float(block_peaks(curve.applied(source()), ceiling).max()) / ceiling
     below_db = max(0.0, float(20 * np.log10(left)) + _BELOW_DB)

@@ -104,7 +104,7 @@ def without_bulk(made: Delivered, deliveries: int) -> None:
 
 
 def _is_met(made: Delivered, target: Target, outcome: Outcome) -> bool:
-    if outcome.heard.over_db.any() or abs(made.shift_ms) > _MOST_SHIFT_MS:
+    if len(outcome.heard.over_blocks) or abs(made.shift_ms) > _MOST_SHIFT_MS:
         return False
     if target.aim.integrated_lufs is None:
         return True

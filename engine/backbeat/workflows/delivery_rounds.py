@@ -76,8 +76,10 @@ class Heard:
 
     measured: Measured
     layout: str
+    over_blocks: npt.NDArray[np.intp]
+    """Those above the ceiling, by whichever meter reads most."""
     over_db: Float32s
-    """How much each block is above the ceiling, by whichever meter reads most."""
+    """By how much they are, shape (len(over_blocks),)."""
     outside_peak: float
     """Amplitude, by FFmpeg's reading."""
     shift_ms: float
@@ -117,13 +119,13 @@ def write_until_right(
     peaks = None
     if needs_limiting(measured, aim):
         peaks = block_peaks(_asked(spool.blocks(), progress), peaks_from(measured, aim))
-    extra = np.zeros(-(-spool.samples // BLOCK), np.float32)
+    extra: Float32s | None = None
     correction = 0.0
     best: Outcome | None = None
     for number in range(1, _MOST_ROUNDS + 1):
         step = progress.part((number - 1) / _MOST_ROUNDS, number / _MOST_ROUNDS)
         step(0.0, f"Writing {target.path.name}, round {number}")
-        if extra.any() and peaks is None:
+        if extra is not None and peaks is None:
             peaks = np.zeros(len(extra), np.float32)
         stricter = _stricter(aim, number)
         planned = plan(measured, stricter, peaks, extra, correction)
@@ -135,7 +137,10 @@ def write_until_right(
             return made
         if best is None or made.excess(aim) < best.excess(aim):
             best = made
-        extra += _needed(made.heard.over_db, target, spool.rate, number)
+        if len(made.heard.over_blocks):
+            if extra is None:
+                extra = np.zeros(-(-spool.samples // BLOCK), np.float32)
+            _add_needed(extra, made.heard, target, spool.rate, number)
         loudness = aim.loudness(made.heard.measured.power)
         if loudness is not None and planned.integrated_lufs is not None and not planned.missed:
             correction += loudness - planned.integrated_lufs
@@ -198,18 +203,20 @@ def _listened(target: Target, prepared: Spool, curve: GainCurve, decoded: Spool)
     for block in decoded.blocks():
         meter.feed(block)
     measured = meter.finish()
-    over = np.zeros(-(-prepared.samples // BLOCK), np.float32)
+    blocks = np.zeros(0, np.intp)
+    over = np.zeros(0, np.float32)
     ceiling_dbtp = target.aim.true_peak_dbtp
     ceiling = np.inf if ceiling_dbtp is None else 10 ** (ceiling_dbtp / 20)
     least = _NEARLY * min(float(measured.true_peaks.max(initial=0.0)), ceiling)
     outside = outside_peaks(decoded.blocks(), decoded.rate, target.form.layout, BLOCK, least)
     if ceiling_dbtp is not None:
         inside = block_peaks(decoded.blocks(), ceiling)
-        highest = np.maximum(inside, outside)[: len(over)]
-        above = np.flatnonzero(highest > ceiling)
-        over[above] = 20 * np.log10(highest[above] / ceiling)
+        highest = np.maximum(inside, outside, out=inside)[: -(-prepared.samples // BLOCK)]
+        blocks = np.flatnonzero(highest > ceiling)
+        over = 20 * np.log10(highest[blocks] / ceiling)
     shift = _shift_s(prepared, curve, decoded)
-    return Heard(measured, target.form.layout, over, float(outside.max(initial=0)), 1000 * shift)
+    reading = float(outside.max(initial=0))
+    return Heard(measured, target.form.layout, blocks, over, reading, 1000 * shift)
 
 
 def _stricter(aim: Aim, number: int) -> Aim:
@@ -220,14 +227,24 @@ def _stricter(aim: Aim, number: int) -> Aim:
     return replace(aim, true_peak_dbtp=aim.true_peak_dbtp - lower)
 
 
-def _needed(over_db: Float32s, target: Target, rate: int, number: int) -> Float32s:
-    """What blocks are to be turned down, and their neighbours with them in a lossy file."""
+def _add_needed(extra: Float32s, heard: Heard, target: Target, rate: int, number: int) -> None:
+    """Adds what blocks are to be turned down, and their neighbours with them in a lossy file."""
     # A codec that is given a little less may well answer with a little more.
     below = _LOSSY_BELOW_DB * number if target.is_lossy else _BELOW_DB
-    wanted = np.where(over_db > 0, over_db + np.float32(below), np.float32(0))
     reach = max(1, round(_LOCALLY_S * rate / BLOCK)) if target.is_lossy else 1
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(wanted, reach), 2 * reach + 1)
-    return np.asarray(around.max(axis=1), np.float32)
+    wanted = np.zeros(len(extra), np.float32)
+    wanted[heard.over_blocks] = heard.over_db + np.float32(below)
+    extra += _spread(wanted, reach)
+
+
+def _spread(values: Float32s, reach: int) -> Float32s:
+    """The greatest value up to `reach` places away from each."""
+    spread, width = np.pad(values, reach), 1
+    while width < 2 * reach + 1:
+        step = min(width, 2 * reach + 1 - width)
+        spread = np.maximum(spread[:-step], spread[step:])
+        width += step
+    return spread
 
 
 def _shift_s(prepared: Spool, curve: GainCurve, decoded: Spool) -> float:

@@ -104,6 +104,20 @@ def _folders() -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _presets() -> Iterator[Finding]:
+    from backbeat.errors import InputError
+    from backbeat.home import home
+    from backbeat.loudness.presets import USERS_FILE, presets
+
+    path = home() / USERS_FILE
+    try:
+        own = sum(preset.source == USERS_FILE for preset in presets().values())
+        says = f"{own} of your own in {path}" if path.is_file() else f"ours; yours go into {path}"
+        yield Finding("presets", True, says)
+    except InputError as error:
+        yield Finding("presets", False, error.message, error.hint)
+
+
 def _engine() -> Iterator[Finding]:
     from backbeat.client.discovery import read
     from backbeat.home import home
@@ -123,5 +137,5 @@ def _version(name: str) -> str | None:
 
 
 _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _python, _packages, _runtime, _sound, _folders, _engine,
+    _python, _packages, _runtime, _sound, _folders, _presets, _engine,
 )  # fmt: skip

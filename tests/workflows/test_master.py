@@ -322,3 +322,28 @@ def test_dialogue_lands_where_netflix_wants_it(tmp_path: Path) -> None:
     assert quiet.met and quiet.after.integrated_lufs == pytest.approx(-24, abs=0.1)
     with pytest.raises(RequestError, match="nobody speaks"):
         delivered(tmp_path / "in.wav", tmp_path / "no.wav", preset="prime-video")
+
+
+@pytest.mark.parametrize("ending", [".m4a", ".opus", ".flac", ".wav", ".mka"])
+@pytest.mark.parametrize("layout", ["5.1", "5.1(side)", "7.1"])
+def test_surround_is_delivered_in_every_codec_that_has_it(
+    tmp_path: Path, ending: str, layout: str
+) -> None:
+    known = music(tmp_path / "known.wav", seconds=4, channels=8 if layout == "7.1" else 6)
+    samples = read_audio(known, RATE).samples
+    write_audio(tmp_path / "in.wav", samples, RATE, "pcm_s24le", layout)
+    made = delivered(tmp_path / "in.wav", tmp_path / f"out{ending}", integrated_lufs=-23.0)
+    assert made.met and made.after.channels == samples.shape[1]
+
+
+def test_a_failure_names_the_output_as_the_user_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path, *arguments: object) -> None:
+        raise OutputError(f"{path} cannot be written: the disk is full.", "Free some space.")
+
+    monkeypatch.setattr("backbeat.workflows.delivery_rounds.deliver_sound", fail)
+    target = tmp_path / "out.wav"
+    with pytest.raises(OutputError) as caught:
+        delivered(music(tmp_path / "in.wav"), target, preset="ebu-r128")
+    assert caught.value.message.startswith(f"{target} cannot")

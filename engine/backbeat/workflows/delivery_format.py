@@ -252,7 +252,9 @@ def _channels(
         asked = [wanted.layout]
     have = stream.layout.removesuffix("(side)").removesuffix("(back)")
     if (not asked or have in asked) and stream.channels <= most:
-        return None, stream.layout, stream.channels
+        # Opus knows one kind of surround; the order of the channels is the same.
+        layout = stream.layout.removesuffix("(side)") if codec == "libopus" else stream.layout
+        return None, layout, stream.channels
     fitting = [name for name in asked or ["stereo"] if _LAYOUTS.get(name, most + 1) <= most]
     # Rather fewer channels than were never there.
     simple = [name for name in ("stereo", "mono") if name in fitting]

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from backbeat.errors import MediaError, OutputError, RequestError
+from backbeat.errors import BackbeatError, MediaError, OutputError, RequestError
 from backbeat.files import replacing, same_file, sha256_of
 from backbeat.loudness import Meter
 from backbeat.loudness.dialogue import Dialogue
@@ -192,7 +192,12 @@ def _delivered(target: Target, recording: Recording, progress: Progress) -> Deli
     with ExitStack() as stack:
         prepared = prepared_for(target, recording, stack, progress)
         temporary = stack.enter_context(replacing(target.path))
-        outcome = write_until_right(target, prepared, temporary, progress)
+        try:
+            outcome = write_until_right(target, prepared, temporary, progress)
+        except BackbeatError as error:
+            # The user knows no unfinished files.
+            words = error.message.replace(str(temporary), str(target.path))
+            raise type(error)(words, error.hint) from error
         made = said(target, outcome, prepared)
         if target.has_picture:
             picture = picture_digest(temporary)

@@ -354,7 +354,7 @@ def _told(row: Row) -> str:
 
 def _spread(rows: list[Row]) -> str:
     spreads = [row.spread_db for row in rows] or [0.0]
-    return f"{max(spreads):.1f} and {np.median(spreads):.1f}"
+    return f"{np.median(spreads):.1f} and {max(spreads):.1f}"
 
 
 if __name__ == "__main__":

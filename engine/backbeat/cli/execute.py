@@ -35,7 +35,9 @@ def execute(request: JobRequest, engine: str | None) -> JobResult:
     with watched() as progress:
         if engine is None:
             from backbeat.jobs.run import run
+            from backbeat.memory import reuse_freed
 
+            reuse_freed()
             return run(request, progress)
         from backbeat.client import connect
 
@@ -61,7 +63,9 @@ def execute_all(requests: list[JobRequest], engine: str | None) -> list[JobResul
     from backbeat.client import connect
     from backbeat.errors import BackbeatError, CancelledError
     from backbeat.jobs.run import run
+    from backbeat.memory import reuse_freed
 
+    reuse_freed()
     with contextlib.ExitStack() as stack:
         progress = stack.enter_context(watched())
         fractions = [0.0] * len(requests)

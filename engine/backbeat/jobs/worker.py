@@ -17,6 +17,7 @@ from backbeat.errors import BackbeatError
 from backbeat.filelock import FileLock
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
+from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
 from backbeat.v1.jobs_pb2 import JobRequest
 
@@ -63,6 +64,7 @@ def main(orders: Connection, reports: Connection) -> None:
     _leave_signals_to_the_engine()
     with contextlib.suppress(OSError):
         os.dup2(2, 1)  # Standard output belongs to the engine, and its reader.
+    reuse_freed()
     _warm_up()
     order = _receive(orders)
     # A lock that is taken is a new engine that found the old one dead and this job unstarted.

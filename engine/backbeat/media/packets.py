@@ -31,7 +31,7 @@ from backbeat.media.tracks import (
 _Track = TypeVar("_Track", av.AudioStream, av.VideoStream)
 _MAX_ERRORS_IN_A_ROW = 200
 _MAX_PACKETS_TO_PICTURE = 300
-_RUN_S = 0.25
+_RUN_S = 0.5
 
 
 @dataclass(frozen=True, eq=False)

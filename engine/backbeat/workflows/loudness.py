@@ -85,7 +85,7 @@ def measure(
     rate = (stream.rate if stream else 0) or 48000
     meter, layout, dialogue = None, None, None
     try:
-        for decoded in stream_audio(path, rate, stream=track, progress=progress):
+        for decoded in stream_audio(path, rate, stream=track, block_s=2.0, progress=progress):
             block = decoded if repair is None else repair.applied(decoded)
             if meter is None:
                 channels = block.shape[1]

@@ -19,6 +19,7 @@ reads past it (18.1 and 19.0)."""
 _SILENT_VALUE = {"u8": 128}
 _FULL_SCALE = {"u8": 2.0**7, "s16": 2.0**15, "s32": 2.0**31}
 _DTYPES = {"u8": "u1", "s16": "i2", "s32": "i4", "flt": "f4", "dbl": "f8"}
+_NUMPY = {kind: np.dtype(name) for kind, name in _DTYPES.items()}
 
 
 def samples_of(frames: Sequence[av.AudioFrame]) -> Samples:
@@ -44,10 +45,9 @@ def samples_of(frames: Sequence[av.AudioFrame]) -> Samples:
     if kind not in _DTYPES:
         raise ValueError(f"samples of format {first.format.name}")
     planes = channels if first.format.is_planar else 1
-    lines = [
-        np.concatenate([_values(frame, plane, kind, channels // planes) for frame in frames])
-        for plane in range(planes)
-    ]
+    # Each frame's planes are asked for once: PyAV makes them anew each time.
+    values = [_values(frame, kind, channels // planes) for frame in frames]
+    lines = [np.concatenate(line) for line in zip(*values, strict=True)]
     grid = np.stack(lines, axis=1) if planes > 1 else lines[0].reshape(-1, channels)
     result = np.ascontiguousarray(grid, dtype=np.float32)
     if kind in _SILENT_VALUE:
@@ -57,10 +57,12 @@ def samples_of(frames: Sequence[av.AudioFrame]) -> Samples:
     return result
 
 
-def _values(frame: av.AudioFrame, plane: int, kind: str, channels: int) -> npt.NDArray[Any]:
+def _values(frame: av.AudioFrame, kind: str, channels: int) -> list[npt.NDArray[Any]]:
+    """What is in each plane, shape (samples * channels,)."""
+    dtype, count = _NUMPY[kind], frame.samples * channels
     # PyAV's planes are buffers, which its type hints do not say.
-    held = memoryview(frame.planes[plane])
-    return np.frombuffer(held, np.dtype(_DTYPES[kind]), frame.samples * channels)
+    held: tuple[Any, ...] = frame.planes
+    return [np.frombuffer(plane, dtype, count) for plane in held]
 
 
 def _packed(frame: av.AudioFrame) -> av.AudioFrame:

@@ -15,6 +15,7 @@ import numpy as np
 
 from backbeat.memory import reuse_freed
 from backbeat.workflows.demo.song import make_song
+from benchmarks.ebur128 import through_ebur128
 from benchmarks.material import write_sound
 from benchmarks.measure import Row, times
 
@@ -114,21 +115,7 @@ def _ours(path: Path) -> None:
 
 def _ffmpeg(path: Path) -> None:
     with av.open(str(path)) as container:
-        stream = container.streams.audio[0]
-        graph = av.filter.Graph()
-        source = graph.add_abuffer(template=stream)
-        meter = graph.add("ebur128", "peak=true:framelog=quiet")
-        sink = graph.add("abuffersink")
-        source.link_to(meter)
-        meter.link_to(sink)
-        graph.configure()
-        for frame in container.decode(stream):
-            graph.push(frame)
-            while True:
-                try:
-                    graph.pull()
-                except (av.BlockingIOError, av.EOFError):
-                    break
+        through_ebur128(container)
 
 
 def _pyloudnorm(path: Path) -> None:

@@ -33,6 +33,7 @@ from backbeat.media.encode import write_audio
 from backbeat.media.probe import probe
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.workflows import master
+from benchmarks.ebur128 import through_ebur128
 from benchmarks.results import replace_section
 
 _RATE = 48000
@@ -95,29 +96,11 @@ def outside(path: Path) -> tuple[float, float]:
     av.logging.set_level(av.logging.INFO)
     try:
         with av.logging.Capture() as lines, av.open(str(path)) as container:
-            _through_ebur128(container)
+            through_ebur128(container)
         text = "".join(line[2] for line in lines)
     finally:
         av.logging.set_level(None)
     return float(_LOUDNESS.findall(text)[-1]), float(_PEAK.findall(text)[-1])
-
-
-def _through_ebur128(container: av.container.InputContainer) -> None:
-    stream = container.streams.audio[0]
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(template=stream)
-    meter, sink = graph.add("ebur128", "peak=true:framelog=quiet"), graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    for frame in container.decode(stream):
-        frame.pts = None
-        graph.push(frame)
-        while True:
-            try:
-                graph.pull()
-            except (av.BlockingIOError, av.EOFError):
-                break
 
 
 def deliver(recording: Path, preset: Preset, folder: Path) -> Row | str:

@@ -16,7 +16,7 @@ from backbeat.memory import collector_at_rest
 from backbeat.timeline import load, save
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import SnapOptions
-from backbeat.workflows.snap import sync_map_json
+from backbeat.workflows.outputs import json_of
 import opentimelineio
 analysis = steady_analysis(17_000)
 source, target = Path({source!r}), Path({target!r})
@@ -29,7 +29,7 @@ save(snapped.document, target)
 """
 _EXPLAIN = """
 with collector_at_rest():
-    target.with_suffix(".json").write_text(sync_map_json(snapped.sync_map))
+    target.with_suffix(".json").write_text(json_of(snapped.sync_map))
     target.with_suffix(".html").write_text(render(snapped.sync_map, None, "long"))
 """
 _PEER = """

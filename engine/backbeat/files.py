@@ -33,11 +33,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: the folder is missing, or cannot be written to.
     """
-    if not path.parent.is_dir():
-        raise OutputError(
-            f"{path} cannot be written: the folder {path.parent} does not exist.",
-            "Make it first, or choose another output.",
-        )
+    check_folder(path)
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         yield temporary
@@ -60,6 +56,17 @@ def write_text(path: Path, text: str) -> None:
     """Writes `text` as UTF-8 to `path`, whole or not at all. Raises: OutputError."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def check_folder(path: Path) -> None:
+    """Raises:
+    OutputError: the folder that `path` is to be written to does not exist.
+    """
+    if not path.parent.is_dir():
+        raise OutputError(
+            f"{path} cannot be written: the folder {path.parent} does not exist.",
+            "Make it first, or choose another output.",
+        )
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from backbeat.errors import CancelledError
+
+_T = TypeVar("_T")
 
 
 def _never() -> bool:
@@ -45,6 +48,12 @@ class Progress:
         """
         if self.cancelled():
             raise CancelledError("The job was cancelled; nothing was written.")
+
+    def each(self, things: Iterable[_T]) -> Iterator[_T]:
+        """The same things; asks before each whether to stop. Raises: CancelledError."""
+        for thing in things:
+            self.check()
+            yield thing
 
     def part(self, start: float, end: float) -> Progress:
         """A progress whose 0 to 1 is `start` to `end` of this one."""

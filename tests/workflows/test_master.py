@@ -234,6 +234,15 @@ def test_a_high_pass_takes_out_what_lies_below(tmp_path: Path) -> None:
     assert spectrum[40] < 0.06 * spectrum[4000]
 
 
+def test_channels_against_one_another_are_found_where_they_belong(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.wav", tmp_path / "out.m4a"
+    line = read_audio(music(tmp_path / "song.wav"), RATE).samples[:, :1]
+    write_audio(source, np.concatenate([line, -line], axis=1), RATE, "pcm_f32le")
+    made = delivered(source, target, integrated_lufs=-16.0, true_peak_dbtp=-1.0)
+    assert made.shift_ms == 0
+    assert made.met
+
+
 def test_the_loudness_range_is_levelled_on_request(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     parts = [rng.normal(0, 10 ** (level / 20), (10 * RATE, 1)) for level in (-34, -24, -34, -24)]

@@ -92,9 +92,9 @@ def execute_all(requests: list[JobRequest], engine: str | None) -> list[JobResul
 
 def print_json(message: Message) -> None:
     """A result message on stdout, protobuf's JSON with every field."""
-    from google.protobuf import json_format
+    from backbeat.workflows.outputs import json_of
 
-    print(json_format.MessageToJson(message, always_print_fields_with_no_presence=True))
+    print(json_of(message), end="")
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backbeat.loudness import full_band, oversampling
-from backbeat.loudness.oversampling import BLOCK, Line
+from backbeat.loudness.oversampling import Line
 
 Float32s = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
@@ -32,26 +32,10 @@ def block_peaks(blocks: Iterable[Float32s], ceiling: float) -> Float32s:
     Returns:
         amplitudes, shape (ceil(n / 64),).
     """
-    kept: Float32s | None = None
-    parts: list[Float32s] = []
-    samples = 0
-    for block in blocks:
-        planar = block.T.astype(np.float32, copy=False)
-        samples += planar.shape[1]
-        if kept is None:
-            kept = np.zeros((len(planar), _BEFORE), np.float32)
-        joined = np.concatenate([kept, planar], axis=1)
-        count = max(0, (joined.shape[1] - _BEFORE - _AFTER) // BLOCK)
-        if count:
-            parts.append(_linked(joined[:, : _BEFORE + count * BLOCK + _AFTER], ceiling))
-        kept = joined[:, count * BLOCK :].copy()
-    if kept is None:
-        return np.zeros(0, np.float32)
-    left = -(-samples // BLOCK) - sum(len(part) for part in parts)
-    if left:
-        missing = _BEFORE + left * BLOCK + _AFTER - kept.shape[1]
-        parts.append(_linked(np.pad(kept, ((0, 0), (0, missing))), ceiling))
-    return np.concatenate(parts)
+    found = [
+        _linked(joined, ceiling) for joined in oversampling.with_context(blocks, _BEFORE, _AFTER)
+    ]
+    return np.concatenate([np.zeros(0, np.float32), *found])
 
 
 def _linked(joined: Float32s, ceiling: float) -> Float32s:

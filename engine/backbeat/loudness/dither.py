@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from backbeat.media.samples import regrouped
+
 Float32s = npt.NDArray[np.float32]
 
 _CHUNK = 1 << 14
@@ -26,7 +28,7 @@ def dithered(blocks: Iterable[Float32s], bits: int = 16, seed: int = 0) -> Itera
         bits: of the integers it is meant for.
         seed: of the noise.
     """
-    for number, chunk in enumerate(_chunks(blocks)):
+    for number, chunk in enumerate(regrouped(blocks, _CHUNK)):
         yield _on_steps(chunk, bits, np.random.default_rng((seed, number)))
 
 
@@ -38,20 +40,3 @@ def _on_steps(chunk: Float32s, bits: int, rng: np.random.Generator) -> Float32s:
         noise = rng.random(chunk.shape, np.float32) - rng.random(chunk.shape, np.float32)
         rounded = np.rint(scaled + noise * chunk.any(axis=1, keepdims=True))
     return np.asarray(np.clip(rounded, -steps, steps - 1) / steps, np.float32)
-
-
-def _chunks(blocks: Iterable[Float32s]) -> Iterator[Float32s]:
-    """Pieces whose edges do not hang on how the sound comes in."""
-    held: list[Float32s] = []
-    count = 0
-    for block in blocks:
-        held.append(block)
-        count += len(block)
-        if count >= _CHUNK:
-            joined = np.concatenate(held)
-            whole = count - count % _CHUNK
-            for first in range(0, whole, _CHUNK):
-                yield joined[first : first + _CHUNK]
-            held, count = [joined[whole:]], count - whole
-    if count:
-        yield np.concatenate(held)

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.loudness.oversampling import BLOCK, OVERSAMPLING
+from backbeat.loudness.oversampling import BLOCK, OVERSAMPLING, kaiser, sliding, with_context
 
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
@@ -23,7 +23,6 @@ TAPS = 512
 BEFORE, AFTER = TAPS // 2 - 1, TAPS // 2
 """Samples around a block that its reading hears."""
 
-_BETA = 9.0
 _SPAN = BEFORE + BLOCK + AFTER
 _PASS_TAPS = 255
 _PASS_REACH = _PASS_TAPS // 2
@@ -49,11 +48,7 @@ def missed(line: Float32s, blocks: Ints) -> Float32s:
     reach = _PASS_REACH + BLOCK // 2
     first = BEFORE - reach
     windows = np.lib.stride_tricks.sliding_window_view(line[first:], 2 * reach + BLOCK)[::BLOCK]
-    found = np.empty(len(blocks), np.float32)
-    for start in range(0, len(blocks), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        found[part] = np.abs(windows[blocks[part]] @ _high_pass(2 * BLOCK)).max(axis=1)
-    return found * np.float32(_MISSED)
+    return _highest(windows, blocks, _high_pass(2 * BLOCK)) * np.float32(_MISSED)
 
 
 def read(line: Float32s, blocks: Ints) -> Float32s:
@@ -64,11 +59,7 @@ def read(line: Float32s, blocks: Ints) -> Float32s:
         blocks: which ones.
     """
     windows = np.lib.stride_tricks.sliding_window_view(line, _SPAN)[::BLOCK]
-    found = np.empty(len(blocks), np.float32)
-    for start in range(0, len(blocks), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        found[part] = np.abs(windows[blocks[part]] @ _reader()).max(axis=1)
-    return found
+    return _highest(windows, blocks, _reader())
 
 
 def reaches_half(blocks: Iterable[Float32s], least: float) -> bool:
@@ -78,7 +69,7 @@ def reaches_half(blocks: Iterable[Float32s], least: float) -> bool:
         blocks: shape (n, channels), piece by piece.
         least: amplitude from which on it counts.
     """
-    for joined in _with_context(blocks, _PASS_REACH):
+    for joined in with_context(blocks, _PASS_REACH, _PASS_REACH):
         for line in joined:
             windows = np.lib.stride_tricks.sliding_window_view(line, _PASS_TAPS + BLOCK - 1)
             if np.abs(windows[::BLOCK] @ _high_pass(BLOCK)).max() > least:
@@ -105,71 +96,38 @@ def low_passed(blocks: Iterable[Float32s]) -> Iterator[Float32s]:
             left += len(block)
             yield block
 
-    for joined in _with_context(counted(), _LOW_PASS_REACH):
+    for joined in with_context(counted(), _LOW_PASS_REACH, _LOW_PASS_REACH):
         windows = np.lib.stride_tricks.sliding_window_view(joined, 2 * _LOW_PASS_REACH + BLOCK, 1)
         made = (windows[:, ::BLOCK] @ _low_pass()).reshape(len(joined), -1).T
         yield made[:left]
         left -= min(left, len(made))
 
 
-def _with_context(blocks: Iterable[Float32s], reach: int) -> Iterator[Float32s]:
-    """Whole blocks of 64, the last one padded, with `reach` samples on both sides.
-
-    Shape (channels, m).
-    """
-    kept: Float32s | None = None
-    for block in blocks:
-        planar = block.T.astype(np.float32, copy=False)
-        if kept is None:
-            kept = np.zeros((len(planar), reach), np.float32)
-        joined = np.concatenate([kept, planar], axis=1)
-        count = max(0, (joined.shape[1] - 2 * reach) // BLOCK)
-        if count:
-            yield np.ascontiguousarray(joined[:, : count * BLOCK + 2 * reach])
-        kept = joined[:, count * BLOCK :].copy()
-    if kept is not None and kept.shape[1] > reach:
-        count = -(-(kept.shape[1] - reach) // BLOCK)
-        yield np.pad(kept, ((0, 0), (0, count * BLOCK + 2 * reach - kept.shape[1])))
-
-
-def _kaiser(place: npt.NDArray[np.number], half: float) -> Float64s:
-    edge = np.clip(place / half, -1, 1)
-    return np.asarray(np.i0(_BETA * np.sqrt(1 - edge**2)) / np.i0(_BETA), np.float64)
-
-
-def _sliding(filters: Float64s, outputs: int) -> Float32s:
-    """Matrix from a window to `outputs` places after one another of each filter.
-
-    Args:
-        filters: shape (filters, taps).
-        outputs: how many places.
-
-    Returns:
-        shape (taps + outputs - 1, outputs * filters).
-    """
-    count, taps = filters.shape
-    matrix = np.zeros((taps + outputs - 1, outputs, count), np.float32)
-    for place in range(outputs):
-        matrix[place : place + taps, place] = filters.T
-    return matrix.reshape(len(matrix), outputs * count)
+def _highest(windows: Float32s, rows: Ints, matrix: Float32s) -> Float32s:
+    """The greatest amplitude that a matrix makes of each of some windows, shape (len(rows),)."""
+    found = np.empty(len(rows), np.float32)
+    for start in range(0, len(rows), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        found[part] = np.abs(windows[rows[part]] @ matrix).max(axis=1)
+    return found
 
 
 @cache
 def _high_pass(outputs: int) -> Float32s:
     taps = -_low(_PASS_FROM, _PASS_REACH)
     taps[_PASS_REACH] += 1
-    return _sliding(taps[np.newaxis], outputs)
+    return sliding(taps[np.newaxis], outputs)
 
 
 @cache
 def _low_pass() -> Float32s:
-    return _sliding(_low(_LOW_PASS_TO, _LOW_PASS_REACH)[np.newaxis], BLOCK)
+    return sliding(_low(_LOW_PASS_TO, _LOW_PASS_REACH)[np.newaxis], BLOCK)
 
 
 def _low(edge: float, reach: int) -> Float64s:
     """A low-pass of 2 * reach + 1 taps; half passes at `edge`, in parts of the rate."""
     place = np.arange(-reach, reach + 1)
-    taps = np.sinc(2 * edge * place) * _kaiser(place, reach + 1)
+    taps = np.sinc(2 * edge * place) * kaiser(place, reach + 1)
     return np.asarray(taps / taps.sum(), np.float64)
 
 
@@ -177,5 +135,5 @@ def _low(edge: float, reach: int) -> Float64s:
 def _reader() -> Float32s:
     phases = np.arange(1, OVERSAMPLING)[:, np.newaxis] / OVERSAMPLING
     place = np.arange(-BEFORE, AFTER + 1) - phases
-    taps = np.sinc(place) * _kaiser(place, TAPS / 2)
-    return _sliding(taps / taps.sum(axis=1, keepdims=True), BLOCK)
+    taps = np.sinc(place) * kaiser(place, TAPS / 2)
+    return sliding(taps / taps.sum(axis=1, keepdims=True), BLOCK)

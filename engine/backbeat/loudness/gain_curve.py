@@ -46,13 +46,14 @@ class GainCurve:
         """Whether samples come out bit for bit as they were."""
         return self.gain_db == 0 and self.reduction_db is None
 
-    def applied(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
+    def applied(self, blocks: Iterable[Float32s], first: int = 0) -> Iterator[Float32s]:
         """The sound with its gain.
 
         Args:
-            blocks: shape (n, channels), piece by piece, from the first sample on.
+            blocks: shape (n, channels), piece by piece.
+            first: the sample that they begin with.
         """
-        done = 0
+        done = first
         for block in blocks:
             yield block if self.changes_nothing else self._applied(block, done)
             done += len(block)
@@ -92,6 +93,22 @@ class GainCurve:
         start = done - first * BLOCK
         gains = np.exp2(lines.reshape(-1)[start : start + len(block)])
         return np.asarray(block * gains[:, np.newaxis], np.float32)
+
+
+def at_edges(values: Float64s, rate: int, samples: int) -> Float32s:
+    """Values in steps of 10 ms, read at the edges of blocks.
+
+    Args:
+        values: each of the middle of its step, shape (steps,).
+        rate: of the samples, in Hz.
+        samples: how many a channel.
+
+    Returns:
+        shape (blocks + 1,).
+    """
+    middles_s = (np.arange(len(values)) + 0.5) / GRID_HZ
+    edges_s = np.arange(-(-samples // BLOCK) + 1) * BLOCK / rate
+    return np.interp(edges_s, middles_s, values).astype(np.float32)
 
 
 def smooth(needed: npt.NDArray[np.floating], rate: int) -> Float32s:

@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backbeat.loudness import windows
-from backbeat.loudness.gain_curve import GainCurve
-from backbeat.loudness.oversampling import BLOCK
+from backbeat.loudness.gain_curve import GainCurve, at_edges
 from backbeat.loudness.windows import GRID_HZ, SHORT_TERM
 
 Float64s = npt.NDArray[np.float64]
@@ -37,26 +36,15 @@ def levelled(power: Float64s, rate: int, samples: int, most_lu: float) -> GainCu
     around = np.clip(_around(power) - whole, -_GATE_LU, _GATE_LU)
 
     def gain_db(share: float) -> Float64s:
-        return _mean(np.clip(-share * around, -_MOST_DB, _MOST_DB), GRID_HZ)
+        return windows.mean_around(np.clip(-share * around, -_MOST_DB, _MOST_DB), GRID_HZ)
 
     low, high = 0.0, 1.0
     for _ in range(_TRIES):
         middle = (low + high) / 2
         left = windows.loudness_range(power * 10 ** (gain_db(middle) / 10))
         low, high = (low, middle) if left is not None and left <= most_lu else (middle, high)
-    steps_s = (np.arange(len(power)) + 0.5) / GRID_HZ
-    edges_s = np.arange(-(-samples // BLOCK) + 1) * BLOCK / rate
-    return GainCurve(0.0, -np.interp(edges_s, steps_s, gain_db(high)).astype(np.float32))
+    return GainCurve(0.0, at_edges(-gain_db(high), rate, samples))
 
 
 def _around(power: Float64s) -> Float64s:
-    return np.maximum(windows.lufs(_mean(power, SHORT_TERM)), -120.0)
-
-
-def _mean(values: Float64s, length: int) -> Float64s:
-    """Of a window around each value, what lies outside left out."""
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    place = np.arange(len(values))
-    low = np.maximum(place - length // 2, 0)
-    high = np.minimum(place + length - length // 2, len(values))
-    return np.asarray((total[high] - total[low]) / np.maximum(high - low, 1), np.float64)
+    return np.maximum(windows.lufs(windows.mean_around(power, SHORT_TERM)), -120.0)

@@ -7,7 +7,7 @@ is taken out locally.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,7 +113,7 @@ def mended(
     ceiling = 10 ** (ceiling_dbtp / 20)
     for round_ in range(_MOST_ROUNDS):
         progress(round_ / _MOST_ROUNDS, "Limiting")
-        peaks = block_peaks(_stoppable(curve.applied(source()), progress), ceiling)
+        peaks = block_peaks(progress.each(curve.applied(source())), ceiling)
         over = peaks > ceiling
         if not over.any():
             return curve, round_
@@ -129,9 +129,3 @@ def mended(
     left = float(block_peaks(curve.applied(source()), ceiling).max()) / ceiling
     below_db = max(0.0, float(20 * np.log10(left)) + _BELOW_DB)
     return GainCurve(curve.gain_db - below_db, curve.reduction_db), _MOST_ROUNDS
-
-
-def _stoppable(blocks: Iterable[Float32s], progress: Progress) -> Iterator[Float32s]:
-    for block in blocks:
-        progress.check()
-        yield block

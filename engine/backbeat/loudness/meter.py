@@ -6,6 +6,7 @@ second for each channel, whatever the rate.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +99,12 @@ class Meter:
         self._samples += planar.shape[1]
         self._steps.feed(self._filter.feed(planar))
         self._peak.feed(planar)
+
+    def heard(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
+        """The same blocks, fed on their way. Raises: MediaError, as `feed`."""
+        for block in blocks:
+            self.feed(block)
+            yield block
 
     def finish(self) -> Measured:
         """What all of it measures. Nothing may be fed afterwards."""

@@ -8,7 +8,7 @@ bounds the rest by 1 / cos(pi / 2M) (Ehlich and Zeller, 1964).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import cos, pi
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 Float32s = npt.NDArray[np.float32]
+Float64s = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 OVERSAMPLING = 16
@@ -122,19 +123,67 @@ class Line:
 
 
 @cache
-def phases() -> npt.NDArray[np.float64]:
+def phases() -> Float64s:
     """The interpolating filter, shape (`OVERSAMPLING`, `TAPS`): row p reads p / 16 samples on."""
     place = np.arange(-BEFORE, AFTER + 1) - np.arange(OVERSAMPLING)[:, np.newaxis] / OVERSAMPLING
-    edge = np.clip(place / (TAPS / 2), -1, 1)
-    window = np.i0(_BETA * np.sqrt(1 - edge**2)) / np.i0(_BETA)
-    taps = np.sinc(place) * window
+    taps = np.sinc(place) * kaiser(place, TAPS / 2)
     return np.asarray(taps / taps.sum(axis=1, keepdims=True), np.float64)
+
+
+def kaiser(place: npt.NDArray[np.number], half: float) -> Float64s:
+    """The window of beta 9 over `half` samples either side of 0, read at `place`."""
+    edge = np.clip(place / half, -1, 1)
+    return np.asarray(np.i0(_BETA * np.sqrt(1 - edge**2)) / np.i0(_BETA), np.float64)
+
+
+def sliding(filters: Float64s, outputs: int) -> Float32s:
+    """Matrix from a window of sound to what filters make at places one after another of it.
+
+    Args:
+        filters: shape (filters, taps).
+        outputs: how many places.
+
+    Returns:
+        shape (taps + outputs - 1, outputs * filters), place by place.
+    """
+    count, taps = filters.shape
+    matrix = np.zeros((taps + outputs - 1, outputs, count), np.float32)
+    for place in range(outputs):
+        matrix[place : place + taps, place] = filters.T
+    return matrix.reshape(len(matrix), outputs * count)
+
+
+def with_context(blocks: Iterable[Float32s], before: int, after: int) -> Iterator[Float32s]:
+    """Whole blocks of 64, the last one padded, with what is around them.
+
+    Args:
+        blocks: shape (n, channels), piece by piece.
+        before: samples wanted ahead of each piece; silence ahead of the first.
+        after: samples wanted behind.
+
+    Yields:
+        shape (channels, before + whole blocks + after).
+    """
+    kept: Float32s | None = None
+    for block in blocks:
+        planar = block.T.astype(np.float32, copy=False)
+        if kept is None:
+            kept = np.zeros((len(planar), before), np.float32)
+        joined = np.concatenate([kept, planar], axis=1)
+        count = max(0, (joined.shape[1] - before - after) // BLOCK)
+        if count:
+            yield joined[:, : before + count * BLOCK + after]
+        kept = joined[:, count * BLOCK :].copy()
+    if kept is not None and kept.shape[1] > before:
+        count = -(-(kept.shape[1] - before) // BLOCK)
+        missing = before + count * BLOCK + after - kept.shape[1]
+        yield np.pad(kept, ((0, 0), (0, missing)))
 
 
 @cache
 def _readers() -> list[Float32s]:
     filters = phases()
-    return [_reader(filters[list(round_)]) for round_ in _ROUNDS]
+    return [sliding(filters[list(round_)], BLOCK) for round_ in _ROUNDS]
 
 
 @cache
@@ -161,7 +210,7 @@ def _with_neighbours(values: Float32s, peaks: Float32s) -> Float32s:
     return wide
 
 
-def _bend_gain(filters: npt.NDArray[np.float64]) -> float:
+def _bend_gain(filters: Float64s) -> float:
     """How far the sound may stray from the straight line between two samples, for a bend of 1.
 
     What a phase's filter differs from that line is a filter on the second differences.
@@ -173,15 +222,3 @@ def _bend_gain(filters: npt.NDArray[np.float64]) -> float:
         on_bend = np.cumsum(np.cumsum(taps - line))
         greatest = max(greatest, float(np.abs(on_bend).sum()))
     return _MARGIN * greatest
-
-
-def _reader(filters: npt.NDArray[np.float64]) -> Float32s:
-    """Matrix from a block and its surroundings to its values at some phases.
-
-    Shape (`_SPAN`, `BLOCK` * phases), position by position.
-    """
-    count = len(filters)
-    matrix = np.zeros((_SPAN, BLOCK, count), np.float32)
-    for place in range(BLOCK):
-        matrix[place : place + TAPS, place] = filters.T
-    return matrix.reshape(_SPAN, BLOCK * count)

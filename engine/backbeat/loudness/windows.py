@@ -45,6 +45,18 @@ def sliding(powers: Float64s, length: int, step: int = 1) -> Float64s:
     return lufs(np.maximum(total[starts + length] - total[starts], 0) / length)
 
 
+def mean_around(values: Float64s, length: int) -> Float64s:
+    """The mean of a window of `length` around each value, what lies outside left out."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    place = np.arange(len(values))
+    low = np.maximum(place - length // 2, 0)
+    high = np.minimum(place + length - length // 2, len(values))
+    means = (total[high] - total[low]) / np.maximum(high - low, 1)
+    # A difference of sums may come out a hair outside of what it is the mean of.
+    least, most = values.min(initial=np.inf), values.max(initial=-np.inf)
+    return np.asarray(np.clip(means, least, most), np.float64)
+
+
 def integrated(powers: Float64s) -> float | None:
     """Programme loudness, gated at -70 LUFS and at 10 LU below what that leaves; None: all below.
 

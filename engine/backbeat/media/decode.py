@@ -8,7 +8,7 @@ accounted for, so sample `n` is what an editor plays `n / rate` seconds after th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +20,7 @@ from backbeat.media.limits import check_fits_memory
 from backbeat.media.packets import Sound, sound_of
 from backbeat.media.placing import Placer, TailTrim
 from backbeat.media.resampling import Resampler
-from backbeat.media.samples import Samples, with_channels
+from backbeat.media.samples import Samples, regrouped, with_channels
 from backbeat.progress import SILENT, Progress
 
 _MAX_MISFIT_S = 0.2
@@ -116,7 +116,7 @@ def stream_audio(
         raise RequestError(f"A block of {block_s} s cannot be decoded.", "Ask for more than 0 s.")
     with sound_of(path, stream) as sound:
         blocks = _converted(sound, rate, channels, progress)
-        yield from _in_blocks(blocks, max(1, round(block_s * rate)))
+        yield from regrouped(blocks, max(1, round(block_s * rate)))
 
 
 def _check_request(rate: int, channels: int | None, stream: int) -> None:
@@ -223,25 +223,6 @@ def _gathered(path: Path, blocks: Iterator[Samples], rate: int, seconds: float) 
         filled = end
     result.resize((filled, channels), refcheck=False)
     return result
-
-
-def _in_blocks(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
-    held: list[Samples] = []
-    count = 0
-    for block in blocks:
-        held.append(block)
-        count += len(block)
-        if count >= length:
-            joined = np.concatenate(held)
-            whole = count - count % length
-            for start in range(0, whole, length):
-                block = joined[start : start + length]
-                # A copy, so that a caller who keeps one block does not keep them all.
-                yield block if whole == length else block.copy()
-            held = [joined[whole:]] if whole < count else []
-            count -= whole
-    if count:
-        yield np.concatenate(held)
 
 
 def _unless_empty(samples: Samples) -> Iterator[Samples]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import av.container
 
+from backbeat.errors import MediaError
 from backbeat.media.opening import opened
 from backbeat.media.tracks import codec_name, duration_of, exact, is_decodable, is_still, start_of
 
@@ -91,6 +92,22 @@ class MediaInfo:
     """Tracks of sound and picture, in the file's order."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     """Of the file, by FFmpeg's names such as `title`."""
+
+    def sound(self, track: int) -> AudioStream:
+        """A track of sound, counted from 0 among those of sound.
+
+        Raises:
+            MediaError: there is no such track.
+        """
+        sounds = [stream for stream in self.streams if isinstance(stream, AudioStream)]
+        if not sounds:
+            raise MediaError(f"{self.path} has no sound.", "Give a file that holds sound.")
+        if not 0 <= track < len(sounds):
+            raise MediaError(
+                f"{self.path} has {len(sounds)} track(s) of sound; number {track} does not exist.",
+                "Tracks count from 0.",
+            )
+        return sounds[track]
 
     @property
     def audio(self) -> AudioStream | None:

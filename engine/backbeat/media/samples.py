@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import av
@@ -92,3 +92,23 @@ def with_channels(samples: Samples, channels: int) -> Samples | None:
     if have == 1:
         return np.repeat(samples, channels, axis=1)
     return None
+
+
+def regrouped(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
+    """The same sound in blocks of `length`, the last one shorter."""
+    held: list[Samples] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += len(block)
+        if count >= length:
+            joined = np.concatenate(held)
+            whole = count - count % length
+            for start in range(0, whole, length):
+                block = joined[start : start + length]
+                # A copy, so that a caller who keeps one block does not keep them all.
+                yield block if whole == length else block.copy()
+            held = [joined[whole:]] if whole < count else []
+            count -= whole
+    if count:
+        yield np.concatenate(held)

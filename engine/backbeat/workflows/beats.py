@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.errors import OutputError, RequestError
-from backbeat.files import same_file
+from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import BeatOptions, BeatsRequest, MusicAnalysis
 from backbeat.workflows.beat_files import PLOTS, WRITERS, Heard
+from backbeat.workflows.outputs import output_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from backbeat.media.decode import AudioBuffer
 
 
@@ -29,8 +27,8 @@ def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
     if not request.path:
         raise RequestError("A beats job needs a path.", "Name the recording to analyse.")
     source = Path(request.path)
-    target = _output(request.output_path, source, WRITERS)
-    plot = _output(request.plot_path, source, PLOTS)
+    target = output_path(request.output_path, request.path, WRITERS)
+    plot = output_path(request.plot_path, request.path, PLOTS)
     audio, analysis = listen(source, request.options, progress.part(0, 0.8))
     heard = Heard(source, analysis)
     if plot is not None:
@@ -52,23 +50,3 @@ def listen(
 
     audio = decode.read_audio(path, music.RATE, channels=1, progress=progress.part(0, 0.3))
     return audio, music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
-
-
-def _output(name: str, source: Path, kinds: Iterable[str]) -> Path | None:
-    """Where to write, known to be good before any work is done."""
-    if not name:
-        return None
-    target = Path(name)
-    if target.suffix.lower() not in kinds:
-        *others, last = sorted(kinds)
-        raise RequestError(
-            f"{target} is of no known kind.", f"End it in {', '.join(others)} or {last}."
-        )
-    if same_file(target, source):
-        raise OutputError(f"{target} is the input itself.", "Choose another output.")
-    if not target.parent.is_dir():
-        raise OutputError(
-            f"{target} cannot be written: the folder {target.parent} does not exist.",
-            "Make it first, or choose another output.",
-        )
-    return target

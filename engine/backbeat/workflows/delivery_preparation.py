@@ -67,8 +67,7 @@ def metered(
 ) -> Iterator[Samples]:
     """The sound, heard by a meter on its way. Raises: MediaError, with the name of the file."""
     try:
-        for block in blocks:
-            meter.feed(block)
+        for block in meter.heard(blocks):
             if dialogue is not None:
                 dialogue.feed(block)
             yield block

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from google.protobuf import json_format
 
 from backbeat.files import write_text
 from backbeat.loudness.mastering import gain_spread_db
@@ -16,6 +15,7 @@ from backbeat.media.broadcast_wave import Loudness, finish
 from backbeat.v1.mastering_pb2 import Delivered
 from backbeat.workflows.delivery_format import Target
 from backbeat.workflows.delivery_rounds import Outcome, Prepared, Recording
+from backbeat.workflows.outputs import write_json
 
 _MOST_SHIFT_MS = 1.0
 _MOST_VALUES = 250_000
@@ -91,8 +91,7 @@ def write_log(made: Delivered, path: Path) -> None:
         wanted = chosen([made.preset]) if made.preset else []
         write_text(path, delivery_page(made, Path(made.path).name, wanted))
         return
-    text = json_format.MessageToJson(made, always_print_fields_with_no_presence=True)
-    write_text(path, text + "\n")
+    write_json(made, path)
 
 
 def without_bulk(made: Delivered, deliveries: int) -> None:

@@ -21,6 +21,7 @@ from backbeat.loudness.gating import Mask
 from backbeat.loudness.limiter import mended
 from backbeat.loudness.mastering import Aim, Plan, needs_limiting, peaks_from, plan
 from backbeat.loudness.oversampling import BLOCK
+from backbeat.loudness.windows import GRID_HZ, mean_around
 from backbeat.media import broadcast_wave
 from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import Copied, deliver_sound, deliver_video
@@ -75,7 +76,6 @@ class Heard:
     """A delivered file, decoded again."""
 
     measured: Measured
-    layout: str
     over_blocks: npt.NDArray[np.intp]
     """Those above the ceiling, by whichever meter reads most."""
     over_db: Float32s
@@ -118,7 +118,7 @@ def write_until_right(
     aim, spool, measured = target.aim, prepared.spool, prepared.measured
     peaks = None
     if needs_limiting(measured, aim):
-        peaks = block_peaks(_asked(spool.blocks(), progress), peaks_from(measured, aim))
+        peaks = block_peaks(progress.each(spool.blocks()), peaks_from(measured, aim))
     extra: Float32s | None = None
     correction = 0.0
     best: Outcome | None = None
@@ -160,7 +160,7 @@ def _made(
     progress: Progress,
 ) -> Outcome:
     def blocks() -> Iterator[Samples]:
-        made = curve.applied(_asked(prepared.spool.blocks(), progress))
+        made = curve.applied(progress.each(prepared.spool.blocks()))
         return dithered(made) if target.form.bits == 16 else made
 
     recording, index = prepared.recording, 0
@@ -183,7 +183,7 @@ def _made(
     rate = prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
-        heard = _listened(target, prepared.spool, curve, decoded)
+        heard = _listened(target, prepared, curve, decoded)
     return Outcome(curve, planned, heard, copied, number)
 
 
@@ -198,7 +198,7 @@ def _labels(target: Target, recording: Recording) -> tuple[Mapping[str, str], Ma
     return said, broadcast_wave.OPTIONS
 
 
-def _listened(target: Target, prepared: Spool, curve: GainCurve, decoded: Spool) -> Heard:
+def _listened(target: Target, prepared: Prepared, curve: GainCurve, decoded: Spool) -> Heard:
     meter = Meter(decoded.rate, decoded.channels, target.form.layout)
     for block in decoded.blocks():
         meter.feed(block)
@@ -211,12 +211,12 @@ def _listened(target: Target, prepared: Spool, curve: GainCurve, decoded: Spool)
     outside = outside_peaks(decoded.blocks(), decoded.rate, target.form.layout, BLOCK, least)
     if ceiling_dbtp is not None:
         inside = block_peaks(decoded.blocks(), ceiling)
-        highest = np.maximum(inside, outside, out=inside)[: -(-prepared.samples // BLOCK)]
+        highest = np.maximum(inside, outside, out=inside)[: -(-prepared.spool.samples // BLOCK)]
         blocks = np.flatnonzero(highest > ceiling)
         over = 20 * np.log10(highest[blocks] / ceiling)
     shift = _shift_s(prepared, curve, decoded)
     reading = float(outside.max(initial=0))
-    return Heard(measured, target.form.layout, blocks, over, reading, 1000 * shift)
+    return Heard(measured, blocks, over, reading, 1000 * shift)
 
 
 def _stricter(aim: Aim, number: int) -> Aim:
@@ -247,41 +247,20 @@ def _spread(values: Float32s, reach: int) -> Float32s:
     return spread
 
 
-def _shift_s(prepared: Spool, curve: GainCurve, decoded: Spool) -> float:
+def _shift_s(prepared: Prepared, curve: GainCurve, decoded: Spool) -> float:
     """How far the written sound lies behind the mastered one, in seconds, at its loudest place."""
-    loudest, where, first = -1.0, 0, 0
-    length = round(_COMPARED_S * prepared.rate)
-    for block in prepared.blocks():
-        energy = float(np.square(block, dtype=np.float32).mean()) if len(block) else 0.0
-        if energy > loudest:
-            loudest, where = energy, first
-        first += len(block)
-    if loudest <= 0:
+    spool, loudness = prepared.spool, mean_around(prepared.measured.power, GRID_HZ)
+    if not loudness.any():
         return 0.0
-    wanted = _stretch(curve.applied(prepared.blocks()), where, length)
-    found = _stretch(decoded.blocks(), where, length)
+    middle = round(int(loudness.argmax()) / GRID_HZ * spool.rate)
+    length = min(round(_COMPARED_S * spool.rate), spool.samples)
+    where = min(max(0, middle - length // 2), spool.samples - length)
+    (wanted,) = curve.applied([spool.read(where, length)], where)
+    found = decoded.read(where, length)
     size = 1 << (2 * length - 1).bit_length()
-    product = np.fft.rfft(found, size) * np.conj(np.fft.rfft(wanted, size))
-    match = np.fft.irfft(product, size)
-    reach = round(_LONGEST_SHIFT_S * prepared.rate)
+    # Channel by channel: a mean of opposite ones would be silent.
+    product = np.fft.rfft(found, size, axis=0) * np.conj(np.fft.rfft(wanted, size, axis=0))
+    match = np.fft.irfft(product.sum(axis=1), size)
+    reach = round(_LONGEST_SHIFT_S * spool.rate)
     lags = np.concatenate([match[-reach:], match[: reach + 1]])
-    return float((int(lags.argmax()) - reach) / prepared.rate)
-
-
-def _stretch(blocks: Iterator[Samples], start: int, length: int) -> npt.NDArray[np.float64]:
-    """Some of a sound's mean channel, silence after its end."""
-    taken, first = np.zeros(length), 0
-    for block in blocks:
-        low, high = max(start, first), min(start + length, first + len(block))
-        if low < high:
-            taken[low - start : high - start] = block[low - first : high - first].mean(axis=1)
-        first += len(block)
-        if first >= start + length:
-            break
-    return taken
-
-
-def _asked(blocks: Iterator[Samples], progress: Progress) -> Iterator[Samples]:
-    for block in blocks:
-        progress.check()
-        yield block
+    return float((int(lags.argmax()) - reach) / spool.rate)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.errors import OutputError, RequestError
-from backbeat.files import same_file, write_text
+from backbeat.errors import RequestError
+from backbeat.files import write_text
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
+from backbeat.workflows.outputs import output_path, write_json
 
 if TYPE_CHECKING:
     from backbeat.loudness import Measured
@@ -38,8 +39,8 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
-    target = _output(request.output_path, source, (".html", ".json"))
-    plot = _output(request.plot_path, source, (".png", ".svg"))
+    target = output_path(request.output_path, request.path, (".html", ".json"))
+    plot = output_path(request.plot_path, request.path, (".png", ".svg"))
     wanted = chosen(list(options.presets))
     spoken = options.dialogue or any(
         preset.gating == "dialogue" for preset in wanted if options.presets
@@ -55,7 +56,7 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
 
         write_text(target, page(made, source.name, wanted if options.presets else []))
     elif target is not None:
-        _write(made, target)
+        write_json(made, target)
     if plot is not None:
         _draw(made, source, wanted if options.presets else [], plot)
     progress(1, "Done")
@@ -134,22 +135,6 @@ def _read_by_pyloudnorm(
     made.presets.extend(check(made, preset) for preset in chosen(list(options.presets)))
 
 
-def _output(name: str, source: Path, kinds: tuple[str, ...]) -> Path | None:
-    if not name:
-        return None
-    target = Path(name)
-    if target.suffix.lower() not in kinds:
-        raise RequestError(f"{target} is of no known kind.", f"End it in {' or '.join(kinds)}.")
-    if same_file(target, source):
-        raise OutputError(f"{target} is the input itself.", "Choose another output.")
-    if not target.parent.is_dir():
-        raise OutputError(
-            f"{target} cannot be written: the folder {target.parent} does not exist.",
-            "Make it first, or choose another output.",
-        )
-    return target
-
-
 def _draw(made: LoudnessReport, source: Path, wanted: list[Preset], plot: Path) -> None:
     from backbeat import drawing
     from backbeat.files import replacing
@@ -162,11 +147,3 @@ def _draw(made: LoudnessReport, source: Path, wanted: list[Preset], plot: Path) 
     pixels = drawing.png(scene)
     with replacing(plot) as temporary:
         temporary.write_bytes(pixels)
-
-
-def _write(made: LoudnessReport, target: Path) -> None:
-    from google.protobuf import json_format
-
-    write_text(
-        target, json_format.MessageToJson(made, always_print_fields_with_no_presence=True) + "\n"
-    )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from backbeat.errors import BackbeatError, MediaError, OutputError, RequestError
-from backbeat.files import replacing, same_file, sha256_of
+from backbeat.files import check_folder, replacing, same_file, sha256_of
 from backbeat.loudness import Meter
 from backbeat.loudness.dialogue import Dialogue
 from backbeat.loudness.flaws import Repair
@@ -31,6 +31,7 @@ from backbeat.workflows.delivery_preparation import metered, prepared_for
 from backbeat.workflows.delivery_report import label, said, without_bulk, write_log
 from backbeat.workflows.delivery_rounds import Recording, write_until_right
 from backbeat.workflows.mastered_timeline import write_timeline
+from backbeat.workflows.outputs import output_path
 
 _DECODING = 0.2
 """Of the whole work."""
@@ -92,7 +93,8 @@ def _decoded(
     stream = _stream(info, request.track)
     targets = [decide(wanted, stream, info.video is not None) for wanted in request.deliveries]
     _check_outputs(asked, targets)
-    _check_logs([wanted.log_path for wanted in request.deliveries if wanted.log_path])
+    for wanted in request.deliveries:
+        output_path(wanted.log_path, request.path, (".html", ".json"))
     spool = stack.enter_context(Spool(stream.rate, targets[0].path.parent))
     meter = Meter(stream.rate, stream.channels, stream.layout)
     dialogue, repair = _dialogue(targets, stream), Repair()
@@ -114,7 +116,8 @@ def _decoded(
 
 def _beside(request: MasterRequest, stack: ExitStack) -> Path:
     """A folder for the mix, beside the first delivery; it does not stay."""
-    _check_folders([Path(wanted.output_path) for wanted in request.deliveries])
+    for wanted in request.deliveries:
+        check_folder(Path(wanted.output_path))
     target = Path(request.deliveries[0].output_path)
     # Named like any unfinished output, so that an engine finds it after a crash.
     folder = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
@@ -125,10 +128,7 @@ def _beside(request: MasterRequest, stack: ExitStack) -> Path:
 
 def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress: Progress) -> float:
     """Mixes a timeline's sound, and gives its start in seconds since midnight."""
-    if request.timeline_path and not request.timeline_path.lower().endswith(".otio"):
-        raise RequestError(
-            f"{request.timeline_path} is of no known kind.", "End the timeline in .otio."
-        )
+    output_path(request.timeline_path, request.path, (".otio",))
     wanted = RenderRequest(edit_path=request.path, output_path=str(mix), options=request.render)
     result.rendered.CopyFrom(render.run(wanted, progress))
     result.rendered.path = ""
@@ -136,46 +136,24 @@ def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress:
     return float(edit.start / edit.rate)
 
 
-def _check_folders(paths: list[Path]) -> None:
-    for path in paths:
-        if not path.parent.is_dir():
-            raise OutputError(
-                f"{path} cannot be written: the folder {path.parent} does not exist.",
-                "Make it first, or choose another output.",
-            )
-
-
 def _stream(info: MediaInfo, track: int) -> AudioStream:
-    streams = [stream for stream in info.streams if isinstance(stream, AudioStream)]
-    if not 0 <= track < len(streams):
-        raise MediaError(
-            f"{info.path} has {len(streams)} track(s) of sound; number {track} does not exist.",
-            "Tracks count from 0.",
-        )
-    if not streams[track].rate:
+    stream = info.sound(track)
+    if not stream.rate:
         raise MediaError(
             f"{info.path} holds sound in a codec that cannot be decoded.",
             "Convert it to WAV.",
         )
-    stream = streams[track]
     if stream.layout.endswith(" channels"):
         # A plain WAV names no places; they are taken for the usual ones, as the meter takes them.
         return replace(stream, layout=USUAL.get(stream.channels, stream.layout))
     return stream
 
 
-def _check_logs(paths: list[str]) -> None:
-    for path in paths:
-        if not path.lower().endswith((".html", ".json")):
-            raise RequestError(f"{path} is of no known kind.", "End the log in .html or .json.")
-    _check_folders([Path(path) for path in paths])
-
-
 def _check_outputs(source: Path, targets: list[Target]) -> None:
     for index, target in enumerate(targets):
         if same_file(target.path, source):
             raise OutputError(f"{target.path} is the input itself.", "Choose another output.")
-        _check_folders([target.path])
+        check_folder(target.path)
         if any(same_file(target.path, other.path) for other in targets[:index]):
             raise RequestError(
                 f"Two deliveries are called {target.path}.", "Give each a name of its own."

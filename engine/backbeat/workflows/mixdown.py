@@ -15,11 +15,11 @@ from backbeat.errors import RequestError
 from backbeat.loudness.layouts import places
 from backbeat.loudness.mix.roles import Role
 from backbeat.media.channels import conversion
-from backbeat.media.probe import AudioStream, probe
+from backbeat.media.probe import probe
 from backbeat.media.random_access import SoundFile
 from backbeat.media.samples import Samples
 from backbeat.progress import Progress
-from backbeat.workflows.sound_parts import Part, overlapping
+from backbeat.workflows.sound_parts import Part, Schedule
 
 CHANNELS = {"mono": 1, "stereo": 2, "5.1": 6}
 _PLAYERS = 2
@@ -112,7 +112,8 @@ class _Voice:
     """One track."""
 
     def __init__(self, parts: list[Part], rate: int, layout: str, folder: Path) -> None:
-        self._parts, self._rate, self._layout, self._folder = parts, rate, layout, folder
+        self._rate, self._layout, self._folder = rate, layout, folder
+        self._schedule = Schedule(parts)
         self._files: dict[tuple[Path, int], SoundFile] = {}
         self._layouts: dict[Path, str | None] = {}
         self._retimed: dict[int, _Retimed] = {}
@@ -121,7 +122,7 @@ class _Voice:
     def play(self, first: int, count: int) -> Samples | None:
         """A stretch of the mix; None where the track is silent."""
         made: Samples | None = None
-        for part, low, high in overlapping(self._parts, first, count):
+        for part, low, high in self._schedule.during(first, count):
             sound = self._sound(part, low - part.start, high - low)
             if made is None:
                 made = np.zeros((count, CHANNELS[self._layout]), np.float32)
@@ -209,8 +210,8 @@ class _Retimed:
 
 
 def _layout_of(path: Path, channels: int) -> str | None:
-    streams = [track for track in probe(path).streams if isinstance(track, AudioStream)]
-    return streams[0].layout if streams and streams[0].channels == channels else None
+    stream = probe(path).audio
+    return stream.layout if stream and stream.channels == channels else None
 
 
 def _routed(sound: Samples, layout: str | None, wanted: str, part: Part) -> Samples:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backbeat.errors import OutputError, RequestError
-from backbeat.files import same_file
+from backbeat.errors import RequestError
+from backbeat.files import check_folder
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.rendering_pb2 import (
     RenderedTrack,
@@ -21,6 +21,7 @@ from backbeat.v1.rendering_pb2 import (
     RenderResult,
     Stem,
 )
+from backbeat.workflows.outputs import output_path
 
 if TYPE_CHECKING:
     from backbeat.loudness import Meter
@@ -100,17 +101,9 @@ def _check(request: RenderRequest) -> None:
         )
     if not 0 <= options.duck_below_lu <= 40:
         raise RequestError("Ducking by so much makes no sense.", "Choose 6 to 15 LU.")
-    path = Path(request.output_path or "mix.wav")
-    if path.suffix.lower() not in (".wav", ".flac"):
-        raise RequestError(f"{path} is of no known kind.", "End the mix in .wav or .flac.")
-    if same_file(path, Path(request.edit_path)):
-        raise OutputError(f"{path} is the timeline itself.", "Choose another output.")
-    for target in (request.output_path, request.stems_path):
-        if target and not Path(target).parent.is_dir():
-            raise OutputError(
-                f"{target} cannot be written: the folder {Path(target).parent} does not exist.",
-                "Make it first, or choose another output.",
-            )
+    output_path(request.output_path, request.edit_path, (".flac", ".wav"))
+    if request.stems_path:
+        check_folder(Path(request.stems_path))
 
 
 def _folder(request: RenderRequest) -> Path:
@@ -231,18 +224,12 @@ def _write_mix(
 
     meter = Meter(rate, CHANNELS[layout], layout)
     codec = "flac" if path.suffix.lower() == ".flac" else "pcm_f32le"
-    write_audio(path, _metered(blocks, meter), rate, codec, layout)
+    write_audio(path, meter.heard(blocks), rate, codec, layout)
     _say(meter, result)
     if codec == "flac" and result.true_peak_dbtp > 0:
         result.warnings.append(
             f"The mix reaches {result.true_peak_dbtp:.1f} dBTP, which FLAC clips: write a .wav."
         )
-
-
-def _metered(blocks: Iterator[Samples], meter: Meter) -> Iterator[Samples]:
-    for block in blocks:
-        meter.feed(block)
-        yield block
 
 
 def _say(meter: Meter, result: RenderResult) -> None:
@@ -351,7 +338,7 @@ def _write_stems(
         stem = Stem(role=role.value, path=str(folder / f"{role.value}.wav"))
         spool = spools[role]
         meter = Meter(spool.rate, spool.channels, result.layout)
-        blocks = _metered(curves[role].applied(spool.blocks()), meter)
+        blocks = meter.heard(curves[role].applied(spool.blocks()))
         write_audio(Path(stem.path), blocks, spool.rate, "pcm_f32le", result.layout)
         loudness = programme(meter.finish())
         if loudness is not None:

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from google.protobuf import json_format
-
 from backbeat.errors import OutputError, RequestError
-from backbeat.files import replacing, same_file, sha256_of
+from backbeat.files import check_folder, replacing, same_file, sha256_of
 from backbeat.memory import collector_at_rest
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
-from backbeat.v1.cutting_pb2 import Cut, SnapRequest, SnapResult, SyncMap
+from backbeat.v1.cutting_pb2 import Cut, SnapRequest, SnapResult
 from backbeat.v1.music_pb2 import BeatOptions
+from backbeat.workflows.outputs import json_of
 
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
@@ -99,11 +98,7 @@ def _outputs(request: SnapRequest) -> Outputs | None:
         for source in inputs:
             if source.name and same_file(output, source):
                 raise OutputError(f"{output} is an input of this snap.", "Choose another output.")
-    if not outputs.timeline.parent.is_dir():
-        raise OutputError(
-            f"{outputs.timeline} cannot be written: the folder does not exist.",
-            "Make it first, or choose another output.",
-        )
+    check_folder(outputs.timeline)
     return outputs
 
 
@@ -142,7 +137,7 @@ def _write(
     sound = sound_of_timeline(songs, peaks, snapped.sync_map)
     with collector_at_rest():
         page = render(snapped.sync_map, sound, title=outputs.timeline.name)
-        explained = sync_map_json(snapped.sync_map)
+        explained = json_of(snapped.sync_map)
     with contextlib.ExitStack() as stack:
         report, sync_map = (
             stack.enter_context(replacing(path)) for path in (outputs.report, outputs.sync_map)
@@ -151,12 +146,6 @@ def _write(
         sync_map.write_text(explained, encoding="utf-8", newline="\n")
         progress(0.95, "Writing")
         documents.save(snapped.document, outputs.timeline)
-
-
-def sync_map_json(sync_map: SyncMap) -> str:
-    """A sync map as it stands beside a timeline: protobuf's JSON, every field printed."""
-    text: str = json_format.MessageToJson(sync_map, always_print_fields_with_no_presence=True)
-    return text + "\n"
 
 
 def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 
 from backbeat.errors import TimelineError
@@ -181,9 +183,22 @@ def _called(track: Track, item: Item) -> str:
     return f"“{item.name}” on {track.label}"
 
 
-def overlapping(parts: list[Part], first: int, count: int) -> Iterator[tuple[Part, int, int]]:
-    """Parts that sound in a stretch of the mix, with where in it they begin and end."""
-    for part in parts:
-        low, high = max(first, part.start), min(first + count, part.end)
-        if low < high:
-            yield part, low, high
+class Schedule:
+    """The parts of a track, by when they sound.
+
+    Args:
+        parts: in the order of the track; crossfaded ones overlap.
+    """
+
+    def __init__(self, parts: list[Part]) -> None:
+        self._parts = parts
+        self._ended_by = list(accumulate((part.end for part in parts), max))
+        self._begun_by = list(accumulate((part.start for part in reversed(parts)), min))[::-1]
+
+    def during(self, first: int, count: int) -> Iterator[tuple[Part, int, int]]:
+        """Parts that sound in a stretch of the mix, with where in it they begin and end."""
+        low, high = bisect_right(self._ended_by, first), bisect_left(self._begun_by, first + count)
+        for part in self._parts[low:high]:
+            start, end = max(first, part.start), min(first + count, part.end)
+            if start < end:
+                yield part, start, end

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.loudness.gain_curve import GainCurve
-from backbeat.loudness.oversampling import BLOCK
-from backbeat.loudness.windows import GRID_HZ, MOMENTARY, lufs
+from backbeat.loudness.gain_curve import GainCurve, at_edges
+from backbeat.loudness.windows import GRID_HZ, MOMENTARY, lufs, mean_around
 
 Float64s = npt.NDArray[np.float64]
 
@@ -50,22 +49,18 @@ def ducked(dialogue: Float64s, bed: Float64s, rate: int, samples: int, duck: Duc
         duck: how much.
     """
     spoken = _spoken(dialogue)
-    blocks = -(-samples // BLOCK)
     if not spoken.any():
         return GainCurve()
     speech = _over_speech(dialogue, spoken)
     excess = _short_term(bed) - (speech - duck.below_lu)
     wanted = np.where(spoken, np.clip(excess, 0, duck.most_db), 0.0)
-    smooth = _smoothed(_held(wanted))
-    edges_s = np.arange(blocks + 1) * BLOCK / rate
-    steps_s = (np.arange(len(smooth)) + 0.5) / GRID_HZ
-    reduction = np.interp(edges_s, steps_s, smooth).astype(np.float32)
+    reduction = at_edges(_smoothed(_held(wanted)), rate, samples)
     return GainCurve(0.0, reduction if reduction.any() else None)
 
 
 def _spoken(dialogue: Float64s) -> npt.NDArray[np.bool_]:
     """Steps in which a word sounds, breaths between words included."""
-    momentary = lufs(_mean(dialogue, MOMENTARY // 2))
+    momentary = lufs(mean_around(dialogue, MOMENTARY // 2))
     loud = momentary > _SPEECH_LEAST_LUFS
     if not loud.any():
         return loud
@@ -78,12 +73,12 @@ def _spoken(dialogue: Float64s) -> npt.NDArray[np.bool_]:
 def _over_speech(dialogue: Float64s, spoken: npt.NDArray[np.bool_]) -> Float64s:
     """Loudness of the speech around each step, its pauses left out."""
     length = round(_SLOW_S * GRID_HZ)
-    share = _mean(spoken.astype(np.float64), length)
-    return lufs(_mean(np.where(spoken, dialogue, 0.0), length) / np.maximum(share, 1e-9))
+    share = mean_around(spoken.astype(np.float64), length)
+    return lufs(mean_around(np.where(spoken, dialogue, 0.0), length) / np.maximum(share, 1e-9))
 
 
 def _short_term(power: Float64s) -> Float64s:
-    return np.maximum(lufs(_mean(power, round(_SLOW_S * GRID_HZ))), -120.0)
+    return np.maximum(lufs(mean_around(power, round(_SLOW_S * GRID_HZ))), -120.0)
 
 
 def _held(wanted: Float64s) -> Float64s:
@@ -104,15 +99,6 @@ def _smoothed(wanted: Float64s) -> Float64s:
         now += (goal - now) * min(1.0, fall if goal > now else rise)
         made[index] = now
     return made
-
-
-def _mean(values: Float64s, length: int) -> Float64s:
-    """Of a window around each value, what lies outside left out."""
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    place = np.arange(len(values))
-    low = np.maximum(place - length // 2, 0)
-    high = np.minimum(place + length - length // 2, len(values))
-    return np.asarray(np.maximum(total[high] - total[low], 0) / np.maximum(high - low, 1))
 
 
 def _grown(mask: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:

@@ -6,18 +6,16 @@ import csv
 import io
 from pathlib import Path
 
-from google.protobuf import json_format
-
 from backbeat.files import write_text
 from backbeat.progress import Progress
+from backbeat.workflows import outputs
 from backbeat.workflows.beat_files.heard import Heard
 
 
 def write_json(heard: Heard, target: Path, progress: Progress) -> None:
     """The whole message: protobuf's JSON, every field printed."""
     progress(0, f"Writing {target.name}")
-    text = json_format.MessageToJson(heard.analysis, always_print_fields_with_no_presence=True)
-    write_text(target, f"{text}\n")
+    outputs.write_json(heard.analysis, target)
 
 
 def write_csv(heard: Heard, target: Path, progress: Progress) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """Names of glibc's options, from its malloc.h."""
-_KEPT_BYTES, _LARGEST_BYTES = 64 << 20, 32 << 20
+_KEPT_BYTES, _LARGEST_BYTES = 64 << 20, 8 << 20
+"""A few seconds of sound; what is larger stays for long, and would leave holes when it goes."""
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import numpy as np
@@ -32,10 +33,11 @@ def block_peaks(blocks: Iterable[Float32s], ceiling: float) -> Float32s:
     Returns:
         amplitudes, shape (ceil(n / 64),).
     """
-    found = [
-        _linked(joined, ceiling) for joined in oversampling.with_context(blocks, _BEFORE, _AFTER)
-    ]
-    return np.concatenate([np.zeros(0, np.float32), *found])
+    # One array that grows: many small ones that stay would pin the memory of those that go.
+    found = array("f")
+    for joined in oversampling.with_context(blocks, _BEFORE, _AFTER):
+        found.frombytes(_linked(joined, ceiling).tobytes())
+    return np.frombuffer(found, np.float32)
 
 
 def _linked(joined: Float32s, ceiling: float) -> Float32s:

@@ -6,6 +6,7 @@ second for each channel, whatever the rate.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -131,7 +132,8 @@ class _Steps:
         self._rate = rate
         self._waiting = np.zeros((channels, 0), np.float32)
         self._done = 0
-        self._parts: list[Float32s] = []
+        # One array that grows: many small ones that stay would pin the memory of those that go.
+        self._found = array("f")
 
     def feed(self, weighted: Float32s) -> None:
         joined = np.concatenate([self._waiting, weighted], axis=1)
@@ -145,14 +147,14 @@ class _Steps:
         steps = np.arange(self._done, self._done + count + 1)
         edges = (steps * self._rate + GRID_HZ // 2) // GRID_HZ - start
         # Half as long as they could be: two hours of 5.1 are 17 MB.
-        self._parts.append(_mean_squares(joined[:, : edges[-1]], edges).astype(np.float32))
-        self._waiting = joined[:, edges[-1] :]
+        found = _mean_squares(joined[:, : edges[-1]], edges).astype(np.float32)
+        self._found.frombytes(found.T.tobytes())
+        self._waiting = joined[:, edges[-1] :].copy()
         self._done += count
 
     def powers(self) -> Float32s:
         """Of all whole steps, shape (channels, steps)."""
-        empty = np.zeros((len(self._waiting), 0), np.float32)
-        return np.concatenate([empty, *self._parts], axis=1)
+        return np.frombuffer(self._found, np.float32).reshape(-1, len(self._waiting)).T
 
     def _edge(self, step: int) -> int:
         # Rates that are no multiple of 100 Hz have steps of differing lengths.

@@ -6,6 +6,7 @@ reads up to half a decibel high, and who uses it must not find an over.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import av
@@ -32,10 +33,9 @@ def outside_peaks(
     Returns:
         amplitudes, shape (spans,); 0 where there is nothing above.
     """
-    samples = 0
-    places: list[npt.NDArray[np.intp]] = [np.zeros(0, np.intp)]
-    values: list[npt.NDArray[np.float32]] = [np.zeros(0, np.float32)]
-    read = 0
+    samples = read = 0
+    # One array that grows: many small ones that stay would pin the memory of those that go.
+    peaks = array("f")
     converter = av.AudioResampler("flt", layout, max(rate, _RATE))
 
     def take(frames: Iterable[av.AudioFrame]) -> None:
@@ -43,18 +43,35 @@ def outside_peaks(
         for frame in frames:
             sizes = np.abs(frame.to_ndarray()).reshape(frame.samples, -1).max(axis=1)
             over = np.flatnonzero(sizes > least)
-            places.append((read + over) * rate // max(rate, _RATE) // span)
-            values.append(sizes[over].astype(np.float32))
+            _raise_to(peaks, (read + over) * rate // max(rate, _RATE) // span, sizes[over])
             read += frame.samples
 
     for block in blocks:
         take(converter.resample(_frame(block, rate, layout, samples)))
         samples += len(block)
     take(converter.resample(None))
-    peaks = np.zeros(-(-samples // span), np.float32)
-    inside = np.minimum(np.concatenate(places), max(0, len(peaks) - 1))
-    np.maximum.at(peaks, inside, np.concatenate(values))
-    return peaks
+    found = np.zeros(-(-samples // span), np.float32)
+    heard = np.frombuffer(peaks, np.float32)
+    found[: len(heard)] = heard[: len(found)]
+    if len(found):
+        # The converter's tail belongs to the last span.
+        found[-1] = heard[len(found) - 1 :].max(initial=0.0)
+    return found
+
+
+def _raise_to(
+    peaks: array[float], spans: npt.NDArray[np.intp], values: npt.NDArray[np.float32]
+) -> None:
+    """Puts the greatest value of each span where it is more than what is there."""
+    if not len(spans):
+        return
+    missing = int(spans[-1]) + 1 - len(peaks)
+    if missing > 0:
+        peaks.frombytes(bytes(4 * missing))
+    starts = np.flatnonzero(np.diff(spans, prepend=-1))
+    there = np.frombuffer(peaks, np.float32)
+    at = spans[starts]
+    there[at] = np.maximum(there[at], np.maximum.reduceat(values, starts))
 
 
 def _frame(block: Samples, rate: int, layout: str, first: int) -> av.AudioFrame:

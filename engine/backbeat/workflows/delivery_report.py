@@ -25,7 +25,7 @@ _MOST_VALUES = 250_000
 def said(target: Target, outcome: Outcome, prepared: Prepared) -> Delivered:
     """The message of a delivery."""
     wanted = chosen([target.preset]) if target.preset else []
-    curve, aim = outcome.curve, target.aim
+    curve, aim = outcome.plan.curve, target.aim
     recording = prepared.recording
     low, high = gain_spread_db(curve, prepared.spool.rate, len(prepared.measured.power))
     reduction = 0.0 if curve.reduction_db is None else float(curve.reduction_db.max(initial=0.0))

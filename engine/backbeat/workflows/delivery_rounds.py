@@ -89,8 +89,8 @@ class Heard:
 class Outcome:
     """What was written last."""
 
-    curve: GainCurve
     plan: Plan
+    """With the gain that was applied."""
     heard: Heard
     copied: Copied
     rounds: int
@@ -129,10 +129,13 @@ def write_until_right(
             peaks = np.zeros(len(extra), np.float32)
         stricter = _stricter(aim, number)
         planned = plan(measured, stricter, peaks, extra, correction)
-        curve = planned.curve
         if peaks is not None and stricter.true_peak_dbtp is not None:
-            curve, _ = mended(spool.blocks, spool.rate, stricter.true_peak_dbtp, curve, step)
-        made = _made(target, prepared, curve, planned, path, number, step)
+            curve, _ = mended(
+                spool.blocks, spool.rate, stricter.true_peak_dbtp, planned.curve, step
+            )
+            planned = replace(planned, curve=curve)
+            del curve
+        made = _made(target, prepared, planned, path, number, step)
         if made.excess(aim) == 0:
             return made
         if best is None or made.excess(aim) < best.excess(aim):
@@ -147,20 +150,19 @@ def write_until_right(
     if best is None or best is made:
         return made
     last = progress.part(1, 1)
-    return _made(target, prepared, best.curve, best.plan, path, made.rounds + 1, last)
+    return _made(target, prepared, best.plan, path, made.rounds + 1, last)
 
 
 def _made(
     target: Target,
     prepared: Prepared,
-    curve: GainCurve,
     planned: Plan,
     path: Path,
     number: int,
     progress: Progress,
 ) -> Outcome:
     def blocks() -> Iterator[Samples]:
-        made = curve.applied(progress.each(prepared.spool.blocks()))
+        made = planned.curve.applied(progress.each(prepared.spool.blocks()))
         return dithered(made) if target.form.bits == 16 else made
 
     recording, index = prepared.recording, 0
@@ -183,8 +185,8 @@ def _made(
     rate = prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
-        heard = _listened(target, prepared, curve, decoded)
-    return Outcome(curve, planned, heard, copied, number)
+        heard = _listened(target, prepared, planned.curve, decoded)
+    return Outcome(planned, heard, copied, number)
 
 
 def _labels(target: Target, recording: Recording) -> tuple[Mapping[str, str], Mapping[str, str]]:

@@ -59,6 +59,9 @@ class Behaviour:
     audio_properties: bool = False
     """From 21.1; before, audio items have no property and every write is refused."""
 
+    new_bin_is_current: bool = False
+    """Whether AddSubFolder changes the current bin; nobody has reported it."""
+
     # Markers.
     marks_past_end: bool = True
     """A marker past the end is stored, and shows nowhere; one project says refused."""

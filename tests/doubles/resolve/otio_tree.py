@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -69,6 +69,8 @@ class ReadTrack:
     enabled: bool
     locked: bool
     subtype: str
+    trimmed: bool = False
+    """Whether the file shows only a part of the track; here is that part."""
     clips: list[ReadClip] = field(default_factory=list)
     transitions: list[ReadTransition] = field(default_factory=list)
 
@@ -89,7 +91,7 @@ def read_timeline(tree: Mapping[str, Any], otherwise: Fraction) -> ReadTimeline:
         otherwise: the rate of a timeline that states none.
 
     Raises:
-        NotModelled: a track is trimmed.
+        NotModelled: something beside tracks lies in the stack.
     """
     stated = tree.get("global_start_time")
     rate = canonical_rate(stated["rate"]) if stated else otherwise
@@ -105,8 +107,8 @@ def read_timeline(tree: Mapping[str, Any], otherwise: Fraction) -> ReadTimeline:
 
 
 def _track(track: Mapping[str, Any], rate: Fraction) -> ReadTrack:
-    if track.get("source_range") is not None or not _is(track, "Track"):
-        raise NotModelled("a track that is trimmed, or is none")
+    if not _is(track, "Track"):
+        raise NotModelled("a clip or timeline that lies in the stack beside tracks")
     about = resolve_metadata(track)
     made = ReadTrack(
         track.get("kind") or "Video",
@@ -124,7 +126,24 @@ def _track(track: Mapping[str, Any], rate: Fraction) -> ReadTrack:
         if not _is(child, "Gap"):
             made.clips.append(_clip(child, used, at, rate))
         at += used.length * rate
-    return made
+    window = track.get("source_range")
+    return made if window is None else _trimmed(made, _range(window), rate)
+
+
+def _trimmed(track: ReadTrack, window: Seconds, rate: Fraction) -> ReadTrack:
+    first = _nearest(window.start * rate)
+    last = _nearest((window.start + window.length) * rate)
+    clips = []
+    for clip in track.clips:
+        start, end = max(clip.start, first), min(clip.start + clip.duration, last)
+        cut_off = Fraction(start - clip.start) / rate * clip.speed
+        used = replace(clip.used, start=clip.used.start + cut_off)
+        if start < end:
+            clips.append(replace(clip, start=start - first, duration=end - start, used=used))
+    transitions = [
+        replace(each, cut=each.cut - first) for each in track.transitions if first < each.cut < last
+    ]
+    return replace(track, trimmed=True, clips=clips, transitions=transitions)
 
 
 def _clip(child: Mapping[str, Any], used: Seconds, at: Fraction, rate: Fraction) -> ReadClip:

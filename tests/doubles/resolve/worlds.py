@@ -11,10 +11,12 @@ from typing import Any
 
 import opentimelineio as otio
 
+from backbeat.timeline.time import canonical_rate
 from tests.doubles.resolve.behaviour import Edition
 from tests.doubles.resolve.importing_media import pool_item
 from tests.doubles.resolve.otio_timeline import built
 from tests.doubles.resolve.otio_tree import ReadClip, ReadTimeline, read_timeline
+from tests.doubles.resolve.refusals import NotModelled
 from tests.doubles.resolve.session import Session, session
 from tests.doubles.resolve.state import Item, MediaFacts, PoolItem, Timeline, Track
 
@@ -52,11 +54,13 @@ def world_from_otio(
             the timeline goes.
 
     Raises:
-        NotModelled: a track of the file is trimmed.
+        NotModelled: the file is no timeline, or something beside tracks lies in its stack.
         OTIOError: OpenTimelineIO does not read it.
     """
-    text = path.read_bytes().decode("utf-8-sig")
-    tree = json.loads(otio.adapters.read_from_string(text, "otio_json").to_json_string())
+    found = otio.adapters.read_from_string(path.read_bytes().decode("utf-8-sig"), "otio_json")
+    if not isinstance(found, otio.schema.Timeline):
+        raise NotModelled(f"{path.name} holds no timeline")
+    tree = json.loads(found.to_json_string())
     read = read_timeline(tree, _first_rate(tree) or OTHERWISE)
     made = session(version, edition, read.rate, **switches)
     timeline = built(made.world, read, read.name or path.stem, _placeholders(made, read, media))
@@ -71,7 +75,7 @@ def _first_rate(tree: Any) -> Fraction | None:
     for track in tree["tracks"]["children"]:
         for child in track.get("children", []):
             if child.get("source_range") and child["source_range"]["duration"]["rate"] > 0:
-                return Fraction(child["source_range"]["duration"]["rate"]).limit_denominator(1001)
+                return canonical_rate(child["source_range"]["duration"]["rate"])
     return None
 
 

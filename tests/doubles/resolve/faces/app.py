@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.doubles.resolve.faces.face import Face
 from tests.doubles.resolve.faces.pool import imported
+from tests.doubles.resolve.refusals import NotModelled
 from tests.doubles.resolve.settings import project_settings
 from tests.doubles.resolve.state import (
     App,
@@ -143,6 +144,8 @@ class StorageFace(Face[Storage]):
 
     def AddItemListToMediaPool(self, *paths: Any) -> list[PoolItem]:
         listed = paths[0] if len(paths) == 1 and isinstance(paths[0], list) else list(paths)
+        if any(isinstance(each, dict) and set(each) - {"media"} for each in listed):
+            raise NotModelled("AddItemListToMediaPool of a part of a clip")
         return imported(
             self.world, [each["media"] if isinstance(each, dict) else each for each in listed]
         )

@@ -33,12 +33,12 @@ class PoolFace(Face[Pool]):
         return True
 
     def AddSubFolder(self, folder: Bin, name: str) -> Bin | None:
-        """Names may repeat in Resolve's bins; the new one becomes current, as in its own window."""
         if not name:
             return None
         made = Bin(name)
         folder.bins.append(made)
-        self.state.project.bin = made
+        if self.world.behaviour.new_bin_is_current:
+            self.state.project.bin = made
         return made
 
     def DeleteFolders(self, folders: list[Bin]) -> bool:

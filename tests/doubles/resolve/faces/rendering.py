@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.doubles.resolve.refusals import NotModelled
-from tests.doubles.resolve.state import Project, RenderJob, new_id
+from tests.doubles.resolve.state import Project, RenderJob, Timeline, new_id
 from tests.doubles.resolve.world import World
 
 PRESETS = {"H.264 Master": {"ExportVideo": True}, "Audio Only": {"ExportVideo": False}}
@@ -17,6 +17,19 @@ WORDS = {
     "en": ("Ready", "Rendering", "Complete", "Failed"),
     "de": ("Bereit", "Rendern", "Abgeschlossen", "Fehlgeschlagen"),
 }
+
+
+def rendered_frames(timeline: Timeline, job: RenderJob) -> range:
+    """Frames from the timeline's first one that a job's marks leave of it.
+
+    Marks are absolute; ones that count from zero lie before all there is.
+    """
+    first = job.settings.get("MarkIn", timeline.start)
+    last = job.settings.get("MarkOut", timeline.end - 1)
+    if job.settings.get("SelectAllFrames", False):
+        first, last = timeline.start, timeline.end - 1
+    shown = range(max(first, timeline.start), min(last + 1, timeline.end))
+    return range(shown.start - timeline.start, shown.stop - timeline.start)
 
 
 class RenderMethods:

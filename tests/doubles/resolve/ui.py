@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.doubles.resolve.refusals import NotModelled, Undocumented
+from tests.doubles.resolve.refusals import NotModelled, Stranded, Undocumented
 from tests.doubles.resolve.widgets import CHANGES, EVENTS, PROPERTIES, Widget, made
 from tests.doubles.resolve.world import World
 
@@ -202,12 +202,12 @@ class Dispatcher:
         """Plays the user's steps until a handler leaves the loop.
 
         Raises:
-            AssertionError: the steps are done, and the loop would wait for ever.
+            Stranded: the steps are done, and the loop would wait for ever; or one cannot be done.
         """
         self._codes = []
         while not self._codes:
             if not self._user.steps:
-                raise AssertionError("the user has done all, and the window waits on")
+                raise Stranded("the user has done all, and the window waits on")
             self._play(self._user.steps.pop(0))
         return self._codes[0]
 
@@ -228,7 +228,8 @@ class Dispatcher:
 
     def _play(self, step: Step) -> None:
         window = self._window
-        assert window is not None and window.shown, f"{step}: no window shows"
+        if window is None or not window.shown:
+            raise Stranded(f"{step}: no window shows")
         if isinstance(step, Look):
             step.at(window)
         elif isinstance(step, Close):
@@ -241,7 +242,8 @@ class Dispatcher:
 
 def _tick(window: Window, step: Tick) -> None:
     timer = window.Find(step.id)
-    assert timer is not None and timer.kind == "Timer", f"{step}: no such timer"
+    if timer is None or timer.kind != "Timer":
+        raise Stranded(f"{step}: there is no such timer")
     if timer["IsActive"]:
         if timer["SingleShot"]:
             timer.Stop()
@@ -250,9 +252,10 @@ def _tick(window: Window, step: Tick) -> None:
 
 def _use(window: Window, step: Set | Click) -> None:
     widget = window.Find(step.id)
-    assert widget is not None, f"{step}: the window has no such widget"
-    assert widget["Visible"] and not widget["Hidden"], f"{step}: it is hidden"
-    assert widget["Enabled"], f"{step}: it is disabled"
+    if widget is None:
+        raise Stranded(f"{step}: the window has no such widget")
+    if widget["Hidden"] or not widget["Visible"] or not widget["Enabled"]:
+        raise Stranded(f"{step}: it is hidden or disabled")
     if isinstance(step, Click):
         if widget.kind == "CheckBox":
             widget["Checked"] = not widget["Checked"]

@@ -23,6 +23,13 @@ CHECKS: dict[str, list[str]] = {
     "contract style": [str(BIN / "buf"), "lint", "proto"],
     "contract format": [str(BIN / "buf"), "format", "--diff", "--exit-code", "proto"],
     "contract kept": [str(BIN / "buf"), "breaking", "proto", "--against", str(BASELINE)],
+    "plugin for Python 3.6": [
+        str(BIN / "vermin"),
+        "--quiet",
+        "--target=3.6-",
+        "--violations",
+        "plugins/resolve",
+    ],
     "types": [str(BIN / "mypy")],
 }
 

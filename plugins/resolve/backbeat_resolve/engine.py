@@ -1,0 +1,253 @@
+"""The engine: found, started, and spoken to by its JSON face on this machine's loopback."""
+
+import contextlib
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional
+
+from backbeat_resolve.places import Installation, own_folder, read_json
+from backbeat_resolve.problems import Cancelled, Problem
+
+LOOPBACK = "127.0.0.1"
+REQUEST_PREFIX = "resolve-"
+"""Of the ids this plugin gives its jobs, so that its Cancel finds them."""
+
+_CONTRACT = "backbeat.v1"
+_CALL_LIMIT_S = 30.0
+_PING_LIMIT_S = 1.0
+_START_LIMIT_S = 60.0
+_POLL_S = 0.25
+_SILENT_FOR_S = 5.0
+_ENDED = ("SUCCEEDED", "FAILED", "CANCELLED", "INTERRUPTED")
+_FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "LD_LIBRARY_PATH", "LD_PRELOAD")
+"""What Resolve sets for its own Python and libraries would break another one's."""
+
+Report = Callable[[float, str], None]
+Asked = Callable[[], bool]
+
+
+class Engine:
+    """A running engine.
+
+    Args:
+        said: its discovery file.
+    """
+
+    def __init__(self, said: Dict[str, Any]) -> None:
+        self._port = int(said["http_port"])
+        self._token = str(said["token"])
+        self.version = str(said.get("version", ""))
+
+    def call(self, method: str, message: Dict[str, Any], limit_s: float = _CALL_LIMIT_S) -> Any:
+        """Calls `Jobs/GetJob` and the like.
+
+        Raises:
+            Problem: the engine refuses; in its words.
+            OSError: it does not answer.
+        """
+        connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=limit_s)
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": "Bearer " + self._token,
+        }
+        try:
+            path = "/{}.{}".format(_CONTRACT, method)
+            connection.request("POST", path, json.dumps(message).encode("utf-8"), headers)
+            answer = connection.getresponse()
+            status, body = answer.status, answer.read()
+        except http.client.HTTPException as error:
+            raise ConnectionError(str(error) or type(error).__name__) from error
+        finally:
+            connection.close()
+        said = _object(body)
+        if status != 200:
+            raise Problem(str(said.get("message") or "The engine answered {}.".format(status)))
+        return said
+
+    def capabilities(self) -> List[str]:
+        """The kinds of jobs it runs."""
+        return list(self.call("Engine/GetInfo", {}).get("capabilities", []))
+
+    def run(self, request: Dict[str, Any], report: Report, cancelled: Asked) -> Dict[str, Any]:
+        """Runs a job to its end, and gives its result.
+
+        Args:
+            request: of the contract's `JobRequest`, such as {"snap": {...}}.
+            report: told the fraction done and the step, whenever they change.
+            cancelled: asked several times a second.
+
+        Raises:
+            Problem: the job failed, or the engine went away.
+            Cancelled: the user asked to stop; the engine was told.
+        """
+        wanted = {"request": request, "requestId": REQUEST_PREFIX + uuid.uuid4().hex}
+        try:
+            job = self.call("Jobs/SubmitJob", wanted)
+        except OSError as error:
+            raise Problem(
+                "The engine does not answer.", "Try again; it is started anew."
+            ) from error
+        try:
+            return self._followed(job, report, cancelled)
+        except BaseException:
+            self._tell_to_stop(job["name"])
+            raise
+
+    def cancel_own(self) -> int:
+        """Stops the jobs this plugin began that still run; how many there were."""
+        jobs = self.call("Jobs/ListJobs", {"pageSize": 100}).get("jobs", [])
+        mine = [
+            job
+            for job in jobs
+            if str(job.get("requestId", "")).startswith(REQUEST_PREFIX)
+            and _state(job) not in _ENDED
+        ]
+        for job in mine:
+            self.call("Jobs/CancelJob", {"name": job["name"]})
+        return len(mine)
+
+    def _followed(self, job: Dict[str, Any], report: Report, cancelled: Asked) -> Dict[str, Any]:
+        heard, told = time.monotonic(), None
+        while _state(job) not in _ENDED:
+            if cancelled():
+                raise Cancelled()
+            now = (float(job.get("fraction", 0)), str(job.get("step", "")))
+            if now != told:
+                report(*now)
+                told = now
+            time.sleep(_POLL_S)
+            try:
+                job = self.call("Jobs/GetJob", {"name": job["name"]})
+                heard = time.monotonic()
+            except OSError as error:
+                if time.monotonic() - heard > _SILENT_FOR_S:
+                    raise Problem(
+                        "The engine stopped in the middle of the job.",
+                        "Nothing was changed in Resolve; start again.",
+                    ) from error
+        return _result(job)
+
+    def _tell_to_stop(self, name: str) -> None:
+        # It may have ended, or the engine be gone: either way nothing runs.
+        with contextlib.suppress(Problem, OSError):
+            self.call("Jobs/CancelJob", {"name": name}, _PING_LIMIT_S)
+
+
+def find(home: Path) -> Optional[Engine]:
+    """The engine that runs on a folder; None when there is none."""
+    said = read_json(home / "engine.json")
+    if said.get("proto") != _CONTRACT:
+        return None
+    try:
+        engine = Engine(said)
+        engine.call("Engine/GetInfo", {}, _PING_LIMIT_S)
+        return engine
+    except (KeyError, TypeError, ValueError, OSError, Problem):
+        return None
+
+
+def reach(installed: Installation, report: Report, cancelled: Asked) -> Engine:
+    """The engine that runs, else one that is started now and stays.
+
+    Raises:
+        Problem: it cannot be started.
+        Cancelled: the user did not want to wait.
+    """
+    found = find(installed.home)
+    if found is not None:
+        return found
+    report(0.0, "Starting the engine")
+    log = own_folder(installed.home) / "engine.log"
+    process = _started(installed, log)
+    end = time.monotonic() + _START_LIMIT_S
+    while time.monotonic() < end:
+        if cancelled():
+            process.terminate()
+            raise Cancelled()
+        found = find(installed.home)
+        if found is not None:
+            return found
+        if process.poll() is not None:
+            raise Problem(
+                "The engine stopped right away: {}".format(_last_line(log)),
+                "Run `backbeat doctor` in a terminal; it says how to mend it.",
+            )
+        time.sleep(_POLL_S)
+    process.terminate()
+    raise Problem(
+        "The engine did not get ready within a minute.", "Its words are in {}.".format(log)
+    )
+
+
+def _started(installed: Installation, log: Path) -> "subprocess.Popen[bytes]":
+    environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    environment = {
+        name: value for name, value in environment.items() if not name.startswith("DYLD_")
+    }
+    command = [*installed.engine, "serve", "--home", str(installed.home)]
+    apart = {}  # type: Dict[str, Any]
+    if sys.platform == "win32":
+        # A group of its own, no window: it outlives this script.
+        apart["creationflags"] = 0x00000200 | 0x08000000
+    else:
+        apart["start_new_session"] = True
+    try:
+        with log.open("wb") as words:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                env=environment,
+                **apart,
+            )
+    except OSError as error:
+        raise Problem(
+            "The engine cannot be started: {}: {}.".format(command[0], error.strerror or error),
+            "Install it again, then run `backbeat plugins install resolve`.",
+        ) from error
+
+
+def _result(job: Dict[str, Any]) -> Dict[str, Any]:
+    state = _state(job)
+    if state == "SUCCEEDED":
+        result = job.get("result") or {}
+        for kind in result:
+            return dict(result[kind])
+        return {}
+    if state == "CANCELLED":
+        raise Cancelled()
+    if state == "INTERRUPTED":
+        raise Problem(
+            "The engine was stopped in the middle of the job.",
+            "Nothing was changed in Resolve; start again.",
+        )
+    error = job.get("error") or {}
+    raise Problem(str(error.get("message") or "The job failed."), str(error.get("hint") or ""))
+
+
+def _state(job: Dict[str, Any]) -> str:
+    return str(job.get("state", "")).replace("JOB_STATE_", "")
+
+
+def _object(body: bytes) -> Dict[str, Any]:
+    try:
+        said = json.loads(body.decode("utf-8"))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _last_line(log: Path) -> str:
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return "it said nothing."
+    said = [line.strip() for line in lines if line.strip()]
+    return said[-1] if said else "it said nothing."

@@ -1,0 +1,80 @@
+"""Master Loudness: the timeline's mix, mastered, on a track of its own; the others are muted."""
+
+from pathlib import Path
+from typing import Any, Dict
+
+from backbeat_resolve import landing, timelines
+from backbeat_resolve.host import Session, ask, open_session
+from backbeat_resolve.landing import Placement
+from backbeat_resolve.problems import Problem
+from backbeat_resolve.run import Run
+from backbeat_resolve.timelines import Guarded
+
+TITLE = "Master Loudness"
+KEYS = ("preset",)
+
+_TRACK = "Backbeat master"
+_LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
+
+
+def run(run: Run) -> str:
+    """Does it; returns the last words. Raises: Problem."""
+    session = open_session(run.host)
+    with run.results(session) as folder, Guarded(session) as guard:
+        engine = run.engine("master", 0.0, 0.05)
+        run.talk.report(0.05, "Exporting the timeline")
+        edit, output = folder / "before.otio", folder / "{} master.wav".format(folder.name)
+        timelines.export(session, edit)
+        delivery = {"preset": run.settings.values["preset"], "outputPath": str(output)}
+        request = {"path": str(edit), "deliveries": [delivery]}
+        result = run.do(engine, {"master": request}, 0.1, 0.85)
+        delivered = (result.get("delivered") or [{}])[0]
+        made = _land(run, session, guard, output, delivered)
+    return _said(str(made.GetName()), delivered, result)
+
+
+def _land(run: Run, session: Session, guard: Guarded, path: Path, delivered: Dict[str, Any]) -> Any:
+    """A copy of the timeline with the master on a new track, everything else on it muted."""
+    name = timelines.free_name(session.project, "{} master".format(session.timeline.GetName()))
+    pool_items = landing.import_files(session, guard, [str(path)])
+    made = timelines.duplicate(session, guard, name)
+    after = delivered.get("after") or {}
+    layout = _LAYOUTS.get(int(after.get("channels", 2)), "stereo")
+    number = landing.add_track(made, "audio", _TRACK, layout)
+    frames = int(float(after.get("durationS", 0)) * session.rate.fps)
+    landing.land(
+        session,
+        made,
+        pool_items,
+        [Placement(str(path), 0, frames, 0, 0.0)],
+        ("audio", number),
+        run.talk.part(0.85, 1.0),
+        run.talk.cancelled,
+    )
+    for track in range(1, number):
+        ask(made, "SetTrackEnable", "audio", track, False)
+        if ask(made, "GetIsTrackEnabled", "audio", track):
+            raise Problem(
+                "Resolve does not mute audio track {} of “{}”.".format(track, name),
+                "Nothing is kept; close its dialogs and try again.",
+            )
+    return made
+
+
+def _said(name: str, delivered: Dict[str, Any], result: Dict[str, Any]) -> str:
+    after = delivered.get("after") or {}
+    lines = [
+        "“{}” is open, with its mix at {:.1f} LUFS and {:.1f} dBTP on the track “{}”.".format(
+            name,
+            float(after.get("integratedLufs") or 0.0),
+            float(after.get("truePeakDbtp") or 0.0),
+            _TRACK,
+        ),
+        "Mixed from the timeline as exported: levels and fades of clips count, faders and effects "
+        "of tracks do not, which Resolve does not export.",
+    ]
+    if delivered.get("missed"):
+        lines.append("Not as asked for: {}.".format(delivered["missed"]))
+    lines.extend(str(note) for note in delivered.get("notes", []))
+    lines.extend(str(note) for note in (result.get("rendered") or {}).get("warnings", []))
+    return "\n".join(lines)

@@ -1,0 +1,56 @@
+"""Where things lie: the engine's folder, this plugin's installation, its own log."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple
+
+INSTALLATION = "install.json"
+"""Written by `backbeat plugins install resolve`, beside this package."""
+
+
+class Installation(NamedTuple):
+    """What the installer knew."""
+
+    engine: List[str]
+    """The command of the engine; it is started with `serve` after it."""
+    home: Path
+    """The engine's folder."""
+    version: str
+
+
+def installation() -> Installation:
+    """Where the engine of this installation is; guesses where the plugin was copied by hand."""
+    said = read_json(Path(__file__).resolve().parent.parent / INSTALLATION)
+    engine, home = said.get("engine"), said.get("home")
+    return Installation(
+        [str(part) for part in engine] if isinstance(engine, list) and engine else ["backbeat"],
+        Path(os.environ.get("BACKBEAT_HOME") or home or usual_home()),
+        str(said.get("version", "")),
+    )
+
+
+def usual_home() -> Path:
+    """The folder that an engine takes when it is told nothing."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "backbeat"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/backbeat"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "backbeat"
+
+
+def own_folder(home: Path) -> Path:
+    """Settings, log and results of this plugin; made if need be."""
+    folder = home / "resolve"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def read_json(path: Path) -> Dict[str, Any]:
+    """A JSON object from a file; empty where there is none, or it is none."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}

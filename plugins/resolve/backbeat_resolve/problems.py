@@ -1,0 +1,16 @@
+"""What goes wrong, in words an editor can act on."""
+
+
+class Problem(Exception):
+    """One sentence of what is wrong, and one of what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__("{} {}".format(message, hint).strip())
+        self.message, self.hint = message, hint
+
+
+class Cancelled(Problem):
+    """The user asked to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled; nothing was changed.")

@@ -1,0 +1,57 @@
+"""One run of a menu entry: what it works with, and how it ends."""
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Dict, Iterator, NamedTuple
+
+from backbeat_resolve.engine import Engine, reach
+from backbeat_resolve.host import Host, Session
+from backbeat_resolve.places import Installation
+from backbeat_resolve.problems import Problem
+from backbeat_resolve.settings import Settings
+from backbeat_resolve.talk import Talk
+from backbeat_resolve.timelines import remove, results_folder
+
+
+class Run(NamedTuple):
+    """What an entry is given."""
+
+    host: Host
+    talk: Talk
+    settings: Settings
+    installed: Installation
+    folder: Path
+    """Of the plugin's own files."""
+
+    def engine(self, job: str, start: float, end: float) -> Engine:
+        """An engine that runs jobs of a kind.
+
+        Raises:
+            Problem: none can be started, or it does not know the kind.
+        """
+        engine = reach(self.installed, self.talk.part(start, end), self.talk.cancelled)
+        if job not in engine.capabilities():
+            raise Problem(
+                "The engine {} has no “{}” jobs yet.".format(engine.version, job),
+                "Update Backbeat; nothing was changed in Resolve.",
+            )
+        return engine
+
+    def do(self, engine: Engine, request: Dict[str, Any], start: float, end: float) -> Any:
+        """Runs a job, this run's progress from `start` to `end` meanwhile."""
+        return engine.run(request, self.talk.part(start, end), self.talk.cancelled)
+
+    @contextmanager
+    def results(self, session: Session) -> Iterator[Path]:
+        """A folder for this run's files, gone again if it fails."""
+        folder = results_folder(self.folder, session)
+        try:
+            yield folder
+        except BaseException:
+            remove(folder)
+            raise
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 cut", "2 cuts"."""
+    return "{} {}{}".format(number, thing, "" if number == 1 else "s")

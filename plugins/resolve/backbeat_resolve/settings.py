@@ -1,0 +1,96 @@
+"""What the user chose last: for the dialogs, and for editions that show none."""
+
+import json
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple, Tuple
+
+from backbeat_resolve.music import AUTO
+from backbeat_resolve.places import read_json
+
+FILE = "settings.json"
+
+_EVERY = {
+    "every beat": {},
+    "every 2nd beat": {"everyBeats": 2},
+    "every bar": {"everyBars": 1},
+    "every 2nd bar": {"everyBars": 2},
+    "every 4th bar": {"everyBars": 4},
+}  # type: Dict[str, Dict[str, int]]
+_MARKERS = {
+    "beats": "MARKER_CHOICE_BEATS",
+    "downbeats": "MARKER_CHOICE_DOWNBEATS",
+    "none": "MARKER_CHOICE_NONE",
+}
+_LINKED = {"split edit": "LINKED_SOUND_SPLIT", "leave the cut": "LINKED_SOUND_SKIP"}
+
+
+class Choice(NamedTuple):
+    """A setting with a fixed set of answers, or with any text."""
+
+    key: str
+    label: str
+    answers: Tuple[str, ...]
+    """The first is the default; empty: any text."""
+    default: str
+    explained: str
+
+
+CHOICES = (
+    Choice("music", "Music", (), AUTO, "auto, selected, or the name of an audio track"),
+    Choice("every", "Cut on", tuple(_EVERY), "every beat", "which beats cuts may go to"),
+    Choice("tolerance", "Farthest move", (), "0", "in frames; 0: up to half a beat"),
+    Choice("markers", "Markers", tuple(_MARKERS), "beats", "which beats get a marker"),
+    Choice("linked_sound", "Linked sound", tuple(_LINKED), "split edit", "when sound is cut too"),
+    Choice("preset", "Loudness preset", (), "youtube", "for Master Loudness"),
+)  # type: Tuple[Choice, ...]
+
+
+class Settings(NamedTuple):
+    """Answers by key, all valid."""
+
+    values: Dict[str, str]
+    complaints: List[str]
+    """What the file said that makes no sense, and what was taken instead."""
+
+    def snap_options(self) -> Dict[str, Any]:
+        """As the contract's `SnapOptions`."""
+        options = dict(_EVERY[self.values["every"]])  # type: Dict[str, Any]
+        options["toleranceFrames"] = int(self.values["tolerance"])
+        options["markers"] = _MARKERS[self.values["markers"]]
+        options["linkedSound"] = _LINKED[self.values["linked_sound"]]
+        return options
+
+
+def load(folder: Path) -> Settings:
+    """The settings in a folder; defaults for what is not there."""
+    return checked(read_json(folder / FILE))
+
+
+def checked(said: Dict[str, Any]) -> Settings:
+    """Settings from what somebody wrote."""
+    values, complaints = {}, []
+    for choice in CHOICES:
+        value = str(said.get(choice.key, choice.default)).strip()
+        if not _is_valid(choice, value):
+            complaints.append(
+                "“{}” is no answer to “{}”; {} is taken.".format(
+                    value, choice.label, choice.default
+                )
+            )
+            value = choice.default
+        values[choice.key] = value
+    return Settings(values, complaints)
+
+
+def save(folder: Path, values: Dict[str, str]) -> None:
+    """Writes settings, whole or not at all."""
+    path = folder / FILE
+    fresh = path.with_name("." + FILE + ".part")
+    fresh.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
+def _is_valid(choice: Choice, value: str) -> bool:
+    if choice.key == "tolerance":
+        return value.isdigit() and int(value) < 100000
+    return value in choice.answers if choice.answers else bool(value)

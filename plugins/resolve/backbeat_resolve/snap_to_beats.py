@@ -1,0 +1,112 @@
+"""Snap to Beats: a new timeline whose cuts lie on the beat; the old one stays as it is."""
+
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple
+
+from backbeat_resolve import markers, music, readback, timelines, wanted
+from backbeat_resolve.host import Session, ask, open_session
+from backbeat_resolve.music import Music
+from backbeat_resolve.problems import Problem
+from backbeat_resolve.run import Run, counted
+from backbeat_resolve.timelines import Guarded
+
+TITLE = "Snap to Beats"
+KEYS = ("music", "every", "tolerance", "markers", "linked_sound")
+
+_NAMED = 8
+"""Skipped cuts told one by one; the report has all."""
+
+
+class _Landed(NamedTuple):
+    timeline: Any
+    seen: readback.Seen
+    placed: markers.Placed
+
+
+def run(run: Run) -> str:
+    """Does it; returns the last words. Raises: Problem."""
+    session = open_session(run.host)
+    song = music.choose(session.timeline, run.settings.values["music"])
+    run.talk.say("The music is “{}” on {}, {}.".format(song.name, song.track, song.why))
+    with run.results(session) as folder, Guarded(session) as guard:
+        engine = run.engine("snap", 0.0, 0.05)
+        run.talk.report(0.05, "Exporting the timeline")
+        edit, output = folder / "before.otio", folder / "{}.otio".format(folder.name)
+        timelines.export(session, edit)
+        request = snap_request(run, session, song, edit)
+        request["outputPath"], request["forEditor"] = str(output), "EDITOR_RESOLVE"
+        result = run.do(engine, {"snap": request}, 0.1, 0.7)
+        if run.talk.cancelled():
+            raise Problem("Cancelled; nothing was changed.")
+        landed = _land(run, session, guard, output)
+        guard.make_current(landed.timeline)
+    return _said(result, landed)
+
+
+def snap_request(run: Run, session: Session, song: Music, edit: Path) -> Dict[str, Any]:
+    """The contract's `SnapRequest`, but for where the result goes."""
+    options = run.settings.snap_options()
+    options["dropFrame"] = session.rate.drop
+    return {"editPath": str(edit), "musicPath": song.path, "options": options}
+
+
+def _land(run: Run, session: Session, guard: Guarded, path: Path) -> _Landed:
+    """The engine's timeline in Resolve, looked at clip by clip."""
+    goal = wanted.read(path, session.rate.fps)
+    run.talk.report(0.7, "Importing the new timeline")
+    name = timelines.free_name(session.project, "{} on beat".format(session.timeline.GetName()))
+    made = timelines.import_otio(session, guard, path, name)
+    run.talk.report(0.75, "Looking at what came in")
+    seen = readback.compare(session, made, goal)
+    if seen.wrong:
+        raise Problem(
+            "The timeline came in otherwise than it was written: {}.".format(
+                readback.told(seen.wrong)
+            ),
+            "It was taken away again; the file is fit for File > Import > Timeline at most.",
+        )
+    if seen.offline:
+        raise Problem(
+            "The timeline came in without the media of {}.".format(readback.told(seen.offline)),
+            "It was taken away again. Bring the media into the media pool first; Resolve 18 is "
+            "reported to relink only by File > Import > Timeline.",
+        )
+    report = run.talk.part(0.8, 1.0)
+    placed = markers.put(made, goal.markers, goal.frames, report, run.talk.cancelled)
+    return _Landed(made, seen, placed)
+
+
+def _said(result: Dict[str, Any], landed: _Landed) -> str:
+    lines = [
+        "“{}” is open: {} moved, {} already on a beat, {} skipped; {}.".format(
+            ask(landed.timeline, "GetName"),
+            counted(int(result.get("moved", 0)), "cut"),
+            result.get("kept", 0),
+            result.get("skipped", 0),
+            counted(landed.placed.there, "beat marker"),
+        )
+    ]
+    lines.extend(_skipped(result))
+    if landed.placed.occupied:
+        lines.append(
+            "{} had markers of yours already, which stay.".format(
+                counted(landed.placed.occupied, "beat")
+            )
+        )
+    if landed.seen.lost:
+        lines.append("Resolve did not bring along {}.".format(readback.told(landed.seen.lost)))
+    lines.extend(str(warning) for warning in result.get("warnings", []))
+    lines.append("Why each cut is where it is: {}".format(result.get("reportPath", "")))
+    return "\n".join(lines)
+
+
+def _skipped(result: Dict[str, Any]) -> List[str]:
+    cuts = (result.get("syncMap") or {}).get("cuts", [])
+    skipped = [cut for cut in cuts if cut.get("action") == "ACTION_SKIPPED"]
+    lines = [
+        "Skipped {} {}: {}".format(cut.get("track"), cut.get("timecode"), cut.get("reason"))
+        for cut in skipped[:_NAMED]
+    ]
+    if len(skipped) > _NAMED:
+        lines.append("... and {} more, all in the report.".format(len(skipped) - _NAMED))
+    return lines

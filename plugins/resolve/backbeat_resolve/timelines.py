@@ -1,0 +1,177 @@
+"""Timelines out of Resolve and back in, and everything as it was when that fails."""
+
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import Any, List, Optional, Type
+
+from backbeat_resolve.host import Session, ask, same, timelines
+from backbeat_resolve.problems import Problem
+
+_BIN = "Backbeat"
+
+
+class Guarded:
+    """Resolve as it was, unless the block ends well.
+
+    Remembers the current timeline, bin and page. When the block raises, what was added to `made`
+    goes, and so does what came into our bin.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.made = []  # type: List[Any]
+        """Timelines that this run created."""
+        self._folder = ask(session.pool, "GetCurrentFolder")
+        self._bin = None  # type: Any
+        self._before = set()  # type: set[str]
+
+    def __enter__(self) -> "Guarded":
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        session = self._session
+        if kind is not None:
+            ask(session.project, "SetCurrentTimeline", session.timeline)
+            if self.made:
+                ask(session.pool, "DeleteTimelines", self.made)
+            fresh = [one for one in self._clips() if one.GetUniqueId() not in self._before]
+            if fresh:
+                ask(session.pool, "DeleteClips", fresh)
+        if self._folder is not None:
+            ask(session.pool, "SetCurrentFolder", self._folder)
+
+    def use_bin(self) -> Any:
+        """Makes our bin the current one, where imports go; creates it if need be.
+
+        Raises:
+            Problem: Resolve does not let us.
+        """
+        pool = self._session.pool
+        root = ask(pool, "GetRootFolder")
+        there = [one for one in root.GetSubFolderList() or [] if one.GetName() == _BIN]
+        self._bin = there[0] if there else ask(pool, "AddSubFolder", root, _BIN)
+        if self._bin is None or not ask(pool, "SetCurrentFolder", self._bin):
+            raise Problem(
+                "The bin “{}” cannot be made or opened.".format(_BIN),
+                "Close Resolve's dialogs and try again.",
+            )
+        self._before = {one.GetUniqueId() for one in self._clips()}
+        return self._bin
+
+    def make_current(self, timeline: Any) -> None:
+        """Opens a timeline. Raises: Problem."""
+        project = self._session.project
+        if same(ask(project, "GetCurrentTimeline"), timeline):
+            return
+        if not ask(project, "SetCurrentTimeline", timeline):
+            raise Problem(
+                "Resolve does not open the timeline “{}”.".format(timeline.GetName()),
+                "Close its dialogs and try again.",
+            )
+
+    def _clips(self) -> List[Any]:
+        return list(self._bin.GetClipList() or []) if self._bin is not None else []
+
+
+def free_name(project: Any, wanted: str) -> str:
+    """A name that no timeline has: Resolve imports none under a name that is taken."""
+    taken = {str(timeline.GetName()).casefold() for timeline in timelines(project)}
+    name, number = wanted, 2
+    while name.casefold() in taken:
+        name, number = "{} {}".format(wanted, number), number + 1
+    return name
+
+
+def export(session: Session, path: Path) -> None:
+    """Writes the session's timeline as OpenTimelineIO.
+
+    Raises:
+        Problem: nothing came, whatever Resolve said.
+    """
+    kind = getattr(session.host.resolve, "EXPORT_OTIO", None)
+    if kind is None:
+        raise Problem(
+            "This version of Resolve cannot export OpenTimelineIO.", "Update it to 18.5 or newer."
+        )
+    none = getattr(session.host.resolve, "EXPORT_NONE", None)
+    values = (str(path), kind) if none is None else (str(path), kind, none)
+    said = ask(session.timeline, "Export", *values)
+    # True proves nothing: some versions say so and write no file, or an empty one, or a folder.
+    if not path.is_file() or not path.stat().st_size:
+        raise Problem(
+            "Resolve {} the timeline, but there is no file at {}.".format(
+                "says it exported" if said else "did not export", path
+            ),
+            "See whether File > Export > Timeline works; close dialogs and try again.",
+        )
+
+
+def import_otio(session: Session, guard: Guarded, path: Path, name: str) -> Any:
+    """Brings a timeline in under a free name.
+
+    Raises:
+        Problem: Resolve gives nothing, and never says why.
+    """
+    guard.use_bin()
+    before = {timeline.GetUniqueId() for timeline in timelines(session.project)}
+    options = {"timelineName": name, "importSourceClips": True}
+    made = ask(session.pool, "ImportTimelineFromFile", str(path), options)
+    fresh = [one for one in timelines(session.project) if one.GetUniqueId() not in before]
+    if made is None and len(fresh) == 1:
+        made = fresh[0]
+    if made is None:
+        raise Problem(
+            "Resolve did not import the new timeline, and gives no reason.",
+            '`backbeat doctor "{}" --for resolve` names what it may refuse; often a clip whose '
+            "media is offline. File > Import > Timeline may say more.".format(path),
+        )
+    guard.made.append(made)
+    return made
+
+
+def duplicate(session: Session, guard: Guarded, name: str) -> Any:
+    """A copy of the session's timeline, which becomes the current one.
+
+    Raises:
+        Problem: Resolve makes none.
+    """
+    made = ask(session.timeline, "DuplicateTimeline", name)
+    if made is None or same(made, session.timeline):
+        raise Problem("Resolve did not duplicate the timeline.", "Close its dialogs and try again.")
+    guard.made.append(made)
+    guard.make_current(made)
+    return made
+
+
+def results_folder(home: Path, session: Session) -> Path:
+    """A fresh folder for the files of one run."""
+    parent = home / "results" / _safe(str(session.project.GetName()))
+    name, number = _safe(str(session.timeline.GetName())), 1
+    while True:
+        folder = parent / "{} {}".format(name, number)
+        try:
+            folder.mkdir(parents=True)
+            return folder
+        except FileExistsError:
+            number += 1
+
+
+def remove(folder: Path) -> None:
+    """Takes a run's folder away again, and what is empty above it."""
+    shutil.rmtree(str(folder), ignore_errors=True)
+    try:
+        folder.parent.rmdir()
+    except OSError:
+        # Results of other runs are in it.
+        pass
+
+
+def _safe(name: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in " ._-" else "_" for letter in name)
+    return kept.strip(" .")[:80] or "timeline"

@@ -1,0 +1,138 @@
+"""What an .otio file says a timeline should look like: its clips and its markers, in frames."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple
+
+from backbeat_resolve.problems import Problem
+
+NOTE_PREFIX = "bb:"
+"""Of a marker's note: it is ours."""
+
+_KINDS = {"Video": "video", "Audio": "audio"}
+_COLORS = {
+    "RED": "Red",
+    "CYAN": "Cyan",
+    "GREEN": "Green",
+    "BLUE": "Blue",
+    "YELLOW": "Yellow",
+    "PURPLE": "Purple",
+    "PINK": "Pink",
+}
+
+
+class WantedItem(NamedTuple):
+    """A clip as it should lie; frames from the timeline's first."""
+
+    name: str
+    start: Fraction
+    end: Fraction
+    media: bool
+    """A file stands behind it; titles and generators have none, and may not come through."""
+
+
+class WantedTrack(NamedTuple):
+    """A track."""
+
+    kind: str
+    """"video" or "audio"."""
+    items: List[WantedItem]
+
+
+class Marker(NamedTuple):
+    """A marker of ours."""
+
+    frame: int
+    """From the timeline's first."""
+    color: str
+    name: str
+    note: str
+    duration: int
+
+
+class Wanted(NamedTuple):
+    """A timeline."""
+
+    tracks: List[WantedTrack]
+    markers: List[Marker]
+    """Ours only."""
+    frames: int
+    """How long it is."""
+
+
+def read(path: Path, fps: Fraction) -> Wanted:
+    """Reads what the engine wrote.
+
+    Raises:
+        Problem: the file is not there, or is no timeline.
+    """
+    try:
+        root = json.loads(path.read_text(encoding="utf-8-sig"))
+        stack = root["tracks"]
+        tracks = [_track(child, fps) for child in stack["children"]]
+        markers = [_marker(one, fps) for one in stack.get("markers") or [] if _is_ours(one)]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Problem("{} cannot be read back: {}.".format(path, error))
+    shown = [track for track in tracks if track.kind]
+    ends = [track.items[-1].end for track in shown if track.items]
+    return Wanted(shown, markers, -(-max(ends, default=Fraction(0)) // 1))
+
+
+def _track(track: Dict[str, Any], fps: Fraction) -> WantedTrack:
+    items, position = [], Fraction(0)
+    for child in track["children"]:
+        schema = str(child["OTIO_SCHEMA"]).partition(".")[0]
+        if schema == "Transition":
+            continue
+        length = _length(child, fps)
+        if schema != "Gap":
+            media = schema == "Clip" and _has_media(child)
+            items.append(WantedItem(str(child["name"]), position, position + length, media))
+        position += length
+    return WantedTrack(_KINDS.get(str(track["kind"]), ""), items)
+
+
+def _length(child: Dict[str, Any], fps: Fraction) -> Fraction:
+    span = child.get("source_range") or _reference(child)["available_range"]
+    return _frames(span["duration"], fps)
+
+
+def _has_media(clip: Dict[str, Any]) -> bool:
+    return str(_reference(clip).get("OTIO_SCHEMA", "")).startswith(
+        ("ExternalReference", "ImageSequenceReference")
+    )
+
+
+def _reference(clip: Dict[str, Any]) -> Dict[str, Any]:
+    if "media_references" in clip:
+        key = clip.get("active_media_reference_key") or "DEFAULT_MEDIA"
+        return dict(clip["media_references"].get(key) or {})
+    return dict(clip.get("media_reference") or {})
+
+
+def _marker(marker: Dict[str, Any], fps: Fraction) -> Marker:
+    span = marker["marked_range"]
+    return Marker(
+        round(_frames(span["start_time"], fps)),
+        _COLORS.get(str(marker.get("color")), "Green"),
+        str(marker["name"]),
+        _note(marker),
+        max(1, round(_frames(span["duration"], fps))),
+    )
+
+
+def _is_ours(marker: Dict[str, Any]) -> bool:
+    return _note(marker).startswith(NOTE_PREFIX)
+
+
+def _note(marker: Dict[str, Any]) -> str:
+    return str(((marker.get("metadata") or {}).get("Resolve_OTIO") or {}).get("Note") or "")
+
+
+def _frames(time: Dict[str, Any], fps: Fraction) -> Fraction:
+    value, rate = Fraction(str(time["value"])), Fraction(str(time["rate"]))
+    # The file's own spelling of the timeline's rate, 23.976 or 24000/1001, counts whole frames.
+    if abs(rate - fps) < fps / 5000:
+        return value
+    return value / rate * fps

@@ -123,13 +123,15 @@ def _finish(plan: Plan, arguments: argparse.Namespace) -> None:
     for step in plan.steps:
         # One by one where it is a question, or where something of the user's has moved.
         if step.action is Action.SET_ASIDE:
-            print(
-                f"kept      {step.name} was not as we left it; it {would or 'is '}now {step.aside}"
-            )
+            print(f"kept      {step.aside}, since {step.name} is not as we left it")
         elif arguments.dry_run and step.action is not Action.LEAVE:
             print(f"{step.action.value:9} {step.name}")
     counts = {action: len(plan.names(action)) for action in Action}
-    said = [f"{count} to {action.value}" for action, count in counts.items() if count]
+    said = [
+        f"{count} {f'to {action.value}' if arguments.dry_run else action.done}"
+        for action, count in counts.items()
+        if count
+    ]
     print(f"files     {', '.join(said)}")
 
 

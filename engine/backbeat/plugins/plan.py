@@ -31,6 +31,12 @@ class Action(enum.Enum):
     REMOVE = "remove"
     """It is ours and not wanted any more."""
 
+    @property
+    def done(self) -> str:
+        """As in "3 files written"."""
+        irregular = {Action.WRITE: "written", Action.LEAVE: "left", Action.SET_ASIDE: "set aside"}
+        return irregular.get(self, f"{self.value}d")
+
 
 @dataclass(frozen=True)
 class Step:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from backbeat.errors import InputError, NotFoundError
-from backbeat.plugins.places import MENU_FOLDER, PACKAGE_FOLDER, Places
+from backbeat.plugins.places import MENU_FOLDER, PACKAGE_FOLDER, Places, System
 
 PACKAGE = "backbeat_resolve"
 """The Python package that runs inside Resolve."""
@@ -51,7 +52,7 @@ def wanted(source: Path, places: Places) -> dict[str, bytes]:
             for name, content in _files(source / PACKAGE)
         }
         menu = {
-            f"{MENU_FOLDER}/{name}": _filled(source / _MENU / name, content, places.package)
+            f"{MENU_FOLDER}/{name}": _filled(source / _MENU / name, content, places)
             for name, content in _files(source / _MENU)
             if name.endswith(".py")
         }
@@ -77,13 +78,9 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield "/".join(parts), path.read_bytes()
 
 
-def _filled(path: Path, script: bytes, folder: Path) -> bytes:
-    """A menu script that knows where the package is.
-
-    The folder is written as an ASCII literal: quotes, backslashes and letters of any script are
-    escaped, whatever encoding Resolve's Python takes the file for.
-    """
-    literal = ascii(str(folder)).encode("ascii")
+def _filled(path: Path, script: bytes, where: Places) -> bytes:
+    """A menu script that knows where the package is."""
+    literal = folder_literal(str(where.package), where.system).encode("ascii")
     filled, count = _BLANK.subn(lambda blank: b"PLUGIN_FOLDER = " + literal, script)
     if count != 1:
         raise InputError(
@@ -91,3 +88,16 @@ def _filled(path: Path, script: bytes, folder: Path) -> bytes:
             "Install Backbeat again.",
         )
     return filled
+
+
+def folder_literal(folder: str, system: System) -> str:
+    """A Python expression, ASCII only, for the path of a folder.
+
+    Quotes, backslashes and letters of any script are escaped, so that it does not matter what
+    encoding Resolve's Python takes the file for. Off Windows a path is bytes; where it has other
+    than ASCII letters it is written as such, since a Python that was started in the C locale could
+    not turn the letters back into them.
+    """
+    if folder.isascii() or system is System.WINDOWS:
+        return ascii(folder)
+    return f'__import__("os").fsdecode({os.fsencode(folder)!a})'

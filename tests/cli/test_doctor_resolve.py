@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Callable
@@ -9,16 +10,14 @@ import pytest
 
 from backbeat.cli import doctor_resolve
 from backbeat.cli.doctor import Finding
-from backbeat.client.discovery import Discovery
 from backbeat.plugins import manifest
 from backbeat.plugins.places import Places, Scope, places_here
 from backbeat.server.announcement import announce
 from backbeat.version import __version__
-from tests.client.test_discovery import found as listening
+from tests.engines import engine_process
 from tests.plugins.plugin import install, write_plugin
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the paths are those of Linux")
-found = listening
 
 Look = Callable[[], dict[str, Finding]]
 
@@ -93,20 +92,25 @@ def test_every_fault_of_a_plugin_comes_with_what_to_do(
 
 
 def test_a_running_engine_and_its_token_are_looked_at(
-    look: Look, where: Places, source: Path, tmp_path: Path, found: Discovery
+    look: Look, where: Places, source: Path, tmp_path: Path
 ) -> None:
     install(where, source)
-    discovery = announce(tmp_path / "data", found)
-    findings = look()
-    assert findings["resolve engine"].ok == (found.version == __version__)
-    assert findings["resolve token"].ok
-    discovery.chmod(0o644)
-    assert not look()["resolve token"].ok and "chmod 600" in look()["resolve token"].fix
-    path = manifest.path_of(where)
-    content = json.loads(path.read_text())
-    path.write_text(json.dumps({**content, "version": "9.9.9"}))
-    running = look()["resolve engine"]
-    assert not running.ok and "the plugin is 9.9.9" in running.says and running.fix
+    with engine_process(tmp_path / "data") as engine:
+        found = engine.discovery()
+        findings = look()
+        assert findings["resolve engine"].says == f"{__version__} answers on port {found.http_port}"
+        assert findings["resolve engine"].ok and findings["resolve token"].ok
+        (tmp_path / "data" / "engine.json").chmod(0o644)
+        assert not look()["resolve token"].ok and "chmod 600" in look()["resolve token"].fix
+        path = manifest.path_of(where)
+        content = json.loads(path.read_text())
+        path.write_text(json.dumps({**content, "version": "9.9.9"}))
+        running = look()["resolve engine"]
+        assert not running.ok and "the plugin is 9.9.9" in running.says and running.fix
+        path.write_text(json.dumps(content))
+        announce(tmp_path / "data", dataclasses.replace(found, token="another"))
+        refused = look()["resolve engine"]
+        assert not refused.ok and "401" in refused.says and refused.fix
 
 
 def test_the_python_that_resolve_will_take_is_named(

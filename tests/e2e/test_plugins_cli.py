@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -95,3 +96,18 @@ def test_what_is_not_there_is_one_sentence(plugins: Plugins, tmp_path: Path) -> 
     assert ran.status == 3 and "is no plugin for Resolve" in ran.err
     assert plugins("install", "premiere").status == 2
     assert plugins("install", "resolve", "--user", "--all-users").status == 2
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="as root only")
+def test_sudo_is_for_all_users(cli: Cli, source: Path, tmp_path: Path) -> None:
+    ran = cli(
+        "plugins",
+        "install",
+        "resolve",
+        "--source",
+        source,
+        HOME=str(tmp_path / "me"),
+        SUDO_USER="me",
+    )
+    assert ran.status == 2 and "--all-users" in ran.err
+    assert not (tmp_path / "me").exists()

@@ -12,7 +12,7 @@ import pytest
 
 from backbeat.errors import OutputError
 from backbeat.plugins.carrying_out import carry_out
-from backbeat.plugins.places import Places, Scope
+from backbeat.plugins.places import Places, Scope, System, places
 from backbeat.plugins.plan import Action, plan_install, plan_uninstall
 from tests.plugins.plugin import install, linux, snapshot, write_plugin
 
@@ -182,4 +182,7 @@ def test_without_permission_the_folder_and_the_way_are_named(
     assert "plugins install resolve --all-users" in raised.value.hint
     with pytest.raises(OutputError, match=r"Make .*share writable for you"):
         install(linux(locked), locked / "plugin")
+    windows = places(System.WINDOWS, {}, Scope.ALL_USERS, locked)
+    with pytest.raises(OutputError, match="run as administrator"):
+        install(windows, locked / "plugin")
     assert list((locked / "temp").iterdir()) == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,23 @@ def test_every_folder_can_be_written_into_a_script(folder: str) -> None:
         literal = folder_literal(folder, system)
         assert literal.isascii() and "\n" not in literal
         assert eval(literal) == folder
+
+
+def test_a_wheel_holds_the_plugin_where_it_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Path(__file__).parents[2]
+    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
+    forced = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    ((checkout, wheel),) = forced.items()
+    for code, folder in (
+        ("site/backbeat", f"site/{wheel}"),
+        ("repo/engine/backbeat", f"repo/{checkout}"),
+    ):
+        monkeypatch.setattr(
+            "backbeat.plugins.source.__file__", str(tmp_path / code / "plugins" / "source.py")
+        )
+        with pytest.raises(NotFoundError, match="came without"):
+            shipped()
+        (tmp_path / folder / "menu").mkdir(parents=True)
+        assert shipped() == tmp_path / folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from backbeat.plugins.state import Condition, Installed, installed
 
 _MOST_SHOWN = 3
 _OTHERS = 0o077
+_ANSWER_LIMIT_S = 5
+_STOP = "Stop that engine; the plugin starts its own."
 
 
 def look() -> Iterator[Finding]:
@@ -113,9 +116,26 @@ def _running(manifest: Manifest, found: discovery.Discovery | None) -> Finding:
         return Finding("resolve engine", True, says)
     if found.version != manifest.version:
         says = f"{found.version} runs (pid {found.pid}), the plugin is {manifest.version}"
-        fix = "Stop that engine; the plugin starts its own."
-        return Finding("resolve engine", False, says, fix)
-    return Finding("resolve engine", True, f"{found.version} answers, HTTP port {found.http_port}")
+        return Finding("resolve engine", False, says, _STOP)
+    fault = _unanswered(found)
+    if fault:
+        says = f"it runs (pid {found.pid}) and does not answer as it should: {fault}"
+        return Finding("resolve engine", False, says, _STOP)
+    return Finding("resolve engine", True, f"{found.version} answers on port {found.http_port}")
+
+
+def _unanswered(found: discovery.Discovery) -> str:
+    """Asks the engine as the plugin does, over HTTP with its token; empty when it answers."""
+    line = http.client.HTTPConnection(discovery.LOOPBACK, found.http_port, timeout=_ANSWER_LIMIT_S)
+    headers = {"Authorization": f"Bearer {found.token}", "Content-Type": "application/json"}
+    try:
+        line.request("POST", "/backbeat.v1.Engine/GetInfo", b"{}", headers)
+        answer = line.getresponse()
+        return "" if answer.status == http.HTTPStatus.OK else f"{answer.status} {answer.reason}"
+    except (OSError, http.client.HTTPException) as error:
+        return str(error) or type(error).__name__
+    finally:
+        line.close()
 
 
 def _python(app: ResolveApp | None) -> Finding:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -225,9 +227,19 @@ def _entry(one: Installed) -> dict[str, object]:
 
 
 def _places(arguments: argparse.Namespace) -> Places:
+    from backbeat.errors import RequestError
     from backbeat.plugins.places import Scope, places_here
 
-    return places_here(Scope.ALL_USERS if arguments.all_users else Scope.USER)
+    if arguments.all_users:
+        return places_here(Scope.ALL_USERS)
+    by_sudo = os.environ.get("SUDO_USER", "root") != "root"
+    if sys.platform != "win32" and by_sudo and os.geteuid() == 0:
+        # It would go to root's folders, or on macOS belong to root in the user's.
+        raise RequestError(
+            "With sudo this is not done for you but for root.",
+            "Leave sudo out, or give --all-users.",
+        )
+    return places_here(Scope.USER)
 
 
 def _source(arguments: argparse.Namespace) -> Path:

@@ -127,6 +127,12 @@ def _engine() -> Iterator[Finding]:
     yield Finding("engine", True, says)
 
 
+def _resolve() -> Iterator[Finding]:
+    from backbeat.cli.doctor_resolve import look
+
+    yield from look()
+
+
 def _version(name: str) -> str | None:
     from importlib.metadata import PackageNotFoundError, version
 
@@ -137,5 +143,5 @@ def _version(name: str) -> str | None:
 
 
 _LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _python, _packages, _runtime, _sound, _folders, _presets, _engine,
+    _python, _packages, _runtime, _sound, _folders, _presets, _engine, _resolve,
 )  # fmt: skip

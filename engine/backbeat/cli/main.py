@@ -23,6 +23,7 @@ COMMANDS = (
     "serve",
     "jobs",
     "models",
+    "plugins",
     "doctor",
 )
 """Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""

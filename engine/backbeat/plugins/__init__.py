@@ -1,0 +1,1 @@
+"""Our plugins for editors: where an editor looks for them, installing, removing, and checking."""

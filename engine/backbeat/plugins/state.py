@@ -1,0 +1,87 @@
+"""What is installed, and whether it is whole and of this Backbeat."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from backbeat.errors import InputError
+from backbeat.plugins import manifest as manifests
+from backbeat.plugins.manifest import Manifest
+from backbeat.plugins.places import Places
+from backbeat.plugins.source import wanted
+
+
+class Condition(enum.Enum):
+    """How an installation stands."""
+
+    ABSENT = "not installed"
+    CURRENT = "up to date"
+    OUTDATED = "of another version"
+    """Whole, but not what this Backbeat would install."""
+    DAMAGED = "damaged"
+    """A file is missing or changed, or install.json makes no sense."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What was found in one scope's folders."""
+
+    places: Places
+    condition: Condition
+    manifest: Manifest | None = None
+    """None: nothing is installed, or what is there cannot be read."""
+    faults: tuple[str, ...] = ()
+    """What is wrong or other than wanted, a few words each."""
+
+
+def installed(places: Places, source: Path) -> Installed:
+    """What is installed in one scope, compared with the plugin in `source`.
+
+    Raises:
+        InputError: the source is no plugin.
+    """
+    try:
+        manifest = manifests.read(places)
+    except InputError as error:
+        return Installed(places, Condition.DAMAGED, faults=(error.message,))
+    if manifest is None:
+        return Installed(places, Condition.ABSENT)
+    damage = [
+        fault
+        for name, digest in manifest.files.items()
+        if (fault := _damage(places.fusion / name, name, digest))
+    ]
+    if damage:
+        return Installed(places, Condition.DAMAGED, manifest, tuple(damage))
+    others = _others(places, source, manifest)
+    condition = Condition.OUTDATED if others else Condition.CURRENT
+    return Installed(places, condition, manifest, tuple(others))
+
+
+def _damage(path: Path, name: str, digest: str) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return f"{name} is missing"
+    except OSError as error:
+        return f"{name}: {error.strerror or error}"
+    return "" if hashlib.sha256(content).hexdigest() == digest else f"{name} was changed"
+
+
+def _others(places: Places, source: Path, manifest: Manifest) -> list[str]:
+    contents = wanted(source, places)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    fresh = manifests.fresh(places, digests, manifest.folders)
+    others = []
+    if manifest.version != fresh.version:
+        others.append(f"it is {manifest.version}, this Backbeat is {fresh.version}")
+    elif manifest.files != fresh.files:
+        others.append("its files are not those that come with this Backbeat")
+    if manifest.engine != fresh.engine:
+        others.append("it starts another Backbeat than this one")
+    if manifest.home != fresh.home:
+        others.append(f"its engine keeps its data in {manifest.home}, this one in {fresh.home}")
+    return others

@@ -50,12 +50,11 @@ def put(
     shown = [marker for marker in wanted if 0 <= marker.frame < frames]
     there = _markers(timeline)
     goal = {marker.frame: marker for marker in shown}
-    stale = [
-        frame for frame, said in there.items() if _is_ours(said) and not _is(said, goal, frame)
-    ]
-    kept = [frame for frame, said in there.items() if _is_ours(said) and frame not in stale]
+    ours = {frame: said for frame, said in there.items() if _is_ours(said)}
+    kept = {frame for frame, said in ours.items() if _is(said, goal, frame)}
+    stale = sorted(set(ours) - kept)
     _remove(timeline, there, stale)
-    foreign = {frame for frame, said in there.items() if not _is_ours(said)}
+    foreign = set(there) - set(ours)
     missing = [marker for marker in shown if marker.frame not in foreign.union(kept)]
     added = _add(timeline, missing, report, cancelled)
     seen = [frame for frame, said in _markers(timeline).items() if _is_ours(said)]
@@ -112,7 +111,7 @@ def _remove(timeline: Any, there: Said, stale: List[int]) -> None:
 def _markers(timeline: Any) -> Said:
     """Keyed by whole frames; Resolve gives floats."""
     said = ask(timeline, "GetMarkers") or {}
-    return {int(round(frame)): dict(marker) for frame, marker in said.items()}
+    return {round(frame): dict(marker) for frame, marker in said.items()}
 
 
 def _is_ours(said: Dict[str, Any]) -> bool:

@@ -26,7 +26,7 @@ def installation() -> Installation:
     engine, home = said.get("engine"), said.get("home")
     return Installation(
         [str(part) for part in engine] if isinstance(engine, list) and engine else ["backbeat"],
-        Path(os.environ.get("BACKBEAT_HOME") or home or usual_home()),
+        Path(os.environ.get("BACKBEAT_HOME") or home or usual_home()).expanduser(),
         str(said.get("version", "")),
     )
 

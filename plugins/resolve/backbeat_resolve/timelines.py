@@ -1,9 +1,10 @@
 """Timelines out of Resolve and back in, and everything as it was when that fails."""
 
+import contextlib
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import Any, List, Optional, Type
+from typing import Any, List, Optional, Set, Type
 
 from backbeat_resolve.host import Session, ask, same, timelines
 from backbeat_resolve.problems import Problem
@@ -24,7 +25,7 @@ class Guarded:
         """Timelines that this run created."""
         self._folder = ask(session.pool, "GetCurrentFolder")
         self._bin = None  # type: Any
-        self._before = set()  # type: set[str]
+        self._before = set()  # type: Set[str]
 
     def __enter__(self) -> "Guarded":
         return self
@@ -165,11 +166,9 @@ def results_folder(home: Path, session: Session) -> Path:
 def remove(folder: Path) -> None:
     """Takes a run's folder away again, and what is empty above it."""
     shutil.rmtree(str(folder), ignore_errors=True)
-    try:
+    # Results of other runs may be in it.
+    with contextlib.suppress(OSError):
         folder.parent.rmdir()
-    except OSError:
-        # Results of other runs are in it.
-        pass
 
 
 def _safe(name: str) -> str:

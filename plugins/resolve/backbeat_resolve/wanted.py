@@ -73,7 +73,7 @@ def read(path: Path, fps: Fraction) -> Wanted:
         tracks = [_track(child, fps) for child in stack["children"]]
         markers = [_marker(one, fps) for one in stack.get("markers") or [] if _is_ours(one)]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Problem("{} cannot be read back: {}.".format(path, error))
+        raise Problem("{} cannot be read back: {}.".format(path, error)) from error
     shown = [track for track in tracks if track.kind]
     ends = [track.items[-1].end for track in shown if track.items]
     return Wanted(shown, markers, -(-max(ends, default=Fraction(0)) // 1))

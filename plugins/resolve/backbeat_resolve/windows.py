@@ -33,7 +33,7 @@ class Window:
             {"Weight": 0},
             [ui.Button({"ID": "Go", "Text": "OK"}), ui.Button({"ID": "Leave", "Text": "Cancel"})],
         )
-        window = self._window(_OPTIONS, [480, 60 + 40 * len(rows)], rows + [buttons])
+        window = self._window(_OPTIONS, [480, 60 + 40 * len(rows)], [*rows, buttons])
         widgets = window.GetItems()
         for choice in choices:
             self._fill(widgets[choice.key], choice, values[choice.key])
@@ -60,7 +60,7 @@ class Window:
         """Where the work is, with a button to stop it."""
         if self._progress is None:
             self._open_progress()
-        done = int(round(_BAR * min(1.0, max(0.0, fraction))))
+        done = round(_BAR * min(1.0, max(0.0, fraction)))
         self._shown["Step"].Text = step
         self._shown["Bar"].Text = "█" * done + "░" * (_BAR - done)
         self._breathe()

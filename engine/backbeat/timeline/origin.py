@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from backbeat.errors import TimelineError
+from backbeat.timeline.document import Document
+from backbeat.timeline.jsontree import parsed
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Dialect
 
@@ -37,22 +41,45 @@ _WRITERS = (
     _Writer("OpenTimelineIO's adapter for Final Cut Pro X XML", ("fcpx",)),
     _Writer("Hiero or Nuke Studio", ("hiero_source_type", "foundry.")),
     _Writer("Flame", ("flame_sub_products",)),
-    _Writer("Kdenlive", ("kdenlive",)),
+    _Writer("Kdenlive", ("kdenlive", "kdenlive:")),
     _Writer("toucan", ("toucan:",)),
 )
 
 
-def written_by(names: Collection[str]) -> str:
+def written_by(document: Document) -> str:
     """The writer in words, with what Backbeat did since.
 
-    Args:
-        names: of the metadata of timeline, stack, tracks, items and media (not of markers: those
-            are often somebody else's), and the kinds of effects before their colon.
+    Raises:
+        TimelineError: the file is not JSON that can be looked through.
     """
+    try:
+        names = set(_names(parsed(document.data)))
+    except ValueError as error:
+        raise TimelineError(f"{document.path} is not a timeline: {error}.") from error
     found = next((writer.name for writer in _WRITERS if writer.wrote(names)), "")
     if NAMESPACE not in names:
         return found or "an unknown program"
     return f"{found}, edited by Backbeat" if found else "Backbeat, or edited by it"
+
+
+def _names(tree: Any) -> Iterator[str]:
+    """What the metadata of objects goes by, and the kinds of effects before their colon."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _names(item)
+    if not isinstance(tree, dict):
+        return
+    held = tree.get("metadata")
+    own = set(held) if isinstance(held, dict) else set()
+    # Markers carry Resolve's words in files of anybody.
+    yield from own - {_RESOLVE} if str(tree.get("OTIO_SCHEMA")).startswith("Marker.") else own
+    for key in ("effect_name", "generator_kind", "transition_type"):
+        program, colon, _ = str(tree.get(key)).partition(":")
+        if colon:
+            yield f"{program}:"
+    for key, value in tree.items():
+        if key != "metadata":
+            yield from _names(value)
 
 
 def dialect_of(names: Collection[str], ours: object) -> Dialect:

@@ -26,7 +26,7 @@ from backbeat.timeline.resolve_profile import (
 from backbeat.timeline.resolve_profile.rule import Finding, Hit, Rule, Severity
 from backbeat.timeline.resolve_profile.sheet import Sheet
 
-__all__ = ["RULES", "Finding", "Fitted", "Rule", "Severity", "check", "fitted"]
+__all__ = ["RULES", "Finding", "Fitted", "Rule", "Severity", "check", "check_kind", "fitted"]
 
 RULES: tuple[Rule, ...] = (
     *text.RULES,
@@ -82,6 +82,17 @@ def fitted(document: Document, media: MediaLookup, name: str = "") -> Fitted:
         return _fitted(_sheet(document, media, name))
 
 
+def check_kind(document: Document) -> None:
+    """Raises:
+    TimelineError: the file is of a kind that Resolve does not import.
+    """
+    if document.container is not Container.OTIO:
+        raise TimelineError(
+            f"{document.path} is an {document.container.value}, and Resolve imports .otio.",
+            "Export it as .otio, with the media beside it.",
+        )
+
+
 def _fitted(sheet: Sheet) -> Fitted:
     before = copied(sheet.tree)
     mended: list[Finding] = []
@@ -101,11 +112,7 @@ def _fitted(sheet: Sheet) -> Fitted:
 
 
 def _sheet(document: Document, media: MediaLookup, name: str) -> Sheet:
-    if document.container is not Container.OTIO:
-        raise TimelineError(
-            f"{document.path} is an {document.container.value}, and Resolve imports .otio.",
-            "Export it as .otio, with the media beside it.",
-        )
+    check_kind(document)
     edit = read_edit(document, media)
     return Sheet(document, parsed(document.data), edit, media, name or document.path.stem)
 

@@ -29,14 +29,12 @@ def _missing_reference() -> Json:
 
 def _no_reference(sheet: Sheet) -> Iterator[Hit]:
     for place in sheet.clips:
-        held = references(place.value)
-        for key in [key for key, value in held.items() if value is None]:
-            # A Clip.1 has no map of its own.
-            owner = held if "media_references" in place.value else place.value
-            at = key if owner is held else "media_reference"
+        clip = place.value
+        # OpenTimelineIO reads no Clip.2 without one.
+        if clip.get("OTIO_SCHEMA") == "Clip.1" and clip.get("media_reference") is None:
             yield Hit(
                 f"{place.called} has no media reference.",
-                partial(owner.__setitem__, at, _missing_reference()),
+                partial(clip.__setitem__, "media_reference", _missing_reference()),
             )
 
 
@@ -47,9 +45,9 @@ def _clip_1(sheet: Sheet) -> Iterator[Hit]:
 
 
 def _make_clip_2(clip: Json) -> None:
-    held = clip.pop("media_reference", None)
+    held = clip.pop("media_reference")
     clip["OTIO_SCHEMA"] = "Clip.2"
-    clip["media_references"] = {DEFAULT_MEDIA: held or _missing_reference()}
+    clip["media_references"] = {DEFAULT_MEDIA: held}
     clip["active_media_reference_key"] = DEFAULT_MEDIA
 
 

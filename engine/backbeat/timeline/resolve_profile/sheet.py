@@ -23,7 +23,6 @@ from backbeat.timeline.urls import local_path
 DEFAULT_MEDIA = "DEFAULT_MEDIA"
 _RENAMED = {"Sequence": "Track", "Filler": "Gap"}
 """Names that OpenTimelineIO reads as others."""
-_ITEMS = ("Clip", "Gap", "Stack", "Track", "Timeline")
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,6 @@ class Layout:
     """What lies beside the tracks."""
     transitions: list[tuple[Place, int, Track | None]] = field(default_factory=list)
     """With the number of items before it, and its track if that is of the top level."""
-    unknown: list[Place] = field(default_factory=list)
-    """Items of schemas that nobody knows."""
 
 
 class Sheet:
@@ -200,10 +197,7 @@ class Sheet:
 
     def _lay_out(self, layout: Layout, value: Json, where: str, item: Item | None) -> None:
         place = Place(value, self._named(value, where), item)
-        if kind(value) in _ITEMS:
-            layout.items.append(place)
-        else:
-            layout.unknown.append(place)
+        layout.items.append(place)
         inside = value.get("tracks") if kind(value) == "Timeline" else value
         before = 0
         for child in children(inside):

@@ -110,11 +110,6 @@ def _trimmed(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(f"{place.called} has a range of its own that hides a part.")
 
 
-def _unknown_schema(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.unknown:
-        yield Hit(f"{place.called} is a {schema_of(place.value)}, which OpenTimelineIO has not.")
-
-
 def _old_schema(sheet: Sheet) -> Iterator[Hit]:
     for place in (*sheet.layout.tracks, *sheet.layout.items):
         schema = schema_of(place.value)
@@ -214,14 +209,6 @@ RULES = (
         "no report; Resolve's own exports have none",
         _trimmed,
         advice="Cut the items instead.",
-    ),
-    Rule(
-        "unknown-schema",
-        Severity.RISK,
-        "an item of a schema that OpenTimelineIO does not have",
-        "no report of what becomes of one",
-        _unknown_schema,
-        advice="Replace it in the editor that wrote it.",
     ),
     Rule(
         "old-schema",

@@ -1,4 +1,4 @@
-"""Say what is installed, what is missing, and how to mend it."""
+"""Say what is installed, what is missing, and how to mend it; or what an editor makes of a file."""
 
 from __future__ import annotations
 
@@ -33,11 +33,21 @@ class Finding:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
+    parser.add_argument(
+        "edit", metavar="EDIT", nargs="?", help="a timeline to look at instead, with --for"
+    )
+    parser.add_argument(
+        "--for", dest="for_editor", choices=["resolve"], help="the editor that is to take EDIT"
+    )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Looks at everything; 0 when nothing is wrong, else 4."""
+    """Looks at everything; 0 when nothing is wrong, else 4. Of a timeline: 3 if it is refused."""
+    if arguments.edit is not None or arguments.for_editor is not None:
+        from backbeat.cli import doctor_edit
+
+        return doctor_edit.run(arguments)
     findings = [finding for look in _LOOKS for finding in look()]
     if arguments.json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))

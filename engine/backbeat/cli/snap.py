@@ -31,6 +31,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--music-track", metavar="NAME", help="the edit's own track that carries it (A1, Music)"
     )
     parser.add_argument("-o", "--output", default="", metavar="OUT", help="the snapped timeline")
+    parser.add_argument(
+        "--for",
+        dest="for_editor",
+        choices=["resolve"],
+        help="mend the result for this editor, and say what it will refuse or lose",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; no files")
     _add_movement(parser)
     add_beat_options(parser)
@@ -97,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
     """The request that the arguments stand for. Raises: RequestError."""
-    from backbeat.v1.cutting_pb2 import SnapRequest
+    from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, EDITOR_UNSPECIFIED, SnapRequest
 
     if not arguments.output and not arguments.dry_run:
         raise RequestError("A snap needs an output.", "Name one with -o, or give --dry-run.")
@@ -106,6 +112,7 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         output_path=absolute(arguments.output) if arguments.output else "",
         beats=beat_options(arguments),
         options=_options(arguments),
+        for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
     )
     if arguments.music is not None:
         request.music_path = absolute(arguments.music)

@@ -20,6 +20,8 @@ class MediaRange:
     duration: Fraction
     unlimited: bool = False
     """A still or a generator: as long as anyone wants."""
+    rate: Fraction | None = None
+    """Pictures a second; None where it has none, or nobody looked."""
 
 
 UNLIMITED = MediaRange(Fraction(0), Fraction(0), unlimited=True)

@@ -7,7 +7,6 @@ it, because it moves by whole frames.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
@@ -16,10 +15,10 @@ from backbeat.timeline.document import Document
 from backbeat.timeline.jsontext import Span
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Edit, Item, JsonPath
+from backbeat.timeline.numbers import added, spelled
 from backbeat.timeline.splice import Literal, Splices, Stencil
 from backbeat.timeline.time import Frames, canonical_rate
 
-_DIGITS = 60
 _MARKER_DEPTH = 3
 """Of a marker below its timeline: tracks, markers, the marker."""
 
@@ -102,7 +101,7 @@ class Patch:
 
     def number(self, value: Frames) -> Literal:
         """A time value or rate, spelled as this file spells its rate."""
-        return Literal(_spelled(value, like=self._rate_literal))
+        return Literal(spelled(value, like=self._rate_literal))
 
     @cached_property
     def rate(self) -> Literal:
@@ -132,7 +131,7 @@ class Patch:
         if own_rate != self._edit.rate:
             frames = Fraction(frames) * own_rate / self._edit.rate
         literal = self._text.text(members["value"])
-        self._splices.replace(members["value"], Literal(_added(literal, frames)))
+        self._splices.replace(members["value"], Literal(added(literal, frames)))
 
     def _range(self, start: Fraction, length: Fraction) -> dict[str, object]:
         def time(seconds: Fraction) -> dict[str, object]:
@@ -174,28 +173,3 @@ class Patch:
 @lru_cache(maxsize=64)
 def _exact_rate(literal: str) -> Fraction:
     return canonical_rate(float(literal))
-
-
-def _added(literal: str, change: Frames) -> str:
-    """`literal` plus `change`, in the literal's own style."""
-    with localcontext() as context:
-        context.prec = _DIGITS
-        if change.denominator == 1:
-            total = Decimal(literal) + change.numerator
-            return _styled(format(total, "f"), literal)
-        return _styled(repr(float(Fraction(Decimal(literal)) + change)), literal)
-
-
-def _spelled(value: Frames, like: str) -> str:
-    text = str(value.numerator) if value.denominator == 1 else repr(float(value))
-    return _styled(text, like)
-
-
-def _styled(text: str, like: str) -> str:
-    if _is_float(like):
-        return text if _is_float(text) else f"{text}.0"
-    return text.removesuffix(".0")
-
-
-def _is_float(literal: str) -> bool:
-    return "." in literal or "e" in literal or "E" in literal

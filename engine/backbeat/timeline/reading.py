@@ -12,7 +12,7 @@ import opentimelineio as otio
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.document import Document
-from backbeat.timeline.markers import is_ours
+from backbeat.timeline.markers import NAMESPACE, is_ours
 from backbeat.timeline.media_range import MediaRange, known_range
 from backbeat.timeline.model import (
     Dialect,
@@ -25,12 +25,13 @@ from backbeat.timeline.model import (
     Track,
     Transition,
 )
+from backbeat.timeline.origin import dialect_of
+from backbeat.timeline.retimes import retime_of
 from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 
 MediaLookup = Callable[[str], MediaRange | None]
 """Given a media URL as the file spells it: what the media itself says of its range."""
 
-_NORMAL_SPEED = Fraction(1)
 _FASTEST_FRAME_RATE = 1000
 _MOST_FRAMES = (1 << 31) - 1
 """What a sync map can count."""
@@ -225,9 +226,8 @@ def _dialect(timeline: Any) -> Dialect:
     spaces = {*timeline.metadata, *timeline.tracks.metadata}
     for track in timeline.tracks:
         spaces.update(track.metadata)
-    if "PremierePro_OTIO" in spaces:
-        return Dialect.PREMIERE
-    return Dialect.RESOLVE if "Resolve_OTIO" in spaces else Dialect.GENERIC
+    ours = timeline.metadata.get(NAMESPACE)
+    return dialect_of(spaces, ours)
 
 
 def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
@@ -310,22 +310,15 @@ def _retime(item: Any) -> tuple[Retime, Fraction]:
     # Looked at by number: walking an empty list of the library's costs more than the rest here.
     present = item.effects
     every = [present[index] for index in range(len(present))]
-    effects = [effect for effect in every if isinstance(effect, otio.schema.TimeEffect)]
-    if not effects:
-        return Retime.NONE, _NORMAL_SPEED
-    if len(effects) > 1 or not isinstance(effects[0], otio.schema.LinearTimeWarp):
-        return Retime.RAMP, Fraction(1)
-    scalar = effects[0].time_scalar
-    if isinstance(effects[0], otio.schema.FreezeFrame) or scalar == 0:
-        return Retime.FREEZE, Fraction(0)
-    if not math.isfinite(scalar):
-        raise TimelineError(f"{_called(item)} plays at {scalar} times its speed.")
-    speed = Fraction(abs(scalar)).limit_denominator(1_000_000)
-    if speed == 0:
-        return Retime.RAMP, Fraction(1)
-    if scalar < 0:
-        return Retime.REVERSED, speed
-    return (Retime.NONE if speed == 1 else Retime.LINEAR), speed
+    scalars = [_scalar(effect) for effect in every if isinstance(effect, otio.schema.TimeEffect)]
+    return retime_of(scalars, _called(item))
+
+
+def _scalar(effect: Any) -> float | None:
+    if isinstance(effect, otio.schema.FreezeFrame):
+        return 0.0
+    linear = isinstance(effect, otio.schema.LinearTimeWarp)
+    return float(effect.time_scalar) if linear else None
 
 
 def _media_url(item: Any) -> str | None:

@@ -88,7 +88,7 @@ def crashes_the_reader(text: JsonText) -> bool:
     return _ODD_MEDIA.search(text.data) is not None and is_fatal(text.root)
 
 
-def _marker_2(value: dict[str, Any]) -> dict[str, Any]:
+def marker_2(value: dict[str, Any]) -> dict[str, Any]:
     """Marker.3 has a Color object where Marker.2 has a colour's name."""
     color = value.get("color")
     name = color.get("name", "") if isinstance(color, dict) else color
@@ -96,5 +96,5 @@ def _marker_2(value: dict[str, Any]) -> dict[str, Any]:
 
 
 _DOWNGRADES: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    ("Marker", 3): _marker_2,
+    ("Marker", 3): marker_2,
 }

@@ -9,6 +9,7 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from math import isfinite
 
 from backbeat.timeline.jsontext import JsonText, Span
+from backbeat.timeline.numbers import Spelled
 
 _EDGE = "\0"
 """Around a hole's name; JSON text never holds it bare."""
@@ -50,7 +51,7 @@ class Splices:
         self._edits: list[tuple[int, int, bytes]] = []
 
     def replace(self, span: Span, value: object, depth: int = 0) -> None:
-        """Puts `value` where `span` is; `depth` is the nesting depth of the span's container."""
+        """Puts `value` where `span` is, at `depth`."""
         spelled = self._style.spell(value, depth).encode()
         self._edits.append((span.start, span.end, spelled))
 
@@ -60,8 +61,22 @@ class Splices:
         if key in members:
             self.replace(members[key], value, depth + 1)
             return
-        entry = f"{json.dumps(key)}{self._style.colon}{self._style.spell(value, depth + 1)}"
-        self._append(owner, list(members.values()), [entry], depth)
+        self.add_members(owner, {key: value}, depth)
+
+    def add_members(self, owner: Span, added: Mapping[str, object], depth: int) -> None:
+        """Appends members that the object `owner`, which lies at `depth`, does not have."""
+        entries = [
+            f"{json.dumps(key)}{self._style.colon}{self._style.spell(value, depth + 1)}"
+            for key, value in added.items()
+        ]
+        self._append(owner, list(self._text.members(owner).values()), entries, depth)
+
+    def drop_member(self, owner: Span, key: str) -> None:
+        """Takes a member out of the object `owner`; it must not be the first."""
+        members = self._text.members(owner)
+        place = list(members).index(key)
+        before = list(members.values())[place - 1]
+        self._edits.append((before.end, members[key].end, b""))
 
     def change_elements(
         self, owner: Span, keep: Sequence[bool], added: Sequence[object], depth: int
@@ -110,6 +125,8 @@ class Splices:
 def _scalar(value: object, quoted: Callable[[str], str]) -> str:
     if isinstance(value, str):
         return value if isinstance(value, Literal) else quoted(value)
+    if isinstance(value, Spelled):
+        return value.text
     # What json.dumps does in the end, without its detours.
     if type(value) is int or (type(value) is float and isfinite(value)):
         return repr(value)

@@ -5,10 +5,47 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 _DRIVE = re.compile(r"^/?[A-Za-z]:[\\/]")
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:")
+
+
+_ESCAPE = re.compile(r"%(?!\d+d)[0-9A-Fa-f]{2}")
+"""A percent sign and two digits, but not the number of an image sequence (%07d)."""
+
+
+def is_escaped(url: str) -> bool:
+    """Whether it holds what reads as percent-encoding."""
+    return _ESCAPE.search(url) is not None
+
+
+def is_file_url(url: str) -> bool:
+    """Whether it starts with `file:`."""
+    return url.lower().startswith("file:")
+
+
+def is_absolute(url: str) -> bool:
+    """Whether it is a URL, or an absolute path of any system."""
+    return url.startswith(("/", "\\\\")) or bool(_DRIVE.match(url) or _SCHEME.match(url))
+
+
+def bare_path(url: str) -> str:
+    """The plain path that a file URL means, as its own system writes it."""
+    # Cut by hand: "#" and "?" that were never escaped belong to the name.
+    rest = url.partition(":")[2]
+    host = ""
+    if rest.startswith("//"):
+        host, slash, rest = rest[2:].partition("/")
+        host, rest = unquote(host), slash + rest
+    path = unquote(rest)
+    if _DRIVE.match(f"{host}/"):
+        path = host + path
+    if _DRIVE.match(path):
+        return path.removeprefix("/").replace("/", "\\")
+    if host and host.lower() != "localhost":
+        return f"//{host}{path}".replace("/", "\\")
+    return path
 
 
 def local_path(url: str, folder: Path) -> Path | None:
@@ -18,15 +55,8 @@ def local_path(url: str, folder: Path) -> Path | None:
     paths relative to the timeline's folder. Whether the file exists is not looked at, but for a
     percent sign that can be read two ways.
     """
-    if url.lower().startswith("file:"):
-        parts = urlsplit(url)
-        path = unquote(parts.path)
-        if parts.netloc and parts.netloc.lower() != "localhost":
-            return Path(f"//{parts.netloc}{path}") if os.name == "nt" else None
-        # A "#" or "?" in a file URL that was never escaped belongs to the name.
-        path += f"?{parts.query}" if parts.query else ""
-        path += f"#{parts.fragment}" if parts.fragment else ""
-        return _native(path)
+    if is_file_url(url):
+        return _native(bare_path(url))
     if _DRIVE.match(url) or url.startswith("\\\\"):
         return _native(url)
     if _SCHEME.match(url):

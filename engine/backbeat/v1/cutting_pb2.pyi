@@ -8,6 +8,11 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class Editor(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EDITOR_UNSPECIFIED: _ClassVar[Editor]
+    EDITOR_RESOLVE: _ClassVar[Editor]
+
 class MarkerChoice(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     MARKER_CHOICE_UNSPECIFIED: _ClassVar[MarkerChoice]
@@ -20,6 +25,8 @@ class LinkedSound(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LINKED_SOUND_UNSPECIFIED: _ClassVar[LinkedSound]
     LINKED_SOUND_SPLIT: _ClassVar[LinkedSound]
     LINKED_SOUND_SKIP: _ClassVar[LinkedSound]
+EDITOR_UNSPECIFIED: Editor
+EDITOR_RESOLVE: Editor
 MARKER_CHOICE_UNSPECIFIED: MarkerChoice
 MARKER_CHOICE_BEATS: MarkerChoice
 MARKER_CHOICE_DOWNBEATS: MarkerChoice
@@ -29,20 +36,22 @@ LINKED_SOUND_SPLIT: LinkedSound
 LINKED_SOUND_SKIP: LinkedSound
 
 class SnapRequest(_message.Message):
-    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options")
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     BEATS_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     music_path: str
     music_track: str
     output_path: str
     beats: _music_pb2.BeatOptions
     options: SnapOptions
-    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ...) -> None: ...
+    for_editor: Editor
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
     __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run")

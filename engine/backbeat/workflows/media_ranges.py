@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 from backbeat.errors import BackbeatError
 from backbeat.media import probe
@@ -17,29 +18,40 @@ class MediaRanges:
 
     def __init__(self, document: Document) -> None:
         self._folder = document.media_folder
-        self._found: dict[str, MediaRange | None] = {}
+        self._found: dict[Path, MediaRange | None] = {}
 
     def __call__(self, url: str) -> MediaRange | None:
         """The extent of the media at `url`; None if it is not here or cannot be read."""
-        if url not in self._found:
-            self._found[url] = self._look(url)
-        return self._found[url]
-
-    def _look(self, url: str) -> MediaRange | None:
         path = local_path(url, self._folder)
-        if path is None or not path.is_file():
+        if path is None:
             return None
-        try:
-            info = probe.probe(path)
-            video = info.video
-            if video is None or info.duration is None:
-                return MediaRange(Fraction(0), info.duration) if info.duration else None
-            if video.still:
-                return MediaRange(Fraction(0), Fraction(0), unlimited=True)
-            start = Fraction(0)
-            if info.start_timecode and video.rate:
-                start = from_timecode(info.start_timecode, video.rate) / video.rate
-            return MediaRange(start, video.duration or info.duration)
-        except BackbeatError:
-            # Media that cannot be read is as good as missing: the cut is skipped and says so.
-            return None
+        if path not in self._found:
+            self._found[path] = _range_of(path)
+        return self._found[path]
+
+
+def _range_of(path: Path) -> MediaRange | None:
+    if not path.is_file():
+        return None
+    try:
+        info = probe.probe(path)
+        video = info.video
+        if video is None or info.duration is None:
+            return MediaRange(_sound_start(info), info.duration) if info.duration else None
+        if video.still:
+            return MediaRange(Fraction(0), Fraction(0), unlimited=True)
+        start = Fraction(0)
+        if info.start_timecode and video.rate:
+            start = from_timecode(info.start_timecode, video.rate) / video.rate
+        return MediaRange(start, video.duration or info.duration, rate=video.rate)
+    except BackbeatError:
+        # Media that cannot be read is as good as missing: the cut is skipped and says so.
+        return None
+
+
+def _sound_start(info: probe.MediaInfo) -> Fraction:
+    """A broadcast WAV says how many samples after midnight it starts."""
+    samples = info.metadata.get("time_reference", "")
+    if info.audio is None or not info.audio.rate or not samples.isdecimal():
+        return Fraction(0)
+    return Fraction(int(samples), info.audio.rate)

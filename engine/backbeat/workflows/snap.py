@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,14 @@ from backbeat.files import check_folder, replacing, same_file, sha256_of
 from backbeat.memory import collector_at_rest
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
-from backbeat.v1.cutting_pb2 import Cut, SnapRequest, SnapResult
+from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, SnapRequest, SnapResult
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.outputs import json_of
 
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
     from backbeat.cutting.report import Waveform
+    from backbeat.timeline.reading import MediaLookup
     from backbeat.v1.cutting_pb2 import Placement
 
 SYNC_MAP_SUFFIX = ".syncmap.json"
@@ -60,6 +61,7 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     from backbeat.cutting.options import check_options
     from backbeat.cutting.snapping import snap_edit
     from backbeat.timeline.reading import read_edit
+    from backbeat.timeline.resolve_profile import check_kind
     from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.music_in_edit import find_music
 
@@ -69,20 +71,36 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     document = documents.load(Path(request.edit_path))
     if outputs is not None:
         documents.check_output(document, outputs.timeline)
+    if request.for_editor == EDITOR_RESOLVE:
+        check_kind(document)
+    media = MediaRanges(document)
     with collector_at_rest():
-        edit = read_edit(document, MediaRanges(document), request.options.assume_handles_frames)
+        edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         music = find_music(request, document, edit, Path(folder))
         songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
+    if request.for_editor == EDITOR_RESOLVE:
+        snapped = _fitted(snapped, media, outputs)
     result = _result(snapped, outputs)
     if outputs is not None:
         progress(0.9, "Writing")
         _write(outputs, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
+    """What was snapped as Resolve takes it, with what was done for that among its warnings."""
+    from backbeat.timeline.resolve_profile import fitted
+    from backbeat.timeline.resolve_profile.summary import left_lines, mended_lines
+
+    name = outputs.timeline.stem if outputs is not None else ""
+    fit = fitted(snapped.document, media, name)
+    lines = [*mended_lines(fit.findings_mended), *left_lines(fit.findings_left)]
+    return replace(snapped, document=fit.document, warnings=(*snapped.warnings, *lines))
 
 
 def _outputs(request: SnapRequest) -> Outputs | None:
@@ -93,6 +111,10 @@ def _outputs(request: SnapRequest) -> Outputs | None:
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path))
+    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() != ".otio":
+        raise RequestError(
+            f"{outputs.timeline} is for Resolve, which imports .otio.", "End the output in .otio."
+        )
     inputs = [Path(request.edit_path), Path(request.music_path)]
     for output in (outputs.timeline, outputs.sync_map, outputs.report):
         for source in inputs:

@@ -1,0 +1,100 @@
+"""What an editor will refuse or lose of a timeline file, said before it is imported."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.cli.options import absolute
+from backbeat.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backbeat.timeline.resolve_profile import Finding
+    from backbeat.timeline.resolve_profile.summary import Group
+
+_INDENT = " " * 9
+_REFUSED = 3
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints who wrote the file and every finding; 0 when nothing is refused, else 3.
+
+    Raises:
+        RequestError: the file or the editor is not named.
+        TimelineError: the file is no timeline, or of a kind that the editor does not import.
+    """
+    if arguments.edit is None:
+        raise RequestError("No timeline is named.", "Write doctor EDIT.otio --for resolve.")
+    if arguments.for_editor is None:
+        raise RequestError("No editor is named.", "Add --for resolve.")
+    from backbeat.timeline import load
+    from backbeat.timeline.origin import written_by
+    from backbeat.timeline.resolve_profile import Severity, check
+    from backbeat.workflows.media_ranges import MediaRanges
+
+    document = load(Path(absolute(arguments.edit)))
+    findings = check(document, MediaRanges(document))
+    writer = written_by(document)
+    if arguments.json:
+        print(json.dumps(_as_json(document.path, writer, findings), indent=2, ensure_ascii=False))
+    else:
+        _print(document.path, writer, findings)
+    refused = any(finding.rule.severity is Severity.REFUSED for finding in findings)
+    return _REFUSED if refused else 0
+
+
+def _as_json(path: Path, writer: str, findings: Sequence[Finding]) -> dict[str, object]:
+    return {
+        "path": str(path),
+        "written_by": writer,
+        "for": "resolve",
+        "findings": [
+            {
+                "rule": finding.rule.id,
+                "severity": finding.rule.severity.value,
+                "says": finding.says,
+                "mendable": finding.mendable,
+                "remedy": finding.rule.mended if finding.mendable else finding.rule.advice,
+                "basis": finding.rule.basis,
+            }
+            for finding in findings
+        ],
+    }
+
+
+def _print(path: Path, writer: str, findings: Sequence[Finding]) -> None:
+    from backbeat.timeline.resolve_profile import Severity
+    from backbeat.timeline.resolve_profile.summary import grouped
+
+    print(f"{path.name}: written by {writer}")
+    for group in grouped(findings):
+        _print_group(group)
+    counts = {
+        severity: sum(finding.rule.severity is severity for finding in findings)
+        for severity in Severity
+    }
+    print(
+        f"\n{counts[Severity.REFUSED]} that Resolve is reported to refuse the whole file for, "
+        f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} that nobody has settled"
+    )
+    mendable = sum(finding.mendable for finding in findings)
+    if mendable:
+        print(f"`backbeat snap ... --for resolve` mends {mendable} of them.")
+    print("All of this is as others report it; none of it was tried in Resolve by us.")
+
+
+def _print_group(group: Group) -> None:
+    from backbeat.timeline.resolve_profile.summary import said
+
+    rule, count = group.rule, len(group.findings)
+    print(f"\n{rule.severity.name:8} {rule.id}{f' ({count})' if count > 1 else ''}: {rule.what}")
+    for line in said(group.findings):
+        print(f"{_INDENT}{line}")
+    if group.mendable:
+        print(f"{_INDENT}-> mended by `backbeat snap --for resolve`: {rule.mended}")
+    elif rule.advice:
+        print(f"{_INDENT}-> {rule.advice}")

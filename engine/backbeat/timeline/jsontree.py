@@ -1,0 +1,110 @@
+"""A JSON text as plain objects that may be changed, and the text with just those changes made.
+
+For repairs that touch many members of many objects; a single edit is a splice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from backbeat.timeline.jsontext import JsonText, Span
+from backbeat.timeline.numbers import Spelled
+from backbeat.timeline.splice import Splices
+
+_BOM = b"\xef\xbb\xbf"
+_STRING_OR_INF = re.compile(r'"(?:[^"\\]|\\.)*"|\bInf\b')
+
+
+def parsed(data: bytes) -> Any:
+    """The tree of a text; numbers keep their spelling, and of a key given twice the first counts.
+
+    `Inf`, which OpenTimelineIO writes and reads, is taken too.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    text = data.removeprefix(_BOM).decode()
+    try:
+        return _parsed(text)
+    except json.JSONDecodeError:
+        if "Inf" not in text:
+            raise
+        return _parsed(_STRING_OR_INF.sub(_json_infinity, text))
+
+
+def copied(tree: Any) -> Any:
+    """Other objects and arrays with the same scalars."""
+    if isinstance(tree, dict):
+        return {key: copied(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [copied(value) for value in tree]
+    return tree
+
+
+def rewritten(text: JsonText, before: Any, after: Any) -> bytes:
+    """The text with every change from `before` to `after` made, and all other bytes as they are.
+
+    Args:
+        text: as it is now.
+        before: what `parsed` made of it.
+        after: a `copied` tree, changed. A number that only changed its kind (1 to 1.0) did not
+            change.
+    """
+    splices = Splices(text)
+    _change(splices, text, text.root, before, after, 0)
+    return splices.apply()
+
+
+def _change(
+    splices: Splices, text: JsonText, span: Span, before: Any, after: Any, depth: int
+) -> None:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        _change_object(splices, text, span, before, after, depth)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for item, old, new in zip(text.elements(span), before, after, strict=True):
+            _change(splices, text, item, old, new, depth + 1)
+    else:
+        splices.replace(span, after, depth)
+
+
+def _change_object(
+    splices: Splices,
+    text: JsonText,
+    span: Span,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    depth: int,
+) -> None:
+    members = text.members(span)
+    gone = before.keys() - after.keys()
+    if next(iter(members), None) in gone:
+        splices.replace(span, after, depth)
+        return
+    for key, member in members.items():
+        if key in gone:
+            splices.drop_member(span, key)
+        else:
+            _change(splices, text, member, before[key], after[key], depth + 1)
+    splices.add_members(
+        span, {key: value for key, value in after.items() if key not in before}, depth
+    )
+
+
+def _parsed(text: str) -> Any:
+    return json.loads(
+        text, parse_float=Spelled, parse_constant=Spelled, object_pairs_hook=_first_wins
+    )
+
+
+def _first_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else dict(reversed(pairs))
+
+
+def _json_infinity(match: re.Match[str]) -> str:
+    found = match.group()
+    return "Infinity" if found == "Inf" else found

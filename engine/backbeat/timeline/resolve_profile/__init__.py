@@ -1,0 +1,131 @@
+"""What DaVinci Resolve makes of a timeline file: found out beforehand, and mended where it can be.
+
+Everything known about Resolve here is reported by others; each rule names the reports it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backbeat.errors import TimelineError
+from backbeat.memory import collector_at_rest
+from backbeat.timeline.document import Container, Document
+from backbeat.timeline.jsontree import copied, parsed, rewritten
+from backbeat.timeline.reading import MediaLookup, read_edit
+from backbeat.timeline.resolve_profile import (
+    lost,
+    markers,
+    media_paths,
+    media_presence,
+    media_ranges,
+    retimes,
+    structure,
+    text,
+)
+from backbeat.timeline.resolve_profile.rule import Finding, Hit, Rule, Severity
+from backbeat.timeline.resolve_profile.sheet import Sheet
+
+__all__ = ["RULES", "Finding", "Fitted", "Rule", "Severity", "check", "check_kind", "fitted"]
+
+RULES: tuple[Rule, ...] = (
+    *text.RULES,
+    *media_presence.RULES,
+    *media_paths.RULES,
+    *structure.RULES,
+    *retimes.RULES,
+    *media_ranges.RULES,
+    *markers.RULES,
+    *lost.RULES,
+)
+"""In the order of repair: what a later rule reads, an earlier one has mended."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A document as Resolve takes it, as far as that can be done here."""
+
+    document: Document
+    findings_mended: tuple[Finding, ...]
+    findings_left: tuple[Finding, ...]
+    """What still holds for `document`."""
+
+
+def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:
+    """What Resolve is reported to refuse, to lose, or perhaps to stumble over.
+
+    Args:
+        document: the file, which stays as it is.
+        media: knows the extent of media by URL.
+
+    Raises:
+        TimelineError: the file is no .otio, or holds no timeline that could be edited.
+    """
+    with collector_at_rest():
+        return _findings(_sheet(document, media, ""))
+
+
+def fitted(document: Document, media: MediaLookup, name: str = "") -> Fitted:
+    """The document with everything mended that can be; the same cuts of the same media.
+
+    What needs no repair keeps its bytes. Fitting what was fitted changes nothing.
+
+    Args:
+        document: the file, which stays as it is.
+        media: knows the extent of media by URL.
+        name: for a timeline without one; empty names it after the file.
+
+    Raises:
+        TimelineError: the file is no .otio, or holds no timeline that could be edited.
+    """
+    with collector_at_rest():
+        return _fitted(_sheet(document, media, name))
+
+
+def check_kind(document: Document) -> None:
+    """Raises:
+    TimelineError: the file is of a kind that Resolve does not import.
+    """
+    if document.container is not Container.OTIO:
+        raise TimelineError(
+            f"{document.path} is an {document.container.value}, and Resolve imports .otio.",
+            "Export it as .otio, with the media beside it.",
+        )
+
+
+def _fitted(sheet: Sheet) -> Fitted:
+    before = copied(sheet.tree)
+    mended: list[Finding] = []
+    for rule in RULES:
+        # All at once: a repair must not hide its like from the rule.
+        for hit in list(rule.look(sheet)):
+            if hit.mend is not None:
+                hit.mend()
+                mended.append(_finding(rule, hit))
+    data = rewritten(sheet.document.text, before, sheet.tree)
+    if not sheet.starts_with_mark:
+        data = data.removeprefix(text.BOM)
+    after = sheet.document.with_data(data)
+    # Repairs move nothing, so what was read of the edit still holds.
+    left = _findings(Sheet(after, sheet.tree, sheet.edit, sheet.media, sheet.name))
+    return Fitted(after, tuple(mended), left)
+
+
+def _sheet(document: Document, media: MediaLookup, name: str) -> Sheet:
+    check_kind(document)
+    edit = read_edit(document, media)
+    return Sheet(document, parsed(document.data), edit, media, name or document.path.stem)
+
+
+def _findings(sheet: Sheet) -> tuple[Finding, ...]:
+    return tuple(_all_findings(sheet))
+
+
+def _all_findings(sheet: Sheet) -> Iterator[Finding]:
+    for rule in RULES:
+        for hit in rule.look(sheet):
+            yield _finding(rule, hit)
+
+
+def _finding(rule: Rule, hit: Hit) -> Finding:
+    return Finding(rule, hit.says, hit.mend is not None)

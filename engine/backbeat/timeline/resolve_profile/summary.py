@@ -1,0 +1,76 @@
+"""Findings in words: one line a rule, however many objects it holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from backbeat.timeline.resolve_profile.rule import Finding, Rule, Severity
+
+SHOWN = 3
+"""Of a rule's findings, how many are named."""
+_VERBS = {
+    Severity.REFUSED: "Resolve is reported to refuse the whole file for",
+    Severity.LOST: "Resolve is reported to drop",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """All findings of one rule in one file that are mended, or all that are not."""
+
+    rule: Rule
+    mendable: bool
+    findings: Sequence[Finding]
+
+
+def grouped(findings: Iterable[Finding]) -> list[Group]:
+    """The findings by rule, the worst rules first and else in the order of repair."""
+    held: dict[tuple[str, bool], list[Finding]] = {}
+    for finding in findings:
+        held.setdefault((finding.rule.id, finding.mendable), []).append(finding)
+    groups = [Group(found[0].rule, found[0].mendable, found) for found in held.values()]
+    worst = list(Severity)
+    return sorted(groups, key=lambda group: worst.index(group.rule.severity))
+
+
+def said(findings: Sequence[Finding]) -> list[str]:
+    """The first few sentences, and how many more there are."""
+    lines = [finding.says for finding in findings[:SHOWN]]
+    more = len(findings) - SHOWN
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def mended_lines(findings: Iterable[Finding]) -> list[str]:
+    """What was mended, a line a rule."""
+    return [
+        f"mended for Resolve: {group.rule.what}, {_times(group)}: {group.rule.mended}"
+        for group in grouped(findings)
+    ]
+
+
+def left_lines(findings: Sequence[Finding]) -> list[str]:
+    """What Resolve will refuse or lose, a line a rule, and how much is uncertain besides."""
+    groups = grouped(findings)
+    lines = [
+        f"{_VERBS[group.rule.severity]} {group.rule.what}, {_times(group)}: {_first(group)} "
+        f"{group.rule.advice}".rstrip()
+        for group in groups
+        if group.rule.severity in _VERBS
+    ]
+    risks = sum(len(group.findings) for group in groups if group.rule.severity is Severity.RISK)
+    if risks:
+        lines.append(
+            f"{risks} more that nobody has settled for Resolve; "
+            "`backbeat doctor FILE --for resolve` names them"
+        )
+    return lines
+
+
+def _first(group: Group) -> str:
+    more = len(group.findings) - 1
+    return group.findings[0].says if not more else f"{group.findings[0].says} And {more} more."
+
+
+def _times(group: Group) -> str:
+    return "once" if len(group.findings) == 1 else f"{len(group.findings)} times"

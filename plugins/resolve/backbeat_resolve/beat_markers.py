@@ -39,7 +39,7 @@ def run(run: Run) -> str:
 
 
 def _wanted(sync_map: Dict[str, Any], choice: str) -> List[Marker]:
-    found = {}  # type: Dict[int, Marker]
+    found: Dict[int, Marker] = {}
     for beat in sync_map.get("grid", []):
         bar, number = int(beat.get("bar", 0)), int(beat.get("beat", 0))
         if choice == "none" or (choice == "downbeats" and number != 1):

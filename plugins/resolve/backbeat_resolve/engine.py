@@ -191,7 +191,7 @@ def _started(installed: Installation, log: Path) -> "subprocess.Popen[bytes]":
         name: value for name, value in environment.items() if not name.startswith("DYLD_")
     }
     command = [*installed.engine, "serve", "--home", str(installed.home)]
-    apart = {}  # type: Dict[str, Any]
+    apart: Dict[str, Any] = {}
     if sys.platform == "win32":
         # A group of its own, no window: it outlives this script.
         apart["creationflags"] = 0x00000200 | 0x08000000

@@ -42,7 +42,7 @@ def _lacking(job: str, title: str) -> Entry:
     return Entry(title, run)
 
 
-ENTRIES = {
+ENTRIES: Dict[str, Entry] = {
     "snap_to_beats": Entry(snap_to_beats.TITLE, snap_to_beats.run, snap_to_beats.KEYS),
     "beat_markers": Entry(beat_markers.TITLE, beat_markers.run, beat_markers.KEYS),
     "master_loudness": Entry(master_loudness.TITLE, master_loudness.run, master_loudness.KEYS),
@@ -53,7 +53,7 @@ ENTRIES = {
     "settings": Entry(settings_entry.TITLE, settings_entry.run, settings_entry.KEYS),
     "self_test": Entry(self_test.TITLE, self_test.run),
     "cancel": Entry(cancel.TITLE, cancel.run),
-}  # type: Dict[str, Entry]
+}
 
 
 def main(name: str, scope: Dict[str, Any]) -> bool:
@@ -64,7 +64,7 @@ def main(name: str, scope: Dict[str, Any]) -> bool:
         scope: the menu script's globals, in which Resolve puts what it offers.
     """
     entry = ENTRIES[name]
-    talk = None  # type: Optional[Talk]
+    talk: Optional[Talk] = None
     try:
         installed = installation()
         folder = own_folder(installed.home)

@@ -73,7 +73,7 @@ def put(
 
 
 def _add(timeline: Any, missing: List[Marker], report: Report, cancelled: Asked) -> List[int]:
-    added = []  # type: List[int]
+    added: List[int] = []
     told = 0.0
     for number, marker in enumerate(missing):
         if time.monotonic() - told > _SAID_EVERY_S:

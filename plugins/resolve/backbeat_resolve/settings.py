@@ -9,13 +9,13 @@ from backbeat_resolve.places import read_json
 
 FILE = "settings.json"
 
-_EVERY = {
+_EVERY: Dict[str, Dict[str, int]] = {
     "every beat": {},
     "every 2nd beat": {"everyBeats": 2},
     "every bar": {"everyBars": 1},
     "every 2nd bar": {"everyBars": 2},
     "every 4th bar": {"everyBars": 4},
-}  # type: Dict[str, Dict[str, int]]
+}
 _MARKERS = {
     "beats": "MARKER_CHOICE_BEATS",
     "downbeats": "MARKER_CHOICE_DOWNBEATS",
@@ -35,14 +35,14 @@ class Choice(NamedTuple):
     explained: str
 
 
-CHOICES = (
+CHOICES: Tuple[Choice, ...] = (
     Choice("music", "Music", (), AUTO, "auto, selected, or the name of an audio track"),
     Choice("every", "Cut on", tuple(_EVERY), "every beat", "which beats cuts may go to"),
     Choice("tolerance", "Farthest move", (), "0", "in frames; 0: up to half a beat"),
     Choice("markers", "Markers", tuple(_MARKERS), "beats", "which beats get a marker"),
     Choice("linked_sound", "Linked sound", tuple(_LINKED), "split edit", "when sound is cut too"),
     Choice("preset", "Loudness preset", (), "youtube", "for Master Loudness"),
-)  # type: Tuple[Choice, ...]
+)
 
 
 class Settings(NamedTuple):
@@ -54,7 +54,7 @@ class Settings(NamedTuple):
 
     def snap_options(self) -> Dict[str, Any]:
         """As the contract's `SnapOptions`."""
-        options = dict(_EVERY[self.values["every"]])  # type: Dict[str, Any]
+        options: Dict[str, Any] = dict(_EVERY[self.values["every"]])
         options["toleranceFrames"] = int(self.values["tolerance"])
         options["markers"] = _MARKERS[self.values["markers"]]
         options["linkedSound"] = _LINKED[self.values["linked_sound"]]

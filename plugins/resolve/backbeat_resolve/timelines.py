@@ -21,11 +21,11 @@ class Guarded:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.made = []  # type: List[Any]
+        self.made: List[Any] = []
         """Timelines that this run created."""
         self._folder = ask(session.pool, "GetCurrentFolder")
-        self._bin = None  # type: Any
-        self._before = set()  # type: Set[str]
+        self._bin: Any = None
+        self._before: Set[str] = set()
 
     def __enter__(self) -> "Guarded":
         return self

@@ -21,8 +21,8 @@ class Window:
 
     def __init__(self, ui: Any, dispatcher: Any, title: str) -> None:
         self._ui, self._dispatcher, self._title = ui, dispatcher, title
-        self._progress = None  # type: Any
-        self._shown = None  # type: Any
+        self._progress: Any = None
+        self._shown: Any = None
         self._cancelled = False
 
     def ask(self, choices: Sequence[Choice], values: Dict[str, str]) -> Optional[Dict[str, str]]:
@@ -37,7 +37,7 @@ class Window:
         widgets = window.GetItems()
         for choice in choices:
             self._fill(widgets[choice.key], choice, values[choice.key])
-        answer = {}  # type: Dict[str, str]
+        answer: Dict[str, str] = {}
 
         def go(event: Any) -> None:
             for choice in choices:

@@ -43,7 +43,7 @@ def test_the_end_frame_counts_on_18_6_only(tmp_path: Path, version: str, length:
     held = world(tmp_path, version)
     assert append(held, startFrame=20, endFrame=30, recordFrame=90000)[0].GetDuration() == length
     (item,) = held.timeline.all_items()
-    assert (item.start, item.duration, item.source) == (90000, length, 20)
+    assert [item.start, item.duration, item.source] == [90000, length, 20]
 
 
 def test_a_record_frame_from_zero_reads_back_well_and_is_not_seen(tmp_path: Path) -> None:

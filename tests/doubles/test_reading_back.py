@@ -46,23 +46,25 @@ def test_source_frames_are_off_by_one_at_23_976(tmp_path: Path) -> None:
 
 
 def test_the_source_end_changes_convention_between_rates(tmp_path: Path) -> None:
-    held = session()
-    same = held.add_media(tmp_path / "a.mov", seconds=60, rate=25)
-    other = held.add_media(tmp_path / "b.mov", seconds=60, rate=50)
-    timeline = held.add_timeline()
-    first = held.proxy(held.add_item(timeline, same, at=0, frames=20, source=30))
-    second = held.proxy(held.add_item(timeline, other, at=20, frames=20, source=30))
-    assert first.GetSourceEndFrame() == 50
-    assert second.GetSourceEndFrame() == 69
+    for changes, end in ((True, 69), (False, 70)):
+        held = session(source_end_convention_changes=changes)
+        same = held.add_media(tmp_path / "a.mov", seconds=60, rate=25)
+        other = held.add_media(tmp_path / "b.mov", seconds=60, rate=50)
+        timeline = held.add_timeline()
+        first = held.proxy(held.add_item(timeline, same, at=0, frames=20, source=30))
+        second = held.proxy(held.add_item(timeline, other, at=20, frames=20, source=30))
+        assert first.GetSourceEndFrame() == 50
+        assert second.GetSourceEndFrame() == end
 
 
 def test_sound_counts_its_offset_in_frames_of_the_timeline(tmp_path: Path) -> None:
-    held = session(rate=50)
-    clip = held.add_media(tmp_path / "a.wav", seconds=60, rate=None, channels=2)
-    timeline = held.add_timeline(rate=25)
-    item = held.proxy(held.add_item(timeline, clip, at=0, frames=20, source=30, kind="audio"))
-    assert item.GetLeftOffset() == 15
-    assert item.GetSourceStartFrame() == 30
+    for in_timeline, offset in ((True, 15), (False, 30)):
+        held = session(rate=50, audio_offset_in_timeline_frames=in_timeline)
+        clip = held.add_media(tmp_path / "a.wav", seconds=60, rate=None, channels=2)
+        timeline = held.add_timeline(rate=25)
+        item = held.proxy(held.add_item(timeline, clip, at=0, frames=20, source=30, kind="audio"))
+        assert item.GetLeftOffset() == offset
+        assert item.GetSourceStartFrame() == 30
 
 
 def test_sound_takes_the_projects_rate_when_it_is_imported(tmp_path: Path) -> None:

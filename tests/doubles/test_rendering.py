@@ -79,7 +79,7 @@ def test_a_jobs_words_are_in_the_users_language_and_its_numbers_are_not(tmp_path
         assert project.StartRendering([job, "other"]) is False
         assert project.StartRendering([job]) is True
         assert rendered == [job]
-        percents = []
+        percents: list[int] = []
         while not percents or percents[-1] < 100:
             status = project.GetRenderJobStatus(job)
             percents.append(status["CompletionPercentage"])

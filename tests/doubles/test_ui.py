@@ -162,6 +162,6 @@ def test_the_free_edition_has_no_windows_from_19_1() -> None:
         (version, edition)
         for version in ("18.6", "19.1", "21.1")
         for edition in ("free", "studio")
-        if session(version, edition).fusion.UIManager is not None  # type: ignore[arg-type]
+        if session(version, edition).fusion.UIManager is not None
     ]
     assert there == [("18.6", "free"), ("18.6", "studio"), ("19.1", "studio"), ("21.1", "studio")]

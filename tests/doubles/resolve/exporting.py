@@ -8,7 +8,7 @@ from typing import Any
 from tests.doubles.resolve.otio_out import document
 from tests.doubles.resolve.refusals import NotModelled
 from tests.doubles.resolve.state import Timeline
-from tests.doubles.resolve.surface import constants
+from tests.doubles.resolve.surface import constants, names_of
 from tests.doubles.resolve.world import World
 
 
@@ -19,7 +19,7 @@ def export(world: World, timeline: Timeline, path: str, kind: Any, subtype: Any)
         NotModelled: of another kind than OpenTimelineIO or FCPXML 1.10.
     """
     known = constants()
-    if isinstance(kind, str) or kind not in known.values():
+    if kind not in [known[name] for name in names_of("TimelineExportType")]:
         return False
     if subtype is not None and subtype != known["EXPORT_NONE"]:
         return False

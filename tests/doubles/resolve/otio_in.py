@@ -60,7 +60,7 @@ def _tree(path: str) -> dict[str, Any] | None:
         # A byte order mark is no JSON.
         tree: dict[str, Any] = json.loads(text)
         read = otio.adapters.read_from_string(text, "otio_json")
-    except (OSError, ValueError, otio.exceptions.OTIOError):
+    except (OSError, ValueError, KeyError, TypeError, otio.exceptions.OTIOError):
         return None
     return tree if isinstance(read, otio.schema.Timeline) else None
 

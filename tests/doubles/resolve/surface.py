@@ -100,6 +100,11 @@ def is_literal(name: str) -> bool:
     return name in table()["literals"]
 
 
+def names_of(enum: str) -> list[str]:
+    """Constants of one enumeration."""
+    return list(table()["constants"][enum])
+
+
 @cache
 def constants() -> dict[str, float]:
     """Every constant by name, as the floats they read as.

@@ -117,7 +117,7 @@ class Engine:
         while _state(job) not in _ENDED:
             if cancelled():
                 raise Cancelled()
-            now = (float(job.get("fraction", 0)), str(job.get("step", "")))
+            now = (float(job.get("fraction", 0)), str(job.get("step") or "Waiting for the engine"))
             if now != told:
                 report(*now)
                 told = now

@@ -27,8 +27,8 @@ class Placement(NamedTuple):
     """Frame of the timeline, counted from its first."""
     frames: int
     """How long, in frames of the timeline."""
-    source_start: int
-    """First frame of the file that is used, in frames of the timeline's rate."""
+    source_start: Fraction
+    """Where in the file it begins, in frames of the timeline's rate."""
     level_db: float
 
 
@@ -119,21 +119,23 @@ def land(
         ask(
             session.pool,
             "AppendToTimeline",
-            [_clip_info(session, pool_items, one, kind, number, start) for one in batch],
+            [clip_info(session, pool_items[one.path], one, track, start) for one in batch],
         )
         _check(session, timeline, placements[: first + len(batch)], kind, number, start)
     return items(timeline, kind, number)
 
 
-def _clip_info(
-    session: Session,
-    pool_items: Dict[str, Any],
-    placement: Placement,
-    kind: str,
-    number: int,
-    start: int,
+def clip_info(
+    session: Session, item: Any, placement: Placement, track: Tuple[str, int], start: int
 ) -> Dict[str, Any]:
-    item = pool_items[placement.path]
+    """What `AppendToTimeline` wants to know of a clip.
+
+    Args:
+        item: of the pool.
+        placement: where it goes.
+        track: kind and number.
+        start: frame number of the timeline's first frame.
+    """
     # A file of sound has the rate that the project had when it was imported.
     fps = rate_of(item.GetClipProperty("FPS") or str(float(session.rate.fps))).fps
     ratio = fps / session.rate.fps
@@ -144,8 +146,8 @@ def _clip_info(
         "mediaPoolItem": item,
         "startFrame": first,
         "endFrame": after if exclusive else after - 1,
-        "mediaType": _MEDIA_TYPES[kind],
-        "trackIndex": number,
+        "mediaType": _MEDIA_TYPES[track[0]],
+        "trackIndex": track[1],
         # Counted from midnight: from the timeline's start, a clip would lie before it, unseen.
         "recordFrame": start + placement.start,
     }

@@ -1,5 +1,6 @@
 """Master Loudness: the timeline's mix, mastered, on a track of its own; the others are muted."""
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Dict
 
@@ -46,7 +47,7 @@ def _land(run: Run, session: Session, guard: Guarded, path: Path, delivered: Dic
         session,
         made,
         pool_items,
-        [Placement(str(path), 0, frames, 0, 0.0)],
+        [Placement(str(path), 0, frames, Fraction(0), 0.0)],
         ("audio", number),
         run.talk.part(0.85, 1.0),
         run.talk.cancelled,

@@ -1,9 +1,10 @@
 """Whether a timeline in Resolve is what was meant, item by item."""
 
-from typing import Any, List, NamedTuple
+from typing import Any, List, NamedTuple, Tuple
 
-from backbeat_resolve.frames import timecode
+from backbeat_resolve.frames import rate_of, timecode
 from backbeat_resolve.host import Session, ask, file_of, items
+from backbeat_resolve.problems import Problem
 from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
 
 _NAMED = 3
@@ -39,6 +40,26 @@ def compare(session: Session, timeline: Any, wanted: Wanted) -> Seen:
     return seen
 
 
+def check(session: Session, timeline: Any, wanted: Wanted) -> List[str]:
+    """What `compare` finds; names of the titles and generators that did not come along.
+
+    Raises:
+        Problem: a clip is missing, elsewhere or without its media.
+    """
+    seen = compare(session, timeline, wanted)
+    if seen.wrong:
+        raise Problem(
+            "Resolve made something else of the timeline: {}.".format(told(seen.wrong)),
+            "It was taken away again.",
+        )
+    if seen.offline:
+        raise Problem(
+            "Resolve left the media of {} behind.".format(told(seen.offline)),
+            "It was taken away again; bring the media into the media pool first.",
+        )
+    return seen.lost
+
+
 def told(differences: List[str]) -> str:
     """The first few, and how many more."""
     more = len(differences) - _NAMED
@@ -62,20 +83,44 @@ def _compare_track(
             "{} has {} clips and should have {}".format(label, len(there), len(wanted))
         )
         return
-    for one, item, (low, high) in zip(wanted, there, found):
-        if abs(low - one.start) >= _CLOSE or abs(high - one.end) >= _CLOSE:
-            seen.wrong.append(
-                "“{}” on {} lies at {} to {} and not at {} to {}".format(
-                    one.name,
-                    label,
-                    timecode(start + low, session.rate),
-                    timecode(start + high, session.rate),
-                    timecode(start + int(one.start), session.rate),
-                    timecode(start + int(one.end), session.rate),
-                )
-            )
+    for one, item, span in zip(wanted, there, found):
+        wrong = _misplaced(session, one, span, start) or _other_media(one, item, track.kind)
+        if wrong:
+            seen.wrong.append("“{}” on {} {}".format(one.name, label, wrong))
         elif one.media and not file_of(item.GetMediaPoolItem()):
             seen.offline.append("“{}” on {}".format(one.name, label))
+
+
+def _misplaced(session: Session, one: WantedItem, span: Tuple[int, int], start: int) -> str:
+    low, high = span
+    if abs(low - one.start) < _CLOSE and abs(high - one.end) < _CLOSE:
+        return ""
+    return "lies at {} to {} and not at {} to {}".format(
+        *(timecode(start + int(frame), session.rate) for frame in (low, high, one.start, one.end))
+    )
+
+
+def _other_media(one: WantedItem, item: Any, kind: str) -> str:
+    path = file_of(item.GetMediaPoolItem())
+    if not path or not one.file:
+        return ""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    if name.casefold() != one.file.casefold():
+        return "shows {} and not {}".format(name, one.file)
+    if kind == "video" and one.plain:
+        # The only reading of the kind that is reported to be exact.
+        skipped = float(item.GetLeftOffset() or 0)
+        if abs(skipped - _in_source_frames(one, item)) > _CLOSE:
+            return "shows its media from frame {:.0f} and not {:.0f}".format(
+                skipped, _in_source_frames(one, item)
+            )
+    return ""
+
+
+def _in_source_frames(one: WantedItem, item: Any) -> float:
+    said = item.GetMediaPoolItem().GetClipProperty("FPS")
+    fps = rate_of(said).fps if said else one.fps
+    return float(one.source_start / one.fps * fps)
 
 
 def _lies(one: WantedItem, found: List[Any]) -> bool:

@@ -62,9 +62,10 @@ def run(run: Run) -> str:
 
 
 def _told(host: Host, rows: List[Row], path: Path) -> str:
+    holds = [row.holds for row in rows]
     lines = [
-        "{}: {} of {} reports hold.".format(
-            host.named, sum(row.holds is True for row in rows), len(rows)
+        "{}: {} reports hold, {} differ, {} cannot be told.".format(
+            host.named, holds.count(True), holds.count(False), holds.count(None)
         )
     ]
     for row in rows:

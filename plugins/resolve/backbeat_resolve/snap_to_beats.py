@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple
 
-from backbeat_resolve import markers, music, readback, timelines, wanted
+from backbeat_resolve import markers, music, readback, rebuild, timelines, wanted
 from backbeat_resolve.host import Session, ask, open_session
 from backbeat_resolve.music import Music
-from backbeat_resolve.problems import Problem
+from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.run import Run, counted
 from backbeat_resolve.timelines import Guarded
 
@@ -19,7 +19,9 @@ _NAMED = 8
 
 class _Landed(NamedTuple):
     timeline: Any
-    seen: readback.Seen
+    lost: List[str]
+    rebuilt: str
+    """Why clips were placed one by one; empty where the file came in as it is."""
     placed: markers.Placed
 
 
@@ -37,7 +39,7 @@ def run(run: Run) -> str:
         request["outputPath"], request["forEditor"] = str(output), "EDITOR_RESOLVE"
         result = run.do(engine, {"snap": request}, 0.1, 0.7)
         if run.talk.cancelled():
-            raise Problem("Cancelled; nothing was changed.")
+            raise Cancelled()
         landed = _land(run, session, guard, output)
         guard.make_current(landed.timeline)
     return _said(result, landed)
@@ -53,27 +55,24 @@ def snap_request(run: Run, session: Session, song: Music, edit: Path) -> Dict[st
 def _land(run: Run, session: Session, guard: Guarded, path: Path) -> _Landed:
     """The engine's timeline in Resolve, looked at clip by clip."""
     goal = wanted.read(path, session.rate.fps)
-    run.talk.report(0.7, "Importing the new timeline")
     name = timelines.free_name(session.project, "{} on beat".format(session.timeline.GetName()))
-    made = timelines.import_otio(session, guard, path, name)
-    run.talk.report(0.75, "Looking at what came in")
-    seen = readback.compare(session, made, goal)
-    if seen.wrong:
-        raise Problem(
-            "The timeline came in otherwise than it was written: {}.".format(
-                readback.told(seen.wrong)
-            ),
-            "It was taken away again; the file is fit for File > Import > Timeline at most.",
-        )
-    if seen.offline:
-        raise Problem(
-            "The timeline came in without the media of {}.".format(readback.told(seen.offline)),
-            "It was taken away again. Bring the media into the media pool first; Resolve 18 is "
-            "reported to relink only by File > Import > Timeline.",
-        )
+    made, lost, rebuilt = None, [], ""
+    try:
+        run.talk.report(0.7, "Importing the new timeline")
+        made = timelines.import_otio(session, guard, path, name)
+        run.talk.report(0.75, "Looking at what came in")
+        lost = readback.check(session, made, goal)
+    except Cancelled:
+        raise
+    except Problem as problem:
+        rebuilt = problem.message
+        run.talk.note(str(problem))
+        guard.undo()
+        made = rebuild.run(session, guard, goal, name, run.talk.part(0.75, 0.8))
+        lost = readback.check(session, made, goal)
     report = run.talk.part(0.8, 1.0)
     placed = markers.put(made, goal.markers, goal.frames, report, run.talk.cancelled)
-    return _Landed(made, seen, placed)
+    return _Landed(made, lost, rebuilt, placed)
 
 
 def _said(result: Dict[str, Any], landed: _Landed) -> str:
@@ -93,8 +92,15 @@ def _said(result: Dict[str, Any], landed: _Landed) -> str:
                 counted(landed.placed.occupied, "beat")
             )
         )
-    if landed.seen.lost:
-        lines.append("Resolve did not bring along {}.".format(readback.told(landed.seen.lost)))
+    if landed.lost:
+        lines.append("Resolve did not bring along {}.".format(readback.told(landed.lost)))
+    if landed.rebuilt:
+        lines.append(
+            "{} So this is a copy of your timeline on which only the clips beside moved cuts were "
+            "placed anew: grades, effects and transitions of those clips are not on them.".format(
+                landed.rebuilt
+            )
+        )
     lines.extend(str(warning) for warning in result.get("warnings", []))
     lines.append("Why each cut is where it is: {}".format(result.get("reportPath", "")))
     return "\n".join(lines)

@@ -36,16 +36,21 @@ class Guarded:
         error: Optional[BaseException],
         trace: Optional[TracebackType],
     ) -> None:
-        session = self._session
         if kind is not None:
-            ask(session.project, "SetCurrentTimeline", session.timeline)
-            if self.made:
-                ask(session.pool, "DeleteTimelines", self.made)
-            fresh = [one for one in self._clips() if one.GetUniqueId() not in self._before]
-            if fresh:
-                ask(session.pool, "DeleteClips", fresh)
+            self.undo()
         if self._folder is not None:
-            ask(session.pool, "SetCurrentFolder", self._folder)
+            ask(self._session.pool, "SetCurrentFolder", self._folder)
+
+    def undo(self) -> None:
+        """Takes away what was made, and opens the timeline that was open."""
+        session = self._session
+        ask(session.project, "SetCurrentTimeline", session.timeline)
+        if self.made:
+            ask(session.pool, "DeleteTimelines", self.made)
+            self.made = []
+        fresh = [one for one in self._clips() if one.GetUniqueId() not in self._before]
+        if fresh:
+            ask(session.pool, "DeleteClips", fresh)
 
     def use_bin(self) -> Any:
         """Makes our bin the current one, where imports go; creates it if need be.

@@ -30,6 +30,14 @@ class WantedItem(NamedTuple):
     end: Fraction
     media: bool
     """A file stands behind it; titles and generators have none, and may not come through."""
+    source_start: Fraction
+    """Where in its media it begins, counted from the media's first frame."""
+    plain: bool
+    """It plays at its own speed."""
+    fps: Fraction
+    """Of the timeline."""
+    file: str
+    """Name of the file behind it, without folders; empty where there is none, or a sequence."""
 
 
 class WantedTrack(NamedTuple):
@@ -87,10 +95,38 @@ def _track(track: Dict[str, Any], fps: Fraction) -> WantedTrack:
             continue
         length = _length(child, fps)
         if schema != "Gap":
-            media = schema == "Clip" and _has_media(child)
-            items.append(WantedItem(str(child["name"]), position, position + length, media))
+            items.append(_item(child, schema, position, length, fps))
         position += length
     return WantedTrack(_KINDS.get(str(track["kind"]), ""), items)
+
+
+def _item(
+    child: Dict[str, Any], schema: str, start: Fraction, length: Fraction, fps: Fraction
+) -> WantedItem:
+    media = schema == "Clip" and _has_media(child)
+    warps = [effect for effect in child.get("effects") or [] if "time_scalar" in effect]
+    return WantedItem(
+        str(child["name"]),
+        start,
+        start + length,
+        media,
+        _source_start(child, fps) if media else Fraction(0),
+        all(effect["time_scalar"] == 1 for effect in warps),
+        fps,
+        _file_name(child) if media else "",
+    )
+
+
+def _file_name(clip: Dict[str, Any]) -> str:
+    url = str(_reference(clip).get("target_url") or "")
+    return url.replace("\\", "/").rpartition("/")[2]
+
+
+def _source_start(clip: Dict[str, Any], fps: Fraction) -> Fraction:
+    span, available = clip.get("source_range"), _reference(clip).get("available_range")
+    if not span or not available:
+        return Fraction(0)
+    return _frames(span["start_time"], fps) - _frames(available["start_time"], fps)
 
 
 def _length(child: Dict[str, Any], fps: Fraction) -> Fraction:

@@ -175,6 +175,10 @@ class Window:
             raise Undocumented(f"the window has no widget {name!r}.")
         return found.kind
 
+    def has(self, step: Step) -> bool:
+        """Whether a step can be done here."""
+        return isinstance(step, Close | Look) or self.Find(step.id) is not None
+
     def tell(self, widget: Widget, event: str) -> None:
         handler = self.On[widget.name].handler(event) if widget.name else None
         if handler is not None:
@@ -222,9 +226,12 @@ class Dispatcher:
         return None
 
     def _step(self, wait: bool = False) -> None:
-        """Lets the user do one thing, if there is one to do."""
-        if self._user.steps:
-            self._play(self._user.steps.pop(0))
+        """Lets the user do one thing, if this window has what it is done to; else the user waits."""
+        step = self._user.steps[0] if self._user.steps else None
+        window = self._window
+        if step is None or (window is not None and not window.has(step)):
+            return
+        self._play(self._user.steps.pop(0))
 
     def _play(self, step: Step) -> None:
         window = self._window

@@ -1,0 +1,76 @@
+"""The way round an import that fails: a copy of the timeline, its changed clips placed anew."""
+
+from typing import Any, Callable, Dict, Tuple
+
+from backbeat_resolve.host import Session, ask, file_of, items
+from backbeat_resolve.landing import BATCH, Placement, clip_info
+from backbeat_resolve.problems import Problem
+from backbeat_resolve.timelines import Guarded, duplicate
+from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
+
+Report = Callable[[float, str], None]
+
+
+def run(session: Session, guard: Guarded, goal: Wanted, name: str, report: Report) -> Any:
+    """Makes the timeline that is wanted out of the one that is open.
+
+    Only clips of picture that begin or end elsewhere are touched; the rest stays as it is.
+
+    Returns:
+        the new timeline, current now. It still is to be looked at.
+
+    Raises:
+        Problem: Resolve refuses a step, or a changed clip is retimed or has no media.
+    """
+    made = duplicate(session, guard, name)
+    if ask(session.host.resolve, "GetCurrentPage") == "fairlight":
+        # There, clips are not deleted.
+        ask(session.host.resolve, "OpenPage", "edit")
+    tracks = [track for track in goal.tracks if track.kind == "video"]
+    for number, track in enumerate(tracks, 1):
+        report(number / len(tracks), "Placing the changed clips of V{}".format(number))
+        _change(session, made, track, number)
+    return made
+
+
+def _change(session: Session, made: Any, track: WantedTrack, number: int) -> None:
+    there = items(made, "video", number)
+    if len(there) != len(track.items):
+        raise Problem(
+            "V{} of the copy has {} clips and should have {}.".format(
+                number, len(there), len(track.items)
+            )
+        )
+    start = int(ask(made, "GetStartFrame"))
+    changed = [
+        (item, one)
+        for item, one in zip(there, track.items)
+        if (int(item.GetStart()) - start, int(item.GetEnd()) - start) != _span(one)
+    ]
+    if not changed:
+        return
+    infos = [_info(session, item, one, number, start) for item, one in changed]
+    if not ask(made, "DeleteClips", [item for item, _ in changed], False):
+        raise Problem(
+            "Resolve does not let clips of V{} be replaced.".format(number),
+            "See whether the track is locked.",
+        )
+    for first in range(0, len(infos), BATCH):
+        ask(session.pool, "AppendToTimeline", infos[first : first + BATCH])
+
+
+def _info(session: Session, item: Any, one: WantedItem, number: int, start: int) -> Dict[str, Any]:
+    pool_item = item.GetMediaPoolItem()
+    if not file_of(pool_item) or not one.plain:
+        what = "is retimed" if one.plain is False else "has no file behind it"
+        raise Problem(
+            "“{}” on V{} {}, so it cannot be placed anew.".format(one.name, number, what),
+            "Leave its track out, or its cuts as they are.",
+        )
+    low, high = _span(one)
+    placement = Placement(file_of(pool_item), low, high - low, one.source_start, 0.0)
+    return clip_info(session, pool_item, placement, ("video", number), start)
+
+
+def _span(one: WantedItem) -> Tuple[int, int]:
+    return round(one.start), round(one.end)

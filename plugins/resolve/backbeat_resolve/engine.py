@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ REQUEST_PREFIX = "resolve-"
 
 _CONTRACT = "backbeat.v1"
 _CALL_LIMIT_S = 30.0
-_PING_LIMIT_S = 1.0
+_PING_LIMIT_S = 5.0
 _START_LIMIT_S = 60.0
 _POLL_S = 0.25
 _SILENT_FOR_S = 5.0
@@ -147,6 +148,9 @@ def find(home: Path) -> Optional[Engine]:
     try:
         engine = Engine(said)
         engine.call("Engine/GetInfo", {}, _PING_LIMIT_S)
+        return engine
+    except socket.timeout:
+        # Somebody listens and is busy: no reason to start another.
         return engine
     except (KeyError, TypeError, ValueError, OSError, Problem):
         return None

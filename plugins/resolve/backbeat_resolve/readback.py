@@ -1,9 +1,9 @@
 """Whether a timeline in Resolve is what was meant, item by item."""
 
-from typing import Any, List, NamedTuple, Tuple
+from typing import Any, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve.frames import rate_of, timecode
-from backbeat_resolve.host import Session, ask, file_of, items
+from backbeat_resolve.host import Session, ask, items
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
 
@@ -84,11 +84,19 @@ def _compare_track(
         )
         return
     for one, item, span in zip(wanted, there, found):
-        wrong = _misplaced(session, one, span, start) or _other_media(one, item, track.kind)
+        media = _media(item)
+        wrong = _misplaced(session, one, span, start) or _other_media(one, item, media, track.kind)
         if wrong:
             seen.wrong.append("“{}” on {} {}".format(one.name, label, wrong))
-        elif one.media and not file_of(item.GetMediaPoolItem()):
+        elif one.media and not media.get("File Path"):
             seen.offline.append("“{}” on {}".format(one.name, label))
+
+
+def _media(item: Any) -> Dict[str, Any]:
+    """All properties of the clip behind an item: every call takes time, so one for all."""
+    pool_item = item.GetMediaPoolItem()
+    said = pool_item.GetClipProperty() if pool_item is not None else None
+    return said if isinstance(said, dict) else {}
 
 
 def _misplaced(session: Session, one: WantedItem, span: Tuple[int, int], start: int) -> str:
@@ -100,27 +108,21 @@ def _misplaced(session: Session, one: WantedItem, span: Tuple[int, int], start: 
     )
 
 
-def _other_media(one: WantedItem, item: Any, kind: str) -> str:
-    path = file_of(item.GetMediaPoolItem())
+def _other_media(one: WantedItem, item: Any, media: Dict[str, Any], kind: str) -> str:
+    path = str(media.get("File Path") or "")
     if not path or not one.file:
         return ""
     name = path.replace("\\", "/").rpartition("/")[2]
     if name.casefold() != one.file.casefold():
         return "shows {} and not {}".format(name, one.file)
     if kind == "video" and one.plain:
-        # The only reading of the kind that is reported to be exact.
+        fps = rate_of(media["FPS"]).fps if media.get("FPS") else one.fps
+        meant = float(one.source_start / one.fps * fps)
+        # Of all readings of a source frame, the only one that is reported to be exact.
         skipped = float(item.GetLeftOffset() or 0)
-        if abs(skipped - _in_source_frames(one, item)) > _CLOSE:
-            return "shows its media from frame {:.0f} and not {:.0f}".format(
-                skipped, _in_source_frames(one, item)
-            )
+        if abs(skipped - meant) > _CLOSE:
+            return "shows its media from frame {:.0f} and not {:.0f}".format(skipped, meant)
     return ""
-
-
-def _in_source_frames(one: WantedItem, item: Any) -> float:
-    said = item.GetMediaPoolItem().GetClipProperty("FPS")
-    fps = rate_of(said).fps if said else one.fps
-    return float(one.source_start / one.fps * fps)
 
 
 def _lies(one: WantedItem, found: List[Any]) -> bool:

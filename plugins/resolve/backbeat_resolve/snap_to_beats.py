@@ -1,7 +1,7 @@
 """Snap to Beats: a new timeline whose cuts lie on the beat; the old one stays as it is."""
 
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve import markers, music, readback, rebuild, timelines, wanted
 from backbeat_resolve.host import Session, ask, open_session
@@ -9,6 +9,7 @@ from backbeat_resolve.music import Music
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.run import Run, counted
 from backbeat_resolve.timelines import Guarded
+from backbeat_resolve.wanted import Wanted
 
 TITLE = "Snap to Beats"
 KEYS = ("music", "every", "tolerance", "markers", "linked_sound")
@@ -66,13 +67,28 @@ def _land(run: Run, session: Session, guard: Guarded, path: Path) -> _Landed:
         raise
     except Problem as problem:
         rebuilt = problem.message
-        run.talk.note(str(problem))
         guard.undo()
-        made = rebuild.run(session, guard, goal, name, run.talk.part(0.75, 0.8))
-        lost = readback.check(session, made, goal)
+        made, lost = _rebuilt(run, session, guard, goal, name, rebuilt)
     report = run.talk.part(0.8, 1.0)
     placed = markers.put(made, goal.markers, goal.frames, report, run.talk.cancelled)
     return _Landed(made, lost, rebuilt, placed)
+
+
+def _rebuilt(
+    run: Run, session: Session, guard: Guarded, goal: Wanted, name: str, why: str
+) -> Tuple[Any, List[str]]:
+    """The timeline by the way round an import, and what is not on it."""
+    run.talk.note(why)
+    try:
+        made = rebuild.run(session, guard, goal, name, run.talk.part(0.75, 0.8))
+        return made, readback.check(session, made, goal)
+    except Cancelled:
+        raise
+    except Problem as problem:
+        raise Problem(
+            "{} Placing the clips one by one failed too: {}".format(why, problem.message),
+            problem.hint,
+        ) from problem
 
 
 def _said(result: Dict[str, Any], landed: _Landed) -> str:

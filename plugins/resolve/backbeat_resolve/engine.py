@@ -173,6 +173,7 @@ def reach(installed: Installation, report: Report, cancelled: Asked) -> Engine:
     while time.monotonic() < end:
         if cancelled():
             process.terminate()
+            process.wait()
             raise Cancelled()
         found = find(installed.home)
         if found is not None:
@@ -184,6 +185,7 @@ def reach(installed: Installation, report: Report, cancelled: Asked) -> Engine:
             )
         time.sleep(_POLL_S)
     process.terminate()
+    process.wait()
     raise Problem(
         "The engine did not get ready within a minute.", "Its words are in {}.".format(log)
     )

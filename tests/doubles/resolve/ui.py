@@ -226,7 +226,7 @@ class Dispatcher:
         return None
 
     def _step(self, wait: bool = False) -> None:
-        """Lets the user do one thing, if this window has what it is done to; else the user waits."""
+        """Lets the user do one thing, if this window has what it is done to; else they wait."""
         step = self._user.steps[0] if self._user.steps else None
         window = self._window
         if step is None or (window is not None and not window.has(step)):

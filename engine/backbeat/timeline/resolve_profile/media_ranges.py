@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from backbeat.timeline.jsontree import copied
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.numbers import Number, Spelled
 from backbeat.timeline.resolve_profile.media_paths import url_of
 from backbeat.timeline.resolve_profile.retimes import media_used
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet, active, objects, references
+from backbeat.timeline.resolve_profile.sheet import Place, Sheet, active, objects
+from backbeat.timeline.resolve_profile.source_ranges import still
 from backbeat.timeline.resolve_profile.times import (
     Json,
     frames_of,
-    rate_of,
     shift,
     span,
     time_range,
@@ -41,29 +40,6 @@ def _is_still(available: object) -> bool:
         return False
     frames = frames_of(available.get("duration"))
     return frames is not None and frames <= 1
-
-
-def _zero_rate(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        for reference in references(place.value).values():
-            available = reference.get("available_range") if isinstance(reference, dict) else None
-            if not isinstance(available, dict):
-                continue
-            rates = [
-                time.get("rate")
-                for time in (available.get("start_time"), available.get("duration"))
-                if isinstance(time, dict)
-            ]
-            if any(rate == 0 for rate in rates):
-                yield Hit(
-                    f"{place.called} has media of zero frames a second.",
-                    partial(reference.__setitem__, "available_range", _still(sheet)),
-                )
-
-
-def _still(sheet: Sheet) -> Json:
-    """The range that Resolve writes for a still."""
-    return time_range(Fraction(0), 1 / canonical_rate(sheet.rate), sheet.rate)
 
 
 def _origin(sheet: Sheet) -> Iterator[Hit]:
@@ -144,39 +120,19 @@ def _unstated(sheet: Sheet) -> Iterator[Hit]:
     for place, reference in _played(sheet):
         if span(reference.get("available_range")) is None:
             media = sheet.media_of(reference)
+            used = _used(sheet, place.value)
             yield Hit(
                 f"{place.called} does not say how much media there is.",
-                partial(_state, sheet, reference, media) if media else None,
+                partial(_state, sheet, reference, media) if media and used else None,
             )
 
 
 def _state(sheet: Sheet, reference: Json, media: MediaRange) -> None:
     if media.unlimited:
-        reference["available_range"] = _still(sheet)
+        reference["available_range"] = still(sheet)
         return
     rate: Number = Spelled(repr(float(media.rate))) if media.rate is not None else sheet.rate
     reference["available_range"] = time_range(media.start, media.duration, rate)
-
-
-def _no_source_range(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        available = active(place.value).get("available_range")
-        if place.value.get("source_range") is None and isinstance(available, dict):
-            yield Hit(
-                f"{place.called} has no source range of its own.",
-                partial(place.value.__setitem__, "source_range", copied(available)),
-            )
-
-
-def _source_rate(sheet: Sheet) -> Iterator[Hit]:
-    rate = canonical_rate(sheet.rate)
-    for place in sheet.clips:
-        own = place.value.get("source_range")
-        counted = rate_of(own.get("duration")) if isinstance(own, dict) else None
-        if counted is not None and counted != rate:
-            yield Hit(
-                f"{place.called} is counted at {float(counted):g} in a timeline at {float(rate):g}."
-            )
 
 
 def _used(sheet: Sheet, clip: Json) -> Extent | None:
@@ -207,14 +163,6 @@ def _clock(seconds: Fraction) -> str:
 
 RULES = (
     Rule(
-        "zero-rate",
-        Severity.RISK,
-        "media of zero frames a second, as Kdenlive writes for stills",
-        "no report; Resolve's own exports say one frame at the timeline's rate",
-        _zero_rate,
-        "written as one frame",
-    ),
-    Rule(
         "media-origin",
         Severity.REFUSED,
         "a clip counted from zero, or from elsewhere, where its media has a timecode",
@@ -239,22 +187,5 @@ RULES = (
         _unstated,
         "taken from the media itself, where that is here",
         "Put the media where the timeline looks for it.",
-    ),
-    Rule(
-        "source-range",
-        Severity.RISK,
-        "a clip without a source range",
-        "Resolve's own exports always have one; no report of an import without",
-        _no_source_range,
-        "written out: all of its media",
-    ),
-    Rule(
-        "source-rate",
-        Severity.RISK,
-        "a clip counted at another rate than the timeline's",
-        "Resolve's own exports count it at the timeline's rate; another tool writes the media's, "
-        "unconfirmed",
-        _source_rate,
-        advice="Look at the clip's first and last frame after the import.",
     ),
 )

@@ -247,6 +247,9 @@ BREAKAGES: dict[str, Breakage] = {
         effect("TimeEffect.1"), effect("TimeEffect.1", metadata={"Resolve_OTIO": {}}), False
     ),
     "zero-rate": Breakage(plays(available_range=span(0.0, 1.0, 0.0)), still),
+    "source-origin": Breakage(
+        has(source_range=span(100.0, 50.0)), has(source_range=span(HOUR, 500.0))
+    ),
     "media-origin": Breakage(from_zero, plays(available_range=span(HOUR + 50, 200.0))),
     "outside-media": Breakage(plays(available_range=span(HOUR, 120.0)), still),
     "available-range": Breakage(plays(available_range=None)),

@@ -61,7 +61,8 @@ def assert_fits(document: Document, look: MediaLookup) -> None:
     assert again.document.data == fit.document.data
     for before, now in zip(cuts(document, look), cuts(fit.document, look), strict=True):
         assert before[0] == now[0]
-        # One of the two stays: a clip is shifted with its media, or its media was stated wrongly.
+        # One of the two stays: a clip is shifted with its media, or its media was stated wrongly;
+        # or what was counted by the clock is counted from the start now.
         assert before[1] & now[1]
     if not fit.findings_mended:
         assert fit.document.data == document.data
@@ -100,6 +101,20 @@ def test_a_clip_counted_from_zero_goes_onto_its_medias_clock_with_its_markers(
     assert clip["source_range"]["start_time"]["value"] == HOUR + 100
     assert media_of(clip)["available_range"]["start_time"]["value"] == HOUR
     assert clip["markers"][0]["marked_range"]["start_time"]["value"] == HOUR + 110
+
+
+def test_a_clip_counted_from_the_start_of_stated_media_is_counted_on_its_clock(
+    tmp_path: Path,
+) -> None:
+    def change(tree: Tree) -> None:
+        first(tree)["source_range"] = timelines.span(30.0, 50.0)
+        first(tree)["markers"].append(marker(start=31.0))
+
+    for look in (media, timelines.nothing):
+        clip = first(fitted_tree(made(change, tmp_path), look))
+        assert clip["source_range"] == timelines.span(HOUR + 30, 50.0)
+        assert clip["markers"][0]["marked_range"]["start_time"]["value"] == HOUR + 31
+        assert media_of(clip)["available_range"] == timelines.span(HOUR, 500.0)
 
 
 def test_media_at_another_rate_is_shifted_to_a_fraction_of_a_frame(tmp_path: Path) -> None:

@@ -42,6 +42,26 @@ def _is_still(available: object) -> bool:
     return frames is not None and frames <= 1
 
 
+def _from_zero(sheet: Sheet) -> Iterator[Hit]:
+    if sheet.by_resolve:
+        return
+    near = _near(sheet)
+    for place, reference in _played(sheet):
+        used, stated = _used(sheet, place.value), span(reference.get("available_range"))
+        if used is None or stated is None or _is_still(reference.get("available_range")):
+            continue
+        media = sheet.media_of(reference)
+        if media is not None and _within(used, (media.start, media.duration), near):
+            continue
+        moved = (used[0] + stated[0], used[1])
+        if not _within(used, stated, near) and _within(moved, stated, near):
+            yield Hit(
+                f"{place.called} starts {_clock(used[0])} into media stated to start at "
+                f"{_clock(stated[0])}.",
+                partial(_shift_source, place.value, stated[0]),
+            )
+
+
 def _origin(sheet: Sheet) -> Iterator[Hit]:
     if sheet.by_resolve:
         return
@@ -81,12 +101,16 @@ def _off_origin(sheet: Sheet, clip: Json, reference: Json) -> Fraction:
 
 
 def _shift_clip(clip: Json, reference: Json, by: Fraction) -> None:
-    for held in (clip.get("source_range"), reference.get("available_range")):
-        if isinstance(held, dict):
-            shift(held["start_time"], by)
+    _shift_source(clip, by)
+    available = reference.get("available_range")
+    if isinstance(available, dict):
+        shift(available["start_time"], by)
+
+
+def _shift_source(clip: Json, by: Fraction) -> None:
     # A clip's markers lie on the clock of its media.
-    for marker in objects(clip.get("markers")):
-        held = marker.get("marked_range")
+    ranges = [marker.get("marked_range") for marker in objects(clip.get("markers"))]
+    for held in (clip.get("source_range"), *ranges):
         if isinstance(held, dict):
             shift(held["start_time"], by)
 
@@ -162,6 +186,14 @@ def _clock(seconds: Fraction) -> str:
 
 
 RULES = (
+    Rule(
+        "source-origin",
+        Severity.REFUSED,
+        "a clip counted from zero, where the file says that its media starts at a timecode",
+        "reported, 19.1, by bisection: no timeline comes, and no message",
+        _from_zero,
+        "counted from where its media starts, its markers too",
+    ),
     Rule(
         "media-origin",
         Severity.REFUSED,

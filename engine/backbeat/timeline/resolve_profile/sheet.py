@@ -12,7 +12,7 @@ from backbeat.errors import TimelineError
 from backbeat.timeline.document import Document
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.media_range import MediaRange
-from backbeat.timeline.model import Edit, Item, JsonPath, Track
+from backbeat.timeline.model import Dialect, Edit, Item, JsonPath, Track
 from backbeat.timeline.numbers import Number, Spelled
 from backbeat.timeline.origin import dialect_of
 from backbeat.timeline.reading import MediaLookup
@@ -140,7 +140,7 @@ class Sheet:
         return metadata(self.timeline).get(NAMESPACE)
 
     @property
-    def dialect_now(self) -> object:
+    def dialect_now(self) -> Dialect:
         """The dialect, as far as repairs have come."""
         names = {*metadata(self.timeline), *metadata(self.stack)}
         for place in self.layout.tracks:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from backbeat.errors import TimelineError
 from backbeat.memory import collector_at_rest
 from backbeat.timeline.document import Container, Document
+from backbeat.timeline.jsontext import BOM
 from backbeat.timeline.jsontree import copied, parsed, rewritten
 from backbeat.timeline.reading import MediaLookup, read_edit
 from backbeat.timeline.resolve_profile import (
@@ -106,7 +107,7 @@ def _fitted(sheet: Sheet) -> Fitted:
                 mended.append(_finding(rule, hit))
     data = rewritten(sheet.document.text, before, sheet.tree)
     if not sheet.starts_with_mark:
-        data = data.removeprefix(text.BOM)
+        data = data.removeprefix(BOM)
     after = sheet.document.with_data(data)
     # Repairs move nothing, but they may state how much media a dissolve has at its ends.
     edit = read_edit(after, sheet.media) if sheet.layout.transitions else sheet.edit

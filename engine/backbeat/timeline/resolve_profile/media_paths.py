@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+from backbeat.timeline.resolve_profile.members import Json, active, kind
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet, active, kind, media_references
-from backbeat.timeline.resolve_profile.times import Json
+from backbeat.timeline.resolve_profile.sheet import Place, Sheet, media_references
 from backbeat.timeline.urls import bare_path, is_absolute, is_escaped, is_file_url
 
 _URL_KEYS = {"ExternalReference": "target_url", "ImageSequenceReference": "target_url_base"}

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from backbeat.timeline.resolve_profile.members import DEFAULT_MEDIA, Json, active, kind, references
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import (
-    DEFAULT_MEDIA,
-    Sheet,
-    active,
-    kind,
-    references,
-)
-from backbeat.timeline.resolve_profile.times import Json
+from backbeat.timeline.resolve_profile.sheet import Sheet
 
 
 def _missing_reference() -> Json:

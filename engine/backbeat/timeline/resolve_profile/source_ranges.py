@@ -7,9 +7,10 @@ from fractions import Fraction
 from functools import partial
 
 from backbeat.timeline.jsontree import copied
+from backbeat.timeline.resolve_profile.members import Json, active, references
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Sheet, active, references
-from backbeat.timeline.resolve_profile.times import Json, rate_of, time_range
+from backbeat.timeline.resolve_profile.sheet import Sheet
+from backbeat.timeline.resolve_profile.times import rate_of, time_range
 from backbeat.timeline.time import canonical_rate
 
 

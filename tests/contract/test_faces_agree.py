@@ -11,7 +11,7 @@ from google.protobuf import json_format
 
 from backbeat.client import connect
 from backbeat.jobs.run import run
-from backbeat.v1.cutting_pb2 import SnapRequest
+from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.loudness_pb2 import LoudnessRequest
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
@@ -52,7 +52,12 @@ def test_one_request_gives_one_result_everywhere(
     out = tmp_path / "out.otio"
     requests = [
         JobRequest(
-            snap=SnapRequest(edit_path=str(edit), music_path=str(song), output_path=str(out))
+            snap=SnapRequest(
+                edit_path=str(edit),
+                music_path=str(song),
+                output_path=str(out),
+                for_editor=EDITOR_RESOLVE,
+            )
         ),
         JobRequest(beats=BeatsRequest(path=str(song))),
         JobRequest(loudness=LoudnessRequest(path=str(song))),
@@ -72,7 +77,7 @@ def test_one_request_gives_one_result_everywhere(
         ),
     ]
     commands = [
-        ("snap", edit, "--music", song, "-o", out, "--json"),
+        ("snap", edit, "--music", song, "-o", out, "--for", "resolve", "--json"),
         ("beats", song, "--json"),
         ("loudness", song, "--json"),
         ("master", song, "--preset", "tiktok", "-o", tmp_path / "out.m4a", "--json"),

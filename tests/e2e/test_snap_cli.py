@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import opentimelineio as otio
 import pytest
 
+from backbeat.media.encode import write_video
 from backbeat.timeline import load
 from backbeat.timeline.reading import read_edit
 from tests import edits
@@ -94,6 +97,58 @@ def test_media_that_is_here_gives_handles(cli: Cli, song: Path, tmp_path: Path) 
     ran = cli("snap", "edit.otio", "--music", song, "-o", "out.otio")
     assert "1 cut moved" in ran.out
     assert "unknown" not in ran.out
+
+
+def test_a_snap_for_resolve_is_mended_and_says_so(cli: Cli, song: Path, tmp_path: Path) -> None:
+    film = tmp_path / "a b.mov"
+    pictures = [np.full((16, 16, 3), 9 * number, np.uint8) for number in range(25)] * 16
+    write_video(film, pictures, Fraction(25), start_timecode="01:00:00:00")
+    lengths = (27, 47, 60, 70, 80)
+    starts = [40, 60, 90, 120, 150]
+    pieces = [
+        Piece(length, start, 400 - start - length, url=film.as_uri(), media_start=0)
+        for length, start in zip(lengths, starts, strict=True)
+    ]
+    made = edits.timeline([pieces], start=None)
+    made.name = made.tracks[0].name = ""
+    edits.written(made, tmp_path)
+    plain = cli("snap", "edit.otio", "--music", song, "-o", "plain.otio", "--json")
+    ran = cli("snap", "edit.otio", "--music", song, "-o", "out.otio", "--for", "resolve", "--json")
+    assert (plain.status, ran.status, ran.err) == (0, 0, "")
+
+    text = (tmp_path / "out.otio").read_text()
+    assert "%20" not in text and str(film) in text
+    out = json.loads(text)
+    assert (out["name"], out["tracks"]["children"][0]["name"]) == ("out", "Video 1")
+    assert out["global_start_time"]["value"] == 0
+    before, after = (read_edit(load(tmp_path / name)) for name in ("plain.otio", "out.otio"))
+    for one, other in zip(before.tracks[0].items, after.tracks[0].items, strict=True):
+        assert (one.start, one.duration) == (other.start, other.duration)
+        assert other.media_start == one.media_start + 3600
+    warnings = json.loads(ran.out)["warnings"]
+    assert [line for line in warnings if "percent signs" in line and "5 times" in line]
+    assert not [line for line in warnings if "refuse" in line]
+    checked = cli("doctor", "out.otio", "--for", "resolve", "--json")
+    assert checked.status == 0
+    assert not [x for x in json.loads(checked.out)["findings"] if x["mendable"]]
+
+
+def test_what_resolve_will_refuse_is_said(cli: Cli, edit: Path, song: Path) -> None:
+    ran = cli("snap", edit, "--music", song, "-o", "out.otio", "--for", "resolve")
+    assert ran.status == 0
+    assert "note: Resolve is reported to refuse the whole file for media that is not on" in ran.out
+
+
+def test_for_resolve_only_otio_is_written(cli: Cli, song: Path, tmp_path: Path) -> None:
+    otio.adapters.write_to_file(
+        edits.timeline([[Piece(85, url=str(song)), Piece(60, url=str(song))]]),
+        str(tmp_path / "edit.otioz"),
+    )
+    for output in (["-o", "out.otioz"], ["--dry-run"]):
+        ran = cli("snap", "edit.otioz", "--music", song, *output, "--for", "resolve")
+        assert ran.status in (2, 3)
+        assert "imports .otio" in ran.err
+    assert not (tmp_path / "out.otioz").exists()
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["snap", "--help"], ["beats", "--help"]])

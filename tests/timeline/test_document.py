@@ -175,6 +175,15 @@ def test_media_that_would_crash_the_library_is_refused(tmp_path: Path, media: ob
     assert "no media reference" in refusal(path)
 
 
+def test_a_clip_of_two_schemas_at_once_would_crash_the_library_and_is_refused(
+    tmp_path: Path,
+) -> None:
+    clip = {"OTIO_SCHEMA": "Clip.1", "media_reference": None, "media_references": {"a": GAP}}
+    path = tmp_path / "odd.otio"
+    path.write_text(json.dumps({"OTIO_SCHEMA": "Track.1", "children": [clip]}))
+    assert "no media reference" in refusal(path)
+
+
 def test_nesting_that_would_crash_the_library_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "deep.otio"
     nest = "[" * 100_000 + "]" * 100_000

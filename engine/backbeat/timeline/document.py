@@ -20,9 +20,8 @@ from typing import Any
 from backbeat.errors import TimelineError
 from backbeat.files import replacing
 from backbeat.timeline import schema
-from backbeat.timeline.jsontext import JsonText
+from backbeat.timeline.jsontext import BOM, JsonText
 
-_BOM = b"\xef\xbb\xbf"
 _CONTENT = "content.otio"
 _MAX_BYTES = 1 << 30
 _DEEPEST = 300
@@ -191,7 +190,7 @@ def _read(document: Document) -> Any:
     if not document.data.strip():
         raise TimelineError(f"{path} is empty.", _EXPORT_AGAIN)
     try:
-        text = document.data.removeprefix(_BOM).decode()
+        text = document.data.removeprefix(BOM).decode()
     except UnicodeDecodeError as error:
         raise TimelineError(
             f"{path} is not a timeline: byte {error.start} is not UTF-8 text.", _EXPORT_AGAIN

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+BOM = b"\xef\xbb\xbf"
+"""A byte-order mark, which some writers put before UTF-8."""
 _QUOTE, _BACKSLASH = ord('"'), ord("\\")
 _OPENS, _CLOSES = b"{[", b"}]"
 _BRACE, _COLON = b"{:"

@@ -9,11 +9,10 @@ import json
 import re
 from typing import Any
 
-from backbeat.timeline.jsontext import JsonText, Span
+from backbeat.timeline.jsontext import BOM, JsonText, Span
 from backbeat.timeline.numbers import Spelled
 from backbeat.timeline.splice import Splices
 
-_BOM = b"\xef\xbb\xbf"
 _STRING_OR_INF = re.compile(r'"(?:[^"\\]|\\.)*"|\bInf\b')
 
 
@@ -25,7 +24,7 @@ def parsed(data: bytes) -> Any:
     Raises:
         ValueError: it is not JSON.
     """
-    text = data.removeprefix(_BOM).decode()
+    text = data.removeprefix(BOM).decode()
     try:
         return _parsed(text)
     except json.JSONDecodeError:

@@ -67,7 +67,7 @@ def made_readable(text: str, known: dict[str, int]) -> str:
 
 
 def crashes_the_reader(text: JsonText) -> bool:
-    """Whether the media of a Clip.1 is no object of a schema.
+    """Whether the media of a Clip.1 is no object of a schema, or it has a Clip.2's media as well.
 
     OpenTimelineIO 0.18 ends with the whole process when such media holds an object of one.
     """
@@ -78,14 +78,21 @@ def crashes_the_reader(text: JsonText) -> bool:
             return any(map(is_fatal, text.elements(span)))
         media = members.get("media_reference")
         schema = members.get("OTIO_SCHEMA")
-        if media is not None and schema is not None and text.text(schema) == '"Clip.1"':
-            is_null = text.text(media) == "null"
-            if not is_null and "OTIO_SCHEMA" not in text.members(media):
+        if schema is not None and text.text(schema) == '"Clip.1"':
+            is_null = media is None or text.text(media) == "null"
+            if "media_references" in members:
+                return True
+            if not is_null and media and "OTIO_SCHEMA" not in text.members(media):
                 return True
         return any(map(is_fatal, members.values()))
 
     # Nearly every file is cleared by one look; only odd ones are walked.
-    return _ODD_MEDIA.search(text.data) is not None and is_fatal(text.root)
+    return _may_be_odd(text.data) and is_fatal(text.root)
+
+
+def _may_be_odd(data: bytes) -> bool:
+    both = b'"Clip.1"' in data and b'"media_references"' in data
+    return both or _ODD_MEDIA.search(data) is not None
 
 
 def marker_2(value: dict[str, Any]) -> dict[str, Any]:

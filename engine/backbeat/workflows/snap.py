@@ -14,7 +14,7 @@ from backbeat.files import check_folder, replacing, same_file, sha256_of
 from backbeat.memory import collector_at_rest
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
-from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, SnapRequest, SnapResult
+from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.outputs import json_of
 
@@ -106,6 +106,8 @@ def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Sn
 def _outputs(request: SnapRequest) -> Outputs | None:
     if not request.edit_path:
         raise RequestError("A snap needs an edit.", "Name an .otio file.")
+    if request.for_editor not in Editor.values():
+        raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
     if request.options.dry_run:
         return None
     if not request.output_path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def url(tree: Tree) -> str:
 
 def has(**members: Any) -> Change:
     """The first clip has these members."""
-    return lambda tree: first(tree).update(members)
+    return lambda tree: first(tree).update(deepcopy(members))
 
 
 def lacks(*keys: str) -> Change:
@@ -65,25 +66,25 @@ def lacks(*keys: str) -> Change:
 
 def plays(**members: Any) -> Change:
     """The media of the first clip has these members."""
-    return lambda tree: media_of(first(tree)).update(members)
+    return lambda tree: media_of(first(tree)).update(deepcopy(members))
 
 
 def timeline_has(**members: Any) -> Change:
-    return lambda tree: tree.update(members)
+    return lambda tree: tree.update(deepcopy(members))
 
 
 def marked(*markers: Tree) -> Change:
-    return lambda tree: tree["tracks"]["markers"].extend(markers)
+    return lambda tree: tree["tracks"]["markers"].extend(deepcopy(markers))
 
 
 def joined(made: Tree) -> Change:
     """A transition over the first cut."""
-    return lambda tree: tracks(tree)[0]["children"].insert(1, made)
+    return lambda tree: tracks(tree)[0]["children"].insert(1, deepcopy(made))
 
 
 def effect(schema: str, **members: Any) -> Change:
     made = {"OTIO_SCHEMA": schema, "metadata": {}, "name": "", "effect_name": "x", **members}
-    return lambda tree: first(tree)["effects"].append(made)
+    return lambda tree: first(tree)["effects"].append(deepcopy(made))
 
 
 def premiere(tree: Tree) -> None:
@@ -181,7 +182,7 @@ def moved(name: str) -> Change:
 
 
 _WRAPPED_URL: Change = lambda tree: media_of(first(tree)).update(  # noqa: E731
-    target_url=Path(url(tree)).as_uri()
+    target_url=f"file://{url(tree)}"
 )
 
 BREAKAGES: dict[str, Breakage] = {
@@ -246,6 +247,9 @@ BREAKAGES: dict[str, Breakage] = {
         effect("TimeEffect.1"), effect("TimeEffect.1", metadata={"Resolve_OTIO": {}}), False
     ),
     "zero-rate": Breakage(plays(available_range=span(0.0, 1.0, 0.0)), still),
+    "source-origin": Breakage(
+        has(source_range=span(100.0, 50.0)), has(source_range=span(HOUR, 500.0))
+    ),
     "media-origin": Breakage(from_zero, plays(available_range=span(HOUR + 50, 200.0))),
     "outside-media": Breakage(plays(available_range=span(HOUR, 120.0)), still),
     "available-range": Breakage(plays(available_range=None)),

@@ -95,6 +95,12 @@ def clean(folder: Path) -> Tree:
     for name in ("a.mov", "b.mov", "s.wav"):
         (folder / name).touch()
     video = [clip("A", str(folder / "a.mov")), clip("B", str(folder / "b.mov"))]
+    sound = [clip("S", str(folder / "s.wav"), duration=100.0)]
+    return clean_shell([track("Video", video), track("Audio", sound)])
+
+
+def clean_shell(children: list[Tree]) -> Tree:
+    """A timeline of these tracks."""
     return {
         "OTIO_SCHEMA": "Timeline.1",
         "metadata": {},
@@ -108,10 +114,7 @@ def clean(folder: Path) -> Tree:
             "effects": [],
             "markers": [],
             "enabled": True,
-            "children": [
-                track("Video", video),
-                track("Audio", [clip("S", str(folder / "s.wav"), duration=100.0)]),
-            ],
+            "children": children,
         },
     }
 

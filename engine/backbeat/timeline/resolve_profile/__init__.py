@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from backbeat.errors import TimelineError
 from backbeat.memory import collector_at_rest
 from backbeat.timeline.document import Container, Document
+from backbeat.timeline.jsontext import BOM
 from backbeat.timeline.jsontree import copied, parsed, rewritten
 from backbeat.timeline.reading import MediaLookup, read_edit
 from backbeat.timeline.resolve_profile import (
@@ -20,6 +21,7 @@ from backbeat.timeline.resolve_profile import (
     media_presence,
     media_ranges,
     retimes,
+    source_ranges,
     structure,
     text,
 )
@@ -30,9 +32,10 @@ __all__ = ["RULES", "Finding", "Fitted", "Rule", "Severity", "check", "check_kin
 
 RULES: tuple[Rule, ...] = (
     *text.RULES,
-    *media_presence.RULES,
     *media_paths.RULES,
+    *media_presence.RULES,
     *structure.RULES,
+    *source_ranges.RULES,
     *retimes.RULES,
     *media_ranges.RULES,
     *markers.RULES,
@@ -104,10 +107,11 @@ def _fitted(sheet: Sheet) -> Fitted:
                 mended.append(_finding(rule, hit))
     data = rewritten(sheet.document.text, before, sheet.tree)
     if not sheet.starts_with_mark:
-        data = data.removeprefix(text.BOM)
+        data = data.removeprefix(BOM)
     after = sheet.document.with_data(data)
-    # Repairs move nothing, so what was read of the edit still holds.
-    left = _findings(Sheet(after, sheet.tree, sheet.edit, sheet.media, sheet.name))
+    # Repairs move nothing, but they may state how much media a dissolve has at its ends.
+    edit = read_edit(after, sheet.media) if sheet.layout.transitions else sheet.edit
+    left = _findings(Sheet(after, sheet.tree, edit, sheet.media, sheet.name))
     return Fitted(after, tuple(mended), left)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backbeat.timeline.model import Item, Track
+from backbeat.timeline.resolve_profile.members import kind, metadata
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet, kind, metadata
+from backbeat.timeline.resolve_profile.sheet import Place, Sheet
 from backbeat.timeline.resolve_profile.times import seconds
 from backbeat.timeline.time import Frames
 

@@ -9,9 +9,10 @@ from functools import partial
 
 import opentimelineio as otio
 
+from backbeat.timeline.resolve_profile.members import Json, metadata
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Marked, Sheet, metadata
-from backbeat.timeline.resolve_profile.times import Json, frames_of, is_number, rational, seconds
+from backbeat.timeline.resolve_profile.sheet import Marked, Sheet
+from backbeat.timeline.resolve_profile.times import frames_of, is_number, rational, seconds
 from backbeat.timeline.time import canonical_rate
 
 _NEVER_SEEN = frozenset({"ORANGE", "MAGENTA", "BLACK", "WHITE"})

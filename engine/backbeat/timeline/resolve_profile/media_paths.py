@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+from backbeat.timeline.resolve_profile.members import Json, active, kind
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet, active, kind, media_references
-from backbeat.timeline.resolve_profile.times import Json
+from backbeat.timeline.resolve_profile.sheet import Place, Sheet, media_references
 from backbeat.timeline.urls import bare_path, is_absolute, is_escaped, is_file_url
 
 _URL_KEYS = {"ExternalReference": "target_url", "ImageSequenceReference": "target_url_base"}
@@ -66,6 +66,19 @@ def _relative(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(says, partial(change, os.path.normpath(folder / url)))
 
 
+def _empty_url(sheet: Sheet) -> Iterator[Hit]:
+    for place, reference in media_references(sheet):
+        if kind(reference) == "ExternalReference" and not reference.get("target_url"):
+            yield Hit(
+                f"{place.called} has media with an empty path.", partial(_make_missing, reference)
+            )
+
+
+def _make_missing(reference: Json) -> None:
+    reference["OTIO_SCHEMA"] = "MissingReference.1"
+    reference.pop("target_url", None)
+
+
 def _missing(sheet: Sheet) -> Iterator[Hit]:
     for place in sheet.clips:
         url = url_of(active(place.value))
@@ -107,6 +120,14 @@ RULES = (
         "Resolve's own exports have absolute paths only; no report of a relative one",
         _relative,
         "written from the root, starting at the timeline's folder",
+    ),
+    Rule(
+        "empty-path",
+        Severity.RISK,
+        "media with an empty path",
+        "missing media is reported to fail the import; a MissingReference.1 is what Resolve writes",
+        _empty_url,
+        "made a MissingReference.1",
     ),
     Rule(
         "media-missing",

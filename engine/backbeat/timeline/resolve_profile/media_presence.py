@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from backbeat.timeline.resolve_profile.members import DEFAULT_MEDIA, Json, active, kind, references
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import (
-    DEFAULT_MEDIA,
-    Sheet,
-    active,
-    kind,
-    media_references,
-    references,
-)
-from backbeat.timeline.resolve_profile.times import Json
+from backbeat.timeline.resolve_profile.sheet import Sheet
 
 
 def _missing_reference() -> Json:
@@ -77,19 +70,6 @@ def _several(sheet: Sheet) -> Iterator[Hit]:
             yield Hit(f"{place.called} has {count} media to choose from.")
 
 
-def _empty_url(sheet: Sheet) -> Iterator[Hit]:
-    for place, reference in media_references(sheet):
-        if kind(reference) == "ExternalReference" and not reference.get("target_url"):
-            yield Hit(
-                f"{place.called} has media with an empty path.", partial(_make_missing, reference)
-            )
-
-
-def _make_missing(reference: Json) -> None:
-    reference["OTIO_SCHEMA"] = "MissingReference.1"
-    reference.pop("target_url", None)
-
-
 def _offline(sheet: Sheet) -> Iterator[Hit]:
     for place in sheet.clips:
         if kind(active(place.value)) in ("", "MissingReference"):
@@ -142,14 +122,6 @@ RULES = (
         "no report; Resolve's own exports have one",
         _several,
         advice="Expect the one it plays, and look at it after the import.",
-    ),
-    Rule(
-        "empty-path",
-        Severity.RISK,
-        "media with an empty path",
-        "missing media is reported to fail the import; a MissingReference.1 is what Resolve writes",
-        _empty_url,
-        "made a MissingReference.1",
     ),
     Rule(
         "no-media",

@@ -6,21 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from backbeat.timeline.jsontree import copied
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.numbers import Number, Spelled
 from backbeat.timeline.resolve_profile.media_paths import url_of
+from backbeat.timeline.resolve_profile.members import Json, active, objects
 from backbeat.timeline.resolve_profile.retimes import media_used
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet, active, objects, references
-from backbeat.timeline.resolve_profile.times import (
-    Json,
-    frames_of,
-    rate_of,
-    shift,
-    span,
-    time_range,
-)
+from backbeat.timeline.resolve_profile.sheet import Place, Sheet
+from backbeat.timeline.resolve_profile.source_ranges import still
+from backbeat.timeline.resolve_profile.times import frames_of, shift, span, time_range
 from backbeat.timeline.time import canonical_rate
 
 Extent = tuple[Fraction, Fraction]
@@ -43,27 +37,24 @@ def _is_still(available: object) -> bool:
     return frames is not None and frames <= 1
 
 
-def _zero_rate(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        for reference in references(place.value).values():
-            available = reference.get("available_range") if isinstance(reference, dict) else None
-            if not isinstance(available, dict):
-                continue
-            rates = [
-                time.get("rate")
-                for time in (available.get("start_time"), available.get("duration"))
-                if isinstance(time, dict)
-            ]
-            if any(rate == 0 for rate in rates):
-                yield Hit(
-                    f"{place.called} has media of zero frames a second.",
-                    partial(reference.__setitem__, "available_range", _still(sheet)),
-                )
-
-
-def _still(sheet: Sheet) -> Json:
-    """The range that Resolve writes for a still."""
-    return time_range(Fraction(0), 1 / canonical_rate(sheet.rate), sheet.rate)
+def _from_zero(sheet: Sheet) -> Iterator[Hit]:
+    if sheet.by_resolve:
+        return
+    near = _near(sheet)
+    for place, reference in _played(sheet):
+        used, stated = _used(sheet, place.value), span(reference.get("available_range"))
+        if used is None or stated is None or _is_still(reference.get("available_range")):
+            continue
+        media = sheet.media_of(reference)
+        if media is not None and _within(used, (media.start, media.duration), near):
+            continue
+        moved = (used[0] + stated[0], used[1])
+        if not _within(used, stated, near) and _within(moved, stated, near):
+            yield Hit(
+                f"{place.called} starts {_clock(used[0])} into media stated to start at "
+                f"{_clock(stated[0])}.",
+                partial(_shift_source, place.value, stated[0]),
+            )
 
 
 def _origin(sheet: Sheet) -> Iterator[Hit]:
@@ -105,12 +96,16 @@ def _off_origin(sheet: Sheet, clip: Json, reference: Json) -> Fraction:
 
 
 def _shift_clip(clip: Json, reference: Json, by: Fraction) -> None:
-    for held in (clip.get("source_range"), reference.get("available_range")):
-        if isinstance(held, dict):
-            shift(held["start_time"], by)
+    _shift_source(clip, by)
+    available = reference.get("available_range")
+    if isinstance(available, dict):
+        shift(available["start_time"], by)
+
+
+def _shift_source(clip: Json, by: Fraction) -> None:
     # A clip's markers lie on the clock of its media.
-    for marker in objects(clip.get("markers")):
-        held = marker.get("marked_range")
+    ranges = [marker.get("marked_range") for marker in objects(clip.get("markers"))]
+    for held in (clip.get("source_range"), *ranges):
         if isinstance(held, dict):
             shift(held["start_time"], by)
 
@@ -144,39 +139,19 @@ def _unstated(sheet: Sheet) -> Iterator[Hit]:
     for place, reference in _played(sheet):
         if span(reference.get("available_range")) is None:
             media = sheet.media_of(reference)
+            used = _used(sheet, place.value)
             yield Hit(
                 f"{place.called} does not say how much media there is.",
-                partial(_state, sheet, reference, media) if media else None,
+                partial(_state, sheet, reference, media) if media and used else None,
             )
 
 
 def _state(sheet: Sheet, reference: Json, media: MediaRange) -> None:
     if media.unlimited:
-        reference["available_range"] = _still(sheet)
+        reference["available_range"] = still(sheet)
         return
     rate: Number = Spelled(repr(float(media.rate))) if media.rate is not None else sheet.rate
     reference["available_range"] = time_range(media.start, media.duration, rate)
-
-
-def _no_source_range(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        available = active(place.value).get("available_range")
-        if place.value.get("source_range") is None and isinstance(available, dict):
-            yield Hit(
-                f"{place.called} has no source range of its own.",
-                partial(place.value.__setitem__, "source_range", copied(available)),
-            )
-
-
-def _source_rate(sheet: Sheet) -> Iterator[Hit]:
-    rate = canonical_rate(sheet.rate)
-    for place in sheet.clips:
-        own = place.value.get("source_range")
-        counted = rate_of(own.get("duration")) if isinstance(own, dict) else None
-        if counted is not None and counted != rate:
-            yield Hit(
-                f"{place.called} is counted at {float(counted):g} in a timeline at {float(rate):g}."
-            )
 
 
 def _used(sheet: Sheet, clip: Json) -> Extent | None:
@@ -207,12 +182,12 @@ def _clock(seconds: Fraction) -> str:
 
 RULES = (
     Rule(
-        "zero-rate",
-        Severity.RISK,
-        "media of zero frames a second, as Kdenlive writes for stills",
-        "no report; Resolve's own exports say one frame at the timeline's rate",
-        _zero_rate,
-        "written as one frame",
+        "source-origin",
+        Severity.REFUSED,
+        "a clip counted from zero, where the file says that its media starts at a timecode",
+        "reported, 19.1, by bisection: no timeline comes, and no message",
+        _from_zero,
+        "counted from where its media starts, its markers too",
     ),
     Rule(
         "media-origin",
@@ -239,22 +214,5 @@ RULES = (
         _unstated,
         "taken from the media itself, where that is here",
         "Put the media where the timeline looks for it.",
-    ),
-    Rule(
-        "source-range",
-        Severity.RISK,
-        "a clip without a source range",
-        "Resolve's own exports always have one; no report of an import without",
-        _no_source_range,
-        "written out: all of its media",
-    ),
-    Rule(
-        "source-rate",
-        Severity.RISK,
-        "a clip counted at another rate than the timeline's",
-        "Resolve's own exports count it at the timeline's rate; another tool writes the media's, "
-        "unconfirmed",
-        _source_rate,
-        advice="Look at the clip's first and last frame after the import.",
     ),
 )

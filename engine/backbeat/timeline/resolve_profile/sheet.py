@@ -10,19 +10,24 @@ from typing import Any
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.document import Document
+from backbeat.timeline.jsontext import BOM
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.media_range import MediaRange
-from backbeat.timeline.model import Edit, Item, JsonPath, Track
+from backbeat.timeline.model import Dialect, Edit, JsonPath, Track
 from backbeat.timeline.numbers import Number, Spelled
 from backbeat.timeline.origin import dialect_of
 from backbeat.timeline.reading import MediaLookup
-from backbeat.timeline.resolve_profile.times import Json
+from backbeat.timeline.resolve_profile.members import (
+    Json,
+    children,
+    kind,
+    metadata,
+    objects,
+    quoted,
+    references,
+)
 from backbeat.timeline.time import Clock, Frames, guess_drop_frame
 from backbeat.timeline.urls import local_path
-
-DEFAULT_MEDIA = "DEFAULT_MEDIA"
-_RENAMED = {"Sequence": "Track", "Filler": "Gap"}
-"""Names that OpenTimelineIO reads as others."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,6 @@ class Place:
     value: Json
     called: str
     """“A001” (V1 01:00:00:00)"""
-    item: Item | None = None
-    """What `read_edit` made of it; None below the top level."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Sheet:
         self.name = name
         self.media = media
         self._known: dict[str, Path | None] = {}
-        self.starts_with_mark = document.data.startswith(b"\xef\xbb\xbf")
+        self.starts_with_mark = document.data.startswith(BOM)
         self.timeline: Json = _found(tree, edit.path)
         if not isinstance(self.timeline.get("tracks"), dict):
             raise TimelineError(f"{document.path} has a timeline without tracks.")
@@ -93,7 +96,7 @@ class Sheet:
         for index, child in enumerate(children(self.stack)):
             track = by_index.get(index)
             if track is None:
-                self._lay_out(layout, child, "beside the tracks", None)
+                self._lay_out(layout, child, "beside the tracks")
                 layout.strays.append(Place(child, self._named(child, "beside the tracks")))
                 continue
             layout.tracks.append(Place(child, f"Track {track.label}"))
@@ -140,7 +143,7 @@ class Sheet:
         return metadata(self.timeline).get(NAMESPACE)
 
     @property
-    def dialect_now(self) -> object:
+    def dialect_now(self) -> Dialect:
         """The dialect, as far as repairs have come."""
         names = {*metadata(self.timeline), *metadata(self.stack)}
         for place in self.layout.tracks:
@@ -193,11 +196,10 @@ class Sheet:
                 continue
             before += 1
             where = f"{label} {self.label(item.start)}"
-            self._lay_out(layout, child, where, item)
+            self._lay_out(layout, child, where)
 
-    def _lay_out(self, layout: Layout, value: Json, where: str, item: Item | None) -> None:
-        place = Place(value, self._named(value, where), item)
-        layout.items.append(place)
+    def _lay_out(self, layout: Layout, value: Json, where: str) -> None:
+        layout.items.append(Place(value, self._named(value, where)))
         inside = value.get("tracks") if kind(value) == "Timeline" else value
         before = 0
         for child in children(inside):
@@ -207,7 +209,7 @@ class Sheet:
                 layout.transitions.append((Place(child, called), before, None))
                 continue
             before += 1
-            self._lay_out(layout, child, within, None)
+            self._lay_out(layout, child, within)
 
     def _named(self, value: Json, where: str) -> str:
         name = value.get("name")
@@ -216,56 +218,12 @@ class Sheet:
         return f"The {kind(value).lower() or 'item'} at {where}"
 
 
-def kind(value: Any) -> str:
-    """The schema of an object without its version, by the name it has today."""
-    schema = value.get("OTIO_SCHEMA") if isinstance(value, dict) else None
-    name = schema.rpartition(".")[0] if isinstance(schema, str) else ""
-    return _RENAMED.get(name, name)
-
-
-def metadata(value: Json) -> Json:
-    """The metadata of an object; empty where it has none."""
-    found = value.get("metadata")
-    return found if isinstance(found, dict) else {}
-
-
-def objects(value: Any) -> list[Json]:
-    """The objects of an array."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def children(value: Any) -> list[Json]:
-    """What an object of a composition holds."""
-    found = value.get("children") if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
-
-
-def references(clip: Json) -> dict[str, Any]:
-    """The media of a clip of either schema by their keys, None among them."""
-    if clip.get("OTIO_SCHEMA") == "Clip.1":
-        return {DEFAULT_MEDIA: clip.get("media_reference")}
-    found = clip.get("media_references")
-    return found if isinstance(found, dict) else {}
-
-
-def active(clip: Json) -> Json:
-    """The media that a clip plays; empty where it has none."""
-    key = clip.get("active_media_reference_key", DEFAULT_MEDIA)
-    found = references(clip).get(key if isinstance(key, str) else DEFAULT_MEDIA)
-    return found if isinstance(found, dict) else {}
-
-
 def media_references(sheet: Sheet) -> Iterator[tuple[Place, Json]]:
     """Every media reference with its clip."""
     for place in sheet.clips:
         for reference in references(place.value).values():
             if isinstance(reference, dict):
                 yield place, reference
-
-
-def quoted(name: Any) -> str:
-    """A name as it stands in a sentence."""
-    return f"“{name}”" if isinstance(name, str) and name else "without a name"
 
 
 def _found(tree: Any, path: JsonPath) -> Json:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from backbeat.timeline.resolve_profile.members import Json, kind, references
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet, kind, references
-from backbeat.timeline.resolve_profile.times import Json, rational
+from backbeat.timeline.resolve_profile.sheet import Place, Sheet
+from backbeat.timeline.resolve_profile.times import rational
 
 
 def _collection(sheet: Sheet) -> Iterator[Hit]:

@@ -8,13 +8,12 @@ from functools import partial
 
 import opentimelineio as otio
 
+from backbeat.timeline.resolve_profile.members import Json
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
 from backbeat.timeline.resolve_profile.sheet import Sheet
 from backbeat.timeline.resolve_profile.structure import schema_of
-from backbeat.timeline.resolve_profile.times import Json
 from backbeat.timeline.schema import marker_2, newer_schemas
 
-BOM = b"\xef\xbb\xbf"
 _STRING_OR_NO_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|\b(NaN|Infinity|Inf)\b')
 
 

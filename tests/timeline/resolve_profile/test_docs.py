@@ -1,0 +1,34 @@
+"""The page says what the rules do. Run as a module, this writes the table into it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from backbeat.timeline.resolve_profile import RULES
+
+PAGE = Path(__file__).parents[3] / "docs" / "resolve.md"
+_TABLE = re.compile(r"\| rule \| .*?\n\n", re.DOTALL)
+
+
+def table() -> str:
+    """The rules as the page shows them."""
+    lines = ["| rule | severity | what it looks for | mended |", "|---|---|---|---|"]
+    lines += [
+        f"| `{rule.id}` | {rule.severity.name} | {rule.what} | {rule.mended or 'no'} |"
+        for rule in RULES
+    ]
+    return "\n".join(lines) + "\n\n"
+
+
+def test_the_table_is_that_of_the_rules() -> None:
+    found = _TABLE.search(PAGE.read_text(encoding="utf-8") + "\n")
+    assert found is not None
+    assert found.group() == table()
+
+
+if __name__ == "__main__":
+    text = PAGE.read_text(encoding="utf-8")
+    if not _TABLE.search(text + "\n"):
+        text += table()
+    PAGE.write_text(_TABLE.sub(lambda _: table(), text + "\n").rstrip() + "\n", encoding="utf-8")

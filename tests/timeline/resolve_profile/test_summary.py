@@ -1,0 +1,52 @@
+"""Findings in a few lines: worst first, a line a rule, and how many more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backbeat.timeline.resolve_profile import Severity, check, fitted
+from backbeat.timeline.resolve_profile.summary import grouped, left_lines, mended_lines, said
+from tests.timeline.resolve_profile import timelines
+from tests.timeline.resolve_profile.timelines import Tree, first, marker, media_of
+
+
+def broken(folder: Path) -> Tree:
+    tree = timelines.clean(folder)
+    tree["global_start_time"] = None
+    media_of(first(tree))["target_url"] = str(folder / "gone.mov")
+    tree["tracks"]["markers"] = [
+        marker(start=float(number), comment="said", metadata={}) for number in range(5)
+    ]
+    first(tree)["effects"] = [
+        {"OTIO_SCHEMA": "LinearTimeWarp.1", "metadata": {}, "effect_name": "", "time_scalar": 0.5}
+    ]
+    return tree
+
+
+def test_the_worst_comes_first(tmp_path: Path) -> None:
+    groups = grouped(check(timelines.document(broken(tmp_path), tmp_path), timelines.nothing))
+    severities = [group.rule.severity for group in groups]
+    assert severities == sorted(severities, key=list(Severity).index)
+    assert severities[0] is Severity.REFUSED
+    (notes,) = [group for group in groups if group.rule.id == "marker-note"]
+    assert len(notes.findings) == 5
+    assert said(notes.findings)[3:] == ["and 2 more"]
+    assert len(said(notes.findings[:3])) == 3
+
+
+def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> None:
+    fit = fitted(timelines.document(broken(tmp_path), tmp_path), timelines.nothing)
+    mended = mended_lines(fit.findings_mended)
+    assert len(mended) == 2
+    assert "a marker's comment, 5 times: copied" in mended[0]
+    assert mended[1].endswith("starts, once: written out: zero")
+    refused, risks = left_lines(fit.findings_left)
+    assert refused.startswith("Resolve is reported to refuse the whole file for media that is not")
+    assert f"“A” (V1 00:00:00:00) plays {tmp_path / 'gone.mov'}" in refused
+    # The retime.
+    assert risks.startswith("1 more that nobody has settled")
+
+
+def test_nothing_left_is_nothing_said(tmp_path: Path) -> None:
+    fit = fitted(timelines.document(timelines.clean(tmp_path), tmp_path), timelines.media)
+    assert mended_lines(fit.findings_mended) == left_lines(fit.findings_left) == []

@@ -173,6 +173,8 @@ def print_result(result: SnapResult) -> None:
     )
     for warning in result.warnings:
         print(f"note: {warning}")
+    for mended in result.mended:
+        print(f"mended for Resolve: {mended}")
     if result.path:
         print(f"timeline  {result.path}")
         print(f"sync map  {result.sync_map_path}")

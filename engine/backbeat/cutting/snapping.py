@@ -33,6 +33,8 @@ class Snapped:
     markers_written: int
     markers_replaced: int
     warnings: tuple[str, ...]
+    mended: tuple[str, ...] = ()
+    """What was spelled otherwise for the editor that it is for."""
 
 
 def snap(

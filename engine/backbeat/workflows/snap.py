@@ -93,14 +93,18 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
 
 
 def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
-    """What was snapped as Resolve takes it, with what was done for that among its warnings."""
+    """What was snapped as Resolve takes it, and what it will refuse or lose all the same."""
     from backbeat.timeline.resolve_profile import fitted
     from backbeat.timeline.resolve_profile.summary import left_lines, mended_lines
 
     name = outputs.timeline.stem if outputs is not None else ""
     fit = fitted(snapped.document, media, name)
-    lines = [*mended_lines(fit.findings_mended), *left_lines(fit.findings_left)]
-    return replace(snapped, document=fit.document, warnings=(*snapped.warnings, *lines))
+    return replace(
+        snapped,
+        document=fit.document,
+        mended=tuple(mended_lines(fit.findings_mended)),
+        warnings=(*snapped.warnings, *left_lines(fit.findings_left)),
+    )
 
 
 def _outputs(request: SnapRequest) -> Outputs | None:
@@ -182,6 +186,7 @@ def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
         markers_written=snapped.markers_written,
         markers_replaced=snapped.markers_replaced,
         warnings=snapped.warnings,
+        mended=snapped.mended,
     )
     if outputs is not None:
         result.path = str(outputs.timeline)

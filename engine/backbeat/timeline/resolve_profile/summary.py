@@ -44,8 +44,7 @@ def said(findings: Sequence[Finding]) -> list[str]:
 def mended_lines(findings: Iterable[Finding]) -> list[str]:
     """What was mended, a line a rule."""
     return [
-        f"mended for Resolve: {group.rule.what}, {_times(group)}: {group.rule.mended}"
-        for group in grouped(findings)
+        f"{group.rule.what}, {_times(group)}: {group.rule.mended}" for group in grouped(findings)
     ]
 
 

@@ -308,6 +308,39 @@ def test_a_master_lands_on_its_own_track(
         assert Path(item.media.path).stat().st_size > 1_000_000
 
 
+@pytest.mark.parametrize("version", ["18.6", "20.3", "21.1"])
+def test_a_master_can_land_as_levels_of_clips(
+    tmp_path: Path,
+    at_home: Path,
+    song: Path,
+    chosen: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+    version: str,
+) -> None:
+    chosen(preset="ebu-r128", master_as="clip levels")
+    held = cut_world(tmp_path, song, version)
+    original, before, pool = held.timeline, shape(held.timeline), pool_of(held)
+    done = run(held, "master_loudness")
+    said = capsys.readouterr().out
+    assert shape(original) == before
+    if version == "18.6":
+        # Its import leaves media offline, and before 21.1 there is no other way to a level.
+        assert not done
+        assert "left the media" in said
+        assert (pool_of(held), held.timeline) == (pool, original)
+        return
+    assert done, said
+    (item,) = held.timeline.tracks["audio"][0].items
+    assert "at -23.0 LUFS" in said
+    if version == "21.1":
+        level = item.properties["AudioVolume"]
+    else:
+        parameters = item.effects[-1]["metadata"]["Resolve_OTIO"]["Parameters"]
+        level = parameters[0]["Parameter Value"]
+    assert -20 < level < -1
+    assert f"by {level:+.1f} dB on each of 1 clip" in said
+
+
 def test_five_hundred_markers_and_three_hundred_cuts(
     tmp_path: Path, at_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

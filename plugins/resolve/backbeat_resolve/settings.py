@@ -41,6 +41,7 @@ CHOICES: Tuple[Choice, ...] = (
     Choice("tolerance", "Farthest move", (), "0", "in frames; 0: up to half a beat"),
     Choice("markers", "Markers", tuple(_MARKERS), "beats", "which beats get a marker"),
     Choice("linked_sound", "Linked sound", tuple(_LINKED), "split edit", "when sound is cut too"),
+    Choice("master_as", "Master as", ("new track", "clip levels"), "new track", "how it lands"),
     Choice("preset", "Loudness preset", (), "youtube", "for Master Loudness"),
 )
 

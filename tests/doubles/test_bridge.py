@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.doubles.resolve.bridge import state_of
-from tests.doubles.resolve.refusals import NotModelled, Undocumented
+from tests.doubles.resolve.refusals import Broken, NotModelled, Undocumented
 from tests.doubles.resolve.session import VERSIONS, Session, session
 
 
@@ -186,6 +186,28 @@ def test_the_free_edition_runs_no_python_from_21_1() -> None:
         for edition in ("free", "studio")
     }
     assert [key for key, value in allowed.items() if not value] == [("21.1", "free")]
+
+
+def test_resolve_is_found_from_what_scripts_are_given(held: Session) -> None:
+    found = [
+        held.fusion.GetResolve(),
+        held.bmd.scriptapp("Resolve"),
+        held.resolve.Fusion().GetResolve(),
+        held.bmd.scriptapp("Fusion").GetResolve(),
+        held.globals["resolve"],
+        held.globals["app"].GetResolve(),
+    ]
+    assert [state_of(each) for each in found] == [held.world.app] * 6
+    assert held.bmd.scriptapp("Photoshop") is None
+
+
+def test_a_fault_of_the_double_is_not_taken_for_one_of_resolves(held: Session) -> None:
+    held.timeline.tracks = None  # type: ignore[assignment]
+    with pytest.raises(Broken, match=r"Timeline\.GetEndFrame of the double failed"):
+        try:
+            current(held).GetEndFrame()
+        except Exception:
+            pytest.fail("a script that catches Exceptions would hide this")
 
 
 def test_behind_a_proxy_lies_the_state(held: Session) -> None:

@@ -31,6 +31,16 @@ def test_real_files_become_clips_of_the_current_bin(tmp_path: Path) -> None:
     assert clip.GetClipProperty()["Duration"] == "00:00:04:00"
 
 
+def test_a_file_that_the_pool_has_comes_again_or_does_not(tmp_path: Path) -> None:
+    song = write_clicks(tmp_path / "song.wav", 4)
+    for again, count in (("new", 2), ("nothing", 1)):
+        held = session(reimport=again)
+        pool = pool_of(held)
+        assert len(pool.ImportMedia([str(song)])) == 1
+        assert len(pool.ImportMedia([str(song)])) == count - 1
+        assert len(pool.GetRootFolder().GetClipList()) == count
+
+
 def test_files_that_are_missing_or_no_media_are_left_out(tmp_path: Path) -> None:
     held = session()
     (tmp_path / "notes.txt").write_text("no media")
@@ -130,6 +140,9 @@ def test_projects_are_made_opened_and_saved() -> None:
     assert manager.CloseProject(manager.GetCurrentProject()) is True
     assert manager.GetCurrentProject() is None
     assert manager.SaveProject() is False
+    assert held.resolve.GetCurrentProject() is None
+    assert held.resolve.GetCurrentTimeline() is None
+    assert held.resolve.GetMediaPool() is None
 
 
 def test_storage_shows_folders_and_adds_their_files(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.doubles.resolve.bridge import state_of
 from tests.doubles.resolve.refusals import NotModelled, Undocumented
 from tests.doubles.resolve.session import Session, session
+from tests.doubles.resolve.state import Transition
 
 
 def project_of(held: Session) -> Any:
@@ -271,6 +272,22 @@ def test_a_transition_without_handles_is_refused(tmp_path: Path) -> None:
     assert first.AddTransition({"position": "start"}) is None
     with pytest.raises(NotModelled, match="AddTransition"):
         second.AddTransition({"position": "start"})
+
+
+def test_transitions_are_listed_as_items_where_that_is_switched_on(tmp_path: Path) -> None:
+    for listed in (True, False):
+        held = edit(tmp_path, lists_transitions=listed)
+        held.timeline.tracks["video"][0].transitions.append(Transition(90010, 2, 3, "Dissolve"))
+        timeline = held.proxy(held.timeline)
+        items = timeline.GetItemListInTrack("video", 1)
+        kinds = ["video", "transition", "video"] if listed else ["video", "video"]
+        assert [each.GetType() for each in items] == kinds
+        if listed:
+            assert (items[1].GetStart(), items[1].GetEnd()) == (90008, 90013)
+            again = timeline.GetItemListInTrack("video", 1)
+            assert items[1].GetUniqueId() == again[1].GetUniqueId()
+            assert items[1].GetMediaPoolItem() is None
+            assert timeline.DeleteClips([items[1]]) is False
 
 
 def test_what_an_item_is(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import opentimelineio as otio
 import pytest
@@ -44,6 +45,14 @@ def test_a_song_lies_on_a_new_track_as_far_as_the_edit_goes(tmp_path: Path) -> N
     assert (item.start, item.duration) == (90000, 70)
     assert item.media is not None
     assert item.media.path == str(song)
+
+
+def test_switches_of_imports_do_not_touch_a_world(tmp_path: Path) -> None:
+    made = timeline([[Piece(30)]])
+    made.tracks.markers.append(otio.schema.Marker("beat", span(12, 1), "RED"))
+    switches: dict[str, Any] = {"stack_markers": "lost", "stack_marker_origin": "start"}
+    held = world_from_otio(written(made, tmp_path), tmp_path / "media", **switches)
+    assert list(held.timeline.markers) == [12]
 
 
 def test_a_trimmed_track_shows_its_part(tmp_path: Path) -> None:

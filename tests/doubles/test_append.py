@@ -78,6 +78,16 @@ def test_what_lies_over_another_is_dropped_or_slides(tmp_path: Path) -> None:
         assert [each.start for each in held.timeline.all_items()] == starts
 
 
+def test_what_slides_takes_the_first_place_that_it_fits(tmp_path: Path) -> None:
+    held = world(tmp_path, overlap="slide")
+    for start in (90000, 90020, 90030):
+        append(held, startFrame=0, endFrame=10, recordFrame=start)
+    append(held, startFrame=50, endFrame=60, recordFrame=90005)
+    append(held, startFrame=70, endFrame=80, recordFrame=90015)
+    found = [[each.start - 90000, each.source] for each in held.timeline.all_items()]
+    assert found == [[0, 0], [10, 50], [20, 0], [30, 0], [40, 70]]
+
+
 @pytest.mark.parametrize("reason", ["locked", "far track", "track without type"])
 def test_a_clip_that_is_not_placed_is_answered_as_if_it_were(tmp_path: Path, reason: str) -> None:
     for with_id in (False, True):

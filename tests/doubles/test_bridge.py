@@ -158,6 +158,15 @@ def test_an_open_dialog_blocks_writes_where_that_is_switched_on() -> None:
         assert (pool.CreateEmptyTimeline("new") is None) == blocks
 
 
+def test_a_dialog_can_open_in_the_middle_of_a_run() -> None:
+    made = session(dialogs_block=True, dialog_calls=range(5, 7))
+    made.add_timeline()
+    timeline = current(made)
+    answers = [timeline.AddMarker(frame, "Blue", "beat", "", 1) for frame in range(5)]
+    assert made.world.calls.total() == 8
+    assert answers == [True, False, False, True, True]
+
+
 def test_asking_the_free_edition_for_windows_shows_a_dialog_that_blocks_all() -> None:
     made = session("20.3", "free")
     project = made.resolve.GetProjectManager().GetCurrentProject()

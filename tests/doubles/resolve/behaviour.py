@@ -92,6 +92,8 @@ class Behaviour:
     # Dialogs.
     dialogs_block: bool = False
     """All writes fail while a dialog is open; one report says so, another that none do."""
+    dialog_calls: range = range(0)
+    """Calls, by their number from 1, during which a dialog is open: an autosave, say."""
     upsell_blocks: bool = True
     """The dialog that the free edition shows when UIManager is asked for makes calls fail."""
 

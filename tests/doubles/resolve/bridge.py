@@ -136,4 +136,5 @@ def _fails(world: World, state: Any, method: Method) -> bool:
     if world.upsell and world.behaviour.upsell_blocks:
         return True
     reads = method.name.startswith(("Get", "Is"))
-    return world.dialog and world.behaviour.dialogs_block and not reads
+    opened = world.dialog or world.calls.total() in world.behaviour.dialog_calls
+    return opened and world.behaviour.dialogs_block and not reads

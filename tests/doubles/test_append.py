@@ -105,6 +105,13 @@ def test_a_clip_that_is_not_placed_is_answered_as_if_it_were(tmp_path: Path, rea
         assert held.timeline.all_items() == []
 
 
+def test_a_clip_of_no_length_is_not_placed(tmp_path: Path) -> None:
+    held = world(tmp_path)
+    (item,) = append(held, startFrame=5, endFrame=5, recordFrame=90000)
+    assert (item.GetDuration(), item.GetUniqueId()) == (0, "")
+    assert held.timeline.all_items() == []
+
+
 def test_one_track_past_the_last_is_made(tmp_path: Path) -> None:
     held = world(tmp_path)
     append(held, 1, startFrame=0, endFrame=10, mediaType=2, trackIndex=2)

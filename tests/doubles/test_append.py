@@ -52,7 +52,7 @@ def test_a_record_frame_from_zero_reads_back_well_and_is_not_seen(tmp_path: Path
     assert (item.GetStart(), item.GetDuration()) == (100, 50)
     assert item.GetTrackTypeAndIndex() == ["video", 1]
     assert not held.timeline.lands_visible(state_of(item))
-    (item,) = append(held, startFrame=0, endFrame=50, recordFrame=90100)
+    (item,) = append(held, startFrame=0, endFrame=50, recordFrame=90000)
     assert held.timeline.lands_visible(state_of(item))
 
 

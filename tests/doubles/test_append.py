@@ -129,6 +129,7 @@ def test_pictures_with_sound_land_on_both_kinds_of_track_and_are_linked(tmp_path
         ["video", 1],
         ["audio", 1],
     ]
+    assert len({picture.GetUniqueId(), sound.GetUniqueId(), ""}) == 3
     (linked,) = picture.GetLinkedItems()
     assert linked.GetUniqueId() == sound.GetUniqueId()
     (sound,) = append(held, 2, startFrame=0, endFrame=10, mediaType=2)

@@ -229,6 +229,20 @@ def test_colours_that_resolve_does_not_have_become_one(tmp_path: Path) -> None:
         assert item.GetMarkers()[7.0]["color"] == colour
 
 
+def test_of_markers_on_one_frame_the_first_is_kept_and_those_before_the_clip_are_not(
+    tmp_path: Path,
+) -> None:
+    held = edit(tmp_path)
+    tree = exported(held, tmp_path)
+    markers = clips(tree)[0]["markers"]
+    second, before = (json.loads(json.dumps(markers[0])) for _ in range(2))
+    second["name"] = "second"
+    before["marked_range"]["start_time"]["value"] = 90099.0
+    markers += [second, before]
+    item = imported(held, tree, tmp_path).GetItemListInTrack("video", 1)[0]
+    assert {at: each["name"] for at, each in item.GetMarkers().items()} == {7.0: "look"}
+
+
 @pytest.mark.parametrize("origin", ["zero", "start"])
 @pytest.mark.parametrize(
     ("fate", "frames"), [("kept", [40.0]), ("lost", []), ("shifted", [90040.0])]

@@ -74,6 +74,10 @@ def test_without_a_timeline_nothing_is_appended(tmp_path: Path) -> None:
     new = pool.CreateTimelineFromClips("of clips", [clip, clip])
     assert [item.GetStart() for item in new.GetItemListInTrack("video", 1)] == [90000, 91500]
     assert pool.CreateTimelineFromClips("of clips", [clip]) is None
+    more = pool.CreateTimelineFromClips("more", clip, clip)
+    assert len(more.GetItemListInTrack("video", 1)) == 2
+    one = pool.CreateTimelineFromClips("one", clip)
+    assert len(one.GetItemListInTrack("video", 1)) == 1
     with pytest.raises(Undocumented, match="without mediaPoolItem"):
         pool.AppendToTimeline([{"startFrame": 0}])
 

@@ -53,7 +53,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "Project.GetSetting(timelineFrameRate): forms": ("rate_is_number",),
     "Project.SetCurrentRenderFormatAndCodec: wav": ("wav_selectable",),
     "Project.SetCurrentTimeline: speed": (
-        "test_timelines::test_making_a_timeline_current_takes_time",
+        "test_timelines::test_making_a_timeline_current_takes_longer_the_more_it_holds",
     ),
     "Project.SetRenderSettings: inherits": (
         "test_rendering::test_settings_lie_over_the_preset_that_was_loaded",

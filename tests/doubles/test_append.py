@@ -52,7 +52,7 @@ def test_a_record_frame_from_zero_reads_back_well_and_is_not_seen(tmp_path: Path
     assert (item.GetStart(), item.GetDuration()) == (100, 50)
     assert item.GetTrackTypeAndIndex() == ["video", 1]
     assert not held.timeline.lands_visible(state_of(item))
-    (item,) = append(held, startFrame=0, endFrame=50, recordFrame=90100)
+    (item,) = append(held, startFrame=0, endFrame=50, recordFrame=90000)
     assert held.timeline.lands_visible(state_of(item))
 
 
@@ -78,6 +78,16 @@ def test_what_lies_over_another_is_dropped_or_slides(tmp_path: Path) -> None:
         assert [each.start for each in held.timeline.all_items()] == starts
 
 
+def test_what_slides_takes_the_first_place_that_it_fits(tmp_path: Path) -> None:
+    held = world(tmp_path, overlap="slide")
+    for start in (90000, 90020, 90030):
+        append(held, startFrame=0, endFrame=10, recordFrame=start)
+    append(held, startFrame=50, endFrame=60, recordFrame=90005)
+    append(held, startFrame=70, endFrame=80, recordFrame=90015)
+    found = [[each.start - 90000, each.source] for each in held.timeline.all_items()]
+    assert found == [[0, 0], [10, 50], [20, 0], [30, 0], [40, 70]]
+
+
 @pytest.mark.parametrize("reason", ["locked", "far track", "track without type"])
 def test_a_clip_that_is_not_placed_is_answered_as_if_it_were(tmp_path: Path, reason: str) -> None:
     for with_id in (False, True):
@@ -93,6 +103,13 @@ def test_a_clip_that_is_not_placed_is_answered_as_if_it_were(tmp_path: Path, rea
         assert (item.GetStart(), item.GetDuration()) == (90000, 10)
         assert bool(item.GetUniqueId()) == with_id
         assert held.timeline.all_items() == []
+
+
+def test_a_clip_of_no_length_is_not_placed(tmp_path: Path) -> None:
+    held = world(tmp_path)
+    (item,) = append(held, startFrame=5, endFrame=5, recordFrame=90000)
+    assert (item.GetDuration(), item.GetUniqueId()) == (0, "")
+    assert held.timeline.all_items() == []
 
 
 def test_one_track_past_the_last_is_made(tmp_path: Path) -> None:
@@ -112,6 +129,7 @@ def test_pictures_with_sound_land_on_both_kinds_of_track_and_are_linked(tmp_path
         ["video", 1],
         ["audio", 1],
     ]
+    assert len({picture.GetUniqueId(), sound.GetUniqueId(), ""}) == 3
     (linked,) = picture.GetLinkedItems()
     assert linked.GetUniqueId() == sound.GetUniqueId()
     (sound,) = append(held, 2, startFrame=0, endFrame=10, mediaType=2)

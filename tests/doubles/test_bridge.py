@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.doubles.resolve.bridge import state_of
-from tests.doubles.resolve.refusals import NotModelled, Undocumented
+from tests.doubles.resolve.refusals import Broken, NotModelled, Undocumented
 from tests.doubles.resolve.session import VERSIONS, Session, session
 
 
@@ -158,6 +158,15 @@ def test_an_open_dialog_blocks_writes_where_that_is_switched_on() -> None:
         assert (pool.CreateEmptyTimeline("new") is None) == blocks
 
 
+def test_a_dialog_can_open_in_the_middle_of_a_run() -> None:
+    made = session(dialogs_block=True, dialog_calls=range(5, 7))
+    made.add_timeline()
+    timeline = current(made)
+    answers = [timeline.AddMarker(frame, "Blue", "beat", "", 1) for frame in range(5)]
+    assert made.world.calls.total() == 8
+    assert answers == [True, False, False, True, True]
+
+
 def test_asking_the_free_edition_for_windows_shows_a_dialog_that_blocks_all() -> None:
     made = session("20.3", "free")
     project = made.resolve.GetProjectManager().GetCurrentProject()
@@ -186,6 +195,28 @@ def test_the_free_edition_runs_no_python_from_21_1() -> None:
         for edition in ("free", "studio")
     }
     assert [key for key, value in allowed.items() if not value] == [("21.1", "free")]
+
+
+def test_resolve_is_found_from_what_scripts_are_given(held: Session) -> None:
+    found = [
+        held.fusion.GetResolve(),
+        held.bmd.scriptapp("Resolve"),
+        held.resolve.Fusion().GetResolve(),
+        held.bmd.scriptapp("Fusion").GetResolve(),
+        held.globals["resolve"],
+        held.globals["app"].GetResolve(),
+    ]
+    assert [state_of(each) for each in found] == [held.world.app] * 6
+    assert held.bmd.scriptapp("Photoshop") is None
+
+
+def test_a_fault_of_the_double_is_not_taken_for_one_of_resolves(held: Session) -> None:
+    held.timeline.tracks = None  # type: ignore[assignment]
+    with pytest.raises(Broken, match=r"Timeline\.GetEndFrame of the double failed"):
+        try:
+            current(held).GetEndFrame()
+        except Exception:
+            pytest.fail("a script that catches Exceptions would hide this")
 
 
 def test_behind_a_proxy_lies_the_state(held: Session) -> None:

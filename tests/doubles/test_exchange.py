@@ -31,7 +31,7 @@ def edit(folder: Path, version: str = "21.1", **switches: Any) -> Session:
     held.add_item(timeline, None, at=20, frames=10, track=2)
     held.add_track(timeline, "audio", "Music")
     held.add_item(timeline, song, at=0, frames=100, kind="audio", track=2)
-    timeline.tracks["video"][0].transitions.append(Transition(90050, 5, 6, "Cross Dissolve"))
+    timeline.tracks["video"][0].transitions.append(Transition(90050, 5, 6, "Cross Fade 0 dB"))
     assert held.proxy(first).AddMarker(7, "Green", "look", "a note", 2, "hidden")
     assert held.proxy(first).SetClipColor("Orange")
     assert held.proxy(first).AddFlag("Red")
@@ -229,6 +229,20 @@ def test_colours_that_resolve_does_not_have_become_one(tmp_path: Path) -> None:
         assert item.GetMarkers()[7.0]["color"] == colour
 
 
+def test_of_markers_on_one_frame_the_first_is_kept_and_those_before_the_clip_are_not(
+    tmp_path: Path,
+) -> None:
+    held = edit(tmp_path)
+    tree = exported(held, tmp_path)
+    markers = clips(tree)[0]["markers"]
+    second, before = (json.loads(json.dumps(markers[0])) for _ in range(2))
+    second["name"] = "second"
+    before["marked_range"]["start_time"]["value"] = 90099.0
+    markers += [second, before]
+    item = imported(held, tree, tmp_path).GetItemListInTrack("video", 1)[0]
+    assert {at: each["name"] for at, each in item.GetMarkers().items()} == {7.0: "look"}
+
+
 @pytest.mark.parametrize("origin", ["zero", "start"])
 @pytest.mark.parametrize(
     ("fate", "frames"), [("kept", [40.0]), ("lost", []), ("shifted", [90040.0])]
@@ -350,6 +364,13 @@ def test_without_source_clips_all_is_offline(tmp_path: Path) -> None:
     items = new.GetItemListInTrack("video", 1)
     assert [each.GetMediaPoolItem() for each in items] == [None, None, None]
     assert [each.GetDuration() for each in items] == [50, 30, 10]
+    # What it should play is remembered as the file had it.
+    again = exported(held, tmp_path)
+    before, after = (
+        [each["media_references"]["DEFAULT_MEDIA"]["available_range"] for each in clips(one)]
+        for one in (tree, again)
+    )
+    assert after == before
 
 
 def test_on_18_6_the_media_of_an_import_is_offline(tmp_path: Path) -> None:

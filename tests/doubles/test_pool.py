@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.commands import write_clicks
 from tests.doubles.resolve.refusals import NotModelled, Undocumented
@@ -29,6 +32,42 @@ def test_real_files_become_clips_of_the_current_bin(tmp_path: Path) -> None:
     properties = {key: clip.GetClipProperty(key) for key in ("Type", "FPS", "Frames", "Audio Ch")}
     assert properties == {"Type": "Audio", "FPS": "24", "Frames": "96", "Audio Ch": "1"}
     assert clip.GetClipProperty()["Duration"] == "00:00:04:00"
+
+
+def test_real_pictures_bring_their_rate_and_timecode(tmp_path: Path) -> None:
+    path = tmp_path / "shot.mov"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        container.metadata["timecode"] = "01:00:00:12"
+        for _ in range(30):
+            frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    held = session("20.3", rate=25)
+    (clip,) = pool_of(held).ImportMedia([str(path)])
+    names = ("Type", "FPS", "Frames", "Start TC", "Audio Ch")
+    answers = [clip.GetClipProperty(name) for name in names]
+    assert answers == ["Video", "24", "30", "01:00:00:12", "0"]
+    assert held.project.root.items[0].start == 86412
+
+
+def test_a_picture_is_a_still(tmp_path: Path) -> None:
+    path = tmp_path / "card.png"
+    Image.new("RGB", (8, 8)).save(path)
+    held = session()
+    (clip,) = pool_of(held).ImportMedia([str(path)])
+    assert clip.GetClipProperty("Type") == "Still"
+
+
+def test_a_file_that_the_pool_has_comes_again_or_does_not(tmp_path: Path) -> None:
+    song = write_clicks(tmp_path / "song.wav", 4)
+    for again, count in (("new", 2), ("nothing", 1)):
+        held = session(reimport=again)
+        pool = pool_of(held)
+        assert len(pool.ImportMedia([str(song)])) == 1
+        assert len(pool.ImportMedia([str(song)])) == count - 1
+        assert len(pool.GetRootFolder().GetClipList()) == count
 
 
 def test_files_that_are_missing_or_no_media_are_left_out(tmp_path: Path) -> None:
@@ -130,6 +169,9 @@ def test_projects_are_made_opened_and_saved() -> None:
     assert manager.CloseProject(manager.GetCurrentProject()) is True
     assert manager.GetCurrentProject() is None
     assert manager.SaveProject() is False
+    assert held.resolve.GetCurrentProject() is None
+    assert held.resolve.GetCurrentTimeline() is None
+    assert held.resolve.GetMediaPool() is None
 
 
 def test_storage_shows_folders_and_adds_their_files(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.doubles.resolve.bridge import state_of
 from tests.doubles.resolve.refusals import NotModelled, Undocumented
 from tests.doubles.resolve.session import Session, session
+from tests.doubles.resolve.state import Transition
 
 
 def project_of(held: Session) -> Any:
@@ -125,12 +126,17 @@ def test_deleting_timelines_takes_them_out_of_the_pool() -> None:
     assert project_of(held).SetCurrentTimeline(second) is False
 
 
-def test_making_a_timeline_current_takes_time() -> None:
+def test_making_a_timeline_current_takes_longer_the_more_it_holds(tmp_path: Path) -> None:
     held = session()
+    clip = held.add_media(tmp_path / "a.mov")
     timeline = held.add_timeline()
-    before = held.world.clock_s
-    assert project_of(held).SetCurrentTimeline(held.proxy(timeline)) is True
-    assert 0.13 <= held.world.clock_s - before <= 0.19
+    project = project_of(held)
+    for items, seconds in ((0, 0.13), (1150, 0.19)):
+        for number in range(items):
+            held.add_item(timeline, clip, at=number, frames=1)
+        before = held.world.clock_s
+        assert project.SetCurrentTimeline(held.proxy(timeline)) is True
+        assert held.world.clock_s - before == pytest.approx(seconds, abs=0.001)
 
 
 def test_tracks_are_added_named_set_and_deleted(tmp_path: Path) -> None:
@@ -271,6 +277,22 @@ def test_a_transition_without_handles_is_refused(tmp_path: Path) -> None:
     assert first.AddTransition({"position": "start"}) is None
     with pytest.raises(NotModelled, match="AddTransition"):
         second.AddTransition({"position": "start"})
+
+
+def test_transitions_are_listed_as_items_where_that_is_switched_on(tmp_path: Path) -> None:
+    for listed in (True, False):
+        held = edit(tmp_path, lists_transitions=listed)
+        held.timeline.tracks["video"][0].transitions.append(Transition(90010, 2, 3, "Dissolve"))
+        timeline = held.proxy(held.timeline)
+        items = timeline.GetItemListInTrack("video", 1)
+        kinds = ["video", "transition", "video"] if listed else ["video", "video"]
+        assert [each.GetType() for each in items] == kinds
+        if listed:
+            assert (items[1].GetStart(), items[1].GetEnd()) == (90008, 90013)
+            again = timeline.GetItemListInTrack("video", 1)
+            assert items[1].GetUniqueId() == again[1].GetUniqueId()
+            assert items[1].GetMediaPoolItem() is None
+            assert timeline.DeleteClips([items[1]]) is False
 
 
 def test_what_an_item_is(tmp_path: Path) -> None:

@@ -153,6 +153,10 @@ def test_widgets_properties_and_events_that_nobody_knows_are_errors() -> None:
         ui.Label({}, [ui.Label({})])
     with pytest.raises(Undocumented, match="no such method"):
         made.Find("Says").AddItem("x")
+    with pytest.raises(Undocumented, match="a window has no Explode"):
+        made.Explode()
+    with pytest.raises(NotModelled, match=r"fusion\.CurrentComp"):
+        _ = held.fusion.CurrentComp
     with pytest.raises(NotModelled, match=r"bmd\.wait"):
         held.bmd.wait(1)
 
@@ -165,3 +169,100 @@ def test_the_free_edition_has_no_windows_from_19_1() -> None:
         if session(version, edition).fusion.UIManager is not None
     ]
     assert there == [("18.6", "free"), ("18.6", "studio"), ("19.1", "studio"), ("21.1", "studio")]
+
+
+def test_the_newest_window_that_shows_is_the_one_in_use() -> None:
+    held = session()
+    dispatcher, first = window(held)
+    ui = held.fusion.UIManager
+    second = dispatcher.AddWindow({"ID": "End"}, ui.Button({"ID": "Close", "Text": "Close"}))
+    heard: list[str] = []
+    first.On.Go.Clicked = lambda event: heard.append("first")
+
+    def on_close(event: dict[str, Any]) -> None:
+        heard.append("second")
+        second.Hide()
+
+    second.On["Close"].Clicked = on_close
+    first.Show()
+    second.Show()
+    held.user.steps = [Click("Close"), Click("Go")]
+    dispatcher.StepLoop()
+    dispatcher.StepLoop()
+    assert heard == ["second", "first"]
+    assert [each.shown for each in held.user.windows] == [True, False]
+
+
+def test_widgets_hold_what_is_put_into_them() -> None:
+    held = session()
+    ui = held.fusion.UIManager
+    words = ui.TextEdit({"ID": "Words", "Text": "one"})
+    assert words.PlainText == "one"
+    words.Append("two")
+    assert words.PlainText == "one\ntwo"
+    words.Text = "three"
+    assert words.PlainText == "three"
+    words.Clear()
+    assert words.PlainText == words.Text == ""
+    words.Append("four")
+    assert words.PlainText == "four"
+    box = ui.ComboBox({"ID": "Box"})
+    assert (box.CurrentIndex, box.CurrentText, box.Count) == (-1, "", 0)
+    box.AddItem("a")
+    box.AddItem("b")
+    assert (box.CurrentIndex, box.CurrentText, box.Count) == (0, "a", 2)
+    box["CurrentText"] = "b"
+    assert box.CurrentIndex == 1
+    box.Clear()
+    assert (box.CurrentIndex, box.Count) == (-1, 0)
+    tree = ui.Tree({"ID": "Tree", "ColumnCount": 2})
+    tree.SetHeaderLabels(["name", "frame"])
+    row = tree.NewItem()
+    row.Text[0] = "beat"
+    tree.AddTopLevelItem(row)
+    assert [each.Text for each in tree.items] == [{0: "beat"}]
+    single = ui.Timer({"ID": "Once", "SingleShot": True})
+    single.Start()
+    single.Stop()
+    assert single.IsActive is False
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (Click("Nowhere"), "no such widget"),
+        (Tick("Go"), "no such timer"),
+    ],
+)
+def test_steps_that_cannot_be_done_are_errors(step: Any, words: str) -> None:
+    held = session()
+    dispatcher, made = window(held)
+    made.Show()
+    held.user.steps = [step]
+    with pytest.raises(Stranded, match=words):
+        dispatcher.StepLoop()
+
+
+def test_a_single_shot_ticks_once() -> None:
+    held = session()
+    dispatcher, made = window(held)
+    heard: list[str] = []
+    made.On.Clock.Timeout = lambda event: heard.append("tick")
+    made.Find("Clock").SingleShot = True
+    made.Find("Clock").Start()
+    made.Show()
+    held.user.steps = [Tick("Clock"), Tick("Clock")]
+    dispatcher.StepLoop()
+    dispatcher.StepLoop()
+    assert heard == ["tick"]
+
+
+def test_windows_made_wrong_are_errors() -> None:
+    held = session()
+    ui = held.fusion.UIManager
+    with pytest.raises(Undocumented, match="takes properties and children"):
+        ui.Label("text")
+    with pytest.raises(Undocumented, match="a child that is no widget"):
+        ui.VGroup(["text"])
+    with pytest.raises(Undocumented, match=r"takes fusion\.UIManager"):
+        held.bmd.UIDispatcher(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import opentimelineio as otio
 import pytest
@@ -34,6 +35,16 @@ def test_a_small_edit_becomes_a_timeline(tmp_path: Path) -> None:
     assert first.media.start == 86400
 
 
+def test_one_file_of_pictures_and_sound_is_one_clip_whichever_comes_first(tmp_path: Path) -> None:
+    both = Piece(10, name="both")
+    made = timeline([[both]], [[both]])
+    made.tracks[:] = [each.deepcopy() for each in reversed(made.tracks)]
+    held = world_from_otio(written(made, tmp_path), tmp_path / "media")
+    (item,) = [each for each in held.project.root.items if each.timeline is None]
+    assert (item.pictures, item.channels) == (True, 2)
+    assert all(each.media is item for each in held.timeline.all_items())
+
+
 def test_a_song_lies_on_a_new_track_as_far_as_the_edit_goes(tmp_path: Path) -> None:
     path = written(timeline([[Piece(30), Piece(40)]]), tmp_path)
     song = write_clicks(tmp_path / "song.wav", 4)
@@ -46,8 +57,17 @@ def test_a_song_lies_on_a_new_track_as_far_as_the_edit_goes(tmp_path: Path) -> N
     assert item.media.path == str(song)
 
 
+def test_switches_of_imports_do_not_touch_a_world(tmp_path: Path) -> None:
+    made = timeline([[Piece(30)]])
+    made.tracks.markers.append(otio.schema.Marker("beat", span(12, 1), "RED"))
+    switches: dict[str, Any] = {"stack_markers": "lost", "stack_marker_origin": "start"}
+    held = world_from_otio(written(made, tmp_path), tmp_path / "media", **switches)
+    assert list(held.timeline.markers) == [12]
+
+
 def test_a_trimmed_track_shows_its_part(tmp_path: Path) -> None:
-    made = timeline([[Piece(10), Piece(10), Piece(10)]])
+    dissolve = Piece(kind="transition", offsets=(1, 2))
+    made = timeline([[Piece(10), dissolve, Piece(10), dissolve, Piece(5), dissolve, Piece(9)]])
     made.tracks[0].source_range = span(5, 20)
     held = world_from_otio(written(made, tmp_path), tmp_path / "media")
     items = held.timeline.tracks["video"][0].items
@@ -56,6 +76,8 @@ def test_a_trimmed_track_shows_its_part(tmp_path: Path) -> None:
         [5, 10, 20],
         [15, 5, 20],
     ]
+    cuts = [each.cut - 90000 for each in held.timeline.tracks["video"][0].transitions]
+    assert cuts == [5, 15]
 
 
 def test_a_file_without_a_timeline_says_so(tmp_path: Path) -> None:

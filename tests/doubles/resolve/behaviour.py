@@ -1,8 +1,8 @@
 """What the double does where Resolve's documentation is silent, one switch a report.
 
 Reports contradict one another and depend on version and edition, so every one can be switched;
-`behaviour_of` sets what is reported for a version. `RESTS_ON` names the report (a row of the
-reference's table of semantics) behind each switch or test.
+`behaviour_of` sets what is reported for a version. Which report a switch answers to is in
+tests/doubles/rests_on.py.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class Behaviour:
     """Settings of a frame rate read as a number (21.1's stub) and not as text."""
     frames_are_floats: bool = False
     """Item positions read as floats (21.1's stub says so; nobody reports it)."""
+    lists_transitions: bool = False
+    """21.1's GetType knows transitions: whether a track's items include them, nobody says."""
 
     # Changing.
     deletes_on_current_only: bool = True
@@ -84,9 +86,14 @@ class Behaviour:
     unknown_colour: str = "Blue"
     """What a marker colour that Resolve does not have becomes; nobody has reported it."""
 
+    reimport: Literal["new", "nothing"] = "new"
+    """What ImportMedia of a file that the pool has gives; nobody has reported it."""
+
     # Dialogs.
     dialogs_block: bool = False
     """All writes fail while a dialog is open; one report says so, another that none do."""
+    dialog_calls: range = range(0)
+    """Calls, by their number from 1, during which a dialog is open: an autosave, say."""
     upsell_blocks: bool = True
     """The dialog that the free edition shows when UIManager is asked for makes calls fail."""
 

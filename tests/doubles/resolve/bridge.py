@@ -13,7 +13,7 @@ from typing import Any
 from tests.doubles.resolve import surface
 from tests.doubles.resolve.arguments import checked
 from tests.doubles.resolve.faces import FACES
-from tests.doubles.resolve.refusals import NotModelled, Undocumented
+from tests.doubles.resolve.refusals import Broken, NotModelled, Undocumented
 from tests.doubles.resolve.surface import Method
 from tests.doubles.resolve.world import World
 
@@ -114,7 +114,10 @@ def _bound(world: World, state: Any, method: Method) -> Callable[..., Any]:
             raise NotModelled(f"{called} is documented, but the double does not model it.")
         if _fails(world, state, method):
             return method.failure
-        return wrapped(world, model(*given))
+        try:
+            return wrapped(world, model(*given))
+        except Exception as error:
+            raise Broken(f"{called} of the double failed: {error!r}") from error
 
     return call
 
@@ -133,4 +136,5 @@ def _fails(world: World, state: Any, method: Method) -> bool:
     if world.upsell and world.behaviour.upsell_blocks:
         return True
     reads = method.name.startswith(("Get", "Is"))
-    return world.dialog and world.behaviour.dialogs_block and not reads
+    opened = world.dialog or world.calls.total() in world.behaviour.dialog_calls
+    return opened and world.behaviour.dialogs_block and not reads

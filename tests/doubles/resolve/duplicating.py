@@ -13,4 +13,7 @@ def duplicate(timeline: Timeline, name: str) -> Timeline:
     made.name, made.uid, made.selected, made.takes = name, new_id(), [], {}
     for item in made.all_items():
         item.uid = new_id()
+    for track in made.all_tracks():
+        for transition in track.transitions:
+            transition.uid = new_id()
     return made

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import opentimelineio as otio
 
 from tests.doubles.resolve.importing_media import facts_of, pool_item
-from tests.doubles.resolve.otio_timeline import built
+from tests.doubles.resolve.otio_timeline import built, imported_markers
 from tests.doubles.resolve.otio_tree import ReadClip, ReadTimeline, read_timeline
 from tests.doubles.resolve.refusals import NotModelled
 from tests.doubles.resolve.state import PoolItem, Timeline
@@ -46,6 +46,7 @@ def import_timeline(world: World, path: str, options: Mapping[str, Any]) -> Time
     if media is None:
         return None
     timeline = built(world, read, name, media)
+    timeline.markers = imported_markers(world, timeline, read.markers)
     if not (linking and world.behaviour.import_links_media):
         for item in timeline.all_items():
             item.linked = False

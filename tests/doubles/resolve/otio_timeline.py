@@ -28,7 +28,10 @@ _NEARLY_WHOLE = Fraction(1, 1000)
 
 
 def built(world: World, read: ReadTimeline, name: str, media: dict[str, PoolItem]) -> Timeline:
-    """Lost: colours and flags of clips, hidden data and comments of markers, metadata."""
+    """A timeline with its own markers counted from its first frame.
+
+    Lost: colours and flags of clips, hidden data and comments of markers, metadata.
+    """
     drop_frame = world.open_project.settings[DROP] == "1" and read.rate.denominator != 1
     drop_frame = drop_frame and read.rate.numerator in (30000, 60000)
     start = read.start
@@ -40,7 +43,7 @@ def built(world: World, read: ReadTimeline, name: str, media: dict[str, PoolItem
         if kind is not None:
             made.tracks[kind].append(_track(world, made, track, kind, media))
     made.links = max([0, *(item.link or 0 for item in made.all_items())])
-    made.markers = _stack_markers(world, made, read.markers)
+    made.markers = markers_at(world, read.markers, Fraction(0), read.rate)
     return made
 
 
@@ -80,26 +83,27 @@ def _item(
         media,
         source,
         clip.speed,
-        markers=_markers(world, clip.markers, clip.used.start, timeline.rate),
+        markers=markers_at(world, clip.markers, clip.used.start, timeline.rate),
         enabled=clip.enabled,
         link=clip.link,
         effects=clip.effects,
     )
 
 
-def _stack_markers(world: World, timeline: Timeline, read: list[ReadMarker]) -> Markers:
+def imported_markers(world: World, timeline: Timeline, read: list[ReadMarker]) -> Markers:
+    """What an import makes of the timeline's own markers."""
     behaviour = world.behaviour
     if behaviour.stack_markers == "lost":
         return {}
     from_start = behaviour.stack_marker_origin == "start"
     origin = timeline.start / timeline.rate if from_start else Fraction(0)
-    made = _markers(world, read, origin, timeline.rate)
+    made = markers_at(world, read, origin, timeline.rate)
     off = timeline.start if behaviour.stack_markers == "shifted" else 0
     return {at + off: each for at, each in made.items()}
 
 
-def _markers(world: World, read: list[ReadMarker], origin: Fraction, rate: Fraction) -> Markers:
-    """The note is all of a marker's words but its name that comes through."""
+def markers_at(world: World, read: list[ReadMarker], origin: Fraction, rate: Fraction) -> Markers:
+    """Markers by frame from `origin` (seconds); of their words, name and note come through."""
     made: Markers = {}
     for each in read:
         at = _nearest((each.start - origin) * rate)

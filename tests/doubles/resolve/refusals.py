@@ -15,5 +15,9 @@ class NotModelled(BaseException):
     """A documented call, or a use of one, that the double does not know the effect of."""
 
 
+class Broken(BaseException):
+    """The double itself failed, or what a test hung into it."""
+
+
 class Stranded(BaseException):
     """The scripted user cannot go on: nothing to click, or a window that waits for ever."""

@@ -43,11 +43,18 @@ class Session:
 
     @property
     def fusion(self) -> Any:
-        return Fusion(self.world)
+        return self.world.fusion
 
     @property
     def bmd(self) -> Any:
-        return Bmd(self.world, self.user)
+        return Bmd(self.world, self.user, self.fusion)
+
+    @property
+    def globals(self) -> dict[str, Any]:
+        """What a menu script finds among its globals."""
+        fusion = self.fusion
+        named = {"app": fusion, "fusion": fusion, "fu": fusion}
+        return {"resolve": self.resolve, "bmd": self.bmd, **named}
 
     @property
     def python_allowed(self) -> bool:
@@ -163,4 +170,5 @@ def session(
     project = Project("edit", project_settings(canonical_rate(float(rate)), drop_frame))
     world.projects.append(project)
     world.project = project
+    world.fusion = Fusion(world, lambda: Proxy(world, world.app))
     return Session(world)

@@ -100,6 +100,7 @@ class Item:
     """What NormalizeAudioLevel was asked for; no sound is measured."""
     effects: list[dict[str, Any]] = field(default_factory=list)
     """Effects that an import brought along, as the file has them."""
+    is_transition: bool = False
     doomed: bool = False
     """Gone at the next save."""
 
@@ -115,6 +116,7 @@ class Transition:
     before: int
     after: int
     name: str
+    uid: str = field(default_factory=new_id, compare=False)
 
 
 @dataclass

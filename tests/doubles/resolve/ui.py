@@ -62,8 +62,12 @@ class User:
 class Fusion:
     """`fusion`, as far as windows need it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, resolve: Callable[[], Any]) -> None:
         self._world = world
+        self._resolve = resolve
+
+    def GetResolve(self) -> Any:
+        return self._resolve()
 
     @property
     def UIManager(self) -> UIManager | None:
@@ -73,6 +77,8 @@ class Fusion:
         return UIManager()
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         raise NotModelled(f"fusion.{name}")
 
 
@@ -88,9 +94,15 @@ class UIManager:
 class Bmd:
     """`bmd`, as far as windows need it."""
 
-    def __init__(self, world: World, user: User) -> None:
+    def __init__(self, world: World, user: User, fusion: Fusion) -> None:
         self._world = world
         self._user = user
+        self._fusion = fusion
+
+    def scriptapp(self, name: str) -> Any:
+        if name not in ("Resolve", "Fusion"):
+            return None
+        return self._fusion if name == "Fusion" else self._fusion.GetResolve()
 
     def UIDispatcher(self, ui: UIManager) -> Dispatcher:
         if not isinstance(ui, UIManager):
@@ -98,6 +110,8 @@ class Bmd:
         return Dispatcher(self._world, self._user)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         raise NotModelled(f"bmd.{name}")
 
 
@@ -161,6 +175,11 @@ class Window:
     def Hide(self) -> None:
         self._shown = False
 
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise Undocumented(f"a window has no {name}.")
+
     @property
     def shown(self) -> bool:
         return self._shown
@@ -189,18 +208,19 @@ class Window:
 
 
 class Dispatcher:
-    """Runs windows; its loop is where a script waits for the user."""
+    """Runs windows; its loop is where a script waits for the user, who uses the newest shown."""
 
     def __init__(self, world: World, user: User) -> None:
         self._world = world
         self._user = user
-        self._window: Window | None = None
+        self._windows: list[Window] = []
         self._codes: list[int] = []
 
     def AddWindow(self, properties: dict[str, Any], *tree: Any) -> Window:
-        self._window = Window(made("Window", properties, *tree))
-        self._user.windows.append(self._window)
-        return self._window
+        window = Window(made("Window", properties, *tree))
+        self._windows.append(window)
+        self._user.windows.append(window)
+        return window
 
     def RunLoop(self) -> int:
         """Plays the user's steps until a handler leaves the loop.
@@ -234,9 +254,10 @@ class Dispatcher:
         self._play(self._user.steps.pop(0))
 
     def _play(self, step: Step) -> None:
-        window = self._window
-        if window is None or not window.shown:
+        shown = [each for each in self._windows if each.shown]
+        if not shown:
             raise Stranded(f"{step}: no window shows")
+        window = shown[-1]
         if isinstance(step, Look):
             step.at(window)
         elif isinstance(step, Close):

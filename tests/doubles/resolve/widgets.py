@@ -84,8 +84,10 @@ class Widget:
         for name in properties:
             if name not in known:
                 raise Undocumented(f"{kind} has no property {name!r}.")
-        held = {"Enabled": True, "Visible": True, **DEFAULTS.get(kind, {}), **properties}
+        held = {"Enabled": True, "Visible": True, **DEFAULTS.get(kind, {})}
         vars(self).update(kind=kind, held=held, children=children, items=[])
+        for name, value in properties.items():
+            held[self._stored(name)] = value
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -102,7 +104,7 @@ class Widget:
         if name == "Count" and self.kind == "ComboBox":
             return len(self.items)
         self._known(name)
-        return self.held.get(name)
+        return self.held.get(self._stored(name))
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._known(name)
@@ -110,9 +112,7 @@ class Widget:
             value = min(max(value, self.held["Minimum"]), self.held["Maximum"])
         if name == "CurrentText" and self.kind == "ComboBox":
             self.held["CurrentIndex"] = self.items.index(value) if value in self.items else -1
-        self.held[name] = value
-        if name == "Text" and self.kind == "TextEdit":
-            self.held["PlainText"] = value
+        self.held[self._stored(name)] = value
 
     def AddItem(self, item: Any) -> None:
         self._only("ComboBox")
@@ -170,6 +170,10 @@ class Widget:
     def name(self) -> str:
         found: str = self.held.get("ID", "")
         return found
+
+    def _stored(self, name: str) -> str:
+        """A TextEdit has one text under two names."""
+        return "PlainText" if self.kind == "TextEdit" and name == "Text" else name
 
     def _known(self, name: str) -> None:
         if name not in PROPERTIES[self.kind] | COMMON:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tests.doubles.resolve.behaviour import Behaviour, Edition
+from tests.doubles.resolve.refusals import NotModelled
 from tests.doubles.resolve.state import (
     App,
     Bin,
@@ -46,6 +47,8 @@ class World:
     """Media by path, where the file itself is a placeholder."""
     renderer: Callable[[RenderJob], None] | None = None
     """Writes what a render would have; the double renders nothing itself."""
+    fusion: object = None
+    """What Resolve.Fusion answers."""
     appends: int = 0
     gone: set[int] = field(default_factory=set)
     """Identities of deleted things; the things are kept in `buried`."""
@@ -65,7 +68,7 @@ class World:
     @property
     def open_project(self) -> Project:
         if self.project is None:
-            raise AssertionError("the double has no project open")
+            raise NotModelled("a call on a part of a project while none is open")
         return self.project
 
     def is_current(self, timeline: Timeline) -> bool:

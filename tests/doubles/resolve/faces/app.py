@@ -34,10 +34,13 @@ class AppFace(Face[App]):
         return self.world.project
 
     def GetCurrentTimeline(self) -> Timeline | None:
-        return self.world.open_project.current
+        return self.world.project.current if self.world.project else None
 
-    def GetMediaPool(self) -> Pool:
-        return Pool(self.world.open_project)
+    def GetMediaPool(self) -> Pool | None:
+        return Pool(self.world.project) if self.world.project else None
+
+    def Fusion(self) -> object:
+        return self.world.fusion
 
     def GetVersion(self) -> list[int | str]:
         return [*self.world.version, BUILD, ""]

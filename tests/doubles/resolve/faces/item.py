@@ -37,6 +37,8 @@ class ItemFace(Face[Item], MarkerMethods, ColourMethods):
         return self.state.uid
 
     def GetType(self) -> str:
+        if self.state.is_transition:
+            return "transition"
         if self.state.kind == "video" and self.state.media is None:
             return "generator"
         return self.state.kind

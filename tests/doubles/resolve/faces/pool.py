@@ -131,13 +131,10 @@ class PoolFace(Face[Pool]):
         return made
 
     def CreateTimelineFromClips(self, name: str, *clips: Any) -> Timeline | None:
-        before = self.state.project.current
         made = self.CreateEmptyTimeline(name)
         if made is not None:
             listed = clips[0] if len(clips) == 1 and isinstance(clips[0], list) else list(clips)
             append(self.world, made, listed)
-            if not self.world.behaviour.new_timeline_is_current:
-                self.state.project.current = before or made
         return made
 
     def ImportTimelineFromFile(
@@ -186,6 +183,9 @@ class PoolFace(Face[Pool]):
 
 def imported(world: World, paths: list[str]) -> list[PoolItem]:
     """New clips of files, in the current bin; what is missing or no media is left out."""
+    if world.behaviour.reimport == "nothing":
+        known = {item.path for each in bins(world.open_project.root) for item in each.items}
+        paths = [path for path in paths if path not in known]
     found = [pool_item(world, path) for path in paths]
     made = [each for each in found if each is not None]
     world.open_project.bin.items.extend(made)

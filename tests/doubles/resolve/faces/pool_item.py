@@ -15,7 +15,6 @@ from tests.doubles.resolve.importing_media import pool_item
 from tests.doubles.resolve.refusals import NotModelled, Undocumented
 from tests.doubles.resolve.settings import shown
 from tests.doubles.resolve.state import Bin, PoolItem, Timeline
-from tests.doubles.resolve.world import bins
 
 
 class BinFace(Face[Bin]):
@@ -129,8 +128,3 @@ def _type(item: PoolItem) -> str:
     if item.frames <= 1:
         return "Still"
     return "Video + Audio" if item.channels else "Video"
-
-
-def clips_below(root: Bin) -> list[PoolItem]:
-    """Of a bin and all below it."""
-    return [item for each in bins(root) for item in each.items]

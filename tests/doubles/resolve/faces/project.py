@@ -71,6 +71,3 @@ class ProjectFace(Face[Project], RenderMethods):
     def ApplyFairlightPresetToCurrentTimeline(self, name: str) -> bool:
         """The double has no saved mixes."""
         return False
-
-    def RefreshLUTList(self) -> bool:
-        return True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tests.doubles.resolve.placing import new_track, track_at
-from tests.doubles.resolve.state import Item, Timeline, Track
+from tests.doubles.resolve.state import Item, Timeline, Track, Transition
 from tests.doubles.resolve.surface import literals
 from tests.doubles.resolve.world import World
 
@@ -21,7 +22,14 @@ class TrackMethods:
 
     def GetItemListInTrack(self, kind: str, index: int) -> list[Item] | None:
         track = self._track(kind, index)
-        return None if track is None else list(track.items)
+        if track is None:
+            return None
+        if not self.world.behaviour.lists_transitions:
+            return list(track.items)
+        return sorted(
+            [*track.items, *map(partial(_as_item, track), track.transitions)],
+            key=lambda each: each.start,
+        )
 
     def GetTrackName(self, kind: str, index: int) -> str | None:
         track = self._track(kind, index)
@@ -90,3 +98,14 @@ class TrackMethods:
 
     def _may_delete(self) -> bool:
         return self.world.is_current(self.state) or not self.world.behaviour.deletes_on_current_only
+
+
+def _as_item(track: Track, transition: Transition) -> Item:
+    return Item(
+        transition.name,
+        track.kind,
+        transition.cut - transition.before,
+        transition.before + transition.after,
+        uid=transition.uid,
+        is_transition=True,
+    )

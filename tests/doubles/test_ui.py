@@ -240,7 +240,16 @@ def test_steps_that_cannot_be_done_are_errors(step: Any, words: str) -> None:
     made.Show()
     held.user.steps = [step]
     with pytest.raises(Stranded, match=words):
-        dispatcher.StepLoop()
+        dispatcher.RunLoop()
+
+
+def test_a_user_waits_for_the_window_that_has_what_they_want() -> None:
+    held = session()
+    dispatcher, made = window(held)
+    made.Show()
+    held.user.steps = [Click("Nowhere")]
+    dispatcher.StepLoop()
+    assert held.user.steps == [Click("Nowhere")]
 
 
 def test_a_single_shot_ticks_once() -> None:

@@ -247,11 +247,9 @@ class Dispatcher:
 
     def _step(self, wait: bool = False) -> None:
         """Lets the user do one thing, if this window has what it is done to; else they wait."""
-        step = self._user.steps[0] if self._user.steps else None
-        window = self._window
-        if step is None or (window is not None and not window.has(step)):
-            return
-        self._play(self._user.steps.pop(0))
+        shown = [each for each in self._windows if each.shown]
+        if self._user.steps and (not shown or shown[-1].has(self._user.steps[0])):
+            self._play(self._user.steps.pop(0))
 
     def _play(self, step: Step) -> None:
         shown = [each for each in self._windows if each.shown]

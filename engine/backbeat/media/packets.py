@@ -157,9 +157,10 @@ class _Run:
         """The run as one frame, if there is any; the next one is empty."""
         if self._frames:
             first = self._frames[0]
+            time = time_of(first)
             samples = _samples(self._path, self._frames)
             self._frames = []
-            yield SoundFrame(time_of(first), samples, first.sample_rate, lost)
+            yield SoundFrame(time, samples, first.sample_rate, lost)
 
 
 @contextlib.contextmanager

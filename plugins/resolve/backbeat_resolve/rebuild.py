@@ -3,7 +3,7 @@
 from typing import Any, Callable, Dict, Tuple
 
 from backbeat_resolve.host import Session, ask, file_of, items
-from backbeat_resolve.landing import BATCH, Placement, clip_info
+from backbeat_resolve.landing import BATCH, Placement, append, clip_info
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.timelines import Guarded, duplicate
 from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
@@ -56,7 +56,7 @@ def _change(session: Session, made: Any, track: WantedTrack, number: int) -> Non
             "See whether the track is locked.",
         )
     for first in range(0, len(infos), BATCH):
-        ask(session.pool, "AppendToTimeline", infos[first : first + BATCH])
+        append(session, infos[first : first + BATCH])
 
 
 def _info(session: Session, item: Any, one: WantedItem, number: int, start: int) -> Dict[str, Any]:

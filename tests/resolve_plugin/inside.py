@@ -42,7 +42,7 @@ def cut(
     made = held.add_timeline("edit", rate, drop_frame)
     at = 0
     for number, length in enumerate(lengths):
-        held.add_item(made, camera, at, length, source=100 + 71 * number)
+        held.add_item(made, camera, at, length, source=(100 + 71 * number) % 9000)
         at += length
     held.add_item(made, song, 0, at, kind="audio")
     return held

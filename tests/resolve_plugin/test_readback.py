@@ -226,9 +226,9 @@ def test_only_the_first_few_differences_are_told() -> None:
     assert told(["a", "b", "c", "d", "e"]) == "a; b; c; and 2 more"
 
 
-def test_a_clip_costs_seven_calls(tmp_path: Path) -> None:
+def test_a_clip_costs_six_calls(tmp_path: Path) -> None:
     held = cut(tmp_path, lengths=(10,) * 400)
     goal, inside = goal_of(held, tmp_path), opened(held)
     before = held.world.calls.total()
     readback.compare(inside, inside.timeline, goal)
-    assert held.world.calls.total() - before < 8 * 400
+    assert held.world.calls.total() - before < 7 * 400

@@ -4,7 +4,8 @@ from fractions import Fraction
 from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve.frames import rate_of, timecode
-from backbeat_resolve.host import Session, ask, can, file_of, items
+from backbeat_resolve.host import Session, ask, file_of, items
+from backbeat_resolve.levels import set_level
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.timelines import Guarded
 
@@ -229,17 +230,10 @@ def set_levels(clips: List[Any], placements: List[Placement]) -> int:
 
     From 21.1 on; before, Resolve has no call for it.
     """
-    unset = 0
-    for clip, placement in zip(clips, placements):
-        if not placement.level_db:
-            continue
-        level = max(-100.0, min(30.0, placement.level_db))
-        wanted = {"AudioVolumeEnabled": True, "AudioVolume": level}
-        done = can(clip, "SetProperties") and clip.SetProperties(wanted)
-        said = (clip.GetProperties() or {}) if done and can(clip, "GetProperties") else {}
-        if abs(float(said.get("AudioVolume", 1000.0)) - level) > 0.05:
-            unset += 1
-    return unset
+    return sum(
+        bool(placement.level_db) and not set_level(clip, placement.level_db)
+        for clip, placement in zip(clips, placements)
+    )
 
 
 def _by_path(folder: Any, below: bool = False) -> Dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any, Callable, Dict, Tuple
 
-from backbeat_resolve.host import Session, ask, file_of, items
+from backbeat_resolve.host import Session, ask, can, file_of, items
 from backbeat_resolve.landing import BATCH, Placement, append, clip_info
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.timelines import Guarded, duplicate
@@ -50,6 +50,7 @@ def _change(session: Session, made: Any, track: WantedTrack, number: int) -> Non
     if not changed:
         return
     infos = [_info(session, item, one, number, start) for item, one in changed]
+    disabled = {_span(one)[0] for item, one in changed if item.GetClipEnabled() is False}
     if not ask(made, "DeleteClips", [item for item, _ in changed], False):
         raise Problem(
             "Resolve does not let clips of V{} be replaced.".format(number),
@@ -57,6 +58,14 @@ def _change(session: Session, made: Any, track: WantedTrack, number: int) -> Non
         )
     for first in range(0, len(infos), BATCH):
         append(session, infos[first : first + BATCH])
+    names = {_span(one)[0]: one.name for _, one in changed}
+    for item in items(made, "video", number):
+        first = int(item.GetStart()) - start
+        if first in disabled:
+            ask(item, "SetClipEnabled", False)
+        # A clip comes back under the name of its media; names can be set from 20.2 on.
+        if first in names and can(item, "SetName") and item.GetName() != names[first]:
+            item.SetName(names[first])
 
 
 def _info(session: Session, item: Any, one: WantedItem, number: int, start: int) -> Dict[str, Any]:

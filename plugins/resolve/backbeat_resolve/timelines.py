@@ -44,7 +44,8 @@ class Guarded:
         session = self._session
         if self._folder is not None:
             ask(session.pool, "SetCurrentFolder", self._folder)
-        if kind is not None and self._is_bin_new and not self._clips():
+        is_empty = self._is_bin_new and not self._clips() and not self._bin.GetSubFolderList()
+        if kind is not None and is_empty:
             ask(session.pool, "DeleteFolders", [self._bin])
         if self._page and ask(session.host.resolve, "GetCurrentPage") != self._page:
             ask(session.host.resolve, "OpenPage", self._page)

@@ -125,6 +125,22 @@ def test_a_clip_stays_disabled_and_keeps_its_name_where_it_can(
     assert [item.name for item in items] == ["camera.mov", name, "camera.mov", "camera.mov"]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_clip_stays_linked_to_its_sound_from_19_1_on(tmp_path: Path, version: str) -> None:
+    held = cut(tmp_path, version)
+    camera = held.timeline.tracks["video"][0].items[0].media
+    held.add_track(held.timeline, "audio")
+    for number, item in enumerate(held.timeline.tracks["video"][0].items[:2], 1):
+        at = item.start - held.timeline.start
+        item.link = number
+        held.add_item(held.timeline, camera, at, item.duration, kind="audio", track=2, link=number)
+    made = rebuilt(held, moved(held, tmp_path / "goal.otio", {0: 4}))
+    for number in (0, 1):
+        picture, sound = (made.tracks[kind][-1].items[number] for kind in ("video", "audio"))
+        assert sound.link is not None
+        assert (picture.link == sound.link) == (version != "18.6")
+
+
 def test_a_hundred_clips_and_more_go_in_batches(tmp_path: Path) -> None:
     held = cut(tmp_path, lengths=(20,) * 250)
     goal = moved(held, tmp_path / "goal.otio", dict.fromkeys(range(0, 248, 2), 2))

@@ -184,6 +184,16 @@ def test_a_run_that_fails_takes_away_what_it_made(tmp_path: Path, page: str) -> 
     assert everything(held) == before
 
 
+def test_a_copy_outside_our_bin_goes_too(tmp_path: Path) -> None:
+    held = cut(tmp_path)
+    inside = opened(held)
+    before = everything(held)
+    with pytest.raises(Cancelled), Guarded(inside) as guard:
+        duplicate(inside, guard, "two")
+        raise Cancelled()
+    assert everything(held) == before
+
+
 def test_a_run_that_ends_well_keeps_what_it_made_and_restores_bin_and_page(tmp_path: Path) -> None:
     held = cut(tmp_path)
     held.world.page = "fairlight"

@@ -40,7 +40,7 @@ def sync_map(home: Path) -> dict[str, Any]:
 
 
 def expected(original: Timeline, moves: dict[str, Any]) -> list[tuple[str, int, int, Fraction]]:
-    """Name, start, end and media position of every picture, from the original and the cuts."""
+    """Media, start, end and media position of every picture, from the original and the cuts."""
     made = []
     for number, track in enumerate(original.tracks["video"], 1):
         to = {
@@ -53,13 +53,13 @@ def expected(original: Timeline, moves: dict[str, Any]) -> list[tuple[str, int, 
                 continue
             start, end = to.get(item.start, item.start), to.get(item.end, item.end)
             moved = Fraction(start - item.start) * item.speed * item.media.rate / original.rate
-            made.append((item.name, start, end, item.source + moved))
+            made.append((item.media.name, start, end, item.source + moved))
     return made
 
 
 def pictures(timeline: Timeline) -> list[tuple[str, int, int, Fraction]]:
     return [
-        (item.name, item.start, item.end, item.source)
+        (item.media.name, item.start, item.end, item.source)
         for track in timeline.tracks["video"]
         for item in track.items
         if item.media is not None

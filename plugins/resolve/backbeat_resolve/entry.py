@@ -20,7 +20,7 @@ from backbeat_resolve.places import installation, own_folder
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.run import Run
 from backbeat_resolve.settings import CHOICES, Settings
-from backbeat_resolve.talk import Talk
+from backbeat_resolve.talk import Talk, to_console
 from backbeat_resolve.windows import Window, windows_of
 
 _LOG = "resolve.log"
@@ -115,4 +115,4 @@ def _last_words(talk: Optional[Talk], words: str) -> None:
     except Exception as error:
         # Even a window that fails must not swallow the reason.
         words += " (and the window failed: {})".format(error)
-    print("Backbeat: {}".format(words), flush=True)
+    to_console(words)

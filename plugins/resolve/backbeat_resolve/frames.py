@@ -55,7 +55,8 @@ def timecode(frames: int, rate: Rate) -> str:
     minutes, second = divmod(seconds, 60)
     hour, minute_of = divmod(minutes, 60)
     mark = ";" if rate.drop else ":"
-    return "{:02d}:{:02d}:{:02d}{}{:02d}".format(hour % 24, minute_of, second, mark, frame)
+    label = "{:02d}:{:02d}:{:02d}{}".format(hour % 24, minute_of, second, mark)
+    return label + str(frame).zfill(max(2, len(str(nominal - 1))))
 
 
 def _exact(number: Fraction) -> Optional[Fraction]:

@@ -98,10 +98,12 @@ def open_session(host: Host) -> Session:
     """What is open.
 
     Raises:
-        Problem: no project, or no timeline.
+        Problem: no project, no timeline, or a dialog that answers nothing.
     """
     manager = ask(host.resolve, "GetProjectManager")
-    project = ask(manager, "GetCurrentProject") if manager is not None else None
+    if manager is None:
+        raise _silent()
+    project = ask(manager, "GetCurrentProject")
     if project is None:
         raise Problem("No project is open.", "Open one, and a timeline in it.")
     timeline = ask(project, "GetCurrentTimeline")
@@ -110,10 +112,7 @@ def open_session(host: Host) -> Session:
     pool = ask(project, "GetMediaPool")
     start = ask(timeline, "GetStartFrame")
     if pool is None or start is None:
-        raise Problem(
-            "Resolve does not answer this script.",
-            "Close its dialogs, such as Project Settings, and try again.",
-        )
+        raise _silent()
     rate = rate_of(setting(timeline, "timelineFrameRate"), _drop_setting(timeline))
     return Session(host, project, pool, timeline, rate, int(start))
 
@@ -164,6 +163,13 @@ def _is_transition(item: Any) -> bool:
 
 def _drop_setting(timeline: Any) -> Any:
     return setting(timeline, "timelineDropFrameTimecode")
+
+
+def _silent() -> Problem:
+    return Problem(
+        "Resolve does not answer this script.",
+        "Close its dialogs, such as Project Settings, and try again.",
+    )
 
 
 def _version(resolve: Any) -> Tuple[int, ...]:

@@ -4,7 +4,8 @@ from fractions import Fraction
 from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve.frames import rate_of, timecode
-from backbeat_resolve.host import Session, ask, can, file_of, items
+from backbeat_resolve.host import Session, ask, file_of, items
+from backbeat_resolve.levels import set_level
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.timelines import Guarded
 
@@ -46,7 +47,9 @@ def import_files(session: Session, guard: Guarded, paths: List[str]) -> Dict[str
     missing = [path for path in dict.fromkeys(paths) if path not in there]
     if missing:
         ask(session.pool, "ImportMedia", missing)
-        there = _by_path(folder)
+        # Nobody has reported whether Resolve imports a file again that another bin has.
+        elsewhere = _by_path(ask(session.pool, "GetRootFolder"), below=True)
+        there = dict(elsewhere, **_by_path(folder))
     refused = [path for path in missing if path not in there]
     if refused:
         raise Problem(
@@ -111,18 +114,33 @@ def land(
     """
     kind, number = track
     start = int(ask(timeline, "GetStartFrame"))
+    used = {one.path for one in placements}
+    ratios = {path: _ratio(session, pool_items[path]) for path in used}
     for first in range(0, len(placements), BATCH):
         if cancelled():
             raise Cancelled()
         report(first / len(placements), "Placing clip {} of {}".format(first, len(placements)))
         batch = placements[first : first + BATCH]
-        ask(
-            session.pool,
-            "AppendToTimeline",
-            [clip_info(session, pool_items[one.path], one, track, start) for one in batch],
+        append(
+            session, [clip_info(session, pool_items[one.path], one, track, start) for one in batch]
         )
-        _check(session, timeline, placements[: first + len(batch)], kind, number, start)
+        placed = placements[: first + len(batch)]
+        _check(session, timeline, placed, first, track, start, ratios)
     return items(timeline, kind, number)
+
+
+def append(session: Session, infos: List[Dict[str, Any]]) -> None:
+    """Hands clips to Resolve; what became of them is still to be looked at.
+
+    Raises:
+        Problem: it says itself that it did not take them. They may show all the same, and are
+            reported to be gone once the project is saved.
+    """
+    if not ask(session.pool, "AppendToTimeline", infos):
+        raise Problem(
+            "Resolve refuses to place {} clips.".format(len(infos)),
+            "Close its dialogs and try again; nothing of it is kept.",
+        )
 
 
 def clip_info(
@@ -136,11 +154,7 @@ def clip_info(
         track: kind and number.
         start: frame number of the timeline's first frame.
     """
-    # A file of sound has the rate that the project had when it was imported.
-    fps = rate_of(item.GetClipProperty("FPS") or str(float(session.rate.fps))).fps
-    ratio = fps / session.rate.fps
-    first = _whole(placement.source_start * ratio)
-    after = _whole((placement.source_start + placement.frames) * ratio)
+    first, after = _used(placement, _ratio(session, item))
     exclusive = session.host.version >= _EXCLUSIVE_FROM
     return {
         "mediaPoolItem": item,
@@ -153,14 +167,40 @@ def clip_info(
     }
 
 
+def _ratio(session: Session, item: Any) -> Fraction:
+    """Frames of the media for each of the timeline."""
+    # A file of sound has the rate that the project had when it was imported.
+    fps = rate_of(item.GetClipProperty("FPS") or str(float(session.rate.fps))).fps
+    return fps / session.rate.fps
+
+
+def _used(placement: Placement, ratio: Fraction) -> Tuple[int, int]:
+    """First frame of the media and the one after its last, `ratio` of them a timeline frame.
+
+    Resolve makes of `n` of them `n / ratio` frames, rounded down. That must not be one too many,
+    which would lie over the next clip.
+    """
+    exact_end = (placement.source_start + placement.frames) * ratio
+    count = -(-placement.frames * ratio // 1)
+    if count / ratio >= placement.frames + 1:
+        count -= 1
+    first = round(placement.source_start * ratio)
+    # Rounded up at both ends, it might go past the end of the media.
+    first = max(0, min(first, -(-exact_end // 1) - count))
+    return first, first + count
+
+
 def _check(
     session: Session,
     timeline: Any,
     placements: List[Placement],
-    kind: str,
-    number: int,
+    first: int,
+    track: Tuple[str, int],
     start: int,
+    ratios: Dict[str, Fraction],
 ) -> None:
+    """Looks at the clips from number `first` on; those before were looked at."""
+    kind, number = track
     there = items(timeline, kind, number)
     if len(there) != len(placements):
         raise Problem(
@@ -169,10 +209,11 @@ def _check(
             ),
             "See whether the track is locked; nothing of it is kept.",
         )
-    for item, wanted in zip(there, placements):
+    for item, wanted in zip(there[first:], placements[first:]):
         low, high = int(item.GetStart()), int(item.GetEnd())
-        # Of media at another rate, Resolve rounds the length down.
-        if low != start + wanted.start or not 0 <= low + wanted.frames - high <= 1:
+        short = low + wanted.frames - high
+        # Of media at another rate, less than one of its frames may be missing.
+        if low != start + wanted.start or short < 0 or short * ratios[wanted.path] >= 1:
             raise Problem(
                 "Resolve placed a clip at {} to {} that belongs at {} to {}.".format(
                     timecode(low, session.rate),
@@ -189,22 +230,17 @@ def set_levels(clips: List[Any], placements: List[Placement]) -> int:
 
     From 21.1 on; before, Resolve has no call for it.
     """
-    unset = 0
-    for clip, placement in zip(clips, placements):
-        if not placement.level_db:
-            continue
-        level = max(-100.0, min(30.0, placement.level_db))
-        wanted = {"AudioVolumeEnabled": True, "AudioVolume": level}
-        done = can(clip, "SetProperties") and clip.SetProperties(wanted)
-        said = (clip.GetProperties() or {}) if done and can(clip, "GetProperties") else {}
-        if abs(float(said.get("AudioVolume", 1000.0)) - level) > 0.05:
-            unset += 1
-    return unset
+    return sum(
+        bool(placement.level_db) and not set_level(clip, placement.level_db)
+        for clip, placement in zip(clips, placements)
+    )
 
 
-def _by_path(folder: Any) -> Dict[str, Any]:
-    return {file_of(item): item for item in folder.GetClipList() or [] if file_of(item)}
-
-
-def _whole(frames: Fraction) -> int:
-    return round(frames)
+def _by_path(folder: Any, below: bool = False) -> Dict[str, Any]:
+    """Clips of a bin by their files; of those below it too if that is asked for."""
+    found: Dict[str, Any] = {}
+    for inner in (folder.GetSubFolderList() or []) if below else []:
+        found.update(_by_path(inner, below=True))
+    found.update({file_of(item): item for item in folder.GetClipList() or []})
+    found.pop("", None)
+    return found

@@ -44,56 +44,73 @@ def put(
         report, cancelled: told and asked several times a second.
 
     Raises:
-        Problem: Resolve refuses a marker; those this call added are gone again.
+        Problem: Resolve refuses a marker; those this call added are gone again, and those it
+            took away are back.
         Cancelled: the user asked to stop; the same.
     """
-    shown = [marker for marker in wanted if 0 <= marker.frame < frames]
+    goal = {marker.frame: marker for marker in wanted if 0 <= marker.frame < frames}
+    beyond = sum(not 0 <= marker.frame < frames for marker in wanted)
     there = _markers(timeline)
-    goal = {marker.frame: marker for marker in shown}
     ours = {frame: said for frame, said in there.items() if _is_ours(said)}
     kept = {frame for frame, said in ours.items() if _is(said, goal, frame)}
-    stale = sorted(set(ours) - kept)
-    _remove(timeline, there, stale)
+    stale = {frame: said for frame, said in ours.items() if frame not in kept}
     foreign = set(there) - set(ours)
-    missing = [marker for marker in shown if marker.frame not in foreign.union(kept)]
-    added = _add(timeline, missing, report, cancelled)
-    seen = [frame for frame, said in _markers(timeline).items() if _is_ours(said)]
-    lost = len(kept) + len(added) - len(seen)
+    missing = [goal[frame] for frame in sorted(set(goal) - foreign - kept)]
+    _remove(timeline, there, sorted(stale))
+    added: List[int] = []
+    try:
+        _add(timeline, missing, added, report, cancelled)
+    except Problem as problem:
+        for frame in added:
+            ask(timeline, "DeleteMarkerAtFrame", frame)
+        _put_back(timeline, stale, report)
+        if set(_markers(timeline)) != set(there):
+            raise Problem(
+                "Resolve stopped taking changes, and not all markers are as they were.",
+                "Close its dialogs and run Beat Markers on it again.",
+            ) from problem
+        raise
+    seen = {frame for frame, said in _markers(timeline).items() if _is_ours(said)}
+    lost = len((kept | set(added)) - seen)
     if lost:
         raise Problem(
             "{} of {} markers did not stay on the timeline.".format(lost, len(kept) + len(added)),
             "Run Beat Markers on it again.",
         )
-    return Placed(
-        len(seen),
-        len(stale),
-        sum(marker.frame in foreign for marker in shown),
-        len(wanted) - len(shown),
-    )
+    return Placed(len(seen), len(stale), len(foreign & set(goal)), beyond)
 
 
-def _add(timeline: Any, missing: List[Marker], report: Report, cancelled: Asked) -> List[int]:
-    added: List[int] = []
+def _add(
+    timeline: Any, missing: List[Marker], added: List[int], report: Report, cancelled: Asked
+) -> None:
+    """Each marker that is there joins `added`, also where a later one is refused."""
     told = 0.0
     for number, marker in enumerate(missing):
         if time.monotonic() - told > _SAID_EVERY_S:
             report(number / len(missing), "Placing marker {} of {}".format(number, len(missing)))
             told = time.monotonic()
+        if cancelled():
+            raise Cancelled()
         values = (marker.frame, marker.color, marker.name, marker.note, marker.duration)
-        stopped = cancelled()
-        if stopped or not ask(
-            timeline, "AddMarker", *values, CUSTOM_PREFIX + marker.note[len(NOTE_PREFIX) :]
-        ):
-            for frame in added:
-                ask(timeline, "DeleteMarkerAtFrame", frame)
-            if stopped:
-                raise Cancelled()
+        custom = CUSTOM_PREFIX + marker.note[len(NOTE_PREFIX) :]
+        if not ask(timeline, "AddMarker", *values, custom):
             raise Problem(
                 "Resolve refuses a marker at frame {}.".format(marker.frame),
-                "Close its dialogs and try again; no marker was added.",
+                "Close its dialogs and try again; the markers are as they were.",
             )
         added.append(marker.frame)
-    return added
+
+
+def _put_back(timeline: Any, stale: Said, report: Report) -> None:
+    told = 0.0
+    for frame, said in sorted(stale.items()):
+        if time.monotonic() - told > _SAID_EVERY_S:
+            report(0.0, "Putting earlier markers back")
+            told = time.monotonic()
+        texts = [str(said.get(key) or "") for key in ("color", "name", "note")]
+        length = max(1, round(said.get("duration") or 1))
+        custom = str(said.get("customData") or "")
+        ask(timeline, "AddMarker", frame, *texts, length, custom)
 
 
 def _remove(timeline: Any, there: Said, stale: List[int]) -> None:

@@ -24,7 +24,7 @@ class Seen(NamedTuple):
 
 
 def compare(session: Session, timeline: Any, wanted: Wanted) -> Seen:
-    """Reads a timeline back. One call or two for each clip."""
+    """Reads a timeline back: six calls for a clip of picture, 0.6 ms each as reported."""
     start = int(ask(timeline, "GetStartFrame") or 0)
     seen = Seen([], [], [])
     if start != session.start:

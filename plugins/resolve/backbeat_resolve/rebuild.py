@@ -1,9 +1,9 @@
 """The way round an import that fails: a copy of the timeline, its changed clips placed anew."""
 
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Set, Tuple
 
-from backbeat_resolve.host import Session, ask, file_of, items
-from backbeat_resolve.landing import BATCH, Placement, clip_info
+from backbeat_resolve.host import Session, ask, can, file_of, items
+from backbeat_resolve.landing import BATCH, Placement, append, clip_info
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.timelines import Guarded, duplicate
 from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
@@ -50,13 +50,45 @@ def _change(session: Session, made: Any, track: WantedTrack, number: int) -> Non
     if not changed:
         return
     infos = [_info(session, item, one, number, start) for item, one in changed]
+    gone = {item.GetUniqueId() for item, _ in changed}
+    kept = {_span(one)[0]: _kept(item, one, gone) for item, one in changed}
     if not ask(made, "DeleteClips", [item for item, _ in changed], False):
         raise Problem(
             "Resolve does not let clips of V{} be replaced.".format(number),
             "See whether the track is locked.",
         )
     for first in range(0, len(infos), BATCH):
-        ask(session.pool, "AppendToTimeline", infos[first : first + BATCH])
+        append(session, infos[first : first + BATCH])
+    for item in items(made, "video", number):
+        first = int(item.GetStart()) - start
+        if first in kept:
+            _give_back(made, item, kept[first])
+
+
+class _Kept(NamedTuple):
+    """What a clip has that one placed anew has not."""
+
+    name: str
+    enabled: bool
+    linked: List[Any]
+    """Clips that stay and are linked to it."""
+
+
+def _kept(item: Any, one: WantedItem, gone: Set[str]) -> _Kept:
+    # Known from 19.1 on.
+    linked = item.GetLinkedItems() if can(item, "GetLinkedItems") else None
+    staying = [other for other in linked or [] if other.GetUniqueId() not in gone]
+    return _Kept(one.name, ask(item, "GetClipEnabled") is not False, staying)
+
+
+def _give_back(made: Any, item: Any, kept: _Kept) -> None:
+    if not kept.enabled:
+        ask(item, "SetClipEnabled", False)
+    # It comes back under the name of its media; names can be set from 20.2 on.
+    if can(item, "SetName") and item.GetName() != kept.name:
+        item.SetName(kept.name)
+    if kept.linked:
+        ask(made, "SetClipsLinked", [item, *kept.linked], True)
 
 
 def _info(session: Session, item: Any, one: WantedItem, number: int, start: int) -> Dict[str, Any]:

@@ -93,5 +93,5 @@ def save(folder: Path, values: Dict[str, str]) -> None:
 
 def _is_valid(choice: Choice, value: str) -> bool:
     if choice.key == "tolerance":
-        return value.isdigit() and int(value) < 100000
+        return value.isdecimal() and int(value) < 100000
     return value in choice.answers if choice.answers else bool(value)

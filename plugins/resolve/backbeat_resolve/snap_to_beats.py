@@ -113,9 +113,8 @@ def _said(result: Dict[str, Any], landed: _Landed) -> str:
     if landed.rebuilt:
         lines.append(
             "{} So this is a copy of your timeline on which only the clips beside moved cuts were "
-            "placed anew: grades, effects and transitions of those clips are not on them.".format(
-                landed.rebuilt
-            )
+            "placed anew: grades, effects and transitions of those clips are not on them, nor, "
+            "before Resolve 19.1, their links to sound.".format(landed.rebuilt)
         )
     lines.extend(str(warning) for warning in result.get("warnings", []))
     lines.append("Why each cut is where it is: {}".format(result.get("reportPath", "")))

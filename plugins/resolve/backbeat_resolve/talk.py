@@ -10,6 +10,15 @@ _SAID_EVERY_S = 0.45
 _LOG_BYTES = 1 << 20
 
 
+def to_console(words: str) -> None:
+    """A line for Resolve's console, with a question mark for each letter it cannot show."""
+    line = "Backbeat: {}".format(words)
+    try:
+        print(line, flush=True)
+    except UnicodeError:
+        print(line.encode("ascii", "replace").decode("ascii"), flush=True)
+
+
 class Talk:
     """One run's words.
 
@@ -33,7 +42,7 @@ class Talk:
         now = time.monotonic()
         if step != self._step or now - self._said >= _SAID_EVERY_S:
             self._said, self._step = now, step
-            print("Backbeat: {} ({:.0f} %)".format(step, 100 * fraction), flush=True)
+            to_console("{} ({:.0f} %)".format(step, 100 * fraction))
 
     def part(self, start: float, end: float) -> "Share":
         """A report whose 0 to 1 is `start` to `end` of this one's."""
@@ -45,7 +54,7 @@ class Talk:
 
     def say(self, words: str) -> None:
         """A line for the console and the log."""
-        print("Backbeat: {}".format(words), flush=True)
+        to_console(words)
         self.note(words)
 
     def note(self, words: str) -> None:

@@ -16,7 +16,8 @@ class Guarded:
     """Resolve as it was, unless the block ends well.
 
     Remembers the current timeline, bin and page. When the block raises, what was added to `made`
-    goes, and so does what came into our bin.
+    goes, and so does what came into our bin, and the bin if it is new. Bin and page are as they
+    were in any case.
     """
 
     def __init__(self, session: Session) -> None:
@@ -24,8 +25,10 @@ class Guarded:
         self.made: List[Any] = []
         """Timelines that this run created."""
         self._folder = ask(session.pool, "GetCurrentFolder")
+        self._page = ask(session.host.resolve, "GetCurrentPage")
         self._bin: Any = None
-        self._before: Set[str] = set()
+        self._is_bin_new = False
+        self._before: Optional[Set[str]] = None
 
     def __enter__(self) -> "Guarded":
         return self
@@ -38,8 +41,14 @@ class Guarded:
     ) -> None:
         if kind is not None:
             self.undo()
+        session = self._session
         if self._folder is not None:
-            ask(self._session.pool, "SetCurrentFolder", self._folder)
+            ask(session.pool, "SetCurrentFolder", self._folder)
+        is_empty = self._is_bin_new and not self._clips() and not self._bin.GetSubFolderList()
+        if kind is not None and is_empty:
+            ask(session.pool, "DeleteFolders", [self._bin])
+        if self._page and ask(session.host.resolve, "GetCurrentPage") != self._page:
+            ask(session.host.resolve, "OpenPage", self._page)
 
     def undo(self) -> None:
         """Takes away what was made, and opens the timeline that was open."""
@@ -48,9 +57,10 @@ class Guarded:
         if self.made:
             ask(session.pool, "DeleteTimelines", self.made)
             self.made = []
-        fresh = [one for one in self._clips() if one.GetUniqueId() not in self._before]
-        if fresh:
-            ask(session.pool, "DeleteClips", fresh)
+        if self._before is not None:
+            fresh = [one for one in self._clips() if one.GetUniqueId() not in self._before]
+            if fresh:
+                ask(session.pool, "DeleteClips", fresh)
 
     def use_bin(self) -> Any:
         """Makes our bin the current one, where imports go; creates it if need be.
@@ -62,12 +72,16 @@ class Guarded:
         root = ask(pool, "GetRootFolder")
         there = [one for one in root.GetSubFolderList() or [] if one.GetName() == _BIN]
         self._bin = there[0] if there else ask(pool, "AddSubFolder", root, _BIN)
-        if self._bin is None or not ask(pool, "SetCurrentFolder", self._bin):
+        self._is_bin_new |= self._bin is not None and not there
+        listed = self._bin.GetClipList() if self._bin is not None else None
+        if listed is not None and self._before is None:
+            # Known before anything can fail: undoing deletes what is not among these.
+            self._before = {one.GetUniqueId() for one in listed}
+        if listed is None or not ask(pool, "SetCurrentFolder", self._bin):
             raise Problem(
                 "The bin “{}” cannot be made or opened.".format(_BIN),
                 "Close Resolve's dialogs and try again.",
             )
-        self._before = {one.GetUniqueId() for one in self._clips()}
         return self._bin
 
     def make_current(self, timeline: Any) -> None:

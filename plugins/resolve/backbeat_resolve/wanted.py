@@ -80,7 +80,7 @@ def read(path: Path, fps: Fraction) -> Wanted:
         stack = root["tracks"]
         tracks = [_track(child, fps) for child in stack["children"]]
         markers = [_marker(one, fps) for one in stack.get("markers") or [] if _is_ours(one)]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise Problem("{} cannot be read back: {}.".format(path, error)) from error
     shown = [track for track in tracks if track.kind]
     ends = [track.items[-1].end for track in shown if track.items]

@@ -1,6 +1,6 @@
 """Whether a timeline in Resolve is what was meant, item by item."""
 
-from typing import Any, Dict, List, NamedTuple, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve.frames import rate_of, timecode
 from backbeat_resolve.host import Session, ask, items
@@ -8,8 +8,13 @@ from backbeat_resolve.problems import Problem
 from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
 
 _NAMED = 3
+_TOLD_EVERY = 25
+"""Clips: what is reported to take a tenth of a second."""
 _CLOSE = 1
 """Frames: what lies between two frames goes to either."""
+
+
+Report = Callable[[float, str], None]
 
 
 class Seen(NamedTuple):
@@ -23,8 +28,17 @@ class Seen(NamedTuple):
     """Names of titles and generators that did not come along."""
 
 
-def compare(session: Session, timeline: Any, wanted: Wanted) -> Seen:
-    """Reads a timeline back: six calls for a clip of picture, 0.6 ms each as reported."""
+def compare(
+    session: Session, timeline: Any, wanted: Wanted, report: Report = lambda fraction, step: None
+) -> Seen:
+    """Reads a timeline back: six calls for a clip of picture, 0.6 ms each as reported.
+
+    Args:
+        session: that it is of.
+        timeline: what came in.
+        wanted: what was meant.
+        report: told several times a second.
+    """
     start = int(ask(timeline, "GetStartFrame") or 0)
     seen = Seen([], [], [])
     if start != session.start:
@@ -34,19 +48,29 @@ def compare(session: Session, timeline: Any, wanted: Wanted) -> Seen:
             )
         )
     counts = {"video": 0, "audio": 0}
+    all_clips, done = sum(len(track.items) for track in wanted.tracks), 0
     for track in wanted.tracks:
         counts[track.kind] += 1
-        _compare_track(session, timeline, track, counts[track.kind], start, seen)
+
+        def told(number: int, before: int = done) -> None:
+            if number % _TOLD_EVERY == 0:
+                said = "Looking at clip {} of {}".format(before + number, all_clips)
+                report((before + number) / all_clips, said)
+
+        _compare_track(session, timeline, track, counts[track.kind], start, seen, told)
+        done += len(track.items)
     return seen
 
 
-def check(session: Session, timeline: Any, wanted: Wanted) -> List[str]:
+def check(
+    session: Session, timeline: Any, wanted: Wanted, report: Report = lambda fraction, step: None
+) -> List[str]:
     """What `compare` finds; names of the titles and generators that did not come along.
 
     Raises:
         Problem: a clip is missing, elsewhere or without its media.
     """
-    seen = compare(session, timeline, wanted)
+    seen = compare(session, timeline, wanted, report)
     if seen.wrong:
         raise Problem(
             "Resolve made something else of the timeline: {}.".format(told(seen.wrong)),
@@ -68,7 +92,13 @@ def told(differences: List[str]) -> str:
 
 
 def _compare_track(
-    session: Session, timeline: Any, track: WantedTrack, number: int, start: int, seen: Seen
+    session: Session,
+    timeline: Any,
+    track: WantedTrack,
+    number: int,
+    start: int,
+    seen: Seen,
+    told: Callable[[int], None],
 ) -> None:
     label = "{}{}".format(track.kind[0].upper(), number)
     there = items(timeline, track.kind, number)
@@ -83,7 +113,8 @@ def _compare_track(
             "{} has {} clips and should have {}".format(label, len(there), len(wanted))
         )
         return
-    for one, item, span in zip(wanted, there, found):
+    for place, (one, item, span) in enumerate(zip(wanted, there, found)):
+        told(place)
         media = _media(item)
         wrong = _misplaced(session, one, span, start) or _other_media(one, item, media, track.kind)
         if wrong:

@@ -61,8 +61,7 @@ def _land(run: Run, session: Session, guard: Guarded, path: Path) -> _Landed:
     try:
         run.talk.report(0.7, "Importing the new timeline")
         made = timelines.import_otio(session, guard, path, name)
-        run.talk.report(0.75, "Looking at what came in")
-        lost = readback.check(session, made, goal)
+        lost = readback.check(session, made, goal, run.talk.part(0.75, 0.8))
     except Cancelled:
         raise
     except Problem as problem:

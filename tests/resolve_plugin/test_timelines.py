@@ -194,6 +194,34 @@ def test_a_copy_outside_our_bin_goes_too(tmp_path: Path) -> None:
     assert everything(held) == before
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(Cancelled(), "Cancelled. Resolve"), (Problem("It broke."), "It broke. Resolve")],
+)
+def test_what_cannot_be_taken_away_is_named(tmp_path: Path, error: Problem, words: str) -> None:
+    held = cut(tmp_path, dialogs_block=True)
+    inside = opened(held)
+    with pytest.raises(Problem) as caught, Guarded(inside) as guard:
+        duplicate(inside, guard, "two")
+        held.world.dialog = True
+        raise error
+    assert caught.value.message == f"{words} did not let “two” be taken away again."
+    assert "by hand" in caught.value.hint
+
+
+def test_what_goes_at_the_second_try_is_not_named(tmp_path: Path) -> None:
+    held = cut(tmp_path, dialogs_block=True)
+    inside = opened(held)
+    before = everything(held)
+    with pytest.raises(Cancelled), Guarded(inside) as guard:
+        duplicate(inside, guard, "two")
+        held.world.dialog = True
+        guard.undo()
+        held.world.dialog = False
+        raise Cancelled()
+    assert everything(held) == before
+
+
 def test_a_run_that_ends_well_keeps_what_it_made_and_restores_bin_and_page(tmp_path: Path) -> None:
     held = cut(tmp_path)
     held.world.page = "fairlight"

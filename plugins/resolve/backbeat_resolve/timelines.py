@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, List, Optional, Set, Type
 
 from backbeat_resolve.host import Session, ask, same, timelines
-from backbeat_resolve.problems import Problem
+from backbeat_resolve.problems import Cancelled, Problem
 
 _BIN = "Backbeat"
 
@@ -16,14 +16,14 @@ class Guarded:
     """Resolve as it was, unless the block ends well.
 
     Remembers the current timeline, bin and page. When the block raises, what was added to `made`
-    goes, and so does what came into our bin, and the bin if it is new. Bin and page are as they
-    were in any case.
+    goes, and so does what came into our bin, and the bin if it is new; what Resolve does not let
+    go is said in the problem that is raised. Bin and page are as they were in any case.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.made: List[Any] = []
-        """Timelines that this run created."""
+        """Timelines that this run created; after `undo`, those that did not go."""
         self._folder = ask(session.pool, "GetCurrentFolder")
         self._page = ask(session.host.resolve, "GetCurrentPage")
         self._bin: Any = None
@@ -49,6 +49,13 @@ class Guarded:
             ask(session.pool, "DeleteFolders", [self._bin])
         if self._page and ask(session.host.resolve, "GetCurrentPage") != self._page:
             ask(session.host.resolve, "OpenPage", self._page)
+        if isinstance(error, Problem) and self.made:
+            words = "Cancelled." if isinstance(error, Cancelled) else error.message
+            names = ", ".join("“{}”".format(one.GetName()) for one in self.made)
+            raise Problem(
+                "{} Resolve did not let {} be taken away again.".format(words, names),
+                "Close its dialogs and delete it by hand.",
+            ) from error
 
     def undo(self) -> None:
         """Takes away what was made, and opens the timeline that was open."""
@@ -56,11 +63,12 @@ class Guarded:
         ask(session.project, "SetCurrentTimeline", session.timeline)
         if self.made:
             ask(session.pool, "DeleteTimelines", self.made)
-            self.made = []
         if self._before is not None:
             fresh = [one for one in self._clips() if one.GetUniqueId() not in self._before]
             if fresh:
                 ask(session.pool, "DeleteClips", fresh)
+        there = {one.GetUniqueId() for one in timelines(session.project)}
+        self.made = [one for one in self.made if one.GetUniqueId() in there]
 
     def use_bin(self) -> Any:
         """Makes our bin the current one, where imports go; creates it if need be.

@@ -35,7 +35,7 @@ def placements(path: str, count: int = COUNT) -> list[Placement]:
     made, at = [], 3
     for number in range(count):
         frames = 5 + number % 11
-        made.append(Placement(path, at, frames, Fraction(number * 7), 0.0))
+        made.append(Placement(path, at, frames, Fraction(number * 7)))
         at += frames + (number % 3 == 0)
     return made
 

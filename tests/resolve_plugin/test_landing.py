@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backbeat_resolve import landing
-from backbeat_resolve.landing import Placement, add_track, import_files, set_levels
+from backbeat_resolve.landing import Placement, add_track, import_files
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.timelines import Guarded
 from tests.doubles.resolve.session import VERSIONS, Session, session
@@ -78,8 +78,8 @@ def test_a_clip_that_would_lie_over_another_is_found_out(tmp_path: Path) -> None
         path = source(held, tmp_path / "a.wav", None)
         before = everything(held)
         wanted = [
-            Placement(path, 0, 10, Fraction(0), 0.0),
-            Placement(path, 5, 10, Fraction(0), 0.0),
+            Placement(path, 0, 10, Fraction(0)),
+            Placement(path, 5, 10, Fraction(0)),
         ]
         with pytest.raises(Problem, match=words):
             landed(opened(held), [path], wanted)
@@ -174,33 +174,9 @@ def test_an_audio_track_of_another_layout_can_be_made(tmp_path: Path) -> None:
         add_track(held.proxy(held.timeline), "video", "Seven", "")
 
 
-@pytest.mark.parametrize(("version", "unset"), [("21.0.4", 3), ("21.1", 0)])
-def test_levels_are_set_from_21_1_on_and_counted_before(
-    tmp_path: Path, version: str, unset: int
-) -> None:
-    held = cut(tmp_path, version)
-    path = source(held, tmp_path / "a.wav", None)
-    levels = [0.0, -6.5, 40.0, -200.0]
-    wanted = [
-        one._replace(level_db=level) for one, level in zip(placements(path, 4), levels, strict=True)
-    ]
-    made = landed(opened(held), [path], wanted)
-    items = made.tracks["audio"][-1].items
-    assert set_levels([held.proxy(item) for item in items], wanted) == unset
-    said = [item.properties.get("AudioVolume") for item in items]
-    assert said == ([None, -6.5, 30.0, -100.0] if version == "21.1" else [None] * 4)
-
-
-def test_a_level_that_does_not_stick_is_counted(tmp_path: Path) -> None:
-    held = cut(tmp_path, audio_properties=False)
-    (item,) = held.timeline.tracks["audio"][0].items
-    wanted = [Placement("", 0, 1, Fraction(0), -3.0)]
-    assert set_levels([held.proxy(item)], wanted) == 1
-
-
 def test_frames_given_to_resolve_are_whole_numbers(tmp_path: Path) -> None:
     held = cut(tmp_path, media_rate=24)
     camera = held.proxy(held.project.root.items[0])
-    one = Placement("", 7, 31, Fraction(33, 10), 0.0)
+    one = Placement("", 7, 31, Fraction(33, 10))
     info = landing.clip_info(opened(held), camera, one, ("video", 1), 90000)
     assert [type(info[key]) for key in ("startFrame", "endFrame", "recordFrame")] == [int] * 3

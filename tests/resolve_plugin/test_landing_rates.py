@@ -21,7 +21,7 @@ def test_clips_end_to_end_do_not_reach_into_one_another(tmp_path: Path, media_ra
     path = source(held, tmp_path / "a.mov", media_rate)
     wanted, at = [], 0
     for frames in range(2, 80):
-        wanted.append(Placement(path, at, frames, Fraction(at, 3), 0.0))
+        wanted.append(Placement(path, at, frames, Fraction(at, 3)))
         at += frames
     made = landed(opened(held), [path], wanted, "video")
     lacking = [
@@ -48,7 +48,7 @@ def test_clips_of_another_rate_are_never_too_long_and_lack_less_than_a_frame_of_
     wanted, at = [], 0
     for frames in data.draw(st.lists(st.integers(2, 50), min_size=1, max_size=8)):
         offset = Fraction(data.draw(tenths), 10)
-        wanted.append(Placement(path, at, frames, offset, 0.0))
+        wanted.append(Placement(path, at, frames, offset))
         at += frames
     made = landed(inside, [path], wanted, "video")
     media_fps = held.world.facts[path].rate
@@ -71,7 +71,7 @@ def test_the_end_of_the_media_is_not_overrun(tmp_path: Path) -> None:
         path = source(held, tmp_path / f"{media_rate}.mov", media_rate, seconds)
         inside = opened(held)
         for offset in range(240, 245):
-            (one,) = wanted = [Placement(path, 0, 250 - offset, Fraction(offset), 0.0)]
+            (one,) = wanted = [Placement(path, 0, 250 - offset, Fraction(offset))]
             made = landed(inside, [path], wanted, "video")
             assert one.frames - 1 <= where(made, "video")[0][1] <= one.frames
             inside.project.SetCurrentTimeline(inside.timeline)

@@ -68,6 +68,21 @@ def test_every_clip_is_moved_by_call_from_21_1_on(tmp_path: Path) -> None:
     assert second.properties["AudioVolume"] == -3.5
 
 
+@pytest.mark.parametrize(("wanted", "level"), [(-6.5, -6.5), (40.0, 30.0), (-200.0, -100.0)])
+def test_a_level_stays_in_its_range(tmp_path: Path, wanted: float, level: float) -> None:
+    held = world(tmp_path)
+    item = held.timeline.tracks["audio"][0].items[0]
+    assert levels.set_level(held.proxy(item), wanted)
+    assert item.properties["AudioVolume"] == level
+
+
+def test_a_level_that_does_not_stick_is_no_success(tmp_path: Path) -> None:
+    held = world(tmp_path)
+    held.world.behaviour.audio_properties = False
+    clip = held.proxy(held.timeline.tracks["audio"][0].items[0])
+    assert not levels.set_level(clip, -3.0)
+
+
 def test_before_there_is_no_call(tmp_path: Path) -> None:
     held = world(tmp_path, "20.3")
     timeline = held.proxy(held.timeline)

@@ -5,7 +5,6 @@ from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve.frames import rate_of, timecode
 from backbeat_resolve.host import Session, ask, file_of, items
-from backbeat_resolve.levels import set_level
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.timelines import Guarded
 
@@ -30,7 +29,6 @@ class Placement(NamedTuple):
     """How long, in frames of the timeline."""
     source_start: Fraction
     """Where in the file it begins, in frames of the timeline's rate."""
-    level_db: float
 
 
 def import_files(session: Session, guard: Guarded, paths: List[str]) -> Dict[str, Any]:
@@ -223,17 +221,6 @@ def _check(
                 ),
                 "Nothing of it is kept.",
             )
-
-
-def set_levels(clips: List[Any], placements: List[Placement]) -> int:
-    """Sets each clip's level where it is not 0 dB; how many could not be set.
-
-    From 21.1 on; before, Resolve has no call for it.
-    """
-    return sum(
-        bool(placement.level_db) and not set_level(clip, placement.level_db)
-        for clip, placement in zip(clips, placements)
-    )
 
 
 def _by_path(folder: Any, below: bool = False) -> Dict[str, Any]:

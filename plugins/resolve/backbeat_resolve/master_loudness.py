@@ -80,7 +80,7 @@ def _land(
         session,
         made,
         pool_items,
-        [Placement(str(path), 0, frames, Fraction(0), 0.0)],
+        [Placement(str(path), 0, frames, Fraction(0))],
         ("audio", number),
         run.talk.part(0.85, 1.0),
         run.talk.cancelled,

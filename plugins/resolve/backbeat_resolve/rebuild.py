@@ -100,7 +100,7 @@ def _info(session: Session, item: Any, one: WantedItem, number: int, start: int)
             "Leave its track out, or its cuts as they are.",
         )
     low, high = _span(one)
-    placement = Placement(file_of(pool_item), low, high - low, one.source_start, 0.0)
+    placement = Placement(file_of(pool_item), low, high - low, one.source_start)
     return clip_info(session, pool_item, placement, ("video", number), start)
 
 

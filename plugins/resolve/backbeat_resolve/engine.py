@@ -10,10 +10,10 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from backbeat_resolve.places import Installation, own_folder, read_json
-from backbeat_resolve.problems import Cancelled, Problem
+from backbeat_resolve.problems import Cancelled, Problem, Unreachable
 
 LOOPBACK = "127.0.0.1"
 REQUEST_PREFIX = "resolve-"
@@ -24,7 +24,7 @@ _CALL_LIMIT_S = 30.0
 _PING_LIMIT_S = 5.0
 _START_LIMIT_S = 60.0
 _POLL_S = 0.25
-_SILENT_FOR_S = 5.0
+_SILENT_FOR_S = 6.0
 _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED", "INTERRUPTED")
 _FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "LD_LIBRARY_PATH", "LD_PRELOAD")
 """What Resolve sets for its own Python and libraries would break another one's."""
@@ -49,9 +49,19 @@ class Engine:
         """Calls `Jobs/GetJob` and the like.
 
         Raises:
-            Problem: the engine refuses; in its words.
-            OSError: it does not answer.
+            Unreachable: the engine does not answer.
+            Problem: it refuses; in its words.
         """
+        try:
+            status, body = self._post(method, json.dumps(message).encode("utf-8"), limit_s)
+        except (OSError, http.client.HTTPException) as error:
+            raise Unreachable() from error
+        said = _object(body)
+        if status != 200:
+            raise Problem(str(said.get("message") or "The engine answered {}.".format(status)))
+        return said
+
+    def _post(self, method: str, message: bytes, limit_s: float) -> Tuple[int, bytes]:
         connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=limit_s)
         headers = {
             "Content-Type": "application/json",
@@ -59,17 +69,11 @@ class Engine:
         }
         try:
             path = "/{}.{}".format(_CONTRACT, method)
-            connection.request("POST", path, json.dumps(message).encode("utf-8"), headers)
+            connection.request("POST", path, message, headers)
             answer = connection.getresponse()
-            status, body = answer.status, answer.read()
-        except http.client.HTTPException as error:
-            raise ConnectionError(str(error) or type(error).__name__) from error
+            return answer.status, answer.read()
         finally:
             connection.close()
-        said = _object(body)
-        if status != 200:
-            raise Problem(str(said.get("message") or "The engine answered {}.".format(status)))
-        return said
 
     def capabilities(self) -> List[str]:
         """The kinds of jobs it runs."""
@@ -88,12 +92,7 @@ class Engine:
             Cancelled: the user asked to stop; the engine was told.
         """
         wanted = {"request": request, "requestId": REQUEST_PREFIX + uuid.uuid4().hex}
-        try:
-            job = self.call("Jobs/SubmitJob", wanted)
-        except OSError as error:
-            raise Problem(
-                "The engine does not answer.", "Try again; it is started anew."
-            ) from error
+        job = self.call("Jobs/SubmitJob", wanted)
         try:
             return self._followed(job, report, cancelled)
         except BaseException:
@@ -124,9 +123,9 @@ class Engine:
                 told = now
             time.sleep(_POLL_S)
             try:
-                job = self.call("Jobs/GetJob", {"name": job["name"]})
+                job = self.call("Jobs/GetJob", {"name": job["name"]}, _PING_LIMIT_S)
                 heard = time.monotonic()
-            except OSError as error:
+            except Unreachable as error:
                 if time.monotonic() - heard > _SILENT_FOR_S:
                     raise Problem(
                         "The engine stopped in the middle of the job.",
@@ -136,7 +135,7 @@ class Engine:
 
     def _tell_to_stop(self, name: str) -> None:
         # It may have ended, or the engine be gone: either way nothing runs.
-        with contextlib.suppress(Problem, OSError):
+        with contextlib.suppress(Problem):
             self.call("Jobs/CancelJob", {"name": name}, _PING_LIMIT_S)
 
 
@@ -149,10 +148,10 @@ def find(home: Path) -> Optional[Engine]:
         engine = Engine(said)
         engine.call("Engine/GetInfo", {}, _PING_LIMIT_S)
         return engine
-    except socket.timeout:
-        # Somebody listens and is busy: no reason to start another.
-        return engine
-    except (KeyError, TypeError, ValueError, OSError, Problem):
+    except Unreachable as error:
+        # Where somebody listens and is busy, there is no reason to start another.
+        return engine if isinstance(error.__cause__, socket.timeout) else None
+    except (KeyError, TypeError, ValueError, Problem):
         return None
 
 

@@ -14,3 +14,10 @@ class Cancelled(Problem):
 
     def __init__(self) -> None:
         super().__init__("Cancelled; nothing was changed.")
+
+
+class Unreachable(Problem):
+    """The engine does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("The engine does not answer.", "Try again; it is started anew.")

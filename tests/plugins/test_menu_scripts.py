@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,23 +11,8 @@ from pathlib import Path
 import pytest
 
 from backbeat.plugins.places import Scope, System, places
+from tests.old_pythons import old_pythons
 from tests.plugins.plugin import install, write_plugin
-
-
-def _pythons() -> list[str]:
-    """This Python, and old ones where the machine has them."""
-    found = {sys.executable}
-    for version in ("3.6", "3.7", "3.8", "3.14"):
-        on_path = shutil.which(f"python{version}")
-        built = Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python3")
-        found |= {str(path) for path in (on_path, *built) if path and _runs(str(path))}
-    return sorted(found)
-
-
-def _runs(python: str) -> bool:
-    done = subprocess.run([python, "-c", ""], capture_output=True, timeout=30)
-    return done.returncode == 0
-
 
 ODD = [
     "plain",
@@ -41,7 +25,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("python", _pythons())
+@pytest.mark.parametrize("python", [sys.executable, *old_pythons()])
 def test_a_menu_script_finds_its_package_wherever_it_lies(python: str, tmp_path: Path) -> None:
     source = write_plugin(tmp_path / "plugin")
     for name in ODD:

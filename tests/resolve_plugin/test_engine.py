@@ -20,8 +20,8 @@ from backbeat_resolve import engine as engines_of_plugin
 from backbeat_resolve.places import Installation
 from backbeat_resolve.problems import Cancelled, Problem
 from tests import commands, engines
+from tests.old_pythons import old_pythons
 from tests.resolve_plugin.flows import cut_world, write_song
-from tests.resolve_plugin.pythons import old_pythons
 
 pytestmark = [
     # The engine that the plugin starts is meant to outlive it.

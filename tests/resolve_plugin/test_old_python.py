@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.resolve_plugin.pythons import old_pythons
+from tests.old_pythons import old_pythons
 
 PLUGIN = Path(__file__).parents[2] / "plugins/resolve"
 OUTSIDE_RESOLVE = """

@@ -156,8 +156,8 @@ def import_otio(session: Session, guard: Guarded, path: Path, name: str) -> Any:
     if made is None:
         raise Problem(
             "Resolve did not import the new timeline, and gives no reason.",
-            '`backbeat doctor "{}" --for resolve` names what it may refuse; often a clip whose '
-            "media is offline. File > Import > Timeline may say more.".format(path),
+            "Export yours by File > Export > Timeline and run `backbeat doctor FILE --for resolve` on "
+            "it: that names what may be refused, often a clip whose media is offline.",
         )
     guard.made.append(made)
     return made

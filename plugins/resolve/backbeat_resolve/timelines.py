@@ -156,8 +156,8 @@ def import_otio(session: Session, guard: Guarded, path: Path, name: str) -> Any:
     if made is None:
         raise Problem(
             "Resolve did not import the new timeline, and gives no reason.",
-            "Export yours by File > Export > Timeline and run `backbeat doctor FILE --for resolve` on "
-            "it: that names what may be refused, often a clip whose media is offline.",
+            "Export yours by File > Export > Timeline; `backbeat doctor FILE --for resolve` names "
+            "what may be refused of it, often a clip whose media is offline.",
         )
     guard.made.append(made)
     return made

@@ -129,7 +129,7 @@ def test_an_import_that_resolve_refuses_is_a_sentence_and_changes_nothing(
     before = everything(held)
     with pytest.raises(Problem, match="gives no reason") as caught:
         brought_in(held, tmp_path, change)
-    assert f'backbeat doctor "{tmp_path / "goal.otio"}" --for resolve' in caught.value.hint
+    assert "`backbeat doctor FILE --for resolve`" in caught.value.hint
     assert everything(held) == before
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from backbeat.client import connect
+from backbeat.client import EngineClient, connect
 from backbeat.v1.jobs_pb2 import JobState
 from backbeat_resolve import markers
 from backbeat_resolve.talk import Talk
@@ -237,6 +236,11 @@ def test_an_import_that_fails_is_gone_round(
     assert same_pictures(held.timeline, expected(original, sync_map(at_home)))
 
 
+def is_running(client: EngineClient) -> bool:
+    """Whether the newest job runs."""
+    return [job.state for job in client.list(1).jobs] == [JobState.JOB_STATE_RUNNING]
+
+
 def test_cancel_in_the_middle_leaves_nothing(tmp_path: Path, at_home: Path) -> None:
     long = engines.write_long(tmp_path / "long.wav", 1800)
     held = cut_world(tmp_path, long)
@@ -258,12 +262,7 @@ def test_the_cancel_entry_stops_a_run_without_windows(tmp_path: Path, at_home: P
     running = threading.Thread(target=lambda: done.append(run(held, "snap_to_beats")))
     running.start()
     with connect(home=at_home) as client:
-
-        def is_running() -> bool:
-            jobs = client.list(1).jobs
-            return bool(jobs) and jobs[0].state == JobState.JOB_STATE_RUNNING
-
-        engines.wait_for(is_running)
+        engines.wait_for(lambda: is_running(client))
     assert run(other, "cancel")
     running.join(20)
     assert done == [False]
@@ -279,9 +278,8 @@ def test_an_engine_that_dies_in_the_middle_is_said(
         original, before, pool = held.timeline, shape(held.timeline), pool_of(held)
 
         def kill() -> None:
-            log = engine.home / "resolve/resolve.log"
-            engines.wait_for(log.exists)
-            time.sleep(1.5)
+            with engine.client() as client:
+                engines.wait_for(lambda: is_running(client))
             os.kill(engine.process.pid, signal.SIGKILL)
 
         threading.Thread(target=kill).start()

@@ -25,6 +25,7 @@ _PING_LIMIT_S = 5.0
 _START_LIMIT_S = 60.0
 _POLL_S = 0.25
 _SILENT_FOR_S = 6.0
+_STOP_LIMIT_S = 10.0
 _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED", "INTERRUPTED")
 _FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "LD_LIBRARY_PATH", "LD_PRELOAD")
 """What Resolve sets for its own Python and libraries would break another one's."""
@@ -96,7 +97,7 @@ class Engine:
         try:
             return self._followed(job, report, cancelled)
         except BaseException:
-            self._tell_to_stop(job["name"])
+            self._stop(job["name"])
             raise
 
     def cancel_own(self) -> int:
@@ -133,10 +134,15 @@ class Engine:
                     ) from error
         return _result(job)
 
-    def _tell_to_stop(self, name: str) -> None:
+    def _stop(self, name: str) -> None:
+        """Ends a job, and waits a little for that: what it writes to may be gone next."""
         # It may have ended, or the engine be gone: either way nothing runs.
         with contextlib.suppress(Problem):
-            self.call("Jobs/CancelJob", {"name": name}, _PING_LIMIT_S)
+            job = self.call("Jobs/CancelJob", {"name": name}, _PING_LIMIT_S)
+            end = time.monotonic() + _STOP_LIMIT_S
+            while _state(job) not in _ENDED and time.monotonic() < end:
+                time.sleep(_POLL_S)
+                job = self.call("Jobs/GetJob", {"name": name}, _PING_LIMIT_S)
 
 
 def find(home: Path) -> Optional[Engine]:

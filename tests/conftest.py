@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import commands, edits
 from tests.commands import Cli
 from tests.edits import Piece
+
+# Machines are noisy: no example fails for having been slow.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

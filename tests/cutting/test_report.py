@@ -156,7 +156,7 @@ def test_names_are_text_wherever_they_stand() -> None:
     assert page.data["words"] == [HOSTILE, "two"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_name_comes_back_from_the_data(name: str) -> None:
     text = render(sync_map([cut(0, 40, 38, reason=name)]), None, name)
@@ -268,7 +268,7 @@ def test_a_waveform_is_the_extremes_of_every_bin() -> None:
     assert wave.highs.dtype == wave.lows.dtype == np.float32
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 400), st.integers(1, 50))
 def test_no_peak_is_lost_when_a_waveform_is_coarsened(count: int, most: int) -> None:
     values = np.random.default_rng(count).random(count).astype(np.float32)

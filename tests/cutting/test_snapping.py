@@ -302,7 +302,7 @@ options = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(
     video=st.lists(tracks(), min_size=1, max_size=3),
     rate=st.sampled_from([25.0, 24000 / 1001, 29.97, 23.98]),

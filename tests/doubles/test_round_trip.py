@@ -54,7 +54,7 @@ def marks(timeline: Timeline) -> list[Any]:
     return [timeline.markers, *(item.markers for item in timeline.all_items())]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_round_trip_gives_the_same_items_to_the_frame(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:

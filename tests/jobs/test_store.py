@@ -127,7 +127,7 @@ def test_lists_leave_results_out(store: JobStore) -> None:
     assert not store.page(0, "").jobs[0].HasField("result")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(jobs=st.integers(0, 23), size=st.integers(1, 9))
 def test_pages_hold_every_job_once_newest_first(jobs: int, size: int) -> None:
     with (
@@ -169,7 +169,7 @@ def test_page_sizes() -> None:
         pages.size(-1)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(steps=st.lists(st.floats(0, 1), max_size=8), from_seq=st.integers(0, 12))
 def test_a_replay_is_the_rest_of_what_happened(steps: list[float], from_seq: int) -> None:
     with (

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backbeat.loudness.dither import dithered
@@ -41,7 +41,6 @@ def test_what_lies_on_steps_already_is_left_alone_and_silence_is_silent() -> Non
     assert not through(half_silent)[20000:].any()
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 40000), max_size=5).map(sorted), st.integers(0, 3))
 def test_the_cut_into_blocks_does_not_matter_and_the_seed_does(cuts: list[int], seed: int) -> None:
     samples = np.random.default_rng(2).normal(0, 0.1, (40000, 1)).astype(np.float32)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backbeat.loudness.block_peaks import block_peaks
@@ -28,7 +28,6 @@ def test_and_takes_out_what_is_not(part: float) -> None:
     assert np.abs(made).max() < 0.001
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 3000), max_size=6).map(sorted), st.integers(1, 3000))
 def test_cuts_into_blocks_do_not_matter(cuts: list[int], count: int) -> None:
     samples = np.random.default_rng(count).normal(0, 1, (count, 2)).astype(np.float32)

@@ -52,7 +52,7 @@ def test_where_a_gain_is_enough_it_is_all() -> None:
     assert programme(after) == pytest.approx(-30, abs=0.005)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000), lufs=st.floats(-24, -12), ceiling=st.floats(-9, -0.1))
 def test_it_lands_or_says_why_not(seed: int, lufs: float, ceiling: float) -> None:
     planned, curve, after = mastered(music(seed, 4), Aim(lufs, ceiling))
@@ -112,7 +112,6 @@ def test_the_gains_mean_square_is_exact_for_straight_lines() -> None:
     assert low == pytest.approx(0.4, abs=0.1) and high == pytest.approx(5.6, abs=0.1)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 5000), max_size=5).map(sorted))
 def test_a_gain_does_not_hang_on_how_the_sound_comes_in(cuts: list[int]) -> None:
     samples = np.random.default_rng(0).normal(0, 0.1, (5000, 2)).astype(np.float32)

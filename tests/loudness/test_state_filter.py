@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backbeat.loudness.state_filter import StateFilter, high_pass
@@ -28,7 +28,6 @@ def test_a_high_pass_is_butterworths(rate: int, hz: float) -> None:
         assert response[round(2 * part * hz)] == pytest.approx(wanted, abs=0.01)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 3000), max_size=5).map(sorted))
 def test_cuts_do_not_matter(cuts: list[int]) -> None:
     samples = np.random.default_rng(0).normal(0, 0.1, (2, 3000)).astype(np.float32)

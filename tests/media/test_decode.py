@@ -80,7 +80,7 @@ def test_resampled_sound_has_its_exact_length_and_place(tmp_path, encode, positi
     assert positions(audio.samples) == pytest.approx(expected, abs=0.51)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(block_s=st.floats(0.0001, 7.0), rate=st.sampled_from([RATE, 44100, 16000]))
 def test_blocks_of_any_size_are_the_whole(tmp_path_factory, encode, block_s, rate):
     path = tmp_path_factory.getbasetemp() / "blocks.mp3"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backbeat.media.resampling import Resampler
@@ -23,7 +23,6 @@ def _resampled(samples: np.ndarray, rate_in: int, rate_out: int, cuts: list[int]
     return np.concatenate([*blocks, resampler.finish()])
 
 
-@settings(deadline=None)
 @given(length=st.integers(0, 5000), rate_in=rates, rate_out=rates)
 def test_the_length_is_exact(length, rate_in, rate_out):
     samples = np.ones((length, 1), np.float32)
@@ -32,7 +31,6 @@ def test_the_length_is_exact(length, rate_in, rate_out):
     )
 
 
-@settings(deadline=None)
 @given(
     cuts=st.lists(st.integers(0, 4000), max_size=6),
     rates=st.sampled_from([(44100, 48000), (48000, 16000), (48000, 48000)]),

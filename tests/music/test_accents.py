@@ -74,7 +74,7 @@ def test_emphasis_needs_no_sound() -> None:
     assert [(one.time_s, one.strength) for one in heard.accents] == [(0.5, 0.5)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     steps=st.lists(st.tuples(st.floats(0.06, 2), st.floats(1e-6, 1)), max_size=300),
     levels=st.lists(st.floats(-120, 0), max_size=300),

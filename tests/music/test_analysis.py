@@ -49,7 +49,7 @@ def test_another_rate_is_the_same_music(rate: int) -> None:
     assert np.abs(found[: len(beats)] - beats).max() < 0.012
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(shift=st.integers(0, synth.RATE))
 def test_music_that_starts_later_has_its_beats_later(shift: int) -> None:
     mono, _ = synth.song(124, 10)
@@ -62,7 +62,7 @@ def test_music_that_starts_later_has_its_beats_later(shift: int) -> None:
     assert found[:count] == pytest.approx(expected[:count], abs=0.012)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(level=st.floats(1e-4, 4.0))
 def test_level_makes_no_difference_to_the_beats(level: float) -> None:
     mono, _ = synth.song(97, 10)

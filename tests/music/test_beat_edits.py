@@ -123,7 +123,7 @@ def test_the_usual_bar_is_that_of_most_bars() -> None:
 moments = st.floats(0, 30, allow_nan=False)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     steps=st.lists(st.floats(0.2, 1.5), max_size=40),
     pick_up=st.integers(0, 3),

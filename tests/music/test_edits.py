@@ -124,7 +124,7 @@ def test_the_section_is_as_intense_as_the_user_says() -> None:
     assert {s.level for s in hear(MusicEdits(energy=[edit])).sections} == {ENERGY_LEVEL_LOW}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     cuts=st.lists(st.floats(0.1, 99.9), max_size=5, unique=True),
     said=st.lists(st.tuples(st.floats(0, 99), st.floats(0.01, 50), st.integers(1, 3)), max_size=8),

@@ -85,7 +85,7 @@ def contiguous(result: list[EnergySpan], duration: float) -> bool:
     return meet and edges[0][0] == 0 and edges[-1][1] == duration
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     levels=st.lists(st.floats(-120, 0), min_size=1, max_size=400),
     start=st.floats(0, 9),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backbeat import music
@@ -17,7 +17,6 @@ def track(times: np.ndarray) -> BeatTrack:
     return BeatTrack(times, np.full(len(times), 0.9), np.full(len(times), 0.2))
 
 
-@settings(deadline=None)
 @given(
     bpm=st.floats(60, 190), seconds=st.sampled_from([20.0, 180.0, 3600.0]), seed=st.integers(0, 99)
 )

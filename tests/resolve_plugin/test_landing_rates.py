@@ -32,7 +32,7 @@ def test_clips_end_to_end_do_not_reach_into_one_another(tmp_path: Path, media_ra
 
 
 @pytest.mark.parametrize("version", ["18.6", "21.1"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_clips_of_another_rate_are_never_too_long_and_lack_less_than_a_frame_of_theirs(
     tmp_path_factory: pytest.TempPathFactory, version: str, data: st.DataObject

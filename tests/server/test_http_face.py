@@ -159,7 +159,7 @@ def test_bad_json_is_said_to_be_bad(http_face: Http, body: bytes) -> None:
     assert (status, _code(answer)) == (400, "invalid_argument")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=60)
     | st.recursive(

@@ -110,7 +110,6 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 
 @settings(
-    deadline=None,
     max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -59,7 +59,7 @@ def test_a_long_bar_may_be_a_section_alone() -> None:
     assert found.tolist() == [0, 1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     sections=st.lists(st.tuples(st.integers(1, 12), st.integers(0, 8)), min_size=1, max_size=12),
     noise=st.floats(0, 20),

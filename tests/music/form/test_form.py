@@ -179,7 +179,7 @@ def test_a_pick_up_belongs_to_the_first_section() -> None:
     assert found.phrases[0].bar == 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 10_000),
     seconds=st.floats(0.01, 120),

@@ -238,7 +238,7 @@ def test_bundles_are_refused_with_what_to_do(suffix: str, tmp_path: Path) -> Non
         check(load(path), media)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rules=st.lists(st.sampled_from([x for x in BREAKAGES if x != "collection"]), max_size=6),
     layout=st.sampled_from([{"indent": 4}, {"indent": None}, {"separators": (",", ":")}]),

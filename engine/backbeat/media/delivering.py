@@ -185,8 +185,8 @@ def deliver_video(
                 copies[stream.index] = copy
         assert sound is not None  # noqa: S101 -- `chosen` is one of them
         writing = _Beside(sound, blocks)
-        for packet in reading.demux([s for s in reading.streams if s.index in copies]):
-            progress.check()
+        wanted = [s for s in reading.streams if s.index in copies]
+        for packet in progress.each(reading.demux(wanted)):
             # Matroska has packets without a time of decoding; only the last, empty one is none.
             if not packet.size:
                 continue

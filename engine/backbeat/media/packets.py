@@ -24,6 +24,7 @@ from backbeat.media.tracks import (
     duration_of,
     first_real_video,
     is_decodable,
+    missing_track,
     start_of,
     time_of,
 )
@@ -192,10 +193,7 @@ def _track(path: Path, container: av.container.InputContainer, index: int) -> av
             f"{path} has no sound.", "Give a file that holds sound, or export it with its sound."
         )
     if index >= len(tracks):
-        raise MediaError(
-            f"{path} has {len(tracks)} track(s) of sound; number {index} does not exist.",
-            "Tracks count from 0.",
-        )
+        raise missing_track(path, index, len(tracks))
     if not is_decodable(tracks[index]):
         raise MediaError(
             f"{path} holds sound in a codec that cannot be decoded.", "Convert it to WAV first."

@@ -12,7 +12,15 @@ import av.container
 
 from backbeat.errors import MediaError
 from backbeat.media.opening import opened
-from backbeat.media.tracks import codec_name, duration_of, exact, is_decodable, is_still, start_of
+from backbeat.media.tracks import (
+    codec_name,
+    duration_of,
+    exact,
+    is_decodable,
+    is_still,
+    missing_track,
+    start_of,
+)
 
 _STANDARD_RATES = (
     Fraction(24000, 1001),
@@ -103,10 +111,7 @@ class MediaInfo:
         if not sounds:
             raise MediaError(f"{self.path} has no sound.", "Give a file that holds sound.")
         if not 0 <= track < len(sounds):
-            raise MediaError(
-                f"{self.path} has {len(sounds)} track(s) of sound; number {track} does not exist.",
-                "Tracks count from 0.",
-            )
+            raise missing_track(self.path, track, len(sounds))
         return sounds[track]
 
     @property

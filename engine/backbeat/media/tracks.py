@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import av.container
 from av.stream import Disposition, Stream
+
+from backbeat.errors import MediaError
 
 _STILL_CODECS = frozenset(
     ("mjpeg", "jpegls", "jpeg2000", "jpegxl", "png", "apng", "bmp", "gif", "tiff", "webp")
@@ -14,6 +17,14 @@ _STILL_CODECS = frozenset(
 _STILL_DISPOSITIONS = (
     Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 )
+
+
+def missing_track(path: Path, index: int, count: int) -> MediaError:
+    """What to say where a file has no track of sound number `index`, from 0, but `count` others."""
+    return MediaError(
+        f"{path} has {count} track(s) of sound; number {index} does not exist.",
+        "Tracks count from 0.",
+    )
 
 
 def is_still(container: av.container.InputContainer, stream: av.VideoStream) -> bool:

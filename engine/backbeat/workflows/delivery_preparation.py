@@ -91,8 +91,7 @@ def _converted(spool: Spool, target: Target, progress: Progress) -> Iterator[Sam
     resampler = Resampler(spool.rate, target.form.rate, channels)
     hz = target.high_pass_hz
     filtering = StateFilter(high_pass(spool.rate, hz), channels) if hz else None
-    for block in spool.blocks():
-        progress.check()
+    for block in progress.each(spool.blocks()):
         mixed = converted(block, target.matrix)
         if filtering is not None:
             mixed = filtering.feed(np.ascontiguousarray(mixed.T, np.float32)).T

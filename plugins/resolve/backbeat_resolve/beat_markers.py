@@ -2,10 +2,10 @@
 
 from typing import Any, Dict, List
 
-from backbeat_resolve import markers, music, timelines
+from backbeat_resolve import markers, timelines
 from backbeat_resolve.host import open_session
 from backbeat_resolve.run import Run, counted
-from backbeat_resolve.snap_to_beats import snap_request
+from backbeat_resolve.snap_to_beats import chosen_music, snap_request
 from backbeat_resolve.timelines import Guarded
 from backbeat_resolve.wanted import NOTE_PREFIX, Marker
 
@@ -18,13 +18,9 @@ _DOWNBEAT, _BEAT = "Red", "Cyan"
 def run(run: Run) -> str:
     """Does it; returns the last words. Raises: Problem."""
     session = open_session(run.host)
-    song = music.choose(session.timeline, run.settings.values["music"])
-    run.talk.say("The music is “{}” on {}, {}.".format(song.name, song.track, song.why))
+    song = chosen_music(run, session)
     with run.results(session) as folder, Guarded(session):
-        engine = run.engine("snap", 0.0, 0.05)
-        run.talk.report(0.05, "Exporting the timeline")
-        edit = folder / "before.otio"
-        timelines.export(session, edit)
+        engine, edit = run.exported(session, folder, "snap")
         request = snap_request(run, session, song, edit)
         # Nothing is cut: only where each beat falls in the timeline is wanted.
         request["options"]["dryRun"] = True

@@ -10,10 +10,11 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from backbeat_resolve.places import Installation, own_folder, read_json
 from backbeat_resolve.problems import Cancelled, Problem, Unreachable
+from backbeat_resolve.progress import Asked, Report
 
 LOOPBACK = "127.0.0.1"
 REQUEST_PREFIX = "resolve-"
@@ -29,9 +30,6 @@ _STOP_LIMIT_S = 10.0
 _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED", "INTERRUPTED")
 _FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "LD_LIBRARY_PATH", "LD_PRELOAD")
 """What Resolve sets for its own Python and libraries would break another one's."""
-
-Report = Callable[[float, str], None]
-Asked = Callable[[], bool]
 
 
 class Engine:

@@ -135,6 +135,11 @@ def timelines(project: Any) -> List[Any]:
     return [timeline for timeline in found if timeline is not None]
 
 
+def track_count(timeline: Any, kind: str) -> int:
+    """How many tracks of a kind there are."""
+    return int(ask(timeline, "GetTrackCount", kind) or 0)
+
+
 def items(timeline: Any, kind: str, track: int) -> List[Any]:
     """The clips of a track, counted from 1."""
     listed = ask(timeline, "GetItemListInTrack", kind, track) or []

@@ -1,11 +1,12 @@
 """Files of ours onto a new track of a timeline, by Resolve's own calls, each one read back."""
 
 from fractions import Fraction
-from typing import Any, Callable, Dict, List, NamedTuple, Tuple
+from typing import Any, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve.frames import rate_of, timecode
-from backbeat_resolve.host import Session, ask, file_of, items
+from backbeat_resolve.host import Session, ask, file_of, items, track_count
 from backbeat_resolve.problems import Cancelled, Problem
+from backbeat_resolve.progress import Asked, Report
 from backbeat_resolve.timelines import Guarded
 
 BATCH = 100
@@ -14,9 +15,6 @@ BATCH = 100
 _EXCLUSIVE_FROM = (19, 0)
 """Before, `endFrame` is reported to be the last frame itself."""
 _MEDIA_TYPES = {"video": 1, "audio": 2}
-
-Report = Callable[[float, str], None]
-Asked = Callable[[], bool]
 
 
 class Placement(NamedTuple):
@@ -72,10 +70,10 @@ def add_track(timeline: Any, kind: str, name: str, layout: str) -> int:
     Raises:
         Problem: Resolve makes none.
     """
-    before = int(ask(timeline, "GetTrackCount", kind) or 0)
+    before = track_count(timeline, kind)
     values = (kind, layout) if kind == "audio" else (kind,)
     ask(timeline, "AddTrack", *values)
-    if int(ask(timeline, "GetTrackCount", kind) or 0) != before + 1:
+    if track_count(timeline, kind) != before + 1:
         raise Problem(
             "Resolve did not add a track to “{}”.".format(timeline.GetName()),
             "Close its dialogs and try again.",

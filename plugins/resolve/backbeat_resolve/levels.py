@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List
+from typing import Any, Dict, Iterator, List
 
-from backbeat_resolve.host import ask, can, items
+from backbeat_resolve.host import can, items, track_count
 from backbeat_resolve.problems import Cancelled, Problem
+from backbeat_resolve.progress import Asked, Report
 
 LEAST_DB, MOST_DB = -100.0, 30.0
 """What a clip's level can be."""
@@ -13,9 +14,6 @@ LEAST_DB, MOST_DB = -100.0, 30.0
 _CLOSE_DB = 0.05
 _VOLUME_TYPE = 62
 """Of the effect that holds a clip's volume and fades, in Resolve's OpenTimelineIO."""
-
-Report = Callable[[float, str], None]
-Asked = Callable[[], bool]
 
 
 def can_set(timeline: Any) -> bool:
@@ -80,8 +78,8 @@ def move_all_in_file(source: Path, target: Path, by_db: float) -> int:
 
 
 def _clips(timeline: Any) -> List[Any]:
-    count = int(ask(timeline, "GetTrackCount", "audio") or 0)
-    return [clip for track in range(1, count + 1) for clip in items(timeline, "audio", track)]
+    tracks = range(1, track_count(timeline, "audio") + 1)
+    return [clip for track in tracks for clip in items(timeline, "audio", track)]
 
 
 def _check_range(levels: List[float], by_db: float) -> None:

@@ -1,10 +1,11 @@
 """Markers of ours on a timeline: there, or put there; everybody else's are left alone."""
 
 import time
-from typing import Any, Callable, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple
 
 from backbeat_resolve.host import ask
 from backbeat_resolve.problems import Cancelled, Problem
+from backbeat_resolve.progress import Asked, Report
 from backbeat_resolve.wanted import NOTE_PREFIX, Marker
 
 CUSTOM_PREFIX = "backbeat:"
@@ -12,8 +13,6 @@ CUSTOM_PREFIX = "backbeat:"
 
 _SAID_EVERY_S = 0.25
 
-Report = Callable[[float, str], None]
-Asked = Callable[[], bool]
 Said = Dict[int, Dict[str, Any]]
 
 

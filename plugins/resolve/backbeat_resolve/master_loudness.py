@@ -23,10 +23,8 @@ def run(run: Run) -> str:
     session = open_session(run.host)
     by_levels = run.settings.values["master_as"] == "clip levels"
     with run.results(session) as folder, Guarded(session) as guard:
-        engine = run.engine("master", 0.0, 0.05)
-        run.talk.report(0.05, "Exporting the timeline")
-        edit, output = folder / "before.otio", folder / "{} master.wav".format(folder.name)
-        timelines.export(session, edit)
+        engine, edit = run.exported(session, folder, "master")
+        output = folder / "{} master.wav".format(folder.name)
         delivery = {"preset": run.settings.values["preset"], "outputPath": str(output)}
         request = {"path": str(edit), "deliveries": [delivery]}
         result = run.do(engine, {"master": request}, 0.1, 0.85)

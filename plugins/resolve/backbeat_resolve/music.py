@@ -2,7 +2,7 @@
 
 from typing import Any, Iterator, List, NamedTuple, Optional
 
-from backbeat_resolve.host import ask, file_of, items, selected_items
+from backbeat_resolve.host import ask, file_of, items, selected_items, track_count
 from backbeat_resolve.problems import Problem
 
 AUTO, SELECTED = "auto", "selected"
@@ -85,7 +85,7 @@ def _on_track(timeline: Any, sounds: List[_Sound], wanted: str) -> Music:
         return _music(max(there, key=lambda sound: sound.length), "of the track you named")
     tracks = ", ".join(
         "A{} ({})".format(number, ask(timeline, "GetTrackName", "audio", number))
-        for number in range(1, int(ask(timeline, "GetTrackCount", "audio") or 0) + 1)
+        for number in range(1, track_count(timeline, "audio") + 1)
     )
     raise Problem(
         "No sound with a file behind it is on a track called “{}”.".format(wanted),
@@ -101,7 +101,7 @@ def _selected(timeline: Any, sounds: List[_Sound]) -> Optional[_Sound]:
 
 
 def _sounds(timeline: Any) -> Iterator[_Sound]:
-    for track in range(1, int(ask(timeline, "GetTrackCount", "audio") or 0) + 1):
+    for track in range(1, track_count(timeline, "audio") + 1):
         name = str(ask(timeline, "GetTrackName", "audio", track) or "")
         for item in items(timeline, "audio", track):
             path = file_of(item.GetMediaPoolItem())

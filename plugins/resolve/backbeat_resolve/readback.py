@@ -5,16 +5,14 @@ from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 from backbeat_resolve.frames import rate_of, timecode
 from backbeat_resolve.host import Session, ask, items
 from backbeat_resolve.problems import Problem
-from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
+from backbeat_resolve.progress import Report, unheard
+from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack, file_name
 
 _NAMED = 3
 _TOLD_EVERY = 25
 """Clips: what is reported to take a tenth of a second."""
 _CLOSE = 1
 """Frames: what lies between two frames goes to either."""
-
-
-Report = Callable[[float, str], None]
 
 
 class Seen(NamedTuple):
@@ -28,9 +26,7 @@ class Seen(NamedTuple):
     """Names of titles and generators that did not come along."""
 
 
-def compare(
-    session: Session, timeline: Any, wanted: Wanted, report: Report = lambda fraction, step: None
-) -> Seen:
+def compare(session: Session, timeline: Any, wanted: Wanted, report: Report = unheard) -> Seen:
     """Reads a timeline back: six calls for a clip of picture, 0.6 ms each as reported.
 
     Args:
@@ -62,9 +58,7 @@ def compare(
     return seen
 
 
-def check(
-    session: Session, timeline: Any, wanted: Wanted, report: Report = lambda fraction, step: None
-) -> List[str]:
+def check(session: Session, timeline: Any, wanted: Wanted, report: Report = unheard) -> List[str]:
     """What `compare` finds; names of the titles and generators that did not come along.
 
     Raises:
@@ -143,7 +137,7 @@ def _other_media(one: WantedItem, item: Any, media: Dict[str, Any], kind: str) -
     path = str(media.get("File Path") or "")
     if not path or not one.file:
         return ""
-    name = path.replace("\\", "/").rpartition("/")[2]
+    name = file_name(path)
     if name.casefold() != one.file.casefold():
         return "shows {} and not {}".format(name, one.file)
     if kind == "video" and one.plain:

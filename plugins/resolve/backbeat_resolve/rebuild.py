@@ -1,14 +1,13 @@
 """The way round an import that fails: a copy of the timeline, its changed clips placed anew."""
 
-from typing import Any, Callable, Dict, List, NamedTuple, Set, Tuple
+from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
 from backbeat_resolve.host import Session, ask, can, file_of, items
 from backbeat_resolve.landing import BATCH, Placement, append, clip_info
 from backbeat_resolve.problems import Problem
+from backbeat_resolve.progress import Report
 from backbeat_resolve.timelines import Guarded, duplicate
 from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
-
-Report = Callable[[float, str], None]
 
 
 def run(session: Session, guard: Guarded, goal: Wanted, name: str, report: Report) -> Any:

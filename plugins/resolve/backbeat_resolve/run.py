@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Dict, Iterator, NamedTuple
+from typing import Any, Dict, Iterator, NamedTuple, Tuple
 
 from backbeat_resolve.engine import Engine, reach
 from backbeat_resolve.host import Host, Session
@@ -10,7 +10,7 @@ from backbeat_resolve.places import Installation
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.settings import Settings
 from backbeat_resolve.talk import Talk
-from backbeat_resolve.timelines import remove, results_folder
+from backbeat_resolve.timelines import export, remove, results_folder
 
 
 class Run(NamedTuple):
@@ -36,6 +36,18 @@ class Run(NamedTuple):
                 "Update Backbeat; nothing was changed in Resolve.",
             )
         return engine
+
+    def exported(self, session: Session, folder: Path, job: str) -> Tuple[Engine, Path]:
+        """An engine for jobs of a kind, and the open timeline as a file in `folder`.
+
+        Raises:
+            Problem: there is no such engine, or Resolve exports nothing.
+        """
+        engine = self.engine(job, 0.0, 0.05)
+        self.talk.report(0.05, "Exporting the timeline")
+        edit = folder / "before.otio"
+        export(session, edit)
+        return engine, edit
 
     def do(self, engine: Engine, request: Dict[str, Any], start: float, end: float) -> Any:
         """Runs a job, this run's progress from `start` to `end` meanwhile."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, List, NamedTuple, Optional, Tuple
 
 from backbeat_resolve import engine, timelines
-from backbeat_resolve.host import Host, ask, can
+from backbeat_resolve.host import Host, ask, can, same
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.run import Run
 
@@ -124,7 +124,7 @@ def _rows(run: Run, project: Any, pool: Any, scratch: Any) -> List[Row]:
         Row(
             "new timeline",
             "a new timeline becomes the current one",
-            current is not None and current.GetUniqueId() == scratch.GetUniqueId(),
+            same(current, scratch),
             "looked",
         ),
         Row(

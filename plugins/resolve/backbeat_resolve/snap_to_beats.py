@@ -29,13 +29,10 @@ class _Landed(NamedTuple):
 def run(run: Run) -> str:
     """Does it; returns the last words. Raises: Problem."""
     session = open_session(run.host)
-    song = music.choose(session.timeline, run.settings.values["music"])
-    run.talk.say("The music is “{}” on {}, {}.".format(song.name, song.track, song.why))
+    song = chosen_music(run, session)
     with run.results(session) as folder, Guarded(session) as guard:
-        engine = run.engine("snap", 0.0, 0.05)
-        run.talk.report(0.05, "Exporting the timeline")
-        edit, output = folder / "before.otio", folder / "{}.otio".format(folder.name)
-        timelines.export(session, edit)
+        engine, edit = run.exported(session, folder, "snap")
+        output = folder / "{}.otio".format(folder.name)
         request = snap_request(run, session, song, edit)
         request["outputPath"], request["forEditor"] = str(output), "EDITOR_RESOLVE"
         result = run.do(engine, {"snap": request}, 0.1, 0.7)
@@ -44,6 +41,13 @@ def run(run: Run) -> str:
         landed = _land(run, session, guard, output)
         guard.make_current(landed.timeline)
     return _said(result, landed)
+
+
+def chosen_music(run: Run, session: Session) -> Music:
+    """The music of the open timeline, told to the user. Raises: Problem."""
+    song = music.choose(session.timeline, run.settings.values["music"])
+    run.talk.say("The music is “{}” on {}, {}.".format(song.name, song.track, song.why))
+    return song
 
 
 def snap_request(run: Run, session: Session, song: Music, edit: Path) -> Dict[str, Any]:

@@ -113,13 +113,13 @@ def _item(
         _source_start(child, fps) if media else Fraction(0),
         all(effect["time_scalar"] == 1 for effect in warps),
         fps,
-        _file_name(child) if media else "",
+        file_name(str(_reference(child).get("target_url") or "")) if media else "",
     )
 
 
-def _file_name(clip: Dict[str, Any]) -> str:
-    url = str(_reference(clip).get("target_url") or "")
-    return url.replace("\\", "/").rpartition("/")[2]
+def file_name(path: str) -> str:
+    """A path of any system without its folders."""
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def _source_start(clip: Dict[str, Any], fps: Fraction) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from dataclasses import asdict, dataclass
@@ -32,6 +33,11 @@ class Manifest:
     """SHA-256 by name; names are relative to Resolve's `Fusion` folder, with "/"."""
     folders: list[str]
     """Absolute paths of folders outside ours that were made for it."""
+
+
+def digest_of(content: bytes) -> str:
+    """What a manifest says of a file's content."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def engine_command() -> list[str]:

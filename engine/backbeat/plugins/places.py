@@ -25,6 +25,10 @@ MENU_FOLDER = f"Scripts/Utility/{OURS}"
 """Our menu scripts, seen from there. `Utility` shows on every page of Resolve."""
 
 
+LINUX_PRODUCTS = ("/opt/resolve", "/home/resolve")
+"""Where Resolve is installed there: the usual folder, and the other one."""
+
+
 class System(enum.Enum):
     """Systems that Resolve runs on."""
 
@@ -141,7 +145,7 @@ def _product(system: System, environment: Mapping[str, str], scope: Scope) -> Pu
 
 def _linux_product(root: Path | None) -> Path:
     """Resolve is installed in one of two folders there; the usual one when in neither."""
-    choices = [on_disk(PurePosixPath(path), root) for path in ("/opt/resolve", "/home/resolve")]
+    choices = [on_disk(PurePosixPath(path), root) for path in LINUX_PRODUCTS]
     return next((choice for choice in choices if choice.is_dir()), choices[0])
 
 

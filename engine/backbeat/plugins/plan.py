@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.plugins import manifest as manifests
-from backbeat.plugins.manifest import Manifest
+from backbeat.plugins.manifest import Manifest, digest_of
 from backbeat.plugins.places import MENU_FOLDER, PACKAGE_FOLDER, Places
 from backbeat.plugins.source import wanted
 
@@ -78,7 +77,7 @@ def plan_install(places: Places, source: Path) -> Plan:
         OutputError: the folders cannot be looked at, or something is in the way.
     """
     contents = wanted(source, places)
-    with_digests = {name: _digest(content) for name, content in contents.items()}
+    with_digests = {name: digest_of(content) for name, content in contents.items()}
     try:
         before = manifests.read(places)
     except InputError:
@@ -139,7 +138,7 @@ def _put(places: Places, name: str, content: bytes, known: dict[str, str]) -> It
         yield Step(Action.WRITE, name, content)
     elif found == content and not path.is_symlink():
         yield Step(Action.LEAVE, name)
-    elif _digest(found) == known.get(name) and not path.is_symlink():
+    elif digest_of(found) == known.get(name) and not path.is_symlink():
         yield Step(Action.REPLACE, name, content)
     else:
         yield Step(Action.SET_ASIDE, name, aside=_free_name(places, name))
@@ -160,7 +159,7 @@ def _take(places: Places, name: str, known: dict[str, str]) -> Iterator[Step]:
     found = _bytes_at(path)
     if found is None:
         return
-    if _digest(found) == known[name] and not path.is_symlink():
+    if digest_of(found) == known[name] and not path.is_symlink():
         yield Step(Action.REMOVE, name)
     else:
         yield Step(Action.SET_ASIDE, name, aside=_free_name(places, name))
@@ -229,10 +228,6 @@ def _inner_first(places: Places, names: list[str]) -> tuple[Path, ...]:
     }
     ordered = sorted(folders, key=lambda folder: (-len(folder.parts), str(folder)))
     return tuple(places.fusion / folder for folder in ordered)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _unreadable(places: Places, error: OSError) -> OutputError:

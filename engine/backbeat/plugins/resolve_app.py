@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from backbeat.plugins.places import System, on_disk
+from backbeat.plugins.places import LINUX_PRODUCTS, System, on_disk
 
 _MAC_APPS = (
     "/Applications/DaVinci Resolve/DaVinci Resolve.app",
@@ -48,7 +48,7 @@ def find_app(system: System, root: Path | None = None) -> ResolveApp | None:
         path = PureWindowsPath(r"C:\Program Files\Blackmagic Design\DaVinci Resolve\Resolve.exe")
         program = on_disk(path, root)
         return ResolveApp(program, "", False) if program.is_file() else None
-    for folder in ("/opt/resolve", "/home/resolve"):
+    for folder in LINUX_PRODUCTS:
         program = on_disk(PurePosixPath(folder, "bin/resolve"), root)
         if program.is_file():
             return ResolveApp(program, _readme_version(program.parents[1]), False)

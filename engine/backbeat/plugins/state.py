@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.errors import InputError
 from backbeat.plugins import manifest as manifests
-from backbeat.plugins.manifest import Manifest
+from backbeat.plugins.manifest import Manifest, digest_of
 from backbeat.plugins.places import Places
 from backbeat.plugins.source import wanted
 
@@ -68,12 +67,12 @@ def _damage(path: Path, name: str, digest: str) -> str:
         return f"{name} is missing"
     except OSError as error:
         return f"{name}: {error.strerror or error}"
-    return "" if hashlib.sha256(content).hexdigest() == digest else f"{name} was changed"
+    return "" if digest_of(content) == digest else f"{name} was changed"
 
 
 def _others(places: Places, source: Path, manifest: Manifest) -> list[str]:
     contents = wanted(source, places)
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    digests = {name: digest_of(content) for name, content in contents.items()}
     fresh = manifests.fresh(places, digests, manifest.folders)
     others = []
     if manifest.version != fresh.version:

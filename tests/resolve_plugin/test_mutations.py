@@ -32,9 +32,10 @@ def ran(folder: Path, nodes: list[str]) -> subprocess.CompletedProcess[str]:
     # Without its plugin, hypothesis is not loaded where no test needs it: half of the time.
     without = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
     command = [sys.executable, "-m", "pytest", "-x", "-q", *without]
+    # Folders of their own: two at a time would clear away one another's of earlier runs.
     named = [f"{HERE.as_posix()}/{node}" for node in nodes]
     return subprocess.run(
-        [*command, "-o", f"pythonpath={folder} .", *named],
+        [*command, "-o", f"pythonpath={folder} .", f"--basetemp={folder / 'tmp'}", *named],
         cwd=ROOT,
         capture_output=True,
         text=True,

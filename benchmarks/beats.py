@@ -41,7 +41,7 @@ Estimates = dict[str, Estimate]
 def ours(name: str, folder: Path, items: list[dict[str, Any]]) -> Estimates:
     """Backbeat's own tracker `name`, in this process."""
     from backbeat.v1.music_pb2 import BeatOptions
-    from backbeat.workflows.beats import listen
+    from backbeat.workflows.beats.job import listen
 
     options = BeatOptions(tracker=name)
     listen(folder / items[0]["file"], options)
@@ -112,7 +112,7 @@ def tables(
         yield f"| {name} | {1000 * np.median(np.concatenate(exact)):+.1f} ms | {speed:.0f} |"
     first = in_fresh_process(
         "from pathlib import Path",
-        "from backbeat.workflows.beats import listen\n"
+        "from backbeat.workflows.beats.job import listen\n"
         "from backbeat.v1.music_pb2 import BeatOptions\n"
         f"listen(Path({str(folder / items[0]['file'])!r}), BeatOptions())",
     )

@@ -108,7 +108,7 @@ def _binary_s(path: Path) -> float:
 
 def _ours(path: Path) -> None:
     from backbeat.v1.loudness_pb2 import LoudnessRequest
-    from backbeat.workflows import loudness
+    from backbeat.workflows.loudness import job as loudness
 
     loudness.run(LoudnessRequest(path=str(path)))
 

@@ -32,7 +32,7 @@ from backbeat.media.decode import read_audio
 from backbeat.media.encode import write_audio
 from backbeat.media.probe import probe
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
-from backbeat.workflows import master
+from backbeat.workflows.master import job as master
 from benchmarks.ebur128 import through_ebur128
 from benchmarks.results import replace_section
 
@@ -126,7 +126,7 @@ def deliver(recording: Path, preset: Preset, folder: Path) -> Row | str:
         # No other meter tells the loudness of dialogue.
         lufs if preset.gating != "dialogue" else made.target_lufs,
         dbtp,
-        made.most_reduction_db,
+        made.max_reduction_db,
         made.gain_high_db - made.gain_low_db,
         made.rounds,
         made.met,

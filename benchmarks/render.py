@@ -11,7 +11,7 @@ import opentimelineio as otio
 
 from backbeat.media.encode import write_audio
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
-from backbeat.workflows import render
+from backbeat.workflows.render import job as render
 from benchmarks.measure import Row
 
 _RATE, _FPS = 48000, 25

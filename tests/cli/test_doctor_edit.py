@@ -51,7 +51,7 @@ def test_what_is_refused_is_named_with_its_remedy(cli: Cli, tmp_path: Path) -> N
     assert "“C0” (V1 00:00:00:10) has percent signs" in ran.out
     assert "C3" not in ran.out
     assert "and 2 more" in ran.out
-    assert "-> mended by `backbeat snap --for resolve`: written as the plain path" in ran.out
+    assert "-> repaired by `backbeat snap --for resolve`: written as the plain path" in ran.out
     assert "media-missing" not in ran.out
 
 
@@ -66,7 +66,7 @@ def test_the_medias_own_timecode_is_looked_at(cli: Cli, tmp_path: Path) -> None:
     assert said["written_by"] == "DaVinci Resolve"
     (finding,) = said["findings"]
     assert (finding["rule"], finding["severity"]) == ("media-origin", "refused")
-    assert finding["mendable"] is True
+    assert finding["repairable"] is True
     assert "counts its media from 0:00:00.000" in finding["says"]
     assert "itself starts at 1:00:00.000" in finding["says"]
 

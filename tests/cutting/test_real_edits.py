@@ -18,7 +18,7 @@ from backbeat.timeline import Document, load
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import Cut, SnapOptions
 from backbeat.v1.music_pb2 import BeatOptions, MusicAnalysis
-from backbeat.workflows.beats import listen
+from backbeat.workflows.beats.job import listen
 from backbeat.workflows.media_ranges import MediaRanges
 from tests.cutting.invariants import assert_kept
 

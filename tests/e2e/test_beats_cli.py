@@ -15,7 +15,7 @@ from PIL import Image
 from backbeat.media.decode import read_audio
 from backbeat.media.probe import probe
 from backbeat.timeline import load
-from backbeat.workflows.beat_files.click import levels_for
+from backbeat.workflows.beats.files.click import levels_for
 from tests.commands import Cli, write_clicks
 
 

@@ -126,11 +126,11 @@ def test_a_snap_for_resolve_is_mended_and_says_so(cli: Cli, song: Path, tmp_path
         assert (one.start, one.duration) == (other.start, other.duration)
         assert other.media_start == one.media_start + 3600
     said = json.loads(ran.out)
-    assert [line for line in said["mended"] if "percent signs" in line and "5 times" in line]
+    assert [line for line in said["repaired"] if "percent signs" in line and "5 times" in line]
     assert not [line for line in said["warnings"] if "refuse" in line]
     checked = cli("doctor", "out.otio", "--for", "resolve", "--json")
     assert checked.status == 0
-    assert not [x for x in json.loads(checked.out)["findings"] if x["mendable"]]
+    assert not [x for x in json.loads(checked.out)["findings"] if x["repairable"]]
 
 
 def test_what_resolve_will_refuse_is_said(cli: Cli, edit: Path, song: Path) -> None:

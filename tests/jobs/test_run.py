@@ -41,10 +41,10 @@ def test_a_fault_becomes_an_internal_error(
     def fail(request: object, progress: object) -> None:
         raise ZeroDivisionError("seven by nothing")
 
-    broken = ModuleType("backbeat.workflows.beats")
+    broken = ModuleType("backbeat.workflows.beats.job")
     broken.run = fail  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, broken.__name__, broken)
-    monkeypatch.setattr("backbeat.workflows.beats", broken, raising=False)
+    monkeypatch.setattr("backbeat.workflows.beats.job", broken, raising=False)
     with pytest.raises(InternalError, match="ZeroDivisionError: seven by nothing") as caught:
         jobs.run(engines.beats(Path("/any.wav")))
     assert "report" in caught.value.hint

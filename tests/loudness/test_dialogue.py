@@ -41,15 +41,15 @@ def test_speech_is_found_where_it_is_and_measured_alone() -> None:
     speech = read_audio(SPEECH, RATE, channels=1).samples
     noise = np.random.default_rng(1).normal(0, 0.2, (10 * RATE, 1)).astype(np.float32)
     whole = np.concatenate([noise, speech, noise])
-    spoken = spoken_in(whole)
+    dialogue_mask = spoken_in(whole)
     start, end = 1000, 1000 + len(speech) * 100 // RATE
-    assert spoken[start:end].mean() > 0.8
-    assert not spoken[: start - 20].any() and not spoken[end + 20 :].any()
+    assert dialogue_mask[start:end].mean() > 0.8
+    assert not dialogue_mask[: start - 20].any() and not dialogue_mask[end + 20 :].any()
     power = measure(whole, RATE).power
     alone = measure(speech, RATE).power
-    heard = dialogue_loudness(power, spoken)
+    heard = dialogue_loudness(power, dialogue_mask)
     assert heard == pytest.approx(dialogue_loudness(alone, spoken_in(speech)), abs=0.3)
-    assert dialogue_range(power, spoken) == pytest.approx(
+    assert dialogue_range(power, dialogue_mask) == pytest.approx(
         dialogue_range(alone, spoken_in(speech)), abs=1
     )
 
@@ -73,9 +73,9 @@ def test_nothing_spoken_has_no_loudness() -> None:
 
 @given(st.lists(st.floats(0, 1, width=32), max_size=200))
 def test_speech_is_never_shorter_than_a_quarter_of_a_second(values: list[float]) -> None:
-    spoken = speech_frames(np.array(values, np.float32))
-    assert len(spoken) == len(values)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], spoken, [False]]).astype(int)))
+    dialogue_mask = speech_frames(np.array(values, np.float32))
+    assert len(dialogue_mask) == len(values)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], dialogue_mask, [False]]).astype(int)))
     for first, last in edges.reshape(-1, 2):
         assert (last - first) * 0.032 >= 0.25
         assert max(values[first:last]) >= 0.5

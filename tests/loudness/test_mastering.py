@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from backbeat.loudness import Measured, measure
 from backbeat.loudness.block_peaks import block_peaks
 from backbeat.loudness.gain_curve import GainCurve
-from backbeat.loudness.limiter import mended
+from backbeat.loudness.limiter import limit_until_compliant
 from backbeat.loudness.mastering import (
-    Aim,
+    LoudnessTarget,
     Plan,
     gain_spread_db,
     needs_limiting,
-    peaks_from,
+    peak_threshold,
     plan,
     static_gain_db,
 )
@@ -32,22 +32,22 @@ def music(seed: int, seconds: float = 8) -> np.ndarray:
     return np.stack([bed + hits, bed * 0.8 + hits], axis=1).astype(np.float32)
 
 
-def mastered(samples: np.ndarray, aim: Aim) -> tuple[Plan, GainCurve, Measured]:
+def mastered(samples: np.ndarray, target: LoudnessTarget) -> tuple[Plan, GainCurve, Measured]:
     measured = measure(samples, RATE)
     peaks = None
-    if needs_limiting(measured, aim):
-        peaks = block_peaks([samples], peaks_from(measured, aim))
-    planned = plan(measured, aim, peaks)
+    if needs_limiting(measured, target):
+        peaks = block_peaks([samples], peak_threshold(measured, target))
+    planned = plan(measured, target, peaks)
     curve = planned.curve
-    if peaks is not None and aim.true_peak_dbtp is not None:
-        curve, _ = mended(lambda: [samples], RATE, aim.true_peak_dbtp, curve)
+    if peaks is not None and target.true_peak_dbtp is not None:
+        curve, _ = limit_until_compliant(lambda: [samples], RATE, target.true_peak_dbtp, curve)
     made = np.concatenate(list(curve.applied([samples])))
     return planned, curve, measure(made, RATE)
 
 
 def test_where_a_gain_is_enough_it_is_all() -> None:
-    aim = Aim(-30.0, -1.0)
-    planned, curve, after = mastered(music(0), aim)
+    target = LoudnessTarget(-30.0, -1.0)
+    planned, curve, after = mastered(music(0), target)
     assert curve.reduction_db is None and not planned.missed
     assert programme(after) == pytest.approx(-30, abs=0.005)
 
@@ -55,7 +55,7 @@ def test_where_a_gain_is_enough_it_is_all() -> None:
 @settings(max_examples=15)
 @given(seed=st.integers(0, 1000), lufs=st.floats(-24, -12), ceiling=st.floats(-9, -0.1))
 def test_it_lands_or_says_why_not(seed: int, lufs: float, ceiling: float) -> None:
-    planned, curve, after = mastered(music(seed, 4), Aim(lufs, ceiling))
+    planned, curve, after = mastered(music(seed, 4), LoudnessTarget(lufs, ceiling))
     assert 20 * np.log10(after.true_peaks.max()) <= ceiling
     reached = programme(after)
     assert reached is not None
@@ -70,7 +70,7 @@ def test_it_lands_or_says_why_not(seed: int, lufs: float, ceiling: float) -> Non
 
 
 def test_the_limit_of_the_limiter_is_the_users() -> None:
-    loud = Aim(-6.0, -1.0, most_reduction_db=3)
+    loud = LoudnessTarget(-6.0, -1.0, max_reduction_db=3)
     planned, curve, _ = mastered(music(1), loud)
     assert "more than 3 dB" in planned.missed
     assert curve.reduction_db is not None and curve.reduction_db.max() < 3.5
@@ -79,7 +79,7 @@ def test_the_limit_of_the_limiter_is_the_users() -> None:
 def test_the_highest_short_term_loudness_is_kept_to() -> None:
     samples = music(2, 12)
     samples[: 6 * RATE] *= 0.1
-    planned, _, after = mastered(samples, Aim(-23.0, -1.0, short_term_lufs=-21.0))
+    planned, _, after = mastered(samples, LoudnessTarget(-23.0, -1.0, short_term_lufs=-21.0))
     from backbeat.loudness.windows import SHORT_TERM, sliding
 
     assert sliding(after.power, SHORT_TERM).max() <= -20.98
@@ -89,15 +89,17 @@ def test_the_highest_short_term_loudness_is_kept_to() -> None:
 
 def test_silence_is_never_amplified() -> None:
     measured = measure(np.full((RATE, 2), 1e-6, np.float32), RATE)
-    planned = plan(measured, Aim(-14.0, -1.0))
+    planned = plan(measured, LoudnessTarget(-14.0, -1.0))
     assert planned.curve.gain_db == 0 and "gate" in planned.missed
-    assert static_gain_db(None, Aim(-14.0, -1.0)) == 0
-    assert not needs_limiting(measure(np.zeros((RATE, 1), np.float32), RATE), Aim(-14.0, -1.0))
+    assert static_gain_db(None, LoudnessTarget(-14.0, -1.0)) == 0
+    assert not needs_limiting(
+        measure(np.zeros((RATE, 1), np.float32), RATE), LoudnessTarget(-14.0, -1.0)
+    )
 
 
 def test_without_a_loudness_only_the_ceiling_counts() -> None:
     samples = 4 * music(3)
-    planned, curve, after = mastered(samples, Aim(None, -3.0))
+    planned, curve, after = mastered(samples, LoudnessTarget(None, -3.0))
     assert curve.gain_db == 0 and not planned.missed
     assert 20 * np.log10(after.true_peaks.max()) <= -3
 

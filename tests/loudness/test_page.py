@@ -97,5 +97,5 @@ def test_a_loudness_log_says_what_was_asked_and_what_came() -> None:
     assert "Not as asked for: &lt;b&gt;nothing" in text
     for words in ("-23 ±0.2 LUFS", "at most -1 dBTP", "−3.25 dB", "Resampled.", "SHA-256 abc"):
         assert words in text
-    made.met, made.most_reduction_db = True, 2.0
+    made.met, made.max_reduction_db = True, 2.0
     assert "limited by up to 2.0 dB" in delivery_page(made, "a.wav", [])

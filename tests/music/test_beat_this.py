@@ -56,4 +56,4 @@ def test_clicks_are_found_by_an_added_model(
     assert track.times == pytest.approx(beats, abs=0.02)
     assert track.model_sha256
     with pytest.raises(RequestError, match="held to a tempo"):
-        BeatThisTracker().track(mono, synth.RATE, music.Wanted(100, 110), SILENT)
+        BeatThisTracker().track(mono, synth.RATE, music.Constraints(100, 110), SILENT)

@@ -62,7 +62,7 @@ def test_a_missing_drum_leaves_its_beat_in_place_and_in_doubt() -> None:
 @pytest.mark.parametrize("bpm", [60, 119])
 def test_a_tempo_range_is_kept(bpm: float) -> None:
     mono, _ = synth.song(120, SECONDS)
-    wanted = music.Wanted(bpm / 1.03, bpm * 1.03)
+    wanted = music.Constraints(bpm / 1.03, bpm * 1.03)
     track = music.tracker("network").track(mono, synth.RATE, wanted, SILENT)
     periods = np.diff(track.times)
     assert 60 / np.median(periods) == pytest.approx(bpm, rel=0.05)

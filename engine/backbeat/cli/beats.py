@@ -19,7 +19,7 @@ HELP = "beats, bars, tempo and form of a song"
 
 _UNSURE = 0.2
 """Median confidence below which the beats may be an illusion."""
-_MOST_SHOWN = 40
+_MAX_SHOWN = 40
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -99,11 +99,11 @@ def _print_sections(analysis: MusicAnalysis) -> None:
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    for start, end, bars, label, level in rows[: _MOST_SHOWN + 1]:
+    for start, end, bars, label, level in rows[: _MAX_SHOWN + 1]:
         line = f"{start:>{widths[0]}}  {end:>{widths[1]}}  {bars:>{widths[2]}}  "
         print(f"  {line}{label:{widths[3]}}  {level}".rstrip())
-    if len(rows) > _MOST_SHOWN + 1:
-        print(f"  ... and {len(rows) - _MOST_SHOWN - 1} more, all in --json, -o and --plot")
+    if len(rows) > _MAX_SHOWN + 1:
+        print(f"  ... and {len(rows) - _MAX_SHOWN - 1} more, all in --json, -o and --plot")
 
 
 def _bars(section: Section, following: int) -> str:

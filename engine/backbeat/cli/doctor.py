@@ -1,4 +1,4 @@
-"""Say what is installed, what is missing, and how to mend it; or what an editor makes of a file."""
+"""Say what is installed or missing and how to repair it, or what an editor makes of a file."""
 
 from __future__ import annotations
 

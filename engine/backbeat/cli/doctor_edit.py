@@ -57,8 +57,8 @@ def _as_json(path: Path, writer: str, findings: Sequence[Finding]) -> dict[str, 
                 "rule": finding.rule.id,
                 "severity": finding.rule.severity.value,
                 "says": finding.says,
-                "mendable": finding.mendable,
-                "remedy": finding.rule.mended if finding.mendable else finding.rule.advice,
+                "repairable": finding.repairable,
+                "remedy": finding.rule.repaired if finding.repairable else finding.rule.advice,
                 "basis": finding.rule.basis,
             }
             for finding in findings
@@ -81,9 +81,9 @@ def _print(path: Path, writer: str, findings: Sequence[Finding]) -> None:
         f"\n{counts[Severity.REFUSED]} that Resolve is reported to refuse the whole file for, "
         f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} that nobody has settled"
     )
-    mendable = sum(finding.mendable for finding in findings)
-    if mendable:
-        print(f"`backbeat snap ... --for resolve` mends {mendable} of them.")
+    repairable = sum(finding.repairable for finding in findings)
+    if repairable:
+        print(f"`backbeat snap ... --for resolve` repairs {repairable} of them.")
     print("All of this is as others report it; none of it was tried in Resolve by us.")
 
 
@@ -94,7 +94,7 @@ def _print_group(group: Group) -> None:
     print(f"\n{rule.severity.name:8} {rule.id}{f' ({count})' if count > 1 else ''}: {rule.what}")
     for line in said(group.findings):
         print(f"{_INDENT}{line}")
-    if group.mendable:
-        print(f"{_INDENT}-> mended by `backbeat snap --for resolve`: {rule.mended}")
+    if group.repairable:
+        print(f"{_INDENT}-> repaired by `backbeat snap --for resolve`: {rule.repaired}")
     elif rule.advice:
         print(f"{_INDENT}-> {rule.advice}")

@@ -24,7 +24,7 @@ from backbeat.plugins.resolve_python import (
 from backbeat.plugins.source import shipped
 from backbeat.plugins.state import Condition, Installed, installed
 
-_MOST_SHOWN = 3
+_MAX_SHOWN = 3
 _OTHERS = 0o077
 _ANSWER_LIMIT_S = 5
 _STOP = "Stop that engine; the plugin starts its own."
@@ -82,9 +82,9 @@ def _plugins(found: list[Installed]) -> Iterator[Finding]:
 def _plugin(found: Installed) -> Finding:
     version = f"{found.manifest.version} " if found.manifest else ""
     says = f"{version}for {found.places.scope.words}: {found.condition.value}"
-    shown = "; ".join(found.faults[:_MOST_SHOWN])
-    if len(found.faults) > _MOST_SHOWN:
-        shown += f"; and {len(found.faults) - _MOST_SHOWN} more"
+    shown = "; ".join(found.faults[:_MAX_SHOWN])
+    if len(found.faults) > _MAX_SHOWN:
+        shown += f"; and {len(found.faults) - _MAX_SHOWN} more"
     ok = found.condition is Condition.CURRENT
     fix = f"backbeat plugins install resolve --{found.places.scope.value}"
     return Finding("resolve plugin", ok, f"{says} ({shown})" if shown else says, "" if ok else fix)

@@ -12,7 +12,7 @@ from backbeat.errors import InputError
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicEdits
 
-_MOST_BYTES = 64 << 20
+_MAX_BYTES = 64 << 20
 
 
 def music_edits(
@@ -42,7 +42,7 @@ def _read(path: Path) -> MusicEdits:
     from backbeat.v1.music_pb2 import MusicEdits
 
     try:
-        if path.is_file() and path.stat().st_size > _MOST_BYTES:
+        if path.is_file() and path.stat().st_size > _MAX_BYTES:
             raise InputError(f"{path} is too large for edits of music.", "Name another file.")
         if path.exists() and not path.is_file():
             raise InputError(f"{path} is not a file.", "Name a .json file of edits.")

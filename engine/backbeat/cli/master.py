@@ -156,7 +156,7 @@ def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delive
         bit_depth=arguments.bits,
         bitrate_kbps=arguments.bitrate,
         layout=arguments.layout,
-        most_reduction_db=arguments.most_reduction,
+        max_reduction_db=arguments.most_reduction,
         high_pass_hz=arguments.high_pass,
         lra_max_lu=arguments.lra_max,
         log_path=f"{path}.{arguments.log}" if arguments.log else "",
@@ -222,9 +222,9 @@ def _wanted(made: Delivered) -> str:
 
 
 def _limiting(made: Delivered) -> str:
-    if made.most_reduction_db == 0:
+    if made.max_reduction_db == 0:
         return ", the same everywhere"
     return (
-        f", limited by up to {made.most_reduction_db:.1f} dB; between {made.gain_low_db:+.1f} and "
+        f", limited by up to {made.max_reduction_db:.1f} dB; between {made.gain_low_db:+.1f} and "
         f"{made.gain_high_db:+.1f} dB for 90 % of the time"
     )

@@ -103,8 +103,8 @@ def _print(result: RenderResult) -> None:
     kind = f"{result.duration_s:.2f} s, {result.sample_rate_hz} Hz, {result.layout}"
     if result.path:
         print(", ".join(text for text in (kind, loud, peak) if text))
-    if result.most_ducking_db:
-        print(f"music and ambience gave way by up to {result.most_ducking_db:.1f} dB")
+    if result.max_ducking_db:
+        print(f"music and ambience gave way by up to {result.max_ducking_db:.1f} dB")
     for warning in result.warnings:
         print(f"note: {warning}")
     for stem in result.stems:

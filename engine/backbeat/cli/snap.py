@@ -17,7 +17,7 @@ from backbeat.errors import RequestError
 if TYPE_CHECKING:
     from backbeat.v1.cutting_pb2 import SnapOptions, SnapRequest, SnapResult
 
-_MOST_SHOWN = 20
+_MAX_SHOWN = 20
 
 HELP = "cuts onto beats, with markers, a sync map and a report"
 
@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--for",
         dest="for_editor",
         choices=["resolve"],
-        help="mend the result for this editor, and say what it will refuse or lose",
+        help="repair the result for this editor, and say what it will refuse or lose",
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; no files")
     _add_movement(parser)
@@ -161,10 +161,10 @@ def print_result(result: SnapResult) -> None:
 
     cuts = result.sync_map.cuts
     skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED]
-    for cut in skipped[:_MOST_SHOWN]:
+    for cut in skipped[:_MAX_SHOWN]:
         print(f"  skipped {cut.track} {cut.timecode}  {cut.reason}")
-    if len(skipped) > _MOST_SHOWN:
-        print(f"  ... and {len(skipped) - _MOST_SHOWN} more, all in the report")
+    if len(skipped) > _MAX_SHOWN:
+        print(f"  ... and {len(skipped) - _MAX_SHOWN} more, all in the report")
     worst = max((abs(cut.error_ms) for cut in cuts if cut.action != Cut.ACTION_SKIPPED), default=0)
     moved = "1 cut" if result.moved == 1 else f"{result.moved} cuts"
     print(
@@ -173,8 +173,8 @@ def print_result(result: SnapResult) -> None:
     )
     for warning in result.warnings:
         print(f"note: {warning}")
-    for mended in result.mended:
-        print(f"mended for Resolve: {mended}")
+    for repaired in result.repaired:
+        print(f"repaired for Resolve: {repaired}")
     if result.path:
         print(f"timeline  {result.path}")
         print(f"sync map  {result.sync_map_path}")

@@ -33,7 +33,7 @@ class Snapped:
     markers_written: int
     markers_replaced: int
     warnings: tuple[str, ...]
-    mended: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
     """What was spelled otherwise for the editor that it is for."""
 
 

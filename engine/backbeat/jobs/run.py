@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from importlib import import_module
 
 from backbeat.errors import BackbeatError, InternalError, RequestError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 
 _LOG = logging.getLogger(__name__)
+
+KINDS: tuple[str, ...] = tuple(
+    field.name for field in JobRequest.DESCRIPTOR.oneofs_by_name["kind"].fields
+)
+"""The jobs there are, by the names of the request's fields; each has a folder in `workflows`."""
 
 
 def kind_of(request: JobRequest) -> str:
@@ -35,56 +40,15 @@ def run(request: JobRequest, progress: Progress = SILENT) -> JobResult:
         BackbeatError: as the workflow says; `InternalError` for anything it did not foresee, with
             the traceback in the log.
     """
-    work = _WORKFLOWS[kind_of(request)]
+    kind = kind_of(request)
     try:
-        return work(request, progress)
+        workflow = import_module(f"backbeat.workflows.{kind}.job")
+        return JobResult(**{kind: workflow.run(getattr(request, kind), progress)})
     except BackbeatError:
         raise
     except Exception as error:
-        _LOG.exception("the %s workflow failed", kind_of(request))
+        _LOG.exception("the %s workflow failed", kind)
         raise InternalError(
             f"The job stopped on an internal error: {type(error).__name__}: {error}.",
             "Please report it with the request; BACKBEAT_DEBUG=1 shows where it came from.",
         ) from error
-
-
-def _beats(request: JobRequest, progress: Progress) -> JobResult:
-    from backbeat.workflows import beats
-
-    return JobResult(beats=beats.run(request.beats, progress))
-
-
-def _snap(request: JobRequest, progress: Progress) -> JobResult:
-    from backbeat.workflows import snap
-
-    return JobResult(snap=snap.run(request.snap, progress))
-
-
-def _loudness(request: JobRequest, progress: Progress) -> JobResult:
-    from backbeat.workflows import loudness
-
-    return JobResult(loudness=loudness.run(request.loudness, progress))
-
-
-def _master(request: JobRequest, progress: Progress) -> JobResult:
-    from backbeat.workflows import master
-
-    return JobResult(master=master.run(request.master, progress))
-
-
-def _render(request: JobRequest, progress: Progress) -> JobResult:
-    from backbeat.workflows import render
-
-    return JobResult(render=render.run(request.render, progress))
-
-
-_WORKFLOWS: dict[str, Callable[[JobRequest, Progress], JobResult]] = {
-    "beats": _beats,
-    "snap": _snap,
-    "loudness": _loudness,
-    "master": _master,
-    "render": _render,
-}
-
-KINDS: tuple[str, ...] = tuple(_WORKFLOWS)
-"""The jobs there are, by the names of the request's fields."""

@@ -27,9 +27,9 @@ ORPHAN_GRACE_S = 2.0
 _WARM = (
     "backbeat.music",
     "backbeat.media.decode",
-    "backbeat.workflows.beats",
-    "backbeat.workflows.loudness",
-    "backbeat.workflows.snap",
+    "backbeat.workflows.beats.job",
+    "backbeat.workflows.loudness.job",
+    "backbeat.workflows.snap.job",
     "numpy.fft",
     "numpy.ma",
 )

@@ -22,8 +22,8 @@ def check(report: LoudnessReport, preset: Preset) -> PresetCheck:
     if preset.gating == "dialogue":
         if not report.HasField("dialogue_share"):
             return PresetCheck(name=preset.name, not_judged=_UNHEARD)
-        spoken = report.HasField("dialogue_lufs")
-        if not spoken and not by_programme(preset, report.dialogue_share):
+        has_dialogue = report.HasField("dialogue_lufs")
+        if not has_dialogue and not by_programme(preset, report.dialogue_share):
             return PresetCheck(name=preset.name, not_judged=_SILENT)
     asked = [
         _loudness(report, preset),

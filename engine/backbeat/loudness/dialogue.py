@@ -47,26 +47,26 @@ class Dialogue:
         """Whether somebody speaks in each of `steps` steps of 10 ms."""
         self._found.append(self._speech.feed(self._resampler.finish()[:, 0]))
         self._found.append(self._speech.finish())
-        spoken = speech_frames(np.concatenate(self._found))
+        dialogue_mask = speech_frames(np.concatenate(self._found))
         frames = (np.arange(steps) * RATE + RATE // 2) // GRID_HZ // FRAME
-        inside = np.minimum(frames, max(0, len(spoken) - 1))
-        return spoken[inside] if len(spoken) else np.zeros(steps, np.bool_)
+        inside = np.minimum(frames, max(0, len(dialogue_mask) - 1))
+        return dialogue_mask[inside] if len(dialogue_mask) else np.zeros(steps, np.bool_)
 
 
 def speech_frames(probabilities: Float32s) -> Mask:
     """Frames of speech, from the probability of each."""
     frame_s = FRAME / RATE
-    spoken = np.zeros(len(probabilities), np.bool_)
+    dialogue_mask = np.zeros(len(probabilities), np.bool_)
     for first, last in _runs(probabilities >= _LASTS):
         if probabilities[first:last].max() >= _BEGINS:
-            spoken[first:last] = True
-    for first, last in _runs(~spoken):
-        if first > 0 and last < len(spoken) and (last - first) * frame_s < _GAP_S:
-            spoken[first:last] = True
-    for first, last in _runs(spoken):
+            dialogue_mask[first:last] = True
+    for first, last in _runs(~dialogue_mask):
+        if first > 0 and last < len(dialogue_mask) and (last - first) * frame_s < _GAP_S:
+            dialogue_mask[first:last] = True
+    for first, last in _runs(dialogue_mask):
         if (last - first) * frame_s < _SHORTEST_S:
-            spoken[first:last] = False
-    return spoken
+            dialogue_mask[first:last] = False
+    return dialogue_mask
 
 
 def _runs(mask: Mask) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ Float32s = npt.NDArray[np.float32]
 
 _FULL_SCALE = 0.9985
 """Just below what 10 bits can tell from 1."""
-_LEAST_RUN = 3
+_MIN_RUN = 3
 """Samples that stand still at full scale, in a row, to be a clipped one."""
 
 
@@ -102,10 +102,10 @@ class Flaws:
         lengths = ends - starts
         carried = int(self._runs[channel])
         if carried and len(starts) and starts[0] == 0:
-            new = int(carried < _LEAST_RUN - 1 <= carried + lengths[0])
+            new = int(carried < _MIN_RUN - 1 <= carried + lengths[0])
             self.clipped_runs[channel] += new
             lengths = lengths[1:]
-        self.clipped_runs[channel] += int((lengths >= _LEAST_RUN - 1).sum())
+        self.clipped_runs[channel] += int((lengths >= _MIN_RUN - 1).sum())
         goes_on = len(ends) > 0 and ends[-1] == len(line)
         length = int(ends[-1] - starts[-1]) if goes_on else 0
         whole = goes_on and starts[-1] == 0

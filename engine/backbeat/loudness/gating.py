@@ -17,17 +17,17 @@ Mask = npt.NDArray[np.bool_]
 """Of steps of 10 ms."""
 
 
-def dialogue_loudness(power: Float64s, spoken: Mask) -> float | None:
+def dialogue_loudness(power: Float64s, dialogue_mask: Mask) -> float | None:
     """Mean loudness of the steps with speech in LUFS; None where there is none.
 
     Args:
         power: K-weighted mean squares of all channels, shape (steps,).
-        spoken: which steps, shape (steps,).
+        dialogue_mask: which steps, shape (steps,).
     """
-    mean = float(power[spoken].mean()) if spoken.any() else 0.0
+    mean = float(power[dialogue_mask].mean()) if dialogue_mask.any() else 0.0
     return float(windows.lufs(mean)) if mean > 0 else None
 
 
-def dialogue_range(power: Float64s, spoken: Mask) -> float | None:
+def dialogue_range(power: Float64s, dialogue_mask: Mask) -> float | None:
     """Loudness range of the speech alone, its steps put together; in LU."""
-    return windows.loudness_range(power[spoken])
+    return windows.loudness_range(power[dialogue_mask])

@@ -16,7 +16,7 @@ from backbeat.loudness.windows import GRID_HZ, SHORT_TERM
 
 Float64s = npt.NDArray[np.float64]
 
-_MOST_DB = 6.0
+_MAX_DB = 6.0
 _GATE_LU = 20.0
 _TRIES = 24
 
@@ -36,7 +36,7 @@ def levelled(power: Float64s, rate: int, samples: int, most_lu: float) -> GainCu
     around = np.clip(_around(power) - whole, -_GATE_LU, _GATE_LU)
 
     def gain_db(share: float) -> Float64s:
-        return windows.mean_around(np.clip(-share * around, -_MOST_DB, _MOST_DB), GRID_HZ)
+        return windows.mean_around(np.clip(-share * around, -_MAX_DB, _MAX_DB), GRID_HZ)
 
     low, high = 0.0, 1.0
     for _ in range(_TRIES):

@@ -24,7 +24,7 @@ Source = Callable[[], Iterable[Float32s]]
 
 _BELOW_DB = 0.02
 """How far below the ceiling a reduction aims."""
-_MOST_ROUNDS = 12
+_MAX_ROUNDS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Limited:
     reduction_db: Float32s
     """At each 64th sample, 0 or more, in straight lines between; shape (ceil(n / 64) + 1,)."""
     rounds: int
-    """How often it was measured and mended; 0 where nothing was above the ceiling."""
+    """Rounds of measuring and limiting again; 0 where nothing was above the ceiling."""
 
 
 def limit(
@@ -59,7 +59,7 @@ def limit(
     def source() -> Iterable[Float32s]:
         return (samples[first : first + rate] for first in range(0, len(samples), rate))
 
-    curve, rounds = mended(source, rate, ceiling_dbtp, GainCurve(), progress)
+    curve, rounds = limit_until_compliant(source, rate, ceiling_dbtp, GainCurve(), progress)
     reduction = curve.reduction_db
     if reduction is None:
         return Limited(samples, np.zeros(-(-len(samples) // 64) + 1, np.float32), 0)
@@ -95,7 +95,7 @@ def reducing(
     return GainCurve(gain_db, reduction)
 
 
-def mended(
+def limit_until_compliant(
     source: Source, rate: int, ceiling_dbtp: float, curve: GainCurve, progress: Progress = SILENT
 ) -> tuple[GainCurve, int]:
     """A gain under which no true peak is above the ceiling.
@@ -111,8 +111,8 @@ def mended(
         the gain, and in how many rounds it was found.
     """
     ceiling = 10 ** (ceiling_dbtp / 20)
-    for round_ in range(_MOST_ROUNDS):
-        progress(round_ / _MOST_ROUNDS, "Limiting")
+    for round_ in range(_MAX_ROUNDS):
+        progress(round_ / _MAX_ROUNDS, "Limiting")
         peaks = block_peaks(progress.each(curve.applied(source())), ceiling)
         over = peaks > ceiling
         if not over.any():
@@ -128,4 +128,4 @@ def mended(
     # What is left is a few thousandths: the whole recording gives way.
     left = float(block_peaks(curve.applied(source()), ceiling).max()) / ceiling
     below_db = max(0.0, float(20 * np.log10(left)) + _BELOW_DB)
-    return GainCurve(curve.gain_db - below_db, curve.reduction_db), _MOST_ROUNDS
+    return GainCurve(curve.gain_db - below_db, curve.reduction_db), _MAX_ROUNDS

@@ -22,9 +22,9 @@ from backbeat.loudness.windows import SHORT_TERM
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 
-MOST_REDUCTION_DB = 12.0
+MAX_REDUCTION_DB = 12.0
 """More of it is another sound, and nobody's wish without asking."""
-MOST_MAKE_UP_DB = 9.0
+MAX_MAKE_UP_DB = 9.0
 """By how much the gain may exceed the static one, to make up for what the limiter takes."""
 _CLOSE_LU = 0.005
 _TRIES = 12
@@ -33,15 +33,15 @@ _SPREAD_STEPS = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Aim:
+class LoudnessTarget:
     """What a recording shall measure. None: whatever it is."""
 
     integrated_lufs: float | None
     true_peak_dbtp: float | None
     short_term_lufs: float | None = None
     """The highest short-term loudness allowed."""
-    most_reduction_db: float = MOST_REDUCTION_DB
-    spoken: Mask | None = None
+    max_reduction_db: float = MAX_REDUCTION_DB
+    dialogue_mask: Mask | None = None
     """Steps of 10 ms with speech, where the loudness is that of the dialogue."""
 
     def loudness(self, power: Float64s) -> float | None:
@@ -50,10 +50,10 @@ class Aim:
         Args:
             power: K-weighted mean squares of all channels, shape (steps,).
         """
-        if self.spoken is None:
+        if self.dialogue_mask is None:
             return windows.integrated(power)
-        steps = min(len(power), len(self.spoken))
-        return dialogue_loudness(power[:steps], self.spoken[:steps])
+        steps = min(len(power), len(self.dialogue_mask))
+        return dialogue_loudness(power[:steps], self.dialogue_mask[:steps])
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,57 +67,57 @@ class Plan:
     """Why the loudness cannot be reached; empty where it is."""
 
 
-def static_gain_db(loudness: float | None, aim: Aim) -> float:
+def static_gain_db(loudness: float | None, target: LoudnessTarget) -> float:
     """The gain from one loudness to the other, in dB; 0 where there is no such thing."""
-    if loudness is None or aim.integrated_lufs is None:
+    if loudness is None or target.integrated_lufs is None:
         return 0.0
-    return aim.integrated_lufs - loudness
+    return target.integrated_lufs - loudness
 
 
-def needs_limiting(measured: Measured, aim: Aim) -> bool:
+def needs_limiting(measured: Measured, target: LoudnessTarget) -> bool:
     """Whether the static gain puts a true peak above the ceiling."""
     peak = measured.true_peaks.max(initial=0.0)
-    if aim.true_peak_dbtp is None or peak <= 0:
+    if target.true_peak_dbtp is None or peak <= 0:
         return False
-    gain = static_gain_db(aim.loudness(measured.power), aim)
-    return bool(20 * np.log10(peak) + gain > aim.true_peak_dbtp)
+    gain = static_gain_db(target.loudness(measured.power), target)
+    return bool(20 * np.log10(peak) + gain > target.true_peak_dbtp)
 
 
-def peaks_from(measured: Measured, aim: Aim) -> float:
+def peak_threshold(measured: Measured, target: LoudnessTarget) -> float:
     """Amplitude from which on `plan` wants blocks' peaks exactly."""
-    gain = static_gain_db(aim.loudness(measured.power), aim) + MOST_MAKE_UP_DB
-    return float(10 ** (((aim.true_peak_dbtp or 0.0) - gain) / 20))
+    gain = static_gain_db(target.loudness(measured.power), target) + MAX_MAKE_UP_DB
+    return float(10 ** (((target.true_peak_dbtp or 0.0) - gain) / 20))
 
 
 def plan(
     measured: Measured,
-    aim: Aim,
+    target: LoudnessTarget,
     peaks: Float32s | None = None,
     extra_db: Float32s | None = None,
     correction_lu: float = 0.0,
 ) -> Plan:
-    """How to reach an aim.
+    """How to reach an target.
 
     Args:
         measured: the recording before any gain.
-        aim: what is wanted.
-        peaks: of its blocks, exact from `peaks_from` on; None where the limiter is not needed.
+        target: what is wanted.
+        peaks: of its blocks, exact from `peak_threshold` on; None where the limiter is not needed.
         extra_db: what blocks must be turned down besides, shape (blocks,).
         correction_lu: what to add to the loudness that is foreseen, as an encoder changes it.
     """
-    heard = aim.loudness(measured.power)
+    heard = target.loudness(measured.power)
     if heard is None:
         short = measured.samples < windows.MOMENTARY * measured.rate // windows.GRID_HZ
         why = "it is shorter than 400 ms" if short else "nothing is above the gate of -70 LUFS"
         return Plan(GainCurve(0.0), None, why)
-    least = static_gain_db(heard + correction_lu, aim)
-    shaper = _Shaper(measured, aim, peaks, extra_db, correction_lu)
-    if aim.integrated_lufs is None:
+    least = static_gain_db(heard + correction_lu, target)
+    shaper = _Shaper(measured, target, peaks, extra_db, correction_lu)
+    if target.integrated_lufs is None:
         return Plan(shaper.curve(0.0), shaper.loudness(0.0))
-    most, missed = shaper.most_gain_db(least)
-    gain = _solved(shaper, aim.integrated_lufs, min(least, most), most)
+    most, missed = shaper.max_gain_db(least)
+    gain = _solved(shaper, target.integrated_lufs, min(least, most), most)
     reached = shaper.loudness(gain)
-    if aim.integrated_lufs - reached <= 2 * _CLOSE_LU:
+    if target.integrated_lufs - reached <= 2 * _CLOSE_LU:
         missed = ""
     return Plan(shaper.curve(gain), reached, missed)
 
@@ -137,16 +137,16 @@ class _Shaper:
     """What a gain makes of a recording."""
 
     measured: Measured
-    aim: Aim
+    target: LoudnessTarget
     peaks: Float32s | None
     extra_db: Float32s | None
     correction_lu: float
 
     def curve(self, gain_db: float) -> GainCurve:
-        if self.peaks is None or self.aim.true_peak_dbtp is None:
+        if self.peaks is None or self.target.true_peak_dbtp is None:
             return GainCurve(gain_db)
         return reducing(
-            self.peaks, self.measured.rate, self.aim.true_peak_dbtp, gain_db, self.extra_db
+            self.peaks, self.measured.rate, self.target.true_peak_dbtp, gain_db, self.extra_db
         )
 
     def power(self, gain_db: float) -> Float64s:
@@ -154,25 +154,31 @@ class _Shaper:
         return power * self.curve(gain_db).step_powers(self.measured.rate, len(power))
 
     def loudness(self, gain_db: float) -> float:
-        found = self.aim.loudness(self.power(gain_db))
+        found = self.target.loudness(self.power(gain_db))
         return (-np.inf if found is None else found) + self.correction_lu
 
     def short_term(self, gain_db: float) -> float:
         values = windows.sliding(self.power(gain_db), SHORT_TERM)
         return float(values.max(initial=-np.inf)) + self.correction_lu
 
-    def most_gain_db(self, least: float) -> tuple[float, str]:
+    def max_gain_db(self, least: float) -> tuple[float, str]:
         """The greatest gain allowed, and what stands against more."""
-        most, why = least + MOST_MAKE_UP_DB, "the limiter takes back what the gain adds"
-        if self.peaks is not None and self.aim.true_peak_dbtp is not None and self.peaks.max() > 0:
+        most, why = least + MAX_MAKE_UP_DB, "the limiter takes back what the gain adds"
+        if (
+            self.peaks is not None
+            and self.target.true_peak_dbtp is not None
+            and self.peaks.max() > 0
+        ):
             peak = 20 * np.log10(float(self.peaks.max()))
-            room = self.aim.true_peak_dbtp + self.aim.most_reduction_db - peak
+            room = self.target.true_peak_dbtp + self.target.max_reduction_db - peak
             if room < most:
                 most = room
-                why = f"peaks would have to give way by more than {self.aim.most_reduction_db:g} dB"
+                why = (
+                    f"peaks would have to give way by more than {self.target.max_reduction_db:g} dB"
+                )
         elif self.peaks is None:
             most = least
-        limit = self.aim.short_term_lufs
+        limit = self.target.short_term_lufs
         if limit is not None and self.short_term(min(most, least)) > limit:
             most = min(most, least) - (self.short_term(min(most, least)) - limit)
             why = f"short-term loudness would exceed {limit:g} LUFS"

@@ -26,7 +26,7 @@ Float64s = npt.NDArray[np.float64]
 
 OVERS_ABOVE_DBTP = -1.0
 """Every moment above is kept."""
-_LEAST_HZ, _MOST_HZ = 4000, 768_000
+_MIN_HZ, _MAX_HZ = 4000, 768_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,7 @@ class Meter:
     """
 
     def __init__(self, rate: int, channels: int, layout: str | None = None) -> None:
-        if not _LEAST_HZ <= rate <= _MOST_HZ:
+        if not _MIN_HZ <= rate <= _MAX_HZ:
             raise MediaError(
                 f"Sound of {rate} Hz cannot be measured.", "Convert it to 48000 Hz first."
             )

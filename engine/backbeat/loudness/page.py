@@ -141,10 +141,10 @@ def _value(report: LoudnessReport, name: str, unit: str) -> str:
 
 def _gain(made: Delivered) -> str:
     gain = f"Gain {made.gain_db:+.2f} dB".replace("-", "−")
-    if not made.most_reduction_db:
+    if not made.max_reduction_db:
         return f"{gain}, the same everywhere: nothing was limited."
     return (
-        f"{gain}, and peaks were limited by up to {made.most_reduction_db:.1f} dB; for nine tenths "
+        f"{gain}, and peaks were limited by up to {made.max_reduction_db:.1f} dB; for nine tenths "
         f"of the time the gain lay between {made.gain_low_db:+.1f} and {made.gain_high_db:+.1f} dB."
     ).replace("-", "−")
 

@@ -21,7 +21,7 @@ _LEFT, _RIGHT = 64.0, 24.0
 _TOP, _LOUDNESS, _GAP, _PEAKS, _FOOT = 96.0, 300.0, 26.0, 120.0, 64.0
 _TARGET, _OVER, _PEAK, _INTEGRATED = "#2f9e6e", "#d4203a", "#8f98a8", "#1259c3"
 _NOTHING = -119.0
-_LEAST_SPAN = 24
+_MIN_SPAN = 24
 _SIZE = 12.0
 _CEILING_DBTP = -1.0
 _TENTH_S = 0.1
@@ -108,7 +108,7 @@ def _scale(report: LoudnessReport, wanted: list[Preset]) -> tuple[int, int]:
         return -60, 0
     high = math.ceil(max(float(heard.max()), *targets, -70) / 6) * 6
     low = math.floor(min(float(np.percentile(heard, 5)), *targets, high) / 6) * 6
-    return min(low, high - _LEAST_SPAN), high
+    return min(low, high - _MIN_SPAN), high
 
 
 def _draw_scale(scene: Scene, lane: _Lane, step: int, unit: str) -> None:

@@ -22,10 +22,10 @@ _CURVE_HZ = 10
 _LONG_S, _LONG_HZ = 6 * 3600, 1
 """Longer recordings have a coarser curve: a message holds 4 MiB."""
 _FLOOR_LUFS = -120.0
-_LEAST_DC = 0.003
+_MIN_DC = 0.003
 """-50 dBFS: what shifts a waveform visibly."""
 _QUIETEST = 1e-6
-_MOST_OVERS = 1000
+_MAX_OVERS = 1000
 _SHORT_S = 60
 
 
@@ -34,7 +34,7 @@ def report(
     layout: str | None,
     wanted: list[Preset],
     dual_mono: bool = False,
-    spoken: Mask | None = None,
+    dialogue_mask: Mask | None = None,
 ) -> LoudnessReport:
     """Everything there is to say about a recording.
 
@@ -43,7 +43,7 @@ def report(
         layout: FFmpeg's name of its channel layout; None for the usual one.
         wanted: presets to check against.
         dual_mono: whether a mono recording is meant for two loudspeakers.
-        spoken: in which steps of 10 ms somebody speaks; None: nobody looked.
+        dialogue_mask: in which steps of 10 ms somebody speaks; None: nobody looked.
     """
     channels = len(measured.weights)
     power = measured.power * (2 if dual_mono and channels == 1 else 1)
@@ -58,10 +58,10 @@ def report(
         curve=_curve(power, measured.tenths),
     )
     _loudness(made, power)
-    if spoken is not None:
-        _dialogue(made, power, spoken)
+    if dialogue_mask is not None:
+        _dialogue(made, power, dialogue_mask)
     _peaks(made, measured)
-    kept = measured.overs[:_MOST_OVERS]
+    kept = measured.overs[:_MAX_OVERS]
     made.overs.extend(
         PeakOver(time_s=over.time_s, place=named[over.channel], true_peak_dbtp=_db(over.peak))
         for over in kept
@@ -85,12 +85,14 @@ def _loudness(made: LoudnessReport, power: Float64s) -> None:
             setattr(made, f"{name}_max_time_s", (int(values.argmax()) + length) / GRID_HZ)
 
 
-def _dialogue(made: LoudnessReport, power: Float64s, spoken: Mask) -> None:
-    spoken = np.pad(spoken[: len(power)], (0, max(0, len(power) - len(spoken))))
-    made.dialogue_share = float(spoken.mean()) if len(spoken) else 0.0
+def _dialogue(made: LoudnessReport, power: Float64s, dialogue_mask: Mask) -> None:
+    dialogue_mask = np.pad(
+        dialogue_mask[: len(power)], (0, max(0, len(power) - len(dialogue_mask)))
+    )
+    made.dialogue_share = float(dialogue_mask.mean()) if len(dialogue_mask) else 0.0
     for name, value in (
-        ("dialogue_lufs", dialogue_loudness(power, spoken)),
-        ("dialogue_lra_lu", dialogue_range(power, spoken)),
+        ("dialogue_lufs", dialogue_loudness(power, dialogue_mask)),
+        ("dialogue_lra_lu", dialogue_range(power, dialogue_mask)),
     ):
         if value is not None:
             setattr(made, name, value)
@@ -158,15 +160,15 @@ def _warnings(made: LoudnessReport, measured: Measured, dual_mono: bool) -> list
     if flaws.identical and made.HasField("true_peak_dbtp"):
         found.append("All channels are the same: mono in more than one channel.")
     for level in made.channel_levels:
-        if abs(level.dc) >= _LEAST_DC:
+        if abs(level.dc) >= _MIN_DC:
             found.append(f"Channel {level.place} stands {level.dc:+.3f} off zero (DC).")
         if level.clipped_runs:
             times = "once" if level.clipped_runs == 1 else f"{level.clipped_runs} times"
             found.append(f"Channel {level.place} stands still at full scale {times}: clipped?")
         if made.HasField("true_peak_dbtp") and not level.HasField("true_peak_dbtp"):
             found.append(f"Channel {level.place} is silent.")
-    if len(measured.overs) > _MOST_OVERS:
-        found.append(f"Only the first {_MOST_OVERS} of {len(measured.overs)} overs are listed.")
+    if len(measured.overs) > _MAX_OVERS:
+        found.append(f"Only the first {_MAX_OVERS} of {len(measured.overs)} overs are listed.")
     return found
 
 

@@ -31,7 +31,7 @@ _CARRIED = (b"iXML", b"axml", b"chna", b"cue ", b"smpl")
 _VERSION_AT, _LOUDNESS_AT, _LOUDNESS_END = 346, 412, 422
 _UNKNOWN = 0x7FFF
 _LONG = 0xFFFFFFFF
-_MOST_CARRIED = 64 << 20
+_MAX_CARRIED = 64 << 20
 _RATES = re.compile(
     rb"(<(FILE_SAMPLE_RATE|DIGITIZER_SAMPLE_RATE|TIMESTAMP_SAMPLE_RATE)>)\s*\d+\s*(</\2>)"
 )
@@ -138,7 +138,7 @@ def finish(path: Path, loudness: Loudness, source: Path, rate_in: int, rate_out:
     carried = [
         (chunk.name, data)
         for chunk in chunks_of(source)
-        if chunk.name in _CARRIED and chunk.size <= _MOST_CARRIED
+        if chunk.name in _CARRIED and chunk.size <= _MAX_CARRIED
         if (data := _content(source, chunk, rate_in, rate_out))
     ]
     with path.open("r+b") as file:
@@ -168,7 +168,7 @@ def _content(source: Path, chunk: Chunk, rate_in: int, rate_out: int) -> bytes:
 def _read(path: Path, chunk: Chunk) -> bytes:
     with path.open("rb") as file:
         file.seek(chunk.at)
-        return file.read(min(chunk.size, _MOST_CARRIED))
+        return file.read(min(chunk.size, _MAX_CARRIED))
 
 
 def _text(data: bytes) -> str:

@@ -2,6 +2,15 @@
 
 from backbeat.music.analysis import analyze
 from backbeat.music.arrays import RATE
-from backbeat.music.tracker import ANY, BeatTrack, BeatTracker, Wanted, tracker, trackers
+from backbeat.music.tracker import ANY, BeatTrack, BeatTracker, Constraints, tracker, trackers
 
-__all__ = ["ANY", "RATE", "BeatTrack", "BeatTracker", "Wanted", "analyze", "tracker", "trackers"]
+__all__ = [
+    "ANY",
+    "RATE",
+    "BeatTrack",
+    "BeatTracker",
+    "Constraints",
+    "analyze",
+    "tracker",
+    "trackers",
+]

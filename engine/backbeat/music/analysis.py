@@ -10,6 +10,7 @@ from backbeat.music.accents import accents
 from backbeat.music.arrays import RATE, Float32s, Float64s
 from backbeat.music.bars import Bars, count_bars
 from backbeat.music.blocks import Blocks, listen
+from backbeat.music.constraints import constraints_of
 from backbeat.music.downbeats import combined, downbeat_evidence
 from backbeat.music.energy import measure
 from backbeat.music.form import find_form, grid
@@ -18,7 +19,6 @@ from backbeat.music.novelty import Novelty, novelty
 from backbeat.music.onsets import onsets
 from backbeat.music.regrid import constant, doubled, halved
 from backbeat.music.tracker import BeatTrack, tracker
-from backbeat.music.wanted import wanted
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import (
     ORIGIN_DETECTED,
@@ -63,7 +63,7 @@ def analyze(
     chosen = tracker(options.tracker)
     _check(samples, rate)
     duration_s = len(samples) / rate
-    known = wanted(options, duration_s)
+    known = constraints_of(options, duration_s)
     edits.check(options.edits, duration_s)
     progress(0, "Preparing")
     mono = _mono(samples, rate)

@@ -18,7 +18,7 @@ from backbeat.models.registry import model_path
 from backbeat.models.sessions import open_session
 from backbeat.music.arrays import Float32s, Float64s, Ints, probability
 from backbeat.music.spectrum import hann
-from backbeat.music.tracker import BeatTrack, Wanted
+from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
 
 FRAME_RATE = 50
@@ -35,13 +35,15 @@ class BeatThisTracker:
 
     name = "beat_this"
 
-    def track(self, samples: Float32s, rate: int, wanted: Wanted, progress: Progress) -> BeatTrack:
+    def track(
+        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+    ) -> BeatTrack:
         """See `BeatTracker.track`.
 
         Raises:
             NotFoundError: no model has been added.
         """
-        if not wanted.any_tempo:
+        if not constraints.any_tempo:
             raise RequestError(
                 "The beat_this tracker cannot be held to a tempo.", "Use the tracker `network`."
             )

@@ -32,7 +32,7 @@ def downbeat_evidence(
         rate: Hz.
         times: of the beats, in seconds, shape (beats,).
         heard: the novelty of `samples`.
-        progress: told, and asked whether to stop.
+        progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
         shape (beats,), in deviations.

@@ -32,7 +32,7 @@ def harmonic_change(
         samples: mono, shape (n,).
         rate: Hz.
         times: of the beats, in seconds, at least one.
-        progress: told, and asked whether to stop.
+        progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
         Four measures of shape (beats,), each 0 (the same pitches) to 1 (none shared): of chords and

@@ -17,7 +17,7 @@ import numpy as np
 from backbeat.errors import RequestError
 from backbeat.filelock import FileLock
 from backbeat.music.arrays import Float32s
-from backbeat.music.tracker import BeatTrack, Wanted
+from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
 
 _START_BPM = 100.0
@@ -36,9 +36,11 @@ class LibrosaTracker:
 
     name = "librosa"
 
-    def track(self, samples: Float32s, rate: int, wanted: Wanted, progress: Progress) -> BeatTrack:
+    def track(
+        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+    ) -> BeatTrack:
         """See `BeatTracker.track`. The first run on a machine compiles librosa."""
-        if not wanted.any_tempo:
+        if not constraints.any_tempo:
             raise RequestError(
                 "The librosa tracker cannot be held to a tempo.", "Use the tracker `network`."
             )

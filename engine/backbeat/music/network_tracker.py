@@ -9,7 +9,7 @@ from backbeat.music.arrays import Float32s, Float64s, Ints, probability
 from backbeat.music.mel import FRAME_RATE
 from backbeat.music.pulse import RATE as STEP_RATE
 from backbeat.music.pulse import Follow, follow
-from backbeat.music.tracker import BeatTrack, Wanted
+from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
 
 _SHORTEST_S = 2.0
@@ -17,7 +17,7 @@ _REACH = 2
 """Frames around a beat within which its peak is looked for."""
 _UNHEARD = -3.0
 """Log-odds below which a beat has no sound of its own and stays where the pulse puts it."""
-_LEAST_HEARD, _LEAST_SHARE = -2.0, 0.25
+_MIN_HEARD, _MIN_SHARE = -2.0, 0.25
 """With fewer than this share of beats heard there is no beat at all."""
 _CERTAIN = 20.0
 _MOMENT_S = 0.05
@@ -32,7 +32,9 @@ class NetworkTracker:
 
     name = "network"
 
-    def track(self, samples: Float32s, rate: int, wanted: Wanted, progress: Progress) -> BeatTrack:
+    def track(
+        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+    ) -> BeatTrack:
         """See `BeatTracker.track`. The confidence of a beat is the network's probability."""
         if len(samples) < _SHORTEST_S * rate or not samples.any():
             return BeatTrack(np.zeros(0), np.zeros(0))
@@ -40,11 +42,11 @@ class NetworkTracker:
         beat, down = heard[:, 0], heard[:, 1]
         steps = np.arange(len(beat) * 2 - 1) * (FRAME_RATE / STEP_RATE)
         worth = np.interp(steps, np.arange(len(beat)), beat)
-        if wanted.beat_s is not None:
-            _insist(worth, wanted.beat_s)
+        if constraints.beat_s is not None:
+            _insist(worth, constraints.beat_s)
         path = follow(
             worth,
-            Follow(slowest_bpm=wanted.slowest_bpm, fastest_bpm=wanted.fastest_bpm),
+            Follow(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
             progress.part(0.7, 1),
         )
         peaks = _peaks(beat, path.astype(np.float64) * (FRAME_RATE / STEP_RATE))
@@ -53,8 +55,8 @@ class NetworkTracker:
         )
         path, peaks = path[inside], peaks[inside]
         times = np.where(beat[peaks] > _UNHEARD, _between(beat, peaks), path / 2) / FRAME_RATE
-        if wanted.beat_s is not None and len(times):
-            times[np.abs(times - wanted.beat_s).argmin()] = wanted.beat_s
+        if constraints.beat_s is not None and len(times):
+            times[np.abs(times - constraints.beat_s).argmin()] = constraints.beat_s
         kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
         times, peaks = times[kept], peaks[kept]
         around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
@@ -90,8 +92,8 @@ def _audible(samples: Float32s, rate: int) -> tuple[float, float]:
 def _sounding(times: Float64s, strength: Float64s, audible: tuple[float, float]) -> slice:
     """The beats from the first to the last that is heard, and that lies where there is sound."""
     first, last = audible[0] - _BEFORE_S, audible[1]
-    heard = np.flatnonzero((strength > _LEAST_HEARD) & (times >= first) & (times <= last))
-    if len(heard) < max(2.0, _LEAST_SHARE * len(times)):
+    heard = np.flatnonzero((strength > _MIN_HEARD) & (times >= first) & (times <= last))
+    if len(heard) < max(2.0, _MIN_SHARE * len(times)):
         return slice(0, 0)
     return slice(int(heard[0]), int(heard[-1]) + 1)
 

@@ -66,7 +66,7 @@ def follow(log_odds: Float64s, settings: Follow, progress: Progress = SILENT) ->
     Args:
         log_odds: how much each step is a beat, shape (n,) at `RATE`.
         settings: tempo range and costs.
-        progress: told, and asked whether to stop.
+        progress: notified as work proceeds, and polled for cancellation.
     """
     shortest = max(2, round(60 * RATE / settings.fastest_bpm))
     longest = max(shortest, round(60 * RATE / settings.slowest_bpm))

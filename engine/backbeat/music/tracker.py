@@ -27,7 +27,7 @@ class BeatTrack:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Constraints:
     """What is known of the beat beforehand."""
 
     slowest_bpm: float = SLOWEST_BPM
@@ -41,7 +41,7 @@ class Wanted:
         return (self.slowest_bpm, self.fastest_bpm) == (SLOWEST_BPM, FASTEST_BPM)
 
 
-ANY = Wanted()
+ANY = Constraints()
 """Nothing is known."""
 
 
@@ -53,7 +53,9 @@ class BeatTracker(Protocol):
         """The name a request asks for it by."""
         ...
 
-    def track(self, samples: Float32s, rate: int, wanted: Wanted, progress: Progress) -> BeatTrack:
+    def track(
+        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+    ) -> BeatTrack:
         """The beats of `samples`, shape (n,), all finite, at `rate` Hz.
 
         Raises:

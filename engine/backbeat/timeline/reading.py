@@ -33,7 +33,7 @@ MediaLookup = Callable[[str], MediaRange | None]
 """Given a media URL as the file spells it: what the media itself says of its range."""
 
 _FASTEST_FRAME_RATE = 1000
-_MOST_FRAMES = (1 << 31) - 1
+_MAX_FRAMES = (1 << 31) - 1
 """What a sync map can count."""
 _PICTURE_RATES = (
     *(Fraction(base * 1000, 1001) for base in (24, 30, 60)),
@@ -86,7 +86,7 @@ class _Reader:
             label = f"{'V' if is_video else 'A'}{counts[is_video]}"
             tracks.append(self._track(child, (*self._path, "tracks", "children", index), label))
         ends = [track.items[-1].end for track in tracks if track.items]
-        if max(ends, default=0) > _MOST_FRAMES:
+        if max(ends, default=0) > _MAX_FRAMES:
             raise TimelineError("it is longer than any timeline can be.")
         return Edit(
             path=self._path,

@@ -36,7 +36,7 @@ LINKED_SOUND_SPLIT: LinkedSound
 LINKED_SOUND_SKIP: LinkedSound
 
 class SnapRequest(_message.Message):
-    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor")
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
@@ -44,6 +44,7 @@ class SnapRequest(_message.Message):
     BEATS_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
     FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
+    OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     music_path: str
     music_track: str
@@ -51,7 +52,8 @@ class SnapRequest(_message.Message):
     beats: _music_pb2.BeatOptions
     options: SnapOptions
     for_editor: Editor
-    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ...) -> None: ...
+    overwrite: bool
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ...) -> None: ...
 
 class SnapOptions(_message.Message):
     __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run")
@@ -88,7 +90,7 @@ class SnapOptions(_message.Message):
     def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ...) -> None: ...
 
 class SnapResult(_message.Message):
-    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "mended")
+    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SYNC_MAP_PATH_FIELD_NUMBER: _ClassVar[int]
     REPORT_PATH_FIELD_NUMBER: _ClassVar[int]
@@ -99,7 +101,7 @@ class SnapResult(_message.Message):
     MARKERS_WRITTEN_FIELD_NUMBER: _ClassVar[int]
     MARKERS_REPLACED_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
-    MENDED_FIELD_NUMBER: _ClassVar[int]
+    REPAIRED_FIELD_NUMBER: _ClassVar[int]
     path: str
     sync_map_path: str
     report_path: str
@@ -110,8 +112,8 @@ class SnapResult(_message.Message):
     markers_written: int
     markers_replaced: int
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    mended: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., mended: _Optional[_Iterable[str]] = ...) -> None: ...
+    repaired: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SyncMap(_message.Message):
     __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256")

@@ -7,16 +7,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LoudnessRequest(_message.Message):
-    __slots__ = ("path", "options", "output_path", "plot_path")
+    __slots__ = ("path", "options", "output_path", "plot_path", "overwrite")
     PATH_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     PLOT_PATH_FIELD_NUMBER: _ClassVar[int]
+    OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     path: str
     options: LoudnessOptions
     output_path: str
     plot_path: str
-    def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[LoudnessOptions, _Mapping]] = ..., output_path: _Optional[str] = ..., plot_path: _Optional[str] = ...) -> None: ...
+    overwrite: bool
+    def __init__(self, path: _Optional[str] = ..., options: _Optional[_Union[LoudnessOptions, _Mapping]] = ..., output_path: _Optional[str] = ..., plot_path: _Optional[str] = ..., overwrite: bool = ...) -> None: ...
 
 class LoudnessOptions(_message.Message):
     __slots__ = ("track", "meter", "dual_mono", "presets", "dialogue", "repair")

@@ -9,23 +9,25 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class MasterRequest(_message.Message):
-    __slots__ = ("path", "track", "deliveries", "render", "timeline_path", "repair")
+    __slots__ = ("path", "track", "deliveries", "render", "timeline_path", "repair", "overwrite")
     PATH_FIELD_NUMBER: _ClassVar[int]
     TRACK_FIELD_NUMBER: _ClassVar[int]
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
     RENDER_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_PATH_FIELD_NUMBER: _ClassVar[int]
     REPAIR_FIELD_NUMBER: _ClassVar[int]
+    OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     path: str
     track: int
     deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
     render: _rendering_pb2.RenderOptions
     timeline_path: str
     repair: bool
-    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ..., repair: bool = ...) -> None: ...
+    overwrite: bool
+    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ..., repair: bool = ..., overwrite: bool = ...) -> None: ...
 
 class Delivery(_message.Message):
-    __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "most_reduction_db", "high_pass_hz", "lra_max_lu", "log_path")
+    __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "max_reduction_db", "high_pass_hz", "lra_max_lu", "log_path")
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     PRESET_FIELD_NUMBER: _ClassVar[int]
     INTEGRATED_LUFS_FIELD_NUMBER: _ClassVar[int]
@@ -35,7 +37,7 @@ class Delivery(_message.Message):
     BIT_DEPTH_FIELD_NUMBER: _ClassVar[int]
     BITRATE_KBPS_FIELD_NUMBER: _ClassVar[int]
     LAYOUT_FIELD_NUMBER: _ClassVar[int]
-    MOST_REDUCTION_DB_FIELD_NUMBER: _ClassVar[int]
+    MAX_REDUCTION_DB_FIELD_NUMBER: _ClassVar[int]
     HIGH_PASS_HZ_FIELD_NUMBER: _ClassVar[int]
     LRA_MAX_LU_FIELD_NUMBER: _ClassVar[int]
     LOG_PATH_FIELD_NUMBER: _ClassVar[int]
@@ -48,11 +50,11 @@ class Delivery(_message.Message):
     bit_depth: int
     bitrate_kbps: int
     layout: str
-    most_reduction_db: float
+    max_reduction_db: float
     high_pass_hz: float
     lra_max_lu: float
     log_path: str
-    def __init__(self, output_path: _Optional[str] = ..., preset: _Optional[str] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., codec: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., layout: _Optional[str] = ..., most_reduction_db: _Optional[float] = ..., high_pass_hz: _Optional[float] = ..., lra_max_lu: _Optional[float] = ..., log_path: _Optional[str] = ...) -> None: ...
+    def __init__(self, output_path: _Optional[str] = ..., preset: _Optional[str] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., codec: _Optional[str] = ..., sample_rate_hz: _Optional[int] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., layout: _Optional[str] = ..., max_reduction_db: _Optional[float] = ..., high_pass_hz: _Optional[float] = ..., lra_max_lu: _Optional[float] = ..., log_path: _Optional[str] = ...) -> None: ...
 
 class MasterResult(_message.Message):
     __slots__ = ("delivered", "rendered", "timeline_path")
@@ -65,7 +67,7 @@ class MasterResult(_message.Message):
     def __init__(self, delivered: _Optional[_Iterable[_Union[Delivered, _Mapping]]] = ..., rendered: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., timeline_path: _Optional[str] = ...) -> None: ...
 
 class Delivered(_message.Message):
-    __slots__ = ("path", "preset", "sha256", "container", "codec", "bit_depth", "bitrate_kbps", "before", "after", "target_lufs", "ceiling_dbtp", "tolerance_lu", "gain_db", "most_reduction_db", "gain_low_db", "gain_high_db", "outside_true_peak_dbtp", "rounds", "met", "missed", "notes", "shift_ms", "tracks_copied", "picture_packets", "picture_identical")
+    __slots__ = ("path", "preset", "sha256", "container", "codec", "bit_depth", "bitrate_kbps", "before", "after", "target_lufs", "ceiling_dbtp", "tolerance_lu", "gain_db", "max_reduction_db", "gain_low_db", "gain_high_db", "outside_true_peak_dbtp", "rounds", "met", "missed", "notes", "shift_ms", "tracks_copied", "picture_packets", "picture_identical")
     PATH_FIELD_NUMBER: _ClassVar[int]
     PRESET_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -79,7 +81,7 @@ class Delivered(_message.Message):
     CEILING_DBTP_FIELD_NUMBER: _ClassVar[int]
     TOLERANCE_LU_FIELD_NUMBER: _ClassVar[int]
     GAIN_DB_FIELD_NUMBER: _ClassVar[int]
-    MOST_REDUCTION_DB_FIELD_NUMBER: _ClassVar[int]
+    MAX_REDUCTION_DB_FIELD_NUMBER: _ClassVar[int]
     GAIN_LOW_DB_FIELD_NUMBER: _ClassVar[int]
     GAIN_HIGH_DB_FIELD_NUMBER: _ClassVar[int]
     OUTSIDE_TRUE_PEAK_DBTP_FIELD_NUMBER: _ClassVar[int]
@@ -104,7 +106,7 @@ class Delivered(_message.Message):
     ceiling_dbtp: float
     tolerance_lu: float
     gain_db: float
-    most_reduction_db: float
+    max_reduction_db: float
     gain_low_db: float
     gain_high_db: float
     outside_true_peak_dbtp: float
@@ -116,4 +118,4 @@ class Delivered(_message.Message):
     tracks_copied: int
     picture_packets: int
     picture_identical: bool
-    def __init__(self, path: _Optional[str] = ..., preset: _Optional[str] = ..., sha256: _Optional[str] = ..., container: _Optional[str] = ..., codec: _Optional[str] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., before: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., after: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., target_lufs: _Optional[float] = ..., ceiling_dbtp: _Optional[float] = ..., tolerance_lu: _Optional[float] = ..., gain_db: _Optional[float] = ..., most_reduction_db: _Optional[float] = ..., gain_low_db: _Optional[float] = ..., gain_high_db: _Optional[float] = ..., outside_true_peak_dbtp: _Optional[float] = ..., rounds: _Optional[int] = ..., met: bool = ..., missed: _Optional[str] = ..., notes: _Optional[_Iterable[str]] = ..., shift_ms: _Optional[float] = ..., tracks_copied: _Optional[int] = ..., picture_packets: _Optional[int] = ..., picture_identical: bool = ...) -> None: ...
+    def __init__(self, path: _Optional[str] = ..., preset: _Optional[str] = ..., sha256: _Optional[str] = ..., container: _Optional[str] = ..., codec: _Optional[str] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., before: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., after: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., target_lufs: _Optional[float] = ..., ceiling_dbtp: _Optional[float] = ..., tolerance_lu: _Optional[float] = ..., gain_db: _Optional[float] = ..., max_reduction_db: _Optional[float] = ..., gain_low_db: _Optional[float] = ..., gain_high_db: _Optional[float] = ..., outside_true_peak_dbtp: _Optional[float] = ..., rounds: _Optional[int] = ..., met: bool = ..., missed: _Optional[str] = ..., notes: _Optional[_Iterable[str]] = ..., shift_ms: _Optional[float] = ..., tracks_copied: _Optional[int] = ..., picture_packets: _Optional[int] = ..., picture_identical: bool = ...) -> None: ...

@@ -37,16 +37,18 @@ ENERGY_LEVEL_MEDIUM: EnergyLevel
 ENERGY_LEVEL_HIGH: EnergyLevel
 
 class BeatsRequest(_message.Message):
-    __slots__ = ("path", "output_path", "options", "plot_path")
+    __slots__ = ("path", "output_path", "options", "plot_path", "overwrite")
     PATH_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
     PLOT_PATH_FIELD_NUMBER: _ClassVar[int]
+    OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     path: str
     output_path: str
     options: BeatOptions
     plot_path: str
-    def __init__(self, path: _Optional[str] = ..., output_path: _Optional[str] = ..., options: _Optional[_Union[BeatOptions, _Mapping]] = ..., plot_path: _Optional[str] = ...) -> None: ...
+    overwrite: bool
+    def __init__(self, path: _Optional[str] = ..., output_path: _Optional[str] = ..., options: _Optional[_Union[BeatOptions, _Mapping]] = ..., plot_path: _Optional[str] = ..., overwrite: bool = ...) -> None: ...
 
 class BeatOptions(_message.Message):
     __slots__ = ("tracker", "beats_per_bar", "tempo_bpm", "min_tempo_bpm", "max_tempo_bpm", "first_downbeat_s", "fixed_grid", "tempo_scale", "edits")

@@ -7,16 +7,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class RenderRequest(_message.Message):
-    __slots__ = ("edit_path", "output_path", "stems_path", "options")
+    __slots__ = ("edit_path", "output_path", "stems_path", "options", "overwrite")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     STEMS_PATH_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     output_path: str
     stems_path: str
     options: RenderOptions
-    def __init__(self, edit_path: _Optional[str] = ..., output_path: _Optional[str] = ..., stems_path: _Optional[str] = ..., options: _Optional[_Union[RenderOptions, _Mapping]] = ...) -> None: ...
+    overwrite: bool
+    def __init__(self, edit_path: _Optional[str] = ..., output_path: _Optional[str] = ..., stems_path: _Optional[str] = ..., options: _Optional[_Union[RenderOptions, _Mapping]] = ..., overwrite: bool = ...) -> None: ...
 
 class RenderOptions(_message.Message):
     __slots__ = ("sample_rate_hz", "layout", "roles", "duck", "duck_below_lu", "allow_missing", "layers")
@@ -44,7 +46,7 @@ class RenderOptions(_message.Message):
     def __init__(self, sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., roles: _Optional[_Mapping[str, str]] = ..., duck: bool = ..., duck_below_lu: _Optional[float] = ..., allow_missing: bool = ..., layers: bool = ...) -> None: ...
 
 class RenderResult(_message.Message):
-    __slots__ = ("path", "duration_s", "sample_rate_hz", "layout", "tracks", "stems", "warnings", "integrated_lufs", "true_peak_dbtp", "most_ducking_db")
+    __slots__ = ("path", "duration_s", "sample_rate_hz", "layout", "tracks", "stems", "warnings", "integrated_lufs", "true_peak_dbtp", "max_ducking_db")
     PATH_FIELD_NUMBER: _ClassVar[int]
     DURATION_S_FIELD_NUMBER: _ClassVar[int]
     SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
@@ -54,7 +56,7 @@ class RenderResult(_message.Message):
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     INTEGRATED_LUFS_FIELD_NUMBER: _ClassVar[int]
     TRUE_PEAK_DBTP_FIELD_NUMBER: _ClassVar[int]
-    MOST_DUCKING_DB_FIELD_NUMBER: _ClassVar[int]
+    MAX_DUCKING_DB_FIELD_NUMBER: _ClassVar[int]
     path: str
     duration_s: float
     sample_rate_hz: int
@@ -64,8 +66,8 @@ class RenderResult(_message.Message):
     warnings: _containers.RepeatedScalarFieldContainer[str]
     integrated_lufs: float
     true_peak_dbtp: float
-    most_ducking_db: float
-    def __init__(self, path: _Optional[str] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., tracks: _Optional[_Iterable[_Union[RenderedTrack, _Mapping]]] = ..., stems: _Optional[_Iterable[_Union[Stem, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., most_ducking_db: _Optional[float] = ...) -> None: ...
+    max_ducking_db: float
+    def __init__(self, path: _Optional[str] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., tracks: _Optional[_Iterable[_Union[RenderedTrack, _Mapping]]] = ..., stems: _Optional[_Iterable[_Union[Stem, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., max_ducking_db: _Optional[float] = ...) -> None: ...
 
 class RenderedTrack(_message.Message):
     __slots__ = ("label", "name", "role", "clips", "heard", "gain_db")

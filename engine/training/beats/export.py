@@ -24,7 +24,7 @@ from backbeat.music.mel import BANDS
 from training.beats.network import POOL, BeatNetwork
 from training.beats.train import POSITIVE_WEIGHTS
 
-_LEAST_HALVED = 64
+_MIN_HALVED = 64
 _TOLERANCE = 0.05
 
 
@@ -68,7 +68,7 @@ def _halve(graph: onnx.ModelProto) -> None:
     casts = []
     for tensor in graph.graph.initializer:
         values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < _LEAST_HALVED:
+        if values.dtype != np.float32 or values.size < _MIN_HALVED:
             continue
         name = tensor.name
         tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name + ".half"))

@@ -184,7 +184,7 @@ def reach(installed: Installation, report: Report, cancelled: Asked) -> Engine:
         if process.poll() is not None:
             raise Problem(
                 "The engine stopped right away: {}".format(_last_line(log)),
-                "Run `backbeat doctor` in a terminal; it says how to mend it.",
+                "Run `backbeat doctor` in a terminal; it says how to repair it.",
             )
         time.sleep(_POLL_S)
     process.terminate()

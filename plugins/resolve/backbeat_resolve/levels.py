@@ -8,7 +8,7 @@ from backbeat_resolve.host import can, items, track_count
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.progress import Asked, Report
 
-LEAST_DB, MOST_DB = -100.0, 30.0
+MIN_DB, MAX_DB = -100.0, 30.0
 """What a clip's level can be."""
 
 _CLOSE_DB = 0.05
@@ -24,7 +24,7 @@ def can_set(timeline: Any) -> bool:
 
 def set_level(clip: Any, level_db: float) -> bool:
     """Sets a clip's level by call, and whether it reads back."""
-    level = max(LEAST_DB, min(MOST_DB, level_db))
+    level = max(MIN_DB, min(MAX_DB, level_db))
     if not can(clip, "SetProperties") or not can(clip, "GetProperties"):
         return False
     clip.SetProperties({"AudioVolumeEnabled": True, "AudioVolume": level})
@@ -83,17 +83,17 @@ def _clips(timeline: Any) -> List[Any]:
 
 
 def _check_range(levels: List[float], by_db: float) -> None:
-    beyond = [level for level in levels if level > LEAST_DB and not _fits(level + by_db)]
+    beyond = [level for level in levels if level > MIN_DB and not _fits(level + by_db)]
     if beyond:
         raise Problem(
             "A clip at {:+.1f} dB cannot be moved by {:+.1f} dB: Resolve's levels end at "
-            "{:+.0f} dB.".format(beyond[0], by_db, MOST_DB),
+            "{:+.0f} dB.".format(beyond[0], by_db, MAX_DB),
             "Master onto a new track instead.",
         )
 
 
 def _fits(level: float) -> bool:
-    return LEAST_DB <= level <= MOST_DB
+    return MIN_DB <= level <= MAX_DB
 
 
 def _sounds(root: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
@@ -144,8 +144,8 @@ def _new_volume() -> Dict[str, Any]:
         "Parameter ID": "volume",
         "Parameter Value": 0.0,
         "Variant Type": "Double",
-        "maxValue": MOST_DB,
-        "minValue": LEAST_DB,
+        "maxValue": MAX_DB,
+        "minValue": MIN_DB,
     }
 
 

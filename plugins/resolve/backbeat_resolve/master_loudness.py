@@ -41,7 +41,7 @@ def _levelled(
 ) -> Tuple[Any, str]:
     """A copy of the timeline whose clips are all louder or softer by what mastering took."""
     by_db = float(delivered.get("gainDb") or 0.0)
-    reduction_db = float(delivered.get("mostReductionDb") or 0.0)
+    reduction_db = float(delivered.get("maxReductionDb") or 0.0)
     if reduction_db:
         raise Problem(
             "The loudness asked for needs a limiter ({:+.1f} dB, limited by up to {:.1f} dB), "

@@ -36,7 +36,7 @@ class Breakage:
     breaks: Change
     near: Change = unchanged
     """A change that is fine."""
-    mended: bool = True
+    repaired: bool = True
 
 
 def source(tree: Tree) -> Tree:
@@ -192,57 +192,57 @@ BREAKAGES: dict[str, Breakage] = {
     "newer-schema": Breakage(
         has(metadata={"Resolve_OTIO": {"x": {"OTIO_SCHEMA": "Effect.7"}}}),
         has(metadata={"Resolve_OTIO": {"x": time(1.0)}}),
-        mended=False,
+        repaired=False,
     ),
     "no-reference": Breakage(
         lambda tree: (as_clip_1(tree), first(tree).update(media_reference=None)), as_clip_1
     ),
     "clip-1": Breakage(as_clip_1),
     "active-media": Breakage(playing_proxy, with_proxy),
-    "several-media": Breakage(with_proxy, mended=False),
+    "several-media": Breakage(with_proxy, repaired=False),
     "empty-path": Breakage(plays(target_url="")),
     "no-media": Breakage(
         has(media_references={"DEFAULT_MEDIA": {
             "OTIO_SCHEMA": "MissingReference.1", "metadata": {}, "name": "",
             "available_range": None, "available_image_bounds": None,
-        }}), mended=False,
+        }}), repaired=False,
     ),
     "generator": Breakage(
         plays(OTIO_SCHEMA="GeneratorReference.1", generator_kind="SMPTEBars", parameters={}),
-        mended=False,
+        repaired=False,
     ),
-    "image-sequence": Breakage(image_sequence, resolves_image_sequence, mended=False),
+    "image-sequence": Breakage(image_sequence, resolves_image_sequence, repaired=False),
     "percent-encoded": Breakage(
         plays(target_url="file:///C%3A/My%20Show/a.mov"), moved("shot.%07d.exr")
     ),
     "file-url": Breakage(_WRAPPED_URL),
     "relative-path": Breakage(plays(target_url="a.mov")),
-    "media-missing": Breakage(moved("gone.mov"), plays(target_url="C:\\a.mov"), mended=False),
+    "media-missing": Breakage(moved("gone.mov"), plays(target_url="C:\\a.mov"), repaired=False),
     "media-elsewhere": Breakage(
-        plays(target_url="C:\\Show\\c.mov"), moved("gone.mov"), mended=False
+        plays(target_url="C:\\Show\\c.mov"), moved("gone.mov"), repaired=False
     ),
-    "collection": Breakage(in_collection, mended=False),
+    "collection": Breakage(in_collection, repaired=False),
     "start-time": Breakage(timeline_has(global_start_time=None)),
     "timeline-name": Breakage(timeline_has(name="")),
     "track-name": Breakage(
         lambda tree: tracks(tree)[0].update(name=""), lambda tree: tracks(tree)[0].update(name="V1")
     ),
-    "track-kind": Breakage(lambda tree: tracks(tree)[1].update(kind="Subtitle"), mended=False),
+    "track-kind": Breakage(lambda tree: tracks(tree)[1].update(kind="Subtitle"), repaired=False),
     "enabled": Breakage(without("enabled"), has(enabled=False)),
     "metadata": Breakage(without("metadata"), has(metadata={})),
-    "nested": Breakage(nested, mended=False),
-    "no-track": Breakage(beside, mended=False),
+    "nested": Breakage(nested, repaired=False),
+    "no-track": Breakage(beside, repaired=False),
     "trimmed": Breakage(
-        lambda tree: tracks(tree)[0].update(source_range=span(0.0, 20.0)), mended=False
+        lambda tree: tracks(tree)[0].update(source_range=span(0.0, 20.0)), repaired=False
     ),
     "old-schema": Breakage(lambda tree: tracks(tree)[0].update(OTIO_SCHEMA="Sequence.1")),
     "retime-counting": Breakage(premiere, premiere_converted),
     "retime": Breakage(
         effect("LinearTimeWarp.1", time_scalar=-2.0),
         effect("LinearTimeWarp.1", time_scalar=1.0),
-        mended=False,
+        repaired=False,
     ),
-    "freeze-frame": Breakage(effect("FreezeFrame.1", time_scalar=0.0), mended=False),
+    "freeze-frame": Breakage(effect("FreezeFrame.1", time_scalar=0.0), repaired=False),
     "speed-ramp": Breakage(
         effect("TimeEffect.1"), effect("TimeEffect.1", metadata={"Resolve_OTIO": {}}), False
     ),
@@ -255,7 +255,7 @@ BREAKAGES: dict[str, Breakage] = {
     "available-range": Breakage(plays(available_range=None)),
     "source-range": Breakage(has(source_range=None)),
     "source-rate": Breakage(
-        has(source_range=span((HOUR + 100) * 2, 100.0, 50.0)), mended=False
+        has(source_range=span((HOUR + 100) * 2, 100.0, 50.0)), repaired=False
     ),
     "marker-note": Breakage(
         marked(marker(comment="said", metadata={})), marked(marker(comment="other words"))
@@ -266,39 +266,41 @@ BREAKAGES: dict[str, Breakage] = {
     "marker-name": Breakage(marked(marker(""))),
     "marker-colour": Breakage(marked(marker(color="red")), marked(marker(color="RED"))),
     "marker-colour-unproven": Breakage(
-        marked(marker(color="MINT")), marked(marker(color="CYAN")), mended=False
+        marked(marker(color="MINT")), marked(marker(color="CYAN")), repaired=False
     ),
     "marker-origin": Breakage(
         lambda tree: (tree.update(global_start_time=time(HOUR)), marked(marker())(tree)),
         marked(marker()),
-        mended=False,
+        repaired=False,
     ),
     "marker-outside": Breakage(
-        marked(marker(start=100.0)), marked(marker(start=99.0)), mended=False
+        marked(marker(start=100.0)), marked(marker(start=99.0)), repaired=False
     ),
     "marker-shared": Breakage(
-        marked(marker("x"), marker("y")), marked(marker("x"), marker("y", start=11.0)), mended=False
+        marked(marker("x"), marker("y")),
+        marked(marker("x"), marker("y", start=11.0)),
+        repaired=False,
     ),
     "colour": Breakage(
         has(color={"OTIO_SCHEMA": "Color.1", "name": "", "r": 1.0, "g": 0.0, "b": 0.0, "a": 1.0}),
         has(color=None),
-        mended=False,
+        repaired=False,
     ),
     "track-metadata": Breakage(
         lambda tree: tracks(tree)[0]["metadata"]["Resolve_OTIO"].update(Volume=-3.0),
         lambda tree: tracks(tree)[0]["metadata"]["Resolve_OTIO"].update(SoloOn=True),
-        mended=False,
+        repaired=False,
     ),
     "foreign-metadata": Breakage(
         has(metadata={"AAF": {}}), has(metadata={"Resolve_OTIO": {"Link Group ID": 1}}), False
     ),
     "effect": Breakage(
-        effect("Effect.1"), effect("Effect.1", metadata={"Resolve_OTIO": {}}), mended=False
+        effect("Effect.1"), effect("Effect.1", metadata={"Resolve_OTIO": {}}), repaired=False
     ),
     "wipe": Breakage(
-        joined(transition(5.0, 5.0, "SMPTE_Wipe")), joined(transition(5.0, 5.0)), mended=False
+        joined(transition(5.0, 5.0, "SMPTE_Wipe")), joined(transition(5.0, 5.0)), repaired=False
     ),
     "long-dissolve": Breakage(
-        joined(transition(5.0, 51.0)), joined(transition(5.0, 50.0)), mended=False
+        joined(transition(5.0, 51.0)), joined(transition(5.0, 50.0)), repaired=False
     ),
 }  # fmt: skip

@@ -13,9 +13,9 @@ _TABLE = re.compile(r"\| rule \| .*?\n\n", re.DOTALL)
 
 def table() -> str:
     """The rules as the page shows them."""
-    lines = ["| rule | severity | what it looks for | mended |", "|---|---|---|---|"]
+    lines = ["| rule | severity | what it looks for | repaired |", "|---|---|---|---|"]
     lines += [
-        f"| `{rule.id}` | {rule.severity.name} | {rule.what} | {rule.mended or 'no'} |"
+        f"| `{rule.id}` | {rule.severity.name} | {rule.what} | {rule.repaired or 'no'} |"
         for rule in RULES
     ]
     return "\n".join(lines) + "\n\n"

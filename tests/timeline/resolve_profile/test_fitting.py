@@ -1,4 +1,4 @@
-"""A fitted timeline: the same cuts, every other byte as it was, and nothing left to mend."""
+"""A fitted timeline: the same cuts, every other byte as it was, and nothing left to repair."""
 
 from __future__ import annotations
 
@@ -50,21 +50,21 @@ def cuts(document: Document, look: MediaLookup) -> list[tuple[tuple[object, ...]
 
 
 def assert_fits(document: Document, look: MediaLookup) -> None:
-    """Fitting keeps the cuts, leaves nothing to mend, and changes nothing the second time."""
+    """Fitting keeps the cuts, leaves nothing to repair, and changes nothing the second time."""
     fit = fitted(document, look)
-    assert not [finding for finding in fit.findings_left if finding.mendable]
+    assert not [finding for finding in fit.findings_left if finding.repairable]
     assert [(x.rule.id, x.says) for x in fit.findings_left] == [
         (x.rule.id, x.says) for x in check(fit.document, look)
     ]
     again = fitted(fit.document, look)
-    assert again.findings_mended == ()
+    assert again.findings_repaired == ()
     assert again.document.data == fit.document.data
     for before, now in zip(cuts(document, look), cuts(fit.document, look), strict=True):
         assert before[0] == now[0]
         # One of the two stays: a clip is shifted with its media, or its media was stated wrongly;
         # or what was counted by the clock is counted from the start now.
         assert before[1] & now[1]
-    if not fit.findings_mended:
+    if not fit.findings_repaired:
         assert fit.document.data == document.data
 
 

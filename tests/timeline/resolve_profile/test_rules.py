@@ -1,4 +1,4 @@
-"""Every rule finds what it is for, lets pass what is fine, and its repair mends what it found."""
+"""Every rule finds what it is for, lets pass what is fine, and its repair repairs what it found."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_nothing_is_found_in_what_resolve_would_write(tmp_path: Path) -> None:
 def test_a_rule_finds_what_it_is_for(rule: str, tmp_path: Path) -> None:
     findings = [x for x in check(broken(rule, tmp_path), media) if x.rule.id == rule]
     assert findings
-    assert {finding.mendable for finding in findings} == {BREAKAGES[rule].mended}
+    assert {finding.repairable for finding in findings} == {BREAKAGES[rule].repaired}
     for finding in findings:
         assert finding.says[0].isupper() or finding.says[0] in "“0123456789"
         assert finding.says.endswith(".")
@@ -56,11 +56,11 @@ def test_a_rule_lets_pass_what_is_fine(rule: str, tmp_path: Path) -> None:
     assert rule not in found(made(BREAKAGES[rule].near, tmp_path))
 
 
-@pytest.mark.parametrize("rule", [name for name, one in BREAKAGES.items() if one.mended])
+@pytest.mark.parametrize("rule", [name for name, one in BREAKAGES.items() if one.repaired])
 def test_a_repair_mends_what_was_found(rule: str, tmp_path: Path) -> None:
     fit = fitted(broken(rule, tmp_path), media)
-    assert rule in {finding.rule.id for finding in fit.findings_mended}
-    assert not [finding for finding in fit.findings_left if finding.mendable]
+    assert rule in {finding.rule.id for finding in fit.findings_repaired}
+    assert not [finding for finding in fit.findings_left if finding.repairable]
     assert {x.says for x in fit.findings_left} == {x.says for x in check(fit.document, media)}
     otio.adapters.read_from_string(fit.document.data.decode(), "otio_json")
     assert json.loads(fit.document.data)["OTIO_SCHEMA"] == "Timeline.1"
@@ -69,8 +69,8 @@ def test_a_repair_mends_what_was_found(rule: str, tmp_path: Path) -> None:
 def test_every_rule_says_what_it_rests_on_and_what_to_do() -> None:
     for rule in RULES:
         assert rule.basis and rule.what
-        assert rule.mended or rule.advice, rule.id
-        assert BREAKAGES[rule.id].mended == bool(rule.mended), rule.id
+        assert rule.repaired or rule.advice, rule.id
+        assert BREAKAGES[rule.id].repaired == bool(rule.repaired), rule.id
 
 
 def test_a_refusal_is_one_that_somebody_reported() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from backbeat.timeline.resolve_profile import Severity, check, fitted
-from backbeat.timeline.resolve_profile.summary import grouped, left_lines, mended_lines, said
+from backbeat.timeline.resolve_profile.summary import grouped, left_lines, repair_lines, said
 from tests.timeline.resolve_profile import timelines
 from tests.timeline.resolve_profile.timelines import Tree, first, marker, media_of
 
@@ -36,10 +36,10 @@ def test_the_worst_comes_first(tmp_path: Path) -> None:
 
 def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> None:
     fit = fitted(timelines.document(broken(tmp_path), tmp_path), timelines.nothing)
-    mended = mended_lines(fit.findings_mended)
-    assert len(mended) == 2
-    assert "a marker's comment, 5 times: copied" in mended[0]
-    assert mended[1].endswith("starts, once: written out: zero")
+    repaired = repair_lines(fit.findings_repaired)
+    assert len(repaired) == 2
+    assert "a marker's comment, 5 times: copied" in repaired[0]
+    assert repaired[1].endswith("starts, once: written out: zero")
     refused, risks = left_lines(fit.findings_left)
     assert refused.startswith("Resolve is reported to refuse the whole file for media that is not")
     assert f"“A” (V1 00:00:00:00) plays {tmp_path / 'gone.mov'}" in refused
@@ -49,4 +49,4 @@ def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> Non
 
 def test_nothing_left_is_nothing_said(tmp_path: Path) -> None:
     fit = fitted(timelines.document(timelines.clean(tmp_path), tmp_path), timelines.media)
-    assert mended_lines(fit.findings_mended) == left_lines(fit.findings_left) == []
+    assert repair_lines(fit.findings_repaired) == left_lines(fit.findings_left) == []

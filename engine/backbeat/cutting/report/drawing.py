@@ -27,7 +27,7 @@ AFTER_TOP, AFTER = 36, 40
 """Where in its lane the edit as it is now lies, and its height."""
 MUSIC = 96
 """Height of the waveform's row."""
-_MOST_BINS = 12_000
+_MAX_BINS = 12_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def geometry(edit: Edit, waveform: Waveform | None) -> str:
     for top in [*tops, heights.music]:
         parts.append(f'<path class="ground" d="M0 {top}H{_number(edit.frames)}"/>')
     if waveform is not None and len(waveform.lows):
-        parts.append(_wave(edit, waveform.coarser(_MOST_BINS), heights.music + MUSIC // 2))
+        parts.append(_wave(edit, waveform.coarser(_MAX_BINS), heights.music + MUSIC // 2))
     for lane, top in zip(edit.lanes, tops, strict=True):
         parts.append(_path("was", _boxes(lane.before, top + BEFORE_TOP, BEFORE)))
         parts.append(_path("clip", _boxes(lane.after, top + AFTER_TOP, AFTER)))

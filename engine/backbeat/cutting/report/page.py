@@ -18,13 +18,13 @@ from backbeat.cutting.report.summary import Summary, about, counted, sentences, 
 from backbeat.cutting.report.waveform import Waveform
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
-MOST_ROWS = 2000
+MAX_ROWS = 2000
 """Cuts up to which the table is in the page itself; beyond, the page's script writes it."""
 _SCREEN_PX = 1240
 _PAPER_PX = 960
 _PAPER_ROW_S = 20.0
-_MOST_PAPER_ROWS = 24
-_MOST_REASONS = 8
+_MAX_PAPER_ROWS = 24
+_MAX_REASONS = 8
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -42,7 +42,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
     edit = edit_of(sync_map)
     summary = summarize(edit)
     style, script = _packaged("page.css"), _packaged("page.js")
-    static = len(sync_map.cuts) <= MOST_ROWS
+    static = len(sync_map.cuts) <= MAX_ROWS
     heights = drawing.heights_of(edit, waveform)
     fields = {
         "style_hash": _digest(style),
@@ -145,7 +145,7 @@ def _density(edit: Edit, pixels: float) -> str:
 def _paper(edit: Edit, waveform: Waveform | None, height: int) -> str:
     """The timeline in rows, as music is printed."""
     count = math.ceil(edit.frames / (_PAPER_ROW_S * float(edit.rate)))
-    count = max(1, min(count, _MOST_PAPER_ROWS))
+    count = max(1, min(count, _MAX_PAPER_ROWS))
     length = math.ceil(edit.frames / count)
     heads = _heads(edit, waveform)
     rows = []
@@ -166,9 +166,9 @@ def _skipped(summary: Summary) -> str:
         return ""
     items = "".join(
         f"<li><b>{count:,}</b> <span>{_text(reason or 'no reason was given')}</span></li>"
-        for reason, count in summary.skipped_because[:_MOST_REASONS]
+        for reason, count in summary.skipped_because[:_MAX_REASONS]
     )
-    others = sum(count for _, count in summary.skipped_because[_MOST_REASONS:])
+    others = sum(count for _, count in summary.skipped_because[_MAX_REASONS:])
     if others:
         items += f"<li><b>{others:,}</b> <span>for other reasons, named in the table</span></li>"
     return f'<section class="reasons"><h2>Why cuts were skipped</h2><ul>{items}</ul></section>'

@@ -29,7 +29,7 @@ from backbeat.v1.music_pb2 import (
 __all__ = ["Form", "find_form", "grid"]
 
 _LOUDER_LU = 2.0
-_LEAST_BARS = 4
+_MIN_BARS = 4
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _with_rises(starts: Ints, rises: list[Rise], count: int) -> Ints:
     for rise in rises:
         for bar in (rise.start, rise.end):
             edges = [*found, count]
-            if min(abs(edge - bar) for edge in edges) >= _LEAST_BARS:
+            if min(abs(edge - bar) for edge in edges) >= _MIN_BARS:
                 found.add(bar)
     return np.array(sorted(found), np.intp)
 

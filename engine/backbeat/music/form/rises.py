@@ -12,8 +12,8 @@ from backbeat.music.form.bars import Heard
 
 _AROUND = 2
 """Bars before and after a drop that are compared."""
-_LEAST_GAIN_LU = 3.5
-_LEAST_FULLER_DB = 3.0
+_MIN_GAIN_LU = 3.5
+_MIN_FULLER_DB = 3.0
 _SUDDEN = 0.5
 """Share of the gain that the first bar brings."""
 _BELOW_LOUD_LU = 5.0
@@ -26,7 +26,7 @@ _QUIETEST_LUFS = -70.0
 _BUILDS = (16, 12, 8, 6, 4)
 """Bars that a build may take."""
 _LONG = 8
-_LEAST_RISE_DB = (8.0, 5.0)
+_MIN_RISE_DB = (8.0, 5.0)
 """Of a short build, and of a long one."""
 _UNSTEADY = 0.15
 """How far bars are from a straight line, as a share of the whole rise."""
@@ -80,8 +80,8 @@ def leaps(power: Float64s, heard: Heard, starts: Ints) -> list[Leap]:
     loud = float(np.percentile(loudness, _LOUD_PERCENT)) - _BELOW_LOUD_LU
     after = np.maximum(loudness[edges], loudness[np.minimum(edges + 1, count - 1)])
     found = (
-        (gain >= _LEAST_GAIN_LU)
-        & (np.maximum(np.maximum(low, high), rises) >= _LEAST_FULLER_DB)
+        (gain >= _MIN_GAIN_LU)
+        & (np.maximum(np.maximum(low, high), rises) >= _MIN_FULLER_DB)
         & (loudness[edges] - loudness[edges - 1] >= _SUDDEN * gain)
         & (after >= loud)
         & (edges >= first + _APART)
@@ -151,7 +151,7 @@ def _climbing(tension: Float64s) -> bool:
     rest = tension - tension.mean() - slope * place
     steps = np.diff(tension)
     return (
-        rise >= _LEAST_RISE_DB[size >= _LONG]
+        rise >= _MIN_RISE_DB[size >= _LONG]
         and float(rest.std()) <= _UNSTEADY * rise
         and float(steps.max()) <= _STEP_SHARE * rise
         and float(np.mean(steps > 0)) >= _RISING_SHARE

@@ -9,9 +9,9 @@ from backbeat.music.form.bars import Heard
 
 _SHARES = (0.4, 0.2, 0.4)
 """Of timbre, harmony and rhythm."""
-_LEAST_TIMBRE_DB = 0.7
-_LEAST_RHYTHM = 0.07
-_LEAST_HARMONY = 0.03
+_MIN_TIMBRE_DB = 0.7
+_MIN_RHYTHM = 0.07
+_MIN_HARMONY = 0.03
 """Squared distance of two stretches of the same harmony."""
 _LOOP = 4
 """Bars over which the harmony is taken together, so that the chords of a loop are alike."""
@@ -24,8 +24,8 @@ def self_similarity(heard: Heard, width: int) -> Float64s:
     Value [i, lag] compares bar i with bar i - lag; 0 where there is none. What counts as a
     difference is measured against how much the bars of this recording change anyway.
     """
-    timbre = heard.timbre / _unrest(heard.timbre, _LEAST_TIMBRE_DB)
-    rhythm = heard.rhythm / _unrest(heard.rhythm, _LEAST_RHYTHM)
+    timbre = heard.timbre / _unrest(heard.timbre, _MIN_TIMBRE_DB)
+    rhythm = heard.rhythm / _unrest(heard.rhythm, _MIN_RHYTHM)
     harmony = _unit(_around(heard.chroma, _LOOP))
     harmony = harmony / np.sqrt(_usual_distance(harmony))
     count = len(timbre)
@@ -65,7 +65,7 @@ def _usual_distance(harmony: Float64s) -> float:
         for lag in _LAGS
         if lag < len(harmony)
     ]
-    return max(min(apart, default=0.0), _LEAST_HARMONY)
+    return max(min(apart, default=0.0), _MIN_HARMONY)
 
 
 def _around(values: Float64s, size: int) -> Float64s:

@@ -15,7 +15,7 @@ from backbeat.music.plot.rows import LEFT, Row, points
 from backbeat.v1.music_pb2 import Energy
 
 _LOWEST, _HIGHEST = -70, 10
-_LEAST_SPAN = 20
+_MIN_SPAN = 20
 _STEP = 5
 _LEVEL = 4
 """Height of the strip of levels."""
@@ -39,7 +39,7 @@ class Scale:
             return cls(-60, 0)
         high = min(math.ceil(heard.max() / _STEP) * _STEP, _HIGHEST)
         low = math.floor(np.percentile(heard, _QUIET_SHARE) / _STEP) * _STEP
-        return cls(max(min(low, high - _LEAST_SPAN), _LOWEST), high)
+        return cls(max(min(low, high - _MIN_SPAN), _LOWEST), high)
 
 
 def draw_energy(scene: Scene, row: Row, energy: Energy, scale: Scale) -> None:

@@ -16,7 +16,7 @@ LEFT, RIGHT = 64, 24
 HEADER, FOOTER = 92, 48
 _ROW_S = 600.0
 """Music longer than this is set in rows."""
-_MOST_ROWS = 12
+_MAX_ROWS = 12
 _STEPS_S = (60, 120, 300, 600, 900, 1200, 1800, 3600)
 
 
@@ -123,9 +123,9 @@ def rows_of(duration_s: float, has_sections: bool, has_events: bool) -> list[Row
     if duration_s <= _ROW_S:
         span = max(duration_s, 1e-3)
         return [Row(0.0, span, span, HEADER, roomy)]
-    steps = [*_STEPS_S, math.ceil(duration_s / _MOST_ROWS)]
+    steps = [*_STEPS_S, math.ceil(duration_s / _MAX_ROWS)]
     span = next(
-        step for step in steps if step >= _ROW_S / 2 and math.ceil(duration_s / step) <= _MOST_ROWS
+        step for step in steps if step >= _ROW_S / 2 and math.ceil(duration_s / step) <= _MAX_ROWS
     )
     count = math.ceil(duration_s / span)
     return [

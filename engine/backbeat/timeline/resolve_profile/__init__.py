@@ -1,4 +1,4 @@
-"""What DaVinci Resolve makes of a timeline file: found out beforehand, and mended where it can be.
+"""What DaVinci Resolve makes of a timeline file: found beforehand, repaired where possible.
 
 Everything known about Resolve here is reported by others; each rule names the reports it rests on.
 """
@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
     *markers.RULES,
     *lost.RULES,
 )
-"""In the order of repair: what a later rule reads, an earlier one has mended."""
+"""In the order of repair: what a later rule reads, an earlier one has repaired."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Fitted:
     """A document as Resolve takes it, as far as that can be done here."""
 
     document: Document
-    findings_mended: tuple[Finding, ...]
+    findings_repaired: tuple[Finding, ...]
     findings_left: tuple[Finding, ...]
     """What still holds for `document`."""
 
@@ -69,7 +69,7 @@ def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:
 
 
 def fitted(document: Document, media: MediaLookup, name: str = "") -> Fitted:
-    """The document with everything mended that can be; the same cuts of the same media.
+    """The document with everything repaired that can be; the same cuts of the same media.
 
     What needs no repair keeps its bytes. Fitting what was fitted changes nothing.
 
@@ -98,13 +98,13 @@ def check_kind(document: Document) -> None:
 
 def _fitted(sheet: Sheet) -> Fitted:
     before = copied(sheet.tree)
-    mended: list[Finding] = []
+    repaired: list[Finding] = []
     for rule in RULES:
         # All at once: a repair must not hide its like from the rule.
         for hit in list(rule.look(sheet)):
-            if hit.mend is not None:
-                hit.mend()
-                mended.append(_finding(rule, hit))
+            if hit.repair is not None:
+                hit.repair()
+                repaired.append(_finding(rule, hit))
     data = rewritten(sheet.document.text, before, sheet.tree)
     if not sheet.starts_with_mark:
         data = data.removeprefix(BOM)
@@ -112,7 +112,7 @@ def _fitted(sheet: Sheet) -> Fitted:
     # Repairs move nothing, but they may state how much media a dissolve has at its ends.
     edit = read_edit(after, sheet.media) if sheet.layout.transitions else sheet.edit
     left = _findings(Sheet(after, sheet.tree, edit, sheet.media, sheet.name))
-    return Fitted(after, tuple(mended), left)
+    return Fitted(after, tuple(repaired), left)
 
 
 def _sheet(document: Document, media: MediaLookup, name: str) -> Sheet:
@@ -132,4 +132,4 @@ def _all_findings(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _finding(rule: Rule, hit: Hit) -> Finding:
-    return Finding(rule, hit.says, hit.mend is not None)
+    return Finding(rule, hit.says, hit.repair is not None)

@@ -123,8 +123,8 @@ def _outside(sheet: Sheet) -> Iterator[Hit]:
         stated = span(available)
         if stated is not None and not _within(used, stated, near):
             says = f"{place.called} plays {_extent(used)} of media stated as {_extent(stated)}."
-            mends = media is not None and real is not None and _within(used, real, near)
-            yield Hit(says, partial(_state, sheet, reference, media) if mends and media else None)
+            repairs = media is not None and real is not None and _within(used, real, near)
+            yield Hit(says, partial(_state, sheet, reference, media) if repairs and media else None)
         elif real is not None and not _within(used, real, near) and _clock_agrees(sheet, place):
             yield Hit(f"{place.called} plays {_extent(used)} of media of {_extent(real)}.")
 

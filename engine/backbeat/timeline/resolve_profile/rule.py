@@ -28,7 +28,7 @@ class Hit:
 
     says: str
     """One sentence about this object."""
-    mend: Callable[[], None] | None = None
+    repair: Callable[[], None] | None = None
     """Changes the tree so that the rule holds no more; None where nobody knows how."""
 
 
@@ -43,10 +43,10 @@ class Rule:
     basis: str
     """The reports it rests on."""
     look: Callable[[Sheet], Iterable[Hit]]
-    mended: str = ""
+    repaired: str = ""
     """What is done about it, as "is written so"; empty where nothing is."""
     advice: str = ""
-    """What the user can do where it is not mended."""
+    """What the user can do where it is not repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +56,5 @@ class Finding:
     rule: Rule
     says: str
     """One sentence about this object."""
-    mendable: bool
-    """Whether `fitted` mends it."""
+    repairable: bool
+    """Whether `fitted` repairs it."""

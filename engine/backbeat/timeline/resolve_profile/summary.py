@@ -17,10 +17,10 @@ _VERBS = {
 
 @dataclass(frozen=True)
 class Group:
-    """All findings of one rule in one file that are mended, or all that are not."""
+    """All findings of one rule in one file that are repaired, or all that are not."""
 
     rule: Rule
-    mendable: bool
+    repairable: bool
     findings: Sequence[Finding]
 
 
@@ -28,8 +28,8 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     """The findings by rule, the worst rules first and else in the order of repair."""
     held: dict[tuple[str, bool], list[Finding]] = {}
     for finding in findings:
-        held.setdefault((finding.rule.id, finding.mendable), []).append(finding)
-    groups = [Group(found[0].rule, found[0].mendable, found) for found in held.values()]
+        held.setdefault((finding.rule.id, finding.repairable), []).append(finding)
+    groups = [Group(found[0].rule, found[0].repairable, found) for found in held.values()]
     worst = list(Severity)
     return sorted(groups, key=lambda group: worst.index(group.rule.severity))
 
@@ -41,10 +41,10 @@ def said(findings: Sequence[Finding]) -> list[str]:
     return [*lines, f"and {more} more"] if more > 0 else lines
 
 
-def mended_lines(findings: Iterable[Finding]) -> list[str]:
-    """What was mended, a line a rule."""
+def repair_lines(findings: Iterable[Finding]) -> list[str]:
+    """What was repaired, a line a rule."""
     return [
-        f"{group.rule.what}, {_times(group)}: {group.rule.mended}" for group in grouped(findings)
+        f"{group.rule.what}, {_times(group)}: {group.rule.repaired}" for group in grouped(findings)
     ]
 
 

@@ -23,7 +23,7 @@ from backbeat.workflows.demo.song import Song
 
 FILE_NAME = "demo.otio"
 START_TIMECODE = "01:00:00:00"
-MOST_OFF = 5
+MAX_OFF = 5
 """Frames that the farthest cut is away from its beat; half a beat is 6.36 frames at 25 a second."""
 _HEAD = 12
 """Frames of media before a clip's first, where there is room."""

@@ -1,0 +1,75 @@
+"""What the options say of beat and tempo, checked."""
+
+from __future__ import annotations
+
+import math
+
+from backbeat.errors import RequestError
+from backbeat.music.pulse import FASTEST_BPM, SLOWEST_BPM
+from backbeat.music.tracker import Constraints
+from backbeat.v1.music_pb2 import TEMPO_SCALE_UNSPECIFIED, BeatOptions, TempoScale
+
+_METRES = (0, 2, 3, 4, 5, 6, 7)
+_MIN_BPM, _MAX_BPM = 20.0, 400.0
+_WIDTH = 1.03
+"""An exact tempo is still played by people."""
+_NARROWEST = 1.02
+
+
+def constraints_of(options: BeatOptions, duration_s: float) -> Constraints:
+    """The limits that the options set on tempo and beats, for a tracker.
+
+    Raises:
+        RequestError: options that make no sense, alone or together.
+    """
+    _check(options, duration_s)
+    low = options.min_tempo_bpm or SLOWEST_BPM
+    high = options.max_tempo_bpm or FASTEST_BPM
+    if options.min_tempo_bpm and not options.max_tempo_bpm:
+        high = max(high, low * 2)
+    if options.max_tempo_bpm and not options.min_tempo_bpm:
+        low = min(low, high / 2)
+    if options.tempo_bpm:
+        low, high = options.tempo_bpm / _WIDTH, options.tempo_bpm * _WIDTH
+    if high < low * _NARROWEST:
+        middle = math.sqrt(low * high)
+        low, high = middle / math.sqrt(_NARROWEST), middle * math.sqrt(_NARROWEST)
+    beat_s = options.first_downbeat_s if options.HasField("first_downbeat_s") else None
+    return Constraints(low, high, beat_s)
+
+
+def _check(options: BeatOptions, duration_s: float) -> None:
+    if options.beats_per_bar not in _METRES:
+        raise RequestError(
+            f"A bar cannot have {options.beats_per_bar} beats.",
+            "Give 2 to 7 beats per bar, or 0 to have it estimated.",
+        )
+    for name in ("tempo_bpm", "min_tempo_bpm", "max_tempo_bpm"):
+        bpm = getattr(options, name)
+        if bpm and not _MIN_BPM <= bpm <= _MAX_BPM:
+            raise RequestError(
+                f"A {name} of {bpm:g} is no tempo.",
+                f"Give {_MIN_BPM:g} to {_MAX_BPM:g} beats per minute, or 0.",
+            )
+    if options.min_tempo_bpm and 0 < options.max_tempo_bpm < options.min_tempo_bpm:
+        raise RequestError(
+            f"The tempo cannot be at least {options.min_tempo_bpm:g} and at most "
+            f"{options.max_tempo_bpm:g}.",
+            "Exchange the two.",
+        )
+    if options.tempo_bpm and (options.min_tempo_bpm or options.max_tempo_bpm):
+        raise RequestError(
+            "The tempo is given twice, exactly and as a range.", "Give one of the two."
+        )
+    if options.tempo_bpm and options.tempo_scale != TEMPO_SCALE_UNSPECIFIED:
+        raise RequestError(
+            "An exact tempo cannot be halved or doubled as well.", "Give the tempo you want."
+        )
+    if options.tempo_scale not in TempoScale.values():
+        raise RequestError(f"{options.tempo_scale} is no tempo scale.", "Give half or double.")
+    first = options.first_downbeat_s
+    if options.HasField("first_downbeat_s") and not 0 <= first <= duration_s:
+        raise RequestError(
+            f"A downbeat at {first:g} s lies outside the recording.",
+            f"Give 0 to {duration_s:.3f} seconds.",
+        )

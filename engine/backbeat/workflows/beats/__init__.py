@@ -1,0 +1,1 @@
+"""The `beats` job: a recording in, its beats, bars, tempo and form out."""

@@ -1,0 +1,30 @@
+"""The picture of a recording, as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat import drawing
+from backbeat.files import replacing, write_text
+from backbeat.music import plot
+from backbeat.workflows.beats.files.analyzed_recording import AnalyzedRecording
+
+if TYPE_CHECKING:
+    from backbeat.media.decode import AudioBuffer
+
+
+def write_svg(recording: AnalyzedRecording, audio: AudioBuffer, target: Path) -> None:
+    """A drawing that scales; text stays text. Whole or not at all. Raises: OutputError."""
+    write_text(target, drawing.svg(_scene(recording, audio)))
+
+
+def write_png(recording: AnalyzedRecording, audio: AudioBuffer, target: Path) -> None:
+    """Pixels. Whole or not at all. Raises: OutputError."""
+    pixels = drawing.png(_scene(recording, audio))
+    with replacing(target) as temporary:
+        temporary.write_bytes(pixels)
+
+
+def _scene(recording: AnalyzedRecording, audio: AudioBuffer) -> drawing.Scene:
+    return plot.picture(audio.samples, audio.rate, recording.analysis, recording.path.name)

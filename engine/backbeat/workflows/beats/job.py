@@ -1,0 +1,52 @@
+"""The `beats` job: what is the music doing, and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import RequestError
+from backbeat.progress import SILENT, Progress
+from backbeat.v1.music_pb2 import BeatOptions, BeatsRequest, MusicAnalysis
+from backbeat.workflows.beats.files import PLOTS, WRITERS, AnalyzedRecording
+from backbeat.workflows.outputs import output_path
+
+if TYPE_CHECKING:
+    from backbeat.media.decode import AudioBuffer
+
+
+def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
+    """Analyses one recording, and writes and draws the result where the request says.
+
+    Raises:
+        RequestError: no path, or options that make no sense.
+        MediaError: the recording cannot be read.
+        OutputError: the result cannot be written.
+        CancelledError: the job was asked to stop.
+    """
+    if not request.path:
+        raise RequestError("A beats job needs a path.", "Name the recording to analyse.")
+    source = Path(request.path)
+    target = output_path(request.output_path, request.path, WRITERS)
+    plot = output_path(request.plot_path, request.path, PLOTS)
+    audio, analysis = listen(source, request.options, progress.part(0, 0.8))
+    recording = AnalyzedRecording(source, analysis)
+    if plot is not None:
+        PLOTS[plot.suffix.lower()](recording, audio, plot)
+    # Whoever writes sound reads the recording anew; two copies of a long one are one too many.
+    del audio
+    if target is not None:
+        WRITERS[target.suffix.lower()](recording, target, progress.part(0.85, 1))
+    progress(1, "Done")
+    return analysis
+
+
+def listen(
+    path: Path, options: BeatOptions, progress: Progress = SILENT
+) -> tuple[AudioBuffer, MusicAnalysis]:
+    """Decodes a recording to mono at the analysis rate, and analyses it. Raises as `run`."""
+    from backbeat import music
+    from backbeat.media import decode
+
+    audio = decode.read_audio(path, music.RATE, channels=1, progress=progress.part(0, 0.3))
+    return audio, music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))

@@ -1,0 +1,1 @@
+"""The `master` job: a recording to deliveries, each measured as it was written."""

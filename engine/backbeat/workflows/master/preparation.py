@@ -1,0 +1,101 @@
+"""A recording made ready for a delivery: its channels, its rate, and what was asked for besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backbeat.errors import MediaError
+from backbeat.loudness import Meter
+from backbeat.loudness.full_band import low_passed, reaches_half
+from backbeat.loudness.leveller import levelled
+from backbeat.loudness.mastering import needs_limiting, static_gain_db
+from backbeat.loudness.state_filter import StateFilter, high_pass
+from backbeat.media.channels import converted
+from backbeat.media.resampling import Resampler
+from backbeat.media.samples import Samples
+from backbeat.media.spool import Spool
+from backbeat.progress import Progress
+from backbeat.workflows.master.encoding import Prepared, Recording
+from backbeat.workflows.master.format import DeliverySpec
+
+if TYPE_CHECKING:
+    from backbeat.loudness.dialogue import Dialogue
+
+_UNHEARD_DB = 46.0
+"""Below the ceiling: what lies there moves a peak by less than 0.05 dB."""
+
+
+def prepared_for(
+    spec: DeliverySpec, recording: Recording, stack: ExitStack, progress: Progress
+) -> Prepared:
+    """The recording as it is delivered, but for its gain."""
+
+    def kept(blocks: Iterable[Samples]) -> Prepared:
+        spool = stack.enter_context(Spool(spec.form.rate, spec.path.parent))
+        meter = Meter(spec.form.rate, spec.form.channels, spec.form.layout)
+        spool.fill(metered(blocks, meter, spec.path))
+        return Prepared(spool, meter.finish(), recording)
+
+    prepared = Prepared(recording.spool, recording.measured, recording)
+    if not spec.keeps_samples(recording.spool.rate):
+        prepared = kept(_converted(recording.spool, spec, progress))
+    if spec.lra_max_lu:
+        power, samples = prepared.measured.power, prepared.spool.samples
+        curve = levelled(power, spec.form.rate, samples, spec.lra_max_lu)
+        if curve.reduction_db is not None:
+            prepared = kept(curve.applied(prepared.spool.blocks()))
+            least, most = -curve.reduction_db.max(), -curve.reduction_db.min()
+            spec.notes.append(
+                f"Passages were levelled by {least:+.1f} to {most:+.1f} dB for the loudness range."
+            )
+    if _needs_low_pass(spec, prepared):
+        prepared = kept(low_passed(prepared.spool.blocks()))
+        spec.notes.append(
+            f"Sound above {0.478 * spec.form.rate / 1000:.1f} kHz was taken out: no two "
+            "converters agree on its peaks, and the ceiling could not be kept for all."
+        )
+    return prepared
+
+
+def metered(
+    blocks: Iterable[Samples], meter: Meter, source: Path, dialogue: Dialogue | None = None
+) -> Iterator[Samples]:
+    """The sound, passed through a meter. Raises: MediaError, with the name of the file."""
+    try:
+        for block in meter.heard(blocks):
+            if dialogue is not None:
+                dialogue.feed(block)
+            yield block
+    except MediaError as error:
+        if str(source) in error.message:
+            raise
+        raise MediaError(f"{source}: {error.message}", error.hint) from error
+
+
+def _needs_low_pass(spec: DeliverySpec, prepared: Prepared) -> bool:
+    if not needs_limiting(prepared.measured, spec.target):
+        return False
+    gain = static_gain_db(spec.target.loudness(prepared.measured.power), spec.target)
+    ceiling = spec.target.true_peak_dbtp or 0.0
+    return reaches_half(prepared.spool.blocks(), 10 ** ((ceiling - gain - _UNHEARD_DB) / 20))
+
+
+def _converted(spool: Spool, spec: DeliverySpec, progress: Progress) -> Iterator[Samples]:
+    """The recording at the rate and in the channels that are delivered."""
+    channels = spec.form.channels
+    resampler = Resampler(spool.rate, spec.form.rate, channels)
+    hz = spec.high_pass_hz
+    filtering = StateFilter(high_pass(spool.rate, hz), channels) if hz else None
+    for block in progress.each(spool.blocks()):
+        mixed = converted(block, spec.matrix)
+        if filtering is not None:
+            mixed = filtering.feed(np.ascontiguousarray(mixed.T, np.float32)).T
+        yield resampler.feed(mixed)
+    if filtering is not None:
+        yield resampler.feed(filtering.finish().T)
+    yield resampler.finish()

@@ -1,0 +1,1 @@
+"""The `render` job: the sound of a timeline, mixed."""

@@ -1,0 +1,352 @@
+"""The `render` job: the sound of a timeline, mixed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backbeat.errors import RequestError
+from backbeat.files import check_folder
+from backbeat.progress import SILENT, Progress
+from backbeat.v1.rendering_pb2 import (
+    RenderedTrack,
+    RenderOptions,
+    RenderRequest,
+    RenderResult,
+    Stem,
+)
+from backbeat.workflows.outputs import output_path
+
+if TYPE_CHECKING:
+    from backbeat.loudness import Meter
+    from backbeat.loudness.gain_curve import GainCurve
+    from backbeat.loudness.mix.roles import Role
+    from backbeat.media.samples import Samples
+    from backbeat.media.spool import Spool
+    from backbeat.timeline.model import Edit, Track
+    from backbeat.workflows.render.mixdown import Line, Mixdown
+
+_RATE = 48000
+_MIN_HZ, _MAX_HZ = 8000, 192_000
+_MUSIC_AND_EFFECTS = "music-and-effects"
+_LEVELS = 0.4
+_MIXING = 0.7
+"""Of the whole work, where stems are kept."""
+
+
+def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
+    """Mixes the sound tracks of a timeline.
+
+    The mix is float, so nothing clips, and the sum of the stems in the order dialogue, music,
+    effects, ambience, to the last bit.
+
+    Raises:
+        RequestError: no timeline, no output, or options that make no sense.
+        TimelineError: the timeline cannot be read, or its media is missing.
+        MediaError: media cannot be read.
+        OutputError: the mix cannot be written.
+        CancelledError: the job was asked to stop.
+    """
+    from backbeat.workflows.render.mixdown import Mixdown
+
+    _check(request)
+    options = request.options
+    rate, layout = options.sample_rate_hz or _RATE, options.layout or "stereo"
+    with ExitStack() as stack:
+        folder = _folder(request)
+        unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
+        result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
+        lines = _lines(request, rate, unpacked, result)
+        if options.layers:
+            lines = _in_layers(lines, rate, layout, folder, result, progress.part(0, _LEVELS))
+            progress = progress.part(_LEVELS, 1)
+        mixdown = Mixdown(lines, rate, layout, folder)
+        stack.callback(mixdown.close)
+        length = mixdown.samples
+        if not length:
+            raise RequestError(
+                f"{request.edit_path} has no sound to mix.", "Choose a timeline with sound tracks."
+            )
+        result.duration_s = length / rate
+        if request.stems_path or options.duck:
+            _in_stems(request, mixdown, length, rate, folder, result, progress, stack)
+        else:
+            blocks = (_mixed(sums) for sums in mixdown.blocks(length, progress))
+            _write_mix(Path(request.output_path), blocks, rate, layout, result)
+        progress(1, "Done")
+        return result
+
+
+def _check(request: RenderRequest) -> None:
+    from backbeat.workflows.render.mixdown import CHANNELS
+
+    if not request.edit_path:
+        raise RequestError("A render job needs a timeline.", "Name an .otio file.")
+    if not request.output_path and not request.stems_path:
+        raise RequestError("A render job needs an output.", "Name a .wav for the mix.")
+    options = request.options
+    if options.layout and options.layout not in CHANNELS:
+        raise RequestError(
+            f"A mix is not made in {options.layout!r}.", f"Choose {', '.join(CHANNELS)}."
+        )
+    if options.sample_rate_hz and not _MIN_HZ <= options.sample_rate_hz <= _MAX_HZ:
+        raise RequestError(
+            f"A mix is not made at {options.sample_rate_hz} Hz.", "Choose 48000, or 44100."
+        )
+    if not 0 <= options.duck_below_lu <= 40:
+        raise RequestError("Ducking by so much makes no sense.", "Choose 6 to 15 LU.")
+    output_path(request.output_path, request.edit_path, (".flac", ".wav"))
+    if request.stems_path:
+        check_folder(Path(request.stems_path))
+
+
+def _folder(request: RenderRequest) -> Path:
+    return Path(request.output_path or request.stems_path).parent
+
+
+def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResult) -> list[Line]:
+    """The tracks of the timeline, ready to be played."""
+    from backbeat.timeline import load
+    from backbeat.timeline.clip_sound import clip_sounds, is_heard
+    from backbeat.timeline.reading import read_edit
+    from backbeat.workflows.media_ranges import MediaRanges
+    from backbeat.workflows.render.mixdown import Line
+    from backbeat.workflows.render.sound_parts import Parts
+
+    document = load(Path(request.edit_path))
+    edit = read_edit(document, MediaRanges(document))
+    roles = _roles(edit, request.options)
+    parts = Parts(
+        document,
+        edit,
+        clip_sounds(document, edit),
+        rate,
+        unpacked,
+        request.options.allow_missing,
+    )
+    lines: list[Line] = []
+    for track in edit.audio_tracks:
+        heard = is_heard(document, edit, track)
+        line = Line(roles[track.label], parts.of(track) if heard else [])
+        lines.append(line)
+        result.tracks.append(
+            RenderedTrack(
+                label=track.label,
+                name=track.name,
+                role=line.role.value,
+                clips=len(line.parts),
+                heard=heard,
+            )
+        )
+    result.warnings.extend(parts.warnings)
+    return lines
+
+
+def _in_layers(
+    lines: list[Line],
+    rate: int,
+    layout: str,
+    folder: Path,
+    result: RenderResult,
+    progress: Progress,
+) -> list[Line]:
+    """The tracks with the gain that brings each into its layer."""
+    from backbeat.loudness.mix.roles import layer_of
+    from backbeat.workflows.render.mixdown import Mixdown
+
+    mixdown = Mixdown(lines, rate, layout, folder)
+    try:
+        peaks = mixdown.peaks(mixdown.samples, progress)
+    finally:
+        mixdown.close()
+    levelled = []
+    for line, track, peak in zip(lines, result.tracks, peaks, strict=True):
+        layer = layer_of(track.name, line.role)
+        if layer is not None and peak > 0:
+            level = 20 * float(np.log10(peak))
+            track.gain_db = min(max(level, layer[0]), layer[1]) - level
+        levelled.append(replace(line, gain=10 ** (track.gain_db / 20)))
+    return levelled
+
+
+def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:
+    from backbeat.loudness.mix.roles import Role, role_of
+
+    chosen: dict[str, Role] = {}
+    for name, role in options.roles.items():
+        found = [track for track in edit.audio_tracks if track.is_called(name)]
+        if not found:
+            raise RequestError(
+                f"{name!r} is no sound track.",
+                f"There are {', '.join(_named(track) for track in edit.audio_tracks)}.",
+            )
+        try:
+            chosen.update({track.label: Role(role) for track in found})
+        except ValueError as error:
+            raise RequestError(
+                f"There is no role {role!r}.", f"Choose {', '.join(one.value for one in Role)}."
+            ) from error
+    return {
+        track.label: chosen.get(track.label) or role_of(track.name) or Role.EFFECTS
+        for track in edit.audio_tracks
+    }
+
+
+def _named(track: Track) -> str:
+    return f"{track.label} ({track.name})" if track.name else track.label
+
+
+def _mixed(sums: dict[Role, Samples]) -> Samples:
+    """The sum in the order of the roles, so that whoever adds the stems gets the same bits."""
+    from backbeat.loudness.mix.roles import Role
+
+    made: Samples | None = None
+    for role in Role:
+        if role in sums:
+            made = sums[role] if made is None else made + sums[role]
+    if made is None:
+        raise RequestError("There is nothing to mix.", "Choose a timeline with sound tracks.")
+    return made
+
+
+def _write_mix(
+    path: Path, blocks: Iterator[Samples], rate: int, layout: str, result: RenderResult
+) -> None:
+    from backbeat.loudness import Meter
+    from backbeat.media.encode import write_audio
+    from backbeat.workflows.render.mixdown import CHANNELS
+
+    meter = Meter(rate, CHANNELS[layout], layout)
+    codec = "flac" if path.suffix.lower() == ".flac" else "pcm_f32le"
+    write_audio(path, meter.heard(blocks), rate, codec, layout)
+    _say(meter, result)
+    if codec == "flac" and result.true_peak_dbtp > 0:
+        result.warnings.append(
+            f"The mix reaches {result.true_peak_dbtp:.1f} dBTP, which FLAC clips: write a .wav."
+        )
+
+
+def _say(meter: Meter, result: RenderResult) -> None:
+    from backbeat.loudness.meter import programme
+
+    measured = meter.finish()
+    loudness = programme(measured)
+    if loudness is not None:
+        result.integrated_lufs = loudness
+    peak = float(measured.true_peaks.max(initial=0.0))
+    if peak > 0:
+        result.true_peak_dbtp = 20 * float(np.log10(peak))
+
+
+def _in_stems(
+    request: RenderRequest,
+    mixdown: Mixdown,
+    length: int,
+    rate: int,
+    folder: Path,
+    result: RenderResult,
+    progress: Progress,
+    stack: ExitStack,
+) -> None:
+    """Keeps the sum of each role, turns the beds down, and writes what is asked for."""
+    from backbeat.media.spool import Spool
+
+    spools: dict[Role, Spool] = {}
+    for sums in mixdown.blocks(length, progress.part(0, _MIXING)):
+        for role, block in sums.items():
+            if role not in spools:
+                spools[role] = stack.enter_context(Spool(rate, folder))
+            spools[role].fill([block])
+    curves = _curves(request.options, spools, result)
+    if request.output_path:
+        blocks = (_mixed(sums) for sums in _together(spools, curves))
+        _write_mix(Path(request.output_path), blocks, rate, result.layout, result)
+    if request.stems_path:
+        _write_stems(Path(request.stems_path), spools, curves, result, progress.part(_MIXING, 1))
+
+
+def _curves(
+    options: RenderOptions, spools: dict[Role, Spool], result: RenderResult
+) -> dict[Role, GainCurve]:
+    from backbeat.loudness.gain_curve import GainCurve
+    from backbeat.loudness.mix.ducking import Duck, ducked
+    from backbeat.loudness.mix.roles import Role
+
+    curves = {role: GainCurve() for role in spools}
+    if not options.duck:
+        return curves
+    if Role.DIALOGUE not in spools:
+        result.warnings.append("No track is dialogue, so nothing was turned down for it.")
+        return curves
+    duck = Duck(options.duck_below_lu or Duck().below_lu)
+    dialogue = _powers(spools[Role.DIALOGUE], result.layout)
+    for role in (Role.MUSIC, Role.AMBIENCE):
+        if role in spools:
+            spool = spools[role]
+            bed = _powers(spool, result.layout)
+            curves[role] = curve = ducked(dialogue, bed, spool.rate, spool.samples, duck)
+            if curve.reduction_db is not None:
+                most = float(curve.reduction_db.max())
+                result.max_ducking_db = max(result.max_ducking_db, most)
+    return curves
+
+
+def _powers(spool: Spool, layout: str) -> np.ndarray:
+    from backbeat.loudness.meter import Powers
+
+    powers = Powers(spool.rate, spool.channels, layout)
+    for block in spool.blocks():
+        powers.feed(block)
+    return powers.finish()
+
+
+def _together(
+    spools: dict[Role, Spool], curves: dict[Role, GainCurve]
+) -> Iterator[dict[Role, Samples]]:
+    played = {role: curves[role].applied(spool.blocks()) for role, spool in spools.items()}
+    while True:
+        sums = {role: next(blocks, None) for role, blocks in played.items()}
+        whole = {role: block for role, block in sums.items() if block is not None}
+        if not whole:
+            return
+        yield whole
+
+
+def _write_stems(
+    folder: Path,
+    spools: dict[Role, Spool],
+    curves: dict[Role, GainCurve],
+    result: RenderResult,
+    progress: Progress,
+) -> None:
+    from backbeat.loudness.meter import Meter, programme
+    from backbeat.loudness.mix.roles import Role
+    from backbeat.media.encode import write_audio
+
+    folder.mkdir(exist_ok=True)
+    written = [role for role in Role if role in spools]
+    beds: dict[Role, Spool] = {role: spools[role] for role in written}
+    beds.pop(Role.DIALOGUE, None)
+    for index, role in enumerate(written):
+        progress(index / (len(written) + 1), f"Writing {role.value}.wav")
+        stem = Stem(role=role.value, path=str(folder / f"{role.value}.wav"))
+        spool = spools[role]
+        meter = Meter(spool.rate, spool.channels, result.layout)
+        blocks = meter.heard(curves[role].applied(spool.blocks()))
+        write_audio(Path(stem.path), blocks, spool.rate, "pcm_f32le", result.layout)
+        loudness = programme(meter.finish())
+        if loudness is not None:
+            stem.integrated_lufs = loudness
+        result.stems.append(stem)
+    if beds and len(beds) < len(spools):
+        path = folder / f"{_MUSIC_AND_EFFECTS}.wav"
+        rate = next(iter(beds.values())).rate
+        blocks = (_mixed(sums) for sums in _together(beds, curves))
+        write_audio(path, blocks, rate, "pcm_f32le", result.layout)
+        result.stems.append(Stem(role=_MUSIC_AND_EFFECTS, path=str(path)))

@@ -1,0 +1,195 @@
+"""The `snap` job: an edit and its music in, the same edit with its cuts on beats out."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import OutputError, RequestError
+from backbeat.files import check_folder, replacing, same_file, sha256_of
+from backbeat.memory import collector_at_rest
+from backbeat.progress import SILENT, Progress
+from backbeat.timeline import document as documents
+from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
+from backbeat.v1.music_pb2 import BeatOptions
+from backbeat.workflows.outputs import json_of
+
+if TYPE_CHECKING:
+    from backbeat.cutting import Snapped, Song
+    from backbeat.cutting.report import Waveform
+    from backbeat.timeline.reading import MediaLookup
+    from backbeat.v1.cutting_pb2 import Placement
+
+SYNC_MAP_SUFFIX = ".syncmap.json"
+REPORT_SUFFIX = ".report.html"
+_PEAKS_PER_SECOND = 100
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The files of one snap, beside one another."""
+
+    timeline: Path
+    sync_map: Path
+    report: Path
+
+    @classmethod
+    def beside(cls, timeline: Path) -> Outputs:
+        """The names that go with a timeline's."""
+        stem = timeline.stem
+        return cls(
+            timeline,
+            timeline.with_name(stem + SYNC_MAP_SUFFIX),
+            timeline.with_name(stem + REPORT_SUFFIX),
+        )
+
+
+def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
+    """Snaps one edit. Writes the timeline, the sync map and the report, all or none of them.
+
+    Raises:
+        RequestError: a field is missing or makes no sense.
+        TimelineError: the edit cannot be read or edited.
+        MediaError: the music cannot be read.
+        OutputError: the outputs cannot be written, or would replace an input.
+        CancelledError: the job was asked to stop.
+    """
+    from backbeat.cutting.options import check_options
+    from backbeat.cutting.snapping import snap_edit
+    from backbeat.timeline.reading import read_edit
+    from backbeat.timeline.resolve_profile import check_kind
+    from backbeat.workflows.media_ranges import MediaRanges
+    from backbeat.workflows.snap.music_in_edit import find_music
+
+    check_options(request.options)
+    outputs = _outputs(request)
+    progress(0, "Reading the edit")
+    document = documents.load(Path(request.edit_path))
+    if outputs is not None:
+        documents.check_output(document, outputs.timeline)
+    if request.for_editor == EDITOR_RESOLVE:
+        check_kind(document)
+    media = MediaRanges(document)
+    with collector_at_rest():
+        edit = read_edit(document, media, request.options.assume_handles_frames)
+    with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
+        music = find_music(request, document, edit, Path(folder))
+        songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))
+    progress(0.8, "Moving the cuts")
+    with collector_at_rest():
+        snapped = snap_edit(document, edit, songs, request.options)
+    if request.for_editor == EDITOR_RESOLVE:
+        snapped = _fitted(snapped, media, outputs)
+    result = _result(snapped, outputs)
+    if outputs is not None:
+        progress(0.9, "Writing")
+        _write(outputs, snapped, songs, peaks, progress)
+    progress(1, "Done")
+    return result
+
+
+def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
+    """What was snapped as Resolve takes it, and what it will refuse or lose all the same."""
+    from backbeat.timeline.resolve_profile import fitted
+    from backbeat.timeline.resolve_profile.summary import left_lines, repair_lines
+
+    name = outputs.timeline.stem if outputs is not None else ""
+    fit = fitted(snapped.document, media, name)
+    return replace(
+        snapped,
+        document=fit.document,
+        repaired=tuple(repair_lines(fit.findings_repaired)),
+        warnings=(*snapped.warnings, *left_lines(fit.findings_left)),
+    )
+
+
+def _outputs(request: SnapRequest) -> Outputs | None:
+    if not request.edit_path:
+        raise RequestError("A snap needs an edit.", "Name an .otio file.")
+    if request.for_editor not in Editor.values():
+        raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
+    if request.options.dry_run:
+        return None
+    if not request.output_path:
+        raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
+    outputs = Outputs.beside(Path(request.output_path))
+    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() != ".otio":
+        raise RequestError(
+            f"{outputs.timeline} is for Resolve, which imports .otio.", "End the output in .otio."
+        )
+    inputs = [Path(request.edit_path), Path(request.music_path)]
+    for output in (outputs.timeline, outputs.sync_map, outputs.report):
+        for source in inputs:
+            if source.name and same_file(output, source):
+                raise OutputError(f"{output} is an input of this snap.", "Choose another output.")
+    check_folder(outputs.timeline)
+    return outputs
+
+
+def _listen_to(
+    music: dict[Path, list[Placement]], options: BeatOptions, progress: Progress
+) -> tuple[list[Song], list[Waveform]]:
+    """The analysed songs and, in the same order, the shape of each one's sound."""
+    from backbeat.cutting import Song
+    from backbeat.cutting.report import waveform_of
+    from backbeat.workflows.beats.job import listen
+
+    songs: list[Song] = []
+    peaks: list[Waveform] = []
+    for number, (path, placements) in enumerate(music.items()):
+        part = progress.part(number / len(music), (number + 1) / len(music))
+        audio, analysis = listen(path, options, part)
+        for placement in placements:
+            room = analysis.duration_s - placement.source_start_s
+            placement.duration_s = max(0.0, min(placement.duration_s, room))
+        name = placements[0].path if placements else str(path)
+        songs.append(Song(analysis, name, sha256_of(path), tuple(placements)))
+        peaks.append(waveform_of(audio.samples, audio.rate, _PEAKS_PER_SECOND))
+    return songs, peaks
+
+
+def _write(
+    outputs: Outputs,
+    snapped: Snapped,
+    songs: Sequence[Song],
+    peaks: Sequence[Waveform],
+    progress: Progress,
+) -> None:
+    from backbeat.cutting.report import render
+    from backbeat.workflows.snap.waveform import sound_of_timeline
+
+    sound = sound_of_timeline(songs, peaks, snapped.sync_map)
+    with collector_at_rest():
+        page = render(snapped.sync_map, sound, title=outputs.timeline.name)
+        explained = json_of(snapped.sync_map)
+    with contextlib.ExitStack() as stack:
+        report, sync_map = (
+            stack.enter_context(replacing(path)) for path in (outputs.report, outputs.sync_map)
+        )
+        report.write_text(page, encoding="utf-8", newline="\n")
+        sync_map.write_text(explained, encoding="utf-8", newline="\n")
+        progress(0.95, "Writing")
+        documents.save(snapped.document, outputs.timeline)
+
+
+def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
+    actions = [cut.action for cut in snapped.sync_map.cuts]
+    result = SnapResult(
+        sync_map=snapped.sync_map,
+        moved=actions.count(Cut.ACTION_MOVED),
+        kept=actions.count(Cut.ACTION_KEPT),
+        skipped=actions.count(Cut.ACTION_SKIPPED),
+        markers_written=snapped.markers_written,
+        markers_replaced=snapped.markers_replaced,
+        warnings=snapped.warnings,
+        repaired=snapped.repaired,
+    )
+    if outputs is not None:
+        result.path = str(outputs.timeline)
+        result.sync_map_path = str(outputs.sync_map)
+        result.report_path = str(outputs.report)
+    return result

@@ -23,7 +23,6 @@ from benchmarks.masters import hostile, outside
 from tests.loudness.signals import exact_true_peak
 
 RATE = 48000
-SPEECH = Path(__file__).resolve().parents[3] / "shared/data/lips/speech/librivox_0870.wav"
 HOSTILE = hostile()
 
 
@@ -324,9 +323,11 @@ def test_a_recording_has_no_timeline_to_write(tmp_path: Path) -> None:
         master.run(request)
 
 
-@pytest.mark.skipif(not SPEECH.is_file(), reason="shared data is not here")
-def test_dialogue_lands_where_netflix_wants_it(tmp_path: Path) -> None:
-    made = delivered(SPEECH, tmp_path / "out.wav", preset="netflix")
+@pytest.mark.shared
+def test_dialogue_lands_where_netflix_wants_it(tmp_path: Path, shared: Path) -> None:
+    made = delivered(
+        shared / "data/lips/speech/librivox_0870.wav", tmp_path / "out.wav", preset="netflix"
+    )
     assert made.met and made.after.dialogue_lufs == pytest.approx(-27, abs=0.1)
     quiet = delivered(music(tmp_path / "in.wav"), tmp_path / "song.wav", preset="netflix")
     assert quiet.met and quiet.after.integrated_lufs == pytest.approx(-24, abs=0.1)

@@ -184,7 +184,7 @@ def _loudness_target(delivery: Delivery, preset: Preset | None) -> LoudnessTarge
     if delivery.HasField("true_peak_dbtp"):
         ceiling = delivery.true_peak_dbtp
     if loudness is not None and not -70 < loudness < 0:
-        raise RequestError(f"A loudness of {loudness:g} LUFS is no spec.", "Try -14, or -23.")
+        raise RequestError(f"A loudness of {loudness:g} LUFS is no target.", "Try -14, or -23.")
     if ceiling is not None and not -40 <= ceiling <= 0:
         raise RequestError(f"A ceiling of {ceiling:g} dBTP makes no sense.", "Try -1.")
     most = delivery.max_reduction_db or MAX_REDUCTION_DB

@@ -118,9 +118,9 @@ def _beside(request: MasterRequest, stack: ExitStack) -> Path:
     """A folder for the mix, beside the first delivery; it does not stay."""
     for wanted in request.deliveries:
         check_folder(Path(wanted.output_path))
-    spec = Path(request.deliveries[0].output_path)
+    target = Path(request.deliveries[0].output_path)
     # Named like any unfinished output, so that an engine finds it after a crash.
-    folder = spec.with_name(f".{spec.name}.{uuid.uuid4().hex[:8]}.part")
+    folder = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     folder.mkdir()
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -17,20 +17,20 @@ from backbeat.version import __version__
 _NAME = "Backbeat master"
 
 
-def write_timeline(edit_path: Path, spec: Path, delivered: Delivered) -> None:
+def write_timeline(edit_path: Path, target: Path, delivered: Delivered) -> None:
     """Writes the timeline; everything else in it stays byte for byte.
 
     Args:
         edit_path: the timeline that was mixed.
-        spec: where to write.
+        target: where to write.
         delivered: the master, a file of sound.
 
     Raises:
         RequestError: the master has a picture, or the timeline carries its media inside.
         OutputError: the timeline cannot be written.
     """
-    if same_file(edit_path, spec):
-        raise OutputError(f"{spec} is the timeline itself.", "Choose another output.")
+    if same_file(edit_path, target):
+        raise OutputError(f"{target} is the timeline itself.", "Choose another output.")
     if edit_path.suffix.lower() != ".otio":
         raise RequestError(
             f"{edit_path} carries its media inside, which the new timeline would lose.",
@@ -85,4 +85,4 @@ def write_timeline(edit_path: Path, spec: Path, delivered: Delivered) -> None:
             "kind": "Audio",
         }
     )
-    save(patch.apply(), spec)
+    save(patch.apply(), target)

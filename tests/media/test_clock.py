@@ -1,4 +1,4 @@
-"""Delivered videos by what plays them: packets one after another, and by what ffmpeg and ffprobe say.
+"""Delivered videos as they are played: packets one after another, and by ffmpeg.
 
 Sources flash and click once a second at the same moment, `late_ms` apart where that is asked for.
 """

@@ -62,18 +62,18 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         folder = _folder(request)
         unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
         result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
-        lines = _lines(request, rate, unpacked, result)
+        lines, whole = _lines(request, rate, unpacked, result)
         if options.layers:
             lines = _in_layers(lines, rate, layout, folder, result, progress.part(0, _LEVELS))
             progress = progress.part(_LEVELS, 1)
         mixdown = Mixdown(lines, rate, layout, folder)
         stack.callback(mixdown.close)
-        length = mixdown.samples
-        if not length:
+        if not mixdown.samples:
             raise RequestError(
                 f"{request.edit_path} has no sound to mix.", "Choose a timeline with sound tracks."
             )
-        result.duration_s = length / rate
+        length = max(whole, mixdown.samples)
+        result.duration_s, result.sound_ends_s = length / rate, mixdown.samples / rate
         if request.stems_path or options.duck:
             _in_stems(request, mixdown, length, rate, folder, result, progress, stack)
         else:
@@ -110,8 +110,11 @@ def _folder(request: RenderRequest) -> Path:
     return Path(request.output_path or request.stems_path).parent
 
 
-def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResult) -> list[Line]:
-    """The tracks of the timeline, ready to be played."""
+def _lines(
+    request: RenderRequest, rate: int, unpacked: Path, result: RenderResult
+) -> tuple[list[Line], int]:
+    """The tracks of the timeline, ready to be played, and how long it is in samples."""
+    from backbeat.loudness.mix.roles import Role
     from backbeat.timeline import load
     from backbeat.timeline.clip_sound import clip_sounds, is_heard
     from backbeat.timeline.reading import read_edit
@@ -133,7 +136,8 @@ def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResu
     lines: list[Line] = []
     for track in edit.audio_tracks:
         heard = is_heard(document, edit, track)
-        line = Line(roles[track.label], parts.of(track) if heard else [])
+        role, word = roles[track.label]
+        line = Line(role or Role.EFFECTS, parts.of(track) if heard else [])
         lines.append(line)
         result.tracks.append(
             RenderedTrack(
@@ -142,10 +146,24 @@ def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResu
                 role=line.role.value,
                 clips=len(line.parts),
                 heard=heard,
+                role_word=word,
+                role_assumed=role is None,
             )
         )
     result.warnings.extend(parts.warnings)
-    return lines
+    if request.stems_path or request.options.duck or request.options.layers:
+        result.warnings.extend(_assumed_roles(result))
+    return lines, parts.sample_at(edit.duration)
+
+
+def _assumed_roles(result: RenderResult) -> Iterator[str]:
+    for track in result.tracks:
+        if track.role_assumed and track.clips:
+            name = f" ({track.name})" if track.name else ""
+            yield (
+                f"{track.label}{name} tells no role and is taken for effects; "
+                f"--role {track.label}=music, or another, changes that."
+            )
 
 
 def _in_layers(
@@ -175,7 +193,8 @@ def _in_layers(
     return levelled
 
 
-def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:
+def _roles(edit: Edit, options: RenderOptions) -> dict[str, tuple[Role | None, str]]:
+    """The role of each track, and the word of its name that tells it; None where nothing does."""
     from backbeat.loudness.mix.roles import Role, role_of
 
     chosen: dict[str, Role] = {}
@@ -192,10 +211,14 @@ def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:
             raise RequestError(
                 f"There is no role {role!r}.", f"Choose {', '.join(one.value for one in Role)}."
             ) from error
-    return {
-        track.label: chosen.get(track.label) or role_of(track.name) or Role.EFFECTS
-        for track in edit.audio_tracks
-    }
+    roles: dict[str, tuple[Role | None, str]] = {}
+    for track in edit.audio_tracks:
+        named = role_of(track.name)
+        if track.label in chosen:
+            roles[track.label] = chosen[track.label], ""
+        else:
+            roles[track.label] = (named.role, named.word) if named else (None, "")
+    return roles
 
 
 def _named(track: Track) -> str:
@@ -256,6 +279,7 @@ def _in_stems(
 ) -> None:
     """Keeps the sum of each role, turns the beds down, and writes what is asked for."""
     from backbeat.media.spool import Spool
+    from backbeat.workflows.render.ducking import ducking_curves
 
     spools: dict[Role, Spool] = {}
     for sums in mixdown.blocks(length, progress.part(0, _MIXING)):
@@ -263,47 +287,12 @@ def _in_stems(
             if role not in spools:
                 spools[role] = stack.enter_context(Spool(rate, folder))
             spools[role].fill([block])
-    curves = _curves(request.options, spools, result)
+    curves = ducking_curves(request.options, spools, result, progress)
     if request.output_path:
         blocks = (_mixed(sums) for sums in _together(spools, curves))
         _write_mix(Path(request.output_path), blocks, rate, result.layout, result)
     if request.stems_path:
         _write_stems(Path(request.stems_path), spools, curves, result, progress.part(_MIXING, 1))
-
-
-def _curves(
-    options: RenderOptions, spools: dict[Role, Spool], result: RenderResult
-) -> dict[Role, GainCurve]:
-    from backbeat.loudness.gain_curve import GainCurve
-    from backbeat.loudness.mix.ducking import Duck, ducked
-    from backbeat.loudness.mix.roles import Role
-
-    curves = {role: GainCurve() for role in spools}
-    if not options.duck:
-        return curves
-    if Role.DIALOGUE not in spools:
-        result.warnings.append("No track is dialogue, so nothing was turned down for it.")
-        return curves
-    duck = Duck(options.duck_below_lu or Duck().below_lu)
-    dialogue = _powers(spools[Role.DIALOGUE], result.layout)
-    for role in (Role.MUSIC, Role.AMBIENCE):
-        if role in spools:
-            spool = spools[role]
-            bed = _powers(spool, result.layout)
-            curves[role] = curve = ducked(dialogue, bed, spool.rate, spool.samples, duck)
-            if curve.reduction_db is not None:
-                most = float(curve.reduction_db.max())
-                result.max_ducking_db = max(result.max_ducking_db, most)
-    return curves
-
-
-def _powers(spool: Spool, layout: str) -> np.ndarray:
-    from backbeat.loudness.meter import Powers
-
-    powers = Powers(spool.rate, spool.channels, layout)
-    for block in spool.blocks():
-        powers.feed(block)
-    return powers.finish()
 
 
 def _together(

@@ -82,6 +82,8 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
+    heard = dict.fromkeys(warning for song in songs for warning in song.analysis.warnings)
+    snapped = replace(snapped, warnings=(*snapped.warnings, *heard))
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _fitted(snapped, media, outputs)
     result = _result(snapped, outputs)

@@ -16,6 +16,7 @@ from av.stream import Disposition
 from backbeat.errors import OutputError, RequestError
 from backbeat.media.muxing import make_reproducible
 from backbeat.media.samples import Samples
+from backbeat.threads import PER_JOB
 
 _LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
 _SAMPLE_FORMATS: dict[str, dict[int, str]] = {
@@ -85,6 +86,7 @@ class Soundtrack:
         if bit_rate is not None or codec == "aac":
             stream.bit_rate = bit_rate or _AAC_BITS_A_CHANNEL * channels
         make_reproducible(stream.codec_context)
+        stream.codec_context.thread_count = PER_JOB
         self._stream = stream
 
     def describe(self, metadata: Mapping[str, str], disposition: Disposition) -> None:

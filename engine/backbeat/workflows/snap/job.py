@@ -179,12 +179,15 @@ def _write(
 
 
 def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
-    actions = [cut.action for cut in snapped.sync_map.cuts]
+    cuts = snapped.sync_map.cuts
+    actions = [cut.action for cut in cuts]
     result = SnapResult(
         sync_map=snapped.sync_map,
         moved=actions.count(Cut.ACTION_MOVED),
         kept=actions.count(Cut.ACTION_KEPT),
         skipped=actions.count(Cut.ACTION_SKIPPED),
+        through_edits=actions.count(Cut.ACTION_THROUGH_EDIT),
+        events=len({(cut.track, cut.event) for cut in cuts if cut.HasField("event")}),
         markers_written=snapped.markers_written,
         markers_replaced=snapped.markers_replaced,
         warnings=snapped.warnings,

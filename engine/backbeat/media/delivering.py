@@ -46,7 +46,15 @@ VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """The same for files with a picture."""
 _QUICKTIME = ("mp4", "mov", "ipod")
 _NOT_TO_COPY = frozenset(
-    ("major_brand", "minor_version", "compatible_brands", "encoder", "creation_time", "duration")
+    (
+        "major_brand",
+        "minor_version",
+        "compatible_brands",
+        "encoder",
+        "encoded_by",
+        "creation_time",
+        "duration",
+    )
 )
 _FIRST_PACKETS = 32
 """Pictures are coded in another order than they are shown, but not by that many."""

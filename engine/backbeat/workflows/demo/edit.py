@@ -17,6 +17,9 @@ from typing import Any
 import opentimelineio as otio
 
 from backbeat.files import write_text
+from backbeat.files.seal import MARK
+from backbeat.timeline.markers import NAMESPACE
+from backbeat.timeline.provenance import KEY
 from backbeat.timeline.time import from_timecode
 from backbeat.workflows.demo.clips import Clip
 from backbeat.workflows.demo.song import Song
@@ -108,6 +111,7 @@ def make_edit(
     timeline = otio.schema.Timeline("Backbeat demo")
     timeline.global_start_time = _time(from_timecode(START_TIMECODE, rate), rate)
     timeline.metadata["Resolve_OTIO"] = {"Resolve OTIO Meta Version": "1.0"}
+    timeline.metadata[NAMESPACE] = {KEY: MARK}
     cuts = true_cuts(song, rate)
     length = _length(song, rate)
     for name, shots in (

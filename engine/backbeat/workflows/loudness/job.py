@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
-from backbeat.files import write_text
+from backbeat.files import write_bytes, write_text
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
 from backbeat.workflows.outputs import output_path, write_json
@@ -39,8 +39,8 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
-    target = output_path(request.output_path, request.path, (".html", ".json"))
-    plot = output_path(request.plot_path, request.path, (".png", ".svg"))
+    target = output_path(request.output_path, (".html", ".json"))
+    plot = output_path(request.plot_path, (".png", ".svg"))
     wanted = chosen(list(options.presets))
     spoken = options.dialogue or any(
         preset.gating == "dialogue" for preset in wanted if options.presets
@@ -137,13 +137,10 @@ def _read_by_pyloudnorm(
 
 def _draw(made: LoudnessReport, source: Path, wanted: list[Preset], plot: Path) -> None:
     from backbeat import drawing
-    from backbeat.files import replacing
     from backbeat.loudness.plot import picture
 
     scene = picture(made, source.name, wanted)
     if plot.suffix.lower() == ".svg":
         write_text(plot, drawing.svg(scene))
         return
-    pixels = drawing.png(scene)
-    with replacing(plot) as temporary:
-        temporary.write_bytes(pixels)
+    write_bytes(plot, drawing.png(scene))

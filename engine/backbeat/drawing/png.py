@@ -1,4 +1,4 @@
-"""A scene as PNG, its edges smoothed by drawing large and scaling down."""
+"""Renders a scene as PNG, anti-aliased by supersampling."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _paint(draw: ImageDraw.ImageDraw, mark: Mark) -> None:
     match mark:
         case Rect():
             left, top = mark.x * _OVERSAMPLING, mark.y * _OVERSAMPLING
-            # The far corner is painted too.
+            # Pillow includes the far corner.
             right = max(left, left + mark.width * _OVERSAMPLING - 1)
             bottom = max(top, top + mark.height * _OVERSAMPLING - 1)
             color = _color(mark.fill, mark.opacity)
@@ -86,7 +86,7 @@ def _color(color: str, opacity: float) -> tuple[int, int, int, int]:
 
 
 def _spelled(words: str) -> str:
-    """In letters that the font has."""
+    """A text reduced to characters of the font."""
     plain = "".join(_SPELLED.get(sign, sign) for sign in words)
     parts = unicodedata.normalize("NFKD", plain)
     bare = "".join(sign for sign in parts if not unicodedata.combining(sign))

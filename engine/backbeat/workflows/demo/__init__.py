@@ -21,7 +21,7 @@ SONG_NAME = "song.wav"
 
 @dataclass(frozen=True)
 class Truth:
-    """What a perfect ear would hear, and how far off the cuts are."""
+    """The true beats and tempo of the song, and the true cuts."""
 
     beats: tuple[float, ...]
     """Seconds from the song's first sample."""

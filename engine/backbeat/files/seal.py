@@ -5,7 +5,7 @@ A file that anybody changed afterwards does not agree with its mark, and is some
 same content gives the same mark.
 
 Text that has no place for a mark (comma-separated rows, Audacity labels) has check digits instead:
-the seventh decimal of each line's time is a digit of the digest of the rest.
+the seventh and eighth decimals of each line's time are digits of the digest of the rest.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _MAX_BYTES = 1 << 30
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND"
 _PNG_KEY = b"Software\0"
 _TIMES = re.compile(r"^(\d+\.\d{6})", re.MULTILINE)
-_CHECKED_TIMES = re.compile(r"^(\d+\.\d{6})\d\b", re.MULTILINE)
-_MIN_CHECK_DIGITS = 8
+_CHECKED_TIMES = re.compile(r"^(\d+\.\d{6})\d{2}(?!\d)", re.MULTILINE)
+_MIN_CHECKED_LINES = 3
 
 
 def sealed(data: bytes) -> bytes:
@@ -52,10 +52,9 @@ def sealed_png(data: bytes) -> bytes:
 
 
 def with_check_digits(text: str) -> str:
-    """Lines that begin with a time of six decimals, each with its check digit as the seventh."""
-    number = int(hashlib.sha256(text.encode()).hexdigest(), 16)
-    digits = cycle(str(number).zfill(77))
-    return _TIMES.sub(lambda match: match[1] + next(digits), text)
+    """Lines that begin with a time of six decimals, each with two check digits after them."""
+    pairs = cycle(f"{byte % 100:02}" for byte in hashlib.sha256(text.encode()).digest())
+    return _TIMES.sub(lambda match: match[1] + next(pairs), text)
 
 
 def is_sealed(data: bytes) -> bool:
@@ -101,4 +100,4 @@ def _has_check_digits(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     bare, count = _CHECKED_TIMES.subn(r"\1", text)
-    return count >= _MIN_CHECK_DIGITS and with_check_digits(bare) == text
+    return count >= _MIN_CHECKED_LINES and with_check_digits(bare) == text

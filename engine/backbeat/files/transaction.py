@@ -14,7 +14,6 @@ import os
 import re
 import shutil
 import stat
-import time
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -31,8 +30,6 @@ _LOCK, _JOURNAL, _FIRST = "lock", "journal.json", "first"
 """Files in a stage: who lives, what is being renamed, and in other stages where the first is."""
 _SCRATCH = "scratch"
 _TRIES = 5
-_UNLOCKED_FOR_S = 3600.0
-"""A stage without lock and pointer is being made; older than this, its maker died."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +117,8 @@ class Transaction:
         if not self._stages:
             self._stages[parent], self._lock = _locked_stage(parent)
             return
-        stage = _new_stage(parent)
-        self._stages[parent] = stage
         first = next(iter(self._stages.values()))
-        (stage / _FIRST).write_text(str(first), encoding="utf-8")
+        self._stages[parent] = _pointing_stage(parent, first)
 
     def _commit(self) -> None:
         moves = [self._move(target) for target in self._targets if self.at(target).exists()]
@@ -157,7 +152,7 @@ class Transaction:
         for stage in reversed(self._stages.values()):
             if self._lock is not None and self._lock.path.parent == stage:
                 self._lock.release()
-            shutil.rmtree(stage, ignore_errors=True)
+            _remove(stage)
         for folder in [] if written else self._made:
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -172,13 +167,16 @@ def recover(folder: Path) -> list[Path]:
     removed = []
     for stage in _stages_in(folder):
         first = _first_of(stage)
-        if first is None:
-            if time.time() - stage.lstat().st_mtime < _UNLOCKED_FOR_S:
+        if first is not None:
+            if first.is_dir() and not _is_undone(first):
                 continue
-        elif first.is_dir() and not _is_undone(first):
-            continue
-        shutil.rmtree(stage, ignore_errors=True)
-        removed.append(stage)
+            _remove(stage)
+        with contextlib.suppress(OSError):
+            # Without lock and pointer it is empty: as good as removed, or just made; then its
+            # maker makes another.
+            stage.rmdir()
+        if not stage.exists():
+            removed.append(stage)
     return removed
 
 
@@ -232,6 +230,29 @@ def _new_stage(parent: Path) -> Path:
     return stage
 
 
+def _remove(stage: Path) -> None:
+    """Removes a stage; what says whose it is goes last."""
+    with contextlib.suppress(OSError):
+        for path in stage.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in (_LOCK, _FIRST):
+                path.unlink(missing_ok=True)
+        for name in (_LOCK, _FIRST):
+            (stage / name).unlink(missing_ok=True)
+        stage.rmdir()
+
+
+def _pointing_stage(parent: Path, first: Path) -> Path:
+    for _ in range(_TRIES):
+        stage = _new_stage(parent)
+        # Whoever tidies up may have come between the folder and its pointer.
+        with contextlib.suppress(FileNotFoundError):
+            (stage / _FIRST).write_text(str(first), encoding="utf-8")
+            break
+    return stage
+
+
 def _locked_stage(parent: Path) -> tuple[Path, FileLock]:
     for _ in range(_TRIES):
         stage = _new_stage(parent)
@@ -240,7 +261,7 @@ def _locked_stage(parent: Path) -> tuple[Path, FileLock]:
         with contextlib.suppress(OSError):
             if lock.acquire() and lock.path.exists():
                 return stage, lock
-        shutil.rmtree(stage, ignore_errors=True)
+        _remove(stage)
     # A file system without locks: what a crash leaves there stays.
     stage = _new_stage(parent)
     lock = FileLock(stage / _LOCK)

@@ -43,10 +43,11 @@ class Inputs:
         replaced = self._replaced_by(output, real)
         if replaced is None:
             return
+        if output.absolute() == replaced.absolute():
+            what = self.why.get(replaced, "the input")
+            raise OutputError(f"{output} is {what} itself.", _ELSEWHERE)
         what = self.why.get(replaced, "an input")
-        if os.path.abspath(output) == os.path.abspath(replaced):
-            raise OutputError(f"{output} is {what} of this job itself.", _ELSEWHERE)
-        raise OutputError(f"{output} would replace {replaced}, {what} of this job.", _ELSEWHERE)
+        raise OutputError(f"{output} would replace {replaced}, {what}.", _ELSEWHERE)
 
     def _replaced_by(self, output: Path, real: Path) -> Path | None:
         identity = _identity(output)
@@ -98,7 +99,7 @@ def inputs_of(document: Document, *others: str) -> Inputs:
     media = referenced_files(document)
     named = [Path(other) for other in others if other]
     bundle = (document.path,) if document.container is Container.OTIOD else ()
-    why = dict.fromkeys(media, f"media of {document.path.name} and so an input")
+    why = dict.fromkeys(media, f"media of {document.path.name}")
     return Inputs((document.path, *named, *media), bundle, why)
 
 

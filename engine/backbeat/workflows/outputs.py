@@ -68,6 +68,17 @@ def writing(
             set.
     """
     targets = [path for path in outputs if path is not None]
+    check_outputs(inputs, targets, overwrite, folder)
+    with Transaction(targets, [] if folder is None else [folder]) as transaction:
+        yield transaction
+        # Hours may have passed: what has appeared since is somebody's too.
+        _check_existing(targets, overwrite)
+
+
+def check_outputs(
+    inputs: Inputs, targets: list[Path], overwrite: bool, folder: Path | None = None
+) -> None:
+    """Refuses what `writing` refuses before it begins. Raises: as `writing`."""
     _check_distinct(targets)
     for target in targets:
         if folder is None or target.parent != folder:
@@ -76,10 +87,6 @@ def writing(
     if folder is not None:
         _check_made(folder)
     _check_existing(targets, overwrite)
-    with Transaction(targets, [] if folder is None else [folder]) as transaction:
-        yield transaction
-        # Hours may have passed: what has appeared since is somebody's too.
-        _check_existing(targets, overwrite)
 
 
 def is_ours(path: Path) -> bool:
@@ -110,7 +117,7 @@ def write_json(message: Message, target: Path) -> None:
     """Writes a message that has a field `written_by`, whole or not at all. Raises: OutputError."""
     marked = type(message)()
     marked.CopyFrom(message)
-    marked.written_by = MARK  # type: ignore[attr-defined]
+    marked.written_by = MARK
     write_text(target, json_of(marked))
 
 
@@ -120,9 +127,7 @@ def _check_distinct(targets: list[Path]) -> None:
         # As file systems do that take names of one spelling for the same.
         key = unicodedata.normalize("NFC", os.path.realpath(target)).casefold()
         if key in seen:
-            raise RequestError(
-                f"Two outputs are called {target}.", "Give each a name of its own."
-            )
+            raise RequestError(f"Two outputs are called {target}.", "Give each a name of its own.")
         seen[key] = target
 
 

@@ -8,7 +8,7 @@ helped, because the media of the clip before it ends too soon.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -94,7 +94,12 @@ def true_cuts(song: Song, rate: Fraction) -> tuple[TrueCut, ...]:
 
 
 def make_edit(
-    folder: Path, song_path: Path, song: Song, clips: Sequence[Clip], rate: Fraction
+    folder: Path,
+    song_path: Path,
+    song: Song,
+    clips: Sequence[Clip],
+    rate: Fraction,
+    staged: Callable[[Path], Path],
 ) -> Path:
     """Writes `demo.otio` into `folder`.
 
@@ -104,6 +109,7 @@ def make_edit(
         song: the song itself, for its beats.
         clips: all six.
         rate: frames a second of timeline and clips.
+        staged: where to write a file meanwhile.
 
     Raises:
         OutputError: the folder cannot be written to.
@@ -126,7 +132,7 @@ def make_edit(
         timeline.tracks.append(track)
     timeline.tracks.append(_sound(song_path, length, rate))
     path = folder / FILE_NAME
-    write_text(path, otio.adapters.write_to_string(timeline, "otio_json", indent=4) + "\n")
+    write_text(staged(path), otio.adapters.write_to_string(timeline, "otio_json", indent=4) + "\n")
     return path
 
 

@@ -22,7 +22,7 @@ def write_json(recording: AnalyzedRecording, target: Path, progress: Progress) -
 def write_csv(recording: AnalyzedRecording, target: Path, progress: Progress) -> None:
     """One row a beat, after a row of names.
 
-    The times have check digits as their seventh decimals (see `backbeat.files.seal`).
+    The times have check digits as their last two decimals (see `backbeat.files.seal`).
     """
     progress(0, f"Writing {target.name}")
     sheet = io.StringIO()

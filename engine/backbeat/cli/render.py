@@ -69,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         output_path=absolute(arguments.output) if arguments.output else "",
         stems_path=absolute(arguments.stems) if arguments.stems else "",
         options=options,
+        overwrite=arguments.overwrite,
     )
     result = execute(JobRequest(render=request), arguments.engine).render
     if arguments.json:

@@ -45,7 +45,15 @@ VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """The same for files with a picture."""
 _QUICKTIME = ("mp4", "mov", "ipod")
 _NOT_TO_COPY = frozenset(
-    ("major_brand", "minor_version", "compatible_brands", "encoder", "creation_time", "duration")
+    (
+        "major_brand",
+        "minor_version",
+        "compatible_brands",
+        "encoder",
+        "encoded_by",
+        "creation_time",
+        "duration",
+    )
 )
 _AHEAD_S = Fraction(1, 2)
 """How far the sound is written before the picture."""

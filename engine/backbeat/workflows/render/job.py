@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backbeat.errors import RequestError
-from backbeat.files import check_folder
+from backbeat.files.transaction import Transaction
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.rendering_pb2 import (
     RenderedTrack,
@@ -21,7 +21,8 @@ from backbeat.v1.rendering_pb2 import (
     RenderResult,
     Stem,
 )
-from backbeat.workflows.outputs import output_path
+from backbeat.workflows.inputs import inputs_of
+from backbeat.workflows.outputs import output_path, writing
 
 if TYPE_CHECKING:
     from backbeat.loudness import Meter
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from backbeat.loudness.mix.roles import Role
     from backbeat.media.samples import Samples
     from backbeat.media.spool import Spool
+    from backbeat.timeline.document import Document
     from backbeat.timeline.model import Edit, Track
     from backbeat.workflows.render.mixdown import Line, Mixdown
 
@@ -53,6 +55,7 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         OutputError: the mix cannot be written.
         CancelledError: the job was asked to stop.
     """
+    from backbeat.timeline import load
     from backbeat.workflows.render.mixdown import Mixdown
 
     _check(request)
@@ -62,7 +65,9 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         folder = _folder(request)
         unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
         result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
-        lines, whole = _lines(request, rate, unpacked, result)
+        document = load(Path(request.edit_path))
+        lines, whole = _lines(request, document, rate, unpacked, result)
+        written = stack.enter_context(_writing(request, document, lines))
         if options.layers:
             lines = _in_layers(lines, rate, layout, folder, result, progress.part(0, _LEVELS))
             progress = progress.part(_LEVELS, 1)
@@ -75,10 +80,11 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         length = max(whole, mixdown.samples)
         result.duration_s, result.sound_ends_s = length / rate, mixdown.samples / rate
         if request.stems_path or options.duck:
-            _in_stems(request, mixdown, length, rate, folder, result, progress, stack)
+            _in_stems(request, written, mixdown, length, rate, folder, result, progress, stack)
         else:
             blocks = (_mixed(sums) for sums in mixdown.blocks(length, progress))
-            _write_mix(Path(request.output_path), blocks, rate, layout, result)
+            mix = written.at(Path(request.output_path))
+            _write_mix(mix, blocks, rate, layout, result)
         progress(1, "Done")
         return result
 
@@ -101,28 +107,46 @@ def _check(request: RenderRequest) -> None:
         )
     if not 0 <= options.duck_below_lu <= 40:
         raise RequestError("Ducking by so much makes no sense.", "Choose 6 to 15 LU.")
-    output_path(request.output_path, request.edit_path, (".flac", ".wav"))
-    if request.stems_path:
-        check_folder(Path(request.stems_path))
+    output_path(request.output_path, (".flac", ".wav"))
 
 
 def _folder(request: RenderRequest) -> Path:
     return Path(request.output_path or request.stems_path).parent
 
 
-def _lines(
-    request: RenderRequest, rate: int, unpacked: Path, result: RenderResult
-) -> tuple[list[Line], int]:
-    """The tracks of the timeline, ready to be played, and how long it is in samples."""
+def _writing(
+    request: RenderRequest, document: Document, lines: list[Line]
+) -> AbstractContextManager[Transaction]:
+    """The mix and the stems, as one transaction."""
     from backbeat.loudness.mix.roles import Role
-    from backbeat.timeline import load
+
+    mix = Path(request.output_path) if request.output_path else None
+    folder = Path(request.stems_path) if request.stems_path else None
+    roles = dict.fromkeys(line.role for line in lines)
+    stems = [] if folder is None else [_stem(folder, role.value) for role in roles]
+    if folder is not None and Role.DIALOGUE in roles and len(roles) > 1:
+        stems.append(_stem(folder, _MUSIC_AND_EFFECTS))
+    inputs = inputs_of(document)
+    played = tuple(part.path for line in lines for part in line.parts)
+    inputs = replace(inputs, files=(*inputs.files, *played))
+    return writing(inputs, (mix, *stems), request.overwrite, folder)
+
+
+def _stem(folder: Path, name: str) -> Path:
+    return folder / f"{name}.wav"
+
+
+def _lines(
+    request: RenderRequest, document: Document, rate: int, unpacked: Path, result: RenderResult
+) -> tuple[list[Line], int]:
+    """The tracks of the timeline, ready to be played, and its length in samples."""
+    from backbeat.loudness.mix.roles import Role
     from backbeat.timeline.clip_sound import clip_sounds, is_heard
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.render.mixdown import Line
     from backbeat.workflows.render.sound_parts import Parts
 
-    document = load(Path(request.edit_path))
     edit = read_edit(document, MediaRanges(document))
     roles = _roles(edit, request.options)
     parts = Parts(
@@ -269,6 +293,7 @@ def _say(meter: Meter, result: RenderResult) -> None:
 
 def _in_stems(
     request: RenderRequest,
+    written: Transaction,
     mixdown: Mixdown,
     length: int,
     rate: int,
@@ -290,9 +315,11 @@ def _in_stems(
     curves = ducking_curves(request.options, spools, result, progress)
     if request.output_path:
         blocks = (_mixed(sums) for sums in _together(spools, curves))
-        _write_mix(Path(request.output_path), blocks, rate, result.layout, result)
+        mix = written.at(Path(request.output_path))
+        _write_mix(mix, blocks, rate, result.layout, result)
     if request.stems_path:
-        _write_stems(Path(request.stems_path), spools, curves, result, progress.part(_MIXING, 1))
+        rest, folder = progress.part(_MIXING, 1), Path(request.stems_path)
+        _write_stems(folder, written, spools, curves, result, rest)
 
 
 def _together(
@@ -309,6 +336,7 @@ def _together(
 
 def _write_stems(
     folder: Path,
+    written: Transaction,
     spools: dict[Role, Spool],
     curves: dict[Role, GainCurve],
     result: RenderResult,
@@ -318,24 +346,24 @@ def _write_stems(
     from backbeat.loudness.mix.roles import Role
     from backbeat.media.encode import write_audio
 
-    folder.mkdir(exist_ok=True)
-    written = [role for role in Role if role in spools]
-    beds: dict[Role, Spool] = {role: spools[role] for role in written}
+    roles = [role for role in Role if role in spools]
+    beds: dict[Role, Spool] = {role: spools[role] for role in roles}
     beds.pop(Role.DIALOGUE, None)
-    for index, role in enumerate(written):
-        progress(index / (len(written) + 1), f"Writing {role.value}.wav")
-        stem = Stem(role=role.value, path=str(folder / f"{role.value}.wav"))
+    for index, role in enumerate(roles):
+        progress(index / (len(roles) + 1), f"Writing {role.value}.wav")
+        path = _stem(folder, role.value)
+        stem = Stem(role=role.value, path=str(path))
         spool = spools[role]
         meter = Meter(spool.rate, spool.channels, result.layout)
         blocks = meter.heard(curves[role].applied(spool.blocks()))
-        write_audio(Path(stem.path), blocks, spool.rate, "pcm_f32le", result.layout)
+        write_audio(written.at(path), blocks, spool.rate, "pcm_f32le", result.layout)
         loudness = programme(meter.finish())
         if loudness is not None:
             stem.integrated_lufs = loudness
         result.stems.append(stem)
     if beds and len(beds) < len(spools):
-        path = folder / f"{_MUSIC_AND_EFFECTS}.wav"
+        path = _stem(folder, _MUSIC_AND_EFFECTS)
         rate = next(iter(beds.values())).rate
         blocks = (_mixed(sums) for sums in _together(beds, curves))
-        write_audio(path, blocks, rate, "pcm_f32le", result.layout)
+        write_audio(written.at(path), blocks, rate, "pcm_f32le", result.layout)
         result.stems.append(Stem(role=_MUSIC_AND_EFFECTS, path=str(path)))

@@ -13,7 +13,7 @@ import pytest
 from backbeat.errors import OutputError, TimelineError
 from backbeat.timeline import Document, bundle, load, save
 from backbeat.timeline.bundle import member_of
-from backbeat.timeline.document import media_inside
+from backbeat.timeline.document import media_inside, media_path
 from tests import edits
 from tests.edits import Piece
 
@@ -225,3 +225,14 @@ def test_a_timeline_is_written_under_its_own_endings_only(tmp_path: Path, ending
         save(document, tmp_path / f"out{ending}")
     assert ".otio" in caught.value.hint
     assert [path.name for path in tmp_path.iterdir()] == ["edit.otio"]
+
+
+def test_a_file_beside_an_archive_is_not_taken_for_a_member(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "a.wav").write_bytes(b"another project's")
+    document = load(_archive(tmp_path / "e.otioz", {"media/b.wav": b"RIFF"}))
+    assert media_path(document, "media/a.wav", tmp_path) is None
+    inside = media_path(document, "media/b.wav", tmp_path)
+    assert inside is not None and inside.read_bytes() == b"RIFF"
+    outside = tmp_path / "media" / "a.wav"
+    assert media_path(document, outside.as_uri(), tmp_path) == outside

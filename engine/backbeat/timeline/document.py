@@ -29,6 +29,7 @@ from backbeat.timeline.bundle import (
     unpacked,
 )
 from backbeat.timeline.jsontext import BOM, JsonText
+from backbeat.timeline.urls import is_absolute, local_path
 
 _MAX_BYTES = 1 << 30
 _DEEPEST = 300
@@ -180,6 +181,24 @@ def media_inside(document: Document, name: str, folder: Path) -> Path | None:
             return None if member is None else unpacked(document.path, archive, member, folder)
     except _ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(document.path, error)) from error
+
+
+def media_path(document: Document, url: str, folder: Path) -> Path | None:
+    """Where the media at `url` can be read; None where it is no local file.
+
+    In an .otioz, what is relative is a member of it and never a file beside it.
+
+    Args:
+        document: the timeline's file.
+        url: as the timeline spells it.
+        folder: where members of an .otioz are unpacked to.
+
+    Raises:
+        TimelineError: the archive cannot be read, or the file does not fit on the disk.
+    """
+    if document.container is Container.OTIOZ and not is_absolute(url):
+        return media_inside(document, url, folder)
+    return local_path(url, document.media_folder)
 
 
 _ARCHIVE_FAULTS = (

@@ -50,6 +50,10 @@ def listen(
     """Decodes a recording to mono at the analysis rate, and analyses it. Raises as `run`."""
     from backbeat import music
     from backbeat.media import decode
+    from backbeat.media.shortfall import shortfall_of
 
     audio = decode.read_audio(path, music.RATE, channels=1, progress=progress.part(0, 0.3))
-    return audio, music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
+    analysis = music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
+    if (shortfall := shortfall_of(path)) is not None:
+        analysis.warnings.append(shortfall.sentence(path.name))
+    return audio, analysis

@@ -34,6 +34,7 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     from backbeat.loudness.flaws import Repair
     from backbeat.loudness.presets import USERS_FILE, chosen
     from backbeat.loudness.report import report
+    from backbeat.media.shortfall import shortfall_of
 
     if not request.path:
         raise RequestError("A loudness job needs a path.", "Name the recording to measure.")
@@ -53,6 +54,8 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
         measured, layout, mask = measure(source, options.track, spoken, repair, progress)
         made = report(measured, layout, wanted, options.dual_mono, mask)
         made.warnings.extend(repair.said if repair else [])
+        if (shortfall := shortfall_of(source)) is not None:
+            made.warnings.append(shortfall.sentence(source.name))
         if meter == "pyloudnorm":
             _read_by_pyloudnorm(made, source, options, progress)
         if target is not None and target.suffix.lower() == ".html":

@@ -20,6 +20,7 @@ from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import picture_digest
 from backbeat.media.probe import AudioStream, MediaInfo, probe
 from backbeat.media.samples import Samples
+from backbeat.media.shortfall import shortfall_of
 from backbeat.media.spool import Spool
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import load
@@ -110,8 +111,11 @@ def _decoded(
     dialogue_mask = None if dialogue is None else dialogue.finish(len(measured.power))
     if dialogue_mask is not None:
         specs = [with_dialogue_target(spec, dialogue_mask, asked) for spec in specs]
+    shortfall = shortfall_of(source)
     for spec in specs:
         spec.notes.extend(repair.said)
+        if shortfall is not None:
+            spec.notes.append(shortfall.sentence(source.name))
     start_s = _start_s(info) if start_s is None else start_s
     return Recording(info, stream, request.track, spool, measured, dialogue_mask, start_s), specs
 

@@ -66,19 +66,19 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
         result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
         document = load(Path(request.edit_path))
-        lines = _lines(request, document, rate, unpacked, result)
+        lines, whole = _lines(request, document, rate, unpacked, result)
         written = stack.enter_context(_writing(request, document, lines))
         if options.layers:
             lines = _in_layers(lines, rate, layout, folder, result, progress.part(0, _LEVELS))
             progress = progress.part(_LEVELS, 1)
         mixdown = Mixdown(lines, rate, layout, folder)
         stack.callback(mixdown.close)
-        length = mixdown.samples
-        if not length:
+        if not mixdown.samples:
             raise RequestError(
                 f"{request.edit_path} has no sound to mix.", "Choose a timeline with sound tracks."
             )
-        result.duration_s = length / rate
+        length = max(whole, mixdown.samples)
+        result.duration_s, result.sound_ends_s = length / rate, mixdown.samples / rate
         if request.stems_path or options.duck:
             _in_stems(request, written, mixdown, length, rate, folder, result, progress, stack)
         else:
@@ -138,8 +138,9 @@ def _stem(folder: Path, name: str) -> Path:
 
 def _lines(
     request: RenderRequest, document: Document, rate: int, unpacked: Path, result: RenderResult
-) -> list[Line]:
-    """The tracks of the timeline, ready to be played."""
+) -> tuple[list[Line], int]:
+    """The tracks of the timeline, ready to be played, and its length in samples."""
+    from backbeat.loudness.mix.roles import Role
     from backbeat.timeline.clip_sound import clip_sounds, is_heard
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
@@ -159,7 +160,8 @@ def _lines(
     lines: list[Line] = []
     for track in edit.audio_tracks:
         heard = is_heard(document, edit, track)
-        line = Line(roles[track.label], parts.of(track) if heard else [])
+        role, word = roles[track.label]
+        line = Line(role or Role.EFFECTS, parts.of(track) if heard else [])
         lines.append(line)
         result.tracks.append(
             RenderedTrack(
@@ -168,10 +170,24 @@ def _lines(
                 role=line.role.value,
                 clips=len(line.parts),
                 heard=heard,
+                role_word=word,
+                role_assumed=role is None,
             )
         )
     result.warnings.extend(parts.warnings)
-    return lines
+    if request.stems_path or request.options.duck or request.options.layers:
+        result.warnings.extend(_assumed_roles(result))
+    return lines, parts.sample_at(edit.duration)
+
+
+def _assumed_roles(result: RenderResult) -> Iterator[str]:
+    for track in result.tracks:
+        if track.role_assumed and track.clips:
+            name = f" ({track.name})" if track.name else ""
+            yield (
+                f"{track.label}{name} tells no role and is taken for effects; "
+                f"--role {track.label}=music, or another, changes that."
+            )
 
 
 def _in_layers(
@@ -201,7 +217,8 @@ def _in_layers(
     return levelled
 
 
-def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:
+def _roles(edit: Edit, options: RenderOptions) -> dict[str, tuple[Role | None, str]]:
+    """The role of each track, and the word of its name that tells it; None where nothing does."""
     from backbeat.loudness.mix.roles import Role, role_of
 
     chosen: dict[str, Role] = {}
@@ -218,10 +235,14 @@ def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:
             raise RequestError(
                 f"There is no role {role!r}.", f"Choose {', '.join(one.value for one in Role)}."
             ) from error
-    return {
-        track.label: chosen.get(track.label) or role_of(track.name) or Role.EFFECTS
-        for track in edit.audio_tracks
-    }
+    roles: dict[str, tuple[Role | None, str]] = {}
+    for track in edit.audio_tracks:
+        named = role_of(track.name)
+        if track.label in chosen:
+            roles[track.label] = chosen[track.label], ""
+        else:
+            roles[track.label] = (named.role, named.word) if named else (None, "")
+    return roles
 
 
 def _named(track: Track) -> str:
@@ -283,6 +304,7 @@ def _in_stems(
 ) -> None:
     """Keeps the sum of each role, turns the beds down, and writes what is asked for."""
     from backbeat.media.spool import Spool
+    from backbeat.workflows.render.ducking import ducking_curves
 
     spools: dict[Role, Spool] = {}
     for sums in mixdown.blocks(length, progress.part(0, _MIXING)):
@@ -290,7 +312,7 @@ def _in_stems(
             if role not in spools:
                 spools[role] = stack.enter_context(Spool(rate, folder))
             spools[role].fill([block])
-    curves = _curves(request.options, spools, result)
+    curves = ducking_curves(request.options, spools, result, progress)
     if request.output_path:
         blocks = (_mixed(sums) for sums in _together(spools, curves))
         mix = written.at(Path(request.output_path))
@@ -298,41 +320,6 @@ def _in_stems(
     if request.stems_path:
         rest, folder = progress.part(_MIXING, 1), Path(request.stems_path)
         _write_stems(folder, written, spools, curves, result, rest)
-
-
-def _curves(
-    options: RenderOptions, spools: dict[Role, Spool], result: RenderResult
-) -> dict[Role, GainCurve]:
-    from backbeat.loudness.gain_curve import GainCurve
-    from backbeat.loudness.mix.ducking import Duck, ducked
-    from backbeat.loudness.mix.roles import Role
-
-    curves = {role: GainCurve() for role in spools}
-    if not options.duck:
-        return curves
-    if Role.DIALOGUE not in spools:
-        result.warnings.append("No track is dialogue, so nothing was turned down for it.")
-        return curves
-    duck = Duck(options.duck_below_lu or Duck().below_lu)
-    dialogue = _powers(spools[Role.DIALOGUE], result.layout)
-    for role in (Role.MUSIC, Role.AMBIENCE):
-        if role in spools:
-            spool = spools[role]
-            bed = _powers(spool, result.layout)
-            curves[role] = curve = ducked(dialogue, bed, spool.rate, spool.samples, duck)
-            if curve.reduction_db is not None:
-                most = float(curve.reduction_db.max())
-                result.max_ducking_db = max(result.max_ducking_db, most)
-    return curves
-
-
-def _powers(spool: Spool, layout: str) -> np.ndarray:
-    from backbeat.loudness.meter import Powers
-
-    powers = Powers(spool.rate, spool.channels, layout)
-    for block in spool.blocks():
-        powers.feed(block)
-    return powers.finish()
 
 
 def _together(

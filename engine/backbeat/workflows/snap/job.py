@@ -105,6 +105,8 @@ def _snap(
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
+    heard = dict.fromkeys(warning for song in songs for warning in song.analysis.warnings)
+    snapped = replace(snapped, warnings=(*snapped.warnings, *heard))
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _fitted(snapped, media, outputs)
     result = _result(snapped, outputs)
@@ -192,12 +194,15 @@ def _write(
 
 
 def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
-    actions = [cut.action for cut in snapped.sync_map.cuts]
+    cuts = snapped.sync_map.cuts
+    actions = [cut.action for cut in cuts]
     result = SnapResult(
         sync_map=snapped.sync_map,
         moved=actions.count(Cut.ACTION_MOVED),
         kept=actions.count(Cut.ACTION_KEPT),
         skipped=actions.count(Cut.ACTION_SKIPPED),
+        through_edits=actions.count(Cut.ACTION_THROUGH_EDIT),
+        events=len({(cut.track, cut.event) for cut in cuts if cut.HasField("event")}),
         markers_written=snapped.markers_written,
         markers_replaced=snapped.markers_replaced,
         warnings=snapped.warnings,

@@ -66,20 +66,21 @@ class Transaction:
         self._lock: FileLock | None = None
 
     def __enter__(self) -> Self:
+        path = Path()
         try:
-            for folder in self._folders:
-                if not folder.is_dir():
-                    folder.mkdir()
-                    self._made.append(folder)
-            for target in self._targets:
-                parent = _real(target).parent
+            for path in self._folders:
+                if not path.is_dir():
+                    path.mkdir()
+                    self._made.append(path)
+            for path in self._targets:
+                parent = _real(path).parent
                 if parent not in self._stages:
                     recover(parent)
                     self._add_stage(parent)
-                self._slot(target).mkdir()
+                self._slot(path).mkdir()
         except OSError as error:
             self._end(written=False)
-            raise _unwritable(target if self._targets else folder, error) from error
+            raise _unwritable(path, error) from error
         return self
 
     def __exit__(
@@ -203,7 +204,7 @@ def _first_of(stage: Path) -> Path | None:
         first = Path((stage / _FIRST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return first if _STAGE.fullmatch(first.name) else None
+    return first if _STAGE.fullmatch(first.name) and not first.is_symlink() else None
 
 
 def _is_undone(first: Path) -> bool:
@@ -276,7 +277,28 @@ def _write_journal(journal: Path, moves: list[_Move]) -> None:
 
 
 def _read_journal(journal: Path) -> list[_Move]:
-    return [_Move(**entry) for entry in json.loads(journal.read_text(encoding="utf-8"))]
+    """The renames of a journal; none of one that is not as it is written here.
+
+    A folder from somebody else may hold such a file too, and nothing beyond what belongs to a stage
+    may be moved for it.
+    """
+    try:
+        moves = [_Move(**entry) for entry in json.loads(journal.read_text(encoding="utf-8"))]
+        return [move for move in moves if _stays_in_its_folder(move)]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _stays_in_its_folder(move: _Move) -> bool:
+    target, staged, backup = Path(move.target), Path(move.staged), Path(move.backup)
+    stage = backup.parent
+    return (
+        _STAGE.fullmatch(stage.name) is not None
+        and ".." not in (*target.parts, *staged.parts, *backup.parts)
+        and stage.parent == target.parent
+        and staged.parent.parent == stage
+        and not any(path.is_symlink() for path in (stage, staged.parent, target.parent))
+    )
 
 
 def _put(move: _Move) -> None:

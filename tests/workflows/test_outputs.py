@@ -9,9 +9,12 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import opentimelineio as otio
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
@@ -21,6 +24,8 @@ from hypothesis import strategies as st
 from backbeat.errors import AlreadyExistsError, BackbeatError, OutputError, RequestError
 from backbeat.files.seal import MARK, sealed
 from backbeat.jobs.run import run
+from backbeat.media.decode import AudioBuffer
+from backbeat.media.encode import write_video
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.loudness_pb2 import LoudnessRequest
@@ -364,6 +369,29 @@ def test_masters_of_every_kind_are_known_again(material: Path, tmp_path: Path, s
     run(request)
     assert is_ours(target)
     run(request)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".m4v", ".mov", ".mkv"])
+def test_videos_are_known_again_and_their_copies_are_not(tmp_path: Path, suffix: str) -> None:
+    pictures = [np.full((16, 16, 3), 9 * number, np.uint8) for number in range(25)]
+    noise = np.random.default_rng(1).normal(0, 0.1, (48000, 2)).astype(np.float32)
+    write_video(tmp_path / "in.mov", pictures, Fraction(25), audio=AudioBuffer(noise, 48000))
+    target = tmp_path / f"out{suffix}"
+    delivery = Delivery(output_path=str(target), integrated_lufs=-20)
+    request = JobRequest(master=MasterRequest(path=str(tmp_path / "in.mov"), deliveries=[delivery]))
+    for _ in range(2):
+        run(request)
+        assert is_ours(target)
+    copy = tmp_path / f"copy{suffix}"
+    with av.open(str(target)) as reading, av.open(str(copy), "w") as writing_copy:
+        # As editors and converters do, it keeps the metadata and adds its own name.
+        writing_copy.metadata.update(reading.metadata)
+        streams = {s.index: writing_copy.add_stream_from_template(s) for s in reading.streams}
+        for packet in reading.demux():
+            if packet.dts is not None:
+                packet.stream = streams[packet.stream.index]
+                writing_copy.mux(packet)
+    assert not is_ours(copy)
 
 
 @pytest.mark.parametrize("suffix", [".otioz", ".otiod"])

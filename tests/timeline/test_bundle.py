@@ -236,3 +236,15 @@ def test_a_file_beside_an_archive_is_not_taken_for_a_member(tmp_path: Path) -> N
     assert inside is not None and inside.read_bytes() == b"RIFF"
     outside = tmp_path / "media" / "a.wav"
     assert media_path(document, outside.as_uri(), tmp_path) == outside
+
+
+def test_save_replaces_neither_the_file_it_read_nor_a_folder(tmp_path: Path) -> None:
+    path = _folder(tmp_path / "e.otiod")
+    document = load(path)
+    with pytest.raises(TimelineError, match="the file it was read from"):
+        save(document, tmp_path / "x" / ".." / "e.otiod")
+    (tmp_path / "out.otiod").mkdir()
+    (tmp_path / "out.otiod" / "mine.txt").write_text("an afternoon's work")
+    with pytest.raises(OutputError, match="a folder that is there already"):
+        save(document, tmp_path / "out.otiod")
+    assert (tmp_path / "out.otiod" / "mine.txt").read_text() == "an afternoon's work"

@@ -167,23 +167,30 @@ def recover(folder: Path) -> list[Path]:
     """
     removed = []
     for stage in _stages_in(folder):
-        first = _first_of(stage)
-        if first is not None:
-            if first.is_dir() and not _is_undone(first):
-                continue
-            _remove(stage)
+        # What cannot be looked into is another user's.
         with contextlib.suppress(OSError):
-            # Without lock and pointer it is empty: as good as removed, or just made; then its
-            # maker makes another.
-            stage.rmdir()
-        if not stage.exists():
-            removed.append(stage)
+            if _is_removed(stage):
+                removed.append(stage)
     return removed
 
 
 def without_stage(message: str) -> str:
     """A message in which files that are staged go by the names they will have."""
     return _STAGED.sub("", message)
+
+
+def _is_removed(stage: Path) -> bool:
+    """Removes a stage in which nobody works; False where somebody does."""
+    first = _first_of(stage)
+    if first is None:
+        # Without lock and pointer it is empty: as good as removed, or just made; then its maker
+        # makes another.
+        stage.rmdir()
+        return True
+    if first.is_dir() and not _is_undone(first):
+        return False
+    _remove(stage)
+    return not stage.exists()
 
 
 def _stages_in(folder: Path) -> Iterator[Path]:

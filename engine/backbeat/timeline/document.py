@@ -17,8 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from backbeat.errors import RequestError, TimelineError
-from backbeat.files import replacing
+from backbeat.errors import OutputError, RequestError, TimelineError
+from backbeat.files import replacing, same_file
 from backbeat.timeline import schema
 from backbeat.timeline.bundle import (
     CONTENT,
@@ -111,9 +111,17 @@ def save(document: Document, path: Path) -> None:
 
     Raises:
         TimelineError: `path` is the file it was read from, or of another kind.
-        OutputError: it cannot be written.
+        RequestError: its ending is not that of a timeline that is written.
+        OutputError: it cannot be written, or is a folder that is there already.
     """
     check_output(document, path)
+    if same_file(path, document.path):
+        raise TimelineError(f"{path} is the file it was read from.", "Choose another output.")
+    if path.is_dir():
+        raise OutputError(
+            f"{path} is a folder that is there already.",
+            "Choose another output, or move the folder away.",
+        )
     with replacing(path) as temporary:
         if document.container is Container.OTIO:
             temporary.write_bytes(document.data)

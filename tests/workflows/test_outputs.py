@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -36,17 +36,6 @@ from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import is_ours, output_path, writing
 from tests import commands, edits
 from tests.edits import Piece
-
-
-@dataclass(frozen=True)
-class Output:
-    """A field of a request, or a file that goes with it."""
-
-    name: str
-    request: Callable[[Path, Path], JobRequest]
-    """Given the edit or recording, and the folder of outputs."""
-    files: Callable[[Path], Path]
-    """Given the folder of outputs: the file that is written."""
 
 
 def _snap(edit: Path, folder: Path) -> JobRequest:
@@ -242,6 +231,43 @@ def test_no_input_is_ever_replaced(
         # Nothing was written, not even beside it.
         assert {path.name for path in folder.iterdir()} <= {output, "between"}
     assert _bytes_of(material) == before
+
+
+_OF_EDITS = tuple(pair for pair in WRITTEN if pair[0] not in ONLY_THE_SONG)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(_OF_EDITS),
+    st.sampled_from(sorted(SPELLINGS)),
+    st.sampled_from(["", "sub/..", "linked"]),
+    st.booleans(),
+)
+def test_media_is_not_replaced_however_its_url_is_spelled(
+    material: Path,
+    written: tuple[Callable[[Path, Path], JobRequest], str],
+    spelling: str,
+    way: str,
+    overwrite: bool,
+) -> None:
+    request_of, output = written
+    with _empty_folder(material) as folder:
+        (folder / "sub").mkdir()
+        (folder / "linked").symlink_to(folder)
+        shutil.copy(material / "song.wav", folder / "song.wav")
+        media = folder / output
+        media.write_bytes(b"a day of shooting")
+        music = [Piece(60, 0, 0, media_start=0, url="song.wav")]
+        clip = [Piece(50, url=SPELLINGS[spelling](media))]
+        made = edits.timeline([clip], [music, music, music])
+        _name_sound(made)
+        request = request_of(edits.written(made, folder), folder / way)
+        getattr(request, str(request.WhichOneof("kind"))).overwrite = overwrite
+        before = {path.name for path in folder.iterdir()}
+        with pytest.raises(OutputError, match=re.escape(f"{output} ")):
+            run(request)
+        assert media.read_bytes() == b"a day of shooting"
+        assert {path.name for path in folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("name", ["lost.wav", "LOST.wav", "x/../lost.wav"])

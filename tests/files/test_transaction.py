@@ -13,7 +13,9 @@ import pytest
 
 from backbeat.errors import OutputError, RequestError
 from backbeat.files import transaction
-from backbeat.files.transaction import Transaction, recover
+from backbeat.files.moves import Move, write_journal
+from backbeat.files.stages import recover
+from backbeat.files.transaction import Transaction
 
 posix = pytest.mark.skipif(os.name == "nt", reason="there are no such signals and modes there")
 
@@ -80,9 +82,9 @@ def test_when_a_rename_fails_what_was_replaced_comes_back(
 ) -> None:
     targets = _old_outputs(tmp_path)
     before = _tree(tmp_path)
-    put = transaction._put
+    put = transaction.put
 
-    def fails(move: transaction._Move) -> None:
+    def fails(move: Move) -> None:
         if Path(move.target) == targets[number].resolve():
             raise OSError(errno.EIO, "Input/output error")
         put(move)
@@ -90,7 +92,7 @@ def test_when_a_rename_fails_what_was_replaced_comes_back(
     def no_links(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(transaction, "_put", fails)
+    monkeypatch.setattr(transaction, "put", fails)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     with pytest.raises(OutputError, match=str(targets[number])), Transaction(targets) as written:
@@ -220,12 +222,10 @@ def test_a_journal_from_elsewhere_moves_nothing_of_others(tmp_path: Path, inside
     backup = stage / "0.old" / "mine.txt" if inside else mine
     moves = [
         # The user's file as a copy to be put back, and as an output to be taken back.
-        transaction._Move(str(stage / "0" / "a"), str(shared / "a"), str(backup), 0, 0),
-        transaction._Move(
-            str(stage / "0" / "a"), str(mine), str(stage / "1.old"), facts.st_dev, facts.st_ino
-        ),
+        Move(str(stage / "0" / "a"), str(shared / "a"), str(backup), 0, 0),
+        Move(str(stage / "0" / "a"), str(mine), str(stage / "1.old"), facts.st_dev, facts.st_ino),
     ]
-    transaction._write_journal(stage / "journal.json", moves)
+    write_journal(stage / "journal.json", moves)
     assert recover(shared) == [stage]
     assert mine.read_text() == "an afternoon's work"
     assert list(shared.iterdir()) == []

@@ -11,6 +11,7 @@ from backbeat.music.arrays import RATE, Float32s, Float64s
 from backbeat.music.bars import Bars, count_bars
 from backbeat.music.blocks import Blocks, listen
 from backbeat.music.constraints import constraints_of
+from backbeat.music.doubts import doubts
 from backbeat.music.downbeats import combined, downbeat_evidence
 from backbeat.music.energy import measure
 from backbeat.music.form import find_form, grid
@@ -80,7 +81,10 @@ def analyze(
         tracker=chosen.name,
         model_sha256=track.model_sha256,
     )
+    heard_beats = list(analysis.beats)
     _understand(analysis, blocks, options.edits)
+    said = doubts(heard_beats, analysis.beats, analysis.tempo_bpm, options)
+    analysis.warnings.extend(said)
     progress(1, "Analysed")
     return analysis
 

@@ -32,11 +32,12 @@ class MediaRanges:
         if path is None:
             return None
         if path not in self._found:
-            self._found[path] = _range_of(path)
+            self._found[path] = range_of(path)
         return self._found[path]
 
 
-def _range_of(path: Path) -> MediaRange | None:
+def range_of(path: Path) -> MediaRange | None:
+    """The extent of the media of a file; None if it is not there or cannot be read."""
     if not path.is_file():
         return None
     try:

@@ -20,7 +20,7 @@ from backbeat.timeline.document import Document
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.reading import MediaLookup, read_edit
-from backbeat.timeline.time import Frames, guess_drop_frame
+from backbeat.timeline.time import Clock, Frames, guess_drop_frame
 from backbeat.v1.cutting_pb2 import LINKED_SOUND_SKIP, Cut, SnapOptions, SyncMap
 from backbeat.v1.music_pb2 import MusicAnalysis
 from backbeat.version import __version__
@@ -83,12 +83,14 @@ def snap_edit(
     cuts = [cuts_of(edit, number, selection) for number in range(len(edit.video_tracks))]
     plans = make_plan(edit, cuts, grid, rules)
 
-    clock = edit.clock(_drop_frame(edit, options))
+    clock = clock_of(edit, options)
     result = sync_map(edit, document.sha256, songs, beats, plans, rules, clock)
     patch = Patch(document, edit)
     _roll(patch, edit, plans, result)
     written, replaced = change_markers(patch, edit, result, options.markers)
-    return Snapped(patch.apply(), result, written, replaced, _warnings(edit, beats, plans))
+    warnings = _warnings(edit, beats, plans)
+    result.warnings.extend(warnings)
+    return Snapped(patch.apply(), result, written, replaced, warnings)
 
 
 def _rules(options: SnapOptions, edit: Edit, beats: Sequence[Beat]) -> Rules:
@@ -143,10 +145,11 @@ def _sound_edges(edit: Edit) -> list[tuple[str, Frames]]:
     ]
 
 
-def _drop_frame(edit: Edit, options: SnapOptions) -> bool:
+def clock_of(edit: Edit, options: SnapOptions) -> Clock:
+    """How reports label the timeline's frames."""
     if options.HasField("drop_frame"):
-        return options.drop_frame
-    return guess_drop_frame(edit.start, edit.rate)
+        return edit.clock(options.drop_frame)
+    return edit.clock(guess_drop_frame(edit.start, edit.rate))
 
 
 def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: SyncMap) -> None:

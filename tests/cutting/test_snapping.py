@@ -349,3 +349,46 @@ def test_invariants(video: list[list[Piece]], rate: float, bpm: float, chosen: S
         assumed_handle=chosen.assume_handles_frames,
         min_clip=chosen.min_clip_frames,
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("01:00:01:15", "01:00:02:10"),
+        ("00:00:01:15", "+00:00:02:10"),
+        ("40", "60"),
+        ("1.6s", "2400ms"),
+    ],
+)
+def test_a_range_as_people_type_it(tmp_path: Path, start: str, end: str) -> None:
+    video = [[Piece(27), Piece(25), Piece(40)]]
+    _, result = snapped(tmp_path, video, range_start=start, range_end=end)
+    assert [cut.action for cut in result.sync_map.cuts] == [SKIPPED, MOVED]
+    sync_map = result.sync_map
+    assert (sync_map.range_start_frame, sync_map.range_end_frame) == (40, 60)
+    assert len(sync_map.times_read) == 2
+    assert sync_map.times_read[0].startswith(f"range start {start} is frame 40, 01:00:01:15")
+
+
+def test_times_that_make_no_sense(tmp_path: Path) -> None:
+    video = [[Piece(27), Piece(60)]]
+    for options in (
+        {"range_start": "02:00:00:00"},
+        {"range_start": "60", "range_end": "40"},
+        {"range_start": "40", "range_start_frame": 40},
+        {"music_start": "1", "music_start_s": 1.0},
+        {"tolerance": "6", "tolerance_frames": 6},
+        {"music_start": "99999999"},
+        {"tolerance": "soon"},
+    ):
+        with pytest.raises(RequestError):
+            snapped(tmp_path, video, **options)
+
+
+def test_a_tolerance_in_words(tmp_path: Path) -> None:
+    video = [[Piece(27), Piece(48), Piece(60)]]
+    _, seconds = snapped(tmp_path, video, tolerance="80ms")
+    assert seconds.sync_map.tolerance_frames == 2
+    assert [cut.action for cut in seconds.sync_map.cuts] == [MOVED, KEPT]
+    _, none = snapped(tmp_path, video, tolerance="0")
+    assert [cut.action for cut in none.sync_map.cuts] == [SKIPPED, KEPT]

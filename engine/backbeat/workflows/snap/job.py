@@ -21,6 +21,7 @@ from backbeat.workflows.outputs import json_of
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
     from backbeat.cutting.report import Waveform
+    from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
     from backbeat.v1.cutting_pb2 import Placement
 
@@ -77,7 +78,7 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     with collector_at_rest():
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-        music = find_music(request, document, edit, Path(folder))
+        music = find_music(_counted(request, edit), document, edit, Path(folder))
         songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
@@ -90,6 +91,16 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
         _write(outputs, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _counted(request: SnapRequest, edit: Edit) -> SnapRequest:
+    """The request with the times that people typed counted in the timeline's frames."""
+    from backbeat.cutting.typed_options import counted
+
+    made = SnapRequest()
+    made.CopyFrom(request)
+    made.options.CopyFrom(counted(request.options, edit).options)
+    return made
 
 
 def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:

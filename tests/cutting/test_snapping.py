@@ -16,6 +16,7 @@ from backbeat.timeline import Document
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import (
     LINKED_SOUND_SKIP,
+    MARKER_CHOICE_BEATS,
     MARKER_CHOICE_DOWNBEATS,
     MARKER_CHOICE_NONE,
     Cut,
@@ -204,6 +205,20 @@ def test_markers_replace_only_our_own(tmp_path: Path) -> None:
     third = snap(second.document, edits.analysis(), SnapOptions(markers=MARKER_CHOICE_NONE))
     names = [marker["name"] for marker in edits.tree(third.document)["tracks"]["markers"]]
     assert names == ["theirs"]
+
+
+def test_beat_markers_of_hours_are_thinned_with_a_sentence(tmp_path: Path) -> None:
+    # 120 bpm: 2,000 beats are 1,000 seconds, 25,000 frames.
+    document = edits.document(edits.timeline([[Piece(13000), Piece(12000)]]), tmp_path)
+    music = edits.analysis(duration_s=1500)
+    just = snap(document, music)
+    assert (just.markers_written, just.warnings) == (2000, ())
+    longer = edits.document(edits.timeline([[Piece(13000), Piece(12020)]]), tmp_path)
+    thinned = snap(longer, music)
+    assert thinned.markers_written == 501
+    assert "2,002 beats" in thinned.warnings[0] and "501 downbeats" in thinned.warnings[0]
+    every = snap(longer, music, SnapOptions(markers=MARKER_CHOICE_BEATS))
+    assert (every.markers_written, every.warnings) == (2002, ())
 
 
 def test_a_marker_is_known_by_its_note_alone(tmp_path: Path) -> None:

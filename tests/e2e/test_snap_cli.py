@@ -164,7 +164,9 @@ def test_a_range_in_timecode_is_said(cli: Cli, edit: Path, song: Path) -> None:
     ran = cli("snap", edit, "--music", song, *given)
     assert ran.status == 0, ran.err
     assert "range start 01:00:01:00 is frame 25, 01:00:01:00 (record timecode)" in ran.out
-    assert "range end 00:00:04:00 is frame 100, 01:00:04:00 (counted from the first frame" in ran.out
+    assert (
+        "range end 00:00:04:00 is frame 100, 01:00:04:00 (counted from the first frame" in ran.out
+    )
     assert "music start 01:00:00:00 is frame 0" in ran.out
     outside = cli("snap", edit, "--music", song, "--range", "05:00:00:00-05:00:01:00", "--dry-run")
     assert outside.status == 2

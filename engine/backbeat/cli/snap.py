@@ -93,7 +93,9 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         help="media to assume around clips whose media is unknown",
     )
     group.add_argument(
-        "--markers", choices=["beats", "downbeats", "none"], default="beats", help="beat markers"
+        "--markers",
+        choices=["beats", "downbeats", "none"],
+        help="which beats become markers (all; of more than 2,000 the downbeats)",
     )
     group.add_argument(
         "--linked-sound",
@@ -148,7 +150,9 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
         tracks=arguments.track,
         min_clip_frames=arguments.min_clip,
         assume_handles_frames=arguments.assume_handles,
-        markers=pb.MarkerChoice.Value(f"MARKER_CHOICE_{arguments.markers.upper()}"),
+        markers=pb.MarkerChoice.Value(
+            f"MARKER_CHOICE_{(arguments.markers or 'unspecified').upper()}"
+        ),
         linked_sound=pb.LinkedSound.Value(f"LINKED_SOUND_{arguments.linked_sound.upper()}"),
         dry_run=arguments.dry_run,
     )

@@ -91,8 +91,11 @@ def snap_edit(
     _say_range(result, options, typed.times_read)
     patch = Patch(document, edit)
     _roll(patch, edit, plans, result)
-    written, replaced = change_markers(patch, edit, result, options.markers)
-    return Snapped(patch.apply(), result, written, replaced, _warnings(edit, beats, plans))
+    markers = change_markers(patch, edit, result, options.markers)
+    warnings = _warnings(edit, beats, plans)
+    if markers.warning:
+        warnings = (*warnings, markers.warning)
+    return Snapped(patch.apply(), result, markers.written, markers.replaced, warnings)
 
 
 def _rules(typed: Counted, edit: Edit, beats: Sequence[Beat]) -> Rules:

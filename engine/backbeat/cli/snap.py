@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import (
@@ -11,6 +12,7 @@ from backbeat.cli.options import (
     add_output_options,
     beat_options,
     count,
+    keep_edits,
 )
 from backbeat.errors import RequestError
 
@@ -121,6 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
     """The request that the arguments stand for. Raises: RequestError."""
     from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, EDITOR_UNSPECIFIED, SnapRequest
+    from backbeat.workflows.snap.job import Outputs
 
     if not arguments.output and not arguments.dry_run:
         raise RequestError("A snap needs an output.", "Name one with -o, or give --dry-run.")
@@ -130,7 +133,10 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         beats=beat_options(arguments),
         options=_options(arguments),
         for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
+        overwrite=arguments.overwrite,
     )
+    if request.output_path:
+        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)
     if arguments.music is not None:
         request.music_path = absolute(arguments.music)
     else:

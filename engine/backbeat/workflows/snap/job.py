@@ -155,9 +155,10 @@ def _outputs(request: SnapRequest) -> Outputs | None:
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path))
-    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() != ".otio":
+    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() == ".otiod":
         raise RequestError(
-            f"{outputs.timeline} is for Resolve, which imports .otio.", "End the output in .otio."
+            f"{outputs.timeline} is for Resolve, which imports .otio and .otioz.",
+            "End the output in one of them.",
         )
     return outputs
 

@@ -21,7 +21,7 @@ from backbeat.timeline.document import Document
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.reading import MediaLookup, read_edit
-from backbeat.timeline.time import Frames
+from backbeat.timeline.time import Clock, Frames
 from backbeat.v1.cutting_pb2 import LINKED_SOUND_SKIP, Cut, SnapOptions, SyncMap
 from backbeat.v1.music_pb2 import MusicAnalysis
 from backbeat.version import __version__
@@ -86,7 +86,7 @@ def snap_edit(
     cuts = [cuts_of(edit, number, selection) for number in range(len(edit.video_tracks))]
     plans = make_plan(edit, cuts, grid, rules)
 
-    clock = edit.clock(is_drop_frame(edit, options))
+    clock = clock_of(edit, options)
     result = sync_map(edit, document.sha256, songs, beats, plans, rules, clock)
     _say_range(result, options, typed.times_read)
     patch = Patch(document, edit)
@@ -95,6 +95,7 @@ def snap_edit(
     warnings = _warnings(edit, beats, plans)
     if markers.warning:
         warnings = (*warnings, markers.warning)
+    result.warnings.extend(warnings)
     return Snapped(patch.apply(), result, markers.written, markers.replaced, warnings)
 
 
@@ -149,6 +150,11 @@ def _sound_edges(edit: Edit) -> list[tuple[str, Frames]]:
         if item.link is not None
         for edge in (item.start, item.end)
     ]
+
+
+def clock_of(edit: Edit, options: SnapOptions) -> Clock:
+    """How reports label the timeline's frames."""
+    return edit.clock(is_drop_frame(edit, options))
 
 
 def _say_range(result: SyncMap, options: SnapOptions, times_read: Sequence[str]) -> None:

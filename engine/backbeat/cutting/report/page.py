@@ -59,6 +59,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "title": _text(title),
         "about": _about(edit),
         "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
+        "warnings": _warnings(sync_map),
         "figures": _figures(summary),
         "height": f"{heights.total}",
         "heads": _heads(edit, waveform),
@@ -106,6 +107,13 @@ def _json(value: object) -> str:
 def _about(edit: Edit) -> str:
     facts = about(edit, tempo_of(edit.sync_map.grid))
     return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in facts)
+
+
+def _warnings(sync_map: SyncMap) -> str:
+    if not sync_map.warnings:
+        return ""
+    items = "".join(f"<li>{_text(warning)}</li>" for warning in sync_map.warnings)
+    return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
 
 
 def _figures(summary: Summary) -> str:

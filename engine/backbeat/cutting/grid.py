@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +10,9 @@ from fractions import Fraction
 from backbeat.timeline.time import Frames, nearest_frame
 from backbeat.v1.cutting_pb2 import Placement, SnapOptions
 from backbeat.v1.music_pb2 import MusicAnalysis
+
+_FINEST_SPEED = 1_000_000
+"""Denominator of speeds, as timelines are read."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,6 @@ class Grid:
         around = [i for i in (right - 1, right) if 0 <= i < len(self.beats)]
         return min(around, key=lambda i: abs(self._places[i] - position), default=None)
 
-    def half_spacing(self) -> int:
-        """Half the median distance between two beats, in frames, rounded up."""
-        steps = sorted(b - a for a, b in zip(self._places, self._places[1:], strict=False))
-        return math.ceil(steps[len(steps) // 2] / 2) if steps else 0
-
 
 def place(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:
     """Every beat that sounds in the timeline, in time order."""
@@ -102,21 +99,29 @@ def placements_of(song: Song) -> Sequence[Placement]:
 
 
 def _placed(analysis: MusicAnalysis, placement: Placement, options: SnapOptions) -> list[Beat]:
-    start, end = placement.source_start_s, placement.source_start_s + placement.duration_s
-    shift = Fraction(placement.timeline_start_s) - Fraction(start)
-    shift += Fraction(options.grid_offset_ms) / 1000
+    speed = speed_of(placement)
+    source_start = Fraction(placement.source_start_s)
+    end = placement.source_start_s + placement.duration_s * float(speed)
+    origin = Fraction(placement.timeline_start_s) + Fraction(options.grid_offset_ms) / 1000
     metre = max(analysis.beats_per_bar, 1)
     return [
         Beat(
-            time=Fraction(heard.time_s) + shift,
+            time=origin + (Fraction(heard.time_s) - source_start) / speed,
             bar=heard.bar,
             beat=heard.beat,
             confidence=heard.confidence,
             wanted=_is_wanted(heard.bar, heard.beat, metre, options),
         )
         for heard in analysis.beats
-        if start <= heard.time_s < end
+        if placement.source_start_s <= heard.time_s < end
     ]
+
+
+def speed_of(placement: Placement) -> Fraction:
+    """Media played in each second of the timeline."""
+    if not placement.HasField("speed"):
+        return Fraction(1)
+    return Fraction(placement.speed).limit_denominator(_FINEST_SPEED)
 
 
 def _is_wanted(bar: int, beat: int, metre: int, options: SnapOptions) -> bool:

@@ -168,6 +168,11 @@ class Clock:
         """Timecode of a position counted from the timeline's first frame."""
         return timecode(self.start + frames, self.rate, self.drop_frame)
 
+    def label_at(self, seconds: Fraction) -> str:
+        """Timecode of the frame nearest to a moment, in seconds from the timeline's first frame."""
+        frame, _ = nearest_frame(seconds, self.rate)
+        return self.label(frame)
+
 
 def _nominal(rate: Fraction) -> int:
     return max(1, round(rate))

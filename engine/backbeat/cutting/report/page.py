@@ -16,6 +16,7 @@ from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Edit, edit_of
 from backbeat.cutting.report.summary import Summary, about, counted, sentences, summarize, tempo_of
 from backbeat.cutting.report.waveform import Waveform
+from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
 MAX_ROWS = 2000
@@ -45,6 +46,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
     static = len(sync_map.cuts) <= MAX_ROWS
     heights = drawing.heights_of(edit, waveform)
     fields = {
+        "generator": MARK,
         "style_hash": _digest(style),
         "script_hash": _digest(script),
         "style": style,
@@ -52,6 +54,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "title": _text(title),
         "about": _about(edit),
         "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
+        "warnings": _warnings(sync_map),
         "figures": _figures(summary),
         "height": f"{heights.total}",
         "heads": _heads(edit, waveform),
@@ -97,6 +100,13 @@ def _json(value: object) -> str:
 def _about(edit: Edit) -> str:
     facts = about(edit, tempo_of(edit.sync_map.grid))
     return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in facts)
+
+
+def _warnings(sync_map: SyncMap) -> str:
+    if not sync_map.warnings:
+        return ""
+    items = "".join(f"<li>{_text(warning)}</li>" for warning in sync_map.warnings)
+    return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
 
 
 def _figures(summary: Summary) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
+from backbeat.cutting.music_place import places_in_words
 from backbeat.cutting.report.lanes import ACTIONS, Edit
 from backbeat.v1.cutting_pb2 import Cut, GridBeat, SyncMap
 
@@ -104,6 +105,9 @@ def about(edit: Edit, tempo: float | None) -> list[tuple[str, str]]:
     """Terms and descriptions of the edit and its music."""
     sync_map = edit.sync_map
     facts = [("Music", _songs(sync_map) or "not named")]
+    placements = [one for one in sync_map.spine.placements if one.timecode]
+    if placements:
+        facts.append(("Music lies", "; ".join(places_in_words(placements))))
     if tempo is not None:
         facts.append(("Tempo", f"{tempo:.4g} bpm"))
     counting = " drop-frame" if edit.drop_frame else ""

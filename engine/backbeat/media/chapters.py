@@ -5,38 +5,43 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import av
 import av.container
 
 from backbeat.media.tags import file_tags
 from backbeat.media.tracks import exact, first_real_video
 
 
-def moved_chapters(container: av.container.InputContainer, origin: Fraction) -> list[Any]:
-    """Chapters for a file that begins with the picture of the source.
+def moved_chapters(
+    container: av.container.InputContainer, origin: Fraction, lead: Fraction = Fraction(0)
+) -> list[Any]:
+    """Chapters for a file whose first picture is shown at another time than the source's.
 
-    A picture that starts less than its own duration late is a matter of the container's clock, and
-    chapters keep their times to the tick; a later one takes them along. None begins before 0.
+    Where that is less than a picture's duration, it is a matter of the container's clock, and
+    chapters keep their times to the tick; otherwise they move along. What begins with the first
+    picture, or before it, begins with the file.
 
     Args:
         container: the source.
         origin: when its first picture is shown, in seconds on its clock; 0 for sound alone.
+        lead: when it is shown in the new file, in seconds.
     """
-    shift = origin if abs(origin) >= _picture_s(container) else Fraction(0)
+    shift = origin - lead
+    if abs(shift) < _picture_s(container):
+        shift = Fraction(0)
     # PyAV's type hints know no chapters' keys.
     chapters: list[Any] = []
     for chapter in container.chapters():
-        base = exact(chapter["time_base"])
-        start, end = (chapter[key] - round(shift / base) for key in ("start", "end"))
-        if end <= 0 and start < 0:
+        base = exact(chapter["time_base"] or Fraction(1, av.time_base))
+        start, end = chapter["start"], chapter["end"]
+        if end * base <= origin and start * base < origin:
             continue
-        chapters.append(
-            {
-                **chapter,
-                "start": max(0, start),
-                "end": max(0, end),
-                "metadata": file_tags(chapter["metadata"]),
-            }
-        )
+        first = start * base <= origin
+        moved: dict[str, Any] = dict(chapter)
+        moved["start"] = 0 if first else start - round(shift / base)
+        moved["end"] = max(moved["start"], end - round(shift / base))
+        moved["metadata"] = file_tags(chapter["metadata"])
+        chapters.append(moved)
     return chapters
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import av
 import av.container
-from av.stream import Disposition, Stream
+from av.stream import Stream
 
 from backbeat.errors import RequestError
 from backbeat.media.opening import opened
@@ -23,42 +22,6 @@ from backbeat.media.tracks import codec_name, exact, first_real_video, is_decoda
 
 QUICKTIME = ("mp4", "mov", "ipod")
 """FFmpeg's muxers of MP4 and its kin."""
-_MATROSKA = ("matroska", "webm")
-_IMAGE_TYPES = {
-    "mjpeg": ("image/jpeg", "jpg"),
-    "png": ("image/png", "png"),
-    "bmp": ("image/bmp", "bmp"),
-    "gif": ("image/gif", "gif"),
-    "webp": ("image/webp", "webp"),
-}
-
-
-@dataclass(frozen=True)
-class Cover:
-    """A picture that belongs to a file and not to its time."""
-
-    codec: str
-    """FFmpeg's name, such as `mjpeg`."""
-    data: bytes
-    """The image file."""
-    tags: dict[str, str]
-    """Such as its title, and its kind under `comment`."""
-
-    @property
-    def mime(self) -> str:
-        """Its media type, such as `image/jpeg`."""
-        return _IMAGE_TYPES.get(self.codec, ("application/octet-stream", "bin"))[0]
-
-    @property
-    def filename(self) -> str:
-        """By the source, or as players of Matroska look for it."""
-        usual = f"cover.{_IMAGE_TYPES.get(self.codec, ('', 'bin'))[1]}"
-        return self.tags.get("filename", usual)
-
-
-def is_cover(stream: Stream) -> bool:
-    """Whether a track is an attached picture."""
-    return stream.type == "video" and bool(stream.disposition & Disposition.attached_pic)
 
 
 def check_picture(source: Path, path: Path, muxer: str) -> None:
@@ -74,11 +37,9 @@ def check_picture(source: Path, path: Path, muxer: str) -> None:
         RequestError: it does not.
     """
     with opened(source) as container:
-        for stream in container.streams.video:
-            if is_cover(stream) or stream is not first_real_video(container):
-                continue
-            if _tag_for(muxer, stream) is None:
-                raise refusal(path, stream)
+        video = first_real_video(container)
+        if video is not None and _tag_for(muxer, video) is None:
+            raise refusal(path, video)
 
 
 def refusal(path: Path, stream: Stream) -> RequestError:
@@ -89,9 +50,7 @@ def refusal(path: Path, stream: Stream) -> RequestError:
     )
 
 
-def add_copy(
-    container: av.container.OutputContainer, stream: Stream
-) -> Stream | None:
+def add_copy(container: av.container.OutputContainer, stream: Stream) -> Stream | None:
     """Adds a track for the packets of `stream`; None where the container does not hold them.
 
     Args:
@@ -99,6 +58,8 @@ def add_copy(
         stream: of the source.
     """
     muxer = container.format.name
+    if stream.type == "attachment" and muxer != "matroska":
+        return None
     tag = _tag_for(muxer, stream)
     if tag is None:
         return None
@@ -106,16 +67,6 @@ def add_copy(
     copy.metadata.update(copied_tags(stream.metadata, muxer in QUICKTIME))
     copy.disposition = stream.disposition
     return copy
-
-
-def add_cover(container: av.container.OutputContainer, stream: Stream, cover: Cover) -> bool:
-    """Attaches a picture to a file of Matroska, whole; False where that is not how it is done."""
-    if container.format.name != "matroska":
-        return False
-    attachment = container.add_attachment(cover.filename, cover.mime, cover.data)
-    if title := cover.tags.get("title"):
-        attachment.metadata["title"] = title
-    return True
 
 
 def _added(container: av.container.OutputContainer, stream: Stream, tag: str) -> Stream:

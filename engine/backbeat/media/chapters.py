@@ -45,6 +45,19 @@ def moved_chapters(
     return chapters
 
 
+def as_comments(chapters: list[Any]) -> dict[str, str]:
+    """Chapters as Vorbis comments, which FFmpeg reads in FLAC and does not write there."""
+    comments = {}
+    for number, chapter in enumerate(chapters):
+        ms = round(1000 * chapter["start"] * exact(chapter["time_base"]))
+        minutes, rest = divmod(ms, 60_000)
+        hours, minutes = divmod(minutes, 60)
+        time = f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
+        comments[f"CHAPTER{number:03}"] = time
+        comments[f"CHAPTER{number:03}NAME"] = chapter["metadata"].get("title", "")
+    return comments
+
+
 def _picture_s(container: av.container.InputContainer) -> Fraction:
     video = first_real_video(container)
     rate = None if video is None else video.average_rate

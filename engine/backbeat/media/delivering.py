@@ -19,9 +19,10 @@ import av.container
 from av.stream import Stream
 
 from backbeat.errors import RequestError
-from backbeat.media.chapters import moved_chapters
+from backbeat.media.chapters import as_comments, moved_chapters
 from backbeat.media.clock import clock_of
 from backbeat.media.cover_art import Covers, is_cover
+from backbeat.media.matroska import MATROSKA, Aspects
 from backbeat.media.muxing import muxing
 from backbeat.media.opening import opened
 from backbeat.media.packets import first_picture_s
@@ -207,8 +208,9 @@ def deliver_video(
         options["use_editlist"] = "0"
     with opened(source) as reading:
         tags = file_tags(reading.metadata)
-    extra = Extra.of(source, tags, muxer)
-    with opened(source) as reading, muxing(path, muxer, options, extra.finish) as container:
+    extra, aspects = Extra.of(source, tags, muxer), Aspects()
+    finish = aspects.finish if muxer in MATROSKA else extra.finish
+    with opened(source) as reading, muxing(path, muxer, options, finish) as container:
         video = first_real_video(reading)
         container.metadata.update(tags)
         container.metadata.update(extra.placeholder)
@@ -228,6 +230,8 @@ def deliver_video(
             copy = _copy(path, container, stream, stream is video, copied)
             if copy is not None and stream.type != "attachment":
                 copies[stream.index] = copy
+                if muxer in MATROSKA and isinstance(stream, av.VideoStream):
+                    aspects.add(copy, stream)
         assert sound is not None  # noqa: S101 -- `chosen` is one of them
         sound.lead_in(clock.lead, samples)
         extra.note_tracks(container)
@@ -365,5 +369,7 @@ def _add_chapters(
     chapters = moved_chapters(reading, origin or Fraction(0))
     if chapters and container.format.name == "wav":
         copied.left_out.append("chapters")
-        return
-    container.set_chapters(chapters)
+    elif container.format.name == "flac":
+        container.metadata.update(as_comments(chapters))
+    else:
+        container.set_chapters(chapters)

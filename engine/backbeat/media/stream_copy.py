@@ -46,7 +46,7 @@ def refusal(path: Path, stream: Stream) -> RequestError:
     """What to say where a container does not hold a picture."""
     return RequestError(
         f"{path} cannot hold the picture as it is ({codec_name(stream)}).",
-        "End the output's name like the input's.",
+        "End the output's name like the input's; .mov holds most.",
     )
 
 

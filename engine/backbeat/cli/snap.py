@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import (
@@ -11,13 +12,15 @@ from backbeat.cli.options import (
     add_output_options,
     beat_options,
     count,
+    keep_edits,
 )
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
-    from backbeat.v1.cutting_pb2 import SnapOptions, SnapRequest, SnapResult
+    from backbeat.v1.cutting_pb2 import Cut, SnapOptions, SnapRequest, SnapResult
 
 _MAX_SHOWN = 20
+_MAX_MOVES = 200
 
 HELP = "cuts onto beats, with markers, a sync map and a report"
 
@@ -26,9 +29,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument("edit", metavar="EDIT", help="timeline: .otio, .otioz or .otiod")
     music = parser.add_mutually_exclusive_group(required=True)
-    music.add_argument("--music", metavar="SONG", help="the song, as a sound or video file")
     music.add_argument(
-        "--music-track", metavar="NAME", help="the edit's own track that carries it (A1, Music)"
+        "--music", action="append", metavar="SONG", help="the song, as a sound or video file"
+    )
+    music.add_argument(
+        "--music-track",
+        action="append",
+        metavar="NAME",
+        help="the edit's own track that carries it (A1, Music); repeatable",
     )
     parser.add_argument("-o", "--output", default="", metavar="OUT", help="the snapped timeline")
     parser.add_argument(
@@ -68,6 +76,13 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--min-clip", type=count, default=0, metavar="FRAMES", help="shortest clip")
     group.add_argument(
+        "--flash-frames",
+        type=count,
+        metavar="FRAMES",
+        help="clips and gaps up to this long keep their length: the cuts at their ends are one "
+        "event (9, but at most 3/4 of a beat; 0: none)",
+    )
+    group.add_argument(
         "--downbeat-weight", type=float, metavar="W", help="0 to 1: pull of downbeats (0.25)"
     )
     group.add_argument(
@@ -98,12 +113,13 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(result)
     else:
         print_result(result)
-    return 0
+    return 1 if result.missed else 0
 
 
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
     """The request that the arguments stand for. Raises: RequestError."""
     from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, EDITOR_UNSPECIFIED, SnapRequest
+    from backbeat.workflows.snap.job import Outputs
 
     if not arguments.output and not arguments.dry_run:
         raise RequestError("A snap needs an output.", "Name one with -o, or give --dry-run.")
@@ -113,11 +129,20 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         beats=beat_options(arguments),
         options=_options(arguments),
         for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
+        overwrite=arguments.overwrite,
     )
+    if request.output_path:
+        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)
     if arguments.music is not None:
-        request.music_path = absolute(arguments.music)
+        if len(arguments.music) > 1:
+            raise RequestError(
+                f"--music is given {len(arguments.music)} times, and a snap takes one song.",
+                "For several songs, name the tracks that carry them with --music-track.",
+            )
+        request.music_path = absolute(arguments.music[0])
     else:
-        request.music_track = arguments.music_track
+        request.music_track, *others = arguments.music_track
+        request.more_music_tracks.extend(others)
     return request
 
 
@@ -136,6 +161,8 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
         linked_sound=pb.LinkedSound.Value(f"LINKED_SOUND_{arguments.linked_sound.upper()}"),
         dry_run=arguments.dry_run,
     )
+    if arguments.flash_frames is not None:
+        options.flash_frames = arguments.flash_frames
     if arguments.downbeat_weight is not None:
         options.downbeat_weight = arguments.downbeat_weight
     if arguments.music_start is not None:
@@ -155,22 +182,43 @@ def _range(text: str) -> tuple[int, int]:
         ) from error
 
 
+def _apart(result: SnapResult) -> list[str]:
+    """What was not taken for cuts of their own."""
+    lines = []
+    if result.events:
+        events = "1 event" if result.events == 1 else f"{result.events} events"
+        lines.append(
+            f"{events} of cuts within {result.sync_map.flash_frames} frames of each other kept "
+            "together (--flash-frames)"
+        )
+    if result.through_edits:
+        edits = (
+            "1 through edit"
+            if result.through_edits == 1
+            else f"{result.through_edits} through edits"
+        )
+        lines.append(
+            f"{edits} left: both sides are contiguous in one media, so nothing is cut there"
+        )
+    return lines
+
+
 def print_result(result: SnapResult) -> None:
-    """The counts, every cut that did not go where it was meant to, and what to open."""
+    """Where the music lies, what became of the cuts, what to know, and what to open.
+
+    A dry run names every move; otherwise only the cuts that were skipped are named.
+    """
     from backbeat.v1.cutting_pb2 import Cut
 
+    _print_music(result)
     cuts = result.sync_map.cuts
+    if not result.path:
+        _print_some([_move(cut) for cut in cuts if cut.action == Cut.ACTION_MOVED], _MAX_MOVES)
     skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED]
-    for cut in skipped[:_MAX_SHOWN]:
-        print(f"  skipped {cut.track} {cut.timecode}  {cut.reason}")
-    if len(skipped) > _MAX_SHOWN:
-        print(f"  ... and {len(skipped) - _MAX_SHOWN} more, all in the report")
-    worst = max((abs(cut.error_ms) for cut in cuts if cut.action != Cut.ACTION_SKIPPED), default=0)
-    moved = "1 cut" if result.moved == 1 else f"{result.moved} cuts"
-    print(
-        f"{moved} moved, {result.kept} already on a beat, {result.skipped} skipped; "
-        f"{worst:.0f} ms off at most"
-    )
+    _print_some([f"skipped {x.track} {x.timecode}  {x.reason}" for x in skipped], _MAX_SHOWN)
+    print(_counts(result))
+    for line in _apart(result):
+        print(line)
     for warning in result.warnings:
         print(f"note: {warning}")
     for repaired in result.repaired:
@@ -179,3 +227,42 @@ def print_result(result: SnapResult) -> None:
         print(f"timeline  {result.path}")
         print(f"sync map  {result.sync_map_path}")
         print(f"report    {result.report_path}")
+
+
+def _print_music(result: SnapResult) -> None:
+    from pathlib import PurePath
+
+    from backbeat.cutting.music_place import places_in_words
+
+    spine = result.sync_map.spine
+    tempo = result.sync_map.tempo_bpm
+    print(f"music     {PurePath(spine.path).name}" + (f", {tempo:.1f} bpm" if tempo else ""))
+    for line in places_in_words(spine.placements):
+        print(f"          {line}")
+
+
+def _print_some(lines: list[str], most: int) -> None:
+    for line in lines[:most]:
+        print(f"  {line}")
+    if len(lines) > most:
+        print(f"  ... and {len(lines) - most} more")
+
+
+def _move(cut: Cut) -> str:
+    frames = cut.to_frame - cut.from_frame
+    where = f"frame {cut.from_frame:g} to {cut.to_frame:g} ({frames:+g}), {cut.timecode}"
+    return f"{cut.track} {where}  {cut.reason}"
+
+
+def _counts(result: SnapResult) -> str:
+    from backbeat.v1.cutting_pb2 import Cut
+
+    moved = "1 cut" if result.moved == 1 else f"{result.moved} cuts"
+    would = "would move" if not result.path else "moved"
+    said = f"{moved} {would}, {result.kept} already on a beat, {result.skipped} skipped"
+    off = [
+        abs(cut.error_ms)
+        for cut in result.sync_map.cuts
+        if cut.action in (Cut.ACTION_MOVED, Cut.ACTION_KEPT) and cut.HasField("error_ms")
+    ]
+    return f"{said}; {max(off):.0f} ms off at most" if off else said

@@ -10,7 +10,7 @@ from backbeat.music.beat_edits import removals_without_effect
 from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, BeatOptions
 
 _UNSURE = 0.3
-"""Median confidence below which the beats may be none: speech is below, and most music far above."""
+"""Median confidence below which the beats may be none: speech lies below, most music above."""
 _OTHER_TEMPO = 0.01
 """How far, as a ratio, the tempo may be off what was asked for without a word."""
 _MAX_NAMED = 5

@@ -70,6 +70,8 @@ class Item:
     link: str | None
     """What it is linked with: items of one link move together in the editor."""
     media_url: str | None
+    missing: Frames = 0
+    """Record frames after the end of its media that it plays all the same."""
 
     @property
     def end(self) -> Frames:
@@ -103,6 +105,8 @@ class Track:
     """Whether the track has a range of its own that hides part of its items."""
     items: tuple[Item, ...]
     transitions: dict[int, Transition]
+    through_edits: frozenset[int] = frozenset()
+    """Indices of the items whose media goes on from the item before: no cut lies before them."""
 
     def is_called(self, name: str) -> bool:
         """Whether `name` is its label or its own name."""

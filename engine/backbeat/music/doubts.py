@@ -10,9 +10,9 @@ from backbeat.music.beat_edits import removals_without_effect
 from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, BeatOptions
 
 _UNSURE = 0.3
-"""Median confidence below which the beats may be none: speech lies below, most music above."""
+"""Median confidence below which there may be no beat: speech is below, most music far above."""
 _OTHER_TEMPO = 0.01
-"""How far, as a ratio, the tempo may be off what was asked for without a word."""
+"""Ratio by which the tempo may differ from the one asked for without a warning."""
 _MAX_NAMED = 5
 
 

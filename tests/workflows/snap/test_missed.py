@@ -140,3 +140,31 @@ def test_one_song_only(cli: Cli, tmp_path: Path) -> None:
     ran = cli("snap", edit, "--music", song, "--music", song, "--dry-run")
     assert ran.status == 2
     assert "--music-track" in ran.err
+
+
+def test_a_tolerance_of_nothing_moves_nothing(cli: Cli, tmp_path: Path) -> None:
+    song = a_song(tmp_path / "song.wav")
+    # The second cut is on a beat: 15 frames of lead, and 12 beats of 10.714 frames.
+    edit = an_edit(tmp_path, *(Piece(length, 40, 40) for length in (70, 74, 60)))
+    ran = cli(
+        "snap", edit, "--music", song, "--music-start", "0.6", "--tolerance", "0", "-o", "o.otio"
+    )
+    assert ran.status == 0, ran.err
+    assert "0 cuts moved, 1 already on a beat, 1 skipped" in ran.out
+    assert "the tolerance is 0" in ran.out
+    off = an_edit(tmp_path, *(Piece(length, 40, 40) for length in (70, 69, 60)))
+    ran = cli("snap", off, "--music", song, "--music-start", "0.6", "--tolerance", "0", "--dry-run")
+    assert ran.status == 1
+    assert "None of the 2 cuts is on a beat" in ran.out
+    assert "ms off" not in ran.out
+
+
+def test_a_start_given_as_timecode(cli: Cli, tmp_path: Path) -> None:
+    song = a_song(tmp_path / "song.wav")
+    shots = [Piece(length, 40, 40) for length in LENGTHS]
+    edits.written(edits.timeline([shots], start=90000), tmp_path)
+    for start in ("01:00:00:15", "+00:00:00:15", "0.6"):
+        ran = cli("snap", "edit.otio", "--music", song, "--music-start", start, "-o", "out.otio")
+        assert ran.status == 0, ran.err
+        assert "at 01:00:00:15, as the request says" in ran.out
+        assert max(off_beats(tmp_path / "out.otio", 0.6)) <= 32

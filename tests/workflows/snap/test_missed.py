@@ -144,15 +144,15 @@ def test_one_song_only(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_tolerance_of_nothing_moves_nothing(cli: Cli, tmp_path: Path) -> None:
     song = a_song(tmp_path / "song.wav")
-    # The second cut is on a beat: 15 frames of lead, and 12 beats of 10.714 frames.
-    edit = an_edit(tmp_path, *(Piece(length, 40, 40) for length in (70, 74, 60)))
+    # The second cut is on a beat: 15 frames of lead, and 7 beats of 75 / 7 frames.
+    edit = an_edit(tmp_path, *(Piece(length, 40, 40) for length in (70, 20, 60)))
     ran = cli(
         "snap", edit, "--music", song, "--music-start", "0.6", "--tolerance", "0", "-o", "o.otio"
     )
     assert ran.status == 0, ran.err
     assert "0 cuts moved, 1 already on a beat, 1 skipped" in ran.out
     assert "the tolerance is 0" in ran.out
-    off = an_edit(tmp_path, *(Piece(length, 40, 40) for length in (70, 69, 60)))
+    off = an_edit(tmp_path, *(Piece(length, 40, 40) for length in (70, 25, 60)))
     ran = cli("snap", off, "--music", song, "--music-start", "0.6", "--tolerance", "0", "--dry-run")
     assert ran.status == 1
     assert "None of the 2 cuts is on a beat" in ran.out

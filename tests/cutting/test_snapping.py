@@ -126,7 +126,7 @@ def test_only_the_chosen_range_and_tracks_move(tmp_path: Path) -> None:
     assert [cut.action for cut in ranged.sync_map.cuts] == [SKIPPED, MOVED, SKIPPED]
     _, chosen = snapped(tmp_path, video, tracks=["video 2"])
     assert [cut.action for cut in chosen.sync_map.cuts] == [SKIPPED, SKIPPED, MOVED]
-    with pytest.raises(RequestError, match="no video track 'V9'"):
+    with pytest.raises(RequestError, match="no picture track 'V9'"):
         snapped(tmp_path, video, tracks=["V9"])
 
 

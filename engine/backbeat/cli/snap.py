@@ -213,7 +213,7 @@ def _is_first(cut: Cut) -> bool:
 
 
 def _skip(cut: Cut, size: int) -> str:
-    """A line for a cut that stays, or for the `size` cuts of its event, which it is the first of."""
+    """A line for a cut that stays, or for the `size` cuts of the event that it is the first of."""
     together = f"{size} cuts, one event: " if cut.HasField("event") and size > 1 else ""
     return f"skipped {cut.track} {cut.timecode}  {together}{cut.reason}"
 

@@ -88,10 +88,8 @@ def _why_not(event: Event, place: int, index: int, choice: Choice, around: Surro
     distance = f"{name} is {_frames(magnitude(frames))} {_way(frames)}"
     if magnitude(frames) > around.rules.tolerance:
         which = _which(frames, index, around.grid)
-        return (
-            f"{which}, {name}, is {_frames(magnitude(frames))} {_way(frames)}, and the tolerance is "
-            f"{_frames(around.rules.tolerance)}"
-        )
+        away = f"{_frames(magnitude(frames))} {_way(frames)}"
+        return f"{which}, {name}, is {away}, and the tolerance is {_frames(around.rules.tolerance)}"
     if frames > event.limits.latest:
         return f"{distance}, and {event.limits.later_stop}"
     if frames < event.limits.earliest:

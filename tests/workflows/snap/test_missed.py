@@ -113,6 +113,13 @@ def test_a_removal_that_hits_nothing(tmp_path: Path) -> None:
     assert not any("1.714" in warning for warning in result.warnings)
 
 
+def test_cuts_inside_a_range_are_what_is_told_of(tmp_path: Path) -> None:
+    options = pb.SnapOptions(range_start_frame=60, range_end_frame=130, tolerance="0")
+    result = snapped(tmp_path, an_edit(tmp_path), a_song(tmp_path / "song.wav"), options=options)
+    (said,) = [warning for warning in result.warnings if "on a beat" in warning]
+    assert said.startswith("None of the 2 cuts inside the range is on a beat: the nearest beat, B")
+
+
 def test_a_clip_past_its_media(tmp_path: Path) -> None:
     pieces = [Piece(70, 40, 40), Piece(56, 40, -12, name="short"), Piece(90, 40, 40)]
     result = snapped(tmp_path, an_edit(tmp_path, *pieces), a_song(tmp_path / "song.wav"))

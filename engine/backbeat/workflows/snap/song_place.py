@@ -31,6 +31,8 @@ from backbeat.workflows.snap.stretches import Stretch, one_at_a_time
 _ENDLESS_S = Fraction(10**9)
 """Longer than any recording: the analysis ends where the song does."""
 _DIFFERENT_START_S = Fraction(1, 100)
+_SAID_S = Fraction(1, 10)
+"""A clip that outlasts its song by less is not worth a warning."""
 _MAX_NAMED = 3
 
 Placed = tuple[tuple[Stretch, ...], tuple[str, ...]]
@@ -63,6 +65,7 @@ def place_of(
         *_unplaced(chosen, song, clock),
         *_at_once(gave_way, song, clock),
         *_retimed(stretches, song),
+        *_ended(chosen, song, clock),
     ]
     return tuple(kept), tuple(warnings)
 
@@ -249,6 +252,24 @@ def _retimed(stretches: Sequence[Stretch], song: SongFile) -> list[str]:
         return []
     percent = ", ".join(f"{float(speed) * 100:.4g} %" for speed in speeds)
     return [f"{song.path.name} is retimed in the edit ({percent}); its beats were placed so."]
+
+
+def _ended(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
+    """That the song is over before a clip of it, though the edit states media to its end."""
+    for one in chosen:
+        clip = one.clip
+        if song.extent is None or clip.media is None or not _can_be_placed(clip, song):
+            continue
+        left = (song.extent.duration - source_start(clip, song.extent)) / clip.speed
+        stated = song.lasts_as_long_as(clip) is False and song.extent.duration < clip.media.duration
+        if stated and left + _SAID_S < clip.duration:
+            return [
+                f"{song.path.name} is over at {clock.label_at(clip.start + left)}, "
+                f"{_seconds(clip.duration - left)} before its clip on {clip.track} ends: the edit "
+                f"states {_seconds(clip.media.duration)} of media, and the file has "
+                f"{_seconds(song.extent.duration)}."
+            ]
+    return []
 
 
 def _named(clips: Sequence[SoundClip], clock: Clock) -> str:

@@ -73,6 +73,14 @@ def test_a_beat_that_was_nearer_says_what_spoke_against_it(tmp_path: Path) -> No
     )
 
 
+def test_a_beat_as_far_away_is_not_called_nearer(tmp_path: Path) -> None:
+    # 31 lies 6 frames from the beats at 25 and 37.5, the later of which is half a frame nearer.
+    _, result = snapped(tmp_path, [[Piece(31), Piece(60)]])
+    (made,) = result.sync_map.cuts
+    assert abs(made.to_frame - made.from_frame) == 6
+    assert "nearer" not in made.reason
+
+
 def test_the_clips_meet_where_the_map_says(tmp_path: Path) -> None:
     _, result = snapped(tmp_path, [[Piece(27), Piece(22), Piece(26), Piece(30)]])
     items = read_edit(result.document).tracks[0].items

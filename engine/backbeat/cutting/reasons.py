@@ -65,7 +65,7 @@ def reason(event: Event, place: int, choice: Choice, near: int | None, around: S
     if choice.frames == 0:
         return f"already on {name}"
     words = [f"moved {_frames(magnitude(choice.frames))} {_way(choice.frames)} to {name}"]
-    if near is not None and near != choice.beat:
+    if near is not None and _is_nearer(event, place, near, choice, around):
         words.append(_why_not(event, place, near, choice, around))
     if any(cut.sound_stays for cut in event.cuts):
         words.append("its linked sound stays, so this is a split edit now")
@@ -78,6 +78,13 @@ def reason_to_follow(lead: Cut, frames: Frames, rules: Rules) -> str:
     if frames == 0:
         return f"stays with cut {lead.index + 1}, which is on its beat: {limit}"
     return f"moved {_frames(magnitude(frames))} {_way(frames)} with cut {lead.index + 1}: {limit}"
+
+
+def _is_nearer(event: Event, place: int, index: int, choice: Choice, around: Surroundings) -> bool:
+    """Whether beat number `index` is fewer frames away than the one that was chosen."""
+    cut = event.cuts[place]
+    frames = around.grid.movement(cut.position, cut.incoming.rate, index)
+    return index != choice.beat and magnitude(frames) < magnitude(choice.frames)
 
 
 def _why_not(event: Event, place: int, index: int, choice: Choice, around: Surroundings) -> str:
@@ -128,7 +135,10 @@ def _which(frames: Frames, index: int, grid: Grid) -> str:
 def _too_short(item: Item, left: Frames, least: Frames) -> str:
     if left <= 0:
         return f"and the cut at the other end of “{item.name}” took it"
-    return f"which would leave “{item.name}” {_frames(left)} of the {float(least):g} it needs"
+    return (
+        f"which would leave “{item.name}” {_frames(left)} long, and the shortest clip is "
+        f"{_frames(least)}"
+    )
 
 
 def _way(frames: Frames) -> str:

@@ -46,9 +46,14 @@ def missed(
         return f"{count} {lies} inside the range, {start} to {end}, so none moved."
     reasons = Counter(planned.reason for planned in inside)
     reason, times = reasons.most_common(1)[0]
-    often = "" if times == len(inside) else f" ({times} times; the others in the report)"
+    if times == len(inside):
+        why = f": {reason}"
+    elif times == 1:
+        why = f". Why the first is not: {reason}"
+    else:
+        why = f". For {times} of them: {reason}"
     if len(inside) < len(cuts):
         count = "The only cut" if len(inside) == 1 else f"None of the {len(inside)} cuts"
         verb = "is not" if len(inside) == 1 else "is"
-        return f"{count} inside the range {verb} on a beat: {reason}{often}."
-    return f"{count} {'is not' if len(cuts) == 1 else 'is'} on a beat: {reason}{often}."
+        return f"{count} inside the range {verb} on a beat{why}."
+    return f"{count} {'is not' if len(cuts) == 1 else 'is'} on a beat{why}."

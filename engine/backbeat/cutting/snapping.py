@@ -100,7 +100,7 @@ def snap_edit(
     warnings = (
         *([unmet] if unmet else []),
         *past_media(edit.tracks, clock),
-        *_warnings(edit, plans),
+        *_warnings(edit, plans, options.assume_handles_frames),
         *([markers.warning] if markers.warning else []),
     )
     result.warnings.extend(warnings)
@@ -240,7 +240,7 @@ def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]]) -> tuple[str, ...]:
+def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]], assumed: int) -> tuple[str, ...]:
     found = []
     cuts = [planned.cut for plan in plans for planned in plan if not planned.cut.fixed]
     unknown = sorted(
@@ -248,9 +248,17 @@ def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]]) -> tuple[str, ...]
     )
     if unknown:
         some = ", ".join(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
+        clips = "1 clip" if len(unknown) == 1 else f"{len(unknown)} clips"
+        has = "has" if len(unknown) == 1 else "have"
+        extended = (
+            f"by at most the {assumed} frames of --assume-handles; bring the media online to have "
+            "all there is"
+            if assumed
+            else "by nothing; bring the media online, or say with --assume-handles how many frames "
+            "there are"
+        )
         found.append(
-            f"The extent of the media of {len(unknown)} clips is unknown ({some}), so they were "
-            "extended by no more than the handles you assume; bring their media online."
+            f"How much media {clips} {has} is not known ({some}), so they were extended {extended}."
         )
     if edit.dialect is Dialect.PREMIERE and _has_retimes(edit):
         found.append(

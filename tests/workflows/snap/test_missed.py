@@ -118,7 +118,7 @@ def test_cuts_inside_a_range_are_what_is_told_of(tmp_path: Path) -> None:
     result = snapped(tmp_path, an_edit(tmp_path), a_song(tmp_path / "song.wav"), options=options)
     (said,) = [warning for warning in result.warnings if "on a beat" in warning]
     assert said.startswith(
-        "None of the 2 cuts inside the range is on a beat. Why the first is not: the nearest beat, B"
+        "None of the 2 cuts inside the range is on a beat. Why the first is not: the nearest "
     )
 
 

@@ -108,6 +108,8 @@ class Copied:
     """Whether the file may have some."""
     edit_lists_kept_for: str = ""
     """Why it may although it was not to, in words; empty where that does not apply."""
+    lead: Fraction = Fraction(0)
+    """When the first picture is shown in the file, in seconds; see `clock.Clock.lead`."""
     picture: PictureDigest = field(default_factory=PictureDigest)
     """What was copied of the first video."""
 
@@ -203,7 +205,7 @@ def deliver_video(
     priming_s = Fraction(samples, form.rate)
     clock = clock_of(source, edit_lists or muxer not in QUICKTIME, form.codec, priming_s)
     copied = Copied(edit_lists=muxer in QUICKTIME and clock.edit_lists)
-    copied.edit_lists_kept_for = clock.kept_for
+    copied.edit_lists_kept_for, copied.lead = clock.kept_for, clock.lead
     options = _options(muxer, form.rate)
     if not clock.edit_lists:
         options["use_editlist"] = "0"

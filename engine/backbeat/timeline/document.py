@@ -209,6 +209,21 @@ def media_path(document: Document, url: str, folder: Path) -> Path | None:
     return local_path(url, document.media_folder)
 
 
+def members_of(document: Document) -> frozenset[str]:
+    """The names of the files that an .otioz holds; empty for any other kind.
+
+    Raises:
+        TimelineError: the archive cannot be read.
+    """
+    if document.container is not Container.OTIOZ:
+        return frozenset()
+    try:
+        with zipfile.ZipFile(document.path) as archive:
+            return frozenset(archive.namelist())
+    except _ARCHIVE_FAULTS as error:
+        raise TimelineError(*_why_unreadable(document.path, error)) from error
+
+
 _ARCHIVE_FAULTS = (
     OSError,
     zipfile.BadZipFile,

@@ -89,6 +89,11 @@ def nearest_frame(
     return frame, off * rate.denominator / (unit * rate.numerator)
 
 
+def magnitude(frames: Frames) -> Frames:
+    """How many frames, either way."""
+    return -frames if frames < 0 else frames
+
+
 def seconds_of(frames: Frames, rate: Fraction) -> Fraction:
     """Exact seconds."""
     if isinstance(frames, int):

@@ -24,6 +24,7 @@ from backbeat.workflows.outputs import write_json, writing
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
     from backbeat.cutting.report import Waveform
+    from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
     from backbeat.timeline.time import Clock
     from backbeat.workflows.snap.music_in_edit import Music
@@ -100,7 +101,8 @@ def _snap(
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         clock = clock_of(edit, request.options)
-        music = find_music(request, document, edit, media, clock, Path(folder))
+        counted = _counted(request, edit)
+        music = find_music(counted, document, edit, media, clock, Path(folder))
         for output in outputs.all if outputs else ():
             Inputs(tuple(music.paths)).check(output)
         songs, peaks = _listen_to(music, request.beats, clock, progress.part(0.05, 0.8))
@@ -118,6 +120,16 @@ def _snap(
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _counted(request: SnapRequest, edit: Edit) -> SnapRequest:
+    """The request with the times that people typed counted in the timeline's frames."""
+    from backbeat.cutting.typed_options import counted
+
+    made = SnapRequest()
+    made.CopyFrom(request)
+    made.options.CopyFrom(counted(request.options, edit).options)
+    return made
 
 
 def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
@@ -147,9 +159,10 @@ def _outputs(request: SnapRequest) -> Outputs | None:
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path))
-    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() != ".otio":
+    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() == ".otiod":
         raise RequestError(
-            f"{outputs.timeline} is for Resolve, which imports .otio.", "End the output in .otio."
+            f"{outputs.timeline} is for Resolve, which imports .otio and .otioz.",
+            "End the output in one of them.",
         )
     return outputs
 

@@ -8,12 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from backbeat.errors import RequestError, TimelineError
-from backbeat.timeline.document import Document, media_inside
+from backbeat.timeline.document import Document, media_path
 from backbeat.timeline.model import Edit, Retime, Track
 from backbeat.timeline.reading import MediaLookup
 from backbeat.timeline.sound_clips import SoundClip, sound_clips
 from backbeat.timeline.time import Clock
-from backbeat.timeline.urls import local_path
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.workflows.media_ranges import range_of
 from backbeat.workflows.snap.song_match import SongFile
@@ -140,13 +139,10 @@ def _stretch(clip: SoundClip, document: Document, folder: Path) -> Stretch:
 def _media_of(clip: SoundClip, document: Document, folder: Path) -> tuple[Path, str]:
     """Where a clip's media can be read now, and what to call it for good."""
     url = clip.media_url or ""
-    inside = media_inside(document, url, folder) if url else None
-    if inside is not None:
-        return inside, f"{document.path}/{url}"
-    path = local_path(url, document.media_folder) if url else None
+    path = media_path(document, url, folder) if url else None
     if path is None or not path.is_file():
         raise TimelineError(
             f"The music “{clip.name}” of {document.path} is missing: {url or 'no media'}.",
             "Bring it online, or name the song itself with --music.",
         )
-    return path, str(path)
+    return path, f"{document.path}/{url}" if path.is_relative_to(folder) else str(path)

@@ -74,11 +74,15 @@ def is_stale(name: str) -> bool:
 
 def file_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """Tags of a file for a file made from it: without old levels, statistics and the old writer."""
-    return {
+    kept = {
         _spelled(key): value
         for key, value in tags.items()
         if not is_stale(key) and key.lower() != "encoder"
     }
+    if "creation_time" in kept:
+        # From version 9 on FFmpeg joins values; MOV may have this one in its header and as a tag.
+        kept["creation_time"] = kept["creation_time"].partition(";")[0]
+    return kept
 
 
 def sound_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:

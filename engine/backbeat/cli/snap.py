@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,6 +208,11 @@ def _apart(result: SnapResult) -> list[str]:
     return lines
 
 
+def _is_first(cut: Cut) -> bool:
+    """Whether it is a cut by itself, or the first of its event."""
+    return not cut.HasField("event") or cut.event == cut.index
+
+
 def print_result(result: SnapResult) -> None:
     """Where the music lies, what became of the cuts, what to know, and what to open.
 
@@ -217,8 +224,7 @@ def print_result(result: SnapResult) -> None:
     cuts = result.sync_map.cuts
     if not result.path:
         _print_some([_move(cut) for cut in cuts if cut.action == Cut.ACTION_MOVED], _MAX_MOVES)
-    skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED]
-    _print_some([f"skipped {x.track} {x.timecode}  {x.reason}" for x in skipped], _MAX_SHOWN)
+    _print_some(_skipped(cuts), _MAX_SHOWN)
     print(_counts(result))
     for line in (*_apart(result), *result.sync_map.times_read):
         print(line)
@@ -242,6 +248,20 @@ def _print_music(result: SnapResult) -> None:
     print(f"music     {PurePath(spine.path).name}" + (f", {tempo:.1f} bpm" if tempo else ""))
     for line in places_in_words(spine.placements):
         print(f"          {line}")
+
+
+def _skipped(cuts: Sequence[Cut]) -> list[str]:
+    """A line for each cut that was skipped, those of one event together."""
+    from backbeat.v1.cutting_pb2 import Cut
+
+    sizes = Counter((cut.track, cut.event) for cut in cuts if cut.HasField("event"))
+    lines = []
+    for cut in cuts:
+        if cut.action == Cut.ACTION_SKIPPED and _is_first(cut):
+            size = sizes[cut.track, cut.event] if cut.HasField("event") else 1
+            together = f"{size} cuts, one event: " if size > 1 else ""
+            lines.append(f"skipped {cut.track} {cut.timecode}  {together}{cut.reason}")
+    return lines
 
 
 def _print_some(lines: list[str], most: int) -> None:

@@ -158,6 +158,7 @@ SAMPLES: dict[str, Sample] = {
     "SnapRequest.overwrite": Sample(
         True, {"SnapRequest.output_path": _out("taken.otio")}, ("taken.otio",)
     ),
+    "SnapRequest.more_music_tracks": Sample(["none of these"], {"SnapRequest.music_track": "A2"}),
     "SnapOptions.tolerance_frames": Sample(2, {}),
     "SnapOptions.every_beats": Sample(3, {}),
     "SnapOptions.every_bars": Sample(2, {}),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
 from backbeat.files import write_text
+from backbeat.packages import require
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
 from backbeat.workflows.outputs import output_path, write_json
@@ -39,6 +40,8 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
+    if meter == "pyloudnorm":
+        require(meter)
     target = output_path(request.output_path, request.path, (".html", ".json"))
     plot = output_path(request.plot_path, request.path, (".png", ".svg"))
     wanted = chosen(list(options.presets))

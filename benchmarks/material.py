@@ -90,7 +90,7 @@ LOUD = {
     "clipped metal": ("gtzan_metal_*", -5.0, "clipped"),
     "mix": ("gtzan_[mr]*", -9.0, "limited"),
 }
-"""Real songs, made loud: which ones, RMS in dBFS held at every moment, and what bounds the peaks."""
+"""Real songs, made loud: which ones, RMS in dBFS held throughout, and what bounds the peaks."""
 _STEADY_S = 3
 _CHUNK_S = 20
 

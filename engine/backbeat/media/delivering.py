@@ -6,8 +6,8 @@ sound lies on the first picture, as `decode.py` gives it, so nothing moves again
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,18 +19,26 @@ import av.container
 from av.stream import Stream
 
 from backbeat.errors import RequestError
+from backbeat.media.chapters import as_comments, moved_chapters
+from backbeat.media.clock import clock_of
+from backbeat.media.cover_art import Covers, is_cover
+from backbeat.media.matroska import MATROSKA, Aspects
 from backbeat.media.muxing import muxing
 from backbeat.media.opening import opened
 from backbeat.media.packets import first_picture_s
+from backbeat.media.quicktime import Extra
 from backbeat.media.samples import Samples
-from backbeat.media.soundtrack import Soundtrack
-from backbeat.media.tracks import first_real_video
+from backbeat.media.soundtrack import Soundtrack, priming
+from backbeat.media.stream_copy import QUICKTIME, add_copy, refusal
+from backbeat.media.tags import file_tags, sound_tags
+from backbeat.media.tracks import codec_name, first_real_video
 from backbeat.progress import SILENT, Progress
 
 SOUND_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".wav": ("wav", ("pcm_s24le", "pcm_s16le", "pcm_f32le")),
     ".flac": ("flac", ("flac",)),
-    ".m4a": ("ipod", ("aac", "alac")),
+    ".m4a": ("mp4", ("aac", "alac")),
+    ".m4b": ("mp4", ("aac", "alac")),
     ".mp3": ("mp3", ("libmp3lame",)),
     ".opus": ("opus", ("libopus",)),
     ".ogg": ("ogg", ("libopus", "flac")),
@@ -42,14 +50,11 @@ VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".m4v": ("mp4", ("aac", "alac")),
     ".mov": ("mov", ("pcm_s24le", "pcm_s16le", "aac", "alac")),
     ".mkv": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
+    ".webm": ("webm", ("libopus",)),
 }
 """The same for files with a picture."""
-_QUICKTIME = ("mp4", "mov", "ipod")
-_NOT_TO_COPY = frozenset(
-    ("major_brand", "minor_version", "compatible_brands", "encoder", "creation_time", "duration")
-)
-_FIRST_PACKETS = 32
-"""Pictures are coded in another order than they are shown, but not by that many."""
+_BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
+"""Of MP4 files of sound, by which players know them."""
 _AHEAD_S = Fraction(1, 2)
 """How far the sound is written before the picture."""
 
@@ -101,6 +106,10 @@ class Copied:
     """Of the new sound, among the tracks of sound."""
     edit_lists: bool = True
     """Whether the file may have some."""
+    edit_lists_kept_for: str = ""
+    """Why it may although it was not to, in words; empty where that does not apply."""
+    lead: Fraction = Fraction(0)
+    """When the first picture is shown in the file, in seconds; see `clock.Clock.lead`."""
     picture: PictureDigest = field(default_factory=PictureDigest)
     """What was copied of the first video."""
 
@@ -112,7 +121,9 @@ def deliver_sound(
     form: SoundFormat,
     metadata: Mapping[str, str],
     options: Mapping[str, str],
-) -> None:
+    source: Path | None = None,
+    track: int = 0,
+) -> Copied:
     """Writes a file of sound alone.
 
     Args:
@@ -122,17 +133,42 @@ def deliver_sound(
         form: how.
         metadata: of the file.
         options: of the muxer, besides those that make every file right.
+        source: whose chapters, cover art and language are kept; None for none.
+        track: of the source's sound, from 0.
 
     Raises:
+        MediaError: the source cannot be read.
         OutputError: the file cannot be written.
         RequestError: codec, rate or layout do not fit together.
     """
-    with muxing(path, muxer, {**_options(muxer, form.rate), **options}) as container:
-        container.metadata.update(_kept(metadata))
-        track = _track(path, container, form)
+    copied, tags = Copied(), file_tags(metadata)
+    extra = Extra.of(source, tags, muxer)
+    with contextlib.ExitStack() as stack:
+        reading = None if source is None else stack.enter_context(opened(source))
+        every = {**_options(muxer, form.rate), **options}
+        container = stack.enter_context(muxing(path, muxer, every, extra.finish))
+        container.metadata.update(tags)
+        container.metadata.update(extra.placeholder)
+        origin = reading.streams.audio[track] if reading is not None else None
+        written = _track(path, container, form, origin)
+        if reading is not None and source is not None:
+            _add_chapters(reading, source, container, copied)
+            covers = Covers(reading, container, copied.left_out)
+            for stream in reading.streams.video:
+                if is_cover(stream):
+                    covers.add(stream)
+            extra.note_tracks(container)
+            covers.write()
         for block in blocks:
-            track.write(block)
-        track.finish()
+            written.write(block)
+        written.finish()
+    return copied
+
+
+def brand_options(path: Path) -> dict[str, str]:
+    """Options of the muxer by a file's ending: MP4 names itself a file of sound, or a book."""
+    brand = _BRANDS.get(path.suffix.lower())
+    return {} if brand is None else {"brand": brand}
 
 
 def deliver_video(
@@ -155,7 +191,8 @@ def deliver_video(
         blocks: the new sound from the first picture on, shape (n, channels), one after another.
         form: how it is written.
         edit_lists: whether MP4 and MOV may have them. Without, everything begins some milliseconds
-            late together; where pictures are hidden by one, it stays.
+            late together, the sound with encoded silence; where the source cannot be presented
+            without one, it stays.
         progress: asked whether to stop.
 
     Raises:
@@ -163,15 +200,24 @@ def deliver_video(
         OutputError: the file cannot be written.
         RequestError: the container cannot hold the picture, or the sound as asked for.
     """
-    origin = _origin(source)
-    copied = Copied(edit_lists=muxer in _QUICKTIME and (edit_lists or _is_trimmed(source, origin)))
+    samples = priming(form.codec, form.rate, form.layout)
+    priming_s = Fraction(samples, form.rate)
+    clock = clock_of(source, edit_lists or muxer not in QUICKTIME, form.codec, priming_s)
+    copied = Copied(edit_lists=muxer in QUICKTIME and clock.edit_lists)
+    copied.edit_lists_kept_for, copied.lead = clock.kept_for, clock.lead
     options = _options(muxer, form.rate)
-    if muxer in _QUICKTIME and not copied.edit_lists:
+    if not clock.edit_lists:
         options["use_editlist"] = "0"
-    with opened(source) as reading, muxing(path, muxer, options) as container:
+    with opened(source) as reading:
+        tags = file_tags(reading.metadata)
+    extra, aspects = Extra.of(source, tags, muxer), Aspects()
+    finish = aspects.finish if muxer in MATROSKA else extra.finish
+    with opened(source) as reading, muxing(path, muxer, options, finish) as container:
         video = first_real_video(reading)
-        container.metadata.update(_kept(reading.metadata))
-        container.set_chapters(_moved(reading, origin))
+        container.metadata.update(tags)
+        container.metadata.update(extra.placeholder)
+        container.set_chapters(moved_chapters(reading, clock.origin, clock.lead))
+        covers = Covers(reading, container, copied.left_out)
         copies: dict[int, Stream] = {}
         sound: Soundtrack | None = None
         chosen = reading.streams.audio[replaced]
@@ -180,51 +226,40 @@ def deliver_video(
                 sound = _track(path, container, form, stream)
                 copied.sound_index = len(container.streams.audio) - 1
                 continue
-            copy = _copy(path, container, stream, copied)
-            if copy is not None:
+            if is_cover(stream):
+                copied.tracks += covers.add(stream)
+                continue
+            copy = _copy(path, container, stream, stream is video, copied)
+            if copy is not None and stream.type != "attachment":
                 copies[stream.index] = copy
+                if muxer in MATROSKA and isinstance(stream, av.VideoStream):
+                    aspects.add(copy, stream)
         assert sound is not None  # noqa: S101 -- `chosen` is one of them
+        sound.lead_in(clock.lead, samples)
+        extra.note_tracks(container)
+        covers.write()
         writing = _Beside(sound, blocks)
         wanted = [s for s in reading.streams if s.index in copies]
         for packet in progress.each(reading.demux(wanted)):
             # Matroska has packets without a time of decoding; only the last, empty one is none.
             if not packet.size:
                 continue
-            base = packet.time_base
-            packet.pts = _shifted(packet.pts, origin, base)
-            packet.dts = _shifted(packet.dts, origin, base)
-            if video is not None and packet.stream_index == video.index:
+            is_picture = video is not None and packet.stream_index == video.index
+            clock.move(packet, is_picture)
+            if is_picture:
                 copied.picture.take(packet)
-                if muxer not in _QUICKTIME and (packet.pts or 0) < 0:
+                if muxer not in QUICKTIME and (packet.pts or 0) < 0:
                     raise RequestError(
                         f"{source} hides its first pictures with an edit list, which {muxer} "
                         "cannot do.",
                         "End the output in .mp4 or .mov.",
                     )
             if packet.dts is not None:
-                writing.write_until(packet.dts * base + _AHEAD_S)
+                writing.write_until(packet.dts * packet.time_base + _AHEAD_S)
             packet.stream = copies[packet.stream.index]
             container.mux(packet)
         writing.finish()
         return copied
-
-
-def _origin(source: Path) -> Fraction:
-    """When the first picture is shown, in seconds on the source's clock."""
-    with opened(source) as container:
-        video = first_real_video(container)
-        index = None if video is None else video.index
-    return (None if index is None else first_picture_s(source, index)) or Fraction(0)
-
-
-def _is_trimmed(source: Path, origin: Fraction) -> bool:
-    """Whether there are pictures before the first one that is shown."""
-    with opened(source) as container:
-        video = first_real_video(container)
-        packets = () if video is None else itertools.islice(container.demux(video), _FIRST_PACKETS)
-        return any(
-            packet.pts is not None and packet.pts * packet.time_base < origin for packet in packets
-        )
 
 
 def picture_digest(path: Path) -> PictureDigest:
@@ -264,10 +299,15 @@ class _Beside:
 
 
 def _options(muxer: str, rate: int) -> dict[str, str]:
-    if muxer in _QUICKTIME:
+    if muxer in QUICKTIME:
         # Edit lists count in the movie's timescale; the default of 1000 moves sound by up to a
         # millisecond.
-        return {"movflags": "+faststart", "movie_timescale": str(rate)}
+        # Boxes of Dolby Vision and stereoscopic video are written on request alone.
+        return {
+            "movflags": "+faststart",
+            "movie_timescale": str(rate),
+            "strict": "unofficial",
+        }
     return {"rf64": "auto"} if muxer == "wav" else {}
 
 
@@ -288,52 +328,50 @@ def _track(
         form.bit_rate,
     )
     if source is not None:
-        track.describe(_kept(source.metadata), source.disposition)
+        quicktime = container.format.name in QUICKTIME
+        track.describe(sound_tags(source.metadata, quicktime), source.disposition)
     return track
 
 
 def _copy(
-    path: Path, container: av.container.OutputContainer, stream: Stream, copied: Copied
+    path: Path,
+    container: av.container.OutputContainer,
+    stream: Stream,
+    is_picture: bool,
+    copied: Copied,
 ) -> Stream | None:
-    name = f"track {stream.index} ({stream.type}, {_codec(stream)})"
-    if stream.type == "data":
-        # Timecode is in the metadata and chapters are set, and the muxer makes tracks of them.
-        if "timecode" not in stream.metadata and not container.chapters():
-            copied.left_out.append(name)
-        return None
-    try:
-        copy: Stream = container.add_stream_from_template(stream)
-    except (ValueError, av.FFmpegError, TypeError) as error:
-        if stream.type == "video":
-            raise RequestError(
-                f"{path} cannot hold the picture as it is ({_codec(stream)}).",
-                "End the output's name like the input's.",
-            ) from error
-        copied.left_out.append(name)
-        return None
-    copy.metadata.update(_kept(stream.metadata))
-    copy.disposition = stream.disposition
-    copied.tracks += 1
+    # Timecode is in the metadata and chapters are set, and the muxer makes tracks of them.
+    is_remade = stream.type == "data" and ("timecode" in stream.metadata or container.chapters())
+    copy = None if stream.type == "data" else add_copy(container, stream)
+    if copy is not None:
+        copied.tracks += 1
+    elif is_picture:
+        raise refusal(path, stream)
+    elif not is_remade:
+        copied.left_out.append(f"track {stream.index} ({stream.type}, {_described(stream)})")
     return copy
 
 
-def _codec(stream: Stream) -> str:
-    context: object = stream.codec_context
-    return "unknown" if context is None else stream.codec_context.name
+def _described(stream: Stream) -> str:
+    if stream.type == "attachment":
+        return stream.metadata.get("filename", "unnamed")
+    if stream.type == "data":
+        return stream.metadata.get("handler_name", "unknown").strip()
+    return codec_name(stream)
 
 
-def _kept(metadata: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in metadata.items() if key.lower() not in _NOT_TO_COPY}
-
-
-def _shifted(ticks: int | None, shift: Fraction, base: Fraction) -> int | None:
-    return None if ticks is None else ticks - round(shift / base)
-
-
-def _moved(container: av.container.InputContainer, shift: Fraction) -> list[Any]:
-    # PyAV's type hints know no chapters' keys.
-    chapters: list[Any] = list(container.chapters())
-    for chapter in chapters:
-        for key in ("start", "end"):
-            chapter[key] -= round(shift / chapter["time_base"])
-    return chapters
+def _add_chapters(
+    reading: av.container.InputContainer,
+    source: Path,
+    container: av.container.OutputContainer,
+    copied: Copied,
+) -> None:
+    video = first_real_video(reading)
+    origin = None if video is None else first_picture_s(source, video.index)
+    chapters = moved_chapters(reading, origin or Fraction(0))
+    if chapters and container.format.name == "wav":
+        copied.left_out.append("chapters")
+    elif container.format.name == "flac":
+        container.metadata.update(as_comments(chapters))
+    else:
+        container.set_chapters(chapters)

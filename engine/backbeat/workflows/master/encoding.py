@@ -23,8 +23,9 @@ from backbeat.loudness.mastering import LoudnessTarget, Plan, needs_limiting, pe
 from backbeat.loudness.oversampling import BLOCK
 from backbeat.loudness.windows import GRID_HZ, mean_around
 from backbeat.media import broadcast_wave
+from backbeat.media.clock import stretch_s
 from backbeat.media.decode import stream_audio
-from backbeat.media.delivering import Copied, deliver_sound, deliver_video
+from backbeat.media.delivering import Copied, brand_options, deliver_sound, deliver_video
 from backbeat.media.outside import outside_peaks
 from backbeat.media.probe import AudioStream, MediaInfo
 from backbeat.media.samples import Samples
@@ -83,6 +84,7 @@ class Verification:
     outside_peak: float
     """Amplitude, by FFmpeg's reading."""
     shift_ms: float
+    """How far the written sound lies behind the mastered one when it is played."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,13 +181,19 @@ def _made(
         )
         index = copied.sound_index
     else:
-        copied = Copied()
         metadata, options = _labels(spec, recording)
-        deliver_sound(path, spec.muxer, blocks(), spec.form, metadata, options)
+        source, track = recording.info.path, recording.track
+        copied = deliver_sound(
+            path, spec.muxer, blocks(), spec.form, metadata, options, source, track
+        )
     rate = prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
         verification = _verified(spec, prepared, planned.curve, decoded)
+    if spec.has_picture:
+        # Players play packets one after another; what lies late by timestamps alone is early there.
+        late = verification.shift_ms - 1000 * float(stretch_s(path, index))
+        verification = replace(verification, shift_ms=late)
     return Outcome(planned, verification, copied, number)
 
 
@@ -195,7 +203,7 @@ def _labels(
     """Metadata of a file of sound, and options of its muxer."""
     info = recording.info
     if spec.muxer != "wav":
-        return info.metadata, {}
+        return info.metadata, brand_options(spec.path)
     said = broadcast_wave.metadata_of(
         info.path, recording.stream.rate, spec.form.rate, recording.start_s
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backbeat.errors import RequestError
 from backbeat.files import write_bytes, write_text
 from backbeat.home import home
+from backbeat.packages import require
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
 from backbeat.workflows.inputs import Inputs
@@ -42,6 +43,8 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
+    if meter == "pyloudnorm":
+        require(meter)
     target = output_path(request.output_path, (".html", ".json"))
     plot = output_path(request.plot_path, (".png", ".svg"))
     inputs = Inputs((source, home() / USERS_FILE))

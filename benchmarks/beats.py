@@ -41,14 +41,14 @@ Estimates = dict[str, Estimate]
 def ours(name: str, folder: Path, items: list[dict[str, Any]]) -> Estimates:
     """Backbeat's own tracker `name`, in this process."""
     from backbeat.v1.music_pb2 import BeatOptions
-    from backbeat.workflows.beats.job import listen
+    from backbeat.workflows.beats.job import analyze_blocks
 
     options = BeatOptions(tracker=name)
-    listen(folder / items[0]["file"], options)
+    analyze_blocks(folder / items[0]["file"], options)
     found = {}
     for item in items:
         began = time.process_time()
-        _, analysis = listen(folder / item["file"], options)
+        _, analysis = analyze_blocks(folder / item["file"], options)
         cpu_s = time.process_time() - began
         beats = [beat.time_s for beat in analysis.beats]
         first = [beat.time_s for beat in analysis.beats if beat.beat == 1]
@@ -114,7 +114,7 @@ def tables(
         "from pathlib import Path",
         "from backbeat.workflows.beats.job import listen\n"
         "from backbeat.v1.music_pb2 import BeatOptions\n"
-        f"listen(Path({str(folder / items[0]['file'])!r}), BeatOptions())",
+        f"analyze_blocks(Path({str(folder / items[0]['file'])!r}), BeatOptions())",
     )
     yield from (
         "",

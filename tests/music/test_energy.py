@@ -4,7 +4,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from backbeat.music.blocks import listen
+from backbeat.music.blocks import analyze_blocks
 from backbeat.music.energy import FLOOR, lufs, measure, power
 from tests.music import synth
 
@@ -17,11 +17,11 @@ def tone(hz: float, rate: int, seconds: float = 5, level: float = 0.1) -> np.nda
 
 
 def momentary(samples: np.ndarray, rate: int) -> np.ndarray:
-    return np.array(measure(listen(samples, rate)).momentary_lufs)
+    return np.array(measure(analyze_blocks(samples, rate)).momentary_lufs)
 
 
 def short_term(samples: np.ndarray, rate: int) -> np.ndarray:
-    return np.array(measure(listen(samples, rate)).lufs)
+    return np.array(measure(analyze_blocks(samples, rate)).lufs)
 
 
 def filtered(mono: Mono, rate: int, window_s: float) -> np.ndarray:
@@ -103,7 +103,7 @@ def test_silence_beside_full_scale_is_silent() -> None:
 
 @pytest.mark.parametrize(("samples", "values"), [(0, 0), (1, 1), (2205, 1), (2206, 2)])
 def test_every_tenth_of_a_second_has_a_value(samples: int, values: int) -> None:
-    energy = measure(listen(np.zeros((samples, 1), np.float32), 22050))
+    energy = measure(analyze_blocks(np.zeros((samples, 1), np.float32), 22050))
     assert list(energy.lufs) == list(energy.momentary_lufs) == [FLOOR] * values
     assert energy.rate_hz == 10
 

@@ -27,7 +27,7 @@ def test_a_change_of_chord_is_where_it_is() -> None:
 def test_it_does_not_matter_where_a_long_recording_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     times = np.arange(0, 30, 0.5)
     whole = harmony.harmonic_change(chords(30), RATE, times, SILENT)
-    monkeypatch.setattr(harmony, "_STRETCH", 97)
+    monkeypatch.setattr(harmony, "_BATCH_FRAMES", 97)
     for one, other in zip(
         whole, harmony.harmonic_change(chords(30), RATE, times, SILENT), strict=True
     ):

@@ -8,9 +8,16 @@ beat (.wav, .flac).
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.cli.options import absolute, add_beat_options, add_output_options, beat_options
+from backbeat.cli.options import (
+    absolute,
+    add_beat_options,
+    add_output_options,
+    beat_options,
+    keep_edits,
+)
 
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicAnalysis, Section
@@ -50,7 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
         output_path=absolute(arguments.output) if arguments.output else "",
         plot_path=absolute(arguments.plot) if arguments.plot else "",
         options=beat_options(arguments),
+        overwrite=arguments.overwrite,
     )
+    written = (request.output_path, request.plot_path)
+    keep_edits(arguments.edits, *(Path(path) for path in written if path))
     analysis = execute(JobRequest(beats=request), arguments.engine).beats
     if arguments.json:
         print_json(analysis)
@@ -64,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print_summary(analysis: MusicAnalysis) -> None:
+    for warning in analysis.warnings:
+        print(f"note: {warning}")
     if not analysis.beats:
         print(f"no beats in {analysis.duration_s:.1f} s")
         return

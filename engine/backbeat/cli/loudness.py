@@ -84,7 +84,13 @@ def run(arguments: argparse.Namespace) -> int:
     output = absolute(arguments.output) if arguments.output else ""
     plot = absolute(arguments.plot) if arguments.plot else ""
     requests = [
-        LoudnessRequest(path=absolute(file), options=options, output_path=output, plot_path=plot)
+        LoudnessRequest(
+            path=absolute(file),
+            options=options,
+            output_path=output,
+            plot_path=plot,
+            overwrite=arguments.overwrite,
+        )
         for file in arguments.files
     ]
     results = execute_all([JobRequest(loudness=request) for request in requests], arguments.engine)

@@ -111,6 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
         ),
         timeline_path=absolute(arguments.timeline) if arguments.timeline else "",
         repair=arguments.repair,
+        overwrite=arguments.overwrite,
     )
     result = execute(JobRequest(master=request), arguments.engine).master
     if arguments.json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import (
@@ -11,6 +12,7 @@ from backbeat.cli.options import (
     add_output_options,
     beat_options,
     count,
+    keep_edits,
 )
 from backbeat.errors import RequestError
 
@@ -68,6 +70,13 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--min-clip", type=count, default=0, metavar="FRAMES", help="shortest clip")
     group.add_argument(
+        "--flash-frames",
+        type=count,
+        metavar="FRAMES",
+        help="clips and gaps up to this long keep their length: the cuts at their ends are one "
+        "event (9, but at most 3/4 of a beat; 0: none)",
+    )
+    group.add_argument(
         "--downbeat-weight", type=float, metavar="W", help="0 to 1: pull of downbeats (0.25)"
     )
     group.add_argument(
@@ -104,6 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
     """The request that the arguments stand for. Raises: RequestError."""
     from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, EDITOR_UNSPECIFIED, SnapRequest
+    from backbeat.workflows.snap.job import Outputs
 
     if not arguments.output and not arguments.dry_run:
         raise RequestError("A snap needs an output.", "Name one with -o, or give --dry-run.")
@@ -113,7 +123,10 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         beats=beat_options(arguments),
         options=_options(arguments),
         for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
+        overwrite=arguments.overwrite,
     )
+    if request.output_path:
+        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)
     if arguments.music is not None:
         request.music_path = absolute(arguments.music)
     else:
@@ -136,6 +149,8 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
         linked_sound=pb.LinkedSound.Value(f"LINKED_SOUND_{arguments.linked_sound.upper()}"),
         dry_run=arguments.dry_run,
     )
+    if arguments.flash_frames is not None:
+        options.flash_frames = arguments.flash_frames
     if arguments.downbeat_weight is not None:
         options.downbeat_weight = arguments.downbeat_weight
     if arguments.music_start is not None:
@@ -155,6 +170,27 @@ def _range(text: str) -> tuple[int, int]:
         ) from error
 
 
+def _apart(result: SnapResult) -> list[str]:
+    """What was not taken for cuts of their own."""
+    lines = []
+    if result.events:
+        events = "1 event" if result.events == 1 else f"{result.events} events"
+        lines.append(
+            f"{events} of cuts within {result.sync_map.flash_frames} frames of each other kept "
+            "together (--flash-frames)"
+        )
+    if result.through_edits:
+        edits = (
+            "1 through edit"
+            if result.through_edits == 1
+            else f"{result.through_edits} through edits"
+        )
+        lines.append(
+            f"{edits} left: both sides are contiguous in one media, so nothing is cut there"
+        )
+    return lines
+
+
 def print_result(result: SnapResult) -> None:
     """The counts, every cut that did not go where it was meant to, and what to open."""
     from backbeat.v1.cutting_pb2 import Cut
@@ -171,6 +207,8 @@ def print_result(result: SnapResult) -> None:
         f"{moved} moved, {result.kept} already on a beat, {result.skipped} skipped; "
         f"{worst:.0f} ms off at most"
     )
+    for line in _apart(result):
+        print(line)
     for warning in result.warnings:
         print(f"note: {warning}")
     for repaired in result.repaired:

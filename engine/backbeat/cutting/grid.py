@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -77,11 +76,6 @@ class Grid:
         right = bisect.bisect_left(self._places, position)
         around = [i for i in (right - 1, right) if 0 <= i < len(self.beats)]
         return min(around, key=lambda i: abs(self._places[i] - position), default=None)
-
-    def half_spacing(self) -> int:
-        """Half the median distance between two beats, in frames, rounded up."""
-        steps = sorted(b - a for a, b in zip(self._places, self._places[1:], strict=False))
-        return math.ceil(steps[len(steps) // 2] / 2) if steps else 0
 
 
 def place(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:

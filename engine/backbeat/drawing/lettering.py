@@ -1,4 +1,4 @@
-"""Words in a drawing: clocks, and how much room words take."""
+"""Text in drawings: times, and estimates of text width."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ def clock(seconds: float, digits: int = 0) -> str:
 
 
 def width_of(words: str, size: float) -> float:
-    """About how many pixels wide words are, in any of the fonts they may come out in."""
+    """Estimated width of a text in pixels, in any of the fonts it may be rendered with."""
     ems = sum(0.33 if sign in _NARROW else 0.92 if sign in _WIDE else 0.6 for sign in words)
-    # Scripts that are written in squares.
+    # East Asian scripts: every character is a full square.
     ems += sum(0.4 for sign in words if ord(sign) > 0x2E7F)
     return ems * size
 
 
 def shortened(words: str, size: float, room: float) -> str:
-    """As much of the words as there is room for; an ellipsis stands for the rest."""
+    """A text cut to fit `room` pixels, with an ellipsis for the rest."""
     if width_of(words, size) <= room:
         return words
     while words and width_of(f"{words}…", size) > room:

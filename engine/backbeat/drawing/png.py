@@ -1,4 +1,4 @@
-"""A scene as PNG, its edges smoothed by drawing large and scaling down."""
+"""Renders a scene as PNG, anti-aliased by supersampling."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from backbeat.drawing.scene import Curve, Lines, Mark, Points, Rect, Scene, Shape, Text
+from backbeat.files.seal import sealed_png
 
 if TYPE_CHECKING:
     from PIL import ImageDraw
@@ -20,7 +21,7 @@ _SPELLED = {
 
 
 def png(scene: Scene) -> bytes:
-    """The bytes of the file, in pixels as large as the scene.
+    """The bytes of the file, in pixels as large as the scene, with our mark.
 
     Letters are those of the font that comes with Pillow, so the picture is the same everywhere; it
     knows no accents and no other alphabets than the Latin one.
@@ -43,14 +44,14 @@ def png(scene: Scene) -> bytes:
             draw.text(place, _spelled(mark.words), mark.fill, font, _ANCHORS[mark.anchor])
     data = io.BytesIO()
     image.save(data, "PNG", optimize=True)
-    return data.getvalue()
+    return sealed_png(data.getvalue())
 
 
 def _paint(draw: ImageDraw.ImageDraw, mark: Mark) -> None:
     match mark:
         case Rect():
             left, top = mark.x * _OVERSAMPLING, mark.y * _OVERSAMPLING
-            # The far corner is painted too.
+            # Pillow includes the far corner.
             right = max(left, left + mark.width * _OVERSAMPLING - 1)
             bottom = max(top, top + mark.height * _OVERSAMPLING - 1)
             color = _color(mark.fill, mark.opacity)
@@ -85,7 +86,7 @@ def _color(color: str, opacity: float) -> tuple[int, int, int, int]:
 
 
 def _spelled(words: str) -> str:
-    """In letters that the font has."""
+    """A text reduced to characters of the font."""
     plain = "".join(_SPELLED.get(sign, sign) for sign in words)
     parts = unicodedata.normalize("NFKD", plain)
     bare = "".join(sign for sign in parts if not unicodedata.combining(sign))

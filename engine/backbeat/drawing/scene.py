@@ -81,16 +81,16 @@ Mark = Rect | Lines | Curve | Shape | Text
 
 @dataclass
 class Scene:
-    """A drawing, filled in as it is laid out."""
+    """A drawing: a list of marks."""
 
     width: float
     height: float
     background: str
     title: str
-    """For readers that do not see it."""
+    """Text alternative for screen readers."""
     marks: list[Mark] = field(default_factory=list)
     """Painted in this order, but text always on top."""
 
     def add(self, *marks: Mark) -> None:
-        """Paints over what is there."""
+        """Adds marks on top."""
         self.marks += marks

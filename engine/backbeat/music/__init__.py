@@ -1,4 +1,4 @@
-"""Listens to music: audio in; beats, bars, tempo, onsets and energy out."""
+"""Music analysis: audio in; beats, bars, tempo, onsets, loudness and form out."""
 
 from backbeat.music.analysis import analyze
 from backbeat.music.arrays import RATE

@@ -1,4 +1,4 @@
-"""Runs the beat network: how much each 20 ms of a recording are a beat, and a downbeat."""
+"""Runs the beat network: log-odds of beat and downbeat in every 20 ms of a recording."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from backbeat.music.mel import count_frames, level_gain, log_mel
 from backbeat.progress import SILENT, Progress
 
 _STEP = 4
-"""The network wants a multiple of so many frames."""
+"""The network's input length must be a multiple of this many frames."""
 _CORE = 6000
 _CONTEXT = 1200
-"""Frames: as far as the network looks, and a little more, so that cutting changes nothing."""
+"""Frames of context on either side of a chunk: more than the receptive field, so that chunking
+does not change the output."""
 _SILENCE = 100
-"""Frames of silence put before a recording: what begins with the first sample begins out of
-silence, and that is how the network knows beginnings."""
+"""Frames of silence padded before a recording, so that an onset at the first sample looks like the
+onsets the network was trained on."""
 
 
 @lru_cache(maxsize=1)

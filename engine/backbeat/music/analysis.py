@@ -1,4 +1,4 @@
-"""From samples to `MusicAnalysis`: the way every job listens to music."""
+"""From samples to `MusicAnalysis`: the one entry to music analysis."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backbeat.music import beat_edits, edits
 from backbeat.music.accents import accents
 from backbeat.music.arrays import RATE, Float32s, Float64s
 from backbeat.music.bars import Bars, count_bars
-from backbeat.music.blocks import Blocks, listen
+from backbeat.music.blocks import Blocks, analyze_blocks
 from backbeat.music.constraints import constraints_of
 from backbeat.music.downbeats import combined, downbeat_evidence
 from backbeat.music.energy import measure
@@ -32,10 +32,10 @@ from backbeat.v1.music_pb2 import (
 )
 
 _LOUDEST = 1e6
-"""Times full scale. Floating-point files may well go over it, but not by 120 dB."""
+"""Greatest amplitude accepted: floating-point files may exceed full scale, but not by 120 dB."""
 _TEMPO_BEATS = 8
-"""Beats that the tempo is taken over, where it is steady."""
-_STEADY = 0.02
+"""Beats over which a steady tempo is measured."""
+_STEADY_TOLERANCE = 0.02
 
 
 def analyze(
@@ -47,7 +47,7 @@ def analyze(
         samples: float32, full scale 1.0, shape (n, channels).
         rate: Hz. Anything but `RATE` is converted to it first.
         options: the tracker, the metre and what the user knows; None: the defaults.
-        progress: told what goes on, and asked whether to stop.
+        progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
         Times in seconds from the first sample. No beats in silence or in less than two seconds, but
@@ -56,36 +56,38 @@ def analyze(
     Raises:
         RequestError: an unknown tracker or metre, edits that make no sense, or samples of another
             shape or type.
-        InputError: samples that are not numbers, or beyond all sense.
+        InputError: samples that are NaN, infinite or far beyond full scale.
         CancelledError: the job was asked to stop.
     """
     options = options or BeatOptions()
     chosen = tracker(options.tracker)
     _check(samples, rate)
     duration_s = len(samples) / rate
-    known = constraints_of(options, duration_s)
+    constraints = constraints_of(options, duration_s)
     edits.check(options.edits, duration_s)
     progress(0, "Preparing")
     mono = _mono(samples, rate)
-    track = _shaped(chosen.track(mono, RATE, known, progress.part(0.02, 0.6)), options)
-    heard = novelty(mono, RATE, progress.part(0.6, 0.75))
-    bars = _bars(mono, track, heard, options, progress.part(0.75, 0.85))
-    blocks = listen(samples, rate, progress.part(0.85, 0.98))
+    track = _with_tempo_options(
+        chosen.track(mono, RATE, constraints, progress.part(0.02, 0.6)), options
+    )
+    flux = novelty(mono, RATE, progress.part(0.6, 0.75))
+    bars = _bars(mono, track, flux, options, progress.part(0.75, 0.85))
+    blocks = analyze_blocks(samples, rate, progress.part(0.85, 0.98))
     progress(0.98, "Finding the form")
     analysis = MusicAnalysis(
         duration_s=duration_s,
         beats_per_bar=bars.beats_per_bar,
         beats=_beats(track, bars),
-        onsets=[Onset(time_s=t, strength=s) for t, s in zip(*onsets(heard), strict=True)],
+        onsets=[Onset(time_s=t, strength=s) for t, s in zip(*onsets(flux), strict=True)],
         tracker=chosen.name,
         model_sha256=track.model_sha256,
     )
-    _understand(analysis, blocks, options.edits)
+    _complete(analysis, blocks, options.edits)
     progress(1, "Analysed")
     return analysis
 
 
-def _shaped(track: BeatTrack, options: BeatOptions) -> BeatTrack:
+def _with_tempo_options(track: BeatTrack, options: BeatOptions) -> BeatTrack:
     """The beats at the tempo, and on the grid, that the options ask for."""
     if options.tempo_scale == TEMPO_SCALE_HALF:
         track = halved(track)
@@ -99,9 +101,9 @@ def _shaped(track: BeatTrack, options: BeatOptions) -> BeatTrack:
 
 
 def _bars(
-    mono: Float32s, track: BeatTrack, heard: Novelty, options: BeatOptions, progress: Progress
+    mono: Float32s, track: BeatTrack, flux: Novelty, options: BeatOptions, progress: Progress
 ) -> Bars:
-    evidence = downbeat_evidence(mono, RATE, track.times, heard, progress)
+    evidence = downbeat_evidence(mono, RATE, track.times, flux, progress)
     downbeat = None
     if options.HasField("first_downbeat_s") and len(track.times):
         downbeat = int(np.abs(track.times - options.first_downbeat_s).argmin())
@@ -109,8 +111,8 @@ def _bars(
     return count_bars(evidence, options.beats_per_bar, downbeat)
 
 
-def _understand(analysis: MusicAnalysis, blocks: Blocks, user: MusicEdits) -> None:
-    """Adds to beats and onsets all that follows from them and from the user's edits."""
+def _complete(analysis: MusicAnalysis, blocks: Blocks, user: MusicEdits) -> None:
+    """Adds tempo, energy, form and accents, with the user's edits applied."""
     beats = beat_edits.with_edits(analysis.beats, user, analysis.beats_per_bar)
     if user.beats or user.removed_beats_s:
         del analysis.beats[:]
@@ -182,7 +184,7 @@ def _tempo(times: Float64s) -> float:
         return 0.0
     interval = float(np.median(np.diff(times)))
     lag = min(_TEMPO_BEATS, len(times) - 1)
-    # Over some beats at once jitter averages out; where the tempo wanders, so would the tempo.
+    # Several beats at once average out jitter, but only where the tempo is steady.
     over_some = float(np.median(times[lag:] - times[:-lag])) / lag
-    steady = abs(over_some / interval - 1) < _STEADY
+    steady = abs(over_some / interval - 1) < _STEADY_TOLERANCE
     return 60 / (over_some if steady else interval)

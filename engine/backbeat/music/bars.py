@@ -1,7 +1,7 @@
-"""Counts beats into bars: which beat comes first, how many make a bar, and where that changes.
+"""Groups beats into bars: downbeats, metre, and changes of metre.
 
-The most likely sequence of places in bars of two to seven beats, by dynamic programming over the
-beats, after the bar-pointer models of Krebs, Böck and Widmer (2013).
+The most likely sequence of positions in bars of two to seven beats, by dynamic programming over
+the beats, after the bar-pointer models of Krebs, Böck and Widmer (2013).
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ import numpy as np
 from backbeat.music.arrays import Float64s, Ints
 
 METRES = (2, 3, 4, 5, 6, 7)
-_UNLIKELY = {2: 3.0, 3: 1.0, 4: 0.0, 5: 4.0, 6: 4.0, 7: 5.0}
-"""Log-odds that each metre has to make up for."""
-_SHORT = {2: 1.5, 3: 0.75}
-"""What each bar of these costs: else two short bars would always beat one long."""
+_METRE_COST = {2: 3.0, 3: 1.0, 4: 0.0, 5: 4.0, 6: 4.0, 7: 5.0}
+"""Prior cost of each metre, in log-odds."""
+_SHORT_BAR_COST = {2: 1.5, 3: 0.75}
+"""Cost of each bar of a short metre, without which two short bars would always beat a long one."""
 _BREAK_COST = 12.0
-"""Of a bar that breaks off, or of another metre."""
+"""Cost of an incomplete bar or a change of metre."""
 _CERTAIN = 1000.0
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Where each beat stands."""
+    """Bar and beat number of each beat."""
 
     bar: Ints
-    """From 1; 0 before the first downbeat; shape (beats,)."""
+    """Bar number from 1; 0 before the first downbeat; shape (beats,)."""
     beat: Ints
-    """From 1, the downbeat; shape (beats,)."""
+    """Beat in its bar, the downbeat being 1; shape (beats,)."""
     beats_per_bar: int
-    """Of most beats."""
+    """The metre of most beats."""
 
 
 def count_bars(evidence: Float64s, beats_per_bar: int = 0, downbeat: int | None = None) -> Bars:
@@ -47,29 +47,33 @@ def count_bars(evidence: Float64s, beats_per_bar: int = 0, downbeat: int | None 
         return Bars(np.zeros(0, np.intp), np.zeros(0, np.intp), beats_per_bar or 4)
     evidence = evidence.astype(np.float64)
     metre = np.repeat(metres, metres)
-    place = np.concatenate([np.arange(size) for size in metres])
-    path = _likeliest(evidence, metre, place, downbeat)
-    places = place[path]
-    starts = np.cumsum(places == 0)
+    position = np.concatenate([np.arange(size) for size in metres])
+    path = _most_likely_states(evidence, metre, position, downbeat)
+    positions = position[path]
+    starts = np.cumsum(positions == 0)
     counts = np.bincount(metre[path])
-    return Bars(starts, places + 1, int(counts.argmax()))
+    return Bars(starts, positions + 1, int(counts.argmax()))
 
 
-def _likeliest(evidence: Float64s, metre: Ints, place: Ints, downbeat: int | None) -> Ints:
-    """Index of each beat's state; states are (metre, place)."""
+def _most_likely_states(
+    evidence: Float64s, metre: Ints, position: Ints, downbeat: int | None
+) -> Ints:
+    """Index of each beat's most likely state, a (metre, position) pair (Viterbi)."""
     states = np.arange(len(metre))
-    ones = place == 0
-    short = np.array([_SHORT.get(int(size), 0.0) for size in metre])
-    before = np.where(ones, states + metre - 1, states - 1)
-    score = -np.array([_UNLIKELY[int(size)] for size in metre])
+    is_downbeat = position == 0
+    short = np.array([_SHORT_BAR_COST.get(int(size), 0.0) for size in metre])
+    before = np.where(is_downbeat, states + metre - 1, states - 1)
+    score = -np.array([_METRE_COST[int(size)] for size in metre])
     came_from = np.zeros((len(evidence), len(states)), np.intp)
-    for index, worth in enumerate(evidence):
+    for index, log_odds in enumerate(evidence):
         if index:
             best = int(score.argmax())
-            broken = ones & (score[best] - _BREAK_COST > score[before])
+            broken = is_downbeat & (score[best] - _BREAK_COST > score[before])
             came_from[index] = np.where(broken, best, before)
             score = np.where(broken, score[best] - _BREAK_COST, score[before])
-        score = score + np.where(ones, (_CERTAIN if index == downbeat else worth) - short, 0)
+        score = score + np.where(
+            is_downbeat, (_CERTAIN if index == downbeat else log_odds) - short, 0
+        )
     path = np.zeros(len(evidence), np.intp)
     path[-1] = score.argmax()
     for index in range(len(path) - 1, 0, -1):

@@ -1,4 +1,4 @@
-"""The user's beats among those that were heard, counted into bars again."""
+"""Applies the user's beat edits to detected beats and renumbers the bars."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ import numpy as np
 from backbeat.music.arrays import Float64s, Ints
 from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, MusicEdits, UserBeat
 
-_REMOVED_NEAR_S = 0.07
-_MOVED_NEAR = 1 / 3
+_REMOVAL_TOLERANCE_S = 0.07
+_MOVE_TOLERANCE = 1 / 3
 """Of the local beat period."""
-_LONE_PERIOD_S = 0.5
-"""The period where fewer than two beats were heard."""
+_DEFAULT_PERIOD_S = 0.5
+"""The period where fewer than two beats were detected."""
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A beat that is to be counted."""
+class _CountedBeat:
+    """A beat before its bar and beat numbers are assigned."""
 
     beat: Beat
-    heard_down: bool
-    """Whether a bar was heard to start here."""
-    said_down: bool
-    """Whether the user says that one does."""
+    detected_downbeat: bool
+    """Whether it was detected as a downbeat."""
+    user_downbeat: bool
+    """Whether the user marked it as a downbeat."""
 
 
-def with_edits(heard: Sequence[Beat], edits: MusicEdits, beats_per_bar: int) -> list[Beat]:
-    """The beats of a recording as the user wants them.
+def with_edits(detected: Sequence[Beat], edits: MusicEdits, beats_per_bar: int) -> list[Beat]:
+    """The detected beats with the user's edits applied.
 
-    The nearest beat heard within a third of the beat period moves to where the user says; with none
-    near, a beat is added. Where nobody says otherwise, bars begin where they were heard to. From a
-    downbeat of the user's on, bars of `beats_per_bar` are counted, up to the user's next.
+    The nearest detected beat within a third of the beat period moves to the user's time; without
+    one, a beat is added. Detected downbeats stay, except that from each downbeat of the user's on,
+    bars of `beats_per_bar` are counted up to the user's next.
 
     Args:
-        heard: in order, with bars and beats.
+        detected: in order of time, with bar and beat numbers.
         edits: valid ones.
-        beats_per_bar: of the metre heard.
+        beats_per_bar: of the detected metre.
 
     Returns:
         Times strictly rising; within bars, beats count 1, 2, 3...; bars count on by one.
     """
     if not edits.beats and not edits.removed_beats_s:
-        return list(heard)
-    kept, downs = _without_removed(heard, edits)
-    said = _said(edits.beats)
-    moved = _moved(np.array([beat.time_s for beat in kept]), said)
+        return list(detected)
+    kept, downs = _after_removals(detected, edits)
+    user_beats = _user_beats(edits.beats)
+    moved = _matched(np.array([beat.time_s for beat in kept]), user_beats)
     places = [
-        _Place(beat, down, False)
+        _CountedBeat(beat, down, False)
         for index, (beat, down) in enumerate(zip(kept, downs, strict=True))
         if index not in moved
     ]
-    heard_down = {moved[index].time_s: downs[index] for index in moved}
+    detected_downbeat = {moved[index].time_s: downs[index] for index in moved}
     places += [
-        _Place(
+        _CountedBeat(
             Beat(time_s=beat.time_s, confidence=1, origin=ORIGIN_USER),
-            heard_down.get(beat.time_s, False),
+            detected_downbeat.get(beat.time_s, False),
             beat.downbeat,
         )
-        for beat in said
+        for beat in user_beats
     ]
     places.sort(key=lambda place: place.beat.time_s)
     return _counted(
@@ -77,26 +77,26 @@ def usual_bar(beats: Sequence[Beat], otherwise: int) -> int:
     return int(np.bincount(lengths).argmax())
 
 
-def _without_removed(heard: Sequence[Beat], edits: MusicEdits) -> tuple[list[Beat], list[bool]]:
-    """The beats that stay, and which start bars; a downbeat that goes leaves that to the next."""
-    downs = [beat.beat == 1 for beat in heard]
+def _after_removals(detected: Sequence[Beat], edits: MusicEdits) -> tuple[list[Beat], list[bool]]:
+    """The beats kept, and whether each is a downbeat; a removed downbeat passes to the next."""
+    downs = [beat.beat == 1 for beat in detected]
     if not edits.removed_beats_s:
-        return list(heard), downs
-    times = np.array([beat.time_s for beat in heard])
+        return list(detected), downs
+    times = np.array([beat.time_s for beat in detected])
     gone = set()
     for time in edits.removed_beats_s:
         nearest = _nearest(times, time)
-        if nearest >= 0 and abs(times[nearest] - time) <= _REMOVED_NEAR_S:
+        if nearest >= 0 and abs(times[nearest] - time) <= _REMOVAL_TOLERANCE_S:
             gone.add(nearest)
     for index in sorted(gone):
         if downs[index] and index + 1 < len(downs):
             downs[index + 1] = True
-    stay = [index for index in range(len(heard)) if index not in gone]
-    return [heard[index] for index in stay], [downs[index] for index in stay]
+    stay = [index for index in range(len(detected)) if index not in gone]
+    return [detected[index] for index in stay], [downs[index] for index in stay]
 
 
-def _said(beats: Sequence[UserBeat]) -> list[UserBeat]:
-    """The user's beats in order, each time once; a downbeat if any of those there is one."""
+def _user_beats(beats: Sequence[UserBeat]) -> list[UserBeat]:
+    """The user's beats in order of time without duplicates; a downbeat if any duplicate is one."""
     once: dict[float, UserBeat] = {}
     for beat in beats:
         time = beat.time_s + 0.0
@@ -107,20 +107,20 @@ def _said(beats: Sequence[UserBeat]) -> list[UserBeat]:
     return [once[time] for time in sorted(once)]
 
 
-def _moved(times: Float64s, said: list[UserBeat]) -> dict[int, UserBeat]:
-    """Which beat heard moves to which of the user's: to the nearest, where several want it."""
-    wanted: dict[int, UserBeat] = {}
-    for beat in said:
+def _matched(times: Float64s, user_beats: list[UserBeat]) -> dict[int, UserBeat]:
+    """Index of each detected beat that moves, and the user's beat nearest to it."""
+    matched: dict[int, UserBeat] = {}
+    for beat in user_beats:
         index = _nearest(times, beat.time_s)
         if index < 0:
             continue
         away = abs(times[index] - beat.time_s)
-        if away > _MOVED_NEAR * _period(times, index):
+        if away > _MOVE_TOLERANCE * _period(times, index):
             continue
-        rival = wanted.get(index)
+        rival = matched.get(index)
         if rival is None or away < abs(times[index] - rival.time_s):
-            wanted[index] = beat
-    return wanted
+            matched[index] = beat
+    return matched
 
 
 def _nearest(times: Float64s, time: float) -> int:
@@ -133,21 +133,21 @@ def _nearest(times: Float64s, time: float) -> int:
 
 
 def _period(times: Float64s, index: int) -> float:
-    """The median distance of the beats around one."""
+    """Median beat period around a beat, in seconds."""
     around = times[max(index - 4, 0) : index + 5]
-    return float(np.median(np.diff(around))) if len(around) > 1 else _LONE_PERIOD_S
+    return float(np.median(np.diff(around))) if len(around) > 1 else _DEFAULT_PERIOD_S
 
 
-def _bar_starts(places: list[_Place], beats_per_bar: int) -> Ints:
-    """Which beats start bars, as indices, rising."""
+def _bar_starts(places: list[_CountedBeat], beats_per_bar: int) -> Ints:
+    """Indices of the beats that start bars, rising."""
     starts = []
     counted_from = -1
-    nobody = not any(place.heard_down or place.said_down for place in places)
+    no_downbeats = not any(place.detected_downbeat or place.user_downbeat for place in places)
     for index, place in enumerate(places):
-        if place.said_down or (nobody and index == 0):
+        if place.user_downbeat or (no_downbeats and index == 0):
             counted_from = index
         counted = counted_from >= 0 and (index - counted_from) % beats_per_bar == 0
-        if counted or (place.heard_down and counted_from < 0):
+        if counted or (place.detected_downbeat and counted_from < 0):
             starts.append(index)
     # A pick-up is less than a bar.
     while starts and starts[0] >= beats_per_bar:
@@ -156,7 +156,7 @@ def _bar_starts(places: list[_Place], beats_per_bar: int) -> Ints:
 
 
 def _counted(beats: list[Beat], starts: Ints, beats_per_bar: int) -> list[Beat]:
-    """Beats with their names, those of a pick-up counted so that they lead to the first bar."""
+    """Beats with bar and beat numbers; a pick-up is counted back from the first bar."""
     first = int(starts[0]) if len(starts) else len(beats)
     bar = beat = 0
     downbeats = set(starts.tolist())

@@ -1,7 +1,7 @@
-"""One cheap pass over the sound: its loudness, timbre and pitches every 100 ms.
+"""Loudness, band energies and pitch classes in blocks of 100 ms.
 
-Loudness and form need no finer steps, so each tenth of a second is looked at once, in one Fourier
-transform without overlap. Everything that is heard beyond beats comes from here.
+Loudness curves and form need no finer resolution, so each block is one Fourier transform without
+overlap. Everything in the analysis except beats and onsets derives from these.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ class Blocks:
     """Amplitude in each pitch class, C first, shape (n, 12)."""
 
 
-def listen(samples: Float32s, rate: int, progress: Progress = SILENT) -> Blocks:
-    """Listens to `samples`, shape (n, channels), at `rate` Hz, in batches.
+def analyze_blocks(samples: Float32s, rate: int, progress: Progress = SILENT) -> Blocks:
+    """Analyses `samples`, shape (n, channels), at `rate` Hz, block by block.
 
-    Channels count alike, as left and right do in BS.1770.
+    All channels have weight 1, as left and right do in BS.1770.
 
     Raises:
         CancelledError: the job was asked to stop.
@@ -55,17 +55,17 @@ def listen(samples: Float32s, rate: int, progress: Progress = SILENT) -> Blocks:
     power = np.zeros(count)
     bands = np.zeros((count, len(BAND_EDGES_HZ) - 1), np.float32)
     pitches = np.zeros((count, _PITCHES), np.float32)
-    ears = _Ears(rate, size)
+    spectra_of = _BlockSpectra(rate, size)
     for here, blocks in _batches(samples, rate, size, count):
         progress(here.start / count, "Measuring energy")
         for channel in blocks:
             # Numbers per bin: real and imaginary part, side by side.
             spectra = np.fft.rfft(channel, axis=1).astype(np.complex64, copy=False)
-            pitches[here] += ears.pitches(spectra)
+            pitches[here] += spectra_of.pitches(spectra)
             parts = spectra.view(np.float32)
             np.square(parts, out=parts)
-            power[here] += parts @ ears.loudness
-            bands[here] += ears.bands(parts)
+            power[here] += parts @ spectra_of.loudness
+            bands[here] += spectra_of.bands(parts)
     ends = np.arange(count) / BLOCK_RATE * rate
     filled = np.clip((len(samples) - ends) / max(rate / BLOCK_RATE, 1), 0, 1)
     return Blocks(power, filled, bands, pitches)
@@ -74,7 +74,7 @@ def listen(samples: Float32s, rate: int, progress: Progress = SILENT) -> Blocks:
 def _batches(
     samples: Float32s, rate: int, size: int, count: int
 ) -> Iterator[tuple[slice, list[Float32s]]]:
-    """Which blocks, and their samples, shape (blocks, size), for each channel."""
+    """Indices of a batch of blocks, and their samples for each channel, shape (blocks, size)."""
     starts = np.round(np.arange(count) * rate / BLOCK_RATE).astype(np.intp)
     for first in range(0, count, _BATCH):
         here = starts[first : first + _BATCH]
@@ -89,8 +89,8 @@ def _batches(
         yield slice(first, first + len(here)), blocks
 
 
-class _Ears:
-    """What is taken from the spectra of blocks of one size."""
+class _BlockSpectra:
+    """Measures taken from the spectra of blocks of one size."""
 
     def __init__(self, rate: int, size: int) -> None:
         hz = np.arange(size // 2 + 1, dtype=np.float64) * (rate / size)
@@ -116,7 +116,7 @@ class _Ears:
     def pitches(self, spectra: npt.NDArray[np.complex64]) -> Float32s:
         """Amplitude per pitch class."""
         wide = spectra[:, self._low - 1 : self._high + 1]
-        # A Hann window, applied where it costs least: to the few bins that hold the chords.
+        # A Hann window as a convolution in the frequency domain, on the pitched bins only.
         narrow = wide[:, 1:-1] - np.float32(0.5) * (wide[:, :-2] + wide[:, 2:])
         found = np.abs(narrow) @ self._classes[: narrow.shape[1]]
         return np.asarray(found, np.float32)

@@ -1,4 +1,4 @@
-"""What the options say of beat and tempo, checked."""
+"""Validates the options on tempo and metre, and turns them into constraints for a tracker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backbeat.v1.music_pb2 import TEMPO_SCALE_UNSPECIFIED, BeatOptions, TempoSca
 _METRES = (0, 2, 3, 4, 5, 6, 7)
 _MIN_BPM, _MAX_BPM = 20.0, 400.0
 _WIDTH = 1.03
-"""An exact tempo is still played by people."""
+"""An exact tempo still allows for human playing: the period may vary by this ratio."""
 _NARROWEST = 1.02
 
 

@@ -1,7 +1,7 @@
-"""How much each beat sounds like the first of a bar.
+"""Evidence that a beat is a downbeat, from kick, snare and changes of harmony.
 
-A bar of popular music announces itself by a kick, by a chord or a bass note that changes, and by
-the snare being elsewhere.
+In popular music a bar tends to start with a kick and a change of chord or bass note, and without a
+snare.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ _REACH_S = 0.023
 _OUTLIER_PERCENT = 95
 _CREDIBLE = (0.0067, 0.9933)
 _OFTEN = 2.0
-"""A beat is a downbeat far more often than a frame is, which is what the network was asked."""
+"""Prior shift: the network gives log-odds per frame, and a beat is a downbeat far more often."""
 _WEIGHT = 1.25
 
 
 def downbeat_evidence(
-    samples: Float32s, rate: int, times: Float64s, heard: Novelty, progress: Progress
+    samples: Float32s, rate: int, times: Float64s, flux: Novelty, progress: Progress
 ) -> Float64s:
-    """How much each beat sounds like the first of a bar, without a network.
+    """Evidence that each beat is a downbeat, from the signal alone.
 
     Args:
         samples: mono, shape (n,).
         rate: Hz.
         times: of the beats, in seconds, shape (beats,).
-        heard: the novelty of `samples`.
+        flux: the spectral flux of `samples`.
         progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
-        shape (beats,), in deviations.
+        shape (beats,), in standard deviations.
     """
     if not len(times):
         return np.zeros(0)
-    index = np.clip(np.round(times * heard.rate).astype(np.intp), 0, len(heard.full) - 1)
-    reach = round(_REACH_S * heard.rate)
+    index = np.clip(np.round(times * flux.rate).astype(np.intp), 0, len(flux.full) - 1)
+    reach = round(_REACH_S * flux.rate)
     kick, snare = (
         _deviation(values[highest_near(values, index, reach)])
-        for values in (heard.bass, heard.bright)
+        for values in (flux.bass, flux.bright)
     )
     changes = harmonic_change(samples, rate, times, progress)
     harmony = [
@@ -57,11 +57,11 @@ def downbeat_evidence(
 def combined(probability: Float64s | None, evidence: Float64s) -> Float64s:
     """Log-odds that each beat starts a bar, shape (beats,).
 
-    A network knows rhythm, and harmony only as far as generated music teaches it; what the drums
-    and the chords of this very song say is added.
+    The network was trained on generated music and knows rhythm better than harmony; evidence from
+    this recording's drums and chords is added.
 
     Args:
-        probability: the tracker's, 0 to 1; None: it says nothing.
+        probability: the tracker's, 0 to 1; None: the tracker gives none.
         evidence: from `downbeat_evidence`.
     """
     if probability is None:
@@ -71,7 +71,7 @@ def combined(probability: Float64s | None, evidence: Float64s) -> Float64s:
 
 
 def _deviation(values: Float64s) -> Float64s:
-    """Standardised; what is not known (NaN) counts as neither much nor little."""
+    """Standardised to zero mean and unit deviation; NaN becomes 0."""
     if not np.isfinite(values).any():
         return np.zeros(len(values))
     standard = (values - np.nanmean(values)) / (np.nanstd(values) + 1e-9)

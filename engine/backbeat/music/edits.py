@@ -1,4 +1,4 @@
-"""What the user says of the music: whether it makes sense, and how it changes the energy."""
+"""Validates the user's edits of an analysis, and applies those of energy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LATE_S = 0.001
 
 
 def check(edits: MusicEdits, duration_s: float) -> None:
-    """Refuses edits that make no sense.
+    """Validates edits against the recording.
 
     Raises:
         RequestError: naming the entry, counted from 0, and what is wrong with it.
@@ -56,7 +56,7 @@ def check(edits: MusicEdits, duration_s: float) -> None:
 
 
 def with_gains(energy: Energy, edits: Iterable[EnergyEdit]) -> Energy:
-    """Loudness with the user's gains added, where stretches overlap all of them."""
+    """Loudness with the user's gains added; overlapping edits add up."""
     edits = list(edits)
     if not any(edit.gain_lu for edit in edits):
         return energy
@@ -73,7 +73,7 @@ def with_gains(energy: Energy, edits: Iterable[EnergyEdit]) -> Energy:
 
 
 def with_levels(spans: Sequence[EnergySpan], edits: Iterable[EnergyEdit]) -> list[EnergySpan]:
-    """Spans with the user's levels in their place; of two that overlap the later entry wins."""
+    """Spans with the user's levels; where two edits overlap, the later entry wins."""
     said = [edit for edit in edits if edit.level != ENERGY_LEVEL_UNSPECIFIED]
     if not said or not spans:
         return list(spans)

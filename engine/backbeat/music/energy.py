@@ -1,4 +1,4 @@
-"""Loudness over time, for pacing and for showing.
+"""Loudness over time, for pacing cuts and for drawing.
 
 K-weighting, the momentary block of 400 ms and the short-term block of 3 s are those of
 ITU-R BS.1770-5 and EBU Tech 3341. What is approximate: the weighting is applied to the power
@@ -48,7 +48,7 @@ def _around(blocks: Blocks, size: int) -> Float64s:
     """Mean of `size` blocks, an even number, centred on the start of each block."""
     window = np.ones(size)
     middle = slice(size // 2 - 1, size // 2 - 1 + len(blocks.power))
-    # Convolution adds, and never takes away: what is silent stays silent beside the loud.
+    # Differences of cumulative sums would leave rounding noise in silence beside loud parts.
     total, filled = (
         np.convolve(values, window)[middle] if len(values) else values
         for values in (blocks.power, blocks.filled)

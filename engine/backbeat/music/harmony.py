@@ -1,4 +1,4 @@
-"""How much the harmony changes from one beat to the next."""
+"""Change of harmony from one beat to the next."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from backbeat.music.arrays import Float32s, Float64s
 from backbeat.music.spectrum import frame_count, hann, magnitudes, peak
 from backbeat.progress import Progress
 
-_SLOWER = 4
-"""Times: chords need no more than the lower notes."""
+_DECIMATION = 4
+"""Chords need only the lower octaves, so the sound is decimated by this factor."""
 _HOP = 256
 _WINDOW = 1024
-_STRETCH = 8192
-"""Frames at once."""
-_AROUND = 8 * _HOP
-"""Slower samples on either side of a stretch, for windows and resampling to be undisturbed."""
+_BATCH_FRAMES = 8192
+"""Frames per batch."""
+_MARGIN = 8 * _HOP
+"""Decimated samples on either side of a batch, beyond the reach of windows and filter."""
 _COMPRESSION = 1000.0
 _CHORD_HZ = (65.0, 2100.0)
 _BASS_HZ = (40.0, 260.0)
@@ -39,40 +39,40 @@ def harmonic_change(
         of the bass, each one beat against the one before, and two against the two before. NaN where
         there are fewer.
     """
-    slower = rate / _SLOWER
-    count = frame_count(-(-len(samples) // _SLOWER), _HOP)
+    decimated_rate = rate / _DECIMATION
+    count = frame_count(-(-len(samples) // _DECIMATION), _HOP)
     filters = np.concatenate(
-        [_pitch_filters(slower, *_CHORD_HZ), _pitch_filters(slower, *_BASS_HZ)], 1
+        [_pitch_filters(decimated_rate, *_CHORD_HZ), _pitch_filters(decimated_rate, *_BASS_HZ)], 1
     )
     gain = np.float32(_COMPRESSION / (peak(samples) or 1.0))
     pitches = np.zeros((count, 2 * _PITCHES), np.float32)
-    for first in range(0, count, _STRETCH):
+    for first in range(0, count, _BATCH_FRAMES):
         progress(first / count, "Listening to the harmony")
-        last = min(first + _STRETCH, count)
-        lower, offset = _slowed(samples, rate, first * _HOP, last * _HOP)
+        last = min(first + _BATCH_FRAMES, count)
+        lower, offset = _decimated(samples, rate, first * _HOP, last * _HOP)
         frames = magnitudes(lower, hann(_WINDOW), _HOP, offset, offset + last - first)
         done = first
         for block in frames:
             pitches[done : done + len(block)] = np.log1p(block * gain) @ filters
             done += len(block)
-    played = _between_beats(pitches, times + _SETTLING_S, slower / _HOP)
+    harmony = _between_beats(pitches, times + _SETTLING_S, decimated_rate / _HOP)
     return [
         _difference(part, beats)
-        for part in (played[:, :_PITCHES], played[:, _PITCHES:])
+        for part in (harmony[:, :_PITCHES], harmony[:, _PITCHES:])
         for beats in (1, 2)
     ]
 
 
-def _slowed(samples: Float32s, rate: int, first: int, last: int) -> tuple[Float32s, int]:
+def _decimated(samples: Float32s, rate: int, first: int, last: int) -> tuple[Float32s, int]:
     """Slower sound from sample `first` to `last` of it, and which of its frames `first` is.
 
-    A long recording is slowed stretch by stretch, so that there are never two of it in memory.
+    Decimating batch by batch keeps a second copy of a long recording out of memory.
     """
     import soxr
 
-    before = min(first, _AROUND)
-    stretch = samples[(first - before) * _SLOWER : (last + _AROUND) * _SLOWER]
-    lower: Float32s = soxr.resample(stretch, rate, rate / _SLOWER, quality="LQ")
+    before = min(first, _MARGIN)
+    stretch = samples[(first - before) * _DECIMATION : (last + _MARGIN) * _DECIMATION]
+    lower: Float32s = soxr.resample(stretch, rate, rate / _DECIMATION, quality="LQ")
     return lower, before // _HOP
 
 
@@ -87,7 +87,7 @@ def _pitch_filters(rate: float, low: float, high: float) -> Float32s:
 
 
 def _between_beats(pitches: Float32s, times: Float64s, rate: float) -> Float64s:
-    """Mean of `pitches` from each beat to the next, of unit length, shape (beats, pitches)."""
+    """Mean of `pitches` from each beat to the next, shape (beats, pitches)."""
     last = times[-1] + (np.median(np.diff(times)) if len(times) > 1 else 1.0)
     edges = np.clip(np.round(np.append(times, last) * rate).astype(int), 0, len(pitches))
     total = np.concatenate(
@@ -97,9 +97,9 @@ def _between_beats(pitches: Float32s, times: Float64s, rate: float) -> Float64s:
     return np.asarray((total[edges[1:]] - total[edges[:-1]]) / lengths, np.float64)
 
 
-def _difference(played: Float64s, beats: int) -> Float64s:
+def _difference(harmony: Float64s, beats: int) -> Float64s:
     """1 - cosine between the `beats` before and those from each beat on, shape (beats,)."""
-    unit = played / np.maximum(np.linalg.norm(played, axis=1, keepdims=True), 1e-9)
+    unit = harmony / np.maximum(np.linalg.norm(harmony, axis=1, keepdims=True), 1e-9)
     change = np.full(len(unit), np.nan)
     for index in range(beats, len(unit) - beats + 1):
         before = unit[index - beats : index].sum(axis=0)

@@ -1,4 +1,4 @@
-"""How intense each stretch is against the rest of its own song."""
+"""Energy levels: low, medium or high, relative to the recording's own loudness range."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _SILENCE_LUFS = -70.0
 _GATE_LU = 20.0
 _QUIET_PERCENT, _LOUD_PERCENT = 10, 95
 _ONE_LEVEL_LU = 2.0
-"""Songs of a smaller range than that have one level."""
-_FAR_LU = 6.0
-"""A bar counts no more than one this far outside of a level."""
+"""A recording of a smaller range has one level."""
+_MAX_DISTANCE_LU = 6.0
+"""Limit on a bar's distance to a level."""
 _CHANGE_COST = 3.0
-"""Of a change of level, in LU times bars."""
-_SHORTEST = 2
-"""Bars in a span."""
+"""Cost of a change of level, in LU times bars."""
+_MIN_SPAN_BARS = 2
+"""Fewest bars in a span."""
 _STEP_S = 2.0
 
 
 def spans(energy: Energy, bars: Grid) -> list[EnergySpan]:
-    """Stretches of one level, contiguous from 0 to the end, on downbeats where there are any.
+    """Spans of one level each, contiguous from 0 to the end, on downbeats where there are any.
 
     The range of the song is found as EBU Tech 3342 finds the loudness range: without silence and
     what is 20 LU below the mean, from the 10th percentile to the 95th.
@@ -43,7 +43,7 @@ def spans(energy: Energy, bars: Grid) -> list[EnergySpan]:
         return []
     edges = _edges(bars)
     loudness = lufs(bar_means(power(np.array(energy.momentary_lufs)), edges)).astype(np.float64)
-    levels = _without_flicker(_steady(_misfit(loudness)), loudness)
+    levels = _without_short_spans(_smoothed(_distance_to_levels(loudness)), loudness)
     changes = np.flatnonzero(np.diff(levels)) + 1
     cuts = np.concatenate([[0], changes, [len(levels)]])
     return [
@@ -58,7 +58,7 @@ def spans(energy: Energy, bars: Grid) -> list[EnergySpan]:
 
 
 def _edges(bars: Grid) -> Float64s:
-    """Bars, to the file's ends; long ones, and music without any, in steps of about two seconds."""
+    """Edges in seconds: of bars, or about every two seconds in long bars and without bars."""
     usual = float(np.median(np.diff(bars.edges) / bars.lengths))
     step = max(min(usual, _STEP_S) if len(bars) == 1 else usual, 1e-3)
     ends = [bars.seconds(index) for index in range(len(bars) + 1)]
@@ -69,49 +69,49 @@ def _edges(bars: Grid) -> Float64s:
     return np.append(np.concatenate(pieces), bars.duration_s)
 
 
-def _misfit(loudness: Float64s) -> Float64s:
-    """How far each bar is outside of each level, in LU, shape (bars, 3)."""
+def _distance_to_levels(loudness: Float64s) -> Float64s:
+    """Distance of each bar to the range of each level, in LU, shape (bars, 3)."""
     sounding = loudness[loudness > _SILENCE_LUFS]
     if not len(sounding):
-        return np.tile([0.0, _FAR_LU, _FAR_LU], (len(loudness), 1))
+        return np.tile([0.0, _MAX_DISTANCE_LU, _MAX_DISTANCE_LU], (len(loudness), 1))
     mean = float(lufs(np.array([power(sounding).mean()]))[0])
     kept = sounding[sounding > mean - _GATE_LU]
     # Single bars, such as a fill, say little about the range.
-    evened = np.convolve(np.pad(kept, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
-    quiet, loud = np.percentile(evened, [_QUIET_PERCENT, _LOUD_PERCENT])
+    smoothed = np.convolve(np.pad(kept, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
+    quiet, loud = np.percentile(smoothed, [_QUIET_PERCENT, _LOUD_PERCENT])
     inward = (loud - quiet) / 3 if loud - quiet >= _ONE_LEVEL_LU else -_ONE_LEVEL_LU
     low, high = quiet + inward, loud - inward
     outside = np.stack(
         [loudness - low, np.maximum(low - loudness, loudness - high), high - loudness], axis=1
     )
-    return np.asarray(np.clip(outside, 0, _FAR_LU), np.float64)
+    return np.asarray(np.clip(outside, 0, _MAX_DISTANCE_LU), np.float64)
 
 
-def _steady(misfit: Float64s) -> Ints:
-    """The levels that fit best and change seldom (Viterbi), shape (bars,)."""
+def _smoothed(distance: Float64s) -> Ints:
+    """Level of each bar that minimises distance and changes (Viterbi), shape (bars,)."""
     change = _CHANGE_COST * (1 - np.eye(3))
-    cost = misfit[0]
-    came_from = np.zeros(misfit.shape, np.intp)
-    for index in range(1, len(misfit)):
+    cost = distance[0]
+    came_from = np.zeros(distance.shape, np.intp)
+    for index in range(1, len(distance)):
         reached = cost + change
         came_from[index] = reached.argmin(axis=1)
-        cost = reached.min(axis=1) + misfit[index]
-    path = np.zeros(len(misfit), np.intp)
+        cost = reached.min(axis=1) + distance[index]
+    path = np.zeros(len(distance), np.intp)
     path[-1] = cost.argmin()
-    for index in range(len(misfit) - 1, 0, -1):
+    for index in range(len(distance) - 1, 0, -1):
         path[index - 1] = came_from[index, path[index]]
     return path
 
 
-def _without_flicker(levels: Ints, loudness: Float64s) -> Ints:
-    """Spans of a single bar go to the neighbour that is more alike in loudness."""
+def _without_short_spans(levels: Ints, loudness: Float64s) -> Ints:
+    """Merges spans shorter than `_MIN_SPAN_BARS` into the neighbour nearer in loudness."""
     levels = levels.copy()
     while True:
         cuts = np.concatenate([[0], np.flatnonzero(np.diff(levels)) + 1, [len(levels)]])
         sizes = np.diff(cuts)
-        if len(sizes) == 1 or sizes.min() >= _SHORTEST:
+        if len(sizes) == 1 or sizes.min() >= _MIN_SPAN_BARS:
             return levels
-        place = int(np.flatnonzero(sizes < _SHORTEST)[0])
+        place = int(np.flatnonzero(sizes < _MIN_SPAN_BARS)[0])
         start, end = cuts[place], cuts[place + 1]
         here = loudness[start:end].mean()
         neighbours = [at for at in (start - 1, end) if 0 <= at < len(levels)]

@@ -1,4 +1,4 @@
-"""librosa's beat tracker, kept as the baseline that everybody knows."""
+"""librosa's beat tracker, as a baseline."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LOOK_S = 0.2
 
 
 class LibrosaTracker:
-    """`librosa.beat.beat_track`, without its lateness."""
+    """`librosa.beat.beat_track`, with its median lateness subtracted."""
 
     name = "librosa"
 

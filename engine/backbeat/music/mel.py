@@ -1,4 +1,4 @@
-"""What the beat network looks at: loudness in bands of the mel scale, fifty times a second."""
+"""Log-mel spectrogram at 50 frames a second: the input of the beat network."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def count_frames(samples: Float32s) -> int:
 
 
 def level_gain(samples: Float32s) -> float:
-    """What brings mono `samples`, shape (n,), to the loudness the network knows."""
+    """Gain that brings mono `samples`, shape (n,), to the level the network was trained at."""
     power = float(np.dot(samples, samples)) / max(len(samples), 1)
     return _TARGET_RMS / max(float(np.sqrt(power)), 1e-5)
 
@@ -32,7 +32,7 @@ def level_gain(samples: Float32s) -> float:
 def log_mel(
     samples: Float32s, gain: float | None = None, first: int = 0, last: int | None = None
 ) -> Float32s:
-    """ln(1 + 2000 m) of the magnitude m in each band, of the sound brought to one loudness.
+    """ln(1 + 2000 m) of the magnitude m in each band, of the sound at the training level.
 
     Args:
         samples: mono at `RATE`, shape (n,).

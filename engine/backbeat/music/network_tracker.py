@@ -1,4 +1,4 @@
-"""Our own beat tracker: a small network listens, dynamic programming follows."""
+"""Our own beat tracker: network activations decoded by dynamic programming."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from backbeat.music.activations import activations, model_sha256
 from backbeat.music.arrays import Float32s, Float64s, Ints, probability
 from backbeat.music.mel import FRAME_RATE
 from backbeat.music.pulse import RATE as STEP_RATE
-from backbeat.music.pulse import Follow, follow
+from backbeat.music.pulse import PulseSettings, track_pulse
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
 
 _SHORTEST_S = 2.0
 _REACH = 2
-"""Frames around a beat within which its peak is looked for."""
-_UNHEARD = -3.0
-"""Log-odds below which a beat has no sound of its own and stays where the pulse puts it."""
+"""Frames around a beat searched for its activation peak."""
+_NO_ONSET_LOG_ODDS = -3.0
+"""Log-odds below which a beat has no onset of its own and stays where the decoder puts it."""
 _MIN_HEARD, _MIN_SHARE = -2.0, 0.25
-"""With fewer than this share of beats heard there is no beat at all."""
+"""Log-odds of a beat that counts as heard, and the share of such beats below which none are
+reported."""
 _CERTAIN = 20.0
 _MOMENT_S = 0.05
 _SILENCE = 1e-5
 """Of the loudest moment's power: 50 dB below."""
 _BEFORE_S = 0.06
-"""A beat may be heard a little before its sound is loud."""
+"""Tolerance before the first audible moment: an onset precedes its loudest part."""
 
 
 class NetworkTracker:
-    """Needs ONNX Runtime and numpy; its model is in the wheel."""
+    """The default tracker; needs ONNX Runtime, and its weights are in the package."""
 
     name = "network"
 
@@ -41,20 +42,22 @@ class NetworkTracker:
         heard = activations(samples, progress.part(0, 0.7)).astype(np.float64)
         beat, down = heard[:, 0], heard[:, 1]
         steps = np.arange(len(beat) * 2 - 1) * (FRAME_RATE / STEP_RATE)
-        worth = np.interp(steps, np.arange(len(beat)), beat)
+        beat_score = np.interp(steps, np.arange(len(beat)), beat)
         if constraints.beat_s is not None:
-            _insist(worth, constraints.beat_s)
-        path = follow(
-            worth,
-            Follow(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
+            _force_beat(beat_score, constraints.beat_s)
+        path = track_pulse(
+            beat_score,
+            PulseSettings(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
             progress.part(0.7, 1),
         )
         peaks = _peaks(beat, path.astype(np.float64) * (FRAME_RATE / STEP_RATE))
-        inside = _sounding(
+        inside = _within_sound(
             path.astype(np.float64) / STEP_RATE, beat[peaks], _audible(samples, rate)
         )
         path, peaks = path[inside], peaks[inside]
-        times = np.where(beat[peaks] > _UNHEARD, _between(beat, peaks), path / 2) / FRAME_RATE
+        times = (
+            np.where(beat[peaks] > _NO_ONSET_LOG_ODDS, _between(beat, peaks), path / 2) / FRAME_RATE
+        )
         if constraints.beat_s is not None and len(times):
             times[np.abs(times - constraints.beat_s).argmin()] = constraints.beat_s
         kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
@@ -68,10 +71,10 @@ class NetworkTracker:
         )
 
 
-def _insist(worth: Float64s, beat_s: float) -> None:
+def _force_beat(beat_score: Float64s, beat_s: float) -> None:
     step = round(beat_s * STEP_RATE)
-    if 0 <= step < len(worth):
-        worth[step] = _CERTAIN
+    if 0 <= step < len(beat_score):
+        beat_score[step] = _CERTAIN
 
 
 def _peaks(beat: Float64s, places: Float64s) -> Ints:
@@ -89,8 +92,8 @@ def _audible(samples: Float32s, rate: int) -> tuple[float, float]:
     return (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S) if len(loud) else (0.0, 0.0)
 
 
-def _sounding(times: Float64s, strength: Float64s, audible: tuple[float, float]) -> slice:
-    """The beats from the first to the last that is heard, and that lies where there is sound."""
+def _within_sound(times: Float64s, strength: Float64s, audible: tuple[float, float]) -> slice:
+    """The beats from the first to the last with an onset, within the audible part."""
     first, last = audible[0] - _BEFORE_S, audible[1]
     heard = np.flatnonzero((strength > _MIN_HEARD) & (times >= first) & (times <= last))
     if len(heard) < max(2.0, _MIN_SHARE * len(times)):
@@ -101,7 +104,7 @@ def _sounding(times: Float64s, strength: Float64s, audible: tuple[float, float])
 def _between(beat: Float64s, peaks: Ints) -> Float64s:
     """Places of the summits of parabolas through each peak and its neighbours, in frames.
 
-    The network was taught bells around the true time, whose log-odds are near enough parabolas.
+    The training targets are bell curves, whose log-odds are close to parabolas near the peak.
     """
     inner = np.clip(peaks, 1, len(beat) - 2)
     before, here, after = beat[inner - 1], beat[inner], beat[inner + 1]

@@ -1,4 +1,4 @@
-"""How much new sound begins at each moment: the spectral flux that beats and onsets are found in.
+"""Spectral flux: the onset detection function that onsets and downbeat evidence come from.
 
 After Böck and Widmer, "Maximum filter vibrato suppression for onset detection" (DAFx 2013): rises
 of log magnitude in mel bands against the loudest of the neighbouring bands a moment before.
@@ -50,7 +50,7 @@ class Novelty:
 
 
 def novelty(samples: Float32s, rate: int, progress: Progress) -> Novelty:
-    """The novelty of a mono recording, shape (n,). Its level makes no difference."""
+    """Spectral flux of a mono recording, shape (n,), independent of its level."""
     count = frame_count(len(samples), _HOP)
     filters = mel_filters(_WINDOW, rate, _BANDS, _LOW_HZ, min(_HIGH_HZ, rate / 2))
     gain = _COMPRESSION / (peak(samples) or 1.0)

@@ -1,6 +1,6 @@
 """Follows the beat: from how much each frame is a beat to the one sequence that makes most sense.
 
-A beat at frame t after an interval of n frames is worth its log-odds, less what the change of
+A beat at frame t after an interval of n frames is beat_score its log-odds, less what the change of
 tempo costs; the best sequence is found by dynamic programming over (time, interval), as in the
 bar-pointer models of Whiteley et al. (2006) and Krebs, Böck and Widmer (2015), with a free pause.
 Since no interval is shorter than the fastest beat, that many frames are worked out at once, and
@@ -33,15 +33,15 @@ _SETTLED = 60 * RATE
 
 
 @dataclass(frozen=True)
-class Follow:
-    """What the search weighs."""
+class PulseSettings:
+    """Tempo range and costs of the search."""
 
     slowest_bpm: float = SLOWEST_BPM
     fastest_bpm: float = FASTEST_BPM
     change_cost: float = _CHANGE_COST
-    """Of a change of tempo, for each natural logarithm of the ratio."""
+    """Cost of a change of tempo, per natural logarithm of the ratio."""
     pause_cost: float = _PAUSE_COST
-    """Of losing the beat and starting anew."""
+    """Cost of losing the beat and starting anew."""
     beat_gain: float = _BEAT_GAIN
     """Added to the log-odds of each beat, so that faster sequences are preferred a little."""
     usual_bpm: float = _USUAL_BPM
@@ -60,7 +60,7 @@ class _State:
     """Index among the intervals."""
 
 
-def follow(log_odds: Float64s, settings: Follow, progress: Progress = SILENT) -> Ints:
+def track_pulse(log_odds: Float64s, settings: PulseSettings, progress: Progress = SILENT) -> Ints:
     """Steps of the beats, rising, shape (beats,).
 
     Args:
@@ -71,15 +71,15 @@ def follow(log_odds: Float64s, settings: Follow, progress: Progress = SILENT) ->
     shortest = max(2, round(60 * RATE / settings.fastest_bpm))
     longest = max(shortest, round(60 * RATE / settings.slowest_bpm))
     intervals = np.arange(shortest, longest + 1)
-    worth = (np.clip(log_odds, _LEAST, _MOST) + settings.beat_gain).astype(np.float32)
+    beat_score = (np.clip(log_odds, _LEAST, _MOST) + settings.beat_gain).astype(np.float32)
     path: list[int] = []
     state: _State | None = None
     first = 0
-    while first < len(worth):
-        progress(first / len(worth), "Following the beat")
-        last = min(first + _WINDOW, len(worth))
-        states = _Search(worth[first:last], intervals, settings).run(state)
-        ended = last == len(worth)
+    while first < len(beat_score):
+        progress(first / len(beat_score), "Following the beat")
+        last = min(first + _WINDOW, len(beat_score))
+        states = _Search(beat_score[first:last], intervals, settings).run(state)
+        ended = last == len(beat_score)
         # What is near the end of a window may yet change: it is worked out again in the next.
         kept = [s for s in states if ended or s.time < last - first - _SETTLED]
         path += [first + s.time for s in kept if first + s.time not in path[-1:]]
@@ -98,19 +98,19 @@ def follow(log_odds: Float64s, settings: Follow, progress: Progress = SILENT) ->
 class _Search:
     """One window."""
 
-    def __init__(self, worth: Float32s, intervals: Ints, settings: Follow) -> None:
-        self._worth, self._intervals, self._settings = worth, intervals, settings
+    def __init__(self, beat_score: Float32s, intervals: Ints, settings: PulseSettings) -> None:
+        self._beat_score, self._intervals, self._settings = beat_score, intervals, settings
         self._place = (settings.change_cost * np.log(intervals)).astype(np.float32)
         octaves = np.log2(60 * RATE / intervals / settings.usual_bpm)
         likely = np.exp(-0.5 * (octaves / settings.usual_octaves) ** 2)
         self._weight = (likely * 2 ** (-settings.slower_gain * octaves)).astype(np.float32)
         self._before = int(intervals[-1])
-        shape = (self._before + len(worth), len(intervals))
+        shape = (self._before + len(beat_score), len(intervals))
         self._score = np.full(shape, -np.inf, np.float32)
         self._reach = np.full(shape, -np.inf, np.float32)
-        self._fresh = np.zeros(len(worth), np.float32)
+        self._fresh = np.zeros(len(beat_score), np.float32)
         """What a beat gets that follows no other directly."""
-        self._best_time = np.full(len(worth), -1, np.intp)
+        self._best_time = np.full(len(beat_score), -1, np.intp)
         """The best beat up to each step."""
 
     def run(self, state: _State | None) -> list[_State]:
@@ -123,7 +123,7 @@ class _Search:
         return self._back(_State(int(time), int(interval)))
 
     def _fill(self, state: _State | None) -> None:
-        block, count = int(self._intervals[0]), len(self._worth)
+        block, count = int(self._intervals[0]), len(self._beat_score)
         width = len(self._intervals)
         columns = np.arange(width)
         offsets = (np.arange(block)[:, None] + self._before - self._intervals) * width + columns
@@ -137,7 +137,7 @@ class _Search:
             self._best_time[first : first + size] = best_time
             reached = flat.take(offsets[:size] + first * width)
             score = np.maximum(reached, np.float32(fresh))
-            score += self._worth[first : first + size, None] * self._weight
+            score += self._beat_score[first : first + size, None] * self._weight
             if state is not None and first == 0:
                 score[0] = -np.inf
                 score[0, state.interval] = 0

@@ -1,4 +1,4 @@
-"""Beats at half or twice the tempo, or on a grid that never changes by a hair."""
+"""Beats at half or twice the tempo, or on a constant grid."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def halved(track: BeatTrack) -> BeatTrack:
     """Every other beat: those that sound more like beats, and like downbeats."""
     if len(track.times) < 2:
         return track
-    worth = track.confidence.copy()
+    strength_of = track.confidence.copy()
     if track.downbeat_strength is not None:
-        worth += track.downbeat_strength
-    first = int(worth[1::2].mean() > worth[::2].mean())
+        strength_of += track.downbeat_strength
+    first = int(strength_of[1::2].mean() > strength_of[::2].mean())
     return _picked(track, np.arange(first, len(track.times), 2))
 
 

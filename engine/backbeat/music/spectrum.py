@@ -1,4 +1,4 @@
-"""Short-time spectra, in blocks: a long recording neither fills memory nor holds up a cancel."""
+"""Short-time spectra in blocks: bounded memory, and cancellable between blocks."""
 
 from __future__ import annotations
 

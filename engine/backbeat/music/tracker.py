@@ -1,4 +1,4 @@
-"""What a beat tracker is, and which ones there are."""
+"""The protocol of beat trackers, and the registry of them."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from backbeat.progress import Progress
 
 @dataclass(frozen=True)
 class BeatTrack:
-    """Beats as a tracker hears them, before they are counted into bars."""
+    """Beats as detected, before they are grouped into bars."""
 
     times: Float64s
     """Seconds from the first sample, rising, shape (n,)."""
     confidence: Float64s
     """How sure the tracker is of each beat, 0 to 1, shape (n,)."""
     downbeat_strength: Float64s | None = None
-    """How much each beat sounds like the first of a bar, 0 to 1, shape (n,); None: not heard."""
+    """Probability that each beat is a downbeat, shape (n,); None: not heard."""
     model_sha256: str = ""
     """Digest of the weights that heard it."""
 
 
 @dataclass(frozen=True)
 class Constraints:
-    """What is known of the beat beforehand."""
+    """What the user knows of tempo and beats before tracking."""
 
     slowest_bpm: float = SLOWEST_BPM
     fastest_bpm: float = FASTEST_BPM
     beat_s: float | None = None
-    """A beat lies here."""
+    """A beat is known to lie here."""
 
     @property
     def any_tempo(self) -> bool:
-        """Whether nothing is known of the tempo."""
+        """Whether the tempo is unconstrained."""
         return (self.slowest_bpm, self.fastest_bpm) == (SLOWEST_BPM, FASTEST_BPM)
 
 
 ANY = Constraints()
-"""Nothing is known."""
+"""No constraints."""
 
 
 class BeatTracker(Protocol):
@@ -59,7 +59,7 @@ class BeatTracker(Protocol):
         """The beats of `samples`, shape (n,), all finite, at `rate` Hz.
 
         Raises:
-            RequestError: the tracker cannot do what is wanted.
+            RequestError: the tracker cannot honour the constraints.
             CancelledError: the job was asked to stop.
         """
         ...

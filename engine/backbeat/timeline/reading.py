@@ -27,11 +27,13 @@ from backbeat.timeline.model import (
 )
 from backbeat.timeline.origin import dialect_of
 from backbeat.timeline.retimes import retime_of
+from backbeat.timeline.through_edits import through_edits
 from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 
 MediaLookup = Callable[[str], MediaRange | None]
 """Given a media URL as the file spells it: what the media itself says of its range."""
 
+_SLOWEST_FRAME_RATE = 6
 _FASTEST_FRAME_RATE = 1000
 _MAX_FRAMES = (1 << 31) - 1
 """What a sync map can count."""
@@ -101,6 +103,7 @@ class _Reader:
 
     def _track(self, track: Any, path: JsonPath, label: str) -> Track:
         items: list[Item] = []
+        objects: list[Any] = []
         transitions: dict[int, Transition] = {}
         position: Frames = 0
         for index, child in enumerate(track):
@@ -114,6 +117,7 @@ class _Reader:
             item = self._item(child, (*path, "children", index), position)
             position = item.end
             items.append(item)
+            objects.append(child)
         trimmed = track.source_range is not None or self._timeline.tracks.source_range is not None
         return Track(
             path=path,
@@ -125,6 +129,7 @@ class _Reader:
             trimmed=trimmed,
             items=tuple(items),
             transitions=transitions,
+            through_edits=through_edits(items, objects, transitions, self._rate),
         )
 
     def _item(self, item: Any, path: JsonPath, position: Frames) -> Item:
@@ -241,7 +246,9 @@ def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
         if not isinstance(child, otio.schema.Transition) and child.source_range is not None
     )
     start = timeline.global_start_time
-    if spelled:
+    if start is not None and _is_frame_rate(start.rate):
+        spelling = start.rate
+    elif spelled:
         spelling = _most_common_frame_rate(spelled)
     elif start is not None:
         spelling = start.rate
@@ -252,6 +259,11 @@ def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
         return spelling, rate, 1
     tick = _ticks_in_a_frame(timeline, spelling)
     return spelling, rate / tick, tick
+
+
+def _is_frame_rate(rate: float) -> bool:
+    """Whether pictures run at it; a start of OpenTimelineIO's own default counts at 1."""
+    return _SLOWEST_FRAME_RATE <= rate <= _FASTEST_FRAME_RATE
 
 
 def _most_common_frame_rate(spelled: Counter[float]) -> float:

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backbeat.music.form.bars import Heard
+from backbeat.music.form.bars import BarFeatures
 from backbeat.music.form.boundaries import section_starts
 from backbeat.music.form.similarity import self_similarity
 
 
-def heard(sections: list[tuple[int, int]], noise: float = 0.5, seed: int = 0) -> Heard:
+def features(sections: list[tuple[int, int]], noise: float = 0.5, seed: int = 0) -> BarFeatures:
     """Bars of sections given as (bars, which sound)."""
     chance = np.random.default_rng(seed)
     sounds = chance.uniform(-40, 0, (9, 16))
@@ -20,11 +20,11 @@ def heard(sections: list[tuple[int, int]], noise: float = 0.5, seed: int = 0) ->
     timbre = sounds[kinds] + noise * chance.standard_normal((len(kinds), 16))
     chroma = chords[kinds] / np.linalg.norm(chords[kinds], axis=1, keepdims=True)
     flat = np.zeros(len(kinds))
-    return Heard(timbre, chroma, rhythms[kinds], flat, flat, flat)
+    return BarFeatures(timbre, chroma, rhythms[kinds], flat, flat, flat)
 
 
 def starts(sections: list[tuple[int, int]], width: int = 128, noise: float = 0.5) -> list[int]:
-    bars = heard(sections, noise)
+    bars = features(sections, noise)
     found = section_starts(self_similarity(bars, width), np.ones(len(bars.timbre)))
     return found.tolist()
 
@@ -54,7 +54,7 @@ def test_a_section_is_no_longer_than_the_band() -> None:
 
 
 def test_a_long_bar_may_be_a_section_alone() -> None:
-    bars = heard([(1, 3), (16, 0)])
+    bars = features([(1, 3), (16, 0)])
     found = section_starts(self_similarity(bars, 64), np.array([6.0, *[1.0] * 16]))
     assert found.tolist() == [0, 1]
 
@@ -73,7 +73,7 @@ def test_starts_rise_from_the_first_bar(sections: list[tuple[int, int]], noise: 
 
 @pytest.mark.parametrize("width", [1, 5, 200])
 def test_similarity_is_a_band_of_one_for_a_bar_with_itself(width: int) -> None:
-    alike = self_similarity(heard([(8, 0), (8, 1)]), width)
+    alike = self_similarity(features([(8, 0), (8, 1)]), width)
     assert alike.shape == (16, width)
     assert alike[:, 0] == pytest.approx(1)
     assert 0 <= alike.min() <= alike.max() <= 1 + 1e-9

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backbeat import music
-from backbeat.music.blocks import BAND_EDGES_HZ, Blocks, listen
+from backbeat.music.blocks import BAND_EDGES_HZ, Blocks, analyze_blocks
 from backbeat.music.energy import measure
 from backbeat.music.form import Form, find_form, grid
 from backbeat.music.levels import spans
@@ -41,9 +41,9 @@ def form_of(blocks: Blocks, beats: list[Beat], duration: float) -> Form:
 
 
 @cache
-def heard(form: str, seed: int) -> tuple[Piece, Form]:
+def features(form: str, seed: int) -> tuple[Piece, Form]:
     piece = pieces.make(form, seed)
-    blocks = listen(piece.samples[:, np.newaxis], RATE)
+    blocks = analyze_blocks(piece.samples[:, np.newaxis], RATE)
     beats = counted(piece.beats, piece.metre)
     return piece, form_of(blocks, beats, len(piece.samples) / RATE)
 
@@ -58,7 +58,7 @@ def starts(sections: list[Section]) -> list[float]:
 
 
 def score(form: str, seed: int) -> float:
-    piece, found = heard(form, seed)
+    piece, found = features(form, seed)
     return f_measure(starts(found.sections), piece.boundaries, piece.bar_s / 2)
 
 
@@ -78,7 +78,7 @@ def test_boundaries_are_found_from_the_beats_that_are_heard(form: str) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_builds_and_drops_are_where_they_were_written(seed: int) -> None:
-    piece, found = heard("club", seed)
+    piece, found = features("club", seed)
     bars = np.cumsum([0, *(part.bars for part in piece.parts)])
     at = {label: [] for label in ("build", "drop")}
     for part, bar in zip(piece.parts, bars, strict=False):
@@ -98,7 +98,7 @@ def test_builds_and_drops_are_where_they_were_written(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_chorus_is_the_loud_part_that_comes_again(seed: int) -> None:
-    piece, found = heard("pop", seed)
+    piece, found = features("pop", seed)
     true = [part.label == "chorus" for part in piece.parts]
     assert [one.label == "chorus" for one in found.sections] == true
     chorus = [one for one in found.sections if one.label == "chorus"]
@@ -112,7 +112,7 @@ def test_the_chorus_is_the_loud_part_that_comes_again(seed: int) -> None:
 def test_the_demo_song_has_the_form_it_is_played_in() -> None:
     song = make_song(90)
     beats = counted(np.array(song.beats))
-    found = form_of(listen(song.samples, song.rate), beats, 90)
+    found = form_of(analyze_blocks(song.samples, song.rate), beats, 90)
     bars = int((90 - 0.25 - 1.6) / (4 * 60 / song.bpm))
     chorus = round(bars * 0.62)
     verse = (chorus - 2) // 2
@@ -124,7 +124,7 @@ def test_the_demo_song_has_the_form_it_is_played_in() -> None:
 
 def test_phrases_fill_the_sections() -> None:
     for name in pieces.FORMS:
-        piece, found = heard(name, 0)
+        piece, found = features(name, 0)
         places = {phrase.bar: phrase for phrase in found.phrases}
         assert all(section.bar in places for section in found.sections)
         assert all(1 <= phrase.bars <= 16 for phrase in found.phrases)
@@ -165,7 +165,7 @@ def test_music_before_the_first_downbeat_is_a_section_of_bar_0() -> None:
     t = np.arange(12 * RATE) / RATE
     drone = (0.02 * np.sin(2 * np.pi * 110 * t)).astype(np.float32)
     samples = np.concatenate([drone, mono])[:, np.newaxis]
-    found = form_of(listen(samples, RATE), counted(beats + 12), 52)
+    found = form_of(analyze_blocks(samples, RATE), counted(beats + 12), 52)
     first, second = found.sections[:2]
     assert (first.start_s, first.bar, first.label) == (0, 0, "intro")
     assert (second.start_s, second.bar) == (12.5, 1)
@@ -174,7 +174,7 @@ def test_music_before_the_first_downbeat_is_a_section_of_bar_0() -> None:
 
 def test_a_pick_up_belongs_to_the_first_section() -> None:
     mono, beats = synth.song(120, 40)
-    found = form_of(listen(mono[:, np.newaxis], RATE), counted(beats, pick_up=3), 40)
+    found = form_of(analyze_blocks(mono[:, np.newaxis], RATE), counted(beats, pick_up=3), 40)
     assert (found.sections[0].start_s, found.sections[0].bar) == (0, 0)
     assert found.phrases[0].bar == 1
 
@@ -221,7 +221,7 @@ def test_two_hours_take_little_memory() -> None:
     samples = np.tile(noise, hours * 60)[:, np.newaxis]
     beats = counted(np.arange(0, hours * 3600, 0.3))
     tracemalloc.start()
-    found = form_of(listen(samples, rate), beats, hours * 3600)
+    found = form_of(analyze_blocks(samples, rate), beats, hours * 3600)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found.sections[-1].end_s == hours * 3600

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.music.energy import power
-from backbeat.music.form.bars import Heard
+from backbeat.music.form.bars import BarFeatures
 from backbeat.music.form.labels import names
-from backbeat.music.form.rises import Leap, Rise
+from backbeat.music.form.rises import BuildCandidate, DropCandidate
 
 SOUNDS = np.random.default_rng(0).uniform(-50, 0, (60, 16))
 CHORDS = np.abs(np.random.default_rng(1).standard_normal((60, 12)))
@@ -13,8 +13,8 @@ CHORDS = np.abs(np.random.default_rng(1).standard_normal((60, 12)))
 
 def named(
     *sections: tuple[int, int, float, float],
-    leaps: tuple[Leap, ...] = (),
-    rises: tuple[Rise, ...] = (),
+    find_drops: tuple[DropCandidate, ...] = (),
+    rises: tuple[BuildCandidate, ...] = (),
 ) -> list[str]:
     """Names of sections given as (bars, which sound, LUFS, dB of bass)."""
     kinds, loudness, low = (
@@ -22,9 +22,11 @@ def named(
     )
     chroma = CHORDS[kinds] / np.linalg.norm(CHORDS[kinds], axis=1, keepdims=True)
     flat = np.zeros(len(kinds))
-    heard = Heard(SOUNDS[kinds], chroma, np.zeros((len(kinds), 24)), np.array(low), flat, flat)
+    features = BarFeatures(
+        SOUNDS[kinds], chroma, np.zeros((len(kinds), 24)), np.array(low), flat, flat
+    )
     starts = np.cumsum([0, *(one[0] for one in sections[:-1])])
-    return names(starts, heard, power(np.array(loudness)), list(leaps), list(rises))
+    return names(starts, features, power(np.array(loudness)), list(find_drops), list(rises))
 
 
 def test_alike_sections_share_a_letter_and_the_loudest_is_the_chorus() -> None:
@@ -58,8 +60,8 @@ def test_a_build_leads_to_a_drop() -> None:
         (8, 2, -16, -45),
         full,
         (8, 4, -20, -30),
-        leaps=(Leap(16, 5.0, 20.0), Leap(48, 5.0, 20.0)),
-        rises=(Rise(8, 16), Rise(40, 48)),
+        find_drops=(DropCandidate(16, 5.0, 20.0), DropCandidate(48, 5.0, 20.0)),
+        rises=(BuildCandidate(8, 16), BuildCandidate(40, 48)),
     ) == ["intro", "build", "drop", "breakdown", "build", "drop", "outro"]
 
 

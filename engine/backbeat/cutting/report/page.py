@@ -16,6 +16,7 @@ from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Edit, edit_of
 from backbeat.cutting.report.summary import Summary, about, counted, sentences, summarize, tempo_of
 from backbeat.cutting.report.waveform import Waveform
+from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
 MAX_ROWS = 2000
@@ -45,6 +46,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
     static = len(sync_map.cuts) <= MAX_ROWS
     heights = drawing.heights_of(edit, waveform)
     fields = {
+        "generator": MARK,
         "style_hash": _digest(style),
         "script_hash": _digest(script),
         "style": style,

@@ -10,11 +10,17 @@ import numpy as np
 from backbeat.music.arrays import Float64s, Ints
 from backbeat.music.blocks import Blocks
 from backbeat.music.energy import power
-from backbeat.music.form.bars import Grid, bar_means, grid, hear
+from backbeat.music.form.bars import Grid, bar_means, features_of_bars, grid
 from backbeat.music.form.boundaries import LONGEST, section_starts
 from backbeat.music.form.labels import names
 from backbeat.music.form.phrases import group
-from backbeat.music.form.rises import Leap, Rise, climbs, leaps, loudness_of
+from backbeat.music.form.rises import (
+    BuildCandidate,
+    DropCandidate,
+    find_builds,
+    find_drops,
+    loudness_of,
+)
 from backbeat.music.form.similarity import self_similarity
 from backbeat.v1.music_pb2 import (
     Build,
@@ -34,7 +40,7 @@ _MIN_BARS = 4
 
 @dataclass(frozen=True)
 class Form:
-    """What `MusicAnalysis` says of form. Times are seconds."""
+    """Sections, phrases, drops and builds, in seconds."""
 
     sections: list[Section]
     """Contiguous from 0 to the end; none in a file without length."""
@@ -47,20 +53,20 @@ def find_form(blocks: Blocks, energy: Energy, bars: Grid) -> Form:
     """The form of a recording.
 
     Args:
-        blocks: what it sounds like.
-        energy: its loudness and levels, the user's in them.
+        blocks: of the recording.
+        energy: its loudness and levels, with the user's edits.
         bars: from `grid`; boundaries lie on their downbeats.
     """
     if bars.duration_s <= 0:
         return Form([], [], [], [])
-    heard = hear(blocks, bars)
+    features = features_of_bars(blocks, bars)
     loud = bar_means(power(np.array(energy.momentary_lufs)), bars.edges)
-    alike = self_similarity(heard, LONGEST)
+    alike = self_similarity(features, LONGEST)
     starts = section_starts(alike, bars.lengths)
-    drops = leaps(loud, heard, starts)
-    rises = climbs(loud, heard, _targets(starts, drops, loud), starts)
-    starts = _with_rises(starts, rises, len(bars))
-    labels = names(starts, heard, loud, drops, rises)
+    drops = find_drops(loud, features, starts)
+    rises = find_builds(loud, features, _build_targets(starts, drops, loud), starts)
+    starts = _with_builds(starts, rises, len(bars))
+    labels = names(starts, features, loud, drops, rises)
     return Form(
         sections=_sections(bars, starts, labels, energy.spans),
         phrases=group(bars, starts, alike),
@@ -74,8 +80,8 @@ def find_form(blocks: Blocks, energy: Energy, bars: Grid) -> Form:
     )
 
 
-def _targets(starts: Ints, drops: list[Leap], loud: Float64s) -> Ints:
-    """The bars that a build may lead up to: drops, and sections louder than what was before."""
+def _build_targets(starts: Ints, drops: list[DropCandidate], loud: Float64s) -> Ints:
+    """Bars that a build may lead up to: drops, and sections louder than the one before."""
     found = {one.bar for one in drops}
     loudness = loudness_of(loud)
     ends = np.append(starts[1:], len(loud))
@@ -85,8 +91,8 @@ def _targets(starts: Ints, drops: list[Leap], loud: Float64s) -> Ints:
     return np.array(sorted(found), np.intp)
 
 
-def _with_rises(starts: Ints, rises: list[Rise], count: int) -> Ints:
-    """A build starts a section where that leaves something of the one it is in."""
+def _with_builds(starts: Ints, rises: list[BuildCandidate], count: int) -> Ints:
+    """Section starts with builds added, where at least `_MIN_BARS` remain on either side."""
     found = set(starts.tolist())
     for rise in rises:
         for bar in (rise.start, rise.end):

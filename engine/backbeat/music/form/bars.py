@@ -1,4 +1,4 @@
-"""The bars of a recording, and what each sounds like."""
+"""The bars of a recording and their acoustic features."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backbeat.music.blocks import BLOCK_RATE, Blocks
 from backbeat.v1.music_pb2 import Beat
 
 _FLOOR_DB = 60.0
-"""How far below the loudest band of the loudest bar something is still heard."""
+"""How far below the loudest band of the loudest bar anything counts as sound."""
 _CLASSES = ((0, 4), (4, 10), (10, 16))
 """Bands whose rises are taken together: kick and bass, body, cymbals."""
 _FULL_RISE_DB = 12.0
@@ -46,28 +46,28 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What each bar sounds like, shape (n, ...)."""
+class BarFeatures:
+    """Acoustic features of each bar, shape (n, ...)."""
 
     timbre: Float64s
     """Level of each band in dB, shape (n, 16)."""
     chroma: Float64s
     """Pitch classes, of unit length, shape (n, 12)."""
     rhythm: Float64s
-    """How much begins in lows, mids and highs, 0 to 1, in each eighth of the bar, (n, 24)."""
+    """Onset density in lows, mids and highs, 0 to 1, in each eighth of the bar, shape (n, 24)."""
     low_db: Float64s
     """Level of kick and bass, shape (n,)."""
     high_db: Float64s
     """Level above 1.7 kHz, shape (n,)."""
-    rises: Float64s
-    """How much begins, over all bands, shape (n,)."""
+    onset_density: Float64s
+    """Onset density over all bands, 0 to 1, shape (n,)."""
 
 
 def grid(beats: Sequence[Beat], duration_s: float) -> Grid:
     """The bars of a file; one bar, of number 0, where there are no downbeats.
 
-    What comes before the first downbeat belongs to the first bar, unless it is a bar or longer. A
-    last beat that rings out is no bar, and what rings out for long belongs to the last.
+    A pick-up shorter than a bar belongs to the first bar. A last beat that rings out is no bar of
+    its own; a long decay belongs to the last bar.
     """
     downbeats = [(beat.time_s, beat.bar) for beat in beats if beat.beat == 1]
     if not downbeats:
@@ -90,24 +90,24 @@ def grid(beats: Sequence[Beat], duration_s: float) -> Grid:
     return Grid(edges, duration_s, numbers, lengths)
 
 
-def hear(blocks: Blocks, bars: Grid) -> Heard:
-    """What each bar of `bars` sounds like."""
+def features_of_bars(blocks: Blocks, bars: Grid) -> BarFeatures:
+    """Acoustic features of each bar of `bars`."""
     power = np.asarray(_mean(blocks.bands, bars.edges), np.float64)
     decibels = 10 * np.log10(np.maximum(power, 1e-20))
     floor = float(decibels.max(initial=-200.0)) - _FLOOR_DB
     level = np.maximum(decibels, floor)
     eighths = _mean(_rises(blocks.bands, floor), _divided(bars.edges)).reshape(len(bars), -1)
     pitches = np.sqrt(_mean(blocks.pitches, bars.edges))
-    # The quietest pitch classes of a bar hold what drums leave there.
+    # Drums spread over all pitch classes: the quietest ones measure them, and they are subtracted.
     pitches = pitches - np.sort(pitches, axis=1)[:, 3:4]
     chroma = _unit(np.maximum(pitches, 0))
-    return Heard(
+    return BarFeatures(
         timbre=level,
         chroma=chroma,
         rhythm=eighths,
         low_db=_level(power[:, _LOW_BANDS], floor),
         high_db=_level(power[:, _HIGH_BANDS], floor),
-        rises=eighths.mean(axis=1),
+        onset_density=eighths.mean(axis=1),
     )
 
 

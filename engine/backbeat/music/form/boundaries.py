@@ -1,4 +1,4 @@
-"""Where sections begin: the cuts that leave bars among their likes, in lengths that music has.
+"""Section boundaries, by change-point detection with a prior on section lengths.
 
 Kernel change-point detection by dynamic programming (Harchaoui and Cappé 2007) over the bars'
 self-similarity, with a prior for lengths of 4, 8 and 16 bars as in Marmoret, Cohen and Bimbot's
@@ -13,11 +13,11 @@ import numpy as np
 from backbeat.music.arrays import Float64s, Ints
 
 LONGEST = 128
-"""Bars in a section."""
+"""Most bars in a section."""
 _CUT = 1.0
-"""What a cut costs, in bars that are unlike all others of their section."""
+"""Cost of a boundary, in bars unlike all others of their section."""
 _UNEVEN = ((8, 0.0), (4, 0.12), (2, 0.35), (1, 0.7))
-"""What a length costs that is a multiple of so many bars."""
+"""Cost of a section length that is a multiple of this many bars at best."""
 _SHORT = 4
 _SHORT_COST = 3.0
 
@@ -62,6 +62,6 @@ def _length_cost(bars: Float64s, first: np.ndarray, last: bool) -> Float64s:
     for size, price in reversed(_UNEVEN):
         uneven[whole % size == 0] = price
     short = np.where(whole < _SHORT, _SHORT_COST, 0.0)
-    # How a song begins and ends is freer.
+    # Intros and outros are less regular in length.
     free = 0.5 if last else np.where(first, 0.5, 1.0)
     return np.asarray(cost + free * (uneven + short), np.float64)

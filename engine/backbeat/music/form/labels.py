@@ -1,4 +1,4 @@
-"""What sections are called: alike ones alike, and what stands out by its role."""
+"""Labels of sections: similar sections share one, and roles such as chorus or drop are named."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from itertools import pairwise
 import numpy as np
 
 from backbeat.music.arrays import Float64s, Ints
-from backbeat.music.form.bars import Heard
-from backbeat.music.form.rises import Leap, Rise, loudness_of
+from backbeat.music.form.bars import BarFeatures
+from backbeat.music.form.rises import BuildCandidate, DropCandidate, loudness_of
 
 _ALIKE = 0.55
 _TIMBRE_DB = 4.0
-"""How far the bands of sections of one letter lie apart."""
+"""Typical difference in band level between sections of one letter."""
 _CHROMA = 0.15
-"""How far their mean pitch classes do, of unit length."""
+"""Typical distance between their mean pitch classes, of unit length."""
 _LONGEST_ENDS = 16
-"""Bars of an intro or outro."""
+"""Most bars of an intro or outro."""
 _QUIETER_LU = 1.5
 _FEW = 2
-"""Sections: of two, one has to be much quieter to be intro or outro."""
+"""With this many sections or fewer, an intro or outro has to be much quieter."""
 _MUCH_QUIETER_LU = 3.0
 _CHORUS_LOUDER_LU = 0.3
 _WITHOUT_LOWS_DB = 7.0
 _BREAKDOWN_LU = 4.0
 _LOWS_BACK_DB = {"build": 2.0, "breakdown": 6.0}
-"""How much more kick and bass a drop brings, after what leads to it."""
+"""Least gain of kick and bass at a drop, in dB, by what leads up to it."""
 
 
 @dataclass(frozen=True)
@@ -39,26 +39,30 @@ class _Part:
 
 
 def names(
-    starts: Ints, heard: Heard, power: Float64s, leaps: list[Leap], rises: list[Rise]
+    starts: Ints,
+    features: BarFeatures,
+    power: Float64s,
+    find_drops: list[DropCandidate],
+    rises: list[BuildCandidate],
 ) -> list[str]:
     """The label of each section.
 
     Args:
         starts: the bar each begins with, as an index; rising, the first being 0.
-        heard: what bars sound like.
+        features: of each bar.
         power: K-weighted mean square of each bar, shape (bars,).
-        leaps: where the music comes back in.
+        find_drops: where the music comes back in.
         rises: what leads up to that.
     """
-    parts = _parts(starts, heard, power)
+    parts = _parts(starts, features, power)
     found: dict[int, str] = {}
-    typical_low = float(np.percentile(heard.low_db, 75))
+    typical_low = float(np.percentile(features.low_db, 75))
     for index in range(len(parts)):
         role = _role(parts, index, typical_low, rises)
         if role:
             found[index] = role
-    _spare_verses(parts, found)
-    for index in _drops(parts, found, leaps):
+    _name_verses(parts, found)
+    for index in _drops(parts, found, find_drops):
         found[index] = "drop"
     for index in _choruses(parts, found):
         found[index] = "chorus"
@@ -69,29 +73,29 @@ def names(
     return [found[index] for index in range(len(parts))]
 
 
-def _parts(starts: Ints, heard: Heard, power: Float64s) -> list[_Part]:
+def _parts(starts: Ints, features: BarFeatures, power: Float64s) -> list[_Part]:
     ends = np.append(starts[1:], len(power))
-    letters = _letters(starts, ends, heard)
+    letters = _letters(starts, ends, features)
     return [
         _Part(
             int(start),
             int(end),
             letter,
             float(loudness_of(power[start:end].mean(keepdims=True))[0]),
-            float(heard.low_db[start:end].mean()),
+            float(features.low_db[start:end].mean()),
         )
         for start, end, letter in zip(starts, ends, letters, strict=True)
     ]
 
 
-def _letters(starts: Ints, ends: Ints, heard: Heard) -> list[int]:
-    """Which sections sound alike: each joins the most similar before it, or starts a new letter."""
+def _letters(starts: Ints, ends: Ints, features: BarFeatures) -> list[int]:
+    """Letter of each section: that of the most similar one before it, or a new one."""
     middles: list[tuple[Float64s, Float64s, int]] = []
     letters = []
     for start, end in zip(starts, ends, strict=True):
-        timbre = heard.timbre[start:end].mean(axis=0)
-        chroma = heard.chroma[start:end].mean(axis=0)
-        alike = [_alike(timbre - other, chroma - notes) for other, notes, _ in middles]
+        timbre = features.timbre[start:end].mean(axis=0)
+        chroma = features.chroma[start:end].mean(axis=0)
+        alike = [_likeness(timbre - other, chroma - notes) for other, notes, _ in middles]
         best = int(np.argmax(alike)) if alike else -1
         if best < 0 or alike[best] < _ALIKE:
             best = len(middles)
@@ -106,14 +110,14 @@ def _letters(starts: Ints, ends: Ints, heard: Heard) -> list[int]:
     return letters
 
 
-def _alike(timbre: Float64s, chroma: Float64s) -> float:
-    """1 for the same, from the differences of two sections."""
+def _likeness(timbre: Float64s, chroma: Float64s) -> float:
+    """Likeness of two sections from their differences; 1 for identical ones."""
     sound = np.exp(-0.5 * np.mean(timbre**2) / _TIMBRE_DB**2)
     notes = np.exp(-0.5 * np.sum(chroma**2) / _CHROMA**2)
     return float(0.5 * (sound + notes))
 
 
-def _role(parts: list[_Part], index: int, typical_low: float, rises: list[Rise]) -> str:
+def _role(parts: list[_Part], index: int, typical_low: float, rises: list[BuildCandidate]) -> str:
     part = parts[index]
     if any(_share(part, rise) > 0.6 for rise in rises):
         return "build"
@@ -129,8 +133,8 @@ def _role(parts: list[_Part], index: int, typical_low: float, rises: list[Rise])
     return ""
 
 
-def _spare_verses(parts: list[_Part], named: dict[int, str]) -> None:
-    """What comes elsewhere under no name is a verse after a chorus, and no breakdown."""
+def _name_verses(parts: list[_Part], named: dict[int, str]) -> None:
+    """Renames breakdowns whose letter also occurs without a role: such a section is a verse."""
     plain = {part.letter for index, part in enumerate(parts) if index not in named}
     for index, role in list(named.items()):
         if role == "breakdown" and parts[index].letter in plain:
@@ -138,7 +142,7 @@ def _spare_verses(parts: list[_Part], named: dict[int, str]) -> None:
 
 
 def _end(parts: list[_Part], index: int) -> str:
-    """Intro or outro: what comes nowhere else, or is a quiet version of what does."""
+    """Intro or outro: a letter that occurs once, or a quiet version of another."""
     part = parts[index]
     usual = float(np.median([one.loudness for one in parts]))
     inside = [one.loudness for one in parts[1:-1] if one.letter == part.letter]
@@ -153,14 +157,14 @@ def _end(parts: list[_Part], index: int) -> str:
     return "outro" if index else "intro"
 
 
-def _share(part: _Part, rise: Rise) -> float:
+def _share(part: _Part, rise: BuildCandidate) -> float:
     inside = min(part.end, rise.end) - max(part.start, rise.start)
     return inside / (part.end - part.start)
 
 
-def _drops(parts: list[_Part], named: dict[int, str], leaps: list[Leap]) -> list[int]:
-    """Sections that a build or breakdown leads to, and that most of their letter are like."""
-    gains = {leap.bar: leap for leap in leaps}
+def _drops(parts: list[_Part], named: dict[int, str], find_drops: list[DropCandidate]) -> list[int]:
+    """Sections after a build or breakdown, if most sections of their letter follow one."""
+    gains = {leap.bar: leap for leap in find_drops}
     marked = []
     for index, part in enumerate(parts[1:], 1):
         least = _LOWS_BACK_DB.get(named.get(index - 1, ""))
@@ -177,7 +181,7 @@ def _drops(parts: list[_Part], named: dict[int, str], leaps: list[Leap]) -> list
 
 
 def _choruses(parts: list[_Part], named: dict[int, str]) -> list[int]:
-    """The loudest letter that comes more than once, with something else in between."""
+    """The loudest letter that recurs with another section in between."""
     free = [index for index in range(len(parts)) if index not in named]
     if not free:
         return []

@@ -1,4 +1,4 @@
-"""Groups of bars that belong together, inside the sections."""
+"""Phrases: groups of 4, 8 or 16 bars inside sections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backbeat.v1.music_pb2 import Phrase
 
 _SIZES = (16, 8, 4)
 _BETTER = 0.05
-"""How much more alike bars must be at a longer distance for a longer phrase."""
+"""Similarity that a longer phrase must gain over a shorter one."""
 
 
 def group(bars: Grid, starts: Ints, similarity: Float64s) -> list[Phrase]:
@@ -27,7 +27,7 @@ def group(bars: Grid, starts: Ints, similarity: Float64s) -> list[Phrase]:
         first = int(start) + int(lead_in)
         if first == end:
             continue
-        size = _size(similarity, first, int(end))
+        size = _phrase_length(similarity, first, int(end))
         for bar in range(first, end, size):
             found.append(
                 Phrase(
@@ -39,10 +39,10 @@ def group(bars: Grid, starts: Ints, similarity: Float64s) -> list[Phrase]:
     return found
 
 
-def _size(similarity: Float64s, start: int, end: int) -> int:
-    """4, 8 or 16: the distance at which the section is most like itself."""
+def _phrase_length(similarity: Float64s, start: int, end: int) -> int:
+    """Phrase length of a section, 4, 8 or 16 bars: the lag of greatest self-similarity."""
     length = end - start
-    again = {size: _again(similarity, start, end, size) for size in _SIZES}
+    again = {size: _repetition(similarity, start, end, size) for size in _SIZES}
     if length % 16 == 0 and again[16] > max(again[8], again[4]) + _BETTER:
         return 16
     if length >= 8 and (length % 8 == 0 or again[8] > again[4] + _BETTER):
@@ -50,8 +50,8 @@ def _size(similarity: Float64s, start: int, end: int) -> int:
     return 4
 
 
-def _again(similarity: Float64s, start: int, end: int, lag: int) -> float:
-    """How alike bars of a section are that lie `lag` bars apart; 0 where none do."""
+def _repetition(similarity: Float64s, start: int, end: int, lag: int) -> float:
+    """Mean similarity of bars `lag` apart within a section; 0 without any."""
     if end - start <= lag or lag >= similarity.shape[1]:
         return 0.0
     return float(similarity[start + lag : end, lag].mean())

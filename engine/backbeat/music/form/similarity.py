@@ -1,32 +1,32 @@
-"""How alike bars are: a band of the self-similarity matrix, kept narrow for long mixes."""
+"""Self-similarity of bars, as a band of the matrix so that long mixes fit in memory."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from backbeat.music.arrays import Float64s
-from backbeat.music.form.bars import Heard
+from backbeat.music.form.bars import BarFeatures
 
 _SHARES = (0.4, 0.2, 0.4)
-"""Of timbre, harmony and rhythm."""
+"""Weights of timbre, harmony and rhythm."""
 _MIN_TIMBRE_DB = 0.7
 _MIN_RHYTHM = 0.07
 _MIN_HARMONY = 0.03
-"""Squared distance of two stretches of the same harmony."""
+"""Least squared distance taken as typical of one harmony."""
 _LOOP = 4
-"""Bars over which the harmony is taken together, so that the chords of a loop are alike."""
+"""Bars over which harmony is averaged, so that the chords of a loop count as one."""
 _LAGS = (1, 2, 4, 8)
 
 
-def self_similarity(heard: Heard, width: int) -> Float64s:
-    """Of each bar with those before it, 0 to 1, shape (n, width).
+def self_similarity(features: BarFeatures, width: int) -> Float64s:
+    """Similarity of each bar with those before it, 0 to 1, shape (n, width).
 
-    Value [i, lag] compares bar i with bar i - lag; 0 where there is none. What counts as a
-    difference is measured against how much the bars of this recording change anyway.
+    Value [i, lag] compares bar i with bar i - lag; 0 where there is none. Differences are
+    normalised by the typical change from bar to bar in this recording.
     """
-    timbre = heard.timbre / _unrest(heard.timbre, _MIN_TIMBRE_DB)
-    rhythm = heard.rhythm / _unrest(heard.rhythm, _MIN_RHYTHM)
-    harmony = _unit(_around(heard.chroma, _LOOP))
+    timbre = features.timbre / _typical_change(features.timbre, _MIN_TIMBRE_DB)
+    rhythm = features.rhythm / _typical_change(features.rhythm, _MIN_RHYTHM)
+    harmony = _unit(_around(features.chroma, _LOOP))
     harmony = harmony / np.sqrt(_usual_distance(harmony))
     count = len(timbre)
     found = np.zeros((count, width))
@@ -35,7 +35,7 @@ def self_similarity(heard: Heard, width: int) -> Float64s:
         chords = np.sum((harmony[lag:] - harmony[: count - lag]) ** 2, axis=1)
         pattern = np.mean((rhythm[lag:] - rhythm[: count - lag]) ** 2, axis=1)
         found[lag:, lag] = (
-            # A narrow and a wide bell: a layer that enters counts, and so does another world.
+            # A narrow kernel reacts to an added layer; a wide one grades larger changes.
             _SHARES[0] * (np.exp(-sound / 3) + np.exp(-sound / 12)) / 2
             + _SHARES[1] * np.exp(-chords / 2)
             + _SHARES[2] * np.exp(-pattern / 1.8)
@@ -43,10 +43,10 @@ def self_similarity(heard: Heard, width: int) -> Float64s:
     return found
 
 
-def _unrest(values: Float64s, least: float) -> Float64s:
-    """How much each column changes from bar to bar where nothing happens, shape (columns,).
+def _typical_change(values: Float64s, least: float) -> Float64s:
+    """Typical change of each column between repetitions, shape (columns,).
 
-    Over the lag at which a loop of one, two, four or eight bars comes round again.
+    Taken at the lag of one, two, four or eight bars at which it is least, since loops repeat.
     """
     changes = [
         np.median(np.abs(values[lag:] - values[:-lag]), axis=0)

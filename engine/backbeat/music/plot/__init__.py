@@ -1,4 +1,4 @@
-"""Draws what was heard: waveform, bars, sections and energy."""
+"""Draws an analysis: waveform, bars, sections and loudness."""
 
 from backbeat.music.plot.picture import picture
 from backbeat.music.plot.words import level_name

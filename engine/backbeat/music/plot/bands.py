@@ -1,4 +1,4 @@
-"""Sections as bands, the phrases below them, and both through the rest of the row."""
+"""Draws sections as bands and phrases below them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _draw_section(scene: Scene, row: Row, section: Section) -> None:
 def _draw_level(
     scene: Scene, left: float, bottom: float, height: float, level: EnergyLevel
 ) -> None:
-    """One to three of three steps, as a telephone shows its reception."""
+    """Draws a level as one to three of three rising bars."""
     for step in range(3):
         tall = height * (0.22 + 0.17 * step)
         filled = step < int(level)

@@ -1,4 +1,4 @@
-"""Builds, drops and accents: the lane above the waveform, and lines through it."""
+"""Draws builds, drops and accents in the lane above the waveform."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from backbeat.music.plot import theme
 from backbeat.music.plot.rows import Row, points
 from backbeat.v1.music_pb2 import ORIGIN_USER, Accent, Build, Drop, MusicAnalysis
 
-_ACCENT_ROOM = 7.0
-"""Pixels between two accents; of nearer ones the strongest is drawn."""
+_ACCENT_SPACING = 7.0
+"""Fewest pixels between two accents; of nearer ones the strongest is drawn."""
 
 
 def draw_events(scene: Scene, row: Row, analysis: MusicAnalysis) -> None:
-    """Paints what happens in a row."""
+    """Draws the events of a row."""
     _draw_builds(scene, row, analysis.builds)
     accents = [accent for accent in analysis.accents if row.holds(accent.time_s)]
-    for accent in _thinned(accents, _ACCENT_ROOM / row.pixels):
+    for accent in _thinned(accents, _ACCENT_SPACING / row.pixels):
         _draw_accent(scene, row, accent)
     _draw_drops(scene, row, analysis.drops)
 
 
 def diamond(x: float, y: float, size: float, color: str) -> Shape:
-    """The sign of an accent."""
+    """Symbol of an accent."""
     return Shape(points([x - size, x, x + size, x], [y, y - size, y, y + size]), color)
 
 
 def wedge(left: float, right: float, bottom: float, height: float) -> Shape:
-    """The sign of a build."""
+    """Symbol of a build."""
     return Shape(points([left, right, right], [bottom, bottom - height, bottom]), theme.BUILD, 0.8)
 
 
 def arrow(x: float, bottom: float, size: float) -> Shape:
-    """The sign of a drop: its point is at the bottom."""
+    """Symbol of a drop, pointing down."""
     return Shape(points([x - size, x + size, x], [bottom - 1.5 * size] * 2 + [bottom]), theme.DROP)
 
 
@@ -54,7 +54,7 @@ def _draw_drops(scene: Scene, row: Row, drops: Iterable[Drop]) -> None:
         if not row.holds(drop.time_s):
             continue
         x, size = row.x(drop.time_s), row.heights.small
-        # The numbers of the bars stay legible.
+        # Leave the bar numbers legible.
         line = np.array(
             [[x, row.wave_top, x, row.bars_top], [x, row.energy_top, x, row.energy_bottom]]
         )
@@ -72,7 +72,7 @@ def _draw_accent(scene: Scene, row: Row, accent: Accent) -> None:
 
 
 def _thinned(accents: Iterable[Accent], apart_s: float) -> list[Accent]:
-    """The user's, and the strongest of those that lie too close to each other."""
+    """The user's accents, and the strongest of those closer than `apart_s`."""
     kept: list[Accent] = []
     for accent in accents:
         if kept and accent.time_s - kept[-1].time_s < apart_s:

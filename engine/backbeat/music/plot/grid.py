@@ -1,4 +1,4 @@
-"""Bars and beats with their numbers, and the clock."""
+"""Draws bars and beats with their numbers, and the time scale."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from backbeat.music.plot import theme
 from backbeat.music.plot.rows import LEFT, Row
 from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, MusicAnalysis
 
-_BEAT_ROOM, _BAR_ROOM = 4.0, 6.0
-"""Pixels between two of them, at least."""
+_MIN_BEAT_SPACING, _MIN_BAR_SPACING = 4.0, 6.0
+"""Fewest pixels between two beats, and between two bars."""
 _NUMBER_GAP = 14.0
 _CLOCK_ROOM = 84.0
 _SURE = 0.5
-"""Beats less sure than this are paler."""
+"""Beats of less confidence are drawn paler."""
 _CLOCK_S = (
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600,
     1800, 3600,
@@ -28,29 +28,29 @@ _CLOCK_S = (
 
 @dataclass(frozen=True)
 class Thinning:
-    """What is left out, the same in every row."""
+    """Which beats, bars and numbers are drawn, the same in every row."""
 
     beats: bool
     """Whether beats are drawn."""
     every_bars: int
-    """Every how many bars there is a line."""
+    """Bars per line."""
     number_every: int
-    """Every how many bars there is a number."""
+    """Bars per number."""
 
     @classmethod
     def of(cls, analysis: MusicAnalysis, row: Row) -> Thinning:
-        """What a row has room for."""
+        """The densest grid that stays legible in a row."""
         times = np.array([beat.time_s for beat in analysis.beats])
         downbeats = np.array([beat.time_s for beat in analysis.beats if beat.beat == 1])
         beat = float(np.median(np.diff(times))) * row.pixels if len(times) > 1 else np.inf
         bar = float(np.median(np.diff(downbeats))) * row.pixels if len(downbeats) > 1 else np.inf
         last = analysis.beats[-1].bar if analysis.beats else 0
         room = width_of(str(last), row.heights.small) + _NUMBER_GAP
-        return cls(beat >= _BEAT_ROOM, _step(bar, _BAR_ROOM), _step(bar, room))
+        return cls(beat >= _MIN_BEAT_SPACING, _step(bar, _MIN_BAR_SPACING), _step(bar, room))
 
 
 def draw_grid(scene: Scene, row: Row, analysis: MusicAnalysis, thinning: Thinning) -> None:
-    """Paints bars, beats and clock of a row."""
+    """Draws bars, beats and time scale of a row."""
     beats = [beat for beat in analysis.beats if row.holds(beat.time_s)]
     shown = [beat for beat in beats if _is_shown(beat, thinning)]
     users = [beat for beat in beats if beat.origin == ORIGIN_USER]

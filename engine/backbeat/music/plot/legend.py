@@ -1,4 +1,4 @@
-"""What the signs mean; only those that are in the drawing."""
+"""Draws the legend of the symbols that occur in the drawing."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from backbeat.v1.music_pb2 import ORIGIN_USER, MusicAnalysis
 _SIZE = 12.0
 _SIGN, _GAP = 18.0, 26.0
 
-_Sign = Callable[[float, float], Mark]
-"""A sign at x, on a baseline y."""
+_Symbol = Callable[[float, float], Mark]
+"""A symbol at x, on a baseline y."""
 
 
 def draw_legend(scene: Scene, analysis: MusicAnalysis, thinning: Thinning, is_long: bool) -> None:
-    """Paints the signs and their meanings along the bottom.
+    """Draws the symbols and their meanings along the bottom.
 
-    In long music some sections have no room for their names, so the legend has them.
+    In long music sections are too narrow for their names, so the legend lists them.
     """
     x, y = float(LEFT), scene.height - 20
     for sign, words in _entries(analysis, thinning, is_long):
@@ -34,13 +34,15 @@ def draw_legend(scene: Scene, analysis: MusicAnalysis, thinning: Thinning, is_lo
         x += _SIGN + width_of(words, _SIZE) + _GAP
 
 
-def _entries(analysis: MusicAnalysis, thinning: Thinning, is_long: bool) -> list[tuple[_Sign, str]]:
+def _entries(
+    analysis: MusicAnalysis, thinning: Thinning, is_long: bool
+) -> list[tuple[_Symbol, str]]:
     step = thinning.every_bars
     beats = analysis.beats
     origins = {sign.origin for sign in (*beats, *analysis.accents)}
     named = sorted({section.label for section in analysis.sections} & set(theme.NAMED))
     levels = sorted({span.level for span in analysis.energy.spans} & set(theme.LEVELS))
-    candidates: list[tuple[bool, _Sign, str]] = [
+    candidates: list[tuple[bool, _Symbol, str]] = [
         (bool(beats), _tick(theme.BAR, 11), "bar" if step == 1 else f"every {step} bars"),
         (bool(beats) and thinning.beats, _tick(theme.BEAT, 6), "beat, pale where unsure"),
         (ORIGIN_USER in origins, _tick(theme.USER, 11), "yours"),
@@ -56,9 +58,9 @@ def _entries(analysis: MusicAnalysis, thinning: Thinning, is_long: bool) -> list
     return [(sign, words) for is_there, sign, words in candidates if is_there]
 
 
-def _tick(color: str, height: float) -> _Sign:
+def _tick(color: str, height: float) -> _Symbol:
     return lambda x, y: Lines(np.array([[x + 8, y - height + 1, x + 8, y + 1]]), color, 1.5)
 
 
-def _bar(color: str, height: float) -> _Sign:
+def _bar(color: str, height: float) -> _Symbol:
     return lambda x, y: Rect(x, y - 4 - height / 2, 13, height, color)

@@ -1,4 +1,4 @@
-"""Loudness over time, with its scale in LUFS, and the levels of its stretches."""
+"""Draws loudness over time with a scale in LUFS, and the energy levels below it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STEP = 5
 _LEVEL = 4
 """Height of the strip of levels."""
 _QUIET_SHARE = 5
-"""Per cent of a recording that may lie under the scale."""
+"""Percentage of a recording that may lie below the scale."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Scale:
 
     @classmethod
     def of(cls, energy: Energy) -> Scale:
-        """A scale that the music fills, in steps of five."""
+        """A scale in steps of 5 LU that fits the recording."""
         values = np.asarray(energy.momentary_lufs or energy.lufs, np.float64)
         heard = values[values > _LOWEST]
         if not len(heard):
@@ -43,7 +43,7 @@ class Scale:
 
 
 def draw_energy(scene: Scene, row: Row, energy: Energy, scale: Scale) -> None:
-    """Paints the loudness of a row: short-term as an area, momentary as a fine line."""
+    """Draws the loudness of a row: short-term as an area, momentary as a fine line."""
     _draw_scale(scene, row, scale)
     xs, momentary = _columns(row, energy.momentary_lufs, energy.rate_hz, np.maximum)
     if len(momentary):
@@ -86,7 +86,7 @@ def _columns(row: Row, values: object, rate_hz: float, joined: np.ufunc) -> tupl
     if not len(curve) or not rate_hz > 0:
         return np.zeros(0), np.zeros(0)
     first, last = (round(at * rate_hz) for at in (row.start_s, row.end_s))
-    # One more on each side, so that rows join up.
+    # One value more on each side, so that adjacent rows join.
     part = curve[first : last + 1]
     if not len(part):
         return np.zeros(0), np.zeros(0)

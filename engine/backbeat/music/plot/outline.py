@@ -1,4 +1,4 @@
-"""The shape of a recording's sound, a column of pixels at a time."""
+"""The waveform's envelope, one pixel column at a time."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Columns = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """Samples of every column, full scale 1.0."""
+    """Envelope of each column, full scale 1.0."""
 
     lows: Columns
-    """The least."""
+    """Minimum."""
     highs: Columns
-    """The greatest."""
+    """Maximum."""
     body: Columns
-    """Root of the mean square: how loud it is."""
+    """Root mean square."""
 
 
 def outline(samples: Float32s, columns: int) -> Outline:

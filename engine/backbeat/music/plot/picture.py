@@ -1,4 +1,4 @@
-"""The whole drawing of a recording and what was heard in it."""
+"""The whole drawing of a recording and its analysis."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from backbeat.music.plot.words import facts
 from backbeat.v1.music_pb2 import MusicAnalysis
 
 _QUIETEST_PEAK = 1e-3
-"""Quieter music is drawn as quiet as it is; louder music fills its lane."""
+"""Peak from which on the waveform is scaled to fill its lane."""
 _FILLED = 0.94
 
 
@@ -33,7 +33,7 @@ def picture(samples: Float32s, rate: int, analysis: MusicAnalysis, title: str) -
     Args:
         samples: the recording from its first sample, shape (n, channels).
         rate: of the samples, in Hz.
-        analysis: what was heard in it.
+        analysis: of the recording.
         title: printed above; the name of the song.
     """
     rows = rows_of(
@@ -73,7 +73,7 @@ def _draw_panels(scene: Scene, row: Row) -> None:
 
 
 def _draw_wave(scene: Scene, row: Row, samples: Float32s, gain: float) -> None:
-    """The peaks, and within them how loud it is."""
+    """Draws the waveform: peaks, and the RMS level within them."""
     columns = max(2, round(row.right - LEFT))
     shape = outline(samples, columns)
     xs = np.linspace(LEFT, row.right, columns)

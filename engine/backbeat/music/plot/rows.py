@@ -1,4 +1,4 @@
-"""Where things lie: time runs from left to right, and long music is set in rows like a text."""
+"""Layout: time runs from left to right, and long recordings are split into rows."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from backbeat.drawing.scene import Points
 
 WIDTH = 1600
 LEFT, RIGHT = 64, 24
-"""Margins of a row; the left one holds the scale of loudness."""
+"""Margins of a row in pixels; the left one holds the loudness scale."""
 HEADER, FOOTER = 92, 48
 _ROW_S = 600.0
-"""Music longer than this is set in rows."""
+"""Longer recordings are split into rows."""
 _MAX_ROWS = 12
 _STEPS_S = (60, 120, 300, 600, 900, 1200, 1800, 3600)
 
 
 @dataclass(frozen=True)
 class Heights:
-    """Of the lanes of a row, from its top, in pixels."""
+    """Heights of the lanes of a row from the top, in pixels."""
 
     sections: int
     events: int
@@ -40,7 +40,7 @@ class Heights:
 
     @property
     def total(self) -> int:
-        """Everything, with the gap."""
+        """Height of a row with the gap below it."""
         return (
             self.sections + self.events + self.wave + self.bars + self.energy + self.clock
             + self.gap
@@ -70,17 +70,17 @@ class Row:
 
     @property
     def right(self) -> float:
-        """Where the music ends."""
+        """x where the music of the row ends."""
         return self.x(self.end_s)
 
     @property
     def wave_top(self) -> float:
-        """Of the waveform's lane."""
+        """Top of the waveform's lane."""
         return self.top + self.heights.sections + self.heights.events
 
     @property
     def bars_top(self) -> float:
-        """Of the bars' lane."""
+        """Top of the bars' lane."""
         return self.wave_top + self.heights.wave
 
     @property
@@ -94,16 +94,16 @@ class Row:
         return self.energy_top + self.heights.energy
 
     def x(self, seconds: float) -> float:
-        """Where a moment lies; moments of other rows lie at its ends."""
+        """x of a time, clamped to the row."""
         within = min(max(seconds, self.start_s), self.end_s)
         return LEFT + (within - self.start_s) * self.pixels
 
     def holds(self, seconds: float) -> bool:
-        """Whether a moment lies in it."""
+        """Whether a time lies in the row."""
         return self.start_s <= seconds < self.end_s
 
     def touches(self, start_s: float, end_s: float) -> bool:
-        """Whether a part of a stretch lies in it."""
+        """Whether a span overlaps the row."""
         return start_s < self.end_s and end_s > self.start_s
 
 

@@ -1,4 +1,4 @@
-"""Colours of a drawing: quiet ones for what sounds, strong ones for what happens."""
+"""Colours of a drawing: muted ones for the signal, saturated ones for events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEVELS = {
     EnergyLevel.ENERGY_LEVEL_MEDIUM: "#f2d48a",
     EnergyLevel.ENERGY_LEVEL_HIGH: "#ec9a7c",
 }
-"""Of stretches that are low, medium or high."""
+"""Of low, medium and high energy."""
 
 NAMED = {
     "intro": "#c9ced6",
@@ -28,14 +28,14 @@ NAMED = {
     "build": "#f7dc6f",
     "drop": "#f08a80",
 }
-"""Of sections that are called what they do."""
+"""Of sections with a role."""
 _LETTERS = (
     "#9ed3b5", "#c3b4e8", "#e9c3d6", "#b9d98f", "#8fd0d8", "#dcc7a1", "#b8c2ee", "#e5b6b0",
 )  # fmt: skip
 
 
 def section_color(label: str) -> str:
-    """One colour a label; letters that sound alike look alike."""
+    """The colour of a section label; sections of one letter share it."""
     if label in NAMED:
         return NAMED[label]
     number = sum(map(ord, label)) - ord("A") if label else 0

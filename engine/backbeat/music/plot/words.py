@@ -1,4 +1,4 @@
-"""What a drawing of music says in words."""
+"""Captions of a drawing."""
 
 from __future__ import annotations
 

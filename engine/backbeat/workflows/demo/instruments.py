@@ -79,7 +79,7 @@ def _snare(chance: np.random.Generator) -> Sound:
 
 
 def _clap(chance: np.random.Generator) -> Sound:
-    """Three hands not quite together."""
+    """Noise bursts of three slightly staggered claps."""
     burst = _noise(0.18, 30, chance, brightness=1)
     clap = np.zeros(len(burst) + round(0.02 * RATE), np.float32)
     for late in (0.0, 0.009, 0.018):

@@ -89,7 +89,7 @@ def make_song(seconds: float = 34.6, bpm: float = BPM, seed: int = 1) -> Song:
 
 
 class _Player:
-    """Places notes on two tapes: one that the kick pushes down, one that it leaves alone."""
+    """Mixes notes into two buses: one ducked by the kick, one not."""
 
     def __init__(self, length: int, beat_s: float, chance: np.random.Generator) -> None:
         self._beat_s = beat_s
@@ -150,7 +150,7 @@ class _Player:
         self._put(self._held, instruments.bass(_CHORDS[0][0] - 12, 1.2), bar, 0, 0.7)
 
     def mastered(self) -> Sound:
-        """Both tapes together, as loud as they should be."""
+        """Both buses summed and limited."""
         mix = self._struck + self._held * self._pumping()[:, None]
         fade = min(len(mix), RATE // 2)
         mix[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)[:, None] ** 2
@@ -161,7 +161,7 @@ class _Player:
         return self._beat_s / 4
 
     def _fill(self, bar: int, form: _Form) -> None:
-        """Snare strokes that come closer and louder up to the chorus."""
+        """A snare roll that accelerates and crescendos into the chorus."""
         total = 16 * (form.chorus - form.build)
         for step in range(16):
             done = (16 * (bar - form.build) + step) / total
@@ -172,7 +172,7 @@ class _Player:
             self._put(self._struck, riser, bar, 0, 0.22)
 
     def _soft(self, loud: float) -> float:
-        """A touch that is never quite the same."""
+        """Velocity with random variation."""
         return loud * float(self._chance.uniform(0.88, 1.0))
 
     def _kick(self, bar: int, step: int, loud: float) -> None:
@@ -200,7 +200,7 @@ class _Player:
         tape[start : start + len(sound)] += both * balance
 
     def _pumping(self) -> NDArray[np.float32]:
-        """The gain of what the kick pushes down."""
+        """Sidechain gain of the bus ducked by the kick."""
         gain = np.ones(len(self._held), np.float32)
         length = round(0.22 * RATE)
         dip = 0.35 + 0.65 * np.linspace(0, 1, length, dtype=np.float32) ** 1.5
@@ -210,7 +210,7 @@ class _Player:
 
 
 def _limited(mix: Sound) -> Sound:
-    """Brings the mean power to its target; the peaks bend under the ceiling."""
+    """Scales to the target power and soft-clips peaks under the ceiling."""
     sketch = mix[::16]
     low, high = 0.01, 100.0
     for _ in range(24):

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
-from backbeat.files import write_text
+from backbeat.files import write_bytes, write_text
+from backbeat.home import home
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
-from backbeat.workflows.outputs import output_path, write_json
+from backbeat.workflows.inputs import Inputs
+from backbeat.workflows.outputs import output_path, write_json, writing
 
 if TYPE_CHECKING:
     from backbeat.loudness import Measured
@@ -30,8 +32,9 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
         CancelledError: the job was asked to stop.
     """
     from backbeat.loudness.flaws import Repair
-    from backbeat.loudness.presets import chosen
+    from backbeat.loudness.presets import USERS_FILE, chosen
     from backbeat.loudness.report import report
+    from backbeat.media.shortfall import shortfall_of
 
     if not request.path:
         raise RequestError("A loudness job needs a path.", "Name the recording to measure.")
@@ -39,26 +42,32 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
-    target = output_path(request.output_path, request.path, (".html", ".json"))
-    plot = output_path(request.plot_path, request.path, (".png", ".svg"))
+    target = output_path(request.output_path, (".html", ".json"))
+    plot = output_path(request.plot_path, (".png", ".svg"))
+    inputs = Inputs((source, home() / USERS_FILE))
     wanted = chosen(list(options.presets))
     spoken = options.dialogue or any(
         preset.gating == "dialogue" for preset in wanted if options.presets
     )
-    repair = Repair() if options.repair else None
-    measured, layout, mask = measure(source, options.track, spoken, repair, progress)
-    made = report(measured, layout, wanted, options.dual_mono, mask)
-    made.warnings.extend(repair.said if repair else [])
-    if meter == "pyloudnorm":
-        _read_by_pyloudnorm(made, source, options, progress)
-    if target is not None and target.suffix.lower() == ".html":
-        from backbeat.loudness.page import page
+    with writing(inputs, (target, plot), request.overwrite) as outputs:
+        repair = Repair() if options.repair else None
+        measured, layout, mask = measure(source, options.track, spoken, repair, progress)
+        made = report(measured, layout, wanted, options.dual_mono, mask)
+        made.warnings.extend(repair.said if repair else [])
+        if (shortfall := shortfall_of(source)) is not None:
+            made.warnings.append(shortfall.sentence(source.name))
+        if meter == "pyloudnorm":
+            _read_by_pyloudnorm(made, source, options, progress)
+        if target is not None and target.suffix.lower() == ".html":
+            from backbeat.loudness.page import page
 
-        write_text(target, page(made, source.name, wanted if options.presets else []))
-    elif target is not None:
-        write_json(made, target)
-    if plot is not None:
-        _draw(made, source, wanted if options.presets else [], plot)
+            write_text(
+                outputs.at(target), page(made, source.name, wanted if options.presets else [])
+            )
+        elif target is not None:
+            write_json(made, outputs.at(target))
+        if plot is not None:
+            _draw(made, source, wanted if options.presets else [], outputs.at(plot))
     progress(1, "Done")
     return made
 
@@ -137,13 +146,10 @@ def _read_by_pyloudnorm(
 
 def _draw(made: LoudnessReport, source: Path, wanted: list[Preset], plot: Path) -> None:
     from backbeat import drawing
-    from backbeat.files import replacing
     from backbeat.loudness.plot import picture
 
     scene = picture(made, source.name, wanted)
     if plot.suffix.lower() == ".svg":
         write_text(plot, drawing.svg(scene))
         return
-    pixels = drawing.png(scene)
-    with replacing(plot) as temporary:
-        temporary.write_bytes(pixels)
+    write_bytes(plot, drawing.png(scene))

@@ -23,6 +23,7 @@ from backbeat.loudness.mastering import LoudnessTarget, Plan, needs_limiting, pe
 from backbeat.loudness.oversampling import BLOCK
 from backbeat.loudness.windows import GRID_HZ, mean_around
 from backbeat.media import broadcast_wave
+from backbeat.media.clock import stretch_s
 from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import Copied, deliver_sound, deliver_video
 from backbeat.media.outside import outside_peaks
@@ -83,6 +84,7 @@ class Verification:
     outside_peak: float
     """Amplitude, by FFmpeg's reading."""
     shift_ms: float
+    """How far the written sound lies behind the mastered one when it is played."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +188,10 @@ def _made(
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
         verification = _verified(spec, prepared, planned.curve, decoded)
+    if spec.has_picture:
+        # Players play packets one after another; what lies late by timestamps alone is early there.
+        late = verification.shift_ms - 1000 * float(stretch_s(path, index))
+        verification = replace(verification, shift_ms=late)
     return Outcome(planned, verification, copied, number)
 
 

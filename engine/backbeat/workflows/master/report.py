@@ -65,9 +65,9 @@ def said(spec: DeliverySpec, outcome: Outcome, prepared: Prepared) -> Delivered:
     if outcome.verification.outside_peak > 0:
         made.outside_true_peak_dbtp = 20 * float(np.log10(outcome.verification.outside_peak))
     made.notes.extend(f"Not copied: {name}." for name in outcome.copied.left_out)
-    if not spec.edit_lists and outcome.copied.edit_lists:
+    if outcome.copied.edit_lists_kept_for:
         made.notes.append(
-            f"{spec.preset} asks for no edit lists; this video is trimmed by one, and keeps it."
+            f"{spec.preset} asks for no edit lists, but {outcome.copied.edit_lists_kept_for}."
         )
     made.missed = outcome.plan.missed
     if abs(made.shift_ms) > _MAX_SHIFT_MS:

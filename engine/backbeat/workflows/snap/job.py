@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.errors import OutputError, RequestError
-from backbeat.files import check_folder, replacing, same_file, sha256_of
+from backbeat.errors import RequestError
+from backbeat.files import sha256_of, write_text
+from backbeat.files.transaction import Transaction
 from backbeat.memory import collector_at_rest
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
+from backbeat.timeline.document import Document
+from backbeat.timeline.provenance import marked
 from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
 from backbeat.v1.music_pb2 import BeatOptions
-from backbeat.workflows.outputs import json_of
+from backbeat.workflows.inputs import Inputs, inputs_of
+from backbeat.workflows.outputs import write_json, writing
 
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
@@ -36,6 +39,11 @@ class Outputs:
     timeline: Path
     sync_map: Path
     report: Path
+
+    @property
+    def all(self) -> tuple[Path, Path, Path]:
+        """Every one of them."""
+        return self.timeline, self.sync_map, self.report
 
     @classmethod
     def beside(cls, timeline: Path) -> Outputs:
@@ -59,11 +67,7 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
         CancelledError: the job was asked to stop.
     """
     from backbeat.cutting.options import check_options
-    from backbeat.cutting.snapping import snap_edit
-    from backbeat.timeline.reading import read_edit
     from backbeat.timeline.resolve_profile import check_kind
-    from backbeat.workflows.media_ranges import MediaRanges
-    from backbeat.workflows.snap.music_in_edit import find_music
 
     check_options(request.options)
     outputs = _outputs(request)
@@ -73,21 +77,42 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
         documents.check_output(document, outputs.timeline)
     if request.for_editor == EDITOR_RESOLVE:
         check_kind(document)
+    inputs = inputs_of(document, request.music_path)
+    with writing(inputs, outputs.all if outputs else (), request.overwrite) as written:
+        return _snap(request, document, outputs, written, progress)
+
+
+def _snap(
+    request: SnapRequest,
+    document: Document,
+    outputs: Outputs | None,
+    written: Transaction,
+    progress: Progress,
+) -> SnapResult:
+    from backbeat.cutting.snapping import snap_edit
+    from backbeat.timeline.reading import read_edit
+    from backbeat.workflows.media_ranges import MediaRanges
+    from backbeat.workflows.snap.music_in_edit import find_music
+
     media = MediaRanges(document)
     with collector_at_rest():
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         music = find_music(request, document, edit, Path(folder))
+        for output in outputs.all if outputs else ():
+            Inputs(tuple(music)).check(output)
         songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
+    heard = dict.fromkeys(warning for song in songs for warning in song.analysis.warnings)
+    snapped = replace(snapped, warnings=(*snapped.warnings, *heard))
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _fitted(snapped, media, outputs)
     result = _result(snapped, outputs)
     if outputs is not None:
         progress(0.9, "Writing")
-        _write(outputs, snapped, songs, peaks, progress)
+        _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
 
@@ -112,6 +137,8 @@ def _outputs(request: SnapRequest) -> Outputs | None:
         raise RequestError("A snap needs an edit.", "Name an .otio file.")
     if request.for_editor not in Editor.values():
         raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
+    if request.output_path:
+        documents.check_ending(Path(request.output_path), Path(request.edit_path))
     if request.options.dry_run:
         return None
     if not request.output_path:
@@ -121,12 +148,6 @@ def _outputs(request: SnapRequest) -> Outputs | None:
         raise RequestError(
             f"{outputs.timeline} is for Resolve, which imports .otio.", "End the output in .otio."
         )
-    inputs = [Path(request.edit_path), Path(request.music_path)]
-    for output in (outputs.timeline, outputs.sync_map, outputs.report):
-        for source in inputs:
-            if source.name and same_file(output, source):
-                raise OutputError(f"{output} is an input of this snap.", "Choose another output.")
-    check_folder(outputs.timeline)
     return outputs
 
 
@@ -154,6 +175,7 @@ def _listen_to(
 
 def _write(
     outputs: Outputs,
+    written: Transaction,
     snapped: Snapped,
     songs: Sequence[Song],
     peaks: Sequence[Waveform],
@@ -165,24 +187,22 @@ def _write(
     sound = sound_of_timeline(songs, peaks, snapped.sync_map)
     with collector_at_rest():
         page = render(snapped.sync_map, sound, title=outputs.timeline.name)
-        explained = json_of(snapped.sync_map)
-    with contextlib.ExitStack() as stack:
-        report, sync_map = (
-            stack.enter_context(replacing(path)) for path in (outputs.report, outputs.sync_map)
-        )
-        report.write_text(page, encoding="utf-8", newline="\n")
-        sync_map.write_text(explained, encoding="utf-8", newline="\n")
-        progress(0.95, "Writing")
-        documents.save(snapped.document, outputs.timeline)
+    write_text(written.at(outputs.report), page)
+    write_json(snapped.sync_map, written.at(outputs.sync_map))
+    progress(0.95, "Writing")
+    documents.save(marked(snapped.document), written.at(outputs.timeline))
 
 
 def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
-    actions = [cut.action for cut in snapped.sync_map.cuts]
+    cuts = snapped.sync_map.cuts
+    actions = [cut.action for cut in cuts]
     result = SnapResult(
         sync_map=snapped.sync_map,
         moved=actions.count(Cut.ACTION_MOVED),
         kept=actions.count(Cut.ACTION_KEPT),
         skipped=actions.count(Cut.ACTION_SKIPPED),
+        through_edits=actions.count(Cut.ACTION_THROUGH_EDIT),
+        events=len({(cut.track, cut.event) for cut in cuts if cut.HasField("event")}),
         markers_written=snapped.markers_written,
         markers_replaced=snapped.markers_replaced,
         warnings=snapped.warnings,

@@ -173,6 +173,11 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.music_start_s": Sample(0.31),
     "SnapOptions.drop_frame": Sample(True, {"SnapRequest.edit_path": _at("ntsc.otio")}),
     "SnapOptions.dry_run": Sample(True, {}),
+    "SnapOptions.range_start": Sample("01:00:01:15", {}),
+    "SnapOptions.range_end": Sample("+00:00:04:00", {}),
+    "SnapOptions.music_start": Sample("0.31s", {}),
+    "SnapOptions.tolerance": Sample("80ms", {}),
+    "SnapOptions.flash_frames": Sample(50, {}),
     # Loudness.
     "LoudnessRequest.path": Sample(_at("other.wav")),
     "LoudnessRequest.output_path": Sample(_out("loudness.json")),

@@ -220,3 +220,21 @@ def test_a_file_of_through_edits(shared: Path) -> None:
     result = snap(document, edits.analysis(140))
     assert {cut.action for cut in result.sync_map.cuts} == {Cut.ACTION_THROUGH_EDIT}
     assert lengths(result.document) == lengths(document)
+
+
+@pytest.mark.shared
+def test_mixed_rates_take_rate_and_start_from_the_timeline(shared: Path) -> None:
+    document = load(shared / "data" / "cases" / "14_OTIO-732_mixed-rates.otio")
+    result = snap(document, edits.analysis(140))
+    assert_kept(document, result)
+    sync_map = result.sync_map
+    assert (sync_map.rate.numerator, sync_map.rate.denominator) == (30000, 1001)
+    assert sync_map.start_timecode == "01:00:00;00"
+    moved = [cut for cut in sync_map.cuts if cut.action == Cut.ACTION_MOVED]
+    assert len(moved) >= 8
+    assert all(cut.to_frame.is_integer() for cut in moved)
+    timeline = otio.adapters.read_from_string(result.document.data.decode(), "otio_json")
+    clips = list(timeline.video_tracks()[0])
+    for cut in moved:
+        seconds = clips[cut.index + 1].range_in_parent().start_time.to_seconds()
+        assert seconds * 30000 / 1001 == pytest.approx(cut.to_frame, abs=1e-6)

@@ -16,6 +16,7 @@ from backbeat.timeline import Document
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import (
     LINKED_SOUND_SKIP,
+    MARKER_CHOICE_BEATS,
     MARKER_CHOICE_DOWNBEATS,
     MARKER_CHOICE_NONE,
     Cut,
@@ -206,6 +207,20 @@ def test_markers_replace_only_our_own(tmp_path: Path) -> None:
     assert names == ["theirs"]
 
 
+def test_beat_markers_of_hours_are_thinned_with_a_sentence(tmp_path: Path) -> None:
+    # 120 bpm: 2,000 beats are 1,000 seconds, 25,000 frames.
+    document = edits.document(edits.timeline([[Piece(13000), Piece(12000)]]), tmp_path)
+    music = edits.analysis(duration_s=1500)
+    just = snap(document, music)
+    assert (just.markers_written, just.warnings) == (2000, ())
+    longer = edits.document(edits.timeline([[Piece(13000), Piece(12020)]]), tmp_path)
+    thinned = snap(longer, music)
+    assert thinned.markers_written == 501
+    assert "2,002 beats" in thinned.warnings[0] and "501 downbeats" in thinned.warnings[0]
+    every = snap(longer, music, SnapOptions(markers=MARKER_CHOICE_BEATS))
+    assert (every.markers_written, every.warnings) == (2002, ())
+
+
 def test_a_marker_is_known_by_its_note_alone(tmp_path: Path) -> None:
     document, first = snapped(tmp_path, [[Piece(27), Piece(60)]])
     del document
@@ -349,3 +364,46 @@ def test_invariants(video: list[list[Piece]], rate: float, bpm: float, chosen: S
         assumed_handle=chosen.assume_handles_frames,
         min_clip=chosen.min_clip_frames,
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("01:00:01:15", "01:00:02:10"),
+        ("00:00:01:15", "+00:00:02:10"),
+        ("40", "60"),
+        ("1.6s", "2400ms"),
+    ],
+)
+def test_a_range_as_people_type_it(tmp_path: Path, start: str, end: str) -> None:
+    video = [[Piece(27), Piece(25), Piece(40)]]
+    _, result = snapped(tmp_path, video, range_start=start, range_end=end)
+    assert [cut.action for cut in result.sync_map.cuts] == [SKIPPED, MOVED]
+    sync_map = result.sync_map
+    assert (sync_map.range_start_frame, sync_map.range_end_frame) == (40, 60)
+    assert len(sync_map.times_read) == 2
+    assert sync_map.times_read[0].startswith(f"range start {start} is frame 40, 01:00:01:15")
+
+
+def test_times_that_make_no_sense(tmp_path: Path) -> None:
+    video = [[Piece(27), Piece(60)]]
+    for options in (
+        {"range_start": "02:00:00:00"},
+        {"range_start": "60", "range_end": "40"},
+        {"range_start": "40", "range_start_frame": 40},
+        {"music_start": "1", "music_start_s": 1.0},
+        {"tolerance": "6", "tolerance_frames": 6},
+        {"music_start": "99999999"},
+        {"tolerance": "soon"},
+    ):
+        with pytest.raises(RequestError):
+            snapped(tmp_path, video, **options)
+
+
+def test_a_tolerance_in_words(tmp_path: Path) -> None:
+    video = [[Piece(27), Piece(48), Piece(60)]]
+    _, seconds = snapped(tmp_path, video, tolerance="80ms")
+    assert seconds.sync_map.tolerance_frames == 2
+    assert [cut.action for cut in seconds.sync_map.cuts] == [MOVED, KEPT]
+    _, none = snapped(tmp_path, video, tolerance="0")
+    assert [cut.action for cut in none.sync_map.cuts] == [SKIPPED, KEPT]

@@ -63,6 +63,15 @@ def test_rows_with_check_digits_are_known_until_one_of_them_changes(
     assert not is_sealed(("\n".join(lines) + "\n").encode())
 
 
+def test_points_stay_points_and_ranges_keep_their_order() -> None:
+    text = "0.500000\t0.500000\t1.1\n0.500000\t9.000000\tverse\n1.000000\t1.000000\t1.2\n"
+    made = with_check_digits(text)
+    assert is_sealed(made.encode())
+    spans = [line.split("\t")[:2] for line in made.splitlines()]
+    assert [start == end for start, end in spans] == [True, False, True]
+    assert is_sealed(made.replace("1.2", "1.3").encode()) is False
+
+
 def test_labels_that_audacity_wrote_itself_are_not_ours() -> None:
     text = "".join(f"{n:.6f}\t{n:.6f}\t1.{n}\n" for n in range(100))
     assert is_sealed(with_check_digits(text).encode())

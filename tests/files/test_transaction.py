@@ -13,7 +13,9 @@ import pytest
 
 from backbeat.errors import OutputError, RequestError
 from backbeat.files import transaction
-from backbeat.files.transaction import Transaction, recover
+from backbeat.files.moves import Move, write_journal
+from backbeat.files.stages import recover
+from backbeat.files.transaction import Transaction
 
 posix = pytest.mark.skipif(os.name == "nt", reason="there are no such signals and modes there")
 
@@ -80,9 +82,9 @@ def test_when_a_rename_fails_what_was_replaced_comes_back(
 ) -> None:
     targets = _old_outputs(tmp_path)
     before = _tree(tmp_path)
-    put = transaction._put
+    put = transaction.put
 
-    def fails(move: transaction._Move) -> None:
+    def fails(move: Move) -> None:
         if Path(move.target) == targets[number].resolve():
             raise OSError(errno.EIO, "Input/output error")
         put(move)
@@ -90,7 +92,7 @@ def test_when_a_rename_fails_what_was_replaced_comes_back(
     def no_links(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(transaction, "_put", fails)
+    monkeypatch.setattr(transaction, "put", fails)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     with pytest.raises(OutputError, match=str(targets[number])), Transaction(targets) as written:
@@ -204,3 +206,35 @@ def test_a_folder_that_cannot_be_written_to_is_said_at_once(tmp_path: Path) -> N
             raise AssertionError("work has begun")
     finally:
         tmp_path.chmod(0o700)
+
+
+@posix
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_journal_from_elsewhere_moves_nothing_of_others(tmp_path: Path, inside: bool) -> None:
+    mine, shared = tmp_path / "mine.txt", tmp_path / "unpacked"
+    mine.write_text("an afternoon's work")
+    stage = shared / ".backbeat-0123456789ab.part"
+    (stage / "0").mkdir(parents=True)
+    (stage / "lock").touch()
+    facts = mine.stat()
+    if inside:
+        (stage / "0.old").symlink_to(tmp_path)
+    backup = stage / "0.old" / "mine.txt" if inside else mine
+    moves = [
+        # The user's file as a copy to be put back, and as an output to be taken back.
+        Move(str(stage / "0" / "a"), str(shared / "a"), str(backup), 0, 0),
+        Move(str(stage / "0" / "a"), str(mine), str(stage / "1.old"), facts.st_dev, facts.st_ino),
+    ]
+    write_journal(stage / "journal.json", moves)
+    assert recover(shared) == [stage]
+    assert mine.read_text() == "an afternoon's work"
+    assert list(shared.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '[{"staged": 1}]', "null"])
+def test_a_journal_that_is_none_is_no_obstacle(tmp_path: Path, text: str) -> None:
+    stage = tmp_path / ".backbeat-0123456789ab.part"
+    stage.mkdir()
+    (stage / "lock").touch()
+    (stage / "journal.json").write_text(text)
+    assert recover(tmp_path) == [stage]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import opentimelineio as otio
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
@@ -21,6 +24,8 @@ from hypothesis import strategies as st
 from backbeat.errors import AlreadyExistsError, BackbeatError, OutputError, RequestError
 from backbeat.files.seal import MARK, sealed
 from backbeat.jobs.run import run
+from backbeat.media.decode import AudioBuffer
+from backbeat.media.encode import write_video
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.loudness_pb2 import LoudnessRequest
@@ -31,17 +36,6 @@ from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import is_ours, output_path, writing
 from tests import commands, edits
 from tests.edits import Piece
-
-
-@dataclass(frozen=True)
-class Output:
-    """A field of a request, or a file that goes with it."""
-
-    name: str
-    request: Callable[[Path, Path], JobRequest]
-    """Given the edit or recording, and the folder of outputs."""
-    files: Callable[[Path], Path]
-    """Given the folder of outputs: the file that is written."""
 
 
 def _snap(edit: Path, folder: Path) -> JobRequest:
@@ -239,7 +233,45 @@ def test_no_input_is_ever_replaced(
     assert _bytes_of(material) == before
 
 
-def test_the_place_of_media_that_is_offline_is_not_taken(material: Path) -> None:
+_OF_EDITS = tuple(pair for pair in WRITTEN if pair[0] not in ONLY_THE_SONG)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(_OF_EDITS),
+    st.sampled_from(sorted(SPELLINGS)),
+    st.sampled_from(["", "sub/..", "linked"]),
+    st.booleans(),
+)
+def test_media_is_not_replaced_however_its_url_is_spelled(
+    material: Path,
+    written: tuple[Callable[[Path, Path], JobRequest], str],
+    spelling: str,
+    way: str,
+    overwrite: bool,
+) -> None:
+    request_of, output = written
+    with _empty_folder(material) as folder:
+        (folder / "sub").mkdir()
+        (folder / "linked").symlink_to(folder)
+        shutil.copy(material / "song.wav", folder / "song.wav")
+        media = folder / output
+        media.write_bytes(b"a day of shooting")
+        music = [Piece(60, 0, 0, media_start=0, url="song.wav")]
+        clip = [Piece(50, url=SPELLINGS[spelling](media))]
+        made = edits.timeline([clip], [music, music, music])
+        _name_sound(made)
+        request = request_of(edits.written(made, folder), folder / way)
+        getattr(request, str(request.WhichOneof("kind"))).overwrite = overwrite
+        before = {path.name for path in folder.iterdir()}
+        with pytest.raises(OutputError, match=re.escape(f"{output} ")):
+            run(request)
+        assert media.read_bytes() == b"a day of shooting"
+        assert {path.name for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["lost.wav", "LOST.wav", "x/../lost.wav"])
+def test_the_place_of_media_that_is_offline_is_not_taken(material: Path, name: str) -> None:
     request = _render(material / "edit.otio", material)
     request.render.output_path, request.render.stems_path = "", ""
     (material / "sounds.otio").unlink(missing_ok=True)
@@ -247,9 +279,9 @@ def test_the_place_of_media_that_is_offline_is_not_taken(material: Path) -> None
     made = edits.timeline([], [[Piece(50, 0, 0, media_start=0, url="song.wav")], piece])
     edits.written(made, material, "sounds.otio")
     request.render.edit_path = str(material / "sounds.otio")
-    request.render.output_path = str(material / "lost.wav")
+    request.render.output_path = str(material / name)
     request.render.options.allow_missing = True
-    with pytest.raises(OutputError, match=r"lost\.wav is media of sounds\.otio itself"):
+    with pytest.raises(OutputError, match=r"lost\.wav.* media of sounds\.otio"):
         run(request)
     (material / "sounds.otio").unlink()
 
@@ -363,6 +395,29 @@ def test_masters_of_every_kind_are_known_again(material: Path, tmp_path: Path, s
     run(request)
     assert is_ours(target)
     run(request)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".m4v", ".mov", ".mkv"])
+def test_videos_are_known_again_and_their_copies_are_not(tmp_path: Path, suffix: str) -> None:
+    pictures = [np.full((16, 16, 3), 9 * number, np.uint8) for number in range(25)]
+    noise = np.random.default_rng(1).normal(0, 0.1, (48000, 2)).astype(np.float32)
+    write_video(tmp_path / "in.mov", pictures, Fraction(25), audio=AudioBuffer(noise, 48000))
+    target = tmp_path / f"out{suffix}"
+    delivery = Delivery(output_path=str(target), integrated_lufs=-20)
+    request = JobRequest(master=MasterRequest(path=str(tmp_path / "in.mov"), deliveries=[delivery]))
+    for _ in range(2):
+        run(request)
+        assert is_ours(target)
+    copy = tmp_path / f"copy{suffix}"
+    with av.open(str(target)) as reading, av.open(str(copy), "w") as writing_copy:
+        # As editors and converters do, it keeps the metadata and adds its own name.
+        writing_copy.metadata.update(reading.metadata)
+        streams = {s.index: writing_copy.add_stream_from_template(s) for s in reading.streams}
+        for packet in reading.demux():
+            if packet.dts is not None:
+                packet.stream = streams[packet.stream.index]
+                writing_copy.mux(packet)
+    assert not is_ours(copy)
 
 
 @pytest.mark.parametrize("suffix", [".otioz", ".otiod"])

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 HELP = "beats, bars, tempo and form of a song"
 
-_UNSURE = 0.2
-"""Median confidence below which the beats may be an illusion."""
 _MAX_SHOWN = 40
 
 
@@ -66,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(analysis)
         return 0
     _print_summary(analysis)
+    for warning in analysis.warnings:
+        print(f"note: {warning}")
     _print_sections(analysis)
     for name, path in (("written", request.output_path), ("drawn", request.plot_path)):
         if path:
@@ -85,9 +85,6 @@ def _print_summary(analysis: MusicAnalysis) -> None:
         f"{len(analysis.beats)} beats in {bars} bar{'' if bars == 1 else 's'}, "
         f"{analysis.duration_s:.1f} s ({analysis.tracker})"
     )
-    sure = sorted(beat.confidence for beat in analysis.beats)[len(analysis.beats) // 2]
-    if sure < _UNSURE:
-        print("unsure: hardly a beat is clear here; is this music with a beat?")
 
 
 def _print_sections(analysis: MusicAnalysis) -> None:

@@ -21,7 +21,7 @@ _OFF_BEAT = 1e7
 class Choice:
     """One place an event could go."""
 
-    frames: int
+    frames: Frames
     """Movement; positive is later."""
     beat: int | None
     """Index of the beat in the grid; None: it stays, off the beat."""

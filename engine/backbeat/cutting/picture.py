@@ -15,11 +15,11 @@ class Picture:
     def __init__(self) -> None:
         self._shown: list[tuple[Frames, Frames]] = []
 
-    def add(self, track: Track, movements: Sequence[int]) -> None:
+    def add(self, track: Track, movements: Sequence[Frames]) -> None:
         """Adds a track whose cuts moved by `movements`, in frames. A hidden track shows nothing."""
         if not track.enabled or track.trimmed or not track.items:
             return
-        moves = [0, *movements, 0]
+        moves: list[Frames] = [0, *movements, 0]
         stretches = self._shown + [
             (item.start + moves[at], item.end + moves[at + 1])
             for at, item in enumerate(track.items)
@@ -27,7 +27,7 @@ class Picture:
         ]
         self._shown = _joined(stretches)
 
-    def lacks(self, event: Event, frames: int) -> bool:
+    def lacks(self, event: Event, frames: Frames) -> bool:
         """Whether moving an event makes a gap beside it longer where no picture lies under it."""
         if frames > 0 and event.outgoing.kind is ItemKind.GAP:
             start = event.position

@@ -13,7 +13,7 @@ from backbeat.cutting.links import CutKey, Links, linked_cuts, share_limits
 from backbeat.cutting.picture import Picture
 from backbeat.cutting.reasons import Rules, Surroundings, reason, reason_to_follow
 from backbeat.timeline.model import Edit, ItemKind
-from backbeat.timeline.time import Frames
+from backbeat.timeline.time import Frames, magnitude
 
 _UNLINKED = 1e9
 """Cost of leaving a linked cut behind: above everything else, yet possible."""
@@ -24,7 +24,7 @@ class Planned:
     """One cut and what becomes of it."""
 
     cut: Cut
-    frames: int
+    frames: Frames
     """Movement; positive is later."""
     on_beat: bool
     """Whether it, or the cut that leads its event, is on a beat afterwards."""
@@ -51,7 +51,7 @@ def make_plan(
     share_limits(tracks, links)
     while True:
         plans: list[list[Planned]] = []
-        decided: dict[CutKey, int] = {}
+        decided: dict[CutKey, Frames] = {}
         picture = Picture()
         for number, track in enumerate(tracks):
             plan = _TrackPlan(edit, number, track, grid, rules, links, decided, picture).made()
@@ -79,7 +79,7 @@ class _TrackPlan:
     grid: Grid
     rules: Rules
     links: Links
-    decided: dict[CutKey, int]
+    decided: dict[CutKey, Frames]
     """Movements of the linked cuts on the tracks below."""
     picture: Picture
     """Where the tracks below show something."""
@@ -117,6 +117,9 @@ class _TrackPlan:
             plan += _planned(event, choice, around)
         return plan
 
+    def _beats_near(self, cut: Cut) -> list[tuple[int, Frames]]:
+        return self.grid.near(cut.position, cut.incoming.rate, self.rules.tolerance)
+
     def _choices(self, event: Event) -> list[Choice]:
         if event.fixed:
             return [Choice.stay()]
@@ -130,7 +133,7 @@ class _TrackPlan:
                 self.picture.lacks(event, frames),
             )
             for lead in sorted({0, len(event.cuts) - 1})
-            for index, frames in self.grid.near(event.cuts[lead].position, self.rules.tolerance)
+            for index, frames in self._beats_near(event.cuts[lead])
             if limits.earliest <= frames <= limits.latest
         ]
         leaders = {
@@ -151,8 +154,8 @@ _SECOND_BEST = 1e-6
 """Added where an event's last cut, not its first, is on the beat: decides a tie only."""
 
 
-def _cost(frames: int, beat: Beat, rules: Rules) -> float:
-    return abs(frames) * (1 - rules.downbeat_weight if beat.is_downbeat else 1)
+def _cost(frames: Frames, beat: Beat, rules: Rules) -> float:
+    return float(magnitude(frames)) * (1 - rules.downbeat_weight if beat.is_downbeat else 1)
 
 
 def _planned(event: Event, choice: Choice, around: Surroundings) -> list[Planned]:

@@ -10,7 +10,7 @@ from backbeat.cutting.events import Event
 from backbeat.cutting.grid import Grid
 from backbeat.cutting.picture import Picture
 from backbeat.timeline.model import Item, ItemKind
-from backbeat.timeline.time import Frames
+from backbeat.timeline.time import Frames, magnitude
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def reason(event: Event, place: int, choice: Choice, near: int | None, around: S
     name = around.grid.beats[choice.beat].name
     if choice.frames == 0:
         return f"already on {name}"
-    words = [f"moved {_frames(abs(choice.frames))} {_way(choice.frames)} to {name}"]
+    words = [f"moved {_frames(magnitude(choice.frames))} {_way(choice.frames)} to {name}"]
     if near is not None and near != choice.beat:
         words.append(_why_not(event, place, near, around))
     if any(cut.sound_stays for cut in event.cuts):
@@ -72,20 +72,21 @@ def reason(event: Event, place: int, choice: Choice, near: int | None, around: S
     return "; ".join(words)
 
 
-def reason_to_follow(lead: Cut, frames: int, rules: Rules) -> str:
+def reason_to_follow(lead: Cut, frames: Frames, rules: Rules) -> str:
     """One line for a cut that keeps its distance to the one its event's beat was chosen for."""
     limit = f"within {_frames(rules.flash)} of each other cuts are one event"
     if frames == 0:
         return f"stays with cut {lead.index + 1}, which is on its beat: {limit}"
-    return f"moved {_frames(abs(frames))} {_way(frames)} with cut {lead.index + 1}: {limit}"
+    return f"moved {_frames(magnitude(frames))} {_way(frames)} with cut {lead.index + 1}: {limit}"
 
 
 def _why_not(event: Event, place: int, index: int, around: Surroundings) -> str:
     """Why the cut did not go to beat number `index`, the nearest."""
     name = around.grid.beats[index].name
-    frames = around.grid.movement(event.cuts[place].position, index)
-    distance = f"{name} is {_frames(abs(frames))} {_way(frames)}"
-    if abs(frames) > around.rules.tolerance:
+    cut = event.cuts[place]
+    frames = around.grid.movement(cut.position, cut.incoming.rate, index)
+    distance = f"{name} is {_frames(magnitude(frames))} {_way(frames)}"
+    if magnitude(frames) > around.rules.tolerance:
         return f"the nearest beat, {distance}, and the tolerance is {around.rules.tolerance}"
     if frames > event.limits.latest:
         return f"{distance}, and {event.limits.later_stop}"

@@ -15,12 +15,13 @@ from backbeat.cutting.plan import Planned, make_plan
 from backbeat.cutting.reasons import Rules
 from backbeat.cutting.sync_map import sync_map
 from backbeat.cutting.tolerance import default_tolerance
+from backbeat.cutting.typed_options import Counted, counted, is_drop_frame
 from backbeat.errors import RequestError
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.reading import MediaLookup, read_edit
-from backbeat.timeline.time import Frames, guess_drop_frame
+from backbeat.timeline.time import Clock, Frames
 from backbeat.v1.cutting_pb2 import LINKED_SOUND_SKIP, Cut, SnapOptions, SyncMap
 from backbeat.v1.music_pb2 import MusicAnalysis
 from backbeat.version import __version__
@@ -75,28 +76,36 @@ def snap_edit(
 ) -> Snapped:
     """`snap` of a document that is read already."""
     check_options(options)
+    typed = counted(options, edit)
+    options = typed.options
     songs = [Song(music)] if isinstance(music, MusicAnalysis) else list(music)
     beats = place(songs, options)
     grid = Grid(beats, edit.rate)
-    rules = _rules(options, edit, beats)
+    rules = _rules(typed, edit, beats)
     selection = _selection(edit, options)
     cuts = [cuts_of(edit, number, selection) for number in range(len(edit.video_tracks))]
     plans = make_plan(edit, cuts, grid, rules)
 
-    clock = edit.clock(_drop_frame(edit, options))
+    clock = clock_of(edit, options)
     result = sync_map(edit, document.sha256, songs, beats, plans, rules, clock)
+    _say_range(result, options, typed.times_read)
     patch = Patch(document, edit)
     _roll(patch, edit, plans, result)
-    written, replaced = change_markers(patch, edit, result, options.markers)
-    return Snapped(patch.apply(), result, written, replaced, _warnings(edit, beats, plans))
+    markers = change_markers(patch, edit, result, options.markers)
+    warnings = _warnings(edit, beats, plans)
+    if markers.warning:
+        warnings = (*warnings, markers.warning)
+    result.warnings.extend(warnings)
+    return Snapped(patch.apply(), result, markers.written, markers.replaced, warnings)
 
 
-def _rules(options: SnapOptions, edit: Edit, beats: Sequence[Beat]) -> Rules:
+def _rules(typed: Counted, edit: Edit, beats: Sequence[Beat]) -> Rules:
+    options, tolerance = typed.options, typed.tolerance
     flash = flash_frames(edit.rate, beats)
     if options.HasField("flash_frames"):
         flash = options.flash_frames
     return Rules(
-        tolerance=options.tolerance_frames or default_tolerance(beats, edit.rate),
+        tolerance=default_tolerance(beats, edit.rate) if tolerance is None else tolerance,
         min_clip=options.min_clip_frames or flash + 1,
         downbeat_weight=downbeat_weight(options),
         flash=flash,
@@ -143,10 +152,17 @@ def _sound_edges(edit: Edit) -> list[tuple[str, Frames]]:
     ]
 
 
-def _drop_frame(edit: Edit, options: SnapOptions) -> bool:
-    if options.HasField("drop_frame"):
-        return options.drop_frame
-    return guess_drop_frame(edit.start, edit.rate)
+def clock_of(edit: Edit, options: SnapOptions) -> Clock:
+    """How reports label the timeline's frames."""
+    return edit.clock(is_drop_frame(edit, options))
+
+
+def _say_range(result: SyncMap, options: SnapOptions, times_read: Sequence[str]) -> None:
+    if options.HasField("range_start_frame"):
+        result.range_start_frame = options.range_start_frame
+    if options.HasField("range_end_frame"):
+        result.range_end_frame = options.range_end_frame
+    result.times_read.extend(times_read)
 
 
 def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: SyncMap) -> None:
@@ -157,8 +173,8 @@ def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: 
     entries = iter(result.cuts)
     notes: dict[JsonPath, list[Cut]] = {}
     for plan in plans:
-        heads: dict[JsonPath, int] = {}
-        tails: dict[JsonPath, int] = {}
+        heads: dict[JsonPath, Frames] = {}
+        tails: dict[JsonPath, Frames] = {}
         touched: dict[JsonPath, Item] = {}
         for planned in plan:
             entry = next(entries)

@@ -28,8 +28,8 @@ _MAX_MARKS = 8
 _MAX_BYTES = 1 << 30
 _PNG, _PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND"
 _PNG_KEY = b"Software\0"
-_TIMES = re.compile(r"^(\d+\.\d{6})", re.MULTILINE)
-_CHECKED_TIMES = re.compile(r"^(\d+\.\d{6})\d{2}(?!\d)", re.MULTILINE)
+_TIMES = re.compile(r"^(\d+\.\d{6})(?:\t(\d+\.\d{6}))?", re.MULTILINE)
+_CHECKED_TIMES = re.compile(r"^(\d+\.\d{6})(\d{2})(?:\t(\d+\.\d{6})\2)?(?=[,\t\n]|$)", re.MULTILINE)
 _MIN_CHECKED_LINES = 3
 
 
@@ -52,9 +52,11 @@ def sealed_png(data: bytes) -> bytes:
 
 
 def with_check_digits(text: str) -> str:
-    """Lines that begin with a time of six decimals, each with two check digits after them."""
+    """Lines that begin with a time of six decimals, or two with a tab between, as starts and ends
+    are written; each time with its line's two check digits after it.
+    """
     pairs = cycle(f"{byte % 100:02}" for byte in hashlib.sha256(text.encode()).digest())
-    return _TIMES.sub(lambda match: match[1] + next(pairs), text)
+    return _TIMES.sub(lambda match: _joined(match[1], match[2], next(pairs)), text)
 
 
 def is_sealed(data: bytes) -> bool:
@@ -99,5 +101,9 @@ def _has_check_digits(data: bytes) -> bool:
         text = data.decode()
     except UnicodeDecodeError:
         return False
-    bare, count = _CHECKED_TIMES.subn(r"\1", text)
+    bare, count = _CHECKED_TIMES.subn(lambda match: _joined(match[1], match[3], ""), text)
     return count >= _MIN_CHECKED_LINES and with_check_digits(bare) == text
+
+
+def _joined(start: str, end: str | None, digits: str) -> str:
+    return start + digits + ("" if end is None else f"\t{end}{digits}")

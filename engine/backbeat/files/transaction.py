@@ -9,40 +9,21 @@ belongs to the process that holds the lock in it; one whose lock is free is a le
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
-import shutil
-import stat
-import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from backbeat.errors import BackbeatError, OutputError
 from backbeat.filelock import FileLock
+from backbeat.files.moves import STAGE, Move, put, undo_all, write_journal
+from backbeat.files.stages import JOURNAL, locked_stage, pointing_stage, recover, remove
 
-_STAGE = re.compile(r"\.backbeat-[0-9a-f]{12}\.part")
-_STAGED = re.compile(r"[\\/]\.backbeat-[0-9a-f]{12}\.part[\\/](?:\d+|scratch)(?=[\\/])")
-_LOCK, _JOURNAL, _FIRST = "lock", "journal.json", "first"
-"""Files in a stage: who lives, what is being renamed, and in other stages where the first is."""
 _SCRATCH = "scratch"
-_TRIES = 5
-
-
-@dataclass(frozen=True)
-class _Move:
-    """One rename, and how it is undone."""
-
-    staged: str
-    target: str
-    backup: str
-    """Where what was there before is kept."""
-    device: int
-    inode: int
-    """Of what is moved."""
+_STAGED = re.compile(rf"[\\/]{STAGE.pattern}[\\/](?:\d+|{_SCRATCH})(?=[\\/])")
+"""The part of a path that a file has only while it is written."""
 
 
 class Transaction:
@@ -59,27 +40,28 @@ class Transaction:
     """
 
     def __init__(self, targets: Iterable[Path], folders: Iterable[Path] = ()) -> None:
-        self._targets = list(dict.fromkeys(targets))
+        self._targets = {path: Path(os.path.realpath(path)) for path in targets}
+        """Where each lies in the end, links followed."""
         self._folders = list(folders)
         self._made: list[Path] = []
         self._stages: dict[Path, Path] = {}
         self._lock: FileLock | None = None
 
     def __enter__(self) -> Self:
+        path = Path()
         try:
-            for folder in self._folders:
-                if not folder.is_dir():
-                    folder.mkdir()
-                    self._made.append(folder)
-            for target in self._targets:
-                parent = _real(target).parent
-                if parent not in self._stages:
-                    recover(parent)
-                    self._add_stage(parent)
-                self._slot(target).mkdir()
+            for path in self._folders:
+                if not path.is_dir():
+                    path.mkdir()
+                    self._made.append(path)
+            for path, real in self._targets.items():
+                if real.parent not in self._stages:
+                    recover(real.parent)
+                    self._add_stage(real.parent)
+                self._slot(path).mkdir()
         except OSError as error:
             self._end(written=False)
-            raise _unwritable(target if self._targets else folder, error) from error
+            raise _unwritable(path, error) from error
         return self
 
     def __exit__(
@@ -111,219 +93,59 @@ class Transaction:
         return folder
 
     def _slot(self, path: Path) -> Path:
-        return self._stages[_real(path).parent] / str(self._targets.index(path))
+        number = list(self._targets).index(path)
+        return self._stages[self._targets[path].parent] / str(number)
 
     def _add_stage(self, parent: Path) -> None:
         if not self._stages:
-            self._stages[parent], self._lock = _locked_stage(parent)
+            self._stages[parent], self._lock = locked_stage(parent)
             return
         first = next(iter(self._stages.values()))
-        self._stages[parent] = _pointing_stage(parent, first)
+        self._stages[parent] = pointing_stage(parent, first)
 
     def _commit(self) -> None:
         moves = [self._move(target) for target in self._targets if self.at(target).exists()]
         if not moves:
             return
-        journal = next(iter(self._stages.values())) / _JOURNAL
+        journal = next(iter(self._stages.values())) / JOURNAL
         target = Path(moves[0].target)
         try:
-            _write_journal(journal, moves)
+            write_journal(journal, moves)
             for move in moves:
                 target = Path(move.target)
-                _put(move)
+                put(move)
+            # The moment from which the new files count.
+            journal.unlink()
         except BaseException as error:
-            _undo_all(moves)
+            undo_all(moves)
             with contextlib.suppress(OSError):
                 journal.unlink(missing_ok=True)
             if isinstance(error, OSError):
                 raise _unwritable(target, error) from error
             raise
-        # The moment from which the new files count.
-        journal.unlink()
 
-    def _move(self, target: Path) -> _Move:
+    def _move(self, target: Path) -> Move:
         staged, slot = self.at(target), self._slot(target)
         facts = staged.stat()
         backup = slot.with_name(f"{slot.name}.old")
-        return _Move(str(staged), str(_real(target)), str(backup), facts.st_dev, facts.st_ino)
+        return Move(
+            str(staged), str(self._targets[target]), str(backup), facts.st_dev, facts.st_ino
+        )
 
     def _end(self, written: bool) -> None:
         """Removes the stages, the first one last, as others lean on it."""
         for stage in reversed(self._stages.values()):
             if self._lock is not None and self._lock.path.parent == stage:
                 self._lock.release()
-            _remove(stage)
+            remove(stage)
         for folder in [] if written else self._made:
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
-def recover(folder: Path) -> list[Path]:
-    """Removes what killed processes left in `folder`, and undoes renames they did not end.
-
-    Returns:
-        the stages that were removed.
-    """
-    removed = []
-    for stage in _stages_in(folder):
-        first = _first_of(stage)
-        if first is not None:
-            if first.is_dir() and not _is_undone(first):
-                continue
-            _remove(stage)
-        with contextlib.suppress(OSError):
-            # Without lock and pointer it is empty: as good as removed, or just made; then its
-            # maker makes another.
-            stage.rmdir()
-        if not stage.exists():
-            removed.append(stage)
-    return removed
-
-
 def without_stage(message: str) -> str:
     """A message in which files that are staged go by the names they will have."""
     return _STAGED.sub("", message)
-
-
-def _stages_in(folder: Path) -> Iterator[Path]:
-    try:
-        inside = sorted(folder.iterdir())
-    except OSError:
-        return
-    for path in inside:
-        if _STAGE.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
-            yield path
-
-
-def _first_of(stage: Path) -> Path | None:
-    """The stage that has lock and journal; None where `stage` names none."""
-    if (stage / _LOCK).exists():
-        return stage
-    try:
-        first = Path((stage / _FIRST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return first if _STAGE.fullmatch(first.name) else None
-
-
-def _is_undone(first: Path) -> bool:
-    """Whether nobody works in a stage any more; what its journal says is undone then."""
-    lock = FileLock(first / _LOCK)
-    try:
-        if not lock.acquire():
-            return False
-    except OSError:
-        return not first.exists()
-    try:
-        journal = first / _JOURNAL
-        if journal.exists():
-            _undo_all(_read_journal(journal))
-            journal.unlink()
-    finally:
-        lock.release()
-    return True
-
-
-def _new_stage(parent: Path) -> Path:
-    stage = parent / f".backbeat-{uuid.uuid4().hex[:12]}.part"
-    stage.mkdir(mode=0o700)
-    return stage
-
-
-def _remove(stage: Path) -> None:
-    """Removes a stage; what says whose it is goes last."""
-    with contextlib.suppress(OSError):
-        for path in stage.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in (_LOCK, _FIRST):
-                path.unlink(missing_ok=True)
-        for name in (_LOCK, _FIRST):
-            (stage / name).unlink(missing_ok=True)
-        stage.rmdir()
-
-
-def _pointing_stage(parent: Path, first: Path) -> Path:
-    for _ in range(_TRIES):
-        stage = _new_stage(parent)
-        # Whoever tidies up may have come between the folder and its pointer.
-        with contextlib.suppress(FileNotFoundError):
-            (stage / _FIRST).write_text(str(first), encoding="utf-8")
-            break
-    return stage
-
-
-def _locked_stage(parent: Path) -> tuple[Path, FileLock]:
-    for _ in range(_TRIES):
-        stage = _new_stage(parent)
-        lock = FileLock(stage / _LOCK)
-        # Whoever tidies up may have come between the folder and its lock.
-        with contextlib.suppress(OSError):
-            if lock.acquire() and lock.path.exists():
-                return stage, lock
-        _remove(stage)
-    # A file system without locks: what a crash leaves there stays.
-    stage = _new_stage(parent)
-    lock = FileLock(stage / _LOCK)
-    lock.path.touch()
-    return stage, lock
-
-
-def _write_journal(journal: Path, moves: list[_Move]) -> None:
-    draft = journal.with_suffix(".new")
-    draft.write_text(json.dumps([asdict(move) for move in moves]), encoding="utf-8")
-    draft.replace(journal)
-
-
-def _read_journal(journal: Path) -> list[_Move]:
-    return [_Move(**entry) for entry in json.loads(journal.read_text(encoding="utf-8"))]
-
-
-def _put(move: _Move) -> None:
-    staged, target, backup = Path(move.staged), Path(move.target), Path(move.backup)
-    if not os.path.lexists(target):
-        staged.rename(target)
-        return
-    if target.is_dir() or staged.is_dir():
-        target.rename(backup)
-        staged.rename(target)
-        return
-    staged.chmod(stat.S_IMODE(target.stat().st_mode))
-    try:
-        os.link(target, backup)
-    except OSError:
-        target.rename(backup)
-    staged.replace(target)
-
-
-def _undo_all(moves: list[_Move]) -> None:
-    for move in reversed(moves):
-        with contextlib.suppress(OSError):
-            _undo(move)
-
-
-def _undo(move: _Move) -> None:
-    staged, target, backup = Path(move.staged), Path(move.target), Path(move.backup)
-    if _is_moved(move, target):
-        if backup.is_file() and target.is_file():
-            backup.replace(target)
-            return
-        target.rename(staged)
-    if os.path.lexists(backup) and not os.path.lexists(target):
-        backup.rename(target)
-
-
-def _is_moved(move: _Move, target: Path) -> bool:
-    """Whether what lies at the target is what was moved there, and nobody's since."""
-    try:
-        facts = target.lstat()
-    except OSError:
-        return False
-    return (facts.st_dev, facts.st_ino) == (move.device, move.inode)
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

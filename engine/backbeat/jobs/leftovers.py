@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from backbeat.files.transaction import recover
+from backbeat.files.stages import recover
 from backbeat.jobs.paths import paths_of
 from backbeat.v1.jobs_pb2 import JobRequest
 
@@ -14,8 +14,7 @@ _STEM = "stem.wav"
 _WRITTEN = ("output_path", "plot_path", "log_path", "timeline_path")
 
 
-def outputs_of(request: JobRequest) -> list[Path]:
-    """Where the job writes."""
+def _outputs_of(request: JobRequest) -> list[Path]:
     named = list(paths_of(request))
     stems = [Path(text) / _STEM for name, text in named if name == "stems_path"]
     return [Path(text) for name, text in named if name in _WRITTEN] + stems
@@ -30,5 +29,7 @@ def remove_leftovers(request: JobRequest) -> list[Path]:
     Returns:
         what was removed.
     """
-    folders = dict.fromkeys(Path(os.path.realpath(output)).parent for output in outputs_of(request))
+    folders = dict.fromkeys(
+        Path(os.path.realpath(output)).parent for output in _outputs_of(request)
+    )
     return [path for folder in folders for path in recover(folder)]

@@ -81,7 +81,9 @@ class _FirstPackets:
     """How long a picture lasts."""
 
 
-def clock_of(source: Path, edit_lists: bool, codec: str, priming_s: Fraction) -> Clock:
+def clock_of(
+    source: Path, edit_lists: bool, codec: str, priming_s: Fraction, new_sounds: int = 1
+) -> Clock:
     """The clock of a delivered file.
 
     Args:
@@ -89,6 +91,7 @@ def clock_of(source: Path, edit_lists: bool, codec: str, priming_s: Fraction) ->
         edit_lists: whether the delivered file can and may have edit lists, or needs none.
         codec: FFmpeg's name of the encoder of the new sound.
         priming_s: what it puts before the sound, in seconds.
+        new_sounds: how many of the video's tracks of sound are encoded anew.
 
     Raises:
         MediaError: the video cannot be read.
@@ -110,7 +113,7 @@ def clock_of(source: Path, edit_lists: bool, codec: str, priming_s: Fraction) ->
         # Its header names the samples to drop, which players place differently without an edit
         # list (Encapsulation of Opus in ISO Base Media File Format, 4.4).
         kept_for = "Opus needs one"
-    elif sounds > 1:
+    elif sounds > new_sounds:
         kept_for = "the tracks of sound that are copied need one"
     elif first.decoding is None:
         kept_for = "this video does not say when its pictures are decoded"

@@ -17,8 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from backbeat.errors import RequestError, TimelineError
-from backbeat.files import StrPath, replacing
+from backbeat.errors import OutputError, RequestError, TimelineError
+from backbeat.files import StrPath, replacing, same_file
 from backbeat.timeline import schema
 from backbeat.timeline.bundle import (
     CONTENT,
@@ -31,6 +31,7 @@ from backbeat.timeline.bundle import (
 from backbeat.timeline.jsontext import BOM, JsonText
 from backbeat.timeline.reader_hazards import FatalShapeError, is_hazardous
 from backbeat.timeline.trial_reading import crashes_the_reader
+from backbeat.timeline.urls import is_absolute, local_path
 
 _MAX_BYTES = 1 << 30
 _DEEPEST = 300
@@ -113,10 +114,18 @@ def save(document: Document, path: StrPath) -> None:
 
     Raises:
         TimelineError: `path` is the file it was read from, or of another kind.
-        OutputError: it cannot be written.
+        RequestError: its ending is not that of a timeline that is written.
+        OutputError: it cannot be written, or is a folder that is there already.
     """
     path = Path(path)
     check_output(document, path)
+    if same_file(path, document.path):
+        raise TimelineError(f"{path} is the file it was read from.", "Choose another output.")
+    if path.is_dir():
+        raise OutputError(
+            f"{path} is a folder that is there already.",
+            "Choose another output, or move the folder away.",
+        )
     with replacing(path) as temporary:
         if document.container is Container.OTIO:
             temporary.write_bytes(document.data)
@@ -182,6 +191,39 @@ def media_inside(document: Document, name: str, folder: Path) -> Path | None:
         with zipfile.ZipFile(document.path) as archive:
             member = member_of(name, set(archive.namelist()))
             return None if member is None else unpacked(document.path, archive, member, folder)
+    except _ARCHIVE_FAULTS as error:
+        raise TimelineError(*_why_unreadable(document.path, error)) from error
+
+
+def media_path(document: Document, url: str, folder: Path) -> Path | None:
+    """Where the media at `url` can be read; None where it is no local file.
+
+    In an .otioz, what is relative is a member of it and never a file beside it.
+
+    Args:
+        document: the timeline's file.
+        url: as the timeline spells it.
+        folder: where members of an .otioz are unpacked to.
+
+    Raises:
+        TimelineError: the archive cannot be read, or the file does not fit on the disk.
+    """
+    if document.container is Container.OTIOZ and not is_absolute(url):
+        return media_inside(document, url, folder)
+    return local_path(url, document.media_folder)
+
+
+def members_of(document: Document) -> frozenset[str]:
+    """The names of the files that an .otioz holds; empty for any other kind.
+
+    Raises:
+        TimelineError: the archive cannot be read.
+    """
+    if document.container is not Container.OTIOZ:
+        return frozenset()
+    try:
+        with zipfile.ZipFile(document.path) as archive:
+            return frozenset(archive.namelist())
     except _ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(document.path, error)) from error
 

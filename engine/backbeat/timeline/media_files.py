@@ -5,6 +5,7 @@ This is for keeping them from being replaced, so it errs on the side of too many
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -43,9 +44,10 @@ def readings(url: str, folder: Path) -> Iterator[Path]:
     """The paths that a media URL may mean on this machine."""
     if "\0" in url or not url:
         return
-    first = local_path(url, folder)
-    if first is not None:
-        yield folder / first
+    with contextlib.suppress(OSError, ValueError):
+        first = local_path(url, folder)
+        if first is not None:
+            yield folder / first
     spelled = url.partition(":")[2] if is_file_url(url) else url
     for text in (spelled, spelled.replace("\\", "/"), bare_path(url) if is_file_url(url) else ""):
         for path in {text, unquote(text)} - {""}:
@@ -53,7 +55,10 @@ def readings(url: str, folder: Path) -> Iterator[Path]:
 
 
 def _urls(data: bytes) -> set[str]:
-    found = {json.loads(raw, strict=False) for raw in set(_URL.findall(data))}
+    found: set[object] = set()
+    for raw in set(_URL.findall(data)):
+        with contextlib.suppress(ValueError):
+            found.add(json.loads(raw, strict=False))
     if _ESCAPED_LETTER.search(data):
         # A key may be escaped too, where letters are that need none.
         found.update(str(pairs["target_url"]) for pairs in _objects(data) if "target_url" in pairs)
@@ -77,7 +82,9 @@ def _objects(data: bytes) -> list[dict[str, Any]]:
         return dict(pairs)
 
     text = _INFINITY.sub(rb"\1\2Infinity", data.removeprefix(BOM))
-    json.loads(text, object_pairs_hook=hook, strict=False)
+    # What OpenTimelineIO reads and Python does not ends the search, not the job.
+    with contextlib.suppress(ValueError):
+        json.loads(text, object_pairs_hook=hook, strict=False)
     return found
 
 

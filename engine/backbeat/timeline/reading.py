@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -67,6 +68,53 @@ def read_edit(
         ) from error
 
 
+class NestedTracks:
+    """Reads the tracks inside compound clips and nested stacks.
+
+    Args:
+        document: the file.
+        media: as for `read_edit`.
+
+    Raises:
+        TimelineError: as `read_edit`.
+    """
+
+    def __init__(self, document: Document, media: MediaLookup | None = None) -> None:
+        self._root = document.root
+        self._reader = _Reader(document, media, 0)
+
+    def __call__(self, item: Item, is_video: bool) -> tuple[Track, ...]:
+        """The tracks inside a nested item, from the bottom up; lengths in frames of the timeline.
+
+        Args:
+            item: of kind `ItemKind.NESTED`.
+            is_video: whether it lies on a picture track; what is inside and no track by itself is
+                of the same kind.
+        """
+        own = object_at(self._root, item.path)
+        if isinstance(own, otio.schema.Track):
+            # Its own range is the item's, and not a trim of what is inside.
+            track = self._reader.track(own, item.path, "")
+            return (replace(track, is_video=is_video, trimmed=False),)
+        return tuple(
+            self._reader.track(child, (*item.path, "children", index), "")
+            if isinstance(child, otio.schema.Track)
+            else self._reader.track_of_one(child, (*item.path, "children", index), is_video)
+            for index, child in enumerate(own)
+        )
+
+
+def object_at(root: Any, path: JsonPath) -> Any:
+    """The library's object at a path of the file's text."""
+    found = root
+    for key in path:
+        if key == "tracks":
+            found = found.tracks
+        elif isinstance(key, int):
+            found = found[key]
+    return found
+
+
 class _Reader:
     def __init__(self, document: Document, media: MediaLookup | None, assumed_handle: Frames):
         self._media = media
@@ -86,7 +134,7 @@ class _Reader:
             is_video = child.kind == otio.schema.TrackKind.Video
             counts[is_video] += 1
             label = f"{'V' if is_video else 'A'}{counts[is_video]}"
-            tracks.append(self._track(child, (*self._path, "tracks", "children", index), label))
+            tracks.append(self.track(child, (*self._path, "tracks", "children", index), label))
         ends = [track.items[-1].end for track in tracks if track.items]
         if max(ends, default=0) > _MAX_FRAMES:
             raise TimelineError("it is longer than any timeline can be.")
@@ -101,7 +149,7 @@ class _Reader:
             markers=tuple(MarkerEntry(is_ours(marker)) for marker in timeline.tracks.markers),
         )
 
-    def _track(self, track: Any, path: JsonPath, label: str) -> Track:
+    def track(self, track: Any, path: JsonPath, label: str) -> Track:
         items: list[Item] = []
         objects: list[Any] = []
         transitions: dict[int, Transition] = {}
@@ -132,6 +180,20 @@ class _Reader:
             through_edits=through_edits(items, objects, transitions, self._rate),
         )
 
+    def track_of_one(self, item: Any, path: JsonPath, is_video: bool) -> Track:
+        """A layer of a stack that is no track, as a track of one item."""
+        return Track(
+            path=path,
+            label="",
+            name="",
+            is_video=is_video,
+            locked=False,
+            enabled=True,
+            trimmed=False,
+            items=(self._item(item, path, 0),),
+            transitions={},
+        )
+
     def _item(self, item: Any, path: JsonPath, position: Frames) -> Item:
         kind = _kind(item)
         own = item.source_range
@@ -145,7 +207,7 @@ class _Reader:
             # Premiere counts a retimed clip's range in frames of media, not of the timeline.
             duration = Fraction(duration) / speed
         url = _media_url(item)
-        media_start = _seconds(used.start_time)
+        media_start = exact_seconds(used.start_time)
         available = (
             known_range(item, url, media_start, self._media) if kind is ItemKind.CLIP else None
         )
@@ -182,7 +244,7 @@ class _Reader:
             return None, None
         if kind is ItemKind.NESTED:
             whole = _whole_media(item, kind)
-            available = MediaRange(_seconds(whole.start_time), _seconds(whole.duration))
+            available = MediaRange(exact_seconds(whole.start_time), exact_seconds(whole.duration))
         if available is None:
             return self._assumed, self._assumed
         if available.unlimited or speed == 0:
@@ -342,7 +404,8 @@ def _url_name(url: str | None) -> str:
     return url.replace("\\", "/").rstrip("/").rpartition("/")[2] if url else ""
 
 
-def _seconds(time: Any) -> Fraction:
+def exact_seconds(time: Any) -> Fraction:
+    """A RationalTime of the library, in seconds."""
     if time.value == 0:
         return Fraction(0)
     rate = canonical_rate(time.rate)

@@ -143,12 +143,14 @@ def _check_existing(targets: Iterable[Path], overwrite: bool) -> None:
     if not foreign or overwrite:
         return
     first, *more = foreign
-    others = f" and {len(more)} more" if more else ""
-    exist = "exist" if more else "exists"
+    what = (
+        f"{first} and {len(more)} more exist already, and are not unchanged outputs of Backbeat."
+        if more
+        else f"{first} exists already, and is not an unchanged output of Backbeat."
+    )
     raise AlreadyExistsError(
-        f"{first}{others} {exist} already, and Backbeat did not write "
-        f"{'them' if more else 'it as it is'}.",
-        "Choose another output, or replace it with -y (--overwrite).",
+        what,
+        f"Choose another output, or replace {'them' if more else 'it'} with -y (--overwrite).",
     )
 
 

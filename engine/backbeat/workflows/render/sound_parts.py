@@ -13,10 +13,9 @@ from backbeat.errors import TimelineError
 from backbeat.loudness.mix.envelope import Envelope, Fade, Law
 from backbeat.media.shortfall import shortfall_of
 from backbeat.timeline.clip_sound import ClipSound
-from backbeat.timeline.document import Document, media_inside
+from backbeat.timeline.document import Document, media_path
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track, Transition
 from backbeat.timeline.time import Frames
-from backbeat.timeline.urls import local_path
 
 _LINEAR = ("0 db", "0db", "constant gain", "linear")
 """In the names of crossfades that keep the level and not the power."""
@@ -155,9 +154,7 @@ class Parts:
 
     def _media(self, track: Track, item: Item) -> Path | None:
         url = item.media_url or ""
-        path = media_inside(self._document, url, self._unpacked) if url else None
-        if path is None and url:
-            path = local_path(url, self._document.media_folder)
+        path = media_path(self._document, url, self._unpacked) if url else None
         if path is not None and path.is_file():
             self._check_whole(path)
             return path

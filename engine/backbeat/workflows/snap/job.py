@@ -24,8 +24,10 @@ from backbeat.workflows.outputs import write_json, writing
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
     from backbeat.cutting.report import Waveform
+    from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
-    from backbeat.v1.cutting_pb2 import Placement
+    from backbeat.timeline.time import Clock
+    from backbeat.workflows.snap.music_in_edit import Music
 
 SYNC_MAP_SUFFIX = ".syncmap.json"
 REPORT_SUFFIX = ".report.html"
@@ -89,7 +91,7 @@ def _snap(
     written: Transaction,
     progress: Progress,
 ) -> SnapResult:
-    from backbeat.cutting.snapping import snap_edit
+    from backbeat.cutting.snapping import clock_of, snap_edit
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.snap.music_in_edit import find_music
@@ -98,10 +100,12 @@ def _snap(
     with collector_at_rest():
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-        music = find_music(request, document, edit, Path(folder))
+        clock = clock_of(edit, request.options)
+        counted = _counted(request, edit)
+        music = find_music(counted, document, edit, media, clock, Path(folder))
         for output in outputs.all if outputs else ():
-            Inputs(tuple(music)).check(output)
-        songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))
+            Inputs(tuple(music.paths)).check(output)
+        songs, peaks = _listen_to(music, request.beats, clock, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
@@ -109,12 +113,23 @@ def _snap(
     snapped = replace(snapped, warnings=(*snapped.warnings, *heard))
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _fitted(snapped, media, outputs)
+    snapped.sync_map.warnings[:] = [*music.warnings, *snapped.warnings]
     result = _result(snapped, outputs)
     if outputs is not None:
         progress(0.9, "Writing")
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _counted(request: SnapRequest, edit: Edit) -> SnapRequest:
+    """The request with the times that people typed counted in the timeline's frames."""
+    from backbeat.cutting.typed_options import counted
+
+    made = SnapRequest()
+    made.CopyFrom(request)
+    made.options.CopyFrom(counted(request.options, edit).options)
+    return made
 
 
 def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
@@ -144,31 +159,32 @@ def _outputs(request: SnapRequest) -> Outputs | None:
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path))
-    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() != ".otio":
+    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() == ".otiod":
         raise RequestError(
-            f"{outputs.timeline} is for Resolve, which imports .otio.", "End the output in .otio."
+            f"{outputs.timeline} is for Resolve, which imports .otio and .otioz.",
+            "End the output in one of them.",
         )
     return outputs
 
 
 def _listen_to(
-    music: dict[Path, list[Placement]], options: BeatOptions, progress: Progress
+    music: Music, options: BeatOptions, clock: Clock, progress: Progress
 ) -> tuple[list[Song], list[Waveform]]:
     """The analysed songs and, in the same order, the shape of each one's sound."""
     from backbeat.cutting import Song
     from backbeat.cutting.report import waveform_of
     from backbeat.workflows.beats.job import listen
+    from backbeat.workflows.snap.stretches import placement_of
 
     songs: list[Song] = []
     peaks: list[Waveform] = []
-    for number, (path, placements) in enumerate(music.items()):
-        part = progress.part(number / len(music), (number + 1) / len(music))
+    paths = music.paths
+    for number, path in enumerate(paths):
+        part = progress.part(number / len(paths), (number + 1) / len(paths))
         audio, analysis = listen(path, options, part)
-        for placement in placements:
-            room = analysis.duration_s - placement.source_start_s
-            placement.duration_s = max(0.0, min(placement.duration_s, room))
-        name = placements[0].path if placements else str(path)
-        songs.append(Song(analysis, name, sha256_of(path), tuple(placements)))
+        own = [stretch for stretch in music.stretches if stretch.path == path]
+        placements = [placement_of(stretch.within(analysis.duration_s), clock) for stretch in own]
+        songs.append(Song(analysis, own[0].name, sha256_of(path), tuple(placements)))
         peaks.append(waveform_of(audio.samples, audio.rate, _PEAKS_PER_SECOND))
     return songs, peaks
 
@@ -205,7 +221,7 @@ def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
         events=len({(cut.track, cut.event) for cut in cuts if cut.HasField("event")}),
         markers_written=snapped.markers_written,
         markers_replaced=snapped.markers_replaced,
-        warnings=snapped.warnings,
+        warnings=snapped.sync_map.warnings,
         repaired=snapped.repaired,
     )
     if outputs is not None:

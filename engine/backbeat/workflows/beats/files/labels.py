@@ -19,7 +19,7 @@ from backbeat.workflows.beats.files.analyzed_recording import AnalyzedRecording
 def write(recording: AnalyzedRecording, target: Path, progress: Progress) -> None:
     """Sections as ranges and beats as points named "bar.beat", by time.
 
-    The starts have check digits as their last two decimals (see `backbeat.files.seal`).
+    The times have check digits as their last two decimals (see `backbeat.files.seal`).
     """
     progress(0, f"Writing {target.name}")
     write_text(target, with_check_digits(label_track(recording.analysis)))

@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from backbeat.cli.parser import Parser
 from backbeat.errors import BackbeatError
 from backbeat.threads import limit_native_threads
 from backbeat.version import __version__
@@ -75,7 +76,7 @@ def _print_every_letter() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="backbeat",
         description=_DESCRIPTION,
         epilog=_EXIT_STATUS,

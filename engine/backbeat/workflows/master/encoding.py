@@ -25,7 +25,7 @@ from backbeat.loudness.windows import GRID_HZ, mean_around
 from backbeat.media import broadcast_wave
 from backbeat.media.clock import stretch_s
 from backbeat.media.decode import stream_audio
-from backbeat.media.delivering import Copied, deliver_sound, deliver_video
+from backbeat.media.delivering import Copied, brand_options, deliver_sound, deliver_video
 from backbeat.media.outside import outside_peaks
 from backbeat.media.probe import AudioStream, MediaInfo
 from backbeat.media.samples import Samples
@@ -181,9 +181,11 @@ def _made(
         )
         index = copied.sound_index
     else:
-        copied = Copied()
         metadata, options = _labels(spec, recording)
-        deliver_sound(path, spec.muxer, blocks(), spec.form, metadata, options)
+        source, track = recording.info.path, recording.track
+        copied = deliver_sound(
+            path, spec.muxer, blocks(), spec.form, metadata, options, source, track
+        )
     rate = prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
@@ -201,7 +203,7 @@ def _labels(
     """Metadata of a file of sound, and options of its muxer."""
     info = recording.info
     if spec.muxer != "wav":
-        return info.metadata, {}
+        return info.metadata, brand_options(spec.path)
     said = broadcast_wave.metadata_of(
         info.path, recording.stream.rate, spec.form.rate, recording.start_s
     )

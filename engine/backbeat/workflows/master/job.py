@@ -22,6 +22,7 @@ from backbeat.media.probe import AudioStream, MediaInfo, probe
 from backbeat.media.samples import Samples
 from backbeat.media.shortfall import shortfall_of
 from backbeat.media.spool import Spool
+from backbeat.media.stream_copy import check_picture
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import load
 from backbeat.timeline.document import check_ending
@@ -98,6 +99,9 @@ def _decoded(
     asked, info = Path(request.path), probe(source)
     stream = _stream(info, request.track)
     specs = [decide(wanted, stream, info.video is not None) for wanted in request.deliveries]
+    for spec in specs:
+        if spec.has_picture:
+            check_picture(source, spec.path, spec.muxer)
     spool = stack.enter_context(Spool(stream.rate, specs[0].path.parent))
     meter = Meter(stream.rate, stream.channels, stream.layout)
     dialogue, repair = _dialogue(specs, stream), Repair()

@@ -57,6 +57,7 @@ def said(spec: DeliverySpec, outcome: Outcome, prepared: Prepared) -> Delivered:
         shift_ms=outcome.verification.shift_ms,
         notes=spec.notes,
         tracks_copied=outcome.copied.tracks,
+        lead_s=float(outcome.copied.lead),
     )
     if target.integrated_lufs is not None:
         made.target_lufs = target.integrated_lufs

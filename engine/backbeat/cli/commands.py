@@ -21,6 +21,7 @@ COMMANDS = (
     "models",
     "plugins",
     "doctor",
+    "config",
     "completion",
 )
 """Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""
@@ -52,3 +53,12 @@ def parser_of_all() -> argparse.ArgumentParser:
 
 def _module(name: str) -> ModuleType:
     return import_module(f"backbeat.cli.{name}")
+
+
+def parser_of(parser: argparse.ArgumentParser, command: str) -> argparse.ArgumentParser:
+    """The parser of one command among `parser_of_all`."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found: argparse.ArgumentParser = action.choices[command]
+            return found
+    raise LookupError(command)

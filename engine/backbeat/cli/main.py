@@ -7,7 +7,8 @@ import logging
 import os
 import sys
 
-from backbeat.cli.commands import parser_of_all
+from backbeat.cli import defaults
+from backbeat.cli.commands import COMMANDS, parser_of, parser_of_all
 from backbeat.errors import BackbeatError
 from backbeat.threads import limit_native_threads
 
@@ -16,7 +17,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status. Errors are one sentence on stderr."""
     _print_every_letter()
     limit_native_threads()
-    parsed = parser_of_all().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parser = parser_of_all()
+    try:
+        if words and words[0] in COMMANDS and words[0] != "config":
+            defaults.apply(parser_of(parser, words[0]), words[0], defaults.path())
+    except BackbeatError as error:
+        print(f"backbeat: {error}", file=sys.stderr)
+        return error.face.exit_status
+    parsed = parser.parse_args(words)
     if not os.environ.get("BACKBEAT_DEBUG"):
         # What the user is to know is the one sentence below; `serve` sets up a log of its own.
         logging.getLogger("backbeat").addHandler(logging.NullHandler())

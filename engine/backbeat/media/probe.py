@@ -11,6 +11,7 @@ import av
 import av.container
 
 from backbeat.errors import MediaError
+from backbeat.files import StrPath
 from backbeat.media.opening import opened
 from backbeat.media.tracks import (
     codec_name,
@@ -126,12 +127,13 @@ class MediaInfo:
         return next((track for track in videos if not track.still), None)
 
 
-def probe(path: Path) -> MediaInfo:
+def probe(path: StrPath) -> MediaInfo:
     """Reads a file's headers.
 
     Raises:
         MediaError: the file cannot be opened or is no media.
     """
+    path = Path(path)
     with opened(path) as container:
         streams = tuple(
             _audio(stream) if isinstance(stream, av.AudioStream) else _video(container, stream)

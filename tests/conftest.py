@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import commands, edits
-from tests.commands import Cli
-from tests.edits import Piece
+from backbeat.threads import limit_native_threads
+
+# As the command line and the engine do before NumPy is loaded: rounding depends on the number of
+# threads, and tests compare results of this process with theirs bit for bit.
+limit_native_threads()
+
+from tests import commands, edits  # noqa: E402
+from tests.commands import Cli  # noqa: E402
+from tests.edits import Piece  # noqa: E402
 
 # Machines are noisy: no example fails for having been slow.
 settings.register_profile("house", deadline=None)

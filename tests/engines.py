@@ -39,6 +39,15 @@ def beats(path: Path, output: Path | None = None) -> JobRequest:
     return JobRequest(beats=BeatsRequest(path=str(path), output_path=str(output) if output else ""))
 
 
+def left_behind(folder: Path) -> Path:
+    """What a process that was killed while it wrote leaves in `folder`."""
+    stage = folder / ".backbeat-0a1b2c3d4e5f.part"
+    (stage / "0").mkdir(parents=True)
+    (stage / "lock").touch()
+    (stage / "0" / "long.json").write_text("half")
+    return stage
+
+
 def wait_for(what: Callable[[], bool], limit_s: float = 15.0) -> None:
     """Returns once `what` is true, and fails after a while."""
     end_s = time.monotonic() + limit_s

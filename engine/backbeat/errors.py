@@ -109,7 +109,8 @@ class NotFoundError(BackbeatError):
 
 
 class AlreadyExistsError(BackbeatError):
-    """The same request id came with another request."""
+    """What was to be made is there already: an output that Backbeat did not write, or another
+    request of the same id."""
 
     code = ErrorCode.ALREADY_EXISTS
 

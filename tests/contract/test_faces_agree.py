@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 from google.protobuf import json_format
 
@@ -18,32 +16,9 @@ from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.v1.music_pb2 import BeatsRequest
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
 from tests.commands import Cli
+from tests.contract.http import ended
 from tests.edits import write_sound_edit
-from tests.engines import EngineProcess, engine_process, wait_for
-
-
-def post(engine: EngineProcess, method: str, body: dict[str, Any]) -> dict[str, Any]:
-    """One call of the JSON face, as a client without gRPC makes it."""
-    found = engine.discovery()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{found.http_port}/backbeat.v1.Jobs/{method}",
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json", "Authorization": f"Bearer {found.token}"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return dict(json.load(answer))
-
-
-def ended(engine: EngineProcess, request: JobRequest) -> dict[str, Any]:
-    """The job of a request once it has ended, submitted and polled over HTTP."""
-    job = post(engine, "SubmitJob", {"request": json_format.MessageToDict(request)})
-
-    def has_ended() -> bool:
-        job.update(post(engine, "GetJob", {"name": job["name"]}))
-        return job["state"] not in ("JOB_STATE_QUEUED", "JOB_STATE_RUNNING")
-
-    wait_for(has_ended, 60)
-    return job
+from tests.engines import engine_process
 
 
 def test_one_request_gives_one_result_everywhere(
@@ -72,16 +47,17 @@ def test_one_request_gives_one_result_everywhere(
             render=RenderRequest(
                 edit_path=str(write_sound_edit(tmp_path / "sound.otio", song)),
                 output_path=str(tmp_path / "out.wav"),
-                options=RenderOptions(),
+                options=RenderOptions(roles={"A1": "dialogue"}),
             )
         ),
     ]
+    render = ("render", tmp_path / "sound.otio", "-o", tmp_path / "out.wav")
     commands = [
         ("snap", edit, "--music", song, "-o", out, "--for", "resolve", "--json"),
         ("beats", song, "--json"),
         ("loudness", song, "--json"),
         ("master", song, "--preset", "tiktok", "-o", tmp_path / "out.m4a", "--json"),
-        ("render", tmp_path / "sound.otio", "-o", tmp_path / "out.wav", "--json"),
+        (*render, "--role", "A1=dialogue", "--json"),
     ]
     with engine_process(tmp_path / "home") as engine:
         for request, command in zip(requests, commands, strict=True):

@@ -292,3 +292,24 @@ def test_silence_of_no_length_has_no_outline() -> None:
     wave = waveform_of(np.zeros((0, 2), np.float32), 48000)
     assert len(wave.lows) == 0
     assert 'class="wave"' not in render(sync_map(THREE), wave, "cut.otio")
+
+
+def test_through_edits_and_events_are_told_apart() -> None:
+    cuts = [
+        cut(0, 40, 38, beat_time_s=1.6, bar=1, beat=4, error_ms=-80.0, event=0),
+        cut(1, 42, 40, event=0),
+        cut(2, 100, 100, "THROUGH_EDIT"),
+    ]
+    made = sync_map(cuts)
+    made.flash_frames = 9
+    made.times_read.append("range start 01:00:00:00 is frame 0")
+    text = render(made, None, "cut.otio")
+    page = Page(text)
+    assert page.count("tr", **{"class": "through"}) == 1
+    assert page.count("button", **{"data-show": "through"}) == 1
+    assert "<span>2 cuts</span>" in text
+    assert "Among them is 1 event of cuts within 9 frames of each other" in text
+    assert "1 through edit was left" in text
+    assert "Range start 01:00:00:00 is frame 0." in text
+    without = Page(render(sync_map(THREE), None, "cut.otio"))
+    assert without.count("button", **{"data-show": "through"}) == 0

@@ -16,6 +16,7 @@ from backbeat.timeline import Document
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import (
     LINKED_SOUND_SKIP,
+    MARKER_CHOICE_BEATS,
     MARKER_CHOICE_DOWNBEATS,
     MARKER_CHOICE_NONE,
     Cut,
@@ -65,7 +66,8 @@ def test_media_bounds_what_can_move(tmp_path: Path) -> None:
 
 
 def test_two_cuts_never_share_a_beat(tmp_path: Path) -> None:
-    _, result = snapped(tmp_path, [[Piece(24), Piece(2), Piece(40)]], tolerance_frames=4)
+    video = [[Piece(24), Piece(2), Piece(40)]]
+    _, result = snapped(tmp_path, video, tolerance_frames=4, flash_frames=0)
     beats = [cut.beat_time_s for cut in result.sync_map.cuts if cut.action != SKIPPED]
     assert len(beats) == 1
     assert "took it" in next(c.reason for c in result.sync_map.cuts if c.action == SKIPPED)
@@ -74,7 +76,8 @@ def test_two_cuts_never_share_a_beat(tmp_path: Path) -> None:
 def test_every_nth_beat_and_bar(tmp_path: Path) -> None:
     _, bars = snapped(tmp_path, [[Piece(60, 30, 30), Piece(90, 30, 30)]], every_bars=1)
     assert moves(bars) == [(60, 50)]
-    _, pairs = snapped(tmp_path, [[Piece(60, 50, 50), Piece(90, 50, 50)]], every_bars=2)
+    video = [[Piece(60, 50, 50), Piece(90, 50, 50)]]
+    _, pairs = snapped(tmp_path, video, every_bars=2, tolerance_frames=50)
     assert moves(pairs) == [(60, 100)]
     _, beats = snapped(tmp_path, [[Piece(60, 30, 30), Piece(90, 30, 30)]], every_beats=2)
     assert moves(beats) == [(60, 50)]
@@ -111,7 +114,7 @@ def test_shortest_clip(tmp_path: Path) -> None:
 
 
 def test_a_gap_gives_and_takes(tmp_path: Path) -> None:
-    _, result = snapped(tmp_path, [[Piece(27), Piece(20, kind="gap"), Piece(40)]])
+    _, result = snapped(tmp_path, [[Piece(23), Piece(30, kind="gap"), Piece(40)]])
     items = read_edit(result.document).tracks[0].items
     assert [item.start for item in items] == [0, 25, 50]
 
@@ -204,6 +207,20 @@ def test_markers_replace_only_our_own(tmp_path: Path) -> None:
     assert names == ["theirs"]
 
 
+def test_beat_markers_of_hours_are_thinned_with_a_sentence(tmp_path: Path) -> None:
+    # 120 bpm: 2,000 beats are 1,000 seconds, 25,000 frames.
+    document = edits.document(edits.timeline([[Piece(13000), Piece(12000)]]), tmp_path)
+    music = edits.analysis(duration_s=1500)
+    just = snap(document, music)
+    assert (just.markers_written, just.warnings) == (2000, ())
+    longer = edits.document(edits.timeline([[Piece(13000), Piece(12020)]]), tmp_path)
+    thinned = snap(longer, music)
+    assert thinned.markers_written == 501
+    assert "2,002 beats" in thinned.warnings[0] and "501 downbeats" in thinned.warnings[0]
+    every = snap(longer, music, SnapOptions(markers=MARKER_CHOICE_BEATS))
+    assert (every.markers_written, every.warnings) == (2002, ())
+
+
 def test_a_marker_is_known_by_its_note_alone(tmp_path: Path) -> None:
     document, first = snapped(tmp_path, [[Piece(27), Piece(60)]])
     del document
@@ -233,7 +250,7 @@ def test_songs_are_heard_where_they_are_placed(tmp_path: Path) -> None:
     placement = Placement(path="s", timeline_start_s=2.0, source_start_s=1.1, duration_s=0.7)
     result = snap(document, [Song(edits.analysis(), "s", "d", [placement])])
     assert [round(beat.time_s, 6) for beat in result.sync_map.grid] == [2.4]
-    assert moves(result) == [(57, 57)]
+    assert moves(result) == [(57, 60)]
     placement.duration_s = 1.5
     result = snap(document, [Song(edits.analysis(), "s", "d", [placement])])
     assert moves(result) == [(57, 60)]
@@ -278,17 +295,43 @@ clips = st.builds(
     link=st.none() | st.integers(1, 3),
 )
 gaps = st.builds(Piece, length=st.integers(1, 40), kind=st.just("gap"))
+flashes = st.builds(
+    Piece, length=st.integers(1, 9), head=st.just(0), tail=st.just(0), link=st.none() | st.just(1)
+)
+holes = st.builds(Piece, length=st.integers(1, 3), kind=st.just("gap"))
+
+
+@st.composite
+def stutters(draw: st.DrawFn) -> list[Piece]:
+    """Short clips in even time."""
+    return [Piece(draw(st.integers(1, 9)))] * draw(st.integers(2, 6))
+
+
+@st.composite
+def bladed(draw: st.DrawFn) -> list[Piece]:
+    """One shot, cut by a blade: a through edit, unless one side has a speed of its own."""
+    name = f"shot {draw(st.integers(0, 10**9))}"
+    first, second = draw(st.integers(1, 40)), draw(st.integers(1, 40))
+    head, tail = draw(st.integers(0, 20)), draw(st.integers(0, 20))
+    return [
+        Piece(first, head, second + tail, name=name),
+        Piece(
+            second, head + first, tail, name=name, speed=draw(st.sampled_from([None, None, 0.5]))
+        ),
+    ]
 
 
 @st.composite
 def tracks(draw: st.DrawFn) -> list[Piece]:
+    shapes = clips.map(lambda piece: [piece]) | gaps.map(lambda piece: [piece])
+    shapes = shapes | (flashes | holes).map(lambda piece: [piece]) | stutters() | bladed()
     pieces: list[Piece] = []
-    for piece in draw(st.lists(clips | clips | gaps, min_size=1, max_size=7)):
+    for shape in draw(st.lists(shapes, min_size=1, max_size=7)):
         if pieces and draw(st.integers(0, 4)) == 0:
-            most = min(pieces[-1].length, piece.length) // 3
+            most = min(pieces[-1].length, shape[0].length) // 3
             offsets = (draw(st.integers(0, most)), draw(st.integers(0, most)))
             pieces.append(Piece(kind="transition", length=0, offsets=offsets))
-        pieces.append(piece)
+        pieces += shape
     return pieces
 
 
@@ -296,16 +339,17 @@ options = st.builds(
     SnapOptions,
     tolerance_frames=st.integers(0, 30),
     every_bars=st.sampled_from([0, 0, 1]),
-    min_clip_frames=st.integers(0, 15),
+    min_clip_frames=st.sampled_from([0, 0, 1, 8, 15]),
     grid_offset_ms=st.sampled_from([0.0, -35.0, 12.5]),
     assume_handles_frames=st.sampled_from([0, 5]),
+    flash_frames=st.sampled_from([None, None, 0, 4, 12]),
 )
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(
     video=st.lists(tracks(), min_size=1, max_size=3),
-    rate=st.sampled_from([25.0, 24000 / 1001, 29.97, 23.98]),
+    rate=st.sampled_from([25.0, 24000 / 1001, 29.97, 23.98, 50.0]),
     bpm=st.floats(60, 190),
     chosen=options,
 )
@@ -314,4 +358,52 @@ def test_invariants(video: list[list[Piece]], rate: float, bpm: float, chosen: S
         made = edits.timeline(video, [[Piece(60, link=1), Piece(60, link=2)]], rate=rate)
         document = edits.document(made, Path(folder))
     result = snap(document, edits.analysis(bpm, 30), chosen)
-    assert_kept(document, result, assumed_handle=chosen.assume_handles_frames)
+    assert_kept(
+        document,
+        result,
+        assumed_handle=chosen.assume_handles_frames,
+        min_clip=chosen.min_clip_frames,
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("01:00:01:15", "01:00:02:10"),
+        ("00:00:01:15", "+00:00:02:10"),
+        ("40", "60"),
+        ("1.6s", "2400ms"),
+    ],
+)
+def test_a_range_as_people_type_it(tmp_path: Path, start: str, end: str) -> None:
+    video = [[Piece(27), Piece(25), Piece(40)]]
+    _, result = snapped(tmp_path, video, range_start=start, range_end=end)
+    assert [cut.action for cut in result.sync_map.cuts] == [SKIPPED, MOVED]
+    sync_map = result.sync_map
+    assert (sync_map.range_start_frame, sync_map.range_end_frame) == (40, 60)
+    assert len(sync_map.times_read) == 2
+    assert sync_map.times_read[0].startswith(f"range start {start} is frame 40, 01:00:01:15")
+
+
+def test_times_that_make_no_sense(tmp_path: Path) -> None:
+    video = [[Piece(27), Piece(60)]]
+    for options in (
+        {"range_start": "02:00:00:00"},
+        {"range_start": "60", "range_end": "40"},
+        {"range_start": "40", "range_start_frame": 40},
+        {"music_start": "1", "music_start_s": 1.0},
+        {"tolerance": "6", "tolerance_frames": 6},
+        {"music_start": "99999999"},
+        {"tolerance": "soon"},
+    ):
+        with pytest.raises(RequestError):
+            snapped(tmp_path, video, **options)
+
+
+def test_a_tolerance_in_words(tmp_path: Path) -> None:
+    video = [[Piece(27), Piece(48), Piece(60)]]
+    _, seconds = snapped(tmp_path, video, tolerance="80ms")
+    assert seconds.sync_map.tolerance_frames == 2
+    assert [cut.action for cut in seconds.sync_map.cuts] == [MOVED, KEPT]
+    _, none = snapped(tmp_path, video, tolerance="0")
+    assert [cut.action for cut in none.sync_map.cuts] == [SKIPPED, KEPT]

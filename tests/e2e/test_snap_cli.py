@@ -139,16 +139,23 @@ def test_what_resolve_will_refuse_is_said(cli: Cli, edit: Path, song: Path) -> N
     assert "note: Resolve is reported to refuse the whole file for media that is not on" in ran.out
 
 
-def test_for_resolve_only_otio_is_written(cli: Cli, song: Path, tmp_path: Path) -> None:
-    otio.adapters.write_to_file(
-        edits.timeline([[Piece(85, url=str(song)), Piece(60, url=str(song))]]),
-        str(tmp_path / "edit.otioz"),
-    )
-    for output in (["-o", "out.otioz"], ["--dry-run"]):
-        ran = cli("snap", "edit.otioz", "--music", song, *output, "--for", "resolve")
+def test_resolve_takes_an_otioz_and_no_otiod(cli: Cli, song: Path, tmp_path: Path) -> None:
+    made = edits.timeline([[Piece(85, url=str(song)), Piece(60, url=str(song))]])
+    for suffix in ("otioz", "otiod"):
+        otio.adapters.write_to_file(made, str(tmp_path / f"edit.{suffix}"))
+    given = ("--music", song, "--for", "resolve")
+    ran = cli("snap", "edit.otioz", *given, "-o", "out.otioz")
+    assert ran.status == 0, ran.err
+    checked = cli("doctor", "out.otioz", "--for", "resolve", "--json")
+    assert checked.status == 0
+    assert "otioz" in {finding["rule"] for finding in json.loads(checked.out)["findings"]}
+    with zipfile.ZipFile(tmp_path / "out.otioz") as archive:
+        assert [x for x in archive.namelist() if x.startswith("media/") and x.endswith(song.name)]
+    for output in (["-o", "out.otiod"], ["--dry-run"]):
+        ran = cli("snap", "edit.otiod", *given, *output)
         assert ran.status in (2, 3)
-        assert "imports .otio" in ran.err
-    assert not (tmp_path / "out.otioz").exists()
+        assert "imports .otio and .otioz" in ran.err
+    assert not (tmp_path / "out.otiod").exists()
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["snap", "--help"], ["beats", "--help"]])
@@ -157,3 +164,17 @@ def test_help_needs_nothing_heavy(cli: Cli, arguments: list[str]) -> None:
     assert ran.status == 0
     for heavy in ("numpy", "av", "grpc", "librosa", "opentimelineio", "google.protobuf"):
         assert f" {heavy}\n" not in ran.err
+
+
+def test_a_range_in_timecode_is_said(cli: Cli, edit: Path, song: Path) -> None:
+    given = ("--range", "01:00:01:00-00:00:04:00", "--music-start", "01:00:00:00", "--dry-run")
+    ran = cli("snap", edit, "--music", song, *given)
+    assert ran.status == 0, ran.err
+    assert "range start 01:00:01:00 is frame 25, 01:00:01:00 (record timecode)" in ran.out
+    assert (
+        "range end 00:00:04:00 is frame 100, 01:00:04:00 (counted from the first frame" in ran.out
+    )
+    assert "music start 01:00:00:00 is frame 0" in ran.out
+    outside = cli("snap", edit, "--music", song, "--range", "05:00:00:00-05:00:01:00", "--dry-run")
+    assert outside.status == 2
+    assert "outside the timeline" in outside.err

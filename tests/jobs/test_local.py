@@ -160,8 +160,7 @@ def test_a_job_that_does_not_stop_is_killed(
     executor.submit("jobs/stuck", long_job)
     notes.wait_for_decoding("jobs/stuck")
     os.kill(notes.pids["jobs/stuck"], signal.SIGSTOP)
-    half = tmp_path / ".long.json.0a1b2c3d.part"
-    half.write_text("half")
+    half = engines.left_behind(tmp_path)
     executor.cancel("jobs/stuck")
     assert isinstance(notes.wait_for("jobs/stuck"), CancelledError)
     assert not engines.is_alive(notes.pids["jobs/stuck"])
@@ -183,7 +182,7 @@ def test_a_worker_that_dies_fails_its_job_and_no_other(
 
 
 @needs_signals
-def test_leftovers_stay_while_another_job_writes_there(
+def test_leftovers_go_and_what_another_job_writes_there_stays(
     notes: Notes, long_job: JobRequest, tmp_path: Path
 ) -> None:
     executor = LocalExecutor(notes, tmp_path / "running", workers=2)
@@ -191,11 +190,11 @@ def test_leftovers_stay_while_another_job_writes_there(
     executor.submit("jobs/lives", long_job)
     notes.wait_for_decoding("jobs/dies")
     notes.wait_for_decoding("jobs/lives")
-    half = tmp_path / ".long.json.0a1b2c3d.part"
-    half.write_text("of the living")
+    stages = list(tmp_path.glob(".backbeat-*.part"))
+    assert len(stages) == 2
     os.kill(notes.pids["jobs/dies"], signal.SIGKILL)
     assert isinstance(notes.wait_for("jobs/dies"), InternalError)
-    assert half.exists()
+    assert sum(stage.exists() for stage in stages) == 1
     executor.shutdown(0)
     assert isinstance(notes.outcomes["jobs/lives"], InterruptedJobError)
 

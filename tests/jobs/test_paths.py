@@ -2,14 +2,22 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from google.protobuf.descriptor_pool import DescriptorPool
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
 
 from backbeat.errors import RequestError
 from backbeat.jobs.paths import check_paths, paths_of
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.music_pb2 import BeatsRequest
+from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
+from tests.contract import fields
 
 
 def test_paths_are_found_at_any_depth() -> None:
@@ -17,6 +25,52 @@ def test_paths_are_found_at_any_depth() -> None:
         snap=SnapRequest(edit_path="/a.otio", music_track="/not/a/path", output_path="/b.otio")
     )
     assert dict(paths_of(request)) == {"edit_path": "/a.otio", "output_path": "/b.otio"}
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in JobRequest.DESCRIPTOR.fields])
+def test_every_field_may_be_set(kind: str) -> None:
+    """Of whatever type: a map, an enumeration, a message in a message, repeated or not."""
+    found = set()
+    for path in fields.paths(JobRequest.DESCRIPTOR.fields_by_name[kind].message_type):
+        request = JobRequest()
+        fields.put(request, (JobRequest.DESCRIPTOR.fields_by_name[kind], *path), _any(path[-1]))
+        check_paths(request)
+        found |= {name for name, _ in paths_of(request)}
+    assert found >= {"output_path"}
+    assert all(name == "path" or name.endswith("_path") for name in found)
+
+
+def _any(field: FieldDescriptor) -> Any:
+    """A value that the field takes; of a string, an absolute path."""
+    if fields.is_map(field):
+        return {"A1": _any(field.message_type.fields_by_name["value"])}
+    one = str(Path("/some/where").absolute()) if field.cpp_type == field.CPPTYPE_STRING else 1
+    return [one] if field.is_repeated else one
+
+
+def test_values_of_maps_are_paths_where_the_field_is_called_so() -> None:
+    roles = RenderOptions(roles={"A1": "dialogue"})
+    request = JobRequest(render=RenderRequest(edit_path="/a.otio", options=roles))
+    assert list(paths_of(request)) == [("edit_path", "/a.otio")]
+    assert list(paths_of(_with_a_map_of_paths())) == [("stem_paths", "relative.wav")]
+
+
+def _with_a_map_of_paths() -> Message:
+    """No request has one yet."""
+    file = FileDescriptorProto(name="later.proto", package="later", syntax="proto3")
+    message = file.message_type.add(name="Later")
+    entry = message.nested_type.add(name="StemPathsEntry")
+    entry.options.map_entry = True
+    for number, name in enumerate(("key", "value"), 1):
+        entry.field.add(name=name, number=number, type=9, label=1)
+    message.field.add(
+        name="stem_paths", number=1, type=11, label=3, type_name=".later.Later.StemPathsEntry"
+    )
+    pool = DescriptorPool()
+    pool.Add(file)
+    made = GetMessageClass(pool.FindMessageTypeByName("later.Later"))()
+    made.stem_paths["music"] = "relative.wav"
+    return made
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ from tests import engines
 
 
 def test_what_ran_is_interrupted_and_what_waited_still_waits(tmp_path: Path) -> None:
-    half = tmp_path / ".a.json.0a1b2c3d.part"
-    half.write_text("half")
+    half = engines.left_behind(tmp_path)
     with contextlib.closing(JobStore(tmp_path / "home")) as store:
         ran = store.submit(engines.beats(Path("/a.wav"), tmp_path / "a.json"), "")[0].name
         waits = [store.submit(engines.beats(Path(f"/{n}.wav")), "")[0].name for n in range(2)]
@@ -36,8 +35,7 @@ def test_nothing_is_taken_from_a_worker_that_lives_on(
 ) -> None:
     monkeypatch.setattr(recovery, "ORPHAN_GRACE_S", 0.05)
     monkeypatch.setattr(recovery, "_MARGIN_S", 0.05)
-    half = tmp_path / ".a.json.0a1b2c3d.part"
-    half.write_text("half")
+    half = engines.left_behind(tmp_path)
     with contextlib.closing(JobStore(tmp_path / "home")) as store:
         ran = store.submit(engines.beats(Path("/a.wav"), tmp_path / "a.json"), "")[0].name
         store.start(ran, 4711)

@@ -109,8 +109,7 @@ def test_killed_in_the_middle_of_a_job_it_leaves_nothing_half_done(
     waiting = client.submit(engines.beats(commands.write_clicks(tmp_path / "click.wav")))
     _decodes(client, job)
     worker = _pid(engine.home, job)
-    half = tmp_path / ".long.json.0a1b2c3d.part"
-    half.write_text("what a worker killed while writing leaves")
+    half = engines.left_behind(tmp_path)
     engine.signal(signal.SIGKILL)
     engine.wait()
     assert (engine.home / "engine.json").exists()

@@ -188,3 +188,20 @@ def test_a_timeline_without_tracks_is_refused(tmp_path: Path) -> None:
     path.write_text('{"OTIO_SCHEMA": "Timeline.1", "tracks": null}')
     with pytest.raises(TimelineError, match="no tracks"):
         read_edit(load(path))
+
+
+def test_the_start_gives_the_rate(tmp_path: Path) -> None:
+    made = edits.timeline([[Piece(48), Piece(24)]], rate=24, start=None)
+    made.global_start_time = edits.time(107892, 30000 / 1001)
+    edit = read(made, tmp_path)
+    assert edit.rate == Fraction(30000, 1001)
+    assert edit.clock(drop_frame=True).label(0) == "01:00:00;00"
+    assert edit.tracks[0].items[1].start == 48 * Fraction(30000, 1001) / 24
+
+
+@pytest.mark.parametrize(("value", "start"), [(0, 0), (3600, 86400)])
+def test_a_start_in_seconds_gives_no_rate(tmp_path: Path, value: int, start: int) -> None:
+    made = edits.timeline([[Piece(48)]], rate=24, start=None)
+    made.global_start_time = edits.time(value, 1)
+    edit = read(made, tmp_path)
+    assert (edit.rate, edit.start) == (24, start)

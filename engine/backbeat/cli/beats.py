@@ -8,17 +8,22 @@ beat (.wav, .flac).
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.cli.options import absolute, add_beat_options, add_output_options, beat_options
+from backbeat.cli.options import (
+    absolute,
+    add_beat_options,
+    add_output_options,
+    beat_options,
+    keep_edits,
+)
 
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicAnalysis, Section
 
 HELP = "beats, bars, tempo and form of a song"
 
-_UNSURE = 0.2
-"""Median confidence below which the beats may be an illusion."""
 _MAX_SHOWN = 40
 
 
@@ -50,12 +55,17 @@ def run(arguments: argparse.Namespace) -> int:
         output_path=absolute(arguments.output) if arguments.output else "",
         plot_path=absolute(arguments.plot) if arguments.plot else "",
         options=beat_options(arguments),
+        overwrite=arguments.overwrite,
     )
+    written = (request.output_path, request.plot_path)
+    keep_edits(arguments.edits, *(Path(path) for path in written if path))
     analysis = execute(JobRequest(beats=request), arguments.engine).beats
     if arguments.json:
         print_json(analysis)
         return 0
     _print_summary(analysis)
+    for warning in analysis.warnings:
+        print(f"note: {warning}")
     _print_sections(analysis)
     for name, path in (("written", request.output_path), ("drawn", request.plot_path)):
         if path:
@@ -64,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print_summary(analysis: MusicAnalysis) -> None:
+    for warning in analysis.warnings:
+        print(f"note: {warning}")
     if not analysis.beats:
         print(f"no beats in {analysis.duration_s:.1f} s")
         return
@@ -73,9 +85,6 @@ def _print_summary(analysis: MusicAnalysis) -> None:
         f"{len(analysis.beats)} beats in {bars} bar{'' if bars == 1 else 's'}, "
         f"{analysis.duration_s:.1f} s ({analysis.tracker})"
     )
-    sure = sorted(beat.confidence for beat in analysis.beats)[len(analysis.beats) // 2]
-    if sure < _UNSURE:
-        print("unsure: hardly a beat is clear here; is this music with a beat?")
 
 
 def _print_sections(analysis: MusicAnalysis) -> None:

@@ -20,7 +20,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.errors import EngineUnavailableError, OutputError
+from backbeat.cli.options import add_overwrite
+from backbeat.errors import AlreadyExistsError, EngineUnavailableError, OutputError
 from backbeat.progress import Progress
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 HELP = "the main job on material made here, and what to open"
 
 _FOLDER = "backbeat-demo"
+_BEATS, _SNAPPED = "beats.json", "snapped.otio"
 _STOP_S = 15
 
 
@@ -40,13 +42,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="?", default=_FOLDER, metavar="DIR", help=f"where it goes ({_FOLDER})"
     )
+    add_overwrite(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
-    from backbeat.cli.execute import watched
-    from backbeat.workflows.demo import make_material
-
     folder = Path(arguments.folder).expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,13 +54,40 @@ def run(arguments: argparse.Namespace) -> int:
         raise OutputError(
             f"{folder} cannot be made: {error.strerror}.", "Name another folder."
         ) from error
+    from backbeat.cli.execute import watched
+    from backbeat.workflows.demo import make_material
+
+    overwrite = _may_overwrite(folder, arguments.overwrite)
     started = time.monotonic()
     with watched() as progress:
-        material = make_material(folder, progress.part(0, 0.5))
+        material = make_material(folder, progress.part(0, 0.5), overwrite)
         with _engine(progress) as client:
-            analysis, result = _jobs(client, material, folder, progress.part(0.5, 1))
+            analysis, result = _jobs(client, material, folder, overwrite, progress.part(0.5, 1))
     _tell(material, analysis, result, time.monotonic() - started)
     return 0
+
+
+def _may_overwrite(folder: Path, wanted: bool) -> bool:
+    """Whether files of others in the folder may be replaced; asks where that is not said.
+
+    Raises:
+        AlreadyExistsError: there are some, and they may not.
+    """
+    from backbeat.cli.overwriting import may_replace
+    from backbeat.workflows.demo import material_files
+    from backbeat.workflows.inputs import Inputs
+    from backbeat.workflows.outputs import check_outputs
+    from backbeat.workflows.snap.job import Outputs
+
+    snapped = Outputs.beside(folder / _SNAPPED)
+    targets = [*material_files(folder), folder / _BEATS, *snapped.all]
+    try:
+        check_outputs(Inputs(()), targets, wanted)
+    except AlreadyExistsError as error:
+        if not may_replace(error):
+            raise
+        return True
+    return wanted
 
 
 @contextlib.contextmanager
@@ -97,18 +124,21 @@ def _engine(progress: Progress) -> Iterator[EngineClient]:
 
 
 def _jobs(
-    client: EngineClient, material: Material, folder: Path, progress: Progress
+    client: EngineClient, material: Material, folder: Path, overwrite: bool, progress: Progress
 ) -> tuple[MusicAnalysis, SnapResult]:
     """Analyses the song and snaps the edit, as two jobs over gRPC."""
     from backbeat.v1.cutting_pb2 import SnapRequest
     from backbeat.v1.jobs_pb2 import JobRequest
     from backbeat.v1.music_pb2 import BeatsRequest
 
-    beats = BeatsRequest(path=str(material.song), output_path=str(folder / "beats.json"))
+    beats = BeatsRequest(
+        path=str(material.song), output_path=str(folder / _BEATS), overwrite=overwrite
+    )
     snap = SnapRequest(
         edit_path=str(material.edit),
         music_path=str(material.song),
-        output_path=str(folder / "snapped.otio"),
+        output_path=str(folder / _SNAPPED),
+        overwrite=overwrite,
     )
     analysis = client.run(JobRequest(beats=beats), progress.part(0, 0.4)).beats
     return analysis, client.run(JobRequest(snap=snap), progress.part(0.4, 1)).snap

@@ -22,7 +22,7 @@ _BAR_WIDTH = 28
 
 
 def execute(request: JobRequest, engine: str | None) -> JobResult:
-    """Runs a job to its end.
+    """Runs a job to its end; asks on a terminal before it replaces somebody's file.
 
     Args:
         request: the job.
@@ -32,6 +32,18 @@ def execute(request: JobRequest, engine: str | None) -> JobResult:
     Raises:
         BackbeatError: whatever the job raised, wherever it ran.
     """
+    from backbeat.cli.overwriting import may_replace, overwriting
+    from backbeat.errors import AlreadyExistsError
+
+    try:
+        return _executed(request, engine)
+    except AlreadyExistsError as error:
+        if not may_replace(error):
+            raise
+    return _executed(overwriting(request), engine)
+
+
+def _executed(request: JobRequest, engine: str | None) -> JobResult:
     with watched() as progress:
         if engine is None:
             from backbeat.jobs.run import run
@@ -48,7 +60,8 @@ def execute(request: JobRequest, engine: str | None) -> JobResult:
 def execute_all(requests: list[JobRequest], engine: str | None) -> list[JobResult | BackbeatError]:
     """Runs jobs side by side, as many as there are processors; in the order of the requests.
 
-    What a job raises stands in the place of its result, except a cancel.
+    What a job raises stands in the place of its result, except a cancel. Asks on a terminal before
+    somebody's file is replaced.
 
     Args:
         requests: the jobs.
@@ -57,6 +70,19 @@ def execute_all(requests: list[JobRequest], engine: str | None) -> list[JobResul
     Raises:
         CancelledError: all were asked to stop.
     """
+    from backbeat.cli.overwriting import may_replace, overwriting
+    from backbeat.errors import AlreadyExistsError
+
+    results = _all_executed(requests, engine)
+    for index, result in enumerate(results):
+        if isinstance(result, AlreadyExistsError) and may_replace(result):
+            results[index : index + 1] = _all_executed([overwriting(requests[index])], engine)
+    return results
+
+
+def _all_executed(
+    requests: list[JobRequest], engine: str | None
+) -> list[JobResult | BackbeatError]:
     import os
     from concurrent.futures import ThreadPoolExecutor
 

@@ -81,9 +81,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
-    from backbeat.cli.execute import print_json
-    from backbeat.cli.loudness_text import print_presets, print_report, print_table
-    from backbeat.errors import BackbeatError, RequestError
+    from pathlib import Path
+
+    from backbeat.cli.loudness_text import print_presets
+    from backbeat.errors import RequestError
+    from backbeat.workflows.inputs import Inputs
+    from backbeat.workflows.outputs import writing
 
     if arguments.list_presets:
         print_presets()
@@ -94,6 +97,35 @@ def run(arguments: argparse.Namespace) -> int:
     together = len(requests) > 1 or every_track
     output = absolute(arguments.output) if arguments.output else ""
     _check_outputs(arguments, together)
+    if not together:
+        return _run(arguments, requests, every_track, output)
+    inputs = Inputs(tuple(Path(request.path) for request in requests))
+    with writing(inputs, [Path(output) if output else None], arguments.overwrite) as outputs:
+        to = str(outputs.at(Path(output))) if output else ""
+        return _run(arguments, requests, every_track, output, to)
+
+
+def _run(
+    arguments: argparse.Namespace,
+    requests: list[LoudnessRequest],
+    every_track: bool,
+    output: str,
+    written_at: str = "",
+) -> int:
+    """Measures, prints and writes.
+
+    Args:
+        arguments: the command's.
+        requests: as `_requests` makes them.
+        every_track: whether all tracks of each file are wanted.
+        output: where the report is to be; empty: nowhere.
+        written_at: where one of several recordings is written meanwhile; empty for one recording.
+    """
+    from backbeat.cli.execute import print_json
+    from backbeat.cli.loudness_text import print_report, print_table
+    from backbeat.errors import BackbeatError
+
+    together = bool(written_at) or len(requests) > 1 or every_track
     results = _measured(requests, every_track, arguments.engine)
     reports = [result.loudness for result in results if not isinstance(result, BackbeatError)]
     failures = [result for result in results if isinstance(result, BackbeatError)]
@@ -108,8 +140,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"drawn      {absolute(arguments.plot)}")
     else:
         print_table(reports, arguments.preset)
-    if together and output and reports:
-        _write_together(output, reports, arguments.preset)
+    if written_at and reports:
+        _write_together(written_at, reports, arguments.preset)
         if not arguments.json:
             print(f"written: {output}")
     for error in failures:
@@ -137,9 +169,7 @@ def _check_outputs(arguments: argparse.Namespace, together: bool) -> None:
         raise RequestError(
             "One picture cannot show several recordings.", "Leave --plot out, or use -o FILE.html."
         )
-    if arguments.output:
-        for file in arguments.files:
-            output_path(absolute(arguments.output), absolute(file), _TOGETHER)
+    output_path(arguments.output, _TOGETHER)
 
 
 def _requests(arguments: argparse.Namespace) -> tuple[list[LoudnessRequest], bool]:
@@ -168,6 +198,7 @@ def _requests(arguments: argparse.Namespace) -> tuple[list[LoudnessRequest], boo
             options=_options(arguments, binding),
             output_path="" if output.lower().endswith(".csv") else output,
             plot_path=plot,
+            overwrite=arguments.overwrite,
         )
         for file in arguments.files
         for binding in ([TrackBinding(tracks=[1])] if every_track else bound or [TrackBinding()])
@@ -230,7 +261,7 @@ def _write_together(output: str, reports: list[LoudnessReport], presets: list[st
     from backbeat.files import write_text
     from backbeat.loudness.page import reports_page
     from backbeat.loudness.table import csv_of
-    from backbeat.workflows.outputs import json_of
+    from backbeat.workflows.outputs import json_list
 
     target = Path(output)
     match target.suffix.lower():
@@ -241,9 +272,5 @@ def _write_together(output: str, reports: list[LoudnessReport], presets: list[st
 
             text = reports_page(reports, chosen(presets) if presets else [])
         case _:
-            text = "".join(
-                ("[\n" if not index else ",\n") + json_of(report).rstrip("\n")
-                for index, report in enumerate(reports)
-            )
-            text += "\n]\n"
+            text = json_list(reports)
     write_text(target, text)

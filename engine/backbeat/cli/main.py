@@ -11,6 +11,7 @@ from importlib import import_module
 from types import ModuleType
 
 from backbeat.errors import BackbeatError
+from backbeat.threads import limit_native_threads
 from backbeat.version import __version__
 
 COMMANDS = (
@@ -38,6 +39,7 @@ exit status:
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status. Errors are one sentence on stderr."""
     _print_every_letter()
+    limit_native_threads()
     parsed = _parser().parse_args(arguments)
     if not os.environ.get("BACKBEAT_DEBUG"):
         # What the user is to know is the one sentence below; `serve` sets up a log of its own.

@@ -133,11 +133,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
     import sys
+    from pathlib import Path
 
     from backbeat.cli.execute import execute, execute_all, print_json
     from backbeat.cli.master_text import print_delivered
     from backbeat.errors import BackbeatError
     from backbeat.v1.jobs_pb2 import JobRequest, JobResult
+    from backbeat.workflows.inputs import Inputs
+    from backbeat.workflows.outputs import writing
 
     requests = [JobRequest(master=request) for request in _requests(arguments)]
     summaries = _summaries(arguments, requests)
@@ -161,10 +164,12 @@ def run(arguments: argparse.Namespace) -> int:
             print_delivered(made)
         if result.master.timeline_path:
             print(f"timeline {result.master.timeline_path}")
-    for path in summaries if delivered else ():
-        _write_summary(path, delivered)
-        if not arguments.json:
-            print(f"summary  {path}")
+    if delivered and summaries:
+        with writing(Inputs(()), map(Path, summaries), arguments.overwrite) as outputs:
+            for path in summaries:
+                _write_summary(str(outputs.at(Path(path))), delivered)
+    for path in summaries if delivered and not arguments.json else ():
+        print(f"summary  {path}")
     for error in failures:
         print(f"backbeat: {error}", file=sys.stderr)
     if failures:
@@ -202,6 +207,7 @@ def _requests(arguments: argparse.Namespace) -> list[MasterRequest]:
             timeline_path=absolute(arguments.timeline) if arguments.timeline else "",
             repair=arguments.repair,
             bindings=bindings(arguments.tracks, arguments.layout),
+            overwrite=arguments.overwrite,
         )
         for file in arguments.files
     ]
@@ -282,13 +288,18 @@ def _ceiling(text: str) -> float:
 
 
 def _summaries(arguments: argparse.Namespace, requests: list[JobRequest]) -> list[str]:
-    from backbeat.workflows.outputs import output_path
+    """Where all deliveries are written together. Raises: RequestError, OutputError."""
+    from pathlib import Path
+
+    from backbeat.workflows.inputs import Inputs
+    from backbeat.workflows.outputs import output_path, writing
 
     paths = [absolute(path) for path in arguments.summary]
-    for path in paths:
-        for request in requests:
-            output_path(path, request.master.path, (".csv", ".html"))
-    return paths
+    targets = [output_path(path, (".csv", ".html")) for path in paths]
+    inputs = Inputs(tuple(Path(request.master.path) for request in requests))
+    # Before any work; what appears meanwhile is asked for again when it is written.
+    with writing(inputs, targets, arguments.overwrite):
+        return paths
 
 
 def _write_summary(path: str, delivered: list[Delivered]) -> None:

@@ -8,12 +8,13 @@ import re
 _FARTHEST_S = 24 * 3600
 _FASTEST_BPM = 1000
 _NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+", re.ASCII)
-_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):(\d{2}(?:\.\d+)?)", re.ASCII)
 
 
 def moment(text: str) -> float:
     """A time in seconds, from "83.5", "1:23.5" or "0:01:23.5"; less than a day."""
-    seconds = _seconds(text)
+    from backbeat.timeline.typed_time import clock_seconds
+
+    seconds = clock_seconds(text)
     if seconds is None or seconds > _FARTHEST_S:
         raise argparse.ArgumentTypeError(f"{text} is no time: write 83.5 or 1:23.500")
     return seconds
@@ -25,15 +26,3 @@ def tempo(text: str) -> float:
     if not 0 < bpm <= _FASTEST_BPM:
         raise argparse.ArgumentTypeError(f"{text} is no tempo: write beats per minute, as in 128")
     return bpm
-
-
-def _seconds(text: str) -> float | None:
-    if _NUMBER.fullmatch(text):
-        return float(text)
-    parts = _CLOCK.fullmatch(text)
-    if parts is None:
-        return None
-    hours, minutes, seconds = (float(part or 0) for part in parts.groups())
-    if seconds >= 60 or (parts[1] and minutes >= 60):
-        return None
-    return hours * 3600 + minutes * 60 + seconds

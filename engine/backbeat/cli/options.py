@@ -17,13 +17,24 @@ _MOST = (1 << 31) - 1
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:
-    """`--engine` and `--json`: where a job runs, and how its result is shown."""
+    """`--engine`, `--json` and `-y`: where a job runs, what is shown, what is replaced."""
     parser.add_argument(
         "--engine",
         metavar="HOST:PORT",
         help="run on this engine, or on the one that `backbeat serve` started here: --engine auto",
     )
     parser.add_argument("--json", action="store_true", help="print the result message as JSON")
+    add_overwrite(parser)
+
+
+def add_overwrite(parser: argparse.ArgumentParser) -> None:
+    """`-y`: what may become of files that are in the way."""
+    parser.add_argument(
+        "-y",
+        "--overwrite",
+        action="store_true",
+        help="replace outputs that exist and that Backbeat did not write (its own always are)",
+    )
 
 
 def add_beat_options(parser: argparse.ArgumentParser) -> None:
@@ -115,6 +126,15 @@ def beat_options(arguments: argparse.Namespace) -> BeatOptions:
         tempo_scale=scale,
         edits=music_edits(arguments.edits, arguments.beat_at, arguments.downbeat_at),
     )
+
+
+def keep_edits(edits: str | None, *outputs: Path) -> None:
+    """Refuses outputs that would replace the file of `--edits`. Raises: OutputError."""
+    from backbeat.workflows.inputs import Inputs
+
+    if edits is not None:
+        for output in outputs:
+            Inputs((Path(edits).expanduser(),)).check(output)
 
 
 def count(text: str) -> int:

@@ -1,8 +1,8 @@
 """Mix the sound of a timeline: clip levels, fades, crossfades, speeds, mutes and solos, to the
 sample.
 
-Tracks have roles (dialogue, music, effects, ambience), told by their names or by --role. The mix is
-float and cannot clip; the stems add up to it to the last bit.
+Tracks have roles (dialogue, music, effects, ambience), told by their names or by --role. The mix
+lasts as long as the timeline, is float and cannot clip; the stems add up to it to the last bit.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         output_path=absolute(arguments.output) if arguments.output else "",
         stems_path=absolute(arguments.stems) if arguments.stems else "",
         options=options,
+        overwrite=arguments.overwrite,
     )
     result = execute(JobRequest(render=request), arguments.engine).render
     if arguments.json:
@@ -97,14 +98,24 @@ def _print(result: RenderResult) -> None:
         clips = "1 clip" if track.clips == 1 else f"{track.clips} clips"
         heard = clips if track.heard else "not heard"
         gain = f", {track.gain_db:+.1f} dB" if track.gain_db else ""
-        print(f"{track.label + name:24} {track.role:10} {heard}{gain}")
+        told = (
+            " (assumed)" if track.role_assumed else f" ({track.role_word})" * bool(track.role_word)
+        )
+        print(f"{track.label + name:24} {track.role + told:24} {heard}{gain}")
     loud = f"{result.integrated_lufs:.1f} LUFS" if result.HasField("integrated_lufs") else ""
     peak = f"{result.true_peak_dbtp:.1f} dBTP" if result.HasField("true_peak_dbtp") else ""
-    kind = f"{result.duration_s:.2f} s, {result.sample_rate_hz} Hz, {result.layout}"
+    length = f"{result.duration_s:.2f} s"
+    if result.sound_ends_s < result.duration_s:
+        length += f" (silent from {result.sound_ends_s:.2f} s)"
+    kind = f"{length}, {result.sample_rate_hz} Hz, {result.layout}"
     if result.path:
         print(", ".join(text for text in (kind, loud, peak) if text))
     if result.max_ducking_db:
-        print(f"music and ambience gave way by up to {result.max_ducking_db:.1f} dB")
+        print(
+            f"music and ambience gave way by up to {result.max_ducking_db:.1f} dB and came back by "
+            f"up to {result.max_ducking_rise_db_s:.1f} dB a second; "
+            f"{100 * result.dialogue_share:.0f} % of the mix is speech"
+        )
     for warning in result.warnings:
         print(f"note: {warning}")
     for stem in result.stems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import (
@@ -11,6 +12,7 @@ from backbeat.cli.options import (
     add_output_options,
     beat_options,
     count,
+    keep_edits,
 )
 from backbeat.errors import RequestError
 
@@ -46,7 +48,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _add_movement(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("cutting")
     group.add_argument(
-        "--tolerance", type=count, default=0, metavar="FRAMES", help="farthest a cut may move"
+        "--tolerance",
+        default="",
+        metavar="LENGTH",
+        help="farthest a cut may move, in frames or seconds: 6, 0.2s (half the distance between "
+        "beats, at most half a bar and a second)",
     )
     group.add_argument(
         "--every-beats", type=count, default=0, metavar="N", help="every Nth beat only"
@@ -58,15 +64,26 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         "--grid-offset", type=float, default=0.0, metavar="MS", help="cut this much after the beat"
     )
     group.add_argument(
-        "--music-start", type=float, metavar="S", help="where the song starts in the timeline"
+        "--music-start",
+        metavar="TIME",
+        help="where the song starts in the timeline: seconds, 1:23.5, or timecode",
     )
     group.add_argument(
         "--track", action="append", default=[], metavar="NAME", help="only this track (repeatable)"
     )
     group.add_argument(
-        "--range", metavar="START:END", help="only cuts inside these frames of the timeline"
+        "--range",
+        metavar="START-END",
+        help="only cuts inside: record timecode, +timecode from the first frame, frames, or 10.5s",
     )
     group.add_argument("--min-clip", type=count, default=0, metavar="FRAMES", help="shortest clip")
+    group.add_argument(
+        "--flash-frames",
+        type=count,
+        metavar="FRAMES",
+        help="clips and gaps up to this long keep their length: the cuts at their ends are one "
+        "event (9, but at most 3/4 of a beat; 0: none)",
+    )
     group.add_argument(
         "--downbeat-weight", type=float, metavar="W", help="0 to 1: pull of downbeats (0.25)"
     )
@@ -78,7 +95,9 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         help="media to assume around clips whose media is unknown",
     )
     group.add_argument(
-        "--markers", choices=["beats", "downbeats", "none"], default="beats", help="beat markers"
+        "--markers",
+        choices=["beats", "downbeats", "none"],
+        help="which beats become markers (all; of more than 2,000 the downbeats)",
     )
     group.add_argument(
         "--linked-sound",
@@ -104,6 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
     """The request that the arguments stand for. Raises: RequestError."""
     from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, EDITOR_UNSPECIFIED, SnapRequest
+    from backbeat.workflows.snap.job import Outputs
 
     if not arguments.output and not arguments.dry_run:
         raise RequestError("A snap needs an output.", "Name one with -o, or give --dry-run.")
@@ -113,7 +133,10 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         beats=beat_options(arguments),
         options=_options(arguments),
         for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
+        overwrite=arguments.overwrite,
     )
+    if request.output_path:
+        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)
     if arguments.music is not None:
         request.music_path = absolute(arguments.music)
     else:
@@ -125,34 +148,50 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
     from backbeat.v1 import cutting_pb2 as pb
 
     options = pb.SnapOptions(
-        tolerance_frames=arguments.tolerance,
+        tolerance=arguments.tolerance,
+        music_start=arguments.music_start or "",
         every_beats=arguments.every_beats,
         every_bars=arguments.every_bars,
         grid_offset_ms=arguments.grid_offset,
         tracks=arguments.track,
         min_clip_frames=arguments.min_clip,
         assume_handles_frames=arguments.assume_handles,
-        markers=pb.MarkerChoice.Value(f"MARKER_CHOICE_{arguments.markers.upper()}"),
+        markers=pb.MarkerChoice.Value(
+            f"MARKER_CHOICE_{(arguments.markers or 'unspecified').upper()}"
+        ),
         linked_sound=pb.LinkedSound.Value(f"LINKED_SOUND_{arguments.linked_sound.upper()}"),
         dry_run=arguments.dry_run,
     )
+    if arguments.flash_frames is not None:
+        options.flash_frames = arguments.flash_frames
     if arguments.downbeat_weight is not None:
         options.downbeat_weight = arguments.downbeat_weight
-    if arguments.music_start is not None:
-        options.music_start_s = arguments.music_start
     if arguments.range is not None:
-        options.range_start_frame, options.range_end_frame = _range(arguments.range)
+        from backbeat.timeline.typed_time import split_range
+
+        options.range_start, options.range_end = split_range(arguments.range)
     return options
 
 
-def _range(text: str) -> tuple[int, int]:
-    start, colon, end = text.partition(":")
-    try:
-        return count(start), count(end if colon else "")
-    except argparse.ArgumentTypeError as error:
-        raise RequestError(
-            f"--range {text} is no range.", "Write it as START:END, in frames."
-        ) from error
+def _apart(result: SnapResult) -> list[str]:
+    """What was not taken for cuts of their own."""
+    lines = []
+    if result.events:
+        events = "1 event" if result.events == 1 else f"{result.events} events"
+        lines.append(
+            f"{events} of cuts within {result.sync_map.flash_frames} frames of each other kept "
+            "together (--flash-frames)"
+        )
+    if result.through_edits:
+        edits = (
+            "1 through edit"
+            if result.through_edits == 1
+            else f"{result.through_edits} through edits"
+        )
+        lines.append(
+            f"{edits} left: both sides are contiguous in one media, so nothing is cut there"
+        )
+    return lines
 
 
 def print_result(result: SnapResult) -> None:
@@ -171,6 +210,8 @@ def print_result(result: SnapResult) -> None:
         f"{moved} moved, {result.kept} already on a beat, {result.skipped} skipped; "
         f"{worst:.0f} ms off at most"
     )
+    for line in (*_apart(result), *result.sync_map.times_read):
+        print(line)
     for warning in result.warnings:
         print(f"note: {warning}")
     for repaired in result.repaired:

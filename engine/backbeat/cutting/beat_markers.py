@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from backbeat.timeline.markers import NOTE_PREFIX, marker
 from backbeat.timeline.model import Edit
@@ -12,6 +13,7 @@ from backbeat.timeline.splice import Hole
 from backbeat.v1.cutting_pb2 import (
     MARKER_CHOICE_DOWNBEATS,
     MARKER_CHOICE_NONE,
+    MARKER_CHOICE_UNSPECIFIED,
     Cut,
     GridBeat,
     MarkerChoice,
@@ -23,20 +25,39 @@ DOWNBEAT_COLOR = "RED"
 BEAT_COLOR = "CYAN"
 
 
-def change_markers(
-    patch: Patch, edit: Edit, sync_map: SyncMap, choice: MarkerChoice
-) -> tuple[int, int]:
+MAX_BEATS = 2000
+"""Beats up to which every one becomes a marker where the request does not say: a quarter of an hour
+at 130 beats a minute."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What became of a timeline's beat markers."""
+
+    written: int
+    replaced: int
+    """Markers of an earlier run that went."""
+    warning: str
+    """Which beats have no marker though nobody said so; empty where all have."""
+
+
+def change_markers(patch: Patch, edit: Edit, sync_map: SyncMap, choice: MarkerChoice) -> Changed:
     """Puts the beats of a sync map on the timeline as markers one frame long.
 
     They stand on the stack of tracks, counted from the timeline's first frame, where editors read
     and keep them. A beat that a cut was moved to says so.
-
-    Returns:
-        How many were written, and how many of an earlier run went.
     """
     beats = [] if choice == MARKER_CHOICE_NONE else list(sync_map.grid)
-    if choice == MARKER_CHOICE_DOWNBEATS:
-        beats = [beat for beat in beats if beat.beat == 1]
+    too_many = choice == MARKER_CHOICE_UNSPECIFIED and len(beats) > MAX_BEATS
+    warning = ""
+    if too_many or choice == MARKER_CHOICE_DOWNBEATS:
+        downbeats = [beat for beat in beats if beat.beat == 1]
+        if too_many:
+            warning = (
+                f"The music has {len(beats):,} beats, more than {MAX_BEATS:,}, so only its "
+                f"{len(downbeats):,} downbeats became markers; choose the markers “beats” for all."
+            )
+        beats = downbeats
     moved: dict[int, list[Cut]] = defaultdict(list)
     for cut in sync_map.cuts:
         if cut.action == Cut.ACTION_MOVED:
@@ -45,7 +66,7 @@ def change_markers(
     added = [stencil.fill(_values(patch, beat, moved.get(beat.frame, ()))) for beat in beats]
     keep = [not entry.ours for entry in edit.markers]
     patch.change_markers(keep, added)
-    return len(added), keep.count(False)
+    return Changed(len(added), keep.count(False), warning)
 
 
 def _template(patch: Patch, sync_map: SyncMap) -> dict[str, object]:

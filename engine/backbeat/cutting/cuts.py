@@ -9,6 +9,7 @@ from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, Retime, Track
 from backbeat.timeline.time import Frames
 
 _NO_TRANSITION = Transition("", 0, 0)
+_THROUGH = "a through edit: both sides are contiguous in one media, so nothing is cut here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Cut:
     limits: Limits
     sound_stays: bool = False
     """Whether linked sound is cut at the same moment, and will stay there."""
+    through: bool = False
+    """Whether it is a through edit, which is no cut and never moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,10 @@ def cuts_of(edit: Edit, number: int, selection: Selection) -> list[Cut]:
         outgoing, incoming = track.items[right - 1], track.items[right]
         transition = track.transitions.get(right, _NO_TRANSITION)
         sound = _sound_is_cut(outgoing, incoming, selection)
+        through = right in track.through_edits
         fixed = (
-            barred
+            (_THROUGH if through else "")
+            or barred
             or _range_bar(incoming.start, selection)
             or _item_bar(outgoing, edit)
             or _item_bar(incoming, edit)
@@ -76,18 +81,18 @@ def cuts_of(edit: Edit, number: int, selection: Selection) -> list[Cut]:
         found.append(
             Cut(
                 number, right - 1, incoming.start, outgoing, incoming, transition, fixed, limits,
-                sound and not fixed,
+                sound and not fixed, through,
             )
         )  # fmt: skip
     return found
 
 
-def shortest(track: Track, item: int, wanted: int) -> Frames:
+def shortest(track: Track, item: int, min_clip: int, min_gap: int) -> Frames:
     """The least length a move may leave item number `item`: never more than it has now."""
     entering = track.transitions.get(item, _NO_TRANSITION).after
     leaving = track.transitions.get(item + 1, _NO_TRANSITION).before
-    least = max(wanted if track.items[item].kind is not ItemKind.GAP else 1, entering + leaving, 1)
-    return min(track.items[item].duration, least)
+    wanted = min_gap if track.items[item].kind is ItemKind.GAP else min_clip
+    return min(track.items[item].duration, max(wanted, entering + leaving, 1))
 
 
 def _track_bar(track: Track, number: int, selection: Selection) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import bisect
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from backbeat.timeline.time import Frames, nearest_frame
+from backbeat.timeline.time import Frames, magnitude, nearest_frame
 from backbeat.v1.cutting_pb2 import Placement, SnapOptions
 from backbeat.v1.music_pb2 import MusicAnalysis
+
+_FINEST_SPEED = 1_000_000
+"""Denominator of speeds, as timelines are read."""
 
 
 @dataclass(frozen=True)
@@ -60,28 +62,40 @@ class Grid:
         self._rate = rate
         self._places = [float(beat.time * rate) for beat in self.beats]
 
-    def near(self, position: Frames, tolerance: int) -> list[tuple[int, int]]:
-        """(index, movement in frames) of each beat a cut at `position` could go to."""
+    def near(
+        self, position: Frames, item_rate: Fraction | None, tolerance: int
+    ) -> list[tuple[int, Frames]]:
+        """(index, movement in frames) of each beat that a cut could go to.
+
+        Args:
+            position: of the cut.
+            item_rate: frames a second that the clips beside it are counted at.
+            tolerance: farthest it may move, in frames.
+        """
         first = bisect.bisect_left(self._places, position - tolerance - 1)
         last = bisect.bisect_right(self._places, position + tolerance + 1)
-        reached = ((i, self.movement(position, i)) for i in range(first, last))
-        return [(index, frames) for index, frames in reached if abs(frames) <= tolerance]
+        reached = ((i, self.movement(position, item_rate, i)) for i in range(first, last))
+        return [(index, frames) for index, frames in reached if magnitude(frames) <= tolerance]
 
-    def movement(self, position: Frames, index: int) -> int:
-        """Whole frames from `position` to beat number `index`."""
-        target, _ = nearest_frame(self.beats[index].time, self._rate, position)
-        return int(target - position)
+    def movement(self, position: Frames, item_rate: Fraction | None, index: int) -> Frames:
+        """Frames from a cut to beat number `index`.
+
+        Whole ones, so that ranges keep the fraction that the file gives them; between clips of
+        another rate than the timeline's, whose cuts lie between frames, as many as lead to a whole
+        frame, which is where an editor cuts.
+        """
+        time = self.beats[index].time
+        if item_rate == self._rate or isinstance(position, int):
+            return nearest_frame(time, self._rate, position)[0] - position
+        if abs(time * self._rate - position) <= Fraction(1, 2):
+            return 0
+        return nearest_frame(time, self._rate)[0] - position
 
     def nearest(self, position: Frames) -> int | None:
         """The index of the beat nearest to `position`; None without beats."""
         right = bisect.bisect_left(self._places, position)
         around = [i for i in (right - 1, right) if 0 <= i < len(self.beats)]
         return min(around, key=lambda i: abs(self._places[i] - position), default=None)
-
-    def half_spacing(self) -> int:
-        """Half the median distance between two beats, in frames, rounded up."""
-        steps = sorted(b - a for a, b in zip(self._places, self._places[1:], strict=False))
-        return math.ceil(steps[len(steps) // 2] / 2) if steps else 0
 
 
 def place(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:
@@ -102,21 +116,29 @@ def placements_of(song: Song) -> Sequence[Placement]:
 
 
 def _placed(analysis: MusicAnalysis, placement: Placement, options: SnapOptions) -> list[Beat]:
-    start, end = placement.source_start_s, placement.source_start_s + placement.duration_s
-    shift = Fraction(placement.timeline_start_s) - Fraction(start)
-    shift += Fraction(options.grid_offset_ms) / 1000
+    speed = speed_of(placement)
+    source_start = Fraction(placement.source_start_s)
+    end = placement.source_start_s + placement.duration_s * float(speed)
+    origin = Fraction(placement.timeline_start_s) + Fraction(options.grid_offset_ms) / 1000
     metre = max(analysis.beats_per_bar, 1)
     return [
         Beat(
-            time=Fraction(heard.time_s) + shift,
+            time=origin + (Fraction(heard.time_s) - source_start) / speed,
             bar=heard.bar,
             beat=heard.beat,
             confidence=heard.confidence,
             wanted=_is_wanted(heard.bar, heard.beat, metre, options),
         )
         for heard in analysis.beats
-        if start <= heard.time_s < end
+        if placement.source_start_s <= heard.time_s < end
     ]
+
+
+def speed_of(placement: Placement) -> Fraction:
+    """Media played in each second of the timeline."""
+    if not placement.HasField("speed"):
+        return Fraction(1)
+    return Fraction(placement.speed).limit_denominator(_FINEST_SPEED)
 
 
 def _is_wanted(bar: int, beat: int, metre: int, options: SnapOptions) -> bool:

@@ -11,6 +11,7 @@ DOWNBEAT_WEIGHT = 0.25
 _FARTHEST_S = 24 * 3600.0
 _COUNTS = (
     "tolerance_frames", "every_beats", "every_bars", "min_clip_frames", "assume_handles_frames",
+    "flash_frames",
 )  # fmt: skip
 
 

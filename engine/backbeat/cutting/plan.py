@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 
 from backbeat.cutting.choose import Choice, choose
 from backbeat.cutting.cuts import Cut, shortest
+from backbeat.cutting.events import Event, events_of
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.links import CutKey, Links, linked_cuts, share_limits
-from backbeat.cutting.reasons import Rules, Surroundings, reason
-from backbeat.timeline.model import Edit
+from backbeat.cutting.picture import Picture
+from backbeat.cutting.reasons import Rules, Surroundings, reason, reason_to_follow
+from backbeat.timeline.model import Edit, ItemKind
+from backbeat.timeline.time import Frames, magnitude
 
 _UNLINKED = 1e9
 """Cost of leaving a linked cut behind: above everything else, yet possible."""
@@ -21,13 +24,15 @@ class Planned:
     """One cut and what becomes of it."""
 
     cut: Cut
-    frames: int
+    frames: Frames
     """Movement; positive is later."""
+    on_beat: bool
+    """Whether it, or the cut that leads its event, is on a beat afterwards."""
     beat: Beat | None
-    """The beat it sits on after the move; None when it stays off the beat."""
-    nearest: Beat | None
-    """The wanted beat nearest to where it was."""
+    """The beat it was matched to, else the nearest; None for a cut that follows another's."""
     reason: str
+    event: int | None
+    """Index of the first cut of its event; None for a cut by itself."""
 
 
 def make_plan(
@@ -39,17 +44,19 @@ def make_plan(
         edit: the timeline.
         cuts: of each video track.
         grid: the beats to go to.
-        rules: the user's wishes.
+        rules: the user's constraints.
     """
     tracks = [list(track) for track in cuts]
     links = linked_cuts(tracks)
     share_limits(tracks, links)
     while True:
         plans: list[list[Planned]] = []
-        decided: dict[CutKey, int] = {}
+        decided: dict[CutKey, Frames] = {}
+        picture = Picture()
         for number, track in enumerate(tracks):
-            plan = _plan_track(edit, number, track, grid, rules, links, decided)
+            plan = _TrackPlan(edit, number, track, grid, rules, links, decided, picture).made()
             decided.update({(number, i): planned.frames for i, planned in enumerate(plan)})
+            picture.add(edit.video_tracks[number], [planned.frames for planned in plan])
             plans.append(plan)
         broken = [group for group in links.values() if len({decided[key] for key in group}) > 1]
         if not broken:
@@ -62,65 +69,109 @@ def make_plan(
                 )
 
 
-def _plan_track(
-    edit: Edit,
-    number: int,
-    cuts: list[Cut],
-    grid: Grid,
-    rules: Rules,
-    links: Links,
-    decided: dict[CutKey, int],
-) -> list[Planned]:
-    if not cuts:
-        return []
-    track = edit.video_tracks[number]
-    columns: list[list[Choice]] = []
-    for index, cut in enumerate(cuts):
-        leader = next((decided[k] for k in links.get((number, index), ()) if k in decided), None)
-        columns.append(_choices(cut, grid, rules, leader))
-    spacing = [shortest(track, item, rules.min_clip) for item in range(len(track.items))]
-    chosen = choose(
-        [cut.position for cut in cuts], columns, spacing, track.items[0].start, track.items[-1].end
-    )
-    places = [cut.position + choice.frames for cut, choice in zip(cuts, chosen, strict=True)]
-    places = [track.items[0].start, *places, track.items[-1].end]
-    return [
-        _planned(
-            cut,
-            choice,
-            Surroundings(grid, rules, places[i], places[i + 2], spacing[i], spacing[i + 1]),
+@dataclass(frozen=True)
+class _TrackPlan:
+    """Plans one track, after those below it."""
+
+    edit: Edit
+    number: int
+    cuts: list[Cut]
+    grid: Grid
+    rules: Rules
+    links: Links
+    decided: dict[CutKey, Frames]
+    """Movements of the linked cuts on the tracks below."""
+    picture: Picture
+    """Where the tracks below show something."""
+
+    def made(self) -> list[Planned]:
+        if not self.cuts:
+            return []
+        track = self.edit.video_tracks[self.number]
+        items = track.items
+        events = events_of(track, self.number, self.cuts, self.links, self.rules.flash)
+        between = [event.cuts[0].index for event in events] + [len(items) - 1]
+        least = [
+            shortest(track, item, self.rules.min_clip, self.rules.flash + 1) for item in between
+        ]
+        spans = [0, *(event.span for event in events)]
+        chosen = choose(
+            [event.position for event in events],
+            [self._choices(event) for event in events],
+            [span + length for span, length in zip(spans, least, strict=True)],
+            items[0].start,
+            items[-1].end,
+            {at for at, item in enumerate(between) if items[item].kind is ItemKind.GAP},
         )
-        for i, (cut, choice) in enumerate(zip(cuts, chosen, strict=True))
-    ]
+        ends: list[Frames] = [items[0].start]
+        ends += [
+            event.position + choice.frames for event, choice in zip(events, chosen, strict=True)
+        ]
+        ends.append(items[-1].end)
+        plan: list[Planned] = []
+        for at, (event, choice) in enumerate(zip(events, chosen, strict=True)):
+            before, after = ends[at] + spans[at], ends[at + 2]
+            around = Surroundings(
+                self.grid, self.rules, before, after, least[at], least[at + 1], self.picture
+            )
+            plan += _planned(event, choice, around)
+        return plan
+
+    def _beats_near(self, cut: Cut) -> list[tuple[int, Frames]]:
+        return self.grid.near(cut.position, cut.incoming.rate, self.rules.tolerance)
+
+    def _choices(self, event: Event) -> list[Choice]:
+        if event.fixed:
+            return [Choice.stay()]
+        limits = event.limits
+        found = [
+            Choice(
+                frames,
+                index,
+                _cost(frames, self.grid.beats[index], self.rules) + (_SECOND_BEST if lead else 0),
+                lead,
+                self.picture.lacks(event, frames),
+            )
+            for lead in sorted({0, len(event.cuts) - 1})
+            for index, frames in self._beats_near(event.cuts[lead])
+            if limits.earliest <= frames <= limits.latest
+        ]
+        leaders = {
+            self.decided[key]
+            for cut in event.cuts
+            for key in self.links.get((self.number, cut.index), ())
+            if key in self.decided
+        }
+        if not leaders:
+            return [*found, Choice.stay()]
+        follow = [choice for choice in found if {choice.frames} == leaders]
+        if not follow and leaders == {0}:
+            return [Choice.stay()]
+        return [*follow, Choice(0, None, _UNLINKED)]
 
 
-def _planned(cut: Cut, choice: Choice, around: Surroundings) -> Planned:
-    near = around.grid.nearest(cut.position)
-    return Planned(
-        cut=cut,
-        frames=choice.frames,
-        beat=around.grid.beats[choice.beat] if choice.beat is not None else None,
-        nearest=around.grid.beats[near] if near is not None else None,
-        reason=reason(cut, choice, near, around),
-    )
+_SECOND_BEST = 1e-6
+"""Added where an event's last cut, not its first, is on the beat: decides a tie only."""
 
 
-def _choices(cut: Cut, grid: Grid, rules: Rules, leader: int | None) -> list[Choice]:
-    if cut.fixed:
-        return [Choice.stay()]
-    limits = cut.limits
-    found = [
-        Choice(frames, index, _cost(frames, grid.beats[index], rules))
-        for index, frames in grid.near(cut.position, rules.tolerance)
-        if limits.earliest <= frames <= limits.latest
-    ]
-    if leader is None:
-        return [*found, Choice.stay()]
-    follow = [choice for choice in found if choice.frames == leader]
-    if not follow and leader == 0:
-        return [Choice.stay()]
-    return [*follow, Choice(0, None, _UNLINKED)]
+def _cost(frames: Frames, beat: Beat, rules: Rules) -> float:
+    return float(magnitude(frames)) * (1 - rules.downbeat_weight if beat.is_downbeat else 1)
 
 
-def _cost(frames: int, beat: Beat, rules: Rules) -> float:
-    return abs(frames) * (1 - rules.downbeat_weight if beat.is_downbeat else 1)
+def _planned(event: Event, choice: Choice, around: Surroundings) -> list[Planned]:
+    """What becomes of each cut of an event."""
+    first = event.cuts[0].index if len(event.cuts) > 1 else None
+    on_beat = choice.beat is not None
+    made: list[Planned] = []
+    for place, cut in enumerate(event.cuts):
+        near = around.grid.nearest(cut.position)
+        if on_beat and place != choice.lead:
+            lead = event.cuts[choice.lead]
+            words = reason_to_follow(lead, choice.frames, around.rules)
+            made.append(Planned(cut, choice.frames, True, None, words, first))
+            continue
+        at = choice.beat if choice.beat is not None else near
+        beat = around.grid.beats[at] if at is not None else None
+        words = reason(event, place, choice, near, around)
+        made.append(Planned(cut, choice.frames, on_beat, beat, words, first))
+    return made

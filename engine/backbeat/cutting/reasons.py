@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from backbeat.cutting.choose import Choice
 from backbeat.cutting.cuts import Cut
+from backbeat.cutting.events import Event
 from backbeat.cutting.grid import Grid
-from backbeat.timeline.model import Item
-from backbeat.timeline.time import Frames
+from backbeat.cutting.picture import Picture
+from backbeat.timeline.model import Item, ItemKind
+from backbeat.timeline.time import Frames, magnitude
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What the user wants of the movement."""
+    """The user's constraints on movement."""
 
     tolerance: int
     """Farthest a cut may move, in frames."""
@@ -21,11 +23,13 @@ class Rules:
     """Shortest clip a move may leave, in frames."""
     downbeat_weight: float
     """0 to 1: how much of a downbeat's distance is not counted."""
+    flash: int
+    """Longest clip or gap, in frames, that keeps its length; 0: none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a cut's place was decided by."""
+    """What an event's place was decided by."""
 
     grid: Grid
     rules: Rules
@@ -37,45 +41,70 @@ class Surroundings:
     """Least length of the outgoing item."""
     least_after: Frames
     """Least length of the incoming item."""
+    picture: Picture
+    """Of the tracks below."""
 
 
-def reason(cut: Cut, choice: Choice, near: int | None, around: Surroundings) -> str:
-    """One line for people: what became of a cut, and why not the nearest beat if it was not."""
+def reason(event: Event, place: int, choice: Choice, near: int | None, around: Surroundings) -> str:
+    """One line for people: what became of a cut, and why not the nearest beat if it was not.
+
+    Args:
+        event: that the cut is part of.
+        place: of the cut in its event.
+        choice: what was chosen for the event.
+        near: the beat nearest to the cut; None without beats.
+        around: what the choice was made by.
+    """
     if choice.beat is None:
-        if cut.fixed:
-            return cut.fixed
+        if event.fixed:
+            return event.cuts[place].fixed or event.fixed
         if near is None:
             return "no beat of the music sounds in this timeline"
-        return _why_not(cut, near, around)
+        return _why_not(event, place, near, around)
     name = around.grid.beats[choice.beat].name
     if choice.frames == 0:
         return f"already on {name}"
-    way = "later" if choice.frames > 0 else "earlier"
-    words = [f"moved {_frames(abs(choice.frames))} {way} to {name}"]
+    words = [f"moved {_frames(magnitude(choice.frames))} {_way(choice.frames)} to {name}"]
     if near is not None and near != choice.beat:
-        words.append(_why_not(cut, near, around))
-    if cut.sound_stays:
+        words.append(_why_not(event, place, near, around))
+    if any(cut.sound_stays for cut in event.cuts):
         words.append("its linked sound stays, so this is a split edit now")
     return "; ".join(words)
 
 
-def _why_not(cut: Cut, index: int, around: Surroundings) -> str:
+def reason_to_follow(lead: Cut, frames: Frames, rules: Rules) -> str:
+    """One line for a cut that keeps its distance to the one its event's beat was chosen for."""
+    limit = f"within {_frames(rules.flash)} of each other cuts are one event"
+    if frames == 0:
+        return f"stays with cut {lead.index + 1}, which is on its beat: {limit}"
+    return f"moved {_frames(magnitude(frames))} {_way(frames)} with cut {lead.index + 1}: {limit}"
+
+
+def _why_not(event: Event, place: int, index: int, around: Surroundings) -> str:
     """Why the cut did not go to beat number `index`, the nearest."""
     name = around.grid.beats[index].name
-    frames = around.grid.movement(cut.position, index)
-    way = "later" if frames > 0 else "earlier"
-    distance = f"{name} is {_frames(abs(frames))} {way}"
-    if abs(frames) > around.rules.tolerance:
+    cut = event.cuts[place]
+    frames = around.grid.movement(cut.position, cut.incoming.rate, index)
+    distance = f"{name} is {_frames(magnitude(frames))} {_way(frames)}"
+    if magnitude(frames) > around.rules.tolerance:
         return f"the nearest beat, {distance}, and the tolerance is {around.rules.tolerance}"
-    if frames > cut.limits.latest:
-        return f"{distance}, and {cut.limits.later_stop}"
-    if frames < cut.limits.earliest:
-        return f"{distance}, and {cut.limits.earlier_stop}"
-    place = cut.position + frames
-    if place - around.before < around.least_before:
-        return f"{distance}, {_too_short(cut.outgoing, place - around.before, around.least_before)}"
-    if around.after - place < around.least_after:
-        return f"{distance}, {_too_short(cut.incoming, around.after - place, around.least_after)}"
+    if frames > event.limits.latest:
+        return f"{distance}, and {event.limits.later_stop}"
+    if frames < event.limits.earliest:
+        return f"{distance}, and {event.limits.earlier_stop}"
+    start = event.position + frames
+    end = start + event.span
+    if start - around.before < around.least_before:
+        return (
+            f"{distance}, {_too_short(event.outgoing, start - around.before, around.least_before)}"
+        )
+    if around.after - end < around.least_after:
+        return f"{distance}, {_too_short(event.incoming, around.after - end, around.least_after)}"
+    if around.picture.lacks(event, frames):
+        gap = event.outgoing if event.outgoing.kind is ItemKind.GAP else event.incoming
+        return (
+            f"{distance}, which would leave more black than the {_frames(gap.duration)} there are"
+        )
     return f"{distance}, and a downbeat or its neighbours' places were worth more"
 
 
@@ -83,6 +112,10 @@ def _too_short(item: Item, left: Frames, least: Frames) -> str:
     if left <= 0:
         return f"and the cut at the other end of “{item.name}” took it"
     return f"which would leave “{item.name}” {_frames(left)} of the {float(least):g} it needs"
+
+
+def _way(frames: Frames) -> str:
+    return "later" if frames > 0 else "earlier"
 
 
 def _frames(count: Frames) -> str:

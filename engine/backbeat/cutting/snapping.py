@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection, cuts_of
+from backbeat.cutting.events import flash_frames, slides
 from backbeat.cutting.grid import Beat, Grid, Song, place
 from backbeat.cutting.options import check_options, downbeat_weight
 from backbeat.cutting.plan import Planned, make_plan
 from backbeat.cutting.reasons import Rules
 from backbeat.cutting.sync_map import sync_map
+from backbeat.cutting.tolerance import default_tolerance
+from backbeat.cutting.typed_options import Counted, counted, is_drop_frame
 from backbeat.errors import RequestError
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.reading import MediaLookup, read_edit
-from backbeat.timeline.time import Frames, guess_drop_frame
+from backbeat.timeline.time import Clock, Frames
 from backbeat.v1.cutting_pb2 import LINKED_SOUND_SKIP, Cut, SnapOptions, SyncMap
 from backbeat.v1.music_pb2 import MusicAnalysis
 from backbeat.version import __version__
@@ -72,27 +76,39 @@ def snap_edit(
 ) -> Snapped:
     """`snap` of a document that is read already."""
     check_options(options)
+    typed = counted(options, edit)
+    options = typed.options
     songs = [Song(music)] if isinstance(music, MusicAnalysis) else list(music)
     beats = place(songs, options)
     grid = Grid(beats, edit.rate)
-    rules = _rules(options, grid)
+    rules = _rules(typed, edit, beats)
     selection = _selection(edit, options)
     cuts = [cuts_of(edit, number, selection) for number in range(len(edit.video_tracks))]
     plans = make_plan(edit, cuts, grid, rules)
 
-    clock = edit.clock(_drop_frame(edit, options))
-    result = sync_map(edit, document.sha256, songs, beats, plans, clock)
+    clock = clock_of(edit, options)
+    result = sync_map(edit, document.sha256, songs, beats, plans, rules, clock)
+    _say_range(result, options, typed.times_read)
     patch = Patch(document, edit)
     _roll(patch, edit, plans, result)
-    written, replaced = change_markers(patch, edit, result, options.markers)
-    return Snapped(patch.apply(), result, written, replaced, _warnings(edit, beats, plans))
+    markers = change_markers(patch, edit, result, options.markers)
+    warnings = _warnings(edit, beats, plans)
+    if markers.warning:
+        warnings = (*warnings, markers.warning)
+    result.warnings.extend(warnings)
+    return Snapped(patch.apply(), result, markers.written, markers.replaced, warnings)
 
 
-def _rules(options: SnapOptions, grid: Grid) -> Rules:
+def _rules(typed: Counted, edit: Edit, beats: Sequence[Beat]) -> Rules:
+    options, tolerance = typed.options, typed.tolerance
+    flash = flash_frames(edit.rate, beats)
+    if options.HasField("flash_frames"):
+        flash = options.flash_frames
     return Rules(
-        tolerance=options.tolerance_frames or grid.half_spacing(),
-        min_clip=max(1, options.min_clip_frames),
+        tolerance=default_tolerance(beats, edit.rate) if tolerance is None else tolerance,
+        min_clip=options.min_clip_frames or flash + 1,
         downbeat_weight=downbeat_weight(options),
+        flash=flash,
     )
 
 
@@ -136,19 +152,29 @@ def _sound_edges(edit: Edit) -> list[tuple[str, Frames]]:
     ]
 
 
-def _drop_frame(edit: Edit, options: SnapOptions) -> bool:
-    if options.HasField("drop_frame"):
-        return options.drop_frame
-    return guess_drop_frame(edit.start, edit.rate)
+def clock_of(edit: Edit, options: SnapOptions) -> Clock:
+    """How reports label the timeline's frames."""
+    return edit.clock(is_drop_frame(edit, options))
+
+
+def _say_range(result: SyncMap, options: SnapOptions, times_read: Sequence[str]) -> None:
+    if options.HasField("range_start_frame"):
+        result.range_start_frame = options.range_start_frame
+    if options.HasField("range_end_frame"):
+        result.range_end_frame = options.range_end_frame
+    result.times_read.extend(times_read)
 
 
 def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: SyncMap) -> None:
-    """Trims both sides of every moved cut, and says at the incoming clip why."""
+    """Trims both sides of every moved cut, and says at the incoming clip why.
+
+    What lies inside an event that moved keeps its own range: it slides along.
+    """
     entries = iter(result.cuts)
     notes: dict[JsonPath, list[Cut]] = {}
     for plan in plans:
-        heads: dict[JsonPath, int] = {}
-        tails: dict[JsonPath, int] = {}
+        heads: dict[JsonPath, Frames] = {}
+        tails: dict[JsonPath, Frames] = {}
         touched: dict[JsonPath, Item] = {}
         for planned in plan:
             entry = next(entries)
@@ -159,10 +185,21 @@ def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: 
             touched |= {cut.outgoing.path: cut.outgoing, cut.incoming.path: cut.incoming}
             gap = cut.incoming.kind is ItemKind.GAP
             notes.setdefault((cut.outgoing if gap else cut.incoming).path, []).append(entry)
+        for item in _sliding(plan):
+            touched.pop(item.path, None)
         for path, item in touched.items():
             patch.trim(item, heads.get(path, 0), tails.get(path, 0))
     for path, cuts in notes.items():
         patch.annotate(path, _provenance(result, cuts))
+
+
+def _sliding(plan: Sequence[Planned]) -> list[Item]:
+    """The items inside events that keep their own range when the event moves."""
+    return [
+        later.cut.outgoing
+        for sooner, later in itertools.pairwise(plan)
+        if later.event is not None and later.event == sooner.event and slides(later.cut.outgoing)
+    ]
 
 
 def _provenance(result: SyncMap, cuts: Sequence[Cut]) -> dict[str, object]:
@@ -175,13 +212,22 @@ def _provenance(result: SyncMap, cuts: Sequence[Cut]) -> dict[str, object]:
             {
                 "from_frame": _number(cut.from_frame),
                 "to_frame": _number(cut.to_frame),
-                "beat": f"B{cut.bar}.{cut.beat}",
-                "beat_time_s": cut.beat_time_s,
-                "error_ms": round(cut.error_ms, 3),
+                **_beat_of(cut),
                 "reason": cut.reason,
             }
             for cut in cuts
         ],
+    }
+
+
+def _beat_of(cut: Cut) -> dict[str, object]:
+    """Empty for a cut that only keeps its distance to another."""
+    if not cut.HasField("beat_time_s"):
+        return {}
+    return {
+        "beat": f"B{cut.bar}.{cut.beat}",
+        "beat_time_s": cut.beat_time_s,
+        "error_ms": round(cut.error_ms, 3),
     }
 
 
@@ -197,6 +243,11 @@ def _warnings(
         found.append("No beat of the music sounds in this timeline, so no cut moved.")
     if not any(plans):
         found.append("The timeline has no picture cut.")
+    elif all(planned.cut.through for plan in plans for planned in plan):
+        found.append(
+            "Every cut of the timeline is a through edit: both sides are contiguous in one media, "
+            "so nothing would be seen to move. None moved."
+        )
     cuts = [planned.cut for plan in plans for planned in plan if not planned.cut.fixed]
     unknown = sorted(
         {x.name for cut in cuts for x in (cut.outgoing, cut.incoming) if not x.media_known}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backbeat.cutting.grid import Beat, Song, placements_of
 from backbeat.cutting.plan import Planned
+from backbeat.cutting.reasons import Rules
 from backbeat.timeline.model import Edit, Item, ItemKind
 from backbeat.timeline.time import Clock, nearest_frame, seconds_of
 from backbeat.v1.cutting_pb2 import Cut, FrameRate, GridBeat, Spine, SyncMap
@@ -20,6 +21,7 @@ def sync_map(
     songs: Sequence[Song],
     beats: Sequence[Beat],
     plans: Sequence[Sequence[Planned]],
+    rules: Rules,
     clock: Clock,
 ) -> SyncMap:
     """The message for a plan; cuts in track order, then time order."""
@@ -35,6 +37,8 @@ def sync_map(
         ],
         engine_version=__version__,
         edit_sha256=edit_sha256,
+        tolerance_frames=rules.tolerance,
+        flash_frames=rules.flash,
     )
 
 
@@ -80,8 +84,10 @@ def _cut(edit: Edit, planned: Planned, clock: Clock) -> Cut:
         outgoing=_name(cut.outgoing),
         incoming=_name(cut.incoming),
     )
-    beat = planned.beat or planned.nearest
-    if beat is not None:
+    if planned.event is not None:
+        entry.event = planned.event
+    beat = planned.beat
+    if beat is not None and not cut.through:
         entry.beat_time_s = float(beat.time)
         entry.bar, entry.beat = beat.bar, beat.beat
         entry.error_ms = float((seconds_of(after, edit.rate) - beat.time) * 1000)
@@ -93,6 +99,8 @@ def _name(item: Item) -> str:
 
 
 def _action(planned: Planned) -> Cut.Action:
-    if planned.beat is None:
+    if planned.cut.through:
+        return Cut.ACTION_THROUGH_EDIT
+    if not planned.on_beat:
         return Cut.ACTION_SKIPPED
     return Cut.ACTION_MOVED if planned.frames else Cut.ACTION_KEPT

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from backbeat.drawing.scene import Curve, Lines, Mark, Points, Rect, Scene, Shape, Text
+from backbeat.files.seal import sealed_png
 
 if TYPE_CHECKING:
     from PIL import ImageDraw
@@ -20,7 +21,7 @@ _SPELLED = {
 
 
 def png(scene: Scene) -> bytes:
-    """The bytes of the file, in pixels as large as the scene.
+    """The bytes of the file, in pixels as large as the scene, with our mark.
 
     Letters are those of the font that comes with Pillow, so the picture is the same everywhere; it
     knows no accents and no other alphabets than the Latin one.
@@ -43,7 +44,7 @@ def png(scene: Scene) -> bytes:
             draw.text(place, _spelled(mark.words), mark.fill, font, _ANCHORS[mark.anchor])
     data = io.BytesIO()
     image.save(data, "PNG", optimize=True)
-    return data.getvalue()
+    return sealed_png(data.getvalue())
 
 
 def _paint(draw: ImageDraw.ImageDraw, mark: Mark) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from backbeat.drawing.scene import Curve, Lines, Mark, Points, Rect, Scene, Shape, Text
+from backbeat.files.seal import MARK
 
 _FONTS = "system-ui,-apple-system,'Segoe UI','Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
 
 
 def svg(scene: Scene) -> str:
-    """The text of the file."""
+    """The text of the file, with our mark, which is filled in as it is written."""
     size = f"{_number(scene.width)} {_number(scene.height)}"
     width, height = size.split()
     head = (
@@ -21,7 +22,7 @@ def svg(scene: Scene) -> str:
     words = [mark for mark in scene.marks if isinstance(mark, Text)]
     shapes = [mark for mark in scene.marks if not isinstance(mark, Text)]
     body = "\n".join(_element(mark) for mark in [ground, *shapes, *words])
-    return f"{head}\n<title>{_text(scene.title)}</title>\n{body}\n</svg>\n"
+    return f"{head}\n<!-- {MARK} -->\n<title>{_text(scene.title)}</title>\n{body}\n</svg>\n"
 
 
 def _element(mark: Mark) -> str:

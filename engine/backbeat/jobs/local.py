@@ -13,7 +13,7 @@ from pathlib import Path
 
 from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
 from backbeat.jobs.executor import Observer, default_workers
-from backbeat.jobs.leftovers import outputs_of, remove_leftovers
+from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.process import WorkerProcess, died
 from backbeat.jobs.throttle import Step, Throttle
 from backbeat.jobs.worker import Ended, Order
@@ -222,7 +222,7 @@ class LocalExecutor:
         job.detach()
         exit_code = worker.reap(_EXIT_GRACE_S)
         if ended is None:
-            self._clean_up(job)
+            remove_leftovers(job.request)
             return job.stopped_by or died(exit_code)
         if ended.result is not None:
             result: JobResult = JobResult.FromString(ended.result)
@@ -251,14 +251,6 @@ class LocalExecutor:
     def _pass_on(self, job: _Running, step: Step | None) -> None:
         if step is not None:
             self._observer.progressed(job.name, step.fraction, step.text)
-
-    def _clean_up(self, job: _Running) -> None:
-        """Removes what a dead worker left, unless a living one writes to the same place."""
-        outputs = set(outputs_of(job.request))
-        with self._changed:
-            others = [other for other in self._running.values() if other is not job]
-        if all(outputs.isdisjoint(outputs_of(other.request)) for other in others):
-            remove_leftovers(job.request)
 
     def _take(self) -> WorkerProcess:
         with self._changed:

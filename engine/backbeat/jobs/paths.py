@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
@@ -18,14 +19,16 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
 def paths_of(message: Message) -> Iterator[tuple[str, str]]:
     """Name and value of every path that is set, at any depth.
 
-    A path is a string field called `path`, or whose name ends in `_path`.
+    A path is a value of a string field called `path` or `paths`, or whose name ends in `_path` or
+    `_paths`: the string itself, each of a repeated field, each value (not key) of a map.
     """
     for field, value in message.ListFields():
-        if field.type == FieldDescriptor.TYPE_MESSAGE:
-            for part in (value,) if isinstance(value, Message) else value:
+        values, kind = _values(field, value)
+        if kind.type == FieldDescriptor.TYPE_MESSAGE:
+            for part in values:
                 yield from paths_of(part)
-        elif field.type == FieldDescriptor.TYPE_STRING and _names_a_path(field.name):
-            for text in (value,) if isinstance(value, str) else value:
+        elif kind.type == FieldDescriptor.TYPE_STRING and _names_a_path(field.name):
+            for text in values:
                 yield field.name, text
 
 
@@ -40,8 +43,15 @@ def check_paths(message: Message) -> None:
         _check(name, text)
 
 
+def _values(field: FieldDescriptor, value: Any) -> tuple[Iterable[Any], FieldDescriptor]:
+    """The values that a field holds, and the descriptor of one of them."""
+    if field.message_type is not None and field.message_type.GetOptions().map_entry:
+        return value.values(), field.message_type.fields_by_name["value"]
+    return (value if field.is_repeated else (value,)), field
+
+
 def _names_a_path(name: str) -> bool:
-    return name == "path" or name.endswith("_path")
+    return name.removesuffix("s").rpartition("_")[2] == "path"
 
 
 def _check(name: str, text: str) -> None:

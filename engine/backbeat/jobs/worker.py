@@ -19,6 +19,7 @@ from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
+from backbeat.threads import limit_native_threads
 from backbeat.v1.jobs_pb2 import JobRequest
 
 ORPHAN_GRACE_S = 2.0
@@ -65,6 +66,7 @@ def main(orders: Connection, reports: Connection) -> None:
     with contextlib.suppress(OSError):
         os.dup2(2, 1)  # Standard output belongs to the engine, and its reader.
     reuse_freed()
+    limit_native_threads()
     _warm_up()
     order = _receive(orders)
     # A lock that is taken is a new engine that found the old one dead and this job unstarted.

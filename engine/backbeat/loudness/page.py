@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from backbeat import drawing
 from backbeat.drawing.lettering import clock
+from backbeat.files.seal import MARK
 from backbeat.loudness.plot import over_places, picture
 from backbeat.loudness.presets import Preset
 from backbeat.v1.loudness_pb2 import LoudnessReport, PresetCheck
@@ -208,6 +209,7 @@ def _document(title: str, body: Iterable[str]) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width">\n'
+        f'<meta name="generator" content="{MARK}">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
         + "\n".join(part for part in body if part)
         + f'\n<p class="dim">Backbeat {escape(__version__)}</p>\n</body></html>\n'

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from google.protobuf.message import Message
 
+from backbeat.files.seal import MARK
 from backbeat.v1.loudness_pb2 import LoudnessReport, PresetCheck
 from backbeat.v1.mastering_pb2 import Delivered
 
@@ -94,8 +95,9 @@ def _names(checks: Iterable[PresetCheck]) -> str:
 def _written(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([[_harmless(value) for value in row] for row in rows])
+    writer.writerow([*head, "written_by"])
+    for index, row in enumerate(rows):
+        writer.writerow([*map(_harmless, row), "" if index else MARK])
     return text.getvalue()
 
 

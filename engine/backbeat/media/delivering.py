@@ -7,7 +7,6 @@ sound lies on the first picture, as `decode.py` gives it, so nothing moves again
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,12 +18,12 @@ import av.container
 from av.stream import Stream
 
 from backbeat.errors import RequestError
+from backbeat.media.clock import Clock, clock_of
 from backbeat.media.muxing import muxing
 from backbeat.media.opening import opened
-from backbeat.media.packets import first_picture_s
 from backbeat.media.samples import Samples
-from backbeat.media.soundtrack import Soundtrack
-from backbeat.media.tracks import first_real_video
+from backbeat.media.soundtrack import Soundtrack, priming
+from backbeat.media.tracks import exact, first_real_video
 from backbeat.progress import SILENT, Progress
 
 SOUND_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -46,10 +45,16 @@ VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """The same for files with a picture."""
 _QUICKTIME = ("mp4", "mov", "ipod")
 _NOT_TO_COPY = frozenset(
-    ("major_brand", "minor_version", "compatible_brands", "encoder", "creation_time", "duration")
+    (
+        "major_brand",
+        "minor_version",
+        "compatible_brands",
+        "encoder",
+        "encoded_by",
+        "creation_time",
+        "duration",
+    )
 )
-_FIRST_PACKETS = 32
-"""Pictures are coded in another order than they are shown, but not by that many."""
 _AHEAD_S = Fraction(1, 2)
 """How far the sound is written before the picture."""
 
@@ -114,6 +119,8 @@ class Copied:
     """Of more new sound, likewise, in the order it was given."""
     edit_lists: bool = True
     """Whether the file may have some."""
+    edit_lists_kept_for: str = ""
+    """Why it may although it was not to, in words; empty where that does not apply."""
     picture: PictureDigest = field(default_factory=PictureDigest)
     """What was copied of the first video."""
 
@@ -170,7 +177,8 @@ def deliver_video(
         blocks: the new sound from the first picture on, shape (n, channels), one after another.
         form: how it is written.
         edit_lists: whether MP4 and MOV may have them. Without, everything begins some milliseconds
-            late together; where pictures are hidden by one, it stays.
+            late together, the sound with encoded silence; where the source cannot be presented
+            without one, it stays.
         progress: asked whether to stop.
         others: more sound, for other tracks.
         dropped: tracks of sound, from 0, that are left out: what they hold is in another's place.
@@ -180,15 +188,20 @@ def deliver_video(
         OutputError: the file cannot be written.
         RequestError: the container cannot hold the picture, or the sound as asked for.
     """
-    origin = _origin(source)
-    copied = Copied(edit_lists=muxer in _QUICKTIME and (edit_lists or _is_trimmed(source, origin)))
+    samples = priming(form.codec, form.rate, form.layout)
+    priming_s = Fraction(samples, form.rate)
+    new_sounds = 1 + len(others) + len(dropped)
+    wanted_lists = edit_lists or muxer not in _QUICKTIME
+    clock = clock_of(source, wanted_lists, form.codec, priming_s, new_sounds)
+    copied = Copied(edit_lists=muxer in _QUICKTIME and clock.edit_lists)
+    copied.edit_lists_kept_for = clock.kept_for
     options = _options(muxer, form.rate)
-    if muxer in _QUICKTIME and not copied.edit_lists:
+    if not clock.edit_lists:
         options["use_editlist"] = "0"
     with opened(source) as reading, muxing(path, muxer, options) as container:
         video = first_real_video(reading)
         container.metadata.update(_kept(reading.metadata))
-        container.set_chapters(_moved(reading, origin))
+        container.set_chapters(_chapters(reading, clock))
         copies: dict[int, Stream] = {}
         made: dict[int, tuple[Soundtrack, int]] = {}
         new = {one.replaced: one for one in (NewSound(replaced, blocks, form), *others)}
@@ -206,16 +219,17 @@ def deliver_video(
                 copies[stream.index] = copy
         copied.sound_index = made[replaced][1]
         copied.other_indexes = [made[one.replaced][1] for one in others]
+        for track, _ in made.values():
+            track.lead_in(clock.lead, samples)
         writing = _Beside([(made[place][0], one.blocks) for place, one in new.items()])
         wanted = [s for s in reading.streams if s.index in copies]
         for packet in progress.each(reading.demux(wanted)):
             # Matroska has packets without a time of decoding; only the last, empty one is none.
             if not packet.size:
                 continue
-            base = packet.time_base
-            packet.pts = _shifted(packet.pts, origin, base)
-            packet.dts = _shifted(packet.dts, origin, base)
-            if video is not None and packet.stream_index == video.index:
+            is_picture = video is not None and packet.stream_index == video.index
+            clock.move(packet, is_picture)
+            if is_picture:
                 copied.picture.take(packet)
                 if muxer not in _QUICKTIME and (packet.pts or 0) < 0:
                     raise RequestError(
@@ -224,29 +238,11 @@ def deliver_video(
                         "End the output in .mp4 or .mov.",
                     )
             if packet.dts is not None:
-                writing.write_until(packet.dts * base + _AHEAD_S)
+                writing.write_until(packet.dts * packet.time_base + _AHEAD_S)
             packet.stream = copies[packet.stream.index]
             container.mux(packet)
         writing.finish()
         return copied
-
-
-def _origin(source: Path) -> Fraction:
-    """When the first picture is shown, in seconds on the source's clock."""
-    with opened(source) as container:
-        video = first_real_video(container)
-        index = None if video is None else video.index
-    return (None if index is None else first_picture_s(source, index)) or Fraction(0)
-
-
-def _is_trimmed(source: Path, origin: Fraction) -> bool:
-    """Whether there are pictures before the first one that is shown."""
-    with opened(source) as container:
-        video = first_real_video(container)
-        packets = () if video is None else itertools.islice(container.demux(video), _FIRST_PACKETS)
-        return any(
-            packet.pts is not None and packet.pts * packet.time_base < origin for packet in packets
-        )
 
 
 def picture_digest(path: Path) -> PictureDigest:
@@ -356,14 +352,11 @@ def _kept(metadata: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in metadata.items() if key.lower() not in _NOT_TO_COPY}
 
 
-def _shifted(ticks: int | None, shift: Fraction, base: Fraction) -> int | None:
-    return None if ticks is None else ticks - round(shift / base)
-
-
-def _moved(container: av.container.InputContainer, shift: Fraction) -> list[Any]:
+def _chapters(container: av.container.InputContainer, clock: Clock) -> list[Any]:
     # PyAV's type hints know no chapters' keys.
     chapters: list[Any] = list(container.chapters())
     for chapter in chapters:
+        base = chapter["time_base"]
         for key in ("start", "end"):
-            chapter[key] -= round(shift / chapter["time_base"])
+            chapter[key] = round(clock.moved(chapter[key] * exact(base)) / base)
     return chapters

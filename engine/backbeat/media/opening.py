@@ -15,6 +15,7 @@ import av.logging
 
 from backbeat.errors import MediaError
 from backbeat.media.limits import OPEN_OPTIONS
+from backbeat.threads import PER_JOB
 
 # FFmpeg's own complaints would land on stderr between ours. Off is also PyAV's default, and the
 # only level whose callback takes no lock of Python's from a decoder's thread.
@@ -41,6 +42,10 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
     except (av.FFmpegError, ValueError, MemoryError) as error:
         raise _refusal(path, error) from error
     try:
+        for stream in container.streams:
+            # Subtitles and data have none; FFmpeg's own choice is one thread for each core.
+            if isinstance(stream, av.AudioStream | av.VideoStream) and stream.codec_context:
+                stream.codec_context.thread_count = PER_JOB
         yield container
     finally:
         container.close()

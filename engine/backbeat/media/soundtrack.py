@@ -16,6 +16,7 @@ from av.stream import Disposition
 from backbeat.errors import OutputError, RequestError
 from backbeat.media.muxing import make_reproducible
 from backbeat.media.samples import Samples
+from backbeat.threads import PER_JOB
 
 _LAYOUTS = {1: "mono", 2: "stereo", 4: "quad", 6: "5.1", 8: "7.1"}
 _SAMPLE_FORMATS: dict[str, dict[int, str]] = {
@@ -31,6 +32,7 @@ _SAMPLE_FORMATS: dict[str, dict[int, str]] = {
 """FFmpeg's sample format for each depth in bits that the codec takes, the usual one first; 0 for
 floats."""
 _AAC_BITS_A_CHANNEL = 128_000
+_PRIMING_FRAMES, _PRIMING_SAMPLES = 8, 4096
 
 
 class Soundtrack:
@@ -84,12 +86,25 @@ class Soundtrack:
         if bit_rate is not None or codec == "aac":
             stream.bit_rate = bit_rate or _AAC_BITS_A_CHANNEL * channels
         make_reproducible(stream.codec_context)
+        stream.codec_context.thread_count = PER_JOB
         self._stream = stream
 
     def describe(self, metadata: Mapping[str, str], disposition: Disposition) -> None:
         """Names the track as the one it stands for."""
         self._stream.metadata.update(metadata)
         self._stream.disposition = disposition
+
+    def lead_in(self, start: Fraction, priming: int) -> None:
+        """Encodes silence ahead of all else, so that the first packet lies at 0.
+
+        Args:
+            start: where the sound itself is to begin, in seconds; 0 for no silence.
+            priming: samples that the encoder puts first by itself.
+        """
+        samples = round(start * self._rate)
+        if samples > 0:
+            self._done = min(priming, samples)
+            self.write(np.zeros((samples - self._done, self._channels), np.float32))
 
     @property
     def end(self) -> Fraction:
@@ -130,6 +145,37 @@ class Soundtrack:
     def finish(self) -> None:
         """Writes what the encoder still holds."""
         self._container.mux(self._stream.encode(None))
+
+
+def priming(codec: str, rate: int, layout: str) -> int:
+    """Samples that an encoder puts before the first one it is given, found by encoding silence.
+
+    Args:
+        codec: FFmpeg's name of the encoder, one that `Soundtrack` knows.
+        rate: in Hz.
+        layout: FFmpeg's name.
+
+    Returns:
+        0 too where the codec has no such rate or layout; `Soundtrack` says so.
+    """
+    context = av.CodecContext.create(codec, "w")
+    if not isinstance(context, av.AudioCodecContext):
+        return 0
+    form = next(iter(_SAMPLE_FORMATS[codec].values()))
+    context.sample_rate, context.layout, context.format = rate, layout, form
+    context.time_base = Fraction(1, rate)
+    try:
+        for number in range(_PRIMING_FRAMES):
+            frame = av.AudioFrame(form, layout, _PRIMING_SAMPLES)
+            for plane in frame.planes:
+                plane.update(bytes(plane.buffer_size))
+            frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
+            frame.pts = number * _PRIMING_SAMPLES
+            for packet in context.encode(frame):
+                return max(0, -(packet.pts or 0))
+    except (av.FFmpegError, ValueError):
+        pass
+    return 0
 
 
 def _layout(path: Path, channels: int, name: str | None) -> str:

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from backbeat.models.runtime import runtime
+from backbeat.models.runtime import runtime, session_options
 
 
 def _varint(number: int) -> bytes:
@@ -50,7 +50,7 @@ def runs_on(provider: str) -> bool:
     # CUDA's and cuDNN's libraries may live in their own wheels, off the loader's path.
     if hasattr(onnxruntime, "preload_dlls") and provider != "CPUExecutionProvider":
         onnxruntime.preload_dlls()
-    session = onnxruntime.InferenceSession(tiny_model(), providers=[provider])
+    session = onnxruntime.InferenceSession(tiny_model(), session_options(), providers=[provider])
     x = np.array([[1, 2], [3, 4]], dtype=np.float32)
     (y,) = session.run(None, {"x": x})
     return bool(session.get_providers()[0] == provider and np.allclose(y, x @ x, atol=1e-2))

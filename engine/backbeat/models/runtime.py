@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from backbeat.threads import PER_JOB
+
 _FATAL_ONLY = 4
 """Logger severity that keeps its fallback off stderr."""
 
@@ -28,8 +30,9 @@ def runtime() -> Any:
     return onnxruntime
 
 
-def quiet_options() -> Any:
-    """Session options that log nothing but what is fatal."""
+def session_options() -> Any:
+    """Session options that log nothing but what is fatal, and run on a job's share of threads."""
     options = runtime().SessionOptions()
     options.log_severity_level = _FATAL_ONLY
+    options.intra_op_num_threads = options.inter_op_num_threads = PER_JOB
     return options

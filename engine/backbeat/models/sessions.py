@@ -7,23 +7,20 @@ from typing import Any
 
 from backbeat.errors import InputError
 from backbeat.models.providers import CPU
-from backbeat.models.runtime import quiet_options, runtime
+from backbeat.models.runtime import runtime, session_options
 
 
-def open_session(model: Path | bytes, threads: int = 1, provider: str = CPU) -> Any:
+def open_session(model: Path | bytes, provider: str = CPU) -> Any:
     """An `onnxruntime.InferenceSession` for a file or its bytes.
 
     Args:
         model: the ONNX file, or what is in it.
-        threads: of the processor that one run may use.
         provider: one of `providers.usable_providers()`; the processor takes what it cannot.
 
     Raises:
         InputError: the file is no model that can be run.
     """
-    options = quiet_options()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
+    options = session_options()
     source = model if isinstance(model, bytes) else str(model)
     try:
         return runtime().InferenceSession(source, options, providers=list({provider: 0, CPU: 0}))

@@ -11,6 +11,7 @@ from backbeat.music.arrays import RATE, Float32s, Float64s
 from backbeat.music.bars import Bars, count_bars
 from backbeat.music.blocks import Blocks, analyze_blocks
 from backbeat.music.constraints import constraints_of
+from backbeat.music.doubts import doubts
 from backbeat.music.downbeats import combined, downbeat_evidence
 from backbeat.music.energy import measure
 from backbeat.music.form import find_form, grid
@@ -82,7 +83,9 @@ def analyze(
         tracker=chosen.name,
         model_sha256=track.model_sha256,
     )
+    detected = list(analysis.beats)
     _complete(analysis, blocks, options.edits)
+    analysis.warnings.extend(doubts(detected, analysis.beats, analysis.tempo_bpm, options))
     progress(1, "Analysed")
     return analysis
 

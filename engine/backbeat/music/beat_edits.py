@@ -82,17 +82,36 @@ def _after_removals(detected: Sequence[Beat], edits: MusicEdits) -> tuple[list[B
     downs = [beat.beat == 1 for beat in detected]
     if not edits.removed_beats_s:
         return list(detected), downs
-    times = np.array([beat.time_s for beat in detected])
-    gone = set()
-    for time in edits.removed_beats_s:
-        nearest = _nearest(times, time)
-        if nearest >= 0 and abs(times[nearest] - time) <= _REMOVAL_TOLERANCE_S:
-            gone.add(nearest)
+    gone = {index for _, index, near in _removals(detected, edits) if near}
     for index in sorted(gone):
         if downs[index] and index + 1 < len(downs):
             downs[index + 1] = True
     stay = [index for index in range(len(detected)) if index not in gone]
     return [detected[index] for index in stay], [downs[index] for index in stay]
+
+
+def removals_without_effect(
+    detected: Sequence[Beat], edits: MusicEdits
+) -> list[tuple[float, float | None]]:
+    """Moments at which a beat was to be removed but none is, and the beat nearest to each, in
+    seconds; None where no beat was detected.
+    """
+    return [
+        (time, detected[index].time_s if index >= 0 else None)
+        for time, index, near in _removals(detected, edits)
+        if not near
+    ]
+
+
+def _removals(detected: Sequence[Beat], edits: MusicEdits) -> list[tuple[float, int, bool]]:
+    """Each removal, the index of the beat nearest to it (-1 for none), and whether that is it."""
+    times = np.array([beat.time_s for beat in detected])
+    found = []
+    for time in edits.removed_beats_s:
+        index = _nearest(times, time)
+        near = index >= 0 and bool(abs(times[index] - time) <= _REMOVAL_TOLERANCE_S)
+        found.append((time, index, near))
+    return found
 
 
 def _user_beats(beats: Sequence[UserBeat]) -> list[UserBeat]:

@@ -17,6 +17,7 @@ import opentimelineio as otio
 
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Edit, JsonPath, Track
+from backbeat.timeline.reading import object_at
 
 _RESOLVE, _PREMIERE = "Resolve_OTIO", "PremierePro_OTIO"
 _RESOLVE_VOLUME = 62
@@ -49,7 +50,7 @@ def clip_sounds(document: Document, edit: Edit) -> dict[JsonPath, ClipSound]:
     found = {}
     for track in edit.audio_tracks:
         for item in track.items:
-            found[item.path] = _sound_of(_object_at(document.root, item.path))
+            found[item.path] = _sound_of(object_at(document.root, item.path))
     return found
 
 
@@ -60,18 +61,8 @@ def is_heard(document: Document, edit: Edit, track: Track) -> bool:
 
 
 def _is_solo(document: Document, track: Track) -> bool:
-    own = _object_at(document.root, track.path).metadata
+    own = object_at(document.root, track.path).metadata
     return bool(_space(own, _RESOLVE).get("SoloOn") is True)
-
-
-def _object_at(root: Any, path: JsonPath) -> Any:
-    found = root
-    for key in path:
-        if key == "tracks":
-            found = found.tracks
-        elif isinstance(key, int):
-            found = found[key]
-    return found
 
 
 def _sound_of(item: Any) -> ClipSound:

@@ -17,12 +17,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from backbeat.errors import TimelineError
-from backbeat.files import replacing
+from backbeat.errors import OutputError, RequestError, TimelineError
+from backbeat.files import replacing, same_file
 from backbeat.timeline import schema
+from backbeat.timeline.bundle import (
+    CONTENT,
+    check_archive,
+    copy_folder,
+    member_of,
+    members_of_folder,
+    unpacked,
+)
 from backbeat.timeline.jsontext import BOM, JsonText
+from backbeat.timeline.urls import is_absolute, local_path
 
-_CONTENT = "content.otio"
 _MAX_BYTES = 1 << 30
 _DEEPEST = 300
 """Nested JSON beyond this ends OpenTimelineIO's reader with the process, sooner or later."""
@@ -89,7 +97,7 @@ def load(path: Path) -> Document:
     container = _container_of(path)
     try:
         data = _read_bytes(path, container)
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
+    except _ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(path, error)) from error
     document = Document(path, container, data)
     _ = document.root
@@ -103,23 +111,58 @@ def save(document: Document, path: Path) -> None:
 
     Raises:
         TimelineError: `path` is the file it was read from, or of another kind.
-        OutputError: it cannot be written.
+        RequestError: its ending is not that of a timeline that is written.
+        OutputError: it cannot be written, or is a folder that is there already.
     """
     check_output(document, path)
+    if same_file(path, document.path):
+        raise TimelineError(f"{path} is the file it was read from.", "Choose another output.")
+    if path.is_dir():
+        raise OutputError(
+            f"{path} is a folder that is there already.",
+            "Choose another output, or move the folder away.",
+        )
     with replacing(path) as temporary:
         if document.container is Container.OTIO:
             temporary.write_bytes(document.data)
         elif document.container is Container.OTIOD:
-            shutil.copytree(document.path, temporary)
-            (temporary / _CONTENT).write_bytes(document.data)
+            copy_folder(document.path, temporary)
+            (temporary / CONTENT).write_bytes(document.data)
         elif document.edited:
             _rewrite_zip(document, temporary)
         else:
             shutil.copyfile(document.path, temporary)
 
 
+def check_ending(path: Path, source: Path) -> None:
+    """Refuses an output whose ending is not that of a timeline that is written.
+
+    Args:
+        path: of the output.
+        source: the timeline it is made of; what is read from a .json may be written to one.
+
+    Raises:
+        RequestError: it ends in .edl, .xml, .fcpxml, .aaf or anything else.
+    """
+    kinds = [kind.value for kind in Container]
+    ending = path.suffix.lower()
+    if ending in kinds or (ending == ".json" and source.suffix.lower() == ending):
+        return
+    what = f"{path.suffix} timelines" if path.suffix else "timelines without an ending"
+    raise RequestError(
+        f"{path} cannot be written: Backbeat writes no {what}.",
+        f"End the output in {_container_of(source).value}.",
+    )
+
+
 def check_output(document: Document, path: Path) -> None:
-    """Says beforehand whether `save` would refuse `path`. Raises: TimelineError."""
+    """Says beforehand whether `save` would refuse `path`.
+
+    Raises:
+        RequestError: its ending is not that of a timeline that is written.
+        TimelineError: it is of another kind than the document.
+    """
+    check_ending(path, document.path)
     if _container_of(path) is not document.container:
         raise TimelineError(
             f"{path} is not of the kind of {document.path.name}.",
@@ -128,25 +171,68 @@ def check_output(document: Document, path: Path) -> None:
 
 
 def media_inside(document: Document, name: str, folder: Path) -> Path | None:
-    """Unpacks one media file of an .otioz into `folder`; None if it holds none of that name.
+    """Unpacks one media file of an .otioz below `folder`; None if it holds none of that name.
+
+    Args:
+        document: the timeline's file.
+        name: the media URL as the timeline spells it.
+        folder: what was unpacked there before is taken again.
 
     Raises:
-        TimelineError: the archive cannot be read.
+        TimelineError: the archive cannot be read, or the file does not fit on the disk.
     """
     if document.container is not Container.OTIOZ:
         return None
     try:
         with zipfile.ZipFile(document.path) as archive:
-            if name not in archive.namelist():
-                return None
-            target = folder / Path(name).name
-            with archive.open(name) as source, target.open("wb") as sink:
-                shutil.copyfileobj(source, sink)
-            return target
-    except (OSError, zipfile.BadZipFile) as error:
+            member = member_of(name, set(archive.namelist()))
+            return None if member is None else unpacked(document.path, archive, member, folder)
+    except _ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(document.path, error)) from error
 
 
+def media_path(document: Document, url: str, folder: Path) -> Path | None:
+    """Where the media at `url` can be read; None where it is no local file.
+
+    In an .otioz, what is relative is a member of it and never a file beside it.
+
+    Args:
+        document: the timeline's file.
+        url: as the timeline spells it.
+        folder: where members of an .otioz are unpacked to.
+
+    Raises:
+        TimelineError: the archive cannot be read, or the file does not fit on the disk.
+    """
+    if document.container is Container.OTIOZ and not is_absolute(url):
+        return media_inside(document, url, folder)
+    return local_path(url, document.media_folder)
+
+
+def members_of(document: Document) -> frozenset[str]:
+    """The names of the files that an .otioz holds; empty for any other kind.
+
+    Raises:
+        TimelineError: the archive cannot be read.
+    """
+    if document.container is not Container.OTIOZ:
+        return frozenset()
+    try:
+        with zipfile.ZipFile(document.path) as archive:
+            return frozenset(archive.namelist())
+    except _ARCHIVE_FAULTS as error:
+        raise TimelineError(*_why_unreadable(document.path, error)) from error
+
+
+_ARCHIVE_FAULTS = (
+    OSError,
+    zipfile.BadZipFile,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
+"""What zipfile raises: a key for a missing member, a runtime error for an encrypted one."""
 _EXPORT_AGAIN = "Export it again from the editor."
 
 
@@ -157,11 +243,18 @@ def _container_of(path: Path) -> Container:
 
 def _read_bytes(path: Path, container: Container) -> bytes:
     if container is Container.OTIOZ:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise TimelineError(
+                f"{path} is not a zip archive, as an .otioz must be.", _EXPORT_AGAIN
+            )
         with zipfile.ZipFile(path) as archive:
-            if archive.getinfo(_CONTENT).file_size > _MAX_BYTES:
+            check_archive(path, archive)
+            if archive.getinfo(CONTENT).file_size > _MAX_BYTES:
                 raise TimelineError(f"{path} holds a timeline of over a gibibyte.", _EXPORT_AGAIN)
-            return archive.read(_CONTENT)
-    text = path / _CONTENT if container is Container.OTIOD else path
+            return archive.read(CONTENT)
+    text = path / CONTENT if container is Container.OTIOD else path
+    if container is Container.OTIOD and path.is_dir():
+        members_of_folder(path)
     facts = text.stat()
     if not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):
         raise TimelineError(f"{path} is a device or a pipe, not a file.", "Name an .otio file.")
@@ -172,7 +265,9 @@ def _read_bytes(path: Path, container: Container) -> bytes:
 
 def _why_unreadable(path: Path, error: Exception) -> tuple[str, str]:
     if isinstance(error, KeyError):
-        return f"{path} has no {_CONTENT} inside.", _EXPORT_AGAIN
+        return f"{path} has no {CONTENT} inside.", _EXPORT_AGAIN
+    if isinstance(error, RuntimeError | EOFError):
+        return f"{path} cannot be unpacked: {str(error) or 'it ends too soon'}.", _EXPORT_AGAIN
     if isinstance(error, zipfile.BadZipFile):
         return f"{path} is not a zip archive, as an .otioz must be.", _EXPORT_AGAIN
     if isinstance(error, FileNotFoundError):
@@ -243,7 +338,7 @@ def _rewrite_zip(document: Document, target: Path) -> None:
     with zipfile.ZipFile(document.path) as source, zipfile.ZipFile(target, "w") as sink:
         for entry in source.infolist():
             # The entry keeps its name, date and compression; only the text differs.
-            if entry.filename == _CONTENT:
+            if entry.filename == CONTENT:
                 sink.writestr(entry, document.data)
                 continue
             with source.open(entry) as media, sink.open(entry, "w") as copy:

@@ -103,6 +103,8 @@ class Track:
     """Whether the track has a range of its own that hides part of its items."""
     items: tuple[Item, ...]
     transitions: dict[int, Transition]
+    through_edits: frozenset[int] = frozenset()
+    """Indices of the items whose media goes on from the item before: no cut lies before them."""
 
     def is_called(self, name: str) -> bool:
         """Whether `name` is its label or its own name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,11 +28,13 @@ from backbeat.timeline.model import (
 )
 from backbeat.timeline.origin import dialect_of
 from backbeat.timeline.retimes import retime_of
+from backbeat.timeline.through_edits import through_edits
 from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 
 MediaLookup = Callable[[str], MediaRange | None]
 """Given a media URL as the file spells it: what the media itself says of its range."""
 
+_SLOWEST_FRAME_RATE = 6
 _FASTEST_FRAME_RATE = 1000
 _MAX_FRAMES = (1 << 31) - 1
 """What a sync map can count."""
@@ -65,6 +68,53 @@ def read_edit(
         ) from error
 
 
+class NestedTracks:
+    """Reads the tracks inside compound clips and nested stacks.
+
+    Args:
+        document: the file.
+        media: as for `read_edit`.
+
+    Raises:
+        TimelineError: as `read_edit`.
+    """
+
+    def __init__(self, document: Document, media: MediaLookup | None = None) -> None:
+        self._root = document.root
+        self._reader = _Reader(document, media, 0)
+
+    def __call__(self, item: Item, is_video: bool) -> tuple[Track, ...]:
+        """The tracks inside a nested item, from the bottom up; lengths in frames of the timeline.
+
+        Args:
+            item: of kind `ItemKind.NESTED`.
+            is_video: whether it lies on a picture track; what is inside and no track by itself is
+                of the same kind.
+        """
+        own = object_at(self._root, item.path)
+        if isinstance(own, otio.schema.Track):
+            # Its own range is the item's, and not a trim of what is inside.
+            track = self._reader.track(own, item.path, "")
+            return (replace(track, is_video=is_video, trimmed=False),)
+        return tuple(
+            self._reader.track(child, (*item.path, "children", index), "")
+            if isinstance(child, otio.schema.Track)
+            else self._reader.track_of_one(child, (*item.path, "children", index), is_video)
+            for index, child in enumerate(own)
+        )
+
+
+def object_at(root: Any, path: JsonPath) -> Any:
+    """The library's object at a path of the file's text."""
+    found = root
+    for key in path:
+        if key == "tracks":
+            found = found.tracks
+        elif isinstance(key, int):
+            found = found[key]
+    return found
+
+
 class _Reader:
     def __init__(self, document: Document, media: MediaLookup | None, assumed_handle: Frames):
         self._media = media
@@ -84,7 +134,7 @@ class _Reader:
             is_video = child.kind == otio.schema.TrackKind.Video
             counts[is_video] += 1
             label = f"{'V' if is_video else 'A'}{counts[is_video]}"
-            tracks.append(self._track(child, (*self._path, "tracks", "children", index), label))
+            tracks.append(self.track(child, (*self._path, "tracks", "children", index), label))
         ends = [track.items[-1].end for track in tracks if track.items]
         if max(ends, default=0) > _MAX_FRAMES:
             raise TimelineError("it is longer than any timeline can be.")
@@ -99,8 +149,9 @@ class _Reader:
             markers=tuple(MarkerEntry(is_ours(marker)) for marker in timeline.tracks.markers),
         )
 
-    def _track(self, track: Any, path: JsonPath, label: str) -> Track:
+    def track(self, track: Any, path: JsonPath, label: str) -> Track:
         items: list[Item] = []
+        objects: list[Any] = []
         transitions: dict[int, Transition] = {}
         position: Frames = 0
         for index, child in enumerate(track):
@@ -114,6 +165,7 @@ class _Reader:
             item = self._item(child, (*path, "children", index), position)
             position = item.end
             items.append(item)
+            objects.append(child)
         trimmed = track.source_range is not None or self._timeline.tracks.source_range is not None
         return Track(
             path=path,
@@ -125,6 +177,21 @@ class _Reader:
             trimmed=trimmed,
             items=tuple(items),
             transitions=transitions,
+            through_edits=through_edits(items, objects, transitions, self._rate),
+        )
+
+    def track_of_one(self, item: Any, path: JsonPath, is_video: bool) -> Track:
+        """A layer of a stack that is no track, as a track of one item."""
+        return Track(
+            path=path,
+            label="",
+            name="",
+            is_video=is_video,
+            locked=False,
+            enabled=True,
+            trimmed=False,
+            items=(self._item(item, path, 0),),
+            transitions={},
         )
 
     def _item(self, item: Any, path: JsonPath, position: Frames) -> Item:
@@ -140,7 +207,7 @@ class _Reader:
             # Premiere counts a retimed clip's range in frames of media, not of the timeline.
             duration = Fraction(duration) / speed
         url = _media_url(item)
-        media_start = _seconds(used.start_time)
+        media_start = exact_seconds(used.start_time)
         available = (
             known_range(item, url, media_start, self._media) if kind is ItemKind.CLIP else None
         )
@@ -177,7 +244,7 @@ class _Reader:
             return None, None
         if kind is ItemKind.NESTED:
             whole = _whole_media(item, kind)
-            available = MediaRange(_seconds(whole.start_time), _seconds(whole.duration))
+            available = MediaRange(exact_seconds(whole.start_time), exact_seconds(whole.duration))
         if available is None:
             return self._assumed, self._assumed
         if available.unlimited or speed == 0:
@@ -241,7 +308,9 @@ def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
         if not isinstance(child, otio.schema.Transition) and child.source_range is not None
     )
     start = timeline.global_start_time
-    if spelled:
+    if start is not None and _is_frame_rate(start.rate):
+        spelling = start.rate
+    elif spelled:
         spelling = _most_common_frame_rate(spelled)
     elif start is not None:
         spelling = start.rate
@@ -252,6 +321,11 @@ def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
         return spelling, rate, 1
     tick = _ticks_in_a_frame(timeline, spelling)
     return spelling, rate / tick, tick
+
+
+def _is_frame_rate(rate: float) -> bool:
+    """Whether pictures run at it; a start of OpenTimelineIO's own default counts at 1."""
+    return _SLOWEST_FRAME_RATE <= rate <= _FASTEST_FRAME_RATE
 
 
 def _most_common_frame_rate(spelled: Counter[float]) -> float:
@@ -330,7 +404,8 @@ def _url_name(url: str | None) -> str:
     return url.replace("\\", "/").rstrip("/").rpartition("/")[2] if url else ""
 
 
-def _seconds(time: Any) -> Fraction:
+def exact_seconds(time: Any) -> Fraction:
+    """A RationalTime of the library, in seconds."""
     if time.value == 0:
         return Fraction(0)
     rate = canonical_rate(time.rate)

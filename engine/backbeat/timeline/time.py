@@ -89,6 +89,11 @@ def nearest_frame(
     return frame, off * rate.denominator / (unit * rate.numerator)
 
 
+def magnitude(frames: Frames) -> Frames:
+    """How many frames, either way."""
+    return -frames if frames < 0 else frames
+
+
 def seconds_of(frames: Frames, rate: Fraction) -> Fraction:
     """Exact seconds."""
     if isinstance(frames, int):
@@ -167,6 +172,11 @@ class Clock:
     def label(self, frames: Frames) -> str:
         """Timecode of a position counted from the timeline's first frame."""
         return timecode(self.start + frames, self.rate, self.drop_frame)
+
+    def label_at(self, seconds: Fraction) -> str:
+        """Timecode of the frame nearest to a moment, in seconds from the timeline's first frame."""
+        frame, _ = nearest_frame(seconds, self.rate)
+        return self.label(frame)
 
 
 def _nominal(rate: Fraction) -> int:

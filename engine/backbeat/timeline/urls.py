@@ -48,6 +48,16 @@ def bare_path(url: str) -> str:
     return path
 
 
+def file_names(url: str) -> set[str]:
+    """The names that the last part of a URL or path of any system can stand for.
+
+    Several where a percent sign, or a backslash, can be read two ways.
+    """
+    path = bare_path(url) if is_file_url(url) else url
+    ends = {path.rpartition("/")[2], re.split(r"[\\/]", path)[-1]}
+    return {name for end in ends for name in (end, unquote(end)) if name}
+
+
 def local_path(url: str, folder: Path) -> Path | None:
     """The file a media URL leads to; None where it is no local file.
 

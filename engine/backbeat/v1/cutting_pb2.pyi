@@ -25,6 +25,17 @@ class LinkedSound(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LINKED_SOUND_UNSPECIFIED: _ClassVar[LinkedSound]
     LINKED_SOUND_SPLIT: _ClassVar[LinkedSound]
     LINKED_SOUND_SKIP: _ClassVar[LinkedSound]
+
+class SongMatch(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SONG_MATCH_UNSPECIFIED: _ClassVar[SongMatch]
+    SONG_MATCH_PATH: _ClassVar[SongMatch]
+    SONG_MATCH_FILE_NAME: _ClassVar[SongMatch]
+    SONG_MATCH_CLIP_NAME: _ClassVar[SongMatch]
+    SONG_MATCH_STEM: _ClassVar[SongMatch]
+    SONG_MATCH_DURATION: _ClassVar[SongMatch]
+    SONG_MATCH_GIVEN: _ClassVar[SongMatch]
+    SONG_MATCH_ASSUMED: _ClassVar[SongMatch]
 EDITOR_UNSPECIFIED: Editor
 EDITOR_RESOLVE: Editor
 MARKER_CHOICE_UNSPECIFIED: MarkerChoice
@@ -34,9 +45,17 @@ MARKER_CHOICE_NONE: MarkerChoice
 LINKED_SOUND_UNSPECIFIED: LinkedSound
 LINKED_SOUND_SPLIT: LinkedSound
 LINKED_SOUND_SKIP: LinkedSound
+SONG_MATCH_UNSPECIFIED: SongMatch
+SONG_MATCH_PATH: SongMatch
+SONG_MATCH_FILE_NAME: SongMatch
+SONG_MATCH_CLIP_NAME: SongMatch
+SONG_MATCH_STEM: SongMatch
+SONG_MATCH_DURATION: SongMatch
+SONG_MATCH_GIVEN: SongMatch
+SONG_MATCH_ASSUMED: SongMatch
 
 class SnapRequest(_message.Message):
-    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite")
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +64,7 @@ class SnapRequest(_message.Message):
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
     FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
+    MORE_MUSIC_TRACKS_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     music_path: str
     music_track: str
@@ -53,10 +73,11 @@ class SnapRequest(_message.Message):
     options: SnapOptions
     for_editor: Editor
     overwrite: bool
-    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ...) -> None: ...
+    more_music_tracks: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
-    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run")
+    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames")
     TOLERANCE_FRAMES_FIELD_NUMBER: _ClassVar[int]
     EVERY_BEATS_FIELD_NUMBER: _ClassVar[int]
     EVERY_BARS_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +93,11 @@ class SnapOptions(_message.Message):
     MUSIC_START_S_FIELD_NUMBER: _ClassVar[int]
     DROP_FRAME_FIELD_NUMBER: _ClassVar[int]
     DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    RANGE_START_FIELD_NUMBER: _ClassVar[int]
+    RANGE_END_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_START_FIELD_NUMBER: _ClassVar[int]
+    TOLERANCE_FIELD_NUMBER: _ClassVar[int]
+    FLASH_FRAMES_FIELD_NUMBER: _ClassVar[int]
     tolerance_frames: int
     every_beats: int
     every_bars: int
@@ -87,10 +113,15 @@ class SnapOptions(_message.Message):
     music_start_s: float
     drop_frame: bool
     dry_run: bool
-    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ...) -> None: ...
+    range_start: str
+    range_end: str
+    music_start: str
+    tolerance: str
+    flash_frames: int
+    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ...) -> None: ...
 
 class SnapResult(_message.Message):
-    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired")
+    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired", "through_edits", "events", "missed")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SYNC_MAP_PATH_FIELD_NUMBER: _ClassVar[int]
     REPORT_PATH_FIELD_NUMBER: _ClassVar[int]
@@ -102,6 +133,9 @@ class SnapResult(_message.Message):
     MARKERS_REPLACED_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     REPAIRED_FIELD_NUMBER: _ClassVar[int]
+    THROUGH_EDITS_FIELD_NUMBER: _ClassVar[int]
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
+    MISSED_FIELD_NUMBER: _ClassVar[int]
     path: str
     sync_map_path: str
     report_path: str
@@ -113,10 +147,13 @@ class SnapResult(_message.Message):
     markers_replaced: int
     warnings: _containers.RepeatedScalarFieldContainer[str]
     repaired: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ...) -> None: ...
+    through_edits: int
+    events: int
+    missed: str
+    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -126,6 +163,14 @@ class SyncMap(_message.Message):
     GRID_FIELD_NUMBER: _ClassVar[int]
     ENGINE_VERSION_FIELD_NUMBER: _ClassVar[int]
     EDIT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    TOLERANCE_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    FLASH_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    RANGE_START_FRAME_FIELD_NUMBER: _ClassVar[int]
+    RANGE_END_FRAME_FIELD_NUMBER: _ClassVar[int]
+    TIMES_READ_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     spine: Spine
     rate: FrameRate
@@ -135,7 +180,15 @@ class SyncMap(_message.Message):
     grid: _containers.RepeatedCompositeFieldContainer[GridBeat]
     engine_version: str
     edit_sha256: str
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ...) -> None: ...
+    tolerance_frames: int
+    flash_frames: int
+    range_start_frame: int
+    range_end_frame: int
+    times_read: _containers.RepeatedScalarFieldContainer[str]
+    written_by: str
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    tempo_bpm: float
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ...) -> None: ...
 
 class Spine(_message.Message):
     __slots__ = ("path", "sha256", "duration_s", "placements")
@@ -150,16 +203,26 @@ class Spine(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., placements: _Optional[_Iterable[_Union[Placement, _Mapping]]] = ...) -> None: ...
 
 class Placement(_message.Message):
-    __slots__ = ("path", "timeline_start_s", "source_start_s", "duration_s")
+    __slots__ = ("path", "timeline_start_s", "source_start_s", "duration_s", "speed", "track", "inside", "match", "timecode")
     PATH_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_START_S_FIELD_NUMBER: _ClassVar[int]
     SOURCE_START_S_FIELD_NUMBER: _ClassVar[int]
     DURATION_S_FIELD_NUMBER: _ClassVar[int]
+    SPEED_FIELD_NUMBER: _ClassVar[int]
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INSIDE_FIELD_NUMBER: _ClassVar[int]
+    MATCH_FIELD_NUMBER: _ClassVar[int]
+    TIMECODE_FIELD_NUMBER: _ClassVar[int]
     path: str
     timeline_start_s: float
     source_start_s: float
     duration_s: float
-    def __init__(self, path: _Optional[str] = ..., timeline_start_s: _Optional[float] = ..., source_start_s: _Optional[float] = ..., duration_s: _Optional[float] = ...) -> None: ...
+    speed: float
+    track: str
+    inside: _containers.RepeatedScalarFieldContainer[str]
+    match: SongMatch
+    timecode: str
+    def __init__(self, path: _Optional[str] = ..., timeline_start_s: _Optional[float] = ..., source_start_s: _Optional[float] = ..., duration_s: _Optional[float] = ..., speed: _Optional[float] = ..., track: _Optional[str] = ..., inside: _Optional[_Iterable[str]] = ..., match: _Optional[_Union[SongMatch, str]] = ..., timecode: _Optional[str] = ...) -> None: ...
 
 class FrameRate(_message.Message):
     __slots__ = ("numerator", "denominator")
@@ -184,17 +247,19 @@ class GridBeat(_message.Message):
     def __init__(self, time_s: _Optional[float] = ..., frame: _Optional[int] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ...) -> None: ...
 
 class Cut(_message.Message):
-    __slots__ = ("track", "index", "from_frame", "to_frame", "beat_time_s", "bar", "beat", "error_ms", "action", "reason", "timecode", "outgoing", "incoming")
+    __slots__ = ("track", "index", "from_frame", "to_frame", "beat_time_s", "bar", "beat", "error_ms", "action", "reason", "timecode", "outgoing", "incoming", "event")
     class Action(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         ACTION_UNSPECIFIED: _ClassVar[Cut.Action]
         ACTION_MOVED: _ClassVar[Cut.Action]
         ACTION_KEPT: _ClassVar[Cut.Action]
         ACTION_SKIPPED: _ClassVar[Cut.Action]
+        ACTION_THROUGH_EDIT: _ClassVar[Cut.Action]
     ACTION_UNSPECIFIED: Cut.Action
     ACTION_MOVED: Cut.Action
     ACTION_KEPT: Cut.Action
     ACTION_SKIPPED: Cut.Action
+    ACTION_THROUGH_EDIT: Cut.Action
     TRACK_FIELD_NUMBER: _ClassVar[int]
     INDEX_FIELD_NUMBER: _ClassVar[int]
     FROM_FRAME_FIELD_NUMBER: _ClassVar[int]
@@ -208,6 +273,7 @@ class Cut(_message.Message):
     TIMECODE_FIELD_NUMBER: _ClassVar[int]
     OUTGOING_FIELD_NUMBER: _ClassVar[int]
     INCOMING_FIELD_NUMBER: _ClassVar[int]
+    EVENT_FIELD_NUMBER: _ClassVar[int]
     track: str
     index: int
     from_frame: float
@@ -221,4 +287,5 @@ class Cut(_message.Message):
     timecode: str
     outgoing: str
     incoming: str
-    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., from_frame: _Optional[float] = ..., to_frame: _Optional[float] = ..., beat_time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., error_ms: _Optional[float] = ..., action: _Optional[_Union[Cut.Action, str]] = ..., reason: _Optional[str] = ..., timecode: _Optional[str] = ..., outgoing: _Optional[str] = ..., incoming: _Optional[str] = ...) -> None: ...
+    event: int
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., from_frame: _Optional[float] = ..., to_frame: _Optional[float] = ..., beat_time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., error_ms: _Optional[float] = ..., action: _Optional[_Union[Cut.Action, str]] = ..., reason: _Optional[str] = ..., timecode: _Optional[str] = ..., outgoing: _Optional[str] = ..., incoming: _Optional[str] = ..., event: _Optional[int] = ...) -> None: ...

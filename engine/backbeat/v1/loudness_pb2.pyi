@@ -53,7 +53,7 @@ class TrackBinding(_message.Message):
     def __init__(self, tracks: _Optional[_Iterable[int]] = ..., layout: _Optional[str] = ...) -> None: ...
 
 class LoudnessReport(_message.Message):
-    __slots__ = ("integrated_lufs", "short_term_max_lufs", "short_term_max_time_s", "momentary_max_lufs", "momentary_max_time_s", "lra_lu", "true_peak_dbtp", "true_peak_time_s", "sample_peak_dbfs", "peak_to_loudness_lu", "duration_s", "sample_rate_hz", "channels", "layout", "channel_levels", "warnings", "presets", "meter", "curve", "overs", "dialogue_lufs", "dialogue_share", "dialogue_lra_lu", "rms_dbfs", "noise_floor_dbfs", "path", "tracks", "range_from_s", "range_to_s", "sound_tracks")
+    __slots__ = ("integrated_lufs", "short_term_max_lufs", "short_term_max_time_s", "momentary_max_lufs", "momentary_max_time_s", "lra_lu", "true_peak_dbtp", "true_peak_time_s", "sample_peak_dbfs", "peak_to_loudness_lu", "duration_s", "sample_rate_hz", "channels", "layout", "channel_levels", "warnings", "presets", "meter", "curve", "overs", "dialogue_lufs", "dialogue_share", "dialogue_lra_lu", "rms_dbfs", "noise_floor_dbfs", "path", "tracks", "range_from_s", "range_to_s", "sound_tracks", "written_by")
     INTEGRATED_LUFS_FIELD_NUMBER: _ClassVar[int]
     SHORT_TERM_MAX_LUFS_FIELD_NUMBER: _ClassVar[int]
     SHORT_TERM_MAX_TIME_S_FIELD_NUMBER: _ClassVar[int]
@@ -84,6 +84,7 @@ class LoudnessReport(_message.Message):
     RANGE_FROM_S_FIELD_NUMBER: _ClassVar[int]
     RANGE_TO_S_FIELD_NUMBER: _ClassVar[int]
     SOUND_TRACKS_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     integrated_lufs: float
     short_term_max_lufs: float
     short_term_max_time_s: float
@@ -114,7 +115,8 @@ class LoudnessReport(_message.Message):
     range_from_s: float
     range_to_s: float
     sound_tracks: int
-    def __init__(self, integrated_lufs: _Optional[float] = ..., short_term_max_lufs: _Optional[float] = ..., short_term_max_time_s: _Optional[float] = ..., momentary_max_lufs: _Optional[float] = ..., momentary_max_time_s: _Optional[float] = ..., lra_lu: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., true_peak_time_s: _Optional[float] = ..., sample_peak_dbfs: _Optional[float] = ..., peak_to_loudness_lu: _Optional[float] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., channels: _Optional[int] = ..., layout: _Optional[str] = ..., channel_levels: _Optional[_Iterable[_Union[ChannelLevel, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., presets: _Optional[_Iterable[_Union[PresetCheck, _Mapping]]] = ..., meter: _Optional[str] = ..., curve: _Optional[_Union[LoudnessCurve, _Mapping]] = ..., overs: _Optional[_Iterable[_Union[PeakOver, _Mapping]]] = ..., dialogue_lufs: _Optional[float] = ..., dialogue_share: _Optional[float] = ..., dialogue_lra_lu: _Optional[float] = ..., rms_dbfs: _Optional[float] = ..., noise_floor_dbfs: _Optional[float] = ..., path: _Optional[str] = ..., tracks: _Optional[_Iterable[int]] = ..., range_from_s: _Optional[float] = ..., range_to_s: _Optional[float] = ..., sound_tracks: _Optional[int] = ...) -> None: ...
+    written_by: str
+    def __init__(self, integrated_lufs: _Optional[float] = ..., short_term_max_lufs: _Optional[float] = ..., short_term_max_time_s: _Optional[float] = ..., momentary_max_lufs: _Optional[float] = ..., momentary_max_time_s: _Optional[float] = ..., lra_lu: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., true_peak_time_s: _Optional[float] = ..., sample_peak_dbfs: _Optional[float] = ..., peak_to_loudness_lu: _Optional[float] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., channels: _Optional[int] = ..., layout: _Optional[str] = ..., channel_levels: _Optional[_Iterable[_Union[ChannelLevel, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., presets: _Optional[_Iterable[_Union[PresetCheck, _Mapping]]] = ..., meter: _Optional[str] = ..., curve: _Optional[_Union[LoudnessCurve, _Mapping]] = ..., overs: _Optional[_Iterable[_Union[PeakOver, _Mapping]]] = ..., dialogue_lufs: _Optional[float] = ..., dialogue_share: _Optional[float] = ..., dialogue_lra_lu: _Optional[float] = ..., rms_dbfs: _Optional[float] = ..., noise_floor_dbfs: _Optional[float] = ..., path: _Optional[str] = ..., tracks: _Optional[_Iterable[int]] = ..., range_from_s: _Optional[float] = ..., range_to_s: _Optional[float] = ..., sound_tracks: _Optional[int] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class ChannelLevel(_message.Message):
     __slots__ = ("place", "true_peak_dbtp", "sample_peak_dbfs", "dc", "clipped_runs")

@@ -113,7 +113,7 @@ class EnergyEdit(_message.Message):
     def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., gain_lu: _Optional[float] = ..., level: _Optional[_Union[EnergyLevel, str]] = ...) -> None: ...
 
 class MusicAnalysis(_message.Message):
-    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256", "phrases", "drops", "builds", "accents")
+    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256", "phrases", "drops", "builds", "accents", "written_by", "warnings")
     DURATION_S_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
     BEATS_PER_BAR_FIELD_NUMBER: _ClassVar[int]
@@ -127,6 +127,8 @@ class MusicAnalysis(_message.Message):
     DROPS_FIELD_NUMBER: _ClassVar[int]
     BUILDS_FIELD_NUMBER: _ClassVar[int]
     ACCENTS_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
     duration_s: float
     tempo_bpm: float
     beats_per_bar: int
@@ -140,7 +142,9 @@ class MusicAnalysis(_message.Message):
     drops: _containers.RepeatedCompositeFieldContainer[Drop]
     builds: _containers.RepeatedCompositeFieldContainer[Build]
     accents: _containers.RepeatedCompositeFieldContainer[Accent]
-    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ...) -> None: ...
+    written_by: str
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Beat(_message.Message):
     __slots__ = ("time_s", "bar", "beat", "confidence", "origin")

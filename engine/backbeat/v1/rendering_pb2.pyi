@@ -46,7 +46,7 @@ class RenderOptions(_message.Message):
     def __init__(self, sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., roles: _Optional[_Mapping[str, str]] = ..., duck: bool = ..., duck_below_lu: _Optional[float] = ..., allow_missing: bool = ..., layers: bool = ...) -> None: ...
 
 class RenderResult(_message.Message):
-    __slots__ = ("path", "duration_s", "sample_rate_hz", "layout", "tracks", "stems", "warnings", "integrated_lufs", "true_peak_dbtp", "max_ducking_db")
+    __slots__ = ("path", "duration_s", "sample_rate_hz", "layout", "tracks", "stems", "warnings", "integrated_lufs", "true_peak_dbtp", "max_ducking_db", "sound_ends_s", "max_ducking_rise_db_s", "dialogue_share")
     PATH_FIELD_NUMBER: _ClassVar[int]
     DURATION_S_FIELD_NUMBER: _ClassVar[int]
     SAMPLE_RATE_HZ_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +57,9 @@ class RenderResult(_message.Message):
     INTEGRATED_LUFS_FIELD_NUMBER: _ClassVar[int]
     TRUE_PEAK_DBTP_FIELD_NUMBER: _ClassVar[int]
     MAX_DUCKING_DB_FIELD_NUMBER: _ClassVar[int]
+    SOUND_ENDS_S_FIELD_NUMBER: _ClassVar[int]
+    MAX_DUCKING_RISE_DB_S_FIELD_NUMBER: _ClassVar[int]
+    DIALOGUE_SHARE_FIELD_NUMBER: _ClassVar[int]
     path: str
     duration_s: float
     sample_rate_hz: int
@@ -67,23 +70,30 @@ class RenderResult(_message.Message):
     integrated_lufs: float
     true_peak_dbtp: float
     max_ducking_db: float
-    def __init__(self, path: _Optional[str] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., tracks: _Optional[_Iterable[_Union[RenderedTrack, _Mapping]]] = ..., stems: _Optional[_Iterable[_Union[Stem, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., max_ducking_db: _Optional[float] = ...) -> None: ...
+    sound_ends_s: float
+    max_ducking_rise_db_s: float
+    dialogue_share: float
+    def __init__(self, path: _Optional[str] = ..., duration_s: _Optional[float] = ..., sample_rate_hz: _Optional[int] = ..., layout: _Optional[str] = ..., tracks: _Optional[_Iterable[_Union[RenderedTrack, _Mapping]]] = ..., stems: _Optional[_Iterable[_Union[Stem, _Mapping]]] = ..., warnings: _Optional[_Iterable[str]] = ..., integrated_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., max_ducking_db: _Optional[float] = ..., sound_ends_s: _Optional[float] = ..., max_ducking_rise_db_s: _Optional[float] = ..., dialogue_share: _Optional[float] = ...) -> None: ...
 
 class RenderedTrack(_message.Message):
-    __slots__ = ("label", "name", "role", "clips", "heard", "gain_db")
+    __slots__ = ("label", "name", "role", "clips", "heard", "gain_db", "role_word", "role_assumed")
     LABEL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     CLIPS_FIELD_NUMBER: _ClassVar[int]
     HEARD_FIELD_NUMBER: _ClassVar[int]
     GAIN_DB_FIELD_NUMBER: _ClassVar[int]
+    ROLE_WORD_FIELD_NUMBER: _ClassVar[int]
+    ROLE_ASSUMED_FIELD_NUMBER: _ClassVar[int]
     label: str
     name: str
     role: str
     clips: int
     heard: bool
     gain_db: float
-    def __init__(self, label: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., clips: _Optional[int] = ..., heard: bool = ..., gain_db: _Optional[float] = ...) -> None: ...
+    role_word: str
+    role_assumed: bool
+    def __init__(self, label: _Optional[str] = ..., name: _Optional[str] = ..., role: _Optional[str] = ..., clips: _Optional[int] = ..., heard: bool = ..., gain_db: _Optional[float] = ..., role_word: _Optional[str] = ..., role_assumed: bool = ...) -> None: ...
 
 class Stem(_message.Message):
     __slots__ = ("role", "path", "integrated_lufs")

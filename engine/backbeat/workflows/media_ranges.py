@@ -7,10 +7,10 @@ from pathlib import Path
 
 from backbeat.errors import BackbeatError
 from backbeat.media import probe
-from backbeat.timeline.document import Document
+from backbeat.timeline.document import Container, Document
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.time import from_timecode
-from backbeat.timeline.urls import local_path
+from backbeat.timeline.urls import is_absolute, local_path
 
 
 class MediaRanges:
@@ -18,19 +18,26 @@ class MediaRanges:
 
     def __init__(self, document: Document) -> None:
         self._folder = document.media_folder
+        self._is_archive = document.container is Container.OTIOZ
         self._found: dict[Path, MediaRange | None] = {}
 
     def __call__(self, url: str) -> MediaRange | None:
-        """The extent of the media at `url`; None if it is not here or cannot be read."""
+        """The extent of the media at `url`; None if it is not here or cannot be read.
+
+        A member of an .otioz is not looked at, nor a file of its name beside the archive.
+        """
+        if self._is_archive and not is_absolute(url):
+            return None
         path = local_path(url, self._folder)
         if path is None:
             return None
         if path not in self._found:
-            self._found[path] = _range_of(path)
+            self._found[path] = range_of(path)
         return self._found[path]
 
 
-def _range_of(path: Path) -> MediaRange | None:
+def range_of(path: Path) -> MediaRange | None:
+    """The extent of the media of a file; None if it is not there or cannot be read."""
     if not path.is_file():
         return None
     try:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backbeat.errors import TimelineError
-from backbeat.timeline.document import Container, Document, load
+from backbeat.timeline.document import Container, Document
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.model import Retime
 from backbeat.timeline.reading import MediaLookup, read_edit
@@ -221,21 +221,6 @@ def test_tracks_are_numbered_by_kind_and_keep_their_names(tmp_path: Path) -> Non
 
     names = [x["name"] for x in fitted_tree(made(change, tmp_path))["tracks"]["children"]]
     assert names == ["Video 2", "Video 1", "Video 3", "Audio 1"]
-
-
-@pytest.mark.parametrize("suffix", [".otioz", ".otiod"])
-def test_bundles_are_refused_with_what_to_do(suffix: str, tmp_path: Path) -> None:
-    import opentimelineio as otio
-
-    tree = timelines.clean(tmp_path)
-    for clip in [*timelines.tracks(tree)[0]["children"], *timelines.tracks(tree)[1]["children"]]:
-        (tmp_path / Path(media_of(clip)["target_url"])).write_bytes(b"x")
-    path = tmp_path / f"edit{suffix}"
-    otio.adapters.write_to_file(
-        otio.adapters.read_from_string(json.dumps(tree), "otio_json"), str(path)
-    )
-    with pytest.raises(TimelineError, match=r"Resolve imports \.otio"):
-        check(load(path), media)
 
 
 @settings(max_examples=60)

@@ -20,6 +20,7 @@ from backbeat.media.encode import write_audio
 from backbeat.progress import Progress
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest, RenderResult
 from backbeat.workflows.render import job as render
+from tests.loudness.synthetic_speech import synthetic_speech
 
 RATE = 48000
 FPS = 25
@@ -313,11 +314,9 @@ def voices(media: Callable[..., Path]) -> Items:
     rng = np.random.default_rng(3)
     count = SECONDS * RATE
     bed = media("bed", rng.normal(0, 0.1, (count, 2)).astype(np.float32))
-    speech = rng.normal(0, 0.08, (count, 1))
-    speech[: 3 * RATE] = speech[8 * RATE :] = 0
-    words = media(
-        "words", (speech * (np.arange(count) % 12000 < 9000)[:, np.newaxis]).astype(np.float32)
-    )
+    speech = np.zeros((count, 1), np.float32)
+    speech[3 * RATE : 8 * RATE, 0] = synthetic_speech(5)
+    words = media("words", speech)
     return {
         "VO": [clip(words, 0, 300)],
         "Music": [clip(bed, 0, 300)],
@@ -360,6 +359,86 @@ def test_music_gives_way_to_speech_and_comes_back(
     assert gain[3 * RATE] < 0.5
     assert np.nanmax(np.abs(np.diff(20 * np.log10(gain)))) < 0.02
     assert 5 < result.max_ducking_db < 16
+    assert 5 < result.max_ducking_rise_db_s <= 10.01
+    assert result.dialogue_share == pytest.approx(5 / 12, abs=0.03)
+
+
+def test_room_tone_between_words_does_not_keep_the_music_down(
+    media: Callable[..., Path], tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(4)
+    count = SECONDS * RATE
+    bed = media("bed", rng.normal(0, 0.1, (count, 2)).astype(np.float32))
+    # 10 LU below the words: by level alone it is part of them.
+    tone = rng.normal(0, 1, (count, 1))
+    words = np.zeros((count, 1))
+    words[2 * RATE : 5 * RATE, 0] = synthetic_speech(3)
+    loudness = [programme(measure(line.astype(np.float32), RATE)) for line in (words, tone)]
+    assert loudness[0] is not None and loudness[1] is not None
+    tone *= 10 ** ((loudness[0] - loudness[1] - 10) / 20)
+    voice = media("voice", (words + tone).astype(np.float32))
+    tracks: Items = {"Dialog": [clip(voice, 0, 300)], "Musik": [clip(bed, 0, 300)]}
+    _, plain = rendered(tmp_path, tracks, stems=True)
+    before = read_audio(Path(plain.stems[1].path), RATE).samples
+    _, result = rendered(tmp_path, tracks, RenderOptions(duck=True), stems=True)
+    after = read_audio(Path(result.stems[1].path), RATE).samples
+    gain = np.abs(after[:, 0]) / np.maximum(np.abs(before[:, 0]), 1e-9)
+    assert gain[3 * RATE : 4 * RATE].max() < 0.6
+    assert gain[7 * RATE : 12 * RATE] == pytest.approx(1, abs=0.02)
+    assert result.dialogue_share == pytest.approx(0.25, abs=0.03)
+    assert [(track.role, track.role_word) for track in result.tracks] == [
+        ("dialogue", "dialog"),
+        ("music", "musik"),
+    ]
+
+
+def test_no_speech_on_the_dialogue_tracks_is_said(
+    media: Callable[..., Path], tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(4)
+    noise = media("bed", rng.normal(0, 0.1, (SECONDS * RATE, 2)).astype(np.float32))
+    tracks: Items = {"VO": [clip(noise, 0, 50)], "Music": [clip(noise, 0, 50)]}
+    _, result = rendered(tmp_path, tracks, RenderOptions(duck=True))
+    assert result.dialogue_share == 0 and result.max_ducking_db == 0
+    assert any("No speech was found" in warning for warning in result.warnings)
+
+
+def test_the_mix_lasts_as_long_as_the_timeline(media: Callable[..., Path], tmp_path: Path) -> None:
+    edit = otio.schema.Timeline("edit")
+    picture, sound = otio.schema.Track("V1", kind="Video"), otio.schema.Track("A1", kind="Audio")
+    edit.tracks.extend([picture, sound])
+    picture.append(clip(media(), 0, 100))
+    sound.append(clip(media(), 0, 40))
+    path, mix = tmp_path / "edit.otio", tmp_path / "mix.wav"
+    otio.adapters.write_to_file(edit, str(path))
+    request = RenderRequest(
+        edit_path=str(path), output_path=str(mix), stems_path=str(tmp_path / "stems")
+    )
+    result = render.run(request)
+    assert (result.duration_s, result.sound_ends_s) == (4, 1.6)
+    for file in (mix, *(Path(stem.path) for stem in result.stems)):
+        samples = read_audio(file, RATE).samples
+        assert len(samples) == 100 * FRAME
+        assert samples[: 40 * FRAME].any() and not samples[40 * FRAME :].any()
+    # The other way round too.
+    sound.append(clip(media(), 40, 90))
+    otio.adapters.write_to_file(edit, str(path))
+    longer = render.run(RenderRequest(edit_path=str(path), output_path=str(mix)))
+    assert longer.duration_s == longer.sound_ends_s == 130 / FPS
+
+
+def test_a_role_that_nothing_tells_is_said_where_it_matters(
+    media: Callable[..., Path], tmp_path: Path
+) -> None:
+    tracks: Items = {"Track 2": [clip(media(), 0, 5)], "Musique": [clip(media(), 0, 5)]}
+    _, plain = rendered(tmp_path, tracks)
+    assert [track.role_assumed for track in plain.tracks] == [True, False]
+    assert not plain.warnings
+    _, result = rendered(tmp_path, tracks, stems=True)
+    assert result.warnings == [
+        "A1 (Track 2) tells no role and is taken for effects; --role A1=music, or another, "
+        "changes that."
+    ]
 
 
 def test_roles_come_from_names_or_are_given(media: Callable[..., Path], tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def geometry(edit: Edit, waveform: Waveform | None) -> str:
         parts.append(_path("was", _boxes(lane.before, top + BEFORE_TOP, BEFORE)))
         parts.append(_path("clip", _boxes(lane.after, top + AFTER_TOP, AFTER)))
     parts += _grid(edit, heights)
-    for action in ("kept", "skipped", "moved"):
+    for action in ("through", "kept", "skipped", "moved"):
         parts += _cuts(edit.lanes, tops, action)
     return "".join(parts)
 
@@ -86,6 +86,8 @@ def _cuts(lanes: Iterable[Lane], tops: list[int], action: str) -> list[str]:
             source, goal = _number(cut.from_frame), _number(cut.to_frame)
             lines.append(f"M{source} {was}v{BEFORE + 4}L{goal} {joint}V{end}")
             marks.append(f"M{goal} {joint}h.01")
+    if action == "through":
+        return [_path("cut through", lines)]
     drawn = [_path(f"cut {action}", lines), _path(f"mark {action}", marks)]
     return [*drawn, _path(f"core {action}", marks)] if action == "kept" else drawn
 

@@ -18,6 +18,9 @@ _TIMECODE_PX = 128
 _BAR_PX = 34
 _NAME_PX = 44
 _OFFSET_PX = 32
+_SIGN_PX = 7.5
+"""Of one letter or figure of the drawing, at most."""
+_INSET_PX = 8
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
@@ -41,6 +44,11 @@ class View:
         """Where a frame lies in the view."""
         return f"{100 * (frame - self.start) / self.frames:.3f}%"
 
+    def has_room(self, frame: float, text: str) -> bool:
+        """Whether `text`, beginning at a frame, ends inside the view."""
+        room = (self.start + self.frames - frame) * self.pixels
+        return _SIGN_PX * len(text) + _INSET_PX <= room
+
     def holds(self, frame: float) -> bool:
         """Whether a frame lies in the view."""
         return self.start <= frame < self.start + self.frames
@@ -63,9 +71,10 @@ def _timecodes(edit: Edit, view: View) -> Iterator[str]:
         frame = _labelled(count * step, nominal) if edit.drop_frame else count * step
         if not view.holds(frame):
             continue
-        x = view.percent(frame)
+        x, label = view.percent(frame), edit.label(frame)
         yield f'<line class="tick" x1="{x}" x2="{x}" y1="0" y2="{drawing.RULER}"/>'
-        yield f'<text class="tc" x="{x}" dx="4" y="15">{edit.label(frame)}</text>'
+        if view.has_room(frame, label):
+            yield f'<text class="tc" x="{x}" dx="4" y="15">{label}</text>'
 
 
 def _labelled(label: int, nominal: int) -> int:
@@ -90,7 +99,8 @@ def _bars(edit: Edit, view: View) -> Iterator[str]:
     while 0 < each * step < _BAR_PX:
         step *= 2
     for beat in downbeats:
-        if (beat.bar - 1) % step == 0 and view.holds(beat.time_s * rate):
+        at = beat.time_s * rate
+        if (beat.bar - 1) % step == 0 and view.holds(at) and view.has_room(at, str(beat.bar)):
             x, y = view.percent(beat.time_s * rate), drawing.RULER + 14
             yield f'<text class="barno" x="{x}" dx="4" y="{y}">{beat.bar}</text>'
 
@@ -99,12 +109,14 @@ def _names(lane: Lane, view: View, top: int) -> Iterator[str]:
     end = view.start + view.frames
     for span in lane.after:
         left, right = max(span.start, view.start), min(span.end, end)
-        if (right - left) * view.pixels < _NAME_PX:
+        room = (right - left) * view.pixels
+        if room < _NAME_PX:
             continue
+        name = _shortened(span.name, int((room - _INSET_PX) / _SIGN_PX))
         width = f"{100 * (right - left) / view.frames:.3f}%"
         yield (
             f'<svg x="{view.percent(left)}" y="{top + drawing.AFTER_TOP}" width="{width}" '
-            f'height="{drawing.AFTER}"><text class="name" x="8" y="25">{html.escape(span.name)}'
+            f'height="{drawing.AFTER}"><text class="name" x="8" y="25">{html.escape(name)}'
             "</text></svg>"
         )
 
@@ -115,9 +127,16 @@ def _moves(lane: Lane, view: View, top: int) -> Iterator[str]:
     for cut, following in zip(lane.cuts, follows, strict=True):
         move = cut.to_frame - cut.from_frame
         right = max(cut.to_frame, cut.from_frame)
-        if move and view.holds(cut.to_frame) and (following - right) * view.pixels >= _OFFSET_PX:
+        room = (following - right) * view.pixels >= _OFFSET_PX and view.has_room(
+            right, signed(move)
+        )
+        if move and view.holds(cut.to_frame) and room:
             x, y = view.percent(right), top + drawing.AFTER_TOP - 6
             yield f'<text class="by" x="{x}" dx="6" y="{y}">{signed(move)}</text>'
+
+
+def _shortened(name: str, signs: int) -> str:
+    return name if len(name) <= signs else f"{name[: signs - 1]}…"
 
 
 def signed(value: float, digits: int | None = None) -> str:

@@ -14,7 +14,9 @@ ACTIONS = {
     Cut.ACTION_MOVED: "moved",
     Cut.ACTION_KEPT: "kept",
     Cut.ACTION_SKIPPED: "skipped",
+    Cut.ACTION_THROUGH_EDIT: "through",
 }
+"""The word of an action, which is its class on the page too."""
 
 NO_PICTURE = ""
 """How a sync map names a gap."""

@@ -2,7 +2,8 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const [RULER, BARS, LANE, AFTER_TOP, AFTER] = data.heights;
-  const ACTIONS = ["moved", "kept", "skipped"];
+  const ACTIONS = ["moved", "kept", "skipped", "through"];
+  const LABELS = { through: "through edit" };
   const SVG = "http://www.w3.org/2000/svg";
   const byId = (id) => document.getElementById(id);
   const scroll = byId("scroll"), view = byId("view"), card = byId("card"), pane = byId("pane");
@@ -46,6 +47,7 @@
   const between = (cut) => (cut.outgoing || "gap") + " \u2192 " + (cut.incoming || "gap");
   const beatName = (cut) => (cut.beatTime === null ? "\u2013" : "B" + cut.bar + "." + cut.beat);
   const errorText = (cut) => (cut.error === null ? "\u2013" : signed(cut.error, 1));
+  const actionName = (cut) => LABELS[cut.action] || cut.action;
   const make = (name, text, kind) => {
     const element = document.createElement(name);
     if (text !== undefined) element.textContent = text;
@@ -75,8 +77,25 @@
     return low;
   };
 
+  // Widths of words, so that none is cut off.
+  const pen = document.createElement("canvas").getContext("2d");
+  const family = getComputedStyle(document.documentElement).fontFamily;
+  const widthOf = (text, font) => {
+    pen.font = font || "600 11px " + family;
+    return pen.measureText(text).width;
+  };
+  const monospace = "11px " + (getComputedStyle(document.documentElement).getPropertyValue("--mono") || "monospace");
+  const shortened = (name, wide) => {
+    const font = "12px " + family;
+    if (widthOf(name, font) <= wide) return name;
+    let signs = name.length - 1;
+    while (signs > 0 && widthOf(name.slice(0, signs) + "\u2026", font) > wide) signs--;
+    return signs > 1 ? name.slice(0, signs) + "\u2026" : "";
+  };
+
   const label = () => {
     const scale = pixels(), start = scroll.scrollLeft / scale, end = start + room() / scale;
+    const fits = (frame, text, font) => (end - frame) * scale >= widthOf(text, font) + 8;
     const made = document.createDocumentFragment();
     const second = data.nominal;
     const steps = [1, 2, 5, 10].concat([1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].map((s) => s * second));
@@ -85,7 +104,8 @@
       const f = data.drop ? labelled(i * step) : i * step;
       if (f >= data.frames) break;
       made.append(draw("line", { class: "tick", x1: percent(f), x2: percent(f), y1: 0, y2: RULER }));
-      made.append(draw("text", { class: "tc", x: percent(f), dx: 4, y: 15 }, timecode(f)));
+      const words = timecode(f);
+      if (fits(f, words, monospace)) made.append(draw("text", { class: "tc", x: percent(f), dx: 4, y: 15 }, words));
     }
     const bars = data.bars;
     if (bars.length) {
@@ -93,7 +113,7 @@
       let every = 1;
       while (each > 0 && each * every < 34) every *= 2;
       for (let i = Math.max(0, firstAfter(bars, start, (b) => b[0]) - 1); i < bars.length && bars[i][0] <= end; i++) {
-        if ((bars[i][1] - 1) % every === 0) {
+        if ((bars[i][1] - 1) % every === 0 && fits(bars[i][0], String(bars[i][1]))) {
           made.append(draw("text", { class: "barno", x: percent(bars[i][0]), dx: 4, y: RULER + 14 }, bars[i][1]));
         }
       }
@@ -104,8 +124,8 @@
       for (let i = Math.max(0, firstAfter(lane, start, (c) => c.to) - 1); i <= lane.length; i++) {
         const left = i === 0 ? 0 : lane[i - 1].to, right = i < lane.length ? lane[i].to : data.frames;
         if (left > end) break;
-        nameClip(made, i === 0 ? lane[0].outgoing : lane[i - 1].incoming, Math.max(left, start), right, top, scale);
-        if (i < lane.length) offset(made, lane[i], lane[i + 1], top, scale);
+        nameClip(made, i === 0 ? lane[0].outgoing : lane[i - 1].incoming, Math.max(left, start), Math.min(right, end), top, scale);
+        if (i < lane.length) offset(made, lane[i], lane[i + 1], top, scale, fits);
       }
     });
     byId("labels").replaceChildren(made);
@@ -113,12 +133,12 @@
   const nameClip = (made, name, left, right, top, scale) => {
     if (!name || (right - left) * scale < 44) return;
     const box = draw("svg", { x: percent(left), y: top, width: percent(right - left), height: AFTER });
-    box.append(draw("text", { class: "name", x: 8, y: 25 }, name));
+    box.append(draw("text", { class: "name", x: 8, y: 25 }, shortened(name, (right - left) * scale - 12)));
     made.append(box);
   };
-  const offset = (made, cut, next, top, scale) => {
+  const offset = (made, cut, next, top, scale, fits) => {
     const move = cut.to - cut.from, right = Math.max(cut.to, cut.from);
-    if (!move || ((next ? next.to : Infinity) - right) * scale < 32) return;
+    if (!move || ((next ? next.to : Infinity) - right) * scale < 32 || !fits(right, signed(move))) return;
     made.append(draw("text", { class: "by", x: percent(right), dx: 6, y: top - 6 }, signed(move)));
   };
 
@@ -148,7 +168,7 @@
     row("Beat", cut.beatTime === null ? "none" : "bar " + cut.bar + ", beat " + cut.beat);
     if (cut.error !== null) row("Error", signed(cut.error, 1) + " ms" + (cut.error > 0 ? ", late" : cut.error < 0 ? ", early" : ""));
     card.replaceChildren(
-      make("b", data.tracks[cut.track] + " cut " + (cut.index + 1) + ", " + cut.action),
+      make("b", data.tracks[cut.track] + " cut " + (cut.index + 1) + ", " + actionName(cut)),
       make("div", between(cut)), list, make("p", cut.reason || "No reason was given."));
     const section = card.parentElement.getBoundingClientRect(), box = view.getBoundingClientRect();
     const x = box.left - section.left + cut.to * pixels();
@@ -221,7 +241,7 @@
       make("td", data.tracks[cut.track]), make("td", cut.index + 1, "n"), make("td", timecode(cut.to), "t"),
       make("td", +cut.from.toFixed(4), "n"), make("td", +cut.to.toFixed(4), "n"),
       make("td", signed(cut.to - cut.from), "n"), make("td", beatName(cut), "t"), make("td", errorText(cut), "n"),
-      make("td", cut.action, "act"), make("td", between(cut)), make("td", cut.reason, "why"));
+      make("td", actionName(cut), "act"), make("td", between(cut)), make("td", cut.reason, "why"));
     return line;
   };
   if (!body.rows.length) {

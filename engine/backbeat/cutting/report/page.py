@@ -13,9 +13,10 @@ from importlib import resources
 
 from backbeat.cutting.report import drawing
 from backbeat.cutting.report.labels import View, labels, signed
-from backbeat.cutting.report.lanes import ACTIONS, Edit, edit_of
+from backbeat.cutting.report.lanes import ACTIONS, Edit, Lane, edit_of
 from backbeat.cutting.report.summary import Summary, about, counted, sentences, summarize, tempo_of
 from backbeat.cutting.report.waveform import Waveform
+from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
 MAX_ROWS = 2000
@@ -25,6 +26,11 @@ _PAPER_PX = 960
 _PAPER_ROW_S = 20.0
 _MAX_PAPER_ROWS = 24
 _MAX_REASONS = 8
+_THROUGH_FILTER = (
+    '<button type="button" data-show="through" aria-pressed="false">Through edits</button>'
+)
+_LABELS = {"through": "through edit"}
+"""Actions whose word on the page is not their class."""
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -45,6 +51,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
     static = len(sync_map.cuts) <= MAX_ROWS
     heights = drawing.heights_of(edit, waveform)
     fields = {
+        "generator": MARK,
         "style_hash": _digest(style),
         "script_hash": _digest(script),
         "style": style,
@@ -52,6 +59,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "title": _text(title),
         "about": _about(edit),
         "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
+        "warnings": _warnings(sync_map),
         "figures": _figures(summary),
         "height": f"{heights.total}",
         "heads": _heads(edit, waveform),
@@ -61,6 +69,8 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "density": _density(edit, _SCREEN_PX / edit.frames),
         "paper": _paper(edit, waveform, heights.total),
         "skipped": _skipped(summary),
+        "through_key": '<li class="through">through edit</li>' if summary.through else "",
+        "through_filter": _THROUGH_FILTER if summary.through else "",
         "rows": "".join(_rows(edit)) if static else "",
         "no_rows": "" if static else _needs_script(len(sync_map.cuts)),
         "data": _json(_data(edit)),
@@ -99,13 +109,22 @@ def _about(edit: Edit) -> str:
     return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in facts)
 
 
+def _warnings(sync_map: SyncMap) -> str:
+    if not sync_map.warnings:
+        return ""
+    items = "".join(f"<li>{_text(warning)}</li>" for warning in sync_map.warnings)
+    return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
+
+
 def _figures(summary: Summary) -> str:
     move = summary.largest
     farthest = "–" if move is None else signed(move.to_frame - move.from_frame)
+    through = [("through", "Through edits", f"{summary.through:,}", "")] if summary.through else []
     figures = [
         ("moved", "Moved", f"{summary.moved:,}", ""),
         ("kept", "Kept", f"{summary.kept:,}", ""),
         ("skipped", "Skipped", f"{summary.skipped:,}", ""),
+        *through,
         ("", "Largest move", farthest, " fr" if move is not None else ""),
         ("", "Mean error", *_milliseconds(summary.mean_ms)),
         ("", "Largest error", *_milliseconds(summary.worst_ms)),
@@ -122,13 +141,17 @@ def _milliseconds(value: float | None) -> tuple[str, str]:
 
 def _heads(edit: Edit, waveform: Waveform | None) -> str:
     rows = [("timecode", "Timecode", ""), ("bars", "Bar", "")]
-    rows += [("lane", lane.track, counted(len(lane.cuts), "cut")) for lane in edit.lanes]
+    rows += [("lane", lane.track, counted(_cut_count(lane), "cut")) for lane in edit.lanes]
     if waveform is not None:
         rows.append(("music", "Music", ""))
     return "".join(
         f'<div class="{kind}"><b>{_text(name)}</b>{f"<span>{cuts}</span>" if cuts else ""}</div>'
         for kind, name, cuts in rows
     )
+
+
+def _cut_count(lane: Lane) -> int:
+    return sum(cut.action != Cut.ACTION_THROUGH_EDIT for cut in lane.cuts)
 
 
 def _density(edit: Edit, pixels: float) -> str:
@@ -187,7 +210,7 @@ def _rows(edit: Edit) -> Iterator[str]:
             ("n", signed(move)),
             ("t", f"B{cut.bar}.{cut.beat}" if cut.HasField("beat_time_s") else "–"),
             ("n", signed(cut.error_ms, 1) if cut.HasField("error_ms") else "–"),
-            ("act", action),
+            ("act", _LABELS.get(action, action)),
             ("", _between(cut)),
             ("why", _text(cut.reason)),
         ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
+from backbeat.cutting.music_place import places_in_words
 from backbeat.cutting.report.lanes import ACTIONS, Edit
 from backbeat.v1.cutting_pb2 import Cut, GridBeat, SyncMap
 
@@ -20,6 +21,10 @@ class Summary:
     moved: int
     kept: int
     skipped: int
+    through: int
+    """Through edits, which are no cuts."""
+    events: int
+    """Events of several cuts that keep their distance."""
     largest: Cut | None
     """The cut that moved farthest."""
     mean_ms: float | None
@@ -37,7 +42,8 @@ def summarize(edit: Edit) -> Summary:
     cuts = edit.sync_map.cuts
     counts = Counter(ACTIONS.get(cut.action, "kept") for cut in cuts)
     moved = [cut for cut in cuts if cut.action == Cut.ACTION_MOVED]
-    on_beat = [cut for cut in cuts if cut.action != Cut.ACTION_SKIPPED and cut.HasField("error_ms")]
+    placed = (Cut.ACTION_MOVED, Cut.ACTION_KEPT, Cut.ACTION_UNSPECIFIED)
+    on_beat = [cut for cut in cuts if cut.action in placed and cut.HasField("error_ms")]
     errors = [abs(cut.error_ms) for cut in on_beat]
     before = [
         abs(cut.from_frame / float(edit.rate) - cut.beat_time_s) * 1000
@@ -49,6 +55,8 @@ def summarize(edit: Edit) -> Summary:
         counts["moved"],
         counts["kept"],
         counts["skipped"],
+        counts["through"],
+        len({(cut.track, cut.event) for cut in cuts if cut.HasField("event")}),
         max(moved, key=lambda cut: abs(cut.to_frame - cut.from_frame), default=None),
         statistics.fmean(errors) if errors else None,
         max(errors, default=None),
@@ -61,7 +69,7 @@ def sentences(edit: Edit, summary: Summary) -> list[str]:
     """The same in words."""
     total = summary.moved + summary.kept + summary.skipped
     if not total:
-        return ["There is no cut in this timeline."]
+        return ["There is no cut in this timeline.", *_apart(edit, summary)]
     said = [
         f"Of {counted(total, 'cut')}, {summary.moved:,} moved, {summary.kept:,} stayed where "
         f"{'it was' if summary.kept == 1 else 'they were'}, and {summary.skipped:,} could not "
@@ -82,11 +90,31 @@ def sentences(edit: Edit, summary: Summary) -> list[str]:
             f"The cuts that have their beat now lie {summary.mean_ms:.1f} ms from it on average, "
             f"{summary.worst_ms:.1f} ms at most{before}."
         )
+    said += _apart(edit, summary)
     said.append(
         f"At {float(edit.rate):.5g} fps the nearest whole frame can be "
         f"{500 / float(edit.rate):.3g} ms from a beat."
     )
     return said
+
+
+def _apart(edit: Edit, summary: Summary) -> list[str]:
+    """What was not taken for cuts of their own, and how typed times were read."""
+    said = []
+    if summary.events:
+        are = "is 1 event" if summary.events == 1 else f"are {summary.events:,} events"
+        said.append(
+            f"Among them {are} of cuts within {counted(edit.sync_map.flash_frames, 'frame')} of "
+            "each other, which move together or stay."
+        )
+    if summary.through:
+        were = "was" if summary.through == 1 else "were"
+        said.append(
+            f"{counted(summary.through, 'through edit')} {were} left: both sides are contiguous in "
+            "one media, so nothing is cut there."
+        )
+    times = [f"{line[:1].upper()}{line[1:]}." for line in edit.sync_map.times_read]
+    return [*said, *times]
 
 
 def tempo_of(grid: Sequence[GridBeat]) -> float | None:
@@ -104,6 +132,9 @@ def about(edit: Edit, tempo: float | None) -> list[tuple[str, str]]:
     """Terms and descriptions of the edit and its music."""
     sync_map = edit.sync_map
     facts = [("Music", _songs(sync_map) or "not named")]
+    placements = [one for one in sync_map.spine.placements if one.timecode]
+    if placements:
+        facts.append(("Music lies", "; ".join(places_in_words(placements))))
     if tempo is not None:
         facts.append(("Tempo", f"{tempo:.4g} bpm"))
     counting = " drop-frame" if edit.drop_frame else ""
@@ -112,6 +143,13 @@ def about(edit: Edit, tempo: float | None) -> list[tuple[str, str]]:
         ("Starts at", sync_map.start_timecode or "not named"),
         ("Length", f"{_clock(sync_map.duration_frames / float(edit.rate))}"),
     ]
+    if sync_map.tolerance_frames:
+        facts.append(("Tolerance", counted(sync_map.tolerance_frames, "frame")))
+    if sync_map.HasField("range_start_frame") or sync_map.HasField("range_end_frame"):
+        end = sync_map.duration_frames
+        if sync_map.HasField("range_end_frame"):
+            end = sync_map.range_end_frame
+        facts.append(("Range", f"{edit.label(sync_map.range_start_frame)} to {edit.label(end)}"))
     return facts
 
 

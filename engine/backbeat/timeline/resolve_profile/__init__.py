@@ -15,6 +15,7 @@ from backbeat.timeline.jsontext import BOM
 from backbeat.timeline.jsontree import copied, parsed, rewritten
 from backbeat.timeline.reading import MediaLookup, read_edit
 from backbeat.timeline.resolve_profile import (
+    bundles,
     lost,
     markers,
     media_paths,
@@ -32,6 +33,7 @@ __all__ = ["RULES", "Finding", "Fitted", "Rule", "Severity", "check", "check_kin
 
 RULES: tuple[Rule, ...] = (
     *text.RULES,
+    *bundles.RULES,
     *media_paths.RULES,
     *media_presence.RULES,
     *structure.RULES,
@@ -62,7 +64,7 @@ def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:
         media: knows the extent of media by URL.
 
     Raises:
-        TimelineError: the file is no .otio, or holds no timeline that could be edited.
+        TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
     with collector_at_rest():
         return _findings(_sheet(document, media, ""))
@@ -79,20 +81,22 @@ def fitted(document: Document, media: MediaLookup, name: str = "") -> Fitted:
         name: for a timeline without one; empty names it after the file.
 
     Raises:
-        TimelineError: the file is no .otio, or holds no timeline that could be edited.
+        TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
     with collector_at_rest():
         return _fitted(_sheet(document, media, name))
 
 
 def check_kind(document: Document) -> None:
-    """Raises:
-    TimelineError: the file is of a kind that Resolve does not import.
+    """Refuses what Resolve does not import: its manual of 18.6 names .otio and .otioz.
+
+    Raises:
+        TimelineError: the file is an .otiod.
     """
-    if document.container is not Container.OTIO:
+    if document.container is Container.OTIOD:
         raise TimelineError(
-            f"{document.path} is an {document.container.value}, and Resolve imports .otio.",
-            "Export it as .otio, with the media beside it.",
+            f"{document.path} is an .otiod, and Resolve imports .otio and .otioz.",
+            "Export it as .otioz, or as .otio with the media beside it.",
         )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+from backbeat.timeline.document import Container
 from backbeat.timeline.resolve_profile.members import Json, active, kind
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
 from backbeat.timeline.resolve_profile.sheet import Place, Sheet, media_references
@@ -36,6 +37,11 @@ def _percent_encoded(sheet: Sheet) -> Iterator[Hit]:
         if not is_escaped(url):
             continue
         says = f"{place.called} has percent signs in the URL of its media, {url}."
+        packed = sheet.packed_as(url)
+        if packed is not None:
+            if packed != url:
+                yield Hit(says, partial(change, packed))
+            continue
         if is_file_url(url):
             yield Hit(says, partial(change, bare_path(url)))
             continue
@@ -61,9 +67,14 @@ def _file_url(sheet: Sheet) -> Iterator[Hit]:
 def _relative(sheet: Sheet) -> Iterator[Hit]:
     folder = sheet.document.media_folder.absolute()
     for place, url, change in _urls(sheet):
-        if not is_absolute(url):
+        if not is_absolute(url) and not _is_bundle(sheet):
             says = f"{place.called} has a relative path for its media, {url}."
             yield Hit(says, partial(change, os.path.normpath(folder / url)))
+
+
+def _is_bundle(sheet: Sheet) -> bool:
+    """Whether media is looked for in the file itself, by the rules about bundles."""
+    return sheet.document.container is Container.OTIOZ
 
 
 def _empty_url(sheet: Sheet) -> Iterator[Hit]:
@@ -83,14 +94,14 @@ def _missing(sheet: Sheet) -> Iterator[Hit]:
     for place in sheet.clips:
         url = url_of(active(place.value))
         file = sheet.file_of(url) if url else None
-        if file is not None and not file.exists():
+        if file is not None and not file.exists() and not _is_bundle(sheet):
             yield Hit(f"{place.called} plays {url}, which is not on this machine.")
 
 
 def _elsewhere(sheet: Sheet) -> Iterator[Hit]:
     for place in sheet.clips:
         url = url_of(active(place.value))
-        if url and sheet.file_of(url) is None:
+        if url and sheet.file_of(url) is None and not _is_bundle(sheet):
             yield Hit(f"{place.called} plays {url}, which cannot be looked for on this machine.")
 
 

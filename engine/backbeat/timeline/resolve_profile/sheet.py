@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from backbeat.errors import TimelineError
-from backbeat.timeline.document import Document
+from backbeat.timeline.bundle import member_of
+from backbeat.timeline.document import Document, members_of
 from backbeat.timeline.jsontext import BOM
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.media_range import MediaRange
@@ -173,6 +174,14 @@ class Sheet:
         if url not in self._known:
             self._known[url] = local_path(url, self.document.media_folder)
         return self._known[url]
+
+    def packed_as(self, url: str) -> str | None:
+        """The member of an .otioz that a media URL names; None where it names none."""
+        return member_of(url, self._packed)
+
+    @cached_property
+    def _packed(self) -> frozenset[str]:
+        return members_of(self.document)
 
     def label(self, frames: Frames) -> str:
         """Timecode of a record position."""

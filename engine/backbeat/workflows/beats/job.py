@@ -9,7 +9,8 @@ from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import BeatOptions, BeatsRequest, MusicAnalysis
 from backbeat.workflows.beats.files import PLOTS, WRITERS, AnalyzedRecording
-from backbeat.workflows.outputs import output_path
+from backbeat.workflows.inputs import Inputs
+from backbeat.workflows.outputs import output_path, writing
 
 if TYPE_CHECKING:
     from backbeat.media.decode import AudioBuffer
@@ -27,16 +28,18 @@ def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
     if not request.path:
         raise RequestError("A beats job needs a path.", "Name the recording to analyse.")
     source = Path(request.path)
-    target = output_path(request.output_path, request.path, WRITERS)
-    plot = output_path(request.plot_path, request.path, PLOTS)
-    audio, analysis = listen(source, request.options, progress.part(0, 0.8))
-    recording = AnalyzedRecording(source, analysis)
-    if plot is not None:
-        PLOTS[plot.suffix.lower()](recording, audio, plot)
-    # Whoever writes sound reads the recording anew; two copies of a long one are one too many.
-    del audio
-    if target is not None:
-        WRITERS[target.suffix.lower()](recording, target, progress.part(0.85, 1))
+    target = output_path(request.output_path, WRITERS)
+    plot = output_path(request.plot_path, PLOTS)
+    with writing(Inputs((source,)), (target, plot), request.overwrite) as outputs:
+        audio, analysis = listen(source, request.options, progress.part(0, 0.8))
+        recording = AnalyzedRecording(source, analysis)
+        if plot is not None:
+            PLOTS[plot.suffix.lower()](recording, audio, outputs.at(plot))
+        # Whoever writes sound reads the recording anew; two copies of a long one are one too many.
+        del audio
+        if target is not None:
+            write = WRITERS[target.suffix.lower()]
+            write(recording, outputs.at(target), progress.part(0.85, 1))
     progress(1, "Done")
     return analysis
 
@@ -47,6 +50,10 @@ def listen(
     """Decodes a recording to mono at the analysis rate, and analyses it. Raises as `run`."""
     from backbeat import music
     from backbeat.media import decode
+    from backbeat.media.shortfall import shortfall_of
 
     audio = decode.read_audio(path, music.RATE, channels=1, progress=progress.part(0, 0.3))
-    return audio, music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
+    analysis = music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
+    if (shortfall := shortfall_of(path)) is not None:
+        analysis.warnings.append(shortfall.sentence(path.name))
+    return audio, analysis

@@ -31,6 +31,8 @@ _PALETTES = (
     ((52, 44, 16), (68, 58, 24), (176, 140, 250), (246, 240, 255), (94, 82, 40)),
 )
 """Red, green, blue of each clip's background, bands, shape, figures and unlit figures."""
+CLIPS = len(_PALETTES)
+"""How many there are."""
 _SEGMENTS = (
     "abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcdfg",
 )  # fmt: skip
@@ -71,22 +73,37 @@ class Clip:
         return self.path.name
 
 
-def make_clips(folder: Path, rate: Fraction, progress: Progress = SILENT) -> tuple[Clip, ...]:
+def clip_name(number: int) -> str:
+    """The file of clip `number`, from 1."""
+    return f"shot_{number}.mov"
+
+
+def make_clips(
+    folder: Path,
+    rate: Fraction,
+    staged: Callable[[Path], Path],
+    progress: Progress = SILENT,
+) -> tuple[Clip, ...]:
     """Draws and writes `shot_1.mov` to `shot_6.mov`, with timecode from 10:01:00:00, 10:02 ... on.
+
+    Args:
+        folder: where they will be.
+        rate: frames a second.
+        staged: where to write a file meanwhile.
+        progress: notified as work proceeds, and polled for cancellation.
 
     Raises:
         OutputError: the folder cannot be written to.
         CancelledError: the job was asked to stop.
     """
     clips = []
-    count = len(_PALETTES)
-    for number in range(1, count + 1):
+    for number in range(1, CLIPS + 1):
         nominal = max(1, round(rate))
         start = from_timecode(f"{_FIRST_HOUR}:{number:02}:00:00", rate)
-        clip = Clip(folder / f"shot_{number}.mov", number, rate, start, _SECONDS * nominal)
-        part = progress.part((number - 1) / count, number / count)
+        clip = Clip(folder / clip_name(number), number, rate, start, _SECONDS * nominal)
+        part = progress.part((number - 1) / CLIPS, number / CLIPS)
         write_video(
-            clip.path,
+            staged(clip.path),
             pictures(number, clip.frames),
             rate,
             start_timecode=timecode(start, rate),

@@ -8,7 +8,7 @@ helped, because the media of the clip before it ends too soon.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +17,9 @@ from typing import Any
 import opentimelineio as otio
 
 from backbeat.files import write_text
+from backbeat.files.seal import MARK
+from backbeat.timeline.markers import NAMESPACE
+from backbeat.timeline.provenance import KEY
 from backbeat.timeline.time import from_timecode
 from backbeat.workflows.demo.clips import Clip
 from backbeat.workflows.demo.song import Song
@@ -91,7 +94,12 @@ def true_cuts(song: Song, rate: Fraction) -> tuple[TrueCut, ...]:
 
 
 def make_edit(
-    folder: Path, song_path: Path, song: Song, clips: Sequence[Clip], rate: Fraction
+    folder: Path,
+    song_path: Path,
+    song: Song,
+    clips: Sequence[Clip],
+    rate: Fraction,
+    staged: Callable[[Path], Path],
 ) -> Path:
     """Writes `demo.otio` into `folder`.
 
@@ -101,6 +109,7 @@ def make_edit(
         song: the song itself, for its beats.
         clips: all six.
         rate: frames a second of timeline and clips.
+        staged: where to write a file meanwhile.
 
     Raises:
         OutputError: the folder cannot be written to.
@@ -108,6 +117,7 @@ def make_edit(
     timeline = otio.schema.Timeline("Backbeat demo")
     timeline.global_start_time = _time(from_timecode(START_TIMECODE, rate), rate)
     timeline.metadata["Resolve_OTIO"] = {"Resolve OTIO Meta Version": "1.0"}
+    timeline.metadata[NAMESPACE] = {KEY: MARK}
     cuts = true_cuts(song, rate)
     length = _length(song, rate)
     for name, shots in (
@@ -122,7 +132,7 @@ def make_edit(
         timeline.tracks.append(track)
     timeline.tracks.append(_sound(song_path, length, rate))
     path = folder / FILE_NAME
-    write_text(path, otio.adapters.write_to_string(timeline, "otio_json", indent=4) + "\n")
+    write_text(staged(path), otio.adapters.write_to_string(timeline, "otio_json", indent=4) + "\n")
     return path
 
 

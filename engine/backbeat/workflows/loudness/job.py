@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import MediaError, RequestError
-from backbeat.files import write_text
+from backbeat.files import write_bytes, write_text
+from backbeat.home import home
 from backbeat.loudness.flaws import Repair
-from backbeat.loudness.presets import chosen
+from backbeat.loudness.presets import USERS_FILE, chosen
 from backbeat.loudness.report import report
 from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.samples import Samples
+from backbeat.media.shortfall import shortfall_of
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
 from backbeat.workflows.bindings import BoundTracks, bound, sounds_of
+from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.loudness.measuring import measure
-from backbeat.workflows.outputs import output_path, write_json
+from backbeat.workflows.outputs import output_path, write_json, writing
 from backbeat.workflows.ranges import time_in, within
 
 if TYPE_CHECKING:
@@ -43,18 +46,51 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
-    target = output_path(request.output_path, request.path, (".html", ".json"))
-    plot = output_path(request.plot_path, request.path, (".png", ".svg"))
+    target = output_path(request.output_path, (".html", ".json"))
+    plot = output_path(request.plot_path, (".png", ".svg"))
+    inputs = Inputs((source, home() / USERS_FILE))
     wanted = chosen(list(options.presets))
-    info = probe(source)
-    recording = _recording(info, options)
-    part = _Part.of(info, recording, options)
+    named = wanted if options.presets else []
+    with writing(inputs, (target, plot), request.overwrite) as outputs:
+        info = probe(source)
+        recording = _recording(info, options)
+        part = _Part.of(info, recording, options)
+        made = _measured(recording, part, options, wanted, progress)
+        _identify(made, info, recording, part)
+        if made.sound_tracks > 1 and not options.binding.tracks and not options.track:
+            made.warnings.append(
+                f"The file has {made.sound_tracks} tracks of sound; this is track 1 alone. "
+                "--tracks says which to measure."
+            )
+        if (shortfall := shortfall_of(source)) is not None:
+            made.warnings.append(shortfall.sentence(source.name))
+        if meter == "pyloudnorm":
+            _read_by_pyloudnorm(made, recording, part, options, progress)
+        if target is not None and target.suffix.lower() == ".html":
+            from backbeat.loudness.page import page
+
+            write_text(outputs.at(target), page(made, source.name, named))
+        elif target is not None:
+            write_json(made, outputs.at(target))
+        if plot is not None:
+            _draw(made, source, named, outputs.at(plot))
+    progress(1, "Done")
+    return made
+
+
+def _measured(
+    recording: BoundTracks,
+    part: _Part,
+    options: LoudnessOptions,
+    wanted: list[Preset],
+    progress: Progress,
+) -> LoudnessReport:
+    named = wanted if options.presets else []
     repair = Repair() if options.repair else None
     blocks = part.blocks(recording, progress)
-    named = wanted if options.presets else []
     measurement = measure(
         blocks if repair is None else map(repair.applied, blocks),
-        source,
+        recording.path,
         recording.rate,
         recording.channels,
         recording.layout,
@@ -69,24 +105,7 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
         measurement.dialogue_mask,
         measurement.mean_squares,
     )
-    _identify(made, info, recording, part)
-    if made.sound_tracks > 1 and not options.binding.tracks and not options.track:
-        made.warnings.append(
-            f"The file has {made.sound_tracks} tracks of sound; this is track 1 alone. --tracks "
-            "says which to measure."
-        )
     made.warnings.extend(repair.said if repair else [])
-    if meter == "pyloudnorm":
-        _read_by_pyloudnorm(made, recording, part, options, progress)
-    if target is not None and target.suffix.lower() == ".html":
-        from backbeat.loudness.page import page
-
-        write_text(target, page(made, source.name, named))
-    elif target is not None:
-        write_json(made, target)
-    if plot is not None:
-        _draw(made, source, named, plot)
-    progress(1, "Done")
     return made
 
 
@@ -185,13 +204,10 @@ def _read_by_pyloudnorm(
 
 def _draw(made: LoudnessReport, source: Path, wanted: list[Preset], plot: Path) -> None:
     from backbeat import drawing
-    from backbeat.files import replacing
     from backbeat.loudness.plot import picture
 
     scene = picture(made, source.name, wanted)
     if plot.suffix.lower() == ".svg":
         write_text(plot, drawing.svg(scene))
         return
-    pixels = drawing.png(scene)
-    with replacing(plot) as temporary:
-        temporary.write_bytes(pixels)
+    write_bytes(plot, drawing.png(scene))

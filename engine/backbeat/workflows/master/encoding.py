@@ -24,6 +24,7 @@ from backbeat.loudness.oversampling import BLOCK
 from backbeat.loudness.rms import MeanSquares
 from backbeat.loudness.windows import GRID_HZ, mean_around
 from backbeat.media import broadcast_wave
+from backbeat.media.clock import stretch_s
 from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import Copied, NewSound, deliver_sound, deliver_video
 from backbeat.media.outside import outside_peaks
@@ -98,6 +99,7 @@ class Verification:
     highest_over: float
     """Amplitude of the highest block above the ceiling; 0 where none is."""
     shift_ms: float
+    """How far the written sound lies behind the mastered one when it is played."""
     clipped_samples: int
     """Of all channels: those above full scale."""
 
@@ -318,7 +320,14 @@ def _decoded(attempt: Attempts, path: Path, index: int, clipped: int) -> Verific
     rate = attempt.prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
-        return _verified(attempt.spec, attempt.prepared, attempt.plan.curve, decoded, clipped)
+        verification = _verified(
+            attempt.spec, attempt.prepared, attempt.plan.curve, decoded, clipped
+        )
+    if attempt.spec.has_picture:
+        # Players play packets one after another; what lies late by timestamps alone is early there.
+        late = verification.shift_ms - 1000 * float(stretch_s(path, index))
+        verification = replace(verification, shift_ms=late)
+    return verification
 
 
 def _judged(measured: Measured, mean_squares: Float64s | None, target: LoudnessTarget) -> Measured:

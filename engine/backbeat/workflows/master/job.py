@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from backbeat.errors import BackbeatError, OutputError, RequestError
-from backbeat.files import check_folder, replacing, same_file, sha256_of
+from backbeat.errors import RequestError
+from backbeat.files import sha256_of
+from backbeat.files.transaction import Transaction
+from backbeat.home import home
+from backbeat.loudness.presets import USERS_FILE
 from backbeat.media.delivering import picture_digest
 from backbeat.media.probe import MediaInfo, probe
+from backbeat.media.shortfall import shortfall_of
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import load
+from backbeat.timeline.document import check_ending
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
 from backbeat.v1.rendering_pb2 import RenderRequest
 from backbeat.workflows.bindings import sounds_of
+from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.master.encoding import Attempts, Recording, encode_until_compliant
 from backbeat.workflows.master.format import DeliverySpec, decide, holds_picture
 from backbeat.workflows.master.preparation import prepared_for
@@ -25,7 +29,7 @@ from backbeat.workflows.master.recordings import decoded, notes_on, tracks_to_ma
 from backbeat.workflows.master.report import label, said, without_bulk, write_log
 from backbeat.workflows.master.targets import dialogue_target
 from backbeat.workflows.master.timeline import write_timeline
-from backbeat.workflows.outputs import output_path
+from backbeat.workflows.outputs import output_path, writing
 from backbeat.workflows.render import job as render
 
 _DECODING = 0.2
@@ -49,30 +53,31 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
     if not request.deliveries:
         raise RequestError("A master job needs a delivery.", "Name a preset and an output.")
     asked, result = Path(request.path), MasterResult()
-    with ExitStack() as stack:
+    if request.timeline_path and asked.suffix.lower() not in _TIMELINES:
+        raise RequestError(
+            f"{asked} is no timeline, so none can be written.", "Leave the timeline out."
+        )
+    with _writing(request) as written, ExitStack() as stack:
         source, start_s, decoding = asked, None, progress.part(0, _DECODING)
         if asked.suffix.lower() in _TIMELINES:
-            source = _beside(request, stack) / f"{asked.stem}.wav"
+            source = written.scratch() / f"{asked.stem}.wav"
             start_s = _rendered(request, source, result, progress.part(0, _RENDERING))
             decoding = progress.part(_RENDERING, _DECODING)
-        elif request.timeline_path:
-            raise RequestError(
-                f"{asked} is no timeline, so none can be written.", "Leave the timeline out."
-            )
         files = _decoded(request, source, stack, start_s, decoding)
         for index, (wanted, file) in enumerate(zip(request.deliveries, files, strict=True)):
             share = (1 - _DECODING) / len(files)
             start = _DECODING + index * share
-            made = _delivered(file, progress.part(start, start + share))
+            made = _delivered(file, written.at(file.path), progress.part(start, start + share))
             for one in made:
                 one.before.path = request.path
             result.delivered.extend(made)
             if wanted.log_path:
-                write_log(made, Path(wanted.log_path))
+                write_log(made, written.at(Path(wanted.log_path)))
         for one in result.delivered:
             without_bulk(one, len(result.delivered))
         if request.timeline_path:
-            write_timeline(asked, Path(request.timeline_path), result.delivered[0])
+            target = written.at(Path(request.timeline_path))
+            write_timeline(asked, target, result.delivered[0])
             result.timeline_path = request.timeline_path
         progress(1, "Done")
         return result
@@ -101,17 +106,17 @@ def _decoded(
     """The recordings, measured, and what is to be made of them."""
     asked, info = Path(request.path), probe(source)
     sounds_of(info)
+    shortfall = shortfall_of(source)
     chosen, planned = [], []
     for wanted in request.deliveries:
         has_picture = info.video is not None and holds_picture(wanted)
         tracks = tracks_to_master(info, request, has_picture)
         specs = [decide(wanted, one, info.video is not None) for one in tracks]
         specs[0].notes.extend(notes_on(info, tracks, has_picture))
+        if shortfall is not None:
+            specs[0].notes.append(shortfall.sentence(source.name))
         chosen.append(tracks)
         planned.append(specs)
-    _check_outputs(asked, [specs[0] for specs in planned])
-    for wanted in request.deliveries:
-        output_path(wanted.log_path, request.path, (".html", ".json"))
     every = list({one.tracks: one for tracks in chosen for one in tracks}.values())
     all_specs = [spec for specs in planned for spec in specs]
     start_s = _start_s(info) if start_s is None else start_s
@@ -145,21 +150,23 @@ def _settled(spec: DeliverySpec, recording: Recording, source: Path) -> Delivery
     return replace(spec, target=target, notes=[*spec.notes, note])
 
 
-def _beside(request: MasterRequest, stack: ExitStack) -> Path:
-    """A folder for the mix, beside the first delivery; it does not stay."""
-    for wanted in request.deliveries:
-        check_folder(Path(wanted.output_path))
-    target = Path(request.deliveries[0].output_path)
-    # Named like any unfinished output, so that an engine finds it after a crash.
-    folder = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
-    folder.mkdir()
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+def _writing(request: MasterRequest) -> AbstractContextManager[Transaction]:
+    """Deliveries, logs and timeline, as one transaction."""
+    asked = Path(request.path)
+    deliveries = [Path(wanted.output_path) for wanted in request.deliveries]
+    logs = [output_path(wanted.log_path, (".html", ".json")) for wanted in request.deliveries]
+    timeline = None
+    if request.timeline_path:
+        timeline = Path(request.timeline_path)
+        check_ending(timeline, asked)
+    is_timeline = asked.suffix.lower() in _TIMELINES
+    inputs = inputs_of(load(asked)) if is_timeline else Inputs((asked,))
+    inputs = replace(inputs, files=(*inputs.files, home() / USERS_FILE))
+    return writing(inputs, (*deliveries, *logs, timeline), request.overwrite)
 
 
 def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress: Progress) -> float:
     """Mixes a timeline's sound, and gives its start in seconds since midnight."""
-    output_path(request.timeline_path, request.path, (".otio",))
     wanted = RenderRequest(edit_path=request.path, output_path=str(mix), options=request.render)
     result.rendered.CopyFrom(render.run(wanted, progress))
     result.rendered.path = ""
@@ -167,38 +174,22 @@ def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress:
     return float(edit.start / edit.rate)
 
 
-def _check_outputs(source: Path, specs: list[DeliverySpec]) -> None:
-    for index, spec in enumerate(specs):
-        if same_file(spec.path, source):
-            raise OutputError(f"{spec.path} is the input itself.", "Choose another output.")
-        check_folder(spec.path)
-        if any(same_file(spec.path, other.path) for other in specs[:index]):
-            raise RequestError(
-                f"Two deliveries are called {spec.path}.", "Give each a name of its own."
-            )
-
-
-def _delivered(file: _File, progress: Progress) -> list[Delivered]:
+def _delivered(file: _File, path: Path, progress: Progress) -> list[Delivered]:
+    """Writes a delivery to `path`, and says what became of each of its tracks."""
     with ExitStack() as stack:
         attempts = [
             Attempts(spec, prepared_for(spec, recording, stack, progress))
             for spec, recording in zip(file.specs, file.recordings, strict=True)
         ]
-        temporary = stack.enter_context(replacing(file.path))
-        try:
-            outcomes = encode_until_compliant(attempts, temporary, progress)
-        except BackbeatError as error:
-            # The user knows no unfinished files.
-            words = error.message.replace(str(temporary), str(file.path))
-            raise type(error)(words, error.hint) from error
+        outcomes = encode_until_compliant(attempts, path, progress)
         made = [
             said(attempt.spec, outcome, attempt.prepared)
             for attempt, outcome in zip(attempts, outcomes, strict=True)
         ]
-        picture = picture_digest(temporary) if file.specs[0].has_picture else None
+        picture = picture_digest(path) if file.specs[0].has_picture else None
         if file.specs[0].muxer == "wav":
-            label(temporary, made[0], file.recordings[0])
-        digest = sha256_of(temporary)
+            label(path, made[0], file.recordings[0])
+        digest = sha256_of(path)
         for one, outcome in zip(made, outcomes, strict=True):
             one.sha256 = digest
             if picture is not None:

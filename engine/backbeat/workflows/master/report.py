@@ -13,11 +13,11 @@ from backbeat.loudness.page import deliveries_page, delivery_page
 from backbeat.loudness.presets import Preset, chosen
 from backbeat.loudness.report import report
 from backbeat.media.broadcast_wave import Loudness, finish
-from backbeat.v1.mastering_pb2 import Delivered, MasterResult
+from backbeat.v1.mastering_pb2 import Delivered
 from backbeat.workflows.bindings import sounds_of
 from backbeat.workflows.master.encoding import Outcome, Prepared, Recording
 from backbeat.workflows.master.format import DeliverySpec
-from backbeat.workflows.outputs import write_json
+from backbeat.workflows.outputs import json_list, write_json
 
 _MAX_SHIFT_MS = 1.0
 _ROUNDING = 0.005
@@ -82,9 +82,9 @@ def said(spec: DeliverySpec, outcome: Outcome, prepared: Prepared) -> Delivered:
             "--ceiling none leaves them as they are."
         )
     made.notes.extend(f"Not copied: {name}." for name in outcome.copied.left_out)
-    if not spec.edit_lists and outcome.copied.edit_lists:
+    if outcome.copied.edit_lists_kept_for:
         made.notes.append(
-            f"{spec.preset} asks for no edit lists; this video is trimmed by one, and keeps it."
+            f"{spec.preset} asks for no edit lists, but {outcome.copied.edit_lists_kept_for}."
         )
     made.missed = "; ".join(_missed(made, spec, outcome))
     made.met = not made.missed and not len(verification.over_blocks)
@@ -166,7 +166,7 @@ def write_log(delivered: Sequence[Delivered], path: Path) -> None:
     if len(delivered) == 1:
         write_json(delivered[0], path)
         return
-    write_json(MasterResult(delivered=delivered), path)
+    write_text(path, json_list(delivered))
 
 
 def log_page(delivered: Sequence[Delivered]) -> str:

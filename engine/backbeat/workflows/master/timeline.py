@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from backbeat.errors import OutputError, RequestError
-from backbeat.files import same_file
+from backbeat.errors import RequestError
 from backbeat.timeline import load, save
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.patch import Patch
+from backbeat.timeline.provenance import marked
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.mastering_pb2 import Delivered
 from backbeat.version import __version__
@@ -29,8 +29,6 @@ def write_timeline(edit_path: Path, target: Path, delivered: Delivered) -> None:
         RequestError: the master has a picture, or the timeline carries its media inside.
         OutputError: the timeline cannot be written.
     """
-    if same_file(edit_path, target):
-        raise OutputError(f"{target} is the timeline itself.", "Choose another output.")
     if edit_path.suffix.lower() != ".otio":
         raise RequestError(
             f"{edit_path} carries its media inside, which the new timeline would lose.",
@@ -85,4 +83,4 @@ def write_timeline(edit_path: Path, target: Path, delivered: Delivered) -> None:
             "kind": "Audio",
         }
     )
-    save(patch.apply(), target)
+    save(marked(patch.apply()), target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backbeat.errors import RequestError
-from backbeat.files import check_folder
+from backbeat.files.transaction import Transaction
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.rendering_pb2 import (
     RenderedTrack,
@@ -21,7 +21,8 @@ from backbeat.v1.rendering_pb2 import (
     RenderResult,
     Stem,
 )
-from backbeat.workflows.outputs import output_path
+from backbeat.workflows.inputs import inputs_of
+from backbeat.workflows.outputs import output_path, writing
 
 if TYPE_CHECKING:
     from backbeat.loudness import Meter
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from backbeat.loudness.mix.roles import Role
     from backbeat.media.samples import Samples
     from backbeat.media.spool import Spool
+    from backbeat.timeline.document import Document
     from backbeat.timeline.model import Edit, Track
     from backbeat.workflows.render.mixdown import Line, Mixdown
 
@@ -53,6 +55,7 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         OutputError: the mix cannot be written.
         CancelledError: the job was asked to stop.
     """
+    from backbeat.timeline import load
     from backbeat.workflows.render.mixdown import Mixdown
 
     _check(request)
@@ -62,23 +65,26 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         folder = _folder(request)
         unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
         result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
-        lines = _lines(request, rate, unpacked, result)
+        document = load(Path(request.edit_path))
+        lines, whole = _lines(request, document, rate, unpacked, result)
+        written = stack.enter_context(_writing(request, document, lines))
         if options.layers:
             lines = _in_layers(lines, rate, layout, folder, result, progress.part(0, _LEVELS))
             progress = progress.part(_LEVELS, 1)
         mixdown = Mixdown(lines, rate, layout, folder)
         stack.callback(mixdown.close)
-        length = mixdown.samples
-        if not length:
+        if not mixdown.samples:
             raise RequestError(
                 f"{request.edit_path} has no sound to mix.", "Choose a timeline with sound tracks."
             )
-        result.duration_s = length / rate
+        length = max(whole, mixdown.samples)
+        result.duration_s, result.sound_ends_s = length / rate, mixdown.samples / rate
         if request.stems_path or options.duck:
-            _in_stems(request, mixdown, length, rate, folder, result, progress, stack)
+            _in_stems(request, written, mixdown, length, rate, folder, result, progress, stack)
         else:
             blocks = (_mixed(sums) for sums in mixdown.blocks(length, progress))
-            _write_mix(Path(request.output_path), blocks, rate, layout, result)
+            mix = written.at(Path(request.output_path))
+            _write_mix(mix, blocks, rate, layout, result)
         progress(1, "Done")
         return result
 
@@ -101,25 +107,46 @@ def _check(request: RenderRequest) -> None:
         )
     if not 0 <= options.duck_below_lu <= 40:
         raise RequestError("Ducking by so much makes no sense.", "Choose 6 to 15 LU.")
-    output_path(request.output_path, request.edit_path, (".flac", ".wav"))
-    if request.stems_path:
-        check_folder(Path(request.stems_path))
+    output_path(request.output_path, (".flac", ".wav"))
 
 
 def _folder(request: RenderRequest) -> Path:
     return Path(request.output_path or request.stems_path).parent
 
 
-def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResult) -> list[Line]:
-    """The tracks of the timeline, ready to be played."""
-    from backbeat.timeline import load
+def _writing(
+    request: RenderRequest, document: Document, lines: list[Line]
+) -> AbstractContextManager[Transaction]:
+    """The mix and the stems, as one transaction."""
+    from backbeat.loudness.mix.roles import Role
+
+    mix = Path(request.output_path) if request.output_path else None
+    folder = Path(request.stems_path) if request.stems_path else None
+    roles = dict.fromkeys(line.role for line in lines)
+    stems = [] if folder is None else [_stem(folder, role.value) for role in roles]
+    if folder is not None and Role.DIALOGUE in roles and len(roles) > 1:
+        stems.append(_stem(folder, _MUSIC_AND_EFFECTS))
+    inputs = inputs_of(document)
+    played = tuple(part.path for line in lines for part in line.parts)
+    inputs = replace(inputs, files=(*inputs.files, *played))
+    return writing(inputs, (mix, *stems), request.overwrite, folder)
+
+
+def _stem(folder: Path, name: str) -> Path:
+    return folder / f"{name}.wav"
+
+
+def _lines(
+    request: RenderRequest, document: Document, rate: int, unpacked: Path, result: RenderResult
+) -> tuple[list[Line], int]:
+    """The tracks of the timeline, ready to be played, and its length in samples."""
+    from backbeat.loudness.mix.roles import Role
     from backbeat.timeline.clip_sound import clip_sounds, is_heard
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.render.mixdown import Line
     from backbeat.workflows.render.sound_parts import Parts
 
-    document = load(Path(request.edit_path))
     edit = read_edit(document, MediaRanges(document))
     roles = _roles(edit, request.options)
     parts = Parts(
@@ -133,7 +160,8 @@ def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResu
     lines: list[Line] = []
     for track in edit.audio_tracks:
         heard = is_heard(document, edit, track)
-        line = Line(roles[track.label], parts.of(track) if heard else [])
+        role, word = roles[track.label]
+        line = Line(role or Role.EFFECTS, parts.of(track) if heard else [])
         lines.append(line)
         result.tracks.append(
             RenderedTrack(
@@ -142,10 +170,24 @@ def _lines(request: RenderRequest, rate: int, unpacked: Path, result: RenderResu
                 role=line.role.value,
                 clips=len(line.parts),
                 heard=heard,
+                role_word=word,
+                role_assumed=role is None,
             )
         )
     result.warnings.extend(parts.warnings)
-    return lines
+    if request.stems_path or request.options.duck or request.options.layers:
+        result.warnings.extend(_assumed_roles(result))
+    return lines, parts.sample_at(edit.duration)
+
+
+def _assumed_roles(result: RenderResult) -> Iterator[str]:
+    for track in result.tracks:
+        if track.role_assumed and track.clips:
+            name = f" ({track.name})" if track.name else ""
+            yield (
+                f"{track.label}{name} tells no role and is taken for effects; "
+                f"--role {track.label}=music, or another, changes that."
+            )
 
 
 def _in_layers(
@@ -175,7 +217,8 @@ def _in_layers(
     return levelled
 
 
-def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:
+def _roles(edit: Edit, options: RenderOptions) -> dict[str, tuple[Role | None, str]]:
+    """The role of each track, and the word of its name that tells it; None where nothing does."""
     from backbeat.loudness.mix.roles import Role, role_of
 
     chosen: dict[str, Role] = {}
@@ -192,10 +235,14 @@ def _roles(edit: Edit, options: RenderOptions) -> dict[str, Role]:
             raise RequestError(
                 f"There is no role {role!r}.", f"Choose {', '.join(one.value for one in Role)}."
             ) from error
-    return {
-        track.label: chosen.get(track.label) or role_of(track.name) or Role.EFFECTS
-        for track in edit.audio_tracks
-    }
+    roles: dict[str, tuple[Role | None, str]] = {}
+    for track in edit.audio_tracks:
+        named = role_of(track.name)
+        if track.label in chosen:
+            roles[track.label] = chosen[track.label], ""
+        else:
+            roles[track.label] = (named.role, named.word) if named else (None, "")
+    return roles
 
 
 def _named(track: Track) -> str:
@@ -246,6 +293,7 @@ def _say(meter: Meter, result: RenderResult) -> None:
 
 def _in_stems(
     request: RenderRequest,
+    written: Transaction,
     mixdown: Mixdown,
     length: int,
     rate: int,
@@ -256,6 +304,7 @@ def _in_stems(
 ) -> None:
     """Keeps the sum of each role, turns the beds down, and writes what is asked for."""
     from backbeat.media.spool import Spool
+    from backbeat.workflows.render.ducking import ducking_curves
 
     spools: dict[Role, Spool] = {}
     for sums in mixdown.blocks(length, progress.part(0, _MIXING)):
@@ -263,47 +312,14 @@ def _in_stems(
             if role not in spools:
                 spools[role] = stack.enter_context(Spool(rate, folder))
             spools[role].fill([block])
-    curves = _curves(request.options, spools, result)
+    curves = ducking_curves(request.options, spools, result, progress)
     if request.output_path:
         blocks = (_mixed(sums) for sums in _together(spools, curves))
-        _write_mix(Path(request.output_path), blocks, rate, result.layout, result)
+        mix = written.at(Path(request.output_path))
+        _write_mix(mix, blocks, rate, result.layout, result)
     if request.stems_path:
-        _write_stems(Path(request.stems_path), spools, curves, result, progress.part(_MIXING, 1))
-
-
-def _curves(
-    options: RenderOptions, spools: dict[Role, Spool], result: RenderResult
-) -> dict[Role, GainCurve]:
-    from backbeat.loudness.gain_curve import GainCurve
-    from backbeat.loudness.mix.ducking import Duck, ducked
-    from backbeat.loudness.mix.roles import Role
-
-    curves = {role: GainCurve() for role in spools}
-    if not options.duck:
-        return curves
-    if Role.DIALOGUE not in spools:
-        result.warnings.append("No track is dialogue, so nothing was turned down for it.")
-        return curves
-    duck = Duck(options.duck_below_lu or Duck().below_lu)
-    dialogue = _powers(spools[Role.DIALOGUE], result.layout)
-    for role in (Role.MUSIC, Role.AMBIENCE):
-        if role in spools:
-            spool = spools[role]
-            bed = _powers(spool, result.layout)
-            curves[role] = curve = ducked(dialogue, bed, spool.rate, spool.samples, duck)
-            if curve.reduction_db is not None:
-                most = float(curve.reduction_db.max())
-                result.max_ducking_db = max(result.max_ducking_db, most)
-    return curves
-
-
-def _powers(spool: Spool, layout: str) -> np.ndarray:
-    from backbeat.loudness.meter import Powers
-
-    powers = Powers(spool.rate, spool.channels, layout)
-    for block in spool.blocks():
-        powers.feed(block)
-    return powers.finish()
+        rest, folder = progress.part(_MIXING, 1), Path(request.stems_path)
+        _write_stems(folder, written, spools, curves, result, rest)
 
 
 def _together(
@@ -320,6 +336,7 @@ def _together(
 
 def _write_stems(
     folder: Path,
+    written: Transaction,
     spools: dict[Role, Spool],
     curves: dict[Role, GainCurve],
     result: RenderResult,
@@ -329,24 +346,24 @@ def _write_stems(
     from backbeat.loudness.mix.roles import Role
     from backbeat.media.encode import write_audio
 
-    folder.mkdir(exist_ok=True)
-    written = [role for role in Role if role in spools]
-    beds: dict[Role, Spool] = {role: spools[role] for role in written}
+    roles = [role for role in Role if role in spools]
+    beds: dict[Role, Spool] = {role: spools[role] for role in roles}
     beds.pop(Role.DIALOGUE, None)
-    for index, role in enumerate(written):
-        progress(index / (len(written) + 1), f"Writing {role.value}.wav")
-        stem = Stem(role=role.value, path=str(folder / f"{role.value}.wav"))
+    for index, role in enumerate(roles):
+        progress(index / (len(roles) + 1), f"Writing {role.value}.wav")
+        path = _stem(folder, role.value)
+        stem = Stem(role=role.value, path=str(path))
         spool = spools[role]
         meter = Meter(spool.rate, spool.channels, result.layout)
         blocks = meter.heard(curves[role].applied(spool.blocks()))
-        write_audio(Path(stem.path), blocks, spool.rate, "pcm_f32le", result.layout)
+        write_audio(written.at(path), blocks, spool.rate, "pcm_f32le", result.layout)
         loudness = programme(meter.finish())
         if loudness is not None:
             stem.integrated_lufs = loudness
         result.stems.append(stem)
     if beds and len(beds) < len(spools):
-        path = folder / f"{_MUSIC_AND_EFFECTS}.wav"
+        path = _stem(folder, _MUSIC_AND_EFFECTS)
         rate = next(iter(beds.values())).rate
         blocks = (_mixed(sums) for sums in _together(beds, curves))
-        write_audio(path, blocks, rate, "pcm_f32le", result.layout)
+        write_audio(written.at(path), blocks, rate, "pcm_f32le", result.layout)
         result.stems.append(Stem(role=_MUSIC_AND_EFFECTS, path=str(path)))

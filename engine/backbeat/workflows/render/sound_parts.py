@@ -11,11 +11,11 @@ from pathlib import Path
 
 from backbeat.errors import TimelineError
 from backbeat.loudness.mix.envelope import Envelope, Fade, Law
+from backbeat.media.shortfall import shortfall_of
 from backbeat.timeline.clip_sound import ClipSound
-from backbeat.timeline.document import Document, media_inside
+from backbeat.timeline.document import Document, media_path
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track, Transition
 from backbeat.timeline.time import Frames
-from backbeat.timeline.urls import local_path
 
 _LINEAR = ("0 db", "0db", "constant gain", "linear")
 """In the names of crossfades that keep the level and not the power."""
@@ -68,6 +68,7 @@ class Parts:
     ) -> None:
         self._document, self._edit, self._sounds = document, edit, sounds
         self._rate, self._unpacked, self._allow_missing = rate, unpacked, allow_missing
+        self._seen: set[Path] = set()
         self.warnings: list[str] = []
 
     def of(self, track: Track) -> list[Part]:
@@ -153,10 +154,9 @@ class Parts:
 
     def _media(self, track: Track, item: Item) -> Path | None:
         url = item.media_url or ""
-        path = media_inside(self._document, url, self._unpacked) if url else None
-        if path is None and url:
-            path = local_path(url, self._document.media_folder)
+        path = media_path(self._document, url, self._unpacked) if url else None
         if path is not None and path.is_file():
+            self._check_whole(path)
             return path
         what = f"The media of {_called(track, item)} is missing: {url or 'none is named'}."
         if not self._allow_missing:
@@ -165,6 +165,13 @@ class Parts:
             )
         self.warnings.append(what)
         return None
+
+    def _check_whole(self, path: Path) -> None:
+        if path in self._seen:
+            return
+        self._seen.add(path)
+        if (shortfall := shortfall_of(path)) is not None:
+            self.warnings.append(shortfall.sentence(path.name))
 
     def _left_out(self, track: Track, item: Item, why: str) -> None:
         self.warnings.append(f"{_called(track, item)} {why}, and is left out.")

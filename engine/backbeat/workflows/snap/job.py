@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.errors import OutputError, RequestError
-from backbeat.files import check_folder, replacing, same_file, sha256_of
+from backbeat.errors import RequestError
+from backbeat.files import sha256_of, write_text
+from backbeat.files.transaction import Transaction
 from backbeat.memory import collector_at_rest
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
+from backbeat.timeline.document import Document
+from backbeat.timeline.provenance import marked
 from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
 from backbeat.v1.music_pb2 import BeatOptions
-from backbeat.workflows.outputs import json_of
+from backbeat.workflows.inputs import Inputs, inputs_of
+from backbeat.workflows.outputs import write_json, writing
 
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
     from backbeat.cutting.report import Waveform
+    from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
-    from backbeat.v1.cutting_pb2 import Placement
+    from backbeat.timeline.time import Clock
+    from backbeat.workflows.snap.music_in_edit import Music
 
 SYNC_MAP_SUFFIX = ".syncmap.json"
 REPORT_SUFFIX = ".report.html"
@@ -36,6 +41,11 @@ class Outputs:
     timeline: Path
     sync_map: Path
     report: Path
+
+    @property
+    def all(self) -> tuple[Path, Path, Path]:
+        """Every one of them."""
+        return self.timeline, self.sync_map, self.report
 
     @classmethod
     def beside(cls, timeline: Path) -> Outputs:
@@ -59,11 +69,7 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
         CancelledError: the job was asked to stop.
     """
     from backbeat.cutting.options import check_options
-    from backbeat.cutting.snapping import snap_edit
-    from backbeat.timeline.reading import read_edit
     from backbeat.timeline.resolve_profile import check_kind
-    from backbeat.workflows.media_ranges import MediaRanges
-    from backbeat.workflows.snap.music_in_edit import find_music
 
     check_options(request.options)
     outputs = _outputs(request)
@@ -73,23 +79,57 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
         documents.check_output(document, outputs.timeline)
     if request.for_editor == EDITOR_RESOLVE:
         check_kind(document)
+    inputs = inputs_of(document, request.music_path)
+    with writing(inputs, outputs.all if outputs else (), request.overwrite) as written:
+        return _snap(request, document, outputs, written, progress)
+
+
+def _snap(
+    request: SnapRequest,
+    document: Document,
+    outputs: Outputs | None,
+    written: Transaction,
+    progress: Progress,
+) -> SnapResult:
+    from backbeat.cutting.snapping import clock_of, snap_edit
+    from backbeat.timeline.reading import read_edit
+    from backbeat.workflows.media_ranges import MediaRanges
+    from backbeat.workflows.snap.music_in_edit import find_music
+
     media = MediaRanges(document)
     with collector_at_rest():
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-        music = find_music(request, document, edit, Path(folder))
-        songs, peaks = _listen_to(music, request.beats, progress.part(0.05, 0.8))
+        clock = clock_of(edit, request.options)
+        counted = _counted(request, edit)
+        music = find_music(counted, document, edit, media, clock, Path(folder))
+        for output in outputs.all if outputs else ():
+            Inputs(tuple(music.paths)).check(output)
+        songs, peaks = _listen_to(music, request.beats, clock, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
+    heard = dict.fromkeys(warning for song in songs for warning in song.analysis.warnings)
+    snapped = replace(snapped, warnings=(*snapped.warnings, *heard))
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _fitted(snapped, media, outputs)
+    snapped.sync_map.warnings[:] = [*music.warnings, *snapped.warnings]
     result = _result(snapped, outputs)
     if outputs is not None:
         progress(0.9, "Writing")
-        _write(outputs, snapped, songs, peaks, progress)
+        _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _counted(request: SnapRequest, edit: Edit) -> SnapRequest:
+    """The request with the times that people typed counted in the timeline's frames."""
+    from backbeat.cutting.typed_options import counted
+
+    made = SnapRequest()
+    made.CopyFrom(request)
+    made.options.CopyFrom(counted(request.options, edit).options)
+    return made
 
 
 def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
@@ -112,48 +152,46 @@ def _outputs(request: SnapRequest) -> Outputs | None:
         raise RequestError("A snap needs an edit.", "Name an .otio file.")
     if request.for_editor not in Editor.values():
         raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
+    if request.output_path:
+        documents.check_ending(Path(request.output_path), Path(request.edit_path))
     if request.options.dry_run:
         return None
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path))
-    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() != ".otio":
+    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() == ".otiod":
         raise RequestError(
-            f"{outputs.timeline} is for Resolve, which imports .otio.", "End the output in .otio."
+            f"{outputs.timeline} is for Resolve, which imports .otio and .otioz.",
+            "End the output in one of them.",
         )
-    inputs = [Path(request.edit_path), Path(request.music_path)]
-    for output in (outputs.timeline, outputs.sync_map, outputs.report):
-        for source in inputs:
-            if source.name and same_file(output, source):
-                raise OutputError(f"{output} is an input of this snap.", "Choose another output.")
-    check_folder(outputs.timeline)
     return outputs
 
 
 def _listen_to(
-    music: dict[Path, list[Placement]], options: BeatOptions, progress: Progress
+    music: Music, options: BeatOptions, clock: Clock, progress: Progress
 ) -> tuple[list[Song], list[Waveform]]:
     """The analysed songs and, in the same order, the shape of each one's sound."""
     from backbeat.cutting import Song
     from backbeat.cutting.report import waveform_of
     from backbeat.workflows.beats.job import listen
+    from backbeat.workflows.snap.stretches import placement_of
 
     songs: list[Song] = []
     peaks: list[Waveform] = []
-    for number, (path, placements) in enumerate(music.items()):
-        part = progress.part(number / len(music), (number + 1) / len(music))
+    paths = music.paths
+    for number, path in enumerate(paths):
+        part = progress.part(number / len(paths), (number + 1) / len(paths))
         audio, analysis = listen(path, options, part)
-        for placement in placements:
-            room = analysis.duration_s - placement.source_start_s
-            placement.duration_s = max(0.0, min(placement.duration_s, room))
-        name = placements[0].path if placements else str(path)
-        songs.append(Song(analysis, name, sha256_of(path), tuple(placements)))
+        own = [stretch for stretch in music.stretches if stretch.path == path]
+        placements = [placement_of(stretch.within(analysis.duration_s), clock) for stretch in own]
+        songs.append(Song(analysis, own[0].name, sha256_of(path), tuple(placements)))
         peaks.append(waveform_of(audio.samples, audio.rate, _PEAKS_PER_SECOND))
     return songs, peaks
 
 
 def _write(
     outputs: Outputs,
+    written: Transaction,
     snapped: Snapped,
     songs: Sequence[Song],
     peaks: Sequence[Waveform],
@@ -165,27 +203,25 @@ def _write(
     sound = sound_of_timeline(songs, peaks, snapped.sync_map)
     with collector_at_rest():
         page = render(snapped.sync_map, sound, title=outputs.timeline.name)
-        explained = json_of(snapped.sync_map)
-    with contextlib.ExitStack() as stack:
-        report, sync_map = (
-            stack.enter_context(replacing(path)) for path in (outputs.report, outputs.sync_map)
-        )
-        report.write_text(page, encoding="utf-8", newline="\n")
-        sync_map.write_text(explained, encoding="utf-8", newline="\n")
-        progress(0.95, "Writing")
-        documents.save(snapped.document, outputs.timeline)
+    write_text(written.at(outputs.report), page)
+    write_json(snapped.sync_map, written.at(outputs.sync_map))
+    progress(0.95, "Writing")
+    documents.save(marked(snapped.document), written.at(outputs.timeline))
 
 
 def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
-    actions = [cut.action for cut in snapped.sync_map.cuts]
+    cuts = snapped.sync_map.cuts
+    actions = [cut.action for cut in cuts]
     result = SnapResult(
         sync_map=snapped.sync_map,
         moved=actions.count(Cut.ACTION_MOVED),
         kept=actions.count(Cut.ACTION_KEPT),
         skipped=actions.count(Cut.ACTION_SKIPPED),
+        through_edits=actions.count(Cut.ACTION_THROUGH_EDIT),
+        events=len({(cut.track, cut.event) for cut in cuts if cut.HasField("event")}),
         markers_written=snapped.markers_written,
         markers_replaced=snapped.markers_replaced,
-        warnings=snapped.warnings,
+        warnings=snapped.sync_map.warnings,
         repaired=snapped.repaired,
     )
     if outputs is not None:

@@ -2,62 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from backbeat.errors import RequestError, TimelineError
-from backbeat.timeline.document import Document, media_inside
-from backbeat.timeline.model import Edit, Item, ItemKind, Track
-from backbeat.timeline.time import seconds_of
-from backbeat.timeline.urls import local_path
-from backbeat.v1.cutting_pb2 import Placement, SnapRequest
+from backbeat.timeline.document import Document, media_path
+from backbeat.timeline.model import Edit, Retime, Track
+from backbeat.timeline.reading import MediaLookup
+from backbeat.timeline.sound_clips import SoundClip, sound_clips
+from backbeat.timeline.time import Clock
+from backbeat.v1.cutting_pb2 import SnapRequest
+from backbeat.workflows.media_ranges import range_of
+from backbeat.workflows.snap.song_match import SongFile
+from backbeat.workflows.snap.song_place import given_place, place_of, source_start
+from backbeat.workflows.snap.stretches import Stretch, one_at_a_time
+
+
+@dataclass(frozen=True)
+class Music:
+    """The music of an edit."""
+
+    stretches: tuple[Stretch, ...]
+    """In time order, no two at one moment; at least one."""
+    warnings: tuple[str, ...]
+    """What was guessed, and what is not as the request may expect, one sentence each."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The recordings to analyse."""
+        return tuple(dict.fromkeys(stretch.path for stretch in self.stretches))
 
 
 def find_music(
-    request: SnapRequest, document: Document, edit: Edit, folder: Path
-) -> dict[Path, list[Placement]]:
-    """The recordings to analyse, each with its stretches in the timeline (none: whole, from 0).
+    request: SnapRequest,
+    document: Document,
+    edit: Edit,
+    media: MediaLookup,
+    clock: Clock,
+    folder: Path,
+) -> Music:
+    """The music that a request names, where the timeline plays it.
 
     Args:
-        request: names the song, or the track that carries it.
+        request: names the song, or the tracks that carry it.
         document, edit: the timeline.
+        media: knows the extent of media.
+        clock: labels the timeline's frames in warnings.
         folder: where music packed inside an .otioz may be unpacked to.
 
     Raises:
-        RequestError: neither song nor track is named, or the track is not there.
-        TimelineError: the track's music is missing or retimed.
+        RequestError: neither song nor track is named, or a track is not there.
+        TimelineError: a track's music is missing, or does not run at a constant speed.
     """
     choice = request.WhichOneof("music")
+    options = request.options
     if choice == "music_path" and request.music_path:
-        song = Path(request.music_path)
-        return {song: _placed_song(song, request, edit)}
+        if request.more_music_tracks:
+            raise RequestError(
+                "more_music_tracks goes with a music track, not with a song.", "Leave it out."
+            )
+        song = SongFile(Path(request.music_path), range_of(Path(request.music_path)))
+        clips = list(sound_clips(document, edit, media))
+        start = Fraction(options.music_start_s) if options.HasField("music_start_s") else None
+        if start is not None:
+            return Music(*given_place(song, clips, start, document, clock))
+        return Music(*place_of(song, clips, document, clock))
     if choice == "music_track" and request.music_track:
-        if request.options.HasField("music_start_s"):
+        if options.HasField("music_start_s"):
             raise RequestError(
                 "music_start_s goes with a song, not with a music track.", "Leave it out."
             )
-        return _track_music(_track(edit, request.music_track), document, edit, folder)
+        tracks = [_track(edit, name) for name in (request.music_track, *request.more_music_tracks)]
+        clips = list(sound_clips(document, edit, media))
+        return _music_of(tracks, clips, document, clock, folder)
     raise RequestError("A snap needs its music.", "Name the song, or the track that carries it.")
-
-
-def _placed_song(song: Path, request: SnapRequest, edit: Edit) -> list[Placement]:
-    options = request.options
-    if options.HasField("music_start_s"):
-        # Longer than any recording: the analysis ends where the song does.
-        return [Placement(path=str(song), timeline_start_s=options.music_start_s, duration_s=1e9)]
-    carrying = [
-        item
-        for track in edit.audio_tracks
-        for item in track.items
-        if item.media_url and _file_name(item.media_url) == song.name.casefold()
-    ]
-    return _without_repeats(_placement(str(song), item, edit) for item in carrying)
-
-
-def _without_repeats(placements: Iterable[Placement]) -> list[Placement]:
-    """Stereo pairs carry a song on two tracks; it sounds there once."""
-    seen = {(p.timeline_start_s, p.source_start_s, p.duration_s): p for p in placements}
-    return sorted(seen.values(), key=lambda placement: placement.timeline_start_s)
 
 
 def _track(edit: Edit, name: str) -> Track:
@@ -72,52 +92,57 @@ def _track(edit: Edit, name: str) -> Track:
     raise RequestError(f"the edit has {what}.", f"It has {there or 'no sound tracks'}.")
 
 
-def _track_music(
-    track: Track, document: Document, edit: Edit, folder: Path
-) -> dict[Path, list[Placement]]:
-    music: dict[Path, list[Placement]] = {}
-    for item in track.items:
-        if item.kind is ItemKind.CLIP:
-            path, name = _media_of(item, document, folder)
-            music.setdefault(path, []).append(_placement(name, item, edit))
-    if not music:
+def _music_of(
+    tracks: Sequence[Track],
+    clips: Sequence[SoundClip],
+    document: Document,
+    clock: Clock,
+    folder: Path,
+) -> Music:
+    stretches: list[Stretch] = []
+    for label in dict.fromkeys(track.label for track in tracks):
+        own = [clip for clip in clips if clip.track == label]
+        if not own:
+            raise TimelineError(
+                f"Track {label} of {document.path} has no clip.", "Name the track of the music."
+            )
+        enabled = [clip for clip in own if clip.enabled] or own
+        stretches += [_stretch(clip, document, folder) for clip in enabled]
+    kept, gave_way = one_at_a_time(stretches)
+    warnings = [
+        f"“{one.clip.name}” on {one.clip.track} at {clock.label_at(one.start)} sounds together "
+        "with other music; where it does, the track named first was cut to."
+        for one in gave_way
+        if one.clip is not None
+    ]
+    return Music(tuple(kept), tuple(warnings))
+
+
+def _stretch(clip: SoundClip, document: Document, folder: Path) -> Stretch:
+    if clip.retime not in (Retime.NONE, Retime.LINEAR):
         raise TimelineError(
-            f"Track {track.label} of {document.path} has no clip.", "Name the track of the music."
+            f"The music “{clip.name}” of {document.path} is no plain sound: {clip.retime.value}.",
+            "Render it at its speed first, or name the song itself with --music and --music-start.",
         )
-    return music
-
-
-def _media_of(item: Item, document: Document, folder: Path) -> tuple[Path, str]:
-    """Where an item's media can be read now, and what to call it for good."""
-    url = item.media_url or ""
-    inside = media_inside(document, url, folder) if url else None
-    if inside is not None:
-        return inside, f"{document.path}/{url}"
-    path = local_path(url, document.media_folder) if url else None
-    if path is None or not path.is_file():
-        raise TimelineError(
-            f"The music “{item.name}” of {document.path} is missing: {url or 'no media'}.",
-            "Bring it online, or name the song itself with --music.",
-        )
-    return path, str(path)
-
-
-def _placement(name: str, item: Item, edit: Edit) -> Placement:
-    if item.speed != 1:
-        raise TimelineError(
-            f"The music “{item.name}” is retimed, so its beats are elsewhere in the timeline.",
-            "Render it at its speed first.",
-        )
-    source_start = item.media_start - (item.available_start or 0)
-    return Placement(
-        path=name,
-        timeline_start_s=float(seconds_of(item.start, edit.rate)),
-        source_start_s=float(source_start),
-        duration_s=float(seconds_of(item.duration, edit.rate)),
+    path, name = _media_of(clip, document, folder)
+    return Stretch(
+        path,
+        name,
+        clip.start,
+        clip.duration,
+        source_start(clip, range_of(path)),
+        clip.speed,
+        clip=clip,
     )
 
 
-def _file_name(url: str) -> str:
-    path = local_path(url, Path())
-    name = path.name if path is not None else url.replace("\\", "/").rpartition("/")[2]
-    return name.casefold()
+def _media_of(clip: SoundClip, document: Document, folder: Path) -> tuple[Path, str]:
+    """Where a clip's media can be read now, and what to call it for good."""
+    url = clip.media_url or ""
+    path = media_path(document, url, folder) if url else None
+    if path is None or not path.is_file():
+        raise TimelineError(
+            f"The music “{clip.name}” of {document.path} is missing: {url or 'no media'}.",
+            "Bring it online, or name the song itself with --music.",
+        )
+    return path, f"{document.path}/{url}" if path.is_relative_to(folder) else str(path)

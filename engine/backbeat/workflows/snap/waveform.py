@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backbeat.cutting.grid import Song, placements_of
+from backbeat.cutting.grid import Song, placements_of, speed_of
 from backbeat.cutting.report import Waveform
 from backbeat.v1.cutting_pb2 import SyncMap
 
@@ -29,14 +29,14 @@ def sound_of_timeline(
     highs = np.zeros_like(lows)
     for song, peak in zip(songs, peaks, strict=True):
         for placement in placements_of(song):
-            source = round(placement.source_start_s / bin_s)
-            target = round(placement.timeline_start_s / bin_s)
-            skip = max(0, -target, -source)
-            source, target = source + skip, target + skip
-            wanted = round(placement.duration_s / bin_s) - skip
-            count = min(wanted, len(lows) - target, len(peak.lows) - source)
-            if count > 0:
-                here, there = slice(target, target + count), slice(source, source + count)
-                np.minimum(lows[here], peak.lows[there], out=lows[here])
-                np.maximum(highs[here], peak.highs[there], out=highs[here])
+            first = max(0, round(placement.timeline_start_s / bin_s))
+            end = round((placement.timeline_start_s + placement.duration_s) / bin_s)
+            there = np.arange(first, min(end, len(lows)))
+            into = there * bin_s - placement.timeline_start_s
+            source_s = placement.source_start_s + into * float(speed_of(placement))
+            source = np.round(source_s / bin_s).astype(np.intp)
+            inside = (source >= 0) & (source < len(peak.lows))
+            there, source = there[inside], source[inside]
+            lows[there] = np.minimum(lows[there], peak.lows[source])
+            highs[there] = np.maximum(highs[there], peak.highs[source])
     return Waveform(lows=lows, highs=highs, start_s=0.0, bin_s=bin_s)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat import drawing
-from backbeat.files import replacing, write_text
+from backbeat.files import write_bytes, write_text
 from backbeat.music import plot
 from backbeat.workflows.beats.files.analyzed_recording import AnalyzedRecording
 
@@ -21,9 +21,7 @@ def write_svg(recording: AnalyzedRecording, audio: AudioBuffer, target: Path) ->
 
 def write_png(recording: AnalyzedRecording, audio: AudioBuffer, target: Path) -> None:
     """Pixels. Whole or not at all. Raises: OutputError."""
-    pixels = drawing.png(_scene(recording, audio))
-    with replacing(target) as temporary:
-        temporary.write_bytes(pixels)
+    write_bytes(target, drawing.png(_scene(recording, audio)))
 
 
 def _scene(recording: AnalyzedRecording, audio: AudioBuffer) -> drawing.Scene:

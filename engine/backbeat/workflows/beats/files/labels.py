@@ -10,15 +10,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from backbeat.files import write_text
+from backbeat.files.seal import with_check_digits
 from backbeat.progress import Progress
 from backbeat.v1.music_pb2 import MusicAnalysis
 from backbeat.workflows.beats.files.analyzed_recording import AnalyzedRecording
 
 
 def write(recording: AnalyzedRecording, target: Path, progress: Progress) -> None:
-    """Sections as ranges and beats as points named "bar.beat", by time."""
+    """Sections as ranges and beats as points named "bar.beat", by time.
+
+    The times have check digits as their last two decimals (see `backbeat.files.seal`).
+    """
     progress(0, f"Writing {target.name}")
-    write_text(target, label_track(recording.analysis))
+    write_text(target, with_check_digits(label_track(recording.analysis)))
 
 
 def label_track(analysis: MusicAnalysis) -> str:

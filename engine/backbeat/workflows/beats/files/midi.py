@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backbeat.files import replacing
+from backbeat.files import write_bytes
+from backbeat.files.seal import MARK
 from backbeat.progress import Progress
 from backbeat.v1.music_pb2 import MusicAnalysis
 from backbeat.workflows.beats.files import smf
@@ -26,9 +27,7 @@ _NOTE_TICKS = QUARTER // 16
 def write(recording: AnalyzedRecording, target: Path, progress: Progress) -> None:
     """Writes the file whole or not at all."""
     progress(0, f"Writing {target.name}")
-    data = midi_file(recording.analysis, recording.path.name)
-    with replacing(target) as temporary:
-        temporary.write_bytes(data)
+    write_bytes(target, midi_file(recording.analysis, recording.path.name))
 
 
 def midi_file(analysis: MusicAnalysis, name: str) -> bytes:
@@ -44,7 +43,7 @@ def midi_file(analysis: MusicAnalysis, name: str) -> bytes:
 
 
 def _conductor(analysis: MusicAnalysis, counted: TempoMap, name: str) -> list[smf.Event]:
-    events = [(0, smf.track_name(name))]
+    events = [(0, smf.track_name(name)), (0, smf.text(MARK))]
     signature = None
     for bar in counted.bars:
         if (bar.numerator, bar.denominator) != signature:

@@ -19,10 +19,12 @@ import opentimelineio as otio
 from backbeat.cutting.beat_markers import BEAT_COLOR, DOWNBEAT_COLOR
 from backbeat.errors import RequestError
 from backbeat.files import write_text
+from backbeat.files.seal import MARK
 from backbeat.media.probe import MediaInfo, probe
 from backbeat.music.plot import level_name
 from backbeat.progress import Progress
 from backbeat.timeline.markers import KEYWORD, NAMESPACE, NOTE_PREFIX
+from backbeat.timeline.provenance import KEY
 from backbeat.timeline.time import from_timecode, nearest_frame
 from backbeat.v1.music_pb2 import Beat, EnergyLevel, Section
 from backbeat.version import __version__
@@ -71,7 +73,11 @@ def write(recording: AnalyzedRecording, target: Path, progress: Progress) -> Non
     made = otio.schema.Timeline(recording.path.stem)
     made.global_start_time = _time(from_timecode(_START_TIMECODE, song.rate), song)
     made.metadata["Resolve_OTIO"] = {"Resolve OTIO Meta Version": "1.0"}
-    made.metadata[NAMESPACE] = {**_provenance(song), "tracker": recording.analysis.tracker}
+    made.metadata[NAMESPACE] = {
+        **_provenance(song),
+        "tracker": recording.analysis.tracker,
+        KEY: MARK,
+    }
     made.tracks.append(_track(song, recording.analysis.sections))
     starts = {song.frame(section.start_s): section.label for section in recording.analysis.sections}
     made.tracks.markers.extend(

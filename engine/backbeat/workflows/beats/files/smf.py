@@ -8,13 +8,18 @@ from collections.abc import Iterable, Sequence
 Event = tuple[int, bytes]
 """A tick, counted from the start, and what happens there."""
 
-_TEXT_TRACK_NAME, _TEXT_MARKER = 0x03, 0x06
+_TEXT, _TEXT_TRACK_NAME, _TEXT_MARKER = 0x01, 0x03, 0x06
 _END_OF_TRACK, _TEMPO, _TIME_SIGNATURE = 0x2F, 0x51, 0x58
 
 
 def track_name(name: str) -> bytes:
     """The name of a track, as UTF-8; the standard knows ASCII only, sequencers know more."""
     return _meta(_TEXT_TRACK_NAME, name.encode())
+
+
+def text(words: str) -> bytes:
+    """Words that a sequencer shows nowhere in particular."""
+    return _meta(_TEXT, words.encode())
 
 
 def marker(text: str) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from backbeat.errors import BackbeatError, OutputError
+from backbeat.files.seal import sealed
 
 
 def sha256_of(path: Path) -> str:
@@ -53,9 +54,18 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes `text` as UTF-8 to `path`, whole or not at all. Raises: OutputError."""
+    """Writes `text` as UTF-8 to `path` as `write_bytes` does. Raises: OutputError."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes `data` to `path`, whole or not at all, its mark filled in where it has one.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(sealed(data))
 
 
 def check_folder(path: Path) -> None:

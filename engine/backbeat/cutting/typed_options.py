@@ -1,0 +1,72 @@
+"""Options that a request gives as people type times, counted in the timeline's frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backbeat.cutting.options import check_options
+from backbeat.errors import RequestError
+from backbeat.timeline.model import Edit
+from backbeat.timeline.time import guess_drop_frame
+from backbeat.timeline.typed_time import Unit, parse_length, parse_position
+from backbeat.v1.cutting_pb2 import SnapOptions
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Options with every time in frames or seconds."""
+
+    options: SnapOptions
+    tolerance: int | None
+    """In frames; None where the request gives none."""
+    times_read: tuple[str, ...]
+    """How each typed time was read, a line each."""
+
+
+def is_drop_frame(edit: Edit, options: SnapOptions) -> bool:
+    """Whether the timeline's timecode is drop-frame: as the options say, else by its start."""
+    if options.HasField("drop_frame"):
+        return options.drop_frame
+    return guess_drop_frame(edit.start, edit.rate)
+
+
+def counted(options: SnapOptions, edit: Edit) -> Counted:
+    """The options with their typed times counted; the message that came in is as it was.
+
+    Raises:
+        RequestError: a time cannot be read, lies outside the timeline, or is given twice.
+    """
+    clock = edit.clock(is_drop_frame(edit, options))
+    made = SnapOptions()
+    made.CopyFrom(options)
+    read: list[str] = []
+    for name, typed in (("range_start", options.range_start), ("range_end", options.range_end)):
+        if typed:
+            _check_once(options.HasField(f"{name}_frame"), name, f"{name}_frame")
+            position = parse_position(typed, clock, edit.duration, Unit.FRAMES)
+            setattr(made, f"{name}_frame", round(position.frames))
+            read.append(f"{_called(name)} {position.said}")
+    if options.music_start:
+        _check_once(options.HasField("music_start_s"), "music_start", "music_start_s")
+        typed = options.music_start
+        position = parse_position(typed, clock, edit.duration, Unit.SECONDS, outside=True)
+        made.music_start_s = float(position.seconds)
+        read.append(f"{_called('music_start')} {position.said}")
+    tolerance = options.tolerance_frames or None
+    if options.tolerance:
+        _check_once(bool(options.tolerance_frames), "tolerance", "tolerance_frames")
+        tolerance = parse_length(options.tolerance, edit.rate, Unit.FRAMES)
+        if not options.tolerance.strip().isdecimal():
+            count = "1 frame" if tolerance == 1 else f"{tolerance} frames"
+            read.append(f"{_called('tolerance')} {options.tolerance.strip()} is {count}")
+    check_options(made)
+    return Counted(made, tolerance, tuple(read))
+
+
+def _check_once(given: bool, one: str, other: str) -> None:
+    if given:
+        raise RequestError(f"{one} and {other} say the same thing.", "Give one of them.")
+
+
+def _called(name: str) -> str:
+    return name.replace("_", " ")

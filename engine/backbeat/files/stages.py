@@ -1,0 +1,135 @@
+"""Folders in which outputs are written, beside their places: made, owned, and tidied up.
+
+A stage belongs to the process that holds the lock in it. A job that writes to several folders has a
+stage in each; the lock and the journal of renames are in the first, and the others point to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from backbeat.filelock import FileLock
+from backbeat.files.moves import STAGE, read_journal, undo_all
+
+JOURNAL = "journal.json"
+"""In the first stage, while outputs are renamed."""
+_LOCK, _FIRST = "lock", "first"
+"""In the first stage, and in the others: where the first is."""
+_TRIES = 5
+
+
+def recover(folder: Path) -> list[Path]:
+    """Removes what killed processes left in `folder`, and undoes renames they did not end.
+
+    Returns:
+        the stages that were removed.
+    """
+    removed = []
+    for stage in _stages_in(folder):
+        # What cannot be looked into is another user's.
+        with contextlib.suppress(OSError):
+            if _is_removed(stage):
+                removed.append(stage)
+    return removed
+
+
+def _is_removed(stage: Path) -> bool:
+    """Removes a stage in which nobody works; False where somebody does."""
+    first = _first_of(stage)
+    if first is None:
+        # Without lock and pointer it is empty: as good as removed, or just made; then its maker
+        # makes another.
+        stage.rmdir()
+        return True
+    if first.is_dir() and not _is_undone(first):
+        return False
+    remove(stage)
+    return not stage.exists()
+
+
+def _stages_in(folder: Path) -> Iterator[Path]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if STAGE.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+            yield path
+
+
+def _first_of(stage: Path) -> Path | None:
+    """The stage that has lock and journal; None where `stage` names none."""
+    if (stage / _LOCK).exists():
+        return stage
+    try:
+        first = Path((stage / _FIRST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return first if STAGE.fullmatch(first.name) and not first.is_symlink() else None
+
+
+def _is_undone(first: Path) -> bool:
+    """Whether nobody works in a stage any more; what its journal says is undone then."""
+    lock = FileLock(first / _LOCK)
+    try:
+        if not lock.acquire():
+            return False
+    except OSError:
+        return not first.exists()
+    try:
+        journal = first / JOURNAL
+        if journal.exists():
+            undo_all(read_journal(journal))
+            journal.unlink()
+    finally:
+        lock.release()
+    return True
+
+
+def _new_stage(parent: Path) -> Path:
+    stage = parent / f".backbeat-{uuid.uuid4().hex[:12]}.part"
+    stage.mkdir(mode=0o700)
+    return stage
+
+
+def remove(stage: Path) -> None:
+    """Removes a stage; what says whose it is goes last."""
+    with contextlib.suppress(OSError):
+        for path in stage.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in (_LOCK, _FIRST):
+                path.unlink(missing_ok=True)
+        for name in (_LOCK, _FIRST):
+            (stage / name).unlink(missing_ok=True)
+        stage.rmdir()
+
+
+def pointing_stage(parent: Path, first: Path) -> Path:
+    for _ in range(_TRIES):
+        stage = _new_stage(parent)
+        # Whoever tidies up may have come between the folder and its pointer.
+        with contextlib.suppress(FileNotFoundError):
+            (stage / _FIRST).write_text(str(first), encoding="utf-8")
+            break
+    return stage
+
+
+def locked_stage(parent: Path) -> tuple[Path, FileLock]:
+    for _ in range(_TRIES):
+        stage = _new_stage(parent)
+        lock = FileLock(stage / _LOCK)
+        # Whoever tidies up may have come between the folder and its lock.
+        with contextlib.suppress(OSError):
+            if lock.acquire() and lock.path.exists():
+                return stage, lock
+        remove(stage)
+    # A file system without locks: what a crash leaves there stays.
+    stage = _new_stage(parent)
+    lock = FileLock(stage / _LOCK)
+    lock.path.touch()
+    return stage, lock

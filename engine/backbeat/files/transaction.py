@@ -1,0 +1,155 @@
+"""The outputs of one job: all of them appear, or none.
+
+They are written into a folder beside their places (a stage), and renamed when every one is whole.
+While the renames are made, a journal stands in the first stage: with it, whatever was done is
+undone, by this process when a rename fails, or by `recover` when the process was killed. A stage
+belongs to the process that holds the lock in it; one whose lock is free is a leftover.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from backbeat.errors import BackbeatError, OutputError
+from backbeat.filelock import FileLock
+from backbeat.files.moves import STAGE, Move, put, undo_all, write_journal
+from backbeat.files.stages import JOURNAL, locked_stage, pointing_stage, recover, remove
+
+_SCRATCH = "scratch"
+_STAGED = re.compile(rf"[\\/]{STAGE.pattern}[\\/](?:\d+|{_SCRATCH})(?=[\\/])")
+"""The part of a path that a file has only while it is written."""
+
+
+class Transaction:
+    """A context: outputs written at `at(path)` are in their places after it, or none is.
+
+    Args:
+        targets: every file, or folder such as an .otiod, that may be written. A link is followed:
+            what it leads to is replaced, and the link stays.
+        folders: made where they are missing, and taken away again where nothing is written.
+
+    Raises:
+        OutputError: on entering, where a folder cannot be written to; on leaving, where an output
+            cannot be put in its place: then all are as they were.
+    """
+
+    def __init__(self, targets: Iterable[Path], folders: Iterable[Path] = ()) -> None:
+        self._targets = {path: Path(os.path.realpath(path)) for path in targets}
+        """Where each lies in the end, links followed."""
+        self._folders = list(folders)
+        self._made: list[Path] = []
+        self._stages: dict[Path, Path] = {}
+        self._lock: FileLock | None = None
+
+    def __enter__(self) -> Self:
+        path = Path()
+        try:
+            for path in self._folders:
+                if not path.is_dir():
+                    path.mkdir()
+                    self._made.append(path)
+            for path, real in self._targets.items():
+                if real.parent not in self._stages:
+                    recover(real.parent)
+                    self._add_stage(real.parent)
+                self._slot(path).mkdir()
+        except OSError as error:
+            self._end(written=False)
+            raise _unwritable(path, error) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        written = False
+        try:
+            if error is None:
+                self._commit()
+                written = True
+        finally:
+            self._end(written)
+        if isinstance(error, BackbeatError):
+            # Who reads the message knows nothing of stages.
+            error.message = without_stage(error.message)
+            error.args = (error.message,)
+
+    def at(self, path: Path) -> Path:
+        """Where to write the output meant for `path`, which must be one of the targets."""
+        return self._slot(path) / path.name
+
+    def scratch(self) -> Path:
+        """A folder for what is needed meanwhile, on the disk of the first target."""
+        folder = next(iter(self._stages.values())) / _SCRATCH
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def _slot(self, path: Path) -> Path:
+        number = list(self._targets).index(path)
+        return self._stages[self._targets[path].parent] / str(number)
+
+    def _add_stage(self, parent: Path) -> None:
+        if not self._stages:
+            self._stages[parent], self._lock = locked_stage(parent)
+            return
+        first = next(iter(self._stages.values()))
+        self._stages[parent] = pointing_stage(parent, first)
+
+    def _commit(self) -> None:
+        moves = [self._move(target) for target in self._targets if self.at(target).exists()]
+        if not moves:
+            return
+        journal = next(iter(self._stages.values())) / JOURNAL
+        target = Path(moves[0].target)
+        try:
+            write_journal(journal, moves)
+            for move in moves:
+                target = Path(move.target)
+                put(move)
+            # The moment from which the new files count.
+            journal.unlink()
+        except BaseException as error:
+            undo_all(moves)
+            with contextlib.suppress(OSError):
+                journal.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise _unwritable(target, error) from error
+            raise
+
+    def _move(self, target: Path) -> Move:
+        staged, slot = self.at(target), self._slot(target)
+        facts = staged.stat()
+        backup = slot.with_name(f"{slot.name}.old")
+        return Move(
+            str(staged), str(self._targets[target]), str(backup), facts.st_dev, facts.st_ino
+        )
+
+    def _end(self, written: bool) -> None:
+        """Removes the stages, the first one last, as others lean on it."""
+        for stage in reversed(self._stages.values()):
+            if self._lock is not None and self._lock.path.parent == stage:
+                self._lock.release()
+            remove(stage)
+        for folder in [] if written else self._made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def without_stage(message: str) -> str:
+    """A message in which files that are staged go by the names they will have."""
+    return _STAGED.sub("", message)
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path} cannot be written: {error.strerror or error}.",
+        "Check the folder's permissions and free space, or choose another output.",
+    )

@@ -1,0 +1,175 @@
+"""Where the tracks of a video lie on the clock of the file it is delivered in.
+
+With an edit list the first picture is presented at 0: times of decoding and an encoder's priming
+lie before it and are hidden. Without one every track is presented from its first packet on, at 0,
+so the first picture is shown a lead later, and sound gets as much silence. A muxer that is given
+less stretches the first packet of a track, which most players ignore: they play packets one after
+another.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import av.container
+
+from backbeat.media.opening import opened
+from backbeat.media.packets import first_picture_s
+from backbeat.media.tracks import exact, first_real_video, is_decodable, time_of
+
+_FIRST_PACKETS = 32
+"""Pictures are coded in another order than they are shown, but not by that many."""
+_USUAL_PICTURE_S = Fraction(1, 25)
+_COMPARED_FRAMES = 64
+"""Decoded frames of sound; a muxer stretches none but the first."""
+_JITTER_S = Fraction(2, 1000)
+"""Of clocks that count in milliseconds."""
+
+
+@dataclass
+class Clock:
+    """Moves packets from the source's clock to that of the delivered file."""
+
+    origin: Fraction = Fraction(0)
+    """When the first picture is shown, in seconds on the source's clock."""
+    lead: Fraction = Fraction(0)
+    """When it is shown in the delivered file, in seconds."""
+    edit_lists: bool = True
+    """Whether the file may have edit lists."""
+    kept_for: str = ""
+    """Why it may although it was not to; empty where that does not apply."""
+    first_decoding: Fraction | None = None
+    """When the first picture is decoded, in seconds on the source's clock; None where all times of
+    decoding move like those of presentation."""
+    unsaid: list[int] = field(default_factory=list)
+    """Decoding times of the first pictures where the source states none, in its ticks."""
+
+    def move(self, packet: av.Packet[Any], is_picture: bool) -> None:
+        """Sets a packet's times; those of the picture come in the order of the file."""
+        base = exact(packet.time_base)
+        if is_picture and self.unsaid and packet.dts is None:
+            packet.dts = self.unsaid.pop(0)
+        shift = self.origin - self.lead
+        decoding = self.first_decoding if is_picture and self.first_decoding is not None else shift
+        packet.pts = _less(packet.pts, shift, base)
+        packet.dts = _less(packet.dts, decoding, base)
+
+    def moved(self, time: Fraction) -> Fraction:
+        """A moment of the source, in seconds on the delivered file's clock.
+
+        What begins with the first picture, or before it, begins with the file.
+        """
+        moved = time - self.origin + self.lead
+        return Fraction(0) if moved <= self.lead else moved
+
+
+@dataclass(frozen=True)
+class _FirstPackets:
+    """Of a video track, in the order of decoding; times in seconds on the source's clock."""
+
+    shown: list[Fraction]
+    unsaid: list[int]
+    """See `Clock.unsaid`."""
+    decoding: Fraction | None
+    """Of the first; None where none of them says."""
+    picture_s: Fraction
+    """How long a picture lasts."""
+
+
+def clock_of(
+    source: Path, edit_lists: bool, codec: str, priming_s: Fraction, new_sounds: int = 1
+) -> Clock:
+    """The clock of a delivered file.
+
+    Args:
+        source: the video.
+        edit_lists: whether the delivered file can and may have edit lists, or needs none.
+        codec: FFmpeg's name of the encoder of the new sound.
+        priming_s: what it puts before the sound, in seconds.
+        new_sounds: how many of the video's tracks of sound are encoded anew.
+
+    Raises:
+        MediaError: the video cannot be read.
+    """
+    with opened(source) as container:
+        video = first_real_video(container)
+        if video is None:
+            return Clock(edit_lists=edit_lists)
+        # PyAV's objects are not to be asked once their file is closed.
+        index, first = video.index, _first_packets(container, video)
+        sounds = len(container.streams.audio)
+    origin = first_picture_s(source, index) or Fraction(0)
+    if edit_lists:
+        return Clock(origin)
+    kept_for = ""
+    if any(time < origin for time in first.shown):
+        kept_for = "this video is trimmed by one"
+    elif codec == "libopus":
+        # Its header names the samples to drop, which players place differently without an edit
+        # list (Encapsulation of Opus in ISO Base Media File Format, 4.4).
+        kept_for = "Opus needs one"
+    elif sounds > new_sounds:
+        kept_for = "the tracks of sound that are copied need one"
+    elif first.decoding is None:
+        kept_for = "this video does not say when its pictures are decoded"
+    if kept_for or first.decoding is None:
+        return Clock(origin, kept_for=kept_for)
+    lead = origin - first.decoding
+    while lead < priming_s:
+        lead += first.picture_s
+    return Clock(origin, lead, False, "", first.decoding, first.unsaid)
+
+
+def stretch_s(path: Path, track: int) -> Fraction:
+    """How much later sound lies by its timestamps than by its samples played one after another.
+
+    Args:
+        path: of a file.
+        track: of its tracks of sound, from 0.
+
+    Raises:
+        MediaError: the file cannot be read.
+    """
+    with opened(path) as container:
+        stream = container.streams.audio[track]
+        if not is_decodable(stream):
+            return Fraction(0)
+        stretch, end = Fraction(0), None
+        for frame in itertools.islice(container.decode(stream), _COMPARED_FRAMES):
+            time = time_of(frame)
+            if time is None:
+                continue
+            if end is not None and abs(time - end) >= _JITTER_S:
+                stretch += time - end
+            end = time + Fraction(frame.samples, frame.sample_rate)
+        return stretch
+
+
+def _first_packets(container: av.container.InputContainer, video: av.VideoStream) -> _FirstPackets:
+    packets = [
+        packet
+        for packet in itertools.islice(container.demux(video), _FIRST_PACKETS)
+        if packet.size and packet.pts is not None
+    ]
+    if not packets:
+        return _FirstPackets([], [], None, _USUAL_PICTURE_S)
+    base = exact(packets[0].time_base)
+    rate = video.average_rate or video.base_rate
+    picture_s = 1 / exact(rate) if rate else _USUAL_PICTURE_S
+    length = max(1, round(picture_s / base) if rate else packets[0].duration or 1)
+    known = [index for index, packet in enumerate(packets) if packet.dts is not None]
+    shown = [packet.pts * base for packet in packets if packet.pts is not None]
+    if not known:
+        return _FirstPackets(shown, [], None, length * base)
+    first = packets[known[0]].dts or 0
+    unsaid = [first - length * (known[0] - index) for index in range(known[0])]
+    return _FirstPackets(shown, unsaid, (unsaid or [first])[0] * base, length * base)
+
+
+def _less(ticks: int | None, shift: Fraction, base: Fraction) -> int | None:
+    return None if ticks is None else ticks - round(shift / base)

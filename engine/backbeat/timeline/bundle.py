@@ -1,0 +1,205 @@
+"""Timelines that carry their media: .otioz, a zip archive, and .otiod, a folder.
+
+A bundle holds its timeline as `content.otio`, and media that the timeline names relative to it,
+such as `media/a.wav`. Nothing in a bundle may lead out of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import re
+import shutil
+import stat
+import zipfile
+from collections import Counter
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from backbeat.errors import OutputError, TimelineError
+from backbeat.timeline.urls import is_absolute
+
+CONTENT = "content.otio"
+_MAX_MEMBERS = 100_000
+_LARGE, _MAX_RATIO = 1 << 30, 200
+"""Above so many bytes, a member that unpacks to over 200 times its size is no media."""
+_ENCRYPTED = 0x1
+_DRIVE = re.compile(r"[A-Za-z]:")
+_COPY_BYTES = 1 << 20
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A pipe that took the file's place would be waited for."""
+_AGAIN = "Export the bundle again, with its media inside."
+
+
+def member_of(url: str, names: Collection[str]) -> str | None:
+    """The member that a media URL of a bundle names; None where it names none.
+
+    Compared is the whole path, never the file name alone: two members may share it.
+
+    Args:
+        url: as the timeline spells it; relative to the bundle, with or without percent signs.
+        names: of all members, with forward slashes.
+    """
+    if is_absolute(url):
+        return None
+    spellings = dict.fromkeys((url, unquote(url), url.replace("\\", "/")))
+    for spelling in spellings:
+        if spelling in names:
+            return spelling
+    for spelling in spellings:
+        normal = posixpath.normpath(spelling)
+        if normal in names:
+            return normal
+    return None
+
+
+def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuses an .otioz that has members no bundle may have.
+
+    Raises:
+        TimelineError: a member is absolute, leads out of the archive, is a link, is there twice, is
+            encrypted, or unpacks to an unlikely size; or there are too many.
+    """
+    members = archive.infolist()
+    if len(members) > _MAX_MEMBERS:
+        raise TimelineError(f"{path} holds over {_MAX_MEMBERS} files.", _AGAIN)
+    for name, count in Counter(member.filename for member in members).items():
+        if count > 1:
+            raise TimelineError(f"{path} holds {count} files called {name}.", _AGAIN)
+    for member in members:
+        fault = _fault_of(member)
+        if fault:
+            raise TimelineError(f"{path} holds {member.filename!r}, which {fault}.", _AGAIN)
+
+
+def _fault_of(member: zipfile.ZipInfo) -> str:
+    name = member.filename.replace("\\", "/")
+    if name.startswith("/") or _DRIVE.match(name):
+        return "is an absolute path"
+    if ".." in name.split("/"):
+        return "leads out of the archive"
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is a link or a device, not a file"
+    if member.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if member.file_size > _LARGE and member.file_size > _MAX_RATIO * max(1, member.compress_size):
+        return f"unpacks to {member.file_size:,} bytes from {member.compress_size:,}"
+    return ""
+
+
+def unpacked(path: Path, archive: zipfile.ZipFile, name: str, folder: Path) -> Path:
+    """Writes one member of an archive into a folder of its own below `folder`.
+
+    Raises:
+        TimelineError: it does not fit on that disk.
+    """
+    names = archive.namelist()
+    target = folder / str(names.index(name)) / posixpath.basename(name)
+    if target.exists():
+        return target
+    member = archive.getinfo(name)
+    if member.file_size > shutil.disk_usage(folder).free:
+        raise TimelineError(
+            f"{name} of {path} has {member.file_size:,} bytes, which do not fit into {folder}.",
+            "Free some space there.",
+        )
+    target.parent.mkdir(exist_ok=True)
+    draft = target.with_name(f"{target.name}.part")
+    with archive.open(member) as source, draft.open("wb") as sink:
+        shutil.copyfileobj(source, sink, _COPY_BYTES)
+    draft.replace(target)
+    return target
+
+
+def members_of_folder(folder: Path) -> list[Path]:
+    """The files of an .otiod, relative to it.
+
+    Raises:
+        TimelineError: one is a link that leads out of the bundle, a link to a folder, or a device
+            or pipe; or there are too many.
+        OSError: the folder cannot be read.
+    """
+    found = []
+    for path in _walked(folder, folder):
+        found.append(path.relative_to(folder))
+        if len(found) > _MAX_MEMBERS:
+            raise TimelineError(f"{folder} holds over {_MAX_MEMBERS} files.", _AGAIN)
+    return sorted(found)
+
+
+def listing(bundle: Path) -> str:
+    """A digest of the names and sizes of what a bundle holds beside its timeline.
+
+    Raises:
+        TimelineError: the bundle is refused.
+        OSError: it cannot be read.
+        zipfile.BadZipFile: it is a file, and no archive.
+    """
+    if bundle.is_dir():
+        held = [(m.as_posix(), (bundle / m).stat().st_size) for m in members_of_folder(bundle)]
+    else:
+        with zipfile.ZipFile(bundle) as archive:
+            held = [(member.filename, member.file_size) for member in archive.infolist()]
+    lines = sorted(f"{name}\0{size}\n" for name, size in held if name != CONTENT)
+    return hashlib.sha256("".join(lines).encode(errors="surrogateescape")).hexdigest()
+
+
+def copy_folder(folder: Path, target: Path) -> None:
+    """Copies an .otiod; a link becomes the file of the bundle that it leads to.
+
+    Raises:
+        TimelineError: the bundle is refused, as by `members_of_folder`.
+        OutputError: it does not fit on the disk.
+        OSError: a file cannot be read or written.
+    """
+    members = members_of_folder(folder)
+    size = sum((folder / member).stat().st_size for member in members)
+    if size > shutil.disk_usage(target.parent).free:
+        raise OutputError(
+            f"{target} cannot be written: {folder} has {size:,} bytes, which do not fit there.",
+            "Free some space, or choose another output.",
+        )
+    target.mkdir()
+    for member in members:
+        (target / member).parent.mkdir(parents=True, exist_ok=True)
+        _copy_file(folder / member, target / member)
+
+
+def _walked(bundle: Path, folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        inside = sorted(entries, key=lambda entry: entry.name)
+    for entry in inside:
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walked(bundle, path)
+            continue
+        _check_file(bundle, path)
+        yield path
+
+
+def _check_file(bundle: Path, path: Path) -> None:
+    real = Path(os.path.realpath(path))
+    if path.is_symlink() and not real.is_relative_to(os.path.realpath(bundle)):
+        raise TimelineError(f"{path} is a link that leads out of the bundle, to {real}.", _AGAIN)
+    if path.is_symlink() and real.is_dir():
+        raise TimelineError(f"{path} is a link to a folder.", _AGAIN)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise TimelineError(f"{path} is a device or a pipe, not a file.", _AGAIN)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """Copies as many bytes as the file has, of the very file that was checked."""
+    real = Path(os.path.realpath(source))
+    descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
+    with os.fdopen(descriptor, "rb") as reading, target.open("xb") as writing:
+        facts = os.fstat(reading.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            raise TimelineError(f"{source} is a device or a pipe, not a file.", _AGAIN)
+        left = facts.st_size
+        while left and (block := reading.read(min(left, _COPY_BYTES))):
+            writing.write(block)
+            left -= len(block)
+    shutil.copystat(real, target)

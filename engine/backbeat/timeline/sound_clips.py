@@ -1,0 +1,168 @@
+"""Every clip of sound that a timeline plays, those inside compound clips included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from backbeat.timeline.document import Document
+from backbeat.timeline.media_range import MediaRange, known_range
+from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track
+from backbeat.timeline.reading import MediaLookup, NestedTracks, exact_seconds, object_at
+from backbeat.timeline.time import seconds_of
+
+_RETIME_RANK = {retime: rank for rank, retime in enumerate(Retime)}
+
+
+@dataclass(frozen=True, slots=True)
+class SoundClip:
+    """A stretch of one clip of sound as the timeline plays it. Times are in seconds."""
+
+    name: str
+    """Of the clip."""
+    media_url: str | None
+    media_name: str
+    """Of its media reference; often empty."""
+    track: str
+    """Label of the timeline's own track that carries it: "A1"."""
+    inside: tuple[str, ...]
+    """Names of the compound clips that it lies in, outermost first."""
+    enabled: bool
+    """Whether it, its tracks and all that it lies in are."""
+    start: Fraction
+    """From the timeline's first frame."""
+    duration: Fraction
+    """In the timeline."""
+    media_start: Fraction
+    """Where the used media starts, on the media's own clock."""
+    media: MediaRange | None
+    """Extent of the media on the same clock; None if nobody knows it."""
+    speed: Fraction
+    """Media consumed in each second of the timeline, compound clips counted in."""
+    retime: Retime
+    """The worst of its own and those it lies in: `speed` holds for NONE and LINEAR only."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The part of a composition that the timeline shows: from `low` to `high` on its own clock."""
+
+    start: Fraction
+    low: Fraction
+    high: Fraction | None
+    """None: no end."""
+    speed: Fraction
+    retime: Retime
+    enabled: bool
+    track: str
+    inside: tuple[str, ...]
+
+
+def sound_clips(document: Document, edit: Edit, media: MediaLookup | None) -> Iterator[SoundClip]:
+    """The clips of the sound tracks in the file's order, then those inside compound clips of
+    picture tracks.
+
+    Args:
+        document, edit: the timeline.
+        media: asked for the extent of media that the file does not state; None asks nobody.
+    """
+    reader = _SoundReader(document, edit, media)
+    for track in (*edit.audio_tracks, *edit.video_tracks):
+        view = _View(
+            Fraction(0), Fraction(0), None, Fraction(1), Retime.NONE, True, track.label, ()
+        )
+        yield from reader.clips_of(track, view)
+
+
+class _SoundReader:
+    def __init__(self, document: Document, edit: Edit, media: MediaLookup | None) -> None:
+        self._root = document.root
+        self._rate = edit.rate
+        self._media = media
+        self._nested = NestedTracks(document, media)
+
+    def clips_of(self, track: Track, view: _View) -> Iterator[SoundClip]:
+        """What a track gives to hear through a view of the composition that it is part of."""
+        own = object_at(self._root, track.path).source_range if track.trimmed else None
+        trim, trimmed_end = _trim(own)
+        end_of_view = _earlier(view.high, trimmed_end)
+        for item in track.items:
+            if item.kind is ItemKind.CLIP and track.is_video:
+                continue
+            if item.kind not in (ItemKind.CLIP, ItemKind.NESTED):
+                continue
+            start = seconds_of(item.start, self._rate) - trim
+            first = max(start, view.low, Fraction(0))
+            last = _earlier(end_of_view, start + seconds_of(item.duration, self._rate))
+            if last is None or first >= last:
+                continue
+            yield from self._item(item, track, _through(view, item, first - start, first, last))
+
+    def _item(self, item: Item, track: Track, view: _View) -> Iterator[SoundClip]:
+        """What an item gives to hear.
+
+        Args:
+            item: a clip or compound clip of `track`.
+            view: onto the item's own media.
+        """
+        own = object_at(self._root, item.path)
+        view = replace(view, enabled=view.enabled and track.enabled and bool(own.enabled))
+        if item.kind is ItemKind.CLIP:
+            yield self._clip(item, own, view)
+            return
+        view = replace(view, inside=(*view.inside, item.name))
+        for inner in self._nested(item, track.is_video):
+            yield from self.clips_of(inner, view)
+
+    def _clip(self, item: Item, own: Any, view: _View) -> SoundClip:
+        length = view.high - view.low if view.high is not None else Fraction(0)
+        reference = own.media_reference
+        return SoundClip(
+            name=item.name,
+            media_url=item.media_url,
+            media_name=reference.name if reference is not None else "",
+            track=view.track,
+            inside=view.inside,
+            enabled=view.enabled,
+            start=view.start,
+            duration=length / view.speed if view.speed else Fraction(0),
+            media_start=view.low,
+            media=known_range(own, item.media_url, item.media_start, self._media),
+            speed=view.speed,
+            retime=view.retime,
+        )
+
+
+def _through(view: _View, item: Item, skipped: Fraction, first: Fraction, last: Fraction) -> _View:
+    """The view onto the media of an item, of which a composition shows `first` to `last`.
+
+    Args:
+        view: onto the composition.
+        item: of the composition.
+        skipped: seconds of the item before `first`.
+        first, last: on the composition's own clock.
+    """
+    low = item.media_start + skipped * item.speed
+    return replace(
+        view,
+        start=view.start + (first - view.low) / view.speed if view.speed else view.start,
+        low=low,
+        high=low + (last - first) * item.speed,
+        speed=view.speed * item.speed,
+        retime=max(view.retime, item.retime, key=_RETIME_RANK.__getitem__),
+    )
+
+
+def _trim(shown: Any) -> tuple[Fraction, Fraction | None]:
+    """Where the range that a track shows starts on its own clock, and its length; None: all."""
+    if shown is None:
+        return Fraction(0), None
+    return exact_seconds(shown.start_time), exact_seconds(shown.duration)
+
+
+def _earlier(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    """The lesser; None is no end."""
+    ends = [end for end in (one, other) if end is not None]
+    return min(ends, default=None)

@@ -1,0 +1,237 @@
+"""A value that matters for every field of every job, and the material that it matters on."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import opentimelineio as otio
+
+from backbeat.v1 import cutting_pb2, loudness_pb2, mastering_pb2, music_pb2, rendering_pb2
+from backbeat.v1.jobs_pb2 import JobRequest
+from tests import commands, edits
+from tests.edits import Piece
+
+
+@dataclass(frozen=True)
+class Material:
+    """Inputs, and the folder that jobs write to."""
+
+    folder: Path
+
+    def path(self, name: str) -> str:
+        return str(self.folder / name)
+
+    def out(self, name: str) -> str:
+        return str(self.folder / "out" / name)
+
+
+Value = Any | Callable[[Material], Any]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A value of one field under which a job comes out otherwise than without it."""
+
+    value: Value
+    beside: Mapping[str, Value] | None = None
+    """Other fields to set for it. None: it goes with the other samples of its job in one request.
+    """
+    stands: tuple[str, ...] = field(default=())
+    """Files of somebody else that stand in the output folder."""
+
+
+def material(folder: Path) -> Material:
+    """Writes the inputs."""
+    made = Material(folder)
+    (folder / "out").mkdir()
+    song = commands.write_clicks(folder / "song.wav", 12)
+    other = commands.write_clicks(folder / "other.wav", 12, bpm=140)
+    _write_broken(folder / "broken.wav")
+    picture = [Piece(27), Piece(47, link=1), Piece(60, link=2), Piece(70, None, None), Piece(80)]
+    sound = [Piece(74, link=1), Piece(60, link=2)]
+    media = "/media/{name}.wav"
+    for name, rate in (("edit.otio", 25.0), ("ntsc.otio", 30000 / 1001)):
+        made_edit = edits.timeline([picture, picture[:2]], [sound], rate, start=rate * 3600)
+        made_edit.tracks.append(_song_track(song, rate, 11.0))
+        edits.written(made_edit, folder, name)
+    edits.written(edits.timeline([[*picture, Piece(40)]]), folder, "other.otio")
+    mix = otio.schema.Timeline("mix")
+    mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
+    edits.written(mix, folder, "mix.otio")
+    missing = [Piece(50, url=media)]
+    mix = edits.timeline([], [missing])
+    mix.tracks.append(_song_track(song, 25.0, 3.0))
+    edits.written(mix, folder, "missing.otio")
+    return made
+
+
+def _write_broken(path: Path) -> None:
+    """Float sound with samples that are not numbers."""
+    samples = (np.sin(np.arange(48000 * 4) * 0.05) * 0.3).astype("<f4")
+    samples[1000:1010] = np.nan
+    form = struct.pack("<HHIIHH", 3, 1, 48000, 4 * 48000, 4, 32)
+    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form
+    body += b"data" + struct.pack("<I", samples.nbytes) + samples.tobytes()
+    path.write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
+
+
+def _song_track(song: Path, rate: float, seconds: float, name: str = "Song") -> Any:
+    track = otio.schema.Track(name, kind="Audio")
+    span = edits.span(0, round(seconds * rate), rate)
+    track.append(otio.schema.Clip(song.stem, otio.schema.ExternalReference(str(song)), span))
+    return track
+
+
+def bases(m: Material) -> dict[str, JobRequest]:
+    """A request of each kind with no more than it needs."""
+    requests = (
+        JobRequest(beats=music_pb2.BeatsRequest(path=m.path("song.wav"))),
+        JobRequest(
+            snap=cutting_pb2.SnapRequest(
+                edit_path=m.path("edit.otio"),
+                music_path=m.path("song.wav"),
+                output_path=m.out("snapped.otio"),
+            )
+        ),
+        JobRequest(loudness=loudness_pb2.LoudnessRequest(path=m.path("song.wav"))),
+        JobRequest(
+            master=mastering_pb2.MasterRequest(
+                path=m.path("song.wav"),
+                deliveries=[
+                    mastering_pb2.Delivery(output_path=m.out("master.wav"), integrated_lufs=-16)
+                ],
+            )
+        ),
+        JobRequest(
+            render=rendering_pb2.RenderRequest(
+                edit_path=m.path("mix.otio"), output_path=m.out("mix.wav")
+            )
+        ),
+    )
+    return {request.WhichOneof("kind") or "": request for request in requests}
+
+
+def _at(name: str) -> Callable[[Material], str]:
+    return lambda m: m.path(name)
+
+
+def _out(name: str) -> Callable[[Material], str]:
+    return lambda m: m.out(name)
+
+
+SAMPLES: dict[str, Sample] = {
+    # Beats.
+    "BeatsRequest.path": Sample(_at("other.wav")),
+    "BeatsRequest.output_path": Sample(_out("beats.csv")),
+    "BeatsRequest.plot_path": Sample(_out("beats.png")),
+    "BeatsRequest.overwrite": Sample(
+        True, {"BeatsRequest.output_path": _out("taken.csv")}, ("taken.csv",)
+    ),
+    "BeatOptions.tracker": Sample("none of these", {}),
+    "BeatOptions.beats_per_bar": Sample(3),
+    "BeatOptions.tempo_bpm": Sample(60.0, {}),
+    "BeatOptions.min_tempo_bpm": Sample(150.0, {}),
+    "BeatOptions.max_tempo_bpm": Sample(90.0, {}),
+    "BeatOptions.first_downbeat_s": Sample(1.0),
+    "BeatOptions.fixed_grid": Sample(True, {"MusicEdits.removed_beats_s": [2.0]}),
+    "BeatOptions.tempo_scale": Sample(music_pb2.TEMPO_SCALE_HALF, {}),
+    "MusicEdits.removed_beats_s": Sample([2.0], {}),
+    "UserBeat.time_s": Sample(5.1),
+    "UserBeat.downbeat": Sample(True),
+    "Emphasis.time_s": Sample(4.0),
+    "Emphasis.strength": Sample(0.9),
+    "EnergyEdit.start_s": Sample(2.0),
+    "EnergyEdit.end_s": Sample(8.0),
+    "EnergyEdit.gain_lu": Sample(9.0),
+    "EnergyEdit.level": Sample(music_pb2.ENERGY_LEVEL_LOW),
+    # Snap.
+    "SnapRequest.edit_path": Sample(_at("other.otio"), {}),
+    "SnapRequest.music_path": Sample(_at("other.wav")),
+    "SnapRequest.music_track": Sample("A2", {"SnapRequest.music_path": _at("other.wav")}),
+    "SnapRequest.output_path": Sample(_out("other.otio")),
+    "SnapRequest.for_editor": Sample(cutting_pb2.EDITOR_RESOLVE, {}),
+    "SnapRequest.overwrite": Sample(
+        True, {"SnapRequest.output_path": _out("taken.otio")}, ("taken.otio",)
+    ),
+    "SnapOptions.tolerance_frames": Sample(2, {}),
+    "SnapOptions.every_beats": Sample(3, {}),
+    "SnapOptions.every_bars": Sample(2, {}),
+    "SnapOptions.grid_offset_ms": Sample(-80.0),
+    "SnapOptions.tracks": Sample(["V2"]),
+    "SnapOptions.range_start_frame": Sample(40, {}),
+    "SnapOptions.range_end_frame": Sample(100, {}),
+    "SnapOptions.min_clip_frames": Sample(40, {}),
+    "SnapOptions.downbeat_weight": Sample(0.99, {"SnapOptions.tolerance_frames": 40}),
+    "SnapOptions.assume_handles_frames": Sample(30, {"SnapOptions.grid_offset_ms": 300.0}),
+    "SnapOptions.markers": Sample(cutting_pb2.MARKER_CHOICE_DOWNBEATS),
+    "SnapOptions.linked_sound": Sample(cutting_pb2.LINKED_SOUND_SKIP, {}),
+    "SnapOptions.music_start_s": Sample(0.31),
+    "SnapOptions.drop_frame": Sample(True, {"SnapRequest.edit_path": _at("ntsc.otio")}),
+    "SnapOptions.dry_run": Sample(True, {}),
+    "SnapOptions.range_start": Sample("01:00:01:15", {}),
+    "SnapOptions.range_end": Sample("+00:00:04:00", {}),
+    "SnapOptions.music_start": Sample("0.31s", {}),
+    "SnapOptions.tolerance": Sample("80ms", {}),
+    "SnapOptions.flash_frames": Sample(50, {}),
+    # Loudness.
+    "LoudnessRequest.path": Sample(_at("other.wav")),
+    "LoudnessRequest.output_path": Sample(_out("loudness.json")),
+    "LoudnessRequest.plot_path": Sample(_out("loudness.png")),
+    "LoudnessRequest.overwrite": Sample(
+        True, {"LoudnessRequest.output_path": _out("taken.json")}, ("taken.json",)
+    ),
+    "LoudnessOptions.track": Sample(7, {}),
+    "LoudnessOptions.meter": Sample("pyloudnorm", {}),
+    "LoudnessOptions.dual_mono": Sample(True),
+    "LoudnessOptions.presets": Sample(["tiktok", "youtube"]),
+    "LoudnessOptions.dialogue": Sample(True),
+    "LoudnessOptions.repair": Sample(True, {"LoudnessRequest.path": _at("broken.wav")}),
+    # Master.
+    "MasterRequest.path": Sample(_at("other.wav")),
+    "MasterRequest.track": Sample(7, {}),
+    "MasterRequest.timeline_path": Sample(
+        _out("heard.otio"), {"MasterRequest.path": _at("mix.otio")}
+    ),
+    "MasterRequest.repair": Sample(True, {"MasterRequest.path": _at("broken.wav")}),
+    "MasterRequest.overwrite": Sample(
+        True, {"Delivery.output_path": _out("taken.wav")}, ("taken.wav",)
+    ),
+    "Delivery.output_path": Sample(_out("other.wav")),
+    "Delivery.preset": Sample("tiktok", {"Delivery.output_path": _out("master.m4a")}),
+    "Delivery.integrated_lufs": Sample(-18.0),
+    "Delivery.true_peak_dbtp": Sample(-8.0),
+    "Delivery.codec": Sample("pcm_f32le", {}),
+    "Delivery.sample_rate_hz": Sample(32000),
+    "Delivery.bit_depth": Sample(16),
+    "Delivery.bitrate_kbps": Sample(96, {"Delivery.output_path": _out("master.mp3")}),
+    "Delivery.layout": Sample("stereo"),
+    "Delivery.max_reduction_db": Sample(
+        1.0, {"Delivery.integrated_lufs": -10.0, "Delivery.true_peak_dbtp": -8.0}
+    ),
+    "Delivery.high_pass_hz": Sample(120.0),
+    "Delivery.lra_max_lu": Sample(1.0, {}),
+    "Delivery.log_path": Sample(_out("master.json")),
+    # Render.
+    "RenderRequest.edit_path": Sample(_at("edit.otio"), {}),
+    "RenderRequest.output_path": Sample(_out("other.wav")),
+    "RenderRequest.stems_path": Sample(_out("stems")),
+    "RenderRequest.overwrite": Sample(
+        True, {"RenderRequest.output_path": _out("taken.wav")}, ("taken.wav",)
+    ),
+    "RenderOptions.sample_rate_hz": Sample(44100),
+    "RenderOptions.layout": Sample("mono"),
+    "RenderOptions.roles": Sample({"A1": "dialogue", "B": "music"}),
+    "RenderOptions.duck": Sample(True, {"RenderOptions.roles": {"A1": "dialogue", "B": "music"}}),
+    "RenderOptions.duck_below_lu": Sample(
+        20.0,
+        {"RenderOptions.roles": {"A1": "dialogue", "B": "music"}, "RenderOptions.duck": True},
+    ),
+    "RenderOptions.allow_missing": Sample(True, {"RenderRequest.edit_path": _at("missing.otio")}),
+    "RenderOptions.layers": Sample(True, {"RenderOptions.roles": {"A1": "effects"}}),
+}
+"""By message and field. A new field of a request needs its line here."""

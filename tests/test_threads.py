@@ -1,0 +1,105 @@
+"""Native threads of real processes at work, as Linux counts them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from backbeat.v1.jobs_pb2 import JobRequest, JobState
+from backbeat.v1.loudness_pb2 import LoudnessRequest
+from backbeat.v1.music_pb2 import BeatsRequest
+from tests import commands, engines
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or (os.cpu_count() or 1) < 2, reason="needs /proc and two cores"
+)
+
+BUSY_S = 120
+UNFINISHED = (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING)
+PYTHONS_OWN = 2
+"""Threads of ours: a command's that works beside the one that watches; a worker's two."""
+
+
+@pytest.fixture
+def greedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that asks for more threads than we want."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        monkeypatch.setenv(name, "8")
+
+
+@pytest.fixture(scope="module")
+def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return commands.write_clicks(tmp_path_factory.mktemp("music") / "music.wav", BUSY_S, rate=44100)
+
+
+def threads_of(pid: int) -> int:
+    """How many a process has; 0 when it is gone."""
+    try:
+        return len(list(Path(f"/proc/{pid}/task").iterdir()))
+    except OSError:
+        return 0
+
+
+def children_of(pid: int) -> set[int]:
+    try:
+        lists = Path(f"/proc/{pid}/task").glob("*/children")
+        return {int(child) for each in lists for child in each.read_text().split()}
+    except OSError:
+        return set()
+
+
+def loads_numpy(pid: int) -> bool:
+    """Whether a process has NumPy's linear algebra in memory."""
+    try:
+        return "openblas" in Path(f"/proc/{pid}/maps").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.usefixtures("greedy")
+@pytest.mark.parametrize(
+    "arguments",
+    # What encodes is left out: FFmpeg's graphs keep threads that never work.
+    [("loudness",), ("beats", "-o", "b.json")],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_command_computes_on_one_thread(
+    arguments: tuple[str, ...], music: Path, tmp_path: Path
+) -> None:
+    name, *rest = arguments
+    command = [sys.executable, "-m", "backbeat.cli.main", name, str(music), *rest]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    most, computes = 0, False
+    while process.poll() is None:
+        most = max(most, threads_of(process.pid))
+        computes = computes or loads_numpy(process.pid)
+        time.sleep(0.002)
+    assert process.returncode == 0
+    assert computes
+    assert 1 <= most <= PYTHONS_OWN
+
+
+@pytest.mark.usefixtures("greedy")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_threads_of_an_engine_follow_its_jobs(jobs: int, music: Path, tmp_path: Path) -> None:
+    requests = [
+        JobRequest(loudness=LoudnessRequest(path=str(music))),
+        JobRequest(beats=BeatsRequest(path=str(music))),
+    ]
+    with (
+        engines.engine_process(tmp_path / "home", "--workers", str(jobs)) as engine,
+        engine.client() as client,
+    ):
+        names = [client.submit(request).name for request in requests * 2]
+        most = dict[int, int]()
+        while any(client.get(name).state in UNFINISHED for name in names):
+            for pid in filter(loads_numpy, children_of(engine.process.pid)):
+                most[pid] = max(most.get(pid, 0), threads_of(pid))
+        assert {client.get(name).state for name in names} == {JobState.JOB_STATE_SUCCEEDED}
+    assert len(most) >= len(names)
+    assert max(most.values()) <= PYTHONS_OWN

@@ -1,0 +1,69 @@
+"""Presets that ask for no edit list: sound and picture agree for whatever plays the file."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backbeat.v1.mastering_pb2 import Delivered, Delivery, MasterRequest
+from backbeat.workflows.master import job as master
+from tests.media.test_clock import apart_ms, flash_s, flashing, played_s, transcoded_s
+
+RATE = 48000
+
+
+def delivered(source: Path, target: Path, preset: str) -> Delivered:
+    wanted = Delivery(output_path=str(target), preset=preset)
+    (made,) = master.run(MasterRequest(path=str(source), deliveries=[wanted])).delivered
+    return made
+
+
+def bursts_s(path: Path) -> list[float]:
+    """When each burst of sound begins in ffmpeg's transcode to PCM."""
+    made = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-f", "f32le", "-ac", "1", "-"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    level = np.abs(np.frombuffer(made, np.float32))
+    high = np.flatnonzero(level > 0.4 * level.max())
+    starts = np.flatnonzero(np.diff(high, prepend=-RATE) > RATE // 4)
+    return [float(high[start]) / RATE for start in starts]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not on the PATH")
+@pytest.mark.parametrize(
+    "case",
+    ["09_no_bframes_youtube_false_not_met/nobf.mp4", "10_youtube_no_editlist_sound_early/av.mp4"],
+)
+@pytest.mark.parametrize(
+    ("preset", "ending"), [("youtube", ".mp4"), ("youtube", ".mov"), ("instagram", ".mp4")]
+)
+def test_delivered_cases_play_in_step(
+    tmp_path: Path, shared: Path, case: str, preset: str, ending: str
+) -> None:
+    source, target = shared / "data/cases/delivery" / case, tmp_path / f"out{ending}"
+    made = delivered(source, target, preset)
+    assert made.met and not made.missed and abs(made.shift_ms) <= 1
+    assert b"elst" not in target.read_bytes()
+    # Each flash is two pictures long.
+    first = flash_s(target)[::2]
+    apart = [burst - flash for burst, flash in zip(bursts_s(target), first, strict=True)]
+    assert apart == pytest.approx([0] * 5, abs=0.005)
+
+
+@pytest.mark.parametrize("b_frames", [0, 2])
+@pytest.mark.parametrize("preset", ["youtube", "instagram"])
+def test_click_and_flash_agree(tmp_path: Path, preset: str, b_frames: int) -> None:
+    source, target = flashing(tmp_path / "a.mp4", b_frames=b_frames), tmp_path / "b.mp4"
+    made = delivered(source, target, preset)
+    assert made.shift_ms == pytest.approx(0, abs=0.1)
+    assert made.after.duration_s == pytest.approx(made.before.duration_s, abs=0.05)
+    assert apart_ms(played_s(target), flash_s(target)) == pytest.approx([0] * 3, abs=0.1)
+    if shutil.which("ffmpeg"):
+        assert apart_ms(transcoded_s(target), flash_s(target)) == pytest.approx([0] * 3, abs=0.1)

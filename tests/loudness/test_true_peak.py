@@ -5,9 +5,10 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backbeat.loudness.oversampling import AFTER, BEFORE, BLOCK, TAPS, Line, phases
 from backbeat.loudness.true_peak import TruePeak
 from tests.loudness.signals import exact_true_peak
 
@@ -77,3 +78,51 @@ def test_every_tenth_above_the_ceiling_is_told() -> None:
     overs = read((tone * fade).astype(np.float32)[np.newaxis], ceiling=0.9).overs
     assert [over.time_s for over in overs] == pytest.approx([0.3, 0.4, 0.5])
     assert all(0.9 < over.peak <= 1.01 for over in overs)
+
+
+def plain(line: np.ndarray) -> np.ndarray:
+    """Every reading of every interval: the highest of each, shape (n,)."""
+    padded = np.concatenate([np.zeros(BEFORE), line, np.zeros(AFTER + BLOCK)])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, TAPS)
+    return np.asarray(np.abs(windows @ phases().T).max(axis=1), np.float64)
+
+
+KINDS = ("noise", "clipped", "tone", "steps", "bright")
+
+
+def material(kind: str, seed: int, level: float) -> np.ndarray:
+    """Half a second of loud sound of a kind, shape (n,)."""
+    rng, count = np.random.default_rng(seed), RATE // 2
+    white = rng.normal(0, 0.5, count)
+    made = {
+        "noise": lambda: np.convolve(white, np.hanning(9) / 3, "same"),
+        "clipped": lambda: np.clip(4 * np.convolve(white, np.hanning(31) / 5, "same"), -1, 1),
+        "tone": lambda: np.sin(rng.uniform(0.01, 3.1) * np.arange(count) + rng.uniform(0, 6)),
+        "steps": lambda: np.sign(np.sin(rng.uniform(0.01, 0.4) * np.arange(count))),
+        "bright": lambda: np.clip(white, -1, 1),
+    }[kind]()
+    return (level * made).astype(np.float32)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(KINDS), st.integers(0, 10**6), st.floats(0.3, 2.0), st.integers(1, 23999))
+def test_no_peak_and_no_over_of_the_full_evaluation_is_missed(
+    kind: str, seed: int, level: float, cut: int
+) -> None:
+    line, ceiling = material(kind, seed, level), 0.8913
+    every = plain(line)
+    meter = read(line[np.newaxis], cut, ceiling=ceiling)
+    assert meter.peaks[0] == pytest.approx(every.max(), rel=1e-5)
+    tenths = np.maximum.reduceat(every, np.arange(0, len(every), RATE // 10))
+    clear = np.abs(tenths / ceiling - 1) > 1e-5
+    known = np.pad(meter.tenths[0], (0, len(tenths) - len(meter.tenths[0]))) > ceiling
+    assert (known == (tenths > ceiling))[clear].all()
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(KINDS), st.integers(0, 10**6))
+def test_a_bound_is_never_below_what_is_read(kind: str, seed: int) -> None:
+    line = material(kind, seed, 1.0)
+    padded = np.concatenate([np.zeros(BEFORE), line, np.zeros(AFTER)]).astype(np.float32)
+    bounds = Line(padded).bounds()
+    assert (bounds * (1 + 1e-6) >= plain(line)[: len(line)]).all()

@@ -74,8 +74,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print_summary(analysis: MusicAnalysis) -> None:
-    for warning in analysis.warnings:
-        print(f"note: {warning}")
     if not analysis.beats:
         print(f"no beats in {analysis.duration_s:.1f} s")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from backbeat.cli.options import (
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
-    from backbeat.v1.cutting_pb2 import SnapOptions, SnapRequest, SnapResult
+    from backbeat.v1.cutting_pb2 import Cut, SnapOptions, SnapRequest, SnapResult
 
 _MAX_SHOWN = 20
 
@@ -194,14 +195,22 @@ def _apart(result: SnapResult) -> list[str]:
     return lines
 
 
+def _is_first(cut: Cut) -> bool:
+    """Whether it is a cut by itself, or the first of its event."""
+    return not cut.HasField("event") or cut.event == cut.index
+
+
 def print_result(result: SnapResult) -> None:
     """The counts, every cut that did not go where it was meant to, and what to open."""
     from backbeat.v1.cutting_pb2 import Cut
 
     cuts = result.sync_map.cuts
-    skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED]
+    skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED and _is_first(cut)]
+    sizes = Counter((cut.track, cut.event) for cut in cuts if cut.HasField("event"))
     for cut in skipped[:_MAX_SHOWN]:
-        print(f"  skipped {cut.track} {cut.timecode}  {cut.reason}")
+        size = sizes[cut.track, cut.event] if cut.HasField("event") else 1
+        together = f"{size} cuts, one event: " if size > 1 else ""
+        print(f"  skipped {cut.track} {cut.timecode}  {together}{cut.reason}")
     if len(skipped) > _MAX_SHOWN:
         print(f"  ... and {len(skipped) - _MAX_SHOWN} more, all in the report")
     worst = max((abs(cut.error_ms) for cut in cuts if cut.action != Cut.ACTION_SKIPPED), default=0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from backbeat.cutting.cuts import Cut, Limits
-from backbeat.cutting.grid import Beat
+from backbeat.cutting.grid import Beat, median_distance
 from backbeat.cutting.links import CutKey, Links
 from backbeat.timeline.model import Item, Track
 from backbeat.timeline.time import Frames
@@ -22,7 +22,9 @@ _FLASH_FRAMES = 9
 """At up to 30 frames a second, as Avid Media Composer has it: its flash frames are, by default,
 shorter than 10."""
 _FLASH_RATE = 30
-_SHARE_OF_BEAT = Fraction(3, 4)
+_NOISE = 1e-6
+"""Of a frame: what float seconds may be off."""
+_SHARE_OF_BEAT = 0.75
 """Cuts nearer than this cannot both be on a beat without being pulled apart by a third or more."""
 
 
@@ -70,11 +72,10 @@ def flash_frames(rate: Fraction, beats: Sequence[Beat]) -> int:
         beats: every beat of the music, in time order.
     """
     longest = _FLASH_FRAMES * max(1, math.ceil(rate / _FLASH_RATE))
-    steps = sorted(later.time - sooner.time for sooner, later in itertools.pairwise(beats))
-    steps = [step for step in steps if step > 0]
-    if not steps:
+    beat = median_distance(beats)
+    if not beat:
         return longest
-    return min(longest, max(1, math.floor(steps[len(steps) // 2] * rate * _SHARE_OF_BEAT)))
+    return min(longest, max(1, math.floor(beat * float(rate) * _SHARE_OF_BEAT + _NOISE)))
 
 
 def slides(item: Item) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -96,6 +97,13 @@ class Grid:
         right = bisect.bisect_left(self._places, position)
         around = [i for i in (right - 1, right) if 0 <= i < len(self.beats)]
         return min(around, key=lambda i: abs(self._places[i] - position), default=None)
+
+
+def median_distance(beats: Sequence[Beat]) -> float | None:
+    """Seconds between neighbours, of beats in time order; None for fewer than two."""
+    times = [float(beat.time) for beat in beats]
+    steps = sorted(later - sooner for sooner, later in itertools.pairwise(times))
+    return steps[len(steps) // 2] if steps else None
 
 
 def place(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:

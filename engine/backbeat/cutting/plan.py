@@ -17,6 +17,8 @@ from backbeat.timeline.time import Frames, magnitude
 
 _UNLINKED = 1e9
 """Cost of leaving a linked cut behind: above everything else, yet possible."""
+_SECOND_BEST = 1e-6
+"""Added where an event's last cut, not its first, is on the beat: decides a tie only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,6 @@ class _TrackPlan:
         if not follow and leaders == {0}:
             return [Choice.stay()]
         return [*follow, Choice(0, None, _UNLINKED)]
-
-
-_SECOND_BEST = 1e-6
-"""Added where an event's last cut, not its first, is on the beat: decides a tie only."""
 
 
 def _cost(frames: Frames, beat: Beat, rules: Rules) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from backbeat.cutting.grid import Beat
+from backbeat.cutting.grid import Beat, median_distance
 
 _LONGEST_S = 1
+_NOISE = 1e-6
+"""Of a frame: what float seconds may be off."""
 
 
 def default_tolerance(beats: Sequence[Beat], rate: Fraction) -> int:
@@ -24,14 +25,12 @@ def default_tolerance(beats: Sequence[Beat], rate: Fraction) -> int:
         rate: frames a second of the timeline.
     """
     distances = [
-        _median_distance([beat for beat in beats if beat.wanted]),
-        _median_distance([beat for beat in beats if beat.is_downbeat]),
+        median_distance([beat for beat in beats if beat.wanted]),
+        median_distance([beat for beat in beats if beat.is_downbeat]),
     ]
-    frames = [math.ceil(distance * rate / 2) for distance in distances if distance is not None]
+    frames = [
+        math.ceil(distance * float(rate) / 2 - _NOISE)
+        for distance in distances
+        if distance is not None
+    ]
     return min([*frames, round(_LONGEST_S * rate)])
-
-
-def _median_distance(beats: Sequence[Beat]) -> Fraction | None:
-    """Seconds; None for fewer than two beats."""
-    steps = sorted(later.time - sooner.time for sooner, later in itertools.pairwise(beats))
-    return steps[len(steps) // 2] if steps else None

@@ -9,18 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from backbeat.loudness import full_band, oversampling
-from backbeat.loudness.oversampling import Line
+from backbeat.loudness.oversampling import BLOCK, Line
 
 Float32s = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.intp]
 
 _BEFORE, _AFTER = full_band.BEFORE, full_band.AFTER
 _HOPELESS = 0.4
 """Of the ceiling: below, nothing near half the rate makes up for what is missing."""
 _NOTHING = 1e-3
 """Of the ceiling: 0.01 dB."""
-_BETWEEN = 1.45
-"""What the short filter may read after its first round, of what it has read."""
+_AT_ONCE = 4096
+"""Intervals."""
 
 
 def block_peaks(blocks: Iterable[Float32s], ceiling: float) -> Float32s:
@@ -48,19 +47,18 @@ def _linked(joined: Float32s, ceiling: float) -> Float32s:
 def _read(samples: Float32s, ceiling: float) -> Float32s:
     short = samples[_BEFORE - oversampling.BEFORE : len(samples) - _AFTER + oversampling.AFTER]
     line = Line(short)
-    highest, bound = line.bounds()
-    found = highest.copy()
-
-    def least(blocks: Ints) -> Float32s:
-        return np.full(len(blocks), np.float32(ceiling))
-
+    bound = line.bounds()
+    starts = np.arange(0, len(bound), BLOCK)
+    found = np.maximum.reduceat(np.abs(line.inside), starts)
+    loud = np.flatnonzero(np.maximum.reduceat(bound, starts) > _HOPELESS * ceiling)
     wanted = np.flatnonzero(bound > ceiling)
-    for reading in line.read(wanted, highest, least):
-        found[reading.blocks] = np.maximum(found[reading.blocks], reading.highest)
-    loud = np.flatnonzero(bound > _HOPELESS * ceiling)
+    for first in range(0, len(wanted), _AT_ONCE):
+        reading = line.read(wanted[first : first + _AT_ONCE])
+        np.maximum.at(found, reading.intervals // BLOCK, reading.highest)
     if len(loud):
+        bound[wanted] = 0
+        seen = np.maximum(found, np.maximum.reduceat(bound, starts))[loud]
         missed = full_band.missed(samples, loud)
-        seen = np.minimum(bound[loud], found[loud] * _BETWEEN)
         matters = (missed > _NOTHING * ceiling) & (seen + missed > ceiling)
         hidden = loud[matters]
         found[hidden] = np.maximum(found[hidden], full_band.read(samples, hidden))

@@ -94,11 +94,15 @@ class Flaws:
         if highest < _FULL_SCALE and not self._runs[channel]:
             self._last[channel] = line[-1]
             return
-        joined = np.concatenate([[self._last[channel]], line])
-        still = (np.abs(line) >= _FULL_SCALE) & (joined[1:] == joined[:-1])
+        still = np.empty(len(line), bool)
+        still[0] = line[0] == self._last[channel]
+        np.equal(line[1:], line[:-1], out=still[1:])
+        still &= (line >= _FULL_SCALE) | (line <= -_FULL_SCALE)
         # A run of k samples stands still k - 1 times; one that went on before counts from there.
-        edges = np.diff(np.concatenate([[0], still.astype(np.int8), [0]]))
-        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        places = np.flatnonzero(still)
+        begins = np.flatnonzero(np.diff(places, prepend=-2) > 1)
+        starts = places[begins]
+        ends = places[np.append(begins[1:], len(places))[: len(begins)] - 1] + 1
         lengths = ends - starts
         carried = int(self._runs[channel])
         if carried and len(starts) and starts[0] == 0:

@@ -1,17 +1,17 @@
 """Sound between its samples: read at 16 times the rate, and no more of it than can matter.
 
 The filter has 64 taps a phase (Kaiser, beta 9): within 0.02 dB of the exact reconstruction up to
-0.46 of the sampling rate. Blocks are read in three rounds, each finer: a block's samples, and how
-sharply the sound bends there, bound what is between them; and what is read at M times the rate
-bounds the rest by 1 / cos(pi / 2M) (Ehlich and Zeller, 1964).
+0.46 of the sampling rate. What it can make of the interval between two samples is bounded by the
+greater of the two and by how sharply the sound bends around: what a phase of the filter differs
+from the straight line between the two samples is a filter on the second differences of the sound.
+Few intervals can hold a peak, and only those are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from math import cos, pi
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -23,103 +23,99 @@ Ints = npt.NDArray[np.intp]
 OVERSAMPLING = 16
 TAPS = 64
 BLOCK = 64
-"""Samples that are judged together."""
+"""Samples that are judged together where gain is to follow."""
 BEFORE, AFTER = TAPS // 2 - 1, TAPS // 2
-"""Samples around a block that its reading hears."""
+"""Samples around an interval's first one that its reading hears."""
 
 _BETA = 9.0
-_SPAN = BEFORE + BLOCK + AFTER
-_ROUNDS = ((8,), (4, 12), (1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15))
-"""Phases read in each round: twice, four times, sixteen times the rate."""
+_NEAR = 8
+"""Second differences around an interval that are bounded apart: they weigh most."""
 _MARGIN = 1.01
-"""For the filter not being the ideal one that the bounds are about."""
-_BOUNDS = (_MARGIN / cos(pi / 4), _MARGIN / cos(pi / 8))
-"""What the rounds after the first and after the second may still find, of what they found."""
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """One round over some blocks."""
-
-    blocks: Ints
-    """Which ones, shape (n,)."""
-    highest: Float32s
-    """Of each, in this round; shape (n,)."""
-    values: Float32s
-    """Amplitudes read, place by place and phase by phase, shape (n, places * phases)."""
-    phases: tuple[int, ...]
-    """In sixteenths of a sample."""
-
-    def place_of(self, index: int) -> float:
-        """Where block `index` of this reading is highest, in samples from its start."""
-        place, phase = divmod(int(self.values[index].argmax()), len(self.phases))
-        return place + self.phases[phase] / OVERSAMPLING
+"""For single precision."""
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Whole blocks of one channel, with what is around them.
+    """Sound of one channel, with what is around it.
 
     Args:
-        samples: `BEFORE` samples, whole blocks, and `AFTER` samples.
+        samples: `BEFORE` samples, those in question, and `AFTER` samples. Interval i is what
+            follows sample i of those in question, up to the next one.
     """
 
     samples: Float32s
 
     @property
-    def count(self) -> int:
-        """How many blocks."""
-        return (len(self.samples) - BEFORE - AFTER) // BLOCK
+    def inside(self) -> Float32s:
+        """The samples in question."""
+        return self.samples[BEFORE : len(self.samples) - AFTER]
 
     def is_below(self, least: float) -> bool:
         """Whether nothing in it, samples or between, can exceed `least`."""
-        gain, _ = _gains()
-        return bool(gain * max(self.samples.max(), -self.samples.min()) <= least)
+        highest = max(self.samples.max(), -self.samples.min())
+        return bool(_gains().whole * highest <= least)
 
-    def highest(self) -> Float32s:
-        """The greatest sample of each block."""
-        return _block_peaks(np.abs(self.samples), self.count)
+    def bounds(self) -> Float32s:
+        """What no reading of an interval can exceed, shape (intervals,)."""
+        bound = np.empty(len(self.inside), np.float32)
+        _fill_bounds(self.samples, bound)
+        return bound
 
-    def bounds(self) -> tuple[Float32s, Float32s]:
-        """The greatest sample of each block, and what no reading of it can exceed."""
-        near = self.samples
-        size = np.abs(near)
-        highest = _block_peaks(size, self.count)
-        # How far the sound strays from straight lines between its samples grows with their bend.
-        bend = np.zeros_like(near)
-        np.abs(np.diff(np.diff(near)), out=bend[1:-1])
-        ends = size[BEFORE + BLOCK :: BLOCK][: self.count]
-        gain, bend_gain = _gains()
-        bound = np.minimum(
-            gain * _with_neighbours(size, highest),
-            np.maximum(highest, ends)
-            + bend_gain * _with_neighbours(bend, _block_peaks(bend, self.count)),
-        )
-        return highest, bound
+    @cached_property
+    def _windows(self) -> Float32s:
+        return np.lib.stride_tricks.sliding_window_view(self.samples, TAPS)
 
-    def read(
-        self, blocks: Ints, highest: Float32s, least: Callable[[Ints], Float32s]
-    ) -> Iterator[Reading]:
-        """Reads blocks ever more finely, as long as they may exceed `least`.
+    def read(self, intervals: Ints) -> Reading:
+        """Reads intervals at each of the 15 places between their samples."""
+        values = _reader() @ self._windows[intervals].T
+        np.abs(values, out=values)
+        return Reading(intervals, values.max(axis=0), values)
 
-        Args:
-            blocks: which ones.
-            highest: the greatest sample of every block.
-            least: what a reading must exceed to matter, for given blocks; asked before each round.
-        """
-        rows = np.lib.stride_tricks.sliding_window_view(self.samples, _SPAN)[::BLOCK]
-        best = highest[blocks]
-        for number, reader in enumerate(_readers()):
-            if number:
-                open_ = best * np.float32(_BOUNDS[number - 1]) > least(blocks)
-                blocks, best = blocks[open_], best[open_]
-            if not len(blocks):
-                return
-            values = np.abs(rows[blocks] @ reader)
-            starts = np.arange(0, values.size, values.shape[1])
-            found = np.maximum.reduceat(values.reshape(-1), starts)
-            yield Reading(blocks, found, values, _ROUNDS[number])
-            best = np.maximum(best, found)
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What is between some samples."""
+
+    intervals: Ints
+    """Which ones, shape (n,)."""
+    highest: Float32s
+    """The greatest amplitude of each, shape (n,)."""
+    values: Float32s
+    """Amplitudes read, shape (15, n)."""
+
+    def place_of(self, index: int) -> float:
+        """Where interval `index` of this reading is highest, in samples from the line's first."""
+        phase = 1 + int(self.values[:, index].argmax())
+        return int(self.intervals[index]) + phase / OVERSAMPLING
+
+
+def _fill_bounds(samples: Float32s, bound: Float32s) -> None:
+    """Fills `bound`, shape (n,), from the n + 63 samples around the intervals."""
+    count = len(bound)
+    one, two = np.empty_like(samples), np.empty_like(samples)
+
+    def widened(values: Float32s, by: int, into: Float32s) -> Float32s:
+        """The greater of two windows, the second `by` later."""
+        return np.maximum(values[by:], values[:-by], out=into[: len(values) - by])
+
+    steps = np.subtract(samples[1:], samples[:-1], out=one[:-1])
+    bend = np.subtract(steps[1:], steps[:-1], out=two[:-2])
+    np.abs(bend, out=bend)
+    pairs = widened(bend, 1, one)
+    fours = widened(pairs, 2, two)
+    near = widened(fours, 4, one)
+    first = BEFORE - _NEAR // 2
+    gains = _gains()
+    np.multiply(near[first : first + count], gains.near, out=bound)
+    halves = widened(widened(near, 8, two), 16, one)
+    # Two windows of 32 that overlap: the 62 second differences of 64 samples.
+    wide = widened(halves, TAPS - 2 - 32, two)
+    wide *= gains.far
+    bound += wide
+    size = np.abs(samples, out=one)
+    highest = size.max()
+    bound += widened(size[BEFORE : BEFORE + 1 + count], 1, two)
+    bound += gains.ends * highest
 
 
 @cache
@@ -180,45 +176,39 @@ def with_context(blocks: Iterable[Float32s], before: int, after: int) -> Iterato
         yield np.pad(kept, ((0, 0), (0, missing)))
 
 
-@cache
-def _readers() -> list[Float32s]:
-    filters = phases()
-    return [sliding(filters[list(round_)], BLOCK) for round_ in _ROUNDS]
+@dataclass(frozen=True)
+class _Gains:
+    """Of the filter's phases, the greatest of any."""
+
+    whole: np.float32
+    """From the samples to a reading."""
+    near: np.float32
+    """From the `_NEAR` second differences in the middle to how far a reading strays from the
+    straight line."""
+    far: np.float32
+    """From the other ones."""
+    ends: np.float32
+    """From the samples, for what the second differences leave out at the window's end."""
 
 
 @cache
-def _gains() -> tuple[np.float32, np.float32]:
-    """The filter's greatest gain, and how far it strays from straight lines for a bend of 1."""
+def _gains() -> _Gains:
     filters = phases()
-    return np.float32(np.abs(filters).sum(axis=1).max()), np.float32(_bend_gain(filters))
+    place = np.arange(OVERSAMPLING)[:, np.newaxis] / OVERSAMPLING
+    line = np.zeros_like(filters)
+    line[:, BEFORE : BEFORE + 1], line[:, BEFORE + 1 : BEFORE + 2] = 1 - place, place
+    on_bend = np.abs(np.cumsum(np.cumsum(filters - line, axis=1), axis=1))
+    bend, rest = on_bend[:, : TAPS - 2], on_bend[:, TAPS - 2 :]
+    middle = slice(BEFORE - _NEAR // 2, BEFORE + _NEAR // 2)
+    near = bend[:, middle].sum(axis=1)
+    return _Gains(
+        np.float32(np.abs(filters).sum(axis=1).max()),
+        np.float32(_MARGIN * near.max()),
+        np.float32(_MARGIN * (bend.sum(axis=1) - near).max()),
+        np.float32(2 * rest.max()),
+    )
 
 
-def _block_peaks(values: Float32s, blocks: int) -> Float32s:
-    """The greatest value of each block, shape (blocks,)."""
-    inside = values[BEFORE : BEFORE + blocks * BLOCK]
-    # Ten times as fast as the maximum of a short axis.
-    return np.maximum.reduceat(inside, np.arange(0, len(inside), BLOCK))
-
-
-def _with_neighbours(values: Float32s, peaks: Float32s) -> Float32s:
-    """The greatest value of all that a block's reading hears, or more."""
-    wide = peaks.copy()
-    np.maximum(wide[1:], peaks[:-1], out=wide[1:])
-    np.maximum(wide[:-1], peaks[1:], out=wide[:-1])
-    wide[0] = max(wide[0], values[:BEFORE].max())
-    wide[-1] = max(wide[-1], values[-AFTER:].max())
-    return wide
-
-
-def _bend_gain(filters: Float64s) -> float:
-    """How far the sound may stray from the straight line between two samples, for a bend of 1.
-
-    What a phase's filter differs from that line is a filter on the second differences.
-    """
-    greatest = 0.0
-    for phase, taps in enumerate(filters):
-        line = np.zeros(TAPS)
-        line[BEFORE : BEFORE + 2] = 1 - phase / OVERSAMPLING, phase / OVERSAMPLING
-        on_bend = np.cumsum(np.cumsum(taps - line))
-        greatest = max(greatest, float(np.abs(on_bend).sum()))
-    return _MARGIN * greatest
+@cache
+def _reader() -> Float32s:
+    return phases()[1:].astype(np.float32)

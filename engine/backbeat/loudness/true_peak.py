@@ -11,14 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.loudness.oversampling import AFTER, BEFORE, BLOCK, Line, Reading
+from backbeat.loudness.oversampling import AFTER, BEFORE, BLOCK, Line
 
 Float32s = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 
-_AT_ONCE = 2048
-_FIRST = 16
-"""Blocks read before all others: the loudest spare the others the work."""
+_AT_ONCE = 4096
+_FIRST = 64
+"""Intervals read before all others: the loudest spare the others the work."""
+_TENTHS = 10
+"""A second."""
 
 
 @dataclass(frozen=True)
@@ -74,60 +76,72 @@ class TruePeak:
     def feed(self, samples: Float32s) -> None:
         """Takes what follows, shape (channels, n)."""
         joined = np.concatenate([self._kept, samples], axis=1)
-        blocks = max(0, (joined.shape[1] - BEFORE - AFTER) // BLOCK)
-        if blocks:
-            places = (self._first + BLOCK * np.arange(blocks)) * 10 // self._rate
-            missing = max(0, int(places[-1]) + 1 - self._tenths.shape[1])
+        count = joined.shape[1] - BEFORE - AFTER
+        if count > 0:
+            starts, tenths = self._tenths_of(count)
+            missing = max(0, int(tenths[-1]) + 1 - self._tenths.shape[1])
             self._tenths = np.pad(self._tenths, ((0, 0), (0, missing)))
             for channel, line in enumerate(joined):
-                self._read(channel, line[: BEFORE + blocks * BLOCK + AFTER], places)
-        self._kept = joined[:, blocks * BLOCK :].copy()
-        self._first += blocks * BLOCK
+                self._read(channel, Line(line), starts, tenths)
+            self._kept = joined[:, count:].copy()
+            self._first += count
+        else:
+            self._kept = joined
 
     def finish(self) -> None:
         """Reads what is left, with silence after it."""
         self.feed(np.zeros((len(self.peaks), AFTER + BLOCK), np.float32))
 
-    def _read(self, channel: int, samples: Float32s, tenths: Ints) -> None:
-        line = Line(samples)
-        if line.is_below(self._least_of_all(channel)):
-            highest = line.highest()
-            np.maximum.at(self._tenths[channel], tenths, highest)
+    def _tenths_of(self, count: int) -> tuple[Ints, Ints]:
+        """Where tenths of a second begin in the next `count` samples, and which ones they are."""
+        last = (self._first + count - 1) * _TENTHS // self._rate
+        tenths = np.arange(self._first * _TENTHS // self._rate, last + 1)
+        starts = -(-tenths * self._rate // _TENTHS) - self._first
+        return np.maximum(starts, 0), tenths
+
+    def _read(self, channel: int, line: Line, starts: Ints, tenths: Ints) -> None:
+        size = np.abs(line.inside)
+        highest = np.maximum.reduceat(size, starts)
+        known = self._tenths[channel]
+        known[tenths] = np.maximum(known[tenths], highest)
+        if highest.max() > self.peaks[channel]:
+            place = int(size.argmax())
+            self._found(channel, place, float(size[place]))
+        if line.is_below(min(float(self.peaks[channel]), self._ceiling)):
             return
-        highest, bound = line.bounds()
-        block = int(highest.argmax())
-        place = int(np.abs(samples[BEFORE + block * BLOCK :][:BLOCK]).argmax())
-        self._found(channel, block + place / BLOCK, float(highest[block]))
-        np.maximum.at(self._tenths[channel], tenths, highest)
+        bound = line.bounds()
+        open_, ends = self._open(channel, bound, starts, tenths)
+        bound, here = bound[open_], tenths[ends]
         count = _FIRST
-        while len(open_ := np.flatnonzero(bound > self._least(channel, tenths))):
-            loudest = open_[np.argsort(bound[open_])[::-1][:count]]
-            for reading in line.read(
-                loudest, highest, lambda blocks: self._least(channel, tenths[blocks])
-            ):
-                self._take(channel, reading, tenths)
+        while len(open_):
+            loudest = np.argpartition(bound, -count)[-count:] if len(open_) > count else slice(None)
+            reading = line.read(open_[loudest])
+            top = int(reading.highest.argmax())
+            self._found(channel, reading.place_of(top), float(reading.highest[top]))
+            np.maximum.at(known, here[loudest], reading.highest)
             bound[loudest] = 0
+            left = bound > self._least(channel, here)
+            open_, bound, here = open_[left], bound[left], here[left]
             count = _AT_ONCE
 
+    def _open(self, channel: int, bound: Float32s, starts: Ints, tenths: Ints) -> tuple[Ints, Ints]:
+        """Intervals that may hold news, and which of the tenths each is in."""
+        least = self._least(channel, tenths)
+        open_ = np.flatnonzero(bound > least.min())
+        here = np.searchsorted(starts, open_, side="right") - 1
+        left = bound[open_] > least[here]
+        return open_[left], here[left]
+
     def _least(self, channel: int, tenths: Ints) -> Float32s:
-        """What a block must exceed to be news."""
+        """What a reading in some tenths must exceed to be news: the channel's highest, or the
+        ceiling in a tenth that is not above it yet."""
         best = np.float32(self.peaks[channel])
         if best <= self._ceiling:
             return np.full(len(tenths), best)
         known = self._tenths[channel, tenths] > self._ceiling
         return np.where(known, best, np.float32(self._ceiling))
 
-    def _least_of_all(self, channel: int) -> float:
-        """What no block need be read for that cannot exceed it."""
-        return min(float(self.peaks[channel]), self._ceiling)
-
-    def _take(self, channel: int, reading: Reading, tenths: Ints) -> None:
-        top = int(reading.highest.argmax())
-        place = int(reading.blocks[top]) + reading.place_of(top) / BLOCK
-        self._found(channel, place, float(reading.highest[top]))
-        np.maximum.at(self._tenths[channel], tenths[reading.blocks], reading.highest)
-
-    def _found(self, channel: int, block: float, peak: float) -> None:
+    def _found(self, channel: int, place: float, peak: float) -> None:
         if peak > self.peaks[channel]:
             self.peaks[channel] = peak
-            self.times_s[channel] = (self._first + block * BLOCK) / self._rate
+            self.times_s[channel] = (self._first + place) / self._rate

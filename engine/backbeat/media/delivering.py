@@ -6,6 +6,7 @@ sound lies on the first picture, as `decode.py` gives it, so nothing moves again
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,18 +19,26 @@ import av.container
 from av.stream import Stream
 
 from backbeat.errors import RequestError
-from backbeat.media.clock import Clock, clock_of
+from backbeat.media.chapters import as_comments, moved_chapters
+from backbeat.media.clock import clock_of
+from backbeat.media.cover_art import Covers, is_cover
+from backbeat.media.matroska import MATROSKA, Aspects
 from backbeat.media.muxing import muxing
 from backbeat.media.opening import opened
+from backbeat.media.packets import first_picture_s
+from backbeat.media.quicktime import Extra
 from backbeat.media.samples import Samples
 from backbeat.media.soundtrack import Soundtrack, priming
-from backbeat.media.tracks import exact, first_real_video
+from backbeat.media.stream_copy import QUICKTIME, add_copy, refusal
+from backbeat.media.tags import file_tags, sound_tags
+from backbeat.media.tracks import codec_name, first_real_video
 from backbeat.progress import SILENT, Progress
 
 SOUND_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".wav": ("wav", ("pcm_s24le", "pcm_s16le", "pcm_f32le")),
     ".flac": ("flac", ("flac",)),
-    ".m4a": ("ipod", ("aac", "alac")),
+    ".m4a": ("mp4", ("aac", "alac")),
+    ".m4b": ("mp4", ("aac", "alac")),
     ".mp3": ("mp3", ("libmp3lame",)),
     ".opus": ("opus", ("libopus",)),
     ".ogg": ("ogg", ("libopus", "flac")),
@@ -41,20 +50,11 @@ VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".m4v": ("mp4", ("aac", "alac")),
     ".mov": ("mov", ("pcm_s24le", "pcm_s16le", "aac", "alac")),
     ".mkv": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
+    ".webm": ("webm", ("libopus",)),
 }
 """The same for files with a picture."""
-_QUICKTIME = ("mp4", "mov", "ipod")
-_NOT_TO_COPY = frozenset(
-    (
-        "major_brand",
-        "minor_version",
-        "compatible_brands",
-        "encoder",
-        "encoded_by",
-        "creation_time",
-        "duration",
-    )
-)
+_BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
+"""Of MP4 files of sound, by which players know them."""
 _AHEAD_S = Fraction(1, 2)
 """How far the sound is written before the picture."""
 
@@ -121,6 +121,8 @@ class Copied:
     """Whether the file may have some."""
     edit_lists_kept_for: str = ""
     """Why it may although it was not to, in words; empty where that does not apply."""
+    lead: Fraction = Fraction(0)
+    """When the first picture is shown in the file, in seconds; see `clock.Clock.lead`."""
     picture: PictureDigest = field(default_factory=PictureDigest)
     """What was copied of the first video."""
 
@@ -132,7 +134,9 @@ def deliver_sound(
     form: SoundFormat,
     metadata: Mapping[str, str],
     options: Mapping[str, str],
-) -> None:
+    source: Path | None = None,
+    track: int = 0,
+) -> Copied:
     """Writes a file of sound alone.
 
     Args:
@@ -142,17 +146,42 @@ def deliver_sound(
         form: how.
         metadata: of the file.
         options: of the muxer, besides those that make every file right.
+        source: whose chapters, cover art and language are kept; None for none.
+        track: of the source's sound, from 0.
 
     Raises:
+        MediaError: the source cannot be read.
         OutputError: the file cannot be written.
         RequestError: codec, rate or layout do not fit together.
     """
-    with muxing(path, muxer, {**_options(muxer, form.rate), **options}) as container:
-        container.metadata.update(_kept(metadata))
-        track = _track(path, container, form)
+    copied, tags = Copied(), file_tags(metadata)
+    extra = Extra.of(source, tags, muxer)
+    with contextlib.ExitStack() as stack:
+        reading = None if source is None else stack.enter_context(opened(source))
+        every = {**_options(muxer, form.rate), **options}
+        container = stack.enter_context(muxing(path, muxer, every, extra.finish))
+        container.metadata.update(tags)
+        container.metadata.update(extra.placeholder)
+        origin = reading.streams.audio[track] if reading is not None else None
+        written = _track(path, container, form, origin)
+        if reading is not None and source is not None:
+            _add_chapters(reading, source, container, copied)
+            covers = Covers(reading, container, copied.left_out)
+            for stream in reading.streams.video:
+                if is_cover(stream):
+                    covers.add(stream)
+            extra.note_tracks(container)
+            covers.write()
         for block in blocks:
-            track.write(block)
-        track.finish()
+            written.write(block)
+        written.finish()
+    return copied
+
+
+def brand_options(path: Path) -> dict[str, str]:
+    """Options of the muxer by a file's ending: MP4 names itself a file of sound, or a book."""
+    brand = _BRANDS.get(path.suffix.lower())
+    return {} if brand is None else {"brand": brand}
 
 
 def deliver_video(
@@ -191,17 +220,23 @@ def deliver_video(
     samples = priming(form.codec, form.rate, form.layout)
     priming_s = Fraction(samples, form.rate)
     new_sounds = 1 + len(others) + len(dropped)
-    wanted_lists = edit_lists or muxer not in _QUICKTIME
+    wanted_lists = edit_lists or muxer not in QUICKTIME
     clock = clock_of(source, wanted_lists, form.codec, priming_s, new_sounds)
-    copied = Copied(edit_lists=muxer in _QUICKTIME and clock.edit_lists)
-    copied.edit_lists_kept_for = clock.kept_for
+    copied = Copied(edit_lists=muxer in QUICKTIME and clock.edit_lists)
+    copied.edit_lists_kept_for, copied.lead = clock.kept_for, clock.lead
     options = _options(muxer, form.rate)
     if not clock.edit_lists:
         options["use_editlist"] = "0"
-    with opened(source) as reading, muxing(path, muxer, options) as container:
+    with opened(source) as reading:
+        tags = file_tags(reading.metadata)
+    extra, aspects = Extra.of(source, tags, muxer), Aspects()
+    finish = aspects.finish if muxer in MATROSKA else extra.finish
+    with opened(source) as reading, muxing(path, muxer, options, finish) as container:
         video = first_real_video(reading)
-        container.metadata.update(_kept(reading.metadata))
-        container.set_chapters(_chapters(reading, clock))
+        container.metadata.update(tags)
+        container.metadata.update(extra.placeholder)
+        container.set_chapters(moved_chapters(reading, clock.origin, clock.lead))
+        covers = Covers(reading, container, copied.left_out)
         copies: dict[int, Stream] = {}
         made: dict[int, tuple[Soundtrack, int]] = {}
         new = {one.replaced: one for one in (NewSound(replaced, blocks, form), *others)}
@@ -214,13 +249,20 @@ def deliver_video(
                 continue
             if place in dropped:
                 continue
-            copy = _copy(path, container, stream, copied)
-            if copy is not None:
+            if is_cover(stream):
+                copied.tracks += covers.add(stream)
+                continue
+            copy = _copy(path, container, stream, stream is video, copied)
+            if copy is not None and stream.type != "attachment":
                 copies[stream.index] = copy
+                if muxer in MATROSKA and isinstance(stream, av.VideoStream):
+                    aspects.add(copy, stream)
         copied.sound_index = made[replaced][1]
         copied.other_indexes = [made[one.replaced][1] for one in others]
         for track, _ in made.values():
             track.lead_in(clock.lead, samples)
+        extra.note_tracks(container)
+        covers.write()
         writing = _Beside([(made[place][0], one.blocks) for place, one in new.items()])
         wanted = [s for s in reading.streams if s.index in copies]
         for packet in progress.each(reading.demux(wanted)):
@@ -231,7 +273,7 @@ def deliver_video(
             clock.move(packet, is_picture)
             if is_picture:
                 copied.picture.take(packet)
-                if muxer not in _QUICKTIME and (packet.pts or 0) < 0:
+                if muxer not in QUICKTIME and (packet.pts or 0) < 0:
                     raise RequestError(
                         f"{source} hides its first pictures with an edit list, which {muxer} "
                         "cannot do.",
@@ -290,10 +332,15 @@ class _Beside:
 
 
 def _options(muxer: str, rate: int) -> dict[str, str]:
-    if muxer in _QUICKTIME:
+    if muxer in QUICKTIME:
         # Edit lists count in the movie's timescale; the default of 1000 moves sound by up to a
         # millisecond.
-        return {"movflags": "+faststart", "movie_timescale": str(rate)}
+        # Boxes of Dolby Vision and stereoscopic video are written on request alone.
+        return {
+            "movflags": "+faststart",
+            "movie_timescale": str(rate),
+            "strict": "unofficial",
+        }
     return {"rf64": "auto"} if muxer == "wav" else {}
 
 
@@ -314,49 +361,50 @@ def _track(
         form.bit_rate,
     )
     if source is not None:
-        track.describe(_kept(source.metadata), source.disposition)
+        quicktime = container.format.name in QUICKTIME
+        track.describe(sound_tags(source.metadata, quicktime), source.disposition)
     return track
 
 
 def _copy(
-    path: Path, container: av.container.OutputContainer, stream: Stream, copied: Copied
+    path: Path,
+    container: av.container.OutputContainer,
+    stream: Stream,
+    is_picture: bool,
+    copied: Copied,
 ) -> Stream | None:
-    name = f"track {stream.index} ({stream.type}, {_codec(stream)})"
-    if stream.type == "data":
-        # Timecode is in the metadata and chapters are set, and the muxer makes tracks of them.
-        if "timecode" not in stream.metadata and not container.chapters():
-            copied.left_out.append(name)
-        return None
-    try:
-        copy: Stream = container.add_stream_from_template(stream)
-    except (ValueError, av.FFmpegError, TypeError) as error:
-        if stream.type == "video":
-            raise RequestError(
-                f"{path} cannot hold the picture as it is ({_codec(stream)}).",
-                "End the output's name like the input's.",
-            ) from error
-        copied.left_out.append(name)
-        return None
-    copy.metadata.update(_kept(stream.metadata))
-    copy.disposition = stream.disposition
-    copied.tracks += 1
+    # Timecode is in the metadata and chapters are set, and the muxer makes tracks of them.
+    is_remade = stream.type == "data" and ("timecode" in stream.metadata or container.chapters())
+    copy = None if stream.type == "data" else add_copy(container, stream)
+    if copy is not None:
+        copied.tracks += 1
+    elif is_picture:
+        raise refusal(path, stream)
+    elif not is_remade:
+        copied.left_out.append(f"track {stream.index} ({stream.type}, {_described(stream)})")
     return copy
 
 
-def _codec(stream: Stream) -> str:
-    context: object = stream.codec_context
-    return "unknown" if context is None else stream.codec_context.name
+def _described(stream: Stream) -> str:
+    if stream.type == "attachment":
+        return stream.metadata.get("filename", "unnamed")
+    if stream.type == "data":
+        return stream.metadata.get("handler_name", "unknown").strip()
+    return codec_name(stream)
 
 
-def _kept(metadata: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in metadata.items() if key.lower() not in _NOT_TO_COPY}
-
-
-def _chapters(container: av.container.InputContainer, clock: Clock) -> list[Any]:
-    # PyAV's type hints know no chapters' keys.
-    chapters: list[Any] = list(container.chapters())
-    for chapter in chapters:
-        base = chapter["time_base"]
-        for key in ("start", "end"):
-            chapter[key] = round(clock.moved(chapter[key] * exact(base)) / base)
-    return chapters
+def _add_chapters(
+    reading: av.container.InputContainer,
+    source: Path,
+    container: av.container.OutputContainer,
+    copied: Copied,
+) -> None:
+    video = first_real_video(reading)
+    origin = None if video is None else first_picture_s(source, video.index)
+    chapters = moved_chapters(reading, origin or Fraction(0))
+    if chapters and container.format.name == "wav":
+        copied.left_out.append("chapters")
+    elif container.format.name == "flac":
+        container.metadata.update(as_comments(chapters))
+    else:
+        container.set_chapters(chapters)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import av
@@ -34,7 +34,10 @@ av.logging.set_level(None)
 
 @contextlib.contextmanager
 def muxing(
-    path: Path, form: str, options: Mapping[str, str]
+    path: Path,
+    form: str,
+    options: Mapping[str, str],
+    finish: Callable[[Path], None] | None = None,
 ) -> Iterator[av.container.OutputContainer]:
     """Opens `path` for writing; it appears there when the block ends well, and not otherwise.
 
@@ -42,6 +45,7 @@ def muxing(
         path: of the file.
         form: FFmpeg's name of the muxer, as the temporary name tells it nothing.
         options: of the muxer.
+        finish: called with the temporary path of the closed file before it appears.
 
     Raises:
         OutputError: the file cannot be written, or the encoder refuses what it is given.
@@ -63,6 +67,8 @@ def muxing(
                     container.close()
                 raise
             container.close()
+            if finish is not None:
+                finish(temporary)
             if form in _QUICKTIME:
                 _append_free_box(temporary)
         except av.FFmpegError as error:

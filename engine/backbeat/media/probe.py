@@ -214,4 +214,6 @@ def _whole_duration(
 def _timecode(container: av.container.InputContainer) -> str | None:
     """The `tmcd` track's or header's start, which FFmpeg presents as metadata."""
     holders = [container.metadata, *(stream.metadata for stream in container.streams)]
-    return next((held["timecode"] for held in holders if held.get("timecode")), None)
+    # Matroska's names are in capitals.
+    tags = ((key.lower(), value) for held in holders for key, value in held.items())
+    return next((value for key, value in tags if key == "timecode" and value), None)

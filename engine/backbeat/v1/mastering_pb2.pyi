@@ -77,7 +77,7 @@ class MasterResult(_message.Message):
     def __init__(self, delivered: _Optional[_Iterable[_Union[Delivered, _Mapping]]] = ..., rendered: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., timeline_path: _Optional[str] = ...) -> None: ...
 
 class Delivered(_message.Message):
-    __slots__ = ("path", "preset", "sha256", "container", "codec", "bit_depth", "bitrate_kbps", "before", "after", "target_lufs", "ceiling_dbtp", "tolerance_lu", "gain_db", "max_reduction_db", "gain_low_db", "gain_high_db", "outside_true_peak_dbtp", "rounds", "met", "missed", "notes", "shift_ms", "tracks_copied", "picture_packets", "picture_identical", "clipped_samples", "tracks", "target_rms_dbfs", "target_peak_dbtp", "written_by")
+    __slots__ = ("path", "preset", "sha256", "container", "codec", "bit_depth", "bitrate_kbps", "before", "after", "target_lufs", "ceiling_dbtp", "tolerance_lu", "gain_db", "max_reduction_db", "gain_low_db", "gain_high_db", "outside_true_peak_dbtp", "rounds", "met", "missed", "notes", "shift_ms", "tracks_copied", "picture_packets", "picture_identical", "clipped_samples", "tracks", "target_rms_dbfs", "target_peak_dbtp", "lead_s", "written_by")
     PATH_FIELD_NUMBER: _ClassVar[int]
     PRESET_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -107,6 +107,7 @@ class Delivered(_message.Message):
     TRACKS_FIELD_NUMBER: _ClassVar[int]
     TARGET_RMS_DBFS_FIELD_NUMBER: _ClassVar[int]
     TARGET_PEAK_DBTP_FIELD_NUMBER: _ClassVar[int]
+    LEAD_S_FIELD_NUMBER: _ClassVar[int]
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     path: str
     preset: str
@@ -137,5 +138,6 @@ class Delivered(_message.Message):
     tracks: _containers.RepeatedScalarFieldContainer[int]
     target_rms_dbfs: float
     target_peak_dbtp: float
+    lead_s: float
     written_by: str
-    def __init__(self, path: _Optional[str] = ..., preset: _Optional[str] = ..., sha256: _Optional[str] = ..., container: _Optional[str] = ..., codec: _Optional[str] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., before: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., after: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., target_lufs: _Optional[float] = ..., ceiling_dbtp: _Optional[float] = ..., tolerance_lu: _Optional[float] = ..., gain_db: _Optional[float] = ..., max_reduction_db: _Optional[float] = ..., gain_low_db: _Optional[float] = ..., gain_high_db: _Optional[float] = ..., outside_true_peak_dbtp: _Optional[float] = ..., rounds: _Optional[int] = ..., met: bool = ..., missed: _Optional[str] = ..., notes: _Optional[_Iterable[str]] = ..., shift_ms: _Optional[float] = ..., tracks_copied: _Optional[int] = ..., picture_packets: _Optional[int] = ..., picture_identical: bool = ..., clipped_samples: _Optional[int] = ..., tracks: _Optional[_Iterable[int]] = ..., target_rms_dbfs: _Optional[float] = ..., target_peak_dbtp: _Optional[float] = ..., written_by: _Optional[str] = ...) -> None: ...
+    def __init__(self, path: _Optional[str] = ..., preset: _Optional[str] = ..., sha256: _Optional[str] = ..., container: _Optional[str] = ..., codec: _Optional[str] = ..., bit_depth: _Optional[int] = ..., bitrate_kbps: _Optional[int] = ..., before: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., after: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., target_lufs: _Optional[float] = ..., ceiling_dbtp: _Optional[float] = ..., tolerance_lu: _Optional[float] = ..., gain_db: _Optional[float] = ..., max_reduction_db: _Optional[float] = ..., gain_low_db: _Optional[float] = ..., gain_high_db: _Optional[float] = ..., outside_true_peak_dbtp: _Optional[float] = ..., rounds: _Optional[int] = ..., met: bool = ..., missed: _Optional[str] = ..., notes: _Optional[_Iterable[str]] = ..., shift_ms: _Optional[float] = ..., tracks_copied: _Optional[int] = ..., picture_packets: _Optional[int] = ..., picture_identical: bool = ..., clipped_samples: _Optional[int] = ..., tracks: _Optional[_Iterable[int]] = ..., target_rms_dbfs: _Optional[float] = ..., target_peak_dbtp: _Optional[float] = ..., lead_s: _Optional[float] = ..., written_by: _Optional[str] = ...) -> None: ...

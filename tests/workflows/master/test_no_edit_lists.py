@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -33,6 +34,13 @@ def bursts_s(path: Path) -> list[float]:
     high = np.flatnonzero(level > 0.4 * level.max())
     starts = np.flatnonzero(np.diff(high, prepend=-RATE) > RATE // 4)
     return [float(high[start]) / RATE for start in starts]
+
+
+def first_s(path: Path) -> float:
+    """When the first picture is shown."""
+    with av.open(str(path)) as container:
+        frame = next(container.decode(container.streams.video[0]))
+        return float(frame.pts * frame.time_base)
 
 
 @pytest.mark.shared
@@ -63,6 +71,7 @@ def test_click_and_flash_agree(tmp_path: Path, preset: str, b_frames: int) -> No
     source, target = flashing(tmp_path / "a.mp4", b_frames=b_frames), tmp_path / "b.mp4"
     made = delivered(source, target, preset)
     assert made.shift_ms == pytest.approx(0, abs=0.1)
+    assert made.lead_s == (0.08 if b_frames else 0.04) == pytest.approx(first_s(target))
     assert made.after.duration_s == pytest.approx(made.before.duration_s, abs=0.05)
     assert apart_ms(played_s(target), flash_s(target)) == pytest.approx([0] * 3, abs=0.1)
     if shutil.which("ffmpeg"):

@@ -26,7 +26,13 @@ from backbeat.loudness.windows import GRID_HZ, mean_around
 from backbeat.media import broadcast_wave
 from backbeat.media.clock import stretch_s
 from backbeat.media.decode import stream_audio
-from backbeat.media.delivering import Copied, NewSound, deliver_sound, deliver_video
+from backbeat.media.delivering import (
+    Copied,
+    NewSound,
+    brand_options,
+    deliver_sound,
+    deliver_video,
+)
 from backbeat.media.outside import outside_peaks
 from backbeat.media.probe import MediaInfo
 from backbeat.media.samples import Samples
@@ -284,10 +290,13 @@ def _made(
         )
         indexes = [copied.sound_index, *copied.other_indexes]
     else:
-        copied, indexes = Copied(), [0]
+        indexes = [0]
         metadata, options = _labels(spec, recording)
         blocks = _blocks(first, counts[0], progress)
-        deliver_sound(path, spec.muxer, blocks, spec.form, metadata, options)
+        source, track = recording.info.path, recording.sound.tracks[0]
+        copied = deliver_sound(
+            path, spec.muxer, blocks, spec.form, metadata, options, source, track
+        )
     return [
         Outcome(attempt.plan, _decoded(attempt, path, index, count.count), copied, number)
         for attempt, index, count in zip(attempts, indexes, counts, strict=True)
@@ -343,7 +352,7 @@ def _labels(
     """Metadata of a file of sound, and options of its muxer."""
     info = recording.info
     if spec.muxer != "wav":
-        return info.metadata, {}
+        return info.metadata, brand_options(spec.path)
     said = broadcast_wave.metadata_of(
         info.path, recording.sound.rate, spec.form.rate, recording.start_s
     )

@@ -14,6 +14,7 @@ from backbeat.loudness.presets import USERS_FILE
 from backbeat.media.delivering import picture_digest
 from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.shortfall import shortfall_of
+from backbeat.media.stream_copy import check_picture
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import load
 from backbeat.timeline.document import check_ending
@@ -115,6 +116,8 @@ def _decoded(
         specs[0].notes.extend(notes_on(info, tracks, has_picture))
         if shortfall is not None:
             specs[0].notes.append(shortfall.sentence(source.name))
+        if specs[0].has_picture:
+            check_picture(source, specs[0].path, specs[0].muxer)
         chosen.append(tracks)
         planned.append(specs)
     every = list({one.tracks: one for tracks in chosen for one in tracks}.values())

@@ -68,6 +68,7 @@ def said(spec: DeliverySpec, outcome: Outcome, prepared: Prepared) -> Delivered:
         shift_ms=verification.shift_ms,
         notes=[*recording.notes, *spec.notes],
         tracks_copied=outcome.copied.tracks,
+        lead_s=float(outcome.copied.lead),
     )
     for report_, path in ((made.before, recording.info.path), (made.after, spec.path)):
         report_.path = str(path)

@@ -1,0 +1,115 @@
+"""Tracks copied as they are: packets, codec tag, aspect, colour, rotation and HDR data.
+
+No codec is opened: a track is copied whether or not FFmpeg could encode it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import av.container
+from av.stream import Stream
+
+from backbeat.errors import RequestError
+from backbeat.media.opening import opened
+from backbeat.media.tags import copied_tags
+from backbeat.media.tracks import codec_name, exact, first_real_video, is_decodable
+
+QUICKTIME = ("mp4", "mov", "ipod")
+"""FFmpeg's muxers of MP4 and its kin."""
+
+
+def check_picture(source: Path, path: Path, muxer: str) -> None:
+    """Finds out whether a container holds the picture of a source, before any work.
+
+    Args:
+        source: a video.
+        path: of the file to be written, for the message.
+        muxer: FFmpeg's name.
+
+    Raises:
+        MediaError: the source cannot be read.
+        RequestError: it does not.
+    """
+    with opened(source) as container:
+        video = first_real_video(container)
+        if video is not None and _tag_for(muxer, video) is None:
+            raise refusal(path, video)
+
+
+def refusal(path: Path, stream: Stream) -> RequestError:
+    """What to say where a container does not hold a picture."""
+    return RequestError(
+        f"{path} cannot hold the picture as it is ({codec_name(stream)}).",
+        "End the output's name like the input's; .mov holds most.",
+    )
+
+
+def add_copy(container: av.container.OutputContainer, stream: Stream) -> Stream | None:
+    """Adds a track for the packets of `stream`; None where the container does not hold them.
+
+    Args:
+        container: being written, before its first packet.
+        stream: of the source.
+    """
+    muxer = container.format.name
+    if stream.type == "attachment" and muxer != "matroska":
+        return None
+    tag = _tag_for(muxer, stream)
+    if tag is None:
+        return None
+    copy = _added(container, stream, tag)
+    copy.metadata.update(copied_tags(stream.metadata, muxer in QUICKTIME))
+    copy.disposition = stream.disposition
+    return copy
+
+
+def _added(container: av.container.OutputContainer, stream: Stream, tag: str) -> Stream:
+    copy: Stream = container.add_stream_from_template(stream, opaque=True)
+    context: Any = copy.codec_context
+    if context is None:
+        return copy
+    if tag:
+        context.codec_tag = tag
+    if isinstance(stream, av.VideoStream):
+        # Both lie in the container, beside the codec's parameters, for many codecs.
+        if stream.sample_aspect_ratio:
+            context.sample_aspect_ratio = exact(stream.sample_aspect_ratio)
+        if rate := stream.average_rate or stream.base_rate:
+            context.framerate = exact(rate)
+    return copy
+
+
+def _tag_for(muxer: str, stream: Stream) -> str | None:
+    """The codec tag for a copy, empty for the muxer's own; None where the muxer has no such codec.
+
+    Found by writing a header into memory: FFmpeg's tables are not to be had otherwise.
+    """
+    return next((tag for tag in _tags(stream) if _is_written(muxer, stream, tag)), None)
+
+
+def _tags(stream: Stream) -> Iterator[str]:
+    if is_decodable(stream):
+        # A tag that is a number and no text has no name here.
+        with contextlib.suppress(UnicodeDecodeError):
+            tag = stream.codec_context.codec_tag
+            if tag.isprintable():
+                yield tag
+    yield ""
+
+
+def _is_written(muxer: str, stream: Stream, tag: str) -> bool:
+    options = {"fflags": "+bitexact"}
+    try:
+        container = av.open(io.BytesIO(), "w", format=muxer, options=options)
+        with contextlib.closing(container):
+            _added(container, stream, tag)
+            container.start_encoding()
+    except (av.FFmpegError, ValueError, TypeError):
+        return False
+    return True

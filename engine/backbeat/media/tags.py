@@ -1,0 +1,109 @@
+"""Which tags of a source stay true of a file whose sound is new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from backbeat.media.muxing import MARK_KEY
+
+_STALE = re.compile(
+    rf"""
+    replaygain_.* | r128_.* | itunnorm | itunsmpb | tlen      # levels and lengths of the old sound
+    | (bps | duration | number_of_(bytes|frames) | _statistics_.*)(-\w+)?   # mkvmerge's
+    | major_brand | minor_version | compatible_brands         # of the old container
+    | {MARK_KEY}                                              # of the program that wrote it
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OF_QUICKTIME = frozenset(("vendor_id", "creation_time", "encoder", "handler_name"))
+"""Of a track. Elsewhere they would become plain text."""
+_BOTH = (
+    "title",
+    "artist",
+    "album",
+    "comment",
+    "copyright",
+    "date",
+    "genre",
+    "location",
+    "creation_time",
+    "timecode",
+)
+_MP4 = (
+    "album_artist",
+    "composer",
+    "description",
+    "grouping",
+    "lyrics",
+    "performer",
+    "synopsis",
+    "track",
+    "disc",
+    "show",
+    "episode_id",
+    "network",
+    "episode_sort",
+    "season_number",
+    "media_type",
+    "hd_video",
+    "gapless_playback",
+    "compilation",
+    "sort_name",
+    "sort_artist",
+    "sort_album",
+    "sort_album_artist",
+    "sort_composer",
+    "sort_show",
+    "rating",
+    "keywords",
+)
+BOXED_TAGS: Mapping[str, frozenset[str]] = {
+    "mov": frozenset((*_BOTH, "author", "make", "model", "keywords")),
+    "mp4": frozenset((*_BOTH, *_MP4)),
+}
+"""Those that FFmpeg's muxers of MOV and MP4 have boxes for."""
+_OF_TRACKS = ("language", "reel_name", "handler_name", "vendor_id", "filename", "mimetype")
+_WELL_KNOWN = frozenset(("encoder", "publisher", *_OF_TRACKS)).union(*BOXED_TAGS.values())
+
+
+def is_stale(name: str) -> bool:
+    """Whether a tag tells of the old sound, its statistics or the file it lay in."""
+    return _STALE.fullmatch(name) is not None
+
+
+def file_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """Tags of a file for a file made from it: without old levels, statistics and the old writer."""
+    return {
+        _spelled(key): value
+        for key, value in tags.items()
+        if not is_stale(key) and key.lower() != "encoder"
+    }
+
+
+def sound_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
+    """Tags of a track of sound for the track that replaces it.
+
+    Args:
+        tags: of the source's track.
+        quicktime: whether the new one lies in MP4 or MOV.
+    """
+    kept = copied_tags(tags, quicktime)
+    return {key: kept[key] for key in kept if key not in ("encoder", "timecode", "creation_time")}
+
+
+def copied_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
+    """Tags of a track for its copy.
+
+    Args:
+        tags: of the source's track.
+        quicktime: whether the copy lies in MP4 or MOV. There the encoder stays: the packets are
+            still its work.
+    """
+    kept = {_spelled(key): value for key, value in tags.items() if not is_stale(key)}
+    return {key: kept[key] for key in kept if quicktime or key not in _OF_QUICKTIME}
+
+
+def _spelled(key: str) -> str:
+    """FFmpeg's spelling: Matroska writes all names in capitals."""
+    return key.lower() if key.lower() in _WELL_KNOWN else key

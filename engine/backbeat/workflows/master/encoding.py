@@ -6,23 +6,19 @@ the file itself, decoded again. Overs are turned down where they are, and nowher
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.loudness import Measured, Meter
 from backbeat.loudness.block_peaks import block_peaks
 from backbeat.loudness.dither import dithered
 from backbeat.loudness.gain_curve import GainCurve
-from backbeat.loudness.gating import Mask
 from backbeat.loudness.limiter import limit_until_compliant
 from backbeat.loudness.mastering import LoudnessTarget, Plan, needs_limiting, peak_threshold, plan
 from backbeat.loudness.oversampling import BLOCK
-from backbeat.loudness.rms import MeanSquares
-from backbeat.loudness.windows import GRID_HZ, mean_around
 from backbeat.media import broadcast_wave
 from backbeat.media.clock import stretch_s
 from backbeat.media.decode import stream_audio
@@ -33,13 +29,12 @@ from backbeat.media.delivering import (
     deliver_sound,
     deliver_video,
 )
-from backbeat.media.outside import outside_peaks
-from backbeat.media.probe import MediaInfo
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
-from backbeat.workflows.bindings import BoundTracks
 from backbeat.workflows.master.format import DeliverySpec
+from backbeat.workflows.master.recording import Prepared, Recording
+from backbeat.workflows.master.verification import ClippedSamples, Verification, verified
 
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
@@ -50,76 +45,6 @@ _CLOSE_LU = 0.05
 _LOCALLY_S = 0.05
 """Around an over in a lossy file: its codec answers in frames."""
 _LOSSY_BELOW_DB, _BELOW_DB = 0.1, 0.02
-_NEARLY = 0.8
-"""Of the highest peak: below, another meter's reading is of no interest."""
-_LONGEST_SHIFT_S = 0.1
-_COMPARED_S = 2.0
-
-
-@dataclass(frozen=True, eq=False)
-class Recording:
-    """What there is."""
-
-    info: MediaInfo
-    sound: BoundTracks
-    spool: Spool
-    measured: Measured
-    dialogue_mask: Mask | None = None
-    """Steps of 10 ms with speech; None where nobody asked."""
-    mean_squares: Float64s | None = None
-    """Unweighted, of steps of 10 ms; None where nobody asked."""
-    start_s: float | None = None
-    """Timecode of its first sample in seconds since midnight."""
-    notes: tuple[str, ...] = ()
-    """What was done to it while it was decoded."""
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """The recording at the rate and in the channels that are delivered."""
-
-    spool: Spool
-    measured: Measured
-    recording: Recording
-    mean_squares: Float64s | None = None
-    """Unweighted, of steps of 10 ms; None where nobody asked."""
-
-    def judged(self, target: LoudnessTarget) -> Measured:
-        """What a target is a level of: loudness, or unweighted mean squares."""
-        return _judged(self.measured, self.mean_squares, target)
-
-
-@dataclass(frozen=True, eq=False)
-class Verification:
-    """A track of a delivered file, decoded again."""
-
-    measured: Measured
-    mean_squares: Float64s | None
-    """Unweighted, of steps of 10 ms; None where nobody asked."""
-    over_blocks: npt.NDArray[np.intp]
-    """Those above the ceiling, by whichever meter reads most."""
-    over_db: Float32s
-    """By how much they are, shape (len(over_blocks),)."""
-    outside_peak: float
-    """Amplitude, by FFmpeg's reading."""
-    highest_over: float
-    """Amplitude of the highest block above the ceiling; 0 where none is."""
-    shift_ms: float
-    """How far the written sound lies behind the mastered one when it is played."""
-    clipped_samples: int
-    """Of all channels: those above full scale."""
-
-    def judged(self, target: LoudnessTarget) -> Measured:
-        """What a target is a level of: loudness, or unweighted mean squares."""
-        return _judged(self.measured, self.mean_squares, target)
-
-    @property
-    def peak_dbtp(self) -> float | None:
-        """The highest true peak by whichever meter reads most; None for digital silence."""
-        peak = max(
-            float(self.measured.true_peaks.max(initial=0.0)), self.outside_peak, self.highest_over
-        )
-        return 20 * float(np.log10(peak)) if peak > 0 else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,19 +228,6 @@ def _made(
     ]
 
 
-class ClippedSamples:
-    """Counts samples above full scale on their way."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def counted(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
-        """The same blocks."""
-        for block in blocks:
-            self.count += int(np.count_nonzero(np.abs(block) > 1))
-            yield block
-
-
 def _blocks(attempt: Attempts, clipped: ClippedSamples, progress: Progress) -> Iterator[Samples]:
     """What is encoded, as often as it is written."""
     form = attempt.spec.form
@@ -329,7 +241,7 @@ def _decoded(attempt: Attempts, path: Path, index: int, clipped: int) -> Verific
     rate = attempt.prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
-        verification = _verified(
+        verification = verified(
             attempt.spec, attempt.prepared, attempt.plan.curve, decoded, clipped
         )
     if attempt.spec.has_picture:
@@ -337,13 +249,6 @@ def _decoded(attempt: Attempts, path: Path, index: int, clipped: int) -> Verific
         late = verification.shift_ms - 1000 * float(stretch_s(path, index))
         verification = replace(verification, shift_ms=late)
     return verification
-
-
-def _judged(measured: Measured, mean_squares: Float64s | None, target: LoudnessTarget) -> Measured:
-    if mean_squares is None or target.rms_dbfs is None:
-        return measured
-    powers = np.asarray(mean_squares[np.newaxis], np.float32)
-    return replace(measured, powers=powers, weights=np.ones(1))
 
 
 def _labels(
@@ -357,42 +262,6 @@ def _labels(
         info.path, recording.sound.rate, spec.form.rate, recording.start_s
     )
     return said, broadcast_wave.OPTIONS
-
-
-def _verified(
-    spec: DeliverySpec, prepared: Prepared, curve: GainCurve, decoded: Spool, clipped: int
-) -> Verification:
-    meter = Meter(decoded.rate, decoded.channels, spec.form.layout)
-    squares = None if prepared.mean_squares is None else MeanSquares(decoded.rate, decoded.channels)
-    in_player = ClippedSamples()
-    for block in in_player.counted(decoded.blocks()):
-        meter.feed(block)
-        if squares is not None:
-            squares.feed(block)
-    measured = meter.finish()
-    blocks = np.zeros(0, np.intp)
-    over = np.zeros(0, np.float32)
-    ceiling_dbtp = spec.target.true_peak_dbtp
-    ceiling = np.inf if ceiling_dbtp is None else 10 ** (ceiling_dbtp / 20)
-    least = _NEARLY * min(float(measured.true_peaks.max(initial=0.0)), ceiling)
-    outside = outside_peaks(decoded.blocks(), decoded.rate, spec.form.layout, BLOCK, least)
-    if ceiling_dbtp is not None:
-        inside = block_peaks(decoded.blocks(), ceiling)
-        highest = np.maximum(inside, outside, out=inside)[: -(-prepared.spool.samples // BLOCK)]
-        blocks = np.flatnonzero(highest > ceiling)
-        over = 20 * np.log10(highest[blocks] / ceiling)
-    shift = _shift_s(prepared, curve, decoded)
-    reading = float(outside.max(initial=0))
-    return Verification(
-        measured,
-        None if squares is None else squares.finish(),
-        blocks,
-        over,
-        reading,
-        float(ceiling * 10 ** (over.max() / 20)) if len(over) else 0.0,
-        1000 * shift,
-        in_player.count if spec.is_lossy else clipped,
-    )
 
 
 def _stricter(target: LoudnessTarget, number: int) -> LoudnessTarget:
@@ -423,22 +292,3 @@ def _spread(values: Float32s, reach: int) -> Float32s:
         spread = np.maximum(spread[:-step], spread[step:])
         width += step
     return spread
-
-
-def _shift_s(prepared: Prepared, curve: GainCurve, decoded: Spool) -> float:
-    """How far the written sound lies behind the mastered one, in seconds, at its loudest place."""
-    spool, loudness = prepared.spool, mean_around(prepared.measured.power, GRID_HZ)
-    if not loudness.any():
-        return 0.0
-    middle = round(int(loudness.argmax()) / GRID_HZ * spool.rate)
-    length = min(round(_COMPARED_S * spool.rate), spool.samples)
-    where = min(max(0, middle - length // 2), spool.samples - length)
-    (wanted,) = curve.applied([spool.read(where, length)], where)
-    found = decoded.read(where, length)
-    size = 1 << (2 * length - 1).bit_length()
-    # Channel by channel: a mean of opposite ones would be silent.
-    product = np.fft.rfft(found, size, axis=0) * np.conj(np.fft.rfft(wanted, size, axis=0))
-    match = np.fft.irfft(product.sum(axis=1), size)
-    reach = round(_LONGEST_SHIFT_S * spool.rate)
-    lags = np.concatenate([match[-reach:], match[: reach + 1]])
-    return float((int(lags.argmax()) - reach) / spool.rate)

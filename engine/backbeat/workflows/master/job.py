@@ -23,9 +23,10 @@ from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
 from backbeat.v1.rendering_pb2 import RenderRequest
 from backbeat.workflows.bindings import sounds_of
 from backbeat.workflows.inputs import Inputs, inputs_of
-from backbeat.workflows.master.encoding import Attempts, Recording, encode_until_compliant
+from backbeat.workflows.master.encoding import Attempts, encode_until_compliant
 from backbeat.workflows.master.format import DeliverySpec, decide, holds_picture
 from backbeat.workflows.master.preparation import prepared_for
+from backbeat.workflows.master.recording import Recording
 from backbeat.workflows.master.recordings import decoded, notes_on, tracks_to_master
 from backbeat.workflows.master.report import label, said, without_bulk, write_log
 from backbeat.workflows.master.targets import dialogue_target

@@ -21,8 +21,8 @@ from backbeat.media.resampling import Resampler
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
-from backbeat.workflows.master.encoding import Prepared, Recording
 from backbeat.workflows.master.format import DeliverySpec
+from backbeat.workflows.master.recording import Prepared, Recording
 
 if TYPE_CHECKING:
     from backbeat.loudness.dialogue import Dialogue

@@ -24,8 +24,8 @@ from backbeat.workflows.bindings import (
     named_by,
     sounds_of,
 )
-from backbeat.workflows.master.encoding import Recording
 from backbeat.workflows.master.preparation import metered
+from backbeat.workflows.master.recording import Recording
 
 
 def tracks_to_master(

@@ -15,8 +15,9 @@ from backbeat.loudness.report import report
 from backbeat.media.broadcast_wave import Loudness, finish
 from backbeat.v1.mastering_pb2 import Delivered
 from backbeat.workflows.bindings import sounds_of
-from backbeat.workflows.master.encoding import Outcome, Prepared, Recording
+from backbeat.workflows.master.encoding import Outcome
 from backbeat.workflows.master.format import DeliverySpec
+from backbeat.workflows.master.recording import Prepared, Recording
 from backbeat.workflows.outputs import json_list, write_json
 
 _MAX_SHIFT_MS = 1.0

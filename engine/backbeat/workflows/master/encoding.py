@@ -31,6 +31,7 @@ from backbeat.media.delivering import (
 )
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
+from backbeat.media.tags import wave_tags
 from backbeat.progress import Progress
 from backbeat.workflows.master.format import DeliverySpec
 from backbeat.workflows.master.recording import Prepared, Recording
@@ -261,7 +262,7 @@ def _labels(
     said = broadcast_wave.metadata_of(
         info.path, recording.sound.rate, spec.form.rate, recording.start_s
     )
-    return said, broadcast_wave.OPTIONS
+    return {**wave_tags(info.metadata), **said}, broadcast_wave.OPTIONS
 
 
 def _stricter(target: LoudnessTarget, number: int) -> LoudnessTarget:

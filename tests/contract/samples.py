@@ -192,6 +192,11 @@ SAMPLES: dict[str, Sample] = {
     "LoudnessOptions.presets": Sample(["tiktok", "youtube"]),
     "LoudnessOptions.dialogue": Sample(True),
     "LoudnessOptions.repair": Sample(True, {"LoudnessRequest.path": _at("broken.wav")}),
+    "LoudnessOptions.range_from": Sample("0:01.5", {}),
+    "LoudnessOptions.range_to": Sample("5", {}),
+    "LoudnessOptions.rms": Sample(True, {}),
+    "TrackBinding.tracks": Sample([7], {}),
+    "TrackBinding.layout": Sample("stereo", {"TrackBinding.tracks": [1]}),
     # Master.
     "MasterRequest.path": Sample(_at("other.wav")),
     "MasterRequest.track": Sample(7, {}),
@@ -216,6 +221,10 @@ SAMPLES: dict[str, Sample] = {
     ),
     "Delivery.high_pass_hz": Sample(120.0),
     "Delivery.lra_max_lu": Sample(1.0, {}),
+    "Delivery.no_ceiling": Sample(True, {"Delivery.integrated_lufs": -6.0}),
+    "Delivery.momentary_max_lufs": Sample(-30.0, {}),
+    "Delivery.short_term_max_lufs": Sample(-30.0, {}),
+    "Delivery.peak_dbtp": Sample(-3.0, {}),
     "Delivery.log_path": Sample(_out("master.json")),
     # Render.
     "RenderRequest.edit_path": Sample(_at("edit.otio"), {}),

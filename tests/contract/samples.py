@@ -153,6 +153,7 @@ SAMPLES: dict[str, Sample] = {
     "SnapRequest.edit_path": Sample(_at("other.otio"), {}),
     "SnapRequest.music_path": Sample(_at("other.wav")),
     "SnapRequest.music_track": Sample("A2", {"SnapRequest.music_path": _at("other.wav")}),
+    "SnapRequest.more_music_tracks": Sample(["no such track"], {"SnapRequest.music_track": "A2"}),
     "SnapRequest.output_path": Sample(_out("other.otio")),
     "SnapRequest.for_editor": Sample(cutting_pb2.EDITOR_RESOLVE, {}),
     "SnapRequest.overwrite": Sample(

@@ -8,8 +8,9 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from backbeat.cli.finding import Finding
 from backbeat.packages import OPTIONAL
 from backbeat.version import __version__
 
@@ -19,17 +20,6 @@ _PACKAGES = (
     "opentimelineio", "numpy", "av", "soxr", "librosa", "pillow", "pyloudnorm", "grpcio",
     "protobuf",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at."""
-
-    subject: str
-    ok: bool
-    says: str
-    fix: str = ""
-    """What to do about it; empty when nothing is wrong."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection, cuts_of
 from backbeat.cutting.events import flash_frames, slides
 from backbeat.cutting.grid import Beat, Grid, Song, place
+from backbeat.cutting.missed import missed, past_media
 from backbeat.cutting.options import check_options, downbeat_weight
 from backbeat.cutting.plan import Planned, make_plan
 from backbeat.cutting.reasons import Rules
@@ -39,6 +40,8 @@ class Snapped:
     warnings: tuple[str, ...]
     repaired: tuple[str, ...] = ()
     """What was spelled otherwise for the editor that it is for."""
+    missed: str = ""
+    """Why no cut is on a beat, one sentence; empty where one is."""
 
 
 def snap(
@@ -92,11 +95,15 @@ def snap_edit(
     patch = Patch(document, edit)
     _roll(patch, edit, plans, result)
     markers = change_markers(patch, edit, result, options.markers)
-    warnings = _warnings(edit, beats, plans)
-    if markers.warning:
-        warnings = (*warnings, markers.warning)
+    unmet = missed(beats, plans, selection, clock)
+    warnings = (
+        *([unmet] if unmet else []),
+        *past_media(edit, clock),
+        *_warnings(edit, plans),
+        *([markers.warning] if markers.warning else []),
+    )
     result.warnings.extend(warnings)
-    return Snapped(patch.apply(), result, markers.written, markers.replaced, warnings)
+    return Snapped(patch.apply(), result, markers.written, markers.replaced, warnings, missed=unmet)
 
 
 def _rules(typed: Counted, edit: Edit, beats: Sequence[Beat]) -> Rules:
@@ -235,19 +242,8 @@ def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _warnings(
-    edit: Edit, beats: Sequence[Beat], plans: Sequence[Sequence[Planned]]
-) -> tuple[str, ...]:
+def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]]) -> tuple[str, ...]:
     found = []
-    if not beats:
-        found.append("No beat of the music sounds in this timeline, so no cut moved.")
-    if not any(plans):
-        found.append("The timeline has no picture cut.")
-    elif all(planned.cut.through for plan in plans for planned in plan):
-        found.append(
-            "Every cut of the timeline is a through edit: both sides are contiguous in one media, "
-            "so nothing would be seen to move. None moved."
-        )
     cuts = [planned.cut for plan in plans for planned in plan if not planned.cut.fixed]
     unknown = sorted(
         {x.name for cut in cuts for x in (cut.outgoing, cut.incoming) if not x.media_known}
@@ -256,7 +252,7 @@ def _warnings(
         some = ", ".join(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
         found.append(
             f"The extent of the media of {len(unknown)} clips is unknown ({some}), so they were "
-            "extended by no more than assume_handles_frames; bring their media online."
+            "extended by no more than the handles you assume; bring their media online."
         )
     if edit.dialect is Dialect.PREMIERE and _has_retimes(edit):
         found.append(

@@ -29,7 +29,7 @@ from backbeat.media.packets import first_picture_s
 from backbeat.media.quicktime import Extra
 from backbeat.media.samples import Samples
 from backbeat.media.soundtrack import Soundtrack, priming
-from backbeat.media.stream_copy import QUICKTIME, add_copy, refusal
+from backbeat.media.stream_copy import QUICKTIME, add_copy, reel_of, refusal
 from backbeat.media.tags import file_tags, sound_tags
 from backbeat.media.tracks import codec_name, first_real_video
 from backbeat.progress import SILENT, Progress
@@ -143,6 +143,7 @@ def deliver_sound(
     """
     copied, tags = Copied(), file_tags(metadata)
     extra = Extra.of(source, tags, muxer)
+    copied.left_out.extend(extra.left_out)
     with contextlib.ExitStack() as stack:
         reading = None if source is None else stack.enter_context(opened(source))
         every = {**_options(muxer, form.rate), **options}
@@ -211,6 +212,7 @@ def deliver_video(
     with opened(source) as reading:
         tags = file_tags(reading.metadata)
     extra, aspects = Extra.of(source, tags, muxer), Aspects()
+    copied.left_out.extend(extra.left_out)
     finish = aspects.finish if muxer in MATROSKA else extra.finish
     with opened(source) as reading, muxing(path, muxer, options, finish) as container:
         video = first_real_video(reading)
@@ -232,6 +234,8 @@ def deliver_video(
             copy = _copy(path, container, stream, stream is video, copied)
             if copy is not None and stream.type != "attachment":
                 copies[stream.index] = copy
+                if stream is video:
+                    copy.metadata.update(reel_of(reading))
                 if muxer in MATROSKA and isinstance(stream, av.VideoStream):
                     aspects.add(copy, stream)
         assert sound is not None  # noqa: S101 -- `chosen` is one of them

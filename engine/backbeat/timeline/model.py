@@ -70,6 +70,8 @@ class Item:
     link: str | None
     """What it is linked with: items of one link move together in the editor."""
     media_url: str | None
+    missing: Frames = 0
+    """Record frames after the end of its media that it plays all the same."""
 
     @property
     def end(self) -> Frames:

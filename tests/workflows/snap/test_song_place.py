@@ -218,7 +218,9 @@ def test_a_track_in_a_track_and_a_trimmed_track(tmp_path: Path) -> None:
 
 def test_a_song_that_is_not_there_is_said(tmp_path: Path) -> None:
     song = a_song(tmp_path / "song.wav")
-    result = snapped(an_edit(tmp_path, [gap(40), song_clip("/m/other.wav", media=300)]), song)
+    result = snapped(
+        an_edit(tmp_path, [gap(40), song_clip("/m/other.wav", length=200, media=300)]), song
+    )
     (warning,) = result.warnings
     assert "song.wav was not found among the sound of edit.otio" in warning
     assert "--music-start" in warning

@@ -30,6 +30,7 @@ from backbeat.media.outside import outside_peaks
 from backbeat.media.probe import AudioStream, MediaInfo
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
+from backbeat.media.tags import wave_tags
 from backbeat.progress import Progress
 from backbeat.workflows.master.format import DeliverySpec
 
@@ -207,7 +208,7 @@ def _labels(
     said = broadcast_wave.metadata_of(
         info.path, recording.stream.rate, spec.form.rate, recording.start_s
     )
-    return said, broadcast_wave.OPTIONS
+    return {**wave_tags(info.metadata), **said}, broadcast_wave.OPTIONS
 
 
 def _verified(

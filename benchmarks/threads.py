@@ -85,11 +85,12 @@ def main() -> None:
                 with all_cores_busy() if machine != "idle" else contextlib.nullcontext():
                     one = cost(_CAPPED, [name, str(song), *more])
                     free = cost(_UNCAPPED, [name, str(song), *more])
-                lines.append(
+                line = (
                     f"| {name} | {machine} | {one.wall_s:.2f} s, {one.cpu_s:.2f} s "
                     f"| {free.wall_s:.2f} s, {free.cpu_s:.2f} s |"
                 )
-    print("\n".join(lines))
+                print(line, flush=True)
+                lines.append(line)
     replace_section(_TITLE, "\n".join(lines))
 
 

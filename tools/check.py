@@ -13,6 +13,7 @@ CHECKS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
     "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
     "floors": [str(BIN / "lint-imports"), "--no-cache"],
+    "no circles of imports": [sys.executable, "tools/circles.py"],
     "generated code": [sys.executable, "tools/generate_proto.py", "--check"],
     "generated code on protobuf 6": [
         str(ROOT / ".venv-proto" / "bin" / "python"),

@@ -153,12 +153,12 @@ SAMPLES: dict[str, Sample] = {
     "SnapRequest.edit_path": Sample(_at("other.otio"), {}),
     "SnapRequest.music_path": Sample(_at("other.wav")),
     "SnapRequest.music_track": Sample("A2", {"SnapRequest.music_path": _at("other.wav")}),
+    "SnapRequest.more_music_tracks": Sample(["no such track"], {"SnapRequest.music_track": "A2"}),
     "SnapRequest.output_path": Sample(_out("other.otio")),
     "SnapRequest.for_editor": Sample(cutting_pb2.EDITOR_RESOLVE, {}),
     "SnapRequest.overwrite": Sample(
         True, {"SnapRequest.output_path": _out("taken.otio")}, ("taken.otio",)
     ),
-    "SnapRequest.more_music_tracks": Sample(["none of these"], {"SnapRequest.music_track": "A2"}),
     "SnapOptions.tolerance_frames": Sample(2, {}),
     "SnapOptions.every_beats": Sample(3, {}),
     "SnapOptions.every_bars": Sample(2, {}),
@@ -192,6 +192,11 @@ SAMPLES: dict[str, Sample] = {
     "LoudnessOptions.presets": Sample(["tiktok", "youtube"]),
     "LoudnessOptions.dialogue": Sample(True),
     "LoudnessOptions.repair": Sample(True, {"LoudnessRequest.path": _at("broken.wav")}),
+    "LoudnessOptions.range_from": Sample("0:01.5", {}),
+    "LoudnessOptions.range_to": Sample("5", {}),
+    "LoudnessOptions.rms": Sample(True, {}),
+    "TrackBinding.tracks": Sample([7], {}),
+    "TrackBinding.layout": Sample("stereo", {"TrackBinding.tracks": [1]}),
     # Master.
     "MasterRequest.path": Sample(_at("other.wav")),
     "MasterRequest.track": Sample(7, {}),
@@ -216,6 +221,10 @@ SAMPLES: dict[str, Sample] = {
     ),
     "Delivery.high_pass_hz": Sample(120.0),
     "Delivery.lra_max_lu": Sample(1.0, {}),
+    "Delivery.no_ceiling": Sample(True, {"Delivery.integrated_lufs": -6.0}),
+    "Delivery.momentary_max_lufs": Sample(-30.0, {}),
+    "Delivery.short_term_max_lufs": Sample(-30.0, {}),
+    "Delivery.peak_dbtp": Sample(-3.0, {}),
     "Delivery.log_path": Sample(_out("master.json")),
     # Render.
     "RenderRequest.edit_path": Sample(_at("edit.otio"), {}),

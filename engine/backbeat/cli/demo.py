@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -173,6 +174,19 @@ def _tell(material: Material, analysis: MusicAnalysis, result: SnapResult, secon
     print(f"open      {result.path}  (DaVinci Resolve: File > Import > Timeline)")
     print(f"before    {material.edit}")
     print(f"why       {result.sync_map_path}")
+    print(f"call      {how_to_call()}")
+
+
+def how_to_call() -> str:
+    """How a shell finds this Backbeat, which may lie in an environment that is not on its PATH."""
+    if shutil.which("backbeat"):
+        return "backbeat --help"
+    programs = Path(sys.executable).parent
+    activate = programs / "activate"
+    if not activate.exists():
+        return f"{sys.executable} -m backbeat.cli.main --help"
+    source = "" if os.name == "nt" else "source "
+    return f"{programs / 'backbeat'} --help, or after `{source}{activate}`: backbeat --help"
 
 
 def _distance(moment: float, others: Sequence[float]) -> float:

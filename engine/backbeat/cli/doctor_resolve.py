@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from backbeat.cli.doctor import Finding
+from backbeat.cli.finding import Finding
 from backbeat.cli.plugins import STORE_NOTE
 from backbeat.client import discovery
 from backbeat.errors import BackbeatError, RequestError

@@ -6,10 +6,12 @@ import contextlib
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from backbeat.cli.remaining import Clock
 from backbeat.progress import Progress
 
 if TYPE_CHECKING:
@@ -153,12 +155,14 @@ class _Bar:
     def __init__(self) -> None:
         self._on = sys.stderr.isatty()
         self._shown = ""
+        self._clock = Clock(time.monotonic())
 
     def show(self, fraction: float, step: str) -> None:
         if not self._on:
             return
         filled = round(fraction * _BAR_WIDTH)
-        line = f"{'━' * filled}{'─' * (_BAR_WIDTH - filled)} {fraction:4.0%} {step}"
+        times = self._clock.at(time.monotonic(), fraction)
+        line = f"{'━' * filled}{'─' * (_BAR_WIDTH - filled)} {fraction:4.0%} {times}{step}"
         if line != self._shown:
             self._write(line)
 

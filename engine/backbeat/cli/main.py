@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import logging
 import os
 import sys
-from importlib import import_module
-from types import ModuleType
 
+from backbeat.cli import defaults
+from backbeat.cli.commands import COMMANDS, parser_of, parser_of_all
 from backbeat.errors import BackbeatError
 from backbeat.threads import limit_native_threads
-from backbeat.version import __version__
-
-COMMANDS = (
-    "demo",
-    "beats",
-    "snap",
-    "loudness",
-    "master",
-    "render",
-    "serve",
-    "jobs",
-    "models",
-    "plugins",
-    "doctor",
-)
-"""Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""
-
-_DESCRIPTION = "Puts sound and picture in step, inside the timeline you already have."
-_EXIT_STATUS = """\
-exit status:
-  0 done, 2 bad use, 3 bad input, 4 engine unavailable, 130 cancelled
-"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit status. Errors are one sentence on stderr."""
     _print_every_letter()
     limit_native_threads()
-    parsed = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parser = parser_of_all()
+    try:
+        if words and words[0] in COMMANDS and words[0] != "config":
+            defaults.apply(parser_of(parser, words[0]), words[0], defaults.path())
+    except BackbeatError as error:
+        print(f"backbeat: {error}", file=sys.stderr)
+        return error.face.exit_status
+    parsed = parser.parse_args(words)
     if not os.environ.get("BACKBEAT_DEBUG"):
         # What the user is to know is the one sentence below; `serve` sets up a log of its own.
         logging.getLogger("backbeat").addHandler(logging.NullHandler())
@@ -72,27 +57,6 @@ def _print_every_letter() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="backbeat",
-        description=_DESCRIPTION,
-        epilog=_EXIT_STATUS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"backbeat {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        module = _module(name)
-        command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
-        module.configure(command)
-        command.set_defaults(run=module.run)
-    return parser
-
-
-def _module(name: str) -> ModuleType:
-    return import_module(f"backbeat.cli.{name}")
 
 
 if __name__ == "__main__":

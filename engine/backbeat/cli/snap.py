@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,12 +213,6 @@ def _is_first(cut: Cut) -> bool:
     return not cut.HasField("event") or cut.event == cut.index
 
 
-def _skip(cut: Cut, size: int) -> str:
-    """A line for a cut that stays, or for the `size` cuts of the event that it is the first of."""
-    together = f"{size} cuts, one event: " if cut.HasField("event") and size > 1 else ""
-    return f"skipped {cut.track} {cut.timecode}  {together}{cut.reason}"
-
-
 def print_result(result: SnapResult) -> None:
     """Where the music lies, what became of the cuts, what to know, and what to open.
 
@@ -229,9 +224,7 @@ def print_result(result: SnapResult) -> None:
     cuts = result.sync_map.cuts
     if not result.path:
         _print_some([_move(cut) for cut in cuts if cut.action == Cut.ACTION_MOVED], _MAX_MOVES)
-    skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED and _is_first(cut)]
-    sizes = Counter((cut.track, cut.event) for cut in cuts if cut.HasField("event"))
-    _print_some([_skip(cut, sizes[cut.track, cut.event]) for cut in skipped], _MAX_SHOWN)
+    _print_some(_skipped(cuts), _MAX_SHOWN)
     print(_counts(result))
     for line in (*_apart(result), *result.sync_map.times_read):
         print(line)
@@ -255,6 +248,20 @@ def _print_music(result: SnapResult) -> None:
     print(f"music     {PurePath(spine.path).name}" + (f", {tempo:.1f} bpm" if tempo else ""))
     for line in places_in_words(spine.placements):
         print(f"          {line}")
+
+
+def _skipped(cuts: Sequence[Cut]) -> list[str]:
+    """A line for each cut that was skipped, those of one event together."""
+    from backbeat.v1.cutting_pb2 import Cut
+
+    sizes = Counter((cut.track, cut.event) for cut in cuts if cut.HasField("event"))
+    lines = []
+    for cut in cuts:
+        if cut.action == Cut.ACTION_SKIPPED and _is_first(cut):
+            size = sizes[cut.track, cut.event] if cut.HasField("event") else 1
+            together = f"{size} cuts, one event: " if size > 1 else ""
+            lines.append(f"skipped {cut.track} {cut.timecode}  {together}{cut.reason}")
+    return lines
 
 
 def _print_some(lines: list[str], most: int) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from backbeat.client import discovery
 from backbeat.client.engine import EngineClient
 from backbeat.errors import EngineUnavailableError, RequestError
+from backbeat.files import StrPath
 
 _LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 def connect(
-    address: str | None = None, token: str | None = None, home: Path | None = None
+    address: str | None = None, token: str | None = None, home: StrPath | None = None
 ) -> EngineClient:
     """A client of a running engine.
 
@@ -29,7 +30,7 @@ def connect(
         EngineUnavailableError: no address was given, and no engine runs here.
         RequestError: the address is not HOST:PORT.
     """
-    found = discovery.read(home)
+    found = discovery.read(None if home is None else Path(home))
     if address is None:
         if found is None:
             raise EngineUnavailableError(

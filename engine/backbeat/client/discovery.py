@@ -16,7 +16,7 @@ FILE = "engine.json"
 """Name of the discovery file in the engine's folder."""
 LOOPBACK = "127.0.0.1"
 """The only address an engine listens on."""
-_CONNECT_LIMIT_S = 0.5
+_CONNECT_LIMIT_S = 5.0
 
 
 @dataclass(frozen=True)

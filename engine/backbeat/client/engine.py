@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator
 from types import TracebackType
@@ -20,6 +21,7 @@ from backbeat.v1.jobs_pb2 import (
     JobEvent,
     JobRequest,
     JobResult,
+    JobState,
     ListJobsRequest,
     ListJobsResponse,
     SubmitJobRequest,
@@ -37,6 +39,8 @@ CALL_LIMIT_S = 30.0
 """Seconds one answer may take."""
 RECONNECT_LIMIT_S = 3.0
 """Seconds to wait for a connection that broke."""
+POLL_S = 0.5
+"""Seconds between two looks at a job that cannot be watched."""
 INFO_LIMIT_S = 150.0
 """The same for the engine's facts: the first time, it tries every accelerator."""
 
@@ -119,7 +123,8 @@ class EngineClient:
     def watch(self, name: str, from_seq: int = 0) -> Iterator[JobEvent]:
         """Events of a job after `from_seq`, to its last.
 
-        A connection that breaks is made again once, and goes on where it was.
+        A connection that breaks is made again once, and goes on where it was. Where the engine
+        answers but lets nobody else watch, the job is polled: its latest state comes as an event.
 
         Raises:
             NotFoundError: no such job.
@@ -133,8 +138,11 @@ class EngineClient:
                     yield event
                 return
             except EngineUnavailableError:
-                if broken or not self._comes_back(name):
+                if not self._comes_back(name):
                     raise
+                if broken:
+                    yield from self._polled(name, seq)
+                    return
                 broken = True
 
     def run(self, request: JobRequest, progress: Progress = SILENT) -> JobResult:
@@ -168,6 +176,16 @@ class EngineClient:
             raise error_of(error, self.address) from error
         finally:
             call.cancel()
+
+    def _polled(self, name: str, seq: int) -> Iterator[JobEvent]:
+        while True:
+            job = self.get(name)
+            if job.seq > seq:
+                seq = job.seq
+                yield JobEvent(seq=seq, state=job.state, fraction=job.fraction, step=job.step)
+            if job.state not in (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING):
+                return
+            time.sleep(POLL_S)
 
     def _comes_back(self, name: str) -> bool:
         """Whether the engine answers again soon."""

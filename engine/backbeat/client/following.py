@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Protocol
 
 from backbeat.client.failures import error_in
 from backbeat.errors import (
@@ -14,17 +15,30 @@ from backbeat.errors import (
     InterruptedJobError,
 )
 from backbeat.progress import Progress
-from backbeat.v1.jobs_pb2 import JobEvent, JobResult, JobState
-
-if TYPE_CHECKING:
-    from backbeat.client.engine import EngineClient
+from backbeat.v1.jobs_pb2 import Job, JobEvent, JobResult, JobState
 
 _LOOK_S = 0.1
 # The engine kills a job five seconds after it was asked to stop.
 _CANCEL_LIMIT_S = 8.0
 
 
-def follow(engine: EngineClient, name: str, progress: Progress) -> JobResult:
+class Jobs(Protocol):
+    """What is asked of an engine here."""
+
+    def get(self, name: str) -> Job:
+        """One job."""
+        ...
+
+    def cancel(self, name: str) -> Job:
+        """Asks a job to stop."""
+        ...
+
+    def watch(self, name: str) -> Iterator[JobEvent]:
+        """Events of a job, to its last."""
+        ...
+
+
+def follow(engine: Jobs, name: str, progress: Progress) -> JobResult:
     """Reports a job's steps until it ends, and gives its result.
 
     Raises:
@@ -44,7 +58,7 @@ def follow(engine: EngineClient, name: str, progress: Progress) -> JobResult:
 class _Watch:
     """A job's events, read in a thread so that its owner can look for a cancel meanwhile."""
 
-    def __init__(self, engine: EngineClient, name: str) -> None:
+    def __init__(self, engine: Jobs, name: str) -> None:
         self.state = JobState.JOB_STATE_UNSPECIFIED
         self._heard: queue.SimpleQueue[JobEvent | BackbeatError | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, args=(engine, name), daemon=True).start()
@@ -72,7 +86,7 @@ class _Watch:
         except queue.Empty:
             return
 
-    def _listen(self, engine: EngineClient, name: str) -> None:
+    def _listen(self, engine: Jobs, name: str) -> None:
         try:
             for event in engine.watch(name):
                 self._heard.put(event)
@@ -81,7 +95,7 @@ class _Watch:
             self._heard.put(error)
 
 
-def _stop(engine: EngineClient, name: str, watch: _Watch) -> CancelledError:
+def _stop(engine: Jobs, name: str, watch: _Watch) -> CancelledError:
     """Cancels the job, waits for its end and says how it ended."""
     job = engine.cancel(name)
     if job.state in (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING):
@@ -92,7 +106,7 @@ def _stop(engine: EngineClient, name: str, watch: _Watch) -> CancelledError:
     return CancelledError(f"{name} was cancelled; nothing was written.")
 
 
-def _result(engine: EngineClient, name: str, state: JobState) -> JobResult:
+def _result(engine: Jobs, name: str, state: JobState) -> JobResult:
     try:
         job = engine.get(name)
     except EngineUnavailableError as error:

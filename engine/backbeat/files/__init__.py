@@ -13,6 +13,9 @@ from pathlib import Path
 from backbeat.errors import BackbeatError, OutputError
 from backbeat.files.seal import sealed
 
+StrPath = str | os.PathLike[str]
+"""A path as callers may give it."""
+
 
 def sha256_of(path: Path) -> str:
     """Hex digest of a file's bytes.

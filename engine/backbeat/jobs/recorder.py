@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from backbeat.errors import BackbeatError, CancelledError, InterruptedJobError
+import contextlib
+import logging
+import time
+from collections.abc import Iterator
+
+from backbeat.errors import (
+    BackbeatError,
+    CancelledError,
+    EngineUnavailableError,
+    InterruptedJobError,
+)
 from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobError, JobResult, JobState
+
+_PAUSE_S = 5.0
+_LOG = logging.getLogger(__name__)
 
 
 class Recorder:
@@ -12,14 +25,19 @@ class Recorder:
 
     def __init__(self, store: JobStore) -> None:
         self._store = store
+        self._paused_until_s = float("-inf")
 
     def started(self, name: str, pid: int) -> None:
         """The job runs."""
-        self._store.start(name, pid)
+        with self._unless_unwritable(name):
+            self._store.start(name, pid)
 
     def progressed(self, name: str, fraction: float, step: str) -> None:
         """The job is getting on."""
-        self._store.progress(name, fraction, _storable(step))
+        # Each try may wait for a lock, and the worker's next reports would wait as well.
+        if time.monotonic() >= self._paused_until_s:
+            with self._unless_unwritable(name):
+                self._store.progress(name, fraction, _storable(step))
 
     def ended(self, name: str, outcome: JobResult | BackbeatError) -> None:
         """The job has ended."""
@@ -27,6 +45,15 @@ class Recorder:
             self._store.end(name, state_after(outcome), error=job_error(outcome))
         else:
             self._store.end(name, JobState.JOB_STATE_SUCCEEDED, result=outcome)
+
+    @contextlib.contextmanager
+    def _unless_unwritable(self, name: str) -> Iterator[None]:
+        """Steps are dropped while the database cannot be written: the job goes on."""
+        try:
+            yield
+        except EngineUnavailableError as problem:
+            self._paused_until_s = time.monotonic() + _PAUSE_S
+            _LOG.warning("steps of %s are not recorded: %s", name, problem)
 
 
 def state_after(error: BackbeatError) -> JobState:

@@ -10,6 +10,9 @@ from backbeat.errors import EngineUnavailableError
 VERSION = 1
 """Kept in the file as `PRAGMA user_version`."""
 
+LOCKED_LIMIT_S = 1.0
+"""Seconds to wait for somebody else's lock on the file; the engine answers nobody meanwhile."""
+
 _TABLES = """
 CREATE TABLE jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -52,7 +55,9 @@ def open_database(path: Path) -> sqlite3.Connection:
         EngineUnavailableError: the file is damaged, is something else, or a newer engine wrote it.
     """
     try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            path, LOCKED_LIMIT_S, isolation_level=None, check_same_thread=False
+        )
         try:
             _prepare(connection, path)
         except BaseException:

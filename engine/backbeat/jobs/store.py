@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 from backbeat.errors import AlreadyExistsError, EngineUnavailableError, NotFoundError
 from backbeat.filelock import FileLock
 from backbeat.jobs import pages, rows, schema
+from backbeat.jobs.ending import Ending
 from backbeat.jobs.run import kind_of
 from backbeat.v1.jobs_pb2 import (
     Job,
@@ -40,6 +42,8 @@ ENDED = frozenset(
 )
 """States that nothing follows."""
 _EVENTS_AT_ONCE = 500
+_WRITE_AGAIN_S = 1.0
+_LOG = logging.getLogger(__name__)
 
 
 def _nobody_left() -> bool:
@@ -56,16 +60,21 @@ class JobStore:
             EngineUnavailableError: another engine has the folder, or it cannot be used.
         """
         self._changed = threading.Condition(threading.RLock())
+        self._unwritten: dict[str, Ending] = {}
+        self._closed = threading.Event()
         self._engine_lock = _lock_folder(folder)
         try:
-            self._database = schema.open_database(folder / DATABASE)
+            self._path = folder / DATABASE
+            self._database = schema.open_database(self._path)
         except BaseException:
             self._engine_lock.release()
             raise
 
     def close(self) -> None:
         """Closes the database and lets another engine have the folder."""
+        self._closed.set()
         with self._changed:
+            self._write_endings()
             self._database.close()
             self._engine_lock.release()
 
@@ -107,9 +116,9 @@ class JobStore:
             return rows.job(self._row(f"jobs/{row['id']}")), True
 
     def get(self, name: str) -> Job:
-        """One job. Raises: NotFoundError."""
-        with self._changed:
-            return rows.job(self._row(name))
+        """One job. Raises: NotFoundError, EngineUnavailableError."""
+        with self._reading():
+            return self._job(self._row(name))
 
     def page(self, size: int, token: str) -> ListJobsResponse:
         """One page of jobs, newest first, without their results.
@@ -125,7 +134,7 @@ class JobStore:
         limit, before = pages.size(size), pages.number_of(token)
         answer = ListJobsResponse()
         held = last = 0
-        with self._changed:
+        with self._reading():
             found = self._database.execute(
                 "SELECT number, id, seq, kind, state, fraction, step, created_ns, started_ns,"
                 " ended_ns, request, request_id, NULL AS result, error"
@@ -137,13 +146,14 @@ class JobStore:
                 if len(answer.jobs) == limit or (answer.jobs and held > pages.MAX_BYTES):
                     answer.next_page_token = pages.token_after(last)
                     break
-                answer.jobs.append(rows.job(row))
+                answer.jobs.append(self._job(row))
+                answer.jobs[-1].ClearField("result")
                 last = row["number"]
         return answer
 
     def in_state(self, state: JobState) -> list[Job]:
         """Every job of one state, oldest first."""
-        with self._changed:
+        with self._reading():
             found = self._database.execute(
                 "SELECT * FROM jobs WHERE state = ? ORDER BY number", (state,)
             )
@@ -163,7 +173,7 @@ class JobStore:
         """Where a running job is; ignored once it has ended."""
         with self._transaction():
             row = self._row(name)
-            if row["state"] not in ENDED:
+            if row["state"] not in ENDED and name not in self._unwritten:
                 self._record(row, JobState.JOB_STATE_RUNNING, fraction, step)
 
     def end(
@@ -173,23 +183,61 @@ class JobStore:
         result: JobResult | None = None,
         error: JobError | None = None,
     ) -> None:
-        """The job has ended, one way or another; ignored when it had ended before."""
+        """The job has ended, one way or another; ignored when it had ended before.
+
+        Where the database cannot be written (it is locked, its disk is full), the end is kept in
+        memory, told to whoever asks, and written as soon as that is possible.
+        """
+        ending = Ending(state, result, error)
+        try:
+            self._write_ending(name, ending)
+        except EngineUnavailableError as problem:
+            with self._changed:
+                is_first = not self._unwritten
+                self._unwritten.setdefault(name, ending)
+                self._changed.notify_all()
+            _LOG.warning("the end of %s is kept in memory: %s", name, problem)
+            if is_first:
+                threading.Thread(target=self._keep_writing, daemon=True).start()
+
+    def _keep_writing(self) -> None:
+        while self._unwritten and not self._closed.wait(_WRITE_AGAIN_S):
+            with self._changed:
+                if not self._closed.is_set():
+                    self._write_endings()
+
+    def _write_endings(self) -> None:
+        for name, ending in list(self._unwritten.items()):
+            try:
+                self._write_ending(name, ending)
+            except EngineUnavailableError:
+                return
+            del self._unwritten[name]
+            _LOG.warning("the end of %s is written now", name)
+
+    def _write_ending(self, name: str, ending: Ending) -> None:
         with self._transaction():
             row = self._row(name)
             if row["state"] in ENDED:
                 return
+            job = rows.job(row)
+            ending.onto(job)
             self._database.execute(
                 "UPDATE jobs SET ended_ns = ?, result = ?, error = ?, pid = NULL WHERE number = ?",
                 (
-                    time.time_ns(),
-                    None if result is None else result.SerializeToString(),
-                    None if error is None else error.SerializeToString(),
+                    ending.time_ns,
+                    None if ending.result is None else ending.result.SerializeToString(),
+                    None if ending.error is None else ending.error.SerializeToString(),
                     row["number"],
                 ),
             )
-            done = state == JobState.JOB_STATE_SUCCEEDED
-            fraction, step = (1.0, "done") if done else (row["fraction"], row["step"])
-            self._record(row, state, fraction, step)
+            self._record(row, ending.state, job.fraction, job.step)
+
+    def _job(self, row: sqlite3.Row) -> Job:
+        job = rows.job(row)
+        if job.name in self._unwritten and job.state not in ENDED:
+            self._unwritten[job.name].onto(job)
+        return job
 
     def events(
         self,
@@ -215,9 +263,16 @@ class JobStore:
 
         def look() -> tuple[list[JobEvent], bool]:
             row = self._row(name)
-            return self._events(row["number"], after), row["state"] in ENDED
+            found = self._events(row["number"], after)
+            ending = self._unwritten.get(name)
+            if ending is None or row["state"] in ENDED:
+                return found, row["state"] in ENDED
+            job = self._job(row)
+            if len(found) < _EVENTS_AT_ONCE and job.seq > after:
+                found.append(ending.event(job))
+            return found, True
 
-        with self._changed:
+        with self._reading():
             found, ended = look()
             if not found and not ended and wait_s > 0:
                 self._changed.wait_for(lambda: gone() or any(look()), wait_s)
@@ -270,15 +325,33 @@ class JobStore:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._changed:
+        with self._changed, self._named("written"):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                # A full disk may have ended the transaction already.
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
             self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._changed, self._named("read"):
+            yield
+
+    @contextlib.contextmanager
+    def _named(self, done: str) -> Iterator[None]:
+        """Turns an error of the database into a sentence."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise EngineUnavailableError(
+                f"The job database {self._path} cannot be {done}: {error}.",
+                "Free some space on its disk, and end what keeps the file locked.",
+            ) from error
 
 
 def _lock_folder(folder: Path) -> FileLock:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from backbeat.errors import MediaError, RequestError
+from backbeat.files import StrPath
 from backbeat.media.limits import check_fits_memory
 from backbeat.media.packets import Sound, sound_of
 from backbeat.media.placing import Placer, TailTrim
@@ -48,7 +49,7 @@ class AudioBuffer:
 
 
 def read_audio(
-    path: Path,
+    path: StrPath,
     rate: int,
     channels: int | None = None,
     stream: int = 0,
@@ -69,6 +70,7 @@ def read_audio(
         RequestError: `rate`, `channels` or `stream` makes no sense.
         CancelledError: the job was asked to stop.
     """
+    path = Path(path)
     _check_request(rate, channels, stream)
     with sound_of(path, stream) as sound:
         seconds = float(sound.seconds or 0)
@@ -84,7 +86,7 @@ def read_audio(
 
 
 def stream_audio(
-    path: Path,
+    path: StrPath,
     rate: int,
     channels: int | None = None,
     stream: int = 0,
@@ -114,7 +116,7 @@ def stream_audio(
     _check_request(rate, channels, stream)
     if not block_s > 0:
         raise RequestError(f"A block of {block_s} s cannot be decoded.", "Ask for more than 0 s.")
-    with sound_of(path, stream) as sound:
+    with sound_of(Path(path), stream) as sound:
         blocks = _converted(sound, rate, channels, progress)
         yield from regrouped(blocks, max(1, round(block_s * rate)))
 

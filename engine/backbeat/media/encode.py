@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backbeat.errors import OutputError, RequestError
+from backbeat.files import StrPath
 from backbeat.media.decode import AudioBuffer
 from backbeat.media.muxing import make_reproducible, muxing
 from backbeat.media.samples import Samples
@@ -45,7 +46,7 @@ _LIMITED_RANGE = 1
 
 
 def write_audio(
-    path: Path,
+    path: StrPath,
     samples: Samples | Iterable[Samples],
     rate: int,
     codec: str = "pcm_s24le",
@@ -69,6 +70,7 @@ def write_audio(
         RequestError: format, codec, rate or layout do not fit together.
         CancelledError: the job was asked to stop; nothing was written.
     """
+    path = Path(path)
     form = _format(path, _AUDIO_FORMATS)
     if codec not in _AUDIO_CODECS[form]:
         raise RequestError(
@@ -92,7 +94,7 @@ def write_audio(
 
 
 def write_video(
-    path: Path,
+    path: StrPath,
     frames: Iterable[Picture],
     rate: Fraction,
     codec: str = "libx264",
@@ -116,6 +118,7 @@ def write_video(
         RequestError: format, codec or timecode do not fit.
         CancelledError: the job was asked to stop; nothing was written.
     """
+    path = Path(path)
     form = _format(path, _VIDEO_FORMATS)
     # A whole number would be divided into a float further on.
     rate = Fraction(rate)

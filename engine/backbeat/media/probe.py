@@ -11,6 +11,7 @@ import av
 import av.container
 
 from backbeat.errors import MediaError
+from backbeat.files import StrPath
 from backbeat.media.opening import opened
 from backbeat.media.tracks import (
     codec_name,
@@ -126,12 +127,13 @@ class MediaInfo:
         return next((track for track in videos if not track.still), None)
 
 
-def probe(path: Path) -> MediaInfo:
+def probe(path: StrPath) -> MediaInfo:
     """Reads a file's headers.
 
     Raises:
         MediaError: the file cannot be opened or is no media.
     """
+    path = Path(path)
     with opened(path) as container:
         streams = tuple(
             _audio(stream) if isinstance(stream, av.AudioStream) else _video(container, stream)
@@ -144,8 +146,16 @@ def probe(path: Path) -> MediaInfo:
             duration=_whole_duration(container, streams),
             start_timecode=_timecode(container),
             streams=streams,
-            metadata=dict(container.metadata),
+            metadata=_tags(container),
         )
+
+
+def _tags(container: av.container.InputContainer) -> dict[str, str]:
+    """Of the file; Ogg has them in its track."""
+    tags = dict(container.metadata)
+    if container.format.name == "ogg" and container.streams.audio:
+        tags = {**container.streams.audio[0].metadata, **tags}
+    return tags
 
 
 def _audio(stream: av.AudioStream) -> AudioStream:

@@ -2,7 +2,8 @@
 
 from backbeat.music.analysis import analyze
 from backbeat.music.arrays import RATE
-from backbeat.music.tracker import ANY, BeatTrack, BeatTracker, Constraints, tracker, trackers
+from backbeat.music.tracker import ANY, BeatTrack, BeatTracker, Constraints
+from backbeat.music.tracker_registry import tracker, trackers
 
 __all__ = [
     "ANY",

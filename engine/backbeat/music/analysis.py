@@ -19,7 +19,8 @@ from backbeat.music.levels import spans
 from backbeat.music.novelty import Novelty, novelty
 from backbeat.music.onsets import onsets
 from backbeat.music.regrid import constant, doubled, halved
-from backbeat.music.tracker import BeatTrack, tracker
+from backbeat.music.tracker import BeatTrack
+from backbeat.music.tracker_registry import tracker
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import (
     ORIGIN_DETECTED,

@@ -1,12 +1,10 @@
-"""The protocol of beat trackers, and the registry of them."""
+"""The protocol of beat trackers, and what they take and give."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from backbeat.errors import RequestError
 from backbeat.music.arrays import Float32s, Float64s
 from backbeat.music.pulse import FASTEST_BPM, SLOWEST_BPM
 from backbeat.progress import Progress
@@ -63,47 +61,3 @@ class BeatTracker(Protocol):
             CancelledError: the job was asked to stop.
         """
         ...
-
-
-def _network() -> BeatTracker:
-    from backbeat.music.network_tracker import NetworkTracker
-
-    return NetworkTracker()
-
-
-def _librosa() -> BeatTracker:
-    from backbeat.music.librosa_tracker import LibrosaTracker
-
-    return LibrosaTracker()
-
-
-def _beat_this() -> BeatTracker:
-    from backbeat.music.beat_this_tracker import BeatThisTracker
-
-    return BeatThisTracker()
-
-
-_TRACKERS: dict[str, Callable[[], BeatTracker]] = {
-    "network": _network,
-    "beat_this": _beat_this,
-    "librosa": _librosa,
-}
-
-
-def trackers() -> tuple[str, ...]:
-    """The names of all trackers, the default first."""
-    return tuple(_TRACKERS)
-
-
-def tracker(name: str = "") -> BeatTracker:
-    """The tracker called `name`; the default when it is empty.
-
-    Raises:
-        RequestError: there is no such tracker.
-    """
-    make = _TRACKERS.get(name or trackers()[0])
-    if make is None:
-        raise RequestError(
-            f"There is no beat tracker called {name!r}.", f"Choose from: {', '.join(trackers())}."
-        )
-    return make()

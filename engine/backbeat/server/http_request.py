@@ -6,9 +6,10 @@ import contextlib
 import io
 import logging
 import socket
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from google.protobuf import json_format
 from google.protobuf.message import Message
@@ -23,13 +24,10 @@ from backbeat.server.http_answers import (
     message_answer,
     unread,
 )
-from backbeat.server.http_guard import PREFLIGHT, cors_headers
+from backbeat.server.http_guard import PREFLIGHT, Guard, cors_headers
 from backbeat.server.http_reading import DeadlineReader
 from backbeat.server.methods import JOBS, MAX_MESSAGE_BYTES, WATCH, Unary
 from backbeat.server.token import check_bearer
-
-if TYPE_CHECKING:
-    from backbeat.server.http_face import HttpFace
 
 REQUEST_LIMIT_S = 15.0
 """Seconds from a connection's last answer to the end of its next request."""
@@ -40,10 +38,19 @@ _WATCH_PATH = f"/{JOBS}/{WATCH}"
 _LOG = logging.getLogger(__name__)
 
 
+class Face(Protocol):
+    """What a connection asks its server for."""
+
+    token: str
+    guard: Guard
+    methods: Mapping[str, Unary]
+    """By path."""
+
+
 class RequestHandler(BaseHTTPRequestHandler):
     """Answers the requests of one connection, one after the other."""
 
-    server: HttpFace
+    server: Face  # type: ignore[assignment] # the server that is one
     protocol_version = "HTTP/1.1"
     server_version = "backbeat"
     sys_version = ""

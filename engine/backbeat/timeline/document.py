@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from backbeat.errors import OutputError, RequestError, TimelineError
-from backbeat.files import replacing, same_file
+from backbeat.files import StrPath, replacing, same_file
 from backbeat.timeline import schema
 from backbeat.timeline.bundle import (
     CONTENT,
@@ -29,6 +29,8 @@ from backbeat.timeline.bundle import (
     unpacked,
 )
 from backbeat.timeline.jsontext import BOM, JsonText
+from backbeat.timeline.reader_hazards import FatalShapeError, is_hazardous
+from backbeat.timeline.trial_reading import crashes_the_reader
 from backbeat.timeline.urls import is_absolute, local_path
 
 _MAX_BYTES = 1 << 30
@@ -87,13 +89,14 @@ class Document:
         return replace(self, data=data, edited=data != self.data or self.edited)
 
 
-def load(path: Path) -> Document:
+def load(path: StrPath) -> Document:
     """Reads an .otio, .otioz or .otiod file (or OpenTimelineIO JSON of any other suffix).
 
     Raises:
         TimelineError: the file is missing, unreadable, or not a timeline; the message says where
             it is wrong.
     """
+    path = Path(path)
     container = _container_of(path)
     try:
         data = _read_bytes(path, container)
@@ -104,7 +107,7 @@ def load(path: Path) -> Document:
     return document
 
 
-def save(document: Document, path: Path) -> None:
+def save(document: Document, path: StrPath) -> None:
     """Writes a document to `path`, whole or not at all; the kind of file must stay the same.
 
     Media inside an .otioz or .otiod goes along.
@@ -114,6 +117,7 @@ def save(document: Document, path: Path) -> None:
         RequestError: its ending is not that of a timeline that is written.
         OutputError: it cannot be written, or is a folder that is there already.
     """
+    path = Path(path)
     check_output(document, path)
     if same_file(path, document.path):
         raise TimelineError(f"{path} is the file it was read from.", "Choose another output.")
@@ -292,8 +296,11 @@ def _read(document: Document) -> Any:
         ) from error
     known = otio.core.type_version_map()
     try:
-        _check_reader_survives(document.text)
-        root = otio.adapters.read_from_string(schema.made_readable(text, known), "otio_json")
+        hazardous = _is_hazardous(document.text)
+        readable = schema.made_readable(text, known)
+        if hazardous and crashes_the_reader(readable):
+            raise FatalShapeError("OpenTimelineIO's reader crashes on it")
+        root = otio.adapters.read_from_string(readable, "otio_json")
     except schema.NewerStructureError as error:
         raise TimelineError(
             f"{path} comes from a newer OpenTimelineIO: {error}.",
@@ -308,20 +315,17 @@ def _read(document: Document) -> Any:
     return root
 
 
-def _check_reader_survives(text: JsonText) -> None:
-    """Refuses what is known to end OpenTimelineIO's reader together with the process."""
+def _is_hazardous(text: JsonText) -> bool:
+    """Whether OpenTimelineIO's reader may end on the text; what is known to end it is refused."""
     if text.depth > _DEEPEST:
-        raise _FatalShapeError(f"its JSON is nested {text.depth} levels deep")
+        raise FatalShapeError(f"its JSON is nested {text.depth} levels deep")
     if schema.crashes_the_reader(text):
-        raise _FatalShapeError("the media of a clip is no media reference")
-
-
-class _FatalShapeError(ValueError):
-    """JSON of a shape that must not reach OpenTimelineIO."""
+        raise FatalShapeError("the media of a clip is no media reference")
+    return is_hazardous(text)
 
 
 def _why_not_read(text: str, error: Exception) -> str:
-    if isinstance(error, _FatalShapeError):
+    if isinstance(error, FatalShapeError):
         return str(error)
     if text.lstrip().startswith("<"):
         return "it is XML, not OpenTimelineIO"

@@ -93,9 +93,18 @@ class JsonText:
         if span.bracket < 0 or self._marks[span.bracket] != _BRACE:
             return {}
         found: dict[str, Span] = {}
-        for key, item in self._entries(span):
-            found.setdefault(self._key(key), item)
+        for key, item in self.entries(span):
+            found.setdefault(key, item)
         return found
+
+    def entries(self, span: Span) -> Iterator[tuple[str, Span]]:
+        """Every key and value of an object as they stand; an array's have empty keys.
+
+        A scalar has none.
+        """
+        if span.bracket >= 0:
+            for key, item in self._entries(span):
+                yield (self._key(key) if key else ""), item
 
     def elements(self, span: Span) -> list[Span]:
         """The elements of an array. Anything else has none."""

@@ -24,13 +24,26 @@ def parsed(data: bytes) -> Any:
     Raises:
         ValueError: it is not JSON.
     """
+    return loads(data, parse_float=Spelled, parse_constant=Spelled, object_pairs_hook=_first_wins)
+
+
+def loads(data: bytes, **options: Any) -> Any:
+    """`json.loads`, which also takes a byte-order mark and OpenTimelineIO's `Inf`.
+
+    Args:
+        data: UTF-8.
+        options: as for `json.loads`.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
     text = data.removeprefix(BOM).decode()
     try:
-        return _parsed(text)
+        return json.loads(text, **options)
     except json.JSONDecodeError:
         if "Inf" not in text:
             raise
-        return _parsed(_STRING_OR_INF.sub(_json_infinity, text))
+        return json.loads(_STRING_OR_INF.sub(_json_infinity, text), **options)
 
 
 def copied(tree: Any) -> Any:
@@ -90,12 +103,6 @@ def _change_object(
             _change(splices, text, member, before[key], after[key], depth + 1)
     splices.add_members(
         span, {key: value for key, value in after.items() if key not in before}, depth
-    )
-
-
-def _parsed(text: str) -> Any:
-    return json.loads(
-        text, parse_float=Spelled, parse_constant=Spelled, object_pairs_hook=_first_wins
     )
 
 

@@ -1,0 +1,65 @@
+"""The commands there are, and the parser of all of them."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from types import ModuleType
+
+from backbeat.cli.parser import Parser
+from backbeat.version import __version__
+
+COMMANDS = (
+    "demo",
+    "beats",
+    "snap",
+    "loudness",
+    "master",
+    "render",
+    "serve",
+    "jobs",
+    "models",
+    "plugins",
+    "doctor",
+    "config",
+    "completion",
+)
+"""Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""
+
+_DESCRIPTION = "Puts sound and picture in step, inside the timeline you already have."
+_EXIT_STATUS = """\
+exit status:
+  0 done, 1 done and written, but what was asked for is not met, 2 bad use,
+  3 bad input, 4 engine unavailable, 70 internal error, 130 cancelled
+"""
+
+
+def parser_of_all() -> argparse.ArgumentParser:
+    """The parser of every command; what it reads has the command's `run`."""
+    parser = Parser(
+        prog="backbeat",
+        description=_DESCRIPTION,
+        epilog=_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"backbeat {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = _module(name)
+        command = commands.add_parser(name, help=module.HELP, description=module.__doc__)
+        module.configure(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"backbeat.cli.{name}")
+
+
+def parser_of(parser: argparse.ArgumentParser, command: str) -> argparse.ArgumentParser:
+    """The parser of one command among `parser_of_all`."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found: argparse.ArgumentParser = action.choices[command]
+            return found
+    raise LookupError(command)

@@ -1,0 +1,114 @@
+"""Show and change your own defaults of options, such as snap.every-bars."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from backbeat.errors import NotFoundError, RequestError
+
+HELP = "your own defaults of options: show, get, set, path"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's arguments."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, help_text, action in (
+        ("show", "print the file", _show),
+        ("path", "print where the file is", _path),
+        ("get", "print one default", _get),
+        ("set", "change one default", _set),
+    ):
+        added = actions.add_parser(name, help=help_text, description=f"{help_text.capitalize()}.")
+        added.set_defaults(action=action)
+        if name in ("get", "set"):
+            added.add_argument("key", metavar="COMMAND.OPTION", help="such as snap.every-bars")
+        if name == "set":
+            added.add_argument("value", metavar="VALUE", help="a number, a text, true or false")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command."""
+    from backbeat.cli import defaults
+
+    arguments.action(defaults.path(), arguments)
+    return 0
+
+
+def _path(file: Path, arguments: argparse.Namespace) -> None:
+    del arguments
+    print(file)
+
+
+def _show(file: Path, arguments: argparse.Namespace) -> None:
+    from backbeat.cli import defaults
+
+    del arguments
+    defaults.read(file)
+    print(file.read_text("utf-8") if file.exists() else f"# {file} does not exist yet", end="")
+
+
+def _get(file: Path, arguments: argparse.Namespace) -> None:
+    from backbeat.cli import defaults
+
+    command, option = _split(arguments.key)
+    value: Any = defaults.read(file).get(command, {}).get(option)
+    if value is None:
+        raise NotFoundError(f"{file} sets no {arguments.key}.", "The built-in default is used.")
+    print(json.dumps(value) if isinstance(value, bool) else value)
+
+
+def _set(file: Path, arguments: argparse.Namespace) -> None:
+    from backbeat.cli import defaults
+    from backbeat.cli.commands import parser_of, parser_of_all
+    from backbeat.files import write_text
+
+    command, option = _split(arguments.key)
+    defaults.read(file)
+    before = file.read_text("utf-8") if file.exists() else None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_text(file, _with(before or "", file, command, option, _toml(arguments.value)))
+    try:
+        defaults.apply(parser_of(parser_of_all(), command), command, file)
+    except RequestError:
+        if before is None:
+            file.unlink()
+        else:
+            write_text(file, before)
+        raise
+
+
+def _split(key: str) -> tuple[str, str]:
+    from backbeat.cli.commands import COMMANDS
+
+    command, _, option = key.partition(".")
+    option = option.removeprefix("--")
+    if command not in COMMANDS or not re.fullmatch(r"[\w-]+", option):
+        raise RequestError(f"{key!r} names no option.", "Write COMMAND.OPTION: snap.every-bars.")
+    return command, option
+
+
+def _toml(value: str) -> str:
+    """A value as TOML: a number or a boolean as it is, anything else as a text."""
+    if re.fullmatch(r"true|false|[+-]?\d+(\.\d+)?", value):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _with(text: str, file: Path, command: str, option: str, value: str) -> str:
+    from backbeat.cli import defaults
+
+    lines, line = text.splitlines(), f"{option} = {value}"
+    at = defaults.line_of(file, command, option) if text else 0
+    if at:
+        lines[at - 1] = line
+        return "\n".join(lines) + "\n"
+    headers = [number for number, found in enumerate(lines) if found.strip() == f"[{command}]"]
+    if headers:
+        lines.insert(headers[0] + 1, line)
+    else:
+        lines += ["", f"[{command}]", line] if lines else [f"[{command}]", line]
+    return "\n".join(lines) + "\n"

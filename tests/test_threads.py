@@ -49,10 +49,10 @@ def threads_of(pid: int) -> int:
 def children_of(pid: int) -> set[int]:
     """Child processes that any of its threads started."""
     found = set[int]()
-    for task in os.listdir(f"/proc/{pid}/task"):
+    for task in Path(f"/proc/{pid}/task").iterdir():
         # A thread may end while its siblings are read.
         with contextlib.suppress(OSError):
-            found |= set(map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split()))
+            found |= set(map(int, (task / "children").read_text().split()))
     return found
 
 

@@ -21,8 +21,8 @@ _TABLES = {
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }
-_KEPT = ("Beats", "Masters", "Threads")
-"""Sections that a run of their own writes."""
+_SEPARATE_SECTIONS = ("Beats", "Masters", "Threads")
+"""Sections of RESULTS.md that separate runs write."""
 
 
 def _table(title: str, rows: list[Row]) -> list[str]:
@@ -51,7 +51,7 @@ def main() -> None:
             table = _table(title, rows(Path(folder)))
         print("\n".join(table), flush=True)
         lines += table
-    kept = {title: section(title) for title in _KEPT}
+    kept = {title: section(title) for title in _SEPARATE_SECTIONS}
     PATH.write_text("\n".join(lines) + "\n")
     for title, body in kept.items():
         if body is not None:

@@ -1,7 +1,7 @@
-"""Runs one public beat tracker over an index, in whatever Python has it installed.
+"""Runs one public beat tracker over an index, in the Python that has it installed.
 
 PYTHON benchmarks/beat_peers.py NAME FOLDER prints a JSON line for each file of FOLDER/index.json.
-Whole pipeline from the path, one thread; what compiles or loads once is warmed up before.
+Times the whole pipeline from the path on one thread, after a warm-up run.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def madmom():
 def beatnet():
     import types
 
-    # BeatNet imports its microphone even where it reads files.
+    # BeatNet imports its microphone support even to read files.
     sys.modules["pyaudio"] = types.ModuleType("pyaudio")
     from BeatNet.BeatNet import BeatNet
 
@@ -100,7 +100,7 @@ def beatnet():
     return track, "1.1.3"
 
 
-PEERS = {one.__name__: one for one in (librosa, essentia, aubio, madmom, beatnet)}
+PEERS = {tracker.__name__: tracker for tracker in (librosa, essentia, aubio, madmom, beatnet)}
 
 
 def _cpu_s():

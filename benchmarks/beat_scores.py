@@ -1,4 +1,4 @@
-"""How good beats are: the field's metrics by mir_eval, means over files, and how sure they are.
+"""Metrics of detected beats by mir_eval, their means over files, and confidence intervals.
 
 No seconds are trimmed from the start, since many excerpts are short. F counts beats within 70 ms,
 F20 within 20 ms (under one frame of film); AMLt and CMLt are the share in continuous stretches, at
@@ -23,19 +23,19 @@ _TEMPO_TOLERANCE = 0.04
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a tracker says of one file."""
+    """The output of a tracker for one file."""
 
     beats: list[float]
     """Seconds."""
     downbeats: list[float] | None
-    """None: the tracker knows none."""
+    """Times of the downbeats, in seconds; None where the tracker detects none."""
     tempo_bpm: float
     cpu_s: float
-    """From the path to the beats."""
+    """Processor seconds from the path to the beats."""
 
 
 def score(truth: dict[str, Any], estimate: Estimate) -> dict[str, float]:
-    """Metrics of one file of the index; those it has no truth for are left out."""
+    """Metrics of one file by name; those without annotations in the index are left out."""
     beats, found = np.array(truth["beats"]), np.unique(estimate.beats)
     found = found if len(found) else _NEVER
     scores = {
@@ -61,7 +61,7 @@ def _same_tempo(true_bpm: float, bpm: float, factors: tuple[float, ...]) -> floa
 
 
 def errors_s(truth: dict[str, Any], estimate: Estimate) -> NDArray[np.float64]:
-    """From each true beat to the nearest found, where one lies within 60 ms."""
+    """Seconds from each annotated beat to the nearest detected one, where that is within 60 ms."""
     beats, found = np.array(truth["beats"]), np.unique(estimate.beats)
     if not len(found):
         return np.zeros(0)

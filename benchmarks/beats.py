@@ -1,8 +1,8 @@
-"""Beat trackers on real recordings: how good, how sure, how fast, in one run.
+"""Accuracy, confidence and speed of beat trackers on real recordings, in one run.
 
 python -m benchmarks.beats [--data FOLDER] [--peer NAME=PYTHON ...] [--cache FOLDER]
 
-The recordings are for scoring only and not ours to publish; without them nothing is run. A peer
+The recordings are for scoring only and may not be published; without them nothing is run. A peer
 runs in the Python that has it (see beat_peers.py); with --cache its estimates are kept there.
 """
 
@@ -31,7 +31,7 @@ from benchmarks.measure import ROOT, in_fresh_process
 from benchmarks.results import replace_section
 
 DATA = ROOT.parent / "shared" / "data" / "beats"
-_OURS = ("network", "librosa")
+_OWN_TRACKERS = ("network", "librosa")
 _PEERS = ("librosa", "essentia", "aubio", "madmom", "beatnet")
 _SETS = ("gtzan", "lmms", "game", "loop", "asap", "misc")
 
@@ -39,7 +39,7 @@ Estimates = dict[str, Estimate]
 
 
 def ours(name: str, folder: Path, items: list[dict[str, Any]]) -> Estimates:
-    """Backbeat's own tracker `name`, in this process."""
+    """Estimates of Backbeat's tracker `name`, run in this process."""
     from backbeat.v1.music_pb2 import BeatOptions
     from backbeat.workflows.beats.job import analyze_blocks
 
@@ -57,7 +57,7 @@ def ours(name: str, folder: Path, items: list[dict[str, Any]]) -> Estimates:
 
 
 def peer(name: str, python: str, folder: Path, cache: Path | None) -> Estimates | None:
-    """A peer's estimates; None where it is not installed."""
+    """Estimates of a peer, run in its Python; None where it is not installed."""
     kept = cache / f"{name}.jsonl" if cache else None
     if kept and kept.exists():
         text = kept.read_text()
@@ -81,7 +81,7 @@ def peer(name: str, python: str, folder: Path, cache: Path | None) -> Estimates 
 def tables(
     folder: Path, items: list[dict[str, Any]], found: dict[str, Estimates | None]
 ) -> Iterator[str]:
-    """The results, line by line."""
+    """Yields the lines of the results."""
     ran = {name: estimates for name, estimates in found.items() if estimates is not None}
     scores = {
         name: {item["file"]: score(item, estimates[item["file"]]) for item in items}
@@ -150,7 +150,7 @@ def _paired(name: str, scores: dict[str, dict[str, dict[str, float]]]) -> str:
 
 
 def main() -> None:
-    """Runs everything that is installed, and writes its section of RESULTS.md."""
+    """Runs all installed trackers and writes the section of RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON")
@@ -164,7 +164,7 @@ def main() -> None:
     )
     items = json.loads((arguments.data / "index.json").read_text())["items"]
     found: dict[str, Estimates | None] = {}
-    for name in _OURS:
+    for name in _OWN_TRACKERS:
         found[f"Backbeat, {name}"] = ours(name, arguments.data, items)
     for name, python in pythons.items():
         found[f"{name}, its own"] = peer(name, python, arguments.data, arguments.cache)

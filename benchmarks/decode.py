@@ -1,4 +1,4 @@
-"""Sound from files: decoded to mono at the analysis rate."""
+"""Decoding of sound files to mono at the analysis rate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KINDS = (("wav", "pcm_s16le"), ("flac", "flac"), ("mp3", "libmp3lame"), ("m4a",
 
 
 def rows(folder: Path) -> list[Row]:
-    """Three minutes of stereo at 48 kHz, against what librosa.load does where it reads the kind."""
+    """Three minutes of stereo at 48 kHz, against librosa.load where it reads the format."""
     import librosa
 
     song = make_song(seconds=180)

@@ -1,4 +1,4 @@
-"""FFmpeg's loudness meter, as PyAV has it."""
+"""FFmpeg's loudness meter `ebur128`, through PyAV."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import av.container
 
 
 def through_ebur128(container: av.container.InputContainer) -> None:
-    """Decodes the first track of sound into the meter; what it finds is logged by FFmpeg."""
+    """Decodes the first sound track into the meter, which logs its figures through FFmpeg."""
     stream = container.streams.audio[0]
     graph = av.filter.Graph()
     source = graph.add_abuffer(template=stream)

@@ -1,4 +1,4 @@
-"""What a running engine adds to a job."""
+"""The overhead of a running engine on a job."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _JOBS = 10
 
 
 def rows(folder: Path) -> list[Row]:
-    """A short job in this process, and through gRPC, the store and a worker process."""
+    """A short job run in this process, and through gRPC, the store and a worker process."""
     song = make_song(seconds=34)
     path = folder / "short.wav"
     write_audio(path, song.samples[: song.rate * 2], song.rate)
@@ -33,7 +33,7 @@ def rows(folder: Path) -> list[Row]:
             client.run(request)
             took = []
             for _ in range(_JOBS):
-                # A worker is warming up for the next job while this one is looked at.
+                # A worker warms up for the next job while this one is timed.
                 time.sleep(1.5)
                 started = time.perf_counter()
                 client.run(request)

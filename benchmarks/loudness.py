@@ -1,4 +1,4 @@
-"""The meter against its peers: from a file to every figure, true peak included, on one thread."""
+"""The loudness meter against its peers: all figures of a file with true peak, on one thread."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _level(count: int) -> np.ndarray:
 
 
 def _cpu_s(name: str, path: Path) -> float:
-    """Of the best of three runs in a process with one thread, imports not counted."""
+    """Processor seconds of the best of three runs on one thread, without imports."""
     environment = dict(os.environ)
     for library in ("OMP", "OPENBLAS", "MKL"):
         environment[f"{library}_NUM_THREADS"] = "1"
@@ -144,7 +144,7 @@ _READERS: dict[str, Callable[[Path], None]] = {
 
 def main() -> None:
     """Times one reader, named on the command line, on a file."""
-    # As the command line does; it makes the others no slower.
+    # The command line does this too; it makes no peer slower.
     reuse_freed()
     read, path = _READERS[sys.argv[1]], Path(sys.argv[2])
     read(path)

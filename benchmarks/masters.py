@@ -45,7 +45,7 @@ _PEAK = re.compile(r"Peak:\s+(-?[\d.]+|-?inf) dBFS")
 
 @dataclass(frozen=True)
 class Row:
-    """One delivery."""
+    """The result of one delivery."""
 
     recording: str
     preset: str
@@ -63,16 +63,16 @@ class Row:
     met: bool
     missed: str
     seconds: float
-    """Of work, for each minute of sound."""
+    """Seconds of work for each minute of sound."""
 
     @property
     def over_db(self) -> float:
-        """Above the ceiling, by whichever meter reads more."""
+        """True peak above the ceiling in dB, by the meter that reads more."""
         return max(self.ours_dbtp, self.ffmpeg_dbtp) - self.ceiling_dbtp
 
 
 def hostile() -> dict[str, np.ndarray]:
-    """Signals that break limiters and meters, driven 3 dB over full scale; two seconds each."""
+    """Signals that are hard on limiters and meters, 3 dB over full scale, two seconds each."""
     place = np.arange(2 * _RATE)
     time_s = place / _RATE
     rng = np.random.default_rng(7)
@@ -123,7 +123,7 @@ def deliver(recording: Path, preset: Preset, folder: Path) -> Row | str:
         made.tolerance_lu,
         made.after.integrated_lufs if made.after.HasField("integrated_lufs") else np.nan,
         made.after.true_peak_dbtp,
-        # No other meter tells the loudness of dialogue.
+        # No other meter here measures dialogue loudness.
         lufs if preset.gating != "dialogue" else made.target_lufs,
         dbtp,
         made.max_reduction_db,
@@ -136,20 +136,20 @@ def deliver(recording: Path, preset: Preset, folder: Path) -> Row | str:
 
 
 @dataclass(frozen=True)
-class Against:
-    """What one tool made of one song, asked for -14 LUFS and -1 dBTP in 24-bit WAV."""
+class PeerResult:
+    """The result of one tool on one song, for -14 LUFS and -1 dBTP in 24-bit WAV."""
 
     tool: str
     off_lu: float
     over_db: float
     spread_db: float
-    """Between the 5th and 95th percentile of the gain over tenths of a second."""
+    """Distance of the 5th and 95th percentile of the gain over tenths of a second, in dB."""
     seconds: float
     rate: int
 
 
-def peers(songs: list[Path], folder: Path) -> Iterator[Against]:
-    """Ours, FFmpeg's loudnorm in two passes, and ffmpeg-normalize where it is installed."""
+def peers(songs: list[Path], folder: Path) -> Iterator[PeerResult]:
+    """Results of Backbeat, FFmpeg's loudnorm in two passes, and ffmpeg-normalize if installed."""
     for song in songs:
         for tool, make in _TOOLS.items():
             target = folder / f"{tool}.wav"
@@ -159,7 +159,7 @@ def peers(songs: list[Path], folder: Path) -> Iterator[Against]:
             seconds = time.perf_counter() - started
             lufs, dbtp = outside(target)
             rate = probe(target).audio.rate
-            yield Against(tool, lufs + 14, dbtp + 1, _spread_of(song, target), seconds, rate)
+            yield PeerResult(tool, lufs + 14, dbtp + 1, _spread_of(song, target), seconds, rate)
             target.unlink()
 
 
@@ -239,7 +239,7 @@ def _work(count: int, folder: Path) -> Iterator[tuple[Path, Preset, Path]]:
         signals.append(folder / f"hostile-{name}.wav")
         write_audio(signals[-1], samples, _RATE, "pcm_f32le")
     recordings, wanted = [*signals, *speech, *songs], list(presets().values())
-    # Both go round at their own length, so that every preset meets every kind.
+    # Both lists repeat at their own length, so that every preset meets every kind of recording.
     pairs = zip(cycle(recordings), cycle(wanted), strict=False)
     for number, (recording, preset) in enumerate(islice(pairs, count)):
         if preset.gating == "dialogue":
@@ -250,7 +250,7 @@ def _work(count: int, folder: Path) -> Iterator[tuple[Path, Preset, Path]]:
 
 
 def _in_surround(recording: Path, folder: Path) -> Path:
-    """A recording in 5.1: later and softer in some channels than in others."""
+    """The recording in 5.1, delayed and attenuated by channel."""
     path = folder / f"{recording.stem}-51.wav"
     line = read_audio(recording, _RATE, channels=1).samples[:, 0]
     levels = (1.0, 1.0, 0.7, 0.3, 0.5, 0.5)
@@ -267,7 +267,7 @@ def _one(work: tuple[Path, Preset, Path]) -> Row | str:
 
 
 def main() -> None:
-    """Runs them, and writes the tables into benchmarks/RESULTS.md."""
+    """Runs all deliveries and peers, and writes the tables into benchmarks/RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=200, help="how many masters")
     parser.add_argument("--songs", type=int, default=20, help="how many songs through the peers")

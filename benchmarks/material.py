@@ -1,4 +1,4 @@
-"""What the benchmarks work on, made by code."""
+"""The generated material of the benchmarks."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def write_long_edit(path: Path, clips: int = 10_000, markers: int = 2_000) -> No
 
 
 def steady_analysis(duration_s: float, bpm: float = 118.0) -> MusicAnalysis:
-    """An analysis of music that keeps one tempo, four beats a bar."""
+    """An analysis of music with a constant tempo and four beats to the bar."""
     step = 60 / bpm
     beats = [
         Beat(
@@ -100,7 +100,7 @@ def loud_music(kind: str, seconds: int) -> npt.NDArray[np.float32]:
 
     Args:
         kind: of `LOUD`.
-        seconds: how long; the songs repeat.
+        seconds: length; the songs repeat.
 
     Raises:
         FileNotFoundError: the songs are not beside the checkout.

@@ -1,4 +1,4 @@
-"""Timing and memory, and the table they go into."""
+"""Measuring time and memory, and the rows of the results."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Row:
     what: str
     ours: str
     peer: str
-    """What it was measured against in the same run, with its figure; empty where there is none."""
+    """The peer measured in the same run, with its figure; empty where there is none."""
     ratio: str
-    """Ours to the peer's."""
+    """Ratio of Backbeat's figure to the peer's."""
     aim: str = ""
 
 
 @dataclass(frozen=True)
 class InProcess:
-    """What a fresh Python process took for a piece of code."""
+    """Time and memory of a piece of code in a new Python process."""
 
     seconds: float
-    """Of the code itself."""
+    """Seconds of the code, without its setup."""
     memory_mb: float
-    """Greatest resident memory of the process."""
+    """Peak resident memory of the process, in MB."""
 
 
 def best_of(runs: int, work: Callable[[], object]) -> float:

@@ -1,4 +1,4 @@
-"""The sound of a long timeline, mixed."""
+"""Mixing the sound of a long timeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sections of RESULTS.md, each written by its own run."""
+"""Reading and writing the sections of RESULTS.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _MARK = "\n## "
 
 
 def section(title: str) -> str | None:
-    """What stands under `title`; None where nothing does."""
+    """The text of the section `title`; None where it does not exist."""
     if not PATH.exists():
         return None
     for part in PATH.read_text().split(_MARK)[1:]:
@@ -20,7 +20,7 @@ def section(title: str) -> str | None:
 
 
 def replace_section(title: str, body: str) -> None:
-    """Writes `body` under `title`, at the end where it is new."""
+    """Replaces the text of the section `title`, or appends a new section."""
     head, *parts = PATH.read_text().rstrip("\n").split(_MARK)
     names = [part.partition("\n")[0] for part in parts]
     new = f"{title}\n\n{body.strip(chr(10))}\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.material import steady_analysis
 from backbeat.cutting.snapping import snap_edit
 from backbeat.cutting.report import render
-from backbeat.memory import collector_at_rest
+from backbeat.memory import collector_paused
 from backbeat.timeline import load, save
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import SnapOptions
@@ -22,13 +22,13 @@ analysis = steady_analysis(17_000)
 source, target = Path({source!r}), Path({target!r})
 """
 _SNAP = """
-with collector_at_rest():
+with collector_paused():
     document = load(source)
     snapped = snap_edit(document, read_edit(document), analysis, SnapOptions())
 save(snapped.document, target)
 """
 _EXPLAIN = """
-with collector_at_rest():
+with collector_paused():
     target.with_suffix(".json").write_text(json_of(snapped.sync_map))
     target.with_suffix(".html").write_text(render(snapped.sync_map, None, "long"))
 """
@@ -39,7 +39,7 @@ opentimelineio.adapters.write_to_file(timeline, str(target))
 
 
 def rows(folder: Path) -> list[Row]:
-    """10,000 clips, 2,000 markers of others, 25 MB of JSON; music that is analysed already."""
+    """10,000 clips, 2,000 foreign markers, 25 MB of JSON; music with a given analysis."""
     source = folder / "long.otio"
     write_long_edit(source)
     setup = _SETUP.format(source=str(source), target=str(folder / "out.otio"))

@@ -1,4 +1,4 @@
-"""What every command costs before it does anything."""
+"""Start-up time of commands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BACKBEAT = (sys.executable, "-m", "backbeat.cli.main")
 
 
 def rows(folder: Path) -> list[Row]:
-    """Whole processes, median of seven."""
+    """Median times of seven runs of whole processes."""
     del folder
     empty = command_s(7, sys.executable, "-c", "pass")
     found = []

@@ -1,4 +1,4 @@
-"""What a job costs with one native thread, and with as many as the libraries like.
+"""The cost of jobs with one native thread, and with the default number of the libraries.
 
     python -m benchmarks.threads
 
@@ -23,7 +23,7 @@ from benchmarks.results import replace_section
 SECONDS = 300
 _RUNS = 3
 _TITLE = "Threads"
-# NumPy imported first is not capped any more; without the variables it takes every core.
+# NumPy imported first is no longer capped; without the variables it uses every core.
 _UNCAPPED = "import numpy, sys; from backbeat.cli.main import main; sys.exit(main())"
 _CAPPED = "import sys; from backbeat.cli.main import main; sys.exit(main())"
 _SPIN = "while True: pass"
@@ -31,7 +31,7 @@ _SPIN = "while True: pass"
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one command, its start included; the best of three."""
+    """The cost of one command with its start, best of three."""
 
     wall_s: float
     cpu_s: float
@@ -57,7 +57,7 @@ def cost(code: str, arguments: list[str]) -> Cost:
 
 @contextlib.contextmanager
 def all_cores_busy() -> Iterator[None]:
-    """Another process on every core."""
+    """Keeps every core busy with another process inside the block."""
     spinning = [subprocess.Popen([sys.executable, "-c", _SPIN]) for _ in range(os.cpu_count() or 1)]
     try:
         yield

@@ -72,5 +72,5 @@ def test_an_engine_is_found_by_text_and_by_path(tmp_path: Path) -> None:
     from backbeat.errors import EngineUnavailableError
 
     for home in (tmp_path, str(tmp_path)):
-        with pytest.raises(EngineUnavailableError, match="No engine runs here"):
+        with pytest.raises(EngineUnavailableError, match="No engine is running"):
             connect(home=home)

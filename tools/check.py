@@ -1,4 +1,4 @@
-"""Everything `make check` holds: format, lint, types, floors, and the contract."""
+"""Runs every check of `make check`: format, lint, types, layers of imports, and the contract."""
 
 import subprocess
 import sys

@@ -1,7 +1,7 @@
-"""Fails where modules of the engine import one another in a circle, however late or conditionally.
+"""Fails where modules of the engine import one another in a circle.
 
-An import inside a function or under TYPE_CHECKING counts: who reads one module of a circle has to
-read them all.
+Imports inside functions and under TYPE_CHECKING count, since whoever reads one module of a circle
+has to read all of them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
 
 
 def circle(root: Path = ENGINE) -> list[str] | None:
-    """One circle of imports, as a list of modules that begins and ends with the same."""
+    """One circle of imports, as a list of modules whose first and last are the same; None: none."""
     known = modules(root)
     graph = {name: set(imported(path, known)) - {name} for name, path in known.items()}
     try:
@@ -49,6 +49,6 @@ def circle(root: Path = ENGINE) -> list[str] | None:
 
 
 if __name__ == "__main__":
-    found = circle()
-    if found:
-        sys.exit(f"modules import one another: {' -> '.join(found)}")
+    names = circle()
+    if names:
+        sys.exit(f"modules import one another: {' -> '.join(names)}")

@@ -1,4 +1,4 @@
-"""Generates engine/backbeat/v1 from proto/; with --check, says whether what is there is stale."""
+"""Generates engine/backbeat/v1 from proto/; with --check, reports stale files."""
 
 import filecmp
 import subprocess

@@ -1,8 +1,8 @@
-"""Makes tests/doubles/resolve/surface.json, the bare facts of DaVinci Resolve's scripting API.
+"""Writes tests/doubles/resolve/surface.json, the facts of DaVinci Resolve's scripting API.
 
     python tools/resolve_surface.py ../shared/resolve_api.json
 
-The source holds more than we may or want to ship; what is kept is names, arity, types and versions.
+Of the source, only names, numbers and types of arguments, and versions are written.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 
 TARGET = Path(__file__).parent.parent / "tests" / "doubles" / "resolve" / "surface.json"
 OLDEST = "16.2.0"
-"""What the oldest documentation that was read describes; how long before, nobody can tell."""
+"""Version of the oldest documentation read; calls in it may be older."""
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
 _SNAPSHOTS = {"16.2-era": OLDEST}
 
 
 def version_of(text: str) -> str:
-    """ "18.5 (README 2023-05-26)" as "18.5.0"; what was always there as the oldest."""
+    """ "18.5 (README 2023-05-26)" as "18.5.0"; "long-standing" as `OLDEST`."""
     if text.startswith("long-standing"):
         return OLDEST
     found = _VERSION.match(text)
@@ -43,14 +43,14 @@ def _signature(signature: dict[str, Any]) -> dict[str, Any]:
 def _method(method: dict[str, Any]) -> dict[str, Any]:
     snapshot = method["first_seen_in_snapshot"]
     since = method.get("since") or _SNAPSHOTS.get(snapshot.split()[0], snapshot)
-    made: dict[str, Any] = {
+    description: dict[str, Any] = {
         "since": version_of(since),
         "signatures": [_signature(signature) for signature in method["signatures"]],
     }
     if "deprecated_in" in method:
         gone = method["deprecated_in"]
-        made["deprecated"] = version_of(_SNAPSHOTS.get(gone.split()[0], gone))
-    return made
+        description["deprecated"] = version_of(_SNAPSHOTS.get(gone.split()[0], gone))
+    return description
 
 
 def surface(source: dict[str, Any]) -> dict[str, Any]:
@@ -72,10 +72,10 @@ def surface(source: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def written(made: dict[str, Any]) -> str:
-    """One line a method, a dictionary, an enum: what changes shows in a diff."""
+def as_text(description: dict[str, Any]) -> str:
+    """The JSON text, with one line for each method, dictionary and enum, for readable diffs."""
     parts = []
-    for part, value in made.items():
+    for part, value in description.items():
         if isinstance(value, list):
             parts.append(f" {json.dumps(part)}: {json.dumps(value, indent=2)}")
             continue
@@ -95,7 +95,7 @@ def main() -> int:
         print(__doc__)
         return 2
     source = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    TARGET.write_text(written(surface(source)), encoding="utf-8")
+    TARGET.write_text(as_text(surface(source)), encoding="utf-8")
     return 0
 
 

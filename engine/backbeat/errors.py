@@ -1,7 +1,7 @@
-"""The one family of errors, and what each means to a shell, to gRPC and to HTTP.
+"""The family of errors, and their exit status, gRPC status and HTTP status.
 
-A message is one sentence that names the file and what is wrong; the hint says what to do. Nothing
-else in the engine decides an exit status or a status code.
+A message is one sentence that names the file and what is wrong; the hint says what to do. Every
+exit status and status code is taken from here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 class ErrorCode(enum.Enum):
-    """Causes, named as the Connect protocol and gRPC name them."""
+    """Causes of errors, with the codes of the Connect protocol."""
 
     INVALID_ARGUMENT = "invalid_argument"
     BAD_INPUT = "failed_precondition"
@@ -26,33 +26,33 @@ class ErrorCode(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Face:
-    """How one cause looks from outside."""
+class Statuses:
+    """The status of one cause in each interface."""
 
     grpc: str
     """Name of the `grpc.StatusCode` member."""
     http: int
-    """HTTP status of the JSON face, as the Connect protocol maps it."""
+    """HTTP status, as the Connect protocol maps the code."""
     exit_status: int
     """Exit status of the command line."""
 
 
-FACES: dict[ErrorCode, Face] = {
-    ErrorCode.INVALID_ARGUMENT: Face("INVALID_ARGUMENT", 400, 2),
-    ErrorCode.BAD_INPUT: Face("FAILED_PRECONDITION", 400, 3),
-    ErrorCode.NOT_FOUND: Face("NOT_FOUND", 404, 3),
-    ErrorCode.ALREADY_EXISTS: Face("ALREADY_EXISTS", 409, 2),
-    ErrorCode.UNAUTHENTICATED: Face("UNAUTHENTICATED", 401, 4),
-    ErrorCode.PERMISSION_DENIED: Face("PERMISSION_DENIED", 403, 4),
-    ErrorCode.UNAVAILABLE: Face("UNAVAILABLE", 503, 4),
-    ErrorCode.CANCELLED: Face("CANCELLED", 499, 130),
-    ErrorCode.ABORTED: Face("ABORTED", 409, 4),
-    ErrorCode.INTERNAL: Face("INTERNAL", 500, 70),
+STATUSES: dict[ErrorCode, Statuses] = {
+    ErrorCode.INVALID_ARGUMENT: Statuses("INVALID_ARGUMENT", 400, 2),
+    ErrorCode.BAD_INPUT: Statuses("FAILED_PRECONDITION", 400, 3),
+    ErrorCode.NOT_FOUND: Statuses("NOT_FOUND", 404, 3),
+    ErrorCode.ALREADY_EXISTS: Statuses("ALREADY_EXISTS", 409, 2),
+    ErrorCode.UNAUTHENTICATED: Statuses("UNAUTHENTICATED", 401, 4),
+    ErrorCode.PERMISSION_DENIED: Statuses("PERMISSION_DENIED", 403, 4),
+    ErrorCode.UNAVAILABLE: Statuses("UNAVAILABLE", 503, 4),
+    ErrorCode.CANCELLED: Statuses("CANCELLED", 499, 130),
+    ErrorCode.ABORTED: Statuses("ABORTED", 409, 4),
+    ErrorCode.INTERNAL: Statuses("INTERNAL", 500, 70),
 }
 
 
 class BackbeatError(Exception):
-    """Root of every error the engine raises on purpose.
+    """Base class of every error that the engine raises on purpose.
 
     Args:
         message: one sentence naming the file or field and what is wrong.
@@ -73,44 +73,43 @@ class BackbeatError(Exception):
         return type(self), (self.message, self.hint)
 
     @property
-    def face(self) -> Face:
-        """How this error looks to gRPC, HTTP and a shell."""
-        return FACES[self.code]
+    def statuses(self) -> Statuses:
+        """The gRPC status, HTTP status and exit status of this error."""
+        return STATUSES[self.code]
 
 
 class RequestError(BackbeatError):
-    """The request itself makes no sense: a missing field, a value out of range."""
+    """The request is invalid: a field is missing, a value is out of range."""
 
     code = ErrorCode.INVALID_ARGUMENT
 
 
 class InputError(BackbeatError):
-    """A file cannot be used as it is."""
+    """A file cannot be used as input."""
 
     code = ErrorCode.BAD_INPUT
 
 
 class MediaError(InputError):
-    """Sound or picture that cannot be read."""
+    """Sound or picture cannot be read."""
 
 
 class TimelineError(InputError):
-    """A timeline that cannot be read, or that an edit cannot be made in."""
+    """A timeline cannot be read, or cannot be edited as requested."""
 
 
 class OutputError(InputError):
-    """A result that cannot be written where it was asked for."""
+    """An output cannot be written to its path."""
 
 
 class NotFoundError(BackbeatError):
-    """No job of that name."""
+    """Something named in a request does not exist, such as a job."""
 
     code = ErrorCode.NOT_FOUND
 
 
 class AlreadyExistsError(BackbeatError):
-    """What was to be made is there already: an output that Backbeat did not write, or another
-    request of the same id."""
+    """An output exists that Backbeat did not write, or a request id is in use."""
 
     code = ErrorCode.ALREADY_EXISTS
 
@@ -122,7 +121,7 @@ class UnauthenticatedError(BackbeatError):
 
 
 class PermissionDeniedError(BackbeatError):
-    """A caller that may not talk to this engine, such as a page in a browser."""
+    """The caller may not use this engine, such as a web page of an origin that is not allowed."""
 
     code = ErrorCode.PERMISSION_DENIED
 
@@ -146,7 +145,7 @@ class InterruptedJobError(BackbeatError):
 
 
 class InternalError(BackbeatError):
-    """A fault of ours."""
+    """A defect of Backbeat."""
 
     code = ErrorCode.INTERNAL
 
@@ -169,5 +168,5 @@ _RAISED_BY_CODE: dict[str, type[BackbeatError]] = {
 
 
 def from_code(code: str, message: str, hint: str = "") -> BackbeatError:
-    """The error that a code from another process stands for."""
+    """The error of a code received from another process; `InternalError` for unknown codes."""
     return _RAISED_BY_CODE.get(code, InternalError)(message, hint)

@@ -1,4 +1,4 @@
-"""A lock that ends with its process, however the process ends."""
+"""A file lock that the system releases when its process ends."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-# Windows keeps others from reading a locked byte, so the byte is one that nobody writes.
-_FAR_BYTE = 1 << 30
+# Windows prevents other processes from reading a locked byte: this one is past any content.
+_LOCKED_BYTE = 1 << 30
 
 
 class FileLock:
-    """An advisory lock on a file, held by one opener at a time.
+    """An advisory lock on a file, held by one `FileLock` at a time.
 
-    The system releases it when the process dies, which a file holding a process id cannot promise.
+    Unlike a file that holds a process id, it is released however the process dies.
     """
 
     def __init__(self, path: Path) -> None:
@@ -26,7 +26,7 @@ class FileLock:
         self._descriptor: int | None = None
 
     def acquire(self) -> bool:
-        """Takes the lock without waiting; False when somebody holds it.
+        """Takes the lock without waiting; False when it is held already.
 
         Raises:
             OSError: the file cannot be opened.
@@ -41,7 +41,11 @@ class FileLock:
         return True
 
     def write(self, text: str) -> None:
-        """Leaves a note in the file for those who find it locked."""
+        """Replaces the content of the locked file, for others to `read`.
+
+        Raises:
+            ValueError: the lock is not held.
+        """
         if self._descriptor is None:
             raise ValueError("the lock is not held")
         os.ftruncate(self._descriptor, 0)
@@ -49,14 +53,14 @@ class FileLock:
         os.write(self._descriptor, text.encode())
 
     def read(self) -> str:
-        """The holder's note; empty when there is none."""
+        """The text that the holder wrote; empty when there is none."""
         try:
             return self.path.read_text(encoding="utf-8").strip()
         except OSError:
             return ""
 
     def release(self) -> None:
-        """Gives the lock back; the file stays."""
+        """Releases the lock, if it is held; the file stays."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -64,7 +68,7 @@ class FileLock:
 
 def _lock(descriptor: int) -> None:
     if sys.platform == "win32":
-        os.lseek(descriptor, _FAR_BYTE, os.SEEK_SET)
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

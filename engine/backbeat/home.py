@@ -1,4 +1,4 @@
-"""Where this user's own things lie: models, presets, the engine's jobs."""
+"""The folder of the user's models and presets and of the engine's jobs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def home() -> Path:
-    """`$BACKBEAT_HOME`, else the user's data folder of this system; it need not exist."""
+    """`$BACKBEAT_HOME` if set, else the user's data folder for Backbeat; it need not exist."""
     chosen = os.environ.get("BACKBEAT_HOME")
     if chosen:
         return Path(chosen).expanduser().absolute()

@@ -1,4 +1,4 @@
-"""Memory: less work with it where a process is our own."""
+"""Tuning of memory management for processes that run only Backbeat."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import sys
 from collections.abc import Iterator
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-"""Names of glibc's options, from its malloc.h."""
-_KEPT_BYTES, _LARGEST_BYTES = 64 << 20, 8 << 20
-"""A few seconds of sound; what is larger stays for long, and would leave holes when it goes."""
+"""glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD, from its malloc.h."""
+_TRIM_BYTES, _MMAP_BYTES = 64 << 20, 8 << 20
+"""Free memory that a process keeps, and the size of a few seconds of sound: larger blocks live
+long, and would fragment the heap when they are freed."""
 
 
 @contextlib.contextmanager
-def collector_at_rest() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Keeps the cyclic garbage collector from running inside the block.
 
-    Building hundreds of thousands of small objects that all stay makes it walk them again and again
-    and find nothing: half the time of a snap of 10,000 clips.
+    While hundreds of thousands of small objects are built that all stay in use, the collector
+    traverses them repeatedly in vain: half the time of a snap of 10,000 clips.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -30,17 +31,17 @@ def collector_at_rest() -> Iterator[None]:
 
 
 def reuse_freed() -> None:
-    """Lets this process keep blocks of sound that it has freed, and use them again.
+    """Makes this process keep and reuse freed blocks of sound.
 
-    glibc hands every large array back to the system and gets the next one filled with zeros, page
-    by page: a sixth of the time of a loudness measurement. For processes of our own only.
+    By default glibc returns every large array to the system and gets zeroed pages for the next:
+    a sixth of the time of a loudness measurement. For processes that run only Backbeat.
     """
     if sys.platform != "linux":
         return
     import ctypes
 
-    # Not glibc: nothing to set.
+    # Another C library than glibc has no such setting.
     with contextlib.suppress(OSError, AttributeError):
         library = ctypes.CDLL(None)
-        library.mallopt(_MMAP_THRESHOLD, _LARGEST_BYTES)
-        library.mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
+        library.mallopt(_MMAP_THRESHOLD, _MMAP_BYTES)
+        library.mallopt(_TRIM_THRESHOLD, _TRIM_BYTES)

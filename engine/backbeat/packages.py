@@ -1,4 +1,4 @@
-"""Packages that one option each needs, and that an installation may leave out."""
+"""Optional packages, each needed by one option only."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from importlib.util import find_spec
 from backbeat.errors import InputError
 
 OPTIONAL = {"librosa": "--tracker librosa", "pyloudnorm": "--meter pyloudnorm"}
-"""Each with the option that needs it."""
+"""The optional packages, each with the option that needs it."""
 
 
 def require(package: str) -> None:
-    """Makes sure that a package of `OPTIONAL` is installed.
+    """Checks that a package of `OPTIONAL` is installed.
 
     Raises:
         InputError: it is not.

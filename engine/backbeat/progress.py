@@ -1,4 +1,4 @@
-"""How long work tells where it is, and learns that it should stop."""
+"""Progress reports of long jobs, and their cancellation."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def _silent(fraction: float, step: str) -> None:
 
 @dataclass(frozen=True)
 class Progress:
-    """Handed down through a job. `part` gives a step its own share of the whole.
+    """The progress of a job, passed down to its steps; `part` gives a step its share of the range.
 
     A job calls it between blocks of work, so that a cancel takes effect in the middle of a decode.
     """
 
     report: Callable[[float, str], None] = _silent
-    """Receives the fraction done, 0 to 1, and the step in words."""
+    """Called with the fraction done, 0 to 1, and the step in words."""
     cancelled: Callable[[], bool] = _never
-    """True once somebody asked the job to stop."""
+    """Returns true once the job is to stop."""
     _start: float = field(default=0.0, repr=False)
     _span: float = field(default=1.0, repr=False)
 
@@ -43,20 +43,22 @@ class Progress:
         self.report(self._start + self._span * min(max(fraction, 0.0), 1.0), step)
 
     def check(self) -> None:
-        """Raises:
-        CancelledError: the job was asked to stop.
+        """Checks for a cancel.
+
+        Raises:
+            CancelledError: the job was asked to stop.
         """
         if self.cancelled():
             raise CancelledError("The job was cancelled; nothing was written.")
 
-    def each(self, things: Iterable[_T]) -> Iterator[_T]:
-        """The same things; asks before each whether to stop. Raises: CancelledError."""
-        for thing in things:
+    def each(self, items: Iterable[_T]) -> Iterator[_T]:
+        """Yields the items, and checks for a cancel before each. Raises: CancelledError."""
+        for item in items:
             self.check()
-            yield thing
+            yield item
 
     def part(self, start: float, end: float) -> Progress:
-        """A progress whose 0 to 1 is `start` to `end` of this one."""
+        """A progress whose range 0 to 1 is `start` to `end` of this one's."""
         return Progress(
             self.report,
             self.cancelled,
@@ -66,4 +68,4 @@ class Progress:
 
 
 SILENT = Progress()
-"""For callers who neither watch nor cancel."""
+"""A progress that reports nothing and is never cancelled."""

@@ -1,9 +1,9 @@
-"""Native threads: one to a job, for every library. What runs side by side is jobs.
+"""The limit of native threads of numerical libraries: one for each job; jobs run in parallel.
 
-The products of matrices here are small: a second thread makes none of them faster (a measurement of
-300 s takes as long with two threads as with one, and twice the processor), and on a machine with
-other work its waiting for the processor makes them up to ten times slower. The same was measured of
-the beat network in ONNX Runtime. An engine therefore occupies as many cores as it runs jobs.
+The matrix products here are small: a second thread makes none of them faster (a measurement of
+300 s takes as long with two threads as with one, at twice the processor time). On a busy machine,
+waiting for that thread makes them up to ten times slower. The beat network in ONNX Runtime behaves
+the same. An engine therefore occupies as many cores as it runs jobs.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 PER_JOB = 1
-"""Threads of each library that a job may use."""
+"""Maximum native threads of each library in a job."""
 
 _VARIABLES = (
     "OPENBLAS_NUM_THREADS",  # NumPy's wheels for Linux and Windows
@@ -20,14 +20,14 @@ _VARIABLES = (
     "BLIS_NUM_THREADS",
     "OMP_NUM_THREADS",  # any of them built with OpenMP; numba
 )
-"""Read by each library once, when it is loaded."""
+"""Environment variables that each library reads once, when it is loaded."""
 
 
 def limit_native_threads() -> None:
-    """Caps the linear algebra of this process, and of those it starts, at `PER_JOB` threads.
+    """Limits linear algebra in this process, and in those it starts, to `PER_JOB` threads.
 
-    For processes of our own only, and before NumPy is imported: it has no effect on a library that
-    is already loaded. What the user's environment says is overruled.
+    For processes that run only Backbeat, before NumPy is imported: a library that is already loaded
+    ignores it. Overrides the user's environment.
     """
     for name in _VARIABLES:
         os.environ[name] = str(PER_JOB)

@@ -1,3 +1,3 @@
-"""The version of the engine, said once."""
+"""The version of Backbeat."""
 
 __version__ = "0.1.0"

@@ -73,7 +73,7 @@ def test_the_failure_of_a_job_is_raised_as_what_it_was(
     with pytest.raises(InputError, match=r"missing\.wav") as caught:
         client.run(engines.beats(tmp_path / "missing.wav"))
     assert caught.value.hint
-    assert caught.value.face.exit_status == 3
+    assert caught.value.statuses.exit_status == 3
 
 
 def test_the_refusals_of_the_engine_are_raised_as_what_they_are(

@@ -17,7 +17,7 @@ def test_the_table_is_what_the_generator_makes(shared: Path) -> None:
     if not source.is_file():
         pytest.skip("the API's description is not beside this checkout")
     fresh = resolve_surface.surface(json.loads(source.read_text(encoding="utf-8")))
-    assert resolve_surface.written(fresh) == surface.TABLE.read_text(encoding="utf-8")
+    assert resolve_surface.as_text(fresh) == surface.TABLE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -245,13 +245,13 @@ def test_a_shutdown_interrupts_what_outlasts_its_grace(
 
 
 @needs_signals
-def test_hurry_ends_a_shutdown_at_once(
+def test_end_grace_ends_a_shutdown_at_once(
     executor: LocalExecutor, notes: Notes, long_job: JobRequest
 ) -> None:
     executor.submit("jobs/long", long_job)
     notes.wait_for_decoding("jobs/long")
     os.kill(notes.pids["jobs/long"], signal.SIGSTOP)
-    timer = threading.Timer(0.1, executor.hurry)
+    timer = threading.Timer(0.1, executor.end_grace)
     timer.start()
     began_s = time.monotonic()
     executor.shutdown(60)
@@ -276,6 +276,6 @@ def test_what_the_observer_cannot_take_costs_one_job(
         outcome = notes.wait_for("jobs/one")
     assert isinstance(outcome, InternalError)
     assert "no space left" in outcome.message
-    assert "could not be looked after" in caplog.text
+    assert "could not be supervised" in caplog.text
     executor.submit("jobs/two", short_job)
     assert isinstance(notes.wait_for("jobs/two"), JobResult)

@@ -159,7 +159,7 @@ def test_a_page_fits_a_message(store: JobStore) -> None:
 
 @pytest.mark.parametrize("token", ["x", "💿", "YmVmb3JlOi0x", "MTI", pages.token_after(7) + "="])
 def test_a_token_that_no_page_gave_is_refused(store: JobStore, token: str) -> None:
-    with pytest.raises(RequestError, match="no page gave"):
+    with pytest.raises(RequestError, match="not a token of any page"):
         store.page(0, token)
 
 

@@ -19,7 +19,7 @@ ORIGIN = "http://localhost:3000"
 
 @dataclass(frozen=True)
 class Http:
-    """The JSON face of an engine."""
+    """The HTTP server of an engine."""
 
     found: Discovery
 
@@ -63,5 +63,5 @@ def engine(home: Path) -> Iterator[Discovery]:
 
 
 @pytest.fixture(scope="module")
-def http_face(engine: Discovery) -> Http:
+def http_server(engine: Discovery) -> Http:
     return Http(engine)

@@ -198,7 +198,7 @@ def test_a_worker_that_is_killed_fails_its_job(
     assert list(client.watch(job.name))[-1].state == JobState.JOB_STATE_FAILED
     failed = client.get(job.name)
     assert "exit code -9" in failed.error.message
-    assert failed.error.exit_status == 1
+    assert failed.error.exit_status == 70
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def refusal(path: Path, text: str) -> str:
     path.write_text(text)
     with pytest.raises(TimelineError) as refused:
         load(path)
-    assert refused.value.face.exit_status == 3
+    assert refused.value.statuses.exit_status == 3
     assert str(path) in refused.value.message
     return refused.value.message
 

@@ -153,7 +153,7 @@ def _run(
     for error in failures:
         print(f"backbeat: {error}", file=sys.stderr)
     if failures:
-        return failures[0].face.exit_status
+        return failures[0].statuses.exit_status
     return 0 if not arguments.preset or all(map(_is_met, reports)) else NOT_MET
 
 

@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             defaults.apply(parser_of(parser, words[0]), words[0], defaults.path())
     except BackbeatError as error:
         print(f"backbeat: {error}", file=sys.stderr)
-        return error.face.exit_status
+        return error.statuses.exit_status
     parsed = parser.parse_args(words)
     if not os.environ.get("BACKBEAT_DEBUG"):
         # The user is shown the one sentence below; `serve` configures a log of its own.
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         return int(parsed.run(parsed))
     except BackbeatError as error:
         print(f"backbeat: {error}", file=sys.stderr)
-        return error.face.exit_status
+        return error.statuses.exit_status
     except KeyboardInterrupt:
         print("backbeat: cancelled", file=sys.stderr)
         return 130

@@ -188,7 +188,7 @@ def run(arguments: argparse.Namespace) -> int:
     for error in failures:
         print(f"backbeat: {error}", file=sys.stderr)
     if failures:
-        return failures[0].face.exit_status
+        return failures[0].statuses.exit_status
     return 0 if all(one.met for one in delivered) else NOT_MET
 
 

@@ -1,4 +1,4 @@
-"""Talking to a running engine.
+"""The client of a running engine.
 
 ```python
 with backbeat.client.connect() as engine:

@@ -1,4 +1,4 @@
-"""Finding an engine, and the token it wants."""
+"""Finding the address and the token of an engine."""
 
 from __future__ import annotations
 
@@ -18,31 +18,38 @@ def connect(
 ) -> EngineClient:
     """A client of a running engine.
 
-    Nothing is sent yet: an engine that does not answer is found out by the first call.
+    No call is made yet: an engine that does not answer fails the first call.
 
     Args:
-        address: "HOST:PORT" of its gRPC face; None for the engine that runs here.
-        token: the engine's token; None for `$BACKBEAT_TOKEN`, else that of the engine here when
-            the address is its own.
-        home: the folder of the engine here; None for `$BACKBEAT_HOME` or the user's data folder.
+        address: "HOST:PORT" of its gRPC server; None for the engine on this machine.
+        token: the engine's token; None for `$BACKBEAT_TOKEN`, else that in the discovery file when
+            the address is that engine's.
+        home: the folder of the engine on this machine; None for `$BACKBEAT_HOME` or the user's data
+            folder.
 
     Raises:
-        EngineUnavailableError: no address was given, and no engine runs here.
+        EngineUnavailableError: no address was given, and no engine runs on this machine.
         RequestError: the address is not HOST:PORT.
     """
-    found = discovery.read(None if home is None else Path(home))
+    discovered = discovery.read(None if home is None else Path(home))
     if address is None:
-        if found is None:
+        if discovered is None:
             raise EngineUnavailableError(
-                "No engine runs here.", "Start it with `backbeat serve`, or name one: HOST:PORT."
+                "No engine is running on this machine.",
+                "Start it with `backbeat serve`, or name one: HOST:PORT.",
             )
-        address = f"{discovery.LOOPBACK}:{found.grpc_port}"
+        address = f"{discovery.LOOPBACK}:{discovered.grpc_port}"
     host, port = _split(address)
     if token is None:
         token = os.environ.get("BACKBEAT_TOKEN")
-    # A token is told to the engine it belongs to, and to no other machine that has the same port.
-    if not token and found is not None and host in _LOOPBACK_NAMES and port == found.grpc_port:
-        token = found.token
+    # The token is sent to the engine it belongs to, not to another machine with the same port.
+    if (
+        not token
+        and discovered is not None
+        and host in _LOOPBACK_NAMES
+        and port == discovered.grpc_port
+    ):
+        token = discovered.token
     return EngineClient(address, token or "")
 
 

@@ -1,4 +1,4 @@
-"""Where a running engine says how to reach it, and how to find that."""
+"""The discovery file, which holds the ports and the token of a running engine."""
 
 from __future__ import annotations
 
@@ -15,59 +15,59 @@ from backbeat.home import home
 FILE = "engine.json"
 """Name of the discovery file in the engine's folder."""
 LOOPBACK = "127.0.0.1"
-"""The only address an engine listens on."""
+"""The only address that an engine binds."""
 _CONNECT_LIMIT_S = 5.0
 
 
 @dataclass(frozen=True)
 class Discovery:
-    """What a running engine says about itself."""
+    """The content of the discovery file."""
 
     pid: int
-    """Its process."""
+    """Process id of the engine."""
     grpc_port: int
-    """Port of the gRPC face on 127.0.0.1."""
+    """gRPC port on 127.0.0.1."""
     http_port: int
-    """Port of the JSON face on 127.0.0.1."""
+    """HTTP port on 127.0.0.1."""
     token: str
-    """What both faces ask for as `Authorization: Bearer`."""
+    """Token that both servers require as `Authorization: Bearer`."""
     server_id: str
-    """Changes at every start."""
+    """Id of this run of the engine; a new one at every start."""
     version: str
     """Version of the engine."""
     proto: str
-    """The contract it speaks: "backbeat.v1"."""
+    """Version of the contract: "backbeat.v1"."""
     started: str
     """When it started: ISO 8601, UTC."""
 
 
 def read(folder: Path | None = None) -> Discovery | None:
-    """The engine that runs on a folder; None when there is none.
+    """The discovery file of the engine that runs on a folder; None when none runs.
 
-    A file whose process is gone, or whose port does not answer, was left by an engine that died
-    and counts as none.
+    A file whose process is gone, or whose port does not answer, was left by an engine that died,
+    and is ignored.
     """
-    found = parse(folder or home())
-    if found is None or not _is_alive(found.pid) or not _answers(found.grpc_port):
+    discovery = parse(folder or home())
+    if discovery is None or not _is_alive(discovery.pid) or not _answers(discovery.grpc_port):
         return None
-    return found
+    return discovery
 
 
 def parse(folder: Path) -> Discovery | None:
-    """The discovery file as it stands; None when it is missing or makes no sense."""
+    """The discovery file, whether or not its engine runs; None when it is missing or invalid."""
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
         values = {field.name: content[field.name] for field in dataclasses.fields(Discovery)}
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    found = Discovery(**values)
-    numbers = (found.pid, found.grpc_port, found.http_port)
-    return found if all(isinstance(number, int) and number > 0 for number in numbers) else None
+    discovery = Discovery(**values)
+    numbers = (discovery.pid, discovery.grpc_port, discovery.http_port)
+    return discovery if all(isinstance(number, int) and number > 0 for number in numbers) else None
 
 
 def _is_alive(pid: int) -> bool:
     if sys.platform == "win32":
-        # `os.kill(pid, 0)` would send Ctrl-C there; the port tells as much.
+        # `os.kill(pid, 0)` would send Ctrl-C there; the port is checked instead.
         return True
     try:
         os.kill(pid, 0)

@@ -1,4 +1,4 @@
-"""One engine, seen from outside."""
+"""The client of one engine."""
 
 from __future__ import annotations
 
@@ -34,28 +34,30 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 MAX_ANSWER_BYTES = 64 << 20
-"""The analysis of a day of music is larger than the 4 MiB that requests may have."""
+"""Maximum bytes of an answer: the analysis of a day of music has more than 4 MiB."""
 CALL_LIMIT_S = 30.0
-"""Seconds one answer may take."""
+"""Maximum seconds for an answer."""
 RECONNECT_LIMIT_S = 3.0
-"""Seconds to wait for a connection that broke."""
+"""Maximum seconds to wait for a broken connection to be restored."""
 POLL_S = 0.5
-"""Seconds between two looks at a job that cannot be watched."""
+"""Seconds between two polls of a job that cannot be watched."""
 INFO_LIMIT_S = 150.0
-"""The same for the engine's facts: the first time, it tries every accelerator."""
+"""Maximum seconds for `EngineClient.info`: the first call probes every accelerator."""
 
 _CLOSED = "The connection to the engine is closed."
 
 
 class EngineClient:
-    """Calls an engine. May be used from several threads; close it, or use it as a context."""
+    """A connection to an engine. Thread-safe; close it, or use it as a context manager."""
 
     def __init__(self, address: str, token: str) -> None:
-        """Args:
-        address: "HOST:PORT" of the gRPC face.
-        token: what the engine asks for.
+        """Opens a connection without making a call.
+
+        Args:
+            address: "HOST:PORT" of the gRPC server.
+            token: the engine's token.
         """
-        # Imported here: gRPC takes its time, and most commands never talk to an engine.
+        # Imported here: importing gRPC is slow, and most commands never call an engine.
         import grpc
 
         from backbeat.v1.engine_pb2_grpc import EngineStub
@@ -87,48 +89,49 @@ class EngineClient:
         self.close()
 
     def close(self) -> None:
-        """Closes the connection; jobs go on."""
+        """Closes the connection; jobs of the engine go on."""
         self._channel.close()
 
     def info(self) -> EngineInfo:
-        """What the engine is and can do. Raises: BackbeatError."""
+        """Version and capabilities of the engine. Raises: BackbeatError."""
         return self._call(EngineInfo, self._engine.GetInfo, GetInfoRequest(), INFO_LIMIT_S)
 
     def submit(self, request: JobRequest, request_id: str = "") -> Job:
         """Queues a job.
 
         Args:
-            request: the work; its paths are absolute.
-            request_id: yours, up to 64 characters; sent again, it gives the same job again.
+            request: the request of the job, with absolute paths.
+            request_id: an id chosen by the caller, up to 64 characters; the same id returns the
+                same job again.
 
         Raises:
-            BackbeatError: as the engine says.
+            BackbeatError: the engine refused the job.
         """
         submission = SubmitJobRequest(request=request, request_id=request_id)
         return self._call(Job, self._jobs.SubmitJob, submission)
 
     def get(self, name: str) -> Job:
-        """One job. Raises: NotFoundError."""
+        """The job of a name. Raises: NotFoundError."""
         return self._call(Job, self._jobs.GetJob, GetJobRequest(name=name))
 
     def cancel(self, name: str) -> Job:
-        """Asks a job to stop. Raises: NotFoundError."""
+        """Asks a job to stop; returns it in its present state. Raises: NotFoundError."""
         return self._call(Job, self._jobs.CancelJob, CancelJobRequest(name=name))
 
     def list(self, page_size: int = 0, page_token: str = "") -> ListJobsResponse:
-        """One page of jobs, newest first, without results; `get` gives a result."""
+        """One page of jobs, newest first, without results; `get` returns a job with its result."""
         request = ListJobsRequest(page_size=page_size, page_token=page_token)
         return self._call(ListJobsResponse, self._jobs.ListJobs, request)
 
     def watch(self, name: str, from_seq: int = 0) -> Iterator[JobEvent]:
-        """Events of a job after `from_seq`, to its last.
+        """Yields the events of a job after `from_seq`, to its last.
 
-        A connection that breaks is made again once, and goes on where it was. Where the engine
-        answers but lets nobody else watch, the job is polled: its latest state comes as an event.
+        A broken connection is restored once, and the events go on from there. Where the engine
+        answers but too many watches are open, the job is polled and its latest state yielded.
 
         Raises:
-            NotFoundError: no such job.
-            EngineUnavailableError: the engine is gone.
+            NotFoundError: there is no such job.
+            EngineUnavailableError: the engine does not answer.
         """
         seq, broken = from_seq, False
         while True:
@@ -138,7 +141,7 @@ class EngineClient:
                     yield event
                 return
             except EngineUnavailableError:
-                if not self._comes_back(name):
+                if not self._is_restored(name):
                     raise
                 if broken:
                     yield from self._polled(name, seq)
@@ -146,13 +149,13 @@ class EngineClient:
                 broken = True
 
     def run(self, request: JobRequest, progress: Progress = SILENT) -> JobResult:
-        """Runs a job to its end.
+        """Submits a job, follows it to its end and returns its result.
 
         Once `progress` is cancelled, or on Ctrl-C, the job is cancelled on the engine too.
 
         Raises:
             CancelledError: the job was cancelled.
-            BackbeatError: as the job says, or the engine.
+            BackbeatError: the job failed, or the engine does not answer.
         """
         from backbeat.client.following import follow
 
@@ -160,7 +163,7 @@ class EngineClient:
         try:
             job = self.submit(request, request_id)
         except EngineUnavailableError:
-            # The id makes this safe: a job that was queued before the line broke is found again.
+            # The id makes this safe: a job queued before the connection broke is returned again.
             job = self.submit(request, request_id)
         return follow(self, job.name, progress)
 
@@ -187,8 +190,8 @@ class EngineClient:
                 return
             time.sleep(POLL_S)
 
-    def _comes_back(self, name: str) -> bool:
-        """Whether the engine answers again soon."""
+    def _is_restored(self, name: str) -> bool:
+        """Whether the engine answers again within `RECONNECT_LIMIT_S`."""
         try:
             self._jobs.GetJob(
                 GetJobRequest(name=name),
@@ -203,11 +206,11 @@ class EngineClient:
     def _call(
         self, answer: type[_T], method: Any, request: Message, limit_s: float = CALL_LIMIT_S
     ) -> _T:
-        del answer  # Says to the type checker what `method` gives.
+        del answer  # Only tells the type checker what `method` returns.
         try:
-            given: _T = method(request, metadata=self._metadata, timeout=limit_s)
+            message: _T = method(request, metadata=self._metadata, timeout=limit_s)
         except self._failed as error:
             raise error_of(error, self.address) from error
         except ValueError as error:
             raise EngineUnavailableError(_CLOSED) from error
-        return given
+        return message

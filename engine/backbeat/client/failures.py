@@ -1,4 +1,4 @@
-"""From a gRPC status back to the error that caused it."""
+"""Conversion of gRPC statuses and stored errors to the errors that caused them."""
 
 from __future__ import annotations
 
@@ -8,31 +8,33 @@ from backbeat.errors import BackbeatError, EngineUnavailableError, RequestError,
 from backbeat.v1.jobs_pb2 import Job
 
 CODE_KEY = "backbeat-code"
-"""Trailing metadata: the code as the Connect protocol names it."""
+"""Key of the trailing metadata that holds the error code in the Connect protocol's spelling."""
 HINT_KEY = "backbeat-hint-bin"
-"""Trailing metadata: the hint, UTF-8."""
+"""Key of the trailing metadata that holds the hint, in UTF-8."""
 
 
 def error_of(call: Any, address: str) -> BackbeatError:
-    """The error that a failed call stands for.
+    """The error of a failed call.
 
     Args:
-        call: the `grpc.RpcError` that was raised, which is a `grpc.Call` too.
-        address: of the engine, for the message.
+        call: the `grpc.RpcError` that was raised, which is also a `grpc.Call`.
+        address: address of the engine, for the message.
     """
-    told = dict(call.trailing_metadata() or ())
-    if CODE_KEY in told:
-        return from_code(told[CODE_KEY], call.details() or "", told.get(HINT_KEY, b"").decode())
-    return _without_engine(call.code().name, call.details() or "", address)
+    metadata = dict(call.trailing_metadata() or ())
+    if CODE_KEY in metadata:
+        return from_code(
+            metadata[CODE_KEY], call.details() or "", metadata.get(HINT_KEY, b"").decode()
+        )
+    return _transport_error(call.code().name, call.details() or "", address)
 
 
 def error_in(job: Job) -> BackbeatError:
-    """The error that a job kept. Only for a job that has ended without a result."""
+    """The error stored with a job that has ended without a result."""
     return from_code(job.error.code, job.error.message, job.error.hint)
 
 
-def _without_engine(status: str, details: str, address: str) -> BackbeatError:
-    """What gRPC itself says: the engine never answered."""
+def _transport_error(status: str, details: str, address: str) -> BackbeatError:
+    """The error for a status of gRPC itself, where the engine did not answer."""
     if status in ("UNAVAILABLE", "CANCELLED", "DEADLINE_EXCEEDED"):
         return EngineUnavailableError(
             f"No engine answers at {address}.", "Start it with `backbeat serve`."

@@ -1,4 +1,4 @@
-"""Seeing one job through to its end."""
+"""Following one job to its end."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from backbeat.errors import (
 from backbeat.progress import Progress
 from backbeat.v1.jobs_pb2 import Job, JobEvent, JobResult, JobState
 
-_LOOK_S = 0.1
-# The engine kills a job five seconds after it was asked to stop.
+_POLL_S = 0.1
+"""Seconds between two checks for a cancel."""
+# The engine kills a job five seconds after asking it to stop.
 _CANCEL_LIMIT_S = 8.0
 
 
 class Jobs(Protocol):
-    """What is asked of an engine here."""
+    """The calls to an engine that are needed here."""
 
     def get(self, name: str) -> Job:
-        """One job."""
+        """The job of a name."""
         ...
 
     def cancel(self, name: str) -> Job:
@@ -34,20 +35,20 @@ class Jobs(Protocol):
         ...
 
     def watch(self, name: str) -> Iterator[JobEvent]:
-        """Events of a job, to its last."""
+        """Yields the events of a job, to its last."""
         ...
 
 
 def follow(engine: Jobs, name: str, progress: Progress) -> JobResult:
-    """Reports a job's steps until it ends, and gives its result.
+    """Reports a job's steps until it ends, and returns its result.
 
     Raises:
         CancelledError: `progress` was cancelled, or Ctrl-C was pressed.
-        BackbeatError: as the job says.
+        BackbeatError: the job failed.
     """
     watch = _Watch(engine, name)
     try:
-        while not watch.ended(_LOOK_S, progress):
+        while not watch.ended(_POLL_S, progress):
             if progress.cancelled():
                 raise _stop(engine, name, watch)
     except KeyboardInterrupt as interrupt:
@@ -56,53 +57,55 @@ def follow(engine: Jobs, name: str, progress: Progress) -> JobResult:
 
 
 class _Watch:
-    """A job's events, read in a thread so that its owner can look for a cancel meanwhile."""
+    """A job's events, read in a thread so that the caller can check for a cancel meanwhile."""
 
     def __init__(self, engine: Jobs, name: str) -> None:
         self.state = JobState.JOB_STATE_UNSPECIFIED
-        self._heard: queue.SimpleQueue[JobEvent | BackbeatError | None] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, args=(engine, name), daemon=True).start()
+        self._received: queue.SimpleQueue[JobEvent | BackbeatError | None] = queue.SimpleQueue()
+        threading.Thread(target=self._receive, args=(engine, name), daemon=True).start()
 
     def ended(self, limit_s: float, progress: Progress) -> bool:
-        """Passes on what comes within `limit_s`; true after the last event."""
+        """Reports the next event if one comes within `limit_s` seconds; true after the last."""
         try:
-            heard = self._heard.get(timeout=limit_s)
+            received = self._received.get(timeout=limit_s)
         except queue.Empty:
             return False
-        if isinstance(heard, BackbeatError):
-            raise heard
-        if heard is None:
+        if isinstance(received, BackbeatError):
+            raise received
+        if received is None:
             return True
-        self.state = heard.state
-        if heard.state == JobState.JOB_STATE_RUNNING and heard.step:
-            progress.report(heard.fraction, heard.step)
+        self.state = received.state
+        if received.state == JobState.JOB_STATE_RUNNING and received.step:
+            progress.report(received.fraction, received.step)
         return False
 
     def wait(self, limit_s: float) -> None:
-        """Reads on until the last event, or until nothing came for `limit_s`."""
+        """Reads until the last event, or until none has come for `limit_s` seconds."""
         try:
-            while isinstance(self._heard.get(timeout=limit_s), JobEvent):
+            while isinstance(self._received.get(timeout=limit_s), JobEvent):
                 pass
         except queue.Empty:
             return
 
-    def _listen(self, engine: Jobs, name: str) -> None:
+    def _receive(self, engine: Jobs, name: str) -> None:
         try:
             for event in engine.watch(name):
-                self._heard.put(event)
-            self._heard.put(None)
+                self._received.put(event)
+            self._received.put(None)
         except BackbeatError as error:
-            self._heard.put(error)
+            self._received.put(error)
 
 
 def _stop(engine: Jobs, name: str, watch: _Watch) -> CancelledError:
-    """Cancels the job, waits for its end and says how it ended."""
+    """Cancels the job, waits for its end and returns the error that describes it."""
     job = engine.cancel(name)
     if job.state in (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING):
         watch.wait(_CANCEL_LIMIT_S)
         job = engine.get(name)
     if job.state == JobState.JOB_STATE_SUCCEEDED:
-        return CancelledError(f"{name} was done before it could be cancelled; its output stands.")
+        return CancelledError(
+            f"{name} was done before it could be cancelled; its output is written."
+        )
     return CancelledError(f"{name} was cancelled; nothing was written.")
 
 

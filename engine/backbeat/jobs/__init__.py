@@ -1,4 +1,4 @@
-"""Jobs: a request in, a result out, here or queued on an engine."""
+"""Jobs: one request run to its result, in this process or queued on an engine."""
 
 from backbeat.jobs.run import KINDS, run
 

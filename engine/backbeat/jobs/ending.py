@@ -1,4 +1,4 @@
-"""How a job ended, while the database cannot be written."""
+"""The end of a job, kept in memory while the database cannot be written."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from backbeat.v1.jobs_pb2 import Job, JobError, JobEvent, JobResult, JobState
 
 @dataclass(frozen=True)
 class Ending:
-    """The end of one job."""
+    """The final state of one job, with its result or its error."""
 
     state: JobState
     result: JobResult | None
     error: JobError | None
     time_ns: int = field(default_factory=time.time_ns)
-    """Of the Unix epoch."""
+    """When it ended, in nanoseconds since the Unix epoch."""
 
-    def onto(self, job: Job) -> None:
-        """Makes a job as it is stored look as it will once this is stored."""
+    def apply_to(self, job: Job) -> None:
+        """Changes a job read from the database to what it will be once this ending is stored."""
         job.state = self.state
         job.seq += 1
         job.end_time.FromNanoseconds(self.time_ns)
@@ -33,7 +33,7 @@ class Ending:
             job.error.CopyFrom(self.error)
 
     def event(self, ended: Job) -> JobEvent:
-        """The last event of the job that `onto` gave."""
+        """The last event of a job that `apply_to` has changed."""
         stamp = Timestamp()
         stamp.FromNanoseconds(self.time_ns)
         return JobEvent(

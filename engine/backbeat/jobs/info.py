@@ -1,4 +1,4 @@
-"""What this engine is and what it can do here."""
+"""Version and capabilities of this engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backbeat.v1.engine_pb2 import EngineInfo
 from backbeat.version import __version__
 
 # The runtime has two distributions with one import name; the base install chooses by platform.
-_BUILT_ON = (
+_PACKAGES = (
     "opentimelineio",
     "numpy",
     "av",
@@ -21,15 +21,15 @@ _BUILT_ON = (
 
 
 class EngineFacts:
-    """Facts that stay the same while the engine runs."""
+    """Version and capabilities, which stay the same while the engine runs."""
 
     def __init__(self, server_id: str) -> None:
         self._server_id = server_id
 
     def info(self) -> EngineInfo:
-        """Everything at once.
+        """The facts as a message.
 
-        The first call looks for accelerators, which takes seconds where a driver is installed.
+        The first call probes the accelerators, which takes seconds where a driver is installed.
         """
         from backbeat import music
         from backbeat.models.providers import usable_providers
@@ -45,11 +45,11 @@ class EngineFacts:
 
 
 def versions() -> dict[str, str]:
-    """Versions of the engine and of what it is built on, as installed."""
-    found = {"backbeat": __version__}
-    for package in _BUILT_ON:
+    """Versions of the engine and of the packages it depends on, as installed, by name."""
+    installed = {"backbeat": __version__}
+    for package in _PACKAGES:
         try:
-            found[package] = metadata.version(package)
+            installed[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
             continue
-    return found
+    return installed

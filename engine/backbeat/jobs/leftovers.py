@@ -1,4 +1,4 @@
-"""What a worker that was killed in the middle of writing leaves beside its outputs."""
+"""Removing the temporary files of a worker that was killed while it wrote outputs."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from backbeat.jobs.paths import paths_of
 from backbeat.v1.jobs_pb2 import JobRequest
 
 _STEM = "stem.wav"
-"""Any file in a folder of stems."""
-_WRITTEN = ("output_path", "plot_path", "log_path", "timeline_path")
+"""Stands for any file in a folder of stems."""
+_OUTPUT_FIELDS = ("output_path", "plot_path", "log_path", "timeline_path")
 
 
 def _outputs_of(request: JobRequest) -> list[Path]:
-    named = list(paths_of(request))
-    stems = [Path(text) / _STEM for name, text in named if name == "stems_path"]
-    return [Path(text) for name, text in named if name in _WRITTEN] + stems
+    paths = list(paths_of(request))
+    stems = [Path(text) / _STEM for name, text in paths if name == "stems_path"]
+    return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + stems
 
 
 def remove_leftovers(request: JobRequest) -> list[Path]:
-    """Removes what was half written in the folders of a job whose process is gone.
+    """Removes temporary files from the output folders of a job whose process is gone.
 
-    Renames that its process did not end are undone, so every output is there or none. What a living
-    process writes in the same folders stays.
+    An incomplete series of renames is undone, so that either every output exists or none. Files
+    that a living process is writing in the same folders stay.
 
     Returns:
-        what was removed.
+        paths of the removed files.
     """
     folders = dict.fromkeys(
         Path(os.path.realpath(output)).parent for output in _outputs_of(request)

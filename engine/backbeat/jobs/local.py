@@ -1,4 +1,4 @@
-"""Jobs on this machine: one process a job, a few at once."""
+"""The executor of this machine: one process for each job, a few at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
 from backbeat.jobs.executor import Observer, default_workers
 from backbeat.jobs.leftovers import remove_leftovers
-from backbeat.jobs.process import WorkerProcess, died
+from backbeat.jobs.process import WorkerProcess, worker_died
 from backbeat.jobs.throttle import Step, Throttle
 from backbeat.jobs.worker import Ended, Order
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
@@ -22,21 +22,22 @@ from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 CANCEL_GRACE_S = 5.0
 """Seconds a cancelled job has to stop by itself before its process is killed."""
 _EXIT_GRACE_S = 2.0
+"""Seconds a worker that has sent its result has to exit."""
 _LOG = logging.getLogger(__name__)
 
 
 def running_lock(folder: Path, name: str) -> Path:
-    """The file that a job's worker keeps locked while it lives.
+    """Path of the file that a job's worker keeps locked while it lives.
 
     Args:
-        folder: the folder of all such files.
-        name: "jobs/<id>".
+        folder: the folder of all lock files.
+        name: of the job: "jobs/<id>".
     """
     return folder / f"{name.removeprefix('jobs/')}.lock"
 
 
-class _Running:
-    """A job that has left the queue."""
+class _Job:
+    """A queued or running job, with its worker process once it has one."""
 
     def __init__(self, name: str, request: JobRequest) -> None:
         self.name = name
@@ -50,15 +51,15 @@ class _Running:
         with self._lock:
             self._worker = worker
             if self.stopped_by is not None:
-                self._ask(worker, grace_s)
+                self._request_stop(worker, grace_s)
 
     def stop(self, reason: BackbeatError, grace_s: float) -> None:
-        """Asks the job to stop; its process is killed when it has not after `grace_s`."""
+        """Asks the job to stop; kills its process if it still runs after `grace_s` seconds."""
         with self._lock:
             if self.stopped_by is None:
                 self.stopped_by = reason
                 if self._worker is not None:
-                    self._ask(self._worker, grace_s)
+                    self._request_stop(self._worker, grace_s)
 
     def kill(self) -> None:
         with self._lock:
@@ -71,7 +72,7 @@ class _Running:
             if self._timer is not None:
                 self._timer.cancel()
 
-    def _ask(self, worker: WorkerProcess, grace_s: float) -> None:
+    def _request_stop(self, worker: WorkerProcess, grace_s: float) -> None:
         worker.cancel()
         self._timer = threading.Timer(grace_s, self.kill)
         self._timer.daemon = True
@@ -79,7 +80,7 @@ class _Running:
 
 
 class LocalExecutor:
-    """Runs each job in a process of its own, the oldest first.
+    """Runs each job in a process of its own, in the order of submission.
 
     One idle process is kept ready, so that a job does not wait for an interpreter and its imports.
     """
@@ -91,37 +92,37 @@ class LocalExecutor:
         workers: int = 0,
         cancel_grace_s: float = CANCEL_GRACE_S,
     ) -> None:
-        """Starts the threads that look after the processes.
+        """Starts the threads that manage the worker processes.
 
         Args:
-            observer: hears what becomes of jobs.
-            folder: for the lock files of running jobs; made when missing.
+            observer: notified of the progress of jobs.
+            folder: folder of the lock files of running jobs; created when missing.
             workers: jobs at once; 0 for half the cores, up to 4.
-            cancel_grace_s: seconds from a cancel to a kill.
+            cancel_grace_s: seconds between asking a job to stop and killing its process.
         """
         self._observer = observer
         self._folder = folder
         self._cancel_grace_s = cancel_grace_s
         self._changed = threading.Condition()
-        self._queue: deque[_Running] = deque()
-        self._running: dict[str, _Running] = {}
+        self._queue: deque[_Job] = deque()
+        self._running: dict[str, _Job] = {}
         self._spare: WorkerProcess | None = None
         self._draining = False
-        self._hurry = False
+        self._grace_is_over = False
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(workers or default_workers()):
             name = f"backbeat-job-{number}"
-            threading.Thread(target=self._serve, name=name, daemon=True).start()
-        atexit.register(self._leave_nobody)
+            threading.Thread(target=self._run_jobs, name=name, daemon=True).start()
+        atexit.register(self._kill_all)
 
     def submit(self, name: str, request: JobRequest) -> None:
         """Queues a job."""
         with self._changed:
-            self._queue.append(_Running(name, request))
+            self._queue.append(_Job(name, request))
             self._changed.notify_all()
 
     def cancel(self, name: str) -> None:
-        """Stops a job that waits or runs."""
+        """Stops a queued or running job."""
         reason = CancelledError("The job was cancelled; nothing was written.")
         with self._changed:
             waiting = next((job for job in self._queue if job.name == name), None)
@@ -134,7 +135,7 @@ class LocalExecutor:
             running.stop(reason, self._cancel_grace_s)
 
     def shutdown(self, grace_s: float) -> None:
-        """Starts nothing more, waits, then interrupts what runs."""
+        """Starts no more jobs, gives running ones `grace_s` seconds, then interrupts them."""
         with self._changed:
             self._draining = True
             self._changed.notify_all()
@@ -151,44 +152,44 @@ class LocalExecutor:
             job.kill()
         with self._changed:
             self._changed.wait_for(lambda: not self._running, _EXIT_GRACE_S * 2)
-        self._leave_nobody()
-        atexit.unregister(self._leave_nobody)
+        self._kill_all()
+        atexit.unregister(self._kill_all)
 
     def is_busy(self) -> bool:
-        """Whether a job runs."""
+        """Whether a job is running."""
         with self._changed:
             return bool(self._running)
 
-    def hurry(self) -> None:
-        """Ends every grace at once. Takes no lock, for a signal handler may call it."""
-        self._hurry = True
+    def end_grace(self) -> None:
+        """Ends the grace period at once. Takes no lock, for a signal handler may call it."""
+        self._grace_is_over = True
 
     def _wait_until_idle(self, grace_s: float) -> None:
         end_s = time.monotonic() + grace_s
-        while self._running and not self._hurry:
-            left_s = end_s - time.monotonic()
-            if left_s <= 0:
+        while self._running and not self._grace_is_over:
+            remaining_s = end_s - time.monotonic()
+            if remaining_s <= 0:
                 return
-            # `hurry` cannot notify, so it is looked for.
-            self._changed.wait(min(left_s, 0.1))
+            # `end_grace` cannot notify this condition, so its flag is polled.
+            self._changed.wait(min(remaining_s, 0.1))
 
-    def _serve(self) -> None:
-        _leave_signals_to_the_main_thread()
-        self._refill()
-        while (job := self._next()) is not None:
+    def _run_jobs(self) -> None:
+        _block_signals()
+        self._start_spare()
+        while (job := self._next_job()) is not None:
             try:
                 outcome = self._run(job)
             except Exception as error:
-                _LOG.exception("%s could not be looked after", job.name)
+                _LOG.exception("%s could not be supervised", job.name)
                 job.kill()
                 outcome = InternalError(
-                    f"The engine lost sight of the job: {type(error).__name__}: {error}.",
+                    f"The engine could not supervise the job: {type(error).__name__}: {error}.",
                     "Please report this with the lines above it in the engine's log.",
                 )
             job.detach()
             self._finish(job, outcome)
 
-    def _next(self) -> _Running | None:
+    def _next_job(self) -> _Job | None:
         with self._changed:
             self._changed.wait_for(lambda: self._draining or self._queue)
             if self._draining:
@@ -197,7 +198,7 @@ class LocalExecutor:
             self._running[job.name] = job
             return job
 
-    def _finish(self, job: _Running, outcome: JobResult | BackbeatError) -> None:
+    def _finish(self, job: _Job, outcome: JobResult | BackbeatError) -> None:
         try:
             self._observer.ended(job.name, outcome)
         except Exception:
@@ -208,31 +209,31 @@ class LocalExecutor:
             del self._running[job.name]
             self._changed.notify_all()
 
-    def _run(self, job: _Running) -> JobResult | BackbeatError:
+    def _run(self, job: _Job) -> JobResult | BackbeatError:
         order = Order(job.request.SerializeToString(), running_lock(self._folder, job.name))
-        worker = self._take()
+        worker = self._take_worker()
         if not worker.give(order):
             worker.reap(0)
             worker = WorkerProcess()
             worker.give(order)
         job.attach(worker, self._cancel_grace_s)
         self._observer.started(job.name, worker.pid)
-        self._refill()
+        self._start_spare()
         ended = self._follow(job, worker)
         job.detach()
         exit_code = worker.reap(_EXIT_GRACE_S)
         if ended is None:
             remove_leftovers(job.request)
-            return job.stopped_by or died(exit_code)
+            return job.stopped_by or worker_died(exit_code)
         if ended.result is not None:
             result: JobResult = JobResult.FromString(ended.result)
             return result
         if job.stopped_by is not None and isinstance(ended.error, CancelledError):
             return job.stopped_by
-        return ended.error or died(exit_code)
+        return ended.error or worker_died(exit_code)
 
-    def _follow(self, job: _Running, worker: WorkerProcess) -> Ended | None:
-        """Passes steps on until the worker has ended; None when it died."""
+    def _follow(self, job: _Job, worker: WorkerProcess) -> Ended | None:
+        """Reports the worker's steps until it has ended; returns None when it died."""
         throttle = Throttle()
         ended: Ended | None = None
         while ended is None:
@@ -244,20 +245,20 @@ class LocalExecutor:
                 ended = report
             elif report is not None:
                 throttle.offer(report)
-            self._pass_on(job, throttle.due(time.monotonic()))
-        self._pass_on(job, throttle.last())
+            self._report(job, throttle.due(time.monotonic()))
+        self._report(job, throttle.last())
         return ended
 
-    def _pass_on(self, job: _Running, step: Step | None) -> None:
+    def _report(self, job: _Job, step: Step | None) -> None:
         if step is not None:
             self._observer.progressed(job.name, step.fraction, step.text)
 
-    def _take(self) -> WorkerProcess:
+    def _take_worker(self) -> WorkerProcess:
         with self._changed:
             worker, self._spare = self._spare, None
         return worker or WorkerProcess()
 
-    def _refill(self) -> None:
+    def _start_spare(self) -> None:
         with self._changed:
             if self._spare is None and not self._draining:
                 try:
@@ -265,7 +266,7 @@ class LocalExecutor:
                 except OSError:
                     _LOG.exception("no process could be kept ready for the next job")
 
-    def _leave_nobody(self) -> None:
+    def _kill_all(self) -> None:
         with self._changed:
             self._draining = True
             spare, self._spare = self._spare, None
@@ -277,7 +278,10 @@ class LocalExecutor:
             spare.reap(0)
 
 
-def _leave_signals_to_the_main_thread() -> None:
-    """Workers inherit the mask, so Ctrl-C cannot hit one before it has set its own handling."""
+def _block_signals() -> None:
+    """Blocks SIGINT and SIGTERM in this thread, which leaves them to the main thread.
+
+    Workers inherit the mask, so Ctrl-C cannot end one before it has set its own handlers.
+    """
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

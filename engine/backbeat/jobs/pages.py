@@ -1,4 +1,4 @@
-"""Pages of a list: their size, and the tokens that lead from one to the next."""
+"""Paging of the list of jobs: page sizes and page tokens."""
 
 from __future__ import annotations
 
@@ -8,41 +8,44 @@ import binascii
 from backbeat.errors import RequestError
 
 MAX_BYTES = 2 << 20
-"""Bytes of requests in one page; a message may have 4 MiB."""
-_DEFAULT = 50
-_MOST = 1000
-_BEYOND_ALL = (1 << 63) - 1
-_MARK = "before:"
+"""Maximum bytes of requests in one page; a message may have 4 MiB."""
+_DEFAULT_SIZE = 50
+_MAX_SIZE = 1000
+_MAX_NUMBER = (1 << 63) - 1
+_PREFIX = "before:"
 
 
-def size(asked: int) -> int:
-    """Jobs on a page. Raises: RequestError: a negative size."""
-    if asked < 0:
-        raise RequestError(f"page_size is {asked}, below 0.", "Ask for 1 to 1000, or 0.")
-    return min(asked or _DEFAULT, _MOST)
+def size(requested: int) -> int:
+    """Jobs on a page, for a requested size of which 0 is the default. Raises: RequestError: it is
+    negative.
+    """
+    if requested < 0:
+        raise RequestError(f"page_size is {requested}, below 0.", "Ask for 1 to 1000, or 0.")
+    return min(requested or _DEFAULT_SIZE, _MAX_SIZE)
 
 
 def token_after(number: int) -> str:
-    """The token of the page that follows the job of this number."""
-    return base64.urlsafe_b64encode(f"{_MARK}{number}".encode()).decode().rstrip("=")
+    """The token of the page that starts after the job of this number."""
+    return base64.urlsafe_b64encode(f"{_PREFIX}{number}".encode()).decode().rstrip("=")
 
 
 def number_of(token: str) -> int:
-    """The number that every job of the token's page is below.
+    """The number that those of all jobs on the token's page are below.
 
     Raises:
-        RequestError: no page gave this token.
+        RequestError: the token was not returned with a page.
     """
     if not token:
-        return _BEYOND_ALL
+        return _MAX_NUMBER
     try:
         padded = token.encode("ascii") + b"=" * (-len(token) % 4)
         text = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
-        number = int(text.removeprefix(_MARK))
+        number = int(text.removeprefix(_PREFIX))
     except (ValueError, binascii.Error):
         number = -1
-    if not 0 < number <= _BEYOND_ALL or token_after(number) != token:
+    if not 0 < number <= _MAX_NUMBER or token_after(number) != token:
         raise RequestError(
-            f"page_token is {token[:80]!r}, which no page gave.", "Start again from the first page."
+            f"page_token is {token[:80]!r}, which is not a token of any page.",
+            "Start again from the first page.",
         )
     return number

@@ -1,4 +1,4 @@
-"""Which strings of a request are paths, and which paths the engine accepts."""
+"""Finding the paths in a request, and rejecting those that an engine must not open."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def paths_of(message: Message) -> Iterator[tuple[str, str]]:
         if kind.type == FieldDescriptor.TYPE_MESSAGE:
             for part in values:
                 yield from paths_of(part)
-        elif kind.type == FieldDescriptor.TYPE_STRING and _names_a_path(field.name):
+        elif kind.type == FieldDescriptor.TYPE_STRING and _is_path_field(field.name):
             for text in values:
                 yield field.name, text
 
 
 def check_paths(message: Message) -> None:
-    """Refuses paths that an engine must not follow for a client.
+    """Rejects paths that an engine must not open for a client.
 
     Raises:
         RequestError: a relative path (the engine's folder is not the client's), a URL, or something
@@ -50,7 +50,7 @@ def _values(field: FieldDescriptor, value: Any) -> tuple[Iterable[Any], FieldDes
     return (value if field.is_repeated else (value,)), field
 
 
-def _names_a_path(name: str) -> bool:
+def _is_path_field(name: str) -> bool:
     return name.removesuffix("s").rpartition("_")[2] == "path"
 
 
@@ -60,17 +60,17 @@ def _check(name: str, text: str) -> None:
     if _SCHEME.match(text):
         raise RequestError(
             f"{name} is {text}, which is not the path of a local file.",
-            "The engine opens files of its own machine only: download it first.",
+            "The engine opens local files only: download it first.",
         )
     path = Path(text)
     if not path.is_absolute():
         raise RequestError(
             f"{name} is {text}, but a path sent to the engine must be absolute.",
-            "The engine's working folder is not yours: send the full path.",
+            "The engine has another working folder: send the full path.",
         )
     try:
         special = path.exists() and not path.is_file() and not path.is_dir()
     except OSError:
-        return  # Whoever opens it says why it cannot be opened.
+        return  # Opening the file reports why it cannot be opened.
     if special:
         raise RequestError(f"{name} is {text}, which is not a file.", "Name a file.")

@@ -1,4 +1,4 @@
-"""The engine's side of one worker process."""
+"""A worker process, as the engine controls it."""
 
 from __future__ import annotations
 
@@ -20,19 +20,22 @@ _CHILDREN = threading.Lock()
 
 
 class WorkerProcess:
-    """A process that has imported what jobs need, and runs one of them."""
+    """A process that has the modules of jobs imported, and runs one job."""
 
     def __init__(self) -> None:
-        far_orders, self._orders = _SPAWN.Pipe(duplex=False)
-        self._reports, far_reports = _SPAWN.Pipe(duplex=False)
-        # A daemon: should the engine leave without its shutdown, the interpreter ends it.
+        worker_orders, self._orders = _SPAWN.Pipe(duplex=False)
+        self._reports, worker_reports = _SPAWN.Pipe(duplex=False)
+        # A daemon: if the engine exits without a shutdown, the interpreter ends the process.
         self._process = _SPAWN.Process(
-            target=worker.main, args=(far_orders, far_reports), name="backbeat-job", daemon=True
+            target=worker.main,
+            args=(worker_orders, worker_reports),
+            name="backbeat-job",
+            daemon=True,
         )
         with _CHILDREN:
             self._process.start()
-        far_orders.close()
-        far_reports.close()
+        worker_orders.close()
+        worker_reports.close()
         self._sending = threading.Lock()
 
     @property
@@ -41,20 +44,20 @@ class WorkerProcess:
         return self._process.pid or 0
 
     def give(self, order: Order) -> bool:
-        """Hands over the job; False when the process has died meanwhile."""
+        """Sends the job to the process; False when the process has died."""
         return self._send(order)
 
     def cancel(self) -> None:
-        """Asks the job to stop."""
+        """Asks the job to stop, and returns at once."""
         self._send(Cancel())
 
     def kill(self) -> None:
-        """Ends the process at once."""
+        """Kills the process."""
         with contextlib.suppress(OSError, ValueError):
             self._process.kill()
 
     def next_report(self, timeout_s: float | None) -> Step | Ended | None:
-        """The next report; None when none came in `timeout_s` seconds.
+        """The next report; None when none came within `timeout_s` seconds (None: no limit).
 
         Raises:
             EOFError: the process is gone.
@@ -71,7 +74,7 @@ class WorkerProcess:
         return report
 
     def reap(self, timeout_s: float) -> int | None:
-        """Waits for the process to end, kills it when it does not, and returns its exit code."""
+        """Waits `timeout_s` seconds for the process to end or kills it; returns its exit code."""
         if not wait([self._process.sentinel], timeout_s):
             self.kill()
             wait([self._process.sentinel])
@@ -81,7 +84,7 @@ class WorkerProcess:
         return self._process.exitcode
 
     def close(self) -> None:
-        """Closes the pipes: an idle process ends by itself."""
+        """Closes the pipes, on which an idle process ends by itself."""
         for end in (self._orders, self._reports):
             end.close()
 
@@ -94,8 +97,8 @@ class WorkerProcess:
         return True
 
 
-def died(exit_code: int | None) -> BackbeatError:
-    """What to say about a job whose process ended without a word."""
+def worker_died(exit_code: int | None) -> BackbeatError:
+    """The error of a job whose process ended without a report."""
     return InternalError(
         f"The process of this job died with exit code {exit_code}{_signal_name(exit_code)}.",
         "It may have run out of memory: run fewer jobs at once with `backbeat serve --workers 1`."

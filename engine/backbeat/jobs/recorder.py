@@ -1,4 +1,4 @@
-"""Writes down in the store what the executor says about its jobs."""
+"""Records in the store what the executor reports about its jobs."""
 
 from __future__ import annotations
 
@@ -17,30 +17,31 @@ from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobError, JobResult, JobState
 
 _PAUSE_S = 5.0
+"""Seconds without steps recorded after the database could not be written."""
 _LOG = logging.getLogger(__name__)
 
 
 class Recorder:
-    """The `Observer` of an engine."""
+    """The `Observer` of an engine: records every report in its store."""
 
     def __init__(self, store: JobStore) -> None:
         self._store = store
         self._paused_until_s = float("-inf")
 
     def started(self, name: str, pid: int) -> None:
-        """The job runs."""
+        """Records that the job runs in process `pid`."""
         with self._unless_unwritable(name):
             self._store.start(name, pid)
 
     def progressed(self, name: str, fraction: float, step: str) -> None:
-        """The job is getting on."""
+        """Records the fraction done and the step of a job."""
         # Each try may wait for a lock, and the worker's next reports would wait as well.
         if time.monotonic() >= self._paused_until_s:
             with self._unless_unwritable(name):
                 self._store.progress(name, fraction, _storable(step))
 
     def ended(self, name: str, outcome: JobResult | BackbeatError) -> None:
-        """The job has ended."""
+        """Records the result of a job, or its error."""
         if isinstance(outcome, BackbeatError):
             self._store.end(name, state_after(outcome), error=job_error(outcome))
         else:
@@ -48,7 +49,7 @@ class Recorder:
 
     @contextlib.contextmanager
     def _unless_unwritable(self, name: str) -> Iterator[None]:
-        """Steps are dropped while the database cannot be written: the job goes on."""
+        """Drops steps while the database cannot be written, so that the job goes on."""
         try:
             yield
         except EngineUnavailableError as problem:
@@ -66,15 +67,15 @@ def state_after(error: BackbeatError) -> JobState:
 
 
 def job_error(error: BackbeatError) -> JobError:
-    """The message that a job keeps of `error`."""
+    """The message of `error` that is stored with a job."""
     return JobError(
         code=error.code.value,
         message=_storable(error.message),
         hint=_storable(error.hint),
-        exit_status=error.face.exit_status,
+        exit_status=error.statuses.exit_status,
     )
 
 
 def _storable(text: str) -> str:
-    """File names may hold bytes that are no text, which nothing here can keep."""
+    """Text without surrogates, which file names of invalid UTF-8 hold and a message cannot."""
     return text.encode(errors="replace").decode()

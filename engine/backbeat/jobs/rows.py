@@ -1,4 +1,4 @@
-"""From rows of the job database to messages."""
+"""Conversion of rows of the job database to messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backbeat.v1.jobs_pb2 import Job, JobError, JobEvent, JobRequest, JobResult
 
 
 def job(row: sqlite3.Row) -> Job:
-    """The job of a row of `jobs`."""
+    """The job in a row of the table `jobs`."""
     return Job(
         name=f"jobs/{row['id']}",
         kind=row["kind"],
@@ -29,7 +29,7 @@ def job(row: sqlite3.Row) -> Job:
 
 
 def event(row: sqlite3.Row) -> JobEvent:
-    """The event of a row of `events`."""
+    """The event in a row of the table `events`."""
     return JobEvent(
         seq=row["seq"],
         time=_timestamp(row["time_ns"]),

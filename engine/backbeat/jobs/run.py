@@ -1,4 +1,4 @@
-"""One way into every workflow: a request in, a result out."""
+"""Running a request in this process: the single entry to every workflow."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _LOG = logging.getLogger(__name__)
 KINDS: tuple[str, ...] = tuple(
     field.name for field in JobRequest.DESCRIPTOR.oneofs_by_name["kind"].fields
 )
-"""The jobs there are, by the names of the request's fields; each has a folder in `workflows`."""
+"""The kinds of jobs: names of the fields of `JobRequest`, each with a folder in `workflows`."""
 
 
 def kind_of(request: JobRequest) -> str:
     """The kind of work that a request asks for, one of `KINDS`.
 
     Raises:
-        RequestError: the request asks for nothing.
+        RequestError: no kind is set.
     """
     kind: str | None = request.WhichOneof("kind")
     if kind is None:
@@ -32,13 +32,13 @@ def kind_of(request: JobRequest) -> str:
 
 
 def run(request: JobRequest, progress: Progress = SILENT) -> JobResult:
-    """Does the work in this process.
+    """Runs a request in this process and returns its result.
 
-    The engine's workers, and the command line without an engine, both come through here.
+    Called by the engine's workers, and by the command line without an engine.
 
     Raises:
-        BackbeatError: as the workflow says; `InternalError` for anything it did not foresee, with
-            the traceback in the log.
+        BackbeatError: raised by the workflow; `InternalError` for any other exception, whose
+            traceback is logged.
     """
     kind = kind_of(request)
     try:

@@ -1,4 +1,4 @@
-"""The job database's tables, and how it is opened."""
+"""The tables of the job database, and its opening."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 from backbeat.errors import EngineUnavailableError
 
 VERSION = 1
-"""Kept in the file as `PRAGMA user_version`."""
+"""Version of the tables, kept in the file as `PRAGMA user_version`."""
 
 LOCKED_LIMIT_S = 1.0
-"""Seconds to wait for somebody else's lock on the file; the engine answers nobody meanwhile."""
+"""Seconds to wait for a foreign lock on the file, during which the engine answers no call."""
 
 _TABLES = """
 CREATE TABLE jobs (
@@ -47,12 +47,13 @@ CREATE TABLE events (
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Opens the database, making it when there is none.
+    """Opens the database; creates it when it is missing.
 
-    Transactions are the caller's: nothing is begun or committed behind its back.
+    The connection is in autocommit mode: the caller begins and commits transactions.
 
     Raises:
-        EngineUnavailableError: the file is damaged, is something else, or a newer engine wrote it.
+        EngineUnavailableError: the file is damaged, is not a job database, or was written by a
+            newer engine.
     """
     try:
         connection = sqlite3.connect(
@@ -76,11 +77,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found > VERSION:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
         raise EngineUnavailableError(
-            f"{path} was written by a newer Backbeat (schema {found}; this one knows {VERSION}).",
+            f"{path} was written by a newer Backbeat (schema {version}; this one knows {VERSION}).",
             "Update Backbeat, or choose another folder with --home.",
         )
-    if found == 0:
+    if version == 0:
         connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")

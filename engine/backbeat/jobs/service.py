@@ -1,4 +1,4 @@
-"""The Jobs and Engine services, whatever the transport."""
+"""The Jobs and Engine services, independent of the transport."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from backbeat.v1.jobs_pb2 import (
 )
 
 MAX_REQUEST_ID = 64
-"""Characters of a client's request id."""
+"""Maximum number of characters of a client's request id."""
 MAX_WATCHERS = 48
-"""Watches at once; each holds a thread of the server."""
-_LOOK_AGAIN_S = 30.0
+"""Maximum number of watches at once; each holds a thread of the server."""
+_RECHECK_S = 30.0
+"""Seconds without an event after which a watch checks whether its caller is gone."""
 
 
 class Service:
-    """Every method takes a request message and gives its answer. Safe from any thread."""
+    """The methods of both services, each from a request message to its answer; thread-safe."""
 
     def __init__(self, store: JobStore, executor: Executor, facts: EngineFacts) -> None:
         self._store = store
@@ -41,25 +42,26 @@ class Service:
         self._watchers = threading.BoundedSemaphore(MAX_WATCHERS)
 
     def resume(self, waiting: list[Job]) -> None:
-        """Queues jobs that an earlier engine left waiting."""
+        """Submits jobs that an earlier engine left queued to the executor."""
         for job in waiting:
             self._executor.submit(job.name, job.request)
 
     def refuse_work(self) -> None:
-        """Takes no more jobs; everything else goes on."""
+        """Refuses new jobs from now on; all other calls are still answered."""
         self._stopping.set()
 
     def submit_job(self, request: SubmitJobRequest) -> Job:
         """Queues a job.
 
         Raises:
-            RequestError: no work asked for, a path the engine must not open, or too long an id.
-            AlreadyExistsError: the id came with another request before.
+            RequestError: no kind is set, a path is one that the engine must not open, or the id is
+                too long.
+            AlreadyExistsError: the id was used with another request.
             EngineUnavailableError: the engine is stopping.
         """
         if len(request.request_id) > MAX_REQUEST_ID:
             raise RequestError(
-                f"request_id has {len(request.request_id)} characters; {MAX_REQUEST_ID} is most.",
+                f"request_id has {len(request.request_id)} characters, over {MAX_REQUEST_ID}.",
                 "Send a UUID.",
             )
         check_paths(request.request)
@@ -67,7 +69,7 @@ class Service:
             raise EngineUnavailableError(
                 "The engine is stopping and takes no more jobs.", "Start it again and resubmit."
             )
-        # Held over both, so that the executor's order is the store's.
+        # Held during both calls, so that the executor and the store have the same order.
         with self._submitting:
             job, is_new = self._store.submit(request.request, request.request_id)
             if is_new:
@@ -75,22 +77,22 @@ class Service:
         return job
 
     def get_job(self, request: GetJobRequest) -> Job:
-        """One job. Raises: NotFoundError."""
+        """The job of a name. Raises: NotFoundError."""
         return self._store.get(request.name)
 
     def watch_job(
         self, request: WatchJobRequest, gone: Callable[[], bool] = lambda: False
     ) -> Iterator[JobEvent]:
-        """Events after `from_seq`: those that were, then those that come, until the last.
+        """Yields the events after `from_seq`, past ones and then new ones, to the last.
 
         Args:
             request: the job, and the last sequence number already known.
-            gone: true once nobody listens any longer; `wake_watchers` makes it looked at.
+            gone: returns true once the caller has gone; called again on `wake_watchers`.
 
         Raises:
-            NotFoundError: no such job.
-            RequestError: a negative `from_seq`.
-            EngineUnavailableError: too many watch already.
+            NotFoundError: there is no such job.
+            RequestError: `from_seq` is negative.
+            EngineUnavailableError: too many watches are open.
         """
         if request.from_seq < 0:
             raise RequestError(f"from_seq is {request.from_seq}, below 0.", "Send 0 for all.")
@@ -106,17 +108,17 @@ class Service:
     def _watch(self, name: str, seq: int, gone: Callable[[], bool]) -> Iterator[JobEvent]:
         ended = False
         while not ended and not gone():
-            events, ended = self._store.events(name, seq, _LOOK_AGAIN_S, gone)
+            events, ended = self._store.events(name, seq, _RECHECK_S, gone)
             for event in events:
                 seq = event.seq
                 yield event
 
     def wake_watchers(self) -> None:
-        """Makes every watch ask whether its caller is gone."""
+        """Makes every watch check whether its caller is gone."""
         self._store.wake()
 
     def cancel_job(self, request: CancelJobRequest) -> Job:
-        """Asks a job to stop; gives it as it is now. Raises: NotFoundError."""
+        """Asks a job to stop; returns it in its present state. Raises: NotFoundError."""
         if self._store.get(request.name).state not in ENDED:
             self._executor.cancel(request.name)
         return self._store.get(request.name)
@@ -126,6 +128,6 @@ class Service:
         return self._store.page(request.page_size, request.page_token)
 
     def get_info(self, request: GetInfoRequest) -> EngineInfo:
-        """What this engine is."""
+        """Version and capabilities of this engine."""
         del request
         return self._facts.info()

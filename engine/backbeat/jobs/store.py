@@ -1,4 +1,4 @@
-"""The jobs there are and were, on disk. One process owns the database; workers use a pipe."""
+"""The database of jobs. Only the engine's process opens it; workers report through pipes."""
 
 from __future__ import annotations
 
@@ -40,24 +40,26 @@ ENDED = frozenset(
         JobState.JOB_STATE_INTERRUPTED,
     }
 )
-"""States that nothing follows."""
-_EVENTS_AT_ONCE = 500
-_WRITE_AGAIN_S = 1.0
+"""Final states of a job."""
+_MAX_EVENTS = 500
+"""Maximum number of events that one read returns."""
+_RETRY_S = 1.0
+"""Seconds between attempts to write endings that are kept in memory."""
 _LOG = logging.getLogger(__name__)
 
 
-def _nobody_left() -> bool:
+def _never() -> bool:
     return False
 
 
 class JobStore:
-    """The database of one engine's folder. Every method may be called from any thread."""
+    """The jobs of one engine's folder, in a database. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the folder's database and keeps every other engine out of it.
+        """Opens the folder's database and locks the folder against other engines.
 
         Raises:
-            EngineUnavailableError: another engine has the folder, or it cannot be used.
+            EngineUnavailableError: another engine has locked the folder, or it cannot be used.
         """
         self._changed = threading.Condition(threading.RLock())
         self._unwritten: dict[str, Ending] = {}
@@ -71,7 +73,7 @@ class JobStore:
             raise
 
     def close(self) -> None:
-        """Closes the database and lets another engine have the folder."""
+        """Closes the database and unlocks the folder."""
         self._closed.set()
         with self._changed:
             self._write_endings()
@@ -82,17 +84,18 @@ class JobStore:
         """Queues a job.
 
         Returns:
-            the job, and whether it is new: a known `request_id` gives the first job again.
+            the job, and whether it is new: a known `request_id` returns the job it was first used
+            for.
 
         Raises:
-            RequestError: the request asks for nothing.
-            AlreadyExistsError: `request_id` came with another request before.
+            RequestError: the request has no kind set.
+            AlreadyExistsError: `request_id` was used with another request.
         """
         kind = kind_of(request)
         blob = request.SerializeToString(deterministic=True)
         digest = hashlib.sha256(blob).hexdigest()
         with self._transaction():
-            first = self._find("request_id = ? AND request_id <> ''", request_id)
+            first = self._first_row("request_id = ? AND request_id <> ''", request_id)
             if first is not None:
                 _check_same(first, digest, request_id)
                 return rows.job(first), False
@@ -110,13 +113,13 @@ class JobStore:
                 ),
             )
             number = cursor.lastrowid
-            row = self._find("number = ?", number)
+            row = self._first_row("number = ?", number)
             assert row is not None  # noqa: S101 -- inserted two lines up
             self._record(row, JobState.JOB_STATE_QUEUED, 0.0, "")
             return rows.job(self._row(f"jobs/{row['id']}")), True
 
     def get(self, name: str) -> Job:
-        """One job. Raises: NotFoundError, EngineUnavailableError."""
+        """The job of a name. Raises: NotFoundError, EngineUnavailableError."""
         with self._reading():
             return self._job(self._row(name))
 
@@ -124,16 +127,16 @@ class JobStore:
         """One page of jobs, newest first, without their results.
 
         Args:
-            size: at most this many; 0 for the default. A page also ends early where the next job
+            size: maximum number of jobs; 0 for the default. A page also ends where the next job
                 would make it too large for one message.
-            token: from the page before; empty for the first.
+            token: token of the page, returned with the previous one; empty for the first.
 
         Raises:
-            RequestError: a negative size, or a token that no page gave.
+            RequestError: the size is negative, or the token was not returned with a page.
         """
         limit, before = pages.size(size), pages.number_of(token)
         answer = ListJobsResponse()
-        held = last = 0
+        byte_count = last_number = 0
         with self._reading():
             found = self._database.execute(
                 "SELECT number, id, seq, kind, state, fraction, step, created_ns, started_ns,"
@@ -142,17 +145,17 @@ class JobStore:
                 (before,),
             )
             for row in found:
-                held += len(row["request"])
-                if len(answer.jobs) == limit or (answer.jobs and held > pages.MAX_BYTES):
-                    answer.next_page_token = pages.token_after(last)
+                byte_count += len(row["request"])
+                if len(answer.jobs) == limit or (answer.jobs and byte_count > pages.MAX_BYTES):
+                    answer.next_page_token = pages.token_after(last_number)
                     break
                 answer.jobs.append(self._job(row))
                 answer.jobs[-1].ClearField("result")
-                last = row["number"]
+                last_number = row["number"]
         return answer
 
     def in_state(self, state: JobState) -> list[Job]:
-        """Every job of one state, oldest first."""
+        """All jobs in a state, oldest first."""
         with self._reading():
             found = self._database.execute(
                 "SELECT * FROM jobs WHERE state = ? ORDER BY number", (state,)
@@ -160,7 +163,7 @@ class JobStore:
             return [rows.job(row) for row in found]
 
     def start(self, name: str, pid: int) -> None:
-        """The job runs now, in process `pid`."""
+        """Records that a job runs, in process `pid`."""
         with self._transaction():
             row = self._row(name)
             self._database.execute(
@@ -170,7 +173,7 @@ class JobStore:
             self._record(row, JobState.JOB_STATE_RUNNING, 0.0, "")
 
     def progress(self, name: str, fraction: float, step: str) -> None:
-        """Where a running job is; ignored once it has ended."""
+        """Records the fraction done (0 to 1) and the step of a job; ignored once it has ended."""
         with self._transaction():
             row = self._row(name)
             if row["state"] not in ENDED and name not in self._unwritten:
@@ -183,10 +186,10 @@ class JobStore:
         result: JobResult | None = None,
         error: JobError | None = None,
     ) -> None:
-        """The job has ended, one way or another; ignored when it had ended before.
+        """Records the end of a job; ignored when it had ended before.
 
-        Where the database cannot be written (it is locked, its disk is full), the end is kept in
-        memory, told to whoever asks, and written as soon as that is possible.
+        Where the database cannot be written (it is locked, its disk is full), the ending is kept in
+        memory, included in all answers, and written as soon as that is possible.
         """
         ending = Ending(state, result, error)
         try:
@@ -198,10 +201,10 @@ class JobStore:
                 self._changed.notify_all()
             _LOG.warning("the end of %s is kept in memory: %s", name, problem)
             if is_first:
-                threading.Thread(target=self._keep_writing, daemon=True).start()
+                threading.Thread(target=self._retry_endings, daemon=True).start()
 
-    def _keep_writing(self) -> None:
-        while self._unwritten and not self._closed.wait(_WRITE_AGAIN_S):
+    def _retry_endings(self) -> None:
+        while self._unwritten and not self._closed.wait(_RETRY_S):
             with self._changed:
                 if not self._closed.is_set():
                     self._write_endings()
@@ -221,7 +224,7 @@ class JobStore:
             if row["state"] in ENDED:
                 return
             job = rows.job(row)
-            ending.onto(job)
+            ending.apply_to(job)
             self._database.execute(
                 "UPDATE jobs SET ended_ns = ?, result = ?, error = ?, pid = NULL WHERE number = ?",
                 (
@@ -236,7 +239,7 @@ class JobStore:
     def _job(self, row: sqlite3.Row) -> Job:
         job = rows.job(row)
         if job.name in self._unwritten and job.state not in ENDED:
-            self._unwritten[job.name].onto(job)
+            self._unwritten[job.name].apply_to(job)
         return job
 
     def events(
@@ -244,49 +247,53 @@ class JobStore:
         name: str,
         after: int,
         wait_s: float = 0.0,
-        gone: Callable[[], bool] = _nobody_left,
+        gone: Callable[[], bool] = _never,
     ) -> tuple[list[JobEvent], bool]:
-        """Events with a greater `seq` than `after`, some of them when there are many.
+        """Events with a greater `seq` than `after`, oldest first, at most 500 at a time.
 
         Args:
-            name: the job.
+            name: of the job.
             after: the last sequence number already known.
             wait_s: seconds to wait for an event when there is none yet.
-            gone: true when nobody waits any longer; looked at whenever `wake` is called.
+            gone: returns true once the caller has gone; called again on every `wake`.
 
         Returns:
-            the events, and whether no more will ever come.
+            the events, and whether these were the last ones.
 
         Raises:
-            NotFoundError: no such job.
+            NotFoundError: there is no such job.
         """
 
-        def look() -> tuple[list[JobEvent], bool]:
+        def read_new() -> tuple[list[JobEvent], bool]:
             row = self._row(name)
             found = self._events(row["number"], after)
             ending = self._unwritten.get(name)
             if ending is None or row["state"] in ENDED:
                 return found, row["state"] in ENDED
             job = self._job(row)
-            if len(found) < _EVENTS_AT_ONCE and job.seq > after:
+            if len(found) < _MAX_EVENTS and job.seq > after:
                 found.append(ending.event(job))
             return found, True
 
         with self._reading():
-            found, ended = look()
+            found, ended = read_new()
             if not found and not ended and wait_s > 0:
-                self._changed.wait_for(lambda: gone() or any(look()), wait_s)
-                found, ended = look()
-            complete = ended and len(found) < _EVENTS_AT_ONCE
+                self._changed.wait_for(lambda: gone() or any(read_new()), wait_s)
+                found, ended = read_new()
+            complete = ended and len(found) < _MAX_EVENTS
             return found, complete
 
     def wake(self) -> None:
-        """Makes everybody who waits in `events` look at their `gone`."""
+        """Makes every wait in `events` call its `gone`."""
         with self._changed:
             self._changed.notify_all()
 
     def forget(self, before_ns: int) -> int:
-        """Drops jobs that ended before a time in nanoseconds of the Unix epoch; says how many."""
+        """Deletes jobs that ended before a time, in nanoseconds since the Unix epoch.
+
+        Returns:
+            the number of jobs deleted.
+        """
         with self._transaction():
             cursor = self._database.execute("DELETE FROM jobs WHERE ended_ns < ?", (before_ns,))
             return cursor.rowcount
@@ -294,17 +301,17 @@ class JobStore:
     def _events(self, number: int, after: int) -> list[JobEvent]:
         found = self._database.execute(
             "SELECT * FROM events WHERE job = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (number, after, _EVENTS_AT_ONCE),
+            (number, after, _MAX_EVENTS),
         )
         return [rows.event(row) for row in found]
 
-    def _find(self, where: str, value: object) -> sqlite3.Row | None:
+    def _first_row(self, where: str, value: object) -> sqlite3.Row | None:
         query = f"SELECT * FROM jobs WHERE {where}"  # noqa: S608 -- the clauses stand in this file
         row: sqlite3.Row | None = self._database.execute(query, (value,)).fetchone()
         return row
 
     def _row(self, name: str) -> sqlite3.Row:
-        row = self._find("id = ?", name.removeprefix("jobs/")) if name[:5] == "jobs/" else None
+        row = self._first_row("id = ?", name.removeprefix("jobs/")) if name[:5] == "jobs/" else None
         if row is None:
             raise NotFoundError(
                 f"There is no job called {name[:80]!r}.", "`backbeat jobs list` names them."
@@ -325,7 +332,7 @@ class JobStore:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._changed, self._named("written"):
+        with self._changed, self._database_errors("written"):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -339,12 +346,12 @@ class JobStore:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        with self._changed, self._named("read"):
+        with self._changed, self._database_errors("read"):
             yield
 
     @contextlib.contextmanager
-    def _named(self, done: str) -> Iterator[None]:
-        """Turns an error of the database into a sentence."""
+    def _database_errors(self, done: str) -> Iterator[None]:
+        """Raises database errors as `EngineUnavailableError`; `done`: "read" or "written"."""
         try:
             yield
         except sqlite3.Error as error:
@@ -357,16 +364,16 @@ class JobStore:
 def _lock_folder(folder: Path) -> FileLock:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # The token, the paths of people's work and their results live here.
+        # The folder holds the token, and the paths and results of the user's work.
         folder.chmod(0o700)
         lock = FileLock(folder / LOCK)
-        taken = lock.acquire()
+        acquired = lock.acquire()
     except OSError as error:
         raise EngineUnavailableError(
             f"{folder} cannot be used as the engine's folder: {error.strerror or error}.",
             "Choose another with --home.",
         ) from error
-    if not taken:
+    if not acquired:
         raise EngineUnavailableError(
             f"An engine already runs on {folder} (process {lock.read() or 'unknown'}).",
             "Use that one, stop it first, or choose another folder with --home.",
@@ -378,7 +385,7 @@ def _lock_folder(folder: Path) -> FileLock:
 def _check_same(first: sqlite3.Row, digest: str, request_id: str) -> None:
     if first["request_sha256"] != digest:
         raise AlreadyExistsError(
-            f"The request id {request_id!r} belongs to jobs/{first['id']}, which asked for"
-            " something else.",
-            "Send a fresh id with every new request.",
+            f"The request id {request_id!r} belongs to jobs/{first['id']}, which had another"
+            " request.",
+            "Send a new id with every new request.",
         )

@@ -1,4 +1,4 @@
-"""The far side of a job: a process of its own that runs one request and ends."""
+"""The code of a worker process: it runs one request and ends."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from backbeat.v1.jobs_pb2 import JobRequest
 
 ORPHAN_GRACE_S = 2.0
 """Seconds a worker whose engine died has to stop by itself and clean up."""
-# What the first job would otherwise wait for; the last two are what NumPy itself puts off.
-_WARM = (
+# The imports that the first job would otherwise wait for; NumPy imports the last two lazily.
+_WARM_UP_MODULES = (
     "backbeat.music",
     "backbeat.media.decode",
     "backbeat.workflows.beats.job",
@@ -38,22 +38,22 @@ _WARM = (
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker is to do."""
+    """The job for a worker."""
 
     request: bytes
     """A serialized `JobRequest`."""
     lock: Path
-    """Kept locked while the worker lives, so that a later engine sees that it does."""
+    """Path of a file that the worker keeps locked, so that a later engine sees that it lives."""
 
 
 @dataclass(frozen=True)
 class Cancel:
-    """Asks the worker to stop."""
+    """A message that asks the worker to stop."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """A worker's last words: exactly one of the two is set."""
+    """The last message of a worker: exactly one of the two fields is set."""
 
     result: bytes | None = None
     """A serialized `JobResult`."""
@@ -62,43 +62,43 @@ class Ended:
 
 def main(orders: Connection, reports: Connection) -> None:
     """Waits for one `Order`, answers with `Step`s and one `Ended`, and ends the process."""
-    _leave_signals_to_the_engine()
+    _ignore_signals()
     with contextlib.suppress(OSError):
-        os.dup2(2, 1)  # Standard output belongs to the engine, and its reader.
+        os.dup2(2, 1)  # Standard output is the engine's, and only its own lines belong there.
     reuse_freed()
     limit_native_threads()
     _warm_up()
     order = _receive(orders)
-    # A lock that is taken is a new engine that found the old one dead and this job unstarted.
+    # The lock is taken when a new engine found the old one dead and this job not started.
     if isinstance(order, Order) and FileLock(order.lock).acquire():
-        _work(order, orders, reports)
+        _run_order(order, orders, reports)
     logging.shutdown()
-    # Not `sys.exit`: libraries' threads and finalizers have nothing left to say.
+    # Not `sys.exit`, which would wait for threads and finalizers of libraries.
     os._exit(0)
 
 
-def _work(order: Order, orders: Connection, reports: Connection) -> None:
+def _run_order(order: Order, orders: Connection, reports: Connection) -> None:
     cancelled = threading.Event()
-    # Looked at before anything else: an engine that died after its order is obeyed no more.
+    # Checked first: the order of an engine that has died since is not carried out.
     if orders.poll():
         if _receive(orders) is None:
             return
         cancelled.set()
-    threading.Thread(target=_listen, args=(orders, cancelled), daemon=True).start()
-    said = _Reporter(reports, cancelled)
+    threading.Thread(target=_watch_orders, args=(orders, cancelled), daemon=True).start()
+    reporter = _Reporter(reports, cancelled)
     try:
-        result = run(JobRequest.FromString(order.request), Progress(said, cancelled.is_set))
+        result = run(JobRequest.FromString(order.request), Progress(reporter, cancelled.is_set))
         ended = Ended(result=result.SerializeToString())
     except BackbeatError as error:
         ended = Ended(error=error)
     with contextlib.suppress(OSError):
-        said.send(ended)
+        reporter.send(ended)
 
 
-def _listen(orders: Connection, cancelled: threading.Event) -> None:
+def _watch_orders(orders: Connection, cancelled: threading.Event) -> None:
     while _receive(orders) is not None:
         cancelled.set()
-    # The engine is gone, and nobody would ever ask for what this job writes.
+    # The engine is gone, so no client can receive the result of this job.
     cancelled.set()
     time.sleep(ORPHAN_GRACE_S)
     os._exit(1)
@@ -114,7 +114,7 @@ def _receive(orders: Connection) -> Order | Cancel | None:
 
 
 class _Reporter:
-    """Sends steps to the engine; said twice, a step is sent once."""
+    """Sends steps to the engine; a step equal to the one before is not sent again."""
 
     def __init__(self, reports: Connection, cancelled: threading.Event) -> None:
         self._reports = reports
@@ -137,15 +137,15 @@ class _Reporter:
             self._reports.send(report)
 
 
-def _leave_signals_to_the_engine() -> None:
-    """Ctrl-C and a service manager's stop reach the whole group; the engine decides on its jobs."""
+def _ignore_signals() -> None:
+    """Ignores stop signals: they reach the whole process group, and the engine stops its jobs."""
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def _warm_up() -> None:
-    # What cannot be imported is said by the job that needs it.
-    for module in _WARM:
+    # The job that needs a module reports why it cannot be imported.
+    for module in _WARM_UP_MODULES:
         with contextlib.suppress(Exception):
             importlib.import_module(module)

@@ -1,4 +1,4 @@
-"""The engine as a server: gRPC and its JSON twin, on this machine's loopback only."""
+"""The engine as a server: gRPC, and JSON over HTTP, on this machine's loopback only."""
 
 from backbeat.server.engine import Engine, ServeOptions
 from backbeat.server.serving import serve

@@ -1,4 +1,4 @@
-"""The discovery file: written for clients of the same user, and nobody else."""
+"""Writing and removing the discovery file, which only the engine's user can read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backbeat.errors import EngineUnavailableError
 
 
 def announce(folder: Path, discovery: Discovery) -> Path:
-    """Writes the file, whole or not at all, readable by its owner only.
+    """Writes the discovery file atomically, readable by its owner only; returns its path.
 
     Raises:
         EngineUnavailableError: it cannot be written.
@@ -21,7 +21,7 @@ def announce(folder: Path, discovery: Discovery) -> Path:
     path = folder / FILE
     temporary = folder / f".{FILE}.{uuid.uuid4().hex[:8]}"
     try:
-        # Made with its mode, not given it later: the token is never readable by others.
+        # Created with its mode, not changed to it later: others can never read the token.
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(dataclasses.asdict(discovery), file, indent=2)
@@ -36,7 +36,7 @@ def announce(folder: Path, discovery: Discovery) -> Path:
 
 
 def withdraw(folder: Path, discovery: Discovery) -> None:
-    """Removes the file, unless another engine has written its own meanwhile."""
-    found = parse(folder)
-    if found is not None and found.server_id == discovery.server_id:
+    """Removes the discovery file, unless it is another engine's by now."""
+    current = parse(folder)
+    if current is not None and current.server_id == discovery.server_id:
         (folder / FILE).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Turns gRPC calls without the engine's token away."""
+"""Authentication of gRPC calls by the engine's token."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEALTH = f"/{health.SERVICE_NAME}/"
 
 
 class BearerInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
-    """Asks for the token on every method but those of the health service."""
+    """Requires the token on every method except those of the health service."""
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -26,7 +26,7 @@ class BearerInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
         continuation: Callable[[grpc.HandlerCallDetails], grpc.RpcMethodHandler | None],
         handler_call_details: grpc.HandlerCallDetails,
     ) -> grpc.RpcMethodHandler | None:
-        """The method's own handler, or one that refuses."""
+        """The method's handler, or one that aborts the call as unauthenticated."""
         handler = continuation(handler_call_details)
         if handler_call_details.method.startswith(_HEALTH):
             return handler
@@ -46,7 +46,7 @@ def _refusing(
         context.set_trailing_metadata(
             ((CODE_KEY, error.code.value), (HINT_KEY, error.hint.encode()))
         )
-        context.abort(grpc.StatusCode[error.face.grpc], error.message)
+        context.abort(grpc.StatusCode[error.statuses.grpc], error.message)
 
     kinds: dict[tuple[bool, bool], Any] = {
         (False, False): grpc.unary_unary_rpc_method_handler,

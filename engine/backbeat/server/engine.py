@@ -1,4 +1,4 @@
-"""One engine: its folder, its workers and its two faces, started and stopped together."""
+"""One engine: its folder, its workers and its two servers, started and stopped together."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.store import JobStore
 from backbeat.server.announcement import announce, withdraw
-from backbeat.server.grpc_face import GrpcFace
-from backbeat.server.http_face import HttpFace
+from backbeat.server.grpc_server import GrpcServer
+from backbeat.server.http_server import HttpServer
 from backbeat.server.token import new_token
 from backbeat.version import __version__
 
-_LAST_WORDS_S = 0.5
+_LAST_CALLS_S = 0.5
+"""Seconds in which clients may fetch results after the last job has ended."""
 
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """How an engine is run."""
+    """Options of an engine."""
 
     home: Path = field(default_factory=home)
-    """Its folder, made private to its owner: jobs, locks and the discovery file."""
+    """Its folder, made accessible to its owner only: jobs, locks and the discovery file."""
     port: int = 0
-    """Port of the gRPC face; 0 for a free one."""
+    """gRPC port; 0 for a free one."""
     http_port: int = 0
-    """Port of the JSON face; 0 for a free one."""
+    """HTTP port; 0 for a free one."""
     workers: int = 0
     """Jobs at once; 0 for half the cores, up to 4."""
     grace_s: float = 10.0
     """Seconds that running jobs get to finish when the engine is asked to stop."""
     origins: tuple[str, ...] = ()
-    """Origins of pages that may call the JSON face."""
+    """Origins of web pages that may call the engine over HTTP."""
 
 
 class Engine:
@@ -54,10 +55,10 @@ class Engine:
         self._executor: LocalExecutor | None = None
 
     def start(self) -> Discovery:
-        """Takes the folder, recovers its jobs, binds both ports and says so in the folder.
+        """Locks the folder, recovers its jobs, binds both ports and writes the discovery file.
 
         Raises:
-            EngineUnavailableError: another engine has the folder or a port.
+            EngineUnavailableError: the folder is in use by another engine, or a port is taken.
         """
         try:
             return self._start()
@@ -66,25 +67,25 @@ class Engine:
             raise
 
     def stop(self, grace_s: float | None = None) -> None:
-        """Refuses new jobs, lets running ones finish for `grace_s`, interrupts the rest, and ends.
+        """Refuses new jobs, lets running ones finish, interrupts the others, and stops serving.
 
         Args:
-            grace_s: seconds; None for the option's.
+            grace_s: seconds that running jobs have to finish; None for the option's.
         """
         self._grace_s = self._options.grace_s if grace_s is None else grace_s
         self._closing.close()
 
-    def hurry(self) -> None:
-        """Ends the grace of a `stop` that is under way. May be called by a signal handler."""
+    def end_grace(self) -> None:
+        """Ends the grace period of a `stop` under way. May be called by a signal handler."""
         if self._executor is not None:
-            self._executor.hurry()
+            self._executor.end_grace()
 
     def _end_jobs(self, executor: LocalExecutor) -> None:
         busy = executor.is_busy()
         executor.shutdown(self._grace_s)
         if busy:
-            # Whoever watched a job to its end now asks for its result.
-            time.sleep(_LAST_WORDS_S)
+            # Clients that watched a job to its end now fetch its result.
+            time.sleep(_LAST_CALLS_S)
 
     def _start(self) -> Discovery:
         options, closing = self._options, self._closing
@@ -96,30 +97,30 @@ class Engine:
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
         executor = LocalExecutor(Recorder(store), running, options.workers)
-        closing.callback(executor.shutdown, 0.0)  # Where a face cannot be started.
+        closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id))
-        grpc_face = GrpcFace(service, token, options.port)
-        closing.callback(grpc_face.stop, _LAST_WORDS_S)
-        http_face = HttpFace(service, token, options.http_port, options.origins)
-        closing.callback(http_face.stop)
-        said = Discovery(
+        grpc_server = GrpcServer(service, token, options.port)
+        closing.callback(grpc_server.stop, _LAST_CALLS_S)
+        http_server = HttpServer(service, token, options.http_port, options.origins)
+        closing.callback(http_server.stop)
+        discovery = Discovery(
             pid=os.getpid(),
-            grpc_port=grpc_face.port,
-            http_port=http_face.port,
+            grpc_port=grpc_server.port,
+            http_port=http_server.port,
             token=token,
             server_id=server_id,
             version=__version__,
             proto="backbeat.v1",
             started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         )
-        # Last in, first out: work stops while both faces still answer, the faces follow.
+        # Last in, first out: jobs end while both servers still answer; then the servers stop.
         closing.callback(self._end_jobs, executor)
         closing.callback(service.refuse_work)
-        closing.callback(grpc_face.leave)
-        grpc_face.start()
-        http_face.start()
-        announce(home, said)
-        closing.callback(withdraw, home, said)
+        closing.callback(grpc_server.enter_shutdown)
+        grpc_server.start()
+        http_server.start()
+        announce(home, discovery)
+        closing.callback(withdraw, home, discovery)
         service.resume(waiting)
-        return said
+        return discovery

@@ -1,4 +1,4 @@
-"""What becomes of an exception that nobody foresaw."""
+"""Conversion of unexpected exceptions to errors that a client receives."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _LOG = logging.getLogger(__name__)
 
 
 def as_backbeat_error(error: Exception, where: str) -> BackbeatError:
-    """The error to answer with; one that nobody foresaw is logged.
+    """The error to answer a call with; an unexpected exception is logged with its traceback.
 
     Args:
-        error: whatever a method raised.
-        where: the method, for the log.
+        error: the exception that a method raised.
+        where: name of the method, for the log.
     """
     if isinstance(error, BackbeatError):
         return error

@@ -1,4 +1,4 @@
-"""Answers of the JSON face, as the Connect protocol shapes them."""
+"""HTTP responses in the form of the Connect protocol's unary calls."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class Answer:
     status: int
     """HTTP status."""
     body: bytes = b""
-    """What is sent."""
+    """Body of the response."""
     content_type: str = "application/json"
-    """What `body` is."""
+    """Media type of `body`."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Further headers."""
+    """Further headers of the response."""
     closes: bool = False
-    """The connection cannot be used again, since the request was not read to its end."""
+    """Whether the connection is closed, since the request was not read to its end."""
 
 
 class Refusal(Exception):  # noqa: N818 -- an answer, not a fault
-    """Ends a request early with an answer."""
+    """Raised to end a request early with an answer."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
@@ -38,7 +38,7 @@ class Refusal(Exception):  # noqa: N818 -- an answer, not a fault
 
 
 def message_answer(message: Message) -> Answer:
-    """The JSON mapping of a message, every field that can be missing included."""
+    """A message in protobuf's JSON mapping, including fields that have their default."""
     text = json_format.MessageToJson(
         message, always_print_fields_with_no_presence=True, indent=None
     )
@@ -46,16 +46,16 @@ def message_answer(message: Message) -> Answer:
 
 
 def error_answer(error: BackbeatError) -> Answer:
-    """An error; the hint is the end of the message."""
-    return fault(error.face.http, error.code.value, str(error))
+    """The answer for an error, whose hint is appended to the message."""
+    return fault(error.statuses.http, error.code.value, str(error))
 
 
 def fault(status: int, code: str, message: str, closes: bool = False) -> Answer:
-    """An error of the transport itself, with a code of the Connect protocol."""
+    """An answer with an HTTP status and an error code of the Connect protocol."""
     body = json.dumps({"code": code, "message": message}, ensure_ascii=True)
     return Answer(status, body.encode(), closes=closes)
 
 
 def unread(answer: Answer) -> Answer:
-    """The same answer to a request whose body was not read."""
+    """A copy of an answer for a request whose body was not read: it closes the connection."""
     return Answer(answer.status, answer.body, answer.content_type, answer.headers, closes=True)

@@ -1,4 +1,4 @@
-"""Who may talk to the JSON face: no page of a browser that is not on the list."""
+"""Protection of the HTTP server against web pages that are not allowed to call it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from backbeat.errors import PermissionDeniedError
 
 @dataclass(frozen=True)
 class Guard:
-    """Checks that come before everything else.
+    """Checks of the `Host` and `Origin` headers, made before anything else.
 
     A page of a hostile site can make a browser send requests here, also under a name of its own
     that resolves to 127.0.0.1. It can choose neither the `Host` nor the `Origin` that are sent.
     """
 
     port: int
-    """Port that the face listens on."""
+    """Port of the HTTP server."""
     origins: frozenset[str]
-    """Origins that may call, such as "http://localhost:3000"."""
+    """Allowed origins, such as "http://localhost:3000"."""
 
     def check_host(self, hosts: Sequence[str]) -> None:
-        """Raises:
-        PermissionDeniedError: not exactly one `Host`, or one that is not this machine's loopback.
+        """Checks that there is one `Host` and that it is this machine's loopback.
+
+        Raises:
+            PermissionDeniedError: it is not.
         """
         known = {f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
         if len(hosts) != 1 or hosts[0].lower() not in known:
@@ -32,10 +34,10 @@ class Guard:
             )
 
     def check_origin(self, origins: Sequence[str]) -> str | None:
-        """The origin of a page that is on the list; None for a caller that is no page.
+        """The origin of an allowed web page; None for a caller that is not a web page.
 
         Raises:
-            PermissionDeniedError: a page that is not on the list.
+            PermissionDeniedError: the origin is not allowed.
         """
         if not origins:
             return None
@@ -48,7 +50,7 @@ class Guard:
 
 
 def cors_headers(origin: str | None) -> Mapping[str, str]:
-    """What a browser must read before it hands the answer to a page."""
+    """Headers that make a browser pass the answer on to the page of an allowed origin."""
     if origin is None:
         return {}
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
@@ -61,4 +63,4 @@ PREFLIGHT: Mapping[str, str] = {
     ),
     "Access-Control-Max-Age": "600",
 }
-"""The answer to a browser that asks first."""
+"""Headers of the answer to a CORS preflight request."""

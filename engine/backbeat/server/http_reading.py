@@ -1,4 +1,4 @@
-"""Reading from a client that may be slow on purpose."""
+"""Reading requests with a deadline."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import time
 
 
 class DeadlineReader(io.RawIOBase):
-    """A socket's bytes, as long as they come before a deadline.
+    """A raw stream over a socket that raises once a deadline has passed.
 
-    A plain socket timeout starts anew with every byte, so a client that sends one at a time would
-    hold its thread for ever.
+    A socket timeout restarts with every byte, so a client that sends one at a time would hold its
+    thread forever.
     """
 
     def __init__(self, connection: socket.socket) -> None:
@@ -20,21 +20,21 @@ class DeadlineReader(io.RawIOBase):
         self._deadline_s = 0.0
 
     def allow(self, seconds: float) -> None:
-        """Moves the deadline to `seconds` from now."""
+        """Sets the deadline to `seconds` from now."""
         self._deadline_s = time.monotonic() + seconds
 
     def readable(self) -> bool:
-        """Always."""
+        """Always true."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Reads what is there.
+        """Reads the bytes that have arrived into `buffer`; returns their number.
 
         Raises:
             TimeoutError: the deadline has passed.
         """
-        left_s = self._deadline_s - time.monotonic()
-        if left_s <= 0:
+        remaining_s = self._deadline_s - time.monotonic()
+        if remaining_s <= 0:
             raise TimeoutError("the request took too long")
-        self._connection.settimeout(left_s)
+        self._connection.settimeout(remaining_s)
         return self._connection.recv_into(buffer)

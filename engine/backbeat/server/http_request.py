@@ -1,4 +1,4 @@
-"""One connection of the JSON face."""
+"""The handling of one HTTP connection."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from backbeat.server.methods import JOBS, MAX_MESSAGE_BYTES, WATCH, Unary
 from backbeat.server.token import check_bearer
 
 REQUEST_LIMIT_S = 15.0
-"""Seconds from a connection's last answer to the end of its next request."""
+"""Maximum seconds from a connection's last answer to the end of its next request."""
 _ANSWER_LIMIT_S = 15.0
 _LINGER_S = 1.0
 _LINGER_BYTES = 4 * MAX_MESSAGE_BYTES
@@ -38,52 +38,52 @@ _WATCH_PATH = f"/{JOBS}/{WATCH}"
 _LOG = logging.getLogger(__name__)
 
 
-class Face(Protocol):
-    """What a connection asks its server for."""
+class Server(Protocol):
+    """What a connection needs of its server."""
 
     token: str
     guard: Guard
     methods: Mapping[str, Unary]
-    """By path."""
+    """Methods by their path."""
 
 
 class RequestHandler(BaseHTTPRequestHandler):
     """Answers the requests of one connection, one after the other."""
 
-    server: Face  # type: ignore[assignment] # the server that is one
+    server: Server  # type: ignore[assignment] # `HttpServer` satisfies it
     protocol_version = "HTTP/1.1"
     server_version = "backbeat"
     sys_version = ""
-    # Headers and body leave together: apart, the second waits 40 ms for the first to be confirmed.
+    # Headers and body are sent together: apart, the body waits 40 ms for the headers' ACK.
     wbufsize = -1
     disable_nagle_algorithm = True
 
     def setup(self) -> None:
-        """Puts a deadline on everything that is read."""
+        """Wraps the connection so that reading it has a deadline."""
         super().setup()
         self._reader = DeadlineReader(self.connection)
         self.rfile = io.BufferedReader(self._reader)
 
     def handle_one_request(self) -> None:
-        """Gives each request its own deadline."""
+        """Handles a request, with a deadline of its own."""
         self._reader.allow(REQUEST_LIMIT_S)
         super().handle_one_request()
 
     def do_GET(self) -> None:
-        """Only /healthz."""
+        """Answers a request of any HTTP method; only /healthz allows GET."""
         self._respond()
 
     do_POST = do_OPTIONS = do_HEAD = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """A request that could not even be parsed, answered in the same shape."""
+        """Answers a request that cannot be parsed, in the form of all other errors."""
         del explain
         self.close_connection = True
-        said = message or HTTPStatus(code).phrase
-        self._send(fault(code, "invalid_argument", said, closes=True), None)
+        message = message or HTTPStatus(code).phrase
+        self._send(fault(code, "invalid_argument", message, closes=True), None)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Requests are worth a line only to somebody who is looking for a fault."""
+        """Logs a request at debug level."""
         _LOG.debug(format, *args)
 
     def _respond(self) -> None:
@@ -113,16 +113,16 @@ class RequestHandler(BaseHTTPRequestHandler):
 
     def _method(self) -> Unary:
         if self.path == _WATCH_PATH:
-            said = "WatchJob streams, and this face does not: poll GetJob instead."
-            raise Refusal(fault(HTTPStatus.NOT_IMPLEMENTED, "unimplemented", said, closes=True))
+            message = "WatchJob streams, which HTTP does not support here: poll GetJob instead."
+            raise Refusal(fault(HTTPStatus.NOT_IMPLEMENTED, "unimplemented", message, closes=True))
         unary = self.server.methods.get(self.path)
         if unary is None:
-            said = f"There is no method {self.path[:80]!r}."
-            raise Refusal(fault(HTTPStatus.NOT_FOUND, "unimplemented", said, closes=True))
+            message = f"There is no method {self.path[:80]!r}."
+            raise Refusal(fault(HTTPStatus.NOT_FOUND, "unimplemented", message, closes=True))
         if self.command != "POST":
-            said = f"Methods are called with POST, not {self.command[:20]}."
+            message = f"Methods are called with POST, not {self.command[:20]}."
             raise Refusal(
-                fault(HTTPStatus.METHOD_NOT_ALLOWED, "invalid_argument", said, closes=True)
+                fault(HTTPStatus.METHOD_NOT_ALLOWED, "invalid_argument", message, closes=True)
             )
         return unary
 
@@ -132,29 +132,33 @@ class RequestHandler(BaseHTTPRequestHandler):
             return json_format.Parse(body.decode("utf-8"), unary.request())
         except (ValueError, TypeError, RecursionError, json_format.Error) as error:
             first_line = (str(error).splitlines() or ["it is nested too deeply"])[0][:300]
-            said = f"The body is no JSON of {unary.request.DESCRIPTOR.name}: {first_line}"
-            raise Refusal(fault(HTTPStatus.BAD_REQUEST, "invalid_argument", said)) from error
+            message = f"The body is not the JSON of a {unary.request.DESCRIPTOR.name}: {first_line}"
+            raise Refusal(fault(HTTPStatus.BAD_REQUEST, "invalid_argument", message)) from error
 
     def _body(self) -> bytes:
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
-            said = "The Content-Type must be application/json."
+            message = "The Content-Type must be application/json."
             raise Refusal(
-                fault(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "invalid_argument", said, closes=True)
+                fault(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "invalid_argument", message, closes=True)
             )
         lengths = self.headers.get_all("content-length", [])
         length = lengths[0] if len(lengths) == 1 else ""
         if not (length.isascii() and length.isdecimal()) or "transfer-encoding" in self.headers:
-            said = "The request must have one Content-Length."
-            raise Refusal(fault(HTTPStatus.LENGTH_REQUIRED, "invalid_argument", said, closes=True))
-        if len(length) > 12 or int(length) > MAX_MESSAGE_BYTES:
-            said = f"A request has {MAX_MESSAGE_BYTES} bytes at most: send paths, not media."
+            message = "The request must have one Content-Length."
             raise Refusal(
-                fault(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "resource_exhausted", said, closes=True)
+                fault(HTTPStatus.LENGTH_REQUIRED, "invalid_argument", message, closes=True)
+            )
+        if len(length) > 12 or int(length) > MAX_MESSAGE_BYTES:
+            message = f"A request has {MAX_MESSAGE_BYTES} bytes at most: send paths, not media."
+            raise Refusal(
+                fault(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "resource_exhausted", message, closes=True
+                )
             )
         body = self.rfile.read(int(length))
         if len(body) < int(length):
-            raise ConnectionError("the client left in the middle of its request")
+            raise ConnectionError("the client disconnected in the middle of its request")
         return body
 
     def _has_body(self) -> bool:
@@ -173,7 +177,7 @@ class RequestHandler(BaseHTTPRequestHandler):
             **cors_headers(origin),
         }
         if answer.closes:
-            # `send_header` notes this one, and ends the connection after the answer.
+            # `send_header` recognizes this one, and the connection is closed after the answer.
             headers["Connection"] = "close"
         for name, value in headers.items():
             self.send_header(name, value)
@@ -185,10 +189,10 @@ class RequestHandler(BaseHTTPRequestHandler):
             self._linger()
 
     def _linger(self) -> None:
-        """Reads what is still coming: a socket closed on unread bytes takes the answer back."""
-        left = _LINGER_BYTES
+        """Reads what still arrives: closing a socket with unread bytes loses the answer."""
+        remaining = _LINGER_BYTES
         self._reader.allow(_LINGER_S)
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
-            while left > 0 and (chunk := self.rfile.read1(1 << 16)):
-                left -= len(chunk)
+            while remaining > 0 and (chunk := self.rfile.read1(1 << 16)):
+                remaining -= len(chunk)

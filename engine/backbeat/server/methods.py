@@ -1,4 +1,4 @@
-"""Every unary method, once, for both faces."""
+"""The table of unary methods, used by both servers."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from backbeat.v1.jobs_pb2 import (
 )
 
 JOBS = "backbeat.v1.Jobs"
-"""Full name of the service of jobs."""
+"""Full name of the Jobs service."""
 ENGINE = "backbeat.v1.Engine"
-"""Full name of the service that describes the engine."""
+"""Full name of the Engine service."""
 WATCH = "WatchJob"
-"""The one method that streams."""
+"""The only method that streams."""
 MAX_MESSAGE_BYTES = 4 << 20
-"""The largest request: paths and options, never media."""
+"""Maximum bytes of a request, which holds paths and options, never media."""
 
 
 @dataclass(frozen=True)
 class Unary:
-    """One request, one answer."""
+    """A method with one request and one answer."""
 
     request: type[Message]
-    """The message that is asked with."""
+    """Type of the request message."""
     answer: Callable[[Any], Message]
-    """Gives the answer, or raises a `BackbeatError`."""
+    """Takes the request and returns the answer, or raises a `BackbeatError`."""
 
 
 def unary_methods(service: Service) -> dict[str, dict[str, Unary]]:
-    """The methods of each service, by the names of the contract."""
+    """The methods by the full name of their service and their own name."""
     return {
         JOBS: {
             "SubmitJob": Unary(SubmitJobRequest, service.submit_job),

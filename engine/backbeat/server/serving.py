@@ -1,4 +1,4 @@
-"""Runs an engine until somebody asks it to stop."""
+"""Running an engine until a signal stops it."""
 
 from __future__ import annotations
 
@@ -10,43 +10,44 @@ from types import FrameType
 from backbeat.client.discovery import Discovery
 from backbeat.server.engine import Engine, ServeOptions
 
-_LOOK_S = 0.5
+_POLL_S = 0.5
+"""Seconds between two checks for a signal."""
 
 
-def _say_nothing(discovery: Discovery) -> None:
+def _ignore(discovery: Discovery) -> None:
     del discovery
 
 
-def serve(options: ServeOptions, ready: Callable[[Discovery], None] = _say_nothing) -> None:
-    """Runs an engine until SIGTERM or Ctrl-C; a second one ends its patience with running jobs.
+def serve(options: ServeOptions, ready: Callable[[Discovery], None] = _ignore) -> None:
+    """Runs an engine until SIGTERM or Ctrl-C; a second one ends the grace period of running jobs.
 
-    Call it from the main thread.
+    Must be called from the main thread.
 
     Args:
-        options: how it is run.
-        ready: called once both faces answer.
+        options: options of the engine.
+        ready: called once both servers answer.
 
     Raises:
-        EngineUnavailableError: another engine has the folder or a port.
+        EngineUnavailableError: the folder is in use by another engine, or a port is taken.
     """
     engine = Engine(options)
-    asked = threading.Event()
+    stop_requested = threading.Event()
 
-    def ask(number: int, frame: FrameType | None) -> None:
+    def on_signal(number: int, frame: FrameType | None) -> None:
         del number, frame
-        if asked.is_set():
-            engine.hurry()
-        asked.set()
+        if stop_requested.is_set():
+            engine.end_grace()
+        stop_requested.set()
 
     names = ("SIGINT", "SIGTERM", "SIGBREAK")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, ask) for number in numbers}
+    previous = {number: signal.signal(number, on_signal) for number in numbers}
     try:
         ready(engine.start())
-        # On Windows a wait without an end is deaf to Ctrl-C.
-        while not asked.wait(_LOOK_S):
+        # On Windows a wait without a timeout cannot be interrupted by Ctrl-C.
+        while not stop_requested.wait(_POLL_S):
             pass
     finally:
         engine.stop()
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""The secret that a caller must show."""
+"""The token that every caller must send."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import secrets
 
 from backbeat.errors import UnauthenticatedError
 
-_HINT = "Send `Authorization: Bearer TOKEN`, with the token of the engine's discovery file."
+_HINT = "Send `Authorization: Bearer TOKEN`, with the token from the engine's discovery file."
 
 
 def new_token() -> str:
-    """A fresh secret: 32 random bytes, in characters that a header may hold."""
+    """A new token: 32 random bytes in URL-safe base64."""
     return secrets.token_urlsafe(32)
 
 
 def check_bearer(header: str | bytes | None, token: str) -> None:
-    """Compares in constant time.
+    """Checks a caller's token, in constant time.
 
     Args:
-        header: the value of the caller's `authorization` header.
-        token: the engine's.
+        header: the value of the caller's `authorization` header; None where there is none.
+        token: the token of the engine.
 
     Raises:
-        UnauthenticatedError: it is missing or wrong.
+        UnauthenticatedError: the header is missing, or its token is wrong.
     """
     if not header:
-        raise UnauthenticatedError("The engine wants a token and none was sent.", _HINT)
-    shown = header.encode(errors="replace") if isinstance(header, str) else header
-    scheme, _, secret = shown.partition(b" ")
+        raise UnauthenticatedError("The engine requires a token and none was sent.", _HINT)
+    value = header.encode(errors="replace") if isinstance(header, str) else header
+    scheme, _, secret = value.partition(b" ")
     if scheme.lower() != b"bearer" or not hmac.compare_digest(secret.strip(), token.encode()):
-        raise UnauthenticatedError("The token that was sent is not this engine's.", _HINT)
+        raise UnauthenticatedError("The token that was sent is not the one of this engine.", _HINT)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backbeat.errors import TimelineError
-from backbeat.memory import collector_at_rest
+from backbeat.memory import collector_paused
 from backbeat.timeline.document import Container, Document
 from backbeat.timeline.jsontext import BOM
 from backbeat.timeline.jsontree import copied, parsed, rewritten
@@ -66,7 +66,7 @@ def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:
     Raises:
         TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
-    with collector_at_rest():
+    with collector_paused():
         return _findings(_sheet(document, media, ""))
 
 
@@ -83,7 +83,7 @@ def fitted(document: Document, media: MediaLookup, name: str = "") -> Fitted:
     Raises:
         TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
-    with collector_at_rest():
+    with collector_paused():
         return _fitted(_sheet(document, media, name))
 
 

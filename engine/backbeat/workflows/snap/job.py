@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from backbeat.errors import RequestError
 from backbeat.files import sha256_of, write_text
 from backbeat.files.transaction import Transaction
-from backbeat.memory import collector_at_rest
+from backbeat.memory import collector_paused
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
 from backbeat.timeline.document import Document
@@ -97,7 +97,7 @@ def _snap(
     from backbeat.workflows.snap.music_in_edit import find_music
 
     media = MediaRanges(document)
-    with collector_at_rest():
+    with collector_paused():
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         clock = clock_of(edit, request.options)
@@ -107,7 +107,7 @@ def _snap(
             Inputs(music.paths).check(output)
         songs, peaks = _listen_to(music, request.beats, clock, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
-    with collector_at_rest():
+    with collector_paused():
         snapped = snap_edit(document, edit, songs, request.options)
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _fitted(snapped, media, outputs)
@@ -212,7 +212,7 @@ def _write(
     from backbeat.workflows.snap.waveform import sound_of_timeline
 
     sound = sound_of_timeline(songs, peaks, snapped.sync_map)
-    with collector_at_rest():
+    with collector_paused():
         page = render(snapped.sync_map, sound, title=outputs.timeline.name)
     write_text(written.at(outputs.report), page)
     write_json(snapped.sync_map, written.at(outputs.sync_map))

@@ -33,12 +33,12 @@ def bearer(engine: Discovery) -> tuple[tuple[str, str]]:
 
 
 def test_both_faces_give_the_same_result(
-    http_face: Http, channel: grpc.Channel, bearer: tuple[tuple[str, str]], tmp_path: Path
+    http_server: Http, channel: grpc.Channel, bearer: tuple[tuple[str, str]], tmp_path: Path
 ) -> None:
     request = engines.beats(commands.write_clicks(tmp_path / "click.wav", 6))
     jobs = JobsStub(channel)
     mine = jobs.SubmitJob(SubmitJobRequest(request=request), metadata=bearer)
-    status, theirs = http_face.call(
+    status, theirs = http_server.call(
         "Jobs/SubmitJob", {"request": json_format.MessageToDict(request)}
     )
     assert status == 200
@@ -48,11 +48,11 @@ def test_both_faces_give_the_same_result(
     job = jobs.GetJob(GetJobRequest(name=mine.name), metadata=bearer)
     assert job.state == JobState.JOB_STATE_SUCCEEDED
     assert job.result.beats.beats
-    _, twin = http_face.call("Jobs/GetJob", {"name": theirs["name"]})
+    _, twin = http_server.call("Jobs/GetJob", {"name": theirs["name"]})
     assert twin["state"] == "JOB_STATE_SUCCEEDED"
     mapped = json_format.MessageToDict(job.result, always_print_fields_with_no_presence=True)
     assert twin["result"] == mapped
-    _, page = http_face.call("Jobs/ListJobs", {"pageSize": 1})
+    _, page = http_server.call("Jobs/ListJobs", {"pageSize": 1})
     assert [listed["name"] for listed in page["jobs"]] == [theirs["name"]]
     assert page["nextPageToken"]
 

@@ -1,4 +1,4 @@
-"""The JSON twin of the gRPC face: the unary part of the Connect protocol, over HTTP/1.1."""
+"""The HTTP server: the unary calls of the Connect protocol in JSON, over HTTP/1.1."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from backbeat.server.http_request import RequestHandler
 from backbeat.server.methods import Unary, unary_methods
 
 MAX_CONNECTIONS = 64
-"""Open connections; each has a thread."""
+"""Maximum number of open connections; each has a thread."""
 _LOG = logging.getLogger(__name__)
 
 
-class HttpFace(socketserver.ThreadingMixIn, HTTPServer):
-    """An HTTP server that is bound, but not started yet."""
+class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
+    """The HTTP server of an engine."""
 
     daemon_threads = True
     # On Windows this option would let another process take the port.
@@ -31,7 +31,7 @@ class HttpFace(socketserver.ThreadingMixIn, HTTPServer):
     request_queue_size = MAX_CONNECTIONS
 
     def __init__(self, service: Service, token: str, port: int, origins: Iterable[str]) -> None:
-        """Binds the port; 0 for a free one.
+        """Binds the port, 0 for a free one, without answering calls yet.
 
         Raises:
             EngineUnavailableError: the port is taken.
@@ -54,23 +54,23 @@ class HttpFace(socketserver.ThreadingMixIn, HTTPServer):
         self._thread = threading.Thread(target=self.serve_forever, name="http", daemon=True)
 
     def start(self) -> None:
-        """Answers from now on."""
+        """Starts to answer calls."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Takes no more connections."""
+        """Stops accepting connections and closes the port."""
         if self._thread.is_alive():
             self.shutdown()
             self._thread.join()
         self.server_close()
 
     def server_bind(self) -> None:
-        """Binds without asking DNS for this machine's name, as `HTTPServer` would."""
+        """Binds without the DNS lookup of this machine's name that `HTTPServer` makes."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Gives the connection a thread, unless there are too many."""
+        """Starts a thread for the connection; closes it when too many are open."""
         if self._free.acquire(blocking=False):
             super().process_request(request, client_address)
         else:
@@ -84,6 +84,6 @@ class HttpFace(socketserver.ThreadingMixIn, HTTPServer):
             self._free.release()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A connection that broke is the client's business."""
+        """Logs a broken connection, which is no fault of the engine, at debug level."""
         del request, client_address
         _LOG.debug("a connection broke", exc_info=True)

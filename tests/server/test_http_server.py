@@ -13,7 +13,7 @@ from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs.info import EngineFacts
 from backbeat.server import http_request
-from backbeat.server.http_face import MAX_CONNECTIONS, HttpFace
+from backbeat.server.http_server import MAX_CONNECTIONS, HttpServer
 from backbeat.server.methods import MAX_MESSAGE_BYTES, unary_methods
 from backbeat.v1 import engine_pb2, jobs_pb2
 
@@ -55,57 +55,57 @@ class _NoService:
         return name
 
 
-def test_an_answer_prints_every_field_in_camel_case(http_face: Http) -> None:
-    status, info = http_face.call("Engine/GetInfo", {})
+def test_an_answer_prints_every_field_in_camel_case(http_server: Http) -> None:
+    status, info = http_server.call("Engine/GetInfo", {})
     assert status == 200
-    assert info["serverId"] == http_face.found.server_id
+    assert info["serverId"] == http_server.found.server_id
     assert info["models"] == []
     assert info["executionProviders"][-1] == "CPUExecutionProvider"
 
 
-def test_an_error_has_a_code_and_a_message_with_its_hint(http_face: Http) -> None:
-    status, answer = http_face.call("Jobs/GetJob", {"name": "jobs/none"})
+def test_an_error_has_a_code_and_a_message_with_its_hint(http_server: Http) -> None:
+    status, answer = http_server.call("Jobs/GetJob", {"name": "jobs/none"})
     assert status == 404
     assert answer["code"] == "not_found"
     assert "jobs/none" in answer["message"]
     assert "backbeat jobs list" in answer["message"]
-    status, answer = http_face.call("Jobs/ListJobs", {"pageToken": "x"})
+    status, answer = http_server.call("Jobs/ListJobs", {"pageToken": "x"})
     assert (status, answer["code"]) == (400, "invalid_argument")
 
 
 @pytest.mark.parametrize("token", [None, "", "Bearer", "Bearer x", "Basic abc", "Bearer ü"])
-def test_without_the_token_there_is_nothing(http_face: Http, token: str | None) -> None:
-    status, _, body = http_face.send("POST", INFO, b"{}", authorization=token)
+def test_without_the_token_there_is_nothing(http_server: Http, token: str | None) -> None:
+    status, _, body = http_server.send("POST", INFO, b"{}", authorization=token)
     assert (status, _code(body)) == (401, "unauthenticated")
-    status, _, body = http_face.send("POST", "/no/method", b"{}", authorization=token)
+    status, _, body = http_server.send("POST", "/no/method", b"{}", authorization=token)
     assert status == 401, "what exists is nobody's business without a token"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "", "10.0.0.1:{}"])
-def test_a_host_that_is_not_ours_comes_before_everything(http_face: Http, host: str) -> None:
-    named = host.format(http_face.found.http_port)
+def test_a_host_that_is_not_ours_comes_before_everything(http_server: Http, host: str) -> None:
+    named = host.format(http_server.found.http_port)
     for verb, path in (("POST", INFO), ("GET", "/healthz"), ("OPTIONS", INFO), ("PUT", "/")):
-        status, headers, body = http_face.send(verb, path, b"{}", host=named, authorization=None)
+        status, headers, body = http_server.send(verb, path, b"{}", host=named, authorization=None)
         assert (status, _code(body)) == (403, "permission_denied")
         assert "access-control-allow-origin" not in headers
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]", "LOCALHOST"])
-def test_our_own_names(http_face: Http, name: str) -> None:
-    host = f"{name}:{http_face.found.http_port}"
-    assert http_face.send("POST", INFO, b"{}", host=host)[0] == 200
+def test_our_own_names(http_server: Http, name: str) -> None:
+    host = f"{name}:{http_server.found.http_port}"
+    assert http_server.send("POST", INFO, b"{}", host=host)[0] == 200
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3001", ""])
-def test_a_page_that_is_not_listed_is_refused(http_face: Http, origin: str) -> None:
+def test_a_page_that_is_not_listed_is_refused(http_server: Http, origin: str) -> None:
     for verb, path in (("POST", INFO), ("OPTIONS", INFO), ("GET", "/healthz")):
-        status, headers, body = http_face.send(verb, path, b"{}", origin=origin)
+        status, headers, body = http_server.send(verb, path, b"{}", origin=origin)
         assert (status, _code(body)) == (403, "permission_denied")
         assert "access-control-allow-origin" not in headers
 
 
-def test_a_listed_page_may_ask_first_and_then_call(http_face: Http) -> None:
-    status, headers, body = http_face.send(
+def test_a_listed_page_may_ask_first_and_then_call(http_server: Http) -> None:
+    status, headers, body = http_server.send(
         "OPTIONS",
         SUBMIT,
         origin=ORIGIN,
@@ -116,24 +116,26 @@ def test_a_listed_page_may_ask_first_and_then_call(http_face: Http) -> None:
     assert (status, body) == (204, b"")
     assert headers["access-control-allow-origin"] == ORIGIN
     assert "authorization" in headers["access-control-allow-headers"]
-    status, headers, _ = http_face.send("POST", INFO, b"{}", origin=ORIGIN)
+    status, headers, _ = http_server.send("POST", INFO, b"{}", origin=ORIGIN)
     assert (status, headers["access-control-allow-origin"]) == (200, ORIGIN)
-    assert http_face.send("POST", INFO, b"{}", origin=ORIGIN, authorization=None)[0] == 401
+    assert http_server.send("POST", INFO, b"{}", origin=ORIGIN, authorization=None)[0] == 401
 
 
-def test_a_preflight_of_nobody_is_no_preflight(http_face: Http) -> None:
-    assert http_face.send("OPTIONS", INFO)[0] == 405
+def test_a_preflight_of_nobody_is_no_preflight(http_server: Http) -> None:
+    assert http_server.send("OPTIONS", INFO)[0] == 405
 
 
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "json"])
-def test_forms_that_a_page_may_send_unasked_are_refused(http_face: Http, kind: str | None) -> None:
-    status, _, _ = http_face.send("POST", INFO, b"{}", content_type=kind)
+def test_forms_that_a_page_may_send_unasked_are_refused(
+    http_server: Http, kind: str | None
+) -> None:
+    status, _, _ = http_server.send("POST", INFO, b"{}", content_type=kind)
     assert status == 415
 
 
-def test_a_charset_is_no_other_type(http_face: Http) -> None:
+def test_a_charset_is_no_other_type(http_server: Http) -> None:
     kind = "Application/JSON; charset=utf-8"
-    assert http_face.send("POST", INFO, b"{}", content_type=kind)[0] == 200
+    assert http_server.send("POST", INFO, b"{}", content_type=kind)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -154,8 +156,8 @@ def test_a_charset_is_no_other_type(http_face: Http) -> None:
         b'{"request":' * 100_000,
     ],
 )
-def test_bad_json_is_said_to_be_bad(http_face: Http, body: bytes) -> None:
-    status, _, answer = http_face.send("POST", SUBMIT, body)
+def test_bad_json_is_said_to_be_bad(http_server: Http, body: bytes) -> None:
+    status, _, answer = http_server.send("POST", SUBMIT, body)
     assert (status, _code(answer)) == (400, "invalid_argument")
 
 
@@ -172,80 +174,84 @@ def test_bad_json_is_said_to_be_bad(http_face: Http, body: bytes) -> None:
         ),
     ).map(lambda value: json.dumps(value).encode())
 )
-def test_no_body_breaks_the_face(http_face: Http, body: bytes) -> None:
-    status, _, answer = http_face.send("POST", SUBMIT, body)
+def test_no_body_breaks_the_face(http_server: Http, body: bytes) -> None:
+    status, _, answer = http_server.send("POST", SUBMIT, body)
     assert (status, _code(answer)) == (400, "invalid_argument")
 
 
 @pytest.mark.parametrize("size", [MAX_MESSAGE_BYTES + 1, 3 * MAX_MESSAGE_BYTES])
-def test_a_body_over_the_cap_is_refused_readably(http_face: Http, size: int) -> None:
-    status, headers, body = http_face.send("POST", SUBMIT, b"x" * size)
+def test_a_body_over_the_cap_is_refused_readably(http_server: Http, size: int) -> None:
+    status, headers, body = http_server.send("POST", SUBMIT, b"x" * size)
     assert (status, _code(body)) == (413, "resource_exhausted")
     assert headers["connection"] == "close"
 
 
-def test_a_body_at_the_cap_is_read(http_face: Http) -> None:
+def test_a_body_at_the_cap_is_read(http_server: Http) -> None:
     frame = b'{"name":""}'
     body = b'{"name":"' + b"x" * (MAX_MESSAGE_BYTES - len(frame)) + b'"}'
-    status, _, answer = http_face.send("POST", "/backbeat.v1.Jobs/GetJob", body)
+    status, _, answer = http_server.send("POST", "/backbeat.v1.Jobs/GetJob", body)
     assert (status, _code(answer)) == (404, "not_found")
 
 
 @pytest.mark.parametrize("length", ["-1", "+2", "two", "9" * 30, "٢"])
-def test_lengths_that_are_none(http_face: Http, length: str) -> None:
+def test_lengths_that_are_none(http_server: Http, length: str) -> None:
     answer = _raw(
-        http_face.found,
-        f"POST {INFO} HTTP/1.1\r\nHost: 127.0.0.1:{http_face.found.http_port}\r\n"
-        f"Authorization: Bearer {http_face.found.token}\r\n"
+        http_server.found,
+        f"POST {INFO} HTTP/1.1\r\nHost: 127.0.0.1:{http_server.found.http_port}\r\n"
+        f"Authorization: Bearer {http_server.found.token}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{{}}".encode(),
     )
     assert answer.split(b" ")[1] in (b"411", b"413")
 
 
-def test_chunks_are_refused(http_face: Http) -> None:
-    status, _, _ = http_face.send("POST", INFO, b"{}", transfer_encoding="chunked")
+def test_chunks_are_refused(http_server: Http) -> None:
+    status, _, _ = http_server.send("POST", INFO, b"{}", transfer_encoding="chunked")
     assert status == 411
 
 
-def test_unknown_methods_and_verbs(http_face: Http) -> None:
+def test_unknown_methods_and_verbs(http_server: Http) -> None:
     for path in ("/", "/backbeat.v1.Jobs/DropJobs", "/backbeat.v1.Jobs/", "/../etc/passwd"):
-        status, _, body = http_face.send("POST", path, b"{}")
+        status, _, body = http_server.send("POST", path, b"{}")
         assert (status, _code(body)) == (404, "unimplemented")
-    assert http_face.send("GET", INFO)[0] == 405
-    assert http_face.send("HEAD", INFO)[0] == 405
+    assert http_server.send("GET", INFO)[0] == 405
+    assert http_server.send("HEAD", INFO)[0] == 405
 
 
-def test_a_watch_says_to_poll(http_face: Http) -> None:
-    status, answer = http_face.call("Jobs/WatchJob", {"name": "jobs/x"})
+def test_a_watch_says_to_poll(http_server: Http) -> None:
+    status, answer = http_server.call("Jobs/WatchJob", {"name": "jobs/x"})
     assert (status, answer["code"]) == (501, "unimplemented")
     assert "GetJob" in answer["message"]
 
 
-def test_health_needs_no_token(http_face: Http) -> None:
-    status, headers, body = http_face.send("GET", "/healthz", authorization=None, content_type=None)
+def test_health_needs_no_token(http_server: Http) -> None:
+    status, headers, body = http_server.send(
+        "GET", "/healthz", authorization=None, content_type=None
+    )
     assert (status, body) == (200, b"ok\n")
     assert headers["content-type"].startswith("text/plain")
 
 
-def test_one_connection_serves_many_calls(http_face: Http) -> None:
+def test_one_connection_serves_many_calls(http_server: Http) -> None:
     request = (
-        f"POST {INFO} HTTP/1.1\r\nHost: localhost:{http_face.found.http_port}\r\n"
-        f"Authorization: Bearer {http_face.found.token}\r\n"
+        f"POST {INFO} HTTP/1.1\r\nHost: localhost:{http_server.found.http_port}\r\n"
+        f"Authorization: Bearer {http_server.found.token}\r\n"
         "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
     ).encode()
     last = request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
-    assert _raw(http_face.found, request * 2 + last).count(b"HTTP/1.1 200 OK") == 3
+    assert _raw(http_server.found, request * 2 + last).count(b"HTTP/1.1 200 OK") == 3
 
 
 @pytest.mark.parametrize("line", [b"\x16\x03\x01\x02", b"GET\r\n", b"GET / HTTP/9.9\r\n\r\n"])
-def test_what_is_not_http_is_answered_and_closed(http_face: Http, line: bytes) -> None:
-    assert len(_raw(http_face.found, line + b"\r\n\r\n")) < 1000
+def test_what_is_not_http_is_answered_and_closed(http_server: Http, line: bytes) -> None:
+    assert len(_raw(http_server.found, line + b"\r\n\r\n")) < 1000
 
 
-def test_a_client_that_dawdles_is_dropped(http_face: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_dawdles_is_dropped(
+    http_server: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(http_request, "REQUEST_LIMIT_S", 0.5)
     began_s = time.monotonic()
-    with socket.create_connection(("127.0.0.1", http_face.found.http_port), 10) as line:
+    with socket.create_connection(("127.0.0.1", http_server.found.http_port), 10) as line:
         # A byte now and then restarts a timeout of a single read, but moves no deadline.
         line.settimeout(0.1)
         received = None
@@ -261,8 +267,8 @@ def test_a_client_that_dawdles_is_dropped(http_face: Http, monkeypatch: pytest.M
     assert 0.3 < time.monotonic() - began_s < 15
 
 
-def test_connections_are_counted(http_face: Http) -> None:
-    address = ("127.0.0.1", http_face.found.http_port)
+def test_connections_are_counted(http_server: Http) -> None:
+    address = ("127.0.0.1", http_server.found.http_port)
     lines = [socket.create_connection(address, 5) for _ in range(MAX_CONNECTIONS)]
     try:
         with socket.create_connection(address, 5) as one_too_many:
@@ -271,22 +277,22 @@ def test_connections_are_counted(http_face: Http) -> None:
         for line in lines:
             line.close()
     time.sleep(0.2)
-    assert http_face.send("GET", "/healthz")[0] == 200
+    assert http_server.send("GET", "/healthz")[0] == 200
 
 
-def test_a_taken_port_is_said_by_name(http_face: Http) -> None:
+def test_a_taken_port_is_said_by_name(http_server: Http) -> None:
     with pytest.raises(EngineUnavailableError, match="is taken"):
-        HttpFace(_NoService(), "token", http_face.found.http_port, ())  # type: ignore[arg-type]
+        HttpServer(_NoService(), "token", http_server.found.http_port, ())  # type: ignore[arg-type]
 
 
 def test_a_fault_of_ours_is_internal_and_tells_nothing(
-    http_face: Http, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    http_server: Http, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(facts: EngineFacts) -> None:
         raise ZeroDivisionError("a secret")
 
     monkeypatch.setattr(EngineFacts, "info", fail)
-    status, answer = http_face.call("Engine/GetInfo", {})
+    status, answer = http_server.call("Engine/GetInfo", {})
     assert (status, answer["code"]) == (500, "internal")
     assert "a secret" not in answer["message"]
     assert "a secret" in caplog.text

@@ -1,4 +1,4 @@
-"""The gRPC face: both services, health and reflection on one port of 127.0.0.1."""
+"""The gRPC server: both services, health and reflection on one port of 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _OPTIONS = (
 )
 
 
-class GrpcFace:
-    """A gRPC server that is bound, but not started yet."""
+class GrpcServer:
+    """The gRPC server of an engine."""
 
     def __init__(self, service: Service, token: str, port: int) -> None:
-        """Binds the port; 0 for a free one.
+        """Binds the port, 0 for a free one, without answering calls yet.
 
         Raises:
             EngineUnavailableError: the port is taken.
@@ -62,17 +62,17 @@ class GrpcFace:
             ) from error
 
     def start(self) -> None:
-        """Answers from now on."""
+        """Starts to answer calls."""
         self._server.start()
         for name in ("", JOBS, ENGINE):
             self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
 
-    def leave(self) -> None:
-        """Tells health checks that the engine is on its way out; calls are still answered."""
+    def enter_shutdown(self) -> None:
+        """Makes health checks report that the engine is stopping; calls are still answered."""
         self._health.enter_graceful_shutdown()
 
     def stop(self, grace_s: float) -> None:
-        """Refuses new calls, gives open ones `grace_s`, and cuts what is left."""
+        """Refuses new calls, gives open ones `grace_s` seconds, then aborts them."""
         stopped = self._server.stop(grace_s)
         stopped.wait(grace_s + 5)
 
@@ -99,11 +99,11 @@ class GrpcFace:
     def _watch(self, request: WatchJobRequest, context: grpc.ServicerContext) -> Iterator[JobEvent]:
         gone = threading.Event()
 
-        def leave() -> None:
+        def on_disconnect() -> None:
             gone.set()
             self._service.wake_watchers()
 
-        if not context.add_callback(leave):
+        if not context.add_callback(on_disconnect):
             return
         try:
             yield from self._service.watch_job(request, gone.is_set)
@@ -128,15 +128,15 @@ def _answering(where: str, unary: Unary) -> Callable[[Message, Any], Message]:
 
 def _abort(context: grpc.ServicerContext, error: BackbeatError) -> NoReturn:
     context.set_trailing_metadata(
-        ((CODE_KEY, error.code.value), (HINT_KEY, _clip(error.hint, _MAX_HINT).encode()))
+        ((CODE_KEY, error.code.value), (HINT_KEY, _truncated(error.hint, _MAX_HINT).encode()))
     )
-    context.abort(grpc.StatusCode[error.face.grpc], _clip(error.message, _MAX_MESSAGE))
+    context.abort(grpc.StatusCode[error.statuses.grpc], _truncated(error.message, _MAX_MESSAGE))
     raise AssertionError("abort does not return")
 
 
-def _clip(text: str, limit: int) -> str:
-    """The start of `text` that takes at most `limit` bytes in a percent-encoded header."""
-    sendable = text.encode(errors="replace").decode()
-    while len(quote(sendable)) > limit:
-        sendable = sendable[: len(sendable) * 3 // 4]
-    return sendable
+def _truncated(text: str, limit: int) -> str:
+    """The start of `text` that has at most `limit` bytes in a percent-encoded header."""
+    encodable = text.encode(errors="replace").decode()
+    while len(quote(encodable)) > limit:
+        encodable = encodable[: len(encodable) * 3 // 4]
+    return encodable

@@ -66,7 +66,7 @@ def change_markers(
             moved[round(cut.to_frame)].append(cut)
     stencil = patch.marker_stencil(_template(patch, sync_map))
     added = [stencil.fill(_values(patch, beat, moved.get(beat.frame, ()))) for beat in beats]
-    keep = [not entry.ours for entry in edit.markers]
+    keep = [not entry.by_backbeat for entry in edit.markers]
     patch.change_markers(keep, added)
     return MarkerChange(len(added), keep.count(False), warning)
 

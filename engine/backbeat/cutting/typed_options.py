@@ -45,13 +45,13 @@ def convert_times(options: SnapOptions, edit: Edit) -> ConvertedOptions:
             _check_given_once(options.HasField(f"{name}_frame"), name, f"{name}_frame")
             position = parse_position(typed, clock, edit.duration, Unit.FRAMES)
             setattr(converted, f"{name}_frame", round(position.frames))
-            read.append(f"{_option_name(name)} {position.said}")
+            read.append(f"{_option_name(name)} {position.interpretation}")
     if options.music_start:
         _check_given_once(options.HasField("music_start_s"), "music_start", "music_start_s")
         typed = options.music_start
         position = parse_position(typed, clock, edit.duration, Unit.SECONDS, outside=True)
         converted.music_start_s = float(position.seconds)
-        read.append(f"{_option_name('music_start')} {position.said}")
+        read.append(f"{_option_name('music_start')} {position.interpretation}")
     tolerance = options.tolerance_frames or None
     if options.tolerance:
         _check_given_once(bool(options.tolerance_frames), "tolerance", "tolerance_frames")

@@ -1,4 +1,4 @@
-"""Clips that play more than their media has."""
+"""Warnings of clips that run past the end of their media."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _MAX_NAMED = 5
 
 
 def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
-    """A sentence for each clip that plays what its media does not have, up to some.
+    """One sentence for each of the first clips that run past their media, and the number of others.
 
     Args:
-        tracks: of the timeline.
+        tracks: the tracks of the timeline.
         clock: labels its frames.
     """
     found = [

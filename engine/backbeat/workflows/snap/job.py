@@ -145,11 +145,11 @@ def _with_converted_times(request: SnapRequest, edit: Edit) -> SnapRequest:
 
 def _repaired_for_resolve(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
     """The result repaired for Resolve, with warnings of what it will still refuse or lose."""
-    from backbeat.timeline.resolve_profile import fitted
+    from backbeat.timeline.resolve_profile import repair_document
     from backbeat.timeline.resolve_profile.summary import left_lines, repair_lines
 
     name = outputs.timeline.stem if outputs is not None else ""
-    fit = fitted(snapped.document, media, name)
+    fit = repair_document(snapped.document, media, name)
     return replace(
         snapped,
         document=fit.document,

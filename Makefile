@@ -1,4 +1,4 @@
-.PHONY: demo test check format proto bench clean
+.PHONY: demo test test-all check format proto bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -8,8 +8,11 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.installed ## install, then the main job on bundled material
 	$(BIN)/backbeat demo
 
-test: $(VENV)/.installed-dev ## the tests
+test: $(VENV)/.installed-dev ## the tests; of long tables of cases a sample
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-all: $(VENV)/.installed-dev ## the tests, and every case of every table
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m ""
 
 check: $(VENV)/.installed-dev .venv-proto/.installed ## format, lint, types, floors, contract
 	$(BIN)/python tools/check.py

@@ -21,7 +21,7 @@ _TABLES = {
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }
-_KEPT = ("Beats", "Masters")
+_KEPT = ("Beats", "Masters", "Threads")
 """Sections that a run of their own writes."""
 
 

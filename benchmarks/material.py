@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from backbeat.media.decode import read_audio
 from backbeat.v1.music_pb2 import ORIGIN_DETECTED, Beat, MusicAnalysis
 
 RATE = 25
@@ -76,6 +78,53 @@ def write_sound(path: Path, samples: npt.NDArray[np.float32], rate: int, codec: 
             frame.sample_rate, frame.pts = rate, start
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+_SONGS = Path(__file__).parent.parent.parent / "shared" / "data" / "beats"
+LOUD = {
+    "metal": ("gtzan_metal_*", -9.0, "limited"),
+    "hip-hop": ("gtzan_hiphop_*", -9.0, "limited"),
+    "pop": ("gtzan_pop_*", -10.0, "limited"),
+    "electronic": ("lmms_*", -8.0, "clipped"),
+    "game": ("osu_triangles*", -8.0, "limited"),
+    "clipped metal": ("gtzan_metal_*", -5.0, "clipped"),
+    "mix": ("gtzan_[mr]*", -9.0, "limited"),
+}
+"""Real songs, made loud: which ones, RMS in dBFS held throughout, and what bounds the peaks."""
+_STEADY_S = 3
+_CHUNK_S = 20
+
+
+def loud_music(kind: str, seconds: int) -> npt.NDArray[np.float32]:
+    """Real music at one high level from the start to the end, stereo at 48 kHz.
+
+    Args:
+        kind: of `LOUD`.
+        seconds: how long; the songs repeat.
+
+    Raises:
+        FileNotFoundError: the songs are not beside the checkout.
+    """
+    pattern, level_db, bound = LOUD[kind]
+    paths = sorted(_SONGS.glob(pattern))
+    if not paths:
+        raise FileNotFoundError(f"no {pattern} in {_SONGS}")
+    found, have = [], 0
+    for path in itertools.cycle(paths):
+        samples = read_audio(path, 48000, 2).samples[: 48000 * _CHUNK_S]
+        found.append(samples)
+        have += len(samples)
+        if have >= seconds * 48000:
+            break
+    music = np.concatenate(found)[: seconds * 48000]
+    total = np.concatenate([[0.0], np.cumsum(np.square(music).mean(axis=1, dtype=np.float64))])
+    place = np.arange(len(music))
+    reach = _STEADY_S * 48000 // 2
+    first, last = np.maximum(place - reach, 0), np.minimum(place + reach, len(music))
+    rms = np.sqrt((total[last] - total[first]) / (last - first) + 1e-8)
+    loud = music * (10 ** (level_db / 20) / rms)[:, np.newaxis]
+    bounded = np.clip(loud, -1, 1) if bound == "clipped" else 0.98 * np.tanh(loud)
+    return bounded.astype(np.float32)
 
 
 def _time(value: float) -> dict[str, object]:

@@ -47,7 +47,7 @@ FACES: dict[ErrorCode, Face] = {
     ErrorCode.UNAVAILABLE: Face("UNAVAILABLE", 503, 4),
     ErrorCode.CANCELLED: Face("CANCELLED", 499, 130),
     ErrorCode.ABORTED: Face("ABORTED", 409, 4),
-    ErrorCode.INTERNAL: Face("INTERNAL", 500, 1),
+    ErrorCode.INTERNAL: Face("INTERNAL", 500, 70),
 }
 
 

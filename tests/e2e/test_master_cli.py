@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from backbeat.media.decode import read_audio
 from backbeat.media.encode import write_audio
 from backbeat.media.probe import probe
 from backbeat.workflows.demo.song import make_song
 from tests.commands import Cli
 from tests.edits import write_sound_edit
+from tests.engines import engine_process
 
 
 @pytest.fixture
@@ -47,8 +51,56 @@ def test_several_presets_go_into_one_run(cli: Cli, song: Path, tmp_path: Path) -
 
 def test_what_cannot_be_reached_is_said(cli: Cli, song: Path) -> None:
     ran = cli("master", song, "--lufs", "-3", "--ceiling", "-20", "-o", "out.wav")
-    assert ran.status == 0
+    assert ran.status == 1
+    shown = cli("master", song, "--lufs", "-3", "--ceiling", "-20", "-o", "out.wav", "--json")
+    assert shown.status == 1 and not json.loads(shown.out)["delivered"][0]["met"]
+    with engine_process(song.parent / "home", "--workers", "1"):
+        far = cli(
+            "master", song, "--lufs", "-3", "--ceiling", "-20", "-o", "o.wav", "--engine", "auto"
+        )
+        assert far.status == 1 and "NOT MET" in far.out
     assert "missed   peaks would have to give way" in ran.out and "NOT MET" in ran.out
+
+
+def test_a_loudness_alone_gets_a_ceiling_and_none_is_counted(
+    cli: Cli, song: Path, tmp_path: Path
+) -> None:
+    kept = cli("master", song, "--lufs", "-8", "-o", "kept.wav")
+    assert kept.status == 0 and "at most -1 dBTP" in kept.out
+    info = probe(song).audio
+    assert info is not None
+    sound = read_audio(tmp_path / "kept.wav", info.rate).samples
+    assert np.abs(sound).max() < 10 ** (-0.9 / 20)
+    clipped = cli("master", song, "--lufs", "-8", "--ceiling", "none", "-o", "clipped.wav")
+    assert clipped.status == 1 and "above full scale, and clipped" in clipped.out
+    stated = int(clipped.out.split("missed   ")[1].split()[0].replace(",", ""))
+    gain = float(clipped.out.split("gain     +")[1].split()[0])
+    before = read_audio(song, info.rate).samples
+    counted = int(np.count_nonzero(np.abs(before * 10 ** (gain / 20)) > 1))
+    assert counted > 100 and stated == pytest.approx(counted, rel=0.05)
+
+
+def test_several_files_are_mastered_in_one_run(cli: Cli, song: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.wav").write_bytes(song.read_bytes())
+    ran = cli(
+        *("master", song, "other.wav", "--preset", "ebu-r128", "-o", "{name}-{preset}.wav"),
+        *("--summary", "all.csv", "--summary", "all.html"),
+    )
+    assert (ran.status, ran.err) == (0, "")
+    rows = list(csv.DictReader((tmp_path / "all.csv").read_text().splitlines()))
+    names = [f"{name}-ebu-r128.wav" for name in ("song", "other")]
+    assert [Path(row["path"]).name for row in rows] == names
+    assert all(
+        (tmp_path / name).is_file() and row["met"] == "yes"
+        for name, row in zip(names, rows, strict=True)
+    )
+    assert (tmp_path / "all.html").read_text().count("<section") == 2
+    ran = cli("master", song, "other.wav", "--preset", "ebu-r128", "-o", "one.wav")
+    assert ran.status == 2 and "{name}" in ran.err
+    one = cli("master", song, "--preset", "ebu-r128", "-o", "x-{preset}.wav", "--json")
+    made = json.loads(one.out)["delivered"][0]
+    assert Path(made["path"]).name == "x-ebu-r128.wav"
+    assert made["before"]["path"] == str(song)
 
 
 @pytest.mark.parametrize(

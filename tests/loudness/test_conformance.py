@@ -9,10 +9,22 @@ import pytest
 
 from backbeat.loudness import measure, windows
 from tests.loudness.signals import CASES, LAYOUTS, Case, make
+from tests.sampling import sampled
+
+RATES = (48000, 44100, 32000, 96000, 192000)
 
 
-@pytest.mark.parametrize("rate", [48000, 44100, 32000, 96000, 192000])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def _kept(place: int, rated: tuple[Case, int]) -> bool:
+    """At 48 kHz every case; at the other rates each one in turn, true peaks always."""
+    case, rate = rated
+    return rate == RATES[0] or "TP_max" in case["expect"] or place % len(RATES) == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "rate"),
+    sampled([(case, rate) for rate in RATES for case in CASES], _kept),
+    ids=lambda value: value["id"] if isinstance(value, dict) else str(value),
+)
 def test_a_case_reads_what_the_standard_says(case: Case, rate: int) -> None:
     measured = measure(make(case, rate), rate, LAYOUTS[len(case["channels"])])
     power = measured.power

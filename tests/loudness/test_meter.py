@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backbeat.errors import MediaError
 from backbeat.loudness import Meter, measure, windows
 from backbeat.loudness.layouts import places, weights
 
@@ -69,5 +70,21 @@ def test_surrounds_beside_the_listener_count_more_and_those_behind_do_not() -> N
     assert weights("5.1(side)", 6) == weights("5.1", 6) == (1, 1, 1, 0, 1.41, 1.41)
     assert weights("7.1", 8) == (1, 1, 1, 0, 1, 1, 1.41, 1.41)
     assert weights(None, 2) == (1, 1)
-    assert weights("9 channels", 9) == (1,) * 9
-    assert places("9 channels", 9)[8] == "9"
+
+
+def test_channels_above_the_listener_count_1_and_the_lfe_is_found_by_its_place() -> None:
+    bed = (1, 1, 1, 0, 1, 1, 1.41, 1.41)
+    assert weights("7.1.2", 10) == (*bed, 1, 1)
+    assert weights("7.1.4", 12) == (*bed, 1, 1, 1, 1)
+    assert weights("5.1.4", 10) == (1, 1, 1, 0, 1.41, 1.41, 1, 1, 1, 1)
+    # FFmpeg's spelling of a channel mask without a name.
+    assert weights("4 channels (FL+FR+LFE+TFL)", 4) == (1, 1, 0, 1)
+    wide = dict(zip(places("22.2", 24), weights("22.2", 24), strict=True))
+    assert [wide[name] for name in ("FL", "FLC", "SL", "BL", "LFE2")] == [1.41, 1, 1.41, 1, 0]
+
+
+@pytest.mark.parametrize(("layout", "channels"), [(None, 10), ("12 channels", 12), ("5.1", 12)])
+def test_channels_that_nobody_names_are_refused(layout: str | None, channels: int) -> None:
+    assert places(layout, channels)[channels - 1] == str(channels)
+    with pytest.raises(MediaError, match="which is which"):
+        Meter(48000, channels, layout)

@@ -16,7 +16,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_all_of_ours_have_what_every_preset_has(own: Path) -> None:
     known = presets()
-    assert len(known) == 35
+    assert len(known) == 36
     for name, preset in known.items():
         assert preset.name == name and preset.title and preset.grade and preset.source
         assert preset.gating in ("programme", "dialogue", "anchor")
@@ -33,7 +33,7 @@ def test_a_users_preset_stands_beside_ours_or_in_its_place(own: Path) -> None:
     assert (mine.codecs, mine.bitrates_kbps) == (("mp3",), {"stereo": [192]})
     assert (mine.gating, mine.grade) == ("programme", "yours")
     assert chosen(["youtube"])[0].integrated_lufs == -13
-    assert len(presets()) == 36
+    assert len(presets()) == 37
 
 
 @pytest.mark.parametrize(

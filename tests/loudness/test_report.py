@@ -78,7 +78,7 @@ def test_margins_say_how_far() -> None:
 
 
 def test_every_preset_is_whole() -> None:
-    assert len(presets()) == 35
+    assert len(presets()) == 36
     for preset in presets().values():
         assert isinstance(preset, Preset)
         assert preset.grade and preset.source and preset.title

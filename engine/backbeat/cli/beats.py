@@ -64,9 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(analysis)
         return 0
     _print_summary(analysis)
+    _print_sections(analysis)
     for warning in analysis.warnings:
         print(f"note: {warning}")
-    _print_sections(analysis)
     for name, path in (("written", request.output_path), ("drawn", request.plot_path)):
         if path:
             print(f"{name:9} {path}")

@@ -29,7 +29,8 @@ COMMANDS = (
 _DESCRIPTION = "Puts sound and picture in step, inside the timeline you already have."
 _EXIT_STATUS = """\
 exit status:
-  0 done, 2 bad use, 3 bad input, 4 engine unavailable, 130 cancelled
+  0 done, 1 done and written, but what was asked for is not met, 2 bad use,
+  3 bad input, 4 engine unavailable, 70 internal error, 130 cancelled
 """
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from backbeat.cli.finding import Finding
+from backbeat.packages import OPTIONAL
 from backbeat.version import __version__
 
 HELP = "what is installed, what is missing, how to fix it"
@@ -60,6 +61,9 @@ def _python() -> Iterator[Finding]:
 def _packages() -> Iterator[Finding]:
     for name in _PACKAGES:
         version = _version(name)
+        if version is None and name in OPTIONAL:
+            yield Finding(name, True, f"not installed; only {OPTIONAL[name]} needs it")
+            continue
         fix = "" if version else "pip install --upgrade --force-reinstall backbeat"
         yield Finding(name, version is not None, version or "missing", fix)
 

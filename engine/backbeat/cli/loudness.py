@@ -1,22 +1,30 @@
 """Measure loudness after ITU-R BS.1770-5 and EBU R 128, and check it against delivery presets.
 
 Give sound files or videos with sound, as many as you like. One file gets every figure and the
-presets it meets; several get a table with a line each.
+presets it meets; several files or tracks get a table with a line each. With --preset the exit
+status is 1 where a file does not meet a preset, or cannot be judged by it.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import absolute, add_output_options
+from backbeat.cli.tracks import add_track_options
 
 if TYPE_CHECKING:
-    from backbeat.v1.loudness_pb2 import LoudnessReport, PresetCheck
+    from backbeat.errors import BackbeatError
+    from backbeat.v1.jobs_pb2 import JobResult
+    from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
 
 HELP = "loudness, true peak, and which deliveries a file meets"
+
+NOT_MET = 1
+"""Exit status: done, and what was asked for is not met."""
+_TOGETHER = (".csv", ".html", ".json")
+"""Endings of a report of several files."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--output",
         default="",
         metavar="FILE",
-        help="write a report, .html to read or .json for programs",
+        help="write a report: .html to read, .json for programs, .csv for a table of several files",
     )
     parser.add_argument("--plot", default="", metavar="FILE", help="draw it, as .svg or .png")
     parser.add_argument(
@@ -40,15 +48,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="check against this preset only; may be given again (else all)",
     )
     parser.add_argument("--list-presets", action="store_true", help="show the presets, and stop")
-    parser.add_argument("--track", type=int, default=0, metavar="N", help="track of sound, from 0")
+    add_track_options(
+        parser,
+        "channel layout where the file does not say it, such as 7.1.4; 5.1=1..6 binds six tracks "
+        "to one recording in 5.1",
+    )
+    parser.add_argument(
+        "--from",
+        dest="range_from",
+        default="",
+        metavar="TIME",
+        help="measure from here on, past line-up tone and slate: 10:00:00:00, 90 or 1:30",
+    )
+    parser.add_argument(
+        "--to", dest="range_to", default="", metavar="TIME", help="measure up to here"
+    )
     parser.add_argument(
         "--dual-mono", action="store_true", help="measure mono as on two loudspeakers (+3 LU)"
     )
     parser.add_argument(
         "--dialogue", action="store_true", help="measure the speech too (an estimate)"
     )
+    parser.add_argument("--rms", action="store_true", help="measure RMS level and noise floor too")
     parser.add_argument(
-        "--repair", action="store_true", help="make samples silent that are not numbers"
+        "--repair", action="store_true", help="silence samples that are not numbers"
     )
     parser.add_argument(
         "--meter", default="", metavar="NAME", help="backbeat, or pyloudnorm to compare"
@@ -58,146 +81,196 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
-    from backbeat.cli.execute import execute_all, print_json
-    from backbeat.errors import BackbeatError, RequestError
-    from backbeat.v1.jobs_pb2 import JobRequest
-    from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessRequest
+    from pathlib import Path
+
+    from backbeat.cli.loudness_text import print_presets
+    from backbeat.errors import RequestError
+    from backbeat.workflows.inputs import Inputs
+    from backbeat.workflows.outputs import writing
 
     if arguments.list_presets:
-        _list_presets()
+        print_presets()
         return 0
     if not arguments.files:
         raise RequestError("No file was named.", "Name one or more files to measure.")
-    if (arguments.output or arguments.plot) and len(arguments.files) > 1:
+    requests, every_track = _requests(arguments)
+    together = len(requests) > 1 or every_track
+    output = absolute(arguments.output) if arguments.output else ""
+    _check_outputs(arguments, together)
+    if not together:
+        return _run(arguments, requests, every_track, output)
+    inputs = Inputs(tuple(Path(request.path) for request in requests))
+    with writing(inputs, [Path(output) if output else None], arguments.overwrite) as outputs:
+        to = str(outputs.at(Path(output))) if output else ""
+        return _run(arguments, requests, every_track, output, to)
+
+
+def _run(
+    arguments: argparse.Namespace,
+    requests: list[LoudnessRequest],
+    every_track: bool,
+    output: str,
+    written_at: str = "",
+) -> int:
+    """Measures, prints and writes.
+
+    Args:
+        arguments: the command's.
+        requests: as `_requests` makes them.
+        every_track: whether all tracks of each file are wanted.
+        output: where the report is to be; empty: nowhere.
+        written_at: where one of several recordings is written meanwhile; empty for one recording.
+    """
+    from backbeat.cli.execute import print_json
+    from backbeat.cli.loudness_text import print_report, print_table
+    from backbeat.errors import BackbeatError
+
+    together = bool(written_at) or len(requests) > 1 or every_track
+    results = _measured(requests, every_track, arguments.engine)
+    reports = [result.loudness for result in results if not isinstance(result, BackbeatError)]
+    failures = [result for result in results if isinstance(result, BackbeatError)]
+    if arguments.json:
+        for report in reports:
+            print_json(report)
+    elif not together and reports:
+        print_report(reports[0], bool(arguments.preset))
+        if output:
+            print(f"written    {output}")
+        if arguments.plot:
+            print(f"drawn      {absolute(arguments.plot)}")
+    else:
+        print_table(reports, arguments.preset)
+    if written_at and reports:
+        _write_together(written_at, reports, arguments.preset)
+        if not arguments.json:
+            print(f"written: {output}")
+    for error in failures:
+        print(f"backbeat: {error}", file=sys.stderr)
+    if failures:
+        return failures[0].face.exit_status
+    return 0 if not arguments.preset or all(map(_is_met, reports)) else NOT_MET
+
+
+def _is_met(report: LoudnessReport) -> bool:
+    return all(check.met for check in report.presets)
+
+
+def _check_outputs(arguments: argparse.Namespace, together: bool) -> None:
+    from backbeat.errors import RequestError
+    from backbeat.workflows.outputs import output_path
+
+    if not together:
+        if arguments.output.lower().endswith(".csv"):
+            raise RequestError(
+                "A .csv is for several files or tracks.", "End it in .html or .json for one."
+            )
+        return
+    if arguments.plot:
         raise RequestError(
-            "One report cannot hold several files.",
-            "Leave -o and --plot out, or give one file at a time.",
+            "One picture cannot show several recordings.", "Leave --plot out, or use -o FILE.html."
         )
-    options = LoudnessOptions(
+    output_path(arguments.output, _TOGETHER)
+
+
+def _requests(arguments: argparse.Namespace) -> tuple[list[LoudnessRequest], bool]:
+    """A request for every file and binding, and whether all tracks of each file are wanted."""
+    from backbeat.cli.tracks import bindings
+    from backbeat.errors import RequestError
+    from backbeat.v1.loudness_pb2 import LoudnessRequest, TrackBinding
+
+    bare = [layout for layout in arguments.layout if "=" not in layout]
+    bound = bindings(arguments.tracks, arguments.layout)
+    if len(bare) > 1 or (bare and bound):
+        raise RequestError(
+            "Which tracks a layout is of is not clear.", "Write --layout NAME=TRACKS for each."
+        )
+    if bare:
+        bound = [TrackBinding(tracks=[arguments.track + 1], layout=bare[0])]
+    every_track = any(not binding.tracks for binding in bound)
+    if every_track and len(bound) > 1:
+        raise RequestError("All tracks were asked for, and some besides.", "Leave one out.")
+    alone = len(arguments.files) == 1 and len(bound) <= 1 and not every_track
+    output = absolute(arguments.output) if arguments.output and alone else ""
+    plot = absolute(arguments.plot) if arguments.plot and alone else ""
+    requests = [
+        LoudnessRequest(
+            path=absolute(file),
+            options=_options(arguments, binding),
+            output_path="" if output.lower().endswith(".csv") else output,
+            plot_path=plot,
+            overwrite=arguments.overwrite,
+        )
+        for file in arguments.files
+        for binding in ([TrackBinding(tracks=[1])] if every_track else bound or [TrackBinding()])
+    ]
+    return requests, every_track
+
+
+def _options(arguments: argparse.Namespace, binding: object) -> LoudnessOptions:
+    from backbeat.v1.loudness_pb2 import LoudnessOptions, TrackBinding
+
+    made = LoudnessOptions(
         track=arguments.track,
         meter=arguments.meter,
         dual_mono=arguments.dual_mono,
         presets=arguments.preset,
         dialogue=arguments.dialogue,
         repair=arguments.repair,
+        range_from=arguments.range_from,
+        range_to=arguments.range_to,
+        rms=arguments.rms,
     )
-    output = absolute(arguments.output) if arguments.output else ""
-    plot = absolute(arguments.plot) if arguments.plot else ""
-    requests = [
-        LoudnessRequest(
-            path=absolute(file),
-            options=options,
-            output_path=output,
-            plot_path=plot,
-            overwrite=arguments.overwrite,
-        )
-        for file in arguments.files
-    ]
-    results = execute_all([JobRequest(loudness=request) for request in requests], arguments.engine)
-    good = [
-        (Path(file), result.loudness)
-        for file, result in zip(arguments.files, results, strict=True)
-        if not isinstance(result, BackbeatError)
-    ]
-    failures = [result for result in results if isinstance(result, BackbeatError)]
-    if arguments.json:
-        for _, report in good:
-            print_json(report)
-    elif len(arguments.files) == 1 and good:
-        _print_report(good[0][1], bool(arguments.preset))
-        if output:
-            print(f"written    {output}")
-        if plot:
-            print(f"drawn      {plot}")
-    else:
-        _print_table(good)
-    for error in failures:
-        print(f"backbeat: {error}", file=sys.stderr)
-    return failures[0].face.exit_status if failures else 0
+    if isinstance(binding, TrackBinding) and binding.ByteSize():
+        made.binding.CopyFrom(binding)
+    return made
 
 
-def _print_report(report: LoudnessReport, chosen: bool) -> None:
-    kind = f"{report.duration_s:.1f} s, {report.sample_rate_hz} Hz, {report.layout}"
-    print(f"integrated {_value(report, 'integrated_lufs', 'LUFS')}   {kind} ({report.meter})")
-    rows = (
-        ("range", "lra_lu", "LU", ""),
-        ("short-term", "short_term_max_lufs", "LUFS", "short_term_max_time_s"),
-        ("momentary", "momentary_max_lufs", "LUFS", "momentary_max_time_s"),
-        ("true peak", "true_peak_dbtp", "dBTP", "true_peak_time_s"),
-        ("sample peak", "sample_peak_dbfs", "dBFS", ""),
-    )
-    for title, name, unit, time in rows:
-        if report.HasField(name):
-            most = f"   highest, at {_clock(getattr(report, time))}" if time else ""
-            print(f"{title:11}{_value(report, name, unit)}{most}")
-    if report.HasField("dialogue_share"):
-        share = f"   {100 * report.dialogue_share:.0f} % of the time, an estimate"
-        print(f"{'dialogue':11}{_value(report, 'dialogue_lufs', 'LUFS')}{share}")
-    for warning in report.warnings:
-        print(f"note: {warning}")
-    met = [
-        check.name
-        for check in report.presets
-        if check.met and any(margin.what == "integrated" for margin in check.margins)
-    ]
-    if not chosen:
-        print(f"meets as it is: {', '.join(met) or 'none of the presets'}")
-        print("--preset NAME says what is missing; --list-presets shows them all")
-        return
-    for check in report.presets:
-        _print_check(check)
+def _measured(
+    requests: list[LoudnessRequest], every_track: bool, engine: str | None
+) -> list[JobResult | BackbeatError]:
+    """Results in the order of files and their tracks."""
+    from backbeat.cli.execute import execute_all
+    from backbeat.errors import BackbeatError
+    from backbeat.v1.jobs_pb2 import JobRequest
+    from backbeat.v1.loudness_pb2 import LoudnessRequest
+
+    results = execute_all([JobRequest(loudness=request) for request in requests], engine)
+    if not every_track:
+        return results
+    # How many tracks a file has is known to whoever opened it, which may be an engine elsewhere.
+    others: list[LoudnessRequest] = []
+    for request, result in zip(requests, results, strict=True):
+        count = 1 if isinstance(result, BackbeatError) else result.loudness.sound_tracks
+        for number in range(2, count + 1):
+            other = LoudnessRequest()
+            other.CopyFrom(request)
+            other.options.binding.tracks[:] = [number]
+            others.append(other)
+    more = iter(execute_all([JobRequest(loudness=one) for one in others], engine) if others else ())
+    ordered: list[JobResult | BackbeatError] = []
+    for result in results:
+        ordered.append(result)
+        if not isinstance(result, BackbeatError):
+            ordered += [next(more) for _ in range(result.loudness.sound_tracks - 1)]
+    return ordered
 
 
-def _print_check(check: PresetCheck) -> None:
-    if check.not_judged:
-        print(f"{check.name}: not judged: {check.not_judged}")
-        return
-    print(f"{check.name}: {'met' if check.met else 'not met'}")
-    for margin in check.margins:
-        sign = "ok  " if margin.met else "FAIL"
-        print(f"  {sign} {margin.what:15}{margin.measured:14} wanted {margin.wanted}")
+def _write_together(output: str, reports: list[LoudnessReport], presets: list[str]) -> None:
+    from pathlib import Path
 
+    from backbeat.files import write_text
+    from backbeat.loudness.page import reports_page
+    from backbeat.loudness.table import csv_of
+    from backbeat.workflows.outputs import json_list
 
-def _print_table(reports: list[tuple[Path, LoudnessReport]]) -> None:
-    if not reports:
-        return
-    width = max(len(path.name) for path, _ in reports)
-    print(f"{'':{width}}  {'LUFS':>6} {'LRA':>5} {'S max':>6} {'M max':>6} {'dBTP':>6}")
-    for path, report in reports:
-        figures = [
-            f"{getattr(report, name):.1f}" if report.HasField(name) else "-"
-            for name in (
-                "integrated_lufs",
-                "lra_lu",
-                "short_term_max_lufs",
-                "momentary_max_lufs",
-                "true_peak_dbtp",
-            )
-        ]
-        line = " ".join(f"{text:>{w}}" for text, w in zip(figures, (6, 5, 6, 6, 6), strict=True))
-        note = "  !" if report.warnings else ""
-        print(f"{path.name:{width}}  {line}{note}")
+    target = Path(output)
+    match target.suffix.lower():
+        case ".csv":
+            text = csv_of(reports)
+        case ".html":
+            from backbeat.loudness.presets import chosen
 
-
-def _list_presets() -> None:
-    from backbeat.loudness.presets import presets
-
-    rows = []
-    for preset in presets().values():
-        loud = "-" if preset.integrated_lufs is None else f"{preset.integrated_lufs:g}"
-        within = "" if preset.tolerance_lu is None else f" ±{preset.tolerance_lu:g}"
-        peak = "-" if preset.true_peak_max_dbtp is None else f"{preset.true_peak_max_dbtp:g}"
-        kind = "" if preset.gating == "programme" else f" ({preset.gating})"
-        rows.append((preset.name, f"{loud}{within}{kind}", peak, preset.title, preset.grade))
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    print(f"{'':{widths[0]}}  {'LUFS':{widths[1]}}  dBTP")
-    for name, loud, peak, title, grade in rows:
-        print(f"{name:{widths[0]}}  {loud:{widths[1]}}  {peak:>4}  {title:{widths[3]}}  [{grade}]")
-
-
-def _value(report: LoudnessReport, name: str, unit: str) -> str:
-    return f"{getattr(report, name):6.1f} {unit}" if report.HasField(name) else f"     - {unit}"
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
+            text = reports_page(reports, chosen(presets) if presets else [])
+        case _:
+            text = json_list(reports)
+    write_text(target, text)

@@ -1,10 +1,12 @@
-"""Bring a recording, or the sound of a video, to a delivery preset, and verify the file written.
+"""Bring recordings, or the sound of videos, to delivery presets, and verify each file written.
 
 One gain for all of it; where that would put true peaks above the ceiling, a look-ahead limiter as
-well. What was written is decoded again and measured, and mended until it is as asked for. The
-picture of a video is copied as it is.
+well. What was written is decoded again, measured, and corrected until it is compliant. The picture
+of a video is copied as it is, and every track of its sound is mastered.
 
-Several presets are made in one run: give --preset and -o again, or one -o with {preset} in it.
+Several presets are made in one run: give --preset and -o again, or one -o with {preset} in it. For
+several files, write {name} in -o. The exit status is 1 where a file was written and is not as
+asked for.
 """
 
 from __future__ import annotations
@@ -12,18 +14,23 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from backbeat.cli.loudness import NOT_MET
 from backbeat.cli.options import absolute, add_output_options
+from backbeat.cli.tracks import add_track_options
 
 if TYPE_CHECKING:
-    from backbeat.v1.loudness_pb2 import LoudnessReport
-    from backbeat.v1.mastering_pb2 import Delivered, Delivery
+    from backbeat.v1.jobs_pb2 import JobRequest
+    from backbeat.v1.mastering_pb2 import Delivered, Delivery, MasterRequest
 
+_NO_CEILING = float("inf")
 HELP = "to a delivery preset, verified after encoding"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("file", metavar="FILE", help="sound file, a video with sound, or an .otio")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="sound file, a video with sound, or an .otio"
+    )
     parser.add_argument(
         "--preset",
         action="append",
@@ -37,26 +44,51 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="where to write, one for each preset; .wav .flac .m4a .mp3 .opus .mp4 .mov .mkv",
+        help="where to write, one for each preset; {preset} and {name} stand for the preset and "
+        "for the input's name; .wav .flac .m4a .mp3 .opus .mp4 .mov .mkv",
     )
     parser.add_argument("--lufs", type=float, metavar="N", help="integrated loudness to reach")
-    parser.add_argument("--ceiling", type=float, metavar="N", help="highest true peak, in dBTP")
+    parser.add_argument(
+        "--ceiling",
+        type=_ceiling,
+        metavar="N",
+        help="highest true peak, in dBTP (the preset's, or -1); none: whatever it is, and what is "
+        "above full scale is clipped and counted",
+    )
+    parser.add_argument(
+        "--peak",
+        type=float,
+        metavar="N",
+        help="bring the highest true peak here by one gain, in dBTP, whatever the loudness",
+    )
+    parser.add_argument(
+        "--short-term-max", type=float, metavar="N", help="highest short-term loudness, in LUFS"
+    )
+    parser.add_argument(
+        "--momentary-max", type=float, metavar="N", help="highest momentary loudness, in LUFS"
+    )
     parser.add_argument(
         "--codec", default="", metavar="NAME", help="aac, mp3, opus, flac, alac, pcm"
     )
     parser.add_argument("--bitrate", type=int, default=0, metavar="KBPS", help="of a lossy codec")
     parser.add_argument("--rate", type=int, default=0, metavar="HZ", help="sampling rate")
     parser.add_argument("--bits", type=int, default=0, metavar="N", help="16 or 24")
-    parser.add_argument("--layout", default="", metavar="NAME", help="mono or stereo")
+    add_track_options(
+        parser,
+        "mono or stereo: deliver in these channels; 5.1=1..6 binds six tracks of the input to one "
+        "recording in 5.1",
+    )
     parser.add_argument(
+        "--max-reduction",
         "--most-reduction",
+        dest="max_reduction",
         type=float,
         default=0.0,
         metavar="DB",
-        help="the most the limiter may take (12)",
+        help="the greatest reduction the limiter may apply (12)",
     )
     parser.add_argument(
-        "--high-pass", type=float, default=0.0, metavar="HZ", help="take out what lies below"
+        "--high-pass", type=float, default=0.0, metavar="HZ", help="filter out what is below"
     )
     parser.add_argument(
         "--lra-max",
@@ -66,9 +98,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="level passages by up to 6 dB for a smaller loudness range",
     )
     parser.add_argument(
-        "--repair", action="store_true", help="make samples silent that are not numbers"
+        "--repair", action="store_true", help="silence samples that are not numbers"
     )
-    parser.add_argument("--track", type=int, default=0, metavar="N", help="track of sound, from 0")
     parser.add_argument(
         "--timeline",
         default="",
@@ -89,51 +120,107 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("html", "json"),
         help="write a loudness log beside each delivery",
     )
+    parser.add_argument(
+        "--summary",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write all deliveries together: .csv, or .html as a page",
+    )
     add_output_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
-    from backbeat.cli.execute import execute, print_json
+    import sys
+    from pathlib import Path
+
+    from backbeat.cli.execute import execute, execute_all, print_json
+    from backbeat.cli.master_text import print_delivered
+    from backbeat.errors import BackbeatError
+    from backbeat.v1.jobs_pb2 import JobRequest, JobResult
+    from backbeat.workflows.inputs import Inputs
+    from backbeat.workflows.outputs import writing
+
+    requests = [JobRequest(master=request) for request in _requests(arguments)]
+    summaries = _summaries(arguments, requests)
+    results: list[JobResult | BackbeatError]
+    if len(requests) == 1:
+        results = [execute(requests[0], arguments.engine)]
+    else:
+        results = execute_all(requests, arguments.engine)
+    delivered: list[Delivered] = []
+    failures = [result for result in results if isinstance(result, BackbeatError)]
+    for result in results:
+        if isinstance(result, BackbeatError):
+            continue
+        delivered.extend(result.master.delivered)
+        if arguments.json:
+            print_json(result.master)
+            continue
+        for warning in result.master.rendered.warnings:
+            print(f"note: {warning}")
+        for made in result.master.delivered:
+            print_delivered(made)
+        if result.master.timeline_path:
+            print(f"timeline {result.master.timeline_path}")
+    if delivered and summaries:
+        with writing(Inputs(()), map(Path, summaries), arguments.overwrite) as outputs:
+            for path in summaries:
+                _write_summary(str(outputs.at(Path(path))), delivered)
+    for path in summaries if delivered and not arguments.json else ():
+        print(f"summary  {path}")
+    for error in failures:
+        print(f"backbeat: {error}", file=sys.stderr)
+    if failures:
+        return failures[0].face.exit_status
+    return 0 if all(made.met for made in delivered) else NOT_MET
+
+
+def _requests(arguments: argparse.Namespace) -> list[MasterRequest]:
+    from pathlib import Path
+
     from backbeat.cli.render import roles_of
-    from backbeat.v1.jobs_pb2 import JobRequest
+    from backbeat.cli.tracks import bindings
+    from backbeat.errors import RequestError
     from backbeat.v1.mastering_pb2 import MasterRequest
     from backbeat.v1.rendering_pb2 import RenderOptions
 
-    request = MasterRequest(
-        path=absolute(arguments.file),
-        track=arguments.track,
-        deliveries=_deliveries(arguments),
-        render=RenderOptions(
-            duck=arguments.duck,
-            roles=roles_of(arguments.role),
-            allow_missing=arguments.allow_missing,
-        ),
-        timeline_path=absolute(arguments.timeline) if arguments.timeline else "",
-        repair=arguments.repair,
-        overwrite=arguments.overwrite,
-    )
-    result = execute(JobRequest(master=request), arguments.engine).master
-    if arguments.json:
-        print_json(result)
-        return 0
-    for warning in result.rendered.warnings:
-        print(f"note: {warning}")
-    for delivered in result.delivered:
-        _print(delivered)
-    if result.timeline_path:
-        print(f"timeline {result.timeline_path}")
-    return 0
+    if len(arguments.files) > 1:
+        if not all("{name}" in output for output in arguments.output):
+            raise RequestError(
+                f"{len(arguments.files)} files would be written to one name.",
+                "Write {name} in -o, as in -o 'masters/{name}.wav'.",
+            )
+        if arguments.timeline:
+            raise RequestError("One timeline cannot be written of several.", "Leave it out.")
+    return [
+        MasterRequest(
+            path=absolute(file),
+            track=arguments.track,
+            deliveries=_deliveries(arguments, Path(file).stem),
+            render=RenderOptions(
+                duck=arguments.duck,
+                roles=roles_of(arguments.role),
+                allow_missing=arguments.allow_missing,
+            ),
+            timeline_path=absolute(arguments.timeline) if arguments.timeline else "",
+            repair=arguments.repair,
+            bindings=bindings(arguments.tracks, arguments.layout),
+            overwrite=arguments.overwrite,
+        )
+        for file in arguments.files
+    ]
 
 
-def _deliveries(arguments: argparse.Namespace) -> list[Delivery]:
+def _deliveries(arguments: argparse.Namespace, name: str) -> list[Delivery]:
     from backbeat.errors import RequestError
 
     presets, outputs = arguments.preset, arguments.output
     if not outputs:
         raise RequestError("No output was named.", "Say where to write with -o FILE.")
     if len(outputs) == 1 and len(presets) > 1 and "{preset}" in outputs[0]:
-        outputs = [outputs[0].replace("{preset}", preset) for preset in presets]
+        outputs = outputs * len(presets)
     if len(presets) > 1 and len(outputs) != len(presets):
         raise RequestError(
             f"There are {len(presets)} presets and {len(outputs)} outputs.",
@@ -142,12 +229,24 @@ def _deliveries(arguments: argparse.Namespace) -> list[Delivery]:
     names = presets or [""]
     if len(names) == 1:
         names *= len(outputs)
-    return [_delivery(arguments, name, file) for name, file in zip(names, outputs, strict=True)]
+    if not presets and any("{preset}" in output for output in outputs):
+        raise RequestError("{preset} stands for no preset.", "Name one with --preset.")
+    return [
+        _delivery(arguments, preset, file.replace("{preset}", preset).replace("{name}", name))
+        for preset, file in zip(names, outputs, strict=True)
+    ]
 
 
 def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delivery:
+    from backbeat.errors import RequestError
     from backbeat.v1.mastering_pb2 import Delivery
 
+    layouts = [layout for layout in arguments.layout if "=" not in layout]
+    if len(layouts) > 1:
+        raise RequestError(
+            f"Two layouts were asked for: {' and '.join(layouts)}.",
+            "Name one; --layout NAME=TRACKS says what the input's tracks are.",
+        )
     path = absolute(output)
     made = Delivery(
         output_path=path,
@@ -156,76 +255,63 @@ def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delive
         sample_rate_hz=arguments.rate,
         bit_depth=arguments.bits,
         bitrate_kbps=arguments.bitrate,
-        layout=arguments.layout,
-        max_reduction_db=arguments.most_reduction,
+        layout=layouts[0] if layouts else "",
+        max_reduction_db=arguments.max_reduction,
         high_pass_hz=arguments.high_pass,
         lra_max_lu=arguments.lra_max,
         log_path=f"{path}.{arguments.log}" if arguments.log else "",
+        no_ceiling=arguments.ceiling == _NO_CEILING,
     )
-    if arguments.lufs is not None:
-        made.integrated_lufs = arguments.lufs
-    if arguments.ceiling is not None:
+    if arguments.ceiling not in (None, _NO_CEILING):
         made.true_peak_dbtp = arguments.ceiling
+    for name, value in (
+        ("integrated_lufs", arguments.lufs),
+        ("peak_dbtp", arguments.peak),
+        ("short_term_max_lufs", arguments.short_term_max),
+        ("momentary_max_lufs", arguments.momentary_max),
+    ):
+        if value is not None:
+            setattr(made, name, value)
     return made
 
 
-def _print(made: Delivered) -> None:
-    print(f"{made.path}  {_format(made)}")
-    print(f"  before   {_figures(made.before)}")
-    print(f"  after    {_figures(made.after)}   {_wanted(made)}")
-    print(f"  gain     {made.gain_db:+.1f} dB{_limiting(made)}")
-    if made.tracks_copied:
-        print(f"  copied   {_copied(made)}")
-    for note in made.notes:
-        print(f"  note     {note}")
-    if made.missed:
-        print(f"  missed   {made.missed}")
-    rounds = (
-        f"written and measured {made.rounds} times" if made.rounds > 1 else "measured as written"
-    )
-    print(f"  {'ok' if made.met else 'NOT MET':8} {rounds}")
+def _ceiling(text: str) -> float:
+    """For argparse: a level, or `none`."""
+    if text.lower() == "none":
+        return _NO_CEILING
+    try:
+        return float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text} is no level in dBTP: write -1, or none"
+        ) from error
 
 
-def _copied(made: Delivered) -> str:
-    tracks = "1 track" if made.tracks_copied == 1 else f"{made.tracks_copied} tracks"
-    same = "the same" if made.picture_identical else "repackaged"
-    picture = f", {made.picture_packets} packets of picture {same}" if made.picture_packets else ""
-    return f"{tracks}{picture}; the sound lies {made.shift_ms:+.2f} ms off"
+def _summaries(arguments: argparse.Namespace, requests: list[JobRequest]) -> list[str]:
+    """Where all deliveries are written together. Raises: RequestError, OutputError."""
+    from pathlib import Path
+
+    from backbeat.workflows.inputs import Inputs
+    from backbeat.workflows.outputs import output_path, writing
+
+    paths = [absolute(path) for path in arguments.summary]
+    targets = [output_path(path, (".csv", ".html")) for path in paths]
+    inputs = Inputs(tuple(Path(request.master.path) for request in requests))
+    # Before any work; what appears meanwhile is asked for again when it is written.
+    with writing(inputs, targets, arguments.overwrite):
+        return paths
 
 
-def _format(made: Delivered) -> str:
-    depth = f" {made.bit_depth} bit" if made.bit_depth else ""
-    rate = f" {made.bitrate_kbps} kbps" if made.bitrate_kbps else ""
-    kind = f"{made.codec}{depth}{rate}, {made.after.sample_rate_hz} Hz, {made.after.layout}"
-    return f"{made.preset}: {kind}" if made.preset else kind
+def _write_summary(path: str, delivered: list[Delivered]) -> None:
+    from pathlib import Path
 
+    from backbeat.files import write_text
+    from backbeat.loudness.page import deliveries_page
+    from backbeat.loudness.presets import chosen
+    from backbeat.loudness.table import deliveries_csv
 
-def _figures(report: LoudnessReport) -> str:
-    def one(name: str, unit: str) -> str:
-        return f"{getattr(report, name):.1f} {unit}" if report.HasField(name) else f"- {unit}"
-
-    spoken = (
-        f"dialogue {one('dialogue_lufs', 'LUFS')}, " if report.HasField("dialogue_lufs") else ""
-    )
-    return spoken + (
-        f"{one('integrated_lufs', 'LUFS')}, {one('true_peak_dbtp', 'dBTP')}, "
-        f"range {one('lra_lu', 'LU')}"
-    )
-
-
-def _wanted(made: Delivered) -> str:
-    parts = []
-    if made.HasField("target_lufs"):
-        parts.append(f"{made.target_lufs:g} ±{made.tolerance_lu:g} LUFS")
-    if made.HasField("ceiling_dbtp"):
-        parts.append(f"at most {made.ceiling_dbtp:g} dBTP")
-    return f"wanted {', '.join(parts)}" if parts else ""
-
-
-def _limiting(made: Delivered) -> str:
-    if made.max_reduction_db == 0:
-        return ", the same everywhere"
-    return (
-        f", limited by up to {made.max_reduction_db:.1f} dB; between {made.gain_low_db:+.1f} and "
-        f"{made.gain_high_db:+.1f} dB for 90 % of the time"
-    )
+    if path.lower().endswith(".csv"):
+        write_text(Path(path), deliveries_csv(delivered))
+        return
+    page = deliveries_page(delivered, lambda preset: chosen([preset]) if preset else [])
+    write_text(Path(path), page)

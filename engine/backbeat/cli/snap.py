@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from backbeat.v1.cutting_pb2 import Cut, SnapOptions, SnapRequest, SnapResult
 
 _MAX_SHOWN = 20
+_MAX_MOVES = 200
 
 HELP = "cuts onto beats, with markers, a sync map and a report"
 
@@ -29,9 +31,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument("edit", metavar="EDIT", help="timeline: .otio, .otioz or .otiod")
     music = parser.add_mutually_exclusive_group(required=True)
-    music.add_argument("--music", metavar="SONG", help="the song, as a sound or video file")
     music.add_argument(
-        "--music-track", metavar="NAME", help="the edit's own track that carries it (A1, Music)"
+        "--music", action="append", metavar="SONG", help="the song, as a sound or video file"
+    )
+    music.add_argument(
+        "--music-track",
+        action="append",
+        metavar="NAME",
+        help="the edit's own track that carries it (A1, Music); repeatable",
     )
     parser.add_argument("-o", "--output", default="", metavar="OUT", help="the snapped timeline")
     parser.add_argument(
@@ -118,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(result)
     else:
         print_result(result)
-    return 0
+    return 1 if result.missed else 0
 
 
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
@@ -139,9 +146,15 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
     if request.output_path:
         keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)
     if arguments.music is not None:
-        request.music_path = absolute(arguments.music)
+        if len(arguments.music) > 1:
+            raise RequestError(
+                f"--music is given {len(arguments.music)} times, and a snap takes one song.",
+                "For several songs, name the tracks that carry them with --music-track.",
+            )
+        request.music_path = absolute(arguments.music[0])
     else:
-        request.music_track = arguments.music_track
+        request.music_track, *others = arguments.music_track
+        request.more_music_tracks.extend(others)
     return request
 
 
@@ -201,24 +214,18 @@ def _is_first(cut: Cut) -> bool:
 
 
 def print_result(result: SnapResult) -> None:
-    """The counts, every cut that did not go where it was meant to, and what to open."""
+    """Where the music lies, what became of the cuts, what to know, and what to open.
+
+    A dry run names every move; otherwise only the cuts that were skipped are named.
+    """
     from backbeat.v1.cutting_pb2 import Cut
 
+    _print_music(result)
     cuts = result.sync_map.cuts
-    skipped = [cut for cut in cuts if cut.action == Cut.ACTION_SKIPPED and _is_first(cut)]
-    sizes = Counter((cut.track, cut.event) for cut in cuts if cut.HasField("event"))
-    for cut in skipped[:_MAX_SHOWN]:
-        size = sizes[cut.track, cut.event] if cut.HasField("event") else 1
-        together = f"{size} cuts, one event: " if size > 1 else ""
-        print(f"  skipped {cut.track} {cut.timecode}  {together}{cut.reason}")
-    if len(skipped) > _MAX_SHOWN:
-        print(f"  ... and {len(skipped) - _MAX_SHOWN} more, all in the report")
-    worst = max((abs(cut.error_ms) for cut in cuts if cut.action != Cut.ACTION_SKIPPED), default=0)
-    moved = "1 cut" if result.moved == 1 else f"{result.moved} cuts"
-    print(
-        f"{moved} moved, {result.kept} already on a beat, {result.skipped} skipped; "
-        f"{worst:.0f} ms off at most"
-    )
+    if not result.path:
+        _print_some([_move(cut) for cut in cuts if cut.action == Cut.ACTION_MOVED], _MAX_MOVES)
+    _print_some(_skipped(cuts), _MAX_SHOWN)
+    print(_counts(result))
     for line in (*_apart(result), *result.sync_map.times_read):
         print(line)
     for warning in result.warnings:
@@ -229,3 +236,56 @@ def print_result(result: SnapResult) -> None:
         print(f"timeline  {result.path}")
         print(f"sync map  {result.sync_map_path}")
         print(f"report    {result.report_path}")
+
+
+def _print_music(result: SnapResult) -> None:
+    from pathlib import PurePath
+
+    from backbeat.cutting.music_place import places_in_words
+
+    spine = result.sync_map.spine
+    tempo = result.sync_map.tempo_bpm
+    print(f"music     {PurePath(spine.path).name}" + (f", {tempo:.1f} bpm" if tempo else ""))
+    for line in places_in_words(spine.placements):
+        print(f"          {line}")
+
+
+def _skipped(cuts: Sequence[Cut]) -> list[str]:
+    """A line for each cut that was skipped, those of one event together."""
+    from backbeat.v1.cutting_pb2 import Cut
+
+    sizes = Counter((cut.track, cut.event) for cut in cuts if cut.HasField("event"))
+    lines = []
+    for cut in cuts:
+        if cut.action == Cut.ACTION_SKIPPED and _is_first(cut):
+            size = sizes[cut.track, cut.event] if cut.HasField("event") else 1
+            together = f"{size} cuts, one event: " if size > 1 else ""
+            lines.append(f"skipped {cut.track} {cut.timecode}  {together}{cut.reason}")
+    return lines
+
+
+def _print_some(lines: list[str], most: int) -> None:
+    for line in lines[:most]:
+        print(f"  {line}")
+    if len(lines) > most:
+        print(f"  ... and {len(lines) - most} more")
+
+
+def _move(cut: Cut) -> str:
+    frames = cut.to_frame - cut.from_frame
+    where = f"frame {cut.from_frame:g} to {cut.to_frame:g} ({frames:+g}), {cut.timecode}"
+    return f"{cut.track} {where}  {cut.reason}"
+
+
+def _counts(result: SnapResult) -> str:
+    from backbeat.v1.cutting_pb2 import Cut
+
+    moved = "1 cut" if result.moved == 1 else f"{result.moved} cuts"
+    would = "would move" if not result.path else "moved"
+    said = f"{moved} {would}, {result.kept} already on a beat, {result.skipped} skipped"
+    off = [
+        abs(cut.error_ms)
+        for cut in result.sync_map.cuts
+        if cut.action in (Cut.ACTION_MOVED, Cut.ACTION_KEPT) and cut.HasField("error_ms")
+    ]
+    return f"{said}; {max(off):.0f} ms off at most" if off else said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backbeat.cutting.grid import Beat, Song, placements_of
+from backbeat.cutting.grid import Beat, Song, placements_of, speed_of
 from backbeat.cutting.plan import Planned
 from backbeat.cutting.reasons import Rules
 from backbeat.timeline.model import Edit, Item, ItemKind
@@ -37,6 +37,7 @@ def sync_map(
         ],
         engine_version=__version__,
         edit_sha256=edit_sha256,
+        tempo_bpm=_tempo_of(max(songs, key=_sounding)),
         tolerance_frames=rules.tolerance,
         flash_frames=rules.flash,
     )
@@ -53,6 +54,12 @@ def _spine(songs: Sequence[Song]) -> Spine:
         duration_s=main.analysis.duration_s,
         placements=stretches,
     )
+
+
+def _tempo_of(song: Song) -> float:
+    """As heard in the timeline, where a retimed song has another."""
+    longest = max(placements_of(song), key=lambda placement: placement.duration_s)
+    return song.analysis.tempo_bpm * float(speed_of(longest))
 
 
 def _sounding(song: Song) -> float:

@@ -49,7 +49,7 @@ def _read(samples: Float32s, ceiling: float) -> Float32s:
     line = Line(short)
     bound = line.bounds()
     starts = np.arange(0, len(bound), BLOCK)
-    found = np.maximum.reduceat(np.abs(line.inside), starts)
+    found = np.maximum.reduceat(line.sizes, starts)
     loud = np.flatnonzero(np.maximum.reduceat(bound, starts) > _HOPELESS * ceiling)
     wanted = np.flatnonzero(bound > ceiling)
     for first in range(0, len(wanted), _AT_ONCE):

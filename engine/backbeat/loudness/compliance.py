@@ -10,9 +10,14 @@ _LAYOUTS = {
     "stereo": ("stereo",),
     "5.1": ("5.1", "5.1(side)"),
     "7.1": ("7.1",),
+    "5.1.4": ("5.1.4",),
+    "7.1.4": ("7.1.4",),
+    # Two files, or two tracks: this is the second.
+    "stereo+5.1": ("5.1", "5.1(side)"),
 }
 _UNHEARD = "it is judged by the loudness of its dialogue: ask for that to be measured"
 _SILENT = "it is judged by the loudness of its dialogue, and nobody speaks"
+_NO_RMS = "it is judged by RMS level and noise floor: ask for these to be measured"
 _ROUNDING = 0.005
 """A reading that shows as the limit itself is within it."""
 
@@ -25,15 +30,16 @@ def check(report: LoudnessReport, preset: Preset) -> PresetCheck:
         has_dialogue = report.HasField("dialogue_lufs")
         if not has_dialogue and not by_programme(preset, report.dialogue_share):
             return PresetCheck(name=preset.name, not_judged=_SILENT)
+    if preset.is_by_rms and not report.HasField("noise_floor_dbfs"):
+        return PresetCheck(name=preset.name, not_judged=_NO_RMS)
     asked = [
         _loudness(report, preset),
-        _most("true peak", "dBTP", _reading(report, "true_peak_dbtp"), preset.true_peak_max_dbtp),
-        _most(
-            "short-term",
-            "LUFS",
-            _reading(report, "short_term_max_lufs"),
-            preset.short_term_max_lufs,
-        ),
+        _rms(report, preset),
+        _most(report, "noise floor", "noise_floor_dbfs", "dBFS RMS", preset.noise_floor_max_dbfs),
+        _most(report, "true peak", "true_peak_dbtp", "dBTP", preset.true_peak_max_dbtp),
+        _most(report, "sample peak", "sample_peak_dbfs", "dBFS", preset.sample_peak_max_dbfs),
+        _most(report, "short-term", "short_term_max_lufs", "LUFS", preset.short_term_max_lufs),
+        _most(report, "momentary", "momentary_max_lufs", "LUFS", preset.momentary_max_lufs),
         _range(report, preset),
         _rate(report, preset),
         _channels(report, preset),
@@ -41,7 +47,27 @@ def check(report: LoudnessReport, preset: Preset) -> PresetCheck:
     margins = [margin for margin in asked if margin is not None]
     if not margins:
         return PresetCheck(name=preset.name, not_judged="it states nothing that is measured here")
-    return PresetCheck(name=preset.name, margins=margins, met=all(margin.met for margin in margins))
+    met = all(margin.met for margin in margins)
+    return PresetCheck(name=preset.name, margins=margins, met=met, notes=_notes(report, preset))
+
+
+def _notes(report: LoudnessReport, preset: Preset) -> list[str]:
+    if preset.gating != "dialogue":
+        return []
+    share = share_in_words(report.dialogue_share)
+    if by_programme(preset, report.dialogue_share) and preset.quiet_share is not None:
+        return [f"{share}, under {100 * preset.quiet_share:g} %: the whole programme is judged."]
+    return [f"{share}; its loudness is an estimate, and not Dolby's."]
+
+
+def share_in_words(share: float, name: str = "the recording") -> str:
+    """How much of a recording is speech.
+
+    Args:
+        share: 0 to 1.
+        name: of the recording.
+    """
+    return f"{100 * share:.0f} % of {name} is speech"
 
 
 def _reading(report: LoudnessReport, name: str) -> float | None:
@@ -72,10 +98,24 @@ def _near(report: LoudnessReport, preset: Preset, what: str, field: str, aim: fl
     return _margin(what, f"{heard:.1f} LUFS", wanted, preset.tolerance - abs(heard - aim))
 
 
-def _most(what: str, unit: str, heard: float | None, most: float | None) -> Margin | None:
+def _most(
+    report: LoudnessReport, what: str, field: str, unit: str, most: float | None
+) -> Margin | None:
+    heard = _reading(report, field)
     if most is None or heard is None:
         return None
     return _margin(what, f"{heard:.1f} {unit}", f"at most {most:g} {unit}", most - heard)
+
+
+def _rms(report: LoudnessReport, preset: Preset) -> Margin | None:
+    least, most = preset.rms_min_dbfs, preset.rms_max_dbfs
+    if least is None or most is None:
+        return None
+    wanted = f"{least:g} to {most:g} dBFS"
+    heard = _reading(report, "rms_dbfs")
+    if heard is None:
+        return Margin(what="RMS", measured="silence", wanted=wanted, margin=-99)
+    return _margin("RMS", f"{heard:.1f} dBFS", wanted, min(heard - least, most - heard))
 
 
 def _range(report: LoudnessReport, preset: Preset) -> Margin | None:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backbeat.loudness.layouts import places
+from backbeat.packages import require
 
 _ORDER = ("FL", "FR", "FC", "SL", "SR")
 _SURROUNDS = {"BL": "SL", "BR": "SR"}
@@ -22,7 +23,11 @@ def integrated_and_range(
         samples: shape (n, channels).
         rate: in Hz.
         layout: FFmpeg's name; the LFE is left out, and surrounds put where pyloudnorm wants them.
+
+    Raises:
+        InputError: pyloudnorm is not installed.
     """
+    require("pyloudnorm")
     import pyloudnorm
 
     channels = samples.shape[1]

@@ -17,7 +17,8 @@ from backbeat.loudness.gain_curve import GainCurve
 from backbeat.loudness.gating import Mask, dialogue_loudness
 from backbeat.loudness.limiter import reducing
 from backbeat.loudness.meter import Measured
-from backbeat.loudness.windows import SHORT_TERM
+from backbeat.loudness.rms import rms_dbfs
+from backbeat.loudness.windows import MOMENTARY, SHORT_TERM
 
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
@@ -43,13 +44,27 @@ class LoudnessTarget:
     max_reduction_db: float = MAX_REDUCTION_DB
     dialogue_mask: Mask | None = None
     """Steps of 10 ms with speech, where the loudness is that of the dialogue."""
+    momentary_lufs: float | None = None
+    """The highest momentary loudness allowed."""
+    rms_dbfs: float | None = None
+    """An RMS level, in the place of a loudness."""
+    peak_dbtp: float | None = None
+    """Where the highest true peak goes by one gain, in the place of a loudness."""
+
+    @property
+    def level(self) -> float | None:
+        """What `loudness` is to be: in LUFS, or dBFS of RMS."""
+        return self.integrated_lufs if self.rms_dbfs is None else self.rms_dbfs
 
     def loudness(self, power: Float64s) -> float | None:
         """What is to be as wanted, in LUFS; None where there is nothing to hear.
 
         Args:
-            power: K-weighted mean squares of all channels, shape (steps,).
+            power: K-weighted mean squares of all channels, unweighted ones for an RMS level; shape
+                (steps,).
         """
+        if self.rms_dbfs is not None:
+            return rms_dbfs(power)
         if self.dialogue_mask is None:
             return windows.integrated(power)
         steps = min(len(power), len(self.dialogue_mask))
@@ -69,15 +84,15 @@ class Plan:
 
 def static_gain_db(loudness: float | None, target: LoudnessTarget) -> float:
     """The gain from one loudness to the other, in dB; 0 where there is no such thing."""
-    if loudness is None or target.integrated_lufs is None:
+    if loudness is None or target.level is None:
         return 0.0
-    return target.integrated_lufs - loudness
+    return target.level - loudness
 
 
 def needs_limiting(measured: Measured, target: LoudnessTarget) -> bool:
     """Whether the static gain puts a true peak above the ceiling."""
     peak = measured.true_peaks.max(initial=0.0)
-    if target.true_peak_dbtp is None or peak <= 0:
+    if target.true_peak_dbtp is None or target.peak_dbtp is not None or peak <= 0:
         return False
     gain = static_gain_db(target.loudness(measured.power), target)
     return bool(20 * np.log10(peak) + gain > target.true_peak_dbtp)
@@ -105,21 +120,35 @@ def plan(
         extra_db: what blocks must be turned down besides, shape (blocks,).
         correction_lu: what to add to the loudness that is foreseen, as an encoder changes it.
     """
+    if target.peak_dbtp is not None:
+        return _by_peak(measured, target.peak_dbtp - correction_lu)
     heard = target.loudness(measured.power)
+    if heard is None and target.level is None:
+        return Plan(_Shaper(measured, target, peaks, extra_db, 0.0).curve(0.0), None)
     if heard is None:
         short = measured.samples < windows.MOMENTARY * measured.rate // windows.GRID_HZ
         why = "it is shorter than 400 ms" if short else "nothing is above the gate of -70 LUFS"
         return Plan(GainCurve(0.0), None, why)
     least = static_gain_db(heard + correction_lu, target)
     shaper = _Shaper(measured, target, peaks, extra_db, correction_lu)
-    if target.integrated_lufs is None:
-        return Plan(shaper.curve(0.0), shaper.loudness(0.0))
+    if target.level is None:
+        limits = (target.short_term_lufs, target.momentary_lufs)
+        bounded = any(limit is not None for limit in limits)
+        gain = min(0.0, shaper.max_gain_db(0.0)[0]) if bounded else 0.0
+        return Plan(shaper.curve(gain), shaper.loudness(gain))
     most, missed = shaper.max_gain_db(least)
-    gain = _solved(shaper, target.integrated_lufs, min(least, most), most)
+    gain = _solved(shaper, target.level, min(least, most), most)
     reached = shaper.loudness(gain)
-    if target.integrated_lufs - reached <= 2 * _CLOSE_LU:
+    if target.level - reached <= 2 * _CLOSE_LU:
         missed = ""
     return Plan(shaper.curve(gain), reached, missed)
+
+
+def _by_peak(measured: Measured, peak_dbtp: float) -> Plan:
+    peak = float(measured.true_peaks.max(initial=0.0))
+    if peak <= 0:
+        return Plan(GainCurve(0.0), None, "it is digital silence")
+    return Plan(GainCurve(peak_dbtp - 20 * float(np.log10(peak))), None)
 
 
 def gain_spread_db(curve: GainCurve, rate: int, steps: int) -> tuple[float, float]:
@@ -157,8 +186,9 @@ class _Shaper:
         found = self.target.loudness(self.power(gain_db))
         return (-np.inf if found is None else found) + self.correction_lu
 
-    def short_term(self, gain_db: float) -> float:
-        values = windows.sliding(self.power(gain_db), SHORT_TERM)
+    def highest(self, gain_db: float, length: int) -> float:
+        """Of the loudness of windows of `length` steps."""
+        values = windows.sliding(self.power(gain_db), length)
         return float(values.max(initial=-np.inf)) + self.correction_lu
 
     def max_gain_db(self, least: float) -> tuple[float, str]:
@@ -178,10 +208,16 @@ class _Shaper:
                 )
         elif self.peaks is None:
             most = least
-        limit = self.target.short_term_lufs
-        if limit is not None and self.short_term(min(most, least)) > limit:
-            most = min(most, least) - (self.short_term(min(most, least)) - limit)
-            why = f"short-term loudness would exceed {limit:g} LUFS"
+        for name, limit, length in (
+            ("short-term", self.target.short_term_lufs, SHORT_TERM),
+            ("momentary", self.target.momentary_lufs, MOMENTARY),
+        ):
+            if limit is None:
+                continue
+            over = self.highest(min(most, least), length) - limit
+            if over > 0:
+                most = min(most, least) - over
+                why = f"{name} loudness would exceed {limit:g} LUFS"
         return float(most), why
 
 

@@ -45,20 +45,29 @@ class Line:
 
     samples: Float32s
 
-    @property
-    def inside(self) -> Float32s:
-        """The samples in question."""
-        return self.samples[BEFORE : len(self.samples) - AFTER]
+    @cached_property
+    def sizes(self) -> Float32s:
+        """The amplitudes of the samples in question."""
+        return self._sizes[BEFORE : len(self._sizes) - AFTER]
+
+    @cached_property
+    def _sizes(self) -> Float32s:
+        return np.abs(self.samples)
+
+    @cached_property
+    def _highest(self) -> np.float32:
+        return np.float32(self._sizes.max())
 
     def is_below(self, least: float) -> bool:
         """Whether nothing in it, samples or between, can exceed `least`."""
-        highest = max(self.samples.max(), -self.samples.min())
-        return bool(_gains().whole * highest <= least)
+        return bool(_gains().whole * self._highest <= least)
 
     def bounds(self) -> Float32s:
         """What no reading of an interval can exceed, shape (intervals,)."""
-        bound = np.empty(len(self.inside), np.float32)
-        _fill_bounds(self.samples, bound)
+        bound = _strays(self.samples)
+        ends = self._sizes[BEFORE : BEFORE + 1 + len(bound)]
+        bound += np.maximum(ends[1:], ends[:-1])
+        bound += _gains().ends * self._highest
         return bound
 
     @cached_property
@@ -89,9 +98,12 @@ class Reading:
         return int(self.intervals[index]) + phase / OVERSAMPLING
 
 
-def _fill_bounds(samples: Float32s, bound: Float32s) -> None:
-    """Fills `bound`, shape (n,), from the n + 63 samples around the intervals."""
-    count = len(bound)
+def _strays(samples: Float32s) -> Float32s:
+    """How far the sound may stray from the straight lines between samples, shape (n,).
+
+    Args:
+        samples: the n + 63 around the intervals.
+    """
     one, two = np.empty_like(samples), np.empty_like(samples)
 
     def widened(values: Float32s, by: int, into: Float32s) -> Float32s:
@@ -101,21 +113,16 @@ def _fill_bounds(samples: Float32s, bound: Float32s) -> None:
     steps = np.subtract(samples[1:], samples[:-1], out=one[:-1])
     bend = np.subtract(steps[1:], steps[:-1], out=two[:-2])
     np.abs(bend, out=bend)
-    pairs = widened(bend, 1, one)
-    fours = widened(pairs, 2, two)
-    near = widened(fours, 4, one)
+    near = widened(widened(widened(bend, 1, one), 2, two), 4, one)
+    gains, count = _gains(), len(samples) - BEFORE - AFTER
     first = BEFORE - _NEAR // 2
-    gains = _gains()
-    np.multiply(near[first : first + count], gains.near, out=bound)
+    found = near[first : first + count] * gains.near
     halves = widened(widened(near, 8, two), 16, one)
     # Two windows of 32 that overlap: the 62 second differences of 64 samples.
     wide = widened(halves, TAPS - 2 - 32, two)
     wide *= gains.far
-    bound += wide
-    size = np.abs(samples, out=one)
-    highest = size.max()
-    bound += widened(size[BEFORE : BEFORE + 1 + count], 1, two)
-    bound += gains.ends * highest
+    found += wide
+    return found
 
 
 @cache

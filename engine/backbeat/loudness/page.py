@@ -5,8 +5,9 @@ One file without scripts that fetches nothing, made to be read, printed, and kep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from pathlib import PurePath
 
 from backbeat import drawing
 from backbeat.drawing.lettering import clock
@@ -46,6 +47,8 @@ _FIGURES = (
     ("Dialogue loudness (an estimate)", "dialogue_lufs", "LUFS"),
     ("True peak", "true_peak_dbtp", "dBTP"),
     ("Sample peak", "sample_peak_dbfs", "dBFS"),
+    ("RMS level", "rms_dbfs", "dBFS"),
+    ("Noise floor", "noise_floor_dbfs", "dBFS"),
     ("Peak to loudness", "peak_to_loudness_lu", "LU"),
 )
 
@@ -58,16 +61,99 @@ def page(report: LoudnessReport, title: str, wanted: list[Preset]) -> str:
         title: the name of the file.
         wanted: presets whose targets the picture shows.
     """
+    return _document(f"Loudness of {title}", _report(report, title, wanted))
+
+
+def reports_page(reports: Sequence[LoudnessReport], wanted: list[Preset]) -> str:
+    """The page of several measurements: a table, and each in full below.
+
+    Args:
+        reports: one or more; the presets in them are judged in the table where any are wanted.
+        wanted: presets whose targets the pictures show.
+    """
+    titles = [_recording_title(report) for report in reports]
+    verdicts = [
+        ("met" if all(check.met for check in report.presets) else "not met") if wanted else ""
+        for report in reports
+    ]
+    body = [f"<h1>Loudness of {len(reports)} recordings</h1>"]
+    if wanted:
+        names = ", ".join(preset.name for preset in wanted)
+        body.append(f'<p class="dim">Judged by {escape(names)}</p>')
+    body.append(_summary(titles, reports, verdicts))
+    for index, (title, report) in enumerate(zip(titles, reports, strict=True)):
+        body.append(_section(index, _report(report, title, wanted, f"{index}-")))
+    return _document(f"Loudness of {len(reports)} recordings", body)
+
+
+def deliveries_page(delivered: Sequence[Delivered], wanted: Callable[[str], list[Preset]]) -> str:
+    """The loudness log of several deliveries: a table, and each in full below.
+
+    Args:
+        delivered: one or more.
+        wanted: the presets of a name, which may be empty.
+    """
+    titles = [_delivery_title(made) for made in delivered]
+    verdicts = ["as asked for" if made.met else "not as asked for" for made in delivered]
     body = [
+        f"<h1>{len(delivered)} deliveries</h1>",
+        _summary(titles, [made.after for made in delivered], verdicts),
+    ]
+    for index, (title, made) in enumerate(zip(titles, delivered, strict=True)):
+        body.append(_section(index, _delivery(made, title, wanted(made.preset), f"{index}-")))
+    return _document(f"Loudness log of {len(delivered)} deliveries", body)
+
+
+def _report(
+    report: LoudnessReport, title: str, wanted: list[Preset], prefix: str = ""
+) -> list[str]:
+    return [
         f"<h1>{escape(title)}</h1>",
         f'<p class="dim">{escape(_kind(report))}</p>',
         _figures([("", report)]),
         _notes(report.warnings),
-        _picture(report, title, wanted),
+        _picture(report, title, wanted, prefix),
         _checks(report.presets),
-        _overs(report),
+        _overs(report, prefix),
     ]
-    return _document(f"Loudness of {title}", body)
+
+
+def _section(index: int, parts: Iterable[str]) -> str:
+    inside = "\n".join(part for part in parts if part)
+    return f'<section id="part-{index}"><hr>{inside}</section>'
+
+
+def _summary(
+    titles: Sequence[str], reports: Sequence[LoudnessReport], verdicts: Sequence[str]
+) -> str:
+    columns = [figure for figure in _FIGURES if any(r.HasField(figure[1]) for r in reports)]
+    head = "".join(f'<th class="n">{title}</th>' for title, _, _ in columns)
+    rows = []
+    for index, (title, report, verdict) in enumerate(zip(titles, reports, verdicts, strict=True)):
+        cells = "".join(
+            f'<td class="n">{_value(report, name, unit)}</td>' for _, name, unit in columns
+        )
+        kind = "no" if verdict.startswith("not") else "ok"
+        judged = f'<td><span class="{kind}">{escape(verdict)}</span></td>' if verdict else ""
+        rows.append(f'<tr><td><a href="#part-{index}">{escape(title)}</a></td>{cells}{judged}</tr>')
+    return f"<table><tr><th></th>{head}</tr>{''.join(rows)}</table>"
+
+
+def _recording_title(report: LoudnessReport) -> str:
+    name = PurePath(report.path).name
+    if report.sound_tracks < 2:
+        return name
+    return f"{name}, {_tracks(report.tracks)}"
+
+
+def _delivery_title(made: Delivered) -> str:
+    name = PurePath(made.path).name
+    return f"{name}, {_tracks(made.tracks)}" if made.before.sound_tracks > 1 else name
+
+
+def _tracks(numbers: Iterable[int]) -> str:
+    joined = "+".join(str(number) for number in numbers)
+    return f"tracks {joined}" if "+" in joined else f"track {joined}"
 
 
 def delivery_page(made: Delivered, title: str, wanted: list[Preset]) -> str:
@@ -78,32 +164,44 @@ def delivery_page(made: Delivered, title: str, wanted: list[Preset]) -> str:
         title: the name of the file.
         wanted: the preset, if there is one.
     """
+    return _document(f"Loudness log of {title}", _delivery(made, title, wanted))
+
+
+def _delivery(made: Delivered, title: str, wanted: list[Preset], prefix: str = "") -> list[str]:
     verdict = "As asked for" if made.met else "Not as asked for"
-    asked = []
-    if made.HasField("target_lufs"):
-        asked.append(f"{made.target_lufs:g} ±{made.tolerance_lu:g} LUFS")
-    if made.HasField("ceiling_dbtp"):
-        asked.append(f"at most {made.ceiling_dbtp:g} dBTP")
     missed = f": {made.missed}" if made.missed else ""
-    body = [
+    return [
         f"<h1>{escape(title)}</h1>",
         f'<p class="dim">{escape(_kind(made.after))}, {escape(made.codec)}'
         f"{f' {made.bit_depth} bit' if made.bit_depth else ''}"
         f"{f' {made.bitrate_kbps} kbps' if made.bitrate_kbps else ''}"
         f"{f', preset {escape(made.preset)}' if made.preset else ''}</p>",
         f'<p class="verdict {"ok" if made.met else "no"}">{verdict}{escape(missed)}</p>',
-        f"<p>Wanted: {escape(', '.join(asked) or 'no loudness')}</p>",
+        f"<p>Wanted: {escape(asked_in_words(made) or 'no loudness')}</p>",
         _figures([("Source", made.before), ("Delivered", made.after)]),
         f"<p>{escape(_gain(made))}</p>",
         _notes([*made.notes, *made.after.warnings]),
-        _picture(made.after, title, wanted),
+        _picture(made.after, title, wanted, prefix),
         _checks(made.after.presets),
-        _overs(made.after),
+        _overs(made.after, prefix),
         f'<h2>The file</h2><p class="dim">SHA-256 {escape(made.sha256)}<br>Measured after '
         "decoding it again, by ITU-R BS.1770-5 and EBU Tech 3341 and 3342 on a grid of 10 ms; "
         "true peak 16 times oversampled.</p>",
     ]
-    return _document(f"Loudness log of {title}", body)
+
+
+def asked_in_words(made: Delivered) -> str:
+    """What a delivery was to be, such as "-23 ±0.2 LUFS, at most -1 dBTP"; may be empty."""
+    parts = []
+    if made.HasField("target_lufs"):
+        parts.append(f"{made.target_lufs:g} ±{made.tolerance_lu:g} LUFS")
+    if made.HasField("target_rms_dbfs"):
+        parts.append(f"{made.target_rms_dbfs:g} ±{made.tolerance_lu:g} dBFS RMS")
+    if made.HasField("target_peak_dbtp"):
+        parts.append(f"highest peak {made.target_peak_dbtp:g} ±{made.tolerance_lu:g} dBTP")
+    elif made.HasField("ceiling_dbtp"):
+        parts.append(f"at most {made.ceiling_dbtp:g} dBTP")
+    return ", ".join(parts)
 
 
 def _document(title: str, body: Iterable[str]) -> str:
@@ -156,11 +254,11 @@ def _notes(notes: Iterable[str]) -> str:
     return f"<h2>Notes</h2><ul>{items}</ul>" if items else ""
 
 
-def _picture(report: LoudnessReport, title: str, wanted: list[Preset]) -> str:
+def _picture(report: LoudnessReport, title: str, wanted: list[Preset], prefix: str = "") -> str:
     scene = picture(report, title, wanted)
     places, top, bottom = over_places(report)
     lines = "".join(
-        f'<a href="#row-{index}"><line id="over-{index}" x1="{x:.1f}" x2="{x:.1f}" '
+        f'<a href="#row-{prefix}{index}"><line id="over-{prefix}{index}" x1="{x:.1f}" x2="{x:.1f}" '
         f'y1="{top:g}" y2="{bottom:g}"/></a>'
         for index, x in enumerate(places)
     )
@@ -188,11 +286,11 @@ def _checks(checks: Iterable[PresetCheck]) -> str:
     return f"<h2>Deliveries</h2><table>{''.join(rows)}</table>" if rows else ""
 
 
-def _overs(report: LoudnessReport) -> str:
+def _overs(report: LoudnessReport, prefix: str = "") -> str:
     if not report.overs:
         return ""
     rows = "".join(
-        f'<tr id="row-{index}"><td class="n"><a href="#over-{index}">'
+        f'<tr id="row-{prefix}{index}"><td class="n"><a href="#over-{prefix}{index}">'
         f"{clock(over.time_s, 1)}</a></td><td>{escape(over.place)}</td>"
         f'<td class="n">{_signed(over.true_peak_dbtp)} dBTP</td></tr>'
         for index, over in enumerate(report.overs)

@@ -23,6 +23,12 @@ _KINDS = {
     "tolerance_lu": "a number",
     "true_peak_max_dbtp": "a number",
     "short_term_max_lufs": "a number",
+    "momentary_max_lufs": "a number",
+    "sample_peak_max_dbfs": "a number",
+    "rms_min_dbfs": "a number",
+    "rms_max_dbfs": "a number",
+    "noise_floor_max_dbfs": "a number",
+    "no_ceiling": "true or false",
     "lra_min_lu": "a number",
     "lra_max_lu": "a number",
     "quiet_share": "a number",
@@ -59,6 +65,15 @@ class Preset:
     tolerance_lu: float | None = None
     true_peak_max_dbtp: float | None = None
     short_term_max_lufs: float | None = None
+    momentary_max_lufs: float | None = None
+    sample_peak_max_dbfs: float | None = None
+    rms_min_dbfs: float | None = None
+    """Lowest and highest RMS level of all of it, unweighted and without a gate."""
+    rms_max_dbfs: float | None = None
+    noise_floor_max_dbfs: float | None = None
+    """Highest RMS level of the quietest half second."""
+    no_ceiling: bool = False
+    """Whether peaks are delivered as they are, as in an archive."""
     lra_min_lu: float | None = None
     lra_max_lu: float | None = None
     quiet_share: float | None = None
@@ -81,6 +96,19 @@ class Preset:
     def tolerance(self) -> float:
         """The tolerance to judge by, in LU."""
         return ASSUMED_TOLERANCE_LU if self.tolerance_lu is None else self.tolerance_lu
+
+    @property
+    def is_by_rms(self) -> bool:
+        """Whether it is judged by RMS level or noise floor, and not by loudness alone."""
+        limits = (self.rms_min_dbfs, self.rms_max_dbfs, self.noise_floor_max_dbfs)
+        return any(limit is not None for limit in limits)
+
+    @property
+    def target_rms_dbfs(self) -> float | None:
+        """The middle of the RMS levels allowed; None where none are stated."""
+        if self.rms_min_dbfs is None or self.rms_max_dbfs is None:
+            return None
+        return (self.rms_min_dbfs + self.rms_max_dbfs) / 2
 
 
 def presets() -> dict[str, Preset]:

@@ -11,6 +11,7 @@ from backbeat.loudness.gating import Mask, dialogue_loudness, dialogue_range
 from backbeat.loudness.layouts import USUAL, places
 from backbeat.loudness.meter import Measured
 from backbeat.loudness.presets import Preset
+from backbeat.loudness.rms import noise_floor_dbfs, rms_dbfs
 from backbeat.loudness.windows import GRID_HZ, MOMENTARY, SHORT_TERM
 from backbeat.v1.loudness_pb2 import ChannelLevel, LoudnessCurve, LoudnessReport, PeakOver
 
@@ -35,6 +36,7 @@ def report(
     wanted: list[Preset],
     dual_mono: bool = False,
     dialogue_mask: Mask | None = None,
+    mean_squares: Float64s | None = None,
 ) -> LoudnessReport:
     """Everything there is to say about a recording.
 
@@ -44,6 +46,8 @@ def report(
         wanted: presets to check against.
         dual_mono: whether a mono recording is meant for two loudspeakers.
         dialogue_mask: in which steps of 10 ms somebody speaks; None: nobody looked.
+        mean_squares: unweighted, of steps of 10 ms, for RMS level and noise floor; None: these were
+            not asked for.
     """
     channels = len(measured.weights)
     power = measured.power * (2 if dual_mono and channels == 1 else 1)
@@ -60,6 +64,8 @@ def report(
     _loudness(made, power)
     if dialogue_mask is not None:
         _dialogue(made, power, dialogue_mask)
+    if mean_squares is not None:
+        _rms(made, mean_squares)
     _peaks(made, measured)
     kept = measured.overs[:_MAX_OVERS]
     made.overs.extend(
@@ -93,6 +99,15 @@ def _dialogue(made: LoudnessReport, power: Float64s, dialogue_mask: Mask) -> Non
     for name, value in (
         ("dialogue_lufs", dialogue_loudness(power, dialogue_mask)),
         ("dialogue_lra_lu", dialogue_range(power, dialogue_mask)),
+    ):
+        if value is not None:
+            setattr(made, name, value)
+
+
+def _rms(made: LoudnessReport, mean_squares: Float64s) -> None:
+    for name, value in (
+        ("rms_dbfs", rms_dbfs(mean_squares)),
+        ("noise_floor_dbfs", noise_floor_dbfs(mean_squares)),
     ):
         if value is not None:
             setattr(made, name, value)

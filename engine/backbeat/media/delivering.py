@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -29,7 +29,7 @@ from backbeat.media.packets import first_picture_s
 from backbeat.media.quicktime import Extra
 from backbeat.media.samples import Samples
 from backbeat.media.soundtrack import Soundtrack, priming
-from backbeat.media.stream_copy import QUICKTIME, add_copy, refusal
+from backbeat.media.stream_copy import QUICKTIME, add_copy, reel_of, refusal
 from backbeat.media.tags import file_tags, sound_tags
 from backbeat.media.tracks import codec_name, first_real_video
 from backbeat.progress import SILENT, Progress
@@ -94,6 +94,17 @@ class PictureDigest:
         return self._hash.hexdigest()
 
 
+@dataclass(frozen=True, eq=False)
+class NewSound:
+    """Sound in the place of a track of a video."""
+
+    replaced: int
+    """Which of the source's tracks of sound, from 0."""
+    blocks: Iterable[Samples]
+    """From the first picture on, shape (n, channels), one after another."""
+    form: SoundFormat
+
+
 @dataclass
 class Copied:
     """What became of the tracks beside the sound."""
@@ -104,6 +115,8 @@ class Copied:
     """Those that the new container cannot hold, in words."""
     sound_index: int = 0
     """Of the new sound, among the tracks of sound."""
+    other_indexes: list[int] = field(default_factory=list)
+    """Of more new sound, likewise, in the order it was given."""
     edit_lists: bool = True
     """Whether the file may have some."""
     edit_lists_kept_for: str = ""
@@ -143,6 +156,7 @@ def deliver_sound(
     """
     copied, tags = Copied(), file_tags(metadata)
     extra = Extra.of(source, tags, muxer)
+    copied.left_out.extend(extra.left_out)
     with contextlib.ExitStack() as stack:
         reading = None if source is None else stack.enter_context(opened(source))
         every = {**_options(muxer, form.rate), **options}
@@ -180,8 +194,10 @@ def deliver_video(
     form: SoundFormat,
     edit_lists: bool = True,
     progress: Progress = SILENT,
+    others: Sequence[NewSound] = (),
+    dropped: Collection[int] = (),
 ) -> Copied:
-    """Writes a file with the tracks of `source`, one of sound replaced.
+    """Writes a file with the tracks of `source`, one of sound or several replaced.
 
     Args:
         path: of the file, which appears when it is whole.
@@ -194,6 +210,8 @@ def deliver_video(
             late together, the sound with encoded silence; where the source cannot be presented
             without one, it stays.
         progress: asked whether to stop.
+        others: more sound, for other tracks.
+        dropped: tracks of sound, from 0, that are left out: what they hold is in another's place.
 
     Raises:
         MediaError: the video cannot be read.
@@ -202,7 +220,9 @@ def deliver_video(
     """
     samples = priming(form.codec, form.rate, form.layout)
     priming_s = Fraction(samples, form.rate)
-    clock = clock_of(source, edit_lists or muxer not in QUICKTIME, form.codec, priming_s)
+    new_sounds = 1 + len(others) + len(dropped)
+    wanted_lists = edit_lists or muxer not in QUICKTIME
+    clock = clock_of(source, wanted_lists, form.codec, priming_s, new_sounds)
     copied = Copied(edit_lists=muxer in QUICKTIME and clock.edit_lists)
     copied.edit_lists_kept_for, copied.lead = clock.kept_for, clock.lead
     options = _options(muxer, form.rate)
@@ -211,6 +231,7 @@ def deliver_video(
     with opened(source) as reading:
         tags = file_tags(reading.metadata)
     extra, aspects = Extra.of(source, tags, muxer), Aspects()
+    copied.left_out.extend(extra.left_out)
     finish = aspects.finish if muxer in MATROSKA else extra.finish
     with opened(source) as reading, muxing(path, muxer, options, finish) as container:
         video = first_real_video(reading)
@@ -219,12 +240,16 @@ def deliver_video(
         container.set_chapters(moved_chapters(reading, clock.origin, clock.lead))
         covers = Covers(reading, container, copied.left_out)
         copies: dict[int, Stream] = {}
-        sound: Soundtrack | None = None
-        chosen = reading.streams.audio[replaced]
+        made: dict[int, tuple[Soundtrack, int]] = {}
+        new = {one.replaced: one for one in (NewSound(replaced, blocks, form), *others)}
+        places = {s.index: place for place, s in enumerate(reading.streams.audio)}
         for stream in reading.streams:
-            if stream.index == chosen.index:
-                sound = _track(path, container, form, stream)
-                copied.sound_index = len(container.streams.audio) - 1
+            place = places.get(stream.index, -1)
+            if place in new:
+                track = _track(path, container, new[place].form, stream)
+                made[place] = track, len(container.streams.audio) - 1
+                continue
+            if place in dropped:
                 continue
             if is_cover(stream):
                 copied.tracks += covers.add(stream)
@@ -232,13 +257,17 @@ def deliver_video(
             copy = _copy(path, container, stream, stream is video, copied)
             if copy is not None and stream.type != "attachment":
                 copies[stream.index] = copy
+                if stream is video:
+                    copy.metadata.update(reel_of(reading))
                 if muxer in MATROSKA and isinstance(stream, av.VideoStream):
                     aspects.add(copy, stream)
-        assert sound is not None  # noqa: S101 -- `chosen` is one of them
-        sound.lead_in(clock.lead, samples)
+        copied.sound_index = made[replaced][1]
+        copied.other_indexes = [made[one.replaced][1] for one in others]
+        for track, _ in made.values():
+            track.lead_in(clock.lead, samples)
         extra.note_tracks(container)
         covers.write()
-        writing = _Beside(sound, blocks)
+        writing = _Beside([(made[place][0], one.blocks) for place, one in new.items()])
         wanted = [s for s in reading.streams if s.index in copies]
         for packet in progress.each(reading.demux(wanted)):
             # Matroska has packets without a time of decoding; only the last, empty one is none.
@@ -281,21 +310,29 @@ def picture_digest(path: Path) -> PictureDigest:
 class _Beside:
     """Sound written as far as the picture has come, so that a player finds both together."""
 
-    def __init__(self, track: Soundtrack, blocks: Iterable[Samples]) -> None:
-        self._track = track
-        self._blocks = iter(blocks)
+    def __init__(self, tracks: Iterable[tuple[Soundtrack, Iterable[Samples]]]) -> None:
+        self._tracks = [(track, iter(blocks)) for track, blocks in tracks]
 
     def write_until(self, time: Fraction) -> None:
-        while self._track.end < time:
-            block = next(self._blocks, None)
-            if block is None:
-                return
-            self._track.write(block)
+        for track, blocks in self._tracks:
+            while track.end < time:
+                block = next(blocks, None)
+                if block is None:
+                    break
+                track.write(block)
 
     def finish(self) -> None:
-        for block in self._blocks:
-            self._track.write(block)
-        self._track.finish()
+        while self._tracks:
+            # In turn, so that what is left of one does not wait in memory for the others.
+            going_on = []
+            for track, blocks in self._tracks:
+                block = next(blocks, None)
+                if block is None:
+                    track.finish()
+                else:
+                    track.write(block)
+                    going_on.append((track, blocks))
+            self._tracks = going_on
 
 
 def _options(muxer: str, rate: int) -> dict[str, str]:

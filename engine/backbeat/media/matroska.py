@@ -23,6 +23,9 @@ MATROSKA = ("matroska", "webm")
 _SEGMENT, _TRACKS, _TRACK, _CRC = 0x18538067, 0x1654AE6B, 0xAE, 0xBF
 _NUMBER, _NAME, _VIDEO, _VOID = 0xD7, 0x536E, 0xE0, 0xEC
 _DISPLAY_WIDTH, _DISPLAY_HEIGHT, _DISPLAY_UNIT = 0x54B0, 0x54BA, 0x54B2
+_STEREO = 0x53B8
+_BESIDE, _ABOVE = (1, 8, 9, 11), (2, 3, 6, 7)
+"""Stereo modes that halve the width or the height: side by side, columns, one above the other."""
 _PADDING = " " * 40
 _MAX_TRACKS = 1 << 26
 """Bytes."""
@@ -101,8 +104,13 @@ class Aspects:
 
 def _with_display(video: bytes, display: _Display) -> bytes:
     ours = (_DISPLAY_WIDTH, _DISPLAY_HEIGHT, _DISPLAY_UNIT)
+    modes = (int.from_bytes(data) for kind, _, data in _elements(video) if kind == _STEREO)
+    mode = next(modes, 0)
+    # What is displayed is the picture of one eye.
+    width = display.width // 2 if mode in _BESIDE else display.width
+    height = display.height // 2 if mode in _ABOVE else display.height
     made = b"".join(head + data for kind, head, data in _elements(video) if kind not in ours)
-    for kind, value in ((_DISPLAY_WIDTH, display.width), (_DISPLAY_HEIGHT, display.height)):
+    for kind, value in ((_DISPLAY_WIDTH, width), (_DISPLAY_HEIGHT, height)):
         made += _element(kind, value.to_bytes(4))
     return made
 

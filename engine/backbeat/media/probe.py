@@ -146,8 +146,16 @@ def probe(path: StrPath) -> MediaInfo:
             duration=_whole_duration(container, streams),
             start_timecode=_timecode(container),
             streams=streams,
-            metadata=dict(container.metadata),
+            metadata=_tags(container),
         )
+
+
+def _tags(container: av.container.InputContainer) -> dict[str, str]:
+    """Of the file; Ogg has them in its track."""
+    tags = dict(container.metadata)
+    if container.format.name == "ogg" and container.streams.audio:
+        tags = {**container.streams.audio[0].metadata, **tags}
+    return tags
 
 
 def _audio(stream: av.AudioStream) -> AudioStream:

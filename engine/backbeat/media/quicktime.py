@@ -72,8 +72,7 @@ def carried_from(source: Path, tags: Mapping[str, str], muxer: str) -> Carried:
         if name.lower() not in written:
             plain = struct.pack(">II", _UTF8, 0) + value.encode()
             keys.append((_spelled(name).encode(), typed.get(name, _box(b"data", plain))))
-    carried = Carried(tuple(keys), user_data, listed if muxer == "mp4" else ())
-    return carried if carried.size <= _MAX_CARRIED else Carried()
+    return Carried(tuple(keys), user_data, listed if muxer == "mp4" else ())
 
 
 @dataclass
@@ -86,6 +85,8 @@ class Extra:
     """A tag for FFmpeg to write, whose place is taken afterwards."""
     languages: list[str] = field(default_factory=list)
     """ISO 639-2 of each track in order, empty where there is none."""
+    left_out: list[str] = field(default_factory=list)
+    """What there is no room for, in words."""
 
     @classmethod
     def of(cls, source: Path | None, tags: Mapping[str, str], muxer: str) -> Extra:
@@ -94,8 +95,10 @@ class Extra:
             return cls(muxer)
         carried = carried_from(source, tags, muxer)
         key = next((key for key in _PLACEHOLDERS[muxer] if key not in tags), None)
-        if key is None or not carried.size:
+        if not carried.size:
             return cls(muxer)
+        if key is None or carried.size > _MAX_CARRIED:
+            return cls(muxer, left_out=[f"{carried.size} bytes of metadata"])
         return cls(muxer, carried, {key: "x" * (carried.size + _SLACK)})
 
     def note_tracks(self, container: av.container.OutputContainer) -> None:

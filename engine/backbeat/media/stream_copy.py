@@ -69,6 +69,13 @@ def add_copy(container: av.container.OutputContainer, stream: Stream) -> Stream 
     return copy
 
 
+def reel_of(container: av.container.InputContainer) -> dict[str, str]:
+    """The reel's name as a tag, which MOV keeps in the track of timecode; empty without one."""
+    names = (stream.metadata.get("reel_name") for stream in container.streams)
+    name = next(filter(None, names), None)
+    return {} if name is None else {"reel_name": name}
+
+
 def _added(container: av.container.OutputContainer, stream: Stream, tag: str) -> Stream:
     copy: Stream = container.add_stream_from_template(stream, opaque=True)
     context: Any = copy.codec_context
@@ -94,12 +101,17 @@ def _tag_for(muxer: str, stream: Stream) -> str | None:
 
 
 def _tags(stream: Stream) -> Iterator[str]:
+    """Codec tags for a copy, the best one first."""
+    tag, context = "", stream.codec_context
     if is_decodable(stream):
         # A tag that is a number and no text has no name here.
         with contextlib.suppress(UnicodeDecodeError):
-            tag = stream.codec_context.codec_tag
-            if tag.isprintable():
-                yield tag
+            tag = context.codec_tag
+        # QuickTime plays no `hev1`, and parameter sets lie apart in files other than broadcasts.
+        if context.name == "hevc" and not tag.isprintable() and context.extradata:
+            yield from ("hvc1",) * context.extradata.startswith(b"\x01")
+    if tag.isprintable():
+        yield tag
     yield ""
 
 

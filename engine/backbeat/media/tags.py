@@ -63,6 +63,7 @@ BOXED_TAGS: Mapping[str, frozenset[str]] = {
     "mp4": frozenset((*_BOTH, *_MP4)),
 }
 """Those that FFmpeg's muxers of MOV and MP4 have boxes for."""
+_IN_WAVE = ("title", "artist", "album", "date", "genre", "comment", "copyright", "track")
 _OF_TRACKS = ("language", "reel_name", "handler_name", "vendor_id", "filename", "mimetype")
 _WELL_KNOWN = frozenset(("encoder", "publisher", *_OF_TRACKS)).union(*BOXED_TAGS.values())
 
@@ -74,11 +75,20 @@ def is_stale(name: str) -> bool:
 
 def file_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """Tags of a file for a file made from it: without old levels, statistics and the old writer."""
-    return {
+    kept = {
         _spelled(key): value
         for key, value in tags.items()
         if not is_stale(key) and key.lower() != "encoder"
     }
+    if "creation_time" in kept:
+        # From version 9 on FFmpeg joins values; MOV may have this one in its header and as a tag.
+        kept["creation_time"] = kept["creation_time"].partition(";")[0]
+    return kept
+
+
+def wave_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """Tags of a file that WAV has a place for, in its INFO list."""
+    return {key: value for key, value in file_tags(tags).items() if key in _IN_WAVE}
 
 
 def sound_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:

@@ -18,6 +18,7 @@ from backbeat.errors import RequestError
 from backbeat.filelock import FileLock
 from backbeat.music.arrays import Float32s
 from backbeat.music.tracker import BeatTrack, Constraints
+from backbeat.packages import require
 from backbeat.progress import Progress
 
 _START_BPM = 100.0
@@ -39,7 +40,12 @@ class LibrosaTracker:
     def track(
         self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
     ) -> BeatTrack:
-        """See `BeatTracker.track`. The first run on a machine compiles librosa."""
+        """See `BeatTracker.track`. The first run on a machine compiles librosa.
+
+        Raises:
+            InputError: librosa is not installed.
+        """
+        require("librosa")
         if not constraints.any_tempo:
             raise RequestError(
                 "The librosa tracker cannot be held to a tempo.", "Use the tracker `network`."

@@ -70,6 +70,8 @@ class Item:
     link: str | None
     """What it is linked with: items of one link move together in the editor."""
     media_url: str | None
+    missing: Frames = 0
+    """Record frames after the end of its media that it plays all the same."""
 
     @property
     def end(self) -> Frames:
@@ -105,6 +107,12 @@ class Track:
     transitions: dict[int, Transition]
     through_edits: frozenset[int] = frozenset()
     """Indices of the items whose media goes on from the item before: no cut lies before them."""
+
+    @property
+    def called(self) -> str:
+        """Its label, and its own name where that is another: "A1 (Music)"."""
+        own = self.name not in ("", self.label)
+        return f"{self.label} ({self.name})" if own else self.label
 
     def is_called(self, name: str) -> bool:
         """Whether `name` is its label or its own name."""

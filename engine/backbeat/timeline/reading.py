@@ -229,7 +229,22 @@ class _Reader:
             retime=retime,
             link=_link(item.metadata),
             media_url=url,
+            missing=self._missing(available, media_start, duration, speed, retime),
         )
+
+    def _missing(
+        self,
+        available: MediaRange | None,
+        media_start: Fraction,
+        duration: Frames,
+        speed: Fraction,
+        retime: Retime,
+    ) -> Frames:
+        """Record frames that lie after the end of the media."""
+        if available is None or available.unlimited or retime not in (Retime.NONE, Retime.LINEAR):
+            return 0
+        left = (available.start + available.duration - media_start) * self._rate / speed
+        return min(max(duration - left, Fraction(0)), Fraction(duration))
 
     def _handles(
         self,

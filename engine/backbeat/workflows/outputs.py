@@ -7,7 +7,7 @@ import os
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from google.protobuf import json_format
@@ -113,12 +113,23 @@ def json_of(message: Message) -> str:
     return text + "\n"
 
 
+def json_list(messages: Sequence[Message]) -> str:
+    """Messages that have a field `written_by` as a list in JSON, the first with our mark."""
+    texts = [json_of(message) for message in messages]
+    texts[0] = json_of(_marked(messages[0]))
+    return "[\n" + ",\n".join(text.rstrip("\n") for text in texts) + "\n]\n"
+
+
 def write_json(message: Message, target: Path) -> None:
     """Writes a message that has a field `written_by`, whole or not at all. Raises: OutputError."""
+    write_text(target, json_of(_marked(message)))
+
+
+def _marked(message: Message) -> Message:
     marked = type(message)()
     marked.CopyFrom(message)
     marked.written_by = MARK
-    write_text(target, json_of(marked))
+    return marked
 
 
 def _check_distinct(targets: list[Path]) -> None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.errors import RequestError
+from backbeat.errors import MediaError, RequestError
 from backbeat.files import write_bytes, write_text
 from backbeat.home import home
+from backbeat.loudness.flaws import Repair
+from backbeat.loudness.presets import USERS_FILE, chosen
+from backbeat.loudness.report import report
+from backbeat.media.probe import MediaInfo, probe
+from backbeat.media.samples import Samples
+from backbeat.media.shortfall import shortfall_of
+from backbeat.packages import require
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
+from backbeat.workflows.bindings import BoundTracks, bound, sounds_of
 from backbeat.workflows.inputs import Inputs
+from backbeat.workflows.loudness.measuring import measure
 from backbeat.workflows.outputs import output_path, write_json, writing
+from backbeat.workflows.ranges import time_in, within
 
 if TYPE_CHECKING:
-    from backbeat.loudness import Measured
-    from backbeat.loudness.flaws import Repair
-    from backbeat.loudness.gating import Mask
     from backbeat.loudness.presets import Preset
 
 _METERS = ("backbeat", "pyloudnorm")
@@ -31,111 +41,162 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
         OutputError: the report cannot be written.
         CancelledError: the job was asked to stop.
     """
-    from backbeat.loudness.flaws import Repair
-    from backbeat.loudness.presets import USERS_FILE, chosen
-    from backbeat.loudness.report import report
-    from backbeat.media.shortfall import shortfall_of
-
     if not request.path:
         raise RequestError("A loudness job needs a path.", "Name the recording to measure.")
     source, options = Path(request.path), request.options
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
         raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
+    if meter == "pyloudnorm":
+        require(meter)
     target = output_path(request.output_path, (".html", ".json"))
     plot = output_path(request.plot_path, (".png", ".svg"))
     inputs = Inputs((source, home() / USERS_FILE))
     wanted = chosen(list(options.presets))
-    spoken = options.dialogue or any(
-        preset.gating == "dialogue" for preset in wanted if options.presets
-    )
+    named = wanted if options.presets else []
     with writing(inputs, (target, plot), request.overwrite) as outputs:
-        repair = Repair() if options.repair else None
-        measured, layout, mask = measure(source, options.track, spoken, repair, progress)
-        made = report(measured, layout, wanted, options.dual_mono, mask)
-        made.warnings.extend(repair.said if repair else [])
+        info = probe(source)
+        recording = _recording(info, options)
+        part = _Part.of(info, recording, options)
+        made = _measured(recording, part, options, wanted, progress)
+        _identify(made, info, recording, part)
+        if made.sound_tracks > 1 and not options.binding.tracks and not options.track:
+            made.warnings.append(
+                f"The file has {made.sound_tracks} tracks of sound; this is track 1 alone. "
+                "--tracks says which to measure."
+            )
         if (shortfall := shortfall_of(source)) is not None:
             made.warnings.append(shortfall.sentence(source.name))
         if meter == "pyloudnorm":
-            _read_by_pyloudnorm(made, source, options, progress)
+            _read_by_pyloudnorm(made, recording, part, options, progress)
         if target is not None and target.suffix.lower() == ".html":
             from backbeat.loudness.page import page
 
-            write_text(
-                outputs.at(target), page(made, source.name, wanted if options.presets else [])
-            )
+            write_text(outputs.at(target), page(made, source.name, named))
         elif target is not None:
             write_json(made, outputs.at(target))
         if plot is not None:
-            _draw(made, source, wanted if options.presets else [], outputs.at(plot))
+            _draw(made, source, named, outputs.at(plot))
     progress(1, "Done")
     return made
 
 
-def measure(
-    path: Path,
-    track: int,
-    spoken: bool = False,
-    repair: Repair | None = None,
-    progress: Progress = SILENT,
-) -> tuple[Measured, str | None, Mask | None]:
-    """Measures a track of a file at its own rate.
+def _measured(
+    recording: BoundTracks,
+    part: _Part,
+    options: LoudnessOptions,
+    wanted: list[Preset],
+    progress: Progress,
+) -> LoudnessReport:
+    named = wanted if options.presets else []
+    repair = Repair() if options.repair else None
+    blocks = part.blocks(recording, progress)
+    measurement = measure(
+        blocks if repair is None else map(repair.applied, blocks),
+        recording.path,
+        recording.rate,
+        recording.channels,
+        recording.layout,
+        options.dialogue or any(preset.gating == "dialogue" for preset in named),
+        options.rms or any(preset.is_by_rms for preset in named),
+    )
+    made = report(
+        measurement.measured,
+        recording.layout,
+        wanted,
+        options.dual_mono,
+        measurement.dialogue_mask,
+        measurement.mean_squares,
+    )
+    made.warnings.extend(repair.said if repair else [])
+    return made
 
-    Returns:
-        what was measured, the name of the channel layout, and where somebody speaks: None unless
-        `spoken` asks for it.
-    """
-    from backbeat.errors import MediaError
-    from backbeat.loudness import Meter
-    from backbeat.media.decode import stream_audio
-    from backbeat.media.probe import AudioStream, probe
 
-    streams = [stream for stream in probe(path).streams if isinstance(stream, AudioStream)]
-    stream = streams[track] if 0 <= track < len(streams) else None
-    rate = (stream.rate if stream else 0) or 48000
-    meter, layout, dialogue = None, None, None
-    try:
-        for decoded in stream_audio(path, rate, stream=track, block_s=2.0, progress=progress):
-            block = decoded if repair is None else repair.applied(decoded)
-            if meter is None:
-                channels = block.shape[1]
-                layout = stream.layout if stream and stream.channels == channels else None
-                meter = Meter(rate, channels, layout)
-                if spoken:
-                    from backbeat.loudness.dialogue import Dialogue
+def _recording(info: MediaInfo, options: LoudnessOptions) -> BoundTracks:
+    """The tracks that are measured. Raises: RequestError, MediaError."""
+    binding = options.binding
+    tracks = list(binding.tracks) or [options.track + 1]
+    return bound(info, tracks, binding.layout)
 
-                    dialogue = Dialogue(rate, channels, layout)
-            meter.feed(block)
-            if dialogue is not None:
-                dialogue.feed(block)
-    except MediaError as error:
-        if str(path) in error.message:
-            raise
-        raise MediaError(f"{path}: {error.message}", error.hint) from error
-    if meter is None:
-        raise MediaError(f"{path} holds no sound.", "Choose another file or track.")
-    measured = meter.finish()
-    mask = None if dialogue is None else dialogue.finish(len(measured.power))
-    return measured, layout, mask
+
+@dataclass(frozen=True)
+class _Part:
+    """What is measured of a recording, in seconds from its start."""
+
+    from_s: Fraction
+    to_s: Fraction | None
+    """None: its end."""
+
+    @staticmethod
+    def of(info: MediaInfo, recording: BoundTracks, options: LoudnessOptions) -> _Part:
+        """Raises: RequestError: the range ends before it starts, or starts after the recording."""
+        from_s = time_in(info, options.range_from) if options.range_from else Fraction(0)
+        to_s = time_in(info, options.range_to) if options.range_to else None
+        if to_s is not None and to_s <= from_s:
+            raise RequestError(
+                f"The range from {options.range_from or 0} to {options.range_to} is empty.",
+                "Let it end after it starts.",
+            )
+        if recording.duration is not None and from_s >= recording.duration:
+            raise RequestError(
+                f"The range starts at {float(from_s):.2f} s, and {info.path} ends at "
+                f"{float(recording.duration):.2f} s.",
+                "Let it start earlier.",
+            )
+        return _Part(from_s, to_s)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.from_s and self.to_s is None
+
+    def blocks(self, recording: BoundTracks, progress: Progress) -> Iterator[Samples]:
+        """Its sound, shape (n, channels), one after another."""
+        blocks = recording.blocks(2.0, progress)
+        if self.is_whole:
+            return blocks
+        return within(blocks, recording.rate, self.from_s, self.to_s)
+
+
+def _identify(made: LoudnessReport, info: MediaInfo, recording: BoundTracks, part: _Part) -> None:
+    """Says which recording was measured, and puts times on its own clock."""
+    made.path, made.sound_tracks = str(info.path), len(sounds_of(info))
+    made.tracks.extend(recording.numbers)
+    made.warnings.extend(recording.notes)
+    if part.is_whole:
+        return
+    made.range_from_s = float(part.from_s)
+    made.range_to_s = made.range_from_s + made.duration_s
+    shift = made.range_from_s
+    for name in ("short_term_max", "momentary_max", "true_peak"):
+        setattr(made, f"{name}_time_s", getattr(made, f"{name}_time_s") + shift)
+    for over in made.overs:
+        over.time_s += shift
 
 
 def _read_by_pyloudnorm(
-    made: LoudnessReport, path: Path, options: LoudnessOptions, progress: Progress
+    made: LoudnessReport,
+    recording: BoundTracks,
+    part: _Part,
+    options: LoudnessOptions,
+    progress: Progress,
 ) -> None:
     """Puts pyloudnorm's loudness and range in the place of ours, to compare."""
-    from backbeat.errors import MediaError
+    import numpy as np
+
     from backbeat.loudness.compliance import check
     from backbeat.loudness.cross_check import integrated_and_range
-    from backbeat.loudness.presets import chosen
-    from backbeat.media.decode import read_audio
+    from backbeat.media.limits import check_fits_memory
 
     if options.dual_mono:
         raise RequestError("pyloudnorm does not know dual mono.", "Leave one of the two out.")
-    sound = read_audio(path, made.sample_rate_hz, stream=options.track, progress=progress)
-    found = integrated_and_range(sound.samples, sound.rate, made.layout)
+    check_fits_memory(recording.path, made.duration_s, recording.rate, recording.channels)
+    samples = np.concatenate(list(part.blocks(recording, progress)))
+    found = integrated_and_range(samples, recording.rate, made.layout)
     if found is None:
         raise MediaError(
-            f"{path} cannot be measured by pyloudnorm: shorter than 3 s, or more than 5.1.",
+            f"{recording.path} cannot be measured by pyloudnorm: it is shorter than 3 s, or has "
+            "more channels than 5.1.",
             "Use our own meter.",
         )
     made.meter = "pyloudnorm"

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
-from backbeat.loudness.compliance import by_programme
 from backbeat.loudness.layouts import places
-from backbeat.loudness.mastering import MAX_REDUCTION_DB, LoudnessTarget
+from backbeat.loudness.mastering import LoudnessTarget
 from backbeat.loudness.presets import Preset, chosen
 from backbeat.media.channels import conversion, in_words
 from backbeat.media.delivering import SOUND_FILES, VIDEO_FILES, SoundFormat
+from backbeat.workflows.master.targets import (
+    has_default_ceiling,
+    is_by_dialogue,
+    loudness_target,
+    tolerance,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from backbeat.loudness.gating import Mask
-    from backbeat.media.probe import AudioStream
     from backbeat.v1.mastering_pb2 import Delivery
+    from backbeat.workflows.bindings import BoundTracks
 
 _ENCODERS = {
     "aac": ("aac",),
@@ -40,12 +44,18 @@ _RATES = {
     "libmp3lame": (44100, 48000, 32000, 22050, 16000),
     "libopus": (48000,),
 }
-_MAX_CHANNELS = {"libmp3lame": 2}
-_LAYOUTS = {"mono": 1, "stereo": 2, "5.1": 6, "7.1": 8}
+_MAX_CHANNELS = {"libmp3lame": 2, "aac": 8, "alac": 8, "flac": 8, "libopus": 8}
+"""All others: PCM, as many as there are."""
+_ANY_CHANNELS = 64
+_LAYOUTS = {"mono": 1, "stereo": 2, "5.1": 6, "7.1": 8, "5.1.4": 10, "7.1.4": 12}
+_IN_CODEC = {
+    "aac": {"5.1(side)": "5.1", "5.0(side)": "5.0", "quad(side)": "quad"},
+    "libopus": {"5.1(side)": "5.1", "5.0(side)": "5.0", "quad(side)": "quad"},
+}
+"""Codecs that have a number for 5.1, and none that tells side from back: the channels are the same
+in the same order."""
 _MIN_BITS, _MAX_BITS = 16, 24
 _HIGHEST_HIGH_PASS_HZ = 400
-_OWN_TOLERANCE_LU = 0.5
-"""Of a loudness that a user names: what most deliveries grant."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +75,17 @@ class DeliverySpec:
     """From the recording's channels to those delivered; None: they are the same."""
     high_pass_hz: float = 0.0
     lra_max_lu: float = 0.0
-    """The greatest loudness range delivery; 0: whatever it is."""
+    """The greatest loudness range, in LU; 0: whatever it is."""
     edit_lists: bool = True
     """Whether a video may have edit lists."""
     by_dialogue: Preset | None = None
-    """The preset, where the loudness delivery is that of the dialogue."""
+    """The preset, where the loudness is that of the dialogue."""
+    has_default_ceiling: bool = False
+    """Whether nobody stated a ceiling."""
+    is_by_rms: bool = False
+    """Whether the preset is judged by RMS level or noise floor."""
+    overridden: frozenset[str] = frozenset()
+    """What of the preset the request replaced, by the names of `Margin.what`."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of it."""
 
@@ -83,12 +99,12 @@ class DeliverySpec:
         return self.matrix is None and self.form.rate == rate and not self.high_pass_hz
 
 
-def decide(delivery: Delivery, stream: AudioStream, has_picture: bool) -> DeliverySpec:
+def decide(delivery: Delivery, sound: BoundTracks, has_picture: bool) -> DeliverySpec:
     """Settles a delivery.
 
     Args:
         delivery: as it was asked for.
-        stream: the recording.
+        sound: the recording.
         has_picture: whether there is a picture beside it.
 
     Raises:
@@ -100,10 +116,10 @@ def decide(delivery: Delivery, stream: AudioStream, has_picture: bool) -> Delive
     notes: list[str] = []
     bits = _bits(delivery, preset)
     codec = _codec(delivery, preset, path, codecs, bits, notes)
-    matrix, layout, channels = _channels(delivery, preset, stream, codec, notes)
+    matrix, layout, channels = _channels(delivery, preset, sound, codec, notes)
     form = SoundFormat(
         codec,
-        _rate(delivery, preset, stream, codec, notes),
+        _rate(delivery, preset, sound, codec, notes),
         layout,
         channels,
         None if codec in _LOSSY or codec == "pcm_f32le" else bits,
@@ -111,7 +127,7 @@ def decide(delivery: Delivery, stream: AudioStream, has_picture: bool) -> Delive
     )
     if preset is not None:
         notes.extend(preset.notes)
-    target = _loudness_target(delivery, preset)
+    target = loudness_target(delivery, preset)
     if not 0 <= delivery.high_pass_hz <= _HIGHEST_HIGH_PASS_HZ:
         raise RequestError(
             f"A high-pass at {delivery.high_pass_hz:g} Hz would take the sound away.",
@@ -125,46 +141,43 @@ def decide(delivery: Delivery, stream: AudioStream, has_picture: bool) -> Delive
         moving and has_picture,
         delivery.preset,
         target,
-        _tolerance(delivery, preset),
+        tolerance(delivery, preset),
         form,
         matrix,
         delivery.high_pass_hz,
         delivery.lra_max_lu,
         preset is None or preset.edit_lists,
-        preset if _is_by_dialogue(delivery, preset) else None,
+        preset if is_by_dialogue(delivery, preset) else None,
+        has_default_ceiling(delivery, preset),
+        preset is not None and preset.is_by_rms,
+        _overridden(delivery),
         notes,
     )
 
 
-def with_dialogue_target(spec: DeliverySpec, dialogue_mask: Mask, source: Path) -> DeliverySpec:
-    """A delivery of a recording in which the speech has been found.
+def holds_picture(delivery: Delivery) -> bool:
+    """Whether a delivery's ending is that of a video. Raises: RequestError."""
+    return _container(Path(delivery.output_path))[2]
 
-    Raises:
-        RequestError: the loudness of the dialogue is delivery, and nobody speaks.
-    """
-    preset = spec.by_dialogue
-    if preset is None:
-        return spec
-    share = float(dialogue_mask.mean()) if len(dialogue_mask) else 0.0
-    said = f"{100 * share:.0f} % of {source.name} is speech"
-    if by_programme(preset, share):
-        target = replace(spec.target, integrated_lufs=preset.quiet_lufs)
-        note = f"{said}, so the whole programme is judged."
-    elif share == 0:
-        raise RequestError(
-            f"{preset.name} is judged by the loudness of its dialogue, and nobody speaks in "
-            f"{source}.",
-            "Give the loudness of the whole programme, such as --lufs -24.",
+
+def _overridden(delivery: Delivery) -> frozenset[str]:
+    loudness = delivery.HasField("integrated_lufs") or delivery.HasField("peak_dbtp")
+    peak = delivery.HasField("true_peak_dbtp") or delivery.HasField("peak_dbtp")
+    return frozenset(
+        name
+        for name, is_named in (
+            ("integrated", loudness),
+            ("dialogue", loudness),
+            ("RMS", loudness),
+            ("true peak", peak or delivery.no_ceiling),
+            ("sample peak", peak or delivery.no_ceiling),
+            ("short-term", delivery.HasField("short_term_max_lufs")),
+            ("momentary", delivery.HasField("momentary_max_lufs")),
+            ("sample rate", delivery.sample_rate_hz > 0),
+            ("channels", bool(delivery.layout)),
         )
-    else:
-        target = replace(spec.target, dialogue_mask=dialogue_mask)
-        note = f"{said}; its loudness is an estimate, and not Dolby's."
-    return replace(spec, target=target, notes=[*spec.notes, note])
-
-
-def _is_by_dialogue(delivery: Delivery, preset: Preset | None) -> bool:
-    named = delivery.HasField("integrated_lufs")
-    return preset is not None and preset.gating == "dialogue" and not named
+        if is_named
+    )
 
 
 def _container(path: Path) -> tuple[str, tuple[str, ...], bool]:
@@ -174,27 +187,6 @@ def _container(path: Path) -> tuple[str, tuple[str, ...], bool]:
             return (*files[suffix], moving)
     known = ", ".join([*SOUND_FILES, *VIDEO_FILES])
     raise RequestError(f"{path} is of no kind that is delivered.", f"End it in one of {known}.")
-
-
-def _loudness_target(delivery: Delivery, preset: Preset | None) -> LoudnessTarget:
-    loudness = preset.integrated_lufs if preset else None
-    if delivery.HasField("integrated_lufs"):
-        loudness = delivery.integrated_lufs
-    ceiling = preset.true_peak_max_dbtp if preset else None
-    if delivery.HasField("true_peak_dbtp"):
-        ceiling = delivery.true_peak_dbtp
-    if loudness is not None and not -70 < loudness < 0:
-        raise RequestError(f"A loudness of {loudness:g} LUFS is no target.", "Try -14, or -23.")
-    if ceiling is not None and not -40 <= ceiling <= 0:
-        raise RequestError(f"A ceiling of {ceiling:g} dBTP makes no sense.", "Try -1.")
-    most = delivery.max_reduction_db or MAX_REDUCTION_DB
-    return LoudnessTarget(loudness, ceiling, preset.short_term_max_lufs if preset else None, most)
-
-
-def _tolerance(delivery: Delivery, preset: Preset | None) -> float:
-    if preset is None or delivery.HasField("integrated_lufs"):
-        return _OWN_TOLERANCE_LU
-    return preset.tolerance
 
 
 def _bits(delivery: Delivery, preset: Preset | None) -> int:
@@ -242,42 +234,41 @@ def _codec(
 def _channels(
     delivery: Delivery,
     preset: Preset | None,
-    stream: AudioStream,
+    sound: BoundTracks,
     codec: str,
     notes: list[str],
 ) -> tuple[npt.NDArray[np.float32] | None, str, int]:
-    most = _MAX_CHANNELS.get(codec, _LAYOUTS["7.1"])
+    most = _MAX_CHANNELS.get(codec, _ANY_CHANNELS)
     asked = [name for item in (preset.layouts if preset else ()) for name in item.split("+")]
     if delivery.layout:
         asked = [delivery.layout]
-    have = stream.layout.removesuffix("(side)").removesuffix("(back)")
-    if (not asked or have in asked) and stream.channels <= most:
-        # Opus knows one kind of surround; the order of the channels is the same.
-        layout = stream.layout.removesuffix("(side)") if codec == "libopus" else stream.layout
-        return None, layout, stream.channels
+    have = sound.layout.removesuffix("(side)").removesuffix("(back)")
+    if (not asked or have in asked) and sound.channels <= most:
+        layout = _IN_CODEC.get(codec, {}).get(sound.layout, sound.layout)
+        return None, layout, sound.channels
     fitting = [name for name in asked or ["stereo"] if _LAYOUTS.get(name, most + 1) <= most]
     # Rather fewer channels than were never there.
     simple = [name for name in ("stereo", "mono") if name in fitting]
     if not simple:
         raise RequestError(
-            f"The recording is {stream.layout}, and {' or '.join(asked)} is asked for.",
+            f"The recording is {sound.layout}, and {' or '.join(asked)} is asked for.",
             "Deliver a mix with these channels.",
         )
-    named = places(stream.layout, stream.channels)
+    named = places(sound.layout, sound.channels)
     matrix = conversion(named, simple[0])
     notes.append(f"Channels: {in_words(named, simple[0])}.")
     return matrix, simple[0], _LAYOUTS[simple[0]]
 
 
 def _rate(
-    delivery: Delivery, preset: Preset | None, stream: AudioStream, codec: str, notes: list[str]
+    delivery: Delivery, preset: Preset | None, sound: BoundTracks, codec: str, notes: list[str]
 ) -> int:
-    rate = delivery.sample_rate_hz or (preset.sample_rate_hz if preset else 0) or stream.rate
+    rate = delivery.sample_rate_hz or (preset.sample_rate_hz if preset else 0) or sound.rate
     rates = _RATES.get(codec)
     if rates and rate not in rates:
         rate = min(rates, key=lambda known: (known < rate, abs(known - rate)))
-    if rate != stream.rate:
-        notes.append(f"Resampled from {stream.rate} to {rate} Hz before the limiter.")
+    if rate != sound.rate:
+        notes.append(f"Resampled from {sound.rate} to {rate} Hz before the limiter.")
     return rate
 
 

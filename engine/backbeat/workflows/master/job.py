@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from backbeat.errors import MediaError, RequestError
+from backbeat.errors import RequestError
 from backbeat.files import sha256_of
 from backbeat.files.transaction import Transaction
 from backbeat.home import home
-from backbeat.loudness import Meter
-from backbeat.loudness.dialogue import Dialogue
-from backbeat.loudness.flaws import Repair
-from backbeat.loudness.layouts import USUAL
 from backbeat.loudness.presets import USERS_FILE
-from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import picture_digest
-from backbeat.media.probe import AudioStream, MediaInfo, probe
-from backbeat.media.samples import Samples
+from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.shortfall import shortfall_of
-from backbeat.media.spool import Spool
 from backbeat.media.stream_copy import check_picture
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import load
@@ -29,11 +21,15 @@ from backbeat.timeline.document import check_ending
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
 from backbeat.v1.rendering_pb2 import RenderRequest
+from backbeat.workflows.bindings import sounds_of
 from backbeat.workflows.inputs import Inputs, inputs_of
-from backbeat.workflows.master.encoding import Recording, encode_until_compliant
-from backbeat.workflows.master.format import DeliverySpec, decide, with_dialogue_target
-from backbeat.workflows.master.preparation import metered, prepared_for
+from backbeat.workflows.master.encoding import Attempts, encode_until_compliant
+from backbeat.workflows.master.format import DeliverySpec, decide, holds_picture
+from backbeat.workflows.master.preparation import prepared_for
+from backbeat.workflows.master.recording import Recording
+from backbeat.workflows.master.recordings import decoded, notes_on, tracks_to_master
 from backbeat.workflows.master.report import label, said, without_bulk, write_log
+from backbeat.workflows.master.targets import dialogue_target
 from backbeat.workflows.master.timeline import write_timeline
 from backbeat.workflows.outputs import output_path, writing
 from backbeat.workflows.render import job as render
@@ -69,17 +65,18 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
             source = written.scratch() / f"{asked.stem}.wav"
             start_s = _rendered(request, source, result, progress.part(0, _RENDERING))
             decoding = progress.part(_RENDERING, _DECODING)
-        recording, specs = _decoded(request, source, stack, start_s, decoding)
-        for index, spec in enumerate(specs):
-            share = (1 - _DECODING) / len(specs)
+        files = _decoded(request, source, stack, start_s, decoding)
+        for index, (wanted, file) in enumerate(zip(request.deliveries, files, strict=True)):
+            share = (1 - _DECODING) / len(files)
             start = _DECODING + index * share
-            file = written.at(spec.path)
-            made = _delivered(spec, file, recording, progress.part(start, start + share))
-            result.delivered.append(made)
-            if request.deliveries[index].log_path:
-                write_log(made, written.at(Path(request.deliveries[index].log_path)))
-        for made in result.delivered:
-            without_bulk(made, len(specs))
+            made = _delivered(file, written.at(file.path), progress.part(start, start + share))
+            for one in made:
+                one.before.path = request.path
+            result.delivered.extend(made)
+            if wanted.log_path:
+                write_log(made, written.at(Path(wanted.log_path)))
+        for one in result.delivered:
+            without_bulk(one, len(result.delivered))
         if request.timeline_path:
             target = written.at(Path(request.timeline_path))
             write_timeline(asked, target, result.delivered[0])
@@ -88,40 +85,73 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
         return result
 
 
+@dataclass(frozen=True)
+class _File:
+    """One delivery: what is asked for of each of its recordings."""
+
+    specs: list[DeliverySpec]
+    recordings: list[Recording]
+
+    @property
+    def path(self) -> Path:
+        """Where it is written."""
+        return self.specs[0].path
+
+
 def _decoded(
     request: MasterRequest,
     source: Path,
     stack: ExitStack,
     start_s: float | None,
     progress: Progress,
-) -> tuple[Recording, list[DeliverySpec]]:
-    """The recording, measured, and what is to be made of it."""
+) -> list[_File]:
+    """The recordings, measured, and what is to be made of them."""
     asked, info = Path(request.path), probe(source)
-    stream = _stream(info, request.track)
-    specs = [decide(wanted, stream, info.video is not None) for wanted in request.deliveries]
-    for spec in specs:
-        if spec.has_picture:
-            check_picture(source, spec.path, spec.muxer)
-    spool = stack.enter_context(Spool(stream.rate, specs[0].path.parent))
-    meter = Meter(stream.rate, stream.channels, stream.layout)
-    dialogue, repair = _dialogue(specs, stream), Repair()
-    blocks: Iterable[Samples] = stream_audio(
-        source, stream.rate, stream.channels, stream=request.track, progress=progress
-    )
-    if request.repair:
-        blocks = map(repair.applied, blocks)
-    spool.fill(metered(blocks, meter, source, dialogue))
-    measured = meter.finish()
-    dialogue_mask = None if dialogue is None else dialogue.finish(len(measured.power))
-    if dialogue_mask is not None:
-        specs = [with_dialogue_target(spec, dialogue_mask, asked) for spec in specs]
+    sounds_of(info)
     shortfall = shortfall_of(source)
-    for spec in specs:
-        spec.notes.extend(repair.said)
+    chosen, planned = [], []
+    for wanted in request.deliveries:
+        has_picture = info.video is not None and holds_picture(wanted)
+        tracks = tracks_to_master(info, request, has_picture)
+        specs = [decide(wanted, one, info.video is not None) for one in tracks]
+        specs[0].notes.extend(notes_on(info, tracks, has_picture))
         if shortfall is not None:
-            spec.notes.append(shortfall.sentence(source.name))
+            specs[0].notes.append(shortfall.sentence(source.name))
+        if specs[0].has_picture:
+            check_picture(source, specs[0].path, specs[0].muxer)
+        chosen.append(tracks)
+        planned.append(specs)
+    every = list({one.tracks: one for tracks in chosen for one in tracks}.values())
+    all_specs = [spec for specs in planned for spec in specs]
     start_s = _start_s(info) if start_s is None else start_s
-    return Recording(info, stream, request.track, spool, measured, dialogue_mask, start_s), specs
+    recordings = {
+        one.tracks: decoded(
+            info,
+            one,
+            all_specs[0].path.parent,
+            stack,
+            start_s,
+            progress.part(index / len(every), (index + 1) / len(every)),
+            dialogue=any(spec.by_dialogue is not None for spec in all_specs),
+            rms=any(spec.is_by_rms for spec in all_specs),
+            repair=request.repair,
+        )
+        for index, one in enumerate(every)
+    }
+    files = []
+    for tracks, specs in zip(chosen, planned, strict=True):
+        those = [recordings[one.tracks] for one in tracks]
+        settled = [_settled(spec, one, asked) for spec, one in zip(specs, those, strict=True)]
+        files.append(_File(settled, those))
+    return files
+
+
+def _settled(spec: DeliverySpec, recording: Recording, source: Path) -> DeliverySpec:
+    """The delivery once it is known where somebody speaks."""
+    if spec.by_dialogue is None or recording.dialogue_mask is None:
+        return spec
+    target, note = dialogue_target(spec.target, spec.by_dialogue, recording.dialogue_mask, source)
+    return replace(spec, target=target, notes=[*spec.notes, note])
 
 
 def _writing(request: MasterRequest) -> AbstractContextManager[Transaction]:
@@ -148,40 +178,27 @@ def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress:
     return float(edit.start / edit.rate)
 
 
-def _stream(info: MediaInfo, track: int) -> AudioStream:
-    stream = info.sound(track)
-    if not stream.rate:
-        raise MediaError(
-            f"{info.path} holds sound in a codec that cannot be decoded.",
-            "Convert it to WAV.",
-        )
-    if stream.layout.endswith(" channels"):
-        # A plain WAV names no places; they are taken for the usual ones, as the meter takes them.
-        return replace(stream, layout=USUAL.get(stream.channels, stream.layout))
-    return stream
-
-
-def _dialogue(specs: list[DeliverySpec], stream: AudioStream) -> Dialogue | None:
-    if all(spec.by_dialogue is None for spec in specs):
-        return None
-    return Dialogue(stream.rate, stream.channels, stream.layout)
-
-
-def _delivered(
-    spec: DeliverySpec, file: Path, recording: Recording, progress: Progress
-) -> Delivered:
-    """Writes a delivery to `file`, and says what became of it."""
+def _delivered(file: _File, path: Path, progress: Progress) -> list[Delivered]:
+    """Writes a delivery to `path`, and says what became of each of its tracks."""
     with ExitStack() as stack:
-        prepared = prepared_for(spec, recording, stack, progress)
-        outcome = encode_until_compliant(spec, prepared, file, progress)
-        made = said(spec, outcome, prepared)
-        if spec.has_picture:
-            picture = picture_digest(file)
-            made.picture_packets = picture.packets
-            made.picture_identical = picture.sha256 == outcome.copied.picture.sha256
-        if spec.muxer == "wav":
-            label(file, made, recording)
-        made.sha256 = sha256_of(file)
+        attempts = [
+            Attempts(spec, prepared_for(spec, recording, stack, progress))
+            for spec, recording in zip(file.specs, file.recordings, strict=True)
+        ]
+        outcomes = encode_until_compliant(attempts, path, progress)
+        made = [
+            said(attempt.spec, outcome, attempt.prepared)
+            for attempt, outcome in zip(attempts, outcomes, strict=True)
+        ]
+        picture = picture_digest(path) if file.specs[0].has_picture else None
+        if file.specs[0].muxer == "wav":
+            label(path, made[0], file.recordings[0])
+        digest = sha256_of(path)
+        for one, outcome in zip(made, outcomes, strict=True):
+            one.sha256 = digest
+            if picture is not None:
+                one.picture_packets = picture.packets
+                one.picture_identical = picture.sha256 == outcome.copied.picture.sha256
         return made
 
 

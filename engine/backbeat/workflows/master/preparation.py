@@ -14,14 +14,15 @@ from backbeat.loudness import Meter
 from backbeat.loudness.full_band import low_passed, reaches_half
 from backbeat.loudness.leveller import levelled
 from backbeat.loudness.mastering import needs_limiting, static_gain_db
+from backbeat.loudness.rms import MeanSquares
 from backbeat.loudness.state_filter import StateFilter, high_pass
 from backbeat.media.channels import converted
 from backbeat.media.resampling import Resampler
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
-from backbeat.workflows.master.encoding import Prepared, Recording
 from backbeat.workflows.master.format import DeliverySpec
+from backbeat.workflows.master.recording import Prepared, Recording
 
 if TYPE_CHECKING:
     from backbeat.loudness.dialogue import Dialogue
@@ -38,10 +39,14 @@ def prepared_for(
     def kept(blocks: Iterable[Samples]) -> Prepared:
         spool = stack.enter_context(Spool(spec.form.rate, spec.path.parent))
         meter = Meter(spec.form.rate, spec.form.channels, spec.form.layout)
-        spool.fill(metered(blocks, meter, spec.path))
-        return Prepared(spool, meter.finish(), recording)
+        squares = MeanSquares(spec.form.rate, spec.form.channels) if by_rms else None
+        spool.fill(metered(blocks, meter, spec.path, None, squares))
+        return Prepared(
+            spool, meter.finish(), recording, None if squares is None else squares.finish()
+        )
 
-    prepared = Prepared(recording.spool, recording.measured, recording)
+    by_rms = recording.mean_squares is not None
+    prepared = Prepared(recording.spool, recording.measured, recording, recording.mean_squares)
     if not spec.keeps_samples(recording.spool.rate):
         prepared = kept(_converted(recording.spool, spec, progress))
     if spec.lra_max_lu:
@@ -63,13 +68,19 @@ def prepared_for(
 
 
 def metered(
-    blocks: Iterable[Samples], meter: Meter, source: Path, dialogue: Dialogue | None = None
+    blocks: Iterable[Samples],
+    meter: Meter,
+    source: Path,
+    dialogue: Dialogue | None = None,
+    squares: MeanSquares | None = None,
 ) -> Iterator[Samples]:
-    """The sound, passed through a meter. Raises: MediaError, with the name of the file."""
+    """The sound, passed through meters. Raises: MediaError, with the name of the file."""
     try:
         for block in meter.heard(blocks):
             if dialogue is not None:
                 dialogue.feed(block)
+            if squares is not None:
+                squares.feed(block)
             yield block
     except MediaError as error:
         if str(source) in error.message:
@@ -78,9 +89,9 @@ def metered(
 
 
 def _needs_low_pass(spec: DeliverySpec, prepared: Prepared) -> bool:
-    if not needs_limiting(prepared.measured, spec.target):
+    if not needs_limiting(prepared.judged(spec.target), spec.target):
         return False
-    gain = static_gain_db(spec.target.loudness(prepared.measured.power), spec.target)
+    gain = static_gain_db(spec.target.loudness(prepared.judged(spec.target).power), spec.target)
     ceiling = spec.target.true_peak_dbtp or 0.0
     return reaches_half(prepared.spool.blocks(), 10 ** ((ceiling - gain - _UNHEARD_DB) / 20))
 

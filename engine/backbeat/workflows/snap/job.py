@@ -104,22 +104,33 @@ def _snap(
         counted = _counted(request, edit)
         music = find_music(counted, document, edit, media, clock, Path(folder))
         for output in outputs.all if outputs else ():
-            Inputs(tuple(music.paths)).check(output)
+            Inputs(music.paths).check(output)
         songs, peaks = _listen_to(music, request.beats, clock, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
-    heard = dict.fromkeys(warning for song in songs for warning in song.analysis.warnings)
-    snapped = replace(snapped, warnings=(*snapped.warnings, *heard))
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _fitted(snapped, media, outputs)
-    snapped.sync_map.warnings[:] = [*music.warnings, *snapped.warnings]
+    heard = _said_of(songs)
+    snapped.sync_map.warnings[:] = [*music.warnings, *heard, *snapped.warnings]
     result = _result(snapped, outputs)
     if outputs is not None:
         progress(0.9, "Writing")
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _said_of(songs: Sequence[Song]) -> list[str]:
+    """What to know of each recording, with its name."""
+    said = []
+    for song in songs:
+        name = Path(song.path).name
+        said += [
+            warning if name in warning else f"{name}: {warning}"
+            for warning in song.analysis.warnings
+        ]
+    return list(dict.fromkeys(said))
 
 
 def _counted(request: SnapRequest, edit: Edit) -> SnapRequest:
@@ -223,6 +234,7 @@ def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
         markers_replaced=snapped.markers_replaced,
         warnings=snapped.sync_map.warnings,
         repaired=snapped.repaired,
+        missed=snapped.missed,
     )
     if outputs is not None:
         result.path = str(outputs.timeline)

@@ -1,0 +1,55 @@
+"""Several tracks of sound of a file, decoded side by side into the channels of one recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+import numpy as np
+
+from backbeat.media.decode import stream_audio
+from backbeat.media.samples import Samples
+from backbeat.progress import SILENT, Progress
+
+
+def stream_bound(
+    path: Path,
+    rate: int,
+    tracks: Sequence[int],
+    channels: Sequence[int],
+    block_s: float = 1.0,
+    progress: Progress = SILENT,
+) -> Iterator[Samples]:
+    """Decodes tracks together; those that end before the longest one go on in silence.
+
+    Args:
+        path: any file with sound.
+        rate: wanted, in Hz.
+        tracks: which of the file's tracks of sound, from 0, in the order of their channels.
+        channels: how many each track has.
+        block_s: length of every block but the last, in seconds.
+        progress: as for `stream_audio`.
+
+    Yields:
+        shape (n, all channels), float32; never empty.
+
+    Raises:
+        MediaError, RequestError, CancelledError: as `stream_audio`.
+    """
+    streams = [
+        stream_audio(path, rate, count, track, block_s, SILENT if index else progress)
+        for index, (track, count) in enumerate(zip(tracks, channels, strict=True))
+    ]
+    if len(streams) == 1:
+        yield from streams[0]
+        return
+    for blocks in zip_longest(*streams):
+        length = max(len(block) for block in blocks if block is not None)
+        joined = np.zeros((length, sum(channels)), np.float32)
+        first = 0
+        for block, count in zip(blocks, channels, strict=True):
+            if block is not None:
+                joined[: len(block), first : first + count] = block
+            first += count
+        yield joined

@@ -1,0 +1,129 @@
+"""Everything works without librosa, pyloudnorm and what they bring; their options say so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.commands import Ran
+
+ROOT = Path(__file__).parent.parent
+SLIM = ROOT / "requirements" / "slim.txt"
+LEFT_OUT = ("librosa", "pyloudnorm", "numba", "llvmlite", "scipy", "sklearn")
+MOST_MB = 350
+BLOCKED = f"""
+import sys
+sys.modules.update(dict.fromkeys({LEFT_OUT!r}))
+from backbeat.cli.main import main
+sys.exit(main())
+"""
+Command = Callable[..., Ran]
+
+
+def command(folder: Path, *python: str) -> Command:
+    """Runs a command line in `folder` by some Python."""
+
+    def run(*arguments: object) -> Ran:
+        done = subprocess.run(
+            [*python, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+            timeout=100,
+            env={**os.environ, "PATH": "", "BACKBEAT_HOME": str(folder / "home")},
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+def assert_jobs_work(run: Command, song: Path, edit: Path) -> None:
+    jobs: list[tuple[object, ...]] = [
+        ("snap", edit, "--music", song, "-o", "snapped.otio"),
+        ("loudness", song, "--dialogue"),
+        ("master", song, "--lufs", "-30", "-o", "mastered.wav"),
+    ]
+    for job in jobs:
+        ran = run(*job)
+        assert ran.status == 0, (job, ran.err)
+
+
+def assert_their_options_say_what_is_missing(run: Command, song: Path) -> None:
+    for option in (("beats", "--tracker", "librosa"), ("loudness", "--meter", "pyloudnorm")):
+        ran = run(option[0], song, *option[1:])
+        assert ran.status == 3
+        assert f"{' '.join(option[1:])} needs the package {option[2]}" in ran.err
+        assert f"pip install {option[2]}" in ran.err
+
+
+def test_no_job_needs_what_is_left_out(tmp_path: Path, song: Path, edit: Path) -> None:
+    run = command(tmp_path, sys.executable, "-c", BLOCKED)
+    assert_jobs_work(run, song, edit)
+    assert_their_options_say_what_is_missing(run, song)
+
+
+def test_the_slim_set_is_the_whole_one_without_what_is_left_out() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    whole = {line.replace("; sys_platform == 'darwin'", "") for line in project["dependencies"]}
+    lines = SLIM.read_text().splitlines()
+    slim = {line for line in lines if line and not line.startswith("#")}
+    assert slim <= whole
+    missing = {line.split(">")[0] for line in whole - slim}
+    assert missing == {"librosa", "pyloudnorm", "onnxruntime-gpu"}
+
+
+@pytest.fixture(scope="module")
+def slim_python() -> Path:
+    """The Python of an environment with the slim set only, kept for the next run."""
+    folder = ROOT / ".venv-slim"
+    stamp = folder / "made"
+    made_of = hashlib.sha256(SLIM.read_bytes() + sys.version.encode()).hexdigest()
+    python = folder / "bin" / "python"
+    if not stamp.exists() or stamp.read_text() != made_of:
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet"]
+        subprocess.run([*pip, "-r", str(SLIM)], check=True)
+        subprocess.run([*pip, "--no-deps", "--editable", str(ROOT)], check=True)
+        stamp.write_text(made_of)
+    return python
+
+
+@pytest.mark.whole
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(os.name == "nt", reason="the paths of an environment differ")
+def test_a_slim_environment_does_everything(
+    slim_python: Path, tmp_path: Path, song: Path, edit: Path
+) -> None:
+    run = command(tmp_path, str(slim_python), "-m", "backbeat.cli.main")
+    assert_jobs_work(run, song, edit)
+    for job in (
+        ("beats", song, "-o", "beats.otio", "--plot", "beats.png"),
+        ("demo", "demo"),
+        ("render", "demo/demo.otio", "-o", "mix.wav"),
+    ):
+        ran = run(*job)
+        assert ran.status == 0, (job, ran.err)
+    assert_their_options_say_what_is_missing(run, song)
+    doctor = run("doctor", "--json")
+    found = {one["subject"]: one for one in json.loads(doctor.out)}
+    assert all(found[name]["says"].startswith("not installed") for name in LEFT_OUT[:2])
+    assert found["onnxruntime"]["ok"] and "CPUExecutionProvider" in found["onnxruntime"]["says"]
+    assert doctor.status == (0 if all(one["ok"] for one in found.values()) else 4)
+    (packages,) = slim_python.parent.parent.glob("lib/python*/site-packages")
+    listed = subprocess.run(
+        [str(slim_python), "-m", "pip", "list", "--format=json"], capture_output=True, check=True
+    )
+    names = {one["name"] for one in json.loads(listed.stdout)}
+    assert not names & {"librosa", "pyloudnorm", "numba", "scipy", "scikit-learn"}
+    size = sum(path.lstat().st_size for path in packages.rglob("*") if path.is_file())
+    assert size < MOST_MB * 10**6

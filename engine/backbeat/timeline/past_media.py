@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from math import floor
 
 from backbeat.timeline.model import Item, Track
 from backbeat.timeline.time import Clock
 
 _MAX_NAMED = 5
+_SOUND_S = Fraction(1, 4)
+"""The extent of a video file is its picture's; its sound ends up to a few frames later."""
 
 
 def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
     """One sentence for each of the first clips that run past their media, and the number of others.
+
+    Of picture, a frame; of sound, a quarter of a second.
 
     Args:
         tracks: the tracks of the timeline.
@@ -22,13 +27,22 @@ def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
         _sentence(item, track, clock)
         for track in tracks
         for item in track.items
-        if item.missing >= 1
+        if item.missing >= _least(track, clock)
     ]
     more = len(found) - _MAX_NAMED
     return [
         *found[:_MAX_NAMED],
-        *([f"{more} more clips run past the end of their media."] if more > 0 else []),
+        *([f"{_more(more)} past the end of the media."] if more > 0 else []),
     ]
+
+
+def _least(track: Track, clock: Clock) -> Fraction:
+    """Frames that are worth a sentence."""
+    return Fraction(1) if track.is_video else max(Fraction(1), clock.rate * _SOUND_S)
+
+
+def _more(count: int) -> str:
+    return "1 more clip runs" if count == 1 else f"{count} more clips run"
 
 
 def _sentence(item: Item, track: Track, clock: Clock) -> str:

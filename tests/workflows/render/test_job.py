@@ -529,3 +529,13 @@ def test_a_silent_mix_is_said(media: Callable[..., Path], tmp_path: Path) -> Non
     quiet = media("quiet", np.zeros((RATE * SECONDS, 1), np.float32))
     _, result = rendered(tmp_path, {"Dialogue": [clip(quiet, 0, 50)]})
     assert "The mix is silent." in result.warnings
+
+
+def test_sound_that_outlasts_its_picture_is_not_said_to_be_missing(
+    media: Callable[..., Path], tmp_path: Path
+) -> None:
+    # Two frames past 12 s: as far as the sound of a camera's file may outlast its picture.
+    made = clip(media(), 250, 52)
+    made.media_reference.available_range = None
+    _, result = rendered(tmp_path, {"Dialogue": [made]})
+    assert not [warning for warning in result.warnings if "past the end" in warning]

@@ -10,7 +10,7 @@ from backbeat.timeline.model import Item, Track
 from backbeat.timeline.time import Clock
 
 _MAX_NAMED = 5
-_SOUND_S = Fraction(1, 4)
+_MIN_SOUND_S = Fraction(1, 4)
 """The extent of a video file is its picture's; its sound ends up to a few frames later."""
 
 
@@ -27,7 +27,7 @@ def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
         _sentence(item, track, clock)
         for track in tracks
         for item in track.items
-        if item.missing >= _least(track, clock)
+        if item.missing >= _min_missing(track, clock)
     ]
     more = len(found) - _MAX_NAMED
     return [
@@ -36,9 +36,9 @@ def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
     ]
 
 
-def _least(track: Track, clock: Clock) -> Fraction:
-    """Frames that are worth a sentence."""
-    return Fraction(1) if track.is_video else max(Fraction(1), clock.rate * _SOUND_S)
+def _min_missing(track: Track, clock: Clock) -> Fraction:
+    """Minimum frames past the end of the media that are reported."""
+    return Fraction(1) if track.is_video else max(Fraction(1), clock.rate * _MIN_SOUND_S)
 
 
 def _more(count: int) -> str:

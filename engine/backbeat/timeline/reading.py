@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -13,6 +12,7 @@ import opentimelineio as otio
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.document import Document
+from backbeat.timeline.frame_rate import timeline_rate
 from backbeat.timeline.markers import NAMESPACE, is_by_backbeat
 from backbeat.timeline.media_range import MediaRange, media_range_of
 from backbeat.timeline.model import (
@@ -34,14 +34,8 @@ from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 MediaLookup = Callable[[str], MediaRange | None]
 """Gives the range read from the media at a URL as the file spells it; None if unknown."""
 
-_MIN_FRAME_RATE = 6
-_MAX_FRAME_RATE = 1000
 _MAX_FRAMES = (1 << 31) - 1
 """Longest timeline, in frames: the largest int32, as in a sync map."""
-_PICTURE_RATES = (
-    *(Fraction(base * 1000, 1001) for base in (24, 30, 60)),
-    *(Fraction(whole) for whole in (24, 25, 30, 48, 50, 60)),
-)
 
 
 def read_edit(
@@ -121,7 +115,7 @@ class _Reader:
         self._assumed = assumed_handle
         self._path, self._timeline = _single_timeline(document)
         self._dialect = _dialect(self._timeline)
-        self._spelling, self._rate, self._tick = _timeline_rate(self._timeline)
+        self._spelling, self._rate, self._tick = timeline_rate(self._timeline)
 
     def edit(self) -> Edit:
         timeline = self._timeline
@@ -311,70 +305,6 @@ def _dialect(timeline: Any) -> Dialect:
     for track in timeline.tracks:
         namespaces.update(track.metadata)
     return dialect_of(namespaces, timeline.metadata.get(NAMESPACE))
-
-
-def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
-    """The frame rate as the file spells it, the exact rate, and the clock ticks in one frame."""
-    spelled = Counter(
-        child.source_range.duration.rate
-        for kind in (otio.schema.TrackKind.Video, otio.schema.TrackKind.Audio)
-        for track in timeline.tracks
-        if isinstance(track, otio.schema.Track) and track.kind == kind
-        for child in track
-        if not isinstance(child, otio.schema.Transition) and child.source_range is not None
-    )
-    start = timeline.global_start_time
-    if start is not None and _is_frame_rate(start.rate):
-        spelling = start.rate
-    elif spelled:
-        spelling = _most_common_frame_rate(spelled)
-    elif start is not None:
-        spelling = start.rate
-    else:
-        spelling = _first_media_rate(timeline)
-    rate = canonical_rate(spelling)
-    if rate <= _MAX_FRAME_RATE:
-        return spelling, rate, 1
-    tick = _ticks_in_a_frame(timeline, spelling)
-    return spelling, rate / tick, tick
-
-
-def _is_frame_rate(rate: float) -> bool:
-    """Whether it is a plausible frame rate; OpenTimelineIO's default start time has a rate of 1."""
-    return _MIN_FRAME_RATE <= rate <= _MAX_FRAME_RATE
-
-
-def _most_common_frame_rate(spelled: Counter[float]) -> float:
-    """The most common rate that can be a frame rate; sound is counted in samples."""
-    frames = {rate: count for rate, count in spelled.items() if rate <= _MAX_FRAME_RATE}
-    chosen = frames or spelled
-    return max(chosen, key=lambda rate: chosen[rate])
-
-
-def _first_media_rate(timeline: Any) -> float:
-    for clip in timeline.find_clips():
-        available = getattr(clip.media_reference, "available_range", None)
-        if available is not None:
-            return float(available.duration.rate)
-    raise TimelineError("it states no frame rate.")
-
-
-def _ticks_in_a_frame(timeline: Any, spelling: float) -> int:
-    """A timeline counted at 24000 in steps of 1001 runs at 24000/1001 frames a second."""
-    step = 0
-    for clip in timeline.find_clips():
-        own = clip.source_range
-        if own is not None and own.duration.rate == spelling and own.duration.value.is_integer():
-            step = math.gcd(step, int(own.duration.value))
-    lengths = (Fraction(spelling) / rate for rate in _PICTURE_RATES)
-    return next(
-        (
-            int(ticks)
-            for ticks in lengths
-            if step and (step / ticks).denominator == 1 and ticks.denominator == 1
-        ),
-        1,
-    )
 
 
 def _kind(item: Any) -> ItemKind:

@@ -14,14 +14,23 @@ from backbeat.timeline.time import canonical_rate
 
 _MIN_FRAME_RATE = 6
 _MAX_FRAME_RATE = 1000
+"""Limits of plausible frame rates, in frames a second; faster counts are of samples or clock ticks."""
 _PICTURE_RATES = (
     *(Fraction(base * 1000, 1001) for base in (24, 30, 60)),
     *(Fraction(whole) for whole in (24, 25, 30, 48, 50, 60)),
 )
+"""Frame rates that a clock of many ticks in a frame is tried for."""
 
 
 def timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
-    """The frame rate as the file spells it, the exact rate, and the clock ticks in one frame."""
+    """The frame rate as the file spells it, the exact rate, and the clock ticks in one frame.
+
+    Args:
+        timeline: an OpenTimelineIO timeline.
+
+    Raises:
+        TimelineError: it states no frame rate.
+    """
     spelled = Counter(
         child.source_range.duration.rate
         for kind in (otio.schema.TrackKind.Video, otio.schema.TrackKind.Audio)

@@ -11,13 +11,14 @@ from backbeat.timeline.time import Clock
 
 _MAX_NAMED = 5
 _MIN_SOUND_S = Fraction(1, 4)
-"""The extent of a video file is its picture's; its sound ends up to a few frames later."""
+"""Shortest overrun of sound that is reported, in seconds: the range of a video file is that of its
+picture, and its sound ends up to a few frames later."""
 
 
 def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
     """One sentence for each of the first clips that run past their media, and the number of others.
 
-    Of picture, a frame; of sound, a quarter of a second.
+    Reported are overruns of at least a frame of picture, or a quarter of a second of sound.
 
     Args:
         tracks: the tracks of the timeline.

@@ -14,7 +14,7 @@ from backbeat.timeline.time import canonical_rate
 
 _MIN_FRAME_RATE = 6
 _MAX_FRAME_RATE = 1000
-"""Limits of plausible frame rates, in frames a second; faster counts are of samples or clock ticks."""
+"""Limits of plausible frame rates, in frames a second; faster ones count samples or ticks."""
 _PICTURE_RATES = (
     *(Fraction(base * 1000, 1001) for base in (24, 30, 60)),
     *(Fraction(whole) for whole in (24, 25, 30, 48, 50, 60)),

@@ -166,7 +166,7 @@ RULES = (
         "a marker of no colour, of an unknown one, or one in small letters",
         "Resolve's own exports have GREEN; its scripting refuses unknown colours",
         _colour,
-        "written in capitals, or GREEN where nobody knows it",
+        "written in capitals, or GREEN if it is unknown",
     ),
     Rule(
         "marker-colour-unproven",

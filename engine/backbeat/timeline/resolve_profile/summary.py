@@ -60,7 +60,7 @@ def left_lines(findings: Sequence[Finding]) -> list[str]:
     risks = sum(len(group.findings) for group in groups if group.rule.severity is Severity.RISK)
     if risks:
         lines.append(
-            f"{risks} more that nobody has settled for Resolve; "
+            f"{risks} more whose import into Resolve is uncertain; "
             "`backbeat doctor FILE --for resolve` names them"
         )
     return lines

@@ -79,7 +79,7 @@ def _print(path: Path, writer: str, findings: Sequence[Finding]) -> None:
     }
     print(
         f"\n{counts[Severity.REFUSED]} that Resolve is reported to refuse the whole file for, "
-        f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} that nobody has settled"
+        f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} that are uncertain"
     )
     repairable = sum(finding.repairable for finding in findings)
     if repairable:

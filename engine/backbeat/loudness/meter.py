@@ -95,11 +95,12 @@ class Meter:
         Raises:
             MediaError: a sample is not a number.
         """
-        planar = np.ascontiguousarray(samples.T, np.float32)
+        joined = self._peak.joined(samples.T)
+        planar = joined[:, joined.shape[1] - len(samples) :]
         self._flaws.feed(planar)
-        self._samples += planar.shape[1]
+        self._samples += len(samples)
         self._steps.feed(self._filter.feed(planar))
-        self._peak.feed(planar)
+        self._peak.feed_joined(joined)
 
     def heard(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
         """The same blocks, fed on their way. Raises: MediaError, as `feed`."""

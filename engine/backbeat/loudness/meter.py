@@ -137,7 +137,9 @@ class _Steps:
         self._found = array("f")
 
     def feed(self, weighted: Float32s) -> None:
-        joined = np.concatenate([self._waiting, weighted], axis=1)
+        joined = weighted
+        if self._waiting.shape[1]:
+            joined = np.concatenate([self._waiting, weighted], axis=1)
         start = self._edge(self._done)
         count = (start + joined.shape[1]) * GRID_HZ // self._rate + 1 - self._done
         while count > 0 and self._edge(self._done + count) - start > joined.shape[1]:

@@ -65,11 +65,11 @@ class TruePeak:
     @property
     def overs(self) -> list[Over]:
         """Every tenth of a second above the ceiling, in order."""
-        channels, tenths = np.nonzero(self._tenths > self._ceiling)
-        order = np.argsort(tenths, kind="stable")
+        tenths, channels = np.nonzero(self._ceiling < self._tenths.T)
+        peaks = self._tenths[channels, tenths].tolist()
         return [
-            Over(float(tenth / 10), int(channel), float(self._tenths[channel, tenth]))
-            for channel, tenth in zip(channels[order], tenths[order], strict=True)
+            Over(tenth / 10, channel, peak)
+            for tenth, channel, peak in zip(tenths.tolist(), channels.tolist(), peaks, strict=True)
         ]
 
     def feed(self, samples: Float32s) -> None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from backbeat.errors import MediaError
 
+Bools = npt.NDArray[np.bool_]
 Float32s = npt.NDArray[np.float32]
 
 _FULL_SCALE = 0.9985
@@ -94,15 +95,14 @@ class Flaws:
 
     def _clipping(self, channel: int, line: Float32s, highest: float) -> None:
         """Counts the runs of equal samples at full scale that reach their third sample here."""
-        carried = self._still[channel]
         if highest < _FULL_SCALE:
-            carried[:] = False
+            self._still[channel] = False
         else:
-            still = np.concatenate([carried, _still(line, self._last[channel])])
-            third = still[2:] & still[1:-1]
-            third &= ~still[:-2]
-            self.clipped_runs[channel] += np.count_nonzero(third)
-            carried[:] = still[-2:]
+            still = _still(line, self._last[channel], self._still[channel])
+            # The third sample of a run is the second that stands still.
+            thirds = np.greater(still[2:] & still[1:-1], still[:-2])
+            self.clipped_runs[channel] += np.count_nonzero(thirds)
+            self._still[channel] = still[-2:]
         self._last[channel] = line[-1]
 
 
@@ -114,15 +114,22 @@ def _sums(samples: Float32s) -> npt.NDArray[np.float64]:
     return np.asarray(parts.sum(axis=1, dtype=np.float64) + rest, np.float64)
 
 
-def _still(line: Float32s, last: np.float32) -> npt.NDArray[np.bool_]:
-    """Where a sample is at full scale and equal to the one before, shape (n,).
+def _still(line: Float32s, last: np.float32, carried: Bools) -> Bools:
+    """Where a sample is at full scale and equal to the one before.
 
     Args:
         line: shape (n,).
         last: the sample before the first.
+        carried: the same of the two samples before the first.
+
+    Returns:
+        shape (2 + n,), `carried` first.
     """
-    still = np.empty(len(line), bool)
-    still[0] = line[0] == last
-    np.equal(line[1:], line[:-1], out=still[1:])
-    still &= (line >= _FULL_SCALE) | (line <= -_FULL_SCALE)
+    still = np.empty(2 + len(line), bool)
+    still[:2] = carried
+    still[2] = line[0] == last
+    np.equal(line[1:], line[:-1], out=still[3:])
+    full = line >= _FULL_SCALE
+    full |= line <= -_FULL_SCALE
+    still[2:] &= full
     return still

@@ -7,7 +7,7 @@ Above 0.46 of the sampling rate no short filter sees everything, this one neithe
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,7 @@ _TENTHS = 10
 """A second."""
 
 
-@dataclass(frozen=True)
-class Over:
+class Over(NamedTuple):
     """A tenth of a second with a true peak above the ceiling."""
 
     time_s: float
@@ -154,7 +153,7 @@ class TruePeak:
         """Intervals that may hold news, and which of the tenths each is in."""
         least = self._least(channel, tenths)
         above = np.empty(len(bound), bool)
-        changes = np.flatnonzero(np.diff(least, prepend=np.nan))
+        changes = np.append(0, np.flatnonzero(least[1:] != least[:-1]) + 1)
         edges = [*starts[changes].tolist(), len(bound)]
         for (start, end), threshold in zip(itertools.pairwise(edges), least[changes], strict=True):
             np.greater(bound[start:end], threshold, out=above[start:end])

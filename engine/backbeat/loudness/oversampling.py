@@ -60,6 +60,12 @@ class Line:
     def _highest(self) -> np.float32:
         return np.float32(self._sizes.max())
 
+    @cached_property
+    def _ends(self) -> Float32s:
+        """The greater amplitude of the two samples around each interval, shape (intervals,)."""
+        sizes = self._sizes[BEFORE : len(self._sizes) - AFTER + 1]
+        return np.maximum(sizes[1:], sizes[:-1])
+
     def is_below(self, least: float) -> bool:
         """Whether nothing in it, samples or between, can exceed `least`."""
         return bool(_gains().whole * self._highest <= least)
@@ -67,8 +73,7 @@ class Line:
     def bounds(self) -> Float32s:
         """What no reading of an interval can exceed, shape (intervals,)."""
         bound = _strays(self.samples)
-        ends = self._sizes[BEFORE : BEFORE + 1 + len(bound)]
-        bound += np.maximum(ends[1:], ends[:-1])
+        bound += self._ends
         bound += _gains().ends * self._highest
         return bound
 
@@ -101,16 +106,12 @@ class Line:
         Returns:
             shape (n,), as the intervals of `middles`.
         """
-        samples = np.maximum(self.sizes_at(middles.intervals), self.sizes_at(middles.intervals + 1))
-        bound = bounds - samples
+        ends = self._ends[middles.intervals]
+        bound = bounds - ends
         bound *= _gains().halved
-        bound += np.maximum(samples, middles.highest)
+        bound += np.maximum(ends, middles.highest)
         bound += _gains().ends * self._highest
         return bound
-
-    def sizes_at(self, places: Ints) -> Float32s:
-        """The amplitudes of some samples, and of the one after those in question."""
-        return np.take(self._sizes, places + BEFORE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +126,12 @@ class Reading:
     """Amplitudes read, shape (places, n)."""
     places: Ints
     """Where they were read, in sixteenths of an interval."""
+
+    def part(self, which: Ints) -> Reading:
+        """Of some of the intervals, by their indices in this reading."""
+        return Reading(
+            self.intervals[which], self.highest[which], self.values[:, which], self.places
+        )
 
     def place_of(self, index: int) -> float:
         """Where interval `index` of this reading is highest, in samples from the line's first."""

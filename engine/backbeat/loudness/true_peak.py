@@ -137,11 +137,15 @@ class TruePeak:
     ) -> None:
         """Reads the middles of intervals, and the rest of those that may still hold news."""
         middles = line.middles(intervals)
-        self._take(channel, middles, tenths)
         bound = line.closer_bounds(middles, bound)
         left = np.flatnonzero(bound > self._least(channel, tenths))
-        if len(left):
-            self._take(channel, line.read(intervals[left]), tenths[left])
+        if not len(left):
+            return
+        bound, tenths = bound[left], tenths[left]
+        self._take(channel, middles.part(left), tenths)
+        still = bound > self._least(channel, tenths)
+        if still.any():
+            self._take(channel, line.read(intervals[left[still]]), tenths[still])
 
     def _take(self, channel: int, reading: Reading, tenths: Ints) -> None:
         """Takes note of a reading of intervals in some tenths of a second."""

@@ -50,7 +50,7 @@ def assert_jobs_work(run: Command, song: Path, edit: Path) -> None:
     jobs: list[tuple[object, ...]] = [
         ("snap", edit, "--music", song, "-o", "snapped.otio"),
         ("loudness", song, "--dialogue"),
-        ("master", song, "--preset", "youtube", "-o", "mastered.wav"),
+        ("master", song, "--lufs", "-30", "-o", "mastered.wav"),
     ]
     for job in jobs:
         ran = run(*job)

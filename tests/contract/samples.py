@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import opentimelineio as otio
 
+from backbeat.media.encode import write_audio
 from backbeat.v1 import cutting_pb2, loudness_pb2, mastering_pb2, music_pb2, rendering_pb2
 from backbeat.v1.jobs_pb2 import JobRequest
 from tests import commands, edits
 from tests.edits import Piece
+from tests.loudness.synthetic_speech import synthetic_speech
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,21 @@ def material(folder: Path) -> Material:
     mix = otio.schema.Timeline("mix")
     mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(mix, folder, "mix.otio")
+    speech = _write_speech(folder / "speech.wav")
+    talk = otio.schema.Timeline("talk")
+    talk.tracks.extend([_song_track(speech, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
+    edits.written(talk, folder, "talk.otio")
     missing = [Piece(50, url=media)]
     mix = edits.timeline([], [missing])
     mix.tracks.append(_song_track(song, 25.0, 3.0))
     edits.written(mix, folder, "missing.otio")
     return made
+
+
+def _write_speech(path: Path) -> Path:
+    """Three seconds that are taken for speech."""
+    write_audio(path, [synthetic_speech(3)[:, np.newaxis]], 48000)
+    return path
 
 
 def _write_broken(path: Path) -> None:
@@ -236,10 +248,20 @@ SAMPLES: dict[str, Sample] = {
     "RenderOptions.sample_rate_hz": Sample(44100),
     "RenderOptions.layout": Sample("mono"),
     "RenderOptions.roles": Sample({"A1": "dialogue", "B": "music"}),
-    "RenderOptions.duck": Sample(True, {"RenderOptions.roles": {"A1": "dialogue", "B": "music"}}),
+    "RenderOptions.duck": Sample(
+        True,
+        {
+            "RenderRequest.edit_path": _at("talk.otio"),
+            "RenderOptions.roles": {"A1": "dialogue", "B": "music"},
+        },
+    ),
     "RenderOptions.duck_below_lu": Sample(
         20.0,
-        {"RenderOptions.roles": {"A1": "dialogue", "B": "music"}, "RenderOptions.duck": True},
+        {
+            "RenderRequest.edit_path": _at("talk.otio"),
+            "RenderOptions.roles": {"A1": "dialogue", "B": "music"},
+            "RenderOptions.duck": True,
+        },
     ),
     "RenderOptions.allow_missing": Sample(True, {"RenderRequest.edit_path": _at("missing.otio")}),
     "RenderOptions.layers": Sample(True, {"RenderOptions.roles": {"A1": "effects"}}),

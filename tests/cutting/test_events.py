@@ -86,7 +86,7 @@ def test_an_event_stays_with_what_cannot_move(tmp_path: Path) -> None:
     assert "start of the track" in at_start.sync_map.cuts[0].reason
     reversed_after = snapped(tmp_path, [[Piece(53), Piece(2), Piece(60, speed=-1.0)]])
     assert {cut.action for cut in reversed_after.sync_map.cuts} == {Cut.ACTION_SKIPPED}
-    assert "one event with a cut that stays" in reversed_after.sync_map.cuts[0].reason
+    assert "together with a cut that stays" in reversed_after.sync_map.cuts[0].reason
 
 
 def test_no_move_makes_a_flash_frame(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from backbeat.cutting.report import Waveform, render, waveform_of
 from backbeat.cutting.report.labels import View, labels
 from backbeat.cutting.report.lanes import edit_of
-from backbeat.cutting.report.summary import sentences, summarize, tempo_of
+from backbeat.cutting.report.summary import about, sentences, summarize
 from backbeat.errors import RequestError
 from backbeat.timeline.time import timecode
 from backbeat.v1.cutting_pb2 import Cut, FrameRate, GridBeat, SyncMap
@@ -202,12 +202,13 @@ def test_figures_are_those_of_the_map() -> None:
     assert summary.before_ms == pytest.approx(0, abs=1e-9)
     assert summary.skipped_because == (("no media left", 1),)
     assert "largest move is 2 frames, on V1 at 01:00:01:13" in " ".join(sentences(edit, summary))
-    assert tempo_of(edit.sync_map.grid) == pytest.approx(120)
 
 
-def test_a_grid_of_downbeats_only_has_no_tempo_to_tell() -> None:
-    downbeats = [beat for beat in sync_map([]).grid if beat.beat == 1]
-    assert tempo_of(downbeats) is None
+def test_the_tempo_is_that_of_the_sync_map() -> None:
+    made = sync_map(THREE)
+    assert "Tempo" not in dict(about(edit_of(made)))
+    made.tempo_bpm = 126.37
+    assert dict(about(edit_of(made)))["Tempo"] == "126.4 bpm"
 
 
 def test_drop_frame_is_counted_as_the_timeline_does() -> None:

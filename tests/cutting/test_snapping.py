@@ -50,6 +50,37 @@ def test_cuts_go_to_the_nearest_beat(tmp_path: Path) -> None:
     assert "2 frames earlier to B1.3" in result.sync_map.cuts[0].reason
 
 
+def test_a_cut_after_the_music_is_told_of_the_last_beat(tmp_path: Path) -> None:
+    document = edits.document(edits.timeline([[Piece(27), Piece(60), Piece(26)]]), tmp_path)
+    song = Song(edits.analysis(120), placements=[Placement(duration_s=1.2)])
+    result = snap(document, [song], SnapOptions(tolerance="6"))
+    assert [cut.reason for cut in result.sync_map.cuts] == [
+        "moved 2 frames earlier to B1.3",
+        "the last beat, B1.3, is 62 frames earlier, and the tolerance is 6 frames",
+    ]
+    late = Song(edits.analysis(120), placements=[Placement(timeline_start_s=2, duration_s=9)])
+    result = snap(document, [late], SnapOptions(tolerance="6"))
+    assert result.sync_map.cuts[0].reason == (
+        "the first beat, B1.1, is 23 frames later, and the tolerance is 6 frames"
+    )
+
+
+def test_a_beat_that_was_nearer_says_what_spoke_against_it(tmp_path: Path) -> None:
+    # Beats at 37.5 and 50, a downbeat: 43 is 5 frames from one and 7 from the other.
+    _, result = snapped(tmp_path, [[Piece(43), Piece(60)]], downbeat_weight=0.5)
+    assert result.sync_map.cuts[0].reason == (
+        "moved 7 frames later to B2.1; B1.4 is nearer, 5 frames earlier, but B2.1 is a downbeat"
+    )
+
+
+def test_a_beat_as_far_away_is_not_called_nearer(tmp_path: Path) -> None:
+    # 31 lies 6 frames from the beats at 25 and 37.5, the later of which is half a frame nearer.
+    _, result = snapped(tmp_path, [[Piece(31), Piece(60)]])
+    (made,) = result.sync_map.cuts
+    assert abs(made.to_frame - made.from_frame) == 6
+    assert "nearer" not in made.reason
+
+
 def test_the_clips_meet_where_the_map_says(tmp_path: Path) -> None:
     _, result = snapped(tmp_path, [[Piece(27), Piece(22), Piece(26), Piece(30)]])
     items = read_edit(result.document).tracks[0].items
@@ -103,7 +134,7 @@ def test_only_the_chosen_range_and_tracks_move(tmp_path: Path) -> None:
     assert [cut.action for cut in ranged.sync_map.cuts] == [SKIPPED, MOVED, SKIPPED]
     _, chosen = snapped(tmp_path, video, tracks=["video 2"])
     assert [cut.action for cut in chosen.sync_map.cuts] == [SKIPPED, SKIPPED, MOVED]
-    with pytest.raises(RequestError, match="no video track 'V9'"):
+    with pytest.raises(RequestError, match="no picture track 'V9'"):
         snapped(tmp_path, video, tracks=["V9"])
 
 

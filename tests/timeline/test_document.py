@@ -122,6 +122,20 @@ def test_what_is_wrong_is_said(tmp_path: Path, content: bytes, words: str) -> No
     assert words in refusal(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("cut.xml", b"<xmeml/>"), ("cut.edl", b"TITLE: CUT"), ("cut.aaf", b"\xd0\xcf\x11\xe0")],
+)
+def test_files_of_other_formats_are_to_be_exported_as_otio(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(TimelineError) as refused:
+        load(path)
+    assert "as .otio" in (refused.value.hint or "")
+
+
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
     assert "does not exist" in refusal(tmp_path / "no.otio")
     folder = tmp_path / "folder.otio"

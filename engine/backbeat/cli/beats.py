@@ -65,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     _print_summary(analysis)
     _print_sections(analysis)
+    for warning in analysis.warnings:
+        print(f"note: {warning}")
     for name, path in (("written", request.output_path), ("drawn", request.plot_path)):
         if path:
             print(f"{name:9} {path}")

@@ -12,8 +12,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Prints one line on stderr and ends with exit status 2."""
-        said = message.rstrip(".") + ("" if message.endswith("?") else ".")
-        self.exit(2, f"{self.prog}: {said} `{self.prog} --help` says more.\n")
+        sentence = message.rstrip(".") + ("" if message.endswith("?") else ".")
+        self.exit(2, f"{self.prog}: {sentence} `{self.prog} --help` says more.\n")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As of `ArgumentParser`; the parser of a command refuses what it does not know itself."""
@@ -38,7 +38,7 @@ class Parser(argparse.ArgumentParser):
             kind = str(action.metavar or "command").lower()
             self.error(f"there is no {kind} {value!r}{_meant(str(value), names)}")
         raise argparse.ArgumentError(
-            action, f"{value!r} is none of {', '.join(names)}{_meant(str(value), names)}"
+            action, f"{value!r} is not one of: {', '.join(names)}{_meant(str(value), names)}"
         )
 
 

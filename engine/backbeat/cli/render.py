@@ -94,7 +94,7 @@ def roles_of(given: list[str]) -> dict[str, str]:
 
 def _print(result: RenderResult) -> None:
     for track in result.tracks:
-        name = f" ({track.name})" if track.name else ""
+        name = f" ({track.name})" if track.name not in ("", track.label) else ""
         clips = "1 clip" if track.clips == 1 else f"{track.clips} clips"
         heard = clips if track.heard else "not heard"
         gain = f", {track.gain_db:+.1f} dB" if track.gain_db else ""

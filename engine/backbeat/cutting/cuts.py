@@ -110,7 +110,7 @@ def _track_bar(track: Track, number: int, selection: Selection) -> str:
 def _range_bar(position: Frames, selection: Selection) -> str:
     if selection.start <= position < selection.end:
         return ""
-    return "it lies outside the chosen range"
+    return "outside the chosen range"
 
 
 def _item_bar(item: Item, edit: Edit) -> str:

@@ -135,9 +135,9 @@ def _why_fixed(cuts: Sequence[Cut], tied: dict[int, str]) -> str:
         return cuts[0].fixed
     fixed = next((cut.fixed for cut in cuts if cut.fixed), "")
     if fixed:
-        return f"it is one event with a cut that stays: {fixed}"
+        return f"together with a cut that stays: {fixed}"
     anchor = next((tied[cut.index] for cut in cuts if cut.index in tied), "")
-    return f"it is one event with {anchor}, which stays" if anchor else ""
+    return f"together with {anchor}, which stays" if anchor else ""
 
 
 def _limits_of(cuts: Sequence[Cut], number: int, links: Links) -> Limits:

@@ -50,5 +50,5 @@ def share_limits(tracks: list[list[Cut]], links: Links) -> None:
                 latest=high.latest,
                 later_stop=high.later_stop,
             ),
-            fixed=cut.fixed or (f"it is linked with a cut that stays: {fixed}" if fixed else ""),
+            fixed=cut.fixed or (f"linked with a cut that stays: {fixed}" if fixed else ""),
         )

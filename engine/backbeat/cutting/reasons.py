@@ -60,13 +60,13 @@ def reason(event: Event, place: int, choice: Choice, near: int | None, around: S
             return event.cuts[place].fixed or event.fixed
         if near is None:
             return "no beat of the music sounds in this timeline"
-        return _why_not(event, place, near, around)
+        return _why_not(event, place, near, choice, around)
     name = around.grid.beats[choice.beat].name
     if choice.frames == 0:
         return f"already on {name}"
     words = [f"moved {_frames(magnitude(choice.frames))} {_way(choice.frames)} to {name}"]
-    if near is not None and near != choice.beat:
-        words.append(_why_not(event, place, near, around))
+    if near is not None and _is_nearer(event, place, near, choice, around):
+        words.append(_why_not(event, place, near, choice, around))
     if any(cut.sound_stays for cut in event.cuts):
         words.append("its linked sound stays, so this is a split edit now")
     return "; ".join(words)
@@ -80,14 +80,23 @@ def reason_to_follow(lead: Cut, frames: Frames, rules: Rules) -> str:
     return f"moved {_frames(magnitude(frames))} {_way(frames)} with cut {lead.index + 1}: {limit}"
 
 
-def _why_not(event: Event, place: int, index: int, around: Surroundings) -> str:
+def _is_nearer(event: Event, place: int, index: int, choice: Choice, around: Surroundings) -> bool:
+    """Whether beat number `index` is fewer frames away than the one that was chosen."""
+    cut = event.cuts[place]
+    frames = around.grid.movement(cut.position, cut.incoming.rate, index)
+    return index != choice.beat and magnitude(frames) < magnitude(choice.frames)
+
+
+def _why_not(event: Event, place: int, index: int, choice: Choice, around: Surroundings) -> str:
     """Why the cut did not go to beat number `index`, the nearest."""
     name = around.grid.beats[index].name
     cut = event.cuts[place]
     frames = around.grid.movement(cut.position, cut.incoming.rate, index)
     distance = f"{name} is {_frames(magnitude(frames))} {_way(frames)}"
     if magnitude(frames) > around.rules.tolerance:
-        return f"the nearest beat, {distance}, and the tolerance is {around.rules.tolerance}"
+        which = _which(frames, index, around.grid)
+        away = f"{_frames(magnitude(frames))} {_way(frames)}"
+        return f"{which}, {name}, is {away}, and the tolerance is {_frames(around.rules.tolerance)}"
     if frames > event.limits.latest:
         return f"{distance}, and {event.limits.later_stop}"
     if frames < event.limits.earliest:
@@ -105,13 +114,31 @@ def _why_not(event: Event, place: int, index: int, around: Surroundings) -> str:
         return (
             f"{distance}, which would leave more black than the {_frames(gap.duration)} there are"
         )
-    return f"{distance}, and a downbeat or its neighbours' places were worth more"
+    if choice.beat is None:
+        return f"{distance}, but with this cut left where it is more cuts are on beats"
+    nearer = f"{name} is nearer, {_frames(magnitude(frames))} {_way(frames)}"
+    beats = around.grid.beats
+    if beats[choice.beat].is_downbeat and not beats[index].is_downbeat:
+        return f"{nearer}, but {beats[choice.beat].name} is a downbeat"
+    return f"{nearer}, but the cuts of the track taken together move less this way"
+
+
+def _which(frames: Frames, index: int, grid: Grid) -> str:
+    """What to call a beat out of reach: beyond the first and the last there is no nearer one."""
+    if frames < 0 and index == len(grid.beats) - 1:
+        return "the last beat"
+    if frames > 0 and index == 0:
+        return "the first beat"
+    return "the nearest beat"
 
 
 def _too_short(item: Item, left: Frames, least: Frames) -> str:
     if left <= 0:
         return f"and the cut at the other end of “{item.name}” took it"
-    return f"which would leave “{item.name}” {_frames(left)} of the {float(least):g} it needs"
+    return (
+        f"which would leave “{item.name}” {_frames(left)} long, and the shortest clip is "
+        f"{_frames(least)}"
+    )
 
 
 def _way(frames: Frames) -> str:

@@ -10,7 +10,7 @@ from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection, cuts_of
 from backbeat.cutting.events import flash_frames, slides
 from backbeat.cutting.grid import Beat, Grid, Song, place
-from backbeat.cutting.missed import missed, past_media
+from backbeat.cutting.missed import missed
 from backbeat.cutting.options import check_options, downbeat_weight
 from backbeat.cutting.plan import Planned, make_plan
 from backbeat.cutting.reasons import Rules
@@ -20,6 +20,7 @@ from backbeat.cutting.typed_options import Counted, counted, is_drop_frame
 from backbeat.errors import RequestError
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime
+from backbeat.timeline.past_media import past_media
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.reading import MediaLookup, read_edit
 from backbeat.timeline.time import Clock, Frames
@@ -98,8 +99,8 @@ def snap_edit(
     unmet = missed(beats, plans, selection, clock)
     warnings = (
         *([unmet] if unmet else []),
-        *past_media(edit, clock),
-        *_warnings(edit, plans),
+        *past_media(edit.tracks, clock),
+        *_warnings(edit, plans, options.assume_handles_frames),
         *([markers.warning] if markers.warning else []),
     )
     result.warnings.extend(warnings)
@@ -138,12 +139,9 @@ def _chosen_tracks(edit: Edit, names: Sequence[str]) -> frozenset[int]:
     for name in names:
         found = [i for i, track in enumerate(edit.video_tracks) if track.is_called(name)]
         if not found:
-            there = ", ".join(
-                f"{track.label} ({track.name})" if track.name else track.label
-                for track in edit.video_tracks
-            )
+            there = ", ".join(track.called for track in edit.video_tracks)
             raise RequestError(
-                f"the edit has no video track {name!r}.", f"It has {there or 'none'}."
+                f"The edit has no picture track {name!r}.", f"It has {there or 'none'}."
             )
         chosen.update(found)
     return frozenset(chosen)
@@ -242,7 +240,7 @@ def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]]) -> tuple[str, ...]:
+def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]], assumed: int) -> tuple[str, ...]:
     found = []
     cuts = [planned.cut for plan in plans for planned in plan if not planned.cut.fixed]
     unknown = sorted(
@@ -250,9 +248,17 @@ def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]]) -> tuple[str, ...]
     )
     if unknown:
         some = ", ".join(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
+        clips = "1 clip" if len(unknown) == 1 else f"{len(unknown)} clips"
+        has = "has" if len(unknown) == 1 else "have"
+        extended = (
+            f"by at most the {assumed} frames of --assume-handles; bring the media online to have "
+            "all there is"
+            if assumed
+            else "by nothing; bring the media online, or say with --assume-handles how many frames "
+            "there are"
+        )
         found.append(
-            f"The extent of the media of {len(unknown)} clips is unknown ({some}), so they were "
-            "extended by no more than the handles you assume; bring their media online."
+            f"How much media {clips} {has} is not known ({some}), so they were extended {extended}."
         )
     if edit.dialect is Dialect.PREMIERE and _has_retimes(edit):
         found.append(

@@ -238,6 +238,8 @@ _ARCHIVE_FAULTS = (
 )
 """What zipfile raises: a key for a missing member, a runtime error for an encrypted one."""
 _EXPORT_AGAIN = "Export it again from the editor."
+_ENDINGS = (".otio", ".otioz", ".otiod", ".json")
+_AS_OTIO = "Export the timeline as .otio, or convert it with otioconvert of OpenTimelineIO."
 
 
 def _container_of(path: Path) -> Container:
@@ -292,7 +294,7 @@ def _read(document: Document) -> Any:
         text = document.data.removeprefix(BOM).decode()
     except UnicodeDecodeError as error:
         raise TimelineError(
-            f"{path} is not a timeline: byte {error.start} is not UTF-8 text.", _EXPORT_AGAIN
+            f"{path} is not a timeline: byte {error.start} is not UTF-8 text.", _exported(path)
         ) from error
     known = otio.core.type_version_map()
     try:
@@ -308,7 +310,8 @@ def _read(document: Document) -> Any:
         ) from error
     except Exception as error:  # the library raises many types, ValueError and its own
         raise TimelineError(
-            f"{path} is not a timeline: {_why_not_read(text, error)}.", _EXPORT_AGAIN
+            f"{path} is not a timeline: {_why_not_read(text, error)}.",
+            _exported(path),
         ) from error
     if not isinstance(root, otio.core.SerializableObject):
         raise TimelineError(f"{path} is JSON, but not a timeline.", _EXPORT_AGAIN)
@@ -322,6 +325,11 @@ def _is_hazardous(text: JsonText) -> bool:
     if schema.crashes_the_reader(text):
         raise FatalShapeError("the media of a clip is no media reference")
     return is_hazardous(text)
+
+
+def _exported(path: Path) -> str:
+    """What to do about a file that is no timeline: those of other formats are exported anew."""
+    return _EXPORT_AGAIN if path.suffix.lower() in _ENDINGS else _AS_OTIO
 
 
 def _why_not_read(text: str, error: Exception) -> str:

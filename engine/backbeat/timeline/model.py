@@ -108,6 +108,12 @@ class Track:
     through_edits: frozenset[int] = frozenset()
     """Indices of the items whose media goes on from the item before: no cut lies before them."""
 
+    @property
+    def called(self) -> str:
+        """Its label, and its own name where that is another: "A1 (Music)"."""
+        own = self.name not in ("", self.label)
+        return f"{self.label} ({self.name})" if own else self.label
+
     def is_called(self, name: str) -> bool:
         """Whether `name` is its label or its own name."""
         return name.casefold() in (self.label.casefold(), self.name.casefold())

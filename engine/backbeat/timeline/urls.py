@@ -58,6 +58,13 @@ def file_names(url: str) -> set[str]:
     return {name for end in ends for name in (end, unquote(end)) if name}
 
 
+def readable(url: str) -> str:
+    """A URL or path as people read it: without scheme and percent-encoding."""
+    if is_file_url(url):
+        return bare_path(url)
+    return unquote(url) if is_escaped(url) and not _SCHEME.match(url) else url
+
+
 def local_path(url: str, folder: Path) -> Path | None:
     """The file a media URL leads to; None where it is no local file.
 

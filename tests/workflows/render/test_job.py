@@ -510,3 +510,32 @@ def test_layers_are_brought_to_their_levels(media: Callable[..., Path], tmp_path
     _, result = rendered(tmp_path, tracks, RenderOptions(layers=True))
     gains = [track.gain_db for track in result.tracks]
     assert gains == pytest.approx([-24 + 0.92, -18 + 0.92, 40 - 18, 0, 0], abs=0.05)
+
+
+def test_sound_past_the_end_of_its_media_is_said(
+    media: Callable[..., Path], tmp_path: Path
+) -> None:
+    part, whole = clip(media(), 250, 75), clip(media(), 300, 25)
+    for made in (part, whole):
+        made.media_reference.available_range = None
+    _, result = rendered(tmp_path, {"Dialogue": [part, whole]})
+    assert [warning for warning in result.warnings if "past the end" in warning] == [
+        "“ramp” on A1 at 00:00:00:00 runs 25 frames past the end of its media.",
+        "“ramp” on A1 at 00:00:03:00 runs 25 frames past the end of its media.",
+    ]
+
+
+def test_a_silent_mix_is_said(media: Callable[..., Path], tmp_path: Path) -> None:
+    quiet = media("quiet", np.zeros((RATE * SECONDS, 1), np.float32))
+    _, result = rendered(tmp_path, {"Dialogue": [clip(quiet, 0, 50)]})
+    assert "The mix is silent." in result.warnings
+
+
+def test_sound_that_outlasts_its_picture_is_not_said_to_be_missing(
+    media: Callable[..., Path], tmp_path: Path
+) -> None:
+    # Two frames past 12 s: as far as the sound of a camera's file may outlast its picture.
+    made = clip(media(), 250, 52)
+    made.media_reference.available_range = None
+    _, result = rendered(tmp_path, {"Dialogue": [made]})
+    assert not [warning for warning in result.warnings if "past the end" in warning]

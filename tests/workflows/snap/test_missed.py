@@ -83,7 +83,7 @@ def test_cuts_that_all_must_stay(tmp_path: Path) -> None:
     pieces = [Piece(length, 0, 0) for length in LENGTHS]
     result = snapped(tmp_path, an_edit(tmp_path, *pieces), a_song(tmp_path / "song.wav"))
     assert (result.moved, result.kept) == (0, 0)
-    assert result.missed.startswith("None of the 7 cuts is on a beat: ")
+    assert result.missed.startswith("None of the 7 cuts is on a beat. Why the first is not: B")
 
 
 @pytest.mark.shared
@@ -111,6 +111,35 @@ def test_a_removal_that_hits_nothing(tmp_path: Path) -> None:
     result = snapped(tmp_path, an_edit(tmp_path), a_song(tmp_path / "song.wav"), beats=beats)
     assert_said_everywhere(result, "No beat was removed at 2.357 s: the nearest is at 2.")
     assert not any("1.714" in warning for warning in result.warnings)
+
+
+def test_cuts_inside_a_range_are_what_is_told_of(tmp_path: Path) -> None:
+    options = pb.SnapOptions(range_start_frame=60, range_end_frame=130, tolerance="0")
+    result = snapped(tmp_path, an_edit(tmp_path), a_song(tmp_path / "song.wav"), options=options)
+    (said,) = [warning for warning in result.warnings if "on a beat" in warning]
+    assert said.startswith(
+        "None of the 2 cuts inside the range is on a beat. Why the first is not: the nearest "
+    )
+
+
+def test_cuts_that_each_have_a_reason_of_their_own(tmp_path: Path) -> None:
+    pieces = [Piece(70), Piece(56), Piece(90)]
+    options = pb.SnapOptions(tolerance="0")
+    song = a_song(tmp_path / "song.wav")
+    result = snapped(tmp_path, an_edit(tmp_path, *pieces), song, options=options)
+    assert_said_everywhere(
+        result, "None of the 2 cuts is on a beat. Why the first is not: the nearest beat, B"
+    )
+
+
+def test_unknown_media_is_said_with_what_to_do(tmp_path: Path) -> None:
+    pieces = [Piece(70, None, None), Piece(56, None, None), Piece(90, None, None)]
+    song = a_song(tmp_path / "song.wav")
+    result = snapped(tmp_path, an_edit(tmp_path, *pieces), song)
+    assert any("say with --assume-handles" in warning for warning in result.warnings)
+    options = pb.SnapOptions(assume_handles_frames=12)
+    result = snapped(tmp_path, an_edit(tmp_path, *pieces), song, options=options)
+    assert any("the 12 frames of --assume-handles" in warning for warning in result.warnings)
 
 
 def test_a_clip_past_its_media(tmp_path: Path) -> None:

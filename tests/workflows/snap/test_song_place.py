@@ -126,6 +126,24 @@ def test_every_spelling_of_its_path(tmp_path: Path, url: str) -> None:
     assert not result.warnings
 
 
+def test_its_name_with_another_extension_and_duration_is_named(tmp_path: Path) -> None:
+    song = a_song(tmp_path / "here" / "My song.flac")
+    url = "file://localhost/C%3a/m/My%20song.wav"
+    (warning,) = snapped(an_edit(tmp_path, [gap(40), song_clip(url, media=430)]), song).warnings
+    assert "not found" in warning
+    assert "another duration, is “C:\\m\\My song.wav” on A1 at 00:00:01:15 (17.20 s" in warning
+
+
+def test_a_song_that_is_over_before_its_clip_is_said(tmp_path: Path) -> None:
+    song = a_song(tmp_path / "song.wav")
+    edit = an_edit(tmp_path, [gap(40), song_clip(str(song), start=250, length=300, media=600)])
+    result = snapped(edit, song)
+    (warning,) = result.warnings
+    assert warning.startswith("song.wav is over at 00:00:11:15, 2.00 s before its clip on A1 ends")
+    assert "24.00 s of media, and the file has 20.00 s" in warning
+    assert list(result.sync_map.warnings) == [warning]
+
+
 def test_accents_as_macos_composes_them(tmp_path: Path) -> None:
     song = a_song(tmp_path / "here" / "Caf\u00e9.wav")
     edit = an_edit(tmp_path, [gap(40), song_clip("file:///Volumes/m/Cafe%CC%81.wav")])

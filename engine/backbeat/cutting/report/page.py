@@ -14,7 +14,7 @@ from importlib import resources
 from backbeat.cutting.report import drawing
 from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Edit, Lane, edit_of
-from backbeat.cutting.report.summary import Summary, about, counted, sentences, summarize, tempo_of
+from backbeat.cutting.report.summary import Summary, about, counted, sentences, summarize
 from backbeat.cutting.report.waveform import Waveform
 from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
@@ -105,7 +105,7 @@ def _json(value: object) -> str:
 
 
 def _about(edit: Edit) -> str:
-    facts = about(edit, tempo_of(edit.sync_map.grid))
+    facts = about(edit)
     return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in facts)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
 from backbeat.cutting.music_place import places_in_words
 from backbeat.cutting.report.lanes import ACTIONS, Edit
-from backbeat.v1.cutting_pb2 import Cut, GridBeat, SyncMap
+from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
 
 @dataclass(frozen=True)
@@ -117,26 +115,15 @@ def _apart(edit: Edit, summary: Summary) -> list[str]:
     return [*said, *times]
 
 
-def tempo_of(grid: Sequence[GridBeat]) -> float | None:
-    """Mean tempo of a grid, in beats a minute; None when it has no two beats in one bar."""
-    steps = [
-        (later.beat - sooner.beat, later.time_s - sooner.time_s)
-        for sooner, later in pairwise(grid)
-        if sooner.bar == later.bar and later.beat > sooner.beat and later.time_s > sooner.time_s
-    ]
-    seconds = sum(step for _, step in steps)
-    return 60 * sum(beats for beats, _ in steps) / seconds if steps else None
-
-
-def about(edit: Edit, tempo: float | None) -> list[tuple[str, str]]:
+def about(edit: Edit) -> list[tuple[str, str]]:
     """Terms and descriptions of the edit and its music."""
     sync_map = edit.sync_map
     facts = [("Music", _songs(sync_map) or "not named")]
     placements = [one for one in sync_map.spine.placements if one.timecode]
     if placements:
         facts.append(("Music lies", "; ".join(places_in_words(placements))))
-    if tempo is not None:
-        facts.append(("Tempo", f"{tempo:.4g} bpm"))
+    if sync_map.tempo_bpm:
+        facts.append(("Tempo", f"{sync_map.tempo_bpm:.1f} bpm"))
     counting = " drop-frame" if edit.drop_frame else ""
     facts += [
         ("Rate", f"{float(edit.rate):.5g} fps{counting}"),

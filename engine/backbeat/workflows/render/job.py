@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from backbeat.media.samples import Samples
     from backbeat.media.spool import Spool
     from backbeat.timeline.document import Document
-    from backbeat.timeline.model import Edit, Track
+    from backbeat.timeline.model import Edit
     from backbeat.workflows.render.mixdown import Line, Mixdown
 
 _RATE = 48000
@@ -142,7 +142,9 @@ def _lines(
     """The tracks of the timeline, ready to be played, and its length in samples."""
     from backbeat.loudness.mix.roles import Role
     from backbeat.timeline.clip_sound import clip_sounds, is_heard
+    from backbeat.timeline.past_media import past_media
     from backbeat.timeline.reading import read_edit
+    from backbeat.timeline.time import guess_drop_frame
     from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.render.mixdown import Line
     from backbeat.workflows.render.sound_parts import Parts
@@ -174,7 +176,9 @@ def _lines(
                 role_assumed=role is None,
             )
         )
-    result.warnings.extend(parts.warnings)
+    heard_tracks = [track for track in edit.audio_tracks if is_heard(document, edit, track)]
+    clock = edit.clock(guess_drop_frame(edit.start, edit.rate))
+    result.warnings.extend([*parts.warnings, *past_media(heard_tracks, clock)])
     if request.stems_path or request.options.duck or request.options.layers:
         result.warnings.extend(_assumed_roles(result))
     return lines, parts.sample_at(edit.duration)
@@ -183,7 +187,7 @@ def _lines(
 def _assumed_roles(result: RenderResult) -> Iterator[str]:
     for track in result.tracks:
         if track.role_assumed and track.clips:
-            name = f" ({track.name})" if track.name else ""
+            name = f" ({track.name})" if track.name not in ("", track.label) else ""
             yield (
                 f"{track.label}{name} tells no role and is taken for effects; "
                 f"--role {track.label}=music, or another, changes that."
@@ -227,7 +231,7 @@ def _roles(edit: Edit, options: RenderOptions) -> dict[str, tuple[Role | None, s
         if not found:
             raise RequestError(
                 f"{name!r} is no sound track.",
-                f"There are {', '.join(_named(track) for track in edit.audio_tracks)}.",
+                f"There are {', '.join(track.called for track in edit.audio_tracks)}.",
             )
         try:
             chosen.update({track.label: Role(role) for track in found})
@@ -243,10 +247,6 @@ def _roles(edit: Edit, options: RenderOptions) -> dict[str, tuple[Role | None, s
         else:
             roles[track.label] = (named.role, named.word) if named else (None, "")
     return roles
-
-
-def _named(track: Track) -> str:
-    return f"{track.label} ({track.name})" if track.name else track.label
 
 
 def _mixed(sums: dict[Role, Samples]) -> Samples:
@@ -289,6 +289,8 @@ def _say(meter: Meter, result: RenderResult) -> None:
     peak = float(measured.true_peaks.max(initial=0.0))
     if peak > 0:
         result.true_peak_dbtp = 20 * float(np.log10(peak))
+    else:
+        result.warnings.append("The mix is silent.")
 
 
 def _in_stems(

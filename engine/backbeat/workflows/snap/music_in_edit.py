@@ -84,12 +84,9 @@ def _track(edit: Edit, name: str) -> Track:
     found = [track for track in edit.audio_tracks if track.is_called(name)]
     if len(found) == 1:
         return found[0]
-    there = ", ".join(
-        f"{track.label} ({track.name})" if track.name else track.label
-        for track in edit.audio_tracks
-    )
+    there = ", ".join(track.called for track in edit.audio_tracks)
     what = f"{len(found)} sound tracks called {name!r}" if found else f"no sound track {name!r}"
-    raise RequestError(f"the edit has {what}.", f"It has {there or 'no sound tracks'}.")
+    raise RequestError(f"The edit has {what}.", f"It has {there or 'no sound tracks'}.")
 
 
 def _music_of(

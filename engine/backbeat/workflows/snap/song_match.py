@@ -113,6 +113,12 @@ def match_of(clip: SoundClip, song: SongFile, folder: Path) -> SongMatch | None:
     return None
 
 
+def called_alike(clip: SoundClip, song: SongFile) -> bool:
+    """Whether a clip or its media has the song's name, with any extension."""
+    names = {*file_names(clip.media_url or ""), clip.name, clip.media_name or ""}
+    return song.stem in {_stem(comparable(name)) for name in names}
+
+
 def comparable(name: str) -> str:
     """A name without regard to case, and to how its accents are composed (as macOS does)."""
     return unicodedata.normalize("NFC", name).casefold()

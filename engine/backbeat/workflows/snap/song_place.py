@@ -11,6 +11,7 @@ from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.model import Retime
 from backbeat.timeline.sound_clips import SoundClip
 from backbeat.timeline.time import Clock
+from backbeat.timeline.urls import readable
 from backbeat.v1.cutting_pb2 import (
     SONG_MATCH_ASSUMED,
     SONG_MATCH_GIVEN,
@@ -21,6 +22,7 @@ from backbeat.workflows.snap.song_match import (
     GUESSES,
     Recognised,
     SongFile,
+    called_alike,
     comparable,
     recognised,
 )
@@ -29,6 +31,8 @@ from backbeat.workflows.snap.stretches import Stretch, one_at_a_time
 _ENDLESS_S = Fraction(10**9)
 """Longer than any recording: the analysis ends where the song does."""
 _DIFFERENT_START_S = Fraction(1, 100)
+_SAID_S = Fraction(1, 10)
+"""A clip that outlasts its song by less is not worth a warning."""
 _MAX_NAMED = 3
 
 Placed = tuple[tuple[Stretch, ...], tuple[str, ...]]
@@ -61,6 +65,7 @@ def place_of(
         *_unplaced(chosen, song, clock),
         *_at_once(gave_way, song, clock),
         *_retimed(stretches, song),
+        *_ended(chosen, song, clock),
     ]
     return tuple(kept), tuple(warnings)
 
@@ -88,7 +93,7 @@ def given_place(
     origin = first.start - first.source_start / first.speed
     return (given,), (
         f"The edit itself has {song.path.name} {_where(first, clock)}, as if it started at "
-        f"{clock.label_at(origin)}; --music-start goes before it.",
+        f"{clock.label_at(origin)}; --music-start is used instead.",
     )
 
 
@@ -179,7 +184,11 @@ def _not_found(
     as_long = [clip for clip in clips if song.lasts_as_long_as(clip)]
     hint = ""
     if as_long:
-        hint = " As long as the song, under another name, " + _named(as_long, clock) + "."
+        hint = " As long as the song, under another name, is " + _named(as_long, clock) + "."
+    alike = [clip for clip in clips if clip not in as_long and called_alike(clip, song)]
+    if alike:
+        hint += " Of its name, but of another duration, is " + _named(alike, clock)
+        hint += f"{_durations(alike[0], song)}."
     return f"{name} was not found among the sound of {edit}, so {assumed}{hint}"
 
 
@@ -188,16 +197,23 @@ def _guesses(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list
     said = []
     what = f"{song.path.name} was taken to be “{_media_name(one.clip)}” on {one.clip.track} at "
     what += clock.label_at(one.clip.start)
-    if one.match in GUESSES:
-        said.append(f"{what}, by {RECOGNISED_BY[one.match]}.")
-    elif one.match != SONG_MATCH_PATH and song.lasts_as_long_as(one.clip) is False:
+    if one.match != SONG_MATCH_PATH and song.lasts_as_long_as(one.clip) is False:
         said.append(
             f"{what}, by {RECOGNISED_BY[one.match]}, though the edit states another duration of "
-            "its media than the song has."
+            f"its media than the song has{_durations(one.clip, song)}. If it is another "
+            "recording, say where the song starts with --music-start."
         )
+    elif one.match in GUESSES:
+        said.append(f"{what}, by {RECOGNISED_BY[one.match]}.")
     if not one.clip.enabled:
         said.append(f"“{one.clip.name}” on {one.clip.track}, the song, is disabled in the edit.")
     return said
+
+
+def _durations(clip: SoundClip, song: SongFile) -> str:
+    if clip.media is None or song.extent is None:
+        return ""
+    return f" ({_seconds(clip.media.duration)}, not {_seconds(song.extent.duration)})"
 
 
 def _several(others: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
@@ -238,6 +254,24 @@ def _retimed(stretches: Sequence[Stretch], song: SongFile) -> list[str]:
     return [f"{song.path.name} is retimed in the edit ({percent}); its beats were placed so."]
 
 
+def _ended(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
+    """That the song is over before a clip of it, though the edit states media to its end."""
+    for one in chosen:
+        clip = one.clip
+        if song.extent is None or clip.media is None or not _can_be_placed(clip, song):
+            continue
+        left = (song.extent.duration - source_start(clip, song.extent)) / clip.speed
+        stated = song.lasts_as_long_as(clip) is False and song.extent.duration < clip.media.duration
+        if stated and left + _SAID_S < clip.duration:
+            return [
+                f"{song.path.name} is over at {clock.label_at(clip.start + left)}, "
+                f"{_seconds(clip.duration - left)} before its clip on {clip.track} ends: the edit "
+                f"states {_seconds(clip.media.duration)} of media, and the file has "
+                f"{_seconds(song.extent.duration)}."
+            ]
+    return []
+
+
 def _named(clips: Sequence[SoundClip], clock: Clock) -> str:
     said = [
         f"“{_media_name(clip)}” on {clip.track} at {clock.label_at(clip.start)}"
@@ -253,8 +287,8 @@ def _where(stretch: Stretch, clock: Clock) -> str:
 
 
 def _media_name(clip: SoundClip) -> str:
-    """What its media is called: the file's name, else the clip's own."""
-    return clip.media_url or clip.name
+    """What its media is called: its path, without percent-encoding; else the clip's own name."""
+    return readable(clip.media_url) if clip.media_url else clip.name
 
 
 def _seconds(seconds: Fraction) -> str:

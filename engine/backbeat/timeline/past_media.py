@@ -1,0 +1,54 @@
+"""Clips that play more than their media has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import floor
+
+from backbeat.timeline.model import Item, Track
+from backbeat.timeline.time import Clock
+
+_MAX_NAMED = 5
+_SOUND_S = Fraction(1, 4)
+"""The extent of a video file is its picture's; its sound ends up to a few frames later."""
+
+
+def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
+    """A sentence for each clip that plays what its media does not have, up to some.
+
+    Of picture, a frame; of sound, a quarter of a second.
+
+    Args:
+        tracks: of the timeline.
+        clock: labels its frames.
+    """
+    found = [
+        _sentence(item, track, clock)
+        for track in tracks
+        for item in track.items
+        if item.missing >= _least(track, clock)
+    ]
+    more = len(found) - _MAX_NAMED
+    return [
+        *found[:_MAX_NAMED],
+        *([f"{_more(more)} past the end of the media."] if more > 0 else []),
+    ]
+
+
+def _least(track: Track, clock: Clock) -> Fraction:
+    """Frames that are worth a sentence."""
+    return Fraction(1) if track.is_video else max(Fraction(1), clock.rate * _SOUND_S)
+
+
+def _more(count: int) -> str:
+    return "1 more clip runs" if count == 1 else f"{count} more clips run"
+
+
+def _sentence(item: Item, track: Track, clock: Clock) -> str:
+    missing = floor(item.missing)
+    frames = "1 frame" if missing == 1 else f"{missing} frames"
+    return (
+        f"“{item.name}” on {track.label} at {clock.label(item.start)} runs {frames} past the end "
+        "of its media."
+    )

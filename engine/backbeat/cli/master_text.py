@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 def print_delivered(made: Delivered) -> None:
     """A delivery, or one track of it, in a few lines."""
-    from backbeat.loudness.page import asked_in_words
+    from backbeat.loudness.page import target_in_words
 
-    asked = asked_in_words(made)
+    asked = target_in_words(made)
     print(f"{made.path}  {_format(made)}")
     if made.before.sound_tracks > 1:
         print(f"  tracks   {'+'.join(str(number) for number in made.tracks)} of the source")

@@ -1,4 +1,4 @@
-"""What is wrong with a recording beside its loudness: noticed on the way, at hardly any cost."""
+"""Flaws of a recording: invalid samples, DC offset, clipping, and identical channels."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ Bools = npt.NDArray[np.bool_]
 Float32s = npt.NDArray[np.float32]
 
 _FULL_SCALE = 0.9985
-"""Just below what 10 bits can tell from 1."""
-
+"""Amplitude that counts as full scale, just below what 10 bits distinguish from 1."""
 _PART = 64
 """Samples that are summed in single precision."""
 
 
 class Repair:
-    """Puts silence in the place of samples that are not numbers, and counts them."""
+    """Replaces samples that are not numbers with silence, and counts them."""
 
     def __init__(self) -> None:
         self.count = 0
 
     def applied(self, samples: Float32s) -> Float32s:
-        """A block of any shape; itself where nothing is wrong."""
+        """The block with invalid samples silenced, any shape; itself where all are valid."""
         wrong = ~np.isfinite(samples)
         found = int(np.count_nonzero(wrong))
         if not found:
@@ -33,8 +32,8 @@ class Repair:
         return np.where(wrong, np.float32(0), samples)
 
     @property
-    def said(self) -> list[str]:
-        """What was done, for a report."""
+    def notes(self) -> list[str]:
+        """Notes on the repair for a report; empty where none was needed."""
         if not self.count:
             return []
         what = "1 sample was" if self.count == 1 else f"{self.count} samples were"
@@ -42,7 +41,7 @@ class Repair:
 
 
 class Flaws:
-    """Follows a stream.
+    """Collects flaws of a stream.
 
     Args:
         rate: in Hz.
@@ -53,9 +52,9 @@ class Flaws:
         self.peaks = np.zeros(channels)
         """The greatest amplitude of each channel."""
         self.clipped_runs = np.zeros(channels, int)
-        """How often three samples or more stand still at full scale."""
+        """Runs of at least three equal samples at full scale, per channel."""
         self.identical = channels > 1
-        """Whether all channels carry the same."""
+        """Whether all channels are identical."""
         self._rate = rate
         self._count = 0
         self._sums = np.zeros(channels)
@@ -69,7 +68,7 @@ class Flaws:
         return self._sums / max(1, self._count)
 
     def feed(self, samples: Float32s) -> None:
-        """Takes what follows, shape (channels, n).
+        """Takes the next samples, shape (channels, n).
 
         Raises:
             MediaError: a sample is not a number.

@@ -102,7 +102,7 @@ class Meter:
         self._steps.feed(self._filter.feed(planar))
         self._peak.feed_joined(joined)
 
-    def heard(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
+    def metered(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
         """The same blocks, fed on their way. Raises: MediaError, as `feed`."""
         for block in blocks:
             self.feed(block)

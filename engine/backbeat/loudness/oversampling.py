@@ -157,13 +157,13 @@ def _strays(samples: Float32s) -> Float32s:
     near = widened(widened(widened(bend, 1, one), 2, two), 4, one)
     gains, count = _gains(), len(samples) - BEFORE - AFTER
     first = BEFORE - _NEAR // 2
-    found = near[first : first + count] * gains.near
+    bounds = near[first : first + count] * gains.near
     halves = widened(widened(near, 8, two), 16, one)
     # Two windows of 32 that overlap: the 62 second differences of 64 samples.
     wide = widened(halves, TAPS - 2 - 32, two)
     wide *= gains.far
-    found += wide
-    return found
+    bounds += wide
+    return bounds
 
 
 @cache
@@ -208,20 +208,20 @@ def with_context(blocks: Iterable[Float32s], before: int, after: int) -> Iterato
     Yields:
         shape (channels, before + whole blocks + after).
     """
-    kept: Float32s | None = None
+    carried: Float32s | None = None
     for block in blocks:
         planar = block.T.astype(np.float32, copy=False)
-        if kept is None:
-            kept = np.zeros((len(planar), before), np.float32)
-        joined = np.concatenate([kept, planar], axis=1)
+        if carried is None:
+            carried = np.zeros((len(planar), before), np.float32)
+        joined = np.concatenate([carried, planar], axis=1)
         count = max(0, (joined.shape[1] - before - after) // BLOCK)
         if count:
             yield joined[:, : before + count * BLOCK + after]
-        kept = joined[:, count * BLOCK :].copy()
-    if kept is not None and kept.shape[1] > before:
-        count = -(-(kept.shape[1] - before) // BLOCK)
-        missing = before + count * BLOCK + after - kept.shape[1]
-        yield np.pad(kept, ((0, 0), (0, missing)))
+        carried = joined[:, count * BLOCK :].copy()
+    if carried is not None and carried.shape[1] > before:
+        count = -(-(carried.shape[1] - before) // BLOCK)
+        missing = before + count * BLOCK + after - carried.shape[1]
+        yield np.pad(carried, ((0, 0), (0, missing)))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A timeline with its mastered mix on a track of its own, and what it was made of switched off."""
+"""A timeline with its mastered mix on a new track, and the tracks that were mixed switched off."""
 
 from __future__ import annotations
 

@@ -271,7 +271,7 @@ def _write_mix(
 
     meter = Meter(rate, CHANNELS[layout], layout)
     codec = "flac" if path.suffix.lower() == ".flac" else "pcm_f32le"
-    write_audio(path, meter.heard(blocks), rate, codec, layout)
+    write_audio(path, meter.metered(blocks), rate, codec, layout)
     _say(meter, result)
     if codec == "flac" and result.true_peak_dbtp > 0:
         result.warnings.append(
@@ -357,7 +357,7 @@ def _write_stems(
         stem = Stem(role=role.value, path=str(path))
         spool = spools[role]
         meter = Meter(spool.rate, spool.channels, result.layout)
-        blocks = meter.heard(curves[role].applied(spool.blocks()))
+        blocks = meter.metered(curves[role].applied(spool.blocks()))
         write_audio(written.at(path), blocks, spool.rate, "pcm_f32le", result.layout)
         loudness = programme(meter.finish())
         if loudness is not None:

@@ -1,4 +1,4 @@
-"""What an editor will refuse or lose of a timeline file, said before it is imported."""
+"""What an editor refuses or drops of a timeline file, printed before it is imported."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ _REFUSED = 3
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints who wrote the file and every finding; 0 when nothing is refused, else 3.
+    """Prints the writer of the file and every finding; returns 0 when nothing is refused, else 3.
 
     Raises:
         RequestError: the file or the editor is not named.
-        TimelineError: the file is no timeline, or of a kind that the editor does not import.
+        TimelineError: the file is not a timeline, or is of a kind that the editor does not import.
     """
     if arguments.edit is None:
-        raise RequestError("No timeline is named.", "Write doctor EDIT.otio --for resolve.")
+        raise RequestError(
+            "No timeline is named.", "Write `backbeat doctor EDIT.otio --for resolve`."
+        )
     if arguments.for_editor is None:
         raise RequestError("No editor is named.", "Add --for resolve.")
     from backbeat.timeline import load
@@ -84,7 +86,7 @@ def _print(path: Path, writer: str, findings: Sequence[Finding]) -> None:
     repairable = sum(finding.repairable for finding in findings)
     if repairable:
         print(f"`backbeat snap ... --for resolve` repairs {repairable} of them.")
-    print("All of this is as others report it; none of it was tried in Resolve by us.")
+    print("The findings rest on published reports; they have not been verified in Resolve itself.")
 
 
 def _print_group(group: Group) -> None:

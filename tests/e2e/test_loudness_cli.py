@@ -54,7 +54,7 @@ def test_a_preset_says_what_is_missing(cli: Cli, tmp_path: Path) -> None:
     assert "0 % of the recording is speech, under 15 %: the whole programme is judged." in ran.out
     ran = cli("loudness", "tone.wav", "--preset", "nonesuch")
     assert ran.status == 2
-    assert "Choose of youtube," in ran.err
+    assert "Choose from: youtube," in ran.err
 
 
 def test_many_files_get_a_line_each_and_a_bad_one_spoils_no_other(cli: Cli, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def _as_json(path: Path, writer: str, findings: Sequence[Finding]) -> dict[str, 
             {
                 "rule": finding.rule.id,
                 "severity": finding.rule.severity.value,
-                "says": finding.says,
+                "says": finding.message,
                 "repairable": finding.repairable,
                 "remedy": finding.rule.repaired if finding.repairable else finding.rule.advice,
                 "basis": finding.rule.basis,
@@ -81,7 +81,7 @@ def _print(path: Path, writer: str, findings: Sequence[Finding]) -> None:
     }
     print(
         f"\n{counts[Severity.REFUSED]} that Resolve is reported to refuse the whole file for, "
-        f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} whose outcome is not known"
+        f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} that are uncertain"
     )
     repairable = sum(finding.repairable for finding in findings)
     if repairable:
@@ -90,11 +90,11 @@ def _print(path: Path, writer: str, findings: Sequence[Finding]) -> None:
 
 
 def _print_group(group: Group) -> None:
-    from backbeat.timeline.resolve_profile.summary import said
+    from backbeat.timeline.resolve_profile.summary import first_messages
 
     rule, count = group.rule, len(group.findings)
     print(f"\n{rule.severity.name:8} {rule.id}{f' ({count})' if count > 1 else ''}: {rule.what}")
-    for line in said(group.findings):
+    for line in first_messages(group.findings):
         print(f"{_INDENT}{line}")
     if group.repairable:
         print(f"{_INDENT}-> repaired by `backbeat snap --for resolve`: {rule.repaired}")

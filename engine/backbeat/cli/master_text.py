@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 def print_delivered(delivered: Delivered) -> None:
     """Prints a delivery, or one sound track of it, in a few lines."""
-    from backbeat.loudness.page import asked_in_words
+    from backbeat.loudness.page import target_in_words
 
-    target = asked_in_words(delivered)
+    target = target_in_words(delivered)
     print(f"{delivered.path}  {_format(delivered)}")
     if delivered.before.sound_tracks > 1:
         print(f"  tracks   {'+'.join(str(number) for number in delivered.tracks)} of the source")

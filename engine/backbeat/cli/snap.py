@@ -253,12 +253,12 @@ def print_result(result: SnapResult) -> None:
 def _print_music(result: SnapResult) -> None:
     from pathlib import PurePath
 
-    from backbeat.cutting.music_place import places_in_words
+    from backbeat.cutting.music_place import placements_in_words
 
     spine = result.sync_map.spine
     tempo = result.sync_map.tempo_bpm
     print(f"music     {PurePath(spine.path).name}" + (f", {tempo:.1f} bpm" if tempo else ""))
-    for line in places_in_words(spine.placements):
+    for line in placements_in_words(spine.placements):
         print(f"          {line}")
 
 

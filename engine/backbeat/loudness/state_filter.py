@@ -20,7 +20,7 @@ Float64s = npt.NDArray[np.float64]
 
 _BLOCK = 32
 """Samples to a matrix product; the fewest operations a sample that still fill the processor."""
-_ROWS = 2048
+_ROWS = 4096
 """Blocks to one product, so that what it reads and writes stays in cache."""
 
 

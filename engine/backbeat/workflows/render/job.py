@@ -141,7 +141,7 @@ def _lines(
 ) -> tuple[list[Line], int]:
     """The tracks of the timeline, ready to be played, and its length in samples."""
     from backbeat.loudness.mix.roles import Role
-    from backbeat.timeline.clip_sound import clip_sounds, is_heard
+    from backbeat.timeline.clip_sound import clip_sounds, is_audible
     from backbeat.timeline.past_media import past_media
     from backbeat.timeline.reading import read_edit
     from backbeat.timeline.time import guess_drop_frame
@@ -161,7 +161,7 @@ def _lines(
     )
     lines: list[Line] = []
     for track in edit.audio_tracks:
-        heard = is_heard(document, edit, track)
+        heard = is_audible(document, edit, track)
         role, word = roles[track.label]
         line = Line(role or Role.EFFECTS, parts.of(track) if heard else [])
         lines.append(line)
@@ -176,7 +176,7 @@ def _lines(
                 role_assumed=role is None,
             )
         )
-    heard_tracks = [track for track in edit.audio_tracks if is_heard(document, edit, track)]
+    heard_tracks = [track for track in edit.audio_tracks if is_audible(document, edit, track)]
     clock = edit.clock(guess_drop_frame(edit.start, edit.rate))
     result.warnings.extend([*parts.warnings, *past_media(heard_tracks, clock)])
     if request.stems_path or request.options.duck or request.options.layers:

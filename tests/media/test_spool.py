@@ -17,7 +17,7 @@ def test_what_goes_in_comes_out_as_often_as_asked(
     monkeypatch.setattr(spool, "_IN_MEMORY", room)
     samples = np.random.default_rng(0).normal(0, 1, (2500, 2)).astype(np.float32)
     with Spool(1000, tmp_path) as kept:
-        kept.fill([samples[:100], samples[100:1900], samples[1900:]])
+        kept.append([samples[:100], samples[100:1900], samples[1900:]])
         assert (kept.samples, kept.channels) == (2500, 2)
         for _ in range(2):
             assert np.array_equal(np.concatenate(list(kept.blocks())), samples)
@@ -29,7 +29,7 @@ def test_what_goes_in_comes_out_as_often_as_asked(
 def test_a_block_that_is_changed_afterwards_stays_as_it_was(tmp_path: Path) -> None:
     block = np.ones((10, 1), np.float32)
     with Spool(10, tmp_path) as kept:
-        kept.fill([block])
+        kept.append([block])
         block[:] = 0
         assert next(kept.blocks()).all()
 
@@ -39,4 +39,4 @@ def test_a_folder_that_cannot_be_written_to_is_named(
 ) -> None:
     monkeypatch.setattr(spool, "_IN_MEMORY", 0)
     with Spool(10, tmp_path / "none") as kept, pytest.raises(OutputError, match="none"):
-        kept.fill([np.ones((10, 1), np.float32)])
+        kept.append([np.ones((10, 1), np.float32)])

@@ -73,7 +73,7 @@ class Chunk:
 
 def chunks_of(path: Path) -> list[Chunk]:
     """The chunks of a WAV, RF64 or BW64 file; empty where it is none, or is cut short."""
-    found: list[Chunk] = []
+    chunks: list[Chunk] = []
     with path.open("rb") as file:
         head = file.read(12)
         if head[:4] not in (b"RIFF", b"RF64", b"BW64") or head[8:] != b"WAVE":
@@ -86,9 +86,9 @@ def chunks_of(path: Path) -> list[Chunk]:
                 long_data = struct.unpack_from("<Q", file.read(16), 8)[0]
             elif name == b"data" and size == _LONG:
                 size = long_data
-            found.append(Chunk(name, at, size))
+            chunks.append(Chunk(name, at, size))
             file.seek(at + size + size % 2)
-    return found
+    return chunks
 
 
 def metadata_of(
@@ -109,11 +109,11 @@ def metadata_of(
     if len(data) < _HISTORY_AT:
         reference = {} if start_s is None else {"time_reference": str(round(start_s * rate_out))}
         return {"originator": "Backbeat", **reference}
-    kept = {name: _text(data[at : at + size]) for name, (at, size) in _FIELDS.items()}
-    kept["coding_history"] = _text(data[_HISTORY_AT:])
+    fields = {name: _text(data[at : at + size]) for name, (at, size) in _FIELDS.items()}
+    fields["coding_history"] = _text(data[_HISTORY_AT:])
     (samples,) = struct.unpack_from("<Q", data, _REFERENCE_AT)
-    kept["time_reference"] = str(round(samples * rate_out / rate_in))
-    return {name: text for name, text in kept.items() if text}
+    fields["time_reference"] = str(round(samples * rate_out / rate_in))
+    return {name: text for name, text in fields.items() if text}
 
 
 def finish(path: Path, loudness: Loudness, source: Path, rate_in: int, rate_out: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""From one channel layout to another, by coefficients that are written down.
+"""Conversion between channel layouts by published coefficients.
 
 Surround to stereo follows ITU-R BS.775-4, annex 4: the centre and the surrounds at -3 dB on the
 side they belong to, the LFE left out. Stereo to mono is the mean; mono is copied to both sides.
@@ -30,29 +30,29 @@ _TO_STEREO: Mapping[str, tuple[float, float]] = {
     "FLC": (1.0, 0.0),
     "FRC": (0.0, 1.0),
 }
-"""What each place gives to left and right."""
+"""Left and right coefficient of each channel."""
 
 
-def conversion(places: tuple[str, ...], wanted: str) -> npt.NDArray[np.float32] | None:
-    """How much of each channel goes into each wanted one.
+def conversion(places: tuple[str, ...], target: str) -> npt.NDArray[np.float32] | None:
+    """The matrix that converts channels to mono or stereo.
 
     Args:
         places: FFmpeg's names of the channels' places, such as ("FL", "FR").
-        wanted: `mono` or `stereo`.
+        target: `mono` or `stereo`.
 
     Returns:
-        shape (channels, wanted channels); None where nothing changes.
+        shape (channels, target channels), linear gains; None where nothing changes.
 
     Raises:
-        RequestError: there is no stated way from these channels to those.
+        RequestError: no conversion is defined for these channels.
     """
-    if wanted == "mono":
+    if target == "mono":
         if len(places) == 1:
             return None
         return np.asarray(_stereo(places).mean(axis=1, keepdims=True), np.float32)
-    if wanted != "stereo":
+    if target != "stereo":
         raise RequestError(
-            f"Sound of {len(places)} channels cannot be made {wanted}.",
+            f"Sound of {len(places)} channels cannot be made {target}.",
             "Deliver a mix that has these channels, or choose a preset for stereo.",
         )
     if places == ("FL", "FR"):
@@ -61,18 +61,18 @@ def conversion(places: tuple[str, ...], wanted: str) -> npt.NDArray[np.float32] 
 
 
 def converted(block: Samples, matrix: npt.NDArray[np.float32] | None) -> Samples:
-    """A block, shape (n, channels), with its channels converted."""
+    """A block, shape (n, channels), multiplied by `matrix`; unchanged where that is None."""
     return block if matrix is None else np.asarray(block @ matrix, np.float32)
 
 
-def in_words(places: tuple[str, ...], wanted: str) -> str:
-    """What `conversion` does, for a report."""
+def in_words(places: tuple[str, ...], target: str) -> str:
+    """A description of the conversion for a report."""
     if len(places) == 1:
         return "mono copied to both sides"
-    if wanted == "mono" and len(places) == 2:
+    if target == "mono" and len(places) == 2:
         return "mono = (L + R) / 2"
     stereo = "L = FL + 0.707 FC + 0.707 SL (BL), R likewise, LFE left out (ITU-R BS.775)"
-    return stereo if wanted == "stereo" else f"mono = (L + R) / 2 of {stereo}"
+    return stereo if target == "stereo" else f"mono = (L + R) / 2 of {stereo}"
 
 
 def _stereo(places: tuple[str, ...]) -> npt.NDArray[np.float32]:

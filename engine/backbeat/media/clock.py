@@ -1,4 +1,4 @@
-"""Where the tracks of a video lie on the clock of the file it is delivered in.
+"""Timestamps of a video's tracks on the clock of the delivered file.
 
 With an edit list the first picture is presented at 0: times of decoding and an encoder's priming
 lie before it and are hidden. Without one every track is presented from its first packet on, at 0,
@@ -46,14 +46,14 @@ class Clock:
     first_decoding: Fraction | None = None
     """When the first picture is decoded, in seconds on the source's clock; None where all times of
     decoding move like those of presentation."""
-    unsaid: list[int] = field(default_factory=list)
+    untimed: list[int] = field(default_factory=list)
     """Decoding times of the first pictures where the source states none, in its ticks."""
 
     def move(self, packet: av.Packet[Any], is_picture: bool) -> None:
         """Sets a packet's times; those of the picture come in the order of the file."""
         base = exact(packet.time_base)
-        if is_picture and self.unsaid and packet.dts is None:
-            packet.dts = self.unsaid.pop(0)
+        if is_picture and self.untimed and packet.dts is None:
+            packet.dts = self.untimed.pop(0)
         shift = self.origin - self.lead
         decoding = self.first_decoding if is_picture and self.first_decoding is not None else shift
         packet.pts = _less(packet.pts, shift, base)
@@ -73,8 +73,8 @@ class _FirstPackets:
     """Of a video track, in the order of decoding; times in seconds on the source's clock."""
 
     shown: list[Fraction]
-    unsaid: list[int]
-    """See `Clock.unsaid`."""
+    untimed: list[int]
+    """See `Clock.untimed`."""
     decoding: Fraction | None
     """Of the first; None where none of them says."""
     picture_s: Fraction
@@ -122,7 +122,7 @@ def clock_of(
     lead = origin - first.decoding
     while lead < priming_s:
         lead += first.picture_s
-    return Clock(origin, lead, False, "", first.decoding, first.unsaid)
+    return Clock(origin, lead, False, "", first.decoding, first.untimed)
 
 
 def stretch_s(path: Path, track: int) -> Fraction:
@@ -167,8 +167,8 @@ def _first_packets(container: av.container.InputContainer, video: av.VideoStream
     if not known:
         return _FirstPackets(shown, [], None, length * base)
     first = packets[known[0]].dts or 0
-    unsaid = [first - length * (known[0] - index) for index in range(known[0])]
-    return _FirstPackets(shown, unsaid, (unsaid or [first])[0] * base, length * base)
+    untimed = [first - length * (known[0] - index) for index in range(known[0])]
+    return _FirstPackets(shown, untimed, (untimed or [first])[0] * base, length * base)
 
 
 def _less(ticks: int | None, shift: Fraction, base: Fraction) -> int | None:

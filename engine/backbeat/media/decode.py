@@ -203,9 +203,9 @@ def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]
                 yield rate, kept
 
 
-def _misfit(sound: Sound, have: int, wanted: int | None, at_s: float) -> MediaError:
+def _misfit(sound: Sound, have: int, expected: int | None, at_s: float) -> MediaError:
     return MediaError(
-        f"{sound.path} has {have} channels at {at_s:.1f} s, where {wanted} are wanted.",
+        f"{sound.path} has {have} channels at {at_s:.1f} s, where {expected} are expected.",
         "Ask for one channel, which mixes any number down, or convert the file first.",
     )
 

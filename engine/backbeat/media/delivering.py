@@ -240,14 +240,14 @@ def deliver_video(
         container.set_chapters(moved_chapters(reading, clock.origin, clock.lead))
         covers = Covers(reading, container, copied.left_out)
         copies: dict[int, Stream] = {}
-        made: dict[int, tuple[Soundtrack, int]] = {}
+        new_tracks: dict[int, tuple[Soundtrack, int]] = {}
         new = {one.replaced: one for one in (NewSound(replaced, blocks, form), *others)}
         places = {s.index: place for place, s in enumerate(reading.streams.audio)}
         for stream in reading.streams:
             place = places.get(stream.index, -1)
             if place in new:
                 track = _track(path, container, new[place].form, stream)
-                made[place] = track, len(container.streams.audio) - 1
+                new_tracks[place] = track, len(container.streams.audio) - 1
                 continue
             if place in dropped:
                 continue
@@ -261,15 +261,17 @@ def deliver_video(
                     copy.metadata.update(reel_of(reading))
                 if muxer in MATROSKA and isinstance(stream, av.VideoStream):
                     aspects.add(copy, stream)
-        copied.sound_index = made[replaced][1]
-        copied.other_indexes = [made[one.replaced][1] for one in others]
-        for track, _ in made.values():
+        copied.sound_index = new_tracks[replaced][1]
+        copied.other_indexes = [new_tracks[one.replaced][1] for one in others]
+        for track, _ in new_tracks.values():
             track.lead_in(clock.lead, samples)
         extra.note_tracks(container)
         covers.write()
-        writing = _Beside([(made[place][0], one.blocks) for place, one in new.items()])
-        wanted = [s for s in reading.streams if s.index in copies]
-        for packet in progress.each(reading.demux(wanted)):
+        writing = _InterleavedSound(
+            [(new_tracks[place][0], one.blocks) for place, one in new.items()]
+        )
+        copied_streams = [s for s in reading.streams if s.index in copies]
+        for packet in progress.each(reading.demux(copied_streams)):
             # Matroska has packets without a time of decoding; only the last, empty one is none.
             if not packet.size:
                 continue
@@ -307,7 +309,7 @@ def picture_digest(path: Path) -> PictureDigest:
     return digest
 
 
-class _Beside:
+class _InterleavedSound:
     """Sound written as far as the picture has come, so that a player finds both together."""
 
     def __init__(self, tracks: Iterable[tuple[Soundtrack, Iterable[Samples]]]) -> None:

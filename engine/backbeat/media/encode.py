@@ -142,7 +142,7 @@ def write_video(
         video = _video_stream(container, _available(path, codec), rate, first.shape)
         if start_timecode:
             video.metadata["timecode"] = start_timecode
-        sound = _Beside(path, container, _SOUND_IN_VIDEO[form], audio)
+        sound = _InterleavedSound(path, container, _SOUND_IN_VIDEO[form], audio)
         for index, picture in enumerate(itertools.chain([first], pictures)):
             _check_picture(path, index, picture, first.shape)
             container.mux(video.encode(_coloured(picture, index, rate, video.pix_fmt)))
@@ -152,7 +152,7 @@ def write_video(
         sound.finish()
 
 
-class _Beside:
+class _InterleavedSound:
     """Sound fed a little at a time, so that the file holds it beside its pictures."""
 
     def __init__(

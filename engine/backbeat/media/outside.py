@@ -1,7 +1,7 @@
-"""True peaks as FFmpeg's loudness meter reads them, which others will judge a delivery by.
+"""True peaks by FFmpeg's loudness meter, a second instrument that deliveries are checked with.
 
 Its `ebur128` filter converts to 192 kHz and looks at the samples. On sound that starts abruptly it
-reads up to half a decibel high, and who uses it must not find an over.
+reads up to half a decibel high, and a delivery must pass that check as well.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ def outside_peaks(
         take(converter.resample(_frame(block, rate, layout, samples)))
         samples += len(block)
     take(converter.resample(None))
-    found = np.zeros(-(-samples // span), np.float32)
-    heard = np.frombuffer(peaks, np.float32)
-    found[: len(heard)] = heard[: len(found)]
-    if len(found):
+    peaks_of_spans = np.zeros(-(-samples // span), np.float32)
+    complete = np.frombuffer(peaks, np.float32)
+    peaks_of_spans[: len(complete)] = complete[: len(peaks_of_spans)]
+    if len(peaks_of_spans):
         # The converter's tail belongs to the last span.
-        found[-1] = heard[len(found) - 1 :].max(initial=0.0)
-    return found
+        peaks_of_spans[-1] = complete[len(peaks_of_spans) - 1 :].max(initial=0.0)
+    return peaks_of_spans
 
 
 def _raise_to(

@@ -1,4 +1,4 @@
-"""Any stretch of a recording, decoding it no more than twice."""
+"""Random access to a recording that is decoded at most twice."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
 
 _KEPT_S = 2.0
-"""How far back a stretch may begin before the recording is kept as a whole."""
+"""Seconds of decoded sound that are held, so that a read may begin that far back."""
 
 
 class SoundFile:
-    """Reads stretches of a recording at a rate. Close it.
+    """Reads parts of a recording at a given rate. Close it.
 
-    As long as each begins after the last one, the file is decoded as it is read and little is held;
-    the first that goes back has all of it decoded once more and kept.
+    While reads go forward, the file is decoded on the way and little is held in memory. The first
+    read that goes back further decodes the whole file again, into a spool.
 
     Args:
         path: any file with sound.
         rate: wanted, in Hz.
         stream: which of its tracks of sound, from 0.
-        folder: where a long recording may be kept meanwhile.
+        folder: for the temporary file of a long recording.
     """
 
     def __init__(self, path: Path, rate: int, stream: int, folder: Path) -> None:
@@ -40,7 +40,7 @@ class SoundFile:
         self._spool: Spool | None = None
 
     def read(self, first: int, count: int) -> Samples:
-        """A stretch, shape (count, channels); silence beyond the recording's ends.
+        """The samples from `first` on, shape (count, channels); silence beyond the ends.
 
         Raises:
             MediaError: the recording cannot be read.
@@ -52,17 +52,17 @@ class SoundFile:
         self._forget(min(first, self._end) - round(_KEPT_S * self._rate))
         while self._end < first + count and self._more():
             pass
-        made = np.zeros((count, max(1, self._channels)), np.float32)
+        samples = np.zeros((count, max(1, self._channels)), np.float32)
         at = self._first
         for block in self._held:
             low, high = max(first, at), min(first + count, at + len(block))
             if low < high:
-                made[low - first : high - first] = block[low - at : high - at]
+                samples[low - first : high - first] = block[low - at : high - at]
             at += len(block)
-        return made
+        return samples
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Closes the file and the spool."""
         self._blocks, self._held = None, []
         if self._spool is not None:
             self._spool.close()
@@ -88,4 +88,4 @@ class SoundFile:
     def _keep(self) -> None:
         self._blocks, self._held = None, []
         self._spool = Spool(self._rate, self._folder)
-        self._spool.fill(stream_audio(self._path, self._rate, stream=self._stream))
+        self._spool.append(stream_audio(self._path, self._rate, stream=self._stream))

@@ -1,7 +1,7 @@
-"""What a file lacks of what its own header promises: a recording or a copy that stopped early.
+"""Detects truncated files: media that is shorter than its header states.
 
-A header that names no length (0, or the greatest number there is) is that of a stream written
-without knowing its end, and promises nothing.
+A header without a length (0, or the largest value of its field) belongs to a stream written before
+its end was known; such a file is not taken for truncated.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from backbeat.media.opening import opened
 from backbeat.media.tracks import duration_of, exact
 
 _LEAST_S = Fraction(1, 100)
-"""Less is a rounded header."""
-_UNSAID_NEAR = 1 << 16
-"""Sizes so near to 2^31 or 2^32 stand for an unknown end."""
+"""A smaller difference comes from rounding in the header."""
+_UNKNOWN_MARGIN = 1 << 16
+"""Sizes this close to 2^31 or 2^32 stand for an unknown end, in bytes."""
 _MAX_BOXES = 10_000
 _EBML, _SEGMENT = b"\x1aE\xdf\xa3", b"\x18S\x80g"
 """Identifiers of Matroska's first two elements (RFC 8794, RFC 9559)."""
@@ -31,20 +31,20 @@ _EBML, _SEGMENT = b"\x1aE\xdf\xa3", b"\x18S\x80g"
 
 @dataclass(frozen=True)
 class Shortfall:
-    """The end that is missing from a file."""
+    """The part that is missing at the end of a truncated file."""
 
     missing_s: Fraction
-    """Seconds of it."""
+    """Duration of the missing part in seconds."""
     promised_s: Fraction
-    """Seconds of all of it, as the header says."""
+    """Duration of the whole file in seconds, as its header states."""
 
     @property
     def share(self) -> float:
-        """Missing part of the whole, 0 to 1."""
+        """Missing share of the whole duration, 0 to 1."""
         return float(self.missing_s / self.promised_s)
 
     def sentence(self, name: str) -> str:
-        """For the user; `name` is the file's."""
+        """A warning for the user; `name` is the file name."""
         return (
             f"{name} is cut short: {_seconds(self.missing_s)} of the {_seconds(self.promised_s)} "
             f"that it should last ({_percent(self.share)}) are missing at its end."
@@ -52,30 +52,30 @@ class Shortfall:
 
 
 def shortfall_of(path: Path) -> Shortfall | None:
-    """How much of a file is missing, by its headers; None where nothing is, or none can tell.
+    """The missing part of a file by its headers; None where it is complete or they do not tell.
 
-    WAV, RF64, AIFF, MP4, MOV, FLAC and Matroska tell.
+    Read from WAV, RF64, AIFF, MP4, MOV, FLAC and Matroska.
 
     Raises:
         MediaError: the file cannot be opened.
     """
-    found = None
+    shortfall = None
     with contextlib.suppress(OSError, IndexError, struct.error), path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         kind = file.read(12)
         if kind[:4] in (b"RIFF", b"RF64", b"BW64") and kind[8:] == b"WAVE":
-            found = _of_wav(file, size)
+            shortfall = _of_wav(file, size)
         elif kind[:4] == b"FORM" and kind[8:] in (b"AIFF", b"AIFC"):
-            found = _of_aiff(file, size)
+            shortfall = _of_aiff(file, size)
         elif _is_cut_in_a_box(file, size):
-            found = _by_index(path, size)
+            shortfall = _by_index(path, size)
         elif kind[:4] == b"fLaC" or (kind[:4] == _EBML and _is_cut_matroska(file, size)):
-            found = _by_last_packet(path)
-    return found if found is not None and found.missing_s >= _LEAST_S else None
+            shortfall = _by_last_packet(path)
+    return shortfall if shortfall is not None and shortfall.missing_s >= _LEAST_S else None
 
 
 def _of_wav(file: BinaryIO, size: int) -> Shortfall | None:
-    """Microsoft's RIFF WAVE, and RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088)."""
+    """By the data chunk of RIFF WAVE, RF64 (EBU Tech 3306) or BW64 (ITU-R BS.2088)."""
     long_size: int | None = None
     bytes_a_second = 0
     for name, start, length in _chunks(file, size, "<"):
@@ -88,21 +88,21 @@ def _of_wav(file: BinaryIO, size: int) -> Shortfall | None:
             promised = length
             if long_size is not None and length == 0xFFFFFFFF:
                 promised = long_size
-            elif _is_unsaid(length):
+            elif _is_unknown(length):
                 return None
             return _in_bytes(promised, size - start, bytes_a_second)
     return None
 
 
 def _of_aiff(file: BinaryIO, size: int) -> Shortfall | None:
-    """Apple's AIFF and AIFF-C."""
+    """By the SSND chunk of Apple's AIFF and AIFF-C."""
     seconds = Fraction(0)
     for name, start, length in _chunks(file, size, ">"):
         if name == b"COMM":
             _, frames, _, exponent, mantissa = struct.unpack(">HIHHQ", file.read(18))
             rate = Fraction(mantissa) * Fraction(2) ** ((exponent & 0x7FFF) - 16383 - 63)
             seconds = frames / rate if rate else Fraction(0)
-        elif name == b"SSND" and seconds and length > 8 and not _is_unsaid(length):
+        elif name == b"SSND" and seconds and length > 8 and not _is_unknown(length):
             missing = Fraction(max(0, start + length - size), length)
             return Shortfall(missing * seconds, seconds)
     return None
@@ -120,8 +120,8 @@ def _chunks(file: BinaryIO, size: int, order: str) -> Iterator[tuple[bytes, int,
         at += 8 + length + length % 2
 
 
-def _is_unsaid(length: int) -> bool:
-    return length == 0 or min(abs(length - (1 << 31)), (1 << 32) - length) < _UNSAID_NEAR
+def _is_unknown(length: int) -> bool:
+    return length == 0 or min(abs(length - (1 << 31)), (1 << 32) - length) < _UNKNOWN_MARGIN
 
 
 def _in_bytes(promised: int, there: int, bytes_a_second: int) -> Shortfall | None:
@@ -158,8 +158,8 @@ def _is_cut_matroska(file: BinaryIO, size: int) -> bool:
     file.seek(header, os.SEEK_CUR)
     if file.read(len(_SEGMENT)) != _SEGMENT:
         return False
-    segment, unsaid = _element_size(file)
-    return not unsaid and file.tell() + segment > size
+    segment, is_unknown = _element_size(file)
+    return not is_unknown and file.tell() + segment > size
 
 
 def _element_size(file: BinaryIO) -> tuple[int, bool]:
@@ -173,7 +173,7 @@ def _element_size(file: BinaryIO) -> tuple[int, bool]:
 
 
 def _by_index(path: Path, size: int) -> Shortfall | None:
-    """From the places of the samples of each track: the track that lacks the greatest share."""
+    """By the sample positions of each track: the track with the largest missing share."""
     worst: Shortfall | None = None
     with opened(path) as container:
         for stream in (*container.streams.audio, *container.streams.video):
@@ -184,14 +184,14 @@ def _by_index(path: Path, size: int) -> Shortfall | None:
             if lost is None:
                 continue
             played = (lost.timestamp - entries[0].timestamp) * exact(stream.time_base)
-            found = Shortfall(max(Fraction(0), whole - played), whole)
-            if worst is None or found.share > worst.share:
-                worst = found
+            shortfall = Shortfall(max(Fraction(0), whole - played), whole)
+            if worst is None or shortfall.share > worst.share:
+                worst = shortfall
     return worst
 
 
 def _by_last_packet(path: Path) -> Shortfall | None:
-    """From where the last packet ends."""
+    """By the end of the last packet."""
     with opened(path) as container:
         if not container.duration:
             return None

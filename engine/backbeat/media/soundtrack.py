@@ -179,17 +179,17 @@ def priming(codec: str, rate: int, layout: str) -> int:
 
 
 def _layout(path: Path, channels: int, name: str | None) -> str:
-    wanted = name or _LAYOUTS.get(channels, f"{channels} channels")
+    layout_name = name or _LAYOUTS.get(channels, f"{channels} channels")
     try:
-        have = av.AudioLayout(wanted).nb_channels
+        have = av.AudioLayout(layout_name).nb_channels
     except ValueError:
         have = 0
     if have != channels:
         raise RequestError(
-            f"{path} cannot be written: {wanted} is not a layout of {channels} channels.",
+            f"{path} cannot be written: {layout_name} is not a layout of {channels} channels.",
             "Leave the layout out for the usual one.",
         )
-    return wanted
+    return layout_name
 
 
 def _integers(samples: Samples, bits: int) -> npt.NDArray[Any]:

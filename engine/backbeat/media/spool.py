@@ -1,4 +1,4 @@
-"""Sound that is gone through several times: in memory while it is short, then in a file."""
+"""Decoded sound that is read several times: in memory while it is short, otherwise on disk."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from backbeat.errors import OutputError
 from backbeat.media.samples import Samples
 
 _IN_MEMORY = 96 << 20
-"""Bytes: four minutes of stereo."""
+"""Most bytes held in memory: four minutes of stereo at 48 kHz."""
 _SECONDS = 1.0
 
 
 class Spool:
-    """Takes sound once and gives it back as often as asked. Close it, or use it in a `with`.
+    """Stores sound once, to be read any number of times. Close it, or use it in a `with`.
 
     Args:
         rate: in Hz.
-        folder: where the file goes when memory does not do; nothing of it stays.
+        folder: for the temporary file of sound that exceeds memory; it is removed when closed.
     """
 
     def __init__(self, rate: int, folder: Path) -> None:
         self.rate = rate
         self.channels = 0
         self.samples = 0
-        """How many a channel."""
+        """Samples per channel."""
         self._folder = folder
         self._held: list[Samples] = []
         self._starts: list[int] = []
@@ -42,8 +42,8 @@ class Spool:
     def __exit__(self, *reason: object) -> None:
         self.close()
 
-    def fill(self, blocks: Iterable[Samples]) -> Spool:
-        """Takes all of `blocks`, shape (n, channels), and gives itself.
+    def append(self, blocks: Iterable[Samples]) -> Spool:
+        """Appends blocks of shape (n, channels); returns the spool.
 
         Raises:
             OutputError: the disk is full.
@@ -71,13 +71,13 @@ class Spool:
             yield data.reshape(-1, self.channels)
 
     def read(self, first: int, count: int) -> Samples:
-        """A stretch of the sound, shape (count, channels); silence beyond its ends."""
-        made = np.zeros((count, self.channels), np.float32)
+        """The samples from `first` on, shape (count, channels); silence beyond the ends."""
+        samples = np.zeros((count, self.channels), np.float32)
         low, high = max(first, 0), min(first + count, self.samples)
         if low >= high:
-            return made
-        made[low - first : high - first] = self._stretch(low, high)
-        return made
+            return samples
+        samples[low - first : high - first] = self._stretch(low, high)
+        return samples
 
     def _stretch(self, low: int, high: int) -> Samples:
         if self._file is not None:
@@ -90,7 +90,7 @@ class Spool:
         return joined[low - self._starts[start] : high - self._starts[start]]
 
     def close(self) -> None:
-        """Forgets the sound."""
+        """Releases memory and the temporary file."""
         self._held = []
         if self._file is not None:
             self._file.close()

@@ -75,15 +75,15 @@ def is_stale(name: str) -> bool:
 
 def file_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """Tags of a file for a file made from it: without old levels, statistics and the old writer."""
-    kept = {
+    tags_kept = {
         _spelled(key): value
         for key, value in tags.items()
         if not is_stale(key) and key.lower() != "encoder"
     }
-    if "creation_time" in kept:
+    if "creation_time" in tags_kept:
         # From version 9 on FFmpeg joins values; MOV may have this one in its header and as a tag.
-        kept["creation_time"] = kept["creation_time"].partition(";")[0]
-    return kept
+        tags_kept["creation_time"] = tags_kept["creation_time"].partition(";")[0]
+    return tags_kept
 
 
 def wave_tags(tags: Mapping[str, str]) -> dict[str, str]:
@@ -98,8 +98,12 @@ def sound_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
         tags: of the source's track.
         quicktime: whether the new one lies in MP4 or MOV.
     """
-    kept = copied_tags(tags, quicktime)
-    return {key: kept[key] for key in kept if key not in ("encoder", "timecode", "creation_time")}
+    tags_kept = copied_tags(tags, quicktime)
+    return {
+        key: tags_kept[key]
+        for key in tags_kept
+        if key not in ("encoder", "timecode", "creation_time")
+    }
 
 
 def copied_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
@@ -110,8 +114,8 @@ def copied_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
         quicktime: whether the copy lies in MP4 or MOV. There the encoder stays: the packets are
             still its work.
     """
-    kept = {_spelled(key): value for key, value in tags.items() if not is_stale(key)}
-    return {key: kept[key] for key in kept if quicktime or key not in _OF_QUICKTIME}
+    tags_kept = {_spelled(key): value for key, value in tags.items() if not is_stale(key)}
+    return {key: tags_kept[key] for key in tags_kept if quicktime or key not in _OF_QUICKTIME}
 
 
 def _spelled(key: str) -> str:

@@ -150,7 +150,7 @@ def test_six_channels_without_places_are_taken_for_surround(tmp_path: Path) -> N
         ({"output_path": "out.wav", "codec": "aac"}, "cannot hold aac"),
         ({"integrated_lufs": 3.0}, "out of range"),
         ({"true_peak_dbtp": 2.0}, "out of range"),
-        ({"bit_depth": 8}, "8 bits"),
+        ({"bit_depth": 8}, "bit depth of 8"),
         ({"preset": "cinema-trailer"}, "5.1"),
     ],
 )

@@ -244,7 +244,7 @@ def _blocks(attempt: Attempts, clipped: ClippedSamples, progress: Progress) -> I
 def _verify(attempt: Attempts, path: Path, index: int, clipped: int) -> Verification:
     rate = attempt.prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
-        decoded.fill(stream_audio(path, rate, stream=index))
+        decoded.append(stream_audio(path, rate, stream=index))
         verification = verified(
             attempt.spec, attempt.prepared, attempt.plan.curve, decoded, clipped
         )

@@ -47,7 +47,7 @@ def prepared_for(
         spool = stack.enter_context(Spool(spec.form.rate, spec.path.parent))
         meter = Meter(spec.form.rate, spec.form.channels, spec.form.layout)
         squares = MeanSquares(spec.form.rate, spec.form.channels) if by_rms else None
-        spool.fill(metered(blocks, meter, spec.path, None, squares))
+        spool.append(metered(blocks, meter, spec.path, None, squares))
         return Prepared(
             spool, meter.finish(), recording, None if squares is None else squares.finish()
         )

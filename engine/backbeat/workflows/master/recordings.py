@@ -121,7 +121,7 @@ def decoded(
     blocks: Iterable[Samples] = sound.blocks(progress=progress)
     if repair:
         blocks = map(repairing.applied, blocks)
-    spool.fill(metered(blocks, meter, info.path, speech, squares))
+    spool.append(metered(blocks, meter, info.path, speech, squares))
     measured = meter.finish()
     return Recording(
         info,

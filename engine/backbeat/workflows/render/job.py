@@ -313,7 +313,7 @@ def _in_stems(
         for role, block in sums.items():
             if role not in spools:
                 spools[role] = stack.enter_context(Spool(rate, folder))
-            spools[role].fill([block])
+            spools[role].append([block])
     curves = ducking_curves(request.options, spools, result, progress)
     if request.output_path:
         blocks = (_mixed(sums) for sums in _together(spools, curves))

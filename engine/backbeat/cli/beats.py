@@ -22,7 +22,7 @@ from backbeat.cli.options import (
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicAnalysis, Section
 
-HELP = "beats, bars, tempo and sections of a song"
+HELP = "find the beats, bars, tempo and sections of a song"
 
 _MAX_SHOWN = 40
 

@@ -14,7 +14,7 @@ from backbeat.cli.finding import Finding
 from backbeat.packages import OPTIONAL
 from backbeat.version import __version__
 
-HELP = "check the installation, or a timeline before an editor imports it"
+HELP = "check the installation, or a timeline before its import"
 
 _PACKAGES = (
     "opentimelineio", "numpy", "av", "soxr", "librosa", "pillow", "pyloudnorm", "grpcio",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from backbeat.client import EngineClient
     from backbeat.v1.jobs_pb2 import Job
 
-HELP = "the jobs of an engine: list, show, cancel"
+HELP = "jobs of an engine: list, show, cancel"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backbeat.v1.jobs_pb2 import JobResult
     from backbeat.v1.loudness_pb2 import LoudnessOptions, LoudnessReport, LoudnessRequest
 
-HELP = "loudness, true peak, and the delivery presets a file meets"
+HELP = "measure loudness and true peak, and check delivery presets"
 
 NOT_MET = 1
 """Exit status of a command that is done and finds that what was asked for is not met."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MAX_SHOWN = 20
 _MAX_MOVES = 200
 
-HELP = "cuts onto beats, with markers, a sync map and a report"
+HELP = "move cuts onto beats, with markers, a sync map and a report"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

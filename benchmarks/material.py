@@ -81,16 +81,18 @@ def write_sound(path: Path, samples: npt.NDArray[np.float32], rate: int, codec: 
 
 
 _SONGS = Path(__file__).parent.parent.parent / "shared" / "data" / "beats"
-LOUD = {
+LOUD: dict[str, tuple[str, float | None, str]] = {
     "metal": ("gtzan_metal_*", -9.0, "limited"),
     "hip-hop": ("gtzan_hiphop_*", -9.0, "limited"),
     "pop": ("gtzan_pop_*", -10.0, "limited"),
     "electronic": ("lmms_*", -8.0, "clipped"),
     "game": ("osu_triangles*", -8.0, "limited"),
+    "game, as it is": ("osu_triangles*", None, "clipped"),
     "clipped metal": ("gtzan_metal_*", -5.0, "clipped"),
     "mix": ("gtzan_[mr]*", -9.0, "limited"),
 }
-"""Real songs, made loud: which ones, RMS in dBFS held throughout, and what bounds the peaks."""
+"""Real songs, made loud: which ones, RMS in dBFS held throughout (None: as it is), and what bounds
+the peaks."""
 _STEADY_S = 3
 _CHUNK_S = 20
 
@@ -111,20 +113,27 @@ def loud_music(kind: str, seconds: int) -> npt.NDArray[np.float32]:
         raise FileNotFoundError(f"no {pattern} in {_SONGS}")
     found, have = [], 0
     for path in itertools.cycle(paths):
-        samples = read_audio(path, 48000, 2).samples[: 48000 * _CHUNK_S]
+        samples = read_audio(path, 48000, 2).samples
+        if len(paths) > 1:
+            samples = samples[: 48000 * _CHUNK_S]
         found.append(samples)
         have += len(samples)
         if have >= seconds * 48000:
             break
     music = np.concatenate(found)[: seconds * 48000]
+    loud = music if level_db is None else _at_level(music, level_db)
+    bounded = np.clip(loud, -1, 1) if bound == "clipped" else 0.98 * np.tanh(loud)
+    return bounded.astype(np.float32)
+
+
+def _at_level(music: npt.NDArray[np.float32], level_db: float) -> npt.NDArray[np.floating]:
+    """Music whose RMS over three seconds is the same everywhere, in dBFS."""
     total = np.concatenate([[0.0], np.cumsum(np.square(music).mean(axis=1, dtype=np.float64))])
     place = np.arange(len(music))
     reach = _STEADY_S * 48000 // 2
     first, last = np.maximum(place - reach, 0), np.minimum(place + reach, len(music))
     rms = np.sqrt((total[last] - total[first]) / (last - first) + 1e-8)
-    loud = music * (10 ** (level_db / 20) / rms)[:, np.newaxis]
-    bounded = np.clip(loud, -1, 1) if bound == "clipped" else 0.98 * np.tanh(loud)
-    return bounded.astype(np.float32)
+    return np.asarray(music * (10 ** (level_db / 20) / rms)[:, np.newaxis])
 
 
 def _time(value: float) -> dict[str, object]:

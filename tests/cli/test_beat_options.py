@@ -36,14 +36,14 @@ def test_times(text: str, seconds: float) -> None:
     ["", "-1", "1:60", "1:5", "1:60:00", "nan", "inf", "1e3", "1:2:3:4", "x", "99999999", "１２"],
 )
 def test_times_that_are_none(text: str) -> None:
-    with pytest.raises(argparse.ArgumentTypeError, match="no time"):
+    with pytest.raises(argparse.ArgumentTypeError, match="not a time"):
         moment(text)
 
 
 @pytest.mark.parametrize("text", ["0", "-120", "nan", "1e9", "fast", "1001", ""])
 def test_tempos_that_are_none(text: str) -> None:
     assert tempo("127.5") == 127.5
-    with pytest.raises(argparse.ArgumentTypeError, match="no tempo"):
+    with pytest.raises(argparse.ArgumentTypeError, match="not a tempo"):
         tempo(text)
 
 

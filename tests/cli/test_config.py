@@ -32,8 +32,8 @@ def test_a_bad_value_is_not_set(cli: Cli) -> None:
     [
         ("# mine\n[beats]\n\ntempo = 'fast'\n", "config.toml, line 4: tempo: "),
         ("[beats]\ntempoo = 90\n", "config.toml, line 2: tempoo: there is no such option."),
-        ("[beats\n", "config.toml is no TOML: "),
-        ("beats = 1\n", "beats is no table"),
+        ("[beats\n", "config.toml is not valid TOML: "),
+        ("beats = 1\n", "beats is not a table"),
     ],
 )
 def test_a_bad_file_is_named_with_its_line(text: str, said: str, cli: Cli, song: Path) -> None:

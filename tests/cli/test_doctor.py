@@ -8,7 +8,7 @@ from tests.commands import Cli
 def test_the_doctor_says_where_presets_go_and_whether_they_can_be_read(
     cli: Cli, tmp_path: Path
 ) -> None:
-    assert "yours go into" in cli("doctor").out
+    assert "add your own in" in cli("doctor").out
     file = tmp_path / "home" / "presets.toml"
     file.parent.mkdir(exist_ok=True)
     file.write_text("[mine]\nintegrated_lufs = -16\n")

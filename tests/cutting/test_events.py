@@ -11,7 +11,7 @@ import pytest
 
 from backbeat.cutting import Snapped, snap
 from backbeat.cutting.events import flash_frames
-from backbeat.cutting.grid import Song, place
+from backbeat.cutting.grid import Song, place_beats
 from backbeat.cutting.tolerance import default_tolerance
 from backbeat.timeline import Document, load
 from backbeat.v1.cutting_pb2 import Cut, SnapOptions
@@ -170,7 +170,7 @@ def test_an_edit_of_through_edits_says_so(tmp_path: Path) -> None:
     ],
 )
 def test_how_long_a_flash_is(rate: int, bpm: float, frames: int) -> None:
-    beats = place([Song(edits.analysis(bpm))], SnapOptions())
+    beats = place_beats([Song(edits.analysis(bpm))], SnapOptions())
     assert flash_frames(Fraction(rate), beats) == frames
     assert flash_frames(Fraction(rate), ()) == 9 * -(-rate // 30)
 
@@ -187,7 +187,7 @@ def test_how_long_a_flash_is(rate: int, bpm: float, frames: int) -> None:
     ],
 )
 def test_the_tolerance_nobody_gave(bpm: float, options: dict[str, int], frames: int) -> None:
-    beats = place([Song(edits.analysis(bpm))], SnapOptions(**options))
+    beats = place_beats([Song(edits.analysis(bpm))], SnapOptions(**options))
     assert default_tolerance(beats, Fraction(25)) == frames
 
 

@@ -198,7 +198,7 @@ def test_figures_are_those_of_the_map() -> None:
     assert (summary.moved, summary.kept, summary.skipped) == (1, 1, 1)
     assert summary.largest == THREE[0]
     assert summary.mean_ms == pytest.approx(40)
-    assert summary.worst_ms == pytest.approx(80)
+    assert summary.max_ms == pytest.approx(80)
     assert summary.before_ms == pytest.approx(0, abs=1e-9)
     assert summary.skipped_because == (("no media left", 1),)
     assert "largest move is 2 frames, on V1 at 01:00:01:13" in " ".join(sentences(edit, summary))

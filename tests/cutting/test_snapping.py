@@ -165,7 +165,7 @@ def test_a_dissolve_moves_with_its_cut_and_keeps_its_media(tmp_path: Path) -> No
     ("piece", "words"),
     [
         (Piece(30, speed=-1.0), "reverse"),
-        (Piece(30, None, None), "nobody knows"),
+        (Piece(30, None, None), "it is not known"),
     ],
 )
 def test_what_cannot_move_says_why(tmp_path: Path, piece: Piece, words: str) -> None:

@@ -50,11 +50,11 @@ def test_a_preset_says_what_is_missing(cli: Cli, tmp_path: Path) -> None:
     assert "ebu-r128: not met" in ran.out
     assert "FAIL integrated" in ran.out
     assert "netflix: not met" in ran.out
-    assert "wanted -24 ±2 LUFS" in ran.out
+    assert "required -24 ±2 LUFS" in ran.out
     assert "0 % of the recording is speech, under 15 %: the whole programme is judged." in ran.out
     ran = cli("loudness", "tone.wav", "--preset", "nonesuch")
     assert ran.status == 2
-    assert "Choose of youtube," in ran.err
+    assert "Choose from: youtube," in ran.err
 
 
 def test_many_files_get_a_line_each_and_a_bad_one_spoils_no_other(cli: Cli, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_an_engine_gives_the_same_exit_status(cli: Cli, tmp_path: Path) -> None:
     assert cli("loudness", "loud.wav").status == 0
     both = cli("loudness", "loud.wav", "right.wav", "--preset", "ebu-r128")
     assert both.status == 1
-    assert "loud.wav: ebu-r128: integrated -10.0 LUFS, wanted -23 ±0.2 LUFS" in both.out
+    assert "loud.wav: ebu-r128: integrated -10.0 LUFS, required -23 ±0.2 LUFS" in both.out
     assert cli("loudness", "none.wav", "loud.wav", "--preset", "ebu-r128").status == 3
 
 

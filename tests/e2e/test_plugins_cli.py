@@ -47,7 +47,7 @@ def test_install_list_and_uninstall(
     assert (ran.status, ran.err) == (0, "")
     assert "is installed for you" in ran.out
     assert "Workspace > Scripts > Backbeat > Snap to Beats" in ran.out
-    assert "Reported, nobody here has run it" in ran.out and "From 21.1 the free edition" in ran.out
+    assert "Reported, not tested by us" in ran.out and "From 21.1 the free edition" in ran.out
     found = json.loads((fusion / "Backbeat" / "install.json").read_text())
     assert found["engine"] == [sys.executable, "-m", "backbeat.cli.main"]
     assert found["home"] == str(tmp_path / "home") and found["scope"] == "user"

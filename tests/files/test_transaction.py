@@ -82,17 +82,17 @@ def test_when_a_rename_fails_what_was_replaced_comes_back(
 ) -> None:
     targets = _old_outputs(tmp_path)
     before = _tree(tmp_path)
-    put = transaction.put
+    rename_output = transaction.rename_output
 
     def fails(move: Move) -> None:
         if Path(move.target) == targets[number].resolve():
             raise OSError(errno.EIO, "Input/output error")
-        put(move)
+        rename_output(move)
 
     def no_links(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(transaction, "put", fails)
+    monkeypatch.setattr(transaction, "rename_output", fails)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     with pytest.raises(OutputError, match=str(targets[number])), Transaction(targets) as written:
@@ -216,14 +216,14 @@ def test_a_journal_from_elsewhere_moves_nothing_of_others(tmp_path: Path, inside
     stage = shared / ".backbeat-0123456789ab.part"
     (stage / "0").mkdir(parents=True)
     (stage / "lock").touch()
-    facts = mine.stat()
+    status = mine.stat()
     if inside:
         (stage / "0.old").symlink_to(tmp_path)
     backup = stage / "0.old" / "mine.txt" if inside else mine
     moves = [
         # The user's file as a copy to be put back, and as an output to be taken back.
         Move(str(stage / "0" / "a"), str(shared / "a"), str(backup), 0, 0),
-        Move(str(stage / "0" / "a"), str(mine), str(stage / "1.old"), facts.st_dev, facts.st_ino),
+        Move(str(stage / "0" / "a"), str(mine), str(stage / "1.old"), status.st_dev, status.st_ino),
     ]
     write_journal(stage / "journal.json", moves)
     assert recover(shared) == [stage]

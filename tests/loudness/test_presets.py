@@ -39,7 +39,7 @@ def test_a_users_preset_stands_beside_ours_or_in_its_place(own: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[a\n", "no TOML"),
+        ("[a\n", "not valid TOML"),
         ("a = 1\n", "outside of any preset"),
         ('[a]\nintegrated_lufs = "-14"\n', "integrated_lufs = '-14'"),
         ("[a]\nloudness = -14\n", "loudness"),

@@ -126,3 +126,23 @@ def test_a_bound_is_never_below_what_is_read(kind: str, seed: int) -> None:
     padded = np.concatenate([np.zeros(BEFORE), line, np.zeros(AFTER)]).astype(np.float32)
     bounds = Line(padded).bounds()
     assert (bounds * (1 + 1e-6) >= plain(line)[: len(line)]).all()
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(KINDS), st.integers(0, 10**6))
+def test_a_closer_bound_is_never_below_what_is_read(kind: str, seed: int) -> None:
+    heard = material(kind, seed, 1.0)
+    padded = np.concatenate([np.zeros(BEFORE), heard, np.zeros(AFTER)]).astype(np.float32)
+    line, intervals = Line(padded), np.arange(len(heard))
+    bounds = line.bounds()
+    closer = line.closer_bounds(line.middles(intervals), bounds)
+    assert (closer * (1 + 1e-6) >= plain(heard)[: len(heard)]).all()
+    assert np.mean(closer <= bounds) > 0.95
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_middle_is_the_reading_half_way(seed: int) -> None:
+    line, intervals = Line(noise(seed, 1000)), np.arange(900)
+    middles, whole = line.middles(intervals), line.read(intervals)
+    assert middles.highest == pytest.approx(whole.values[7], abs=1e-6)
+    assert {middles.place_of(index) % 1 for index in range(900)} == {0.5}

@@ -245,6 +245,6 @@ def test_save_replaces_neither_the_file_it_read_nor_a_folder(tmp_path: Path) -> 
         save(document, tmp_path / "x" / ".." / "e.otiod")
     (tmp_path / "out.otiod").mkdir()
     (tmp_path / "out.otiod" / "mine.txt").write_text("an afternoon's work")
-    with pytest.raises(OutputError, match="a folder that is there already"):
+    with pytest.raises(OutputError, match="is an existing folder"):
         save(document, tmp_path / "out.otiod")
     assert (tmp_path / "out.otiod" / "mine.txt").read_text() == "an afternoon's work"

@@ -144,7 +144,7 @@ def test_one_timeline_in_a_collection_is_found(tmp_path: Path) -> None:
 
 def test_a_zero_rate_is_refused(tmp_path: Path) -> None:
     path = changed(edits.timeline([[Piece()]]), tmp_path, '"rate": 25.0', '"rate": 0.0')
-    with pytest.raises(TimelineError, match="no rate") as caught:
+    with pytest.raises(TimelineError, match="not a valid rate") as caught:
         read_edit(load(path))
     assert str(path) in caught.value.message
 
@@ -170,11 +170,11 @@ def test_a_clip_without_any_length_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('"value": 50.0', '"value": 1e300', "no time"),
+        ('"value": 50.0', '"value": 1e300', "not a valid time"),
         ('"value": 50.0', '"value": 1e12', "longer than any"),
         ('"value": 50.0', '"value": -5', "negative"),
-        ('"rate": 25.0', '"rate": 1e300', "no rate"),
-        ('"value": 50.0', '"value": Inf', "no time"),
+        ('"rate": 25.0', '"rate": 1e300', "not a valid rate"),
+        ('"value": 50.0', '"value": Inf', "not a valid time"),
     ],
 )
 def test_numbers_beyond_reason_are_refused(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -53,7 +53,7 @@ def test_rates_in_all_their_spellings(spelling: float, exact: Fraction) -> None:
 
 @pytest.mark.parametrize("nonsense", [0, -24, math.inf, math.nan])
 def test_rates_that_are_none(nonsense: float) -> None:
-    with pytest.raises(TimelineError, match="is no rate"):
+    with pytest.raises(TimelineError, match="not a valid rate"):
         canonical_rate(nonsense)
 
 

@@ -46,16 +46,16 @@ FROM_ZERO = Clock(Fraction(25), 0, drop_frame=False)
 def test_positions(typed: str, frames: int, how: str) -> None:
     found = parse_position(typed, HOUR_25, 1500, Unit.FRAMES)
     assert found.frames == frames
-    assert how in found.said
-    assert f"frame {frames}, {HOUR_25.label(frames)}" in found.said
+    assert how in found.interpretation
+    assert f"frame {frames}, {HOUR_25.label(frames)}" in found.interpretation
 
 
 def test_a_timecode_that_could_be_both_is_record_timecode_and_says_so() -> None:
     clock = Clock(Fraction(25), 250, drop_frame=False)
     found = parse_position("00:00:20:00", clock, 1500, Unit.FRAMES)
     assert found.frames == 250
-    assert "+00:00:20:00 counts from the first frame" in found.said
-    assert "+" not in parse_position("00:00:20:00", FROM_ZERO, 1500, Unit.FRAMES).said
+    assert "+00:00:20:00 counts from the first frame" in found.interpretation
+    assert "+" not in parse_position("00:00:20:00", FROM_ZERO, 1500, Unit.FRAMES).interpretation
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_semicolon_means_drop_frame_whatever_the_timeline_counts() -> None:
     clock = Clock(NTSC, 0, drop_frame=False)
     found = parse_position("00:01:00;02", clock, 18000, Unit.FRAMES)
     assert found.frames == 1800
-    assert "drop-frame" in found.said
+    assert "drop-frame" in found.interpretation
     with pytest.raises(RequestError, match="leaves out"):
         parse_position("00:01:00;00", clock, 18000, Unit.FRAMES)
     with pytest.raises(RequestError, match="does not exist at 25"):

@@ -1,8 +1,8 @@
-"""Find the beats, bars, tempo and form of a recording, and write them in the shape you need.
+"""Find the beats, bars, tempo and sections of a recording, and write them in the format you choose.
 
-The ending of -o says what is written: everything (.json), a table (.csv), a timeline with markers
-(.otio), Audacity labels (.txt), a tempo map with a click (.mid), or the music with a click on every
-beat (.wav, .flac).
+The extension of -o chooses the format: the whole analysis (.json), a table (.csv), a timeline with
+markers (.otio), Audacity labels (.txt), a tempo map with a click track (.mid), or the music with a
+click on every beat (.wav, .flac).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from backbeat.cli.options import (
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicAnalysis, Section
 
-HELP = "beats, bars, tempo and form of a song"
+HELP = "beats, bars, tempo and sections of a song"
 
 _MAX_SHOWN = 40
 
@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="write a .json, .csv, .otio, .txt, .mid, .wav or .flac",
     )
     parser.add_argument(
-        "--plot", default="", metavar="FILE", help="draw it all into an .svg or .png"
+        "--plot", default="", metavar="FILE", help="draw the analysis as an .svg or .png"
     )
     add_beat_options(parser)
     add_output_options(parser)
@@ -86,16 +86,16 @@ def _print_summary(analysis: MusicAnalysis) -> None:
 
 
 def _print_sections(analysis: MusicAnalysis) -> None:
-    """A table, where there is more than one."""
+    """Prints a table of the sections where there is more than one."""
     if len(analysis.sections) < 2:
         return
     from backbeat.drawing.lettering import clock
     from backbeat.music.plot import level_name
 
     last = analysis.beats[-1].bar if analysis.beats else 0
-    nexts = [*(section.bar for section in analysis.sections[1:]), last + 1]
+    next_bars = [*(section.bar for section in analysis.sections[1:]), last + 1]
     rows = [("from", "to", "bars", "section", "level")]
-    for section, following in zip(analysis.sections, nexts, strict=True):
+    for section, following in zip(analysis.sections, next_bars, strict=True):
         rows.append(
             (
                 clock(section.start_s, 1),
@@ -110,7 +110,7 @@ def _print_sections(analysis: MusicAnalysis) -> None:
         line = f"{start:>{widths[0]}}  {end:>{widths[1]}}  {bars:>{widths[2]}}  "
         print(f"  {line}{label:{widths[3]}}  {level}".rstrip())
     if len(rows) > _MAX_SHOWN + 1:
-        print(f"  ... and {len(rows) - _MAX_SHOWN - 1} more, all in --json, -o and --plot")
+        print(f"  ... and {len(rows) - _MAX_SHOWN - 1} more; --json, -o and --plot list them all")
 
 
 def _bars(section: Section, following: int) -> str:

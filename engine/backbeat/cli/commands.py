@@ -1,4 +1,4 @@
-"""The commands there are, and the parser of all of them."""
+"""The list of commands, and the parser that covers all of them."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ COMMANDS = (
     "config",
     "completion",
 )
-"""Each is a module beside this one with `HELP`, `configure(parser)` and `run(arguments)`."""
+"""Each is a module of this package with `HELP`, `configure(parser)` and `run(arguments)`."""
 
 _DESCRIPTION = "Puts sound and picture in step, inside the timeline you already have."
 _EXIT_STATUS = """\
 exit status:
-  0 done, 1 done and written, but what was asked for is not met, 2 bad use,
+  0 done, 1 done and written, but what was asked for is not met, 2 usage error,
   3 bad input, 4 engine unavailable, 70 internal error, 130 cancelled
 """
 
 
 def parser_of_all() -> argparse.ArgumentParser:
-    """The parser of every command; what it reads has the command's `run`."""
+    """The parser of every command; the parsed namespace carries the command's `run`."""
     parser = Parser(
         prog="backbeat",
         description=_DESCRIPTION,
@@ -57,9 +57,17 @@ def _module(name: str) -> ModuleType:
 
 
 def parser_of(parser: argparse.ArgumentParser, command: str) -> argparse.ArgumentParser:
-    """The parser of one command among `parser_of_all`."""
+    """The subparser of one command.
+
+    Args:
+        parser: made by `parser_of_all`.
+        command: one of `COMMANDS`.
+
+    Raises:
+        LookupError: there is no such command.
+    """
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            found: argparse.ArgumentParser = action.choices[command]
-            return found
+            subparser: argparse.ArgumentParser = action.choices[command]
+            return subparser
     raise LookupError(command)

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator
 
 SHELLS = ("bash", "zsh", "tcsh")
-"""Shells there is a script for."""
-HELP = "a script that completes commands and options: bash, zsh, tcsh"
+"""Shells that a script can be printed for."""
+HELP = "print a completion script: bash, zsh, tcsh"
 
 _FILES = frozenset({"FILE", "EDIT", "SONG", "RECORDING"})
 _FOLDERS = frozenset({"DIR", "FOLDER"})

@@ -1,4 +1,4 @@
-"""Show and change your own defaults of options, such as snap.every-bars."""
+"""Show and change your own defaults for options, such as snap.every-bars."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from backbeat.errors import NotFoundError, RequestError
 
-HELP = "your own defaults of options: show, get, set, path"
+HELP = "your own defaults for options: show, get, set, path"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         if name in ("get", "set"):
             added.add_argument("key", metavar="COMMAND.OPTION", help="such as snap.every-bars")
         if name == "set":
-            added.add_argument("value", metavar="VALUE", help="a number, a text, true or false")
+            added.add_argument("value", metavar="VALUE", help="a number, text, true or false")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,7 +57,9 @@ def _get(file: Path, arguments: argparse.Namespace) -> None:
     command, option = _split(arguments.key)
     value: Any = defaults.read(file).get(command, {}).get(option)
     if value is None:
-        raise NotFoundError(f"{file} sets no {arguments.key}.", "The built-in default is used.")
+        raise NotFoundError(
+            f"{file} does not set {arguments.key}.", "The built-in default applies."
+        )
     print(json.dumps(value) if isinstance(value, bool) else value)
 
 
@@ -70,7 +72,7 @@ def _set(file: Path, arguments: argparse.Namespace) -> None:
     defaults.read(file)
     before = file.read_text("utf-8") if file.exists() else None
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_text(file, _with(before or "", file, command, option, _toml(arguments.value)))
+    write_text(file, _with_default(before or "", file, command, option, _toml(arguments.value)))
     try:
         defaults.apply(parser_of(parser_of_all(), command), command, file)
     except RequestError:
@@ -87,18 +89,21 @@ def _split(key: str) -> tuple[str, str]:
     command, _, option = key.partition(".")
     option = option.removeprefix("--")
     if command not in COMMANDS or not re.fullmatch(r"[\w-]+", option):
-        raise RequestError(f"{key!r} names no option.", "Write COMMAND.OPTION: snap.every-bars.")
+        raise RequestError(
+            f"{key!r} is not the name of an option.", "Write COMMAND.OPTION, as in snap.every-bars."
+        )
     return command, option
 
 
 def _toml(value: str) -> str:
-    """A value as TOML: a number or a boolean as it is, anything else as a text."""
+    """A value as TOML: a number or a boolean unquoted, anything else as a string."""
     if re.fullmatch(r"true|false|[+-]?\d+(\.\d+)?", value):
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
-def _with(text: str, file: Path, command: str, option: str, value: str) -> str:
+def _with_default(text: str, file: Path, command: str, option: str, value: str) -> str:
+    """The text of the file with one default set, in its own line or a new one of its table."""
     from backbeat.cli import defaults
 
     lines, line = text.splitlines(), f"{option} = {value}"
@@ -106,7 +111,7 @@ def _with(text: str, file: Path, command: str, option: str, value: str) -> str:
     if at:
         lines[at - 1] = line
         return "\n".join(lines) + "\n"
-    headers = [number for number, found in enumerate(lines) if found.strip() == f"[{command}]"]
+    headers = [number for number, text in enumerate(lines) if text.strip() == f"[{command}]"]
     if headers:
         lines.insert(headers[0] + 1, line)
     else:

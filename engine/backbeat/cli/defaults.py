@@ -1,4 +1,4 @@
-"""The user's defaults of options, from a TOML file with a table for each command."""
+"""The user's defaults for options, from a TOML file with a table for each command."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 from backbeat.errors import RequestError
 
 FILE = "config.toml"
+"""Name of the file."""
 
 
 def path() -> Path:
-    """Where the file is: in `$BACKBEAT_HOME` if that is set, else in the user's config folder."""
+    """Path of the file: in `$BACKBEAT_HOME` if that is set, else in the user's config folder."""
     if os.environ.get("BACKBEAT_HOME"):
         return Path(os.environ["BACKBEAT_HOME"]).expanduser() / FILE
     from platformdirs import user_config_path
@@ -23,10 +24,10 @@ def path() -> Path:
 
 
 def read(file: Path) -> dict[str, Any]:
-    """The tables of the file; none where there is no file.
+    """The tables of the file; empty when the file does not exist.
 
     Raises:
-        RequestError: it cannot be read, or is no TOML.
+        RequestError: it cannot be read, or is not valid TOML.
     """
     try:
         text = file.read_text("utf-8")
@@ -39,7 +40,7 @@ def read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RequestError(f"{file} is no TOML: {error}.", "Repair or remove it.") from error
+        raise RequestError(f"{file} is not valid TOML: {error}.", "Repair or remove it.") from error
 
 
 def apply(parser: argparse.ArgumentParser, command: str, file: Path) -> None:
@@ -52,7 +53,7 @@ def apply(parser: argparse.ArgumentParser, command: str, file: Path) -> None:
     table = read(file).get(command, {})
     if not isinstance(table, dict):
         raise RequestError(
-            f"{file}: {command} is no table.", f"Write [{command}] above its options."
+            f"{file}: {command} is not a table.", f"Write [{command}] above its options."
         )
     for option, value in table.items():
         try:
@@ -66,7 +67,7 @@ def apply(parser: argparse.ArgumentParser, command: str, file: Path) -> None:
 
 
 def line_of(file: Path, command: str, option: str) -> int:
-    """The line of an option of a command, from 1; 0 where it stands in no line of its own."""
+    """The line number of an option in a command's table, from 1; 0 when no line sets it."""
     table = ""
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         header = re.fullmatch(r"\s*\[\s*\"?([\w-]+)\"?\s*\]\s*(#.*)?", line)
@@ -81,7 +82,7 @@ def _action(parser: argparse.ArgumentParser, option: str) -> argparse.Action:
     for action in parser._actions:
         if f"--{option}" in action.option_strings and option not in ("help", "version"):
             if isinstance(action, argparse._AppendAction):
-                raise ValueError("an option that may be given again has no default")
+                raise ValueError("a repeatable option cannot have a default")
             return action
     raise ValueError("there is no such option")
 
@@ -89,13 +90,13 @@ def _action(parser: argparse.ArgumentParser, option: str) -> argparse.Action:
 def _converted(parser: argparse.ArgumentParser, action: argparse.Action, value: object) -> Any:
     if action.nargs == 0:
         if not isinstance(value, bool):
-            raise ValueError("true or false is wanted")
+            raise ValueError("the value must be true or false")
         return action.const if value else action.default
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("a number or a text is wanted")
+        raise ValueError("the value must be a number or text")
     try:
-        made = parser._get_value(action, str(value))
-        parser._check_value(action, made)
+        converted = parser._get_value(action, str(value))
+        parser._check_value(action, converted)
     except argparse.ArgumentError as error:
         raise ValueError(error.message) from error
-    return made
+    return converted

@@ -1,7 +1,7 @@
-"""Make a song, some clips and an edit that misses the beat; then mend it through a real engine.
+"""Generate a song, clips and an edit whose cuts are off the beat, then snap it through an engine.
 
-Everything is made here, by code. The beats of the song are known exactly, so the demo says how far
-the analysis and the mended cuts are from the truth.
+All material is generated. The beats of the song are known exactly, so the demo prints how far the
+detected beats and the snapped cuts are from them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicAnalysis
     from backbeat.workflows.demo import Material
 
-HELP = "the main job on material made here, and what to open"
+HELP = "generate a song and an edit, and snap its cuts onto the beats"
 
 _FOLDER = "backbeat-demo"
 _BEATS, _SNAPPED = "beats.json", "snapped.otio"
@@ -41,7 +41,7 @@ _STOP_S = 15
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "folder", nargs="?", default=_FOLDER, metavar="DIR", help=f"where it goes ({_FOLDER})"
+        "folder", nargs="?", default=_FOLDER, metavar="DIR", help=f"output folder ({_FOLDER})"
     )
     add_overwrite(parser)
 
@@ -53,26 +53,26 @@ def run(arguments: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"{folder} cannot be made: {error.strerror}.", "Name another folder."
+            f"{folder} cannot be created: {error.strerror}.", "Name another folder."
         ) from error
-    from backbeat.cli.execute import watched
+    from backbeat.cli.execute import progress_bar
     from backbeat.workflows.demo import make_material
 
     overwrite = _may_overwrite(folder, arguments.overwrite)
     started = time.monotonic()
-    with watched() as progress:
+    with progress_bar() as progress:
         material = make_material(folder, progress.part(0, 0.5), overwrite)
         with _engine(progress) as client:
             analysis, result = _jobs(client, material, folder, overwrite, progress.part(0.5, 1))
-    _tell(material, analysis, result, time.monotonic() - started)
+    _print_result(material, analysis, result, time.monotonic() - started)
     return 0
 
 
-def _may_overwrite(folder: Path, wanted: bool) -> bool:
-    """Whether files of others in the folder may be replaced; asks where that is not said.
+def _may_overwrite(folder: Path, overwrite: bool) -> bool:
+    """Whether files in the folder that Backbeat did not write may be replaced; asks on a terminal.
 
     Raises:
-        AlreadyExistsError: there are some, and they may not.
+        AlreadyExistsError: there are such files, and they may not be replaced.
     """
     from backbeat.cli.overwriting import may_replace
     from backbeat.workflows.demo import material_files
@@ -83,17 +83,17 @@ def _may_overwrite(folder: Path, wanted: bool) -> bool:
     snapped = Outputs.beside(folder / _SNAPPED)
     targets = [*material_files(folder), folder / _BEATS, *snapped.all]
     try:
-        check_outputs(Inputs(()), targets, wanted)
+        check_outputs(Inputs(()), targets, overwrite)
     except AlreadyExistsError as error:
         if not may_replace(error):
             raise
         return True
-    return wanted
+    return overwrite
 
 
 @contextlib.contextmanager
 def _engine(progress: Progress) -> Iterator[EngineClient]:
-    """An engine of the demo's own, in its own process and folder, stopped afterwards."""
+    """An engine in a process and a folder of its own, stopped afterwards."""
     from backbeat.client import connect
 
     progress(0.5, "Starting an engine")
@@ -108,7 +108,7 @@ def _engine(progress: Progress) -> Iterator[EngineClient]:
             ready = engine.stdout.readline() if engine.stdout else ""
             if not ready:
                 raise EngineUnavailableError(
-                    "The demo's engine did not start.", "`backbeat serve` says why."
+                    "The demo's engine did not start.", "Run `backbeat serve` to see why."
                 )
             port = json.loads(ready)["grpcPort"]
             with connect(f"127.0.0.1:{port}", home=Path(home)) as client:
@@ -145,14 +145,16 @@ def _jobs(
     return analysis, client.run(JobRequest(snap=snap), progress.part(0.4, 1)).snap
 
 
-def _tell(material: Material, analysis: MusicAnalysis, result: SnapResult, seconds: float) -> None:
+def _print_result(
+    material: Material, analysis: MusicAnalysis, result: SnapResult, seconds: float
+) -> None:
     from backbeat.v1.cutting_pb2 import Cut
 
     truth = material.truth
-    heard = [beat.time_s for beat in analysis.beats]
-    off = [1000 * _distance(beat, heard) for beat in truth.beats]
+    detected = [beat.time_s for beat in analysis.beats]
+    off = [1000 * _distance(beat, detected) for beat in truth.beats]
     print(
-        f"song      {analysis.tempo_bpm:.1f} bpm heard, {truth.bpm:.1f} played; "
+        f"song      {analysis.tempo_bpm:.1f} bpm detected, {truth.bpm:.1f} true; "
         f"{sum(ms <= 20 for ms in off)} of {len(off)} beats within 20 ms, "
         f"median {statistics.median(off):.0f} ms"
     )
@@ -168,17 +170,17 @@ def _tell(material: Material, analysis: MusicAnalysis, result: SnapResult, secon
         if cut.action == Cut.ACTION_SKIPPED:
             print(f"skipped   {cut.track} {cut.timecode}  {cut.reason}")
     print(f"markers   {result.markers_written} beats")
-    print(f"time      {seconds:.1f} s, through an engine of its own")
+    print(f"time      {seconds:.1f} s, on an engine of its own")
     print()
-    print(f"look at   {result.report_path}")
+    print(f"report    {result.report_path}")
     print(f"open      {result.path}  (DaVinci Resolve: File > Import > Timeline)")
     print(f"before    {material.edit}")
-    print(f"why       {result.sync_map_path}")
+    print(f"sync map  {result.sync_map_path}")
     print(f"call      {how_to_call()}")
 
 
 def how_to_call() -> str:
-    """How a shell finds this Backbeat, which may lie in an environment that is not on its PATH."""
+    """The command that starts this Backbeat from a shell, even when it is not on the PATH."""
     if shutil.which("backbeat"):
         return "backbeat --help"
     programs = Path(sys.executable).parent
@@ -189,8 +191,8 @@ def how_to_call() -> str:
     return f"{programs / 'backbeat'} --help, or after `{source}{activate}`: backbeat --help"
 
 
-def _distance(moment: float, others: Sequence[float]) -> float:
-    """Seconds to the nearest of `others`, which ascend; infinite when there are none."""
-    at = bisect_left(others, moment)
-    near = others[max(0, at - 1) : at + 1]
-    return min((abs(moment - other) for other in near), default=float("inf"))
+def _distance(time_s: float, times_s: Sequence[float]) -> float:
+    """Seconds to the nearest of `times_s`, which ascend; infinite when there are none."""
+    index = bisect_left(times_s, time_s)
+    neighbours = times_s[max(0, index - 1) : index + 1]
+    return min((abs(time_s - neighbour) for neighbour in neighbours), default=float("inf"))

@@ -1,4 +1,4 @@
-"""Say what is installed or missing and how to repair it, or what an editor makes of a file."""
+"""Check the installation and say how to repair it, or check a timeline against an editor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backbeat.cli.finding import Finding
 from backbeat.packages import OPTIONAL
 from backbeat.version import __version__
 
-HELP = "what is installed, what is missing, how to fix it"
+HELP = "check the installation, or a timeline before an editor imports it"
 
 _PACKAGES = (
     "opentimelineio", "numpy", "av", "soxr", "librosa", "pillow", "pyloudnorm", "grpcio",
@@ -25,21 +25,24 @@ _PACKAGES = (
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "edit", metavar="EDIT", nargs="?", help="a timeline to look at instead, with --for"
+        "edit", metavar="EDIT", nargs="?", help="check this timeline instead; needs --for"
     )
     parser.add_argument(
-        "--for", dest="for_editor", choices=["resolve"], help="the editor that is to take EDIT"
+        "--for", dest="for_editor", choices=["resolve"], help="the editor that is to import EDIT"
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Looks at everything; 0 when nothing is wrong, else 4. Of a timeline: 3 if it is refused."""
+    """Runs every check; returns 0 when nothing is wrong, else 4.
+
+    For a timeline: 0, or 3 when the editor refuses it.
+    """
     if arguments.edit is not None or arguments.for_editor is not None:
         from backbeat.cli import doctor_edit
 
         return doctor_edit.run(arguments)
-    findings = [finding for look in _LOOKS for finding in look()]
+    findings = [finding for check in _CHECKS for finding in check()]
     if arguments.json:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
@@ -72,7 +75,7 @@ def _runtime() -> Iterator[Finding]:
     cpu, gpu = _version("onnxruntime"), _version("onnxruntime-gpu")
     if cpu and gpu:
         yield Finding(
-            "onnxruntime", False, f"two copies in one place: {cpu} and -gpu {gpu}",
+            "onnxruntime", False, f"two packages share one folder: {cpu} and -gpu {gpu}",
             "pip uninstall --yes onnxruntime onnxruntime-gpu, then install backbeat again",
         )  # fmt: skip
         return
@@ -116,7 +119,11 @@ def _presets() -> Iterator[Finding]:
     path = home() / USERS_FILE
     try:
         own = sum(preset.source == USERS_FILE for preset in presets().values())
-        says = f"{own} of your own in {path}" if path.is_file() else f"ours; yours go into {path}"
+        says = (
+            f"{own} of your own in {path}"
+            if path.is_file()
+            else f"built in; add your own in {path}"
+        )
         yield Finding("presets", True, says)
     except InputError as error:
         yield Finding("presets", False, error.message, error.hint)
@@ -126,15 +133,15 @@ def _engine() -> Iterator[Finding]:
     from backbeat.client.discovery import read
     from backbeat.home import home
 
-    found = read(home())
-    says = f"running, pid {found.pid}, gRPC port {found.grpc_port}" if found else "not running"
+    engine = read(home())
+    says = f"running, pid {engine.pid}, gRPC port {engine.grpc_port}" if engine else "not running"
     yield Finding("engine", True, says)
 
 
 def _resolve() -> Iterator[Finding]:
-    from backbeat.cli.doctor_resolve import look
+    from backbeat.cli.doctor_resolve import check
 
-    yield from look()
+    yield from check()
 
 
 def _version(name: str) -> str | None:
@@ -146,6 +153,6 @@ def _version(name: str) -> str | None:
         return None
 
 
-_LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _python, _packages, _runtime, _sound, _folders, _presets, _engine, _resolve,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an editor will refuse or lose of a timeline file, said before it is imported."""
+"""What an editor refuses or drops of a timeline file, printed before it is imported."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ _REFUSED = 3
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints who wrote the file and every finding; 0 when nothing is refused, else 3.
+    """Prints the writer of the file and every finding; returns 0 when nothing is refused, else 3.
 
     Raises:
         RequestError: the file or the editor is not named.
-        TimelineError: the file is no timeline, or of a kind that the editor does not import.
+        TimelineError: the file is not a timeline, or is of a kind that the editor does not import.
     """
     if arguments.edit is None:
-        raise RequestError("No timeline is named.", "Write doctor EDIT.otio --for resolve.")
+        raise RequestError(
+            "No timeline is named.", "Write `backbeat doctor EDIT.otio --for resolve`."
+        )
     if arguments.for_editor is None:
         raise RequestError("No editor is named.", "Add --for resolve.")
     from backbeat.timeline import load
@@ -56,7 +58,7 @@ def _as_json(path: Path, writer: str, findings: Sequence[Finding]) -> dict[str, 
             {
                 "rule": finding.rule.id,
                 "severity": finding.rule.severity.value,
-                "says": finding.says,
+                "says": finding.message,
                 "repairable": finding.repairable,
                 "remedy": finding.rule.repaired if finding.repairable else finding.rule.advice,
                 "basis": finding.rule.basis,
@@ -79,20 +81,20 @@ def _print(path: Path, writer: str, findings: Sequence[Finding]) -> None:
     }
     print(
         f"\n{counts[Severity.REFUSED]} that Resolve is reported to refuse the whole file for, "
-        f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} that nobody has settled"
+        f"{counts[Severity.LOST]} that it drops, {counts[Severity.RISK]} that are uncertain"
     )
     repairable = sum(finding.repairable for finding in findings)
     if repairable:
         print(f"`backbeat snap ... --for resolve` repairs {repairable} of them.")
-    print("All of this is as others report it; none of it was tried in Resolve by us.")
+    print("The findings rest on published reports; they have not been verified in Resolve itself.")
 
 
 def _print_group(group: Group) -> None:
-    from backbeat.timeline.resolve_profile.summary import said
+    from backbeat.timeline.resolve_profile.summary import first_messages
 
     rule, count = group.rule, len(group.findings)
     print(f"\n{rule.severity.name:8} {rule.id}{f' ({count})' if count > 1 else ''}: {rule.what}")
-    for line in said(group.findings):
+    for line in first_messages(group.findings):
         print(f"{_INDENT}{line}")
     if group.repairable:
         print(f"{_INDENT}-> repaired by `backbeat snap --for resolve`: {rule.repaired}")

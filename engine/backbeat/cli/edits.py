@@ -1,4 +1,4 @@
-"""What the user says about the music: a file, and single beats from the command line."""
+"""The user's corrections of the music: a file, and single beats from the command line."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _MAX_BYTES = 64 << 20
 def music_edits(
     file: str | None, beats: Iterable[float], downbeats: Iterable[float]
 ) -> MusicEdits | None:
-    """Everything the user said; None for nothing.
+    """All corrections together; None when there are none.
 
     Args:
-        file: a MusicEdits in protobuf's JSON mapping.
-        beats: in seconds.
-        downbeats: in seconds.
+        file: path of a MusicEdits in protobuf's JSON mapping; None for no file.
+        beats: times of beats, in seconds.
+        downbeats: times of downbeats, in seconds.
 
     Raises:
-        InputError: the file cannot be read, or is no such JSON.
+        InputError: the file cannot be read, or does not hold a MusicEdits.
     """
     from backbeat.v1.music_pb2 import MusicEdits, UserBeat
 
@@ -43,20 +43,22 @@ def _read(path: Path) -> MusicEdits:
 
     try:
         if path.is_file() and path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large for edits of music.", "Name another file.")
+            raise InputError(
+                f"{path} is too large to be a file of music edits.", "Name another file."
+            )
         if path.exists() and not path.is_file():
-            raise InputError(f"{path} is not a file.", "Name a .json file of edits.")
-        said = json.loads(path.read_text(encoding="utf-8-sig"))
-        if not isinstance(said, dict):
-            raise ValueError("it is JSON, but no object")
+            raise InputError(f"{path} is not a file.", "Name a .json file of music edits.")
+        parsed = json.loads(path.read_text(encoding="utf-8-sig"))
+        if not isinstance(parsed, dict):
+            raise ValueError("it is JSON, but not an object")
         edits = MusicEdits()
-        json_format.ParseDict(said, edits)
+        json_format.ParseDict(parsed, edits)
         return edits
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     except (json_format.ParseError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise InputError(
-            f"{path} holds no edits of music: {reason}.",
+            f"{path} is not a file of music edits: {reason}.",
             'Write it as {"beats": [{"timeS": 1.5, "downbeat": true}]}.',
         ) from error

@@ -1,4 +1,4 @@
-"""Runs one request, here or on an engine, with a progress bar and Ctrl-C."""
+"""Runs requests, here or on an engine, with a progress bar and cancelled by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ _BAR_WIDTH = 28
 
 
 def execute(request: JobRequest, engine: str | None) -> JobResult:
-    """Runs a job to its end; asks on a terminal before it replaces somebody's file.
+    """Runs a job to its end.
+
+    Asks on a terminal before it replaces a file that Backbeat did not write.
 
     Args:
         request: the job.
@@ -38,15 +40,15 @@ def execute(request: JobRequest, engine: str | None) -> JobResult:
     from backbeat.errors import AlreadyExistsError
 
     try:
-        return _executed(request, engine)
+        return _execute_once(request, engine)
     except AlreadyExistsError as error:
         if not may_replace(error):
             raise
-    return _executed(overwriting(request), engine)
+    return _execute_once(overwriting(request), engine)
 
 
-def _executed(request: JobRequest, engine: str | None) -> JobResult:
-    with watched() as progress:
+def _execute_once(request: JobRequest, engine: str | None) -> JobResult:
+    with progress_bar() as progress:
         if engine is None:
             from backbeat.jobs.run import run
             from backbeat.memory import reuse_freed
@@ -60,29 +62,30 @@ def _executed(request: JobRequest, engine: str | None) -> JobResult:
 
 
 def execute_all(requests: list[JobRequest], engine: str | None) -> list[JobResult | BackbeatError]:
-    """Runs jobs side by side, as many as there are processors; in the order of the requests.
+    """Runs jobs side by side, as many as there are processors.
 
-    What a job raises stands in the place of its result, except a cancel. Asks on a terminal before
-    somebody's file is replaced.
+    Returns the results in the order of the requests; an error that a job raises stands in the place
+    of its result, except a cancel. Asks on a terminal before
+    it replaces a file that Backbeat did not write.
 
     Args:
         requests: the jobs.
         engine: as for `execute`.
 
     Raises:
-        CancelledError: all were asked to stop.
+        CancelledError: the user cancelled all of them.
     """
     from backbeat.cli.overwriting import may_replace, overwriting
     from backbeat.errors import AlreadyExistsError
 
-    results = _all_executed(requests, engine)
+    results = _execute_all_once(requests, engine)
     for index, result in enumerate(results):
         if isinstance(result, AlreadyExistsError) and may_replace(result):
-            results[index : index + 1] = _all_executed([overwriting(requests[index])], engine)
+            results[index : index + 1] = _execute_all_once([overwriting(requests[index])], engine)
     return results
 
 
-def _all_executed(
+def _execute_all_once(
     requests: list[JobRequest], engine: str | None
 ) -> list[JobResult | BackbeatError]:
     import os
@@ -95,19 +98,19 @@ def _all_executed(
 
     reuse_freed()
     with contextlib.ExitStack() as stack:
-        progress = stack.enter_context(watched())
+        progress = stack.enter_context(progress_bar())
         fractions = [0.0] * len(requests)
-        work = run
+        run_job = run
         if engine is not None:
-            work = stack.enter_context(connect(None if engine == "auto" else engine)).run
+            run_job = stack.enter_context(connect(None if engine == "auto" else engine)).run
 
-        def one(index: int) -> JobResult | BackbeatError:
+        def run_one(index: int) -> JobResult | BackbeatError:
             def report(fraction: float, step: str) -> None:
                 fractions[index] = fraction
                 progress(sum(fractions) / len(fractions), step)
 
             try:
-                return work(requests[index], Progress(report, progress.cancelled))
+                return run_job(requests[index], Progress(report, progress.cancelled))
             except CancelledError:
                 raise
             except BackbeatError as error:
@@ -115,21 +118,19 @@ def _all_executed(
                 return error
 
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            return list(pool.map(one, range(len(requests))))
+            return list(pool.map(run_one, range(len(requests))))
 
 
 def print_json(message: Message) -> None:
-    """A result message on stdout, protobuf's JSON with every field."""
+    """Prints a result message on stdout, in protobuf's JSON mapping with every field."""
     from backbeat.workflows.outputs import json_of
 
     print(json_of(message), end="")
 
 
 @contextlib.contextmanager
-def watched() -> Iterator[Progress]:
-    """A progress drawn on stderr, cancelled by the first Ctrl-C or by a request to end the process;
-    the second ends it.
-    """
+def progress_bar() -> Iterator[Progress]:
+    """Draws progress on stderr; the first SIGINT or SIGTERM cancels, a second ends the process."""
     stop = threading.Event()
     bar = _Bar()
 
@@ -139,18 +140,18 @@ def watched() -> Iterator[Progress]:
             raise KeyboardInterrupt
         stop.set()
 
-    heard = (signal.SIGINT, signal.SIGTERM)
-    previous = [signal.signal(number, on_interrupt) for number in heard]
+    caught = (signal.SIGINT, signal.SIGTERM)
+    previous = [signal.signal(number, on_interrupt) for number in caught]
     try:
         yield Progress(bar.show, stop.is_set)
     finally:
-        for number, handler in zip(heard, previous, strict=True):
+        for number, handler in zip(caught, previous, strict=True):
             signal.signal(number, handler)
         bar.clear()
 
 
 class _Bar:
-    """One line on a terminal that is drawn over; nothing where stderr is no terminal."""
+    """A progress bar on one line of a terminal; draws nothing where stderr is not a terminal."""
 
     def __init__(self) -> None:
         self._on = sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""What the doctor found out about one thing."""
+"""The result of one check of `backbeat doctor`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at."""
+    """The result of one check."""
 
     subject: str
+    """What was checked."""
     ok: bool
     says: str
+    """What was found, in words."""
     fix: str = ""
     """What to do about it; empty when nothing is wrong."""

@@ -1,4 +1,4 @@
-"""See what an engine is doing, and stop it doing so."""
+"""List, show and cancel the jobs of an engine."""
 
 from __future__ import annotations
 
@@ -10,31 +10,37 @@ if TYPE_CHECKING:
     from backbeat.client import EngineClient
     from backbeat.v1.jobs_pb2 import Job
 
-HELP = "what the engine is doing: list, show, cancel"
+HELP = "the jobs of an engine: list, show, cancel"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="newest first", description="Lists jobs.")
+    listing = actions.add_parser(
+        "list", help="list jobs, newest first", description="Lists jobs, newest first."
+    )
     listing.add_argument(
-        "-n", "--number", type=int, default=50, metavar="N", help="at most so many (50)"
+        "-n", "--number", type=int, default=50, metavar="N", help="at most this many (50)"
     )
     listing.set_defaults(action=_list)
-    show = actions.add_parser("show", help="one job", description="Shows one job.")
+    show = actions.add_parser("show", help="show one job", description="Shows one job.")
     show.set_defaults(action=_show)
-    cancel = actions.add_parser("cancel", help="stop a job", description="Stops a job.")
+    cancel = actions.add_parser("cancel", help="cancel a job", description="Cancels a job.")
     cancel.set_defaults(action=_cancel)
     for action in (show, cancel):
-        action.add_argument("name", metavar="NAME", help="as the list gives it")
+        action.add_argument(
+            "name", metavar="NAME", help="name or id of the job, as `backbeat jobs list` prints it"
+        )
     for action in (listing, show, cancel):
         action.add_argument(
-            "--engine", metavar="HOST:PORT", help="this engine (else the one that runs here)"
+            "--engine",
+            metavar="HOST:PORT",
+            help="address of the engine (else the one on this machine)",
         )
         action.add_argument(
-            "--home", metavar="DIR", help="folder of the engine here, where it is not the usual one"
+            "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"
         )
-        action.add_argument("--json", action="store_true", help="print the message as JSON")
+        action.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -62,14 +68,14 @@ def _list(engine: EngineClient, arguments: argparse.Namespace) -> None:
 
 
 def _show(engine: EngineClient, arguments: argparse.Namespace) -> None:
-    _print(engine.get(_full(arguments.name)), arguments.json)
+    _print(engine.get(_full_name(arguments.name)), arguments.json)
 
 
 def _cancel(engine: EngineClient, arguments: argparse.Namespace) -> None:
-    _print(engine.cancel(_full(arguments.name)), arguments.json)
+    _print(engine.cancel(_full_name(arguments.name)), arguments.json)
 
 
-def _full(name: str) -> str:
+def _full_name(name: str) -> str:
     return name if name.startswith("jobs/") else f"jobs/{name}"
 
 

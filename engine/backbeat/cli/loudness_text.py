@@ -1,4 +1,4 @@
-"""What `backbeat loudness` prints."""
+"""The printed output of `backbeat loudness`."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _LEGEND = (
 
 
 def print_report(report: LoudnessReport, named: bool) -> None:
-    """All figures of one recording.
+    """Prints all figures of one recording.
 
     Args:
-        report: what was measured.
-        named: whether presets were named, so that each is told of in full.
+        report: the measurement.
+        named: whether presets were named, so that every limit of each is printed.
     """
     kind = f"{report.duration_s:.1f} s, {report.sample_rate_hz} Hz, {report.layout}"
     print(f"integrated {_value(report, 'integrated_lufs', 'LUFS')}   {kind} ({report.meter})")
@@ -44,8 +44,8 @@ def print_report(report: LoudnessReport, named: bool) -> None:
     )
     for title, name, unit, time in rows:
         if report.HasField(name):
-            most = f"   highest, at {_clock(getattr(report, time))}" if time else ""
-            print(f"{title:11}{_value(report, name, unit)}{most}")
+            highest = f"   highest, at {_clock(getattr(report, time))}" if time else ""
+            print(f"{title:11}{_value(report, name, unit)}{highest}")
     if report.HasField("dialogue_share"):
         share = f"   {100 * report.dialogue_share:.0f} % of the time, an estimate"
         print(f"{'dialogue':11}{_value(report, 'dialogue_lufs', 'LUFS')}{share}")
@@ -61,15 +61,15 @@ def print_report(report: LoudnessReport, named: bool) -> None:
         if check.met and any(margin.what in ("integrated", "dialogue") for margin in check.margins)
     ]
     print(f"meets as it is: {', '.join(met) or 'none of the presets'}")
-    print("--preset NAME says what is missing; --list-presets shows them all")
+    print("--preset NAME shows each limit; --list-presets lists the presets")
 
 
 def print_table(reports: list[LoudnessReport], presets: list[str]) -> None:
-    """A line for each recording; verdicts of presets that were named, and what to know, below.
+    """Prints a line for each recording; below them the failed presets and the warnings.
 
     Args:
-        reports: one or more.
-        presets: those named.
+        reports: the measurements; nothing is printed for none.
+        presets: names of the presets that the user named.
     """
     if not reports:
         return
@@ -95,30 +95,32 @@ def print_table(reports: list[LoudnessReport], presets: list[str]) -> None:
         for check in report.presets if judged else ():
             for reason in _reasons(check):
                 print(f"{name}: {check.name}: {reason}")
-    for warning, those in _by_warning(names, reports).items():
-        print(f"{'all' if 1 < len(names) == len(those) else ', '.join(those)}: {warning}")
+    for warning, affected in _by_warning(names, reports).items():
+        print(f"{'all' if 1 < len(names) == len(affected) else ', '.join(affected)}: {warning}")
 
 
 def print_presets() -> None:
-    """Every preset there is, with how far its figures can be trusted."""
+    """Prints every preset, with the grade of evidence for its figures."""
     from backbeat.loudness.presets import presets
 
     rows = []
     for preset in presets().values():
-        loud = "-" if preset.integrated_lufs is None else f"{preset.integrated_lufs:g}"
-        within = "" if preset.tolerance_lu is None else f" ±{preset.tolerance_lu:g}"
+        loudness = "-" if preset.integrated_lufs is None else f"{preset.integrated_lufs:g}"
+        tolerance = "" if preset.tolerance_lu is None else f" ±{preset.tolerance_lu:g}"
         kind = "" if preset.gating == "programme" else f" ({preset.gating})"
         if preset.rms_min_dbfs is not None and preset.rms_max_dbfs is not None:
-            loud, kind = f"{preset.rms_min_dbfs:g} to {preset.rms_max_dbfs:g}", " (dBFS RMS)"
-        most = preset.true_peak_max_dbtp
-        peak = "-" if most is None else f"{most:g}"
-        if most is None and preset.sample_peak_max_dbfs is not None:
+            loudness, kind = f"{preset.rms_min_dbfs:g} to {preset.rms_max_dbfs:g}", " (dBFS RMS)"
+        ceiling_dbtp = preset.true_peak_max_dbtp
+        peak = "-" if ceiling_dbtp is None else f"{ceiling_dbtp:g}"
+        if ceiling_dbtp is None and preset.sample_peak_max_dbfs is not None:
             peak = f"{preset.sample_peak_max_dbfs:g}*"
-        rows.append((preset.name, f"{loud}{within}{kind}", peak, preset.title, preset.grade))
+        rows.append((preset.name, f"{loudness}{tolerance}{kind}", peak, preset.title, preset.grade))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     print(f"{'':{widths[0]}}  {'LUFS':{widths[1]}}  dBTP")
-    for name, loud, peak, title, grade in rows:
-        print(f"{name:{widths[0]}}  {loud:{widths[1]}}  {peak:>4}  {title:{widths[3]}}  [{grade}]")
+    for name, loudness, peak, title, grade in rows:
+        print(
+            f"{name:{widths[0]}}  {loudness:{widths[1]}}  {peak:>4}  {title:{widths[3]}}  [{grade}]"
+        )
     print("* sample peak, in dBFS")
 
 
@@ -129,7 +131,7 @@ def _print_check(check: PresetCheck) -> None:
     print(f"{check.name}: {'met' if check.met else 'not met'}")
     for margin in check.margins:
         sign = "ok  " if margin.met else "FAIL"
-        print(f"  {sign} {margin.what:15}{margin.measured:14} wanted {margin.wanted}")
+        print(f"  {sign} {margin.what:15}{margin.measured:14} required {margin.wanted}")
     for note in check.notes:
         print(f"  note {note}")
 
@@ -144,23 +146,23 @@ def _reasons(check: PresetCheck) -> list[str]:
     if check.not_judged:
         return [f"not judged: {check.not_judged}"]
     return [
-        f"{margin.what} {margin.measured}, wanted {margin.wanted}"
+        f"{margin.what} {margin.measured}, required {margin.wanted}"
         for margin in check.margins
         if not margin.met
     ]
 
 
 def _by_warning(names: list[str], reports: list[LoudnessReport]) -> dict[str, list[str]]:
-    """Names of the recordings that each warning is about."""
-    found: dict[str, list[str]] = {}
+    """Names of the recordings by the warning that they share."""
+    affected: dict[str, list[str]] = {}
     for name, report in zip(names, reports, strict=True):
         for warning in report.warnings:
-            found.setdefault(warning, []).append(name)
-    return found
+            affected.setdefault(warning, []).append(name)
+    return affected
 
 
 def _name(report: LoudnessReport, reports: list[LoudnessReport]) -> str:
-    """The file, with its folder where two have one name, and its tracks where it has several."""
+    """The file name, with its folder where two share a name, and its tracks if it has several."""
     path = Path(report.path)
     alike = {other.path for other in reports if Path(other.path).name == path.name}
     name = path.name if len(alike) == 1 else str(path)

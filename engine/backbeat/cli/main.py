@@ -1,4 +1,4 @@
-"""The command line: one command a module, each building the request that every client builds."""
+"""The entry point of the command line."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ from backbeat.threads import limit_native_threads
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; returns the exit status. Errors are one sentence on stderr."""
-    _print_every_letter()
+    """Runs one command; prints errors as one sentence on stderr.
+
+    Args:
+        arguments: the words after the program's name; None for those of this process.
+
+    Returns:
+        the exit status.
+    """
+    _escape_unprintable_characters()
     limit_native_threads()
     words = sys.argv[1:] if arguments is None else arguments
     parser = parser_of_all()
@@ -27,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         return error.face.exit_status
     parsed = parser.parse_args(words)
     if not os.environ.get("BACKBEAT_DEBUG"):
-        # What the user is to know is the one sentence below; `serve` sets up a log of its own.
+        # The user is shown the one sentence below; `serve` configures a log of its own.
         logging.getLogger("backbeat").addHandler(logging.NullHandler())
     try:
         return int(parsed.run(parsed))
@@ -38,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("backbeat: cancelled", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader of our output went away, as `head` does; that is its business.
+        # The reader of our output, such as `head`, has closed it, which is no error.
         sys.stderr.close()
         return 0
     except Exception as error:
@@ -52,8 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _print_every_letter() -> None:
-    """A name with letters that the terminal lacks must not end a command."""
+def _escape_unprintable_characters() -> None:
+    """Escapes characters that the terminal's encoding lacks, which would otherwise raise."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

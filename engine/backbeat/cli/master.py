@@ -1,12 +1,12 @@
 """Bring recordings, or the sound of videos, to delivery presets, and verify each file written.
 
-One gain for all of it; where that would put true peaks above the ceiling, a look-ahead limiter as
-well. What was written is decoded again, measured, and corrected until it is compliant. The picture
-of a video is copied as it is, and every track of its sound is mastered.
+Applies one gain to the whole recording, and a look-ahead limiter where true peaks would exceed the
+ceiling. Each file written is decoded again, measured, and corrected until it is compliant. The
+picture of a video is copied unchanged, and every sound track is mastered.
 
-Several presets are made in one run: give --preset and -o again, or one -o with {preset} in it. For
-several files, write {name} in -o. The exit status is 1 where a file was written and is not as
-asked for.
+For several presets in one run, repeat --preset and -o, or give one -o with {preset} in it. For
+several files, write {name} in -o. The exit status is 1 where a file was written but does not meet
+what was asked for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from backbeat.v1.mastering_pb2 import Delivered, Delivery, MasterRequest
 
 _NO_CEILING = float("inf")
-HELP = "to a delivery preset, verified after encoding"
+"""Value of --ceiling none, in dBTP."""
+HELP = "master to a delivery preset, verified after encoding"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="delivery preset; may be given again (`backbeat loudness --list-presets`)",
+        help="delivery preset (repeatable; `backbeat loudness --list-presets` lists them)",
     )
     parser.add_argument(
         "-o",
@@ -44,22 +45,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="where to write, one for each preset; {preset} and {name} stand for the preset and "
-        "for the input's name; .wav .flac .m4a .mp3 .opus .mp4 .mov .mkv",
+        help="output, one for each preset; {preset} and {name} stand for the preset and the "
+        "input's name; .wav .flac .m4a .mp3 .opus .mp4 .mov .mkv",
     )
-    parser.add_argument("--lufs", type=float, metavar="N", help="integrated loudness to reach")
+    parser.add_argument(
+        "--lufs", type=float, metavar="N", help="target integrated loudness, in LUFS"
+    )
     parser.add_argument(
         "--ceiling",
         type=_ceiling,
         metavar="N",
-        help="highest true peak, in dBTP (the preset's, or -1); none: whatever it is, and what is "
-        "above full scale is clipped and counted",
+        help="true-peak ceiling, in dBTP (the preset's, or -1); none: no ceiling, and samples "
+        "above full scale are clipped and counted",
     )
     parser.add_argument(
         "--peak",
         type=float,
         metavar="N",
-        help="bring the highest true peak here by one gain, in dBTP, whatever the loudness",
+        help="normalize the true peak to this level, in dBTP, by one gain, whatever the loudness",
     )
     parser.add_argument(
         "--short-term-max", type=float, metavar="N", help="highest short-term loudness, in LUFS"
@@ -70,13 +73,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--codec", default="", metavar="NAME", help="aac, mp3, opus, flac, alac, pcm"
     )
-    parser.add_argument("--bitrate", type=int, default=0, metavar="KBPS", help="of a lossy codec")
+    parser.add_argument(
+        "--bitrate", type=int, default=0, metavar="KBPS", help="bitrate of a lossy codec"
+    )
     parser.add_argument("--rate", type=int, default=0, metavar="HZ", help="sampling rate")
-    parser.add_argument("--bits", type=int, default=0, metavar="N", help="16 or 24")
+    parser.add_argument("--bits", type=int, default=0, metavar="N", help="bit depth: 16 or 24")
     add_track_options(
         parser,
-        "mono or stereo: deliver in these channels; 5.1=1..6 binds six tracks of the input to one "
-        "recording in 5.1",
+        "mono or stereo: channel layout of the delivery; 5.1=1..6 joins six tracks of the input "
+        "into one recording in 5.1",
     )
     parser.add_argument(
         "--max-reduction",
@@ -85,35 +90,45 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=0.0,
         metavar="DB",
-        help="the greatest reduction the limiter may apply (12)",
+        help="maximum gain reduction of the limiter (12)",
     )
     parser.add_argument(
-        "--high-pass", type=float, default=0.0, metavar="HZ", help="filter out what is below"
+        "--high-pass",
+        type=float,
+        default=0.0,
+        metavar="HZ",
+        help="high-pass filter at this frequency",
     )
     parser.add_argument(
         "--lra-max",
         type=float,
         default=0.0,
         metavar="LU",
-        help="level passages by up to 6 dB for a smaller loudness range",
+        help="level passages by up to 6 dB to reduce the loudness range to this",
     )
     parser.add_argument(
-        "--repair", action="store_true", help="silence samples that are not numbers"
+        "--repair",
+        action="store_true",
+        help="replace invalid samples (NaN or infinite) with silence",
     )
     parser.add_argument(
         "--timeline",
         default="",
         metavar="FILE",
-        help="of a timeline: write it with the master on a new track, the others switched off",
+        help="for a timeline: also write it with the master on a new track and the others disabled",
     )
     parser.add_argument(
         "--role", action="append", default=[], metavar="TRACK=ROLE", help="as for `backbeat render`"
     )
     parser.add_argument(
-        "--allow-missing", action="store_true", help="of a timeline: leave out missing media"
+        "--allow-missing",
+        action="store_true",
+        help="for a timeline: leave out clips whose media is missing",
     )
     parser.add_argument(
-        "--duck", action="store_true", help="of a timeline: music gives way to dialogue"
+        "--duck",
+        action="store_true",
+        help="for a timeline: turn music and ambience down under dialogue",
     )
     parser.add_argument(
         "--log",
@@ -125,7 +140,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="write all deliveries together: .csv, or .html as a page",
+        help="write a summary of all deliveries: .csv or .html (repeatable)",
     )
     add_output_options(parser)
 
@@ -160,8 +175,8 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         for warning in result.master.rendered.warnings:
             print(f"note: {warning}")
-        for made in result.master.delivered:
-            print_delivered(made)
+        for one in result.master.delivered:
+            print_delivered(one)
         if result.master.timeline_path:
             print(f"timeline {result.master.timeline_path}")
     if delivered and summaries:
@@ -174,7 +189,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"backbeat: {error}", file=sys.stderr)
     if failures:
         return failures[0].face.exit_status
-    return 0 if all(made.met for made in delivered) else NOT_MET
+    return 0 if all(one.met for one in delivered) else NOT_MET
 
 
 def _requests(arguments: argparse.Namespace) -> list[MasterRequest]:
@@ -189,11 +204,13 @@ def _requests(arguments: argparse.Namespace) -> list[MasterRequest]:
     if len(arguments.files) > 1:
         if not all("{name}" in output for output in arguments.output):
             raise RequestError(
-                f"{len(arguments.files)} files would be written to one name.",
+                f"{len(arguments.files)} files would be written to the same name.",
                 "Write {name} in -o, as in -o 'masters/{name}.wav'.",
             )
         if arguments.timeline:
-            raise RequestError("One timeline cannot be written of several.", "Leave it out.")
+            raise RequestError(
+                "--timeline is for one input, and there are several.", "Leave it out."
+            )
     return [
         MasterRequest(
             path=absolute(file),
@@ -218,7 +235,7 @@ def _deliveries(arguments: argparse.Namespace, name: str) -> list[Delivery]:
 
     presets, outputs = arguments.preset, arguments.output
     if not outputs:
-        raise RequestError("No output was named.", "Say where to write with -o FILE.")
+        raise RequestError("No output was named.", "Name one with -o FILE.")
     if len(outputs) == 1 and len(presets) > 1 and "{preset}" in outputs[0]:
         outputs = outputs * len(presets)
     if len(presets) > 1 and len(outputs) != len(presets):
@@ -230,7 +247,9 @@ def _deliveries(arguments: argparse.Namespace, name: str) -> list[Delivery]:
     if len(names) == 1:
         names *= len(outputs)
     if not presets and any("{preset}" in output for output in outputs):
-        raise RequestError("{preset} stands for no preset.", "Name one with --preset.")
+        raise RequestError(
+            "-o contains {preset}, but no preset is named.", "Name one with --preset."
+        )
     return [
         _delivery(arguments, preset, file.replace("{preset}", preset).replace("{name}", name))
         for preset, file in zip(names, outputs, strict=True)
@@ -245,10 +264,10 @@ def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delive
     if len(layouts) > 1:
         raise RequestError(
             f"Two layouts were asked for: {' and '.join(layouts)}.",
-            "Name one; --layout NAME=TRACKS says what the input's tracks are.",
+            "Name one; --layout NAME=TRACKS gives the layout of the input's tracks.",
         )
     path = absolute(output)
-    made = Delivery(
+    delivery = Delivery(
         output_path=path,
         preset=preset,
         codec=arguments.codec,
@@ -263,7 +282,7 @@ def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delive
         no_ceiling=arguments.ceiling == _NO_CEILING,
     )
     if arguments.ceiling not in (None, _NO_CEILING):
-        made.true_peak_dbtp = arguments.ceiling
+        delivery.true_peak_dbtp = arguments.ceiling
     for name, value in (
         ("integrated_lufs", arguments.lufs),
         ("peak_dbtp", arguments.peak),
@@ -271,24 +290,24 @@ def _delivery(arguments: argparse.Namespace, preset: str, output: str) -> Delive
         ("momentary_max_lufs", arguments.momentary_max),
     ):
         if value is not None:
-            setattr(made, name, value)
-    return made
+            setattr(delivery, name, value)
+    return delivery
 
 
 def _ceiling(text: str) -> float:
-    """For argparse: a level, or `none`."""
+    """Parses --ceiling: a level in dBTP, or `none`. Raises: argparse.ArgumentTypeError."""
     if text.lower() == "none":
         return _NO_CEILING
     try:
         return float(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(
-            f"{text} is no level in dBTP: write -1, or none"
+            f"{text} is not a level in dBTP: write -1, or none"
         ) from error
 
 
 def _summaries(arguments: argparse.Namespace, requests: list[JobRequest]) -> list[str]:
-    """Where all deliveries are written together. Raises: RequestError, OutputError."""
+    """Paths of the summaries, checked to be writable. Raises: RequestError, OutputError."""
     from pathlib import Path
 
     from backbeat.workflows.inputs import Inputs
@@ -297,7 +316,7 @@ def _summaries(arguments: argparse.Namespace, requests: list[JobRequest]) -> lis
     paths = [absolute(path) for path in arguments.summary]
     targets = [output_path(path, (".csv", ".html")) for path in paths]
     inputs = Inputs(tuple(Path(request.master.path) for request in requests))
-    # Before any work; what appears meanwhile is asked for again when it is written.
+    # Checked before any work; a file that appears meanwhile is checked for again on writing.
     with writing(inputs, targets, arguments.overwrite):
         return paths
 

@@ -1,4 +1,4 @@
-"""What `backbeat master` prints."""
+"""The printed output of `backbeat master`."""
 
 from __future__ import annotations
 
@@ -9,53 +9,55 @@ if TYPE_CHECKING:
     from backbeat.v1.mastering_pb2 import Delivered
 
 
-def print_delivered(made: Delivered) -> None:
-    """A delivery, or one track of it, in a few lines."""
-    from backbeat.loudness.page import asked_in_words
+def print_delivered(delivered: Delivered) -> None:
+    """Prints a delivery, or one sound track of it, in a few lines."""
+    from backbeat.loudness.page import target_in_words
 
-    asked = asked_in_words(made)
-    print(f"{made.path}  {_format(made)}")
-    if made.before.sound_tracks > 1:
-        print(f"  tracks   {'+'.join(str(number) for number in made.tracks)} of the source")
-    print(f"  before   {_figures(made.before)}")
-    print(f"  after    {_figures(made.after)}{f'   wanted {asked}' if asked else ''}")
-    print(f"  gain     {made.gain_db:+.1f} dB{_limiting(made)}")
-    if made.tracks_copied:
-        print(f"  copied   {_copied(made)}")
-    for note in made.notes:
+    target = target_in_words(delivered)
+    print(f"{delivered.path}  {_format(delivered)}")
+    if delivered.before.sound_tracks > 1:
+        print(f"  tracks   {'+'.join(str(number) for number in delivered.tracks)} of the source")
+    print(f"  before   {_figures(delivered.before)}")
+    print(f"  after    {_figures(delivered.after)}{f'   target {target}' if target else ''}")
+    print(f"  gain     {delivered.gain_db:+.1f} dB{_limiting(delivered)}")
+    if delivered.tracks_copied:
+        print(f"  copied   {_copied(delivered)}")
+    for note in delivered.notes:
         print(f"  note     {note}")
-    if made.missed:
-        print(f"  missed   {made.missed}")
+    if delivered.missed:
+        print(f"  missed   {delivered.missed}")
     rounds = (
-        f"encoded and measured {made.rounds} times"
-        if made.rounds > 1
-        else "verified by decoding what was written"
+        f"encoded and measured {delivered.rounds} times"
+        if delivered.rounds > 1
+        else "verified by decoding the file"
     )
-    print(f"  {'ok' if made.met else 'NOT MET':8} {rounds}")
+    print(f"  {'ok' if delivered.met else 'NOT MET':8} {rounds}")
 
 
-def _copied(made: Delivered) -> str:
-    tracks = "1 track" if made.tracks_copied == 1 else f"{made.tracks_copied} tracks"
-    if not made.picture_packets:
+def _copied(delivered: Delivered) -> str:
+    tracks = "1 track" if delivered.tracks_copied == 1 else f"{delivered.tracks_copied} tracks"
+    if not delivered.picture_packets:
         return f"{tracks} beside the sound"
-    same = "byte for byte" if made.picture_identical else "in another packaging"
-    return f"{tracks}, {made.picture_packets} packets of picture {same}; {_sync(made)}"
+    same = "byte for byte" if delivered.picture_identical else "in another packaging"
+    return f"{tracks}, {delivered.picture_packets} packets of picture {same}; {_sync(delivered)}"
 
 
-def _sync(made: Delivered) -> str:
-    if abs(made.shift_ms) < _SHOWN_MS:
+def _sync(delivered: Delivered) -> str:
+    if abs(delivered.shift_ms) < _SHOWN_MS:
         return "the sound is in sync with it"
-    return f"the sound is {abs(made.shift_ms):.2f} ms {'late' if made.shift_ms > 0 else 'early'}"
+    direction = "late" if delivered.shift_ms > 0 else "early"
+    return f"the sound is {abs(delivered.shift_ms):.2f} ms {direction}"
 
 
 _SHOWN_MS = 0.005
 
 
-def _format(made: Delivered) -> str:
-    depth = f" {made.bit_depth} bit" if made.bit_depth else ""
-    rate = f" {made.bitrate_kbps} kbps" if made.bitrate_kbps else ""
-    kind = f"{made.codec}{depth}{rate}, {made.after.sample_rate_hz} Hz, {made.after.layout}"
-    return f"{made.preset}: {kind}" if made.preset else kind
+def _format(delivered: Delivered) -> str:
+    depth = f" {delivered.bit_depth} bit" if delivered.bit_depth else ""
+    rate = f" {delivered.bitrate_kbps} kbps" if delivered.bitrate_kbps else ""
+    sound = f"{delivered.after.sample_rate_hz} Hz, {delivered.after.layout}"
+    kind = f"{delivered.codec}{depth}{rate}, {sound}"
+    return f"{delivered.preset}: {kind}" if delivered.preset else kind
 
 
 def _figures(report: LoudnessReport) -> str:
@@ -75,10 +77,10 @@ def _figures(report: LoudnessReport) -> str:
     return ", ".join(shown)
 
 
-def _limiting(made: Delivered) -> str:
-    if made.max_reduction_db == 0:
+def _limiting(delivered: Delivered) -> str:
+    if delivered.max_reduction_db == 0:
         return ", no limiting"
     return (
-        f", limited by up to {made.max_reduction_db:.1f} dB; between {made.gain_low_db:+.1f} and "
-        f"{made.gain_high_db:+.1f} dB for 90 % of the time"
+        f", limited by up to {delivered.max_reduction_db:.1f} dB; between "
+        f"{delivered.gain_low_db:+.1f} and {delivered.gain_high_db:+.1f} dB for 90 % of the time"
     )

@@ -1,4 +1,4 @@
-"""See which weights are there, and add weights of others."""
+"""List the models, and add or remove third-party ones."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from backbeat.models.registry import Card
 
-HELP = "weights: list, add, remove"
+HELP = "model weights: list, add, remove"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="what is there", description="Lists models.")
-    listing.add_argument("--json", action="store_true", help="print the cards as JSON")
+    listing = actions.add_parser("list", help="list the models", description="Lists the models.")
+    listing.add_argument("--json", action="store_true", help="print the list as JSON")
     listing.set_defaults(action=_list)
     adding = actions.add_parser(
         "add",
-        help="a model of others",
+        help="add a third-party model",
         description="Adds Beat This: an ONNX file, or a checkpoint where torch and beat-this are "
         "installed. Then: backbeat beats SONG --tracker beat_this",
     )
     adding.add_argument("name", choices=["beat_this"], metavar="NAME", help="beat_this")
     adding.add_argument("file", metavar="FILE", help=".onnx, .ckpt or .pt")
-    adding.add_argument("--licence", default="", metavar="TEXT", help="kept with it")
-    adding.add_argument("--source", default="", metavar="TEXT", help="kept with it")
+    adding.add_argument("--licence", default="", metavar="TEXT", help="its licence, for the list")
+    adding.add_argument("--source", default="", metavar="TEXT", help="where it is from (FILE)")
     adding.set_defaults(action=_add)
     removing = actions.add_parser(
-        "remove", help="a model that was added", description="Removes an added model."
+        "remove", help="remove a model that was added", description="Removes an added model."
     )
-    removing.add_argument("name", metavar="NAME", help="as the list gives it")
+    removing.add_argument(
+        "name", metavar="NAME", help="name of the model, as `backbeat models list` prints it"
+    )
     removing.set_defaults(action=_remove)
 
 
@@ -58,9 +60,9 @@ def _line(card: Card) -> str:
     from pathlib import Path
 
     size = f"{Path(card.file).stat().st_size / 1e6:.1f} MB"
-    whose = "added" if card.added else "in Backbeat"
+    origin = "added" if card.added else "in Backbeat"
     licence = card.licence or "licence not given"
-    words = (f"{card.name:<10}", f"{whose:<11}", f"{size:>8}", licence, card.purpose)
+    words = (f"{card.name:<10}", f"{origin:<11}", f"{size:>8}", licence, card.purpose)
     return "  ".join((*words, card.sha256[:12]))
 
 

@@ -1,28 +1,38 @@
-"""Times and tempos as people write them, for argparse."""
+"""Argparse types for times and tempos as users write them."""
 
 from __future__ import annotations
 
 import argparse
 import re
 
-_FARTHEST_S = 24 * 3600
-_FASTEST_BPM = 1000
+_MAX_S = 24 * 3600
+_MAX_BPM = 1000
 _NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+", re.ASCII)
 
 
 def moment(text: str) -> float:
-    """A time in seconds, from "83.5", "1:23.5" or "0:01:23.5"; less than a day."""
+    """A time in seconds, from "83.5", "1:23.5" or "0:01:23.5"; at most a day.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is not such a time.
+    """
     from backbeat.timeline.typed_time import clock_seconds
 
     seconds = clock_seconds(text)
-    if seconds is None or seconds > _FARTHEST_S:
-        raise argparse.ArgumentTypeError(f"{text} is no time: write 83.5 or 1:23.500")
+    if seconds is None or seconds > _MAX_S:
+        raise argparse.ArgumentTypeError(f"{text} is not a time: write 83.5 or 1:23.500")
     return seconds
 
 
 def tempo(text: str) -> float:
-    """Beats per minute, over 0 and up to 1000."""
+    """Beats per minute, over 0 and up to 1000.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is not such a number.
+    """
     bpm = float(text) if _NUMBER.fullmatch(text) else 0.0
-    if not 0 < bpm <= _FASTEST_BPM:
-        raise argparse.ArgumentTypeError(f"{text} is no tempo: write beats per minute, as in 128")
+    if not 0 < bpm <= _MAX_BPM:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a tempo: write beats per minute, as in 128"
+        )
     return bpm

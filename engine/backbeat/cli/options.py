@@ -12,35 +12,37 @@ from backbeat.errors import RequestError
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import BeatOptions
 
-
-_MOST = (1 << 31) - 1
+_MAX_COUNT = (1 << 31) - 1
+"""Largest value of an int32 field of a request."""
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:
-    """`--engine`, `--json` and `-y`: where a job runs, what is shown, what is replaced."""
+    """Adds `--engine`, `--json` and `-y`: where a job runs, how its result is printed, what it may
+    replace.
+    """
     parser.add_argument(
         "--engine",
         metavar="HOST:PORT",
-        help="run on this engine, or on the one that `backbeat serve` started here: --engine auto",
+        help="run on this engine; auto: on the one that `backbeat serve` runs on this machine",
     )
-    parser.add_argument("--json", action="store_true", help="print the result message as JSON")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_overwrite(parser)
 
 
 def add_overwrite(parser: argparse.ArgumentParser) -> None:
-    """`-y`: what may become of files that are in the way."""
+    """Adds `-y`, which lets a job replace files that Backbeat did not write."""
     parser.add_argument(
         "-y",
         "--overwrite",
         action="store_true",
-        help="replace outputs that exist and that Backbeat did not write (its own always are)",
+        help="replace existing files that Backbeat did not write (its own are always replaced)",
     )
 
 
 def add_beat_options(parser: argparse.ArgumentParser) -> None:
-    """How the music is listened to, and what the user knows of it."""
-    group = parser.add_argument_group("listening")
-    group.add_argument("--tracker", default="", metavar="NAME", help="beat tracker")
+    """Adds the options of beat tracking, and those for corrections by the user."""
+    group = parser.add_argument_group("beat tracking")
+    group.add_argument("--tracker", default="", metavar="NAME", help="beat tracker to use")
     group.add_argument(
         "--beats-per-bar",
         type=int,
@@ -49,13 +51,13 @@ def add_beat_options(parser: argparse.ArgumentParser) -> None:
         help="beats in a bar, 2 to 7 (else estimated)",
     )
     group.add_argument(
-        "--tempo", type=tempo, default=0.0, metavar="BPM", help="the tempo, where you know it"
+        "--tempo", type=tempo, default=0.0, metavar="BPM", help="the tempo, if you know it"
     )
     group.add_argument(
-        "--min-tempo", type=tempo, default=0.0, metavar="BPM", help="the tempo is at least this"
+        "--min-tempo", type=tempo, default=0.0, metavar="BPM", help="lowest tempo to consider"
     )
     group.add_argument(
-        "--max-tempo", type=tempo, default=0.0, metavar="BPM", help="the tempo is at most this"
+        "--max-tempo", type=tempo, default=0.0, metavar="BPM", help="highest tempo to consider"
     )
     octave = group.add_mutually_exclusive_group()
     octave.add_argument(
@@ -67,26 +69,26 @@ def add_beat_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--fixed-grid",
         action="store_true",
-        help="the tempo never changes by a hair",
+        help="the tempo is exactly constant, as in music made to a click",
     )
     group.add_argument(
         "--first-downbeat",
         type=moment,
         metavar="TIME",
-        help="some beat that starts a bar lies here: seconds, or m:ss.mmm",
+        help="time of any downbeat: seconds, or m:ss.mmm",
     )
     _add_edits(parser)
 
 
 def _add_edits(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("what you know better")
+    group = parser.add_argument_group("corrections")
     group.add_argument(
         "--beat-at",
         type=moment,
         action="append",
         default=[],
         metavar="TIME",
-        help="a beat is here; the nearest one heard moves to it (repeatable)",
+        help="there is a beat at this time; the nearest detected beat moves to it (repeatable)",
     )
     group.add_argument(
         "--downbeat-at",
@@ -94,15 +96,15 @@ def _add_edits(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="TIME",
-        help="likewise, and a bar starts here (repeatable)",
+        help="there is a downbeat at this time (repeatable)",
     )
     group.add_argument(
-        "--edits", metavar="FILE", help="a .json of beats, emphasis and energy (a MusicEdits)"
+        "--edits", metavar="FILE", help="a .json file of beats, emphasis and energy (a MusicEdits)"
     )
 
 
 def beat_options(arguments: argparse.Namespace) -> BeatOptions:
-    """The message for what `add_beat_options` read.
+    """The message of the options that `add_beat_options` added.
 
     Raises:
         InputError: the file of edits cannot be read.
@@ -138,23 +140,27 @@ def keep_edits(edits: str | None, *outputs: Path) -> None:
 
 
 def count(text: str) -> int:
-    """For argparse: a whole number, 0 or more, that a request can carry."""
-    if not text.isdecimal() or int(text) > _MOST:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 to {_MOST}")
+    """A whole number from 0 to the largest int32, as an argparse type.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is not such a number.
+    """
+    if not text.isdecimal() or int(text) > _MAX_COUNT:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 to {_MAX_COUNT}")
     return int(text)
 
 
 def absolute(path: str) -> str:
-    """A path as a request carries it: absolute, since an engine has another current folder.
+    """A path as a request carries it: absolute, since an engine has another working folder.
 
     Raises:
-        RequestError: the path is empty, or no text that a message could carry.
+        RequestError: the path is empty, or is not valid UTF-8.
     """
     if not path:
         raise RequestError("A path is empty.", "Name a file.")
-    whole = str(Path(path).expanduser().absolute())
+    full = str(Path(path).expanduser().absolute())
     try:
-        whole.encode()
+        full.encode()
     except UnicodeEncodeError as error:
-        raise RequestError(f"The name of {whole!a} is not UTF-8.", "Rename it.") from error
-    return whole
+        raise RequestError(f"The name of {full!a} is not UTF-8.", "Rename it.") from error
+    return full

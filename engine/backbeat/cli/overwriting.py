@@ -1,4 +1,4 @@
-"""The question whether a file may be replaced that Backbeat did not write."""
+"""Asking the user whether a file that Backbeat did not write may be replaced."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from backbeat.v1.jobs_pb2 import JobRequest
 
 
 def may_replace(error: AlreadyExistsError) -> bool:
-    """Asks on a terminal; False, without a question, where there is none to ask on."""
+    """Asks on the terminal whether the file named in the error may be replaced.
+
+    Returns:
+        the answer; False where stdin or stderr is not a terminal.
+    """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     sys.stderr.write(f"{error.message} Replace? [y/N] ")
@@ -18,8 +22,8 @@ def may_replace(error: AlreadyExistsError) -> bool:
 
 
 def overwriting(request: JobRequest) -> JobRequest:
-    """The same job, which may replace files that are in its way."""
-    other = JobRequest()
-    other.CopyFrom(request)
-    getattr(other, str(other.WhichOneof("kind"))).overwrite = True
-    return other
+    """A copy of the request that may replace existing files."""
+    copy = JobRequest()
+    copy.CopyFrom(request)
+    getattr(copy, str(copy.WhichOneof("kind"))).overwrite = True
+    return copy

@@ -1,7 +1,7 @@
-"""Install, remove and list our plugins for editors. So far there is one: for DaVinci Resolve.
+"""Install, uninstall and list the plugins for editors: so far one, for DaVinci Resolve.
 
-It puts menu scripts where Resolve looks for them, and the package they load, with an install.json
-that says how to start this Backbeat, beside them.
+The plugin is a set of menu scripts in Resolve's script folder, the package that they load, and an
+install.json that holds the command which starts this Backbeat.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _NEXT = (
     "If the menu does not show it, restart Resolve."
 )
 _EDITIONS = (
-    "Reported, nobody here has run it: menu scripts in Python run in Resolve Studio of every "
+    "Reported, not tested by us: menu scripts in Python run in Resolve Studio of every "
     "version, and in the free edition up to 21.0. From 21.1 the free edition runs no Python: "
-    "there, `backbeat snap --for resolve`, then File > Import > Timeline."
+    "there, use `backbeat snap --for resolve`, then File > Import > Timeline."
 )
 
 
@@ -35,22 +35,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser(
-        "list", help="what is installed", description="Lists what is installed, and where."
+        "list",
+        help="list the installed plugins",
+        description="Lists the installed plugins and their folders.",
     )
     listing.add_argument("--json", action="store_true", help="print the list as JSON")
     listing.set_defaults(action=_list)
     installing = actions.add_parser(
         "install",
-        help="put a plugin where its editor looks",
-        description="Installs a plugin, or brings an installed one up to date. Files that you "
-        f"changed are renamed, not lost. {_EDITIONS}",
+        help="install or update a plugin",
+        description="Installs a plugin, or updates an installed plugin. Files that you changed are "
+        f"renamed, not overwritten. {_EDITIONS}",
     )
     _add_options(installing)
     installing.set_defaults(action=_install)
     removing = actions.add_parser(
         "uninstall",
-        help="take it away again",
-        description="Removes what was installed, and nothing else.",
+        help="remove a plugin",
+        description="Removes the installed files, and nothing else.",
     )
     _add_options(removing)
     removing.set_defaults(action=_uninstall)
@@ -58,7 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--source",
             metavar="DIR",
-            help="the plugin's files, for its developers (else those that come with Backbeat)",
+            help="folder of the plugin's files, for development (else those shipped with Backbeat)",
         )
 
 
@@ -70,15 +72,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plugin", choices=["resolve"], metavar="PLUGIN", help="resolve")
-    whom = parser.add_mutually_exclusive_group()
-    whom.add_argument(
-        "--user", dest="all_users", action="store_false", help="for you alone (the default)"
+    scope = parser.add_mutually_exclusive_group()
+    scope.add_argument(
+        "--user",
+        dest="all_users",
+        action="store_false",
+        help="install for your account only (the default)",
     )
-    whom.add_argument(
-        "--all-users", action="store_true", help="for everybody here; an administrator may"
+    scope.add_argument(
+        "--all-users",
+        action="store_true",
+        help="install for all users of this machine; needs administrator rights",
     )
     parser.set_defaults(all_users=False)
-    parser.add_argument("--dry-run", action="store_true", help="say what it would do; do nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would be done; change nothing"
+    )
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 
@@ -104,11 +113,11 @@ def _uninstall(arguments: argparse.Namespace) -> None:
     if not arguments.json and not arguments.dry_run:
         for folder in (plan.places.menu, plan.places.package):
             if folder.exists():
-                print(f"left      {folder}: it holds files that are not ours")
+                print(f"left      {folder}: it holds files that Backbeat did not install")
 
 
 def _finish(plan: Plan, arguments: argparse.Namespace) -> None:
-    """Does what a plan says, unless it is only asked for, and tells it."""
+    """Carries out a plan, unless this is a dry run, and prints it."""
     from backbeat.plugins.carrying_out import carry_out
 
     if not arguments.dry_run:
@@ -123,18 +132,18 @@ def _finish(plan: Plan, arguments: argparse.Namespace) -> None:
     print(f"The plugin for Resolve {would or 'is '}{done} for {plan.places.scope.words}.")
     print(f"folder    {plan.places.fusion}")
     for step in plan.steps:
-        # One by one where it is a question, or where something of the user's has moved.
+        # Single files only in a dry run, or where a file that the user changed was renamed.
         if step.action is Action.SET_ASIDE:
-            print(f"kept      {step.aside}, since {step.name} is not as we left it")
+            print(f"kept      {step.aside}, since {step.name} was changed after it was installed")
         elif arguments.dry_run and step.action is not Action.LEAVE:
             print(f"{step.action.value:9} {step.name}")
     counts = {action: len(plan.names(action)) for action in Action}
-    said = [
+    parts = [
         f"{count} {f'to {action.value}' if arguments.dry_run else action.done}"
         for action, count in counts.items()
         if count
     ]
-    print(f"files     {', '.join(said)}")
+    print(f"files     {', '.join(parts)}")
 
 
 def _as_json(plan: Plan, dry_run: bool) -> dict[str, object]:
@@ -159,7 +168,7 @@ def _as_json(plan: Plan, dry_run: bool) -> dict[str, object]:
 
 
 def _notes(places: Places) -> list[str]:
-    """What the user should know before looking for the menu."""
+    """Conditions that may keep the menu from showing, in words."""
     from backbeat.errors import InputError
     from backbeat.plugins import manifest
     from backbeat.plugins.places import Scope, environment_here
@@ -169,22 +178,24 @@ def _notes(places: Places) -> list[str]:
     notes = []
     app = find_app(places.system)
     if app is None:
-        notes.append("Resolve was not found where its installer puts it; the plugin waits for it.")
+        notes.append(
+            "Resolve was not found in its standard location; the plugin waits for its installation."
+        )
     elif app.from_app_store:
         notes.append(STORE_NOTE)
     if places.scope is Scope.ALL_USERS:
         command = manifest.engine_command()[0]
-        notes.append(f"Everybody who uses it must be able to run {command}.")
+        notes.append(f"All users of the plugin must be able to run {command}.")
     other = Scope.USER if places.scope is Scope.ALL_USERS else Scope.ALL_USERS
-    elsewhere = places_of(places.system, environment_here(), other)
+    other_places = places_of(places.system, environment_here(), other)
     try:
-        twice = manifest.read(elsewhere) is not None
+        is_installed_twice = manifest.read(other_places) is not None
     except InputError:
-        twice = True
-    if twice:
+        is_installed_twice = True
+    if is_installed_twice:
         notes.append(
-            f"It is installed for {other.words} too, so that Resolve may list it twice; "
-            f"`backbeat plugins uninstall resolve --{other.value}` removes the other one."
+            f"It is installed for {other.words} too, so Resolve may list it twice; "
+            f"`backbeat plugins uninstall resolve --{other.value}` removes the other plugin."
         )
     return notes
 
@@ -193,7 +204,7 @@ STORE_NOTE = (
     "This Resolve is from Apple's App Store. It runs in a sandbox with script folders of its own, "
     "which this plugin is not installed into; use the Resolve of blackmagicdesign.com."
 )
-"""What to say of a Resolve that will not see the plugin."""
+"""The note on a Resolve whose sandbox hides the plugin."""
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -201,28 +212,28 @@ def _list(arguments: argparse.Namespace) -> None:
     from backbeat.plugins.state import installed
 
     source = _source(arguments)
-    found = [installed(places_here(scope), source) for scope in Scope]
+    plugins = [installed(places_here(scope), source) for scope in Scope]
     if arguments.json:
-        print(json.dumps([_entry(one) for one in found], indent=2))
+        print(json.dumps([_entry(plugin) for plugin in plugins], indent=2))
         return
-    for one in found:
-        version = one.manifest.version if one.manifest else ""
-        where = one.places.package if one.manifest or one.faults else ""
-        whom, state = one.places.scope.value, one.condition.value
-        print(f"resolve  {whom:<9}  {version:<8}  {state:<18}  {where}".rstrip())
-        for fault in one.faults:
+    for plugin in plugins:
+        version = plugin.manifest.version if plugin.manifest else ""
+        where = plugin.places.package if plugin.manifest or plugin.faults else ""
+        scope, state = plugin.places.scope.value, plugin.condition.value
+        print(f"resolve  {scope:<9}  {version:<8}  {state:<18}  {where}".rstrip())
+        for fault in plugin.faults:
             print(f"         {'':<9}  {'':<8}  {fault}")
 
 
-def _entry(one: Installed) -> dict[str, object]:
+def _entry(plugin: Installed) -> dict[str, object]:
     return {
         "plugin": "resolve",
-        "scope": one.places.scope.value,
-        "version": one.manifest.version if one.manifest else "",
-        "condition": one.condition.name.lower(),
-        "faults": list(one.faults),
-        "package": str(one.places.package),
-        "menu": str(one.places.menu),
+        "scope": plugin.places.scope.value,
+        "version": plugin.manifest.version if plugin.manifest else "",
+        "condition": plugin.condition.name.lower(),
+        "faults": list(plugin.faults),
+        "package": str(plugin.places.package),
+        "menu": str(plugin.places.menu),
     }
 
 
@@ -234,9 +245,9 @@ def _places(arguments: argparse.Namespace) -> Places:
         return places_here(Scope.ALL_USERS)
     by_sudo = os.environ.get("SUDO_USER", "root") != "root"
     if sys.platform != "win32" and by_sudo and os.geteuid() == 0:
-        # It would go to root's folders, or on macOS belong to root in the user's.
+        # The files would go to root's folders, or on macOS belong to root in the user's folders.
         raise RequestError(
-            "With sudo this is not done for you but for root.",
+            "With sudo the plugin would be installed for root, not for you.",
             "Leave sudo out, or give --all-users.",
         )
     return places_here(Scope.USER)

@@ -1,53 +1,55 @@
-"""How long a job has run, and about how long it goes on."""
+"""Elapsed and estimated remaining time of a job, for the progress bar."""
 
 from __future__ import annotations
 
-SAID_AFTER_S = 4.0
-"""Seconds until times are said: most jobs have ended by then."""
-_LEAST_FRACTION = 0.03
+SHOWN_AFTER_S = 4.0
+"""Seconds until times are shown: most jobs have ended by then."""
+_MIN_FRACTION = 0.03
+"""Fraction done from which the pace is worth an estimate."""
 _SMOOTHING_S = 6.0
+"""Time constant of the smoothing of the estimate."""
 
 
 class Clock:
-    """Tells elapsed and remaining time, the latter without jumps.
+    """Formats elapsed and estimated remaining time, smoothed so that the estimate does not jump.
 
-    The estimate counts down with the clock, and is drawn towards what the pace so far says, a part
-    of the difference at each look.
+    Between calls the estimate counts down with the clock; each call corrects a part of its
+    difference from the time that the pace so far predicts.
     """
 
     def __init__(self, now_s: float) -> None:
-        self._began_s = now_s
-        self._looked_s = now_s
-        self._left_s: float | None = None
+        self._start_s = now_s
+        self._last_call_s = now_s
+        self._remaining_s: float | None = None
 
     def at(self, now_s: float, fraction: float) -> str:
-        """Such as "0:42, about 1:10 left  "; empty at first.
+        """The times as text, such as "0:42, about 1:10 left  "; empty at first.
 
         Args:
-            now_s: of a monotonic clock, in seconds.
-            fraction: done, 0 to 1.
+            now_s: seconds of a monotonic clock.
+            fraction: the fraction done, 0 to 1.
         """
-        elapsed_s, since_s = now_s - self._began_s, now_s - self._looked_s
-        self._looked_s = now_s
-        if elapsed_s < SAID_AFTER_S or not _LEAST_FRACTION <= fraction <= 1:
-            return f"{_clock(elapsed_s)}  " if elapsed_s >= SAID_AFTER_S else ""
+        elapsed_s, passed_s = now_s - self._start_s, now_s - self._last_call_s
+        self._last_call_s = now_s
+        if elapsed_s < SHOWN_AFTER_S or not _MIN_FRACTION <= fraction <= 1:
+            return f"{_clock(elapsed_s)}  " if elapsed_s >= SHOWN_AFTER_S else ""
         by_pace_s = elapsed_s * (1 - fraction) / fraction
-        if self._left_s is None:
-            self._left_s = by_pace_s
+        if self._remaining_s is None:
+            self._remaining_s = by_pace_s
         else:
-            counted_s = max(0.0, self._left_s - since_s)
-            part = min(1.0, since_s / _SMOOTHING_S)
-            self._left_s = counted_s + part * (by_pace_s - counted_s)
-        return f"{_clock(elapsed_s)}, about {_clock(_rounded(self._left_s))} left  "
+            counted_down_s = max(0.0, self._remaining_s - passed_s)
+            part = min(1.0, passed_s / _SMOOTHING_S)
+            self._remaining_s = counted_down_s + part * (by_pace_s - counted_down_s)
+        return f"{_clock(elapsed_s)}, about {_clock(_rounded(self._remaining_s))} left  "
 
 
 def _rounded(seconds: float) -> float:
-    """To steps that an estimate of that length is worth."""
+    """Rounds an estimate in seconds to a step that suits its length."""
     step = 1 if seconds < 20 else 5 if seconds < 120 else 30
     return round(seconds / step) * step
 
 
 def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, seconds_left = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{hours}:{minutes:02}:{seconds_left:02}" if hours else f"{minutes}:{seconds_left:02}"

@@ -1,8 +1,9 @@
-"""Mix the sound of a timeline: clip levels, fades, crossfades, speeds, mutes and solos, to the
-sample.
+"""Mix the sound of a timeline with sample accuracy: clip levels, fades, crossfades, speeds, mutes
+and solos.
 
-Tracks have roles (dialogue, music, effects, ambience), told by their names or by --role. The mix
-lasts as long as the timeline, is float and cannot clip; the stems add up to it to the last bit.
+Tracks have roles (dialogue, music, effects, ambience), taken from their names or from --role. The
+mix is as long as the timeline and is floating point, so it cannot clip; the stems add up to it bit
+for bit.
 """
 
 from __future__ import annotations
@@ -15,34 +16,38 @@ from backbeat.cli.options import absolute, add_output_options
 if TYPE_CHECKING:
     from backbeat.v1.rendering_pb2 import RenderResult
 
-HELP = "the sound of a timeline, mixed; stems; ducking"
+HELP = "mix the sound of a timeline; stems; ducking"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument("edit", metavar="EDIT", help=".otio, .otioz or .otiod")
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="the mix, .wav or .flac")
-    parser.add_argument("--stems", default="", metavar="DIR", help="a folder for the stems")
+    parser.add_argument("--stems", default="", metavar="DIR", help="folder for the stems")
     parser.add_argument(
         "--role",
         action="append",
         default=[],
         metavar="TRACK=ROLE",
-        help="such as A1=dialogue; may be given again",
+        help="role of a track, as in A1=dialogue (repeatable)",
     )
     parser.add_argument(
         "--duck", action="store_true", help="turn music and ambience down under dialogue"
     )
     parser.add_argument(
-        "--duck-below", type=float, default=0.0, metavar="LU", help="how far below it (10)"
+        "--duck-below",
+        type=float,
+        default=0.0,
+        metavar="LU",
+        help="duck to this far below the dialogue (10)",
     )
     parser.add_argument(
         "--layers",
         action="store_true",
-        help="bring tracks to the level of their layer: room tone, ambience, effects, dialogue",
+        help="set tracks to the level of their layer: room tone, ambience, effects, dialogue",
     )
     parser.add_argument("--rate", type=int, default=0, metavar="HZ", help="sampling rate (48000)")
-    parser.add_argument("--layout", default="", metavar="NAME", help="mono, stereo (usual) or 5.1")
+    parser.add_argument("--layout", default="", metavar="NAME", help="mono, stereo or 5.1 (stereo)")
     parser.add_argument(
         "--allow-missing", action="store_true", help="leave out clips whose media is missing"
     )
@@ -79,29 +84,31 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def roles_of(given: list[str]) -> dict[str, str]:
-    """Roles by track, from TRACK=ROLE. Raises: RequestError."""
+def roles_of(assignments: list[str]) -> dict[str, str]:
+    """Roles in lower case by track, from arguments TRACK=ROLE. Raises: RequestError."""
     from backbeat.errors import RequestError
 
-    found = {}
-    for text in given:
+    roles = {}
+    for text in assignments:
         track, equals, role = text.partition("=")
         if not equals or not track or not role:
-            raise RequestError(f"{text!r} gives no track a role.", "Write it as A1=dialogue.")
-        found[track] = role.lower()
-    return found
+            raise RequestError(
+                f"{text!r} does not assign a role to a track.", "Write it as A1=dialogue."
+            )
+        roles[track] = role.lower()
+    return roles
 
 
 def _print(result: RenderResult) -> None:
     for track in result.tracks:
         name = f" ({track.name})" if track.name not in ("", track.label) else ""
         clips = "1 clip" if track.clips == 1 else f"{track.clips} clips"
-        heard = clips if track.heard else "not heard"
+        in_mix = clips if track.heard else "not in the mix"
         gain = f", {track.gain_db:+.1f} dB" if track.gain_db else ""
-        told = (
+        basis = (
             " (assumed)" if track.role_assumed else f" ({track.role_word})" * bool(track.role_word)
         )
-        print(f"{track.label + name:24} {track.role + told:24} {heard}{gain}")
+        print(f"{track.label + name:24} {track.role + basis:24} {in_mix}{gain}")
     loud = f"{result.integrated_lufs:.1f} LUFS" if result.HasField("integrated_lufs") else ""
     peak = f"{result.true_peak_dbtp:.1f} dBTP" if result.HasField("true_peak_dbtp") else ""
     length = f"{result.duration_s:.2f} s"
@@ -112,8 +119,8 @@ def _print(result: RenderResult) -> None:
         print(", ".join(text for text in (kind, loud, peak) if text))
     if result.max_ducking_db:
         print(
-            f"music and ambience gave way by up to {result.max_ducking_db:.1f} dB and came back by "
-            f"up to {result.max_ducking_rise_db_s:.1f} dB a second; "
+            f"music and ambience ducked by up to {result.max_ducking_db:.1f} dB, released at up to "
+            f"{result.max_ducking_rise_db_s:.1f} dB a second; "
             f"{100 * result.dialogue_share:.0f} % of the mix is speech"
         )
     for warning in result.warnings:

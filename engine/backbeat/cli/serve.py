@@ -1,7 +1,7 @@
-"""Run the engine: gRPC, and JSON over HTTP, on this machine's loopback only.
+"""Run the engine: gRPC, and JSON over HTTP, on this machine's loopback interface only.
 
-Clients find it, and the token it wants, through the discovery file in its folder. Ctrl-C stops it
-once running jobs are done or the grace is over; a second Ctrl-C stops it at once.
+Clients find its ports and its token in the discovery file in its folder. Ctrl-C stops it once
+running jobs are done or the grace period is over; a second Ctrl-C stops it at once.
 """
 
 from __future__ import annotations
@@ -18,24 +18,28 @@ from backbeat.errors import RequestError
 if TYPE_CHECKING:
     from backbeat.client.discovery import Discovery
 
-HELP = "the engine: gRPC and HTTP on loopback"
+HELP = "run the engine: gRPC and HTTP on loopback"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "--port", type=int, default=0, metavar="N", help="gRPC port (else any that is free)"
+        "--port", type=int, default=0, metavar="N", help="gRPC port (else any free one)"
     )
     parser.add_argument(
-        "--http-port", type=int, default=0, metavar="N", help="HTTP port (else any that is free)"
+        "--http-port", type=int, default=0, metavar="N", help="HTTP port (else any free one)"
     )
     parser.add_argument(
-        "--workers", type=int, default=0, metavar="N", help="jobs at once (else half the cores)"
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="jobs at once (else half the cores, at most 4)",
     )
     parser.add_argument(
         "--home",
         metavar="DIR",
-        help="the engine's own folder, made private to you (else $BACKBEAT_HOME, else your data "
+        help="the engine's own folder, readable by you only (else $BACKBEAT_HOME, else your data "
         "folder)",
     )
     parser.add_argument(
@@ -43,17 +47,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=10.0,
         metavar="SECONDS",
-        help="how long running jobs may go on when the engine is stopped (10)",
+        help="how long running jobs may continue when the engine is stopped (10)",
     )
     parser.add_argument(
         "--allow-origin",
         action="append",
         default=[],
         metavar="ORIGIN",
-        help="pages that may call the HTTP side, such as http://localhost:3000; may be repeated",
+        help="origin of pages that may call the engine, as in http://localhost:3000 (repeatable)",
     )
     parser.add_argument(
-        "--json", action="store_true", help="when ready, say where on stdout, as one line of JSON"
+        "--json",
+        action="store_true",
+        help="when ready, print the ports on stdout, as one line of JSON",
     )
 
 
@@ -68,8 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.home:
         folder = Path(arguments.home).expanduser().absolute()
 
-    def ready(found: Discovery) -> None:
-        _announce(found, folder / discovery.FILE, arguments.json)
+    def ready(discovered: Discovery) -> None:
+        _announce(discovered, folder / discovery.FILE, arguments.json)
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = ServeOptions(
@@ -88,27 +94,29 @@ def _check(arguments: argparse.Namespace) -> None:
     for name in ("port", "http_port"):
         if not 0 <= getattr(arguments, name) < 65536:
             option = name.replace("_", "-")
-            raise RequestError(f"--{option} is no port.", "Give 1 to 65535, or 0 for a free one.")
+            raise RequestError(
+                f"--{option} is not a port number.", "Give 1 to 65535, or 0 for a free one."
+            )
     if not 0 <= arguments.workers <= 64:
         raise RequestError("--workers is out of range.", "Give 1 to 64, or 0 to let it choose.")
     if not 0 <= arguments.grace <= 86_400:
         raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
 
 
-def _announce(found: Discovery, path: Path, as_json: bool) -> None:
+def _announce(engine: Discovery, path: Path, as_json: bool) -> None:
     print(
-        f"backbeat: gRPC on 127.0.0.1:{found.grpc_port}, HTTP on 127.0.0.1:{found.http_port}, "
+        f"backbeat: gRPC on 127.0.0.1:{engine.grpc_port}, HTTP on 127.0.0.1:{engine.http_port}, "
         f"token in {path}",
         file=sys.stderr,
         flush=True,
     )
     if as_json:
         line = {
-            "pid": found.pid,
-            "grpcPort": found.grpc_port,
-            "httpPort": found.http_port,
+            "pid": engine.pid,
+            "grpcPort": engine.grpc_port,
+            "httpPort": engine.http_port,
             "discoveryFile": str(path),
-            "serverId": found.server_id,
-            "version": found.version,
+            "serverId": engine.server_id,
+            "version": engine.version,
         }
         print(json.dumps(line), flush=True)

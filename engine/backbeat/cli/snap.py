@@ -38,16 +38,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--music-track",
         action="append",
         metavar="NAME",
-        help="the edit's own track that carries it (A1, Music); repeatable",
+        help="track of the edit that holds the song, such as A1 or Music (repeatable)",
     )
     parser.add_argument("-o", "--output", default="", metavar="OUT", help="the snapped timeline")
     parser.add_argument(
         "--for",
         dest="for_editor",
         choices=["resolve"],
-        help="repair the result for this editor, and say what it will refuse or lose",
+        help="repair the result for this editor, and list what the editor refuses or drops",
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done; no files")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would be done; write nothing"
+    )
     _add_movement(parser)
     add_beat_options(parser)
     add_output_options(parser)
@@ -59,14 +61,18 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         "--tolerance",
         default="",
         metavar="LENGTH",
-        help="farthest a cut may move, in frames or seconds: 6, 0.2s (half the distance between "
-        "beats, at most half a bar and a second)",
+        help="maximum distance a cut may move, in frames or seconds: 6, 0.2s (half the distance "
+        "between beats, at most half a bar and a second)",
     )
     group.add_argument(
-        "--every-beats", type=count, default=0, metavar="N", help="every Nth beat only"
+        "--every-beats", type=count, default=0, metavar="N", help="cut on every Nth beat only"
     )
     group.add_argument(
-        "--every-bars", type=count, default=0, metavar="N", help="downbeats of every Nth bar only"
+        "--every-bars",
+        type=count,
+        default=0,
+        metavar="N",
+        help="cut on the downbeat of every Nth bar only",
     )
     group.add_argument(
         "--grid-offset", type=float, default=0.0, metavar="MS", help="cut this much after the beat"
@@ -77,14 +83,20 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         help="where the song starts in the timeline: seconds, 1:23.5, or timecode",
     )
     group.add_argument(
-        "--track", action="append", default=[], metavar="NAME", help="only this track (repeatable)"
+        "--track",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="snap this picture track only (repeatable)",
     )
     group.add_argument(
         "--range",
         metavar="START-END",
         help="only cuts inside: record timecode, +timecode from the first frame, frames, or 10.5s",
     )
-    group.add_argument("--min-clip", type=count, default=0, metavar="FRAMES", help="shortest clip")
+    group.add_argument(
+        "--min-clip", type=count, default=0, metavar="FRAMES", help="shortest clip length allowed"
+    )
     group.add_argument(
         "--flash-frames",
         type=count,
@@ -93,19 +105,19 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         "event (9, but at most 3/4 of a beat; 0: none)",
     )
     group.add_argument(
-        "--downbeat-weight", type=float, metavar="W", help="0 to 1: pull of downbeats (0.25)"
+        "--downbeat-weight", type=float, metavar="W", help="preference for downbeats, 0 to 1 (0.25)"
     )
     group.add_argument(
         "--assume-handles",
         type=count,
         default=0,
         metavar="FRAMES",
-        help="media to assume around clips whose media is unknown",
+        help="handles to assume for clips whose media length is unknown",
     )
     group.add_argument(
         "--markers",
         choices=["beats", "downbeats", "none"],
-        help="which beats become markers (all; of more than 2,000 the downbeats)",
+        help="which beats become markers (beats; the downbeats if there are more than 2,000)",
     )
     group.add_argument(
         "--linked-sound",
@@ -187,8 +199,8 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
     return options
 
 
-def _apart(result: SnapResult) -> list[str]:
-    """What was not taken for cuts of their own."""
+def _events_and_through_edits(result: SnapResult) -> list[str]:
+    """Lines on cuts that were kept together as events, and on through edits."""
     lines = []
     if result.events:
         events = "1 event" if result.events == 1 else f"{result.events} events"
@@ -209,12 +221,12 @@ def _apart(result: SnapResult) -> list[str]:
 
 
 def _is_first(cut: Cut) -> bool:
-    """Whether it is a cut by itself, or the first of its event."""
+    """Whether a cut is in no event, or is the first of its event."""
     return not cut.HasField("event") or cut.event == cut.index
 
 
 def print_result(result: SnapResult) -> None:
-    """Where the music lies, what became of the cuts, what to know, and what to open.
+    """Prints the music, the cuts, the notes and the paths of the outputs.
 
     A dry run names every move; otherwise only the cuts that were skipped are named.
     """
@@ -226,7 +238,7 @@ def print_result(result: SnapResult) -> None:
         _print_some([_move(cut) for cut in cuts if cut.action == Cut.ACTION_MOVED], _MAX_MOVES)
     _print_some(_skipped(cuts), _MAX_SHOWN)
     print(_counts(result))
-    for line in (*_apart(result), *result.sync_map.times_read):
+    for line in (*_events_and_through_edits(result), *result.sync_map.times_read):
         print(line)
     for warning in result.warnings:
         print(f"note: {warning}")
@@ -241,12 +253,12 @@ def print_result(result: SnapResult) -> None:
 def _print_music(result: SnapResult) -> None:
     from pathlib import PurePath
 
-    from backbeat.cutting.music_place import places_in_words
+    from backbeat.cutting.music_place import placements_in_words
 
     spine = result.sync_map.spine
     tempo = result.sync_map.tempo_bpm
     print(f"music     {PurePath(spine.path).name}" + (f", {tempo:.1f} bpm" if tempo else ""))
-    for line in places_in_words(spine.placements):
+    for line in placements_in_words(spine.placements):
         print(f"          {line}")
 
 
@@ -264,11 +276,11 @@ def _skipped(cuts: Sequence[Cut]) -> list[str]:
     return lines
 
 
-def _print_some(lines: list[str], most: int) -> None:
-    for line in lines[:most]:
+def _print_some(lines: list[str], max_lines: int) -> None:
+    for line in lines[:max_lines]:
         print(f"  {line}")
-    if len(lines) > most:
-        print(f"  ... and {len(lines) - most} more")
+    if len(lines) > max_lines:
+        print(f"  ... and {len(lines) - max_lines} more")
 
 
 def _move(cut: Cut) -> str:
@@ -281,11 +293,11 @@ def _counts(result: SnapResult) -> str:
     from backbeat.v1.cutting_pb2 import Cut
 
     moved = "1 cut" if result.moved == 1 else f"{result.moved} cuts"
-    would = "would move" if not result.path else "moved"
-    said = f"{moved} {would}, {result.kept} already on a beat, {result.skipped} skipped"
-    off = [
+    verb = "would move" if not result.path else "moved"
+    counts = f"{moved} {verb}, {result.kept} already on a beat, {result.skipped} skipped"
+    errors_ms = [
         abs(cut.error_ms)
         for cut in result.sync_map.cuts
         if cut.action in (Cut.ACTION_MOVED, Cut.ACTION_KEPT) and cut.HasField("error_ms")
     ]
-    return f"{said}; {max(off):.0f} ms off at most" if off else said
+    return f"{counts}; {max(errors_ms):.0f} ms off at most" if errors_ms else counts

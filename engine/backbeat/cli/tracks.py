@@ -1,4 +1,4 @@
-"""Which tracks of sound are meant, as people write them."""
+"""The options that name sound tracks, and their parsing."""
 
 from __future__ import annotations
 
@@ -17,60 +17,61 @@ _SPAN = re.compile(r"(\d{1,3})(?:\.\.(\d{1,3}))?", re.ASCII)
 
 
 def add_track_options(parser: argparse.ArgumentParser, layout: str) -> None:
-    """`--tracks`, and `--layout` with the help that the command gives.
+    """Adds `--tracks` and `--layout`.
 
     Args:
-        parser: of the command.
-        layout: help for `--layout`.
+        parser: the parser of a command.
+        layout: the command's help text for `--layout`.
     """
     parser.add_argument(
         "--tracks",
         default="",
         metavar="LIST",
-        help="tracks of sound, counting from 1: 2, or 1,2 for each by itself, or 1+2 for two that "
-        "belong together, or all",
+        help="sound tracks, counted from 1: 2; 1,2 for each by itself; 1+2 for two that form one "
+        "recording; or all",
     )
     parser.add_argument(
         "--layout", action="append", default=[], metavar="NAME[=TRACKS]", help=layout
     )
-    # As it was before --tracks: one track, counting from 0.
+    # Kept for scripts from before --tracks: one track, counted from 0.
     parser.add_argument("--track", type=int, default=0, help=argparse.SUPPRESS)
 
 
 def bindings(tracks: str, layouts: Iterable[str]) -> list[TrackBinding]:
-    """The tracks of `--tracks` and of every `--layout` that names some.
+    """The track bindings of `--tracks` and of every `--layout` that names tracks.
 
-    One without numbers stands for all tracks, each by itself.
+    A binding without track numbers stands for all tracks, each by itself.
 
     Raises:
-        RequestError: it is no list of tracks.
+        RequestError: the text is not a list of tracks.
     """
     from backbeat.v1.loudness_pb2 import TrackBinding
 
-    made = []
+    track_bindings = []
     for part in tracks.split(",") if tracks else ():
         if part.strip().lower() == "all":
-            made.append(TrackBinding())
+            track_bindings.append(TrackBinding())
         elif "+" in part:
-            made.append(TrackBinding(tracks=_numbers(part)))
+            track_bindings.append(TrackBinding(tracks=_numbers(part)))
         else:
-            made += [TrackBinding(tracks=[number]) for number in _numbers(part)]
+            track_bindings += [TrackBinding(tracks=[number]) for number in _numbers(part)]
     for text in layouts:
         name, equals, numbers = text.partition("=")
         if equals:
-            made.append(TrackBinding(tracks=_numbers(numbers), layout=name))
-    return made
+            track_bindings.append(TrackBinding(tracks=_numbers(numbers), layout=name))
+    return track_bindings
 
 
 def _numbers(text: str) -> list[int]:
-    found: list[int] = []
+    numbers: list[int] = []
     for part in text.split("+"):
         span = _SPAN.fullmatch(part.strip())
         first = int(span[1]) if span else 0
         last = int(span[2] or first) if span else 0
         if not 1 <= first <= last:
             raise RequestError(
-                f"{text!r} names no tracks.", "Write 2, 1+2, 1..6 or all; tracks count from 1."
+                f"{text!r} names no tracks.",
+                "Write 2, 1+2, 1..6 or all; tracks are counted from 1.",
             )
-        found += range(first, last + 1)
-    return found
+        numbers += range(first, last + 1)
+    return numbers

@@ -1,4 +1,4 @@
-"""Beat markers on a timeline: an earlier run's are replaced, everybody else's stay."""
+"""Beat markers on a timeline: those of an earlier run are replaced, all others stay."""
 
 from __future__ import annotations
 
@@ -26,26 +26,28 @@ BEAT_COLOR = "CYAN"
 
 
 MAX_BEATS = 2000
-"""Beats up to which every one becomes a marker where the request does not say: a quarter of an hour
+"""Number of beats up to which each becomes a marker where the request makes no choice: 15 minutes
 at 130 beats a minute."""
 
 
 @dataclass(frozen=True)
-class Changed:
-    """What became of a timeline's beat markers."""
+class MarkerChange:
+    """What was changed among a timeline's beat markers."""
 
     written: int
     replaced: int
-    """Markers of an earlier run that went."""
+    """Number of markers of an earlier run that were removed."""
     warning: str
-    """Which beats have no marker though nobody said so; empty where all have."""
+    """Which beats got no marker by default; empty if all did or the request made the choice."""
 
 
-def change_markers(patch: Patch, edit: Edit, sync_map: SyncMap, choice: MarkerChoice) -> Changed:
+def change_markers(
+    patch: Patch, edit: Edit, sync_map: SyncMap, choice: MarkerChoice
+) -> MarkerChange:
     """Puts the beats of a sync map on the timeline as markers one frame long.
 
-    They stand on the stack of tracks, counted from the timeline's first frame, where editors read
-    and keep them. A beat that a cut was moved to says so.
+    They are on the stack of tracks, counted from the timeline's first frame, where editors read
+    and keep them. The note of a beat names the cuts that were moved to it.
     """
     beats = [] if choice == MARKER_CHOICE_NONE else list(sync_map.grid)
     too_many = choice == MARKER_CHOICE_UNSPECIFIED and len(beats) > MAX_BEATS
@@ -64,9 +66,9 @@ def change_markers(patch: Patch, edit: Edit, sync_map: SyncMap, choice: MarkerCh
             moved[round(cut.to_frame)].append(cut)
     stencil = patch.marker_stencil(_template(patch, sync_map))
     added = [stencil.fill(_values(patch, beat, moved.get(beat.frame, ()))) for beat in beats]
-    keep = [not entry.ours for entry in edit.markers]
+    keep = [not entry.by_backbeat for entry in edit.markers]
     patch.change_markers(keep, added)
-    return Changed(len(added), keep.count(False), warning)
+    return MarkerChange(len(added), keep.count(False), warning)
 
 
 def _template(patch: Patch, sync_map: SyncMap) -> dict[str, object]:
@@ -92,14 +94,14 @@ def _template(patch: Patch, sync_map: SyncMap) -> dict[str, object]:
 
 def _values(patch: Patch, beat: GridBeat, cuts: Sequence[Cut]) -> dict[str, object]:
     name = f"B{beat.bar}.{beat.beat}"
-    words = [f"{cut.track} cut {cut.index + 1}: {cut.reason}" for cut in cuts]
+    moves = [f"{cut.track} cut {cut.index + 1}: {cut.reason}" for cut in cuts]
     note = f"{NOTE_PREFIX}bar={beat.bar};beat={beat.beat};conf={beat.confidence:.2f}"
     return {
         "name": name,
         "color": DOWNBEAT_COLOR if beat.beat == 1 else BEAT_COLOR,
         "start": patch.number(beat.frame),
-        "note": "; ".join([note, *words]),
-        "comment": ". ".join([name, *words]),
+        "note": "; ".join([note, *moves]),
+        "comment": ". ".join([name, *moves]),
         "bar": beat.bar,
         "beat": beat.beat,
         "time": beat.time_s,

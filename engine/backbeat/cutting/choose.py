@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from backbeat.timeline.time import Frames
 
-_OFF_BEAT = 1e7
+_OFF_BEAT_COST = 1e7
 """Cost of an event on no beat: above any sum of movements that a real timeline can reach."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One place an event could go."""
+    """One position that an event could move to."""
 
     frames: Frames
     """Movement; positive is later."""
@@ -29,12 +29,12 @@ class Choice:
     lead: int = 0
     """Which of the event's cuts is on that beat."""
     opens_black: bool = False
-    """Whether the gap that it leaves behind shows black where there was a picture."""
+    """Whether the gap it leaves behind shows black where a picture was visible before."""
 
     @classmethod
     def stay(cls) -> Choice:
-        """The event stays where it is, on no beat."""
-        return cls(0, None, _OFF_BEAT)
+        """The choice of leaving the event where it is, off the beat."""
+        return cls(0, None, _OFF_BEAT_COST)
 
 
 def choose(
@@ -45,45 +45,45 @@ def choose(
     end: Frames,
     gaps: Collection[int] = (),
 ) -> list[Choice]:
-    """The cheapest choice for every event.
+    """Chooses one position for every event so that the total cost is lowest.
 
     Args:
         positions: of the n events, ascending.
         choices: for each event, at least one.
-        spacing: n + 1 least distances: from `start` to the first event, between events, and from
+        spacing: n + 1 minimum distances: from `start` to the first event, between events, and from
             the last event to `end`.
         start, end: the fixed ends of the track.
-        gaps: which of the n + 1 distances are gaps: one gets longer only where that opens no black.
+        gaps: indices of the distances that are gaps; a gap may grow only where that shows no black.
 
     Returns:
-        n choices. Staying everywhere must be possible; otherwise where the path is cut off the
-        cheapest choice is taken without regard to what comes before.
+        n choices. Leaving every event in place must satisfy `spacing`; where it does not, the
+        cheapest choice of an event is taken regardless of the event before it.
     """
     if not positions:
         return []
     origins: list[list[int]] = []
     edge = Choice(0, None, 0.0)
-    sooner: Sequence[Choice] = [edge]
+    previous_column: Sequence[Choice] = [edge]
     totals = [0.0]
     ends = [start, *positions, end]
     for at, column in enumerate([*choices, [edge]]):
-        most_shrunk = spacing[at] - (ends[at + 1] - ends[at])
+        min_change = spacing[at] - (ends[at + 1] - ends[at])
         is_gap = at in gaps
         row: list[float] = []
         origin: list[int] = []
         for choice in column:
             best, source = math.inf, 0
-            for index, (previous, total) in enumerate(zip(sooner, totals, strict=True)):
-                longer = choice.frames - previous.frames
-                if longer < most_shrunk or total >= best:
+            for index, (previous, total) in enumerate(zip(previous_column, totals, strict=True)):
+                change = choice.frames - previous.frames
+                if change < min_change or total >= best:
                     continue
-                if is_gap and longer > 0 and _is_black(previous, choice):
+                if is_gap and change > 0 and _shows_black(previous, choice):
                     continue
                 best, source = total, index
             row.append(best + choice.cost)
             origin.append(source)
         origins.append(origin)
-        sooner, totals = column, row
+        previous_column, totals = column, row
     index = origins.pop()[0]
     path: list[Choice] = []
     for column, origin in zip(reversed(choices), reversed(origins), strict=True):
@@ -92,6 +92,6 @@ def choose(
     return path[::-1]
 
 
-def _is_black(left: Choice, right: Choice) -> bool:
+def _shows_black(left: Choice, right: Choice) -> bool:
     """Whether the gap between two events shows black where it reaches out to either side."""
     return (left.frames < 0 and left.opens_black) or (right.frames > 0 and right.opens_black)

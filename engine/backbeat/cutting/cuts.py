@@ -9,7 +9,9 @@ from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, Retime, Track
 from backbeat.timeline.time import Frames
 
 _NO_TRANSITION = Transition("", 0, 0)
-_THROUGH = "a through edit: both sides are contiguous in one media, so nothing is cut here"
+_THROUGH_EDIT_REASON = (
+    "a through edit: both sides are contiguous in one media, so nothing is cut here"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,9 @@ class Limits:
     earliest: int
     latest: int
     earlier_stop: str
-    """In words, what keeps it from going earlier."""
+    """What stops it from moving earlier, in words."""
     later_stop: str
+    """What stops it from moving later, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,12 @@ class Cut:
     incoming: Item
     transition: Transition
     fixed: str
-    """Why it may not move at all; empty when it may."""
+    """Why it cannot move at all; empty if it can."""
     limits: Limits
     sound_stays: bool = False
     """Whether linked sound is cut at the same moment, and will stay there."""
     through: bool = False
-    """Whether it is a through edit, which is no cut and never moves."""
+    """Whether it is a through edit, which changes no picture and never moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +63,42 @@ class Selection:
 def cuts_of(edit: Edit, number: int, selection: Selection) -> list[Cut]:
     """Every cut of one video track, in order."""
     track = edit.video_tracks[number]
-    barred = _track_bar(track, number, selection)
-    found: list[Cut] = []
+    track_reason = _track_reason(track, number, selection)
+    cuts: list[Cut] = []
     for right in range(1, len(track.items)):
         outgoing, incoming = track.items[right - 1], track.items[right]
         transition = track.transitions.get(right, _NO_TRANSITION)
         sound = _sound_is_cut(outgoing, incoming, selection)
         through = right in track.through_edits
         fixed = (
-            (_THROUGH if through else "")
-            or barred
-            or _range_bar(incoming.start, selection)
-            or _item_bar(outgoing, edit)
-            or _item_bar(incoming, edit)
-            or _pair_bar(outgoing, incoming, transition)
+            (_THROUGH_EDIT_REASON if through else "")
+            or track_reason
+            or _range_reason(incoming.start, selection)
+            or _item_reason(outgoing, edit)
+            or _item_reason(incoming, edit)
+            or _pair_reason(outgoing, incoming, transition)
         )
         if not fixed and sound and selection.skip_linked_sound:
             fixed = "its linked sound is cut at the same moment, and sound is never moved"
         limits = _limits(outgoing, incoming, transition)
-        found.append(
+        cuts.append(
             Cut(
                 number, right - 1, incoming.start, outgoing, incoming, transition, fixed, limits,
                 sound and not fixed, through,
             )
         )  # fmt: skip
-    return found
+    return cuts
 
 
-def shortest(track: Track, item: int, min_clip: int, min_gap: int) -> Frames:
-    """The least length a move may leave item number `item`: never more than it has now."""
+def min_length(track: Track, item: int, min_clip: int, min_gap: int) -> Frames:
+    """Minimum frames that a move may leave item number `item`; at most its present length."""
     entering = track.transitions.get(item, _NO_TRANSITION).after
     leaving = track.transitions.get(item + 1, _NO_TRANSITION).before
-    wanted = min_gap if track.items[item].kind is ItemKind.GAP else min_clip
-    return min(track.items[item].duration, max(wanted, entering + leaving, 1))
+    minimum = min_gap if track.items[item].kind is ItemKind.GAP else min_clip
+    return min(track.items[item].duration, max(minimum, entering + leaving, 1))
 
 
-def _track_bar(track: Track, number: int, selection: Selection) -> str:
+def _track_reason(track: Track, number: int, selection: Selection) -> str:
     if number not in selection.tracks:
         return f"track {track.label} was not chosen"
     if track.locked:
@@ -107,13 +110,13 @@ def _track_bar(track: Track, number: int, selection: Selection) -> str:
     return ""
 
 
-def _range_bar(position: Frames, selection: Selection) -> str:
+def _range_reason(position: Frames, selection: Selection) -> str:
     if selection.start <= position < selection.end:
         return ""
     return "outside the chosen range"
 
 
-def _item_bar(item: Item, edit: Edit) -> str:
+def _item_reason(item: Item, edit: Edit) -> str:
     if item.kind is ItemKind.OTHER:
         return f"“{item.name}” is of a kind this version does not know"
     if item.duration < 1 or item.rate is None:
@@ -131,7 +134,7 @@ def _item_bar(item: Item, edit: Edit) -> str:
     return ""
 
 
-def _pair_bar(outgoing: Item, incoming: Item, transition: Transition) -> str:
+def _pair_reason(outgoing: Item, incoming: Item, transition: Transition) -> str:
     if outgoing.kind is ItemKind.GAP and incoming.kind is ItemKind.GAP:
         return "there is no picture on either side of it"
     if outgoing.rate != incoming.rate:
@@ -151,23 +154,27 @@ def _sound_is_cut(outgoing: Item, incoming: Item, selection: Selection) -> bool:
 
 
 def _limits(outgoing: Item, incoming: Item, transition: Transition) -> Limits:
-    latest, later_stop = _room(outgoing, outgoing.tail, transition.after, "after")
-    earliest, earlier_stop = _room(incoming, incoming.head, transition.before, "before")
+    latest, later_stop = _usable_handle(outgoing, outgoing.tail, transition.after, "after")
+    earliest, earlier_stop = _usable_handle(incoming, incoming.head, transition.before, "before")
     return Limits(-earliest, latest, earlier_stop, later_stop)
 
 
-_BOUNDLESS = 1 << 40
+_UNLIMITED_FRAMES = 1 << 40
+"""Handle length of media without end, such as a still: beyond any timeline."""
 
 
-def _room(item: Item, handle: Frames | None, taken: Frames, side: str) -> tuple[int, str]:
+def _usable_handle(
+    item: Item, handle: Frames | None, in_transition: Frames, side: str
+) -> tuple[int, str]:
+    """Whole frames of a handle that a transition leaves free, and what limits them, in words."""
     if handle is None:
-        return _BOUNDLESS, ""
-    room = max(0, math.floor(handle - taken))
-    if not item.media_known and room == 0:
-        return 0, f"nobody knows how much media “{item.name}” has {side} its {_edge(side)}"
-    transition = " that its transition does not use" if taken else ""
-    media = {0: "no media", 1: "1 frame of media"}.get(room, f"{room} frames of media")
-    return room, f"“{item.name}” has {media} {side} its {_edge(side)}{transition}"
+        return _UNLIMITED_FRAMES, ""
+    frames = max(0, math.floor(handle - in_transition))
+    if not item.media_known and frames == 0:
+        return 0, f"it is not known how much media “{item.name}” has {side} its {_edge(side)}"
+    transition = " that its transition does not use" if in_transition else ""
+    media = {0: "no media", 1: "1 frame of media"}.get(frames, f"{frames} frames of media")
+    return frames, f"“{item.name}” has {media} {side} its {_edge(side)}{transition}"
 
 
 def _edge(side: str) -> str:

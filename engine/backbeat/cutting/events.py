@@ -1,7 +1,7 @@
-"""Events: cuts so near one another that they move together or stay.
+"""Events: groups of cuts a few frames apart, which move together or not at all.
 
-A flash frame, a one-frame gap or a stutter is one shape to an editor. Its cuts keep their distance:
-the event moves as a whole, and what lies inside it keeps its length and its frames.
+The cuts around a flash frame, a one-frame gap or a stutter belong together. They keep their
+distance: the event moves as a whole, and the items inside it keep their length and their frames.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from backbeat.cutting.links import CutKey, Links
 from backbeat.timeline.model import Item, Track
 from backbeat.timeline.time import Frames
 
-_FLASH_FRAMES = 9
-"""At up to 30 frames a second, as Avid Media Composer has it: its flash frames are, by default,
-shorter than 10."""
+_MAX_FLASH_FRAMES = 9
+"""Longest flash frame at up to 30 frames a second, as in Avid Media Composer, whose flash frames
+are by default shorter than 10 frames."""
 _FLASH_RATE = 30
-_NOISE = 1e-6
-"""Of a frame: what float seconds may be off."""
-_SHARE_OF_BEAT = 0.75
-"""Cuts nearer than this cannot both be on a beat without being pulled apart by a third or more."""
+_ROUNDING_FRAMES = 1e-6
+"""Rounding error allowed to times in float seconds, in frames."""
+_MAX_FLASH_BEATS = 0.75
+"""Longest flash in beats: to put both its cuts on beats would lengthen it by a third or more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A cut by itself, or several that keep their distance."""
+    """A single cut, or several cuts that keep their distance from one another."""
 
     cuts: tuple[Cut, ...]
     """In time order; at least one."""
     fixed: str
-    """Why it may not move at all; empty when it may."""
+    """Why it cannot move at all; empty if it can."""
     limits: Limits
 
     @property
     def position(self) -> Frames:
-        """Of its first cut."""
+        """Position of its first cut, in frames."""
         return self.cuts[0].position
 
     @property
@@ -50,12 +50,12 @@ class Event:
 
     @property
     def outgoing(self) -> Item:
-        """What it follows."""
+        """The item before its first cut."""
         return self.cuts[0].outgoing
 
     @property
     def incoming(self) -> Item:
-        """What follows it."""
+        """The item after its last cut."""
         return self.cuts[-1].incoming
 
     @property
@@ -71,17 +71,19 @@ def flash_frames(rate: Fraction, beats: Sequence[Beat]) -> int:
         rate: frames a second of the timeline.
         beats: every beat of the music, in time order.
     """
-    longest = _FLASH_FRAMES * max(1, math.ceil(rate / _FLASH_RATE))
+    longest = _MAX_FLASH_FRAMES * max(1, math.ceil(rate / _FLASH_RATE))
     beat = median_distance(beats)
     if not beat:
         return longest
-    return min(longest, max(1, math.floor(beat * float(rate) * _SHARE_OF_BEAT + _NOISE)))
+    return min(
+        longest, max(1, math.floor(beat * float(rate) * _MAX_FLASH_BEATS + _ROUNDING_FRAMES))
+    )
 
 
 def slides(item: Item) -> bool:
-    """Whether an item inside an event keeps its own frames as the event moves: a slide edit.
+    """Whether an item inside an event keeps its source range as the event moves: a slide edit.
 
-    One that is linked with sound or other pictures is rolled instead: it stays in sync with them.
+    An item that is linked with sound or other pictures is rolled instead, which keeps it in sync.
     """
     return item.link is None
 
@@ -89,7 +91,7 @@ def slides(item: Item) -> bool:
 def events_of(
     track: Track, number: int, cuts: Sequence[Cut], links: Links, flash: int
 ) -> list[Event]:
-    """The cuts of one track as events, in order; through edits are events by themselves.
+    """Groups the cuts of one track into events, in order; each through edit is an event of its own.
 
     Args:
         track: the track.
@@ -98,26 +100,26 @@ def events_of(
         links: groups of cuts that are linked across tracks.
         flash: longest clip or gap that keeps its length, in frames; 0: each cut is an event.
     """
-    tied = _tied_to_fixed(track, cuts, flash)
+    tied = _tied_to_fixed_boundary(track, cuts, flash)
     groups: list[list[Cut]] = []
     for cut in cuts:
         last = groups[-1][-1] if groups else None
-        near = last is not None and cut.position - last.position <= flash
-        if last is not None and near and not last.through and not cut.through:
+        is_near = last is not None and cut.position - last.position <= flash
+        if last is not None and is_near and not last.through and not cut.through:
             groups[-1].append(cut)
         else:
             groups.append([cut])
     return [_event(group, number, links, tied) for group in groups]
 
 
-def _tied_to_fixed(track: Track, cuts: Sequence[Cut], flash: int) -> dict[int, str]:
-    """By index, the cuts that are too near to something that never moves, and what that is."""
+def _tied_to_fixed_boundary(track: Track, cuts: Sequence[Cut], flash: int) -> dict[int, str]:
+    """By cut index: what fixed boundary a cut is within `flash` frames of, in words."""
     start, end = track.items[0].start, track.items[-1].end
     real = [cut for cut in cuts if not cut.through]
     tied: dict[int, str] = {}
-    for sooner, later in itertools.pairwise(real):
-        if later.index - sooner.index > 1 and later.position - sooner.position <= flash:
-            tied[sooner.index] = tied[later.index] = "a through edit inside it"
+    for earlier, later in itertools.pairwise(real):
+        if later.index - earlier.index > 1 and later.position - earlier.position <= flash:
+            tied[earlier.index] = tied[later.index] = "a through edit inside it"
     if real and real[0].position - start <= flash:
         tied[real[0].index] = "the start of the track"
     if real and end - real[-1].position <= flash:
@@ -141,14 +143,14 @@ def _why_fixed(cuts: Sequence[Cut], tied: dict[int, str]) -> str:
 
 
 def _limits_of(cuts: Sequence[Cut], number: int, links: Links) -> Limits:
-    """How far all may move: what rolls needs media, what slides does not."""
+    """How far the whole event may move: rolled items need handles, sliding ones do not."""
     latest: list[Limits] = []
     earliest: list[Limits] = []
-    for place, cut in enumerate(cuts):
+    for number_in_event, cut in enumerate(cuts):
         key: CutKey = (number, cut.index)
-        if place == 0 or key in links or not slides(cut.outgoing):
+        if number_in_event == 0 or key in links or not slides(cut.outgoing):
             latest.append(cut.limits)
-        if place == len(cuts) - 1 or key in links or not slides(cut.incoming):
+        if number_in_event == len(cuts) - 1 or key in links or not slides(cut.incoming):
             earliest.append(cut.limits)
     late = min(latest, key=lambda limits: limits.latest)
     early = max(earliest, key=lambda limits: limits.earliest)

@@ -1,4 +1,4 @@
-"""The beats of the music, where the timeline has them."""
+"""The beats of the music at their positions in the timeline, and the grid that cuts may move to."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from backbeat.timeline.time import Frames, magnitude, nearest_frame
 from backbeat.v1.cutting_pb2 import Placement, SnapOptions
 from backbeat.v1.music_pb2 import MusicAnalysis
 
-_FINEST_SPEED = 1_000_000
-"""Denominator of speeds, as timelines are read."""
+_MAX_SPEED_DENOMINATOR = 1_000_000
+"""Largest denominator of a playback speed, the same as when timelines are read."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,15 @@ class Song:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A beat in the timeline."""
+    """One beat of the music at its position in the timeline."""
 
     time: Fraction
     """Seconds from the timeline's first frame; the grid offset is included."""
     bar: int
     beat: int
     confidence: float
-    wanted: bool
-    """Whether cuts may go to it; every other beat is only shown."""
+    eligible: bool
+    """Whether cuts may move to it (`every_beats`, `every_bars`); the others are only shown."""
 
     @property
     def name(self) -> str:
@@ -51,7 +51,7 @@ class Beat:
 
 
 class Grid:
-    """The wanted beats of a timeline, looked up by position.
+    """The beats of a timeline that cuts may move to, looked up by position.
 
     Args:
         beats: in time order.
@@ -59,24 +59,24 @@ class Grid:
     """
 
     def __init__(self, beats: Sequence[Beat], rate: Fraction) -> None:
-        self.beats = [beat for beat in beats if beat.wanted]
+        self.beats = [beat for beat in beats if beat.eligible]
         self._rate = rate
-        self._places = [float(beat.time * rate) for beat in self.beats]
+        self._positions = [float(beat.time * rate) for beat in self.beats]
 
-    def near(
+    def within_tolerance(
         self, position: Frames, item_rate: Fraction | None, tolerance: int
     ) -> list[tuple[int, Frames]]:
-        """(index, movement in frames) of each beat that a cut could go to.
+        """(index, movement in frames) of each beat within the tolerance of a cut.
 
         Args:
             position: of the cut.
             item_rate: frames a second that the clips beside it are counted at.
             tolerance: farthest it may move, in frames.
         """
-        first = bisect.bisect_left(self._places, position - tolerance - 1)
-        last = bisect.bisect_right(self._places, position + tolerance + 1)
-        reached = ((i, self.movement(position, item_rate, i)) for i in range(first, last))
-        return [(index, frames) for index, frames in reached if magnitude(frames) <= tolerance]
+        first = bisect.bisect_left(self._positions, position - tolerance - 1)
+        last = bisect.bisect_right(self._positions, position + tolerance + 1)
+        candidates = ((i, self.movement(position, item_rate, i)) for i in range(first, last))
+        return [(index, frames) for index, frames in candidates if magnitude(frames) <= tolerance]
 
     def movement(self, position: Frames, item_rate: Fraction | None, index: int) -> Frames:
         """Frames from a cut to beat number `index`.
@@ -94,36 +94,37 @@ class Grid:
 
     def nearest(self, position: Frames) -> int | None:
         """The index of the beat nearest to `position`; None without beats."""
-        right = bisect.bisect_left(self._places, position)
+        right = bisect.bisect_left(self._positions, position)
         around = [i for i in (right - 1, right) if 0 <= i < len(self.beats)]
-        return min(around, key=lambda i: abs(self._places[i] - position), default=None)
+        return min(around, key=lambda i: abs(self._positions[i] - position), default=None)
 
 
 def median_distance(beats: Sequence[Beat]) -> float | None:
-    """Seconds between neighbours, of beats in time order; None for fewer than two."""
+    """Median interval between neighbouring beats in seconds; None for fewer than two beats."""
     times = [float(beat.time) for beat in beats]
     steps = sorted(later - sooner for sooner, later in itertools.pairwise(times))
     return steps[len(steps) // 2] if steps else None
 
 
-def place(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:
+def place_beats(songs: Sequence[Song], options: SnapOptions) -> tuple[Beat, ...]:
     """Every beat that sounds in the timeline, in time order."""
-    found = [
+    beats = [
         beat
         for song in songs
         for placement in placements_of(song)
-        for beat in _placed(song.analysis, placement, options)
+        for beat in _beats_of(song.analysis, placement, options)
     ]
-    return tuple(sorted(found, key=lambda beat: beat.time))
+    return tuple(sorted(beats, key=lambda beat: beat.time))
 
 
 def placements_of(song: Song) -> Sequence[Placement]:
     """The stretches of a song that the timeline plays."""
-    whole = Placement(path=song.path, duration_s=song.analysis.duration_s)
-    return song.placements or (whole,)
+    whole_song = Placement(path=song.path, duration_s=song.analysis.duration_s)
+    return song.placements or (whole_song,)
 
 
-def _placed(analysis: MusicAnalysis, placement: Placement, options: SnapOptions) -> list[Beat]:
+def _beats_of(analysis: MusicAnalysis, placement: Placement, options: SnapOptions) -> list[Beat]:
+    """The beats of one placement of a song, in time order."""
     speed = speed_of(placement)
     source_start = Fraction(placement.source_start_s)
     end = placement.source_start_s + placement.duration_s * float(speed)
@@ -131,25 +132,25 @@ def _placed(analysis: MusicAnalysis, placement: Placement, options: SnapOptions)
     metre = max(analysis.beats_per_bar, 1)
     return [
         Beat(
-            time=origin + (Fraction(heard.time_s) - source_start) / speed,
-            bar=heard.bar,
-            beat=heard.beat,
-            confidence=heard.confidence,
-            wanted=_is_wanted(heard.bar, heard.beat, metre, options),
+            time=origin + (Fraction(detected.time_s) - source_start) / speed,
+            bar=detected.bar,
+            beat=detected.beat,
+            confidence=detected.confidence,
+            eligible=_is_eligible(detected.bar, detected.beat, metre, options),
         )
-        for heard in analysis.beats
-        if placement.source_start_s <= heard.time_s < end
+        for detected in analysis.beats
+        if placement.source_start_s <= detected.time_s < end
     ]
 
 
 def speed_of(placement: Placement) -> Fraction:
-    """Media played in each second of the timeline."""
+    """Playback speed of a placement: seconds of media in each second of the timeline."""
     if not placement.HasField("speed"):
         return Fraction(1)
-    return Fraction(placement.speed).limit_denominator(_FINEST_SPEED)
+    return Fraction(placement.speed).limit_denominator(_MAX_SPEED_DENOMINATOR)
 
 
-def _is_wanted(bar: int, beat: int, metre: int, options: SnapOptions) -> bool:
+def _is_eligible(bar: int, beat: int, metre: int, options: SnapOptions) -> bool:
     if options.every_bars:
         return beat == 1 and (bar - 1) % options.every_bars == 0
     if options.every_beats:

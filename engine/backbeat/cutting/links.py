@@ -1,4 +1,4 @@
-"""Cuts of several tracks that are linked at the same moment move together or not at all."""
+"""Linked cuts: cuts of several tracks at one position, which move together or not at all."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from backbeat.cutting.cuts import Cut
 from backbeat.timeline.time import Frames
 
 CutKey = tuple[int, int]
-"""Video track and index of a cut."""
+"""Index of the video track and index of the cut on it."""
 Links = Mapping[CutKey, Sequence[CutKey]]
-"""For each linked cut, its whole group."""
+"""The group of each linked cut, in order, the cut itself included."""
 
 
 def linked_cuts(tracks: list[list[Cut]]) -> Links:
     """For each cut that is linked with cuts of other tracks at the same moment: the group."""
-    meeting: dict[tuple[str, Frames], set[CutKey]] = defaultdict(set)
+    by_link: dict[tuple[str, Frames], set[CutKey]] = defaultdict(set)
     for number, track in enumerate(tracks):
         for index, cut in enumerate(track):
             for item in (cut.outgoing, cut.incoming):
                 if item.link is not None:
-                    meeting[item.link, cut.position].add((number, index))
+                    by_link[item.link, cut.position].add((number, index))
     groups: dict[CutKey, list[CutKey]] = {}
-    for members in meeting.values():
+    for members in by_link.values():
         if len({number for number, _ in members}) < 2:
             continue
         merged = set(members).union(*(groups.get(key, ()) for key in members))

@@ -1,4 +1,4 @@
-"""Where a stretch of music lies in the timeline, and how it was recognised, in words."""
+"""Where the timeline plays the music and how the song was recognised, in words for reports."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ RECOGNISED_BY: dict[SongMatch, str] = {
     SONG_MATCH_STEM: "its file name with another extension",
     SONG_MATCH_DURATION: "its duration and a similar name",
 }
-"""What a song was recognised by."""
+"""What identified a song in the edit, for each kind of match."""
 _MAX_NAMED = 4
 
 
-def place_in_words(placement: Placement) -> str:
+def placement_in_words(placement: Placement) -> str:
     """ "at 00:00:01:15 on A1, from 1.00 s, recognised by its file name"."""
-    said = [f"at {placement.timecode}" if placement.timecode else "at the timeline's first frame"]
+    parts = [f"at {placement.timecode}" if placement.timecode else "at the timeline's first frame"]
     if placement.track:
         inside = "".join(f" inside “{name}”" for name in placement.inside)
-        said[0] += f" on {placement.track}{inside}"
+        parts[0] += f" on {placement.track}{inside}"
     if placement.source_start_s:
-        said.append(f"from {placement.source_start_s:.2f} s of it")
+        parts.append(f"from {placement.source_start_s:.2f} s of it")
     if placement.HasField("speed"):
-        said.append(f"at {placement.speed * 100:.4g} % of its speed")
+        parts.append(f"at {placement.speed * 100:.4g} % of its speed")
     if placement.match in RECOGNISED_BY:
-        said.append(f"recognised by {RECOGNISED_BY[placement.match]}")
+        parts.append(f"recognised by {RECOGNISED_BY[placement.match]}")
     elif placement.match == SONG_MATCH_GIVEN:
-        said.append("as the request says")
+        parts.append("as the request says")
     elif placement.match == SONG_MATCH_ASSUMED:
-        said.append("assumed")
-    return ", ".join(said)
+        parts.append("assumed")
+    return ", ".join(parts)
 
 
-def places_in_words(placements: Sequence[Placement]) -> list[str]:
-    """A line for each stretch, up to some, and how many more there are."""
-    lines = [place_in_words(placement) for placement in placements[:_MAX_NAMED]]
+def placements_in_words(placements: Sequence[Placement]) -> list[str]:
+    """One line for each of the first few placements, and how many more there are."""
+    lines = [placement_in_words(placement) for placement in placements[:_MAX_NAMED]]
     more = len(placements) - len(lines)
     return [*lines, f"and {more} more"] if more else lines

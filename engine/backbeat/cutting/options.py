@@ -8,7 +8,7 @@ from backbeat.errors import RequestError
 from backbeat.v1.cutting_pb2 import LinkedSound, MarkerChoice, SnapOptions
 
 DOWNBEAT_WEIGHT = 0.25
-_FARTHEST_S = 24 * 3600.0
+_MAX_OFFSET_S = 24 * 3600.0
 _COUNTS = (
     "tolerance_frames", "every_beats", "every_bars", "min_clip_frames", "assume_handles_frames",
     "flash_frames",
@@ -26,8 +26,8 @@ def check_options(options: SnapOptions) -> None:
         raise RequestError("every_beats and every_bars exclude each other.", "Give one of them.")
     if not 0 <= downbeat_weight(options) <= 1:
         raise RequestError(f"downbeat_weight is {options.downbeat_weight:g}.", "Give 0 to 1.")
-    _check_moment("grid_offset_ms", options.grid_offset_ms, 1000)
-    _check_moment("music_start_s", options.music_start_s, 1)
+    _check_offset("grid_offset_ms", options.grid_offset_ms, 1000)
+    _check_offset("music_start_s", options.music_start_s, 1)
     has_range = options.HasField("range_start_frame") and options.HasField("range_end_frame")
     if has_range and options.range_start_frame > options.range_end_frame:
         raise RequestError(
@@ -42,10 +42,10 @@ def check_options(options: SnapOptions) -> None:
 
 
 def downbeat_weight(options: SnapOptions) -> float:
-    """The weight asked for, or the default."""
+    """The downbeat weight of the request, else the default of 0.25."""
     return options.downbeat_weight if options.HasField("downbeat_weight") else DOWNBEAT_WEIGHT
 
 
-def _check_moment(name: str, value: float, a_second: float) -> None:
-    if not math.isfinite(value) or abs(value) > _FARTHEST_S * a_second:
+def _check_offset(name: str, value: float, units_per_second: float) -> None:
+    if not math.isfinite(value) or abs(value) > _MAX_OFFSET_S * units_per_second:
         raise RequestError(f"{name} is {value:g}.", "Give less than a day.")

@@ -1,4 +1,4 @@
-"""Where tracks show a picture, so that no move opens a hole to black."""
+"""Which stretches of the timeline show a picture, so that no move lengthens a gap to black."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from backbeat.timeline.model import ItemKind, Track
 from backbeat.timeline.time import Frames
 
 
-class Picture:
-    """The stretches of the timeline that some track shows a picture in, as tracks are added."""
+class PictureCoverage:
+    """The stretches of the timeline in which at least one of the added tracks shows a picture."""
 
     def __init__(self) -> None:
         self._shown: list[tuple[Frames, Frames]] = []
 
     def add(self, track: Track, movements: Sequence[Frames]) -> None:
-        """Adds a track whose cuts moved by `movements`, in frames. A hidden track shows nothing."""
+        """Adds a track whose cuts moved by `movements` frames; a disabled track adds nothing."""
         if not track.enabled or track.trimmed or not track.items:
             return
         moves: list[Frames] = [0, *movements, 0]
@@ -25,10 +25,10 @@ class Picture:
             for at, item in enumerate(track.items)
             if item.kind is not ItemKind.GAP
         ]
-        self._shown = _joined(stretches)
+        self._shown = _merged(stretches)
 
-    def lacks(self, event: Event, frames: Frames) -> bool:
-        """Whether moving an event makes a gap beside it longer where no picture lies under it."""
+    def would_show_black(self, event: Event, frames: Frames) -> bool:
+        """Whether moving an event lengthens a gap where no track below shows a picture."""
         if frames > 0 and event.outgoing.kind is ItemKind.GAP:
             start = event.position
             return not self._covers(start, start + frames)
@@ -38,14 +38,17 @@ class Picture:
         return False
 
     def _covers(self, start: Frames, end: Frames) -> bool:
-        return any(first <= start and end <= last for first, last in self._shown)
+        return any(
+            covered_start <= start and end <= covered_end
+            for covered_start, covered_end in self._shown
+        )
 
 
-def _joined(stretches: list[tuple[Frames, Frames]]) -> list[tuple[Frames, Frames]]:
-    joined: list[tuple[Frames, Frames]] = []
+def _merged(stretches: list[tuple[Frames, Frames]]) -> list[tuple[Frames, Frames]]:
+    merged: list[tuple[Frames, Frames]] = []
     for start, end in sorted(stretches):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            joined.append((start, end))
-    return joined
+            merged.append((start, end))
+    return merged

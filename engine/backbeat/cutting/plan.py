@@ -1,4 +1,4 @@
-"""The plan of a snap: for every cut the beat it goes to, or why it stays."""
+"""The plan of a snap: for every cut, the beat it moves to or the reason why it stays."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backbeat.cutting.choose import Choice, choose
-from backbeat.cutting.cuts import Cut, shortest
+from backbeat.cutting.cuts import Cut, min_length
 from backbeat.cutting.events import Event, events_of
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.links import CutKey, Links, linked_cuts, share_limits
-from backbeat.cutting.picture import Picture
-from backbeat.cutting.reasons import Rules, Surroundings, reason, reason_to_follow
+from backbeat.cutting.picture import PictureCoverage
+from backbeat.cutting.reasons import ChoiceContext, Rules, reason, reason_to_follow
 from backbeat.timeline.model import Edit, ItemKind
 from backbeat.timeline.time import Frames, magnitude
 
-_UNLINKED = 1e9
-"""Cost of leaving a linked cut behind: above everything else, yet possible."""
-_SECOND_BEST = 1e-6
-"""Added where an event's last cut, not its first, is on the beat: decides a tie only."""
+_UNLINKED_COST = 1e9
+"""Cost of separating a linked cut from its group: above the cost of every other choice."""
+_LAST_CUT_COST = 1e-6
+"""Added where the last cut of an event is on the beat instead of the first: decides ties only."""
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One cut and what becomes of it."""
+class PlannedCut:
+    """The decision for one cut."""
 
     cut: Cut
     frames: Frames
     """Movement; positive is later."""
     on_beat: bool
-    """Whether it, or the cut that leads its event, is on a beat afterwards."""
+    """Whether it, or the cut of its event that was put on a beat, is on a beat afterwards."""
     beat: Beat | None
-    """The beat it was matched to, else the nearest; None for a cut that follows another's."""
+    """The beat it moves to, else the nearest; None for a cut that follows another of its event."""
     reason: str
     event: int | None
     """Index of the first cut of its event; None for a cut by itself."""
@@ -39,24 +39,26 @@ class Planned:
 
 def make_plan(
     edit: Edit, cuts: Sequence[Sequence[Cut]], grid: Grid, rules: Rules
-) -> list[list[Planned]]:
+) -> list[list[PlannedCut]]:
     """Plans every track; cuts that are linked across tracks move together or not at all.
 
     Args:
         edit: the timeline.
-        cuts: of each video track.
-        grid: the beats to go to.
+        cuts: the cuts of each video track.
+        grid: the beats that cuts may move to.
         rules: the user's constraints.
     """
     tracks = [list(track) for track in cuts]
     links = linked_cuts(tracks)
     share_limits(tracks, links)
     while True:
-        plans: list[list[Planned]] = []
+        plans: list[list[PlannedCut]] = []
         decided: dict[CutKey, Frames] = {}
-        picture = Picture()
+        picture = PictureCoverage()
         for number, track in enumerate(tracks):
-            plan = _TrackPlan(edit, number, track, grid, rules, links, decided, picture).made()
+            plan = _TrackPlan(
+                edit, number, track, grid, rules, links, decided, picture
+            ).planned_cuts()
             decided.update({(number, i): planned.frames for i, planned in enumerate(plan)})
             picture.add(edit.video_tracks[number], [planned.frames for planned in plan])
             plans.append(plan)
@@ -73,7 +75,7 @@ def make_plan(
 
 @dataclass(frozen=True)
 class _TrackPlan:
-    """Plans one track, after those below it."""
+    """The planning of one track, after the tracks below it are planned."""
 
     edit: Edit
     number: int
@@ -83,24 +85,24 @@ class _TrackPlan:
     links: Links
     decided: dict[CutKey, Frames]
     """Movements of the linked cuts on the tracks below."""
-    picture: Picture
-    """Where the tracks below show something."""
+    picture: PictureCoverage
+    """Where the tracks below show a picture."""
 
-    def made(self) -> list[Planned]:
+    def planned_cuts(self) -> list[PlannedCut]:
         if not self.cuts:
             return []
         track = self.edit.video_tracks[self.number]
         items = track.items
         events = events_of(track, self.number, self.cuts, self.links, self.rules.flash)
         between = [event.cuts[0].index for event in events] + [len(items) - 1]
-        least = [
-            shortest(track, item, self.rules.min_clip, self.rules.flash + 1) for item in between
+        min_lengths = [
+            min_length(track, item, self.rules.min_clip, self.rules.flash + 1) for item in between
         ]
         spans = [0, *(event.span for event in events)]
         chosen = choose(
             [event.position for event in events],
             [self._choices(event) for event in events],
-            [span + length for span, length in zip(spans, least, strict=True)],
+            [span + length for span, length in zip(spans, min_lengths, strict=True)],
             items[0].start,
             items[-1].end,
             {at for at, item in enumerate(between) if items[item].kind is ItemKind.GAP},
@@ -110,17 +112,23 @@ class _TrackPlan:
             event.position + choice.frames for event, choice in zip(events, chosen, strict=True)
         ]
         ends.append(items[-1].end)
-        plan: list[Planned] = []
+        plan: list[PlannedCut] = []
         for at, (event, choice) in enumerate(zip(events, chosen, strict=True)):
             before, after = ends[at] + spans[at], ends[at + 2]
-            around = Surroundings(
-                self.grid, self.rules, before, after, least[at], least[at + 1], self.picture
+            context = ChoiceContext(
+                self.grid,
+                self.rules,
+                before,
+                after,
+                min_lengths[at],
+                min_lengths[at + 1],
+                self.picture,
             )
-            plan += _planned(event, choice, around)
+            plan += _planned(event, choice, context)
         return plan
 
     def _beats_near(self, cut: Cut) -> list[tuple[int, Frames]]:
-        return self.grid.near(cut.position, cut.incoming.rate, self.rules.tolerance)
+        return self.grid.within_tolerance(cut.position, cut.incoming.rate, self.rules.tolerance)
 
     def _choices(self, event: Event) -> list[Choice]:
         if event.fixed:
@@ -130,9 +138,9 @@ class _TrackPlan:
             Choice(
                 frames,
                 index,
-                _cost(frames, self.grid.beats[index], self.rules) + (_SECOND_BEST if lead else 0),
+                _cost(frames, self.grid.beats[index], self.rules) + (_LAST_CUT_COST if lead else 0),
                 lead,
-                self.picture.lacks(event, frames),
+                self.picture.would_show_black(event, frames),
             )
             for lead in sorted({0, len(event.cuts) - 1})
             for index, frames in self._beats_near(event.cuts[lead])
@@ -149,27 +157,27 @@ class _TrackPlan:
         follow = [choice for choice in found if {choice.frames} == leaders]
         if not follow and leaders == {0}:
             return [Choice.stay()]
-        return [*follow, Choice(0, None, _UNLINKED)]
+        return [*follow, Choice(0, None, _UNLINKED_COST)]
 
 
 def _cost(frames: Frames, beat: Beat, rules: Rules) -> float:
     return float(magnitude(frames)) * (1 - rules.downbeat_weight if beat.is_downbeat else 1)
 
 
-def _planned(event: Event, choice: Choice, around: Surroundings) -> list[Planned]:
-    """What becomes of each cut of an event."""
+def _planned(event: Event, choice: Choice, context: ChoiceContext) -> list[PlannedCut]:
+    """The decision for each cut of an event."""
     first = event.cuts[0].index if len(event.cuts) > 1 else None
     on_beat = choice.beat is not None
-    made: list[Planned] = []
-    for place, cut in enumerate(event.cuts):
-        near = around.grid.nearest(cut.position)
-        if on_beat and place != choice.lead:
+    planned: list[PlannedCut] = []
+    for number, cut in enumerate(event.cuts):
+        nearest = context.grid.nearest(cut.position)
+        if on_beat and number != choice.lead:
             lead = event.cuts[choice.lead]
-            words = reason_to_follow(lead, choice.frames, around.rules)
-            made.append(Planned(cut, choice.frames, True, None, words, first))
+            why = reason_to_follow(lead, choice.frames, context.rules)
+            planned.append(PlannedCut(cut, choice.frames, True, None, why, first))
             continue
-        at = choice.beat if choice.beat is not None else near
-        beat = around.grid.beats[at] if at is not None else None
-        words = reason(event, place, choice, near, around)
-        made.append(Planned(cut, choice.frames, on_beat, beat, words, first))
-    return made
+        index = choice.beat if choice.beat is not None else nearest
+        beat = context.grid.beats[index] if index is not None else None
+        why = reason(event, number, choice, nearest, context)
+        planned.append(PlannedCut(cut, choice.frames, on_beat, beat, why, first))
+    return planned

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection, cuts_of
 from backbeat.cutting.events import flash_frames, slides
-from backbeat.cutting.grid import Beat, Grid, Song, place
+from backbeat.cutting.grid import Beat, Grid, Song, place_beats
 from backbeat.cutting.missed import missed
 from backbeat.cutting.options import check_options, downbeat_weight
-from backbeat.cutting.plan import Planned, make_plan
+from backbeat.cutting.plan import PlannedCut, make_plan
 from backbeat.cutting.reasons import Rules
 from backbeat.cutting.sync_map import sync_map
 from backbeat.cutting.tolerance import default_tolerance
-from backbeat.cutting.typed_options import Counted, counted, is_drop_frame
+from backbeat.cutting.typed_options import ConvertedOptions, convert_times, is_drop_frame
 from backbeat.errors import RequestError
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime
@@ -31,18 +31,18 @@ from backbeat.version import __version__
 
 @dataclass(frozen=True)
 class Snapped:
-    """What a snap gives."""
+    """The result of a snap."""
 
     document: Document
-    """The edited timeline; the one that came in is as it was."""
+    """The edited timeline; the document passed in is not changed."""
     sync_map: SyncMap
     markers_written: int
     markers_replaced: int
     warnings: tuple[str, ...]
     repaired: tuple[str, ...] = ()
-    """What was spelled otherwise for the editor that it is for."""
+    """What was repaired for the editor that the timeline is meant for, one line each."""
     missed: str = ""
-    """Why no cut is on a beat, one sentence; empty where one is."""
+    """Why no cut is on a beat, in one sentence; empty if at least one is."""
 
 
 def snap(
@@ -53,14 +53,14 @@ def snap(
 ) -> Snapped:
     """Rolls the picture cuts of a timeline onto beats.
 
-    A roll moves the boundary between two clips: one gets longer by what the other loses, so nothing
-    else moves. It needs media beyond the clip's end, which the file states or `media` knows.
+    A roll moves the boundary between two clips: one gets longer by what the other loses, and
+    nothing else moves. It needs handles, whose length the file states or `media` looks up.
 
     Args:
         document: the edit, from `backbeat.timeline.load`.
         music: one analysis, of a song that starts with the timeline; or songs with placements.
         options: tolerance, grid, tracks ...; None for the defaults.
-        media: asked for the extent of media that the file does not state.
+        media: looks up the range of media that the file does not state.
 
     Raises:
         TimelineError: the edit cannot be edited.
@@ -78,12 +78,12 @@ def snap_edit(
     music: MusicAnalysis | Sequence[Song],
     options: SnapOptions,
 ) -> Snapped:
-    """`snap` of a document that is read already."""
+    """Does the work of `snap` on an edit that has been read already."""
     check_options(options)
-    typed = counted(options, edit)
+    typed = convert_times(options, edit)
     options = typed.options
     songs = [Song(music)] if isinstance(music, MusicAnalysis) else list(music)
-    beats = place(songs, options)
+    beats = place_beats(songs, options)
     grid = Grid(beats, edit.rate)
     rules = _rules(typed, edit, beats)
     selection = _selection(edit, options)
@@ -92,7 +92,7 @@ def snap_edit(
 
     clock = clock_of(edit, options)
     result = sync_map(edit, document.sha256, songs, beats, plans, rules, clock)
-    _say_range(result, options, typed.times_read)
+    _record_range(result, options, typed.times_read)
     patch = Patch(document, edit)
     _roll(patch, edit, plans, result)
     markers = change_markers(patch, edit, result, options.markers)
@@ -107,7 +107,7 @@ def snap_edit(
     return Snapped(patch.apply(), result, markers.written, markers.replaced, warnings, missed=unmet)
 
 
-def _rules(typed: Counted, edit: Edit, beats: Sequence[Beat]) -> Rules:
+def _rules(typed: ConvertedOptions, edit: Edit, beats: Sequence[Beat]) -> Rules:
     options, tolerance = typed.options, typed.tolerance
     flash = flash_frames(edit.rate, beats)
     if options.HasField("flash_frames"):
@@ -137,13 +137,13 @@ def _chosen_tracks(edit: Edit, names: Sequence[str]) -> frozenset[int]:
         return frozenset(range(len(edit.video_tracks)))
     chosen: set[int] = set()
     for name in names:
-        found = [i for i, track in enumerate(edit.video_tracks) if track.is_called(name)]
-        if not found:
-            there = ", ".join(track.called for track in edit.video_tracks)
+        matching = [i for i, track in enumerate(edit.video_tracks) if track.is_called(name)]
+        if not matching:
+            present = ", ".join(track.called for track in edit.video_tracks)
             raise RequestError(
-                f"The edit has no picture track {name!r}.", f"It has {there or 'none'}."
+                f"The edit has no picture track {name!r}.", f"It has {present or 'none'}."
             )
-        chosen.update(found)
+        chosen.update(matching)
     return frozenset(chosen)
 
 
@@ -162,7 +162,7 @@ def clock_of(edit: Edit, options: SnapOptions) -> Clock:
     return edit.clock(is_drop_frame(edit, options))
 
 
-def _say_range(result: SyncMap, options: SnapOptions, times_read: Sequence[str]) -> None:
+def _record_range(result: SyncMap, options: SnapOptions, times_read: Sequence[str]) -> None:
     if options.HasField("range_start_frame"):
         result.range_start_frame = options.range_start_frame
     if options.HasField("range_end_frame"):
@@ -170,10 +170,10 @@ def _say_range(result: SyncMap, options: SnapOptions, times_read: Sequence[str])
     result.times_read.extend(times_read)
 
 
-def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: SyncMap) -> None:
-    """Trims both sides of every moved cut, and says at the incoming clip why.
+def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[PlannedCut]], result: SyncMap) -> None:
+    """Trims both sides of every moved cut, and notes the reason at the incoming clip.
 
-    What lies inside an event that moved keeps its own range: it slides along.
+    Items inside an event that moved keep their source range: they slide along with it.
     """
     entries = iter(result.cuts)
     notes: dict[JsonPath, list[Cut]] = {}
@@ -198,12 +198,12 @@ def _roll(patch: Patch, edit: Edit, plans: Sequence[Sequence[Planned]], result: 
         patch.annotate(path, _provenance(result, cuts))
 
 
-def _sliding(plan: Sequence[Planned]) -> list[Item]:
+def _sliding(plan: Sequence[PlannedCut]) -> list[Item]:
     """The items inside events that keep their own range when the event moves."""
     return [
         later.cut.outgoing
-        for sooner, later in itertools.pairwise(plan)
-        if later.event is not None and later.event == sooner.event and slides(later.cut.outgoing)
+        for earlier, later in itertools.pairwise(plan)
+        if later.event is not None and later.event == earlier.event and slides(later.cut.outgoing)
     ]
 
 
@@ -226,7 +226,7 @@ def _provenance(result: SyncMap, cuts: Sequence[Cut]) -> dict[str, object]:
 
 
 def _beat_of(cut: Cut) -> dict[str, object]:
-    """Empty for a cut that only keeps its distance to another."""
+    """The beat of a cut; empty for a cut that only keeps its distance to another."""
     if not cut.HasField("beat_time_s"):
         return {}
     return {
@@ -240,8 +240,8 @@ def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]], assumed: int) -> tuple[str, ...]:
-    found = []
+def _warnings(edit: Edit, plans: Sequence[Sequence[PlannedCut]], assumed: int) -> tuple[str, ...]:
+    warnings = []
     cuts = [planned.cut for plan in plans for planned in plan if not planned.cut.fixed]
     unknown = sorted(
         {x.name for cut in cuts for x in (cut.outgoing, cut.incoming) if not x.media_known}
@@ -257,15 +257,15 @@ def _warnings(edit: Edit, plans: Sequence[Sequence[Planned]], assumed: int) -> t
             else "by nothing; bring the media online, or say with --assume-handles how many frames "
             "there are"
         )
-        found.append(
+        warnings.append(
             f"How much media {clips} {has} is not known ({some}), so they were extended {extended}."
         )
     if edit.dialect is Dialect.PREMIERE and _has_retimes(edit):
-        found.append(
+        warnings.append(
             "Retimed clips are counted as Premiere Pro is reported to count them, in media frames; "
             "this was not verified against Premiere, so check the positions after them."
         )
-    return tuple(found)
+    return tuple(warnings)
 
 
 def _has_retimes(edit: Edit) -> bool:

@@ -1,11 +1,11 @@
-"""The sync map: why each cut is where it is."""
+"""The sync map: the record of a snap, with the position and reason of every cut."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from backbeat.cutting.grid import Beat, Song, placements_of, speed_of
-from backbeat.cutting.plan import Planned
+from backbeat.cutting.plan import PlannedCut
 from backbeat.cutting.reasons import Rules
 from backbeat.timeline.model import Edit, Item, ItemKind
 from backbeat.timeline.time import Clock, nearest_frame, seconds_of
@@ -20,11 +20,11 @@ def sync_map(
     edit_sha256: str,
     songs: Sequence[Song],
     beats: Sequence[Beat],
-    plans: Sequence[Sequence[Planned]],
+    plans: Sequence[Sequence[PlannedCut]],
     rules: Rules,
     clock: Clock,
 ) -> SyncMap:
-    """The message for a plan; cuts in track order, then time order."""
+    """Builds the sync map of a plan; its cuts are in track order, then in time order."""
     return SyncMap(
         schema_version=SCHEMA_VERSION,
         spine=_spine(songs),
@@ -37,32 +37,32 @@ def sync_map(
         ],
         engine_version=__version__,
         edit_sha256=edit_sha256,
-        tempo_bpm=_tempo_of(max(songs, key=_sounding)),
+        tempo_bpm=_tempo_of(max(songs, key=_playing_s)),
         tolerance_frames=rules.tolerance,
         flash_frames=rules.flash,
     )
 
 
 def _spine(songs: Sequence[Song]) -> Spine:
-    """The song that sounds longest; the stretches of all of them."""
-    main = max(songs, key=_sounding)
-    stretches = [placement for song in songs for placement in placements_of(song)]
-    stretches.sort(key=lambda placement: placement.timeline_start_s)
+    """The spine: the song that plays longest, with the placements of all songs."""
+    longest = max(songs, key=_playing_s)
+    placements = [placement for song in songs for placement in placements_of(song)]
+    placements.sort(key=lambda placement: placement.timeline_start_s)
     return Spine(
-        path=main.path,
-        sha256=main.sha256,
-        duration_s=main.analysis.duration_s,
-        placements=stretches,
+        path=longest.path,
+        sha256=longest.sha256,
+        duration_s=longest.analysis.duration_s,
+        placements=placements,
     )
 
 
 def _tempo_of(song: Song) -> float:
-    """As heard in the timeline, where a retimed song has another."""
+    """Tempo in the timeline, which for a retimed song differs from the recording's."""
     longest = max(placements_of(song), key=lambda placement: placement.duration_s)
     return song.analysis.tempo_bpm * float(speed_of(longest))
 
 
-def _sounding(song: Song) -> float:
+def _playing_s(song: Song) -> float:
     return sum(placement.duration_s for placement in placements_of(song))
 
 
@@ -77,7 +77,7 @@ def _grid_beat(edit: Edit, beat: Beat) -> GridBeat:
     )
 
 
-def _cut(edit: Edit, planned: Planned, clock: Clock) -> Cut:
+def _cut(edit: Edit, planned: PlannedCut, clock: Clock) -> Cut:
     cut = planned.cut
     after = cut.position + planned.frames
     entry = Cut(
@@ -105,7 +105,7 @@ def _name(item: Item) -> str:
     return "" if item.kind is ItemKind.GAP else item.name
 
 
-def _action(planned: Planned) -> Cut.Action:
+def _action(planned: PlannedCut) -> Cut.Action:
     if planned.cut.through:
         return Cut.ACTION_THROUGH_EDIT
     if not planned.on_beat:

@@ -1,4 +1,4 @@
-"""Options that a request gives as people type times, counted in the timeline's frames."""
+"""Snap options typed as timecode, frames or seconds, converted to frames of the timeline."""
 
 from __future__ import annotations
 
@@ -13,60 +13,60 @@ from backbeat.v1.cutting_pb2 import SnapOptions
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Options with every time in frames or seconds."""
+class ConvertedOptions:
+    """Snap options in which every typed time is converted to frames or seconds."""
 
     options: SnapOptions
     tolerance: int | None
     """In frames; None where the request gives none."""
     times_read: tuple[str, ...]
-    """How each typed time was read, a line each."""
+    """How each typed time was interpreted, one line each."""
 
 
 def is_drop_frame(edit: Edit, options: SnapOptions) -> bool:
-    """Whether the timeline's timecode is drop-frame: as the options say, else by its start."""
+    """Whether the timeline's timecode is drop-frame: from the options, else from its start."""
     if options.HasField("drop_frame"):
         return options.drop_frame
     return guess_drop_frame(edit.start, edit.rate)
 
 
-def counted(options: SnapOptions, edit: Edit) -> Counted:
-    """The options with their typed times counted; the message that came in is as it was.
+def convert_times(options: SnapOptions, edit: Edit) -> ConvertedOptions:
+    """Converts the typed times of the options; the message passed in is not changed.
 
     Raises:
         RequestError: a time cannot be read, lies outside the timeline, or is given twice.
     """
     clock = edit.clock(is_drop_frame(edit, options))
-    made = SnapOptions()
-    made.CopyFrom(options)
+    converted = SnapOptions()
+    converted.CopyFrom(options)
     read: list[str] = []
     for name, typed in (("range_start", options.range_start), ("range_end", options.range_end)):
         if typed:
-            _check_once(options.HasField(f"{name}_frame"), name, f"{name}_frame")
+            _check_given_once(options.HasField(f"{name}_frame"), name, f"{name}_frame")
             position = parse_position(typed, clock, edit.duration, Unit.FRAMES)
-            setattr(made, f"{name}_frame", round(position.frames))
-            read.append(f"{_called(name)} {position.said}")
+            setattr(converted, f"{name}_frame", round(position.frames))
+            read.append(f"{_option_name(name)} {position.interpretation}")
     if options.music_start:
-        _check_once(options.HasField("music_start_s"), "music_start", "music_start_s")
+        _check_given_once(options.HasField("music_start_s"), "music_start", "music_start_s")
         typed = options.music_start
         position = parse_position(typed, clock, edit.duration, Unit.SECONDS, outside=True)
-        made.music_start_s = float(position.seconds)
-        read.append(f"{_called('music_start')} {position.said}")
+        converted.music_start_s = float(position.seconds)
+        read.append(f"{_option_name('music_start')} {position.interpretation}")
     tolerance = options.tolerance_frames or None
     if options.tolerance:
-        _check_once(bool(options.tolerance_frames), "tolerance", "tolerance_frames")
+        _check_given_once(bool(options.tolerance_frames), "tolerance", "tolerance_frames")
         tolerance = parse_length(options.tolerance, edit.rate, Unit.FRAMES)
         if not options.tolerance.strip().isdecimal():
             count = "1 frame" if tolerance == 1 else f"{tolerance} frames"
-            read.append(f"{_called('tolerance')} {options.tolerance.strip()} is {count}")
-    check_options(made)
-    return Counted(made, tolerance, tuple(read))
+            read.append(f"{_option_name('tolerance')} {options.tolerance.strip()} is {count}")
+    check_options(converted)
+    return ConvertedOptions(converted, tolerance, tuple(read))
 
 
-def _check_once(given: bool, one: str, other: str) -> None:
-    if given:
-        raise RequestError(f"{one} and {other} say the same thing.", "Give one of them.")
+def _check_given_once(also_given: bool, typed: str, numeric: str) -> None:
+    if also_given:
+        raise RequestError(f"{typed} and {numeric} set the same option.", "Give one of them.")
 
 
-def _called(name: str) -> str:
+def _option_name(name: str) -> str:
     return name.replace("_", " ")

@@ -1,4 +1,4 @@
-"""Files on disk: digests, and outputs that appear whole or not at all."""
+"""Files on disk: digests, and outputs that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from backbeat.errors import BackbeatError, OutputError
 from backbeat.files.seal import sealed
 
 StrPath = str | os.PathLike[str]
-"""A path as callers may give it."""
+"""Any path type that the public functions accept."""
 
 
 def sha256_of(path: Path) -> str:
-    """Hex digest of a file's bytes.
+    """SHA-256 of a file's bytes, as 64 hex digits.
 
     Raises:
         OSError: the file cannot be read.
@@ -29,10 +29,10 @@ def sha256_of(path: Path) -> str:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yields a temporary path beside `path`; renames it to `path` when the block ends well.
+    """Yields a temporary path beside `path`; renames it to `path` when the block succeeds.
 
-    Write a file there, or make a folder. When the block raises, whatever was written is removed and
-    `path` is as it was.
+    The block writes a file or makes a folder there. If it raises, the temporary path is removed and
+    `path` is unchanged.
 
     Raises:
         OutputError: the folder is missing, or cannot be written to.
@@ -57,12 +57,12 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes `text` as UTF-8 to `path` as `write_bytes` does. Raises: OutputError."""
+    """Writes `text` to `path` as UTF-8, as `write_bytes` does. Raises: OutputError."""
     write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes `data` to `path`, whole or not at all, its mark filled in where it has one.
+    """Writes `data` to `path` completely or not at all, with the digest of its mark filled in.
 
     Raises:
         OutputError: it cannot be written.
@@ -78,27 +78,27 @@ def check_folder(path: Path) -> None:
     if not path.parent.is_dir():
         raise OutputError(
             f"{path} cannot be written: the folder {path.parent} does not exist.",
-            "Make it first, or choose another output.",
+            "Create it first, or choose another output.",
         )
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file, links followed, existing or not."""
+    """Whether two paths lead to the same file, with links followed; it need not exist."""
     try:
         return one.samefile(other)
     except OSError:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _swap_folder(fresh: Path, old: Path) -> None:
-    aside = old.with_name(f".{old.name}.{uuid.uuid4().hex[:8]}.old")
-    old.rename(aside)
+def _swap_folder(new_folder: Path, old: Path) -> None:
+    backup = old.with_name(f".{old.name}.{uuid.uuid4().hex[:8]}.old")
+    old.rename(backup)
     try:
-        fresh.rename(old)
+        new_folder.rename(old)
     except OSError:
-        aside.rename(old)
+        backup.rename(old)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(backup, ignore_errors=True)
 
 
 def _remove(path: Path) -> None:

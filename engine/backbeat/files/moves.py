@@ -1,4 +1,4 @@
-"""Renames of finished outputs to their places, written down so that they can be undone."""
+"""Renames of finished outputs to their targets, with a journal by which they are undone."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 STAGE = re.compile(r"\.backbeat-[0-9a-f]{12}\.part")
-"""The name of a folder in which outputs are written, beside their places."""
+"""Pattern of the names of stages: the folders, beside the targets, in which outputs are written."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """One rename, and how it is undone."""
+    """One rename of an output, with what undoing it needs."""
 
     staged: str
     target: str
     backup: str
-    """Where what was there before is kept."""
+    """Where the replaced file is kept until the transaction ends."""
     device: int
     inode: int
-    """Of what is moved."""
+    """With `device`, the identity of the staged file."""
 
 
 def write_journal(journal: Path, moves: list[Move]) -> None:
-    """Writes a journal, whole or not at all. Raises: OSError."""
+    """Writes a journal completely or not at all. Raises: OSError."""
     draft = journal.with_suffix(".new")
     draft.write_text(json.dumps([asdict(move) for move in moves]), encoding="utf-8")
     draft.replace(journal)
 
 
 def read_journal(journal: Path) -> list[Move]:
-    """The renames of a journal; none of one that is not as it is written here.
+    """The renames of a journal; empty if it is malformed.
 
-    A folder from somebody else may hold such a file too, and nothing beyond what belongs to a stage
-    may be moved for it.
+    A folder from elsewhere may hold a forged journal, so renames that leave the stage and its
+    parent folder are ignored.
     """
     try:
         moves = [Move(**entry) for entry in json.loads(journal.read_text(encoding="utf-8"))]
@@ -59,8 +59,12 @@ def _stays_in_its_folder(move: Move) -> bool:
     )
 
 
-def put(move: Move) -> None:
-    """Makes one rename; what is replaced is kept, and gives its mode. Raises: OSError."""
+def rename_output(move: Move) -> None:
+    """Moves an output to its target; a replaced file is kept as the backup and passes on its mode.
+
+    Raises:
+        OSError: the rename fails.
+    """
     staged, target, backup = Path(move.staged), Path(move.target), Path(move.backup)
     if not os.path.lexists(target):
         staged.rename(target)
@@ -96,9 +100,9 @@ def _undo(move: Move) -> None:
 
 
 def _is_moved(move: Move, target: Path) -> bool:
-    """Whether what lies at the target is what was moved there, and nobody's since."""
+    """Whether the file at the target is the one that was moved there, not replaced since."""
     try:
-        facts = target.lstat()
+        status = target.lstat()
     except OSError:
         return False
-    return (facts.st_dev, facts.st_ino) == (move.device, move.inode)
+    return (status.st_dev, status.st_ino) == (move.device, move.inode)

@@ -1,10 +1,10 @@
-"""A mark in files that Backbeat writes, by which it knows them again, unchanged.
+"""A mark in files that Backbeat writes, by which it recognises them if they are unchanged.
 
 The mark names the version and a SHA-256 of the file in which the digest's own 64 digits are zeros.
-A file that anybody changed afterwards does not agree with its mark, and is somebody's own work. The
-same content gives the same mark.
+A file that was changed afterwards does not match its mark and counts as the user's own. The same
+content gives the same mark.
 
-Text that has no place for a mark (comma-separated rows, Audacity labels) has check digits instead:
+Text that cannot hold a mark (comma-separated rows, Audacity labels) has check digits instead:
 the seventh and eighth decimals of each line's time are digits of the digest of the rest.
 """
 
@@ -21,7 +21,7 @@ from backbeat.version import __version__
 
 _ZEROS = b"0" * 64
 MARK = f"Backbeat {__version__}, sha256 {_ZEROS.decode()}"
-"""What a writer puts into a text or a message; `sealed` fills in the digest."""
+"""The mark with a zero digest, which writers put into a file; `sealed` fills in the digest."""
 
 _MARK = re.compile(rb"Backbeat [^\s,]{1,40}, sha256 ([0-9a-f]{64})")
 _MAX_MARKS = 8
@@ -34,7 +34,7 @@ _MIN_CHECKED_LINES = 3
 
 
 def sealed(data: bytes) -> bytes:
-    """`data` with the digest filled in where it holds `MARK`; unchanged where it does not."""
+    """`data` with the digest of its `MARK` filled in; unchanged if it holds none."""
     at = data.find(MARK.encode())
     if at < 0:
         return data
@@ -52,15 +52,15 @@ def sealed_png(data: bytes) -> bytes:
 
 
 def with_check_digits(text: str) -> str:
-    """Lines that begin with a time of six decimals, or two with a tab between, as starts and ends
-    are written; each time with its line's two check digits after it.
+    """Appends two check digits to the times that lines begin with: one time of six decimals, or two
+    separated by a tab.
     """
     pairs = cycle(f"{byte % 100:02}" for byte in hashlib.sha256(text.encode()).digest())
-    return _TIMES.sub(lambda match: _joined(match[1], match[2], next(pairs)), text)
+    return _TIMES.sub(lambda match: _with_digits(match[1], match[2], next(pairs)), text)
 
 
 def is_sealed(data: bytes) -> bool:
-    """Whether `data` carries our mark or check digits, and was not changed since."""
+    """Whether `data` has Backbeat's mark or check digits and was not changed since."""
     if data.startswith(_PNG):
         return _is_sealed_png(data)
     for number, match in enumerate(_MARK.finditer(data)):
@@ -101,9 +101,9 @@ def _has_check_digits(data: bytes) -> bool:
         text = data.decode()
     except UnicodeDecodeError:
         return False
-    bare, count = _CHECKED_TIMES.subn(lambda match: _joined(match[1], match[3], ""), text)
+    bare, count = _CHECKED_TIMES.subn(lambda match: _with_digits(match[1], match[3], ""), text)
     return count >= _MIN_CHECKED_LINES and with_check_digits(bare) == text
 
 
-def _joined(start: str, end: str | None, digits: str) -> str:
+def _with_digits(start: str, end: str | None, digits: str) -> str:
     return start + digits + ("" if end is None else f"\t{end}{digits}")

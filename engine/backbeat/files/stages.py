@@ -1,4 +1,4 @@
-"""Folders in which outputs are written, beside their places: made, owned, and tidied up.
+"""Stages: folders beside the targets in which outputs are written, and their recovery.
 
 A stage belongs to the process that holds the lock in it. A job that writes to several folders has a
 stage in each; the lock and the journal of renames are in the first, and the others point to it.
@@ -16,36 +16,36 @@ from backbeat.filelock import FileLock
 from backbeat.files.moves import STAGE, read_journal, undo_all
 
 JOURNAL = "journal.json"
-"""In the first stage, while outputs are renamed."""
+"""Name of the journal, which is in the first stage while outputs are renamed."""
 _LOCK, _FIRST = "lock", "first"
-"""In the first stage, and in the others: where the first is."""
-_TRIES = 5
+"""Names of the lock file of the first stage, and of the file in the others with its path."""
+_MAX_TRIES = 5
 
 
 def recover(folder: Path) -> list[Path]:
-    """Removes what killed processes left in `folder`, and undoes renames they did not end.
+    """Removes what killed processes left in `folder` and undoes their unfinished renames.
 
     Returns:
         the stages that were removed.
     """
     removed = []
     for stage in _stages_in(folder):
-        # What cannot be looked into is another user's.
+        # An unreadable stage belongs to another user.
         with contextlib.suppress(OSError):
-            if _is_removed(stage):
+            if _remove_abandoned(stage):
                 removed.append(stage)
     return removed
 
 
-def _is_removed(stage: Path) -> bool:
-    """Removes a stage in which nobody works; False where somebody does."""
+def _remove_abandoned(stage: Path) -> bool:
+    """Removes a stage that no process uses; False if one does."""
     first = _first_of(stage)
     if first is None:
-        # Without lock and pointer it is empty: as good as removed, or just made; then its maker
-        # makes another.
+        # Without lock and pointer it is empty: nearly removed, or just created; then its creator
+        # creates another.
         stage.rmdir()
         return True
-    if first.is_dir() and not _is_undone(first):
+    if first.is_dir() and not _undo_abandoned(first):
         return False
     remove(stage)
     return not stage.exists()
@@ -62,7 +62,7 @@ def _stages_in(folder: Path) -> Iterator[Path]:
 
 
 def _first_of(stage: Path) -> Path | None:
-    """The stage that has lock and journal; None where `stage` names none."""
+    """The stage with the lock and the journal; None if `stage` names none."""
     if (stage / _LOCK).exists():
         return stage
     try:
@@ -72,8 +72,8 @@ def _first_of(stage: Path) -> Path | None:
     return first if STAGE.fullmatch(first.name) and not first.is_symlink() else None
 
 
-def _is_undone(first: Path) -> bool:
-    """Whether nobody works in a stage any more; what its journal says is undone then."""
+def _undo_abandoned(first: Path) -> bool:
+    """Undoes the renames in the journal of a stage that no process uses; False if one does."""
     lock = FileLock(first / _LOCK)
     try:
         if not lock.acquire():
@@ -97,7 +97,7 @@ def _new_stage(parent: Path) -> Path:
 
 
 def remove(stage: Path) -> None:
-    """Removes a stage; what says whose it is goes last."""
+    """Removes a stage, its lock and its pointer last."""
     with contextlib.suppress(OSError):
         for path in stage.iterdir():
             if path.is_dir() and not path.is_symlink():
@@ -110,9 +110,10 @@ def remove(stage: Path) -> None:
 
 
 def pointing_stage(parent: Path, first: Path) -> Path:
-    for _ in range(_TRIES):
+    """Creates a stage in `parent` that points to the first stage. Raises: OSError."""
+    for _ in range(_MAX_TRIES):
         stage = _new_stage(parent)
-        # Whoever tidies up may have come between the folder and its pointer.
+        # A recovery may have come between the folder and its pointer.
         with contextlib.suppress(FileNotFoundError):
             (stage / _FIRST).write_text(str(first), encoding="utf-8")
             break
@@ -120,15 +121,16 @@ def pointing_stage(parent: Path, first: Path) -> Path:
 
 
 def locked_stage(parent: Path) -> tuple[Path, FileLock]:
-    for _ in range(_TRIES):
+    """Creates the first stage in `parent` and takes its lock. Raises: OSError."""
+    for _ in range(_MAX_TRIES):
         stage = _new_stage(parent)
         lock = FileLock(stage / _LOCK)
-        # Whoever tidies up may have come between the folder and its lock.
+        # A recovery may have come between the folder and its lock.
         with contextlib.suppress(OSError):
             if lock.acquire() and lock.path.exists():
                 return stage, lock
         remove(stage)
-    # A file system without locks: what a crash leaves there stays.
+    # A file system without locks: what a crash leaves there is not recovered.
     stage = _new_stage(parent)
     lock = FileLock(stage / _LOCK)
     lock.path.touch()

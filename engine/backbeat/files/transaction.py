@@ -1,9 +1,9 @@
-"""The outputs of one job: all of them appear, or none.
+"""The outputs of one job, of which all appear or none.
 
-They are written into a folder beside their places (a stage), and renamed when every one is whole.
-While the renames are made, a journal stands in the first stage: with it, whatever was done is
-undone, by this process when a rename fails, or by `recover` when the process was killed. A stage
-belongs to the process that holds the lock in it; one whose lock is free is a leftover.
+They are written into a folder beside their targets (a stage), and renamed when all are complete.
+During the renames the first stage holds a journal, with which they are undone: by this process if
+a rename fails, or by `recover` if the process was killed. A stage belongs to the process that holds
+its lock; one whose lock is free is a leftover.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from typing import Self
 
 from backbeat.errors import BackbeatError, OutputError
 from backbeat.filelock import FileLock
-from backbeat.files.moves import STAGE, Move, put, undo_all, write_journal
+from backbeat.files.moves import STAGE, Move, rename_output, undo_all, write_journal
 from backbeat.files.stages import JOURNAL, locked_stage, pointing_stage, recover, remove
 
 _SCRATCH = "scratch"
 _STAGED = re.compile(rf"[\\/]{STAGE.pattern}[\\/](?:\d+|{_SCRATCH})(?=[\\/])")
-"""The part of a path that a file has only while it is written."""
+"""The part of a path that is there only while the file is staged."""
 
 
 class Transaction:
-    """A context: outputs written at `at(path)` are in their places after it, or none is.
+    """A context manager after which all outputs written at `at(path)` are in place, or none.
 
     Args:
         targets: every file, or folder such as an .otiod, that may be written. A link is followed:
             what it leads to is replaced, and the link stays.
-        folders: made where they are missing, and taken away again where nothing is written.
+        folders: created if they are missing, and removed again if nothing is written.
 
     Raises:
         OutputError: on entering, where a folder cannot be written to; on leaving, where an output
-            cannot be put in its place: then all are as they were.
+            cannot be moved to its target: then all targets are as they were.
     """
 
     def __init__(self, targets: Iterable[Path], folders: Iterable[Path] = ()) -> None:
         self._targets = {path: Path(os.path.realpath(path)) for path in targets}
-        """Where each lies in the end, links followed."""
+        """The real path of each target, with links followed."""
         self._folders = list(folders)
-        self._made: list[Path] = []
+        self._created_folders: list[Path] = []
         self._stages: dict[Path, Path] = {}
         self._lock: FileLock | None = None
 
@@ -53,7 +53,7 @@ class Transaction:
             for path in self._folders:
                 if not path.is_dir():
                     path.mkdir()
-                    self._made.append(path)
+                    self._created_folders.append(path)
             for path, real in self._targets.items():
                 if real.parent not in self._stages:
                     recover(real.parent)
@@ -78,7 +78,7 @@ class Transaction:
         finally:
             self._end(written)
         if isinstance(error, BackbeatError):
-            # Who reads the message knows nothing of stages.
+            # Stages are no concern of the reader of the message.
             error.message = without_stage(error.message)
             error.args = (error.message,)
 
@@ -87,7 +87,7 @@ class Transaction:
         return self._slot(path) / path.name
 
     def scratch(self) -> Path:
-        """A folder for what is needed meanwhile, on the disk of the first target."""
+        """A folder for temporary files, on the disk of the first target."""
         folder = next(iter(self._stages.values())) / _SCRATCH
         folder.mkdir(exist_ok=True)
         return folder
@@ -113,8 +113,8 @@ class Transaction:
             write_journal(journal, moves)
             for move in moves:
                 target = Path(move.target)
-                put(move)
-            # The moment from which the new files count.
+                rename_output(move)
+            # From here on the new files are final.
             journal.unlink()
         except BaseException as error:
             undo_all(moves)
@@ -126,25 +126,25 @@ class Transaction:
 
     def _move(self, target: Path) -> Move:
         staged, slot = self.at(target), self._slot(target)
-        facts = staged.stat()
+        status = staged.stat()
         backup = slot.with_name(f"{slot.name}.old")
         return Move(
-            str(staged), str(self._targets[target]), str(backup), facts.st_dev, facts.st_ino
+            str(staged), str(self._targets[target]), str(backup), status.st_dev, status.st_ino
         )
 
     def _end(self, written: bool) -> None:
-        """Removes the stages, the first one last, as others lean on it."""
+        """Removes the stages, the first one last because the others point to it."""
         for stage in reversed(self._stages.values()):
             if self._lock is not None and self._lock.path.parent == stage:
                 self._lock.release()
             remove(stage)
-        for folder in [] if written else self._made:
+        for folder in [] if written else self._created_folders:
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
 def without_stage(message: str) -> str:
-    """A message in which files that are staged go by the names they will have."""
+    """A message in which staged paths are replaced by the paths of their targets."""
     return _STAGED.sub("", message)
 
 

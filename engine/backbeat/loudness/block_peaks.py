@@ -33,15 +33,15 @@ def block_peaks(blocks: Iterable[Float32s], ceiling: float) -> Float32s:
         amplitudes, shape (ceil(n / 64),).
     """
     # One array that grows: many small ones that stay would pin the memory of those that go.
-    found = array("f")
+    peaks = array("f")
     for joined in oversampling.with_context(blocks, _BEFORE, _AFTER):
-        found.frombytes(_linked(joined, ceiling).tobytes())
-    return np.frombuffer(found, np.float32)
+        peaks.frombytes(_linked(joined, ceiling).tobytes())
+    return np.frombuffer(peaks, np.float32)
 
 
 def _linked(joined: Float32s, ceiling: float) -> Float32s:
-    found = [_read(np.ascontiguousarray(line), ceiling) for line in joined]
-    return np.asarray(np.max(found, axis=0), np.float32)
+    peaks = [_read(np.ascontiguousarray(line), ceiling) for line in joined]
+    return np.asarray(np.max(peaks, axis=0), np.float32)
 
 
 def _read(samples: Float32s, ceiling: float) -> Float32s:
@@ -49,17 +49,17 @@ def _read(samples: Float32s, ceiling: float) -> Float32s:
     line = Line(short)
     bound = line.bounds()
     starts = np.arange(0, len(bound), BLOCK)
-    found = np.maximum.reduceat(line.sizes, starts)
+    peaks = np.maximum.reduceat(line.sizes, starts)
     loud = np.flatnonzero(np.maximum.reduceat(bound, starts) > _HOPELESS * ceiling)
-    wanted = np.flatnonzero(bound > ceiling)
-    for first in range(0, len(wanted), _AT_ONCE):
-        reading = line.read(wanted[first : first + _AT_ONCE])
-        np.maximum.at(found, reading.intervals // BLOCK, reading.highest)
+    intervals = np.flatnonzero(bound > ceiling)
+    for first in range(0, len(intervals), _AT_ONCE):
+        reading = line.read(intervals[first : first + _AT_ONCE])
+        np.maximum.at(peaks, reading.intervals // BLOCK, reading.highest)
     if len(loud):
-        bound[wanted] = 0
-        seen = np.maximum(found, np.maximum.reduceat(bound, starts))[loud]
+        bound[intervals] = 0
+        seen = np.maximum(peaks, np.maximum.reduceat(bound, starts))[loud]
         missed = full_band.missed(samples, loud)
         matters = (missed > _NOTHING * ceiling) & (seen + missed > ceiling)
         hidden = loud[matters]
-        found[hidden] = np.maximum(found[hidden], full_band.read(samples, hidden))
-    return found
+        peaks[hidden] = np.maximum(peaks[hidden], full_band.read(samples, hidden))
+    return peaks

@@ -32,8 +32,8 @@ class Dialogue:
 
     def __init__(self, rate: int, channels: int, layout: str | None = None) -> None:
         named = places(layout, channels)
-        heard = [name not in _UNHEARD for name in named]
-        self._front = np.array(heard if any(heard) else [True] * channels)
+        frontal = [name not in _UNHEARD for name in named]
+        self._front = np.array(frontal if any(frontal) else [True] * channels)
         self._resampler = Resampler(rate, RATE, 1)
         self._speech = SpeechProbability()
         self._found: list[Float32s] = []

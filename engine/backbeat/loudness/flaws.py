@@ -1,4 +1,4 @@
-"""What is wrong with a recording beside its loudness: noticed on the way, at hardly any cost."""
+"""Flaws of a recording: invalid samples, DC offset, clipping, and identical channels."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import numpy.typing as npt
 
 from backbeat.errors import MediaError
 
+Bools = npt.NDArray[np.bool_]
 Float32s = npt.NDArray[np.float32]
 
 _FULL_SCALE = 0.9985
-"""Just below what 10 bits can tell from 1."""
-_MIN_RUN = 3
-"""Samples that stand still at full scale, in a row, to be a clipped one."""
+"""Amplitude that counts as full scale, just below what 10 bits distinguish from 1."""
+_PART = 64
+"""Samples that are summed in single precision."""
 
 
 class Repair:
-    """Puts silence in the place of samples that are not numbers, and counts them."""
+    """Replaces samples that are not numbers with silence, and counts them."""
 
     def __init__(self) -> None:
         self.count = 0
 
     def applied(self, samples: Float32s) -> Float32s:
-        """A block of any shape; itself where nothing is wrong."""
+        """The block with invalid samples silenced, any shape; itself where all are valid."""
         wrong = ~np.isfinite(samples)
         found = int(np.count_nonzero(wrong))
         if not found:
@@ -31,8 +32,8 @@ class Repair:
         return np.where(wrong, np.float32(0), samples)
 
     @property
-    def said(self) -> list[str]:
-        """What was done, for a report."""
+    def notes(self) -> list[str]:
+        """Notes on the repair for a report; empty where none was needed."""
         if not self.count:
             return []
         what = "1 sample was" if self.count == 1 else f"{self.count} samples were"
@@ -40,7 +41,7 @@ class Repair:
 
 
 class Flaws:
-    """Follows a stream.
+    """Collects flaws of a stream.
 
     Args:
         rate: in Hz.
@@ -51,13 +52,14 @@ class Flaws:
         self.peaks = np.zeros(channels)
         """The greatest amplitude of each channel."""
         self.clipped_runs = np.zeros(channels, int)
-        """How often three samples or more stand still at full scale."""
+        """Runs of at least three equal samples at full scale, per channel."""
         self.identical = channels > 1
-        """Whether all channels carry the same."""
+        """Whether all channels are identical."""
         self._rate = rate
         self._count = 0
         self._sums = np.zeros(channels)
-        self._runs = np.zeros(channels, int)
+        self._still = np.zeros((channels, 2), bool)
+        """Whether the last two samples stand still at full scale, as `_still` says."""
         self._last = np.zeros(channels, np.float32)
 
     @property
@@ -66,14 +68,14 @@ class Flaws:
         return self._sums / max(1, self._count)
 
     def feed(self, samples: Float32s) -> None:
-        """Takes what follows, shape (channels, n).
+        """Takes the next samples, shape (channels, n).
 
         Raises:
             MediaError: a sample is not a number.
         """
         if not samples.shape[1]:
             return
-        sums = samples.sum(axis=1)
+        sums = _sums(samples)
         if not np.isfinite(sums).all():
             wrong = int(np.flatnonzero(~np.isfinite(samples).all(axis=0))[0])
             raise MediaError(
@@ -91,27 +93,42 @@ class Flaws:
             self._clipping(channel, samples[channel], float(highest[channel]))
 
     def _clipping(self, channel: int, line: Float32s, highest: float) -> None:
-        if highest < _FULL_SCALE and not self._runs[channel]:
-            self._last[channel] = line[-1]
-            return
-        still = np.empty(len(line), bool)
-        still[0] = line[0] == self._last[channel]
-        np.equal(line[1:], line[:-1], out=still[1:])
-        still &= (line >= _FULL_SCALE) | (line <= -_FULL_SCALE)
-        # A run of k samples stands still k - 1 times; one that went on before counts from there.
-        places = np.flatnonzero(still)
-        begins = np.flatnonzero(np.diff(places, prepend=-2) > 1)
-        starts = places[begins]
-        ends = places[np.append(begins[1:], len(places))[: len(begins)] - 1] + 1
-        lengths = ends - starts
-        carried = int(self._runs[channel])
-        if carried and len(starts) and starts[0] == 0:
-            new = int(carried < _MIN_RUN - 1 <= carried + lengths[0])
-            self.clipped_runs[channel] += new
-            lengths = lengths[1:]
-        self.clipped_runs[channel] += int((lengths >= _MIN_RUN - 1).sum())
-        goes_on = len(ends) > 0 and ends[-1] == len(line)
-        length = int(ends[-1] - starts[-1]) if goes_on else 0
-        whole = goes_on and starts[-1] == 0
-        self._runs[channel] = length + (carried if whole else 0)
+        """Counts the runs of equal samples at full scale that reach their third sample here."""
+        if highest < _FULL_SCALE:
+            self._still[channel] = False
+        else:
+            still = _still(line, self._last[channel], self._still[channel])
+            # The third sample of a run is the second that stands still.
+            thirds = np.greater(still[2:] & still[1:-1], still[:-2])
+            self.clipped_runs[channel] += np.count_nonzero(thirds)
+            self._still[channel] = still[-2:]
         self._last[channel] = line[-1]
+
+
+def _sums(samples: Float32s) -> npt.NDArray[np.float64]:
+    """Of each channel, shape (channels,): short parts by matrix products, and these in double."""
+    whole = samples.shape[1] // _PART * _PART
+    parts = samples[:, :whole].reshape(len(samples), -1, _PART) @ np.ones(_PART, np.float32)
+    rest = samples[:, whole:].sum(axis=1)
+    return np.asarray(parts.sum(axis=1, dtype=np.float64) + rest, np.float64)
+
+
+def _still(line: Float32s, last: np.float32, carried: Bools) -> Bools:
+    """Where a sample is at full scale and equal to the one before.
+
+    Args:
+        line: shape (n,).
+        last: the sample before the first.
+        carried: the same of the two samples before the first.
+
+    Returns:
+        shape (2 + n,), `carried` first.
+    """
+    still = np.empty(2 + len(line), bool)
+    still[:2] = carried
+    still[2] = line[0] == last
+    np.equal(line[1:], line[:-1], out=still[3:])
+    full = line >= _FULL_SCALE
+    full |= line <= -_FULL_SCALE
+    still[2:] &= full
+    return still

@@ -98,18 +98,18 @@ def low_passed(blocks: Iterable[Float32s]) -> Iterator[Float32s]:
 
     for joined in with_context(counted(), _LOW_PASS_REACH, _LOW_PASS_REACH):
         windows = np.lib.stride_tricks.sliding_window_view(joined, 2 * _LOW_PASS_REACH + BLOCK, 1)
-        made = (windows[:, ::BLOCK] @ _low_pass()).reshape(len(joined), -1).T
-        yield made[:left]
-        left -= min(left, len(made))
+        filtered = (windows[:, ::BLOCK] @ _low_pass()).reshape(len(joined), -1).T
+        yield filtered[:left]
+        left -= min(left, len(filtered))
 
 
 def _highest(windows: Float32s, rows: Ints, matrix: Float32s) -> Float32s:
     """The greatest amplitude that a matrix makes of each of some windows, shape (len(rows),)."""
-    found = np.empty(len(rows), np.float32)
+    highest = np.empty(len(rows), np.float32)
     for start in range(0, len(rows), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        found[part] = np.abs(windows[rows[part]] @ matrix).max(axis=1)
-    return found
+        highest[part] = np.abs(windows[rows[part]] @ matrix).max(axis=1)
+    return highest
 
 
 @cache

@@ -131,13 +131,13 @@ def smooth(needed: npt.NDArray[np.floating], rate: int) -> Float32s:
     edges = np.zeros(len(needed) + 1, np.float32)
     edges[:-1] = needed
     np.maximum(edges[1:], needed, out=edges[1:])
-    made = np.zeros(len(edges), np.float32)
+    reduction_db = np.zeros(len(edges), np.float32)
     for first in range(0, len(edges), _AT_ONCE):
         start, last = max(0, first - memory), min(len(edges), first + _AT_ONCE)
         near = edges[start : last + 2 * ahead].astype(np.float64)
         if near.any():
-            made[first:last] = _smooth(near, ahead, step_s)[first - start : last - start]
-    return made
+            reduction_db[first:last] = _smooth(near, ahead, step_s)[first - start : last - start]
+    return reduction_db
 
 
 def _smooth(edges: Float64s, ahead: int, step_s: float) -> Float64s:

@@ -1,8 +1,8 @@
-"""To a loudness and under a ceiling: one gain for all of it, and a limiter only where that is not
-enough.
+"""Planning the gain that brings a recording to a loudness target under a true-peak ceiling.
 
-The gain is found without touching the sound again. The meter's energies of 10 ms, times the gain's
-mean square in each, tell what the limited recording will measure to a few hundredths.
+One gain applies to all of it, and a limiter only where that gain exceeds the ceiling. The gain is
+solved without processing samples again: the meter's mean squares of 10 ms, times the mean square of
+the gain in each, predict the loudness of the limited recording to a few hundredths of an LU.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 
 MAX_REDUCTION_DB = 12.0
-"""More of it is another sound, and nobody's wish without asking."""
+"""Most gain reduction by default, in dB; more changes the sound audibly and must be asked for."""
 MAX_MAKE_UP_DB = 9.0
-"""By how much the gain may exceed the static one, to make up for what the limiter takes."""
+"""How far the gain may exceed the static gain to make up for the limiter's reduction, in dB."""
 _CLOSE_LU = 0.005
 _TRIES = 12
 _SPREAD_STEPS = 10
-"""Gain is looked at in tenths of a second."""
+"""Steps of 10 ms that are averaged for `gain_spread_db`."""
 
 
 @dataclass(frozen=True, eq=False)
 class LoudnessTarget:
-    """What a recording shall measure. None: whatever it is."""
+    """Levels that a recording is brought to, and limits that it must keep; None: no requirement."""
 
     integrated_lufs: float | None
     true_peak_dbtp: float | None
@@ -47,17 +47,17 @@ class LoudnessTarget:
     momentary_lufs: float | None = None
     """The highest momentary loudness allowed."""
     rms_dbfs: float | None = None
-    """An RMS level, in the place of a loudness."""
+    """An RMS level to reach instead of a loudness."""
     peak_dbtp: float | None = None
-    """Where the highest true peak goes by one gain, in the place of a loudness."""
+    """The level that one gain brings the highest true peak to, instead of a loudness."""
 
     @property
     def level(self) -> float | None:
-        """What `loudness` is to be: in LUFS, or dBFS of RMS."""
+        """The level that `loudness` is brought to, in LUFS, or in dBFS for an RMS level."""
         return self.integrated_lufs if self.rms_dbfs is None else self.rms_dbfs
 
     def loudness(self, power: Float64s) -> float | None:
-        """What is to be as wanted, in LUFS; None where there is nothing to hear.
+        """The level that this target judges, in LUFS or dBFS; None for silence.
 
         Args:
             power: K-weighted mean squares of all channels, unweighted ones for an RMS level; shape
@@ -73,17 +73,17 @@ class LoudnessTarget:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What is done to a recording, and what will come of it."""
+    """The gain of a recording, and the loudness that it is predicted to have."""
 
     curve: GainCurve
     integrated_lufs: float | None
-    """As foreseen."""
+    """The predicted loudness."""
     missed: str = ""
-    """Why the loudness cannot be reached; empty where it is."""
+    """Why the target cannot be reached; empty where it is."""
 
 
 def static_gain_db(loudness: float | None, target: LoudnessTarget) -> float:
-    """The gain from one loudness to the other, in dB; 0 where there is no such thing."""
+    """The gain from `loudness` to the target's level in dB; 0 where either is None."""
     if loudness is None or target.level is None:
         return 0.0
     return target.level - loudness
@@ -99,7 +99,7 @@ def needs_limiting(measured: Measured, target: LoudnessTarget) -> bool:
 
 
 def peak_threshold(measured: Measured, target: LoudnessTarget) -> float:
-    """Amplitude from which on `plan` wants blocks' peaks exactly."""
+    """Amplitude above which `plan` needs exact block peaks."""
     gain = static_gain_db(target.loudness(measured.power), target) + MAX_MAKE_UP_DB
     return float(10 ** (((target.true_peak_dbtp or 0.0) - gain) / 20))
 
@@ -111,37 +111,38 @@ def plan(
     extra_db: Float32s | None = None,
     correction_lu: float = 0.0,
 ) -> Plan:
-    """How to reach an target.
+    """Plans the gain that reaches a target, or comes as close as its limits allow.
 
     Args:
         measured: the recording before any gain.
-        target: what is wanted.
-        peaks: of its blocks, exact from `peak_threshold` on; None where the limiter is not needed.
-        extra_db: what blocks must be turned down besides, shape (blocks,).
-        correction_lu: what to add to the loudness that is foreseen, as an encoder changes it.
+        target: levels to reach and limits to keep.
+        peaks: true peaks of its blocks, exact from `peak_threshold` on, shape (blocks,); None where
+            the limiter is not needed.
+        extra_db: additional reduction of each block in dB, shape (blocks,).
+        correction_lu: added to the predicted loudness, for a change that the encoder makes.
     """
     if target.peak_dbtp is not None:
         return _by_peak(measured, target.peak_dbtp - correction_lu)
-    heard = target.loudness(measured.power)
-    if heard is None and target.level is None:
+    loudness = target.loudness(measured.power)
+    if loudness is None and target.level is None:
         return Plan(_Shaper(measured, target, peaks, extra_db, 0.0).curve(0.0), None)
-    if heard is None:
+    if loudness is None:
         short = measured.samples < windows.MOMENTARY * measured.rate // windows.GRID_HZ
-        why = "it is shorter than 400 ms" if short else "nothing is above the gate of -70 LUFS"
-        return Plan(GainCurve(0.0), None, why)
-    least = static_gain_db(heard + correction_lu, target)
+        reason = "it is shorter than 400 ms" if short else "nothing is above the gate of -70 LUFS"
+        return Plan(GainCurve(0.0), None, reason)
+    static_gain = static_gain_db(loudness + correction_lu, target)
     shaper = _Shaper(measured, target, peaks, extra_db, correction_lu)
     if target.level is None:
         limits = (target.short_term_lufs, target.momentary_lufs)
-        bounded = any(limit is not None for limit in limits)
-        gain = min(0.0, shaper.max_gain_db(0.0)[0]) if bounded else 0.0
+        is_bounded = any(limit is not None for limit in limits)
+        gain = min(0.0, shaper.max_gain_db(0.0)[0]) if is_bounded else 0.0
         return Plan(shaper.curve(gain), shaper.loudness(gain))
-    most, missed = shaper.max_gain_db(least)
-    gain = _solved(shaper, target.level, min(least, most), most)
-    reached = shaper.loudness(gain)
-    if target.level - reached <= 2 * _CLOSE_LU:
+    max_gain_db, missed = shaper.max_gain_db(static_gain)
+    gain = _gain_for_level(shaper, target.level, min(static_gain, max_gain_db), max_gain_db)
+    achieved = shaper.loudness(gain)
+    if target.level - achieved <= 2 * _CLOSE_LU:
         missed = ""
-    return Plan(shaper.curve(gain), reached, missed)
+    return Plan(shaper.curve(gain), achieved, missed)
 
 
 def _by_peak(measured: Measured, peak_dbtp: float) -> Plan:
@@ -152,7 +153,7 @@ def _by_peak(measured: Measured, peak_dbtp: float) -> Plan:
 
 
 def gain_spread_db(curve: GainCurve, rate: int, steps: int) -> tuple[float, float]:
-    """The gain's 5th and 95th percentile over tenths of a second, in dB; pumping would show."""
+    """The gain's 5th and 95th percentile over tenths of a second in dB, which shows pumping."""
     powers = curve.step_powers(rate, steps)
     tenths = powers[: steps - steps % _SPREAD_STEPS].reshape(-1, _SPREAD_STEPS).mean(axis=1)
     if not len(tenths):
@@ -163,7 +164,7 @@ def gain_spread_db(curve: GainCurve, rate: int, steps: int) -> tuple[float, floa
 
 @dataclass(frozen=True, eq=False)
 class _Shaper:
-    """What a gain makes of a recording."""
+    """Predicts the gain curve and the loudness of a recording for a gain."""
 
     measured: Measured
     target: LoudnessTarget
@@ -183,55 +184,54 @@ class _Shaper:
         return power * self.curve(gain_db).step_powers(self.measured.rate, len(power))
 
     def loudness(self, gain_db: float) -> float:
-        found = self.target.loudness(self.power(gain_db))
-        return (-np.inf if found is None else found) + self.correction_lu
+        loudness = self.target.loudness(self.power(gain_db))
+        return (-np.inf if loudness is None else loudness) + self.correction_lu
 
     def highest(self, gain_db: float, length: int) -> float:
-        """Of the loudness of windows of `length` steps."""
+        """The highest loudness of windows of `length` steps of 10 ms, in LUFS."""
         values = windows.sliding(self.power(gain_db), length)
         return float(values.max(initial=-np.inf)) + self.correction_lu
 
-    def max_gain_db(self, least: float) -> tuple[float, str]:
-        """The greatest gain allowed, and what stands against more."""
-        most, why = least + MAX_MAKE_UP_DB, "the limiter takes back what the gain adds"
+    def max_gain_db(self, static_gain: float) -> tuple[float, str]:
+        """The largest gain allowed in dB, and the reason why it is not larger."""
+        max_gain_db = static_gain + MAX_MAKE_UP_DB
+        reason = "the limiter takes back what the gain adds"
         if (
             self.peaks is not None
             and self.target.true_peak_dbtp is not None
             and self.peaks.max() > 0
         ):
             peak = 20 * np.log10(float(self.peaks.max()))
-            room = self.target.true_peak_dbtp + self.target.max_reduction_db - peak
-            if room < most:
-                most = room
-                why = (
-                    f"peaks would have to give way by more than {self.target.max_reduction_db:g} dB"
-                )
+            headroom_gain_db = self.target.true_peak_dbtp + self.target.max_reduction_db - peak
+            if headroom_gain_db < max_gain_db:
+                max_gain_db = headroom_gain_db
+                reason = f"peaks would be reduced by more than {self.target.max_reduction_db:g} dB"
         elif self.peaks is None:
-            most = least
+            max_gain_db = static_gain
         for name, limit, length in (
             ("short-term", self.target.short_term_lufs, SHORT_TERM),
             ("momentary", self.target.momentary_lufs, MOMENTARY),
         ):
             if limit is None:
                 continue
-            over = self.highest(min(most, least), length) - limit
+            over = self.highest(min(max_gain_db, static_gain), length) - limit
             if over > 0:
-                most = min(most, least) - over
-                why = f"{name} loudness would exceed {limit:g} LUFS"
-        return float(most), why
+                max_gain_db = min(max_gain_db, static_gain) - over
+                reason = f"{name} loudness would exceed {limit:g} LUFS"
+        return float(max_gain_db), reason
 
 
-def _solved(shaper: _Shaper, wanted: float, gain: float, most: float) -> float:
-    """The gain that gives the loudness wanted, or the greatest there may be."""
-    before: tuple[float, float] | None = None
+def _gain_for_level(shaper: _Shaper, level: float, gain: float, max_gain_db: float) -> float:
+    """The gain that reaches `level`, at most `max_gain_db`, found by the secant method."""
+    previous: tuple[float, float] | None = None
     for _ in range(_TRIES):
-        off = wanted - shaper.loudness(gain)
-        if abs(off) <= _CLOSE_LU or (off > 0 and gain >= most):
+        error_lu = level - shaper.loudness(gain)
+        if abs(error_lu) <= _CLOSE_LU or (error_lu > 0 and gain >= max_gain_db):
             break
         slope = 1.0
-        if before is not None and gain != before[0]:
-            # A limiter takes some of what is added, never all, and never gives.
-            slope = float(np.clip((before[1] - off) / (gain - before[0]), 0.1, 1.0))
-        before = (gain, off)
-        gain = min(most, gain + off / slope)
+        if previous is not None and gain != previous[0]:
+            # A limiter takes back some of the added gain, never all of it, and never adds any.
+            slope = float(np.clip((previous[1] - error_lu) / (gain - previous[0]), 0.1, 1.0))
+        previous = (gain, error_lu)
+        gain = min(max_gain_db, gain + error_lu / slope)
     return gain

@@ -95,13 +95,14 @@ class Meter:
         Raises:
             MediaError: a sample is not a number.
         """
-        planar = np.ascontiguousarray(samples.T, np.float32)
+        joined = self._peak.joined(samples.T)
+        planar = joined[:, joined.shape[1] - len(samples) :]
         self._flaws.feed(planar)
-        self._samples += planar.shape[1]
+        self._samples += len(samples)
         self._steps.feed(self._filter.feed(planar))
-        self._peak.feed(planar)
+        self._peak.feed_joined(joined)
 
-    def heard(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
+    def metered(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
         """The same blocks, fed on their way. Raises: MediaError, as `feed`."""
         for block in blocks:
             self.feed(block)
@@ -136,7 +137,9 @@ class _Steps:
         self._found = array("f")
 
     def feed(self, weighted: Float32s) -> None:
-        joined = np.concatenate([self._waiting, weighted], axis=1)
+        joined = weighted
+        if self._waiting.shape[1]:
+            joined = np.concatenate([self._waiting, weighted], axis=1)
         start = self._edge(self._done)
         count = (start + joined.shape[1]) * GRID_HZ // self._rate + 1 - self._done
         while count > 0 and self._edge(self._done + count) - start > joined.shape[1]:

@@ -30,6 +30,8 @@ BEFORE, AFTER = TAPS // 2 - 1, TAPS // 2
 _BETA = 9.0
 _NEAR = 8
 """Second differences around an interval that are bounded apart: they weigh most."""
+_PLACES = np.arange(1, OVERSAMPLING)
+_MIDDLE = OVERSAMPLING // 2
 _MARGIN = 1.01
 """For single precision."""
 
@@ -58,6 +60,12 @@ class Line:
     def _highest(self) -> np.float32:
         return np.float32(self._sizes.max())
 
+    @cached_property
+    def _ends(self) -> Float32s:
+        """The greater amplitude of the two samples around each interval, shape (intervals,)."""
+        sizes = self._sizes[BEFORE : len(self._sizes) - AFTER + 1]
+        return np.maximum(sizes[1:], sizes[:-1])
+
     def is_below(self, least: float) -> bool:
         """Whether nothing in it, samples or between, can exceed `least`."""
         return bool(_gains().whole * self._highest <= least)
@@ -65,20 +73,45 @@ class Line:
     def bounds(self) -> Float32s:
         """What no reading of an interval can exceed, shape (intervals,)."""
         bound = _strays(self.samples)
-        ends = self._sizes[BEFORE : BEFORE + 1 + len(bound)]
-        bound += np.maximum(ends[1:], ends[:-1])
+        bound += self._ends
         bound += _gains().ends * self._highest
         return bound
 
     @cached_property
     def _windows(self) -> Float32s:
-        return np.lib.stride_tricks.sliding_window_view(self.samples, TAPS)
+        count, step = len(self.samples) - TAPS + 1, self.samples.strides[0]
+        # As sliding_window_view, whose checks take longer than the reading of a few intervals.
+        return np.ndarray((count, TAPS), np.float32, self.samples.data, strides=(step, step))
 
     def read(self, intervals: Ints) -> Reading:
         """Reads intervals at each of the 15 places between their samples."""
-        values = _reader() @ self._windows[intervals].T
+        return self._read(intervals, _reader(), _PLACES)
+
+    def middles(self, intervals: Ints) -> Reading:
+        """Reads intervals half-way between their samples only."""
+        return self._read(intervals, _reader()[_MIDDLE - 1 : _MIDDLE], _PLACES[_MIDDLE - 1 :])
+
+    def _read(self, intervals: Ints, filters: Float32s, places: Ints) -> Reading:
+        values = filters @ self._windows[intervals].T
         np.abs(values, out=values)
-        return Reading(intervals, values.max(axis=0), values)
+        return Reading(intervals, values.max(axis=0), values, places)
+
+    def closer_bounds(self, middles: Reading, bounds: Float32s) -> Float32s:
+        """What no reading of intervals can exceed, now that their middles are known.
+
+        Args:
+            middles: of the intervals.
+            bounds: what `bounds` said of them.
+
+        Returns:
+            shape (n,), as the intervals of `middles`.
+        """
+        ends = self._ends[middles.intervals]
+        bound = bounds - ends
+        bound *= _gains().halved
+        bound += np.maximum(ends, middles.highest)
+        bound += _gains().ends * self._highest
+        return bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,12 +123,20 @@ class Reading:
     highest: Float32s
     """The greatest amplitude of each, shape (n,)."""
     values: Float32s
-    """Amplitudes read, shape (15, n)."""
+    """Amplitudes read, shape (places, n)."""
+    places: Ints
+    """Where they were read, in sixteenths of an interval."""
+
+    def part(self, which: Ints) -> Reading:
+        """Of some of the intervals, by their indices in this reading."""
+        return Reading(
+            self.intervals[which], self.highest[which], self.values[:, which], self.places
+        )
 
     def place_of(self, index: int) -> float:
         """Where interval `index` of this reading is highest, in samples from the line's first."""
-        phase = 1 + int(self.values[:, index].argmax())
-        return int(self.intervals[index]) + phase / OVERSAMPLING
+        place = int(self.places[self.values[:, index].argmax()])
+        return int(self.intervals[index]) + place / OVERSAMPLING
 
 
 def _strays(samples: Float32s) -> Float32s:
@@ -116,13 +157,13 @@ def _strays(samples: Float32s) -> Float32s:
     near = widened(widened(widened(bend, 1, one), 2, two), 4, one)
     gains, count = _gains(), len(samples) - BEFORE - AFTER
     first = BEFORE - _NEAR // 2
-    found = near[first : first + count] * gains.near
+    bounds = near[first : first + count] * gains.near
     halves = widened(widened(near, 8, two), 16, one)
     # Two windows of 32 that overlap: the 62 second differences of 64 samples.
     wide = widened(halves, TAPS - 2 - 32, two)
     wide *= gains.far
-    found += wide
-    return found
+    bounds += wide
+    return bounds
 
 
 @cache
@@ -167,20 +208,20 @@ def with_context(blocks: Iterable[Float32s], before: int, after: int) -> Iterato
     Yields:
         shape (channels, before + whole blocks + after).
     """
-    kept: Float32s | None = None
+    carried: Float32s | None = None
     for block in blocks:
         planar = block.T.astype(np.float32, copy=False)
-        if kept is None:
-            kept = np.zeros((len(planar), before), np.float32)
-        joined = np.concatenate([kept, planar], axis=1)
+        if carried is None:
+            carried = np.zeros((len(planar), before), np.float32)
+        joined = np.concatenate([carried, planar], axis=1)
         count = max(0, (joined.shape[1] - before - after) // BLOCK)
         if count:
             yield joined[:, : before + count * BLOCK + after]
-        kept = joined[:, count * BLOCK :].copy()
-    if kept is not None and kept.shape[1] > before:
-        count = -(-(kept.shape[1] - before) // BLOCK)
-        missing = before + count * BLOCK + after - kept.shape[1]
-        yield np.pad(kept, ((0, 0), (0, missing)))
+        carried = joined[:, count * BLOCK :].copy()
+    if carried is not None and carried.shape[1] > before:
+        count = -(-(carried.shape[1] - before) // BLOCK)
+        missing = before + count * BLOCK + after - carried.shape[1]
+        yield np.pad(carried, ((0, 0), (0, missing)))
 
 
 @dataclass(frozen=True)
@@ -196,24 +237,39 @@ class _Gains:
     """From the other ones."""
     ends: np.float32
     """From the samples, for what the second differences leave out at the window's end."""
+    halved: np.float32
+    """From how far a reading may stray from the straight line between two samples to how far from
+    the two straight lines by way of the middle's reading."""
 
 
 @cache
 def _gains() -> _Gains:
-    filters = phases()
-    place = np.arange(OVERSAMPLING)[:, np.newaxis] / OVERSAMPLING
-    line = np.zeros_like(filters)
-    line[:, BEFORE : BEFORE + 1], line[:, BEFORE + 1 : BEFORE + 2] = 1 - place, place
-    on_bend = np.abs(np.cumsum(np.cumsum(filters - line, axis=1), axis=1))
-    bend, rest = on_bend[:, : TAPS - 2], on_bend[:, TAPS - 2 :]
-    middle = slice(BEFORE - _NEAR // 2, BEFORE + _NEAR // 2)
-    near = bend[:, middle].sum(axis=1)
+    first, last = np.eye(TAPS)[BEFORE : BEFORE + 2]
+    near, far, ends = _stray_gains(np.stack([first, last]))
+    closer_near, closer_far, closer_ends = _stray_gains(np.stack([first, phases()[_MIDDLE], last]))
     return _Gains(
-        np.float32(np.abs(filters).sum(axis=1).max()),
-        np.float32(_MARGIN * near.max()),
-        np.float32(_MARGIN * (bend.sum(axis=1) - near).max()),
-        np.float32(2 * rest.max()),
+        np.float32(np.abs(phases()).sum(axis=1).max()),
+        np.float32(_MARGIN * near),
+        np.float32(_MARGIN * far),
+        np.float32(max(ends, closer_ends)),
+        np.float32(_MARGIN * max(closer_near / near, closer_far / far)),
     )
+
+
+def _stray_gains(knots: Float64s) -> tuple[float, float, float]:
+    """`near`, `far` and `ends` of `_Gains` for the straight lines between some readings.
+
+    Args:
+        knots: filters of readings at equal distances from one sample to the next, shape (n, TAPS).
+    """
+    place = np.arange(OVERSAMPLING) * (len(knots) - 1) / OVERSAMPLING
+    left, part = place.astype(int), (place % 1)[:, np.newaxis]
+    lines = (1 - part) * knots[left] + part * knots[left + 1]
+    on_bend = np.abs(np.cumsum(np.cumsum(phases() - lines, axis=1), axis=1))
+    bend, rest = on_bend[:, : TAPS - 2], on_bend[:, TAPS - 2 :]
+    near = bend[:, BEFORE - _NEAR // 2 : BEFORE + _NEAR // 2].sum(axis=1)
+    far = bend.sum(axis=1) - near
+    return float(near.max()), float(far.max()), 2 * float(rest.max())
 
 
 @cache

@@ -1,6 +1,6 @@
-"""A loudness report as a page: figures, verdicts, the picture, and every over to click on.
+"""A loudness report as HTML: figures, checks, the plot, and a linked list of overs.
 
-One file without scripts that fetches nothing, made to be read, printed, and kept as a loudness log.
+One file without scripts and external resources, for reading, printing and archiving.
 """
 
 from __future__ import annotations
@@ -53,66 +53,69 @@ _FIGURES = (
 )
 
 
-def page(report: LoudnessReport, title: str, wanted: list[Preset]) -> str:
-    """The page of a measurement.
+def page(report: LoudnessReport, title: str, presets: list[Preset]) -> str:
+    """The page of a measurement, as HTML.
 
     Args:
-        report: what was measured.
+        report: the measurement.
         title: the name of the file.
-        wanted: presets whose targets the picture shows.
+        presets: presets whose targets the plot shows.
     """
-    return _document(f"Loudness of {title}", _report(report, title, wanted))
+    return _document(f"Loudness of {title}", _report(report, title, presets))
 
 
-def reports_page(reports: Sequence[LoudnessReport], wanted: list[Preset]) -> str:
+def reports_page(reports: Sequence[LoudnessReport], presets: list[Preset]) -> str:
     """The page of several measurements: a table, and each in full below.
 
     Args:
-        reports: one or more; the presets in them are judged in the table where any are wanted.
-        wanted: presets whose targets the pictures show.
+        reports: one or more; the table has a verdict where `presets` is not empty.
+        presets: presets whose targets the plots show.
     """
     titles = [_recording_title(report) for report in reports]
     verdicts = [
-        ("met" if all(check.met for check in report.presets) else "not met") if wanted else ""
+        ("met" if all(check.met for check in report.presets) else "not met") if presets else ""
         for report in reports
     ]
     body = [f"<h1>Loudness of {len(reports)} recordings</h1>"]
-    if wanted:
-        names = ", ".join(preset.name for preset in wanted)
+    if presets:
+        names = ", ".join(preset.name for preset in presets)
         body.append(f'<p class="dim">Judged by {escape(names)}</p>')
     body.append(_summary(titles, reports, verdicts))
     for index, (title, report) in enumerate(zip(titles, reports, strict=True)):
-        body.append(_section(index, _report(report, title, wanted, f"{index}-")))
+        body.append(_section(index, _report(report, title, presets, f"{index}-")))
     return _document(f"Loudness of {len(reports)} recordings", body)
 
 
-def deliveries_page(delivered: Sequence[Delivered], wanted: Callable[[str], list[Preset]]) -> str:
+def deliveries_page(
+    deliveries: Sequence[Delivered], presets_of: Callable[[str], list[Preset]]
+) -> str:
     """The loudness log of several deliveries: a table, and each in full below.
 
     Args:
-        delivered: one or more.
-        wanted: the presets of a name, which may be empty.
+        deliveries: one or more.
+        presets_of: gives the preset of a name, as a list of one; empty for an empty name.
     """
-    titles = [_delivery_title(made) for made in delivered]
-    verdicts = ["as asked for" if made.met else "not as asked for" for made in delivered]
+    titles = [_delivery_title(delivered) for delivered in deliveries]
+    verdicts = ["as asked for" if each.met else "not as asked for" for each in deliveries]
     body = [
-        f"<h1>{len(delivered)} deliveries</h1>",
-        _summary(titles, [made.after for made in delivered], verdicts),
+        f"<h1>{len(deliveries)} deliveries</h1>",
+        _summary(titles, [delivered.after for delivered in deliveries], verdicts),
     ]
-    for index, (title, made) in enumerate(zip(titles, delivered, strict=True)):
-        body.append(_section(index, _delivery(made, title, wanted(made.preset), f"{index}-")))
-    return _document(f"Loudness log of {len(delivered)} deliveries", body)
+    for index, (title, delivered) in enumerate(zip(titles, deliveries, strict=True)):
+        presets = presets_of(delivered.preset)
+        body.append(_section(index, _delivery(delivered, title, presets, f"{index}-")))
+    return _document(f"Loudness log of {len(deliveries)} deliveries", body)
 
 
 def _report(
-    report: LoudnessReport, title: str, wanted: list[Preset], prefix: str = ""
+    report: LoudnessReport, title: str, presets: list[Preset], prefix: str = ""
 ) -> list[str]:
     return [
         f"<h1>{escape(title)}</h1>",
         f'<p class="dim">{escape(_kind(report))}</p>',
         _figures([("", report)]),
         _notes(report.warnings),
-        _picture(report, title, wanted, prefix),
+        _picture(report, title, presets, prefix),
         _checks(report.presets),
         _overs(report, prefix),
     ]
@@ -146,9 +149,9 @@ def _recording_title(report: LoudnessReport) -> str:
     return f"{name}, {_tracks(report.tracks)}"
 
 
-def _delivery_title(made: Delivered) -> str:
-    name = PurePath(made.path).name
-    return f"{name}, {_tracks(made.tracks)}" if made.before.sound_tracks > 1 else name
+def _delivery_title(delivered: Delivered) -> str:
+    name = PurePath(delivered.path).name
+    return f"{name}, {_tracks(delivered.tracks)}" if delivered.before.sound_tracks > 1 else name
 
 
 def _tracks(numbers: Iterable[int]) -> str:
@@ -156,51 +159,55 @@ def _tracks(numbers: Iterable[int]) -> str:
     return f"tracks {joined}" if "+" in joined else f"track {joined}"
 
 
-def delivery_page(made: Delivered, title: str, wanted: list[Preset]) -> str:
+def delivery_page(delivered: Delivered, title: str, presets: list[Preset]) -> str:
     """The loudness log of a delivery.
 
     Args:
-        made: what was delivered.
+        delivered: the delivery.
         title: the name of the file.
-        wanted: the preset, if there is one.
+        presets: the delivery's preset, if it has one.
     """
-    return _document(f"Loudness log of {title}", _delivery(made, title, wanted))
+    return _document(f"Loudness log of {title}", _delivery(delivered, title, presets))
 
 
-def _delivery(made: Delivered, title: str, wanted: list[Preset], prefix: str = "") -> list[str]:
-    verdict = "As asked for" if made.met else "Not as asked for"
-    missed = f": {made.missed}" if made.missed else ""
+def _delivery(
+    delivered: Delivered, title: str, presets: list[Preset], prefix: str = ""
+) -> list[str]:
+    verdict = "As asked for" if delivered.met else "Not as asked for"
+    missed = f": {delivered.missed}" if delivered.missed else ""
     return [
         f"<h1>{escape(title)}</h1>",
-        f'<p class="dim">{escape(_kind(made.after))}, {escape(made.codec)}'
-        f"{f' {made.bit_depth} bit' if made.bit_depth else ''}"
-        f"{f' {made.bitrate_kbps} kbps' if made.bitrate_kbps else ''}"
-        f"{f', preset {escape(made.preset)}' if made.preset else ''}</p>",
-        f'<p class="verdict {"ok" if made.met else "no"}">{verdict}{escape(missed)}</p>',
-        f"<p>Wanted: {escape(asked_in_words(made) or 'no loudness')}</p>",
-        _figures([("Source", made.before), ("Delivered", made.after)]),
-        f"<p>{escape(_gain(made))}</p>",
-        _notes([*made.notes, *made.after.warnings]),
-        _picture(made.after, title, wanted, prefix),
-        _checks(made.after.presets),
-        _overs(made.after, prefix),
-        f'<h2>The file</h2><p class="dim">SHA-256 {escape(made.sha256)}<br>Measured after '
+        f'<p class="dim">{escape(_kind(delivered.after))}, {escape(delivered.codec)}'
+        f"{f' {delivered.bit_depth} bit' if delivered.bit_depth else ''}"
+        f"{f' {delivered.bitrate_kbps} kbps' if delivered.bitrate_kbps else ''}"
+        f"{f', preset {escape(delivered.preset)}' if delivered.preset else ''}</p>",
+        f'<p class="verdict {"ok" if delivered.met else "no"}">{verdict}{escape(missed)}</p>',
+        f"<p>Wanted: {escape(target_in_words(delivered) or 'no loudness')}</p>",
+        _figures([("Source", delivered.before), ("Delivered", delivered.after)]),
+        f"<p>{escape(_gain(delivered))}</p>",
+        _notes([*delivered.notes, *delivered.after.warnings]),
+        _picture(delivered.after, title, presets, prefix),
+        _checks(delivered.after.presets),
+        _overs(delivered.after, prefix),
+        f'<h2>The file</h2><p class="dim">SHA-256 {escape(delivered.sha256)}<br>Measured after '
         "decoding it again, by ITU-R BS.1770-5 and EBU Tech 3341 and 3342 on a grid of 10 ms; "
         "true peak 16 times oversampled.</p>",
     ]
 
 
-def asked_in_words(made: Delivered) -> str:
-    """What a delivery was to be, such as "-23 ±0.2 LUFS, at most -1 dBTP"; may be empty."""
+def target_in_words(delivered: Delivered) -> str:
+    """The target of a delivery, such as "-23 ±0.2 LUFS, at most -1 dBTP"; may be empty."""
     parts = []
-    if made.HasField("target_lufs"):
-        parts.append(f"{made.target_lufs:g} ±{made.tolerance_lu:g} LUFS")
-    if made.HasField("target_rms_dbfs"):
-        parts.append(f"{made.target_rms_dbfs:g} ±{made.tolerance_lu:g} dBFS RMS")
-    if made.HasField("target_peak_dbtp"):
-        parts.append(f"highest peak {made.target_peak_dbtp:g} ±{made.tolerance_lu:g} dBTP")
-    elif made.HasField("ceiling_dbtp"):
-        parts.append(f"at most {made.ceiling_dbtp:g} dBTP")
+    if delivered.HasField("target_lufs"):
+        parts.append(f"{delivered.target_lufs:g} ±{delivered.tolerance_lu:g} LUFS")
+    if delivered.HasField("target_rms_dbfs"):
+        parts.append(f"{delivered.target_rms_dbfs:g} ±{delivered.tolerance_lu:g} dBFS RMS")
+    if delivered.HasField("target_peak_dbtp"):
+        parts.append(
+            f"highest peak {delivered.target_peak_dbtp:g} ±{delivered.tolerance_lu:g} dBTP"
+        )
+    elif delivered.HasField("ceiling_dbtp"):
+        parts.append(f"at most {delivered.ceiling_dbtp:g} dBTP")
     return ", ".join(parts)
 
 
@@ -239,13 +246,14 @@ def _value(report: LoudnessReport, name: str, unit: str) -> str:
     return f"{_signed(getattr(report, name))} {unit}"
 
 
-def _gain(made: Delivered) -> str:
-    gain = f"Gain {made.gain_db:+.2f} dB".replace("-", "−")
-    if not made.max_reduction_db:
+def _gain(delivered: Delivered) -> str:
+    gain = f"Gain {delivered.gain_db:+.2f} dB".replace("-", "−")
+    if not delivered.max_reduction_db:
         return f"{gain}, the same everywhere: nothing was limited."
     return (
-        f"{gain}, and peaks were limited by up to {made.max_reduction_db:.1f} dB; for nine tenths "
-        f"of the time the gain lay between {made.gain_low_db:+.1f} and {made.gain_high_db:+.1f} dB."
+        f"{gain}, and peaks were limited by up to {delivered.max_reduction_db:.1f} dB; for nine "
+        f"tenths of the time the gain lay between {delivered.gain_low_db:+.1f} and "
+        f"{delivered.gain_high_db:+.1f} dB."
     ).replace("-", "−")
 
 
@@ -254,8 +262,8 @@ def _notes(notes: Iterable[str]) -> str:
     return f"<h2>Notes</h2><ul>{items}</ul>" if items else ""
 
 
-def _picture(report: LoudnessReport, title: str, wanted: list[Preset], prefix: str = "") -> str:
-    scene = picture(report, title, wanted)
+def _picture(report: LoudnessReport, title: str, presets: list[Preset], prefix: str = "") -> str:
+    scene = picture(report, title, presets)
     places, top, bottom = over_places(report)
     lines = "".join(
         f'<a href="#row-{prefix}{index}"><line id="over-{prefix}{index}" x1="{x:.1f}" x2="{x:.1f}" '
@@ -302,5 +310,5 @@ def _overs(report: LoudnessReport, prefix: str = "") -> str:
 
 
 def _signed(value: float) -> str:
-    # Adding 0 makes of the nothing below zero a plain nothing.
+    # Adding 0 turns -0.0 into 0.0.
     return f"{round(value, 1) + 0:.1f}".replace("-", "−")

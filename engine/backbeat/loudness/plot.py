@@ -48,7 +48,7 @@ class _Lane:
         return np.asarray(_LEFT + inside * (_WIDTH - _LEFT - _RIGHT), np.float64)
 
 
-def picture(report: LoudnessReport, title: str, wanted: list[Preset]) -> Scene:
+def picture(report: LoudnessReport, title: str, presets: list[Preset]) -> Scene:
     """The drawing of a report.
 
     Args:
@@ -64,16 +64,16 @@ def picture(report: LoudnessReport, title: str, wanted: list[Preset]) -> Scene:
         Text(_RIGHT, 68, shortened(_facts(report), 14, room), 14, colors.DIM),
     )
     seconds = max(report.duration_s, 0.1)
-    low, high = _scale(report, wanted)
+    low, high = _scale(report, presets)
     loudness = _Lane(_TOP, _LOUDNESS, low, high, seconds)
     peaks = _Lane(_TOP + _LOUDNESS + _GAP, _PEAKS, -30, 3, seconds)
     for lane, step, unit in ((loudness, 6, "LUFS"), (peaks, 6, "dBTP")):
         _draw_scale(scene, lane, step, unit)
-    _draw_targets(scene, loudness, wanted)
+    _draw_targets(scene, loudness, presets)
     _draw_loudness(scene, loudness, report)
     _draw_peaks(scene, peaks, report)
     _draw_clock(scene, peaks)
-    _draw_legend(scene, height - 16, bool(wanted))
+    _draw_legend(scene, height - 16, bool(presets))
     return scene
 
 
@@ -100,14 +100,14 @@ def _facts(report: LoudnessReport) -> str:
     return "  ·  ".join([*(fact.replace("-", "−", 1) for fact in known), length])
 
 
-def _scale(report: LoudnessReport, wanted: list[Preset]) -> tuple[int, int]:
-    heard = np.asarray(report.curve.momentary_lufs, np.float64)
-    heard = heard[heard > -70]
-    targets = [preset.integrated_lufs for preset in wanted if preset.integrated_lufs is not None]
-    if not len(heard):
+def _scale(report: LoudnessReport, presets: list[Preset]) -> tuple[int, int]:
+    audible = np.asarray(report.curve.momentary_lufs, np.float64)
+    audible = audible[audible > -70]
+    targets = [preset.integrated_lufs for preset in presets if preset.integrated_lufs is not None]
+    if not len(audible):
         return -60, 0
-    high = math.ceil(max(float(heard.max()), *targets, -70) / 6) * 6
-    low = math.floor(min(float(np.percentile(heard, 5)), *targets, high) / 6) * 6
+    high = math.ceil(max(float(audible.max()), *targets, -70) / 6) * 6
+    low = math.floor(min(float(np.percentile(audible, 5)), *targets, high) / 6) * 6
     return min(low, high - _MIN_SPAN), high
 
 
@@ -124,9 +124,9 @@ def _draw_scale(scene: Scene, lane: _Lane, step: int, unit: str) -> None:
     scene.add(Text(_LEFT - 8, lane.top - 9, unit, _SIZE - 1, colors.DIM, "end"))
 
 
-def _draw_targets(scene: Scene, lane: _Lane, wanted: list[Preset]) -> None:
+def _draw_targets(scene: Scene, lane: _Lane, presets: list[Preset]) -> None:
     right = _WIDTH - _RIGHT
-    for preset in wanted:
+    for preset in presets:
         if preset.integrated_lufs is None:
             continue
         around = preset.integrated_lufs + np.array([preset.tolerance, -preset.tolerance])
@@ -143,8 +143,8 @@ def _draw_loudness(scene: Scene, lane: _Lane, report: LoudnessReport) -> None:
     ):
         times, merged = _columns(values, curve.rate_hz)
         # Before the first full window there is nothing to draw.
-        heard = merged > _NOTHING
-        first = int(heard.argmax()) if heard.any() else len(merged)
+        audible = merged > _NOTHING
+        first = int(audible.argmax()) if audible.any() else len(merged)
         if len(merged) - first < 2:
             continue
         xs, ys = lane.x(times[first:]), lane.y(merged[first:])

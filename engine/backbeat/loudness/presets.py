@@ -1,4 +1,4 @@
-"""What deliveries ask for: data with source and grade, in `presets.json` beside this file."""
+"""Delivery presets: data with source and grade, in `presets.json` beside this file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backbeat.errors import InputError, RequestError
 from backbeat.home import home
 
 USERS_FILE = "presets.toml"
-"""In the user's folder."""
+"""File name of the user's own presets, in Backbeat's home folder."""
 _KINDS = {
     "title": "text",
     "gating": "text",
@@ -42,25 +42,25 @@ _KINDS = {
     "notes": "a list of texts",
     "bitrates_kbps": "lists of whole numbers by layout",
 }
-"""What may stand in a user's preset."""
+"""The keys of a user's preset, and the kind of value that each takes."""
 ASSUMED_TOLERANCE_LU = 1.0
-"""Where nobody states one: AES TD1008's figure for streams, and R 128's for live programmes."""
+"""Tolerance of a preset that states none: AES TD1008's for streams, R 128's for live programmes."""
 
 
 @dataclass(frozen=True)
 class Preset:
-    """One delivery. None: nobody states it."""
+    """The requirements of one kind of delivery; None: the specification does not state it."""
 
     name: str
-    """As it is typed."""
+    """The name to type, such as `ebu-r128`."""
     title: str
-    """As it is read."""
+    """The name to display."""
     gating: str
-    """programme, dialogue or anchor: what the loudness is of."""
+    """programme, dialogue or anchor: which part of the sound the loudness is measured on."""
     grade: str
-    """How far it can be trusted: official, secondary, or convention."""
+    """Reliability of the source: official, secondary, or convention."""
     source: str
-    """Where it is from."""
+    """The document or page that states the requirements."""
     integrated_lufs: float | None = None
     tolerance_lu: float | None = None
     true_peak_max_dbtp: float | None = None
@@ -68,7 +68,7 @@ class Preset:
     momentary_max_lufs: float | None = None
     sample_peak_max_dbfs: float | None = None
     rms_min_dbfs: float | None = None
-    """Lowest and highest RMS level of all of it, unweighted and without a gate."""
+    """Lowest and highest RMS level of the whole recording, unweighted and without a gate."""
     rms_max_dbfs: float | None = None
     noise_floor_max_dbfs: float | None = None
     """Highest RMS level of the quietest half second."""
@@ -79,7 +79,7 @@ class Preset:
     quiet_share: float | None = None
     """A share of dialogue below which the whole programme is judged instead."""
     quiet_lufs: float | None = None
-    """The programme loudness wanted then."""
+    """The programme loudness required then."""
     edit_lists: bool = True
     """Whether an MP4 may have edit lists."""
     lra_advice: bool = False
@@ -99,7 +99,7 @@ class Preset:
 
     @property
     def is_by_rms(self) -> bool:
-        """Whether it is judged by RMS level or noise floor, and not by loudness alone."""
+        """Whether the preset limits RMS level or noise floor."""
         limits = (self.rms_min_dbfs, self.rms_max_dbfs, self.noise_floor_max_dbfs)
         return any(limit is not None for limit in limits)
 
@@ -112,18 +112,18 @@ class Preset:
 
 
 def presets() -> dict[str, Preset]:
-    """All of them by name, the user's own last; theirs go before ours of the same name.
+    """All presets by name; the user's own come last and replace built-in ones of the same name.
 
     Raises:
-        InputError: the user's file cannot be read, or makes no sense.
+        InputError: the user's file cannot be read, or has an invalid entry.
     """
     return {**_ours(), **_users(home() / USERS_FILE)}
 
 
 @cache
 def _ours() -> dict[str, Preset]:
-    kept = json.loads(Path(__file__).with_name("presets.json").read_text(encoding="utf-8"))
-    return {item["name"]: _preset(item) for item in kept["presets"]}
+    data = json.loads(Path(__file__).with_name("presets.json").read_text(encoding="utf-8"))
+    return {item["name"]: _preset(item) for item in data["presets"]}
 
 
 def _users(path: Path) -> dict[str, Preset]:
@@ -136,7 +136,9 @@ def _users(path: Path) -> dict[str, Preset]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is no TOML: {error}.", "Mend the line it names.") from error
+        raise InputError(
+            f"{path} is not valid TOML: {error}.", "Correct the line it names."
+        ) from error
     return {name: _users_preset(path, name, table) for name, table in tables.items()}
 
 
@@ -147,7 +149,7 @@ def _users_preset(path: Path, name: str, table: Any) -> Preset:
         )
     given = {"title": name, "gating": "programme", "grade": "yours", "source": path.name, **table}
     for key, value in given.items():
-        if key not in _KINDS or not _fits(value, _KINDS[key]):
+        if key not in _KINDS or not _has_type(value, _KINDS[key]):
             known = f"It may be {_KINDS[key]}." if key in _KINDS else f"Known: {', '.join(_KINDS)}."
             raise InputError(f"{path}: {name} has {key} = {value!r}, which means nothing.", known)
     if given["gating"] not in ("programme", "dialogue"):
@@ -157,7 +159,7 @@ def _users_preset(path: Path, name: str, table: Any) -> Preset:
     return _preset({"name": name, **given})
 
 
-def _fits(value: Any, kind: str) -> bool:
+def _has_type(value: Any, kind: str) -> bool:
     match kind:
         case "a number":
             return isinstance(value, int | float) and not isinstance(value, bool)
@@ -168,7 +170,7 @@ def _fits(value: Any, kind: str) -> bool:
         case "true or false":
             return isinstance(value, bool)
         case "a list of texts":
-            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+            return isinstance(value, list) and all(isinstance(text, str) for text in value)
     return isinstance(value, dict) and all(
         isinstance(rates, list) and all(isinstance(rate, int) for rate in rates)
         for rates in value.values()
@@ -176,16 +178,16 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def chosen(names: list[str]) -> list[Preset]:
-    """Those of the names, or all where there are none.
+    """The presets of some names, in that order; all presets where `names` is empty.
 
     Raises:
-        RequestError: a name that is not known.
+        RequestError: there is no preset of a name.
     """
     known = presets()
     for name in names:
         if name not in known:
             raise RequestError(
-                f"There is no delivery preset {name!r}.", f"Choose of {', '.join(known)}."
+                f"There is no delivery preset {name!r}.", f"Choose from: {', '.join(known)}."
             )
     return [known[name] for name in names] if names else list(known.values())
 

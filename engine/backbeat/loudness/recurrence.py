@@ -50,12 +50,8 @@ class Recurrence:
             shape (channels, count + 1, n).
         """
         channels, count, size = inputs.shape
-        # One group more than is full, so that the last state lies within a group too.
-        groups = count // _GROUP + 1
-        padded = np.zeros((channels, groups * _GROUP, size))
-        padded[:, :count] = inputs
-        known = np.empty((channels, groups, (1 + _GROUP) * size))
-        known[:, :, size:] = padded.reshape(channels, groups, -1)
+        known = _grouped(inputs)
+        groups = known.shape[1]
         known[:, 0, :size] = state
         if groups > 1:
             if self._groups is None:
@@ -63,3 +59,23 @@ class Recurrence:
             added = known[:, :-1, size:] @ self._gathered
             known[:, :, :size] = self._groups.solve(state, added)
         return (known @ self._within).reshape(channels, -1, size)[:, : count + 1]
+
+
+def _grouped(inputs: npt.NDArray[np.floating]) -> Float64s:
+    """Inputs group by group, each behind space for the state before it.
+
+    Args:
+        inputs: shape (channels, count, n).
+
+    Returns:
+        shape (channels, groups, (1 + _GROUP) * n): one group more than is full, so that the last
+        state lies within a group too; what is missing of it is 0.
+    """
+    channels, count, size = inputs.shape
+    full = count // _GROUP
+    known = np.empty((channels, full + 1, (1 + _GROUP) * size))
+    known[:, :full, size:] = inputs[:, : full * _GROUP].reshape(channels, full, _GROUP * size)
+    rest = inputs[:, full * _GROUP :].reshape(channels, (count % _GROUP) * size)
+    known[:, full, size : size + rest.shape[1]] = rest
+    known[:, full, size + rest.shape[1] :] = 0
+    return known

@@ -1,4 +1,4 @@
-"""From what the meter heard to the report that is shown and kept."""
+"""Builds the loudness report from the meter's measurement."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from backbeat.v1.loudness_pb2 import ChannelLevel, LoudnessCurve, LoudnessReport
 Float64s = npt.NDArray[np.float64]
 
 DUAL_MONO_LU = 3.0103
-"""How much louder a mono recording is on two loudspeakers."""
+"""How much louder a mono recording is on two loudspeakers, in LU: 10 log10(2)."""
 _CURVE_HZ = 10
 _LONG_S, _LONG_HZ = 6 * 3600, 1
-"""Longer recordings have a coarser curve: a message holds 4 MiB."""
+"""Recordings longer than this, in seconds, have a curve of 1 Hz: a message holds 4 MiB."""
 _FLOOR_LUFS = -120.0
 _MIN_DC = 0.003
-"""-50 dBFS: what shifts a waveform visibly."""
+"""Amplitude of a DC offset that is reported: -50 dBFS, visible in a waveform."""
 _QUIETEST = 1e-6
 _MAX_OVERS = 1000
 _SHORT_S = 60
@@ -33,26 +33,26 @@ _SHORT_S = 60
 def report(
     measured: Measured,
     layout: str | None,
-    wanted: list[Preset],
+    presets: list[Preset],
     dual_mono: bool = False,
     dialogue_mask: Mask | None = None,
     mean_squares: Float64s | None = None,
 ) -> LoudnessReport:
-    """Everything there is to say about a recording.
+    """The report of a recording: levels, curve, overs, warnings and preset checks.
 
     Args:
-        measured: by the meter.
+        measured: the meter's measurement.
         layout: FFmpeg's name of its channel layout; None for the usual one.
         wanted: presets to check against.
         dual_mono: whether a mono recording is meant for two loudspeakers.
-        dialogue_mask: in which steps of 10 ms somebody speaks; None: nobody looked.
+        dialogue_mask: steps of 10 ms with speech, shape (steps,); None: not measured.
         mean_squares: unweighted, of steps of 10 ms, for RMS level and noise floor; None: these were
             not asked for.
     """
     channels = len(measured.weights)
     power = measured.power * (2 if dual_mono and channels == 1 else 1)
     named = places(layout, channels)
-    made = LoudnessReport(
+    result = LoudnessReport(
         duration_s=measured.samples / measured.rate,
         sample_rate_hz=measured.rate,
         channels=channels,
@@ -61,66 +61,66 @@ def report(
         meter="backbeat",
         curve=_curve(power, measured.tenths),
     )
-    _loudness(made, power)
+    _loudness(result, power)
     if dialogue_mask is not None:
-        _dialogue(made, power, dialogue_mask)
+        _dialogue(result, power, dialogue_mask)
     if mean_squares is not None:
-        _rms(made, mean_squares)
-    _peaks(made, measured)
-    kept = measured.overs[:_MAX_OVERS]
-    made.overs.extend(
+        _rms(result, mean_squares)
+    _peaks(result, measured)
+    listed = measured.overs[:_MAX_OVERS]
+    result.overs.extend(
         PeakOver(time_s=over.time_s, place=named[over.channel], true_peak_dbtp=_db(over.peak))
-        for over in kept
+        for over in listed
     )
-    made.warnings.extend(_warnings(made, measured, dual_mono))
-    made.presets.extend(check(made, preset) for preset in wanted)
-    return made
+    result.warnings.extend(_warnings(result, measured, dual_mono))
+    result.presets.extend(check(result, preset) for preset in presets)
+    return result
 
 
-def _loudness(made: LoudnessReport, power: Float64s) -> None:
+def _loudness(result: LoudnessReport, power: Float64s) -> None:
     programme = windows.integrated(power)
     if programme is not None:
-        made.integrated_lufs = programme
+        result.integrated_lufs = programme
     spread = windows.loudness_range(power)
     if spread is not None:
-        made.lra_lu = spread
+        result.lra_lu = spread
     for name, length in (("momentary", MOMENTARY), ("short_term", SHORT_TERM)):
         values = windows.sliding(power, length)
         if len(values) and np.isfinite(values.max()):
-            setattr(made, f"{name}_max_lufs", float(values.max()))
-            setattr(made, f"{name}_max_time_s", (int(values.argmax()) + length) / GRID_HZ)
+            setattr(result, f"{name}_max_lufs", float(values.max()))
+            setattr(result, f"{name}_max_time_s", (int(values.argmax()) + length) / GRID_HZ)
 
 
-def _dialogue(made: LoudnessReport, power: Float64s, dialogue_mask: Mask) -> None:
+def _dialogue(result: LoudnessReport, power: Float64s, dialogue_mask: Mask) -> None:
     dialogue_mask = np.pad(
         dialogue_mask[: len(power)], (0, max(0, len(power) - len(dialogue_mask)))
     )
-    made.dialogue_share = float(dialogue_mask.mean()) if len(dialogue_mask) else 0.0
+    result.dialogue_share = float(dialogue_mask.mean()) if len(dialogue_mask) else 0.0
     for name, value in (
         ("dialogue_lufs", dialogue_loudness(power, dialogue_mask)),
         ("dialogue_lra_lu", dialogue_range(power, dialogue_mask)),
     ):
         if value is not None:
-            setattr(made, name, value)
+            setattr(result, name, value)
 
 
-def _rms(made: LoudnessReport, mean_squares: Float64s) -> None:
+def _rms(result: LoudnessReport, mean_squares: Float64s) -> None:
     for name, value in (
         ("rms_dbfs", rms_dbfs(mean_squares)),
         ("noise_floor_dbfs", noise_floor_dbfs(mean_squares)),
     ):
         if value is not None:
-            setattr(made, name, value)
+            setattr(result, name, value)
 
 
-def _peaks(made: LoudnessReport, measured: Measured) -> None:
+def _peaks(result: LoudnessReport, measured: Measured) -> None:
     channel = int(measured.true_peaks.argmax()) if len(measured.true_peaks) else 0
     if measured.true_peaks[channel] > 0:
-        made.true_peak_dbtp = _db(measured.true_peaks[channel])
-        made.true_peak_time_s = float(measured.true_peak_times_s[channel])
-        made.sample_peak_dbfs = _db(measured.sample_peaks.max())
-        if made.HasField("integrated_lufs"):
-            made.peak_to_loudness_lu = made.true_peak_dbtp - made.integrated_lufs
+        result.true_peak_dbtp = _db(measured.true_peaks[channel])
+        result.true_peak_time_s = float(measured.true_peak_times_s[channel])
+        result.sample_peak_dbfs = _db(measured.sample_peaks.max())
+        if result.HasField("integrated_lufs"):
+            result.peak_to_loudness_lu = result.true_peak_dbtp - result.integrated_lufs
 
 
 def _level(measured: Measured, channel: int, place: str) -> ChannelLevel:
@@ -159,32 +159,32 @@ def _ending(power: Float64s, length: int, every: int) -> list[float]:
     return [float(value) for value in values.astype(np.float32)]
 
 
-def _warnings(made: LoudnessReport, measured: Measured, dual_mono: bool) -> list[str]:
-    flaws, found = measured.flaws, []
-    if not made.HasField("true_peak_dbtp"):
-        found.append("The recording is digital silence.")
-    elif not made.HasField("momentary_max_lufs"):
-        found.append("Shorter than 400 ms: it has peaks, but no loudness.")
-    elif not made.HasField("integrated_lufs"):
-        found.append("Everything is below the gate of -70 LUFS, though it is not silence.")
-    elif made.duration_s < _SHORT_S and made.HasField("lra_lu"):
-        found.append("Shorter than a minute: the loudness range is not steady yet.")
-    if len(measured.weights) == 1 and made.HasField("integrated_lufs") and not dual_mono:
-        louder = made.integrated_lufs + DUAL_MONO_LU
-        found.append(f"Mono: on two loudspeakers it is {louder:.1f} LUFS.")
-    if flaws.identical and made.HasField("true_peak_dbtp"):
-        found.append("All channels are the same: mono in more than one channel.")
-    for level in made.channel_levels:
+def _warnings(result: LoudnessReport, measured: Measured, dual_mono: bool) -> list[str]:
+    flaws, warnings = measured.flaws, []
+    if not result.HasField("true_peak_dbtp"):
+        warnings.append("The recording is digital silence.")
+    elif not result.HasField("momentary_max_lufs"):
+        warnings.append("Shorter than 400 ms: it has peaks, but no loudness.")
+    elif not result.HasField("integrated_lufs"):
+        warnings.append("Everything is below the gate of -70 LUFS, though it is not silence.")
+    elif result.duration_s < _SHORT_S and result.HasField("lra_lu"):
+        warnings.append("Shorter than a minute: the loudness range is not steady yet.")
+    if len(measured.weights) == 1 and result.HasField("integrated_lufs") and not dual_mono:
+        louder = result.integrated_lufs + DUAL_MONO_LU
+        warnings.append(f"Mono: on two loudspeakers it is {louder:.1f} LUFS.")
+    if flaws.identical and result.HasField("true_peak_dbtp"):
+        warnings.append("All channels are the same: mono in more than one channel.")
+    for level in result.channel_levels:
         if abs(level.dc) >= _MIN_DC:
-            found.append(f"Channel {level.place} stands {level.dc:+.3f} off zero (DC).")
+            warnings.append(f"Channel {level.place} stands {level.dc:+.3f} off zero (DC).")
         if level.clipped_runs:
             times = "once" if level.clipped_runs == 1 else f"{level.clipped_runs} times"
-            found.append(f"Channel {level.place} stands still at full scale {times}: clipped?")
-        if made.HasField("true_peak_dbtp") and not level.HasField("true_peak_dbtp"):
-            found.append(f"Channel {level.place} is silent.")
+            warnings.append(f"Channel {level.place} stands still at full scale {times}: clipped?")
+        if result.HasField("true_peak_dbtp") and not level.HasField("true_peak_dbtp"):
+            warnings.append(f"Channel {level.place} is silent.")
     if len(measured.overs) > _MAX_OVERS:
-        found.append(f"Only the first {_MAX_OVERS} of {len(measured.overs)} overs are listed.")
-    return found
+        warnings.append(f"Only the first {_MAX_OVERS} of {len(measured.overs)} overs are listed.")
+    return warnings
 
 
 def _db(amplitude: float) -> float:

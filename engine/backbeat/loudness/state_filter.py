@@ -20,7 +20,7 @@ Float64s = npt.NDArray[np.float64]
 
 _BLOCK = 32
 """Samples to a matrix product; the fewest operations a sample that still fill the processor."""
-_ROWS = 2048
+_ROWS = 4096
 """Blocks to one product, so that what it reads and writes stays in cache."""
 
 
@@ -49,9 +49,9 @@ class StateFilter:
         for _ in range(_BLOCK):
             powers.append(step @ powers[-1])
         answers = [leave @ power @ enter for power in powers[: _BLOCK - 1]]
-        heard = np.array([system.through, *answers])
+        responses = np.array([system.through, *answers])
         lag = np.arange(_BLOCK) - np.arange(_BLOCK)[:, np.newaxis]
-        response = np.where(lag >= 0, heard[np.maximum(lag, 0)], 0.0)
+        response = np.where(lag >= 0, responses[np.maximum(lag, 0)], 0.0)
         lasting = np.array([leave @ power for power in powers[:_BLOCK]]).T
         self._heard = np.concatenate([response, lasting]).astype(np.float32)
         """From a block and the state before it to the filtered block."""

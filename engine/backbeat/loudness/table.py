@@ -55,17 +55,17 @@ def deliveries_csv(delivered: Sequence[Delivered]) -> str:
     head += [f"before_{name}" for name in _FIGURES] + [f"after_{name}" for name in _FIGURES]
     rows = [
         [
-            made.before.path,
-            _tracks(made.tracks),
-            made.path,
-            made.preset,
-            *_values(made, (*facts, *more)),
-            *_values(made.after, _FORMAT),
-            *_values(made.before, _FIGURES),
-            *_values(made.after, _FIGURES),
-            " ".join(made.notes),
+            each.before.path,
+            _tracks(each.tracks),
+            each.path,
+            each.preset,
+            *_values(each, (*facts, *more)),
+            *_values(each.after, _FORMAT),
+            *_values(each.before, _FIGURES),
+            *_values(each.after, _FIGURES),
+            " ".join(each.notes),
         ]
-        for made in delivered
+        for each in delivered
     ]
     return _written([*head, "notes"], rows)
 

@@ -6,27 +6,23 @@ Above 0.46 of the sampling rate no short filter sees everything, this one neithe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.loudness.oversampling import AFTER, BEFORE, BLOCK, Line
+from backbeat.loudness.oversampling import AFTER, BEFORE, BLOCK, Line, Reading
 
 Float32s = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.intp]
 
 _AT_ONCE = 4096
-_FIRST = 64
-"""Intervals read before all others: the loudest spare the others the work."""
-_FEW = 1000
-"""So many are read at once as quickly as in turn."""
 _TENTHS = 10
 """A second."""
 
 
-@dataclass(frozen=True)
-class Over:
+class Over(NamedTuple):
     """A tenth of a second with a true peak above the ceiling."""
 
     time_s: float
@@ -68,21 +64,40 @@ class TruePeak:
     @property
     def overs(self) -> list[Over]:
         """Every tenth of a second above the ceiling, in order."""
-        channels, tenths = np.nonzero(self._tenths > self._ceiling)
-        order = np.argsort(tenths, kind="stable")
+        tenths, channels = np.nonzero(self._ceiling < self._tenths.T)
+        peaks = self._tenths[channels, tenths].tolist()
         return [
-            Over(float(tenth / 10), int(channel), float(self._tenths[channel, tenth]))
-            for channel, tenth in zip(channels[order], tenths[order], strict=True)
+            Over(tenth / 10, channel, peak)
+            for tenth, channel, peak in zip(tenths.tolist(), channels.tolist(), peaks, strict=True)
         ]
 
     def feed(self, samples: Float32s) -> None:
         """Takes what follows, shape (channels, n)."""
-        joined = np.concatenate([self._kept, samples], axis=1)
+        self.feed_joined(self.joined(samples))
+
+    def joined(self, samples: Float32s) -> Float32s:
+        """A copy of what follows behind the samples kept for context.
+
+        Args:
+            samples: shape (channels, n), of any memory layout.
+
+        Returns:
+            shape (channels, m + n), one channel after another in memory.
+        """
+        kept = self._kept.shape[1]
+        result = np.empty((len(samples), kept + samples.shape[1]), np.float32)
+        result[:, :kept] = self._kept
+        result[:, kept:] = samples
+        return result
+
+    def feed_joined(self, joined: Float32s) -> None:
+        """Takes what follows as `joined` returned it."""
         count = joined.shape[1] - BEFORE - AFTER
         if count > 0:
             starts, tenths = self._tenths_of(count)
             missing = max(0, int(tenths[-1]) + 1 - self._tenths.shape[1])
-            self._tenths = np.pad(self._tenths, ((0, 0), (0, missing)))
+            new = np.zeros((len(joined), missing), np.float32)
+            self._tenths = np.concatenate([self._tenths, new], axis=1)
             for channel, line in enumerate(joined):
                 self._read(channel, Line(line), starts, tenths)
             self._kept = joined[:, count:].copy()
@@ -111,29 +126,43 @@ class TruePeak:
         if line.is_below(min(float(self.peaks[channel]), self._ceiling)):
             return
         bound = line.bounds()
-        open_, ends = self._open(channel, bound, starts, tenths)
-        bound, here = bound[open_], tenths[ends]
-        count = _FIRST if len(open_) > _FEW else _AT_ONCE
-        while len(open_):
-            loudest = np.argpartition(bound, -count)[-count:] if len(open_) > count else slice(None)
-            reading = line.read(open_[loudest])
-            top = int(reading.highest.argmax())
-            self._found(channel, reading.place_of(top), float(reading.highest[top]))
-            np.maximum.at(known, here[loudest], reading.highest)
-            bound[loudest] = 0
-            left = bound > self._least(channel, here)
-            open_, bound, here = open_[left], bound[left], here[left]
-            count = _AT_ONCE
+        open_, here = self._open(channel, bound, starts, tenths)
+        bound = bound[open_]
+        for first in range(0, len(open_), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            self._read_open(channel, line, open_[part], bound[part], here[part])
+
+    def _read_open(
+        self, channel: int, line: Line, intervals: Ints, bound: Float32s, tenths: Ints
+    ) -> None:
+        """Reads the middles of intervals, and the rest of those that may still hold news."""
+        middles = line.middles(intervals)
+        bound = line.closer_bounds(middles, bound)
+        left = np.flatnonzero(bound > self._least(channel, tenths))
+        if not len(left):
+            return
+        bound, tenths = bound[left], tenths[left]
+        self._take(channel, middles.part(left), tenths)
+        still = bound > self._least(channel, tenths)
+        if still.any():
+            self._take(channel, line.read(intervals[left[still]]), tenths[still])
+
+    def _take(self, channel: int, reading: Reading, tenths: Ints) -> None:
+        """Takes note of a reading of intervals in some tenths of a second."""
+        top = int(reading.highest.argmax())
+        self._found(channel, reading.place_of(top), float(reading.highest[top]))
+        np.maximum.at(self._tenths[channel], tenths, reading.highest)
 
     def _open(self, channel: int, bound: Float32s, starts: Ints, tenths: Ints) -> tuple[Ints, Ints]:
         """Intervals that may hold news, and which of the tenths each is in."""
         least = self._least(channel, tenths)
-        if (least == least[0]).all():
-            open_ = np.flatnonzero(bound > least[0])
-        else:
-            lengths = np.diff(starts, append=len(bound))
-            open_ = np.flatnonzero(bound > np.repeat(least, lengths))
-        return open_, np.searchsorted(starts, open_, side="right") - 1
+        above = np.empty(len(bound), bool)
+        changes = np.append(0, np.flatnonzero(least[1:] != least[:-1]) + 1)
+        edges = [*starts[changes].tolist(), len(bound)]
+        for (start, end), threshold in zip(itertools.pairwise(edges), least[changes], strict=True):
+            np.greater(bound[start:end], threshold, out=above[start:end])
+        open_ = np.flatnonzero(above)
+        return open_, (self._first + open_) * _TENTHS // self._rate
 
     def _least(self, channel: int, tenths: Ints) -> Float32s:
         """What a reading in some tenths must exceed to be news: the channel's highest, or the

@@ -68,8 +68,8 @@ def integrated(powers: Float64s) -> float | None:
     if not len(loud):
         return None
     gate = float(lufs(power_of(loud).mean())) + _RELATIVE_GATE_LU
-    kept = loud[loud > gate]
-    return float(lufs(power_of(kept).mean()))
+    ungated = loud[loud > gate]
+    return float(lufs(power_of(ungated).mean()))
 
 
 def loudness_range(powers: Float64s) -> float | None:
@@ -81,6 +81,6 @@ def loudness_range(powers: Float64s) -> float | None:
     if not len(loud):
         return None
     gate = float(lufs(power_of(loud).mean())) + _RANGE_GATE_LU
-    kept = np.sort(loud[loud > gate])
-    low, high = (kept[round((len(kept) - 1) * part)] for part in (0.10, 0.95))
+    ungated = np.sort(loud[loud > gate])
+    low, high = (ungated[round((len(ungated) - 1) * part)] for part in (0.10, 0.95))
     return float(high - low)

@@ -1,7 +1,7 @@
-"""Timelines that carry their media: .otioz, a zip archive, and .otiod, a folder.
+"""Bundles, timelines packed with their media: .otioz, a zip archive, and .otiod, a folder.
 
-A bundle holds its timeline as `content.otio`, and media that the timeline names relative to it,
-such as `media/a.wav`. Nothing in a bundle may lead out of it.
+A bundle holds its timeline as `content.otio`, and media under relative URLs such as
+`media/a.wav`. Members that lead out of the bundle are refused.
 """
 
 from __future__ import annotations
@@ -24,23 +24,24 @@ from backbeat.timeline.urls import is_absolute
 CONTENT = "content.otio"
 _MAX_MEMBERS = 100_000
 _LARGE, _MAX_RATIO = 1 << 30, 200
-"""Above so many bytes, a member that unpacks to over 200 times its size is no media."""
+"""Unpacked bytes above which a member is refused if it was compressed by more than this factor: no
+media compresses so well."""
 _ENCRYPTED = 0x1
 _DRIVE = re.compile(r"[A-Za-z]:")
 _COPY_BYTES = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""A pipe that took the file's place would be waited for."""
-_AGAIN = "Export the bundle again, with its media inside."
+"""`O_NONBLOCK`, so that opening does not block if a pipe has replaced the file."""
+_EXPORT_AGAIN_HINT = "Export the bundle again, with its media inside."
 
 
 def member_of(url: str, names: Collection[str]) -> str | None:
-    """The member that a media URL of a bundle names; None where it names none.
+    """The member that a media URL of a bundle names; None if it names none.
 
-    Compared is the whole path, never the file name alone: two members may share it.
+    The whole path is compared, since several members may have the same file name.
 
     Args:
         url: as the timeline spells it; relative to the bundle, with or without percent signs.
-        names: of all members, with forward slashes.
+        names: names of all members, with forward slashes.
     """
     if is_absolute(url):
         return None
@@ -56,22 +57,24 @@ def member_of(url: str, names: Collection[str]) -> str | None:
 
 
 def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
-    """Refuses an .otioz that has members no bundle may have.
+    """Refuses an .otioz with members that a bundle must not have.
 
     Raises:
-        TimelineError: a member is absolute, leads out of the archive, is a link, is there twice, is
-            encrypted, or unpacks to an unlikely size; or there are too many.
+        TimelineError: a member has an absolute path, leads out of the archive, is a link, occurs
+            twice, is encrypted, or unpacks to an implausible size; or there are too many.
     """
     members = archive.infolist()
     if len(members) > _MAX_MEMBERS:
-        raise TimelineError(f"{path} holds over {_MAX_MEMBERS} files.", _AGAIN)
+        raise TimelineError(f"{path} holds over {_MAX_MEMBERS} files.", _EXPORT_AGAIN_HINT)
     for name, count in Counter(member.filename for member in members).items():
         if count > 1:
-            raise TimelineError(f"{path} holds {count} files called {name}.", _AGAIN)
+            raise TimelineError(f"{path} holds {count} files called {name}.", _EXPORT_AGAIN_HINT)
     for member in members:
         fault = _fault_of(member)
         if fault:
-            raise TimelineError(f"{path} holds {member.filename!r}, which {fault}.", _AGAIN)
+            raise TimelineError(
+                f"{path} holds {member.filename!r}, which {fault}.", _EXPORT_AGAIN_HINT
+            )
 
 
 def _fault_of(member: zipfile.ZipInfo) -> str:
@@ -91,7 +94,7 @@ def _fault_of(member: zipfile.ZipInfo) -> str:
 
 
 def unpacked(path: Path, archive: zipfile.ZipFile, name: str, folder: Path) -> Path:
-    """Writes one member of an archive into a folder of its own below `folder`.
+    """Unpacks one member of an archive into a folder of its own below `folder`; returns its path.
 
     Raises:
         TimelineError: it does not fit on that disk.
@@ -126,29 +129,29 @@ def members_of_folder(folder: Path) -> list[Path]:
     for path in _walked(folder, folder):
         found.append(path.relative_to(folder))
         if len(found) > _MAX_MEMBERS:
-            raise TimelineError(f"{folder} holds over {_MAX_MEMBERS} files.", _AGAIN)
+            raise TimelineError(f"{folder} holds over {_MAX_MEMBERS} files.", _EXPORT_AGAIN_HINT)
     return sorted(found)
 
 
 def listing(bundle: Path) -> str:
-    """A digest of the names and sizes of what a bundle holds beside its timeline.
+    """SHA-256, as hex digits, of the names and sizes of a bundle's members except the timeline.
 
     Raises:
         TimelineError: the bundle is refused.
         OSError: it cannot be read.
-        zipfile.BadZipFile: it is a file, and no archive.
+        zipfile.BadZipFile: it is a file, but not a zip archive.
     """
     if bundle.is_dir():
-        held = [(m.as_posix(), (bundle / m).stat().st_size) for m in members_of_folder(bundle)]
+        members = [(m.as_posix(), (bundle / m).stat().st_size) for m in members_of_folder(bundle)]
     else:
         with zipfile.ZipFile(bundle) as archive:
-            held = [(member.filename, member.file_size) for member in archive.infolist()]
-    lines = sorted(f"{name}\0{size}\n" for name, size in held if name != CONTENT)
+            members = [(member.filename, member.file_size) for member in archive.infolist()]
+    lines = sorted(f"{name}\0{size}\n" for name, size in members if name != CONTENT)
     return hashlib.sha256("".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
 def copy_folder(folder: Path, target: Path) -> None:
-    """Copies an .otiod; a link becomes the file of the bundle that it leads to.
+    """Copies an .otiod; links are replaced by the files that they point to.
 
     Raises:
         TimelineError: the bundle is refused, as by `members_of_folder`.
@@ -183,23 +186,25 @@ def _walked(bundle: Path, folder: Path) -> Iterator[Path]:
 def _check_file(bundle: Path, path: Path) -> None:
     real = Path(os.path.realpath(path))
     if path.is_symlink() and not real.is_relative_to(os.path.realpath(bundle)):
-        raise TimelineError(f"{path} is a link that leads out of the bundle, to {real}.", _AGAIN)
+        raise TimelineError(
+            f"{path} is a link that leads out of the bundle, to {real}.", _EXPORT_AGAIN_HINT
+        )
     if path.is_symlink() and real.is_dir():
-        raise TimelineError(f"{path} is a link to a folder.", _AGAIN)
+        raise TimelineError(f"{path} is a link to a folder.", _EXPORT_AGAIN_HINT)
     if not stat.S_ISREG(path.stat().st_mode):
-        raise TimelineError(f"{path} is a device or a pipe, not a file.", _AGAIN)
+        raise TimelineError(f"{path} is a device or a pipe, not a file.", _EXPORT_AGAIN_HINT)
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    """Copies as many bytes as the file has, of the very file that was checked."""
+    """Copies a regular file, up to the size it has when it is opened."""
     real = Path(os.path.realpath(source))
     descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
     with os.fdopen(descriptor, "rb") as reading, target.open("xb") as writing:
-        facts = os.fstat(reading.fileno())
-        if not stat.S_ISREG(facts.st_mode):
-            raise TimelineError(f"{source} is a device or a pipe, not a file.", _AGAIN)
-        left = facts.st_size
-        while left and (block := reading.read(min(left, _COPY_BYTES))):
+        status = os.fstat(reading.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise TimelineError(f"{source} is a device or a pipe, not a file.", _EXPORT_AGAIN_HINT)
+        remaining = status.st_size
+        while remaining and (block := reading.read(min(remaining, _COPY_BYTES))):
             writing.write(block)
-            left -= len(block)
+            remaining -= len(block)
     shutil.copystat(real, target)

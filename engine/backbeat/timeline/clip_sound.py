@@ -1,9 +1,8 @@
-"""How loud an editor plays a clip: levels, fades, mutes and channels, from where each editor keeps
-them.
+"""The level, fades, mute and channels of a clip, from the metadata of the editor that wrote it.
 
 Resolve writes decibels and frames counted from the clip's start, in effects of its own; Premiere
 writes linear levels (known from its projects; its OpenTimelineIO was not seen). OpenTimelineIO
-itself has no words for any of this.
+itself has no schema for any of this.
 """
 
 from __future__ import annotations
@@ -24,25 +23,25 @@ _RESOLVE_VOLUME = 62
 """Type of Resolve's "Fairlight Clip Volume and Fades"."""
 _PREMIERE_VOLUMES = ("Internal Volume Stereo", "Internal Volume Mono")
 _PREMIERE_LEVEL = 2
-"""Number of the parameter: mute is the first."""
-_SILENT_DB = -100.0
+"""ID of the level parameter; ID 1 is mute."""
+_SILENCE_DB = -100.0
 
 
 @dataclass(frozen=True)
 class ClipSound:
-    """What is done to a clip's sound."""
+    """The level, fades and channels with which a clip is played."""
 
     enabled: bool = True
     levels: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
-    """Frames from the clip's start and decibels, in order; in straight lines between."""
+    """(frames from the clip's start, level in dB), in order; linear in dB between the points."""
     fade_in: float = 0.0
-    """Frames."""
+    """Length in frames."""
     fade_out: float = 0.0
-    """Frames."""
+    """Length in frames."""
     channels: tuple[tuple[int, int], ...] = ()
-    """Track and channel of the media for each channel of the clip; empty: the first track's."""
-    unheard: tuple[str, ...] = field(default=(), compare=False)
-    """Names of effects that are not applied."""
+    """(track, channel) of the media for each channel of the clip; empty: the first track."""
+    unapplied_effects: tuple[str, ...] = field(default=(), compare=False)
+    """Names of the effects that are not applied to the sound."""
 
 
 def clip_sounds(document: Document, edit: Edit) -> dict[JsonPath, ClipSound]:
@@ -54,39 +53,39 @@ def clip_sounds(document: Document, edit: Edit) -> dict[JsonPath, ClipSound]:
     return found
 
 
-def is_heard(document: Document, edit: Edit, track: Track) -> bool:
-    """Whether a sound track plays: it is enabled, and no other has the solo to itself."""
+def is_audible(document: Document, edit: Edit, track: Track) -> bool:
+    """Whether a sound track plays: it is enabled, and soloed if any track is."""
     solos = [other for other in edit.audio_tracks if _is_solo(document, other)]
     return track.enabled and (not solos or track in solos)
 
 
 def _is_solo(document: Document, track: Track) -> bool:
     own = object_at(document.root, track.path).metadata
-    return bool(_space(own, _RESOLVE).get("SoloOn") is True)
+    return bool(_section(own, _RESOLVE).get("SoloOn") is True)
 
 
 def _sound_of(item: Any) -> ClipSound:
     levels: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     fade_in = fade_out = 0.0
-    unheard = []
+    unapplied_effects = []
     for effect in item.effects:
         if isinstance(effect, otio.schema.TimeEffect):
             continue
-        resolve = _space(effect.metadata, _RESOLVE)
-        premiere = _space(effect.metadata, _PREMIERE)
+        resolve = _section(effect.metadata, _RESOLVE)
+        premiere = _section(effect.metadata, _PREMIERE)
         if resolve.get("Type") == _RESOLVE_VOLUME and resolve.get("Enabled", True):
             levels, fade_in, fade_out = _resolve_levels(resolve)
         elif premiere.get("MatchName") in _PREMIERE_VOLUMES:
             levels = _premiere_levels(premiere)
-        elif _matters(resolve):
-            unheard.append(str(resolve.get("Name") or resolve.get("Effect Name")))
+        elif _changes_sound(resolve):
+            unapplied_effects.append(str(resolve.get("Name") or resolve.get("Effect Name")))
     return ClipSound(
         bool(item.enabled),
         levels,
         fade_in,
         fade_out,
-        _channels(_space(item.metadata, _RESOLVE)),
-        tuple(unheard),
+        _channels(_section(item.metadata, _RESOLVE)),
+        tuple(unapplied_effects),
     )
 
 
@@ -95,11 +94,11 @@ def _resolve_levels(
 ) -> tuple[tuple[tuple[float, float], ...], float, float]:
     values = {p.get("Parameter ID"): p for p in _parameters(space)}
     volume = values.get("volume", {})
-    keys = _space(volume, "Key Frames")
+    keys = _section(volume, "Key Frames")
     points = sorted(
         (float(frame), level)
         for frame in keys
-        if _is_number(frame) and (level := _number(_space(keys, frame).get("Value"))) is not None
+        if _is_number(frame) and (level := _number(_section(keys, frame).get("Value"))) is not None
     )
     level = _number(volume.get("Parameter Value"))
     fades = [
@@ -112,13 +111,13 @@ def _resolve_levels(
 def _premiere_levels(space: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
     for parameter in _parameters(space):
         if parameter.get("ID") == _PREMIERE_LEVEL:
-            value = _number(_space(parameter, "StartValue").get("Value"))
+            value = _number(_section(parameter, "StartValue").get("Value"))
             if value is not None and value >= 0:
                 return ((0.0, _decibels(value)),)
     return ((0.0, 0.0),)
 
 
-def _matters(space: Mapping[str, Any]) -> bool:
+def _changes_sound(space: Mapping[str, Any]) -> bool:
     """Whether a Resolve effect that is not a level changes the sound."""
     name = str(space.get("Effect Name", ""))
     if not name.startswith("Fairlight") or not space.get("Enabled", True):
@@ -147,8 +146,8 @@ def _parameters(space: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield entry
 
 
-def _space(metadata: Any, name: str) -> Any:
-    """A part of the metadata that has names in it, and an empty one where there is none."""
+def _section(metadata: Any, name: str) -> Any:
+    """The mapping called `name` in metadata; an empty one if there is none."""
     inside = metadata.get(name) if hasattr(metadata, "get") and name in metadata else None
     return inside if hasattr(inside, "get") else {}
 
@@ -166,4 +165,4 @@ def _is_number(text: Any) -> bool:
 
 
 def _decibels(amplitude: float) -> float:
-    return 20 * math.log10(amplitude) if amplitude > 0 else _SILENT_DB
+    return 20 * math.log10(amplitude) if amplitude > 0 else _SILENCE_DB

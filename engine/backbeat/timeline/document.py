@@ -1,7 +1,7 @@
-"""A timeline file: its bytes as they are, and OpenTimelineIO's reading of them.
+"""A timeline file: its original bytes, and the OpenTimelineIO objects read from them.
 
-`load` then `save` gives the same bytes. Edits are made on the text (see `splice`), so everything
-that was not edited keeps its spelling.
+`load` followed by `save` gives the same bytes. Edits are made on the text (see `splice`), so
+everything that was not edited keeps its spelling.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from backbeat.timeline.trial_reading import crashes_the_reader
 from backbeat.timeline.urls import is_absolute, local_path
 
 _MAX_BYTES = 1 << 30
-_DEEPEST = 300
-"""Nested JSON beyond this ends OpenTimelineIO's reader with the process, sooner or later."""
+_MAX_DEPTH = 300
+"""Maximum nesting of the JSON; far deeper nesting crashes OpenTimelineIO's reader."""
 
 
 class Container(enum.Enum):
@@ -51,19 +51,19 @@ class Container(enum.Enum):
 
 @dataclass(frozen=True)
 class Document:
-    """One timeline file, read. Immutable: an edit gives another document."""
+    """One timeline file that was read. Immutable: edits return a new document."""
 
     path: Path
-    """Where it was read from."""
+    """The path it was read from."""
     container: Container
     data: bytes
     """The JSON text, byte for byte."""
     edited: bool = False
-    """Whether `data` differs from what is in the file."""
+    """Whether `data` differs from the content of the file."""
 
     @cached_property
     def text(self) -> JsonText:
-        """The text with the place of every value."""
+        """The text with the position of every value."""
         return JsonText(self.data)
 
     @cached_property
@@ -81,11 +81,11 @@ class Document:
 
     @property
     def sha256(self) -> str:
-        """Digest of the text."""
+        """SHA-256 of the text, as hex digits."""
         return hashlib.sha256(self.data).hexdigest()
 
     def with_data(self, data: bytes) -> Document:
-        """The same file with another text."""
+        """The document with other text."""
         return replace(self, data=data, edited=data != self.data or self.edited)
 
 
@@ -93,8 +93,8 @@ def load(path: StrPath) -> Document:
     """Reads an .otio, .otioz or .otiod file (or OpenTimelineIO JSON of any other suffix).
 
     Raises:
-        TimelineError: the file is missing, unreadable, or not a timeline; the message says where
-            it is wrong.
+        TimelineError: the file is missing, unreadable, or not a timeline; the message names the
+            cause.
     """
     path = Path(path)
     container = _container_of(path)
@@ -108,14 +108,14 @@ def load(path: StrPath) -> Document:
 
 
 def save(document: Document, path: StrPath) -> None:
-    """Writes a document to `path`, whole or not at all; the kind of file must stay the same.
+    """Writes a document to `path`, completely or not at all; the kind of file must stay the same.
 
-    Media inside an .otioz or .otiod goes along.
+    The media inside an .otioz or .otiod is copied.
 
     Raises:
         TimelineError: `path` is the file it was read from, or of another kind.
-        RequestError: its ending is not that of a timeline that is written.
-        OutputError: it cannot be written, or is a folder that is there already.
+        RequestError: it has an ending that Backbeat does not write.
+        OutputError: it cannot be written, or is an existing folder.
     """
     path = Path(path)
     check_output(document, path)
@@ -123,7 +123,7 @@ def save(document: Document, path: StrPath) -> None:
         raise TimelineError(f"{path} is the file it was read from.", "Choose another output.")
     if path.is_dir():
         raise OutputError(
-            f"{path} is a folder that is there already.",
+            f"{path} is an existing folder.",
             "Choose another output, or move the folder away.",
         )
     with replacing(path) as temporary:
@@ -139,11 +139,11 @@ def save(document: Document, path: StrPath) -> None:
 
 
 def check_ending(path: Path, source: Path) -> None:
-    """Refuses an output whose ending is not that of a timeline that is written.
+    """Refuses an output with an ending that Backbeat does not write.
 
     Args:
-        path: of the output.
-        source: the timeline it is made of; what is read from a .json may be written to one.
+        path: path of the output.
+        source: path of the input timeline; a .json may be written if the input is one.
 
     Raises:
         RequestError: it ends in .edl, .xml, .fcpxml, .aaf or anything else.
@@ -160,10 +160,10 @@ def check_ending(path: Path, source: Path) -> None:
 
 
 def check_output(document: Document, path: Path) -> None:
-    """Says beforehand whether `save` would refuse `path`.
+    """Checks in advance whether `save` would refuse `path`.
 
     Raises:
-        RequestError: its ending is not that of a timeline that is written.
+        RequestError: it has an ending that Backbeat does not write.
         TimelineError: it is of another kind than the document.
     """
     check_ending(path, document.path)
@@ -175,12 +175,12 @@ def check_output(document: Document, path: Path) -> None:
 
 
 def media_inside(document: Document, name: str, folder: Path) -> Path | None:
-    """Unpacks one media file of an .otioz below `folder`; None if it holds none of that name.
+    """Unpacks one media file of an .otioz below `folder`; None if it has no such member.
 
     Args:
         document: the timeline's file.
         name: the media URL as the timeline spells it.
-        folder: what was unpacked there before is taken again.
+        folder: where it is unpacked; a file that is there already is used.
 
     Raises:
         TimelineError: the archive cannot be read, or the file does not fit on the disk.
@@ -196,9 +196,9 @@ def media_inside(document: Document, name: str, folder: Path) -> Path | None:
 
 
 def media_path(document: Document, url: str, folder: Path) -> Path | None:
-    """Where the media at `url` can be read; None where it is no local file.
+    """Where the media at `url` can be read; None if it is not a local file.
 
-    In an .otioz, what is relative is a member of it and never a file beside it.
+    In an .otioz a relative URL names a member, never a file beside the archive.
 
     Args:
         document: the timeline's file.
@@ -214,7 +214,7 @@ def media_path(document: Document, url: str, folder: Path) -> Path | None:
 
 
 def members_of(document: Document) -> frozenset[str]:
-    """The names of the files that an .otioz holds; empty for any other kind.
+    """The names of the members of an .otioz; empty for other kinds of file.
 
     Raises:
         TimelineError: the archive cannot be read.
@@ -236,7 +236,7 @@ _ARCHIVE_FAULTS = (
     RuntimeError,
     EOFError,
 )
-"""What zipfile raises: a key for a missing member, a runtime error for an encrypted one."""
+"""The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one."""
 _EXPORT_AGAIN = "Export it again from the editor."
 _ENDINGS = (".otio", ".otioz", ".otiod", ".json")
 _AS_OTIO = "Export the timeline as .otio, or convert it with otioconvert of OpenTimelineIO."
@@ -261,10 +261,10 @@ def _read_bytes(path: Path, container: Container) -> bytes:
     text = path / CONTENT if container is Container.OTIOD else path
     if container is Container.OTIOD and path.is_dir():
         members_of_folder(path)
-    facts = text.stat()
-    if not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):
+    status = text.stat()
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise TimelineError(f"{path} is a device or a pipe, not a file.", "Name an .otio file.")
-    if facts.st_size > _MAX_BYTES:
+    if status.st_size > _MAX_BYTES:
         raise TimelineError(f"{path} is a timeline of over a gibibyte.", _EXPORT_AGAIN)
     return text.read_bytes()
 
@@ -299,7 +299,7 @@ def _read(document: Document) -> Any:
     known = otio.core.type_version_map()
     try:
         hazardous = _is_hazardous(document.text)
-        readable = schema.made_readable(text, known)
+        readable = schema.readable_text(text, known)
         if hazardous and crashes_the_reader(readable):
             raise FatalShapeError("OpenTimelineIO's reader crashes on it")
         root = otio.adapters.read_from_string(readable, "otio_json")
@@ -308,7 +308,7 @@ def _read(document: Document) -> Any:
             f"{path} comes from a newer OpenTimelineIO: {error}.",
             "Export it for an older version, or update Backbeat.",
         ) from error
-    except Exception as error:  # the library raises many types, ValueError and its own
+    except Exception as error:  # OpenTimelineIO raises many types, ValueError and its own
         raise TimelineError(
             f"{path} is not a timeline: {_why_not_read(text, error)}.",
             _exported(path),
@@ -319,8 +319,12 @@ def _read(document: Document) -> Any:
 
 
 def _is_hazardous(text: JsonText) -> bool:
-    """Whether OpenTimelineIO's reader may end on the text; what is known to end it is refused."""
-    if text.depth > _DEEPEST:
+    """Whether the text may crash OpenTimelineIO's reader.
+
+    Raises:
+        FatalShapeError: the text is known to crash it.
+    """
+    if text.depth > _MAX_DEPTH:
         raise FatalShapeError(f"its JSON is nested {text.depth} levels deep")
     if schema.crashes_the_reader(text):
         raise FatalShapeError("the media of a clip is no media reference")
@@ -339,17 +343,17 @@ def _why_not_read(text: str, error: Exception) -> str:
         return "it is XML, not OpenTimelineIO"
     try:
         json.loads(text)
-    except json.JSONDecodeError as wrong:
-        return f"{wrong.msg} in line {wrong.lineno}, column {wrong.colno}"
-    except (ValueError, RecursionError) as wrong:
-        return str(wrong)
+    except json.JSONDecodeError as fault:
+        return f"{fault.msg} in line {fault.lineno}, column {fault.colno}"
+    except (ValueError, RecursionError) as fault:
+        return str(fault)
     return " ".join(str(error).split()).rstrip(".")
 
 
 def _rewrite_zip(document: Document, target: Path) -> None:
     with zipfile.ZipFile(document.path) as source, zipfile.ZipFile(target, "w") as sink:
         for entry in source.infolist():
-            # The entry keeps its name, date and compression; only the text differs.
+            # Every entry keeps its name, date and compression; only the text is replaced.
             if entry.filename == CONTENT:
                 sink.writestr(entry, document.data)
                 continue

@@ -1,7 +1,7 @@
-"""JSON text with the place of every value, so that an edit touches only the bytes it means.
+"""JSON text with the position of every value, so that edits change only the bytes they need to.
 
-OpenTimelineIO's own read and write respells numbers, sorts keys and drops fields it does not know.
-Here the text stays as it is: a structural index (quotes, then brackets, colons and commas outside
+Reading and writing with OpenTimelineIO respells numbers, sorts keys and drops unknown fields. Here
+the text is kept: a structural index (quotes, then brackets, colons and commas outside
 strings, found with numpy in a few passes) leads to the span of any value, and edits are splices.
 """
 
@@ -28,7 +28,7 @@ class MalformedJsonError(ValueError):
 
 
 class Span(NamedTuple):
-    """One value of the text: `data[start:end]`, and where its bracket stands in the index."""
+    """One value of the text, `data[start:end]`, with the position of its bracket in the index."""
 
     start: int
     end: int
@@ -37,11 +37,11 @@ class Span(NamedTuple):
 
 
 class JsonText:
-    """A parsed-in-place JSON text. Navigation is lazy: only what is asked for is looked at.
+    """A JSON text with a structural index. Values are parsed only when they are accessed.
 
     Args:
-        data: UTF-8 JSON, a byte-order mark allowed. It should be known to be valid JSON; only
-            unpaired brackets and quotes are noticed here.
+        data: valid JSON in UTF-8, with or without a byte-order mark; of errors only unpaired
+            brackets and quotes are detected.
 
     Attributes:
         depth: levels of nesting.
@@ -52,8 +52,8 @@ class JsonText:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        places, marks = _structure(np.frombuffer(data, np.uint8))
-        self._places = places.data
+        positions, marks = _structure(np.frombuffer(data, np.uint8))
+        self._positions = positions.data
         self._marks = marks.data
         partner, self.depth = _pair(marks)
         self._partner = partner.data
@@ -72,13 +72,13 @@ class JsonText:
 
     @property
     def first_colon(self) -> int | None:
-        """Where the colon after the root's first key stands; None without such a key."""
+        """Byte position of the colon after the root's first key; None without one."""
         if len(self._marks) > 1 and self._marks[1] == _COLON:
-            return self._places[1]
+            return self._positions[1]
         return None
 
     def text(self, span: Span) -> str:
-        """The value's own spelling."""
+        """The text of a value."""
         return self.data[span.start : span.end].decode()
 
     def value(self, span: Span) -> object:
@@ -86,9 +86,9 @@ class JsonText:
         return json.loads(self.data[span.start : span.end])
 
     def members(self, span: Span) -> dict[str, Span]:
-        """The members of an object; where a key stands twice, the first, as OpenTimelineIO does.
+        """The members of an object; of a repeated key the first, as in OpenTimelineIO.
 
-        Anything else has none.
+        Empty for other values.
         """
         if span.bracket < 0 or self._marks[span.bracket] != _BRACE:
             return {}
@@ -98,16 +98,16 @@ class JsonText:
         return found
 
     def entries(self, span: Span) -> Iterator[tuple[str, Span]]:
-        """Every key and value of an object as they stand; an array's have empty keys.
+        """The keys and values of an object in order; those of an array have empty keys.
 
-        A scalar has none.
+        Empty for scalars.
         """
         if span.bracket >= 0:
             for key, item in self._entries(span):
                 yield (self._key(key) if key else ""), item
 
     def elements(self, span: Span) -> list[Span]:
-        """The elements of an array. Anything else has none."""
+        """The elements of an array; empty for other values."""
         if span.bracket < 0 or self._marks[span.bracket] == _BRACE:
             return []
         return [item for _, item in self._entries(span)]
@@ -133,51 +133,51 @@ class JsonText:
     def _key(self, raw: bytes) -> str:
         key = self._keys.get(raw)
         if key is None:
-            # A file has few different keys, each many times.
+            # A file has few different keys, and repeats each many times.
             key = self._keys[raw] = str(json.loads(raw))
         return key
 
     def _container(self, bracket: int) -> Span:
         close = self._partner[bracket]
-        return Span(self._places[bracket], self._places[close] + 1, bracket)
+        return Span(self._positions[bracket], self._positions[close] + 1, bracket)
 
     def _entries(self, span: Span) -> Iterator[tuple[bytes, Span]]:
-        """Key as it is spelled (empty in an array) and value of each entry."""
-        data, places, marks, partner = self.data, self._places, self._marks, self._partner
+        """The key in its spelling (empty in an array) and the value of each entry."""
+        data, positions, marks, partner = self.data, self._positions, self._marks, self._partner
         close = partner[span.bracket]
         is_object = marks[span.bracket] == _BRACE
         at, begin, key = span.bracket + 1, span.start + 1, b""
         while at <= close:
             if is_object and marks[at] == _COLON:
-                key = data[begin : places[at]].strip(_WHITESPACE)
-                begin = places[at] + 1
+                key = data[begin : positions[at]].strip(_WHITESPACE)
+                begin = positions[at] + 1
                 at += 1
             if marks[at] in _OPENS:
-                item = Span(places[at], places[partner[at]] + 1, at)
+                item = Span(positions[at], positions[partner[at]] + 1, at)
                 at = partner[at] + 1
             else:
-                raw = data[begin : places[at]].lstrip(_WHITESPACE)
-                start = places[at] - len(raw)
+                raw = data[begin : positions[at]].lstrip(_WHITESPACE)
+                start = positions[at] - len(raw)
                 end = start + len(raw.rstrip(_WHITESPACE))
                 if start == end:
                     return
                 item = Span(start, end, -1)
             yield key, item
-            begin = places[at] + 1
+            begin = positions[at] + 1
             at += 1
 
 
 def _structure(data: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Places and bytes of the brackets, colons and commas that stand outside strings."""
-    wanted = np.zeros(256, bool)
-    wanted[list(b'{}[]:,"')] = True
-    places = np.flatnonzero(wanted[data])
-    marks = data[places]
+    """Positions and bytes of the brackets, colons and commas outside strings."""
+    is_structural = np.zeros(256, bool)
+    is_structural[list(b'{}[]:,"')] = True
+    positions = np.flatnonzero(is_structural[data])
+    marks = data[positions]
     quotes = marks == _QUOTE
-    before = data[np.maximum(places - 1, 0)] == _BACKSLASH
-    suspects = np.flatnonzero(quotes & before)
-    if len(suspects):
-        escaped = [i for i in suspects.tolist() if _is_escaped(data, int(places[i]))]
+    before = data[np.maximum(positions - 1, 0)] == _BACKSLASH
+    possibly_escaped = np.flatnonzero(quotes & before)
+    if len(possibly_escaped):
+        escaped = [i for i in possibly_escaped.tolist() if _is_escaped(data, int(positions[i]))]
         quotes[escaped] = False
         marks = marks.copy()
         marks[escaped] = 0
@@ -185,12 +185,12 @@ def _structure(data: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.
     if len(inside) and inside[-1]:
         raise MalformedJsonError("a string is never closed")
     keep = (inside == 0) & ~quotes & (marks != 0)
-    return places[keep], marks[keep]
+    return positions[keep], marks[keep]
 
 
-def _is_escaped(data: npt.NDArray[np.uint8], place: int) -> bool:
+def _is_escaped(data: npt.NDArray[np.uint8], position: int) -> bool:
     run = 0
-    while place - run - 1 >= 0 and data[place - run - 1] == _BACKSLASH:
+    while position - run - 1 >= 0 and data[position - run - 1] == _BACKSLASH:
         run += 1
     return run % 2 == 1
 

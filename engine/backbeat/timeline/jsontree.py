@@ -1,6 +1,6 @@
-"""A JSON text as plain objects that may be changed, and the text with just those changes made.
+"""A JSON text as a tree of plain objects, and the changes of the tree written back to the text.
 
-For repairs that touch many members of many objects; a single edit is a splice.
+For repairs of many members of many objects; single edits are splices.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _STRING_OR_INF = re.compile(r'"(?:[^"\\]|\\.)*"|\bInf\b')
 
 
 def parsed(data: bytes) -> Any:
-    """The tree of a text; numbers keep their spelling, and of a key given twice the first counts.
+    """The tree of a text; numbers keep their spelling, and of a repeated key the first counts.
 
-    `Inf`, which OpenTimelineIO writes and reads, is taken too.
+    `Inf`, which OpenTimelineIO writes and reads, is accepted.
 
     Raises:
         ValueError: it is not JSON.
     """
-    return loads(data, parse_float=Spelled, parse_constant=Spelled, object_pairs_hook=_first_wins)
+    return loads(data, parse_float=Spelled, parse_constant=Spelled, object_pairs_hook=_keep_first)
 
 
 def loads(data: bytes, **options: Any) -> Any:
@@ -47,7 +47,7 @@ def loads(data: bytes, **options: Any) -> Any:
 
 
 def copied(tree: Any) -> Any:
-    """Other objects and arrays with the same scalars."""
+    """A copy of a tree, with the same scalars."""
     if isinstance(tree, dict):
         return {key: copied(value) for key, value in tree.items()}
     if isinstance(tree, list):
@@ -59,10 +59,10 @@ def rewritten(text: JsonText, before: Any, after: Any) -> bytes:
     """The text with every change from `before` to `after` made, and all other bytes as they are.
 
     Args:
-        text: as it is now.
-        before: what `parsed` made of it.
-        after: a `copied` tree, changed. A number that only changed its kind (1 to 1.0) did not
-            change.
+        text: the present text.
+        before: its tree, from `parsed`.
+        after: the changed copy. A number of another type but equal value (1 and 1.0) counts as
+            unchanged.
     """
     splices = Splices(text)
     _change(splices, text, text.root, before, after, 0)
@@ -92,12 +92,12 @@ def _change_object(
     depth: int,
 ) -> None:
     members = text.members(span)
-    gone = before.keys() - after.keys()
-    if next(iter(members), None) in gone:
+    removed = before.keys() - after.keys()
+    if next(iter(members), None) in removed:
         splices.replace(span, after, depth)
         return
     for key, member in members.items():
-        if key in gone:
+        if key in removed:
             splices.drop_member(span, key)
         else:
             _change(splices, text, member, before[key], after[key], depth + 1)
@@ -106,9 +106,9 @@ def _change_object(
     )
 
 
-def _first_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    return made if len(made) == len(pairs) else dict(reversed(pairs))
+def _keep_first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    return members if len(members) == len(pairs) else dict(reversed(pairs))
 
 
 def _json_infinity(match: re.Match[str]) -> str:

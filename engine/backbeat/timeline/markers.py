@@ -1,7 +1,7 @@
-"""Markers of ours on a timeline, in the shape that editors keep.
+"""Markers that Backbeat writes on a timeline, in the form that editors keep.
 
-Editors drop metadata they do not know, so a marker says who wrote it twice: in our own metadata,
-and in the note that DaVinci Resolve carries along.
+Editors drop unknown metadata, so a marker is identified twice: in Backbeat's own metadata, and in
+the note that DaVinci Resolve keeps.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ KEYWORD = "backbeat"
 NAMESPACE = "backbeat"
 
 
-def is_ours(marker: Any) -> bool:
-    """Whether this engine wrote the marker (an OpenTimelineIO Marker)."""
+def is_by_backbeat(marker: Any) -> bool:
+    """Whether Backbeat wrote the marker, an OpenTimelineIO Marker."""
     metadata = marker.metadata
     if NAMESPACE in metadata:
         return True
@@ -42,9 +42,9 @@ def marker(
         name: shown by every editor.
         color: an OpenTimelineIO marker colour, upper case.
         start, duration, rate: spelled as the file spells such numbers.
-        note: machine-readable text that starts with `NOTE_PREFIX`, kept by editors that drop
+        note: machine-readable text, starts with `NOTE_PREFIX`, kept by editors that drop
             metadata.
-        comment: for people; shown by editors that read comments.
+        comment: for the user; shown by editors that read comments.
         provenance: for `metadata["backbeat"]`.
     """
 

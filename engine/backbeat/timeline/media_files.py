@@ -1,6 +1,6 @@
-"""Every file that a timeline refers to, whichever way its URL can be read.
+"""Every file that a timeline may refer to, in every reading of its URLs.
 
-This is for keeping them from being replaced, so it errs on the side of too many.
+The list protects them from being replaced, so it rather holds too many than too few.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ _INFINITY = re.compile(rb"([:,\[]\s*)(-?)Inf\b")
 def referenced_files(document: Document) -> list[Path]:
     """The media of a timeline and of those nested in it, and the files of an .otiod.
 
-    That is every reference of every clip, the one in use or not; each in every reading of its URL,
+    It covers every media reference of every clip, active or not, in every reading of its URL,
     whether the file exists or not.
     """
     folder = document.media_folder
-    found = dict.fromkeys(path for url in _urls(document.data) for path in readings(url, folder))
+    found = dict.fromkeys(
+        path for url in _urls(document.data) for path in possible_paths(url, folder)
+    )
     for sequence in _sequences(document.data):
         found.update(dict.fromkeys(_frames(sequence, folder)))
     if document.container is Container.OTIOD:
@@ -40,7 +42,7 @@ def referenced_files(document: Document) -> list[Path]:
     return list(found)
 
 
-def readings(url: str, folder: Path) -> Iterator[Path]:
+def possible_paths(url: str, folder: Path) -> Iterator[Path]:
     """The paths that a media URL may mean on this machine."""
     if "\0" in url or not url:
         return
@@ -60,7 +62,7 @@ def _urls(data: bytes) -> set[str]:
         with contextlib.suppress(ValueError):
             found.add(json.loads(raw, strict=False))
     if _ESCAPED_LETTER.search(data):
-        # A key may be escaped too, where letters are that need none.
+        # A file that escapes plain letters may escape those of a key too.
         found.update(str(pairs["target_url"]) for pairs in _objects(data) if "target_url" in pairs)
     return {url for url in found if isinstance(url, str)}
 
@@ -75,23 +77,23 @@ def _objects(data: bytes) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
 
     def hook(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        # Of a key that stands twice, each is looked at.
+        # If a key occurs twice, both values count.
         for key, value in pairs:
             if key in ("target_url", "target_url_base"):
                 found.append({**dict(pairs), key: value})
         return dict(pairs)
 
     text = _INFINITY.sub(rb"\1\2Infinity", data.removeprefix(BOM))
-    # What OpenTimelineIO reads and Python does not ends the search, not the job.
+    # Text that OpenTimelineIO reads but Python does not ends the search, not the job.
     with contextlib.suppress(ValueError):
         json.loads(text, object_pairs_hook=hook, strict=False)
     return found
 
 
 def _frames(sequence: dict[str, Any], folder: Path) -> Iterator[Path]:
-    """The pictures of an image sequence that are there."""
+    """The existing files of an image sequence."""
     start, end = str(sequence.get("name_prefix", "")), str(sequence.get("name_suffix", ""))
-    for base in readings(str(sequence["target_url_base"]) or ".", folder):
+    for base in possible_paths(str(sequence["target_url_base"]) or ".", folder):
         if base.is_dir():
             for path in base.iterdir():
                 if path.name.startswith(start) and path.name.endswith(end):

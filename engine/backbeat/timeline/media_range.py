@@ -1,4 +1,4 @@
-"""How much media stands behind a clip: what its reference says, or what the media itself does."""
+"""The range of a clip's media: stated by its media reference, or read from the media itself."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from backbeat.timeline.time import as_frames, canonical_rate, seconds_of
 
 @dataclass(frozen=True, slots=True)
 class MediaRange:
-    """The extent of media on its own clock, in seconds."""
+    """The start and duration of media on its own clock, in seconds."""
 
     start: Fraction
     duration: Fraction
     unlimited: bool = False
-    """A still or a generator: as long as anyone wants."""
+    """Whether it has no end, as a still or a generator."""
     rate: Fraction | None = None
-    """Pictures a second; None where it has none, or nobody looked."""
+    """Frames a second; None if it has no picture or was not probed."""
 
 
 UNLIMITED = MediaRange(Fraction(0), Fraction(0), unlimited=True)
 
 
-def known_range(
+def media_range_of(
     clip: Any,
     url: str | None,
     used_from: Fraction,
     media: Callable[[str], MediaRange | None] | None,
 ) -> MediaRange | None:
-    """The media behind a clip: stated by its reference, else found by `media`; None if unknown.
+    """The range of a clip's media: stated by its reference, else from `media`; None if unknown.
 
     Args:
         clip: an OpenTimelineIO clip.
-        url: of its media.
+        url: URL of its media.
         used_from: where its used part starts on the media's clock, in seconds.
-        media: knows media by URL.
+        media: looks up the range of media by URL.
     """
     reference = clip.media_reference
     if isinstance(reference, otio.schema.GeneratorReference):
@@ -53,7 +53,7 @@ def known_range(
     if found is None or found.unlimited:
         return found
     if not found.start <= used_from < found.start + found.duration and used_from < found.duration:
-        # The file counts this media from zero, whatever its timecode.
+        # The timeline counts this media from zero although it has a timecode.
         return MediaRange(Fraction(0), found.duration)
     return found
 

@@ -1,4 +1,4 @@
-"""What an edit needs to know of a timeline: tracks, items and their media, in exact frames."""
+"""A timeline as the rooms use it: tracks, items and their media, in exact frames."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from fractions import Fraction
 from backbeat.timeline.time import Clock, Frames
 
 JsonPath = tuple[str | int, ...]
-"""Keys and indices that lead to an object in the file's text."""
+"""Keys and indices from the root of the file's JSON to an object."""
 
 
 class Dialect(enum.Enum):
-    """Whose habits a file follows, where editors differ."""
+    """The editor whose conventions a file follows where editors differ."""
 
     GENERIC = "OpenTimelineIO"
     RESOLVE = "DaVinci Resolve"
@@ -21,7 +21,7 @@ class Dialect(enum.Enum):
 
 
 class ItemKind(enum.Enum):
-    """What fills a stretch of a track."""
+    """The kind of an item of a track."""
 
     CLIP = "clip"
     GAP = "gap"
@@ -30,7 +30,7 @@ class ItemKind(enum.Enum):
 
 
 class Retime(enum.Enum):
-    """How an item's media runs."""
+    """How the speed of an item's media is changed."""
 
     NONE = "none"
     LINEAR = "constant speed"
@@ -53,9 +53,9 @@ class Item:
     rate: Fraction | None
     """Frames a second its own range is counted at; None where it has none."""
     head: Frames | None
-    """Media before its first frame, in record frames; None is unlimited (a still, say)."""
+    """Head handle: media before its first frame, in record frames; None is unlimited (a still)."""
     tail: Frames | None
-    """Media after its last frame."""
+    """Tail handle: media after its last frame, in record frames; None is unlimited."""
     media_known: bool
     """Whether `head` and `tail` come from the file or the media; otherwise they are assumed."""
     has_range: bool
@@ -63,15 +63,15 @@ class Item:
     media_start: Fraction
     """Where its media's used part starts, in seconds of the media's own clock."""
     available_start: Fraction | None
-    """Where its media starts on that clock, in seconds; None if nobody says."""
+    """Where its media starts on that clock, in seconds; None if it is not known."""
     speed: Fraction
-    """Media consumed for each record frame."""
+    """Frames of media played for each record frame."""
     retime: Retime
     link: str | None
-    """What it is linked with: items of one link move together in the editor."""
+    """ID of its link group: the editor moves linked items together; None if it has none."""
     media_url: str | None
     missing: Frames = 0
-    """Record frames after the end of its media that it plays all the same."""
+    """Record frames that it plays past the end of its media."""
 
     @property
     def end(self) -> Frames:
@@ -110,12 +110,12 @@ class Track:
 
     @property
     def called(self) -> str:
-        """Its label, and its own name where that is another: "A1 (Music)"."""
+        """Its label, followed by its name if that differs: "A1 (Music)"."""
         own = self.name not in ("", self.label)
         return f"{self.label} ({self.name})" if own else self.label
 
     def is_called(self, name: str) -> bool:
-        """Whether `name` is its label or its own name."""
+        """Whether `name` is its label or its name, in any case of letters."""
         return name.casefold() in (self.label.casefold(), self.name.casefold())
 
 
@@ -123,8 +123,8 @@ class Track:
 class MarkerEntry:
     """A marker of the timeline itself."""
 
-    ours: bool
-    """Whether an earlier run of this engine wrote it."""
+    by_backbeat: bool
+    """Whether an earlier run of Backbeat wrote it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Edit:
     """A timeline, read for editing."""
 
     path: JsonPath
-    """Where the Timeline object stands in the text."""
+    """Path of the Timeline object in the file's JSON."""
     name: str
     dialect: Dialect
     rate: Fraction
@@ -145,19 +145,19 @@ class Edit:
 
     @property
     def video_tracks(self) -> tuple[Track, ...]:
-        """From the bottom up."""
+        """The picture tracks, from the bottom up."""
         return tuple(track for track in self.tracks if track.is_video)
 
     @property
     def audio_tracks(self) -> tuple[Track, ...]:
-        """In the file's order."""
+        """The sound tracks, in the file's order."""
         return tuple(track for track in self.tracks if not track.is_video)
 
     @property
     def duration(self) -> Frames:
-        """End of the last item."""
+        """End of the last item of any track, in frames."""
         return max((t.items[-1].end for t in self.tracks if t.items), default=0)
 
     def clock(self, drop_frame: bool) -> Clock:
-        """How its frames are labelled."""
+        """The clock that labels its frames with timecode."""
         return Clock(self.rate, self.start, drop_frame)

@@ -1,4 +1,4 @@
-"""Numbers of a file in the file's own spelling, and sums that keep it."""
+"""Numbers of a JSON file in their original spelling, and sums in the same style."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from typing import Self
 from backbeat.timeline.time import Frames
 
 _DIGITS = 60
+"""Precision of decimal sums, in digits."""
 
 Number = int | float
-"""As a file holds it: an int, or a `Spelled`."""
+"""A number read from a file: an int or a `Spelled`."""
 
 
 class Spelled(float):
-    """A float that remembers how its file writes it."""
+    """A float with its spelling in the file."""
 
     text: str
 
     def __new__(cls, text: str) -> Self:
-        made = super().__new__(cls, text)
-        made.text = text
-        return made
+        spelled_float = super().__new__(cls, text)
+        spelled_float.text = text
+        return spelled_float
 
 
 def number(text: str) -> Number:
@@ -31,7 +32,7 @@ def number(text: str) -> Number:
 
 
 def spelling(value: Number) -> str:
-    """How the file writes a number, or would."""
+    """The spelling of a number in the file; Python's own for an int."""
     return value.text if isinstance(value, Spelled) else repr(value)
 
 
@@ -42,7 +43,7 @@ def spelled(value: Frames, like: str) -> str:
 
 
 def added(text: str, change: Frames) -> str:
-    """The number `text` plus `change`, in its own style."""
+    """The spelling of the number `text` plus `change`, in the style of `text`."""
     with localcontext() as context:
         context.prec = _DIGITS
         if change.denominator == 1:

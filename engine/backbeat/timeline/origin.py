@@ -1,4 +1,4 @@
-"""Who wrote a timeline, judged by the names its metadata goes by."""
+"""Which program wrote a timeline, recognised by the namespaces of its metadata."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Dialect
 
 RECORD_FRAMES = "retimes_in_record_frames"
-"""In our metadata of a Premiere timeline: its retimed clips are counted as everybody else's."""
+"""Key in `metadata["backbeat"]` of a Premiere timeline whose retimed clips were converted to record
+frames."""
 
 
 @dataclass(frozen=True)
 class _Writer:
     name: str
-    """In words, as it stands after "written by"."""
-    spaces: tuple[str, ...]
-    """Metadata names of its own; one that ends in a dot is how its names begin."""
+    """Name of the program, as it reads after "written by"."""
+    namespaces: tuple[str, ...]
+    """Namespaces that only it writes; one that ends in a dot is a prefix."""
 
     def wrote(self, names: Collection[str]) -> bool:
         return any(
-            any(name.startswith(space) for name in names) if space.endswith(".") else space in names
-            for space in self.spaces
+            any(name.startswith(namespace) for name in names)
+            if namespace.endswith(".")
+            else namespace in names
+            for namespace in self.namespaces
         )
 
 
@@ -47,10 +50,10 @@ _WRITERS = (
 
 
 def written_by(document: Document) -> str:
-    """The writer in words, with what Backbeat did since.
+    """The program that wrote a timeline, in words, and whether Backbeat edited it since.
 
     Raises:
-        TimelineError: the file is not JSON that can be looked through.
+        TimelineError: the file is not valid JSON.
     """
     try:
         names = set(_names(parsed(document.data)))
@@ -63,7 +66,7 @@ def written_by(document: Document) -> str:
 
 
 def _names(tree: Any) -> Iterator[str]:
-    """What the metadata of objects goes by, and the kinds of effects before their colon."""
+    """The metadata namespaces of all objects, and the prefixes of effect kinds with their colon."""
     if isinstance(tree, list):
         for item in tree:
             yield from _names(item)
@@ -71,7 +74,7 @@ def _names(tree: Any) -> Iterator[str]:
         return
     held = tree.get("metadata")
     own = set(held) if isinstance(held, dict) else set()
-    # Markers carry Resolve's words in files of anybody.
+    # Other programs' markers have Resolve's namespace too.
     yield from own - {_RESOLVE} if str(tree.get("OTIO_SCHEMA")).startswith("Marker.") else own
     for key in ("effect_name", "generator_kind", "transition_type"):
         program, colon, _ = str(tree.get(key)).partition(":")
@@ -82,19 +85,19 @@ def _names(tree: Any) -> Iterator[str]:
             yield from _names(value)
 
 
-def dialect_of(names: Collection[str], ours: object) -> Dialect:
-    """Whose habits a timeline follows.
+def dialect_of(names: Collection[str], own_metadata: object) -> Dialect:
+    """The editor whose conventions a timeline follows.
 
     Args:
-        names: of the metadata of timeline, stack and tracks.
-        ours: the timeline's own metadata of ours, if it has any.
+        names: metadata namespaces of the timeline, its stack and its tracks.
+        own_metadata: the timeline's `metadata["backbeat"]`, if it has any.
     """
-    if _PREMIERE in names and not is_in_record_frames(ours):
+    if _PREMIERE in names and not is_in_record_frames(own_metadata):
         return Dialect.PREMIERE
     return Dialect.RESOLVE if _RESOLVE in names else Dialect.GENERIC
 
 
-def is_in_record_frames(ours: object) -> bool:
-    """Whether the metadata of ours on a timeline says that its retimes were converted."""
-    get = getattr(ours, "get", None)
+def is_in_record_frames(own_metadata: object) -> bool:
+    """Whether `metadata["backbeat"]` says that retimed clips were converted to record frames."""
+    get = getattr(own_metadata, "get", None)
     return get is not None and get(RECORD_FRAMES) is True

@@ -1,4 +1,4 @@
-"""Clips that play more than their media has."""
+"""Warnings of clips that run past the end of their media."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from backbeat.timeline.model import Item, Track
 from backbeat.timeline.time import Clock
 
 _MAX_NAMED = 5
-_SOUND_S = Fraction(1, 4)
-"""The extent of a video file is its picture's; its sound ends up to a few frames later."""
+_MIN_SOUND_S = Fraction(1, 4)
+"""Shortest overrun of sound that is reported, in seconds: the range of a video file is that of its
+picture, and its sound ends up to a few frames later."""
 
 
 def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
-    """A sentence for each clip that plays what its media does not have, up to some.
+    """One sentence for each of the first clips that run past their media, and the number of others.
 
-    Of picture, a frame; of sound, a quarter of a second.
+    Reported are overruns of at least a frame of picture, or a quarter of a second of sound.
 
     Args:
-        tracks: of the timeline.
+        tracks: the tracks of the timeline.
         clock: labels its frames.
     """
     found = [
         _sentence(item, track, clock)
         for track in tracks
         for item in track.items
-        if item.missing >= _least(track, clock)
+        if item.missing >= _min_missing(track, clock)
     ]
     more = len(found) - _MAX_NAMED
     return [
@@ -36,9 +37,9 @@ def past_media(tracks: Iterable[Track], clock: Clock) -> list[str]:
     ]
 
 
-def _least(track: Track, clock: Clock) -> Fraction:
-    """Frames that are worth a sentence."""
-    return Fraction(1) if track.is_video else max(Fraction(1), clock.rate * _SOUND_S)
+def _min_missing(track: Track, clock: Clock) -> Fraction:
+    """Minimum frames past the end of the media that are reported."""
+    return Fraction(1) if track.is_video else max(Fraction(1), clock.rate * _MIN_SOUND_S)
 
 
 def _more(count: int) -> str:

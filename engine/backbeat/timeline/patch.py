@@ -1,7 +1,7 @@
 """Edit primitives: trims, notes and markers, made on the text of a document.
 
-Only the numbers and members an edit means are respelled; a time's fraction stays as the file has
-it, because it moves by whole frames.
+Only the numbers and members that an edit changes are rewritten; the fraction of a time is kept,
+because times move by whole frames.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from backbeat.timeline.splice import Literal, Splices, Stencil
 from backbeat.timeline.time import Frames, canonical_rate
 
 _MARKER_DEPTH = 3
-"""Of a marker below its timeline: tracks, markers, the marker."""
+"""Depth of a marker below its timeline: tracks, markers, the marker."""
 
 
 class Patch:
@@ -40,7 +40,7 @@ class Patch:
     def trim(self, item: Item, head: Frames, tail: Frames) -> None:
         """Moves an item's first frame by `head` and its end by `tail`, in record frames.
 
-        Positive is later. The media stays where it is under the record position: nothing slips.
+        Positive is later. The media keeps its record position: nothing slips.
         """
         rate = self._edit.rate
         own = self._members_of(item.path).get("source_range")
@@ -63,12 +63,12 @@ class Patch:
         else:
             self._splices.set_member(metadata, NAMESPACE, provenance, len(path) + 1)
 
-    def switch_off(self, path: JsonPath) -> None:
+    def disable(self, path: JsonPath) -> None:
         """Disables the track or item at `path`."""
         self._set(path, "enabled", False)
 
     def add_track(self, track: object) -> None:
-        """Puts a track (Track.1 JSON) above all others."""
+        """Adds a track (Track.1 JSON) above all others."""
         stack = (*self._edit.path, "tracks")
         children = self._members_of(stack).get("children")
         if children is None or children.bracket < 0:
@@ -82,7 +82,7 @@ class Patch:
         return self._range(start, length)
 
     def change_markers(self, keep: Sequence[bool], added: Sequence[object]) -> None:
-        """Drops the timeline's markers that `keep` denies and appends `added` (Marker.2 JSON)."""
+        """Removes the timeline's markers with `keep` False and appends `added` (Marker.2 JSON)."""
         stack = (*self._edit.path, "tracks")
         present = self._members_of(stack).get("markers")
         if present is None or present.bracket < 0:
@@ -92,7 +92,7 @@ class Patch:
         self._splices.change_elements(present, keep, added, len(stack) + 1)
 
     def marker_stencil(self, template: object) -> Stencil:
-        """For many markers of one shape; what it fills in goes to `change_markers`."""
+        """A stencil for many markers of one form, to be filled and passed to `change_markers`."""
         return self._splices.stencil(template, len(self._edit.path) + _MARKER_DEPTH)
 
     def apply(self) -> Document:
@@ -111,7 +111,7 @@ class Patch:
 
     @cached_property
     def _rate_literal(self) -> str:
-        """Some rate of the file, to see whether it writes 24 or 24.0."""
+        """The spelling of one rate of the file, which shows whether it writes 24 or 24.0."""
         found = self._text.find((*self._edit.path, "global_start_time", "rate"))
         if found is not None:
             return self._text.text(found)

@@ -1,4 +1,4 @@
-"""The mark by which a timeline of ours is known again, in the metadata of the file's root."""
+"""The mark that identifies a timeline written by Backbeat, in the metadata of the file's root."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ MEMBERS = "members"
 
 
 def marked(document: Document) -> Document:
-    """The document with our mark set; all else in it stays as it is spelled.
+    """The document with the mark set; all other bytes stay as they are.
 
     Raises:
-        TimelineError: it is a bundle, and is refused.
-        OSError: it is a bundle, and cannot be read.
+        TimelineError: it is a bundle with members that are refused.
+        OSError: it is a bundle that cannot be read.
     """
-    text, said = document.text, {KEY: MARK}
+    text, mark = document.text, {KEY: MARK}
     if document.container is not Container.OTIO:
-        said[MEMBERS] = listing(document.path)
+        mark[MEMBERS] = listing(document.path)
     splices = Splices(text)
     root = text.root
     metadata = text.members(root).get("metadata")
-    ours = None if metadata is None else text.members(metadata).get(NAMESPACE)
+    own_metadata = None if metadata is None else text.members(metadata).get(NAMESPACE)
     if metadata is None or metadata.bracket < 0:
-        splices.set_member(root, "metadata", {NAMESPACE: said}, 0)
-    elif ours is None or ours.bracket < 0:
-        splices.set_member(metadata, NAMESPACE, said, 1)
+        splices.set_member(root, "metadata", {NAMESPACE: mark}, 0)
+    elif own_metadata is None or own_metadata.bracket < 0:
+        splices.set_member(metadata, NAMESPACE, mark, 1)
     else:
-        present = text.members(ours)
-        for key in said.keys() & present.keys():
-            splices.replace(present[key], said.pop(key), 3)
-        splices.add_members(ours, said, 2)
+        present = text.members(own_metadata)
+        for key in mark.keys() & present.keys():
+            splices.replace(present[key], mark.pop(key), 3)
+        splices.add_members(own_metadata, mark, 2)
     return document.with_data(sealed(splices.apply()))

@@ -1,8 +1,8 @@
-"""What in a text could end OpenTimelineIO's reader together with the process.
+"""JSON that may crash OpenTimelineIO's reader, and the process with it.
 
-OpenTimelineIO 0.18 frees an object twice when it meets one in a place where it keeps none: under a
-key that stands twice, or in a member that a RationalTime or TimeRange does not have. Both are
-refused; a text with objects in other places where none are known to be kept is read in a child
+OpenTimelineIO 0.18 frees an object twice if it finds it where it stores none: under a repeated key,
+or in a member that a RationalTime or TimeRange does not have. Both are refused; a text with objects
+in other places where the reader is not known to store any is read in a child
 process first (see `trial_reading`).
 """
 
@@ -17,7 +17,7 @@ from backbeat.timeline.jsontree import loads
 
 _ITEM = frozenset({"metadata", "source_range", "effects", "markers", "color"})
 _MEDIA = frozenset({"metadata", "available_range", "available_image_bounds"})
-_KEEPS: dict[str, frozenset[str]] = {
+_OBJECT_MEMBERS: dict[str, frozenset[str]] = {
     "Timeline": frozenset({"metadata", "global_start_time", "tracks"}),
     "SerializableCollection": frozenset({"metadata", "children"}),
     "Stack": _ITEM | {"children"},
@@ -35,45 +35,45 @@ _KEEPS: dict[str, frozenset[str]] = {
     "LinearTimeWarp": frozenset({"metadata"}),
     "FreezeFrame": frozenset({"metadata"}),
 }
-"""By schema, the members in which the reader keeps objects."""
+"""By schema, the members in which the reader stores objects."""
 _VALUES = frozenset({"RationalTime", "TimeRange", "TimeTransform", "Color", "V2d", "Box2d"})
 """Schemas that are plain values to the reader, and hold no objects."""
 _NEVER_SAFE = frozenset({"UnknownSchema", "SerializableObjectRef"})
 
 
 class FatalShapeError(ValueError):
-    """JSON of a shape that must not reach OpenTimelineIO; says which."""
+    """JSON that must not reach OpenTimelineIO because it crashes; the message names the fault."""
 
 
 def is_hazardous(text: JsonText) -> bool:
     """Whether the reader must be tried in another process first.
 
     Raises:
-        FatalShapeError: a key stands twice in one object (the error says in which line), or a plain
+        FatalShapeError: a key is repeated in one object (the message names the line), or a plain
             value such as a RationalTime holds an object.
-        ValueError: it is not JSON.
+        ValueError: the text is not JSON.
     """
-    looks = _Looks()
+    search = _ObjectSearch()
     try:
-        loads(text.data, parse_int=float, strict=False, object_pairs_hook=looks.at_object)
-    except _TwiceError as twice:
-        raise FatalShapeError(_where_twice(text, str(twice))) from None
-    return looks.hazardous
+        loads(text.data, parse_int=float, strict=False, object_pairs_hook=search.at_object)
+    except _RepeatedKeyError as repeated:
+        raise FatalShapeError(_where_repeated(text, str(repeated))) from None
+    return search.hazardous
 
 
-class _TwiceError(ValueError):
-    """The key that stands twice."""
+class _RepeatedKeyError(ValueError):
+    """A repeated key; the message is the key."""
 
 
 class _Object:
-    """Stands for an object of a schema, or for what holds one."""
+    """Represents an object with a schema, or a value that contains one."""
 
 
 _OBJECT = _Object()
 
 
-class _Looks:
-    """Looks at the objects of a text, the innermost first."""
+class _ObjectSearch:
+    """Examines the objects of a text, the innermost first."""
 
     def __init__(self) -> None:
         self.hazardous = False
@@ -81,7 +81,7 @@ class _Looks:
     def at_object(self, pairs: list[tuple[str, Any]]) -> _Object | None:
         members = dict(pairs)
         if len(members) != len(pairs):
-            raise _TwiceError(Counter(key for key, _ in pairs).most_common(1)[0][0])
+            raise _RepeatedKeyError(Counter(key for key, _ in pairs).most_common(1)[0][0])
         holding = [key for key, value in pairs if _holds_object(value)]
         schema = members.get("OTIO_SCHEMA")
         if not isinstance(schema, str):
@@ -91,7 +91,7 @@ class _Looks:
             if holding:
                 raise FatalShapeError(f"a {name} holds an object, as its {holding[0]!r}")
             return None
-        if name in _NEVER_SAFE or not _KEEPS.get(name, frozenset()).issuperset(holding):
+        if name in _NEVER_SAFE or not _OBJECT_MEMBERS.get(name, frozenset()).issuperset(holding):
             self.hazardous = True
         return _OBJECT
 
@@ -100,7 +100,7 @@ def _holds_object(value: object) -> bool:
     return value is _OBJECT or (type(value) is list and any(map(_holds_object, value)))
 
 
-def _where_twice(text: JsonText, key: str) -> str:
+def _where_repeated(text: JsonText, key: str) -> str:
     for span in _objects(text, text.root):
         places = [place for found, place in text.entries(span) if found == key]
         if len(places) > 1:
@@ -110,7 +110,7 @@ def _where_twice(text: JsonText, key: str) -> str:
 
 
 def _objects(text: JsonText, span: Span) -> Iterator[Span]:
-    """Every object from `span` down, in the order of their ends."""
+    """Every object inside `span`, itself included, in the order of their ends."""
     inside = [item for _, item in text.entries(span)]
     for item in inside:
         yield from _objects(text, item)

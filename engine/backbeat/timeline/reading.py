@@ -1,8 +1,7 @@
-"""From OpenTimelineIO objects to the `Edit` that rooms work on."""
+"""Reads OpenTimelineIO objects into the `Edit` that the rooms work on."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -13,8 +12,9 @@ import opentimelineio as otio
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.document import Document
-from backbeat.timeline.markers import NAMESPACE, is_ours
-from backbeat.timeline.media_range import MediaRange, known_range
+from backbeat.timeline.frame_rate import timeline_rate
+from backbeat.timeline.markers import NAMESPACE, is_by_backbeat
+from backbeat.timeline.media_range import MediaRange, media_range_of
 from backbeat.timeline.model import (
     Dialect,
     Edit,
@@ -32,16 +32,10 @@ from backbeat.timeline.through_edits import through_edits
 from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 
 MediaLookup = Callable[[str], MediaRange | None]
-"""Given a media URL as the file spells it: what the media itself says of its range."""
+"""Gives the range read from the media at a URL as the file spells it; None if unknown."""
 
-_SLOWEST_FRAME_RATE = 6
-_FASTEST_FRAME_RATE = 1000
 _MAX_FRAMES = (1 << 31) - 1
-"""What a sync map can count."""
-_PICTURE_RATES = (
-    *(Fraction(base * 1000, 1001) for base in (24, 30, 60)),
-    *(Fraction(whole) for whole in (24, 25, 30, 48, 50, 60)),
-)
+"""Longest timeline, in frames: the largest int32, as in a sync map."""
 
 
 def read_edit(
@@ -51,11 +45,11 @@ def read_edit(
 
     Args:
         document: the file.
-        media: asked for the range of media that the file does not state; None asks nobody.
-        assumed_handle: frames to assume at both ends of media that stays unknown.
+        media: looks up the range of media that the file does not state; None for no lookup.
+        assumed_handle: handle length, in frames, assumed at both ends of media of unknown range.
 
     Raises:
-        TimelineError: the file holds no timeline or several, or its times make no sense.
+        TimelineError: the file holds no timeline or several, or its times are invalid.
     """
     try:
         return _Reader(document, media, assumed_handle).edit()
@@ -87,13 +81,13 @@ class NestedTracks:
         """The tracks inside a nested item, from the bottom up; lengths in frames of the timeline.
 
         Args:
-            item: of kind `ItemKind.NESTED`.
-            is_video: whether it lies on a picture track; what is inside and no track by itself is
-                of the same kind.
+            item: an item of kind `ItemKind.NESTED`.
+            is_video: whether it is on a picture track; layers inside it that are not tracks get
+                the same kind.
         """
         own = object_at(self._root, item.path)
         if isinstance(own, otio.schema.Track):
-            # Its own range is the item's, and not a trim of what is inside.
+            # Its source range is that of the item, not a trim of the items inside.
             track = self._reader.track(own, item.path, "")
             return (replace(track, is_video=is_video, trimmed=False),)
         return tuple(
@@ -105,7 +99,7 @@ class NestedTracks:
 
 
 def object_at(root: Any, path: JsonPath) -> Any:
-    """The library's object at a path of the file's text."""
+    """OpenTimelineIO's object at a path of the file's JSON."""
     found = root
     for key in path:
         if key == "tracks":
@@ -119,9 +113,9 @@ class _Reader:
     def __init__(self, document: Document, media: MediaLookup | None, assumed_handle: Frames):
         self._media = media
         self._assumed = assumed_handle
-        self._path, self._timeline = _the_timeline(document)
+        self._path, self._timeline = _single_timeline(document)
         self._dialect = _dialect(self._timeline)
-        self._spelling, self._rate, self._tick = _timeline_rate(self._timeline)
+        self._spelling, self._rate, self._tick = timeline_rate(self._timeline)
 
     def edit(self) -> Edit:
         timeline = self._timeline
@@ -146,7 +140,9 @@ class _Reader:
             rate_spelling=self._spelling if self._tick == 1 else float(self._rate),
             start=self._frames(start) if start is not None else 0,
             tracks=tuple(tracks),
-            markers=tuple(MarkerEntry(is_ours(marker)) for marker in timeline.tracks.markers),
+            markers=tuple(
+                MarkerEntry(is_by_backbeat(marker)) for marker in timeline.tracks.markers
+            ),
         )
 
     def track(self, track: Any, path: JsonPath, label: str) -> Track:
@@ -172,7 +168,7 @@ class _Reader:
             label=label,
             name=track.name,
             is_video=track.kind == otio.schema.TrackKind.Video,
-            locked=_says(track.metadata, "Locked"),
+            locked=_has_flag(track.metadata, "Locked"),
             enabled=track.enabled,
             trimmed=trimmed,
             items=tuple(items),
@@ -181,7 +177,7 @@ class _Reader:
         )
 
     def track_of_one(self, item: Any, path: JsonPath, is_video: bool) -> Track:
-        """A layer of a stack that is no track, as a track of one item."""
+        """A layer of a stack that is not a track, as a track of one item."""
         return Track(
             path=path,
             label="",
@@ -197,19 +193,19 @@ class _Reader:
     def _item(self, item: Any, path: JsonPath, position: Frames) -> Item:
         kind = _kind(item)
         own = item.source_range
-        used = own if own is not None else _whole_media(item, kind)
+        used = own if own is not None else _entire_range(item, kind)
         retime, speed = _retime(item)
         rate = canonical_rate(used.duration.rate) if used.duration.value else None
         duration = self._frames(used.duration) if rate is not None else 0
         if duration < 0:
-            raise TimelineError(f"{_called(item)} has a negative length.")
+            raise TimelineError(f"{_item_name(item)} has a negative length.")
         if self._dialect is Dialect.PREMIERE and retime in (Retime.LINEAR, Retime.REVERSED):
             # Premiere counts a retimed clip's range in frames of media, not of the timeline.
             duration = Fraction(duration) / speed
         url = _media_url(item)
         media_start = exact_seconds(used.start_time)
         available = (
-            known_range(item, url, media_start, self._media) if kind is ItemKind.CLIP else None
+            media_range_of(item, url, media_start, self._media) if kind is ItemKind.CLIP else None
         )
         head, tail = self._handles(item, kind, available, media_start, duration, speed)
         return Item(
@@ -240,7 +236,7 @@ class _Reader:
         speed: Fraction,
         retime: Retime,
     ) -> Frames:
-        """Record frames that lie after the end of the media."""
+        """Record frames that an item plays past the end of its media."""
         if available is None or available.unlimited or retime not in (Retime.NONE, Retime.LINEAR):
             return 0
         left = (available.start + available.duration - media_start) * self._rate / speed
@@ -258,7 +254,7 @@ class _Reader:
         if kind is ItemKind.GAP:
             return None, None
         if kind is ItemKind.NESTED:
-            whole = _whole_media(item, kind)
+            whole = _entire_range(item, kind)
             available = MediaRange(exact_seconds(whole.start_time), exact_seconds(whole.duration))
         if available is None:
             return self._assumed, self._assumed
@@ -279,14 +275,14 @@ class _Reader:
         return as_frames(time.value, canonical_rate(rate), self._rate)
 
 
-def _the_timeline(document: Document) -> tuple[JsonPath, Any]:
+def _single_timeline(document: Document) -> tuple[JsonPath, Any]:
     root = document.root
     if isinstance(root, otio.schema.Timeline):
-        return (), _with_tracks(root)
+        return (), _check_tracks(root)
     if isinstance(root, otio.schema.SerializableCollection):
         found = [(i, x) for i, x in enumerate(root) if isinstance(x, otio.schema.Timeline)]
         if len(found) == 1:
-            return ("children", found[0][0]), _with_tracks(found[0][1])
+            return ("children", found[0][0]), _check_tracks(found[0][1])
         raise TimelineError(
             f"{document.path} holds {len(found)} timelines; one is needed.",
             "Export the one to edit by itself.",
@@ -297,83 +293,18 @@ def _the_timeline(document: Document) -> tuple[JsonPath, Any]:
     )
 
 
-def _with_tracks(timeline: Any) -> Any:
-    # OpenTimelineIO reads a timeline without them, and crashes when asked for its clips.
+def _check_tracks(timeline: Any) -> Any:
+    # OpenTimelineIO reads a timeline without tracks, and crashes when its clips are listed.
     if timeline.tracks is None:
         raise TimelineError("it has no tracks.")
     return timeline
 
 
 def _dialect(timeline: Any) -> Dialect:
-    spaces = {*timeline.metadata, *timeline.tracks.metadata}
+    namespaces = {*timeline.metadata, *timeline.tracks.metadata}
     for track in timeline.tracks:
-        spaces.update(track.metadata)
-    ours = timeline.metadata.get(NAMESPACE)
-    return dialect_of(spaces, ours)
-
-
-def _timeline_rate(timeline: Any) -> tuple[float, Fraction, int]:
-    """The file's number for the frame rate, the exact rate, and clock ticks in a frame."""
-    spelled = Counter(
-        child.source_range.duration.rate
-        for wanted in (otio.schema.TrackKind.Video, otio.schema.TrackKind.Audio)
-        for track in timeline.tracks
-        if isinstance(track, otio.schema.Track) and track.kind == wanted
-        for child in track
-        if not isinstance(child, otio.schema.Transition) and child.source_range is not None
-    )
-    start = timeline.global_start_time
-    if start is not None and _is_frame_rate(start.rate):
-        spelling = start.rate
-    elif spelled:
-        spelling = _most_common_frame_rate(spelled)
-    elif start is not None:
-        spelling = start.rate
-    else:
-        spelling = _first_media_rate(timeline)
-    rate = canonical_rate(spelling)
-    if rate <= _FASTEST_FRAME_RATE:
-        return spelling, rate, 1
-    tick = _ticks_in_a_frame(timeline, spelling)
-    return spelling, rate / tick, tick
-
-
-def _is_frame_rate(rate: float) -> bool:
-    """Whether pictures run at it; a start of OpenTimelineIO's own default counts at 1."""
-    return _SLOWEST_FRAME_RATE <= rate <= _FASTEST_FRAME_RATE
-
-
-def _most_common_frame_rate(spelled: Counter[float]) -> float:
-    """The commonest rate that can be one of pictures; sound counts in samples."""
-    frames = {rate: count for rate, count in spelled.items() if rate <= _FASTEST_FRAME_RATE}
-    chosen = frames or spelled
-    return max(chosen, key=lambda rate: chosen[rate])
-
-
-def _first_media_rate(timeline: Any) -> float:
-    for clip in timeline.find_clips():
-        available = getattr(clip.media_reference, "available_range", None)
-        if available is not None:
-            return float(available.duration.rate)
-    raise TimelineError("nothing in it says how many frames a second it has.")
-
-
-def _ticks_in_a_frame(timeline: Any, spelling: float) -> int:
-    """A timeline counted at 24000 in steps of 1001 runs at 24000/1001 frames a second."""
-    step = 0
-    for clip in timeline.find_clips():
-        own = clip.source_range
-        if own is not None and own.duration.rate == spelling and own.duration.value.is_integer():
-            step = math.gcd(step, int(own.duration.value))
-    lengths = (Fraction(spelling) / rate for rate in _PICTURE_RATES)
-    return next(
-        (
-            int(ticks)
-            for ticks in lengths
-            if step and (step / ticks).denominator == 1 and ticks.denominator == 1
-        ),
-        1,
-    )
+        namespaces.update(track.metadata)
+    return dialect_of(namespaces, timeline.metadata.get(NAMESPACE))
 
 
 def _kind(item: Any) -> ItemKind:
@@ -384,23 +315,23 @@ def _kind(item: Any) -> ItemKind:
     return ItemKind.NESTED if isinstance(item, otio.core.Composition) else ItemKind.OTHER
 
 
-def _whole_media(item: Any, kind: ItemKind) -> Any:
+def _entire_range(item: Any, kind: ItemKind) -> Any:
     if kind is ItemKind.GAP:
         return otio.opentime.TimeRange()
     try:
         return item.available_range()
     except otio.exceptions.OTIOError as error:
         raise TimelineError(
-            f"{_called(item)} has no length: neither a source range nor an available range."
+            f"{_item_name(item)} has no length: neither a source range nor an available range."
         ) from error
 
 
 def _retime(item: Any) -> tuple[Retime, Fraction]:
-    # Looked at by number: walking an empty list of the library's costs more than the rest here.
+    # By index: iterating over an empty list of OpenTimelineIO costs more than all else here.
     present = item.effects
     every = [present[index] for index in range(len(present))]
     scalars = [_scalar(effect) for effect in every if isinstance(effect, otio.schema.TimeEffect)]
-    return retime_of(scalars, _called(item))
+    return retime_of(scalars, _item_name(item))
 
 
 def _scalar(effect: Any) -> float | None:
@@ -420,7 +351,7 @@ def _url_name(url: str | None) -> str:
 
 
 def exact_seconds(time: Any) -> Fraction:
-    """A RationalTime of the library, in seconds."""
+    """A RationalTime of OpenTimelineIO in exact seconds."""
     if time.value == 0:
         return Fraction(0)
     rate = canonical_rate(time.rate)
@@ -428,18 +359,18 @@ def exact_seconds(time: Any) -> Fraction:
 
 
 def _link(metadata: Any) -> str | None:
-    for space, key in (("Resolve_OTIO", "Link Group ID"), ("PremierePro_OTIO", "LinkID")):
-        inside = metadata.get(space) if space in metadata else None
+    for namespace, key in (("Resolve_OTIO", "Link Group ID"), ("PremierePro_OTIO", "LinkID")):
+        inside = metadata.get(namespace) if namespace in metadata else None
         if inside is not None and hasattr(inside, "get") and inside.get(key) is not None:
-            return f"{space}:{inside[key]}"
+            return f"{namespace}:{inside[key]}"
     return None
 
 
-def _says(metadata: Any, key: str) -> bool:
-    """Whether any editor's part of the metadata sets the flag `key`."""
-    spaces: Iterable[Any] = (metadata[name] for name in metadata)
-    return any(hasattr(space, "get") and space.get(key) is True for space in spaces)
+def _has_flag(metadata: Any, key: str) -> bool:
+    """Whether any namespace of the metadata has the flag `key` set."""
+    namespaces: Iterable[Any] = (metadata[name] for name in metadata)
+    return any(hasattr(namespace, "get") and namespace.get(key) is True for namespace in namespaces)
 
 
-def _called(item: Any) -> str:
+def _item_name(item: Any) -> str:
     return f"{item.name!r}" if item.name else "an item without a name"

@@ -1,4 +1,4 @@
-"""How an item's media runs, from the time effects on it."""
+"""The retime of an item, from its time effects."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from backbeat.timeline.model import Retime
 _NORMAL_SPEED = Fraction(1)
 
 
-def retime_of(scalars: Sequence[float | None], called: str) -> tuple[Retime, Fraction]:
-    """The kind of retime, and the media consumed for each record frame.
+def retime_of(scalars: Sequence[float | None], item_name: str) -> tuple[Retime, Fraction]:
+    """The kind of retime, and the frames of media played for each record frame.
 
     Args:
-        scalars: of each time effect of an item, None where it is not a constant one.
-        called: the item, for the error.
+        scalars: time scalar of each time effect of an item; None if it is not constant.
+        item_name: the item, for the error message.
 
     Raises:
-        TimelineError: a speed is no number.
+        TimelineError: a speed is not a finite number.
     """
     if not scalars:
         return Retime.NONE, _NORMAL_SPEED
@@ -30,7 +30,7 @@ def retime_of(scalars: Sequence[float | None], called: str) -> tuple[Retime, Fra
     if scalar == 0:
         return Retime.FREEZE, Fraction(0)
     if not math.isfinite(scalar):
-        raise TimelineError(f"{called} plays at {scalar} times its speed.")
+        raise TimelineError(f"{item_name} plays at {scalar} times its speed.")
     speed = Fraction(abs(scalar)).limit_denominator(1_000_000)
     if speed == 0:
         return Retime.RAMP, _NORMAL_SPEED

@@ -1,8 +1,7 @@
-"""Schemas newer than the installed OpenTimelineIO: what can be read anyway, and what cannot.
+"""Schemas newer than the installed OpenTimelineIO: downgraded for reading, or refused.
 
-OpenTimelineIO refuses a whole file for one object of a newer version, even inside somebody's
-metadata. For reading only, such objects are turned into what it does know; the file's own text
-keeps them as they are.
+OpenTimelineIO refuses a whole file for one object of a newer version, even inside metadata. For
+reading only, such objects are converted to versions it knows; the file's own text keeps them.
 """
 
 from __future__ import annotations
@@ -15,25 +14,25 @@ from typing import Any
 from backbeat.timeline.jsontext import JsonText, Span
 
 _NAMED = re.compile(r'"OTIO_SCHEMA"\s*:\s*"([A-Za-z_]\w*)\.(\d+)"')
-_STRUCTURE = frozenset({"Timeline", "Stack", "Track", "Clip", "Gap", "Transition", "TimeRange"})
+_STRUCTURAL = frozenset({"Timeline", "Stack", "Track", "Clip", "Gap", "Transition", "TimeRange"})
 _WRAPPED = "Newer"
 
 
-_ODD_MEDIA = re.compile(rb'"media_reference"\s*:\s*(?!null|\{\s*"OTIO_SCHEMA")')
+_MALFORMED_MEDIA = re.compile(rb'"media_reference"\s*:\s*(?!null|\{\s*"OTIO_SCHEMA")')
 
 
 class NewerStructureError(ValueError):
-    """An object that carries the edit itself is of a version not known here."""
+    """An object of the edit itself has a version newer than the installed OpenTimelineIO."""
 
 
 def newer_schemas(text: str, known: dict[str, int]) -> set[tuple[str, int]]:
-    """The schemas of `text` whose version is above the known one of the same name."""
+    """(name, version) of each schema in `text` that is newer than the known version."""
     named = {(name, int(version)) for name, version in set(_NAMED.findall(text))}
     return {(name, version) for name, version in named if name in known and version > known[name]}
 
 
-def made_readable(text: str, known: dict[str, int]) -> str:
-    """`text` with newer objects turned into older or unknown ones, for OpenTimelineIO to read.
+def readable_text(text: str, known: dict[str, int]) -> str:
+    """`text` with newer objects converted to older or unknown ones, for OpenTimelineIO to read.
 
     Raises:
         NewerStructureError: a Timeline, Track, Clip ... is of a newer version.
@@ -57,7 +56,7 @@ def made_readable(text: str, known: dict[str, int]) -> str:
         downgrade = _DOWNGRADES.get((name, int(version)))
         if downgrade is not None:
             return downgrade(inside)
-        if is_structure and name in _STRUCTURE:
+        if is_structure and name in _STRUCTURAL:
             raise NewerStructureError(
                 f"it holds a {name}.{version}, and {name}.{known[name]} is the newest known here"
             )
@@ -67,9 +66,9 @@ def made_readable(text: str, known: dict[str, int]) -> str:
 
 
 def crashes_the_reader(text: JsonText) -> bool:
-    """Whether the media of a Clip.1 is no object of a schema, or it has a Clip.2's media as well.
+    """Whether a Clip.1 has media without a schema, or the media of a Clip.2 as well.
 
-    OpenTimelineIO 0.18 ends with the whole process when such media holds an object of one.
+    OpenTimelineIO 0.18 crashes the process if such media holds an object with a schema.
     """
 
     def is_fatal(span: Span) -> bool:
@@ -86,17 +85,17 @@ def crashes_the_reader(text: JsonText) -> bool:
                 return True
         return any(map(is_fatal, members.values()))
 
-    # Nearly every file is cleared by one look; only odd ones are walked.
-    return _may_be_odd(text.data) and is_fatal(text.root)
+    # A search of the text clears nearly every file; only the others are walked.
+    return _may_be_fatal(text.data) and is_fatal(text.root)
 
 
-def _may_be_odd(data: bytes) -> bool:
+def _may_be_fatal(data: bytes) -> bool:
     both = b'"Clip.1"' in data and b'"media_references"' in data
-    return both or _ODD_MEDIA.search(data) is not None
+    return both or _MALFORMED_MEDIA.search(data) is not None
 
 
 def marker_2(value: dict[str, Any]) -> dict[str, Any]:
-    """Marker.3 has a Color object where Marker.2 has a colour's name."""
+    """Converts a Marker.3, which has a Color object, to a Marker.2, which has a colour's name."""
     color = value.get("color")
     name = color.get("name", "") if isinstance(color, dict) else color
     return {**value, "OTIO_SCHEMA": "Marker.2", "color": name or ""}

@@ -1,4 +1,4 @@
-"""Every clip of sound that a timeline plays, those inside compound clips included."""
+"""Every clip of sound that a timeline plays, including those inside compound clips."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from backbeat.timeline.document import Document
-from backbeat.timeline.media_range import MediaRange, known_range
+from backbeat.timeline.media_range import MediaRange, media_range_of
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track
 from backbeat.timeline.reading import MediaLookup, NestedTracks, exact_seconds, object_at
 from backbeat.timeline.time import seconds_of
@@ -18,19 +18,19 @@ _RETIME_RANK = {retime: rank for rank, retime in enumerate(Retime)}
 
 @dataclass(frozen=True, slots=True)
 class SoundClip:
-    """A stretch of one clip of sound as the timeline plays it. Times are in seconds."""
+    """A part of one clip of sound, as the timeline plays it. Times are in seconds."""
 
     name: str
-    """Of the clip."""
+    """Name of the clip."""
     media_url: str | None
     media_name: str
-    """Of its media reference; often empty."""
+    """Name of its media reference; often empty."""
     track: str
-    """Label of the timeline's own track that carries it: "A1"."""
+    """Label of the track of the timeline that it is on: "A1"."""
     inside: tuple[str, ...]
-    """Names of the compound clips that it lies in, outermost first."""
+    """Names of the compound clips that contain it, outermost first."""
     enabled: bool
-    """Whether it, its tracks and all that it lies in are."""
+    """Whether it, its tracks and all compound clips that contain it are enabled."""
     start: Fraction
     """From the timeline's first frame."""
     duration: Fraction
@@ -38,11 +38,11 @@ class SoundClip:
     media_start: Fraction
     """Where the used media starts, on the media's own clock."""
     media: MediaRange | None
-    """Extent of the media on the same clock; None if nobody knows it."""
+    """Range of the media on the same clock; None if unknown."""
     speed: Fraction
-    """Media consumed in each second of the timeline, compound clips counted in."""
+    """Seconds of media in each second of the timeline, including the speed of compound clips."""
     retime: Retime
-    """The worst of its own and those it lies in: `speed` holds for NONE and LINEAR only."""
+    """The most severe retime of it and its compound clips; NONE and LINEAR have a valid `speed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def sound_clips(document: Document, edit: Edit, media: MediaLookup | None) -> It
 
     Args:
         document, edit: the timeline.
-        media: asked for the extent of media that the file does not state; None asks nobody.
+        media: looks up the range of media that the file does not state; None for no lookup.
     """
     reader = _SoundReader(document, edit, media)
     for track in (*edit.audio_tracks, *edit.video_tracks):
@@ -84,10 +84,10 @@ class _SoundReader:
         self._nested = NestedTracks(document, media)
 
     def clips_of(self, track: Track, view: _View) -> Iterator[SoundClip]:
-        """What a track gives to hear through a view of the composition that it is part of."""
+        """The clips of sound of a track in a view of its composition."""
         own = object_at(self._root, track.path).source_range if track.trimmed else None
         trim, trimmed_end = _trim(own)
-        end_of_view = _earlier(view.high, trimmed_end)
+        end_of_view = _earliest(view.high, trimmed_end)
         for item in track.items:
             if item.kind is ItemKind.CLIP and track.is_video:
                 continue
@@ -95,17 +95,19 @@ class _SoundReader:
                 continue
             start = seconds_of(item.start, self._rate) - trim
             first = max(start, view.low, Fraction(0))
-            last = _earlier(end_of_view, start + seconds_of(item.duration, self._rate))
+            last = _earliest(end_of_view, start + seconds_of(item.duration, self._rate))
             if last is None or first >= last:
                 continue
-            yield from self._item(item, track, _through(view, item, first - start, first, last))
+            yield from self._item(
+                item, track, _view_of_item(view, item, first - start, first, last)
+            )
 
     def _item(self, item: Item, track: Track, view: _View) -> Iterator[SoundClip]:
-        """What an item gives to hear.
+        """The clips of sound of an item.
 
         Args:
             item: a clip or compound clip of `track`.
-            view: onto the item's own media.
+            view: the view of the item's own media.
         """
         own = object_at(self._root, item.path)
         view = replace(view, enabled=view.enabled and track.enabled and bool(own.enabled))
@@ -129,18 +131,20 @@ class _SoundReader:
             start=view.start,
             duration=length / view.speed if view.speed else Fraction(0),
             media_start=view.low,
-            media=known_range(own, item.media_url, item.media_start, self._media),
+            media=media_range_of(own, item.media_url, item.media_start, self._media),
             speed=view.speed,
             retime=view.retime,
         )
 
 
-def _through(view: _View, item: Item, skipped: Fraction, first: Fraction, last: Fraction) -> _View:
-    """The view onto the media of an item, of which a composition shows `first` to `last`.
+def _view_of_item(
+    view: _View, item: Item, skipped: Fraction, first: Fraction, last: Fraction
+) -> _View:
+    """The view of an item's media, of which a composition shows `first` to `last`.
 
     Args:
-        view: onto the composition.
-        item: of the composition.
+        view: the view of the composition.
+        item: an item of the composition.
         skipped: seconds of the item before `first`.
         first, last: on the composition's own clock.
     """
@@ -156,13 +160,13 @@ def _through(view: _View, item: Item, skipped: Fraction, first: Fraction, last: 
 
 
 def _trim(shown: Any) -> tuple[Fraction, Fraction | None]:
-    """Where the range that a track shows starts on its own clock, and its length; None: all."""
+    """Start of a track's source range on its own clock, and its length; None for no limit."""
     if shown is None:
         return Fraction(0), None
     return exact_seconds(shown.start_time), exact_seconds(shown.duration)
 
 
-def _earlier(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    """The lesser; None is no end."""
-    ends = [end for end in (one, other) if end is not None]
+def _earliest(first: Fraction | None, second: Fraction | None) -> Fraction | None:
+    """The earlier of two ends; None stands for no end."""
+    ends = [end for end in (first, second) if end is not None]
     return min(ends, default=None)

@@ -1,4 +1,4 @@
-"""Edits of a JSON text: a set of replaced spans, written in the text's own style."""
+"""Splices of a JSON text: replaced spans, written in the style of the text."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from math import isfinite
 from backbeat.timeline.jsontext import JsonText, Span
 from backbeat.timeline.numbers import Spelled
 
-_EDGE = "\0"
-"""Around a hole's name; JSON text never holds it bare."""
+_HOLE_MARK = "\0"
+"""Delimiter around a hole's name: a character that JSON text never holds unescaped."""
 
 
 class Literal(str):
-    """A number spelled as it should stand in the text."""
+    """JSON that is written into the text as it is, such as a number with its spelling."""
 
     __slots__ = ()
 
 
 class Hole(Literal):
-    """A place in a stencil; its text is the name of what goes there."""
+    """A placeholder in a stencil; its text is the name of the value."""
 
     __slots__ = ()
 
 
 class Stencil:
-    """JSON that is spelled once and filled in many times."""
+    """JSON text with placeholders, serialised once and filled in many times."""
 
     def __init__(self, spelled: str, quoted: Callable[[str], str]) -> None:
-        parts = spelled.split(_EDGE)
+        parts = spelled.split(_HOLE_MARK)
         self._first, self._fixed, self._names = parts[0], parts[2::2], parts[1::2]
         self._quoted = quoted
 
     def fill(self, values: Mapping[str, object]) -> Literal:
-        """The stencil with a scalar in every hole, to be put where the stencil was made for."""
+        """The JSON with a scalar in every hole, for the depth that the stencil was made for."""
         pieces = [self._first]
         for name, fixed in zip(self._names, self._fixed, strict=True):
             pieces += [_scalar(values[name], self._quoted), fixed]
@@ -51,7 +51,7 @@ class Splices:
         self._edits: list[tuple[int, int, bytes]] = []
 
     def replace(self, span: Span, value: object, depth: int = 0) -> None:
-        """Puts `value` where `span` is, at `depth`."""
+        """Replaces the value at `span`, which lies at `depth`, by `value`."""
         spelled = self._style.spell(value, depth).encode()
         self._edits.append((span.start, span.end, spelled))
 
@@ -72,7 +72,7 @@ class Splices:
         self._append(owner, list(self._text.members(owner).values()), entries, depth)
 
     def drop_member(self, owner: Span, key: str) -> None:
-        """Takes a member out of the object `owner`; it must not be the first."""
+        """Removes a member of the object `owner`; it must not be the first."""
         members = self._text.members(owner)
         place = list(members).index(key)
         before = list(members.values())[place - 1]
@@ -81,9 +81,9 @@ class Splices:
     def change_elements(
         self, owner: Span, keep: Sequence[bool], added: Sequence[object], depth: int
     ) -> None:
-        """Drops the elements of the array `owner` that `keep` denies, and appends `added`."""
+        """Removes the elements of the array `owner` with `keep` False, and appends `added`."""
         elements = self._text.elements(owner)
-        kept = [item for item, wanted in zip(elements, keep, strict=True) if wanted]
+        kept = [item for item, is_kept in zip(elements, keep, strict=True) if is_kept]
         entries = [self._style.spell(value, depth + 1) for value in added]
         if len(kept) == len(elements):
             self._append(owner, elements, entries, depth)
@@ -92,7 +92,7 @@ class Splices:
         self._edits.append((owner.start, owner.end, self._style.array(spelled, depth).encode()))
 
     def stencil(self, template: object, depth: int) -> Stencil:
-        """For many values that lie at `depth` and differ in the `Hole`s of `template` only."""
+        """A stencil for values at `depth` that differ only in the `Hole`s of `template`."""
         return Stencil(self._style.spell(template, depth), self._style.quoted)
 
     def apply(self) -> bytes:
@@ -127,7 +127,7 @@ def _scalar(value: object, quoted: Callable[[str], str]) -> str:
         return value if isinstance(value, Literal) else quoted(value)
     if isinstance(value, Spelled):
         return value.text
-    # What json.dumps does in the end, without its detours.
+    # The same text as json.dumps gives, in less time.
     if type(value) is int or (type(value) is float and isfinite(value)):
         return repr(value)
     return json.dumps(value, allow_nan=False)
@@ -146,7 +146,7 @@ def _colon(data: bytes, at: int | None) -> str:
 
 
 class _Style:
-    """How a text is laid out, read off its first member."""
+    """The layout of a JSON text, taken from its first member."""
 
     def __init__(self, newline: str, unit: str, colon: str, comma_space: str, ascii_only: bool):
         self._lines: dict[int, str] = {}
@@ -170,7 +170,7 @@ class _Style:
         return cls(newline, unit, colon, " " if " " in colon else "", data.isascii())
 
     def line(self, depth: int) -> str:
-        """The break before an entry at `depth`."""
+        """The line break and indentation before an entry at `depth`."""
         line = self._lines.get(depth)
         if line is None:
             line = f"{self._newline}{self._unit * depth}" if self._newline else ""
@@ -178,17 +178,17 @@ class _Style:
         return line
 
     def comma(self, depth: int) -> str:
-        """What stands between two entries at `depth`."""
+        """The separator between two entries at `depth`."""
         return f",{self.line(depth)}" if self._newline else f",{self._comma_space}"
 
     def array(self, spelled: Sequence[str], depth: int) -> str:
-        """An array of entries that are spelled already."""
+        """The array of serialised entries."""
         return self._wrap("[", spelled, "]", depth)
 
     def spell(self, value: object, depth: int) -> str:
         """JSON for `value`, which itself lies at `depth`."""
         if isinstance(value, Hole):
-            return f"{_EDGE}{value}{_EDGE}"
+            return f"{_HOLE_MARK}{value}{_HOLE_MARK}"
         if isinstance(value, dict):
             inner, colon, quoted = depth + 1, self.colon, self.quoted
             members = [

@@ -1,4 +1,4 @@
-"""Through edits: a boundary between two clips that is no cut, since one media simply goes on."""
+"""Through edits: boundaries between two clips that play on in the same media."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import opentimelineio as otio
 from backbeat.timeline.model import Item, ItemKind, Retime
 from backbeat.timeline.time import seconds_of
 
-_SAME_FRAME = Fraction(1, 100)
-"""Of a frame: below it, two source positions are one whose spelling was rounded."""
-_EVEN_SPEED = (Retime.NONE, Retime.LINEAR, Retime.FREEZE)
+_POSITION_TOLERANCE = Fraction(1, 100)
+"""Frames by which equal source positions may differ, since files round them."""
+_CONSTANT_SPEEDS = (Retime.NONE, Retime.LINEAR, Retime.FREEZE)
 
 
 def through_edits(
@@ -25,8 +25,8 @@ def through_edits(
     """Indices of the items of a track that have a through edit before them.
 
     Args:
-        items: of the track, in order.
-        objects: the same as OpenTimelineIO has them.
+        items: the items of the track, in order.
+        objects: OpenTimelineIO's objects of the same items.
         transitions: indices of the items that have a transition before them.
         timeline_rate: frames a second that the items' lengths are counted at.
     """
@@ -35,25 +35,25 @@ def through_edits(
         for right in range(1, len(items))
         if right not in transitions
         and _is_contiguous(items[right - 1], items[right], timeline_rate)
-        and _looks_alike(objects[right - 1], objects[right])
+        and _have_same_media_and_effects(objects[right - 1], objects[right])
     )
 
 
 def _is_contiguous(outgoing: Item, incoming: Item, timeline_rate: Fraction) -> bool:
-    """Whether one's source range goes on from the other's, at the same rate and speed."""
+    """Whether the incoming source range continues the outgoing one, at the same rate and speed."""
     if outgoing.kind is not ItemKind.CLIP or incoming.kind is not ItemKind.CLIP:
         return False
-    if outgoing.retime not in _EVEN_SPEED or outgoing.retime is not incoming.retime:
+    if outgoing.retime not in _CONSTANT_SPEEDS or outgoing.retime is not incoming.retime:
         return False
     if outgoing.rate != incoming.rate or outgoing.speed != incoming.speed:
         return False
     played = seconds_of(outgoing.duration, timeline_rate) * outgoing.speed
     jump = (incoming.media_start - outgoing.media_start - played) * timeline_rate
-    return abs(jump) < _SAME_FRAME
+    return abs(jump) < _POSITION_TOLERANCE
 
 
-def _looks_alike(left: Any, right: Any) -> bool:
-    """Whether both play the same media, are enabled alike and carry the same effects."""
+def _have_same_media_and_effects(left: Any, right: Any) -> bool:
+    """Whether both play the same media, with the same effects, both enabled or both disabled."""
     return (
         left.enabled == right.enabled
         and _is_same_media(left.media_reference, right.media_reference)
@@ -61,12 +61,12 @@ def _looks_alike(left: Any, right: Any) -> bool:
     )
 
 
-def _is_same_media(one: Any, other: Any) -> bool:
-    if isinstance(one, otio.schema.ExternalReference):
-        url = one.target_url
-        return bool(url) and isinstance(other, type(one)) and other.target_url == url
-    if isinstance(one, otio.schema.ImageSequenceReference):
-        return bool(one.is_equivalent_to(other))
+def _is_same_media(first: Any, second: Any) -> bool:
+    if isinstance(first, otio.schema.ExternalReference):
+        url = first.target_url
+        return bool(url) and isinstance(second, type(first)) and second.target_url == url
+    if isinstance(first, otio.schema.ImageSequenceReference):
+        return bool(first.is_equivalent_to(second))
     return False
 
 

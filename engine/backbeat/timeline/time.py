@@ -1,7 +1,7 @@
 """Exact time: frame rates in all their spellings, frames from seconds, timecode.
 
-Positions are whole numbers or Fractions of frames. Float seconds come in at one place only,
-`nearest_frame`, which says what the rounding cost.
+Positions are whole numbers or Fractions of frames. Float seconds are converted in one place only,
+`nearest_frame`, which returns the rounding error.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from functools import lru_cache
 from backbeat.errors import RequestError, TimelineError
 
 Frames = int | Fraction
-"""A position or length counted in frames of the timeline; whole unless media forces otherwise."""
+"""A position or length in frames of the timeline; a Fraction where another rate needs it."""
 
-_FASTEST_RATE = 1_000_000
-"""Above every clock that media is counted by."""
-_LONGEST_FRAMES = 1 << 44
-"""A year of the fastest; floats still count it exactly."""
+_MAX_RATE = 1_000_000
+"""Largest accepted rate, in ticks a second: above every clock of media."""
+_MAX_TIME = 1 << 44
+"""Largest accepted time, in ticks: 200 days at the largest rate, and exact as a float."""
 _NTSC_BASES = (24, 30, 48, 60, 72, 96, 120, 240)
 _DROP_FRAME_RATES = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
 
@@ -34,8 +34,8 @@ def canonical_rate(rate: float) -> Fraction:
     Raises:
         TimelineError: the rate is not a positive number.
     """
-    if not 0 < rate <= _FASTEST_RATE:
-        raise TimelineError(f"a rate of {rate:g} frames a second is no rate.")
+    if not 0 < rate <= _MAX_RATE:
+        raise TimelineError(f"{rate:g} frames a second is not a valid rate.")
     if float(rate).is_integer():
         return Fraction(int(rate))
     for base in _NTSC_BASES:
@@ -48,10 +48,13 @@ def canonical_rate(rate: float) -> Fraction:
 def as_frames(value: float, rate: Fraction, timeline_rate: Fraction) -> Frames:
     """`value` counted at `rate`, in frames of `timeline_rate`.
 
-    Float noise such as 20.000000000000004 is taken for what it means.
+    Rounding errors of floats, as in 20.000000000000004, are removed.
+
+    Raises:
+        TimelineError: the value is not a finite number, or too large.
     """
-    if not abs(value) <= _LONGEST_FRAMES:
-        raise TimelineError(f"a time of {value:g} frames is no time.")
+    if not abs(value) <= _MAX_TIME:
+        raise TimelineError(f"{value:g} frames is not a valid time.")
     whole: Frames = (
         int(value) if float(value).is_integer() else Fraction(value).limit_denominator(1_000_000)
     )
@@ -66,16 +69,16 @@ def nearest_frame(
     """The frame nearest to a moment, and the rounding error.
 
     Args:
-        seconds: the moment; float seconds belong to analysis.
+        seconds: the moment.
         rate: frames a second.
-        origin: some position on the grid that is rounded to; matters where a track lies between
+        origin: any position on the frame grid to round to; matters for tracks that lie between
             frames.
 
     Returns:
         The position, `origin` plus a whole number of frames, and position minus moment in seconds;
         the error is never more than half a frame. A tie goes to the later frame.
     """
-    # In whole numbers: Fractions would reduce at every step, which a long song pays for.
+    # In whole numbers: Fractions reduce at every step, which is slow for long songs.
     above, below = seconds.as_integer_ratio()
     exact, unit = above * rate.numerator, below * rate.denominator
     frame: Frames
@@ -90,22 +93,22 @@ def nearest_frame(
 
 
 def magnitude(frames: Frames) -> Frames:
-    """How many frames, either way."""
+    """The absolute number of frames."""
     return -frames if frames < 0 else frames
 
 
 def seconds_of(frames: Frames, rate: Fraction) -> Fraction:
-    """Exact seconds."""
+    """Frames at `rate` in exact seconds."""
     if isinstance(frames, int):
         return Fraction(frames * rate.denominator, rate.numerator)
     return frames / rate
 
 
 def guess_drop_frame(start_frames: Frames, rate: Fraction) -> bool:
-    """Whether a timeline's start reads as drop-frame.
+    """Whether a timeline's start suggests drop-frame timecode.
 
     OpenTimelineIO has no drop-frame flag. A start that is a round minute only when counted with
-    drop-frame (107892 at 29.97, for 01:00:00;00) was counted so.
+    drop-frame (107892 at 29.97, for 01:00:00;00) was counted that way.
     """
     if rate not in _DROP_FRAME_RATES or start_frames != int(start_frames) or start_frames == 0:
         return False
@@ -139,7 +142,7 @@ def from_timecode(text: str, rate: Fraction) -> int:
     """The frame a timecode labels; ";" before the frames means drop-frame.
 
     Raises:
-        RequestError: it is no timecode, or labels a frame that does not exist at this rate.
+        RequestError: it is not a timecode, or labels a frame that does not exist at this rate.
     """
     drop_frame = ";" in text
     parts = text.replace(";", ":").split(":")
@@ -152,7 +155,7 @@ def from_timecode(text: str, rate: Fraction) -> int:
     number = ((hour * 60 + minute) * 60 + second) * nominal + frame
     if not drop_frame:
         return number
-    dropped = _dropped_a_minute(rate)
+    dropped = _dropped_per_minute(rate)
     if minute % 10 and second == 0 and frame < dropped:
         raise RequestError(f"{text!r} is a frame that drop-frame counting leaves out.")
     minutes = hour * 60 + minute
@@ -161,7 +164,7 @@ def from_timecode(text: str, rate: Fraction) -> int:
 
 @dataclass(frozen=True)
 class Clock:
-    """How one timeline labels its frames."""
+    """The timecode of one timeline: its rate, start and counting."""
 
     rate: Fraction
     """Frames a second."""
@@ -183,7 +186,7 @@ def _nominal(rate: Fraction) -> int:
     return max(1, round(rate))
 
 
-def _dropped_a_minute(rate: Fraction) -> int:
+def _dropped_per_minute(rate: Fraction) -> int:
     if rate not in _DROP_FRAME_RATES:
         raise RequestError(
             f"Drop-frame timecode does not exist at {float(rate):g} frames a second.",
@@ -194,7 +197,7 @@ def _dropped_a_minute(rate: Fraction) -> int:
 
 def _drop_frame_label(number: int, rate: Fraction) -> int:
     """The count whose plain label is the drop-frame label of frame `number`."""
-    dropped = _dropped_a_minute(rate)
+    dropped = _dropped_per_minute(rate)
     a_minute = _nominal(rate) * 60 - dropped
     ten_minutes = a_minute * 10 + dropped
     tens, rest = divmod(number, ten_minutes)

@@ -1,4 +1,4 @@
-"""Reads a timeline in a child process first, so that a crash of the reader is an answer."""
+"""Reads a timeline in a child process first, so that a crash of OpenTimelineIO is detected."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import subprocess
 import sys
 
 LIMIT_S = 60.0
-"""Seconds that the reader may take."""
-# What is used after it was freed must not look as if it were still whole: glibc's, and macOS's.
-_FREED_IS_FILLED = {"MALLOC_PERTURB_": "165", "MallocScribble": "1"}
-# An exception of the reader is an answer too: the parent will see it, and says it better.
+"""Time limit of the reader, in seconds."""
+# Freed memory is overwritten, so that its use after free crashes: glibc's variable, and macOS's.
+_FILL_FREED_MEMORY = {"MALLOC_PERTURB_": "165", "MallocScribble": "1"}
+# Exceptions are ignored: the parent meets the same one and reports it.
 _CHILD = """\
 import contextlib, json, os, sys
 sys.path[:] = json.loads(sys.argv[1])
@@ -31,10 +31,9 @@ os._exit(0)
 
 
 def crashes_the_reader(text: str) -> bool:
-    """Whether OpenTimelineIO's reader ends its process on `text`, or never comes back.
+    """Whether OpenTimelineIO's reader crashes on `text`, or exceeds the time limit.
 
-    Where no child process can be started (inside a host without a Python of its own), nothing is
-    tried, and the answer is no.
+    False where no child process can be started, as inside a host application without a Python.
     """
     if not sys.executable or getattr(sys, "frozen", False):
         return False
@@ -45,7 +44,7 @@ def crashes_the_reader(text: str) -> bool:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            env={**os.environ, **_FREED_IS_FILLED},
+            env={**os.environ, **_FILL_FREED_MEMORY},
         )
     except OSError:
         return False

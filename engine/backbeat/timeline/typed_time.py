@@ -1,4 +1,4 @@
-"""Times as people type them: timecode, frames, seconds. The only parser of them.
+"""The parser of times that users type: timecode, frames or seconds.
 
 | typed | is |
 |---|---|
@@ -28,14 +28,14 @@ _NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+)"
 _AMOUNT = re.compile(rf"({_NUMBER})\s*(frames?|fr?|ms|s)?", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):(\d{2}(?:\.\d+)?)", re.ASCII)
 _TIMECODE = re.compile(r"\d{1,2}[:;]\d{2}[:;]\d{2}[:;]\d{2,3}", re.ASCII)
-_LONGEST = 64
-"""Characters."""
+_MAX_CHARACTERS = 64
+"""Longest accepted text, in characters."""
 _MAX_FRAMES = (1 << 31) - 1
 _HINT = "Write timecode (01:00:10:00, +00:00:10:00), frames (250f) or seconds (10.5s)."
 
 
 class Unit(enum.Enum):
-    """What a bare number counts."""
+    """The unit of a number without one."""
 
     FRAMES = "frames"
     SECONDS = "seconds"
@@ -43,14 +43,14 @@ class Unit(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in the timeline that somebody typed."""
+    """A position in the timeline that the user typed."""
 
     frames: Frames
     """From the timeline's first frame."""
     seconds: Fraction
     """From the timeline's first frame; not rounded to a frame where seconds were typed."""
-    said: str
-    """How it was read, for the user: "01:00:10:00 is frame 250 (record timecode)"."""
+    interpretation: str
+    """How it was interpreted, for the user: "01:00:10:00 is frame 250 (record timecode)"."""
 
 
 def clock_seconds(text: str) -> float | None:
@@ -69,23 +69,23 @@ def clock_seconds(text: str) -> float | None:
 def parse_position(
     text: str, clock: Clock, duration: Frames, bare: Unit, outside: bool = False
 ) -> Position:
-    """The place in a timeline that `text` names.
+    """Parses a position in a timeline.
 
     Args:
-        text: see the table of this module. A minus puts it before the first frame.
-        clock: of the timeline.
-        duration: of the timeline, in frames.
-        bare: what a number without a unit counts.
-        outside: whether the place may lie outside the timeline.
+        text: one of the forms in the table of this module. A minus is before the first frame.
+        clock: the clock of the timeline.
+        duration: length of the timeline, in frames.
+        bare: the unit of a number without one.
+        outside: whether the position may lie outside the timeline.
 
     Raises:
-        RequestError: it is no time, or lies outside the timeline.
+        RequestError: it is not a time, or lies outside the timeline.
     """
     typed = text.strip()
     sign = -1 if typed.startswith("-") else 1
     body = typed.removeprefix("-" if sign < 0 else "+").strip()
-    if len(typed) <= _LONGEST and _TIMECODE.fullmatch(body):
-        frames, how = _timecode_position(body, typed, clock, duration, outside, sign)
+    if len(typed) <= _MAX_CHARACTERS and _TIMECODE.fullmatch(body):
+        frames, explanation = _timecode_position(body, typed, clock, duration, outside, sign)
         seconds = Fraction(frames) / clock.rate
     else:
         amount = _amount(body, clock.rate, bare)
@@ -93,21 +93,21 @@ def parse_position(
             raise RequestError(f"{text!r} is no time.", _HINT)
         seconds = sign * amount
         frames, _ = nearest_frame(seconds, clock.rate)
-        how = "from the first frame"
+        explanation = "from the first frame"
     if not outside and not 0 <= frames <= duration:
         raise _outside(typed, clock, duration)
     where = f"frame {float(frames):g}, {clock.label(frames)}" if frames >= 0 else f"frame {frames}"
-    return Position(frames, seconds, f"{typed} is {where} ({how})")
+    return Position(frames, seconds, f"{typed} is {where} ({explanation})")
 
 
 def parse_length(text: str, rate: Fraction, bare: Unit) -> int:
-    """A length in whole frames, from "12", "12f", "0.5s", "500ms" or "00:00:00:12".
+    """Parses a length in whole frames, from "12", "12f", "0.5s", "500ms" or "00:00:00:12".
 
     Raises:
-        RequestError: it is no length.
+        RequestError: it is not a length.
     """
     body = text.strip()
-    if len(body) <= _LONGEST and _TIMECODE.fullmatch(body):
+    if len(body) <= _MAX_CHARACTERS and _TIMECODE.fullmatch(body):
         return from_timecode(body, rate)
     seconds = _amount(body, rate, bare)
     frames = int(nearest_frame(seconds, rate)[0]) if seconds is not None else _MAX_FRAMES + 1
@@ -117,16 +117,16 @@ def parse_length(text: str, rate: Fraction, bare: Unit) -> int:
 
 
 def split_range(text: str) -> tuple[str, str]:
-    """The two ends of "START-END", or of "START:END" where both are frames or both timecode.
+    """Splits a range: "START-END", or of "START:END" where both are frames or both timecode.
 
     Raises:
-        RequestError: it is no range.
+        RequestError: it is not a range.
     """
     body = text.strip()
     ends = [end.strip() for end in body.split("-")]
     if len(ends) == 2 and all(ends):
         return ends[0], ends[1]
-    colons = [found.start() for found in re.finditer("[:;]", body)]
+    colons = [match.start() for match in re.finditer("[:;]", body)]
     if len(ends) == 1 and len(colons) in (1, 7):
         middle = colons[len(colons) // 2]
         if body[middle] == ":" and body[:middle].strip() and body[middle + 1 :].strip():
@@ -150,8 +150,10 @@ def _timecode_position(
         return record, f"record timecode{counting}"
     if 0 <= label <= duration:
         first = clock.label(0)
-        how = f"counted from the first frame{counting}, since the timeline starts at {first}"
-        return label, how
+        explanation = (
+            f"counted from the first frame{counting}, since the timeline starts at {first}"
+        )
+        return label, explanation
     if not outside:
         raise _outside(typed, clock, duration)
     return record, f"record timecode{counting}"
@@ -165,19 +167,19 @@ def _count(body: str, clock: Clock) -> int:
     try:
         return from_timecode(f"{head};{frame}", clock.rate)
     except RequestError:
-        # Typed without a semicolon, a label that drop-frame leaves out means the next there is.
+        # Without a semicolon, a label that drop-frame leaves out means the next label.
         return from_timecode(f"{head};{int(frame) + round(clock.rate) // 15:02}", clock.rate)
 
 
 def _amount(body: str, rate: Fraction, bare: Unit) -> Fraction | None:
-    """Seconds; None if it is no number with or without a unit."""
-    if len(body) > _LONGEST:
+    """Seconds; None if it is not a number, with or without a unit."""
+    if len(body) > _MAX_CHARACTERS:
         return None
-    found = _AMOUNT.fullmatch(body)
-    if found is None:
+    match = _AMOUNT.fullmatch(body)
+    if match is None:
         clock = clock_seconds(body)
         return Fraction(str(clock)) if clock is not None else None
-    number, unit = Fraction(found[1]), found[2] or ("s" if bare is Unit.SECONDS else "f")
+    number, unit = Fraction(match[1]), match[2] or ("s" if bare is Unit.SECONDS else "f")
     if unit == "ms":
         return number / 1000
     return number if unit == "s" else number / rate

@@ -1,4 +1,4 @@
-"""Where a clip's media is on this machine, from the URL or path its file gives."""
+"""Media URLs: the path on this machine that a URL or path in a timeline means."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 _ESCAPE = re.compile(r"%(?!\d+d)[0-9A-Fa-f]{2}")
-"""A percent sign and two digits, but not the number of an image sequence (%07d)."""
+"""A percent sign and two hex digits, except a frame number of an image sequence (%07d)."""
 
 
 def is_escaped(url: str) -> bool:
-    """Whether it holds what reads as percent-encoding."""
+    """Whether it contains percent-encoding."""
     return _ESCAPE.search(url) is not None
 
 
@@ -26,13 +26,13 @@ def is_file_url(url: str) -> bool:
 
 
 def is_absolute(url: str) -> bool:
-    """Whether it is a URL, or an absolute path of any system."""
+    """Whether it is a URL, or an absolute path of any operating system."""
     return url.startswith(("/", "\\\\")) or bool(_DRIVE.match(url) or _SCHEME.match(url))
 
 
 def bare_path(url: str) -> str:
-    """The plain path that a file URL means, as its own system writes it."""
-    # Cut by hand: "#" and "?" that were never escaped belong to the name.
+    """The plain path of a file URL, in the form of the operating system that it comes from."""
+    # Not by urlsplit: an unescaped "#" or "?" belongs to the name.
     rest = url.partition(":")[2]
     host = ""
     if rest.startswith("//"):
@@ -49,9 +49,9 @@ def bare_path(url: str) -> str:
 
 
 def file_names(url: str) -> set[str]:
-    """The names that the last part of a URL or path of any system can stand for.
+    """The file names that the last part of a URL or path can mean.
 
-    Several where a percent sign, or a backslash, can be read two ways.
+    Several if a percent sign, or a backslash, can be read two ways.
     """
     path = bare_path(url) if is_file_url(url) else url
     ends = {path.rpartition("/")[2], re.split(r"[\\/]", path)[-1]}
@@ -59,18 +59,18 @@ def file_names(url: str) -> set[str]:
 
 
 def readable(url: str) -> str:
-    """A URL or path as people read it: without scheme and percent-encoding."""
+    """A URL or path for display, without scheme and percent-encoding."""
     if is_file_url(url):
         return bare_path(url)
     return unquote(url) if is_escaped(url) and not _SCHEME.match(url) else url
 
 
 def local_path(url: str, folder: Path) -> Path | None:
-    """The file a media URL leads to; None where it is no local file.
+    """The local path of a media URL; None if it is not a local file.
 
     Editors write bare paths of either system, file:// URLs with and without percent signs, and
-    paths relative to the timeline's folder. Whether the file exists is not looked at, but for a
-    percent sign that can be read two ways.
+    paths relative to the timeline's folder. The file system is consulted only for percent signs
+    in relative paths, which have two readings.
     """
     if is_file_url(url):
         return _native(bare_path(url))

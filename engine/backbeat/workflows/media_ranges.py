@@ -1,4 +1,4 @@
-"""What the media of an edit says of itself, where the edit's file does not."""
+"""The range of an edit's media, read from the media files where the timeline states none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backbeat.timeline.urls import is_absolute, local_path
 
 
 class MediaRanges:
-    """Looks media up once each; callable as `backbeat.timeline.reading.MediaLookup`."""
+    """A `backbeat.timeline.reading.MediaLookup` that probes each file once."""
 
     def __init__(self, document: Document) -> None:
         self._folder = document.media_folder
@@ -22,9 +22,9 @@ class MediaRanges:
         self._found: dict[Path, MediaRange | None] = {}
 
     def __call__(self, url: str) -> MediaRange | None:
-        """The extent of the media at `url`; None if it is not here or cannot be read.
+        """The range of the media at `url`; None if it is missing or cannot be read.
 
-        A member of an .otioz is not looked at, nor a file of its name beside the archive.
+        Members of an .otioz are not probed, nor files of the same name beside the archive.
         """
         if self._is_archive and not is_absolute(url):
             return None
@@ -37,7 +37,7 @@ class MediaRanges:
 
 
 def range_of(path: Path) -> MediaRange | None:
-    """The extent of the media of a file; None if it is not there or cannot be read."""
+    """The range of a media file; None if it is missing or cannot be read."""
     if not path.is_file():
         return None
     try:
@@ -52,12 +52,12 @@ def range_of(path: Path) -> MediaRange | None:
             start = from_timecode(info.start_timecode, video.rate) / video.rate
         return MediaRange(start, video.duration or info.duration, rate=video.rate)
     except BackbeatError:
-        # Media that cannot be read is as good as missing: the cut is skipped and says so.
+        # Unreadable media counts as missing: its cuts are skipped with that reason.
         return None
 
 
 def _sound_start(info: probe.MediaInfo) -> Fraction:
-    """A broadcast WAV says how many samples after midnight it starts."""
+    """Start of sound on its own clock, in seconds: the `time_reference` of a broadcast WAV."""
     samples = info.metadata.get("time_reference", "")
     if info.audio is None or not info.audio.rate or not samples.isdecimal():
         return Fraction(0)

@@ -11,7 +11,7 @@ import pytest
 
 from backbeat.errors import TimelineError
 from backbeat.timeline import Document, load, save
-from backbeat.timeline.resolve_profile import Severity, check, fitted
+from backbeat.timeline.resolve_profile import Severity, check, repair_document
 from tests.timeline.resolve_profile import timelines
 from tests.timeline.resolve_profile.timelines import Tree, media, media_of, tracks
 
@@ -44,7 +44,7 @@ def test_an_otioz_is_taken_and_its_own_media_is_no_fault(tmp_path: Path) -> None
     (only,) = check(document, media)
     assert (only.rule.id, only.rule.severity) == ("otioz", Severity.RISK)
     assert "manual of 18.6" in only.rule.basis
-    fit = fitted(document, media)
+    fit = repair_document(document, media)
     assert fit.document.data == document.data
     save(fit.document, tmp_path / "out.otioz")
     with zipfile.ZipFile(tmp_path / "out.otioz") as archive:
@@ -54,13 +54,13 @@ def test_an_otioz_is_taken_and_its_own_media_is_no_fault(tmp_path: Path) -> None
 def test_what_an_otioz_does_not_hold_is_said(tmp_path: Path) -> None:
     missing = [x for x in check(packed(tmp_path, held=False), media) if x.rule.id != "otioz"]
     assert [finding.rule.id for finding in missing] == ["beside-bundle"]
-    assert "media/a.mov" in missing[0].says
+    assert "media/a.mov" in missing[0].message
 
 
 def test_a_packed_url_with_percent_signs_is_written_as_the_member_it_names(tmp_path: Path) -> None:
     document = packed(tmp_path, {"media/a.mov": "media/%61.mov"})
     assert "percent-encoded" in {finding.rule.id for finding in check(document, media)}
-    fit = fitted(document, media)
+    fit = repair_document(document, media)
     assert [finding.rule.id for finding in fit.findings_repaired] == ["percent-encoded"]
     urls = [media_of(clip)["target_url"] for clip in clips(json.loads(fit.document.data))]
     assert urls == ["media/a.mov", "media/b.mov", "media/s.wav"]

@@ -19,7 +19,7 @@ from backbeat.timeline.document import Container, Document
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.model import Retime
 from backbeat.timeline.reading import MediaLookup, read_edit
-from backbeat.timeline.resolve_profile import check, fitted
+from backbeat.timeline.resolve_profile import check, repair_document
 from tests.timeline.resolve_profile import timelines
 from tests.timeline.resolve_profile.breakages import BREAKAGES, Change, from_zero, premiere
 from tests.timeline.resolve_profile.timelines import HOUR, Tree, first, marker, media, media_of
@@ -33,7 +33,7 @@ def made(change: Change, folder: Path, **layout: Any) -> Document:
 
 
 def fitted_tree(document: Document, look: MediaLookup = media) -> Tree:
-    found: Tree = json.loads(fitted(document, look).document.data)
+    found: Tree = json.loads(repair_document(document, look).document.data)
     return found
 
 
@@ -51,12 +51,12 @@ def cuts(document: Document, look: MediaLookup) -> list[tuple[tuple[object, ...]
 
 def assert_fits(document: Document, look: MediaLookup) -> None:
     """Fitting keeps the cuts, leaves nothing to repair, and changes nothing the second time."""
-    fit = fitted(document, look)
+    fit = repair_document(document, look)
     assert not [finding for finding in fit.findings_left if finding.repairable]
-    assert [(x.rule.id, x.says) for x in fit.findings_left] == [
-        (x.rule.id, x.says) for x in check(fit.document, look)
+    assert [(x.rule.id, x.message) for x in fit.findings_left] == [
+        (x.rule.id, x.message) for x in check(fit.document, look)
     ]
-    again = fitted(fit.document, look)
+    again = repair_document(fit.document, look)
     assert again.findings_repaired == ()
     assert again.document.data == fit.document.data
     for before, now in zip(cuts(document, look), cuts(fit.document, look), strict=True):
@@ -77,7 +77,7 @@ def test_only_what_was_mended_is_respelled(tmp_path: Path, layout: dict[str, Any
 
     document = made(odd, tmp_path, **layout)
     spelled = document.with_data(document.data.replace(b"1000.0", b"1.0e3"))
-    after = fitted(spelled, media).document.data
+    after = repair_document(spelled, media).document.data
     expected = json.loads(spelled.data)
     first(expected)["enabled"] = True
     media_of(first(expected))["target_url"] = str(tmp_path / "a.mov")
@@ -150,12 +150,12 @@ def test_media_that_resolve_itself_described_is_not_moved(tmp_path: Path) -> Non
         tree["metadata"] = {"Resolve_OTIO": {"Resolve OTIO Meta Version": "1.0"}}
 
     document = made(change, tmp_path)
-    assert fitted(document, media).document.data == document.data
+    assert repair_document(document, media).document.data == document.data
 
 
 def test_retimes_of_premiere_are_counted_in_record_frames_once(tmp_path: Path) -> None:
     document = made(premiere, tmp_path)
-    fit = fitted(document, media)
+    fit = repair_document(document, media)
     assert first(json.loads(fit.document.data))["source_range"]["duration"]["value"] == 25.0
     for one in (document, fit.document):
         item = read_edit(one).tracks[0].items[0]

@@ -9,7 +9,7 @@ import opentimelineio as otio
 import pytest
 
 from backbeat.timeline.document import Document
-from backbeat.timeline.resolve_profile import RULES, Severity, bundles, check, fitted
+from backbeat.timeline.resolve_profile import RULES, Severity, bundles, check, repair_document
 from tests.timeline.resolve_profile import timelines
 from tests.timeline.resolve_profile.breakages import BREAKAGES, Change
 from tests.timeline.resolve_profile.timelines import media
@@ -38,7 +38,7 @@ def test_no_rule_is_without_a_breakage() -> None:
 def test_nothing_is_found_in_what_resolve_would_write(tmp_path: Path) -> None:
     document = timelines.document(timelines.clean(tmp_path), tmp_path)
     assert check(document, media) == ()
-    assert fitted(document, media).document.data == document.data
+    assert repair_document(document, media).document.data == document.data
 
 
 @pytest.mark.parametrize("rule", BREAKAGES)
@@ -47,8 +47,8 @@ def test_a_rule_finds_what_it_is_for(rule: str, tmp_path: Path) -> None:
     assert findings
     assert {finding.repairable for finding in findings} == {BREAKAGES[rule].repaired}
     for finding in findings:
-        assert finding.says[0].isupper() or finding.says[0] in "“0123456789"
-        assert finding.says.endswith(".")
+        assert finding.message[0].isupper() or finding.message[0] in "“0123456789"
+        assert finding.message.endswith(".")
 
 
 @pytest.mark.parametrize("rule", BREAKAGES)
@@ -58,10 +58,10 @@ def test_a_rule_lets_pass_what_is_fine(rule: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", [name for name, one in BREAKAGES.items() if one.repaired])
 def test_a_repair_mends_what_was_found(rule: str, tmp_path: Path) -> None:
-    fit = fitted(broken(rule, tmp_path), media)
+    fit = repair_document(broken(rule, tmp_path), media)
     assert rule in {finding.rule.id for finding in fit.findings_repaired}
     assert not [finding for finding in fit.findings_left if finding.repairable]
-    assert {x.says for x in fit.findings_left} == {x.says for x in check(fit.document, media)}
+    assert {x.message for x in fit.findings_left} == {x.message for x in check(fit.document, media)}
     otio.adapters.read_from_string(fit.document.data.decode(), "otio_json")
     assert json.loads(fit.document.data)["OTIO_SCHEMA"] == "Timeline.1"
 

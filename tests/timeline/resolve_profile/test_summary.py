@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backbeat.timeline.resolve_profile import Severity, check, fitted
-from backbeat.timeline.resolve_profile.summary import grouped, left_lines, repair_lines, said
+from backbeat.timeline.resolve_profile import Severity, check, repair_document
+from backbeat.timeline.resolve_profile.summary import (
+    first_messages,
+    grouped,
+    left_lines,
+    repair_lines,
+)
 from tests.timeline.resolve_profile import timelines
 from tests.timeline.resolve_profile.timelines import Tree, first, marker, media_of
 
@@ -30,12 +35,12 @@ def test_the_worst_comes_first(tmp_path: Path) -> None:
     assert severities[0] is Severity.REFUSED
     (notes,) = [group for group in groups if group.rule.id == "marker-note"]
     assert len(notes.findings) == 5
-    assert said(notes.findings)[3:] == ["and 2 more"]
-    assert len(said(notes.findings[:3])) == 3
+    assert first_messages(notes.findings)[3:] == ["and 2 more"]
+    assert len(first_messages(notes.findings[:3])) == 3
 
 
 def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> None:
-    fit = fitted(timelines.document(broken(tmp_path), tmp_path), timelines.nothing)
+    fit = repair_document(timelines.document(broken(tmp_path), tmp_path), timelines.nothing)
     repaired = repair_lines(fit.findings_repaired)
     assert len(repaired) == 2
     assert "a marker's comment, 5 times: copied" in repaired[0]
@@ -44,9 +49,9 @@ def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> Non
     assert refused.startswith("Resolve is reported to refuse the whole file for media that is not")
     assert f"“A” (V1 00:00:00:00) plays {tmp_path / 'gone.mov'}" in refused
     # The retime.
-    assert risks.startswith("1 more that nobody has settled")
+    assert risks.startswith("1 more whose import into Resolve is uncertain")
 
 
 def test_nothing_left_is_nothing_said(tmp_path: Path) -> None:
-    fit = fitted(timelines.document(timelines.clean(tmp_path), tmp_path), timelines.media)
+    fit = repair_document(timelines.document(timelines.clean(tmp_path), tmp_path), timelines.media)
     assert repair_lines(fit.findings_repaired) == left_lines(fit.findings_left) == []

@@ -146,10 +146,10 @@ def test_six_channels_without_places_are_taken_for_surround(tmp_path: Path) -> N
     [
         ({"preset": "nonesuch"}, "no delivery preset"),
         ({"preset": "ebu-r128", "output_path": "out.mp3"}, "asks for pcm"),
-        ({"output_path": "out.xyz"}, "no kind that is delivered"),
+        ({"output_path": "out.xyz"}, "no file extension that can be delivered"),
         ({"output_path": "out.wav", "codec": "aac"}, "cannot hold aac"),
-        ({"integrated_lufs": 3.0}, "no target"),
-        ({"true_peak_dbtp": 2.0}, "makes no sense"),
+        ({"integrated_lufs": 3.0}, "out of range"),
+        ({"true_peak_dbtp": 2.0}, "out of range"),
         ({"bit_depth": 8}, "8 bits"),
         ({"preset": "cinema-trailer"}, "5.1"),
     ],
@@ -331,7 +331,7 @@ def test_dialogue_lands_where_netflix_wants_it(tmp_path: Path, shared: Path) -> 
     assert made.met and made.after.dialogue_lufs == pytest.approx(-27, abs=0.1)
     quiet = delivered(music(tmp_path / "in.wav"), tmp_path / "song.wav", preset="netflix")
     assert quiet.met and quiet.after.integrated_lufs == pytest.approx(-24, abs=0.1)
-    with pytest.raises(RequestError, match="nobody speaks"):
+    with pytest.raises(RequestError, match="there is no speech"):
         delivered(tmp_path / "in.wav", tmp_path / "no.wav", preset="prime-video")
 
 

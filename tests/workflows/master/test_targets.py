@@ -78,7 +78,7 @@ def test_an_audiobook_is_brought_to_its_rms(tmp_path: Path) -> None:
 def test_a_noise_floor_is_not_mended_by_gain_and_said(tmp_path: Path) -> None:
     made = delivered(speech_like(tmp_path / "in.wav", -50), tmp_path / "out.mp3", preset="acx")
     assert not made.met
-    assert "noise floor is -" in made.missed and "acx wants at most -60 dBFS RMS" in made.missed
+    assert "noise floor is -" in made.missed and "acx requires at most -60 dBFS RMS" in made.missed
 
 
 @pytest.mark.parametrize("ending", [".wav", ".mp3", ".m4a"])

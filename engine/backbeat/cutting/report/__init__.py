@@ -1,4 +1,4 @@
-"""The report: one page that shows an editor what was done to a cut, and why."""
+"""The report of a snap: one HTML page with the moves of all cuts and the reasons for them."""
 
 from backbeat.cutting.report.page import render
 from backbeat.cutting.report.waveform import Waveform, waveform_of

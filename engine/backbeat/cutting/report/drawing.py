@@ -1,8 +1,8 @@
-"""The timeline as SVG: few long paths in frames across and pixels down.
+"""The timeline as SVG: a few long paths, x in frames and y in pixels.
 
-The picture is stretched sideways to any width; strokes keep theirs (`non-scaling-stroke`), and dots
-are strokes of hardly any length, so they stay round. A timeline of ten thousand cuts has no more
-elements than one of ten.
+The drawing is stretched horizontally to any width; strokes keep their width
+(`non-scaling-stroke`), and dots are strokes of nearly no length, so they stay round. The number of
+elements does not depend on the number of cuts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backbeat.cutting.report.lanes import ACTIONS, Edit, Lane, Span
+from backbeat.cutting.report.lanes import ACTIONS, Lane, SnappedEdit, Span
 from backbeat.cutting.report.waveform import Waveform
 
 RULER = 22
@@ -22,9 +22,9 @@ BARS = 20
 LANE = 84
 """Height of one track."""
 BEFORE_TOP, BEFORE = 10, 7
-"""Where in its lane the edit as it was lies, and its height."""
+"""Top, within its lane, and height of the edit before the snap, in pixels."""
 AFTER_TOP, AFTER = 36, 40
-"""Where in its lane the edit as it is now lies, and its height."""
+"""Top, within its lane, and height of the edit after the snap, in pixels."""
 MUSIC = 96
 """Height of the waveform's row."""
 _MAX_BINS = 12_000
@@ -32,7 +32,7 @@ _MAX_BINS = 12_000
 
 @dataclass(frozen=True)
 class Heights:
-    """Where the rows lie."""
+    """Vertical positions of the rows, in pixels from the top."""
 
     first_lane: int
     music: int
@@ -40,14 +40,14 @@ class Heights:
     total: int
 
 
-def heights_of(edit: Edit, waveform: Waveform | None) -> Heights:
-    """Lays the rows out, in pixels from the top."""
+def heights_of(edit: SnappedEdit, waveform: Waveform | None) -> Heights:
+    """The layout of the rows."""
     music = RULER + BARS + LANE * len(edit.lanes)
     return Heights(RULER + BARS, music, music + (MUSIC if waveform is not None else 8))
 
 
-def geometry(edit: Edit, waveform: Waveform | None) -> str:
-    """The drawing without words: `<path>` elements, x in frames, y in pixels."""
+def geometry(edit: SnappedEdit, waveform: Waveform | None) -> str:
+    """The drawing without labels: `<path>` elements, x in frames, y in pixels."""
     heights = heights_of(edit, waveform)
     tops = [heights.first_lane + LANE * number for number in range(len(edit.lanes))]
     parts = [f'<path class="ground" d="M0 {RULER}H{_number(edit.frames)}"/>']
@@ -64,7 +64,7 @@ def geometry(edit: Edit, waveform: Waveform | None) -> str:
     return "".join(parts)
 
 
-def _grid(edit: Edit, heights: Heights) -> list[str]:
+def _grid(edit: SnappedEdit, heights: Heights) -> list[str]:
     rate = float(edit.rate)
     lines: dict[bool, list[str]] = {True: [], False: []}
     for beat in edit.sync_map.grid:
@@ -74,36 +74,38 @@ def _grid(edit: Edit, heights: Heights) -> list[str]:
 
 
 def _cuts(lanes: Iterable[Lane], tops: list[int], action: str) -> list[str]:
-    """Lines from where the cuts were to where they are, and a mark at the end of each."""
+    """A line for each cut from its old position to its new one, with a mark at the new one."""
     lines: list[str] = []
     marks: list[str] = []
     for lane, top in zip(lanes, tops, strict=True):
-        was, joint = top + BEFORE_TOP - 2, top + AFTER_TOP
-        end = joint + AFTER
+        was, after_top = top + BEFORE_TOP - 2, top + AFTER_TOP
+        end = after_top + AFTER
         for cut in lane.cuts:
             if ACTIONS.get(cut.action, "kept") != action:
                 continue
             source, goal = _number(cut.from_frame), _number(cut.to_frame)
-            lines.append(f"M{source} {was}v{BEFORE + 4}L{goal} {joint}V{end}")
-            marks.append(f"M{goal} {joint}h.01")
+            lines.append(f"M{source} {was}v{BEFORE + 4}L{goal} {after_top}V{end}")
+            marks.append(f"M{goal} {after_top}h.01")
     if action == "through":
         return [_path("cut through", lines)]
     drawn = [_path(f"cut {action}", lines), _path(f"mark {action}", marks)]
     return [*drawn, _path(f"core {action}", marks)] if action == "kept" else drawn
 
 
-def _wave(edit: Edit, waveform: Waveform, middle: int) -> str:
-    """A filled outline: along the greatest samples, back along the least, at most 100 high."""
+def _wave(edit: SnappedEdit, waveform: Waveform, middle: int) -> str:
+    """A filled outline along the maxima and back along the minima, at most 100 units high."""
     highs = np.rint(-100 * waveform.highs).astype(int)
     # At least two high, so that silence is a line.
     lows = np.maximum(np.rint(-100 * waveform.lows).astype(int), highs + 2)
-    there = " ".join(f"1 {rise}" for rise in np.diff(highs))
-    back = " ".join(f"-1 {rise}" for rise in np.diff(lows[::-1]))
+    forward = " ".join(f"1 {rise}" for rise in np.diff(highs))
+    backward = " ".join(f"-1 {rise}" for rise in np.diff(lows[::-1]))
     step = waveform.bin_s * float(edit.rate)
     start = (waveform.start_s + waveform.bin_s / 2) * float(edit.rate)
-    place = f"translate({start:.3f} {middle}) scale({step:.6f} {(MUSIC / 2 - 8) / 100:.3f})"
-    outline = f"M0 {highs[0]}l{there}V{lows[-1]}l{back}z" if there else f"M0 {highs[0]}V{lows[0]}"
-    return f'<path class="wave" transform="{place}" d="{outline}"/>'
+    transform = f"translate({start:.3f} {middle}) scale({step:.6f} {(MUSIC / 2 - 8) / 100:.3f})"
+    outline = (
+        f"M0 {highs[0]}l{forward}V{lows[-1]}l{backward}z" if forward else f"M0 {highs[0]}V{lows[0]}"
+    )
+    return f'<path class="wave" transform="{transform}" d="{outline}"/>'
 
 
 def _boxes(spans: Iterable[Span], top: int, height: int) -> list[str]:

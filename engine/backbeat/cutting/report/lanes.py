@@ -1,4 +1,4 @@
-"""A sync map as lanes of clips, one a track, before and after."""
+"""A sync map as lanes of clips: one lane per track, before and after the snap."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ACTIONS = {
     Cut.ACTION_SKIPPED: "skipped",
     Cut.ACTION_THROUGH_EDIT: "through",
 }
-"""The word of an action, which is its class on the page too."""
+"""The name of each action, which is its CSS class on the page too."""
 
 NO_PICTURE = ""
-"""How a sync map names a gap."""
+"""The name of a gap in a sync map."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Edit:
-    """What every part of the page is drawn from."""
+class SnappedEdit:
+    """A sync map sorted for the page: its tracks, clips and cuts."""
 
     sync_map: SyncMap
     rate: Fraction
@@ -54,19 +54,19 @@ class Edit:
     frames: float
     """Length of the timeline."""
     lanes: tuple[Lane, ...]
-    """From the top of the screen: the highest track first, as editors show them."""
+    """The highest track first, as editors show them."""
     start: int | None
-    """Frame count that the first frame's timecode stands for; None when it is not known."""
+    """The first frame's timecode as a count of frames; None if it is not known."""
     drop_frame: bool
 
     def label(self, frames: float) -> str:
-        """Timecode of a position; its frame number where the timeline's start is not known."""
+        """Timecode of a position; its frame number if the timeline's start is not known."""
         if self.start is None:
             return f"{int(frames)}"
         return timecode(self.start + Fraction(frames), self.rate, self.drop_frame)
 
 
-def edit_of(sync_map: SyncMap) -> Edit:
+def edit_of(sync_map: SyncMap) -> SnappedEdit:
     """Sorts a sync map into lanes.
 
     Raises:
@@ -80,7 +80,7 @@ def edit_of(sync_map: SyncMap) -> Edit:
     for cut in sync_map.cuts:
         by_track.setdefault(cut.track, []).append(cut)
     lanes = (_lane(track, by_track[track], frames) for track in _top_down(by_track))
-    return Edit(
+    return SnappedEdit(
         sync_map,
         rate,
         frames,
@@ -110,7 +110,7 @@ def _lane(track: str, cuts: list[Cut], frames: float) -> Lane:
 
 
 def _spans(cuts: list[float], names: list[str], frames: float) -> tuple[Span, ...]:
-    """A gap gives no span."""
+    """The clips between the cuts, without the gaps."""
     starts, ends = [0.0, *cuts], [*cuts, frames]
     return tuple(
         Span(start, end, name)

@@ -1,4 +1,4 @@
-"""The page: template, style and script of this folder, filled with one sync map."""
+"""The report page: the template, style sheet and script of this folder with one sync map."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from importlib import resources
 
 from backbeat.cutting.report import drawing
 from backbeat.cutting.report.labels import View, labels, signed
-from backbeat.cutting.report.lanes import ACTIONS, Edit, Lane, edit_of
-from backbeat.cutting.report.summary import Summary, about, counted, sentences, summarize
+from backbeat.cutting.report.lanes import ACTIONS, Lane, SnappedEdit, edit_of
+from backbeat.cutting.report.summary import Summary, about, quantity, sentences, summarize
 from backbeat.cutting.report.waveform import Waveform
 from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
 MAX_ROWS = 2000
-"""Cuts up to which the table is in the page itself; beyond, the page's script writes it."""
+"""Number of cuts up to which the HTML holds the table; above it, the page's script writes it."""
 _SCREEN_PX = 1240
 _PAPER_PX = 960
 _PAPER_ROW_S = 20.0
@@ -30,15 +30,15 @@ _THROUGH_FILTER = (
     '<button type="button" data-show="through" aria-pressed="false">Through edits</button>'
 )
 _LABELS = {"through": "through edit"}
-"""Actions whose word on the page is not their class."""
+"""Actions whose name on the page differs from their CSS class."""
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 
 
 def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
-    """One HTML page that needs nothing but itself.
+    """One self-contained HTML page.
 
     Args:
-        sync_map: what was done.
+        sync_map: the record of the snap.
         waveform: the music in timeline time; None leaves it out.
         title: name of the timeline.
 
@@ -80,8 +80,8 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
 
 
 def fill(template: str, fields: Mapping[str, str]) -> str:
-    """Puts each field where `{{its_name}}` stands; what was put in is not looked at again."""
-    return _FIELD.sub(lambda found: fields[found[1]], template)
+    """Replaces each `{{name}}` by the field of that name; inserted text is not expanded again."""
+    return _FIELD.sub(lambda match: fields[match[1]], template)
 
 
 def _packaged(name: str) -> str:
@@ -94,19 +94,19 @@ def _digest(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """HTML text; a file name that is not Unicode shows question marks."""
+    """Escaped HTML text; what is not valid Unicode in a file name becomes a question mark."""
     return html.escape(text.encode("utf-8", "replace").decode())
 
 
 def _json(value: object) -> str:
-    """JSON that cannot end the script element it stands in."""
+    """JSON that cannot close the script element it is embedded in."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _about(edit: Edit) -> str:
-    facts = about(edit)
-    return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in facts)
+def _about(edit: SnappedEdit) -> str:
+    terms = about(edit)
+    return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in terms)
 
 
 def _warnings(sync_map: SyncMap) -> str:
@@ -127,7 +127,7 @@ def _figures(summary: Summary) -> str:
         *through,
         ("", "Largest move", farthest, " fr" if move is not None else ""),
         ("", "Mean error", *_milliseconds(summary.mean_ms)),
-        ("", "Largest error", *_milliseconds(summary.worst_ms)),
+        ("", "Largest error", *_milliseconds(summary.max_ms)),
     ]
     return "".join(
         f'<div class="{kind}"><dt>{term}</dt><dd>{figure}<small>{unit}</small></dd></div>'
@@ -139,9 +139,9 @@ def _milliseconds(value: float | None) -> tuple[str, str]:
     return ("–", "") if value is None else (f"{value:.1f}", " ms")
 
 
-def _heads(edit: Edit, waveform: Waveform | None) -> str:
+def _heads(edit: SnappedEdit, waveform: Waveform | None) -> str:
     rows = [("timecode", "Timecode", ""), ("bars", "Bar", "")]
-    rows += [("lane", lane.track, counted(_cut_count(lane), "cut")) for lane in edit.lanes]
+    rows += [("lane", lane.track, quantity(_cut_count(lane), "cut")) for lane in edit.lanes]
     if waveform is not None:
         rows.append(("music", "Music", ""))
     return "".join(
@@ -154,8 +154,8 @@ def _cut_count(lane: Lane) -> int:
     return sum(cut.action != Cut.ACTION_THROUGH_EDIT for cut in lane.cuts)
 
 
-def _density(edit: Edit, pixels: float) -> str:
-    """Classes that leave out what would run into one block at so many pixels a frame."""
+def _density(edit: SnappedEdit, pixels: float) -> str:
+    """CSS classes that hide lines which would merge at so many pixels per frame."""
     grid, rate = edit.sync_map.grid, float(edit.rate)
     beat = (grid[-1].time_s - grid[0].time_s) * rate * pixels / len(grid) if grid else math.inf
     longest = max((len(lane.cuts) for lane in edit.lanes), default=0)
@@ -165,8 +165,8 @@ def _density(edit: Edit, pixels: float) -> str:
     return " ".join(name for name in classes if name)
 
 
-def _paper(edit: Edit, waveform: Waveform | None, height: int) -> str:
-    """The timeline in rows, as music is printed."""
+def _paper(edit: SnappedEdit, waveform: Waveform | None, height: int) -> str:
+    """The timeline in rows, for print."""
     count = math.ceil(edit.frames / (_PAPER_ROW_S * float(edit.rate)))
     count = max(1, min(count, _MAX_PAPER_ROWS))
     length = math.ceil(edit.frames / count)
@@ -197,7 +197,7 @@ def _skipped(summary: Summary) -> str:
     return f'<section class="reasons"><h2>Why cuts were skipped</h2><ul>{items}</ul></section>'
 
 
-def _rows(edit: Edit) -> Iterator[str]:
+def _rows(edit: SnappedEdit) -> Iterator[str]:
     for number, cut in enumerate(edit.sync_map.cuts):
         action = ACTIONS.get(cut.action, "kept")
         move = cut.to_frame - cut.from_frame
@@ -211,7 +211,7 @@ def _rows(edit: Edit) -> Iterator[str]:
             ("t", f"B{cut.bar}.{cut.beat}" if cut.HasField("beat_time_s") else "–"),
             ("n", signed(cut.error_ms, 1) if cut.HasField("error_ms") else "–"),
             ("act", _LABELS.get(action, action)),
-            ("", _between(cut)),
+            ("", _outgoing_and_incoming(cut)),
             ("why", _text(cut.reason)),
         ]
         filled = "".join(
@@ -221,7 +221,7 @@ def _rows(edit: Edit) -> Iterator[str]:
         yield f'<tr id="c{number}" class="{action}">{filled}</tr>'
 
 
-def _between(cut: Cut) -> str:
+def _outgoing_and_incoming(cut: Cut) -> str:
     return f"{_text(cut.outgoing) or 'gap'} → {_text(cut.incoming) or 'gap'}"
 
 
@@ -232,8 +232,8 @@ def _needs_script(count: int) -> str:
     )
 
 
-def _data(edit: Edit) -> dict[str, object]:
-    """What the page's script draws from; words that recur are numbered."""
+def _data(edit: SnappedEdit) -> dict[str, object]:
+    """The data of the page's script; repeated texts are stored once and referred to by number."""
     words: dict[str, int] = {}
 
     def number(text: str) -> int:
@@ -275,9 +275,9 @@ def _data(edit: Edit) -> dict[str, object]:
 
 
 def _made_by(sync_map: SyncMap) -> str:
-    facts = [
+    sources = [
         f"Backbeat {sync_map.engine_version}" if sync_map.engine_version else "Backbeat",
         f"edit sha256 {sync_map.edit_sha256}" if sync_map.edit_sha256 else "",
         f"music sha256 {sync_map.spine.sha256}" if sync_map.spine.sha256 else "",
     ]
-    return "".join(f"<span>{_text(fact)}</span>" for fact in facts if fact)
+    return "".join(f"<span>{_text(source)}</span>" for source in sources if source)

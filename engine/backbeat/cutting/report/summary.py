@@ -1,4 +1,4 @@
-"""What a snap did, in figures and in words."""
+"""What a snap did: figures and sentences for the head of the report."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
-from backbeat.cutting.music_place import places_in_words
-from backbeat.cutting.report.lanes import ACTIONS, Edit
+from backbeat.cutting.music_place import placements_in_words
+from backbeat.cutting.report.lanes import ACTIONS, SnappedEdit
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 
 
@@ -20,22 +20,22 @@ class Summary:
     kept: int
     skipped: int
     through: int
-    """Through edits, which are no cuts."""
+    """Number of through edits, which are not counted as cuts."""
     events: int
-    """Events of several cuts that keep their distance."""
+    """Number of events of several cuts, which keep their distance."""
     largest: Cut | None
     """The cut that moved farthest."""
     mean_ms: float | None
     """Mean distance from the beat of the cuts that were moved or kept, in milliseconds."""
-    worst_ms: float | None
-    """Largest of the same."""
+    max_ms: float | None
+    """Largest distance of the same cuts from their beat, in milliseconds."""
     before_ms: float | None
-    """Mean distance of the same cuts before, in milliseconds."""
+    """Mean distance of the same cuts before the snap, in milliseconds."""
     skipped_because: tuple[tuple[str, int], ...]
-    """Reasons and how often each, the most frequent first."""
+    """Each reason and its count, the most frequent first."""
 
 
-def summarize(edit: Edit) -> Summary:
+def summarize(edit: SnappedEdit) -> Summary:
     """Counts and measures every cut."""
     cuts = edit.sync_map.cuts
     counts = Counter(ACTIONS.get(cut.action, "kept") for cut in cuts)
@@ -63,84 +63,84 @@ def summarize(edit: Edit) -> Summary:
     )
 
 
-def sentences(edit: Edit, summary: Summary) -> list[str]:
+def sentences(edit: SnappedEdit, summary: Summary) -> list[str]:
     """The same in words."""
     total = summary.moved + summary.kept + summary.skipped
     if not total:
-        return ["There is no cut in this timeline.", *_apart(edit, summary)]
-    said = [
-        f"Of {counted(total, 'cut')}, {summary.moved:,} moved, {summary.kept:,} stayed where "
+        return ["There is no cut in this timeline.", *_additional_sentences(edit, summary)]
+    lines = [
+        f"Of {quantity(total, 'cut')}, {summary.moved:,} moved, {summary.kept:,} stayed where "
         f"{'it was' if summary.kept == 1 else 'they were'}, and {summary.skipped:,} could not "
         "be moved."
     ]
     if summary.largest is not None:
-        move = counted(abs(summary.largest.to_frame - summary.largest.from_frame), "frame")
-        said.append(
+        move = quantity(abs(summary.largest.to_frame - summary.largest.from_frame), "frame")
+        lines.append(
             f"The largest move is {move}, on {summary.largest.track} at {summary.largest.timecode}."
         )
-    if summary.mean_ms is not None and summary.worst_ms is not None:
+    if summary.mean_ms is not None and summary.max_ms is not None:
         before = (
             ""
             if summary.before_ms is None
             else f"; before, it was {summary.before_ms:.0f} ms on average"
         )
-        said.append(
+        lines.append(
             f"The cuts that have their beat now lie {summary.mean_ms:.1f} ms from it on average, "
-            f"{summary.worst_ms:.1f} ms at most{before}."
+            f"{summary.max_ms:.1f} ms at most{before}."
         )
-    said += _apart(edit, summary)
-    said.append(
+    lines += _additional_sentences(edit, summary)
+    lines.append(
         f"At {float(edit.rate):.5g} fps the nearest whole frame can be "
         f"{500 / float(edit.rate):.3g} ms from a beat."
     )
-    return said
+    return lines
 
 
-def _apart(edit: Edit, summary: Summary) -> list[str]:
-    """What was not taken for cuts of their own, and how typed times were read."""
-    said = []
+def _additional_sentences(edit: SnappedEdit, summary: Summary) -> list[str]:
+    """Sentences about events, through edits and how typed times were read."""
+    lines = []
     if summary.events:
         are = "is 1 event" if summary.events == 1 else f"are {summary.events:,} events"
-        said.append(
-            f"Among them {are} of cuts within {counted(edit.sync_map.flash_frames, 'frame')} of "
+        lines.append(
+            f"Among them {are} of cuts within {quantity(edit.sync_map.flash_frames, 'frame')} of "
             "each other, which move together or stay."
         )
     if summary.through:
         were = "was" if summary.through == 1 else "were"
-        said.append(
-            f"{counted(summary.through, 'through edit')} {were} left: both sides are contiguous in "
-            "one media, so nothing is cut there."
+        lines.append(
+            f"{quantity(summary.through, 'through edit')} {were} left: both sides are contiguous "
+            "in one media, so nothing is cut there."
         )
     times = [f"{line[:1].upper()}{line[1:]}." for line in edit.sync_map.times_read]
-    return [*said, *times]
+    return [*lines, *times]
 
 
-def about(edit: Edit) -> list[tuple[str, str]]:
-    """Terms and descriptions of the edit and its music."""
+def about(edit: SnappedEdit) -> list[tuple[str, str]]:
+    """Terms and descriptions of the edit and its music, in the order shown."""
     sync_map = edit.sync_map
-    facts = [("Music", _songs(sync_map) or "not named")]
-    placements = [one for one in sync_map.spine.placements if one.timecode]
+    terms = [("Music", _songs(sync_map) or "not named")]
+    placements = [placement for placement in sync_map.spine.placements if placement.timecode]
     if placements:
-        facts.append(("Music lies", "; ".join(places_in_words(placements))))
+        terms.append(("Music lies", "; ".join(placements_in_words(placements))))
     if sync_map.tempo_bpm:
-        facts.append(("Tempo", f"{sync_map.tempo_bpm:.1f} bpm"))
+        terms.append(("Tempo", f"{sync_map.tempo_bpm:.1f} bpm"))
     counting = " drop-frame" if edit.drop_frame else ""
-    facts += [
+    terms += [
         ("Rate", f"{float(edit.rate):.5g} fps{counting}"),
         ("Starts at", sync_map.start_timecode or "not named"),
         ("Length", f"{_clock(sync_map.duration_frames / float(edit.rate))}"),
     ]
     if sync_map.tolerance_frames:
-        facts.append(("Tolerance", counted(sync_map.tolerance_frames, "frame")))
+        terms.append(("Tolerance", quantity(sync_map.tolerance_frames, "frame")))
     if sync_map.HasField("range_start_frame") or sync_map.HasField("range_end_frame"):
         end = sync_map.duration_frames
         if sync_map.HasField("range_end_frame"):
             end = sync_map.range_end_frame
-        facts.append(("Range", f"{edit.label(sync_map.range_start_frame)} to {edit.label(end)}"))
-    return facts
+        terms.append(("Range", f"{edit.label(sync_map.range_start_frame)} to {edit.label(end)}"))
+    return terms
 
 
-def counted(number: float, noun: str) -> str:
+def quantity(number: float, noun: str) -> str:
     """ "1 frame", "2.5 frames"."""
     return f"{number:,.12g} {noun}{'' if number == 1 else 's'}"
 
@@ -151,7 +151,7 @@ def _songs(sync_map: SyncMap) -> str:
 
 
 def _name_of(path: str) -> str:
-    """The last part of a path of either kind."""
+    """The file name of a POSIX or Windows path."""
     return (PureWindowsPath(path) if "\\" in path else PurePosixPath(path)).name or path
 
 

@@ -1,4 +1,4 @@
-"""The outline of the music: the least and greatest sample of each bin."""
+"""The waveform of the music: the minimum and maximum sample of each bin."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from backbeat.errors import RequestError
 
 @dataclass(frozen=True)
 class Waveform:
-    """What a waveform display draws."""
+    """The minimum and maximum sample of each bin, for drawing."""
 
     lows: NDArray[np.float32]
-    """Least sample of each bin, `(n,)`, -1 to 1."""
+    """Minimum sample of each bin, `(n,)`, -1 to 1."""
     highs: NDArray[np.float32]
-    """Greatest sample of each bin, `(n,)`, -1 to 1."""
+    """Maximum sample of each bin, `(n,)`, -1 to 1."""
     start_s: float
     """Timeline time of the first bin, in seconds from the timeline's first frame."""
     bin_s: float
     """Length of a bin, in seconds."""
 
-    def coarser(self, most: int) -> Waveform:
-        """The same outline in at most `most` bins; no peak is lost."""
-        factor = -(-len(self.lows) // most)
+    def coarser(self, max_bins: int) -> Waveform:
+        """The same waveform in at most `max_bins` bins; no peak is lost."""
+        factor = -(-len(self.lows) // max_bins)
         if factor <= 1:
             return self
         edges = np.arange(0, len(self.lows), factor)
@@ -40,14 +40,14 @@ class Waveform:
 def waveform_of(
     samples: NDArray[np.float32], rate: int, bins_per_s: float = 100.0, start_s: float = 0.0
 ) -> Waveform:
-    """Outlines a recording, all channels in one.
+    """The waveform of a recording, all channels combined.
 
     Args:
         samples: `(n, channels)`, full scale 1.0; anything beyond is drawn at full scale.
         rate: samples a second.
         bins_per_s: bins a second; a bin is a whole number of samples, so the true figure is
             `1 / bin_s` of the result.
-        start_s: where the first sample sounds in the timeline, in seconds.
+        start_s: timeline time of the first sample, in seconds.
 
     Raises:
         RequestError: `samples` is not `(n, channels)`, or a rate is not positive.
@@ -59,8 +59,8 @@ def waveform_of(
     size = max(1, round(rate / bins_per_s))
     edges = np.arange(0, len(samples), size)
     if not len(edges):
-        nothing = np.zeros(0, np.float32)
-        return Waveform(nothing, nothing, start_s, size / rate)
+        empty = np.zeros(0, np.float32)
+        return Waveform(empty, empty, start_s, size / rate)
     sound = np.clip(np.nan_to_num(samples), -1.0, 1.0).astype(np.float32, copy=False)
     return Waveform(
         np.minimum.reduceat(sound.min(axis=1), edges),

@@ -1,6 +1,6 @@
-"""What DaVinci Resolve makes of a timeline file: found beforehand, repaired where possible.
+"""What DaVinci Resolve refuses or loses of a timeline file, found and repaired before the import.
 
-Everything known about Resolve here is reported by others; each rule names the reports it rests on.
+The behaviour of Resolve is known from published reports; each rule names those it is based on.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from backbeat.timeline.resolve_profile import (
     structure,
     text,
 )
+from backbeat.timeline.resolve_profile.inspection import Inspection
 from backbeat.timeline.resolve_profile.rule import Finding, Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Sheet
 
 __all__ = ["RULES", "Finding", "Fitted", "Rule", "Severity", "check", "check_kind", "fitted"]
 
@@ -43,48 +43,48 @@ RULES: tuple[Rule, ...] = (
     *markers.RULES,
     *lost.RULES,
 )
-"""In the order of repair: what a later rule reads, an earlier one has repaired."""
+"""In the order of repair: later rules rely on the repairs of earlier ones."""
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """A document as Resolve takes it, as far as that can be done here."""
+class RepairResult:
+    """A document repaired for Resolve, with its findings."""
 
     document: Document
     findings_repaired: tuple[Finding, ...]
     findings_left: tuple[Finding, ...]
-    """What still holds for `document`."""
+    """Findings that remain in `document`."""
 
 
 def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:
-    """What Resolve is reported to refuse, to lose, or perhaps to stumble over.
+    """What Resolve is reported to refuse, to lose or possibly to mishandle.
 
     Args:
-        document: the file, which stays as it is.
-        media: knows the extent of media by URL.
+        document: the timeline's file; it is not changed.
+        media: looks up the range of media by URL.
 
     Raises:
         TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
     with collector_at_rest():
-        return _findings(_sheet(document, media, ""))
+        return _findings(_inspection(document, media, ""))
 
 
-def fitted(document: Document, media: MediaLookup, name: str = "") -> Fitted:
-    """The document with everything repaired that can be; the same cuts of the same media.
+def repair_document(document: Document, media: MediaLookup, name: str = "") -> RepairResult:
+    """Repairs everything that can be repaired; cuts and media stay the same.
 
-    What needs no repair keeps its bytes. Fitting what was fitted changes nothing.
+    All other bytes stay as they are. Repairing a repaired document changes nothing.
 
     Args:
-        document: the file, which stays as it is.
-        media: knows the extent of media by URL.
-        name: for a timeline without one; empty names it after the file.
+        document: the timeline's file; it is not changed.
+        media: looks up the range of media by URL.
+        name: the name to give a timeline without one; empty: the file's name.
 
     Raises:
         TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
     with collector_at_rest():
-        return _fitted(_sheet(document, media, name))
+        return _repair(_inspection(document, media, name))
 
 
 def check_kind(document: Document) -> None:
@@ -100,40 +100,40 @@ def check_kind(document: Document) -> None:
         )
 
 
-def _fitted(sheet: Sheet) -> Fitted:
-    before = copied(sheet.tree)
+def _repair(inspection: Inspection) -> RepairResult:
+    before = copied(inspection.tree)
     repaired: list[Finding] = []
     for rule in RULES:
-        # All at once: a repair must not hide its like from the rule.
-        for hit in list(rule.look(sheet)):
+        # All hits first: one repair must not hide the others from the rule.
+        for hit in list(rule.look(inspection)):
             if hit.repair is not None:
                 hit.repair()
                 repaired.append(_finding(rule, hit))
-    data = rewritten(sheet.document.text, before, sheet.tree)
-    if not sheet.starts_with_mark:
+    data = rewritten(inspection.document.text, before, inspection.tree)
+    if not inspection.starts_with_mark:
         data = data.removeprefix(BOM)
-    after = sheet.document.with_data(data)
-    # Repairs move nothing, but they may state how much media a dissolve has at its ends.
-    edit = read_edit(after, sheet.media) if sheet.layout.transitions else sheet.edit
-    left = _findings(Sheet(after, sheet.tree, edit, sheet.media, sheet.name))
-    return Fitted(after, tuple(repaired), left)
+    after = inspection.document.with_data(data)
+    # Repairs move no cut, but they may state available ranges, which limit dissolves.
+    edit = read_edit(after, inspection.media) if inspection.layout.transitions else inspection.edit
+    left = _findings(Inspection(after, inspection.tree, edit, inspection.media, inspection.name))
+    return RepairResult(after, tuple(repaired), left)
 
 
-def _sheet(document: Document, media: MediaLookup, name: str) -> Sheet:
+def _inspection(document: Document, media: MediaLookup, name: str) -> Inspection:
     check_kind(document)
     edit = read_edit(document, media)
-    return Sheet(document, parsed(document.data), edit, media, name or document.path.stem)
+    return Inspection(document, parsed(document.data), edit, media, name or document.path.stem)
 
 
-def _findings(sheet: Sheet) -> tuple[Finding, ...]:
-    return tuple(_all_findings(sheet))
+def _findings(inspection: Inspection) -> tuple[Finding, ...]:
+    return tuple(_all_findings(inspection))
 
 
-def _all_findings(sheet: Sheet) -> Iterator[Finding]:
+def _all_findings(inspection: Inspection) -> Iterator[Finding]:
     for rule in RULES:
-        for hit in rule.look(sheet):
+        for hit in rule.look(inspection):
             yield _finding(rule, hit)
 
 
 def _finding(rule: Rule, hit: Hit) -> Finding:
-    return Finding(rule, hit.says, hit.repair is not None)
+    return Finding(rule, hit.message, hit.repair is not None)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backbeat.timeline.document import Container
+from backbeat.timeline.resolve_profile.inspection import Inspection
 from backbeat.timeline.resolve_profile.media_paths import url_of
 from backbeat.timeline.resolve_profile.members import active
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Sheet
 
 
-def _bundle(sheet: Sheet) -> Iterator[Hit]:
-    if sheet.document.container is Container.OTIOZ:
+def _bundle(inspection: Inspection) -> Iterator[Hit]:
+    if inspection.document.container is Container.OTIOZ:
         yield Hit("The timeline is packed with its media in an .otioz.")
 
 
-def _beside(sheet: Sheet) -> Iterator[Hit]:
-    if sheet.document.container is not Container.OTIOZ:
+def _not_in_bundle(inspection: Inspection) -> Iterator[Hit]:
+    if inspection.document.container is not Container.OTIOZ:
         return
-    for place in sheet.clips:
-        url = url_of(active(place.value))
-        if url and sheet.packed_as(url) is None:
-            yield Hit(f"{place.called} plays {url}, which the .otioz does not hold.")
+    for named in inspection.clips:
+        url = url_of(active(named.value))
+        if url and inspection.member_of_bundle(url) is None:
+            yield Hit(f"{named.label} plays {url}, which the .otioz does not hold.")
 
 
 RULES = (
@@ -41,7 +41,7 @@ RULES = (
         Severity.RISK,
         "media that an `.otioz` does not hold",
         "the manual of 18.6 says that an .otioz holds all media; no report of one that does not",
-        _beside,
+        _not_in_bundle,
         advice="Export the .otioz again with all its media, or export an .otio.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Rules about what is reported not to come along."""
+"""Rules about what Resolve is reported to drop on import."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backbeat.timeline.model import Item, Track
+from backbeat.timeline.resolve_profile.inspection import Inspection, NamedObject
 from backbeat.timeline.resolve_profile.members import kind, metadata
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet
 from backbeat.timeline.resolve_profile.times import seconds
 from backbeat.timeline.time import Frames
 
@@ -16,67 +16,71 @@ _TRACK_KEYS = frozenset({"Audio Type", "Locked", "SoloOn"})
 _KEPT_SPACES = frozenset({"Resolve_OTIO"})
 
 
-def _clip_colour(sheet: Sheet) -> Iterator[Hit]:
-    for place in (*sheet.layout.tracks, *sheet.layout.items):
-        if place.value.get("color") is not None:
-            yield Hit(f"{place.called} has a colour.")
+def _clip_colour(inspection: Inspection) -> Iterator[Hit]:
+    for named in (*inspection.layout.tracks, *inspection.layout.items):
+        if named.value.get("color") is not None:
+            yield Hit(f"{named.label} has a colour.")
 
 
-def _track_metadata(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.tracks:
-        held = metadata(place.value)
+def _track_metadata(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.tracks:
+        held = metadata(named.value)
         own = held.get("Resolve_OTIO")
         unknown = {*held} - _KEPT_SPACES
         unknown |= {*own} - _TRACK_KEYS if isinstance(own, dict) else set()
         if unknown:
-            yield Hit(f"{place.called} has metadata called {_listed(sorted(unknown))}.")
+            yield Hit(f"{named.label} has metadata called {_joined_names(sorted(unknown))}.")
 
 
-def _foreign_metadata(sheet: Sheet) -> Iterator[Hit]:
+def _foreign_metadata(inspection: Inspection) -> Iterator[Hit]:
     held: dict[str, int] = {}
-    for place in sheet.layout.items:
-        for name in metadata(place.value):
+    for named in inspection.layout.items:
+        for name in metadata(named.value):
             held[name] = held.get(name, 0) + 1
-    for marker in sheet.markers:
+    for marker in inspection.markers:
         for name in metadata(marker.value):
             held[name] = held.get(name, 0) + 1
     for name, count in sorted(held.items()):
         if name not in _KEPT_SPACES:
-            many = "1 object" if count == 1 else f"{count} objects"
-            yield Hit(f"The metadata {name!r} of {many} is not Resolve's.")
+            objects = "1 object" if count == 1 else f"{count} objects"
+            yield Hit(f"The metadata {name!r} of {objects} is not Resolve's.")
 
 
-def _effects(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.effects:
-        if kind(place.value) == "Effect" and "Resolve_OTIO" not in metadata(place.value):
-            name = place.value.get("effect_name") or place.value.get("name") or "without a name"
-            yield Hit(f"{place.called} has the effect {name}, which is not Resolve's.")
+def _effects(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.effects:
+        if kind(named.value) == "Effect" and "Resolve_OTIO" not in metadata(named.value):
+            name = named.value.get("effect_name") or named.value.get("name") or "without a name"
+            yield Hit(f"{named.label} has the effect {name}, which is not Resolve's.")
 
 
-def _wipes(sheet: Sheet) -> Iterator[Hit]:
-    for place, _, _ in sheet.layout.transitions:
-        of = place.value.get("transition_type") or "no kind"
-        if of != "SMPTE_Dissolve" and "Resolve_OTIO" not in metadata(place.value):
-            yield Hit(f"{place.called} is of the kind {of}, not a dissolve.")
+def _wipes(inspection: Inspection) -> Iterator[Hit]:
+    for named, _, _ in inspection.layout.transitions:
+        transition_type = named.value.get("transition_type") or "no kind"
+        if transition_type != "SMPTE_Dissolve" and "Resolve_OTIO" not in metadata(named.value):
+            yield Hit(f"{named.label} is of the kind {transition_type}, not a dissolve.")
 
 
-def _long_dissolves(sheet: Sheet) -> Iterator[Hit]:
-    for place, before, track in sheet.layout.transitions:
+def _long_dissolves(inspection: Inspection) -> Iterator[Hit]:
+    for named, before, track in inspection.layout.transitions:
         if track is None:
             continue
         outgoing = track.items[before - 1] if before else None
         incoming = track.items[before] if before < len(track.items) else None
-        short = _short(sheet, place, outgoing, incoming, track)
-        if short:
-            yield Hit(f"{place.called} is longer than {short}.")
+        exceeded = _exceeded(inspection, named, outgoing, incoming, track)
+        if exceeded:
+            yield Hit(f"{named.label} is longer than {exceeded}.")
 
 
-def _short(
-    sheet: Sheet, place: Place, outgoing: Item | None, incoming: Item | None, track: Track
+def _exceeded(
+    inspection: Inspection,
+    named: NamedObject,
+    outgoing: Item | None,
+    incoming: Item | None,
+    track: Track,
 ) -> str:
-    """What a transition is longer than; empty if it fits."""
-    ahead = _frames(sheet, place.value.get("in_offset"))
-    after = _frames(sheet, place.value.get("out_offset"))
+    """The clip or media that a transition is longer than, in words; empty if it fits."""
+    ahead = _frames(inspection, named.value.get("in_offset"))
+    after = _frames(inspection, named.value.get("out_offset"))
     if outgoing is not None and ahead > outgoing.duration:
         return f"“{outgoing.name}” before it"
     if incoming is not None and after > incoming.duration:
@@ -88,15 +92,15 @@ def _short(
     return ""
 
 
-def _is_short(known: bool, there: Frames | None, wanted: Frames) -> bool:
-    return known and there is not None and there < wanted
+def _is_short(known: bool, available: Frames | None, needed: Frames) -> bool:
+    return known and available is not None and available < needed
 
 
-def _frames(sheet: Sheet, time: object) -> Frames:
-    return (seconds(time) or Fraction(0)) * sheet.edit.rate
+def _frames(inspection: Inspection, time: object) -> Frames:
+    return (seconds(time) or Fraction(0)) * inspection.edit.rate
 
 
-def _listed(names: list[str]) -> str:
+def _joined_names(names: list[str]) -> str:
     return ", ".join(names)
 
 

@@ -9,34 +9,34 @@ from functools import partial
 
 import opentimelineio as otio
 
+from backbeat.timeline.resolve_profile.inspection import Inspection, NamedMarker
 from backbeat.timeline.resolve_profile.members import Json, metadata
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Marked, Sheet
 from backbeat.timeline.resolve_profile.times import frames_of, is_number, rational, seconds
 from backbeat.timeline.time import canonical_rate
 
-_NEVER_SEEN = frozenset({"ORANGE", "MAGENTA", "BLACK", "WHITE"})
+_OTIO_ONLY = frozenset({"ORANGE", "MAGENTA", "BLACK", "WHITE"})
 """Colours of OpenTimelineIO that Resolve does not have."""
-_RESOLVES_OWN = frozenset({
+_RESOLVE_ONLY = frozenset({
     "FUCHSIA", "ROSE", "LAVENDER", "SKY", "MINT", "LEMON", "SAND", "COCOA", "CREAM",
 })  # fmt: skip
 """Colours of Resolve's markers that OpenTimelineIO does not have."""
-_BOTH = frozenset({"BLUE", "CYAN", "GREEN", "YELLOW", "RED", "PINK", "PURPLE"})
-_KNOWN = _BOTH | _NEVER_SEEN | _RESOLVES_OWN
-_PLAIN = str(otio.schema.MarkerColor.GREEN)
+_COMMON = frozenset({"BLUE", "CYAN", "GREEN", "YELLOW", "RED", "PINK", "PURPLE"})
+_KNOWN = _COMMON | _OTIO_ONLY | _RESOLVE_ONLY
+_DEFAULT_COLOUR = str(otio.schema.MarkerColor.GREEN)
 
 
-def _note(sheet: Sheet) -> Iterator[Hit]:
-    for marker in sheet.markers:
+def _note(inspection: Inspection) -> Iterator[Hit]:
+    for marker in inspection.markers:
         comment = marker.value.get("comment")
         if isinstance(comment, str) and comment.strip() and not _resolve_note(marker):
             yield Hit(
-                f"{marker.called} has a comment and no note for Resolve.",
+                f"{marker.label} has a comment and no note for Resolve.",
                 partial(_copy_comment, marker.value, comment),
             )
 
 
-def _resolve_note(marker: Marked) -> object:
+def _resolve_note(marker: NamedMarker) -> object:
     held = metadata(marker.value).get("Resolve_OTIO")
     return held.get("Note") if isinstance(held, dict) else None
 
@@ -49,8 +49,8 @@ def _copy_comment(marker: Json, comment: str) -> None:
     marker["metadata"]["Resolve_OTIO"] = {**keywords, "Note": comment}
 
 
-def _no_length(sheet: Sheet) -> Iterator[Hit]:
-    for marker in sheet.markers:
+def _no_length(inspection: Inspection) -> Iterator[Hit]:
+    for marker in inspection.markers:
         held = marker.value.get("marked_range")
         duration = held.get("duration") if isinstance(held, dict) else None
         frames = frames_of(duration)
@@ -58,75 +58,79 @@ def _no_length(sheet: Sheet) -> Iterator[Hit]:
             if frames > 0:
                 continue
             yield Hit(
-                f"{marker.called} has no length.",
-                partial(held.__setitem__, "duration", _one_frame(sheet, duration)),
+                f"{marker.label} has no length.",
+                partial(held.__setitem__, "duration", _one_frame(inspection, duration)),
             )
 
 
-def _one_frame(sheet: Sheet, duration: Json) -> Json:
+def _one_frame(inspection: Inspection, duration: Json) -> Json:
     """A frame of the timeline, at the rate the marker is counted at where that is one."""
     rate = duration.get("rate")
     if not is_number(rate) or rate is None or not 0 < rate < 1000:
-        return rational(1, sheet.rate)
-    frames = Fraction(canonical_rate(rate)) / canonical_rate(sheet.rate)
+        return rational(1, inspection.rate)
+    frames = Fraction(canonical_rate(rate)) / canonical_rate(inspection.rate)
     return rational(frames if frames.denominator != 1 else frames.numerator, rate)
 
 
-def _unnamed(sheet: Sheet) -> Iterator[Hit]:
-    for marker in sheet.markers:
+def _no_name(inspection: Inspection) -> Iterator[Hit]:
+    for marker in inspection.markers:
         if not marker.value.get("name"):
             comment = marker.value.get("comment")
             lines = comment.split("\n") if isinstance(comment, str) else [""]
             name = lines[0].strip() or "Marker"
-            yield Hit(f"{marker.called}.", partial(marker.value.__setitem__, "name", name))
+            yield Hit(f"{marker.label}.", partial(marker.value.__setitem__, "name", name))
 
 
-def _colour(sheet: Sheet) -> Iterator[Hit]:
-    for marker in sheet.markers:
+def _colour(inspection: Inspection) -> Iterator[Hit]:
+    for marker in inspection.markers:
         colour = marker.value.get("color")
         # An object is a colour of a Marker.3, which has a rule of its own.
         if isinstance(colour, dict) or colour in _KNOWN:
             continue
-        better = colour.upper() if isinstance(colour, str) else ""
-        says = f"the colour {colour!r}" if colour else "no colour"
+        upper_case = colour.upper() if isinstance(colour, str) else ""
+        colour_text = f"the colour {colour!r}" if colour else "no colour"
         yield Hit(
-            f"{marker.called} has {says}.",
-            partial(marker.value.__setitem__, "color", better if better in _KNOWN else _PLAIN),
+            f"{marker.label} has {colour_text}.",
+            partial(
+                marker.value.__setitem__,
+                "color",
+                upper_case if upper_case in _KNOWN else _DEFAULT_COLOUR,
+            ),
         )
 
 
-def _odd_colour(sheet: Sheet) -> Iterator[Hit]:
-    for marker in sheet.markers:
+def _uncommon_colour(inspection: Inspection) -> Iterator[Hit]:
+    for marker in inspection.markers:
         colour = marker.value.get("color")
-        if isinstance(colour, str) and colour.upper() in _NEVER_SEEN | _RESOLVES_OWN:
-            yield Hit(f"{marker.called} is {colour}.")
+        if isinstance(colour, str) and colour.upper() in _OTIO_ONLY | _RESOLVE_ONLY:
+            yield Hit(f"{marker.label} is {colour}.")
 
 
-def _origin(sheet: Sheet) -> Iterator[Hit]:
-    own = [marker for marker in sheet.markers if marker.on_timeline]
-    if own and seconds(sheet.timeline.get("global_start_time")):
-        start = sheet.label(0)
+def _origin(inspection: Inspection) -> Iterator[Hit]:
+    own = [marker for marker in inspection.markers if marker.on_timeline]
+    if own and seconds(inspection.timeline.get("global_start_time")):
+        start = inspection.label(0)
         markers = "1 marker" if len(own) == 1 else f"{len(own)} markers"
         yield Hit(f"The timeline starts at {start} and has {markers} of its own.")
 
 
-def _unreachable(sheet: Sheet) -> Iterator[Hit]:
-    end = Fraction(sheet.edit.duration) / sheet.edit.rate
-    for marker in sheet.markers:
+def _outside_timeline(inspection: Inspection) -> Iterator[Hit]:
+    end = Fraction(inspection.edit.duration) / inspection.edit.rate
+    for marker in inspection.markers:
         at = _start(marker)
         if marker.on_timeline and at is not None and not 0 <= at < end:
-            yield Hit(f"{marker.called} lies {'before' if at < 0 else 'after'} the timeline.")
+            yield Hit(f"{marker.label} lies {'before' if at < 0 else 'after'} the timeline.")
 
 
-def _on_one_frame(sheet: Sheet) -> Iterator[Hit]:
-    places = Counter(_start(marker) for marker in sheet.markers if marker.on_timeline)
+def _shared_frame(inspection: Inspection) -> Iterator[Hit]:
+    places = Counter(_start(marker) for marker in inspection.markers if marker.on_timeline)
     for at, count in places.items():
         if at is not None and count > 1:
-            label = sheet.label(at * sheet.edit.rate)
+            label = inspection.label(at * inspection.edit.rate)
             yield Hit(f"{count} markers of the timeline share the frame {label}.")
 
 
-def _start(marker: Marked) -> Fraction | None:
+def _start(marker: NamedMarker) -> Fraction | None:
     held = marker.value.get("marked_range")
     return seconds(held.get("start_time")) if isinstance(held, dict) else None
 
@@ -153,7 +157,7 @@ RULES = (
         Severity.RISK,
         "a marker without a name",
         "Resolve's scripting refuses it; no report of an import",
-        _unnamed,
+        _no_name,
         "named by its comment's first line, or Marker",
     ),
     Rule(
@@ -162,14 +166,14 @@ RULES = (
         "a marker of no colour, of an unknown one, or one in small letters",
         "Resolve's own exports have GREEN; its scripting refuses unknown colours",
         _colour,
-        "written in capitals, or GREEN where nobody knows it",
+        "written in capitals, or GREEN if it is unknown",
     ),
     Rule(
         "marker-colour-unproven",
         Severity.RISK,
         "a marker of a colour that only OpenTimelineIO has, or only Resolve",
         "no report of what becomes of it; Resolve is thought to write its Mint as GREEN",
-        _odd_colour,
+        _uncommon_colour,
         advice="Do not rely on the colour; the name comes along.",
     ),
     Rule(
@@ -186,7 +190,7 @@ RULES = (
         Severity.LOST,
         "a timeline marker before the first frame or after the last",
         "reported of scripting: one after the end is accepted and never seen, one before refused",
-        _unreachable,
+        _outside_timeline,
         advice="Move it into the timeline.",
     ),
     Rule(
@@ -194,7 +198,7 @@ RULES = (
         Severity.RISK,
         "several timeline markers on one frame",
         "Resolve's scripting refuses the second; no report of an import",
-        _on_one_frame,
+        _shared_frame,
         advice="Keep one of them on that frame.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Rules about where media is said to be."""
+"""Rules about media paths and URLs."""
 
 from __future__ import annotations
 
@@ -9,79 +9,79 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from backbeat.timeline.document import Container
+from backbeat.timeline.resolve_profile.inspection import Inspection, NamedObject, media_references
 from backbeat.timeline.resolve_profile.members import Json, active, kind
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet, media_references
 from backbeat.timeline.urls import bare_path, is_absolute, is_escaped, is_file_url
 
 _URL_KEYS = {"ExternalReference": "target_url", "ImageSequenceReference": "target_url_base"}
 
 
 def url_of(reference: Json) -> str:
-    """The file of an ExternalReference or the folder of an image sequence; empty without one."""
+    """The URL of an ExternalReference, or of an image sequence's folder; empty if it has none."""
     key = _URL_KEYS.get(kind(reference))
     url = reference.get(key) if key else None
     return url if isinstance(url, str) else ""
 
 
-def _urls(sheet: Sheet) -> Iterator[tuple[Place, str, Callable[[str], None]]]:
-    """Every media URL of a timeline, whose it is, and how to change it."""
-    for place, reference in media_references(sheet):
+def _urls(inspection: Inspection) -> Iterator[tuple[NamedObject, str, Callable[[str], None]]]:
+    """Every media URL of a timeline, with its clip and a function that sets it."""
+    for named, reference in media_references(inspection):
         url = url_of(reference)
         if url:
-            yield place, url, partial(reference.__setitem__, _URL_KEYS[kind(reference)])
+            yield named, url, partial(reference.__setitem__, _URL_KEYS[kind(reference)])
 
 
-def _percent_encoded(sheet: Sheet) -> Iterator[Hit]:
-    for place, url, change in _urls(sheet):
+def _percent_encoded(inspection: Inspection) -> Iterator[Hit]:
+    for named, url, set_url in _urls(inspection):
         if not is_escaped(url):
             continue
-        says = f"{place.called} has percent signs in the URL of its media, {url}."
-        packed = sheet.packed_as(url)
+        message = f"{named.label} has percent signs in the URL of its media, {url}."
+        packed = inspection.member_of_bundle(url)
         if packed is not None:
             if packed != url:
-                yield Hit(says, partial(change, packed))
+                yield Hit(message, partial(set_url, packed))
             continue
         if is_file_url(url):
-            yield Hit(says, partial(change, bare_path(url)))
+            yield Hit(message, partial(set_url, bare_path(url)))
             continue
-        file = sheet.file_of(url)
+        file = inspection.file_of(url)
         if file is None or not file.exists():
-            yield Hit(says)
-        elif not _ends_alike(file, url):
-            # Not the path as it stands, but the decoded one leads to a file.
-            yield Hit(says, partial(change, unquote(url)))
+            yield Hit(message)
+        elif not _ends_with_url(file, url):
+            # The file exists under the decoded path, not under the encoded one.
+            yield Hit(message, partial(set_url, unquote(url)))
 
 
-def _ends_alike(file: Path, url: str) -> bool:
+def _ends_with_url(file: Path, url: str) -> bool:
     return file.as_posix().endswith(url.replace("\\", "/").lstrip("./"))
 
 
-def _file_url(sheet: Sheet) -> Iterator[Hit]:
-    for place, url, change in _urls(sheet):
+def _file_url(inspection: Inspection) -> Iterator[Hit]:
+    for named, url, set_url in _urls(inspection):
         if is_file_url(url) and not is_escaped(url):
-            says = f"{place.called} has a file URL for its media, {url}."
-            yield Hit(says, partial(change, bare_path(url)))
+            message = f"{named.label} has a file URL for its media, {url}."
+            yield Hit(message, partial(set_url, bare_path(url)))
 
 
-def _relative(sheet: Sheet) -> Iterator[Hit]:
-    folder = sheet.document.media_folder.absolute()
-    for place, url, change in _urls(sheet):
-        if not is_absolute(url) and not _is_bundle(sheet):
-            says = f"{place.called} has a relative path for its media, {url}."
-            yield Hit(says, partial(change, os.path.normpath(folder / url)))
+def _relative(inspection: Inspection) -> Iterator[Hit]:
+    folder = inspection.document.media_folder.absolute()
+    for named, url, set_url in _urls(inspection):
+        if not is_absolute(url) and not _is_bundle(inspection):
+            message = f"{named.label} has a relative path for its media, {url}."
+            yield Hit(message, partial(set_url, os.path.normpath(folder / url)))
 
 
-def _is_bundle(sheet: Sheet) -> bool:
-    """Whether media is looked for in the file itself, by the rules about bundles."""
-    return sheet.document.container is Container.OTIOZ
+def _is_bundle(inspection: Inspection) -> bool:
+    """Whether the rules about bundles apply to relative media paths instead."""
+    return inspection.document.container is Container.OTIOZ
 
 
-def _empty_url(sheet: Sheet) -> Iterator[Hit]:
-    for place, reference in media_references(sheet):
+def _empty_url(inspection: Inspection) -> Iterator[Hit]:
+    for named, reference in media_references(inspection):
         if kind(reference) == "ExternalReference" and not reference.get("target_url"):
             yield Hit(
-                f"{place.called} has media with an empty path.", partial(_make_missing, reference)
+                f"{named.label} has media with an empty path.", partial(_make_missing, reference)
             )
 
 
@@ -90,19 +90,19 @@ def _make_missing(reference: Json) -> None:
     reference.pop("target_url", None)
 
 
-def _missing(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        url = url_of(active(place.value))
-        file = sheet.file_of(url) if url else None
-        if file is not None and not file.exists() and not _is_bundle(sheet):
-            yield Hit(f"{place.called} plays {url}, which is not on this machine.")
+def _missing(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        url = url_of(active(named.value))
+        file = inspection.file_of(url) if url else None
+        if file is not None and not file.exists() and not _is_bundle(inspection):
+            yield Hit(f"{named.label} plays {url}, which is not on this machine.")
 
 
-def _elsewhere(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        url = url_of(active(place.value))
-        if url and sheet.file_of(url) is None and not _is_bundle(sheet):
-            yield Hit(f"{place.called} plays {url}, which cannot be looked for on this machine.")
+def _other_system(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        url = url_of(active(named.value))
+        if url and inspection.file_of(url) is None and not _is_bundle(inspection):
+            yield Hit(f"{named.label} plays {url}, which cannot be looked for on this machine.")
 
 
 RULES = (
@@ -153,7 +153,7 @@ RULES = (
         Severity.RISK,
         "media at a path of another system, or on the network",
         "as for missing media, if it is not there on the machine that runs Resolve",
-        _elsewhere,
+        _other_system,
         advice="Check it on the machine that runs Resolve.",
     ),
 )

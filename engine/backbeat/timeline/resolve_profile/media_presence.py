@@ -1,13 +1,13 @@
-"""Rules about whether a clip has media, and in which shape."""
+"""Rules about the media references of clips."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 
+from backbeat.timeline.resolve_profile.inspection import Inspection
 from backbeat.timeline.resolve_profile.members import DEFAULT_MEDIA, Json, active, kind, references
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Sheet
 
 
 def _missing_reference() -> Json:
@@ -20,21 +20,21 @@ def _missing_reference() -> Json:
     }
 
 
-def _no_reference(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        clip = place.value
-        # OpenTimelineIO reads no Clip.2 without one.
+def _no_reference(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        clip = named.value
+        # OpenTimelineIO refuses a Clip.2 without one.
         if clip.get("OTIO_SCHEMA") == "Clip.1" and clip.get("media_reference") is None:
             yield Hit(
-                f"{place.called} has no media reference.",
+                f"{named.label} has no media reference.",
                 partial(clip.__setitem__, "media_reference", _missing_reference()),
             )
 
 
-def _clip_1(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        if place.value.get("OTIO_SCHEMA") == "Clip.1":
-            yield Hit(f"{place.called} is a Clip.1.", partial(_make_clip_2, place.value))
+def _clip_1(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        if named.value.get("OTIO_SCHEMA") == "Clip.1":
+            yield Hit(f"{named.label} is a Clip.1.", partial(_make_clip_2, named.value))
 
 
 def _make_clip_2(clip: Json) -> None:
@@ -44,50 +44,50 @@ def _make_clip_2(clip: Json) -> None:
     clip["active_media_reference_key"] = DEFAULT_MEDIA
 
 
-def _active_key(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        clip = place.value
+def _active_key(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        clip = named.value
         key = clip.get("active_media_reference_key", DEFAULT_MEDIA)
         if isinstance(key, str) and key != DEFAULT_MEDIA and key in references(clip):
             yield Hit(
-                f"{place.called} plays the media it calls {key!r}.",
+                f"{named.label} plays the media it calls {key!r}.",
                 partial(_play_default, clip, key),
             )
 
 
 def _play_default(clip: Json, key: str) -> None:
     held = clip["media_references"]
-    # Whatever had the usual name takes the other's.
+    # The keys are swapped, so that the other media keeps its reference.
     swapped = {DEFAULT_MEDIA: key, key: DEFAULT_MEDIA}
     clip["media_references"] = {swapped.get(name, name): value for name, value in held.items()}
     clip["active_media_reference_key"] = DEFAULT_MEDIA
 
 
-def _several(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        count = len(references(place.value))
+def _several(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        count = len(references(named.value))
         if count > 1:
-            yield Hit(f"{place.called} has {count} media to choose from.")
+            yield Hit(f"{named.label} has {count} media to choose from.")
 
 
-def _offline(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        if kind(active(place.value)) in ("", "MissingReference"):
-            yield Hit(f"{place.called} has no media.")
+def _offline(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        if kind(active(named.value)) in ("", "MissingReference"):
+            yield Hit(f"{named.label} has no media.")
 
 
-def _generator(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        reference = active(place.value)
+def _generator(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        reference = active(named.value)
         if kind(reference) == "GeneratorReference":
             which = reference.get("generator_kind") or "of no name"
-            yield Hit(f"{place.called} is a generator, {which}.")
+            yield Hit(f"{named.label} is a generator, {which}.")
 
 
-def _image_sequence(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        if kind(active(place.value)) == "ImageSequenceReference" and not sheet.by_resolve:
-            yield Hit(f"{place.called} plays an image sequence.")
+def _image_sequence(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        if kind(active(named.value)) == "ImageSequenceReference" and not inspection.by_resolve:
+            yield Hit(f"{named.label} plays an image sequence.")
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Rules about speed."""
+"""Rules about retimes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Dialect, Retime
 from backbeat.timeline.numbers import number, spelled, spelling
 from backbeat.timeline.origin import RECORD_FRAMES
+from backbeat.timeline.resolve_profile.inspection import Inspection
 from backbeat.timeline.resolve_profile.members import Json, kind, metadata, objects
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Sheet
 from backbeat.timeline.resolve_profile.times import frames_of, is_number
 from backbeat.timeline.retimes import retime_of
 
@@ -21,12 +21,12 @@ _TIME_EFFECTS = ("TimeEffect", "LinearTimeWarp", "FreezeFrame")
 _CONSTANT = (Retime.LINEAR, Retime.REVERSED)
 
 
-def media_used(sheet: Sheet, item: Json, duration: Fraction) -> Fraction:
-    """Seconds of media that an item plays, whose source range lasts `duration` seconds."""
+def media_used(inspection: Inspection, item: Json, duration: Fraction) -> Fraction:
+    """Seconds of media that an item with a source range of `duration` seconds plays."""
     retime, speed = _retime(item)
     if retime is Retime.FREEZE:
         return Fraction(0)
-    in_media_frames = retime in _CONSTANT and sheet.dialect_now is Dialect.PREMIERE
+    in_media_frames = retime in _CONSTANT and inspection.current_dialect is Dialect.PREMIERE
     return duration if in_media_frames else duration * speed
 
 
@@ -48,49 +48,52 @@ def _scalar(effect: Json) -> float | None:
     return float(scalar) if linear and scalar is not None else None
 
 
-def _media_frames(sheet: Sheet) -> Iterator[Hit]:
-    if sheet.dialect_now is not Dialect.PREMIERE:
+def _media_frames(inspection: Inspection) -> Iterator[Hit]:
+    if inspection.current_dialect is not Dialect.PREMIERE:
         return
-    for place in sheet.layout.items:
-        retime, speed = _retime(place.value)
-        own = place.value.get("source_range")
+    for named in inspection.layout.items:
+        retime, speed = _retime(named.value)
+        own = named.value.get("source_range")
         if retime in _CONSTANT and isinstance(own, dict) and isinstance(own.get("duration"), dict):
             yield Hit(
-                f"{place.called} runs at {float(speed) * 100:g} percent and is counted in frames "
+                f"{named.label} runs at {float(speed) * 100:g} percent and is counted in frames "
                 "of its media.",
-                partial(_count_record_frames, sheet, own["duration"], speed),
+                partial(_count_record_frames, inspection, own["duration"], speed),
             )
 
 
-def _count_record_frames(sheet: Sheet, duration: Json, speed: Fraction) -> None:
+def _count_record_frames(inspection: Inspection, duration: Json, speed: Fraction) -> None:
     frames = frames_of(duration)
     if frames is not None:
         like = spelling(duration["value"])
         duration["value"] = number(spelled(Fraction(frames) / speed, like))
-    # Says to the next reader, ours included, that this is no longer Premiere's counting.
-    held = sheet.timeline.setdefault("metadata", {})
-    ours = held.get(NAMESPACE)
-    held[NAMESPACE] = {**(ours if isinstance(ours, dict) else {}), RECORD_FRAMES: True}
+    # Tells later readers, Backbeat included, that retimes are no longer counted as in Premiere.
+    held = inspection.timeline.setdefault("metadata", {})
+    own_metadata = held.get(NAMESPACE)
+    held[NAMESPACE] = {
+        **(own_metadata if isinstance(own_metadata, dict) else {}),
+        RECORD_FRAMES: True,
+    }
 
 
-def _constant(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.items:
-        retime, speed = _retime(place.value)
+def _constant(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.items:
+        retime, speed = _retime(named.value)
         if retime in _CONSTANT:
-            way = " backwards" if retime is Retime.REVERSED else ""
-            yield Hit(f"{place.called} runs{way} at {float(speed) * 100:g} percent.")
+            direction = " backwards" if retime is Retime.REVERSED else ""
+            yield Hit(f"{named.label} runs{direction} at {float(speed) * 100:g} percent.")
 
 
-def _freeze(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.items:
-        if _retime(place.value)[0] is Retime.FREEZE:
-            yield Hit(f"{place.called} is a freeze frame.")
+def _freeze(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.items:
+        if _retime(named.value)[0] is Retime.FREEZE:
+            yield Hit(f"{named.label} is a freeze frame.")
 
 
-def _ramp(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.items:
-        if _retime(place.value)[0] is Retime.RAMP and not _by_resolve(place.value):
-            yield Hit(f"{place.called} has a speed ramp of another editor.")
+def _ramp(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.items:
+        if _retime(named.value)[0] is Retime.RAMP and not _by_resolve(named.value):
+            yield Hit(f"{named.label} has a speed ramp of another editor.")
 
 
 def _by_resolve(item: Json) -> bool:

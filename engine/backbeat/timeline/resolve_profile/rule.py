@@ -1,4 +1,4 @@
-"""What a rule of the profile is, and what it finds."""
+"""Rules of the profile, and their findings."""
 
 from __future__ import annotations
 
@@ -8,53 +8,53 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backbeat.timeline.resolve_profile.sheet import Sheet
+    from backbeat.timeline.resolve_profile.inspection import Inspection
 
 
 class Severity(enum.Enum):
-    """What Resolve is reported to make of it."""
+    """What Resolve is reported to do on import."""
 
     REFUSED = "refused"
-    """The whole import fails, often without a word."""
+    """The whole import fails, often without a message."""
     LOST = "lost"
-    """The timeline comes in without it."""
+    """The timeline is imported without it."""
     RISK = "risk"
-    """Reported both ways, or by nobody."""
+    """Reports disagree, or there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that holds for one object of a timeline."""
+    """One object of a timeline to which a rule applies."""
 
-    says: str
-    """One sentence about this object."""
+    message: str
+    """One sentence about the object."""
     repair: Callable[[], None] | None = None
-    """Changes the tree so that the rule holds no more; None where nobody knows how."""
+    """Changes the tree so that the rule no longer applies; None if there is no repair."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that Resolve is reported to refuse, to lose, or perhaps to stumble over."""
+    """One property of a timeline that Resolve is reported to refuse, drop or perhaps mishandle."""
 
     id: str
     severity: Severity
     what: str
-    """What it looks for, for the table of rules."""
+    """The property, for the table of rules."""
     basis: str
     """The reports it rests on."""
-    look: Callable[[Sheet], Iterable[Hit]]
+    look: Callable[[Inspection], Iterable[Hit]]
     repaired: str = ""
-    """What is done about it, as "is written so"; empty where nothing is."""
+    """The repair as a past participle ("written as ..."); empty if there is none."""
     advice: str = ""
-    """What the user can do where it is not repaired."""
+    """What the user can do if it is not repaired."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that holds for one object of one file."""
+    """One object of one file to which a rule applies."""
 
     rule: Rule
-    says: str
-    """One sentence about this object."""
+    message: str
+    """One sentence about the object."""
     repairable: bool
-    """Whether `fitted` repairs it."""
+    """Whether `repair_document` repairs it."""

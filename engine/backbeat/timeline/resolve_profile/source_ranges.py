@@ -1,4 +1,4 @@
-"""Rules about how the ranges of clips and media are counted."""
+"""Rules about the rates and presence of ranges of clips and media."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from fractions import Fraction
 from functools import partial
 
 from backbeat.timeline.jsontree import copied
+from backbeat.timeline.resolve_profile.inspection import Inspection
 from backbeat.timeline.resolve_profile.members import Json, active, references
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Sheet
 from backbeat.timeline.resolve_profile.times import rate_of, time_range
 from backbeat.timeline.time import canonical_rate
 
 
-def _zero_rate(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        for reference in references(place.value).values():
+def _zero_rate(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        for reference in references(named.value).values():
             available = reference.get("available_range") if isinstance(reference, dict) else None
             if not isinstance(available, dict):
                 continue
@@ -27,34 +27,34 @@ def _zero_rate(sheet: Sheet) -> Iterator[Hit]:
             ]
             if any(rate == 0 for rate in rates):
                 yield Hit(
-                    f"{place.called} has media of zero frames a second.",
-                    partial(reference.__setitem__, "available_range", still(sheet)),
+                    f"{named.label} has media of zero frames a second.",
+                    partial(reference.__setitem__, "available_range", still(inspection)),
                 )
 
 
-def still(sheet: Sheet) -> Json:
-    """The range that Resolve writes for a still."""
-    return time_range(Fraction(0), 1 / canonical_rate(sheet.rate), sheet.rate)
+def still(inspection: Inspection) -> Json:
+    """The available range that Resolve writes for a still: one frame at the timeline's rate."""
+    return time_range(Fraction(0), 1 / canonical_rate(inspection.rate), inspection.rate)
 
 
-def _no_source_range(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.clips:
-        available = active(place.value).get("available_range")
-        if place.value.get("source_range") is None and isinstance(available, dict):
+def _no_source_range(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        available = active(named.value).get("available_range")
+        if named.value.get("source_range") is None and isinstance(available, dict):
             yield Hit(
-                f"{place.called} has no source range of its own.",
-                partial(place.value.__setitem__, "source_range", copied(available)),
+                f"{named.label} has no source range of its own.",
+                partial(named.value.__setitem__, "source_range", copied(available)),
             )
 
 
-def _source_rate(sheet: Sheet) -> Iterator[Hit]:
-    rate = canonical_rate(sheet.rate)
-    for place in sheet.clips:
-        own = place.value.get("source_range")
+def _source_rate(inspection: Inspection) -> Iterator[Hit]:
+    rate = canonical_rate(inspection.rate)
+    for named in inspection.clips:
+        own = named.value.get("source_range")
         counted = rate_of(own.get("duration")) if isinstance(own, dict) else None
         if counted is not None and counted != rate:
             yield Hit(
-                f"{place.called} is counted at {float(counted):g} in a timeline at {float(rate):g}."
+                f"{named.label} is counted at {float(counted):g} in a timeline at {float(rate):g}."
             )
 
 

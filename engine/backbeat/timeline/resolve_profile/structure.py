@@ -1,4 +1,4 @@
-"""Rules about the shape of a timeline: names, fields and schemas."""
+"""Rules about the structure of a timeline: names, fields and schemas."""
 
 from __future__ import annotations
 
@@ -7,128 +7,131 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from backbeat.timeline.resolve_profile.inspection import Inspection, NamedObject
 from backbeat.timeline.resolve_profile.members import Json, kind, references
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Place, Sheet
 from backbeat.timeline.resolve_profile.times import rational
 
 
-def _collection(sheet: Sheet) -> Iterator[Hit]:
-    if sheet.timeline is not sheet.tree:
+def _collection(inspection: Inspection) -> Iterator[Hit]:
+    if inspection.timeline is not inspection.tree:
         yield Hit("The timeline lies in a collection, not at the top of the file.")
 
 
-def _start_time(sheet: Sheet) -> Iterator[Hit]:
-    if sheet.timeline.get("global_start_time") is None:
+def _start_time(inspection: Inspection) -> Iterator[Hit]:
+    if inspection.timeline.get("global_start_time") is None:
         yield Hit(
             "The timeline does not say at which timecode it starts.",
-            partial(sheet.timeline.__setitem__, "global_start_time", rational(0, sheet.rate)),
+            partial(
+                inspection.timeline.__setitem__, "global_start_time", rational(0, inspection.rate)
+            ),
         )
 
 
-def _timeline_name(sheet: Sheet) -> Iterator[Hit]:
-    if not sheet.timeline.get("name"):
+def _timeline_name(inspection: Inspection) -> Iterator[Hit]:
+    if not inspection.timeline.get("name"):
         yield Hit(
-            "The timeline has no name.", partial(sheet.timeline.__setitem__, "name", sheet.name)
+            "The timeline has no name.",
+            partial(inspection.timeline.__setitem__, "name", inspection.name),
         )
 
 
-def _track_name(sheet: Sheet) -> Iterator[Hit]:
-    taken = {place.value.get("name") for place in sheet.layout.tracks}
+def _track_name(inspection: Inspection) -> Iterator[Hit]:
+    used_names = {named.value.get("name") for named in inspection.layout.tracks}
     counts: Counter[str] = Counter()
-    for place in sheet.layout.tracks:
-        # As `read_edit` counts: whatever is not of pictures is of sound.
-        of = "Video" if place.value.get("kind", "Video") == "Video" else "Audio"
-        counts[of] += 1
-        if place.value.get("name"):
+    for named in inspection.layout.tracks:
+        # As in `read_edit`, every track that is not Video counts as a sound track.
+        track_kind = "Video" if named.value.get("kind", "Video") == "Video" else "Audio"
+        counts[track_kind] += 1
+        if named.value.get("name"):
             continue
-        number = counts[of]
-        while f"{of} {number}" in taken:
+        number = counts[track_kind]
+        while f"{track_kind} {number}" in used_names:
             number += 1
-        name = f"{of} {number}"
-        taken.add(name)
-        yield Hit(f"{place.called} has no name.", partial(place.value.__setitem__, "name", name))
+        name = f"{track_kind} {number}"
+        used_names.add(name)
+        yield Hit(f"{named.label} has no name.", partial(named.value.__setitem__, "name", name))
 
 
-def _track_kind(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.tracks:
-        of = place.value.get("kind", "Video")
-        if of not in ("Video", "Audio"):
-            yield Hit(f"{place.called} is a track of {of!r}, neither Video nor Audio.")
+def _track_kind(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.tracks:
+        track_kind = named.value.get("kind", "Video")
+        if track_kind not in ("Video", "Audio"):
+            yield Hit(f"{named.label} is a track of {track_kind!r}, neither Video nor Audio.")
 
 
-def _enabled(sheet: Sheet) -> Iterator[Hit]:
-    whole = Place(sheet.stack, "The timeline's stack")
-    for place in (whole, *sheet.layout.tracks, *sheet.layout.items):
-        if kind(place.value) != "Timeline" and "enabled" not in place.value:
+def _enabled(inspection: Inspection) -> Iterator[Hit]:
+    whole = NamedObject(inspection.stack, "The timeline's stack")
+    for named in (whole, *inspection.layout.tracks, *inspection.layout.items):
+        if kind(named.value) != "Timeline" and "enabled" not in named.value:
             yield Hit(
-                f"{place.called} does not say whether it is enabled.",
-                partial(place.value.__setitem__, "enabled", True),
+                f"{named.label} does not say whether it is enabled.",
+                partial(named.value.__setitem__, "enabled", True),
             )
 
 
-def _metadata(sheet: Sheet) -> Iterator[Hit]:
-    for place in _with_metadata(sheet):
-        if place.value.get("metadata") is None:
+def _metadata(inspection: Inspection) -> Iterator[Hit]:
+    for named in _with_metadata(inspection):
+        if named.value.get("metadata") is None:
             yield Hit(
-                f"{place.called} has no metadata.",
-                partial(place.value.__setitem__, "metadata", {}),
+                f"{named.label} has no metadata.",
+                partial(named.value.__setitem__, "metadata", {}),
             )
 
 
-def _with_metadata(sheet: Sheet) -> Iterator[Place]:
-    yield Place(sheet.timeline, "The timeline")
-    yield Place(sheet.stack, "The timeline's stack")
-    yield from sheet.layout.tracks
-    yield from sheet.layout.items
-    for place, _, _ in sheet.layout.transitions:
-        yield place
-    for place in sheet.clips:
-        for held in references(place.value).values():
+def _with_metadata(inspection: Inspection) -> Iterator[NamedObject]:
+    yield NamedObject(inspection.timeline, "The timeline")
+    yield NamedObject(inspection.stack, "The timeline's stack")
+    yield from inspection.layout.tracks
+    yield from inspection.layout.items
+    for named, _, _ in inspection.layout.transitions:
+        yield named
+    for named in inspection.clips:
+        for held in references(named.value).values():
             if isinstance(held, dict):
-                yield Place(held, f"The media of {place.called}")
-    for effect in sheet.effects:
-        yield Place(effect.value, f"An effect of {effect.called}")
-    for marker in sheet.markers:
-        yield Place(marker.value, marker.called)
+                yield NamedObject(held, f"The media of {named.label}")
+    for effect in inspection.effects:
+        yield NamedObject(effect.value, f"An effect of {effect.label}")
+    for marker in inspection.markers:
+        yield NamedObject(marker.value, marker.label)
 
 
-def _nested(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.items:
-        if kind(place.value) in ("Stack", "Track", "Timeline"):
-            yield Hit(f"{place.called} is a timeline inside the timeline.")
+def _nested(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.items:
+        if kind(named.value) in ("Stack", "Track", "Timeline"):
+            yield Hit(f"{named.label} is a timeline inside the timeline.")
 
 
-def _beside(sheet: Sheet) -> Iterator[Hit]:
-    for place in sheet.layout.strays:
-        yield Hit(f"{place.called} lies in the timeline, but in no track.")
+def _outside_tracks(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.strays:
+        yield Hit(f"{named.label} lies in the timeline, but in no track.")
 
 
-def _trimmed(sheet: Sheet) -> Iterator[Hit]:
-    whole = Place(sheet.stack, "The timeline's stack")
-    for place in (whole, *sheet.layout.tracks):
-        if place.value.get("source_range") is not None:
-            yield Hit(f"{place.called} has a range of its own that hides a part.")
+def _trimmed(inspection: Inspection) -> Iterator[Hit]:
+    whole = NamedObject(inspection.stack, "The timeline's stack")
+    for named in (whole, *inspection.layout.tracks):
+        if named.value.get("source_range") is not None:
+            yield Hit(f"{named.label} has a range of its own that hides a part.")
 
 
-def _old_schema(sheet: Sheet) -> Iterator[Hit]:
-    for place in (*sheet.layout.tracks, *sheet.layout.items):
-        schema = schema_of(place.value)
-        today = f"{kind(place.value)}.1"
-        if schema.partition(".")[0] != kind(place.value):
+def _old_schema(inspection: Inspection) -> Iterator[Hit]:
+    for named in (*inspection.layout.tracks, *inspection.layout.items):
+        schema = schema_of(named.value)
+        current_name = f"{kind(named.value)}.1"
+        if schema.partition(".")[0] != kind(named.value):
             yield Hit(
-                f"{place.called} is a {schema}, which is called {today} today.",
-                partial(place.value.__setitem__, "OTIO_SCHEMA", today),
+                f"{named.label} is a {schema}, which is called {current_name} today.",
+                partial(named.value.__setitem__, "OTIO_SCHEMA", current_name),
             )
 
 
 def schema_of(value: Json) -> str:
-    """The schema of an object as it is spelled."""
+    """The schema of an object, with its version, as the file spells it."""
     found: Any = value.get("OTIO_SCHEMA")
     return found if isinstance(found, str) else ""
 
 
-_AS_EXPORTED = "Resolve's own exports have it"
+_IN_RESOLVE_EXPORTS = "Resolve's own exports have it"
 
 RULES = (
     Rule(
@@ -175,7 +178,7 @@ RULES = (
         "enabled",
         Severity.RISK,
         "an item or track that does not say whether it is enabled",
-        f"one bisection, 19.1, lists it among what an import needs; {_AS_EXPORTED}",
+        f"one bisection, 19.1, lists it among what an import needs; {_IN_RESOLVE_EXPORTS}",
         _enabled,
         "written out: enabled",
     ),
@@ -183,7 +186,7 @@ RULES = (
         "metadata",
         Severity.RISK,
         "an object without metadata",
-        f"one bisection, 19.1, lists it among what an import needs; {_AS_EXPORTED}",
+        f"one bisection, 19.1, lists it among what an import needs; {_IN_RESOLVE_EXPORTS}",
         _metadata,
         "given an empty one",
     ),
@@ -200,7 +203,7 @@ RULES = (
         Severity.RISK,
         "a clip that lies beside the tracks",
         "no report; Resolve's own exports have tracks only",
-        _beside,
+        _outside_tracks,
         advice="Put it on a track.",
     ),
     Rule(

@@ -1,4 +1,4 @@
-"""Findings in words: one line a rule, however many objects it holds for."""
+"""Findings in words: one line per rule, with the number of objects it applies to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backbeat.timeline.resolve_profile.rule import Finding, Rule, Severity
 
 SHOWN = 3
-"""Of a rule's findings, how many are named."""
+"""Number of findings of a rule that are named."""
 _VERBS = {
     Severity.REFUSED: "Resolve is reported to refuse the whole file for",
     Severity.LOST: "Resolve is reported to drop",
@@ -25,7 +25,7 @@ class Group:
 
 
 def grouped(findings: Iterable[Finding]) -> list[Group]:
-    """The findings by rule, the worst rules first and else in the order of repair."""
+    """The findings by rule, by severity and then in the order of repair."""
     held: dict[tuple[str, bool], list[Finding]] = {}
     for finding in findings:
         held.setdefault((finding.rule.id, finding.repairable), []).append(finding)
@@ -34,22 +34,22 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     return sorted(groups, key=lambda group: worst.index(group.rule.severity))
 
 
-def said(findings: Sequence[Finding]) -> list[str]:
-    """The first few sentences, and how many more there are."""
-    lines = [finding.says for finding in findings[:SHOWN]]
+def first_messages(findings: Sequence[Finding]) -> list[str]:
+    """The messages of the first findings, and the number of others."""
+    lines = [finding.message for finding in findings[:SHOWN]]
     more = len(findings) - SHOWN
     return [*lines, f"and {more} more"] if more > 0 else lines
 
 
 def repair_lines(findings: Iterable[Finding]) -> list[str]:
-    """What was repaired, a line a rule."""
+    """What was repaired, one line per rule."""
     return [
         f"{group.rule.what}, {_times(group)}: {group.rule.repaired}" for group in grouped(findings)
     ]
 
 
 def left_lines(findings: Sequence[Finding]) -> list[str]:
-    """What Resolve will refuse or lose, a line a rule, and how much is uncertain besides."""
+    """What Resolve will refuse or lose, one line per rule, and the number of uncertain findings."""
     groups = grouped(findings)
     lines = [
         f"{_VERBS[group.rule.severity]} {group.rule.what}, {_times(group)}: {_first(group)} "
@@ -60,7 +60,7 @@ def left_lines(findings: Sequence[Finding]) -> list[str]:
     risks = sum(len(group.findings) for group in groups if group.rule.severity is Severity.RISK)
     if risks:
         lines.append(
-            f"{risks} more that nobody has settled for Resolve; "
+            f"{risks} more whose import into Resolve is uncertain; "
             "`backbeat doctor FILE --for resolve` names them"
         )
     return lines
@@ -68,7 +68,9 @@ def left_lines(findings: Sequence[Finding]) -> list[str]:
 
 def _first(group: Group) -> str:
     more = len(group.findings) - 1
-    return group.findings[0].says if not more else f"{group.findings[0].says} And {more} more."
+    return (
+        group.findings[0].message if not more else f"{group.findings[0].message} And {more} more."
+    )
 
 
 def _times(group: Group) -> str:

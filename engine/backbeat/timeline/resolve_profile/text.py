@@ -1,4 +1,4 @@
-"""Rules about the text itself: what a JSON reader or an older OpenTimelineIO stops at."""
+"""Rules about the text: what a JSON reader or an older OpenTimelineIO refuses."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from functools import partial
 
 import opentimelineio as otio
 
+from backbeat.timeline.resolve_profile.inspection import Inspection
 from backbeat.timeline.resolve_profile.members import Json
 from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.sheet import Sheet
 from backbeat.timeline.resolve_profile.structure import schema_of
 from backbeat.timeline.schema import marker_2, newer_schemas
 
 _STRING_OR_NO_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|\b(NaN|Infinity|Inf)\b')
 
 
-def _byte_order_mark(sheet: Sheet) -> Iterator[Hit]:
-    if sheet.starts_with_mark:
+def _byte_order_mark(inspection: Inspection) -> Iterator[Hit]:
+    if inspection.starts_with_mark:
         yield Hit(
             "The file starts with a byte-order mark.",
-            partial(setattr, sheet, "starts_with_mark", False),
+            partial(setattr, inspection, "starts_with_mark", False),
         )
 
 
-def _no_number(sheet: Sheet) -> Iterator[Hit]:
-    data = sheet.document.data
+def _no_number(inspection: Inspection) -> Iterator[Hit]:
+    data = inspection.document.data
     if not any(word in data for word in (b"NaN", b"Inf")):
         return
     found = {match[1].decode() for match in _STRING_OR_NO_NUMBER.finditer(data) if match[1]}
@@ -34,20 +34,20 @@ def _no_number(sheet: Sheet) -> Iterator[Hit]:
         yield Hit(f"The file holds {word} for a number.")
 
 
-def _newer_marker(sheet: Sheet) -> Iterator[Hit]:
-    for marker in sheet.markers:
+def _newer_marker(inspection: Inspection) -> Iterator[Hit]:
+    for marker in inspection.markers:
         schema = schema_of(marker.value)
         if schema == "Marker.3":
-            yield Hit(f"{marker.called} is a Marker.3.", partial(_make_marker_2, marker.value))
+            yield Hit(f"{marker.label} is a Marker.3.", partial(_make_marker_2, marker.value))
 
 
 def _make_marker_2(marker: Json) -> None:
     marker.update(marker_2(marker))
 
 
-def _newer_schema(sheet: Sheet) -> Iterator[Hit]:
+def _newer_schema(inspection: Inspection) -> Iterator[Hit]:
     known = otio.core.type_version_map()
-    newer = newer_schemas(sheet.document.data.decode("utf-8-sig"), known)
+    newer = newer_schemas(inspection.document.data.decode("utf-8-sig"), known)
     for name, version in sorted(newer - {("Marker", 3)}):
         yield Hit(f"The file holds a {name}.{version}, newer than {name}.{known[name]}.")
 

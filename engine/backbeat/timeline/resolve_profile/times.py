@@ -1,4 +1,4 @@
-"""RationalTime and TimeRange as they stand in a file."""
+"""RationalTime and TimeRange objects of a file."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from backbeat.timeline.time import Frames, as_frames, canonical_rate
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value of the tree is one (true and false are none)."""
+    """Whether a value of the tree is a number; true and false are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def rate_of(time: Any) -> Fraction | None:
-    """Frames a second of a RationalTime; None if it makes no sense."""
+    """Rate of a RationalTime, in frames a second; None if it is invalid."""
     if not isinstance(time, dict) or not is_number(time.get("rate")):
         return None
     try:
@@ -27,7 +27,7 @@ def rate_of(time: Any) -> Fraction | None:
 
 
 def frames_of(time: Any) -> Frames | None:
-    """The value of a RationalTime, free of float noise; None if it makes no sense."""
+    """Value of a RationalTime without float rounding errors, in frames; None if it is invalid."""
     if not isinstance(time, dict) or not is_number(time.get("value")):
         return None
     try:
@@ -37,7 +37,7 @@ def frames_of(time: Any) -> Frames | None:
 
 
 def seconds(time: Any) -> Fraction | None:
-    """A RationalTime in seconds; None if it makes no sense."""
+    """A RationalTime in seconds; None if it is invalid."""
     frames, rate = frames_of(time), rate_of(time)
     if frames == 0:
         return Fraction(0)
@@ -45,7 +45,7 @@ def seconds(time: Any) -> Fraction | None:
 
 
 def span(time_range: Any) -> tuple[Fraction, Fraction] | None:
-    """Start and duration of a TimeRange in seconds; None if it makes no sense."""
+    """Start and duration of a TimeRange in seconds; None if it is invalid."""
     if not isinstance(time_range, dict):
         return None
     start, duration = seconds(time_range.get("start_time")), seconds(time_range.get("duration"))
@@ -60,7 +60,7 @@ def shift(time: Json, by: Fraction) -> None:
 
 
 def rational(value: Frames, rate: Number) -> Json:
-    """A RationalTime.1; the value is spelled as the rate is, 24 or 24.0."""
+    """A RationalTime.1 object; the value is spelled in the style of the rate, 24 or 24.0."""
     like = spelling(rate)
     if "." not in like and value.denominator != 1:
         like = "1.0"

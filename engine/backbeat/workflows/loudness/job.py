@@ -1,4 +1,4 @@
-"""The `loudness` job: how loud is it, and which deliveries does it meet as it is."""
+"""The `loudness` job: measures a recording, and checks it against delivery presets."""
 
 from __future__ import annotations
 
@@ -46,49 +46,49 @@ def run(request: LoudnessRequest, progress: Progress = SILENT) -> LoudnessReport
     source, options = Path(request.path), request.options
     meter = options.meter or _METERS[0]
     if meter not in _METERS:
-        raise RequestError(f"There is no meter {meter!r}.", f"Choose of {', '.join(_METERS)}.")
+        raise RequestError(f"There is no meter {meter!r}.", f"Choose from: {', '.join(_METERS)}.")
     if meter == "pyloudnorm":
         require(meter)
     target = output_path(request.output_path, (".html", ".json"))
     plot = output_path(request.plot_path, (".png", ".svg"))
     inputs = Inputs((source, home() / USERS_FILE))
-    wanted = chosen(list(options.presets))
-    named = wanted if options.presets else []
+    presets = chosen(list(options.presets))
+    requested = presets if options.presets else []
     with writing(inputs, (target, plot), request.overwrite) as outputs:
         info = probe(source)
         recording = _recording(info, options)
         part = _Part.of(info, recording, options)
-        made = _measured(recording, part, options, wanted, progress)
-        _identify(made, info, recording, part)
-        if made.sound_tracks > 1 and not options.binding.tracks and not options.track:
-            made.warnings.append(
-                f"The file has {made.sound_tracks} tracks of sound; this is track 1 alone. "
+        result = _measured(recording, part, options, presets, progress)
+        _identify(result, info, recording, part)
+        if result.sound_tracks > 1 and not options.binding.tracks and not options.track:
+            result.warnings.append(
+                f"The file has {result.sound_tracks} tracks of sound; this is track 1 alone. "
                 "--tracks says which to measure."
             )
         if (shortfall := shortfall_of(source)) is not None:
-            made.warnings.append(shortfall.sentence(source.name))
+            result.warnings.append(shortfall.sentence(source.name))
         if meter == "pyloudnorm":
-            _read_by_pyloudnorm(made, recording, part, options, progress)
+            _read_by_pyloudnorm(result, recording, part, options, progress)
         if target is not None and target.suffix.lower() == ".html":
             from backbeat.loudness.page import page
 
-            write_text(outputs.at(target), page(made, source.name, named))
+            write_text(outputs.at(target), page(result, source.name, requested))
         elif target is not None:
-            write_json(made, outputs.at(target))
+            write_json(result, outputs.at(target))
         if plot is not None:
-            _draw(made, source, named, outputs.at(plot))
+            _draw(result, source, requested, outputs.at(plot))
     progress(1, "Done")
-    return made
+    return result
 
 
 def _measured(
     recording: BoundTracks,
     part: _Part,
     options: LoudnessOptions,
-    wanted: list[Preset],
+    presets: list[Preset],
     progress: Progress,
 ) -> LoudnessReport:
-    named = wanted if options.presets else []
+    requested = presets if options.presets else []
     repair = Repair() if options.repair else None
     blocks = part.blocks(recording, progress)
     measurement = measure(
@@ -97,19 +97,19 @@ def _measured(
         recording.rate,
         recording.channels,
         recording.layout,
-        options.dialogue or any(preset.gating == "dialogue" for preset in named),
-        options.rms or any(preset.is_by_rms for preset in named),
+        options.dialogue or any(preset.gating == "dialogue" for preset in requested),
+        options.rms or any(preset.is_by_rms for preset in requested),
     )
-    made = report(
+    result = report(
         measurement.measured,
         recording.layout,
-        wanted,
+        presets,
         options.dual_mono,
         measurement.dialogue_mask,
         measurement.mean_squares,
     )
-    made.warnings.extend(repair.said if repair else [])
-    return made
+    result.warnings.extend(repair.notes if repair else [])
+    return result
 
 
 def _recording(info: MediaInfo, options: LoudnessOptions) -> BoundTracks:
@@ -121,11 +121,11 @@ def _recording(info: MediaInfo, options: LoudnessOptions) -> BoundTracks:
 
 @dataclass(frozen=True)
 class _Part:
-    """What is measured of a recording, in seconds from its start."""
+    """The range of a recording that is measured, in seconds from its start."""
 
     from_s: Fraction
     to_s: Fraction | None
-    """None: its end."""
+    """None: to the end."""
 
     @staticmethod
     def of(info: MediaInfo, recording: BoundTracks, options: LoudnessOptions) -> _Part:
@@ -158,30 +158,30 @@ class _Part:
         return within(blocks, recording.rate, self.from_s, self.to_s)
 
 
-def _identify(made: LoudnessReport, info: MediaInfo, recording: BoundTracks, part: _Part) -> None:
-    """Says which recording was measured, and puts times on its own clock."""
-    made.path, made.sound_tracks = str(info.path), len(sounds_of(info))
-    made.tracks.extend(recording.numbers)
-    made.warnings.extend(recording.notes)
+def _identify(result: LoudnessReport, info: MediaInfo, recording: BoundTracks, part: _Part) -> None:
+    """Enters which recording was measured, and counts times from its start, not the range's."""
+    result.path, result.sound_tracks = str(info.path), len(sounds_of(info))
+    result.tracks.extend(recording.numbers)
+    result.warnings.extend(recording.notes)
     if part.is_whole:
         return
-    made.range_from_s = float(part.from_s)
-    made.range_to_s = made.range_from_s + made.duration_s
-    shift = made.range_from_s
+    result.range_from_s = float(part.from_s)
+    result.range_to_s = result.range_from_s + result.duration_s
+    shift = result.range_from_s
     for name in ("short_term_max", "momentary_max", "true_peak"):
-        setattr(made, f"{name}_time_s", getattr(made, f"{name}_time_s") + shift)
-    for over in made.overs:
+        setattr(result, f"{name}_time_s", getattr(result, f"{name}_time_s") + shift)
+    for over in result.overs:
         over.time_s += shift
 
 
 def _read_by_pyloudnorm(
-    made: LoudnessReport,
+    result: LoudnessReport,
     recording: BoundTracks,
     part: _Part,
     options: LoudnessOptions,
     progress: Progress,
 ) -> None:
-    """Puts pyloudnorm's loudness and range in the place of ours, to compare."""
+    """Replaces loudness and loudness range by pyloudnorm's readings, for comparison."""
     import numpy as np
 
     from backbeat.loudness.compliance import check
@@ -190,26 +190,26 @@ def _read_by_pyloudnorm(
 
     if options.dual_mono:
         raise RequestError("pyloudnorm does not know dual mono.", "Leave one of the two out.")
-    check_fits_memory(recording.path, made.duration_s, recording.rate, recording.channels)
+    check_fits_memory(recording.path, result.duration_s, recording.rate, recording.channels)
     samples = np.concatenate(list(part.blocks(recording, progress)))
-    found = integrated_and_range(samples, recording.rate, made.layout)
-    if found is None:
+    readings = integrated_and_range(samples, recording.rate, result.layout)
+    if readings is None:
         raise MediaError(
             f"{recording.path} cannot be measured by pyloudnorm: it is shorter than 3 s, or has "
             "more channels than 5.1.",
-            "Use our own meter.",
+            "Use Backbeat's own meter.",
         )
-    made.meter = "pyloudnorm"
-    made.integrated_lufs, made.lra_lu = found
-    del made.presets[:]
-    made.presets.extend(check(made, preset) for preset in chosen(list(options.presets)))
+    result.meter = "pyloudnorm"
+    result.integrated_lufs, result.lra_lu = readings
+    del result.presets[:]
+    result.presets.extend(check(result, preset) for preset in chosen(list(options.presets)))
 
 
-def _draw(made: LoudnessReport, source: Path, wanted: list[Preset], plot: Path) -> None:
+def _draw(result: LoudnessReport, source: Path, presets: list[Preset], plot: Path) -> None:
     from backbeat import drawing
     from backbeat.loudness.plot import picture
 
-    scene = picture(made, source.name, wanted)
+    scene = picture(result, source.name, presets)
     if plot.suffix.lower() == ".svg":
         write_text(plot, drawing.svg(scene))
         return

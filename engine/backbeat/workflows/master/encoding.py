@@ -1,7 +1,7 @@
-"""Writes a delivery, listens to what was written, and mends it until it is as asked for.
+"""Writes a delivery, measures the written file, and corrects the gain until it is compliant.
 
-An encoder adds peaks of its own and may change the loudness a little, so nothing is believed but
-the file itself, decoded again. Overs are turned down where they are, and nowhere else.
+An encoder adds peaks of its own and may change the loudness a little, so only the file itself,
+decoded again, is judged. Gain is reduced only around the blocks that are above the ceiling.
 """
 
 from __future__ import annotations
@@ -42,70 +42,73 @@ Float64s = npt.NDArray[np.float64]
 
 _MAX_ROUNDS = 8
 _LOCAL_ROUNDS, _LOWER_DB = 3, 0.06
+"""Rounds that reduce locally only; by how much each one after them lowers the ceiling."""
 _CLOSE_LU = 0.05
+"""Loudness within this of the target needs no further round."""
 _LOCALLY_S = 0.05
-"""Around an over in a lossy file: its codec answers in frames."""
+"""Reach of a reduction around an over in a lossy file, in seconds: codecs work in frames."""
 _LOSSY_BELOW_DB, _BELOW_DB = 0.1, 0.02
+"""How far below the ceiling a reduction brings an over, in lossy and in lossless files."""
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What was written last."""
+class WrittenTrack:
+    """A track of a delivery as it was written in one round, with its verification."""
 
     plan: Plan
-    """With the gain that was applied."""
+    """The plan that was carried out, with the gain that was applied."""
     verification: Verification
     copied: Copied
     rounds: int
 
-    def excess(self, target: LoudnessTarget) -> float:
-        """How far it is from as right as can be; a decibel of peak weighs ten of loudness."""
+    def deviation(self, target: LoudnessTarget) -> float:
+        """Weighted distance from the target; 0 is compliant. One dB of peak counts as ten LU."""
         if target.peak_dbtp is not None:
-            return self._off_peak(target.peak_dbtp)
+            return self._peak_deviation(target.peak_dbtp)
         loudness = target.loudness(self.verification.judged(target).power)
         off = 0.0
         if not self.plan.missed and loudness is not None and target.level is not None:
             off = max(0.0, abs(target.level - loudness) - _CLOSE_LU)
         return 10 * float(self.verification.over_db.max(initial=0.0)) + off
 
-    def _off_peak(self, wanted: float) -> float:
-        """Above counts ten times."""
+    def _peak_deviation(self, target_dbtp: float) -> float:
+        """Distance of the highest peak from `target_dbtp` in dB; an excess counts ten times."""
         peak = self.verification.peak_dbtp
         if peak is None or self.plan.missed:
             return 0.0
-        return 10 * max(0.0, peak - wanted) + max(0.0, wanted - peak - _CLOSE_LU)
+        return 10 * max(0.0, peak - target_dbtp) + max(0.0, target_dbtp - peak - _CLOSE_LU)
 
 
 class Attempts:
-    """One track of a delivery on its way to compliance: what to try next, and what came of it.
+    """The rounds of encoding one track of a delivery: the next plan, and the results so far.
 
     Args:
-        spec: what is asked for.
-        prepared: what it is made of.
+        spec: the delivery.
+        prepared: the sound that is delivered, before its gain.
     """
 
     def __init__(self, spec: DeliverySpec, prepared: Prepared) -> None:
         self.spec, self.prepared = spec, prepared
         self.plan = Plan(GainCurve(), None)
-        """The next one to write."""
-        self.outcome: Outcome | None = None
-        self._best: Outcome | None = None
+        """The plan of the next round."""
+        self.written: WrittenTrack | None = None
+        self._best: WrittenTrack | None = None
         self._peaks: Float32s | None = None
         self._extra: Float32s | None = None
         self._correction = 0.0
 
     @property
     def is_compliant(self) -> bool:
-        """Whether what was written last is as right as can be."""
-        return self.outcome is not None and self.outcome.excess(self.spec.target) == 0
+        """Whether the last round met the target."""
+        return self.written is not None and self.written.deviation(self.spec.target) == 0
 
     @property
     def is_best(self) -> bool:
-        """Whether nothing written before was better than the last."""
-        return self.outcome is self._best
+        """Whether no earlier round came closer to the target than the last."""
+        return self.written is self._best
 
     def begin(self, progress: Progress) -> None:
-        """Reads the peaks that the limiter needs."""
+        """Reads the block peaks that the limiter needs, where it is needed."""
         target = self.spec.target
         measured = self.prepared.judged(target)
         if needs_limiting(measured, target):
@@ -113,7 +116,7 @@ class Attempts:
             self._peaks = block_peaks(blocks, peak_threshold(measured, target))
 
     def plan_next(self, number: int, progress: Progress) -> None:
-        """Plans round `number`; what is compliant is written again as it was."""
+        """Plans round `number`, from 1; a compliant track keeps its plan."""
         if self.is_compliant:
             return
         if self._extra is not None and self._peaks is None:
@@ -130,38 +133,38 @@ class Attempts:
             self.plan = replace(self.plan, curve=curve)
 
     def plan_best(self) -> None:
-        """Plans what came out best."""
+        """Plans the round that came closest to the target once more."""
         if self._best is not None:
             self.plan = self._best.plan
 
-    def take(self, outcome: Outcome) -> None:
-        """Learns from what was written."""
-        self.outcome = outcome
-        target, verification = self.spec.target, outcome.verification
-        if self._best is None or outcome.excess(target) < self._best.excess(target):
-            self._best = outcome
+    def record(self, written: WrittenTrack) -> None:
+        """Takes the result of a round, and derives the correction of the next."""
+        self.written = written
+        target, verification = self.spec.target, written.verification
+        if self._best is None or written.deviation(target) < self._best.deviation(target):
+            self._best = written
         if self.is_compliant:
             return
         if target.peak_dbtp is not None:
             peak = verification.peak_dbtp
-            # A hair lower, so that what is corrected is not above again by rounding.
+            # Slightly lower, so that rounding does not put the peak above the target again.
             self._correction += 0.0 if peak is None else peak - target.peak_dbtp + _BELOW_DB
             return
         if len(verification.over_blocks):
             spool = self.prepared.spool
             if self._extra is None:
                 self._extra = np.zeros(-(-spool.samples // BLOCK), np.float32)
-            _add_needed(self._extra, verification, self.spec, spool.rate, outcome.rounds)
+            _add_reduction(self._extra, verification, self.spec, spool.rate, written.rounds)
         loudness = target.loudness(verification.judged(target).power)
-        foreseen = outcome.plan.integrated_lufs
-        if loudness is not None and foreseen is not None and not outcome.plan.missed:
+        foreseen = written.plan.integrated_lufs
+        if loudness is not None and foreseen is not None and not written.plan.missed:
             self._correction += loudness - foreseen
 
 
 def encode_until_compliant(
     attempts: Sequence[Attempts], path: Path, progress: Progress
-) -> list[Outcome]:
-    """Writes a delivery to `path` as often as it takes.
+) -> list[WrittenTrack]:
+    """Writes a delivery to `path` in up to 8 rounds, until every track meets its target.
 
     Args:
         attempts: one for each track of sound that is delivered; a file of sound has one.
@@ -169,7 +172,7 @@ def encode_until_compliant(
         progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
-        what became of each.
+        each track as it was written last; the round that came closest, where none met the target.
     """
     for attempt in attempts:
         attempt.begin(progress)
@@ -178,28 +181,28 @@ def encode_until_compliant(
         step(0.0, f"Writing {attempts[0].spec.path.name}, round {number}")
         for attempt in attempts:
             attempt.plan_next(number, step)
-        made = _made(attempts, path, number, step)
-        for attempt, outcome in zip(attempts, made, strict=True):
-            attempt.take(outcome)
+        tracks = _write(attempts, path, number, step)
+        for attempt, written in zip(attempts, tracks, strict=True):
+            attempt.record(written)
         if all(attempt.is_compliant for attempt in attempts):
-            return made
+            return tracks
     if all(attempt.is_best for attempt in attempts):
-        return made
+        return tracks
     for attempt in attempts:
         attempt.plan_best()
-    return _made(attempts, path, _MAX_ROUNDS + 1, progress.part(1, 1))
+    return _write(attempts, path, _MAX_ROUNDS + 1, progress.part(1, 1))
 
 
-def _made(
+def _write(
     attempts: Sequence[Attempts], path: Path, number: int, progress: Progress
-) -> list[Outcome]:
+) -> list[WrittenTrack]:
     counts = [ClippedSamples() for _ in attempts]
     first = attempts[0]
     spec, recording = first.spec, first.prepared.recording
     if spec.has_picture:
-        tracks = [attempt.prepared.recording.sound.tracks for attempt in attempts]
+        bound = [attempt.prepared.recording.sound.tracks for attempt in attempts]
         new = [
-            NewSound(tracks[index][0], _blocks(attempt, count, progress), attempt.spec.form)
+            NewSound(bound[index][0], _blocks(attempt, count, progress), attempt.spec.form)
             for index, (attempt, count) in enumerate(zip(attempts, counts, strict=True))
         ]
         copied = deliver_video(
@@ -212,25 +215,25 @@ def _made(
             spec.edit_lists,
             progress,
             new[1:],
-            [track for bound in tracks for track in bound[1:]],
+            [track for joined in bound for track in joined[1:]],
         )
         indexes = [copied.sound_index, *copied.other_indexes]
     else:
         indexes = [0]
-        metadata, options = _labels(spec, recording)
+        metadata, options = _metadata(spec, recording)
         blocks = _blocks(first, counts[0], progress)
         source, track = recording.info.path, recording.sound.tracks[0]
         copied = deliver_sound(
             path, spec.muxer, blocks, spec.form, metadata, options, source, track
         )
     return [
-        Outcome(attempt.plan, _decoded(attempt, path, index, count.count), copied, number)
+        WrittenTrack(attempt.plan, _verify(attempt, path, index, count.count), copied, number)
         for attempt, index, count in zip(attempts, indexes, counts, strict=True)
     ]
 
 
 def _blocks(attempt: Attempts, clipped: ClippedSamples, progress: Progress) -> Iterator[Samples]:
-    """What is encoded, as often as it is written."""
+    """The samples to encode, with gain and dither, shape (n, channels), piece by piece."""
     form = attempt.spec.form
     blocks = attempt.plan.curve.applied(progress.each(attempt.prepared.spool.blocks()))
     if form.bits is not None:
@@ -238,7 +241,7 @@ def _blocks(attempt: Attempts, clipped: ClippedSamples, progress: Progress) -> I
     return dithered(blocks) if form.bits == 16 else blocks
 
 
-def _decoded(attempt: Attempts, path: Path, index: int, clipped: int) -> Verification:
+def _verify(attempt: Attempts, path: Path, index: int, clipped: int) -> Verification:
     rate = attempt.prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.fill(stream_audio(path, rate, stream=index))
@@ -246,47 +249,51 @@ def _decoded(attempt: Attempts, path: Path, index: int, clipped: int) -> Verific
             attempt.spec, attempt.prepared, attempt.plan.curve, decoded, clipped
         )
     if attempt.spec.has_picture:
-        # Players play packets one after another; what lies late by timestamps alone is early there.
+        # Players play packets back to back, without the delay that timestamps alone express.
         late = verification.shift_ms - 1000 * float(stretch_s(path, index))
         verification = replace(verification, shift_ms=late)
     return verification
 
 
-def _labels(
+def _metadata(
     spec: DeliverySpec, recording: Recording
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Metadata of a file of sound, and options of its muxer."""
+    """The metadata of a sound file, and the options of its muxer."""
     info = recording.info
     if spec.muxer != "wav":
         return info.metadata, brand_options(spec.path)
-    said = broadcast_wave.metadata_of(
+    bext = broadcast_wave.metadata_of(
         info.path, recording.sound.rate, spec.form.rate, recording.start_s
     )
-    return {**wave_tags(info.metadata), **said}, broadcast_wave.OPTIONS
+    return {**wave_tags(info.metadata), **bext}, broadcast_wave.OPTIONS
 
 
 def _stricter(target: LoudnessTarget, number: int) -> LoudnessTarget:
-    """A codec may answer each local change with a new over; then all of it gives way a little."""
+    """The target with a lower ceiling from round 4 on, as a codec may put new overs elsewhere."""
     lower = _LOWER_DB * max(0, number - _LOCAL_ROUNDS)
     if target.true_peak_dbtp is None or not lower:
         return target
     return replace(target, true_peak_dbtp=target.true_peak_dbtp - lower)
 
 
-def _add_needed(
+def _add_reduction(
     extra: Float32s, verification: Verification, spec: DeliverySpec, rate: int, number: int
 ) -> None:
-    """Adds what blocks are to be turned down, and their neighbours with them in a lossy file."""
-    # A codec that is given a little less may well answer with a little more.
+    """Adds the gain reduction of blocks above the ceiling, and of those around them.
+
+    Args:
+        extra: reduction so far in dB, shape (blocks,); changed in place.
+    """
+    # A codec's peaks may rise although its input was turned down, so each round goes further.
     below = _LOSSY_BELOW_DB * number if spec.is_lossy else _BELOW_DB
     reach = max(1, round(_LOCALLY_S * rate / BLOCK)) if spec.is_lossy else 1
-    wanted = np.zeros(len(extra), np.float32)
-    wanted[verification.over_blocks] = verification.over_db + np.float32(below)
-    extra += _spread(wanted, reach)
+    reduction_db = np.zeros(len(extra), np.float32)
+    reduction_db[verification.over_blocks] = verification.over_db + np.float32(below)
+    extra += _spread(reduction_db, reach)
 
 
 def _spread(values: Float32s, reach: int) -> Float32s:
-    """The greatest value up to `reach` places away from each."""
+    """The maximum over `reach` neighbours on either side of each value, shape unchanged."""
     spread, width = np.pad(values, reach), 1
     while width < 2 * reach + 1:
         step = min(width, 2 * reach + 1 - width)

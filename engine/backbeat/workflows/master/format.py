@@ -1,4 +1,4 @@
-"""From what a delivery asks for, and what there is, to how the file is written."""
+"""The specification of a delivery: container, codec, rate, channels and loudness target."""
 
 from __future__ import annotations
 
@@ -36,62 +36,62 @@ _ENCODERS = {
     "pcm": ("pcm_s24le", "pcm_s16le", "pcm_f32le"),
     "wav": ("pcm_s24le", "pcm_s16le", "pcm_f32le"),
 }
-"""Of the names that presets and people use."""
+"""FFmpeg's encoders for the codec names of presets and requests, the preferred one first."""
 _LOSSY = {"aac": 128, "libmp3lame": 160, "libopus": 96}
-"""Usual bitrate of a channel, in kbps."""
+"""Lossy encoders, with the usual bitrate of a channel in kbps."""
 _RATES = {
     "aac": (44100, 48000, 88200, 96000, 32000, 22050, 16000),
     "libmp3lame": (44100, 48000, 32000, 22050, 16000),
     "libopus": (48000,),
 }
 _MAX_CHANNELS = {"libmp3lame": 2, "aac": 8, "alac": 8, "flac": 8, "libopus": 8}
-"""All others: PCM, as many as there are."""
+"""Most channels that an encoder takes; PCM takes `_ANY_CHANNELS`."""
 _ANY_CHANNELS = 64
 _LAYOUTS = {"mono": 1, "stereo": 2, "5.1": 6, "7.1": 8, "5.1.4": 10, "7.1.4": 12}
 _IN_CODEC = {
     "aac": {"5.1(side)": "5.1", "5.0(side)": "5.0", "quad(side)": "quad"},
     "libopus": {"5.1(side)": "5.1", "5.0(side)": "5.0", "quad(side)": "quad"},
 }
-"""Codecs that have a number for 5.1, and none that tells side from back: the channels are the same
-in the same order."""
+"""Layouts by a codec's own name: AAC and Opus do not distinguish side from back channels. The order
+of the channels is the same."""
 _MIN_BITS, _MAX_BITS = 16, 24
 _HIGHEST_HIGH_PASS_HZ = 400
 
 
 @dataclass(frozen=True, eq=False)
 class DeliverySpec:
-    """One delivery, with everything decided."""
+    """One delivery with every parameter settled."""
 
     path: Path
     muxer: str
-    """FFmpeg's name."""
+    """FFmpeg's name of the container."""
     has_picture: bool
     preset: str
     target: LoudnessTarget
     tolerance_lu: float
-    """How far off the loudness may be."""
+    """How far the loudness may be from its target, in LU."""
     form: SoundFormat
     matrix: npt.NDArray[np.float32] | None
     """From the recording's channels to those delivered; None: they are the same."""
     high_pass_hz: float = 0.0
     lra_max_lu: float = 0.0
-    """The greatest loudness range, in LU; 0: whatever it is."""
+    """The largest loudness range allowed, in LU; 0: no limit."""
     edit_lists: bool = True
     """Whether a video may have edit lists."""
     by_dialogue: Preset | None = None
-    """The preset, where the loudness is that of the dialogue."""
+    """The preset, where the loudness of the dialogue is judged."""
     has_default_ceiling: bool = False
-    """Whether nobody stated a ceiling."""
+    """Whether the ceiling is the default, as neither preset nor request states one."""
     is_by_rms: bool = False
     """Whether the preset is judged by RMS level or noise floor."""
     overridden: frozenset[str] = frozenset()
-    """What of the preset the request replaced, by the names of `Margin.what`."""
+    """Requirements of the preset that the request replaced, by the names of `Margin.what`."""
     notes: list[str] = field(default_factory=list)
-    """What the user should know of it."""
+    """Notes for the user, one sentence each."""
 
     @property
     def is_lossy(self) -> bool:
-        """Whether what is decoded again is not what was encoded."""
+        """Whether the codec is lossy."""
         return self.form.codec in _LOSSY
 
     def keeps_samples(self, rate: int) -> bool:
@@ -100,15 +100,15 @@ class DeliverySpec:
 
 
 def decide(delivery: Delivery, sound: BoundTracks, has_picture: bool) -> DeliverySpec:
-    """Settles a delivery.
+    """Settles every parameter of a delivery.
 
     Args:
-        delivery: as it was asked for.
-        sound: the recording.
-        has_picture: whether there is a picture beside it.
+        delivery: the request for it.
+        sound: the tracks that are delivered.
+        has_picture: whether the source has a picture.
 
     Raises:
-        RequestError: preset, container, codec, rate and channels do not go together.
+        RequestError: preset, container, codec, rate and channels contradict each other.
     """
     preset = chosen([delivery.preset])[0] if delivery.preset else None
     path = Path(delivery.output_path)
@@ -130,11 +130,11 @@ def decide(delivery: Delivery, sound: BoundTracks, has_picture: bool) -> Deliver
     target = loudness_target(delivery, preset)
     if not 0 <= delivery.high_pass_hz <= _HIGHEST_HIGH_PASS_HZ:
         raise RequestError(
-            f"A high-pass at {delivery.high_pass_hz:g} Hz would take the sound away.",
-            "Try 20 to 120.",
+            f"A high-pass at {delivery.high_pass_hz:g} Hz is out of range.",
+            f"Give 20 to 120 Hz; the highest is {_HIGHEST_HIGH_PASS_HZ} Hz.",
         )
     if delivery.lra_max_lu < 0:
-        raise RequestError("A loudness range is not negative.", "Try 8 to 15 LU.")
+        raise RequestError("A loudness range cannot be negative.", "Try 8 to 15 LU.")
     return DeliverySpec(
         path,
         muxer,
@@ -156,7 +156,11 @@ def decide(delivery: Delivery, sound: BoundTracks, has_picture: bool) -> Deliver
 
 
 def holds_picture(delivery: Delivery) -> bool:
-    """Whether a delivery's ending is that of a video. Raises: RequestError."""
+    """Whether a delivery's file extension is that of a video.
+
+    Raises:
+        RequestError: the extension is not one that is delivered.
+    """
     return _container(Path(delivery.output_path))[2]
 
 
@@ -186,13 +190,15 @@ def _container(path: Path) -> tuple[str, tuple[str, ...], bool]:
         if suffix in files:
             return (*files[suffix], moving)
     known = ", ".join([*SOUND_FILES, *VIDEO_FILES])
-    raise RequestError(f"{path} is of no kind that is delivered.", f"End it in one of {known}.")
+    raise RequestError(
+        f"{path} has no file extension that can be delivered.", f"Use one of {known}."
+    )
 
 
 def _bits(delivery: Delivery, preset: Preset | None) -> int:
     bits = delivery.bit_depth or (preset.bit_depth if preset else 0) or _MAX_BITS
     if bits not in (_MIN_BITS, _MAX_BITS):
-        raise RequestError(f"Sound of {bits} bits is not written.", "Choose 16 or 24.")
+        raise RequestError(f"A bit depth of {bits} is not supported.", "Choose 16 or 24.")
     return bits
 
 
@@ -222,7 +228,7 @@ def _codec(
             raise RequestError(
                 f"{preset.name} asks for {', '.join(preset.codecs)}, which {path.name} does not "
                 "hold.",
-                "End the output otherwise, or name a codec to deliver something else.",
+                "Choose another file extension, or name a codec to deliver it all the same.",
             )
     for codec in fitting:
         if codec in ("pcm_s16le", "pcm_s24le") and codec != f"pcm_s{bits}le":
@@ -247,7 +253,7 @@ def _channels(
         layout = _IN_CODEC.get(codec, {}).get(sound.layout, sound.layout)
         return None, layout, sound.channels
     fitting = [name for name in asked or ["stereo"] if _LAYOUTS.get(name, most + 1) <= most]
-    # Rather fewer channels than were never there.
+    # Stereo or mono only: a downmix is defined, an upmix would invent channels.
     simple = [name for name in ("stereo", "mono") if name in fitting]
     if not simple:
         raise RequestError(

@@ -28,14 +28,19 @@ from backbeat.workflows.master.format import DeliverySpec, decide, holds_picture
 from backbeat.workflows.master.preparation import prepared_for
 from backbeat.workflows.master.recording import Recording
 from backbeat.workflows.master.recordings import decoded, notes_on, tracks_to_master
-from backbeat.workflows.master.report import label, said, without_bulk, write_log
+from backbeat.workflows.master.report import (
+    delivered_message,
+    drop_curves,
+    write_log,
+    write_wave_chunks,
+)
 from backbeat.workflows.master.targets import dialogue_target
 from backbeat.workflows.master.timeline import write_timeline
 from backbeat.workflows.outputs import output_path, writing
 from backbeat.workflows.render import job as render
 
 _DECODING = 0.2
-"""Of the whole work."""
+"""Share of the job's progress."""
 _RENDERING = 0.15
 _TIMELINES = (".otio", ".otioz", ".otiod")
 
@@ -66,17 +71,17 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
             start_s = _rendered(request, source, result, progress.part(0, _RENDERING))
             decoding = progress.part(_RENDERING, _DECODING)
         files = _decoded(request, source, stack, start_s, decoding)
-        for index, (wanted, file) in enumerate(zip(request.deliveries, files, strict=True)):
+        for index, (delivery, file) in enumerate(zip(request.deliveries, files, strict=True)):
             share = (1 - _DECODING) / len(files)
             start = _DECODING + index * share
-            made = _delivered(file, written.at(file.path), progress.part(start, start + share))
-            for one in made:
-                one.before.path = request.path
-            result.delivered.extend(made)
-            if wanted.log_path:
-                write_log(made, written.at(Path(wanted.log_path)))
-        for one in result.delivered:
-            without_bulk(one, len(result.delivered))
+            messages = _delivered(file, written.at(file.path), progress.part(start, start + share))
+            for message in messages:
+                message.before.path = request.path
+            result.delivered.extend(messages)
+            if delivery.log_path:
+                write_log(messages, written.at(Path(delivery.log_path)))
+        for message in result.delivered:
+            drop_curves(message, len(result.delivered))
         if request.timeline_path:
             target = written.at(Path(request.timeline_path))
             write_timeline(asked, target, result.delivered[0])
@@ -87,7 +92,7 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
 
 @dataclass(frozen=True)
 class _File:
-    """One delivery: what is asked for of each of its recordings."""
+    """One delivered file: its recordings, and the specification of each."""
 
     specs: list[DeliverySpec]
     recordings: list[Recording]
@@ -105,15 +110,15 @@ def _decoded(
     start_s: float | None,
     progress: Progress,
 ) -> list[_File]:
-    """The recordings, measured, and what is to be made of them."""
+    """Decodes and measures the recordings, and settles every delivery of them."""
     asked, info = Path(request.path), probe(source)
     sounds_of(info)
     shortfall = shortfall_of(source)
     chosen, planned = [], []
-    for wanted in request.deliveries:
-        has_picture = info.video is not None and holds_picture(wanted)
+    for delivery in request.deliveries:
+        has_picture = info.video is not None and holds_picture(delivery)
         tracks = tracks_to_master(info, request, has_picture)
-        specs = [decide(wanted, one, info.video is not None) for one in tracks]
+        specs = [decide(delivery, sound, info.video is not None) for sound in tracks]
         specs[0].notes.extend(notes_on(info, tracks, has_picture))
         if shortfall is not None:
             specs[0].notes.append(shortfall.sentence(source.name))
@@ -121,13 +126,13 @@ def _decoded(
             check_picture(source, specs[0].path, specs[0].muxer)
         chosen.append(tracks)
         planned.append(specs)
-    every = list({one.tracks: one for tracks in chosen for one in tracks}.values())
+    every = list({sound.tracks: sound for tracks in chosen for sound in tracks}.values())
     all_specs = [spec for specs in planned for spec in specs]
     start_s = _start_s(info) if start_s is None else start_s
     recordings = {
-        one.tracks: decoded(
+        sound.tracks: decoded(
             info,
-            one,
+            sound,
             all_specs[0].path.parent,
             stack,
             start_s,
@@ -136,18 +141,20 @@ def _decoded(
             rms=any(spec.is_by_rms for spec in all_specs),
             repair=request.repair,
         )
-        for index, one in enumerate(every)
+        for index, sound in enumerate(every)
     }
     files = []
     for tracks, specs in zip(chosen, planned, strict=True):
-        those = [recordings[one.tracks] for one in tracks]
-        settled = [_settled(spec, one, asked) for spec, one in zip(specs, those, strict=True)]
-        files.append(_File(settled, those))
+        own = [recordings[sound.tracks] for sound in tracks]
+        settled = [
+            _settled(spec, recording, asked) for spec, recording in zip(specs, own, strict=True)
+        ]
+        files.append(_File(settled, own))
     return files
 
 
 def _settled(spec: DeliverySpec, recording: Recording, source: Path) -> DeliverySpec:
-    """The delivery once it is known where somebody speaks."""
+    """The delivery with its target, once the dialogue mask is known."""
     if spec.by_dialogue is None or recording.dialogue_mask is None:
         return spec
     target, note = dialogue_target(spec.target, spec.by_dialogue, recording.dialogue_mask, source)
@@ -157,8 +164,8 @@ def _settled(spec: DeliverySpec, recording: Recording, source: Path) -> Delivery
 def _writing(request: MasterRequest) -> AbstractContextManager[Transaction]:
     """Deliveries, logs and timeline, as one transaction."""
     asked = Path(request.path)
-    deliveries = [Path(wanted.output_path) for wanted in request.deliveries]
-    logs = [output_path(wanted.log_path, (".html", ".json")) for wanted in request.deliveries]
+    deliveries = [Path(delivery.output_path) for delivery in request.deliveries]
+    logs = [output_path(delivery.log_path, (".html", ".json")) for delivery in request.deliveries]
     timeline = None
     if request.timeline_path:
         timeline = Path(request.timeline_path)
@@ -170,36 +177,38 @@ def _writing(request: MasterRequest) -> AbstractContextManager[Transaction]:
 
 
 def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress: Progress) -> float:
-    """Mixes a timeline's sound, and gives its start in seconds since midnight."""
-    wanted = RenderRequest(edit_path=request.path, output_path=str(mix), options=request.render)
-    result.rendered.CopyFrom(render.run(wanted, progress))
+    """Mixes a timeline's sound into `mix`; returns its start in seconds since midnight."""
+    mix_request = RenderRequest(
+        edit_path=request.path, output_path=str(mix), options=request.render
+    )
+    result.rendered.CopyFrom(render.run(mix_request, progress))
     result.rendered.path = ""
     edit = read_edit(load(Path(request.path)))
     return float(edit.start / edit.rate)
 
 
 def _delivered(file: _File, path: Path, progress: Progress) -> list[Delivered]:
-    """Writes a delivery to `path`, and says what became of each of its tracks."""
+    """Writes a delivery to `path`; returns the message of each of its tracks."""
     with ExitStack() as stack:
         attempts = [
             Attempts(spec, prepared_for(spec, recording, stack, progress))
             for spec, recording in zip(file.specs, file.recordings, strict=True)
         ]
-        outcomes = encode_until_compliant(attempts, path, progress)
-        made = [
-            said(attempt.spec, outcome, attempt.prepared)
-            for attempt, outcome in zip(attempts, outcomes, strict=True)
+        written = encode_until_compliant(attempts, path, progress)
+        messages = [
+            delivered_message(attempt.spec, written_track, attempt.prepared)
+            for attempt, written_track in zip(attempts, written, strict=True)
         ]
         picture = picture_digest(path) if file.specs[0].has_picture else None
         if file.specs[0].muxer == "wav":
-            label(path, made[0], file.recordings[0])
+            write_wave_chunks(path, messages[0], file.recordings[0])
         digest = sha256_of(path)
-        for one, outcome in zip(made, outcomes, strict=True):
-            one.sha256 = digest
+        for message, written_track in zip(messages, written, strict=True):
+            message.sha256 = digest
             if picture is not None:
-                one.picture_packets = picture.packets
-                one.picture_identical = picture.sha256 == outcome.copied.picture.sha256
-        return made
+                message.picture_packets = picture.packets
+                message.picture_identical = picture.sha256 == written_track.copied.picture.sha256
+        return messages
 
 
 def _start_s(info: MediaInfo) -> float | None:

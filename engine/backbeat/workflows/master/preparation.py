@@ -1,4 +1,4 @@
-"""A recording made ready for a delivery: its channels, its rate, and what was asked for besides."""
+"""Conversion of a recording for a delivery: channels, rate, high-pass, levelling and low-pass."""
 
 from __future__ import annotations
 
@@ -28,15 +28,22 @@ if TYPE_CHECKING:
     from backbeat.loudness.dialogue import Dialogue
 
 _UNHEARD_DB = 46.0
-"""Below the ceiling: what lies there moves a peak by less than 0.05 dB."""
+"""How far below the ceiling sound near half the rate may lie without moving a peak by 0.05 dB."""
 
 
 def prepared_for(
     spec: DeliverySpec, recording: Recording, stack: ExitStack, progress: Progress
 ) -> Prepared:
-    """The recording as it is delivered, but for its gain."""
+    """Converts a recording to what a delivery holds, before its gain.
 
-    def kept(blocks: Iterable[Samples]) -> Prepared:
+    Args:
+        spec: the delivery; notes on what was done are added to it.
+        recording: the decoded source.
+        stack: closes the spools that are needed.
+        progress: notified as work proceeds, and polled for cancellation.
+    """
+
+    def remeasured(blocks: Iterable[Samples]) -> Prepared:
         spool = stack.enter_context(Spool(spec.form.rate, spec.path.parent))
         meter = Meter(spec.form.rate, spec.form.channels, spec.form.layout)
         squares = MeanSquares(spec.form.rate, spec.form.channels) if by_rms else None
@@ -48,21 +55,22 @@ def prepared_for(
     by_rms = recording.mean_squares is not None
     prepared = Prepared(recording.spool, recording.measured, recording, recording.mean_squares)
     if not spec.keeps_samples(recording.spool.rate):
-        prepared = kept(_converted(recording.spool, spec, progress))
+        prepared = remeasured(_converted(recording.spool, spec, progress))
     if spec.lra_max_lu:
         power, samples = prepared.measured.power, prepared.spool.samples
         curve = levelled(power, spec.form.rate, samples, spec.lra_max_lu)
         if curve.reduction_db is not None:
-            prepared = kept(curve.applied(prepared.spool.blocks()))
-            least, most = -curve.reduction_db.max(), -curve.reduction_db.min()
+            prepared = remeasured(curve.applied(prepared.spool.blocks()))
+            lowest_db, highest_db = -curve.reduction_db.max(), -curve.reduction_db.min()
             spec.notes.append(
-                f"Passages were levelled by {least:+.1f} to {most:+.1f} dB for the loudness range."
+                f"Passages were levelled by {lowest_db:+.1f} to {highest_db:+.1f} dB for the "
+                "loudness range."
             )
     if _needs_low_pass(spec, prepared):
-        prepared = kept(low_passed(prepared.spool.blocks()))
+        prepared = remeasured(low_passed(prepared.spool.blocks()))
         spec.notes.append(
-            f"Sound above {0.478 * spec.form.rate / 1000:.1f} kHz was taken out: no two "
-            "converters agree on its peaks, and the ceiling could not be kept for all."
+            f"Sound above {0.478 * spec.form.rate / 1000:.1f} kHz was filtered out: converters "
+            "differ in its peaks, so the ceiling could not be met on all of them."
         )
     return prepared
 
@@ -74,9 +82,13 @@ def metered(
     dialogue: Dialogue | None = None,
     squares: MeanSquares | None = None,
 ) -> Iterator[Samples]:
-    """The sound, passed through meters. Raises: MediaError, with the name of the file."""
+    """Feeds the meters while passing the blocks on unchanged, shape (n, channels).
+
+    Raises:
+        MediaError: a sample is not a number; the message names `source`.
+    """
     try:
-        for block in meter.heard(blocks):
+        for block in meter.metered(blocks):
             if dialogue is not None:
                 dialogue.feed(block)
             if squares is not None:
@@ -97,7 +109,7 @@ def _needs_low_pass(spec: DeliverySpec, prepared: Prepared) -> bool:
 
 
 def _converted(spool: Spool, spec: DeliverySpec, progress: Progress) -> Iterator[Samples]:
-    """The recording at the rate and in the channels that are delivered."""
+    """The recording at the delivered rate, in the delivered channels, high-passed if asked for."""
     channels = spec.form.channels
     resampler = Resampler(spool.rate, spec.form.rate, channels)
     hz = spec.high_pass_hz

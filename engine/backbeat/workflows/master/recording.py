@@ -1,4 +1,4 @@
-"""A recording that is mastered, as it came and as it is delivered but for its gain."""
+"""A recording that is mastered: as decoded, and as converted for a delivery before its gain."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ Float64s = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """What there is."""
+    """The tracks of a source that make one recording, decoded and measured."""
 
     info: MediaInfo
     sound: BoundTracks
     spool: Spool
     measured: Measured
     dialogue_mask: Mask | None = None
-    """Steps of 10 ms with speech; None where nobody asked."""
+    """Steps of 10 ms with speech; None where no preset needs it."""
     mean_squares: Float64s | None = None
     """Unweighted, of steps of 10 ms; None where nobody asked."""
     start_s: float | None = None
-    """Timecode of its first sample in seconds since midnight."""
+    """Timecode of its first sample in seconds since midnight; None where the source has none."""
     notes: tuple[str, ...] = ()
-    """What was done to it while it was decoded."""
+    """Notes on repairs and on tracks that were joined, one sentence each."""
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """The recording at the rate and in the channels that are delivered."""
+    """A recording at the rate and in the channels of a delivery, before its gain."""
 
     spool: Spool
     measured: Measured
@@ -46,14 +46,14 @@ class Prepared:
     """Unweighted, of steps of 10 ms; None where nobody asked."""
 
     def judged(self, target: LoudnessTarget) -> Measured:
-        """What a target is a level of: loudness, or unweighted mean squares."""
+        """The measurement with the powers that `target` judges: K-weighted or unweighted."""
         return judged_power(self.measured, self.mean_squares, target)
 
 
 def judged_power(
     measured: Measured, mean_squares: Float64s | None, target: LoudnessTarget
 ) -> Measured:
-    """What a target is a level of: what was measured, or unweighted mean squares in its place."""
+    """The measurement, with unweighted powers where the target is an RMS level."""
     if mean_squares is None or target.rms_dbfs is None:
         return measured
     powers = np.asarray(mean_squares[np.newaxis], np.float32)

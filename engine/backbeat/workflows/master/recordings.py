@@ -1,4 +1,4 @@
-"""What is mastered of a file: which tracks, decoded once and measured."""
+"""The recordings of a file that are mastered: their tracks, decoded once and measured."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def tracks_to_master(
         has_picture: whether the delivery is a video; a file of sound holds one recording.
 
     Raises:
-        RequestError: several tracks of mono and nothing said of which belong together, or several
-            recordings for a file of sound.
-        MediaError: a track cannot be decoded, or nobody says which channel is which.
+        RequestError: several mono tracks without a binding, or several recordings for a sound
+            file.
+        MediaError: a track cannot be decoded, or its channels are not identified.
     """
     if request.bindings:
-        made = named_by(info, request.bindings)
-        if len(made) > 1 and not has_picture:
+        recordings = named_by(info, request.bindings)
+        if len(recordings) > 1 and not has_picture:
             raise RequestError(
-                f"A file of sound holds one recording, and {len(made)} were named: "
-                f"{', '.join(one.name for one in made)}.",
+                f"A file of sound holds one recording, and {len(recordings)} were named: "
+                f"{', '.join(recording.name for recording in recordings)}.",
                 "Name one with --tracks, or deliver a video.",
             )
-        return made
+        return recordings
     sounds = sounds_of(info)
     if request.track:
         return [bound(info, [request.track + 1])]
@@ -66,23 +66,23 @@ def tracks_to_master(
 
 
 def notes_on(info: MediaInfo, chosen: Sequence[BoundTracks], has_picture: bool) -> list[str]:
-    """What becomes of the other tracks, and of those that were joined, one sentence each."""
-    used = {track for one in chosen for track in one.tracks}
+    """Notes on tracks that are left out and on tracks that were joined, one sentence each."""
+    used = {track for recording in chosen for track in recording.tracks}
     numbers = [number for number in range(1, len(sounds_of(info)) + 1) if number - 1 not in used]
-    found = [
-        f"{one.name.capitalize()} became one track in {one.layout}."
-        for one in chosen
-        if has_picture and len(one.tracks) > 1
+    notes = [
+        f"{recording.name.capitalize()} became one track in {recording.layout}."
+        for recording in chosen
+        if has_picture and len(recording.tracks) > 1
     ]
     if numbers and has_picture:
         verb = "was" if len(numbers) == 1 else "were"
-        found.append(f"{in_words(numbers).capitalize()} {verb} left at the old level.")
+        notes.append(f"{in_words(numbers).capitalize()} {verb} left at the old level.")
     elif numbers:
-        found.append(
+        notes.append(
             f"{info.path.name} has {len(sounds_of(info))} tracks of sound; this is "
             f"{chosen[0].name}, and the others are not in it."
         )
-    return found
+    return notes
 
 
 def decoded(
@@ -96,15 +96,15 @@ def decoded(
     rms: bool = False,
     repair: bool = False,
 ) -> Recording:
-    """A recording, measured while it is decoded.
+    """Decodes a recording into a spool, and measures it on the way.
 
     Args:
         info: the file.
         sound: its tracks.
-        folder: for what does not fit into memory.
-        stack: closes what it is kept in.
+        folder: for sound that does not fit into memory.
+        stack: closes the spool.
         start_s: timecode of its first sample, in seconds since midnight.
-        progress: told how far it is, and asked whether to stop.
+        progress: notified as work proceeds, and polled for cancellation.
         dialogue: whether to look for speech.
         rms: whether to measure RMS level and noise floor.
         repair: whether to silence samples that are not numbers.
@@ -131,5 +131,5 @@ def decoded(
         None if speech is None else speech.finish(len(measured.power)),
         None if squares is None else squares.finish(),
         start_s,
-        (*sound.notes, *repairing.said),
+        (*sound.notes, *repairing.notes),
     )

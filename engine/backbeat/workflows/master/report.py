@@ -1,4 +1,4 @@
-"""What is said of a delivery: its message, its log, and the labels in its file."""
+"""The report of a delivery: its message, its loudness log, and the chunks in a WAV file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backbeat.loudness.report import report
 from backbeat.media.broadcast_wave import Loudness, finish
 from backbeat.v1.mastering_pb2 import Delivered
 from backbeat.workflows.bindings import sounds_of
-from backbeat.workflows.master.encoding import Outcome
+from backbeat.workflows.master.encoding import WrittenTrack
 from backbeat.workflows.master.format import DeliverySpec
 from backbeat.workflows.master.recording import Prepared, Recording
 from backbeat.workflows.outputs import json_list, write_json
@@ -23,21 +23,21 @@ from backbeat.workflows.outputs import json_list, write_json
 _MAX_SHIFT_MS = 1.0
 _ROUNDING = 0.005
 _LIMIT_ROUNDING = 0.05
-"""Readings that show as the limit itself are within it."""
-_ELSEWHERE = ("integrated", "dialogue", "RMS", "true peak", "short-term", "momentary")
-"""Of a preset's margins: those that the target is judged by."""
+"""In LU: a reading that rounds to the limit is within it."""
+_JUDGED_BY_TARGET = ("integrated", "dialogue", "RMS", "true peak", "short-term", "momentary")
+"""Names of a preset's margins that the loudness target already covers."""
 _MAX_VALUES = 250_000
-"""Of a curve, in all deliveries: a message holds 4 MiB."""
+"""Most points of all curves in a result: a gRPC message holds 4 MiB."""
 
 
-def said(spec: DeliverySpec, outcome: Outcome, prepared: Prepared) -> Delivered:
-    """The message of a delivery."""
-    wanted = chosen([spec.preset]) if spec.preset else []
-    curve, target, verification = outcome.plan.curve, spec.target, outcome.verification
+def delivered_message(spec: DeliverySpec, written: WrittenTrack, prepared: Prepared) -> Delivered:
+    """The message of a delivered track, with its readings before and after."""
+    presets = chosen([spec.preset]) if spec.preset else []
+    curve, target, verification = written.plan.curve, spec.target, written.verification
     recording = prepared.recording
     low, high = gain_spread_db(curve, prepared.spool.rate, len(prepared.measured.power))
     reduction = 0.0 if curve.reduction_db is None else float(curve.reduction_db.max(initial=0.0))
-    made = Delivered(
+    delivered = Delivered(
         path=str(spec.path),
         preset=spec.preset,
         container=spec.muxer,
@@ -47,14 +47,14 @@ def said(spec: DeliverySpec, outcome: Outcome, prepared: Prepared) -> Delivered:
         before=report(
             recording.measured,
             recording.sound.layout,
-            wanted,
+            presets,
             dialogue_mask=recording.dialogue_mask,
             mean_squares=recording.mean_squares,
         ),
         after=report(
             verification.measured,
             spec.form.layout,
-            wanted,
+            presets,
             dialogue_mask=recording.dialogue_mask,
             mean_squares=verification.mean_squares,
         ),
@@ -65,55 +65,57 @@ def said(spec: DeliverySpec, outcome: Outcome, prepared: Prepared) -> Delivered:
         max_reduction_db=reduction,
         gain_low_db=low,
         gain_high_db=high,
-        rounds=outcome.rounds,
+        rounds=written.rounds,
         shift_ms=verification.shift_ms,
         notes=[*recording.notes, *spec.notes],
-        tracks_copied=outcome.copied.tracks,
-        lead_s=float(outcome.copied.lead),
+        tracks_copied=written.copied.tracks,
+        lead_s=float(written.copied.lead),
     )
-    for report_, path in ((made.before, recording.info.path), (made.after, spec.path)):
+    for report_, path in ((delivered.before, recording.info.path), (delivered.after, spec.path)):
         report_.path = str(path)
-    made.before.tracks.extend(made.tracks)
-    made.before.sound_tracks = len(sounds_of(recording.info))
-    _ask(made, target)
+    delivered.before.tracks.extend(delivered.tracks)
+    delivered.before.sound_tracks = len(sounds_of(recording.info))
+    _set_targets(delivered, target)
     if verification.outside_peak > 0:
-        made.outside_true_peak_dbtp = 20 * float(np.log10(verification.outside_peak))
+        delivered.outside_true_peak_dbtp = 20 * float(np.log10(verification.outside_peak))
     if spec.has_default_ceiling and reduction > 0:
-        made.notes.append(
-            f"Nobody asked for a ceiling, so peaks were limited to {target.true_peak_dbtp:g} dBTP; "
+        delivered.notes.append(
+            f"No ceiling was asked for, so peaks were limited to {target.true_peak_dbtp:g} dBTP; "
             "--ceiling none leaves them as they are."
         )
-    made.notes.extend(f"Not copied: {name}." for name in outcome.copied.left_out)
-    if outcome.copied.edit_lists_kept_for:
-        made.notes.append(
-            f"{spec.preset} asks for no edit lists, but {outcome.copied.edit_lists_kept_for}."
+    delivered.notes.extend(f"Not copied: {name}." for name in written.copied.left_out)
+    if written.copied.edit_lists_kept_for:
+        delivered.notes.append(
+            f"{spec.preset} asks for no edit lists, but {written.copied.edit_lists_kept_for}."
         )
-    made.missed = "; ".join(_missed(made, spec, outcome))
-    made.met = not made.missed and not len(verification.over_blocks)
-    if not made.met and not made.missed:
-        made.missed = f"true peaks are above {target.true_peak_dbtp:g} dBTP by one meter or another"
-    return made
+    delivered.missed = "; ".join(_missed(delivered, spec, written))
+    delivered.met = not delivered.missed and not len(verification.over_blocks)
+    if not delivered.met and not delivered.missed:
+        delivered.missed = (
+            f"true peaks are above {target.true_peak_dbtp:g} dBTP by one meter or another"
+        )
+    return delivered
 
 
-def _ask(made: Delivered, target: LoudnessTarget) -> None:
-    """Says what was asked for."""
+def _set_targets(delivered: Delivered, target: LoudnessTarget) -> None:
+    """Enters the loudness target, or the RMS level or peak, and the ceiling."""
     if target.rms_dbfs is not None:
-        made.target_rms_dbfs = target.rms_dbfs
+        delivered.target_rms_dbfs = target.rms_dbfs
     elif target.integrated_lufs is not None:
-        made.target_lufs = target.integrated_lufs
+        delivered.target_lufs = target.integrated_lufs
     if target.peak_dbtp is not None:
-        made.target_peak_dbtp = target.peak_dbtp
+        delivered.target_peak_dbtp = target.peak_dbtp
     if target.true_peak_dbtp is not None:
-        made.ceiling_dbtp = target.true_peak_dbtp
+        delivered.ceiling_dbtp = target.true_peak_dbtp
 
 
-def _missed(made: Delivered, spec: DeliverySpec, outcome: Outcome) -> Iterator[str]:
-    """What is not as asked for, besides peaks above the ceiling; nothing where all of it is."""
-    target, verification = spec.target, outcome.verification
-    if abs(made.shift_ms) > _MAX_SHIFT_MS:
-        yield f"the sound lies {made.shift_ms:+.1f} ms off where it belongs"
-    if made.clipped_samples:
-        count = made.clipped_samples
+def _missed(delivered: Delivered, spec: DeliverySpec, written: WrittenTrack) -> Iterator[str]:
+    """The requirements that are not met, one clause each; peaks above the ceiling are left out."""
+    target, verification = spec.target, written.verification
+    if abs(delivered.shift_ms) > _MAX_SHIFT_MS:
+        yield f"the sound lies {delivered.shift_ms:+.1f} ms off where it belongs"
+    if delivered.clipped_samples:
+        count = delivered.clipped_samples
         yield (
             f"{count:,} sample{'s are' if count > 1 else ' is'} above full scale, and "
             f"{'will be clipped when played' if spec.is_lossy else 'clipped'}"
@@ -121,31 +123,32 @@ def _missed(made: Delivered, spec: DeliverySpec, outcome: Outcome) -> Iterator[s
     if target.peak_dbtp is not None:
         peak = verification.peak_dbtp
         if peak is None or abs(peak - target.peak_dbtp) > spec.tolerance_lu:
-            found = "digital silence" if peak is None else f"{peak:.1f} dBTP"
-            yield outcome.plan.missed or f"the highest true peak is {found}"
+            reading = "digital silence" if peak is None else f"{peak:.1f} dBTP"
+            yield written.plan.missed or f"the highest true peak is {reading}"
     elif target.level is not None:
         reached = target.loudness(verification.judged(target).power)
         if reached is None or abs(reached - target.level) > spec.tolerance_lu + _ROUNDING:
-            yield outcome.plan.missed or "the loudness was not reached"
+            yield written.plan.missed or "the loudness was not reached"
     for name, limit, field in (
         ("short-term", target.short_term_lufs, "short_term_max_lufs"),
         ("momentary", target.momentary_lufs, "momentary_max_lufs"),
     ):
-        if limit is not None and getattr(made.after, field) > limit + _LIMIT_ROUNDING:
-            yield f"{name} loudness is {getattr(made.after, field):.1f} LUFS, above {limit:g} LUFS"
-    for check in made.after.presets:
+        measured = getattr(delivered.after, field)
+        if limit is not None and measured > limit + _LIMIT_ROUNDING:
+            yield f"{name} loudness is {measured:.1f} LUFS, above {limit:g} LUFS"
+    for check in delivered.after.presets:
         yield from (
-            f"{margin.what} is {margin.measured}, and {check.name} wants {margin.wanted}"
+            f"{margin.what} is {margin.measured}, and {check.name} requires {margin.wanted}"
             for margin in check.margins
-            if not margin.met and margin.what not in {*spec.overridden, *_ELSEWHERE}
+            if not margin.met and margin.what not in {*spec.overridden, *_JUDGED_BY_TARGET}
         )
 
 
-def label(path: Path, made: Delivered, recording: Recording) -> None:
-    """Fills the bext chunk, and carries over what else the source said."""
+def write_wave_chunks(path: Path, delivered: Delivered, recording: Recording) -> None:
+    """Writes the loudness into the bext chunk, and copies the other chunks of the source."""
 
     def figure(name: str) -> float | None:
-        return float(getattr(made.after, name)) if made.after.HasField(name) else None
+        return float(getattr(delivered.after, name)) if delivered.after.HasField(name) else None
 
     loudness = Loudness(
         figure("integrated_lufs"),
@@ -154,14 +157,14 @@ def label(path: Path, made: Delivered, recording: Recording) -> None:
         figure("momentary_max_lufs"),
         figure("short_term_max_lufs"),
     )
-    rates = recording.sound.rate, made.after.sample_rate_hz
+    rates = recording.sound.rate, delivered.after.sample_rate_hz
     carried = finish(path, loudness, recording.info.path, *rates)
     if carried:
-        made.notes.append(f"Carried over from the source: {', '.join(carried)}.")
+        delivered.notes.append(f"Carried over from the source: {', '.join(carried)}.")
 
 
 def write_log(delivered: Sequence[Delivered], path: Path) -> None:
-    """The loudness log of a file, of all its tracks: to read as .html, for programs otherwise."""
+    """Writes the loudness log of all tracks of a file: a page for .html, otherwise JSON."""
     if path.suffix.lower() == ".html":
         write_text(path, log_page(delivered))
         return
@@ -172,20 +175,20 @@ def write_log(delivered: Sequence[Delivered], path: Path) -> None:
 
 
 def log_page(delivered: Sequence[Delivered]) -> str:
-    """The page of one delivery, or of several together."""
+    """The loudness log of one delivery, or of several, as HTML."""
     if len(delivered) > 1:
         return deliveries_page(delivered, _presets)
-    (made,) = delivered
-    return delivery_page(made, Path(made.path).name, _presets(made.preset))
+    (single,) = delivered
+    return delivery_page(single, Path(single.path).name, _presets(single.preset))
 
 
 def _presets(name: str) -> list[Preset]:
     return chosen([name]) if name else []
 
 
-def without_bulk(made: Delivered, deliveries: int) -> None:
-    """Takes out what would make the message too long; the logs have it."""
-    made.before.ClearField("curve")
-    made.before.ClearField("overs")
-    if len(made.after.curve.peak_dbfs) * deliveries > _MAX_VALUES:
-        made.after.ClearField("curve")
+def drop_curves(delivered: Delivered, deliveries: int) -> None:
+    """Removes curves that would make the message too long; the logs have them."""
+    delivered.before.ClearField("curve")
+    delivered.before.ClearField("overs")
+    if len(delivered.after.curve.peak_dbfs) * deliveries > _MAX_VALUES:
+        delivered.after.ClearField("curve")

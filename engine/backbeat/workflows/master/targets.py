@@ -1,4 +1,4 @@
-"""What a delivery is to measure: from the request and its preset to a loudness target."""
+"""The loudness target of a delivery, from its request and its preset."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from backbeat.v1.mastering_pb2 import Delivery
 
 DEFAULT_CEILING_DBTP = -1.0
-"""Where neither preset nor request states one: EBU R 128's for production."""
+"""The ceiling where neither preset nor request states one: EBU R 128's for production."""
 _OWN_TOLERANCE_LU = 0.5
-"""Of a loudness that a user names: what most deliveries grant."""
+"""Tolerance of a loudness that the user states; most delivery specifications allow as much."""
 _PEAK_TOLERANCE_DB = 0.3
-"""Of a true peak: what EBU Tech 3341 grants a meter."""
+"""Tolerance of a true peak, as EBU Tech 3341 allows a meter."""
 _LEVELS = ("integrated_lufs", "short_term_max_lufs", "momentary_max_lufs")
 
 
 def loudness_target(delivery: Delivery, preset: Preset | None) -> LoudnessTarget:
-    """What is asked for; what the request says goes before the preset.
+    """The target of a delivery; values of the request take precedence over the preset.
 
     Raises:
         RequestError: a level out of range, or two that exclude one another.
@@ -39,15 +39,15 @@ def loudness_target(delivery: Delivery, preset: Preset | None) -> LoudnessTarget
     return LoudnessTarget(
         delivery.integrated_lufs if named else loudness,
         _ceiling(delivery, preset),
-        _most(delivery, preset, "short_term_max_lufs"),
+        _upper_limit(delivery, preset, "short_term_max_lufs"),
         delivery.max_reduction_db or MAX_REDUCTION_DB,
-        momentary_lufs=_most(delivery, preset, "momentary_max_lufs"),
+        momentary_lufs=_upper_limit(delivery, preset, "momentary_max_lufs"),
         rms_dbfs=None if named or preset is None else preset.target_rms_dbfs,
     )
 
 
 def tolerance(delivery: Delivery, preset: Preset | None) -> float:
-    """How far off the loudness, RMS level or peak may be, in LU or dB."""
+    """The tolerance of the loudness, RMS level or peak, in LU or dB."""
     if delivery.HasField("peak_dbtp"):
         return _PEAK_TOLERANCE_DB
     if preset is None or delivery.HasField("integrated_lufs"):
@@ -58,13 +58,13 @@ def tolerance(delivery: Delivery, preset: Preset | None) -> float:
 
 
 def is_by_dialogue(delivery: Delivery, preset: Preset | None) -> bool:
-    """Whether the loudness of the dialogue is what is asked for."""
+    """Whether the target is the loudness of the dialogue."""
     named = delivery.HasField("integrated_lufs") or delivery.HasField("peak_dbtp")
     return preset is not None and preset.gating == "dialogue" and not named
 
 
 def has_default_ceiling(delivery: Delivery, preset: Preset | None) -> bool:
-    """Whether nobody stated a ceiling, or that there is none."""
+    """Whether neither request nor preset states a ceiling, or that there is none."""
     stated = delivery.HasField("true_peak_dbtp") or delivery.HasField("peak_dbtp")
     if delivery.no_ceiling or stated:
         return False
@@ -74,22 +74,22 @@ def has_default_ceiling(delivery: Delivery, preset: Preset | None) -> bool:
 def dialogue_target(
     target: LoudnessTarget, preset: Preset, dialogue_mask: Mask, source: Path
 ) -> tuple[LoudnessTarget, str]:
-    """The target for a recording in which the speech has been found, and what to know of it.
+    """The target of a recording whose dialogue mask is known, and a note on it.
 
     Raises:
-        RequestError: the loudness of the dialogue is asked for, and nobody speaks.
+        RequestError: the loudness of the dialogue is the target, and there is no speech.
     """
     share = float(dialogue_mask.mean()) if len(dialogue_mask) else 0.0
     words = share_in_words(share, source.name)
     if by_programme(preset, share):
-        whole = replace(target, integrated_lufs=preset.quiet_lufs)
-        return whole, (
+        by_whole_programme = replace(target, integrated_lufs=preset.quiet_lufs)
+        return by_whole_programme, (
             f"{words}, under {100 * (preset.quiet_share or 0):g} %, so the whole programme is "
             f"brought to {preset.quiet_lufs:g} LUFS."
         )
     if share == 0:
         raise RequestError(
-            f"{preset.name} is judged by the loudness of its dialogue, and nobody speaks in "
+            f"{preset.name} is judged by the loudness of its dialogue, and there is no speech in "
             f"{source}.",
             "Give the loudness of the whole programme, such as --lufs -24.",
         )
@@ -101,13 +101,15 @@ def _check(delivery: Delivery) -> None:
     for name in _LEVELS:
         value = getattr(delivery, name)
         if delivery.HasField(name) and not -70 < value < 0:
-            raise RequestError(f"A loudness of {value:g} LUFS is no target.", "Try -14, or -23.")
+            raise RequestError(f"A loudness of {value:g} LUFS is out of range.", "Try -14, or -23.")
     for name in ("true_peak_dbtp", "peak_dbtp"):
         value = getattr(delivery, name)
         if delivery.HasField(name) and not -40 <= value <= 0:
-            raise RequestError(f"A ceiling of {value:g} dBTP makes no sense.", "Try -1.")
+            raise RequestError(f"A ceiling of {value:g} dBTP is out of range.", "Try -1.")
     if delivery.no_ceiling and delivery.HasField("true_peak_dbtp"):
-        raise RequestError("A ceiling was asked for, and none.", "Leave one of the two out.")
+        raise RequestError(
+            "The request states a ceiling, and that there is none.", "Leave one of the two out."
+        )
     if delivery.HasField("peak_dbtp"):
         others = ("integrated_lufs", "true_peak_dbtp", "short_term_max_lufs", "momentary_max_lufs")
         if delivery.no_ceiling or any(delivery.HasField(name) for name in others):
@@ -129,12 +131,16 @@ def _ceiling(delivery: Delivery, preset: Preset | None) -> float | None:
 
 
 def _preset_ceiling(preset: Preset) -> float | None:
-    """A sample peak is never above the true peak, so a limit of one is a ceiling for the other."""
+    """The lower of a preset's true-peak and sample-peak limits; None where it has neither.
+
+    A sample peak is never above the true peak, so a limit of the former is met by a true-peak
+    ceiling of the same level.
+    """
     limits = (preset.true_peak_max_dbtp, preset.sample_peak_max_dbfs)
     return min((limit for limit in limits if limit is not None), default=None)
 
 
-def _most(delivery: Delivery, preset: Preset | None, name: str) -> float | None:
+def _upper_limit(delivery: Delivery, preset: Preset | None, name: str) -> float | None:
     if delivery.HasField(name):
         return float(getattr(delivery, name))
     return getattr(preset, name) if preset else None

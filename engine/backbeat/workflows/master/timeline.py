@@ -1,4 +1,4 @@
-"""A timeline with its mastered mix on a track of its own, and what it was made of switched off."""
+"""A timeline with its mastered mix on a new track, and the tracks that were mixed switched off."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def write_timeline(edit_path: Path, target: Path, delivered: Delivered) -> None:
     patch = Patch(document, edit)
     for track in edit.audio_tracks:
         if track.enabled:
-            patch.switch_off(track.path)
+            patch.disable(track.path)
     length = Fraction(round(delivered.after.duration_s * edit.rate)) / edit.rate
     whole = patch.range(Fraction(edit.start) / edit.rate, length)
     provenance = {

@@ -1,4 +1,4 @@
-"""A delivered file decoded again: its level, its peaks, where it lies, and what was clipped."""
+"""Verification of a delivered file, decoded again: level, peaks, sync and clipped samples."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 
 _NEARLY = 0.8
-"""Of the highest peak: below, another meter's reading is of no interest."""
+"""Share of the highest peak, or of the ceiling, from which on FFmpeg's reading is taken."""
 _LONGEST_SHIFT_S = 0.1
 _COMPARED_S = 2.0
 
 
 @dataclass(frozen=True, eq=False)
 class Verification:
-    """A track of a delivered file, decoded again."""
+    """The readings of a track of a delivered file, decoded again."""
 
     measured: Measured
     mean_squares: Float64s | None
-    """Unweighted, of steps of 10 ms; None where nobody asked."""
+    """Unweighted, of steps of 10 ms; None where no RMS level is judged."""
     over_blocks: npt.NDArray[np.intp]
-    """Those above the ceiling, by whichever meter reads most."""
+    """Indexes of blocks of 64 samples above the ceiling, by the higher of both meters' readings."""
     over_db: Float32s
-    """By how much they are, shape (len(over_blocks),)."""
+    """How far each of them is above the ceiling in dB, shape (len(over_blocks),)."""
     outside_peak: float
-    """Amplitude, by FFmpeg's reading."""
+    """Amplitude of the highest true peak by FFmpeg's meter."""
     highest_over: float
     """Amplitude of the highest block above the ceiling; 0 where none is."""
     shift_ms: float
-    """How far the written sound lies behind the mastered one when it is played."""
+    """Delay of the written sound against the mastered one when it is played, in ms."""
     clipped_samples: int
-    """Of all channels: those above full scale."""
+    """Samples above full scale in all channels."""
 
     def judged(self, target: LoudnessTarget) -> Measured:
-        """What a target is a level of: loudness, or unweighted mean squares."""
+        """The measurement with the powers that `target` judges: K-weighted or unweighted."""
         return judged_power(self.measured, self.mean_squares, target)
 
     @property
     def peak_dbtp(self) -> float | None:
-        """The highest true peak by whichever meter reads most; None for digital silence."""
+        """The highest true peak by either meter; None for digital silence."""
         peak = max(
             float(self.measured.true_peaks.max(initial=0.0)), self.outside_peak, self.highest_over
         )
@@ -64,13 +64,13 @@ class Verification:
 
 
 class ClippedSamples:
-    """Counts samples above full scale on their way."""
+    """Counts the samples above full scale in a stream."""
 
     def __init__(self) -> None:
         self.count = 0
 
     def counted(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
-        """The same blocks."""
+        """Passes the blocks on unchanged, counting as they go by."""
         for block in blocks:
             self.count += int(np.count_nonzero(np.abs(block) > 1))
             yield block
@@ -100,8 +100,8 @@ def verified(
     over = np.zeros(0, np.float32)
     ceiling_dbtp = spec.target.true_peak_dbtp
     ceiling = np.inf if ceiling_dbtp is None else 10 ** (ceiling_dbtp / 20)
-    least = _NEARLY * min(float(measured.true_peaks.max(initial=0.0)), ceiling)
-    outside = outside_peaks(decoded.blocks(), decoded.rate, spec.form.layout, BLOCK, least)
+    threshold = _NEARLY * min(float(measured.true_peaks.max(initial=0.0)), ceiling)
+    outside = outside_peaks(decoded.blocks(), decoded.rate, spec.form.layout, BLOCK, threshold)
     if ceiling_dbtp is not None:
         inside = block_peaks(decoded.blocks(), ceiling)
         highest = np.maximum(inside, outside, out=inside)[: -(-prepared.spool.samples // BLOCK)]
@@ -122,18 +122,21 @@ def verified(
 
 
 def _shift_s(prepared: Prepared, curve: GainCurve, decoded: Spool) -> float:
-    """How far the written sound lies behind the mastered one, in seconds, at its loudest place."""
+    """Delay of the written sound against the mastered one in seconds, by cross-correlation.
+
+    Two seconds around the loudest moment are compared.
+    """
     spool, loudness = prepared.spool, mean_around(prepared.measured.power, GRID_HZ)
     if not loudness.any():
         return 0.0
     middle = round(int(loudness.argmax()) / GRID_HZ * spool.rate)
     length = min(round(_COMPARED_S * spool.rate), spool.samples)
     where = min(max(0, middle - length // 2), spool.samples - length)
-    (wanted,) = curve.applied([spool.read(where, length)], where)
-    found = decoded.read(where, length)
+    (expected,) = curve.applied([spool.read(where, length)], where)
+    actual = decoded.read(where, length)
     size = 1 << (2 * length - 1).bit_length()
     # Channel by channel: a mean of opposite ones would be silent.
-    product = np.fft.rfft(found, size, axis=0) * np.conj(np.fft.rfft(wanted, size, axis=0))
+    product = np.fft.rfft(actual, size, axis=0) * np.conj(np.fft.rfft(expected, size, axis=0))
     match = np.fft.irfft(product.sum(axis=1), size)
     reach = round(_LONGEST_SHIFT_S * spool.rate)
     lags = np.concatenate([match[-reach:], match[: reach + 1]])

@@ -144,7 +144,7 @@ def _mix_tracks(
 ) -> tuple[list[MixTrack], int]:
     """The sound tracks of the timeline, and its length in samples."""
     from backbeat.loudness.mix.roles import Role
-    from backbeat.timeline.clip_sound import clip_sounds, is_heard
+    from backbeat.timeline.clip_sound import clip_sounds, is_audible
     from backbeat.timeline.past_media import past_media
     from backbeat.timeline.reading import read_edit
     from backbeat.timeline.time import guess_drop_frame
@@ -164,7 +164,7 @@ def _mix_tracks(
     )
     mix_tracks: list[MixTrack] = []
     for track in edit.audio_tracks:
-        heard = is_heard(document, edit, track)
+        heard = is_audible(document, edit, track)
         role, word = roles[track.label]
         mix_track = MixTrack(role or Role.EFFECTS, parts.of(track) if heard else [])
         mix_tracks.append(mix_track)
@@ -179,7 +179,7 @@ def _mix_tracks(
                 role_assumed=role is None,
             )
         )
-    heard_tracks = [track for track in edit.audio_tracks if is_heard(document, edit, track)]
+    heard_tracks = [track for track in edit.audio_tracks if is_audible(document, edit, track)]
     clock = edit.clock(guess_drop_frame(edit.start, edit.rate))
     result.warnings.extend([*parts.warnings, *past_media(heard_tracks, clock)])
     if request.stems_path or request.options.duck or request.options.layers:
@@ -277,7 +277,7 @@ def _write_mix(
 
     meter = Meter(rate, CHANNELS[layout], layout)
     codec = "flac" if path.suffix.lower() == ".flac" else "pcm_f32le"
-    write_audio(path, meter.heard(blocks), rate, codec, layout)
+    write_audio(path, meter.metered(blocks), rate, codec, layout)
     _report_loudness(meter, result)
     if codec == "flac" and result.true_peak_dbtp > 0:
         result.warnings.append(
@@ -364,7 +364,7 @@ def _write_stems(
         stem = Stem(role=role.value, path=str(path))
         spool = spools[role]
         meter = Meter(spool.rate, spool.channels, result.layout)
-        blocks = meter.heard(curves[role].applied(spool.blocks()))
+        blocks = meter.metered(curves[role].applied(spool.blocks()))
         write_audio(outputs.at(path), blocks, spool.rate, "pcm_f32le", result.layout)
         loudness = programme(meter.finish())
         if loudness is not None:

@@ -105,8 +105,8 @@ class Parts:
         path = self._media(track, item)
         if path is None:
             return None
-        if sound.unheard:
-            names = ", ".join(dict.fromkeys(sound.unheard))
+        if sound.unapplied_effects:
+            names = ", ".join(dict.fromkeys(sound.unapplied_effects))
             self.warnings.append(f"{_display_name(track, item)} plays without its {names}.")
         opening, closing = transitions
         before = Fraction(opening.before) if opening else Fraction(0)

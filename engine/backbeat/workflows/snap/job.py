@@ -36,7 +36,7 @@ _PEAKS_PER_SECOND = 100
 
 @dataclass(frozen=True)
 class Outputs:
-    """The files of one snap, beside one another."""
+    """The output files of one snap, all in one folder."""
 
     timeline: Path
     sync_map: Path
@@ -44,12 +44,12 @@ class Outputs:
 
     @property
     def all(self) -> tuple[Path, Path, Path]:
-        """Every one of them."""
+        """The paths of all outputs."""
         return self.timeline, self.sync_map, self.report
 
     @classmethod
     def beside(cls, timeline: Path) -> Outputs:
-        """The names that go with a timeline's."""
+        """The outputs that go with the path of the output timeline."""
         stem = timeline.stem
         return cls(
             timeline,
@@ -101,18 +101,18 @@ def _snap(
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         clock = clock_of(edit, request.options)
-        counted = _counted(request, edit)
-        music = find_music(counted, document, edit, media, clock, Path(folder))
+        converted = _with_converted_times(request, edit)
+        music = find_music(converted, document, edit, media, clock, Path(folder))
         for output in outputs.all if outputs else ():
             Inputs(music.paths).check(output)
-        songs, peaks = _listen_to(music, request.beats, clock, progress.part(0.05, 0.8))
+        songs, peaks = _analyse_songs(music, request.beats, clock, progress.part(0.05, 0.8))
     progress(0.8, "Moving the cuts")
     with collector_at_rest():
         snapped = snap_edit(document, edit, songs, request.options)
     if request.for_editor == EDITOR_RESOLVE:
-        snapped = _fitted(snapped, media, outputs)
-    heard = _said_of(songs)
-    snapped.sync_map.warnings[:] = [*music.warnings, *heard, *snapped.warnings]
+        snapped = _repaired_for_resolve(snapped, media, outputs)
+    warnings = [*music.warnings, *_analysis_warnings(songs), *snapped.warnings]
+    snapped.sync_map.warnings[:] = warnings
     result = _result(snapped, outputs)
     if outputs is not None:
         progress(0.9, "Writing")
@@ -121,35 +121,35 @@ def _snap(
     return result
 
 
-def _said_of(songs: Sequence[Song]) -> list[str]:
-    """What to know of each recording, with its name."""
-    said = []
+def _analysis_warnings(songs: Sequence[Song]) -> list[str]:
+    """The warnings of each recording's analysis, with its file name."""
+    warnings = []
     for song in songs:
         name = Path(song.path).name
-        said += [
+        warnings += [
             warning if name in warning else f"{name}: {warning}"
             for warning in song.analysis.warnings
         ]
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(warnings))
 
 
-def _counted(request: SnapRequest, edit: Edit) -> SnapRequest:
-    """The request with the times that people typed counted in the timeline's frames."""
-    from backbeat.cutting.typed_options import counted
+def _with_converted_times(request: SnapRequest, edit: Edit) -> SnapRequest:
+    """The request with its typed times converted to frames of the timeline."""
+    from backbeat.cutting.typed_options import convert_times
 
-    made = SnapRequest()
-    made.CopyFrom(request)
-    made.options.CopyFrom(counted(request.options, edit).options)
-    return made
+    converted = SnapRequest()
+    converted.CopyFrom(request)
+    converted.options.CopyFrom(convert_times(request.options, edit).options)
+    return converted
 
 
-def _fitted(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
-    """What was snapped as Resolve takes it, and what it will refuse or lose all the same."""
-    from backbeat.timeline.resolve_profile import fitted
+def _repaired_for_resolve(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
+    """The result repaired for Resolve, with warnings of what it will still refuse or lose."""
+    from backbeat.timeline.resolve_profile import repair_document
     from backbeat.timeline.resolve_profile.summary import left_lines, repair_lines
 
     name = outputs.timeline.stem if outputs is not None else ""
-    fit = fitted(snapped.document, media, name)
+    fit = repair_document(snapped.document, media, name)
     return replace(
         snapped,
         document=fit.document,
@@ -178,10 +178,10 @@ def _outputs(request: SnapRequest) -> Outputs | None:
     return outputs
 
 
-def _listen_to(
+def _analyse_songs(
     music: Music, options: BeatOptions, clock: Clock, progress: Progress
 ) -> tuple[list[Song], list[Waveform]]:
-    """The analysed songs and, in the same order, the shape of each one's sound."""
+    """The analysed songs and, in the same order, the waveform of each."""
     from backbeat.cutting import Song
     from backbeat.cutting.report import waveform_of
     from backbeat.workflows.beats.job import analyze_recording
@@ -191,8 +191,8 @@ def _listen_to(
     peaks: list[Waveform] = []
     paths = music.paths
     for number, path in enumerate(paths):
-        part = progress.part(number / len(paths), (number + 1) / len(paths))
-        audio, analysis = analyze_recording(path, options, part)
+        song_progress = progress.part(number / len(paths), (number + 1) / len(paths))
+        audio, analysis = analyze_recording(path, options, song_progress)
         own = [stretch for stretch in music.stretches if stretch.path == path]
         placements = [placement_of(stretch.within(analysis.duration_s), clock) for stretch in own]
         songs.append(Song(analysis, own[0].name, sha256_of(path), tuple(placements)))
@@ -209,9 +209,9 @@ def _write(
     progress: Progress,
 ) -> None:
     from backbeat.cutting.report import render
-    from backbeat.workflows.snap.waveform import sound_of_timeline
+    from backbeat.workflows.snap.waveform import waveform_of_timeline
 
-    sound = sound_of_timeline(songs, peaks, snapped.sync_map)
+    sound = waveform_of_timeline(songs, peaks, snapped.sync_map)
     with collector_at_rest():
         page = render(snapped.sync_map, sound, title=outputs.timeline.name)
     write_text(written.at(outputs.report), page)

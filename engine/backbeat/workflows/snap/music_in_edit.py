@@ -16,8 +16,8 @@ from backbeat.timeline.time import Clock
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.workflows.media_ranges import range_of
 from backbeat.workflows.snap.song_match import SongFile
-from backbeat.workflows.snap.song_place import given_place, place_of, source_start
-from backbeat.workflows.snap.stretches import Stretch, one_at_a_time
+from backbeat.workflows.snap.song_place import place_in_edit, place_requested, source_start
+from backbeat.workflows.snap.stretches import Stretch, without_overlaps
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Music:
     """The music of an edit."""
 
     stretches: tuple[Stretch, ...]
-    """In time order, no two at one moment; at least one."""
+    """At least one, in time order, without overlaps."""
     warnings: tuple[str, ...]
-    """What was guessed, and what is not as the request may expect, one sentence each."""
+    """What was guessed or may differ from what the request expects, one sentence each."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -43,12 +43,12 @@ def find_music(
     clock: Clock,
     folder: Path,
 ) -> Music:
-    """The music that a request names, where the timeline plays it.
+    """Finds the music that a request names, and where the timeline plays it.
 
     Args:
         request: names the song, or the tracks that carry it.
         document, edit: the timeline.
-        media: knows the extent of media.
+        media: looks up the range of media.
         clock: labels the timeline's frames in warnings.
         folder: where music packed inside an .otioz may be unpacked to.
 
@@ -67,8 +67,8 @@ def find_music(
         clips = list(sound_clips(document, edit, media))
         start = Fraction(options.music_start_s) if options.HasField("music_start_s") else None
         if start is not None:
-            return Music(*given_place(song, clips, start, document, clock))
-        return Music(*place_of(song, clips, document, clock))
+            return Music(*place_requested(song, clips, start, document, clock))
+        return Music(*place_in_edit(song, clips, document, clock))
     if choice == "music_track" and request.music_track:
         if options.HasField("music_start_s"):
             raise RequestError(
@@ -84,9 +84,9 @@ def _track(edit: Edit, name: str) -> Track:
     found = [track for track in edit.audio_tracks if track.is_called(name)]
     if len(found) == 1:
         return found[0]
-    there = ", ".join(track.called for track in edit.audio_tracks)
+    present = ", ".join(track.called for track in edit.audio_tracks)
     what = f"{len(found)} sound tracks called {name!r}" if found else f"no sound track {name!r}"
-    raise RequestError(f"The edit has {what}.", f"It has {there or 'no sound tracks'}.")
+    raise RequestError(f"The edit has {what}.", f"It has {present or 'no sound tracks'}.")
 
 
 def _music_of(
@@ -105,14 +105,14 @@ def _music_of(
             )
         enabled = [clip for clip in own if clip.enabled] or own
         stretches += [_stretch(clip, document, folder) for clip in enabled]
-    kept, gave_way = one_at_a_time(stretches)
+    chosen, displaced = without_overlaps(stretches)
     warnings = [
-        f"“{one.clip.name}” on {one.clip.track} at {clock.label_at(one.start)} sounds together "
-        "with other music; where it does, the track named first was cut to."
-        for one in gave_way
-        if one.clip is not None
+        f"“{stretch.clip.name}” on {stretch.clip.track} at {clock.label_at(stretch.start)} sounds "
+        "together with other music; where it does, the track named first was cut to."
+        for stretch in displaced
+        if stretch.clip is not None
     ]
-    return Music(tuple(kept), tuple(warnings))
+    return Music(tuple(chosen), tuple(warnings))
 
 
 def _stretch(clip: SoundClip, document: Document, folder: Path) -> Stretch:
@@ -134,7 +134,7 @@ def _stretch(clip: SoundClip, document: Document, folder: Path) -> Stretch:
 
 
 def _media_of(clip: SoundClip, document: Document, folder: Path) -> tuple[Path, str]:
-    """Where a clip's media can be read now, and what to call it for good."""
+    """The path where a clip's media can be read now, and its name for the results."""
     url = clip.media_url or ""
     path = media_path(document, url, folder) if url else None
     if path is None or not path.is_file():

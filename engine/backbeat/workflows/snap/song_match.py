@@ -1,4 +1,4 @@
-"""Which clips of an edit are a given song: judged by path, names and duration."""
+"""Which clips of an edit play a given song, recognised by path, names and duration."""
 
 from __future__ import annotations
 
@@ -22,105 +22,105 @@ from backbeat.v1.cutting_pb2 import (
     SongMatch,
 )
 
-_SAME_DURATION_S = Fraction(1, 4)
-"""Encoders pad, and editors count sound in frames."""
-_LEAST_ALIKE = 4
-"""Letters and digits that two names must share to be alike."""
+_DURATION_TOLERANCE_S = Fraction(1, 4)
+"""Tolerance of equal durations, in seconds: encoders pad, and editors count sound in frames."""
+_MIN_SHARED_CHARACTERS = 4
+"""Minimum number of letters and digits that two similar names share."""
 
-SURE_TO_LIKELY: tuple[SongMatch, ...] = (
+MATCHES_BY_CERTAINTY: tuple[SongMatch, ...] = (
     SONG_MATCH_PATH,
     SONG_MATCH_FILE_NAME,
     SONG_MATCH_CLIP_NAME,
     SONG_MATCH_STEM,
     SONG_MATCH_DURATION,
 )
-"""Every way to recognise a song in an edit, the surest first."""
+"""The ways to recognise a song in an edit, the most certain first."""
 
-GUESSES = frozenset({SONG_MATCH_STEM, SONG_MATCH_DURATION})
-"""What is likely rather than sure."""
+UNCERTAIN_MATCHES = frozenset({SONG_MATCH_STEM, SONG_MATCH_DURATION})
+"""Matches that are likely rather than certain."""
 
 
 @dataclass(frozen=True)
 class SongFile:
-    """A song that is looked for."""
+    """The song to find in an edit."""
 
     path: Path
     extent: MediaRange | None
-    """What the file says of itself; None where it cannot be read."""
+    """Range of its media, read from the file; None if it cannot be read."""
 
     @property
     def name(self) -> str:
-        """The file's name, as names are compared."""
+        """The file name, normalised for comparison."""
         return comparable(self.path.name)
 
     @property
     def stem(self) -> str:
-        """The same without the extension."""
+        """The normalised file name without its extension."""
         return _stem(self.name)
 
-    def lasts_as_long_as(self, clip: SoundClip) -> bool | None:
-        """Whether a clip's media has the song's duration; None where one is unknown."""
+    def has_duration_of(self, clip: SoundClip) -> bool | None:
+        """Whether a clip's media has the song's duration; None if either is unknown."""
         if self.extent is None or clip.media is None or clip.media.unlimited:
             return None
-        return abs(self.extent.duration - clip.media.duration) <= _SAME_DURATION_S
+        return abs(self.extent.duration - clip.media.duration) <= _DURATION_TOLERANCE_S
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A clip that is taken for the song."""
+    """A clip that is taken to be the song, and how it was recognised."""
 
     clip: SoundClip
     match: SongMatch
 
 
 def recognised(clips: Sequence[SoundClip], song: SongFile, folder: Path) -> list[Recognised]:
-    """The clips that can be the song by the surest sign that any has; of those, enabled ones if
-    there are any.
+    """The clips that match the song in the most certain way found; only enabled ones if there are
+    any.
 
     Args:
-        clips: of the edit.
+        clips: the clips of sound of the edit.
         song: the file.
-        folder: that relative media paths start from.
+        folder: the folder that relative media paths start from.
     """
     found = [
         Recognised(clip, match)
         for clip in clips
         if (match := match_of(clip, song, folder)) is not None
     ]
-    found = [one for one in found if one.clip.enabled] or found
-    best = min((SURE_TO_LIKELY.index(one.match) for one in found), default=0)
-    return [one for one in found if one.match == SURE_TO_LIKELY[best]]
+    found = [candidate for candidate in found if candidate.clip.enabled] or found
+    best = min((MATCHES_BY_CERTAINTY.index(candidate.match) for candidate in found), default=0)
+    return [candidate for candidate in found if candidate.match == MATCHES_BY_CERTAINTY[best]]
 
 
 def match_of(clip: SoundClip, song: SongFile, folder: Path) -> SongMatch | None:
-    """The surest sign that a clip is the song; None where there is none."""
+    """The most certain way in which a clip matches the song; None if it does not match."""
     url = clip.media_url
     media_names = {comparable(name) for name in file_names(url)} if url else set()
     names = {comparable(name) for name in (clip.name, clip.media_name) if name}
-    lasts = song.lasts_as_long_as(clip)
+    has_duration = song.has_duration_of(clip)
     if url and _leads_to(url, song.path, folder):
         return SONG_MATCH_PATH
     if song.name in media_names:
         return SONG_MATCH_FILE_NAME
-    if names & {song.name, song.stem} and (not url or lasts):
+    if names & {song.name, song.stem} and (not url or has_duration):
         return SONG_MATCH_CLIP_NAME
-    if song.stem in {_stem(name) for name in media_names} and lasts is not False:
+    if song.stem in {_stem(name) for name in media_names} and has_duration is not False:
         return SONG_MATCH_STEM
-    if song.stem in {_stem(name) for name in names} and not url and lasts is not False:
+    if song.stem in {_stem(name) for name in names} and not url and has_duration is not False:
         return SONG_MATCH_STEM
-    if lasts and any(_alike(song.stem, _stem(name)) for name in media_names | names):
+    if has_duration and any(_is_similar(song.stem, _stem(name)) for name in media_names | names):
         return SONG_MATCH_DURATION
     return None
 
 
-def called_alike(clip: SoundClip, song: SongFile) -> bool:
+def has_same_name(clip: SoundClip, song: SongFile) -> bool:
     """Whether a clip or its media has the song's name, with any extension."""
     names = {*file_names(clip.media_url or ""), clip.name, clip.media_name or ""}
     return song.stem in {_stem(comparable(name)) for name in names}
 
 
 def comparable(name: str) -> str:
-    """A name without regard to case, and to how its accents are composed (as macOS does)."""
+    """A name in Unicode NFC (macOS writes NFD) and folded case, for comparison."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
@@ -134,7 +134,7 @@ def _stem(name: str) -> str:
     return stem if dot and stem and extension.isalnum() and len(extension) <= 4 else name
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether one name holds the other, spaces and signs aside."""
-    shorter, longer = sorted((re.sub(r"[\W_]+", "", name) for name in (one, other)), key=len)
-    return len(shorter) >= _LEAST_ALIKE and shorter in longer
+def _is_similar(first: str, second: str) -> bool:
+    """Whether one name contains the other, apart from spaces and punctuation."""
+    shorter, longer = sorted((re.sub(r"[\W_]+", "", name) for name in (first, second)), key=len)
+    return len(shorter) >= _MIN_SHARED_CHARACTERS and shorter in longer

@@ -1,4 +1,4 @@
-"""Where in a timeline a song sounds: as the edit has it, as the user says, or assumed."""
+"""Where a timeline plays a song: found in the edit, given by the request, or assumed."""
 
 from __future__ import annotations
 
@@ -19,72 +19,74 @@ from backbeat.v1.cutting_pb2 import (
     SongMatch,
 )
 from backbeat.workflows.snap.song_match import (
-    GUESSES,
+    UNCERTAIN_MATCHES,
     Recognised,
     SongFile,
-    called_alike,
     comparable,
+    has_same_name,
     recognised,
 )
-from backbeat.workflows.snap.stretches import Stretch, one_at_a_time
+from backbeat.workflows.snap.stretches import Stretch, without_overlaps
 
-_ENDLESS_S = Fraction(10**9)
-"""Longer than any recording: the analysis ends where the song does."""
-_DIFFERENT_START_S = Fraction(1, 100)
-_SAID_S = Fraction(1, 10)
-"""A clip that outlasts its song by less is not worth a warning."""
+_UNBOUNDED_S = Fraction(10**9)
+"""A duration beyond any recording, in seconds; `Stretch.within` limits it to the song."""
+_START_TOLERANCE_S = Fraction(1, 100)
+_MIN_OVERRUN_S = Fraction(1, 10)
+"""Seconds that a clip must go on after the end of its song to be warned of."""
 _MAX_NAMED = 3
 
-Placed = tuple[tuple[Stretch, ...], tuple[str, ...]]
-"""Stretches, in time order, and warnings."""
+PlacedMusic = tuple[tuple[Stretch, ...], tuple[str, ...]]
+"""The stretches in time order, and the warnings."""
 
 
-def place_of(
+def place_in_edit(
     song: SongFile, clips: Sequence[SoundClip], document: Document, clock: Clock
-) -> Placed:
-    """Where the edit has the song; where no clip can be it for sure, the timeline's first frame.
+) -> PlacedMusic:
+    """Finds the song in the edit; without a usable clip it is assumed at the first frame.
 
     Args:
-        song: the file.
-        clips: of the edit.
-        document: the edit.
+        song: the file of the song.
+        clips: the clips of sound of the edit.
+        document: the file of the edit.
         clock: labels the timeline's frames.
     """
     found = recognised(clips, song, document.media_folder)
-    chosen, others = _one_media(found, song)
-    stretches = [_stretch(one, song) for one in chosen if _can_be_placed(one.clip, song)]
+    chosen, others = _likeliest_media(found, song)
+    stretches = [
+        _stretch(candidate, song) for candidate in chosen if _is_placeable(candidate.clip, song)
+    ]
     if not stretches:
-        return (_from(song, Fraction(0), SONG_MATCH_ASSUMED),), (
+        return (_stretch_from(song, Fraction(0), SONG_MATCH_ASSUMED),), (
             _not_found(song, clips, found, document, clock),
         )
     stretches.sort(key=lambda stretch: stretch.duration, reverse=True)
-    kept, gave_way = one_at_a_time(stretches)
+    kept, displaced = without_overlaps(stretches)
     warnings = [
-        *_guesses(chosen, song, clock),
-        *_several(others, song, clock),
-        *_unplaced(chosen, song, clock),
-        *_at_once(gave_way, song, clock),
-        *_retimed(stretches, song),
-        *_ended(chosen, song, clock),
+        *_guess_warnings(chosen, song, clock),
+        *_ambiguity_warnings(others, song, clock),
+        *_unplaced_warnings(chosen, song, clock),
+        *_overlap_warnings(displaced, song, clock),
+        *_retime_warnings(stretches, song),
+        *_overrun_warnings(chosen, song, clock),
     ]
     return tuple(kept), tuple(warnings)
 
 
-def given_place(
+def place_requested(
     song: SongFile, clips: Sequence[SoundClip], start: Fraction, document: Document, clock: Clock
-) -> Placed:
-    """The song from `start`, whatever the edit says; that it says otherwise is a warning.
+) -> PlacedMusic:
+    """Places the song at `start`, with a warning if the edit has it elsewhere.
 
     Args:
-        song, clips, document, clock: as for `place_of`.
+        song, clips, document, clock: as for `place_in_edit`.
         start: seconds from the timeline's first frame.
     """
-    given = _from(song, start, SONG_MATCH_GIVEN)
-    chosen, _ = _one_media(recognised(clips, song, document.media_folder), song)
-    own = [_stretch(one, song) for one in chosen if _can_be_placed(one.clip, song)]
+    given = _stretch_from(song, start, SONG_MATCH_GIVEN)
+    chosen, _ = _likeliest_media(recognised(clips, song, document.media_folder), song)
+    own = [_stretch(candidate, song) for candidate in chosen if _is_placeable(candidate.clip, song)]
     agrees = any(
         stretch.speed == 1
-        and abs(stretch.start - stretch.source_start - start) <= _DIFFERENT_START_S
+        and abs(stretch.start - stretch.source_start - start) <= _START_TOLERANCE_S
         for stretch in own
     )
     if not own or agrees:
@@ -92,7 +94,7 @@ def given_place(
     first = min(own, key=lambda stretch: stretch.start)
     origin = first.start - first.source_start / first.speed
     return (given,), (
-        f"The edit itself has {song.path.name} {_where(first, clock)}, as if it started at "
+        f"The edit itself has {song.path.name} {_position_text(first, clock)}, as if it started at "
         f"{clock.label_at(origin)}; --music-start is used instead.",
     )
 
@@ -102,7 +104,7 @@ def source_start(clip: SoundClip, extent: MediaRange | None) -> Fraction:
 
     Args:
         clip: the clip.
-        extent: what the file says of its own clock, for media of which the edit says nothing.
+        extent: range of the media read from the file, used where the edit states none.
     """
     known = clip.media or extent
     if known is None or known.unlimited:
@@ -113,12 +115,12 @@ def source_start(clip: SoundClip, extent: MediaRange | None) -> Fraction:
     return clip.media_start - known.start
 
 
-def _from(song: SongFile, start: Fraction, match: SongMatch) -> Stretch:
-    return Stretch(song.path, str(song.path), start, _ENDLESS_S, Fraction(0), match=match)
+def _stretch_from(song: SongFile, start: Fraction, match: SongMatch) -> Stretch:
+    return Stretch(song.path, str(song.path), start, _UNBOUNDED_S, Fraction(0), match=match)
 
 
-def _stretch(one: Recognised, song: SongFile) -> Stretch:
-    clip = one.clip
+def _stretch(candidate: Recognised, song: SongFile) -> Stretch:
+    clip = candidate.clip
     return Stretch(
         song.path,
         str(song.path),
@@ -126,36 +128,36 @@ def _stretch(one: Recognised, song: SongFile) -> Stretch:
         clip.duration,
         source_start(clip, song.extent),
         clip.speed,
-        one.match,
+        candidate.match,
         clip,
     )
 
 
-def _can_be_placed(clip: SoundClip, song: SongFile) -> bool:
-    """Whether it is known which part of the song a clip plays, and how fast."""
+def _is_placeable(clip: SoundClip, song: SongFile) -> bool:
+    """Whether a clip plays a known part of the song at a constant speed."""
     if clip.retime not in (Retime.NONE, Retime.LINEAR):
         return False
     start = source_start(clip, song.extent)
-    end = song.extent.duration if song.extent is not None else _ENDLESS_S
+    end = song.extent.duration if song.extent is not None else _UNBOUNDED_S
     return start < end and start + clip.duration * clip.speed > 0
 
 
-def _one_media(
+def _likeliest_media(
     found: Sequence[Recognised], song: SongFile
 ) -> tuple[list[Recognised], list[Recognised]]:
-    """The clips of the one media that is likeliest the song, and those of others."""
+    """The clips of the one media that most likely is the song, and the other clips."""
     media: dict[str, list[Recognised]] = {}
-    for one in found:
-        same = one.match == SONG_MATCH_PATH
-        key = "" if same else comparable(one.clip.media_url or one.clip.name)
-        media.setdefault(key, []).append(one)
+    for candidate in found:
+        same = candidate.match == SONG_MATCH_PATH
+        key = "" if same else comparable(candidate.clip.media_url or candidate.clip.name)
+        media.setdefault(key, []).append(candidate)
 
     def likelihood(clips: Sequence[Recognised]) -> tuple[bool, Fraction]:
-        lasts = any(song.lasts_as_long_as(one.clip) for one in clips)
-        return lasts, sum((one.clip.duration for one in clips), Fraction(0))
+        has_duration = any(song.has_duration_of(candidate.clip) for candidate in clips)
+        return has_duration, sum((candidate.clip.duration for candidate in clips), Fraction(0))
 
     ranked = sorted(media.values(), key=likelihood, reverse=True)
-    return (ranked[0] if ranked else []), [one for clips in ranked[1:] for one in clips]
+    return (ranked[0] if ranked else []), [candidate for clips in ranked[1:] for candidate in clips]
 
 
 def _not_found(
@@ -172,42 +174,45 @@ def _not_found(
     )
     if found:
         clip = found[0].clip
-        how = clip.retime.value
+        reason = clip.retime.value
         if clip.retime in (Retime.NONE, Retime.LINEAR):
-            how = f"it plays from {_seconds(source_start(clip, song.extent))} on, outside the song"
+            reason = (
+                f"it plays from {_seconds(source_start(clip, song.extent))} on, outside the song"
+            )
         return (
-            f"{edit} has {name} on {clip.track} at {clock.label_at(clip.start)}, but {how}, so "
+            f"{edit} has {name} on {clip.track} at {clock.label_at(clip.start)}, but {reason}, so "
             f"where its beats are is not known and {assumed}"
         )
     if not clips:
         return f"{edit} has no clip of sound, so where {name} starts is not known and {assumed}"
-    as_long = [clip for clip in clips if song.lasts_as_long_as(clip)]
+    same_duration = [clip for clip in clips if song.has_duration_of(clip)]
     hint = ""
-    if as_long:
-        hint = " As long as the song, under another name, is " + _named(as_long, clock) + "."
-    alike = [clip for clip in clips if clip not in as_long and called_alike(clip, song)]
-    if alike:
-        hint += " Of its name, but of another duration, is " + _named(alike, clock)
-        hint += f"{_durations(alike[0], song)}."
+    if same_duration:
+        hint = " As long as the song, under another name, is " + _named(same_duration, clock) + "."
+    same_name = [clip for clip in clips if clip not in same_duration and has_same_name(clip, song)]
+    if same_name:
+        hint += " Of its name, but of another duration, is " + _named(same_name, clock)
+        hint += f"{_durations(same_name[0], song)}."
     return f"{name} was not found among the sound of {edit}, so {assumed}{hint}"
 
 
-def _guesses(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
-    one = chosen[0]
-    said = []
-    what = f"{song.path.name} was taken to be “{_media_name(one.clip)}” on {one.clip.track} at "
-    what += clock.label_at(one.clip.start)
-    if one.match != SONG_MATCH_PATH and song.lasts_as_long_as(one.clip) is False:
-        said.append(
-            f"{what}, by {RECOGNISED_BY[one.match]}, though the edit states another duration of "
-            f"its media than the song has{_durations(one.clip, song)}. If it is another "
+def _guess_warnings(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
+    candidate = chosen[0]
+    warnings = []
+    clip = candidate.clip
+    what = f"{song.path.name} was taken to be “{_media_name(clip)}” on {clip.track} at "
+    what += clock.label_at(clip.start)
+    if candidate.match != SONG_MATCH_PATH and song.has_duration_of(clip) is False:
+        warnings.append(
+            f"{what}, by {RECOGNISED_BY[candidate.match]}, though the edit states another "
+            f"duration of its media than the song has{_durations(clip, song)}. If it is another "
             "recording, say where the song starts with --music-start."
         )
-    elif one.match in GUESSES:
-        said.append(f"{what}, by {RECOGNISED_BY[one.match]}.")
-    if not one.clip.enabled:
-        said.append(f"“{one.clip.name}” on {one.clip.track}, the song, is disabled in the edit.")
-    return said
+    elif candidate.match in UNCERTAIN_MATCHES:
+        warnings.append(f"{what}, by {RECOGNISED_BY[candidate.match]}.")
+    if not clip.enabled:
+        warnings.append(f"“{clip.name}” on {clip.track}, the song, is disabled in the edit.")
+    return warnings
 
 
 def _durations(clip: SoundClip, song: SongFile) -> str:
@@ -216,18 +221,18 @@ def _durations(clip: SoundClip, song: SongFile) -> str:
     return f" ({_seconds(clip.media.duration)}, not {_seconds(song.extent.duration)})"
 
 
-def _several(others: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
+def _ambiguity_warnings(others: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
     if not others:
         return []
     return [
         f"Other clips could be {song.path.name} too, by {RECOGNISED_BY[others[0].match]}: "
-        f"{_named([one.clip for one in others], clock)}. If one of them is, say where the song "
-        "starts with --music-start."
+        f"{_named([candidate.clip for candidate in others], clock)}. If one of them is, say "
+        "where the song starts with --music-start."
     ]
 
 
-def _unplaced(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
-    clips = [one.clip for one in chosen if not _can_be_placed(one.clip, song)]
+def _unplaced_warnings(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
+    clips = [candidate.clip for candidate in chosen if not _is_placeable(candidate.clip, song)]
     if not clips:
         return []
     return [
@@ -236,8 +241,8 @@ def _unplaced(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> lis
     ]
 
 
-def _at_once(gave_way: Sequence[Stretch], song: SongFile, clock: Clock) -> list[str]:
-    clips = [stretch.clip for stretch in gave_way if stretch.clip is not None]
+def _overlap_warnings(displaced: Sequence[Stretch], song: SongFile, clock: Clock) -> list[str]:
+    clips = [stretch.clip for stretch in displaced if stretch.clip is not None]
     if not clips:
         return []
     return [
@@ -246,7 +251,7 @@ def _at_once(gave_way: Sequence[Stretch], song: SongFile, clock: Clock) -> list[
     ]
 
 
-def _retimed(stretches: Sequence[Stretch], song: SongFile) -> list[str]:
+def _retime_warnings(stretches: Sequence[Stretch], song: SongFile) -> list[str]:
     speeds = sorted({stretch.speed for stretch in stretches if stretch.speed != 1})
     if not speeds:
         return []
@@ -254,15 +259,15 @@ def _retimed(stretches: Sequence[Stretch], song: SongFile) -> list[str]:
     return [f"{song.path.name} is retimed in the edit ({percent}); its beats were placed so."]
 
 
-def _ended(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
-    """That the song is over before a clip of it, though the edit states media to its end."""
-    for one in chosen:
-        clip = one.clip
-        if song.extent is None or clip.media is None or not _can_be_placed(clip, song):
+def _overrun_warnings(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[str]:
+    """A warning where the song ends before its clip although the edit states enough media."""
+    for candidate in chosen:
+        clip = candidate.clip
+        if song.extent is None or clip.media is None or not _is_placeable(clip, song):
             continue
         left = (song.extent.duration - source_start(clip, song.extent)) / clip.speed
-        stated = song.lasts_as_long_as(clip) is False and song.extent.duration < clip.media.duration
-        if stated and left + _SAID_S < clip.duration:
+        stated = song.has_duration_of(clip) is False and song.extent.duration < clip.media.duration
+        if stated and left + _MIN_OVERRUN_S < clip.duration:
             return [
                 f"{song.path.name} is over at {clock.label_at(clip.start + left)}, "
                 f"{_seconds(clip.duration - left)} before its clip on {clip.track} ends: the edit "
@@ -273,21 +278,21 @@ def _ended(chosen: Sequence[Recognised], song: SongFile, clock: Clock) -> list[s
 
 
 def _named(clips: Sequence[SoundClip], clock: Clock) -> str:
-    said = [
+    places = [
         f"“{_media_name(clip)}” on {clip.track} at {clock.label_at(clip.start)}"
         for clip in clips[:_MAX_NAMED]
     ]
     more = f" and {len(clips) - _MAX_NAMED} more" if len(clips) > _MAX_NAMED else ""
-    return ", ".join(said) + more
+    return ", ".join(places) + more
 
 
-def _where(stretch: Stretch, clock: Clock) -> str:
+def _position_text(stretch: Stretch, clock: Clock) -> str:
     on = f" on {stretch.clip.track}" if stretch.clip is not None else ""
     return f"{on.lstrip()} at {clock.label_at(stretch.start)} from {_seconds(stretch.source_start)}"
 
 
 def _media_name(clip: SoundClip) -> str:
-    """What its media is called: its path, without percent-encoding; else the clip's own name."""
+    """The path of a clip's media, without percent-encoding; else the clip's own name."""
     return readable(clip.media_url) if clip.media_url else clip.name
 
 

@@ -1,4 +1,4 @@
-"""Stretches of music in the timeline, each moment of which has one music at most."""
+"""Stretches of music in the timeline, reduced so that no two play at the same time."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from backbeat.timeline.time import Clock
 from backbeat.v1.cutting_pb2 import SONG_MATCH_UNSPECIFIED, Placement, SongMatch
 
 _ALIGNED_S = Fraction(1, 1000)
-"""Two stretches of one song whose clocks differ by less sound as one."""
+"""Largest difference of start, in seconds, at which two stretches of one song count as one."""
 _CROSSFADE_S = Fraction(2)
-"""Music that overlaps for no longer fades into one another."""
+"""Longest overlap, in seconds, that counts as a crossfade between two pieces of music."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of one recording that the timeline plays. Times are in seconds."""
+    """A part of one recording, as the timeline plays it. Times are in seconds."""
 
     path: Path
     """Where the recording can be read now."""
     name: str
-    """What to call it for good."""
+    """Its name in results, which stays valid after the job."""
     start: Fraction
     """From the timeline's first frame."""
     duration: Fraction
@@ -32,63 +32,66 @@ class Stretch:
     source_start: Fraction
     """From the recording's first sample."""
     speed: Fraction = Fraction(1)
-    """Media consumed in each second of the timeline."""
+    """Seconds of media in each second of the timeline."""
     match: SongMatch = SONG_MATCH_UNSPECIFIED
     clip: SoundClip | None = None
-    """That carries it; None where the edit has none."""
+    """The clip that plays it; None if the edit has none."""
 
     @property
     def end(self) -> Fraction:
-        """From the timeline's first frame."""
+        """Where it ends, from the timeline's first frame."""
         return self.start + self.duration
 
     def part(self, start: Fraction, end: Fraction) -> Stretch:
-        """What it plays between two moments of the timeline, both inside it."""
+        """The part of it between two timeline times, both inside it."""
         into = (start - self.start) * self.speed
         return replace(
             self, start=start, duration=end - start, source_start=self.source_start + into
         )
 
     def within(self, recording_s: float) -> Stretch:
-        """What it plays of a recording that lasts so many seconds."""
+        """The part of it inside a recording of `recording_s` seconds."""
         played = min(self.duration, (Fraction(recording_s) - self.source_start) / self.speed)
         return replace(self, duration=max(played, Fraction(0)))
 
-    def continues(self, other: Stretch) -> bool:
-        """Whether both play one recording by one clock, so that they sound alike where both do."""
+    def is_aligned_with(self, other: Stretch) -> bool:
+        """Whether both play one recording in sync, and so sound the same where they overlap."""
         if (self.path, self.speed) != (other.path, other.speed):
             return False
         origins = [one.start - one.source_start / one.speed for one in (self, other)]
         return abs(origins[0] - origins[1]) <= _ALIGNED_S
 
 
-def one_at_a_time(stretches: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
-    """Leaves one stretch for each moment: of two that overlap, the one that comes first in
-    `stretches`.
+def without_overlaps(stretches: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
+    """Removes overlaps: where two stretches overlap, the first of them in `stretches` remains.
 
     Returns:
-        What is left, in time order; and those that gave way to another music for longer than a
-        crossfade. Stereo pairs are one music.
+        The remaining stretches, in time order; and those displaced by other music for longer than
+        a crossfade. Two aligned stretches of one recording, such as stereo pairs, are one music.
     """
-    kept: list[Stretch] = []
-    gave_way: list[Stretch] = []
+    chosen: list[Stretch] = []
+    displaced: list[Stretch] = []
     for stretch in stretches:
         free = [stretch]
-        for other in kept:
+        for other in chosen:
             lost = sum((_overlap(piece, other) for piece in free), Fraction(0))
-            if lost > _CROSSFADE_S and not stretch.continues(other) and stretch not in gave_way:
-                gave_way.append(stretch)
-            free = [rest for piece in free for rest in _without(piece, other)]
-        kept.extend(free)
-    return sorted(kept, key=lambda stretch: stretch.start), gave_way
+            if (
+                lost > _CROSSFADE_S
+                and not stretch.is_aligned_with(other)
+                and stretch not in displaced
+            ):
+                displaced.append(stretch)
+            free = [part for piece in free for part in _remaining_parts(piece, other)]
+        chosen.extend(free)
+    return sorted(chosen, key=lambda stretch: stretch.start), displaced
 
 
 def _overlap(one: Stretch, other: Stretch) -> Fraction:
-    """Seconds that both sound."""
+    """Seconds in which both play."""
     return max(min(one.end, other.end) - max(one.start, other.start), Fraction(0))
 
 
-def _without(stretch: Stretch, other: Stretch) -> list[Stretch]:
+def _remaining_parts(stretch: Stretch, other: Stretch) -> list[Stretch]:
     if not _overlap(stretch, other):
         return [stretch]
     pieces = []
@@ -100,7 +103,7 @@ def _without(stretch: Stretch, other: Stretch) -> list[Stretch]:
 
 
 def placement_of(stretch: Stretch, clock: Clock) -> Placement:
-    """The message for a stretch."""
+    """The `Placement` message of a stretch."""
     return Placement(
         path=stretch.name,
         timeline_start_s=float(stretch.start),

@@ -1,4 +1,4 @@
-"""The shape of the music's sound along the timeline, for drawing."""
+"""The waveform of the music along the timeline, for the report."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from backbeat.cutting.report import Waveform
 from backbeat.v1.cutting_pb2 import SyncMap
 
 
-def sound_of_timeline(
+def waveform_of_timeline(
     songs: Sequence[Song], peaks: Sequence[Waveform], sync_map: SyncMap
 ) -> Waveform | None:
-    """Lays the songs' peaks where the timeline plays them; None for an empty timeline.
+    """Combines the songs' waveforms in timeline time; None for an empty timeline.
 
     Args:
-        songs: with their placements.
-        peaks: of each song from its first sample, all with one bin length.
-        sync_map: gives the timeline's length.
+        songs: the songs with their placements.
+        peaks: the waveform of each song from its first sample, all with the same bin length.
+        sync_map: the sync map, for the timeline's length.
     """
     duration_s = sync_map.duration_frames * sync_map.rate.denominator / sync_map.rate.numerator
     bin_s = peaks[0].bin_s if peaks else 0.0

@@ -16,7 +16,7 @@ from backbeat.media.decode import AudioBuffer
 from backbeat.media.encode import write_audio, write_video
 from backbeat.progress import SILENT
 from backbeat.timeline import load
-from backbeat.timeline.markers import is_ours
+from backbeat.timeline.markers import is_by_backbeat
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import Placement, SnapOptions
 from backbeat.v1.music_pb2 import (
@@ -68,7 +68,7 @@ def test_markers_are_where_the_beats_are(song: Path, analysis: MusicAnalysis) ->
         assert marker.name == f"B{beat.bar}.{beat.beat}"
         assert marker.color == ("RED" if beat.beat == 1 else "CYAN")
         assert marker.metadata["backbeat"]["time_seconds"] == pytest.approx(beat.time_s)
-        assert is_ours(marker)
+        assert is_by_backbeat(marker)
 
 
 def test_markers_are_as_snap_makes_them(

@@ -1,4 +1,4 @@
-"""A timeline's tree laid out for rules: its tracks, items, media and markers, each with a name."""
+"""The inspection of a timeline: its tracks, items, media and markers, with names for messages."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ from backbeat.timeline.urls import local_path
 
 
 @dataclass(frozen=True)
-class Place:
-    """One object of the timeline and how to speak of it."""
+class NamedObject:
+    """One object of the timeline, with its name in messages."""
 
     value: Json
-    called: str
+    label: str
     """“A001” (V1 01:00:00:00)"""
 
 
 @dataclass(frozen=True)
-class Marked:
-    """A marker and what it lies on."""
+class NamedMarker:
+    """A marker, with its name in messages."""
 
     value: Json
-    called: str
+    label: str
     on_timeline: bool
     """Whether it is one of the timeline's own."""
 
@@ -54,24 +54,24 @@ class Marked:
 class Layout:
     """The objects of a timeline by kind, in the file's order."""
 
-    tracks: list[Place] = field(default_factory=list)
-    items: list[Place] = field(default_factory=list)
+    tracks: list[NamedObject] = field(default_factory=list)
+    items: list[NamedObject] = field(default_factory=list)
     """Clips, gaps and nested timelines, those inside nested ones too."""
-    strays: list[Place] = field(default_factory=list)
-    """What lies beside the tracks."""
-    transitions: list[tuple[Place, int, Track | None]] = field(default_factory=list)
-    """With the number of items before it, and its track if that is of the top level."""
+    strays: list[NamedObject] = field(default_factory=list)
+    """Objects of the stack that are not tracks."""
+    transitions: list[tuple[NamedObject, int, Track | None]] = field(default_factory=list)
+    """Each with the number of items before it, and its track unless it is in a nested timeline."""
 
 
-class Sheet:
-    """One document under inspection. Repairs change `tree`; objects stay the same ones.
+class Inspection:
+    """One document under inspection. Repairs change the objects of `tree` in place.
 
     Args:
         document: the file.
-        tree: its text, as `jsontree.parsed` gives it.
-        edit: what `read_edit` made of the document.
-        media: knows the extent of media by URL.
-        name: for a timeline without a name.
+        tree: its JSON, from `jsontree.parsed`.
+        edit: the document read by `read_edit`.
+        media: looks up the range of media by URL.
+        name: the name to give a timeline that has none.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Sheet:
         self.media = media
         self._known: dict[str, Path | None] = {}
         self.starts_with_mark = document.data.startswith(BOM)
-        self.timeline: Json = _found(tree, edit.path)
+        self.timeline: Json = _object_at(tree, edit.path)
         if not isinstance(self.timeline.get("tracks"), dict):
             raise TimelineError(f"{document.path} has a timeline without tracks.")
         self.stack: Json = self.timeline["tracks"]
@@ -98,39 +98,41 @@ class Sheet:
             track = by_index.get(index)
             if track is None:
                 self._lay_out(layout, child, "beside the tracks")
-                layout.strays.append(Place(child, self._named(child, "beside the tracks")))
+                layout.strays.append(
+                    NamedObject(child, self._name_with_position(child, "beside the tracks"))
+                )
                 continue
-            layout.tracks.append(Place(child, f"Track {track.label}"))
+            layout.tracks.append(NamedObject(child, f"Track {track.label}"))
             self._lay_out_track(layout, child, track.label, track)
         return layout
 
     @cached_property
-    def clips(self) -> list[Place]:
+    def clips(self) -> list[NamedObject]:
         """Every clip, those of nested timelines too."""
-        return [place for place in self.layout.items if kind(place.value) == "Clip"]
+        return [named for named in self.layout.items if kind(named.value) == "Clip"]
 
     @cached_property
-    def markers(self) -> list[Marked]:
+    def markers(self) -> list[NamedMarker]:
         """Every marker."""
         own = [
-            Marked(marker, f"Timeline marker {quoted(marker.get('name'))}", True)
+            NamedMarker(marker, f"Timeline marker {quoted(marker.get('name'))}", True)
             for marker in objects(self.stack.get("markers"))
         ]
-        held = [*self.layout.tracks, *self.layout.items]
+        owners = [*self.layout.tracks, *self.layout.items]
         return own + [
-            Marked(marker, f"Marker {quoted(marker.get('name'))} on {place.called}", False)
-            for place in held
-            for marker in objects(place.value.get("markers"))
+            NamedMarker(marker, f"Marker {quoted(marker.get('name'))} on {named.label}", False)
+            for named in owners
+            for marker in objects(named.value.get("markers"))
         ]
 
     @cached_property
-    def effects(self) -> list[Place]:
-        """Every effect, called by what it lies on."""
-        whole = Place(self.stack, "The timeline")
+    def effects(self) -> list[NamedObject]:
+        """Every effect, named after the object that has it."""
+        whole = NamedObject(self.stack, "The timeline")
         return [
-            Place(effect, place.called)
-            for place in (whole, *self.layout.tracks, *self.layout.items)
-            for effect in objects(place.value.get("effects"))
+            NamedObject(effect, named.label)
+            for named in (whole, *self.layout.tracks, *self.layout.items)
+            for effect in objects(named.value.get("effects"))
         ]
 
     @property
@@ -139,48 +141,48 @@ class Sheet:
         return "Resolve_OTIO" in metadata(self.timeline)
 
     @property
-    def ours(self) -> object:
-        """Our own metadata of the timeline."""
+    def own_metadata(self) -> object:
+        """The timeline's `metadata["backbeat"]`."""
         return metadata(self.timeline).get(NAMESPACE)
 
     @property
-    def dialect_now(self) -> Dialect:
-        """The dialect, as far as repairs have come."""
+    def current_dialect(self) -> Dialect:
+        """The dialect of the tree with the repairs made so far."""
         names = {*metadata(self.timeline), *metadata(self.stack)}
-        for place in self.layout.tracks:
-            names.update(metadata(place.value))
-        return dialect_of(names, self.ours)
+        for named in self.layout.tracks:
+            names.update(metadata(named.value))
+        return dialect_of(names, self.own_metadata)
 
     @cached_property
     def rate(self) -> Number:
         """The timeline's frame rate in the file's own spelling."""
-        wanted = self.edit.rate_spelling
+        spelling = self.edit.rate_spelling
         start = self.timeline.get("global_start_time")
         times = [start] if isinstance(start, dict) else []
-        for place in self.layout.items:
-            own = place.value.get("source_range")
+        for named in self.layout.items:
+            own = named.value.get("source_range")
             if isinstance(own, dict) and isinstance(own.get("duration"), dict):
                 times.append(own["duration"])
         rates = (time.get("rate") for time in times)
-        return next((rate for rate in rates if rate == wanted), Spelled(repr(wanted)))
+        return next((rate for rate in rates if rate == spelling), Spelled(repr(spelling)))
 
     def media_of(self, reference: Json) -> MediaRange | None:
-        """What the media of an ExternalReference says of itself."""
+        """The range of the media of an ExternalReference; None if unknown."""
         url = reference.get("target_url")
         return self.media(url) if isinstance(url, str) and url else None
 
     def file_of(self, url: str) -> Path | None:
-        """Where a media URL leads on this machine; None where it cannot lead anywhere."""
+        """The path of a media URL on this machine; None if it has none here."""
         if url not in self._known:
             self._known[url] = local_path(url, self.document.media_folder)
         return self._known[url]
 
-    def packed_as(self, url: str) -> str | None:
-        """The member of an .otioz that a media URL names; None where it names none."""
-        return member_of(url, self._packed)
+    def member_of_bundle(self, url: str) -> str | None:
+        """The member of an .otioz that a media URL names; None if it names none."""
+        return member_of(url, self._bundle_members)
 
     @cached_property
-    def _packed(self) -> frozenset[str]:
+    def _bundle_members(self) -> frozenset[str]:
         return members_of(self.document)
 
     def label(self, frames: Frames) -> str:
@@ -197,45 +199,45 @@ class Sheet:
         for index, child in enumerate(children(value)):
             item = by_index.get(index)
             if item is None:
-                # Only transitions are no items.
+                # Transitions are the only children that are not items.
                 at = track.items[before].start if before < len(track.items) else None
                 where = f"{label} {self.label(at)}" if at is not None else f"{label}, at the end"
-                place = Place(child, f"The transition {quoted(child.get('name'))} ({where})")
-                layout.transitions.append((place, before, track))
+                named = NamedObject(child, f"The transition {quoted(child.get('name'))} ({where})")
+                layout.transitions.append((named, before, track))
                 continue
             before += 1
             where = f"{label} {self.label(item.start)}"
             self._lay_out(layout, child, where)
 
     def _lay_out(self, layout: Layout, value: Json, where: str) -> None:
-        layout.items.append(Place(value, self._named(value, where)))
+        layout.items.append(NamedObject(value, self._name_with_position(value, where)))
         inside = value.get("tracks") if kind(value) == "Timeline" else value
         before = 0
         for child in children(inside):
             within = where if where.endswith(", nested") else f"{where}, nested"
             if kind(child) == "Transition":
-                called = f"The transition {quoted(child.get('name'))} ({within})"
-                layout.transitions.append((Place(child, called), before, None))
+                label = f"The transition {quoted(child.get('name'))} ({within})"
+                layout.transitions.append((NamedObject(child, label), before, None))
                 continue
             before += 1
             self._lay_out(layout, child, within)
 
-    def _named(self, value: Json, where: str) -> str:
+    def _name_with_position(self, value: Json, where: str) -> str:
         name = value.get("name")
         if isinstance(name, str) and name:
             return f"{quoted(name)} ({where})"
         return f"The {kind(value).lower() or 'item'} at {where}"
 
 
-def media_references(sheet: Sheet) -> Iterator[tuple[Place, Json]]:
+def media_references(inspection: Inspection) -> Iterator[tuple[NamedObject, Json]]:
     """Every media reference with its clip."""
-    for place in sheet.clips:
-        for reference in references(place.value).values():
+    for named in inspection.clips:
+        for reference in references(named.value).values():
             if isinstance(reference, dict):
-                yield place, reference
+                yield named, reference
 
 
-def _found(tree: Any, path: JsonPath) -> Json:
+def _object_at(tree: Any, path: JsonPath) -> Json:
     for step in path:
         tree = tree[step]
     found: Json = tree

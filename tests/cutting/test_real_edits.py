@@ -18,7 +18,7 @@ from backbeat.timeline import Document, load
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import Cut, SnapOptions
 from backbeat.v1.music_pb2 import BeatOptions, MusicAnalysis
-from backbeat.workflows.beats.job import listen
+from backbeat.workflows.beats.job import analyze_recording
 from backbeat.workflows.media_ranges import MediaRanges
 from tests.cutting.invariants import assert_kept
 
@@ -87,7 +87,10 @@ def analyses(shared: Path, request: pytest.FixtureRequest) -> list[MusicAnalysis
     folder = shared / "data" / "beats"
     items = json.loads((folder / "index.json").read_text())["items"]
     assert len(items) == 81
-    return [listen(folder / item["file"], BeatOptions())[1] for item in items[:: request.param]]
+    return [
+        analyze_recording(folder / item["file"], BeatOptions())[1]
+        for item in items[:: request.param]
+    ]
 
 
 def test_every_song_with_every_edit(

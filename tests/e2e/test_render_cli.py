@@ -56,7 +56,10 @@ def test_what_was_guessed_and_done_is_printed(tmp_path: Path, cli: Cli) -> None:
     assert lines[2].split()[:5] == ["A3", "(Spur", "3)", "effects", "(assumed)"]
     assert "8.00 s (silent from 6.00 s)" in ran.out
     assert "dB a second; 2" in ran.out and "% of the mix is speech" in ran.out
-    assert "A3 (Spur 3) tells no role and is taken for effects; --role A3=music" in ran.out
+    assert (
+        "A3 (Spur 3) has no role in its name and is treated as effects; use --role A3=music"
+        in ran.out
+    )
 
 
 def test_json_has_the_same(tmp_path: Path, cli: Cli) -> None:

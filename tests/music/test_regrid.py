@@ -83,7 +83,7 @@ def test_bars_start_where_the_user_says(first: float) -> None:
         (BeatOptions(tempo_bpm=100, tempo_scale=TEMPO_SCALE_HALF), "halved or doubled"),
         (BeatOptions(first_downbeat_s=99), "outside the recording"),
         (BeatOptions(first_downbeat_s=-1), "outside the recording"),
-        (BeatOptions(tracker="librosa", tempo_bpm=100), "held to a tempo"),
+        (BeatOptions(tracker="librosa", tempo_bpm=100), "support tempo constraints"),
     ],
 )
 def test_what_makes_no_sense_is_refused(options: BeatOptions, words: str) -> None:

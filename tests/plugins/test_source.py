@@ -101,7 +101,7 @@ def test_a_wheel_holds_the_plugin_where_it_is_looked_for(
         monkeypatch.setattr(
             "backbeat.plugins.source.__file__", str(tmp_path / code / "plugins" / "source.py")
         )
-        with pytest.raises(NotFoundError, match="came without"):
+        with pytest.raises(NotFoundError, match="does not include the plugin"):
             shipped()
         (tmp_path / folder / "menu").mkdir(parents=True)
         assert shipped() == tmp_path / folder

@@ -9,7 +9,7 @@ from typing import Any
 from backbeat_resolve import timelines, wanted
 from backbeat_resolve.host import Session as Inside
 from backbeat_resolve.host import find_host, open_session
-from backbeat_resolve.wanted import Wanted
+from backbeat_resolve.wanted import ExpectedTimeline
 from tests.doubles.resolve.session import Session, session
 
 EXACT_RATES = [(23.976, False), (24, False), (25, False), (29.97, True), (59.94, False)]
@@ -48,12 +48,12 @@ def cut(
     return held
 
 
-def goal_of(held: Session, folder: Path) -> Wanted:
+def goal_of(held: Session, folder: Path) -> ExpectedTimeline:
     """The open timeline as it would be read from its own export."""
     return exported(held, folder / "goal.otio")
 
 
-def exported(held: Session, path: Path) -> Wanted:
+def exported(held: Session, path: Path) -> ExpectedTimeline:
     inside = opened(held)
     timelines.export(inside, path)
     return wanted.read(path, inside.rate.fps)

@@ -167,8 +167,8 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "progress of markers is told every three seconds": Mutation(
         "markers",
-        "_SAID_EVERY_S = 0.25",
-        "_SAID_EVERY_S = 3",
+        "_REPORT_INTERVAL_S = 0.25",
+        "_REPORT_INTERVAL_S = 3",
         "test_five_hundred_take_less_than_ten_seconds_and_are_told_twice_a_second[False]",
     ),
     "a frame off is close enough": Mutation(

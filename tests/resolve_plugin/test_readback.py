@@ -11,7 +11,7 @@ import pytest
 from backbeat_resolve import readback, wanted
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.readback import Seen, check, compare, told
-from backbeat_resolve.wanted import Wanted
+from backbeat_resolve.wanted import ExpectedTimeline
 from tests.doubles.resolve.bridge import state_of
 from tests.doubles.resolve.session import VERSIONS, Session
 from tests.doubles.resolve.state import Item, Timeline, Transition
@@ -20,7 +20,7 @@ from tests.resolve_plugin.inside import EXACT_RATES, cut, exported, goal_of, ope
 RIGHT = Seen([], [], [])
 
 
-def seen(held: Session, goal: Wanted) -> Seen:
+def seen(held: Session, goal: ExpectedTimeline) -> Seen:
     inside = opened(held)
     return compare(inside, inside.timeline, goal)
 

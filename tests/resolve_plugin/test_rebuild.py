@@ -12,7 +12,7 @@ import pytest
 from backbeat_resolve import readback, rebuild, timelines, wanted
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.timelines import Guarded
-from backbeat_resolve.wanted import Wanted
+from backbeat_resolve.wanted import ExpectedTimeline
 from tests.doubles.resolve.bridge import state_of
 from tests.doubles.resolve.session import VERSIONS, Session
 from tests.doubles.resolve.state import Item, PoolItem, Timeline
@@ -22,7 +22,7 @@ MOVES = {0: 4, 1: -7, 2: 3}
 """Frames that the cut after each clip of V1 goes by."""
 
 
-def moved(held: Session, path: Path, moves: dict[int, int] | None = None) -> Wanted:
+def moved(held: Session, path: Path, moves: dict[int, int] | None = None) -> ExpectedTimeline:
     """The open timeline's file with its cuts moved, as the engine moves them."""
     exported(held, path)
     tree = json.loads(path.read_text())
@@ -43,7 +43,7 @@ def imported(held: Session, path: Path) -> Timeline:
     return made
 
 
-def rebuilt(held: Session, goal: Wanted) -> Timeline:
+def rebuilt(held: Session, goal: ExpectedTimeline) -> Timeline:
     inside = opened(held)
     with Guarded(inside) as guard:
         made = rebuild.run(inside, guard, goal, "rebuilt", quiet)

@@ -115,7 +115,7 @@ def test_a_file_that_is_none_counts_as_no_file(tmp_path: Path, text: str) -> Non
 
 
 def test_a_file_that_another_editor_wrote_is_read(tmp_path: Path) -> None:
-    text = "\ufeff" + json.dumps({"music": "Musik ö", "tolerance": 3, "unheard": 1})
+    text = "\ufeff" + json.dumps({"music": "Musik ö", "tolerance": 3, "no_report": 1})
     (tmp_path / settings.FILE).write_text(text, encoding="utf-8")
     found = load(tmp_path)
     assert (found.values["music"], found.values["tolerance"]) == ("Musik ö", "3")

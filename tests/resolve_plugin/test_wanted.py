@@ -35,7 +35,7 @@ def told(held: Session) -> list[Any]:
     ]
 
 
-def read(found: wanted.Wanted) -> list[Any]:
+def read(found: wanted.ExpectedTimeline) -> list[Any]:
     return [
         (item.start, item.end, item.source_start) for track in found.tracks for item in track.items
     ]

@@ -1,4 +1,4 @@
-"""Beat This as ONNX: checked, and made from a checkpoint where PyTorch is at hand."""
+"""Checks Beat This models in ONNX, and exports checkpoints to ONNX where PyTorch is installed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FRAMES = (100, 1500)
 
 
 def as_onnx(file: Path, folder: Path) -> Path:
-    """`file` itself where it is ONNX, else what it was exported to, in `folder`; checked.
+    """The checked ONNX model: `file` itself, or its export in `folder` where it is a checkpoint.
 
     Raises:
         InputError: the file is no Beat This model, or PyTorch is missing.

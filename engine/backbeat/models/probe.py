@@ -43,7 +43,7 @@ def tiny_model() -> bytes:
 
 
 def runs_on(provider: str) -> bool:
-    """Whether a session on `provider` stays there and multiplies rightly."""
+    """Whether a session on `provider` does not fall back, and computes the right product."""
     onnxruntime = runtime()
     if provider not in onnxruntime.get_available_providers():
         return False

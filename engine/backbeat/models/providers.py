@@ -1,4 +1,4 @@
-"""Which ONNX Runtime providers really run a model here.
+"""The ONNX Runtime providers that run a model on this machine.
 
 `get_available_providers()` lists what the wheel was built with, not what works: without a driver
 the runtime falls back to the processor with two lines on stderr and no exception. So a provider
@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 CPU = "CPUExecutionProvider"
-"""Always there, always last."""
+"""The processor: always available, and the last choice."""
 _ON_NVIDIA = ("TensorrtExecutionProvider", "CUDAExecutionProvider")
 _PROBE_LIMIT_S = 60.0
 
@@ -24,7 +24,7 @@ _PROBE_LIMIT_S = 60.0
 def usable_providers() -> tuple[str, ...]:
     """Providers that run a model on this machine, best first; empty without ONNX Runtime.
 
-    The first call takes seconds where there is an accelerator to try, the others none.
+    The first call takes seconds where there is an accelerator to try; the result is cached.
     """
     if importlib.util.find_spec("onnxruntime") is None:
         return ()

@@ -1,4 +1,4 @@
-"""Which weights there are: those in the wheel, and those the user added.
+"""The registry of model weights: those in the wheel, and those the user added.
 
 Each model has a card, a small JSON file beside it. Added ones lie in the user's data folder, one
 folder a model, so that an update of Backbeat leaves them alone.
@@ -18,34 +18,34 @@ from backbeat.files import replacing, sha256_of
 from backbeat.home import home
 
 ADDABLE = {"beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)"}
-"""What a user may add, and what it is for."""
+"""Models that a user may add, and their purpose."""
 _CARD, _MODEL = "card.json", "model.onnx"
 
 
 @dataclass(frozen=True)
 class Card:
-    """What is known of a model."""
+    """The card of a model: name, licence, source and file."""
 
     name: str
     purpose: str
     licence: str
-    """As an SPDX name or in words; empty: not known."""
+    """SPDX identifier or text; empty: unknown."""
     source: str
-    """Where it comes from."""
+    """Origin, such as a URL; empty: unknown."""
     sha256: str
     file: str
     """The file's name; its path, once read from the registry."""
     added: bool = False
-    """Whether the user put it there."""
+    """Whether the user added it."""
 
 
 def cards() -> list[Card]:
-    """Every model there is, those in the wheel first."""
+    """All models, those in the wheel first."""
     return [*_shipped(), *_added()]
 
 
 def model_path(name: str) -> Path:
-    """Where the added model `name` lies.
+    """The file of the added model `name`.
 
     Raises:
         NotFoundError: it was not added.
@@ -65,7 +65,7 @@ def model_path(name: str) -> Path:
 
 
 def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
-    """Copies a checked ONNX file into the registry, in the place of one of that name.
+    """Copies a checked ONNX file into the registry, replacing a model of that name.
 
     Raises:
         InputError: the file cannot be read.
@@ -94,7 +94,7 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
 
 
 def remove(name: str) -> None:
-    """Takes an added model away.
+    """Removes an added model.
 
     Raises:
         NotFoundError: it was not added.
@@ -119,7 +119,7 @@ def _shipped() -> Iterator[Card]:
 
 
 def _added() -> Iterator[Card]:
-    # By name: what a copy that was cut short left beside them is no model.
+    # By name, since an interrupted copy may have left other folders beside them.
     for name in ADDABLE:
         path = _home() / name / _CARD
         if not path.is_file():

@@ -1,4 +1,4 @@
-"""ONNX Runtime, kept from reporting to its maker.
+"""Loads ONNX Runtime with its telemetry disabled.
 
 From 1.31 on its wheels note every session in a database under the user's cache and send what they
 have noted to Microsoft. Nothing of a user's work leaves the machine here, so it is told not to
@@ -13,7 +13,7 @@ from typing import Any
 from backbeat.threads import PER_JOB
 
 _FATAL_ONLY = 4
-"""Logger severity that keeps its fallback off stderr."""
+"""Logger severity at which ONNX Runtime writes no fallback warnings to stderr."""
 
 
 def runtime() -> Any:
@@ -31,7 +31,7 @@ def runtime() -> Any:
 
 
 def session_options() -> Any:
-    """Session options that log nothing but what is fatal, and run on a job's share of threads."""
+    """Session options that log fatal errors only, and use a job's share of threads."""
     options = runtime().SessionOptions()
     options.log_severity_level = _FATAL_ONLY
     options.intra_op_num_threads = options.inter_op_num_threads = PER_JOB

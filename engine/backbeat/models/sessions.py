@@ -1,4 +1,4 @@
-"""Opens a model."""
+"""Opens ONNX models for inference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def open_session(model: Path | bytes, provider: str = CPU) -> Any:
     """An `onnxruntime.InferenceSession` for a file or its bytes.
 
     Args:
-        model: the ONNX file, or what is in it.
+        model: the ONNX file, or its content.
         provider: one of `providers.usable_providers()`; the processor takes what it cannot.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Where somebody speaks: Silero VAD, which is in the wheel under its MIT licence."""
+"""Speech probability by Silero VAD, which is in the wheel under its MIT licence."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from backbeat.models.sessions import open_session
 Float32s = npt.NDArray[np.float32]
 
 RATE = 16_000
-"""Of what it listens to, in Hz."""
+"""Sample rate of its input, in Hz."""
 FRAME = 512
 """Samples to a probability: 32 ms."""
 
 _CONTEXT = 64
-_AT_ONCE = 512
-"""Frames."""
+_BATCH_FRAMES = 512
+"""Frames to one call of the model."""
 
 
 class SpeechProbability:
-    """Listens to a stream of one channel at `RATE`."""
+    """Computes the probability of speech in a stream of one channel at `RATE`."""
 
     def __init__(self) -> None:
         model = resources.files("backbeat.models") / "weights" / "speech.onnx"
@@ -32,7 +32,7 @@ class SpeechProbability:
         self._waiting = np.zeros(_CONTEXT, np.float32)
 
     def feed(self, samples: Float32s) -> Float32s:
-        """Probability of speech in each whole frame so far not answered for.
+        """Probability of speech in each complete frame since the last call, shape (frames,).
 
         Args:
             samples: shape (n,), following the last, full scale 1.0.
@@ -44,11 +44,14 @@ class SpeechProbability:
             return np.zeros(0, np.float32)
         rows = np.lib.stride_tricks.sliding_window_view(joined, _CONTEXT + FRAME)[::FRAME][:frames]
         return np.concatenate(
-            [self._answer(rows[first : first + _AT_ONCE]) for first in range(0, frames, _AT_ONCE)]
+            [
+                self._answer(rows[first : first + _BATCH_FRAMES])
+                for first in range(0, frames, _BATCH_FRAMES)
+            ]
         )
 
     def finish(self) -> Float32s:
-        """Of the rest, with silence after it; shape (0 or 1,)."""
+        """Probability in the last, incomplete frame, padded with silence; shape (0 or 1,)."""
         missing = -(len(self._waiting) - _CONTEXT) % FRAME
         return self.feed(np.zeros(missing, np.float32))
 

@@ -53,7 +53,7 @@ def activations(samples: Float32s, progress: Progress = SILENT) -> Float32s:
     count, gain = count_frames(samples), level_gain(samples)
     out = np.empty((count, 2), np.float32)
     for first in range(0, count, _CORE):
-        progress(first / count, "Listening for beats")
+        progress(first / count, "Tracking beats")
         last = min(first + _CORE, count)
         start = max(0, first - _CONTEXT)
         seen = log_mel(samples, gain, start, min(count, last + _CONTEXT))

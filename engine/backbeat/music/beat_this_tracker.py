@@ -26,12 +26,12 @@ BANDS = 128
 _HOP, _WINDOW = 441, 1024
 _LOWEST_HZ, _HIGHEST_HZ = 30.0, 11000.0
 _CHUNK, _BORDER = 1500, 6
-_REACH = 3
-"""Frames: a peak is the highest within 70 ms, as the metric has it."""
+_PEAK_RADIUS = 3
+"""Frames on each side in which a peak is the highest: 60 ms, within the 70 ms of the F-measure."""
 
 
 class BeatThisTracker:
-    """Beats by somebody else's weights; the tempo is as it is heard."""
+    """Tracks beats with a Beat This model that the user added; takes no tempo constraints."""
 
     name = "beat_this"
 
@@ -42,16 +42,18 @@ class BeatThisTracker:
 
         Raises:
             NotFoundError: no model has been added.
+            RequestError: the constraints restrict the tempo.
         """
         if not constraints.any_tempo:
             raise RequestError(
-                "The beat_this tracker cannot be held to a tempo.", "Use the tracker `network`."
+                "The beat_this tracker does not support tempo constraints.",
+                "Use the tracker `network`.",
             )
         path = model_path(self.name)
         digest = sha256_of(path)
         if len(samples) <= _WINDOW or not samples.any():
             return BeatTrack(np.zeros(0), np.zeros(0))
-        progress(0, "Looking at the spectrum")
+        progress(0, "Computing the spectrogram")
         beat, downbeat = logits(
             spectrogram(samples), _session(str(path), digest), progress.part(0.2, 1)
         )
@@ -59,10 +61,10 @@ class BeatThisTracker:
         frames = np.clip(np.round(beats).astype(np.intp), 0, len(beat) - 1)
         strength = probability(downbeat[frames])
         if len(beats):
-            # A downbeat is one of the beats: the nearest.
+            # Each downbeat is assigned to the beat nearest to it.
             nearest = np.abs(beats[:, None] - downbeats).argmin(axis=0)
-            heard = probability(downbeat[np.round(downbeats).astype(np.intp)])
-            np.maximum.at(strength, nearest, heard)
+            bar_start = probability(downbeat[np.round(downbeats).astype(np.intp)])
+            np.maximum.at(strength, nearest, bar_start)
             others = np.setdiff1d(np.arange(len(beats)), nearest)
             strength[others] = np.minimum(strength[others], 0.5)
         return BeatTrack(beats / FRAME_RATE, probability(beat[frames]), strength, digest)
@@ -70,7 +72,7 @@ class BeatThisTracker:
 
 @lru_cache(maxsize=1)
 def _session(path: str, digest: str) -> Any:
-    """Opened anew when another model takes the place of the one added before."""
+    """The session of a model. The digest in the cache key makes a replaced file reopen."""
     del digest
     return open_session(Path(path))
 
@@ -78,8 +80,8 @@ def _session(path: str, digest: str) -> Any:
 def spectrogram(samples: Float32s) -> Float32s:
     """ln(1 + 1000 m) of mono samples at 22.05 kHz, shape (frames, 128) at 50 a second.
 
-    Magnitudes over the root of the window's length, in triangles of height one on Slaney's scale;
-    the ends are mirrored.
+    m: magnitudes divided by the square root of the window's length, in triangular filters of height
+    one on Slaney's mel scale; the signal is mirrored at both ends.
     """
     padded = np.pad(samples, _WINDOW // 2, mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP]
@@ -92,7 +94,16 @@ def spectrogram(samples: Float32s) -> Float32s:
 
 
 def logits(mel: Float32s, session: Any, progress: Progress) -> tuple[Float64s, Float64s]:
-    """Beat and downbeat of each frame, in chunks of 30 s whose borders are thrown away."""
+    """Log odds of beat and downbeat of each frame, from chunks of 30 s without their borders.
+
+    Args:
+        mel: spectrogram, shape (frames, 128).
+        session: ONNX Runtime session of the model.
+        progress: notified after each chunk, and polled for cancellation.
+
+    Returns:
+        Two arrays of shape (frames,).
+    """
     count = len(mel)
     step = _CHUNK - 2 * _BORDER
     starts = list(range(-_BORDER, count - _BORDER, step))
@@ -101,40 +112,44 @@ def logits(mel: Float32s, session: Any, progress: Progress) -> tuple[Float64s, F
         starts[-1] = count - (_CHUNK - _BORDER)
     out = np.full((2, count), -1000.0)
     for done, start in reversed(list(enumerate(starts))):
-        progress(1 - (done + 1) / len(starts), "Listening for beats")
-        seen = mel[max(start, 0) : start + _CHUNK]
+        progress(1 - (done + 1) / len(starts), "Tracking beats")
+        chunk = mel[max(start, 0) : start + _CHUNK]
         before = max(0, -start)
         after = max(0, min(_BORDER, start + _CHUNK - count))
-        heard = session.run(None, {"spect": np.pad(seen, ((before, after), (0, 0)))[np.newaxis]})
-        for row, one in enumerate(heard):
-            inner = one[0, _BORDER:-_BORDER]
+        outputs = session.run(None, {"spect": np.pad(chunk, ((before, after), (0, 0)))[np.newaxis]})
+        for row, output in enumerate(outputs):
+            inner = output[0, _BORDER:-_BORDER]
             out[row, start + _BORDER : start + _BORDER + len(inner)] = inner
     return out[0], out[1]
 
 
 def peaks(log_odds: Float64s) -> Float64s:
-    """Frames that are likelier than not and the highest around; neighbours become their mean."""
+    """Frames with positive log odds that are the highest around; adjacent frames become their mean.
+
+    Args:
+        log_odds: shape (frames,).
+    """
     around = np.lib.stride_tricks.sliding_window_view(
-        np.pad(log_odds, _REACH, constant_values=-np.inf), 2 * _REACH + 1
+        np.pad(log_odds, _PEAK_RADIUS, constant_values=-np.inf), 2 * _PEAK_RADIUS + 1
     )
-    found: Ints = np.flatnonzero((log_odds == around.max(axis=1)) & (log_odds > 0))
-    if not len(found):
+    candidates: Ints = np.flatnonzero((log_odds == around.max(axis=1)) & (log_odds > 0))
+    if not len(candidates):
         return np.zeros(0)
-    places, count = [float(found[0])], 1
-    for frame in found[1:].tolist():
+    positions, count = [float(candidates[0])], 1
+    for frame in candidates[1:].tolist():
         # A plateau wider than two frames is more than one beat, as in the paper's code.
-        if frame - places[-1] <= 1:
+        if frame - positions[-1] <= 1:
             count += 1
-            places[-1] += (frame - places[-1]) / count
+            positions[-1] += (frame - positions[-1]) / count
         else:
-            places.append(float(frame))
+            positions.append(float(frame))
             count = 1
-    return np.asarray(places, np.float64)
+    return np.asarray(positions, np.float64)
 
 
 @lru_cache(maxsize=1)
 def _filters() -> Float32s:
-    """Triangles of height one, even on Slaney's mel scale, shape (bins, bands)."""
+    """Triangles of height one, equally spaced on Slaney's mel scale, shape (bins, bands)."""
     edges = _hz(np.linspace(_mel(_LOWEST_HZ), _mel(_HIGHEST_HZ), BANDS + 2))
     hz = np.arange(_WINDOW // 2 + 1)[:, None] * (22050 / _WINDOW)
     low, centre, high = edges[:-2], edges[1:-1], edges[2:]
@@ -147,7 +162,7 @@ _STEP = np.log(6.4) / 27
 
 
 def _mel(hz: float) -> float:
-    """Slaney's: linear below 1 kHz, logarithmic above."""
+    """Slaney's mel scale: linear below 1 kHz, logarithmic above."""
     if hz < _BREAK_HZ:
         return hz / _LINEAR_HZ
     return float(_BREAK_HZ / _LINEAR_HZ + np.log(hz / _BREAK_HZ) / _STEP)

@@ -22,24 +22,25 @@ from backbeat.v1.music_pb2 import (
     MusicEdits,
 )
 
-_MOST = 100_000
-"""Entries of one kind; three hours at 500 beats a minute have fewer."""
-_LARGEST_GAIN_LU = 60.0
-_LATE_S = 0.001
-"""How far beyond the end a time may lie that was rounded on its way."""
+_MAX_ENTRIES = 100_000
+"""Largest number of edits of one kind; three hours at 500 beats a minute have fewer."""
+_MAX_GAIN_LU = 60.0
+"""Largest gain or attenuation, in LU."""
+_END_TOLERANCE_S = 0.001
+"""Seconds after the end at which a time is still accepted, since times may have been rounded."""
 
 
 def check(edits: MusicEdits, duration_s: float) -> None:
     """Validates edits against the recording.
 
     Raises:
-        RequestError: naming the entry, counted from 0, and what is wrong with it.
+        RequestError: an edit is invalid; the message names it, counted from 0.
     """
     for name, entries in _lists(edits):
-        if len(entries) > _MOST:
+        if len(entries) > _MAX_ENTRIES:
             raise RequestError(
-                f"edits.{name} has {len(entries)} entries, more than {_MOST}.",
-                "Leave out what is heard without being told.",
+                f"edits.{name} has {len(entries)} entries, more than {_MAX_ENTRIES}.",
+                "Leave out edits that the analysis does not need.",
             )
     for index, beat in enumerate(edits.beats):
         _check_time(f"edits.beats[{index}].time_s", beat.time_s, duration_s)
@@ -74,18 +75,18 @@ def with_gains(energy: Energy, edits: Iterable[EnergyEdit]) -> Energy:
 
 def with_levels(spans: Sequence[EnergySpan], edits: Iterable[EnergyEdit]) -> list[EnergySpan]:
     """Spans with the user's levels; where two edits overlap, the later entry wins."""
-    said = [edit for edit in edits if edit.level != ENERGY_LEVEL_UNSPECIFIED]
-    if not said or not spans:
+    leveled = [edit for edit in edits if edit.level != ENERGY_LEVEL_UNSPECIFIED]
+    if not leveled or not spans:
         return list(spans)
     end_s = spans[-1].end_s
-    told = [(min(edit.start_s, end_s), min(edit.end_s, end_s), edit.level) for edit in said]
-    edges = np.unique([time for start, end, _ in told for time in (start, end)])
+    requested = [(min(edit.start_s, end_s), min(edit.end_s, end_s), edit.level) for edit in leveled]
+    edges = np.unique([time for start, end, _ in requested for time in (start, end)])
     edges = np.union1d(edges, [0.0, end_s, *(span.start_s for span in spans)])
     levels = np.zeros(len(edges) - 1, np.intp)
     users = np.zeros(len(edges) - 1, np.intp)
     for stretches, origin in (
         ([(span.start_s, span.end_s, span.level) for span in spans], 0),
-        (told, 1),
+        (requested, 1),
     ):
         for start, end, level in stretches:
             here = slice(*np.searchsorted(edges, (start, end)))
@@ -103,7 +104,7 @@ def _lists(edits: MusicEdits) -> list[tuple[str, Sized]]:
 
 
 def _check_time(name: str, time: float, duration_s: float) -> None:
-    if not 0 <= time <= duration_s + _LATE_S:
+    if not 0 <= time <= duration_s + _END_TOLERANCE_S:
         raise RequestError(
             f"{name} is {time:g} s, which is not inside the recording.",
             f"Give 0 to {duration_s:.3f} s.",
@@ -118,10 +119,10 @@ def _check_energy(name: str, edit: EnergyEdit, duration_s: float) -> None:
             f"{name} ends at {edit.end_s:g} s, not after its start at {edit.start_s:g} s.",
             "Give a start before the end.",
         )
-    if not abs(edit.gain_lu) <= _LARGEST_GAIN_LU:
+    if not abs(edit.gain_lu) <= _MAX_GAIN_LU:
         raise RequestError(
             f"{name}.gain_lu is {edit.gain_lu:g}.",
-            f"Give {-_LARGEST_GAIN_LU:g} to {_LARGEST_GAIN_LU:g} LU.",
+            f"Give {-_MAX_GAIN_LU:g} to {_MAX_GAIN_LU:g} LU.",
         )
     if edit.level not in EnergyLevel.values():
         raise RequestError(
@@ -132,13 +133,19 @@ def _check_energy(name: str, edit: EnergyEdit, duration_s: float) -> None:
 
 def _raised(loudness: Sequence[float], gain: Float64s) -> list[float]:
     values = np.asarray(loudness, np.float64)
-    # Silence stays silence, however much is added to it.
+    # Silence has no loudness that a gain could change.
     raised = np.where(values <= FLOOR, FLOOR, np.maximum(values + gain, FLOOR))
     return [float(value) for value in raised]
 
 
 def _joined(edges: Float64s, levels: Ints, users: Ints) -> list[EnergySpan]:
-    """Spans from the level, and whether it is the user's, of each piece between edges."""
+    """Joins adjacent pieces of one level and one origin to spans.
+
+    Args:
+        edges: times in seconds, shape (pieces + 1,).
+        levels: `EnergyLevel` of each piece.
+        users: 1 where the level is the user's, else 0.
+    """
     changes = np.flatnonzero((np.diff(levels) != 0) | (np.diff(users) != 0)) + 1
     cuts = np.concatenate([[0], changes, [len(levels)]])
     return [

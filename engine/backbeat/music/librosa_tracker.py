@@ -1,4 +1,4 @@
-"""librosa's beat tracker, as a baseline."""
+"""Runs librosa's beat tracker (Ellis 2007) as a baseline."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ from backbeat.progress import Progress
 
 _START_BPM = 100.0
 _TIGHTNESS = 60.0
-"""With the start tempo the better of the settings we measured; librosa's own are 120 and 100."""
+"""The better of the settings we measured, with the start tempo; librosa's own are 100 and 120."""
 _LATENESS_S = 0.026
 """Median lateness of librosa's beats on exact grids: 18 ms on clicks, 23 on snares, 26 in a mix of
 drums and chords, 31 on kicks. Its flux is a difference over one hop of 23 ms, dated at its end."""
 _HOP = 512
-_SHORTEST_S = 2.0
-_LOOK_S = 0.2
+_MIN_DURATION_S = 2.0
+"""Shorter recordings get no beats."""
+_POLL_S = 0.2
+"""Seconds between two attempts to take the lock."""
 
 
 class LibrosaTracker:
@@ -48,11 +50,12 @@ class LibrosaTracker:
         require("librosa")
         if not constraints.any_tempo:
             raise RequestError(
-                "The librosa tracker cannot be held to a tempo.", "Use the tracker `network`."
+                "The librosa tracker does not support tempo constraints.",
+                "Use the tracker `network`.",
             )
-        if len(samples) < _SHORTEST_S * rate or not samples.any():
+        if len(samples) < _MIN_DURATION_S * rate or not samples.any():
             return BeatTrack(np.zeros(0), np.zeros(0))
-        with _compiled_by_one(progress):
+        with _compilation_lock(progress):
             return _tracked(samples, rate, progress)
 
 
@@ -79,43 +82,43 @@ def _tracked(samples: Float32s, rate: int, progress: Progress) -> BeatTrack:
 
 
 @contextlib.contextmanager
-def _compiled_by_one(progress: Progress) -> Iterator[None]:
-    """Lets one process at a time compile librosa; with the compiled code there, any number run.
+def _compilation_lock(progress: Progress) -> Iterator[None]:
+    """Lets one process at a time compile librosa; once that is done, there is no lock.
 
-    Two that fill numba's cache at once leave it in a state that crashes every later run.
+    Two processes that fill numba's cache at once corrupt it, and every later run crashes.
     """
     cache = _compiled_code_folder()
     # numba looks for a writable place while librosa is imported, and refuses to load without one.
     os.environ["NUMBA_CACHE_DIR"] = str(cache)
-    whole = cache / "whole"
-    if whole.exists():
+    complete = cache / "whole"
+    if complete.exists():
         progress(0, "Loading librosa")
         yield
         return
     lock = FileLock(cache / "lock")
     while not lock.acquire():
-        progress(0, "Waiting for another job that compiles librosa")
-        time.sleep(_LOOK_S)
+        progress(0, "Waiting for another job to compile librosa")
+        time.sleep(_POLL_S)
     try:
-        progress(0, "First run compiles librosa, about 25 s, once")
+        progress(0, "Compiling librosa on the first run, about 25 s")
         yield
-        whole.touch()
+        complete.touch()
     finally:
         lock.release()
 
 
 def _compiled_code_folder() -> Path:
-    """A writable folder for what is compiled for this installation of Python, numba and librosa."""
+    """A writable cache folder for this installation of Python, numba and librosa."""
     import platformdirs
 
     versions = [version(name) for name in ("numba", "librosa", "numpy")]
-    place = f"{zlib.crc32(sys.prefix.encode()):08x}"
-    name = "-".join(["numba", *versions, sys.implementation.cache_tag or "python", place])
-    wanted = Path(platformdirs.user_cache_dir("backbeat", appauthor=False)) / name
+    prefix_id = f"{zlib.crc32(sys.prefix.encode()):08x}"
+    name = "-".join(["numba", *versions, sys.implementation.cache_tag or "python", prefix_id])
+    folder = Path(platformdirs.user_cache_dir("backbeat", appauthor=False)) / name
     try:
-        wanted.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=wanted):
-            return wanted
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
     except OSError:
         fallback = Path(tempfile.gettempdir()) / f"backbeat-{name}"
         fallback.mkdir(exist_ok=True)

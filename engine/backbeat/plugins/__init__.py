@@ -1,1 +1,1 @@
-"""Our plugins for editors: where an editor looks for them, installing, removing, and checking."""
+"""Backbeat's plugins for editors: folders, installation, removal and checks."""

@@ -1,4 +1,4 @@
-"""Doing what a plan says, whole or not at all."""
+"""Carries out an installation plan as one transaction."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _Undo = list[Callable[[], None]]
 
 
 def carry_out(plan: Plan) -> None:
-    """Does all of a plan. Each file appears whole; when any step fails, or the user interrupts, all
-    files and folders are as they were.
+    """Carries out a plan. Each file is replaced atomically; when any step fails, or the user
+    interrupts, all files and folders are restored.
 
     Raises:
-        OutputError: a folder cannot be written to, or something is in the way.
+        OutputError: a folder cannot be written to, or another file is in the way.
     """
     saved = Path(tempfile.mkdtemp(prefix="backbeat-plugin-"))
     done: _Undo = []
     try:
         for number, step in enumerate(plan.steps):
-            _do(plan.places, step, saved / str(number), done)
+            _run_step(plan.places, step, saved / str(number), done)
     except BaseException as error:
-        left = _taken_back(done)
-        if left:
+        not_restored = _rolled_back(done)
+        if not_restored:
             raise OutputError(
-                f"{plan.places.fusion} was left half-way: {error}; {left}.",
+                f"{plan.places.fusion} was left half-way: {error}; {not_restored}.",
                 f"What was there before is in {saved}.",
             ) from error
         shutil.rmtree(saved, ignore_errors=True)
@@ -47,12 +47,12 @@ def carry_out(plan: Plan) -> None:
         raise
     shutil.rmtree(saved, ignore_errors=True)
     for folder in plan.folders:
-        # Not empty: it holds what is not ours.
+        # A folder that is not empty holds files of others.
         with contextlib.suppress(OSError):
             folder.rmdir()
 
 
-def _do(places: Places, step: Step, copy: Path, done: _Undo) -> None:
+def _run_step(places: Places, step: Step, copy: Path, done: _Undo) -> None:
     path = places.fusion / step.name
     if step.action is Action.WRITE:
         _make_folder(path.parent, places.scope, done)
@@ -76,7 +76,7 @@ def _write(path: Path, content: bytes, scope: Scope) -> None:
     with replacing(path) as temporary:
         temporary.write_bytes(content)
         if scope is Scope.ALL_USERS:
-            # Whatever the installing user keeps private by default, all are to read this.
+            # The umask of the installing user may deny others the right to read.
             temporary.chmod(0o644)
 
 
@@ -92,19 +92,19 @@ def _make_folder(folder: Path, scope: Scope, done: _Undo) -> None:
 def _save(path: Path, copy: Path, done: _Undo) -> None:
     shutil.copy2(path, copy)
 
-    def back() -> None:
+    def restore() -> None:
         with replacing(path) as temporary:
             shutil.copy2(copy, temporary)
 
-    done.append(back)
+    done.append(restore)
 
 
 def _move_back(aside: Path, path: Path) -> None:
     aside.rename(path)
 
 
-def _taken_back(done: _Undo) -> str:
-    """Undoes what was done, last first; says what could not be undone, empty when all was."""
+def _rolled_back(done: _Undo) -> str:
+    """Undoes the steps done, last first. Returns what could not be undone, or an empty string."""
     failed = []
     for undo in reversed(done):
         try:
@@ -127,17 +127,17 @@ def _refused(plan: Plan, error: OSError | OutputError) -> OutputError:
     folder = next(above for above in path.parents if above.exists())
     return OutputError(
         f"{folder} cannot be written to: {cause.strerror}; nothing was changed.",
-        _who_may(plan, folder),
+        _permission_hint(plan, folder),
     )
 
 
-def _who_may(plan: Plan, folder: Path) -> str:
+def _permission_hint(plan: Plan, folder: Path) -> str:
     if plan.places.scope is Scope.USER:
         return f"Make {folder} writable for you."
     command = [*engine_command(), "plugins", plan.command, "resolve", "--all-users"]
     if plan.places.system is System.WINDOWS:
         how = f"In a command prompt run as administrator: {subprocess.list2cmdline(command)}"
     else:
-        # In full: sudo has a PATH of its own, which may lead to no Backbeat or to another.
+        # With the full path, since the PATH of sudo may have no Backbeat or another one.
         how = f"As the administrator: sudo {shlex.join(command)}"
     return how if plan.command == "uninstall" else f"{how}; or for you alone: --user."

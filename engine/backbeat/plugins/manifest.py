@@ -1,4 +1,4 @@
-"""install.json: what an installed plugin says of itself, to itself and to the next installer."""
+"""install.json: the manifest of an installed plugin, read by the plugin and by later installs."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from backbeat.plugins.places import MENU_FOLDER, PACKAGE_FOLDER, Places, Scope, 
 from backbeat.version import __version__
 
 FILE = "install.json"
-"""Its name, beside the package."""
+"""Name of the manifest, which lies beside the package."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an installation wrote, and how its plugin reaches an engine."""
+    """The files of an installation, and how its plugin starts and finds the engine."""
 
     version: str
-    """Of the Backbeat that installed it."""
+    """Version of the Backbeat that installed it."""
     scope: str
     """ "user" or "all-users"."""
     engine: list[str]
@@ -36,7 +36,7 @@ class Manifest:
 
 
 def digest_of(content: bytes) -> str:
-    """What a manifest says of a file's content."""
+    """The digest of a file's content in a manifest: SHA-256 as hexadecimal text."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -53,12 +53,12 @@ def fresh(places: Places, files: dict[str, str], folders: list[str]) -> Manifest
 
 
 def path_of(places: Places) -> Path:
-    """Where the manifest lies."""
+    """The path of the manifest."""
     return places.package / FILE
 
 
 def text_of(manifest: Manifest) -> str:
-    """The manifest as it is written; ASCII only, so that any Python reads it anywhere."""
+    """The manifest as JSON text, ASCII only, so that every Python reads it in every locale."""
     return json.dumps(asdict(manifest), indent=2) + "\n"
 
 
@@ -94,7 +94,7 @@ def _parsed(content: bytes) -> Manifest:
         (list, [manifest.engine, manifest.folders]),
         (dict, [manifest.files]),
     )
-    if not all(isinstance(value, kind) for kind, them in kinds for value in them):
+    if not all(isinstance(value, kind) for kind, values in kinds for value in values):
         raise TypeError("a field is of another kind")
     if not all(map(is_ours, manifest.files)):
         raise ValueError("a file is not in our folders")
@@ -109,7 +109,7 @@ def is_ours(name: str) -> bool:
 
 
 def _home_for(places: Places) -> str:
-    """For all users not a folder of whoever installs it, who often is root."""
+    """The engine's data folder; for all users relative to "~", since root often installs it."""
     if places.scope is Scope.USER:
         return str(home())
     return {

@@ -20,13 +20,13 @@ from backbeat.errors import RequestError
 OURS = "Backbeat"
 """The name of our folders."""
 PACKAGE_FOLDER = OURS
-"""Our package and install.json, seen from Resolve's `Fusion` folder."""
+"""Folder of our package and install.json, relative to Resolve's `Fusion` folder."""
 MENU_FOLDER = f"Scripts/Utility/{OURS}"
-"""Our menu scripts, seen from there. `Utility` shows on every page of Resolve."""
+"""Folder of our menu scripts, relative likewise. `Utility` shows on every page of Resolve."""
 
 
 LINUX_PRODUCTS = ("/opt/resolve", "/home/resolve")
-"""Where Resolve is installed there: the usual folder, and the other one."""
+"""Folders in which Resolve is installed on Linux: the usual one first."""
 
 
 class System(enum.Enum):
@@ -38,7 +38,7 @@ class System(enum.Enum):
 
 
 class Scope(enum.Enum):
-    """Whom a plugin is installed for."""
+    """The users a plugin is installed for."""
 
     USER = "user"
     ALL_USERS = "all-users"
@@ -66,7 +66,7 @@ class Places:
 
     @property
     def fusion(self) -> Path:
-        """What the names in a plan and in install.json are relative to."""
+        """The folder that names in a plan and in install.json are relative to."""
         return self.product / "Fusion"
 
     @property
@@ -88,8 +88,8 @@ def places(
     Args:
         system: the system.
         environment: its variables.
-        scope: whom it is for.
-        root: a folder to take for the root of the disk; None: the disk itself.
+        scope: the users it is installed for.
+        root: folder used as the root of the disk; None: the real root.
 
     Raises:
         RequestError: the environment does not say where the user's folder is.
@@ -105,8 +105,10 @@ def places_here(scope: Scope) -> Places:
 
 
 def system_here() -> System:
-    """Raises:
-    RequestError: Resolve does not run on this system.
+    """The system of this machine.
+
+    Raises:
+        RequestError: Resolve does not run on this system.
     """
     try:
         return System(sys.platform)

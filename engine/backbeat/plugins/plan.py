@@ -1,4 +1,4 @@
-"""What installing or removing a plugin would do, file by file, before anything is done."""
+"""Plans the installation or removal of a plugin, file by file, without changing anything."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Action(enum.Enum):
     """What happens to one file."""
 
     WRITE = "write"
-    """It is not there."""
+    """The file does not exist, and is written."""
     REPLACE = "replace"
-    """An older one of ours is there."""
+    """An older version of ours exists, and is replaced."""
     LEAVE = "leave"
-    """It is there as wanted."""
+    """The file exists with the right content."""
     SET_ASIDE = "set aside"
-    """Somebody changed it, or it is not ours and has our name: it is renamed."""
+    """The file was changed, or is not ours and has the name of one of ours; it is renamed."""
     REMOVE = "remove"
-    """It is ours and not wanted any more."""
+    """The file is ours and no longer part of the plugin."""
 
     @property
     def done(self) -> str:
@@ -39,20 +39,20 @@ class Action(enum.Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """One file and what happens to it."""
+    """One action on one file."""
 
     action: Action
     name: str
     """Relative to Resolve's `Fusion` folder, with "/"."""
     content: bytes = b""
-    """For WRITE and REPLACE."""
+    """Content for WRITE and REPLACE."""
     aside: str = ""
-    """For SET_ASIDE: the new name, relative likewise."""
+    """New name for SET_ASIDE, relative likewise."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that installing or removing does, in this order."""
+    """All steps of an installation or removal, in order."""
 
     command: str
     """ "install" or "uninstall"."""
@@ -67,9 +67,9 @@ class Plan:
 
 
 def plan_install(places: Places, source: Path) -> Plan:
-    """What it takes to have exactly the plugin of `source` installed.
+    """The plan after which exactly the plugin of `source` is installed.
 
-    An older installation is replaced. A file of it that somebody changed is renamed, not lost. A
+    An older installation is replaced. A changed file of it is renamed, not overwritten. A
     folder's other files are left alone.
 
     Raises:
@@ -81,31 +81,35 @@ def plan_install(places: Places, source: Path) -> Plan:
     try:
         before = manifests.read(places)
     except InputError:
-        # It makes no sense, so nothing is known to be ours: what differs is set aside.
+        # Without a manifest no file is known to be ours: those that differ are set aside.
         before = None
     known = before.files if before else {}
-    gone = [name for name in known if name not in contents]
+    obsolete = [name for name in known if name not in contents]
     try:
         folders = _folders_to_make(places, before)
         after = manifests.text_of(manifests.fresh(places, with_digests, folders))
         steps = [
-            *(step for name in contents for step in _put(places, name, contents[name], known)),
-            *(step for name in gone for step in _take(places, name, known)),
-            *_compiled(places, gone),
-            # Last: until then the old one says what of all this is ours.
-            *_put_manifest(places, after.encode("ascii")),
+            *(
+                step
+                for name in contents
+                for step in _install_steps(places, name, contents[name], known)
+            ),
+            *(step for name in obsolete for step in _removal_steps(places, name, known)),
+            *_bytecode_steps(places, obsolete),
+            # Last, so that an interrupted installation still has the old list of our files.
+            *_manifest_steps(places, after.encode("ascii")),
         ]
     except OSError as error:
         raise _unreadable(places, error) from error
-    return Plan("install", places, tuple(steps), _inner_first(places, gone))
+    return Plan("install", places, tuple(steps), _inner_first(places, obsolete))
 
 
 def plan_uninstall(places: Places) -> Plan:
-    """What it takes to remove what is installed, and nothing else.
+    """The plan that removes the installed files, and nothing else.
 
     Raises:
         NotFoundError: nothing is installed there.
-        InputError: what is installed does not say what belongs to it.
+        InputError: the manifest cannot be read, so its files are unknown.
         OutputError: the folders cannot be looked at.
     """
     manifest = manifests.read(places)
@@ -113,14 +117,18 @@ def plan_uninstall(places: Places) -> Plan:
         raise NotFoundError(
             f"The plugin for Resolve is not installed for {places.scope.words} "
             f"(no {manifests.path_of(places)}).",
-            "`backbeat plugins list` says what is installed.",
+            "Run `backbeat plugins list` to see what is installed.",
         )
     names = list(manifest.files)
     try:
         steps = [
-            # Menu entries first: what is left of a removal cut short shows nothing that fails.
-            *(step for name in reversed(names) for step in _take(places, name, manifest.files)),
-            *_compiled(places, names),
+            # Menu entries first, so that an interrupted removal leaves none without its package.
+            *(
+                step
+                for name in reversed(names)
+                for step in _removal_steps(places, name, manifest.files)
+            ),
+            *_bytecode_steps(places, names),
             Step(Action.REMOVE, _INSTALL_JSON),
         ]
     except OSError as error:
@@ -131,42 +139,44 @@ def plan_uninstall(places: Places) -> Plan:
     return Plan("uninstall", places, tuple(steps), (*inner, *outer))
 
 
-def _put(places: Places, name: str, content: bytes, known: dict[str, str]) -> Iterator[Step]:
+def _install_steps(
+    places: Places, name: str, content: bytes, known: dict[str, str]
+) -> Iterator[Step]:
     path = places.fusion / name
-    found = _bytes_at(path)
-    if found is None:
+    existing = _content_of(path)
+    if existing is None:
         yield Step(Action.WRITE, name, content)
-    elif found == content and not path.is_symlink():
+    elif existing == content and not path.is_symlink():
         yield Step(Action.LEAVE, name)
-    elif digest_of(found) == known.get(name) and not path.is_symlink():
+    elif digest_of(existing) == known.get(name) and not path.is_symlink():
         yield Step(Action.REPLACE, name, content)
     else:
         yield Step(Action.SET_ASIDE, name, aside=_free_name(places, name))
         yield Step(Action.WRITE, name, content)
 
 
-def _put_manifest(places: Places, content: bytes) -> Iterator[Step]:
-    found = _bytes_at(places.fusion / _INSTALL_JSON)
-    if found is None:
+def _manifest_steps(places: Places, content: bytes) -> Iterator[Step]:
+    existing = _content_of(places.fusion / _INSTALL_JSON)
+    if existing is None:
         yield Step(Action.WRITE, _INSTALL_JSON, content)
     else:
-        action = Action.LEAVE if found == content else Action.REPLACE
+        action = Action.LEAVE if existing == content else Action.REPLACE
         yield Step(action, _INSTALL_JSON, content)
 
 
-def _take(places: Places, name: str, known: dict[str, str]) -> Iterator[Step]:
+def _removal_steps(places: Places, name: str, known: dict[str, str]) -> Iterator[Step]:
     path = places.fusion / name
-    found = _bytes_at(path)
-    if found is None:
+    existing = _content_of(path)
+    if existing is None:
         return
-    if digest_of(found) == known[name] and not path.is_symlink():
+    if digest_of(existing) == known[name] and not path.is_symlink():
         yield Step(Action.REMOVE, name)
     else:
         yield Step(Action.SET_ASIDE, name, aside=_free_name(places, name))
 
 
-def _compiled(places: Places, names: list[str]) -> Iterator[Step]:
-    """What Resolve's Python made of our modules."""
+def _bytecode_steps(places: Places, names: list[str]) -> Iterator[Step]:
+    """Steps that remove the bytecode that Resolve's Python wrote for our modules."""
     for name in names:
         module = PurePosixPath(name)
         if module.suffix == ".py" and module.is_relative_to(PACKAGE_FOLDER):
@@ -175,7 +185,7 @@ def _compiled(places: Places, names: list[str]) -> Iterator[Step]:
                 yield Step(Action.REMOVE, str(folder / path.name))
 
 
-def _bytes_at(path: Path) -> bytes | None:
+def _content_of(path: Path) -> bytes | None:
     """A file's content, links followed; None when there is none.
 
     Raises:
@@ -185,7 +195,7 @@ def _bytes_at(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        # A link that leads nowhere is in the way all the same.
+        # A broken link occupies the name all the same.
         return b"" if path.is_symlink() else None
     except (IsADirectoryError, NotADirectoryError, PermissionError) as error:
         if not path.is_dir() and isinstance(error, PermissionError):

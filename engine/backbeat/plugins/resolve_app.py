@@ -1,4 +1,4 @@
-"""What can be told of DaVinci Resolve itself without running it."""
+"""Finds DaVinci Resolve, and reads its version, without running it."""
 
 from __future__ import annotations
 

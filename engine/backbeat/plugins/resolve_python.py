@@ -1,4 +1,4 @@
-"""Which Python DaVinci Resolve will run menu scripts with, as is reported, and whether it can.
+"""The Python that DaVinci Resolve runs menu scripts with, as reported, and whether it is suitable.
 
 macOS: `PYTHON3HOME`, of the session and not of a shell, then /usr/local/bin/python3. Windows:
 `FUSION_PYTHON3_HOME`, then the highest version of PythonCore in the registry. Linux: the python3 on
@@ -26,7 +26,7 @@ _MAC_FALLBACK = "/usr/local/bin/python3"
 
 @dataclass(frozen=True)
 class Choice:
-    """A Python, and what made Resolve choose it."""
+    """A Python, and why Resolve chooses it."""
 
     program: Path
     because: str
@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether Resolve can use it."""
+    """Whether Resolve can use a Python, and what to do if not."""
 
     ok: bool
     says: str
@@ -53,7 +53,7 @@ def choose(
         system: the system.
         environment: the variables that Resolve will see.
         registered: for Windows: version and folder of every Python in the registry, in any order.
-        root: a folder to take for the root of the disk.
+        root: folder used as the root of the disk; None: the real root.
     """
     if system is System.MACOS:
         if home := environment.get("PYTHON3HOME"):
@@ -75,7 +75,7 @@ def choose(
 
 
 def judge(system: System, choice: Choice | None) -> Verdict:
-    """Runs the Python and says whether Resolve can use it."""
+    """Runs the Python to find out whether Resolve can use it."""
     if choice is None:
         return Verdict(False, "Resolve will find no Python", _install(system))
     what = f"{choice.program} ({choice.because})"

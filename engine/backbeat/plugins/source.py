@@ -1,4 +1,4 @@
-"""The plugin's files: where they come from, and what is written where."""
+"""The plugin's files: their source, and their content once installed."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ def shipped() -> Path:
     """The folder of the plugin that came with this Backbeat: in its wheel, or beside `engine/`.
 
     Raises:
-        NotFoundError: it came without.
+        NotFoundError: this Backbeat has no plugin.
     """
     here = Path(__file__).parent
     for folder in (here / "shipped" / "resolve", here.parents[2] / "plugins" / "resolve"):
         if (folder / _MENU).is_dir():
             return folder
     raise NotFoundError(
-        "This copy of Backbeat came without the plugin for Resolve.",
+        "This copy of Backbeat does not include the plugin for Resolve.",
         "Install it again: pip install --force-reinstall backbeat.",
     )
 
 
 def wanted(source: Path, places: Places) -> dict[str, bytes]:
-    """What an installation consists of, without install.json.
+    """The files of an installation, without install.json.
 
     Args:
         source: a folder with the package and the menu scripts.
-        places: where it is to go.
+        places: folders to install to.
 
     Returns:
         Contents by name, relative to `Fusion`: the package first, so that no menu entry ever leads
@@ -70,7 +70,7 @@ def wanted(source: Path, places: Places) -> dict[str, bytes]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file below a folder, by its name from there; nothing hidden, nothing compiled."""
+    """Relative name and content of every file below a folder, without hidden files and bytecode."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
@@ -79,12 +79,12 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _filled(path: Path, script: bytes, where: Places) -> bytes:
-    """A menu script that knows where the package is."""
+    """A menu script with the path of the package filled in."""
     literal = folder_literal(str(where.package), where.system).encode("ascii")
     filled, count = _BLANK.subn(lambda blank: b"PLUGIN_FOLDER = " + literal, script)
     if count != 1:
         raise InputError(
-            f'{path} has {count} lines `PLUGIN_FOLDER = ""` where one is wanted.',
+            f'{path} has {count} lines `PLUGIN_FOLDER = ""` where one is expected.',
             "Install Backbeat again.",
         )
     return filled

@@ -1,4 +1,4 @@
-"""What is installed, and whether it is whole and of this Backbeat."""
+"""The state of an installation: complete or damaged, current or outdated."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from backbeat.plugins.source import wanted
 
 
 class Condition(enum.Enum):
-    """How an installation stands."""
+    """The condition of an installation."""
 
     ABSENT = "not installed"
     CURRENT = "up to date"
     OUTDATED = "of another version"
-    """Whole, but not what this Backbeat would install."""
+    """Complete, but not what this Backbeat would install."""
     DAMAGED = "damaged"
-    """A file is missing or changed, or install.json makes no sense."""
+    """A file is missing or changed, or install.json cannot be read."""
 
 
 @dataclass(frozen=True)
 class Installed:
-    """What was found in one scope's folders."""
+    """The installation in one scope's folders."""
 
     places: Places
     condition: Condition
     manifest: Manifest | None = None
     """None: nothing is installed, or what is there cannot be read."""
     faults: tuple[str, ...] = ()
-    """What is wrong or other than wanted, a few words each."""
+    """What is damaged or outdated, a few words each."""
 
 
 def installed(places: Places, source: Path) -> Installed:
@@ -55,9 +55,9 @@ def installed(places: Places, source: Path) -> Installed:
     ]
     if damage:
         return Installed(places, Condition.DAMAGED, manifest, tuple(damage))
-    others = _others(places, source, manifest)
-    condition = Condition.OUTDATED if others else Condition.CURRENT
-    return Installed(places, condition, manifest, tuple(others))
+    differences = _differences(places, source, manifest)
+    condition = Condition.OUTDATED if differences else Condition.CURRENT
+    return Installed(places, condition, manifest, tuple(differences))
 
 
 def _damage(path: Path, name: str, digest: str) -> str:
@@ -70,17 +70,19 @@ def _damage(path: Path, name: str, digest: str) -> str:
     return "" if digest_of(content) == digest else f"{name} was changed"
 
 
-def _others(places: Places, source: Path, manifest: Manifest) -> list[str]:
+def _differences(places: Places, source: Path, manifest: Manifest) -> list[str]:
     contents = wanted(source, places)
     digests = {name: digest_of(content) for name, content in contents.items()}
     fresh = manifests.fresh(places, digests, manifest.folders)
-    others = []
+    differences = []
     if manifest.version != fresh.version:
-        others.append(f"it is {manifest.version}, this Backbeat is {fresh.version}")
+        differences.append(f"it is {manifest.version}, this Backbeat is {fresh.version}")
     elif manifest.files != fresh.files:
-        others.append("its files are not those that come with this Backbeat")
+        differences.append("its files are not those that come with this Backbeat")
     if manifest.engine != fresh.engine:
-        others.append("it starts another Backbeat than this one")
+        differences.append("it starts another Backbeat than this one")
     if manifest.home != fresh.home:
-        others.append(f"its engine keeps its data in {manifest.home}, this one in {fresh.home}")
-    return others
+        differences.append(
+            f"its engine keeps its data in {manifest.home}, this one in {fresh.home}"
+        )
+    return differences

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RATE = 22050
-"""Hz."""
+"""Sample rate, in Hz."""
 LOWEST, STEP, PITCHES = 21, 2, 44
 """MIDI notes kept: every other semitone of the piano's range."""
 NOTE_S, REST_S = 3.0, 0.5
@@ -29,7 +29,7 @@ PROGRAMS = 112
 DRUM_LOWEST, DRUM_PITCHES, DRUM_S = 27, 61, 1.5
 DRUM_VELOCITIES = (55, 115)
 LATENCY = 110
-"""Samples by which FluidSynth answers late; left out when a bank is read."""
+"""Latency of FluidSynth in samples; skipped when a bank is read."""
 KITS = (0, 8, 16, 24, 25, 32, 40)
 """General MIDI 2: standard, room, power, electronic, analogue, jazz and brush."""
 
@@ -46,7 +46,7 @@ class Bank:
 
 
 def load(folder: Path) -> list[Bank]:
-    """Every bank in `folder`, mapped and not read."""
+    """Every bank in `folder`, memory-mapped."""
     banks = []
     for card in sorted(folder.glob("*.json")):
         notes = np.load(card.with_suffix(".notes.npy"), mmap_mode="r")

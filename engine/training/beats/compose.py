@@ -1,4 +1,4 @@
-"""Composes a piece: style, tempo, form, harmony, and who plays what."""
+"""Composes a piece: style, tempo, form, harmony, and the notes of each part."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _JITTER = {
 
 @dataclass
 class Material:
-    """What the stretches of one letter share."""
+    """The material that sections of one letter share."""
 
     chords: list[list[Chord]]
     groove: grooves.Rows | None
@@ -63,7 +63,7 @@ class Band:
     voice: Part = field(default_factory=lambda: Part("voice"))
 
     def all(self) -> list[Part]:
-        """Every part that has something to play."""
+        """All parts with notes."""
         parts = (
             self.drums,
             self.percussion,
@@ -83,7 +83,7 @@ def compose(
     """A piece of at least `seconds`, or a whole song.
 
     Args:
-        rng: chance; the same state makes the same piece.
+        rng: random generator; the same state makes the same piece.
         seconds: the least length of an excerpt.
         style: a name in `STYLES`; None draws one.
         song: compose a whole song with its form, whatever its length.
@@ -134,7 +134,7 @@ def _draw_style(rng: Generator) -> str:
 
 
 def _mutated(rng: Generator, kind: Style) -> Style:
-    """Now and then a style borrows from another, so that nothing is a rule."""
+    """A style that sometimes takes traits of another, for variety in the training data."""
     other = STYLES[_draw_style(rng)]
     if rng.random() < 0.08:
         kind = replace(kind, colours=other.colours)
@@ -307,7 +307,7 @@ def _material(
 
 
 def _turned(rng: Generator, row: str, chance: float) -> str:
-    """The figure begun elsewhere, as players do who do not lean on the one."""
+    """The figure rotated, so that it does not always stress the downbeat."""
     if rng.random() > chance or len(row) < 8:
         return row
     shift = int(rng.integers(1, len(row) // 2)) * 2
@@ -319,7 +319,7 @@ def _phrase_shift(rng: Generator, metre: int) -> float:
 
 
 def _layers(rng: Generator, stretch: Stretch, has: dict[str, bool], first: bool) -> dict[str, bool]:
-    """Who plays in a stretch."""
+    """The parts that play in a section."""
     on = dict(has)
     if stretch.label in ("breakdown", "intro", "outro"):
         for role in ("drums", "bass", "chords", "melody", "voice", "percussion"):
@@ -343,7 +343,7 @@ def _layers(rng: Generator, stretch: Stretch, has: dict[str, bool], first: bool)
 
 
 def _rest(rng: Generator, on: dict[str, bool]) -> None:
-    """Everything but one part stops for a stretch."""
+    """Silences all parts but one for a section."""
     keep = str(rng.choice([role for role, plays in on.items() if plays]))
     for role in on:
         on[role] = role == keep

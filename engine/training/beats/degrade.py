@@ -1,4 +1,4 @@
-"""What happens to music between the studio and us: rooms, equalisers, limiters, noise, codecs."""
+"""Degrades generated music for training: rooms, equalisers, limiters, noise, codecs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OPUS_RATE = 24000
 
 
 def degrade(rng: Generator, sound: Sound) -> Sound:
-    """A worse version of `sound`, mono at `RATE`, in time with it to the sample."""
+    """A degraded version of `sound`, mono at `RATE`, aligned with it to the sample."""
     if rng.random() < 0.5:
         sound = _reverb(rng, sound)
     if rng.random() < 0.8:
@@ -43,7 +43,7 @@ def degrade(rng: Generator, sound: Sound) -> Sound:
 
 
 def respeed(rng: Generator, sound: Sound) -> tuple[Sound, float]:
-    """Faster or slower, as a tape: the sound, and what its times are multiplied by."""
+    """Resamples to another speed, pitch included: the sound, and the factor for its times."""
     factor = float(rng.uniform(0.94, 1.06))
     return soxr.resample(sound, RATE, RATE * factor, quality="QQ"), factor
 
@@ -118,7 +118,7 @@ def _noise(rng: Generator, length: int) -> Sound:
 
 
 def _band_limited(rng: Generator, sound: Sound) -> Sound:
-    """Telephones, small loudspeakers, old records."""
+    """Limits the bandwidth, as telephones, small loudspeakers and old records do."""
     size = 1 << len(sound).bit_length()
     hz = np.fft.rfftfreq(size, 1 / RATE)
     low, high = rng.uniform(20, 350), float(np.exp(rng.uniform(np.log(2500), np.log(9000))))

@@ -1,4 +1,4 @@
-"""Examples to learn from: half a minute of generated music, seen as the network sees it.
+"""Training examples: half a minute of generated music as input features and beat times.
 
 Shards are written one after another and never change; a shard's number is its seed, so any shard
 can be made again alone, and any number of processes may make them.
@@ -25,7 +25,7 @@ from training.beats.render import render
 SECONDS = 30
 FRAMES = SECONDS * FRAME_RATE
 PER_SHARD = 120
-"""An hour."""
+"""Examples to a shard: an hour of music."""
 SCALE = 36.0
 """Features are kept as bytes: 255 is 7.1, louder than music gets."""
 _RESPEED = 0.2
@@ -35,7 +35,7 @@ _WIDTH = 0.8
 
 @dataclass(frozen=True)
 class Example:
-    """Half a minute."""
+    """One training example, half a minute long."""
 
     features: NDArray[np.uint8]
     """shape (`FRAMES`, `BANDS`)."""
@@ -75,7 +75,7 @@ def _frames(times: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def target(frames: NDArray[np.float32], length: int = FRAMES) -> NDArray[np.float32]:
-    """How much each frame is a beat: bells of the true, fractional, places, shape (length,)."""
+    """Target of each frame: Gaussians around the fractional beat positions, shape (length,)."""
     out = np.zeros(length + 8, np.float32)
     centre = np.floor(frames).astype(int)
     for step in range(-2, 4):
@@ -105,7 +105,7 @@ def write_shard(folder: Path, number: int, banks: list[Bank]) -> None:
 
 
 def main() -> None:
-    """Writes shards until told to stop."""
+    """Writes shards until it is interrupted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("banks", type=Path)
     parser.add_argument("folder", type=Path)

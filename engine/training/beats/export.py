@@ -1,4 +1,4 @@
-"""From a checkpoint to the model in the wheel.
+"""Exports a checkpoint as the model in the wheel.
 
 Weights are kept in half precision and widened when the model is opened, which halves the file and
 moves no logit by more than a hundredth; the weights given to rare classes in training are taken

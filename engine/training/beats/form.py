@@ -1,4 +1,4 @@
-"""The plan of a piece: which stretch follows which, and what plays in it."""
+"""The plan of a piece: its sections in order, and what plays in each."""
 
 from __future__ import annotations
 

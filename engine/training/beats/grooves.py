@@ -358,7 +358,7 @@ def _accents(rng: Generator, metre: int, division: int) -> Rows:
 
 
 def _loop(rng: Generator, steps: int, division: int) -> Rows:
-    """A machine's loop: any drums on any steps, with something on the one."""
+    """A drum-machine loop: any drums on any steps, with at least one on the downbeat."""
     rows = {}
     drums = rng.choice(
         (*PERCUSSION, KICK, SNARE, HAT, OPEN, LOW, MID), int(rng.integers(2, 6)), replace=False
@@ -416,7 +416,7 @@ def fill(rng: Generator, part: Part, end: float, division: int, swing: float, be
 
 
 def swung(beat: float, swing: float) -> float:
-    """Where a straight position goes when eighths (or sixteenths, above 1) swing."""
+    """The swung position of a straight beat position; above 1, sixteenths swing instead of eighths."""
     if not swing:
         return beat
     whole = int(beat + 1e-6)

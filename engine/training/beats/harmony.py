@@ -1,4 +1,4 @@
-"""Which chord sounds when."""
+"""Keys and chord progressions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BLUES = (
 
 @dataclass(frozen=True)
 class Chord:
-    """A chord and how long it stays."""
+    """A chord and its duration."""
 
     start: float
     """Beats from the start of its bar."""
@@ -81,7 +81,7 @@ def progression(
     """Chords of each of `bars` bars, a pattern repeated.
 
     Args:
-        rng: the chance of this piece.
+        rng: random generator of this piece.
         key: the key.
         style: blues has its own form.
         metre: beats in a bar.
@@ -129,7 +129,7 @@ def _free(
     sevenths: bool,
     power: bool,
 ) -> list[list[Chord]]:
-    """A pattern of two or four bars whose chords change mostly on the one, but not only."""
+    """A pattern of two or four bars whose chords change mostly on downbeats."""
     pattern = int(rng.choice([2, 4]))
     cycle: list[list[tuple[float, int]]] = []
     number = 0

@@ -1,4 +1,4 @@
-"""Who may play which role: General MIDI programs by colour, or a synthesised voice (-1)."""
+"""The instruments of each role: General MIDI programs by colour, or a synthesised voice (-1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two hands on one keyboard: sonatas, studies, fugues, where no bass drum says what the beat is."""
+"""Solo keyboard music for two hands, as in sonatas, studies and fugues: music without drums."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from training.beats.piece import Part
 RIGHT = ("tune", "tune", "tune", "runs", "arpeggio", "chords", "repeated", "counter", "octaves")
 LEFT = ("alberti", "broken", "chords", "afterbeats", "octaves", "runs", "counter", "long", "rest")
 _FASTEST_S = 0.07
-"""Nobody plays notes closer than this for long."""
+"""Shortest distance of notes in a longer passage, in seconds."""
 
 
 @dataclass(frozen=True)
 class Hand:
-    """What a hand does for a while."""
+    """The pattern that one hand plays for some bars."""
 
     texture: str
     notes: int
-    """To a beat."""
+    """Notes to a beat."""
     order: tuple[int, ...]
     """In which order the notes of a chord are broken."""
 
 
 def take_up(rng: Generator, left: bool, bpm: float, division: int) -> Hand:
-    """Something for a hand to do that can be played at this tempo."""
+    """A random pattern for one hand that is playable at this tempo."""
     choices = (1, 2, 3, 6) if division == 3 else (1, 2, 2, 3, 4, 4, 4, 6, 8)
     notes = int(rng.choice([n for n in choices if 60 / bpm / n >= _FASTEST_S]))
     order = ((0, 2, 1, 2), (0, 1, 2, 3), (3, 2, 1, 0), (0, 1, 2, 1), (0, 2, 3, 2), (0, 1, 3, 2))

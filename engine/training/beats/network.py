@@ -1,4 +1,4 @@
-"""The beat network: a spectrogram in, how much each frame is a beat and a downbeat out.
+"""The beat network: logits of beat and downbeat of each frame from a spectrogram.
 
 A small convolutional front end reads single sounds; dilated convolutions (TCN; Davies and Böck
 2019) follow the rhythm at 50 frames a second; a wider stack at a quarter of that rate, where a
@@ -17,7 +17,7 @@ POOL = 4
 
 
 class Residual(nn.Module):
-    """A dilated convolution beside its input."""
+    """A dilated convolution with a residual connection."""
 
     def __init__(self, channels: int, dilation: int, drop: float) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a composed piece is, before it sounds."""
+"""A composed piece: notes, parts, sections, and the true times of its beats."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class Note:
 
 @dataclass
 class Part:
-    """What one instrument plays."""
+    """The notes of one instrument."""
 
     role: str
     """drums, bass, chords, pad, arpeggio, melody, voice or percussion."""
     notes: list[Note] = field(default_factory=list)
     gain: float = 1.0
     jitter_s: float = 0.0
-    """Deviation of every onset."""
+    """Standard deviation of the onsets, in seconds."""
     late_s: float = 0.0
-    """How far the player sits behind the beat."""
+    """Constant delay of the player after the beat, in seconds."""
     strum_s: float = 0.0
-    """From the first to the last note of a chord."""
+    """Time from the first to the last note of a chord, in seconds."""
 
     def play(self, beat: float, beats: float, pitch: int, velocity: float) -> None:
         """Adds a note."""
@@ -59,7 +59,7 @@ class Stretch:
 
 @dataclass
 class Piece:
-    """A whole piece and its truth."""
+    """A piece and its true beats."""
 
     style: str
     parts: list[Part]

@@ -1,4 +1,4 @@
-"""Bass, chords and melody: harmony and figures become notes."""
+"""Makes the notes of bass, chords and melody from harmony and figures."""
 
 from __future__ import annotations
 

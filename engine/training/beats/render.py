@@ -1,4 +1,4 @@
-"""A piece becomes sound: notes are added up, parts are balanced."""
+"""Renders a piece to sound: adds its notes up and balances its parts."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def render(
 
 
 def _loudness(sound: Sound) -> float:
-    """Of the part while it plays: the 80th percentile of 50 ms frames."""
+    """Level of the part while it plays: the 80th percentile of 50 ms frames."""
     frames = sound[: len(sound) // 1102 * 1102].reshape(-1, 1102)
     power = np.sqrt((frames**2).mean(axis=1))
     playing = power[power > power.max() * 0.02] if len(power) and power.max() > 0 else power
@@ -96,7 +96,7 @@ def _play(
     strum = _strum(rng, part, beats)
     voice = part.role == "voice"
     if voice:
-        # Singers come when they like.
+        # Singers start phrases with more freedom in time.
         late = late + rng.normal(rng.uniform(-0.02, 0.04), rng.uniform(0.01, 0.05), len(beats))
     for note, begin, end, delay in zip(part.notes, begins, ends, late + strum, strict=True):
         if begin > end_s or end < start_s - 1:
@@ -113,7 +113,7 @@ def _play(
 
 
 def _strum(rng: Generator, part: Part, beats: np.ndarray) -> np.ndarray:
-    """Notes of one chord follow one another."""
+    """Delay of each note within a strummed chord, in seconds."""
     if not part.strum_s or not len(beats):
         return np.zeros(len(beats))
     _, chord, counts = np.unique(beats, return_inverse=True, return_counts=True)
@@ -212,7 +212,7 @@ def _drummer(rng: Generator, piece: Piece, bank: Bank) -> Player:
 
 
 def _pump(rng: Generator, piece: Piece, start_s: float, length: int) -> Sound | None:
-    """The gain of what ducks under the kick."""
+    """The gain of parts that are ducked under the kick drum."""
     kicks = [
         note.beat
         for part in piece.parts

@@ -1,4 +1,4 @@
-"""What is played in which style: the table that all composing starts from."""
+"""The styles of generated music: grooves, tempos, instruments and their probabilities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Style:
-    """How a kind of music goes."""
+    """The traits of one style."""
 
     weight: float
     bpm: tuple[float, float]
@@ -22,7 +22,7 @@ class Style:
     swing: tuple[float, float] = (0.0, 0.0)
     """0 straight; 1 the off-beat eighth on the third triplet."""
     electronic: float = 0.0
-    """How likely it is made of synthesised sounds."""
+    """Probability of synthesised sounds."""
     push: float = 0.05
     """How likely a chord comes half a beat early."""
     colours: str = "band"

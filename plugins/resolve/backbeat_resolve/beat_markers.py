@@ -16,7 +16,7 @@ _DOWNBEAT, _BEAT = "Red", "Cyan"
 
 
 def run(run: Run) -> str:
-    """Does it; returns the last words. Raises: Problem."""
+    """Runs the entry; returns the final message. Raises: Problem."""
     session = open_session(run.host)
     song = chosen_music(run, session)
     with run.results(session) as folder, Guarded(session):

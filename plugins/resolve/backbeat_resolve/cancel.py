@@ -7,7 +7,7 @@ TITLE = "Cancel"
 
 
 def run(run: Run) -> str:
-    """Does it; returns the last words."""
+    """Runs the entry; returns the final message."""
     engine = find(run.installed.home)
     stopped = engine.cancel_own() if engine is not None else 0
     if not stopped:

@@ -1,4 +1,4 @@
-"""The engine: found, started, and spoken to by its JSON face on this machine's loopback."""
+"""Finds and starts the engine, and calls its JSON interface on this machine's loopback."""
 
 import contextlib
 import http.client
@@ -14,11 +14,11 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from backbeat_resolve.places import Installation, own_folder, read_json
 from backbeat_resolve.problems import Cancelled, Problem, Unreachable
-from backbeat_resolve.progress import Asked, Report
+from backbeat_resolve.progress import IsCancelled, Report
 
 LOOPBACK = "127.0.0.1"
 REQUEST_PREFIX = "resolve-"
-"""Of the ids this plugin gives its jobs, so that its Cancel finds them."""
+"""Prefix of the request ids of this plugin's jobs, by which its Cancel finds them."""
 
 _CONTRACT = "backbeat.v1"
 _CALL_LIMIT_S = 30.0
@@ -75,16 +75,18 @@ class Engine:
             connection.close()
 
     def capabilities(self) -> List[str]:
-        """The kinds of jobs it runs."""
+        """The kinds of jobs that the engine runs."""
         return list(self.call("Engine/GetInfo", {}).get("capabilities", []))
 
-    def run(self, request: Dict[str, Any], report: Report, cancelled: Asked) -> Dict[str, Any]:
-        """Runs a job to its end, and gives its result.
+    def run(
+        self, request: Dict[str, Any], report: Report, cancelled: IsCancelled
+    ) -> Dict[str, Any]:
+        """Runs a job to its end, and returns its result.
 
         Args:
             request: of the contract's `JobRequest`, such as {"snap": {...}}.
-            report: told the fraction done and the step, whenever they change.
-            cancelled: asked several times a second.
+            report: called with the fraction done and the step, whenever they change.
+            cancelled: polled several times a second.
 
         Raises:
             Problem: the job failed, or the engine went away.
@@ -111,7 +113,9 @@ class Engine:
             self.call("Jobs/CancelJob", {"name": job["name"]})
         return len(mine)
 
-    def _followed(self, job: Dict[str, Any], report: Report, cancelled: Asked) -> Dict[str, Any]:
+    def _followed(
+        self, job: Dict[str, Any], report: Report, cancelled: IsCancelled
+    ) -> Dict[str, Any]:
         heard, told = time.monotonic(), None
         while _state(job) not in _ENDED:
             if cancelled():
@@ -159,7 +163,7 @@ def find(home: Path) -> Optional[Engine]:
         return None
 
 
-def reach(installed: Installation, report: Report, cancelled: Asked) -> Engine:
+def reach(installed: Installation, report: Report, cancelled: IsCancelled) -> Engine:
     """The engine that runs, else one that is started now and stays.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Where every menu script comes in: one run, from Resolve's globals to the last words."""
+"""The entry point of every menu script: one run, from Resolve's globals to the final message."""
 
 import sys
 import traceback
@@ -27,12 +27,12 @@ _LOG = "resolve.log"
 
 
 class Entry(NamedTuple):
-    """A line of the menu."""
+    """A menu entry."""
 
     title: str
     run: Callable[[Run], str]
     keys: Tuple[str, ...] = ()
-    """Of the settings it asks for first."""
+    """Keys of the settings that its dialog shows."""
 
 
 def _lacking(job: str, title: str) -> Entry:
@@ -57,7 +57,7 @@ ENTRIES: Dict[str, Entry] = {
 
 
 def main(name: str, scope: Dict[str, Any]) -> bool:
-    """Runs a menu entry; whether it did what it is for. Never raises: Resolve would not show it.
+    """Runs a menu entry; returns whether it succeeded. Never raises: Resolve would not show it.
 
     Args:
         name: of `ENTRIES`.
@@ -113,6 +113,6 @@ def _last_words(talk: Optional[Talk], words: str) -> None:
             talk.finish(words)
             return
     except Exception as error:
-        # Even a window that fails must not swallow the reason.
+        # The reason must be reported even where the window fails.
         words += " (and the window failed: {})".format(error)
     to_console(words)

@@ -1,4 +1,4 @@
-"""Frame rates as Resolve spells them, and timecode."""
+"""Frame rates as Resolve writes them, and timecode."""
 
 from fractions import Fraction
 from typing import Any, NamedTuple, Optional
@@ -14,7 +14,7 @@ class Rate(NamedTuple):
 
     fps: Fraction
     drop: bool
-    """Timecode counts in drop frame."""
+    """Whether timecode is drop frame."""
 
 
 def rate_of(setting: Any, drop_setting: Any = None) -> Rate:
@@ -41,7 +41,7 @@ def rate_of(setting: Any, drop_setting: Any = None) -> Rate:
 
 
 def timecode(frames: int, rate: Rate) -> str:
-    """The label of a frame counted from midnight."""
+    """The timecode of a frame counted from midnight."""
     nominal = _nominal(rate.fps)
     number = frames
     if rate.drop:

@@ -1,4 +1,4 @@
-"""Resolve itself: found, asked, and taken at its word only where that can be checked.
+"""Finds the running Resolve, and calls its scripting interface, checking what it returns.
 
 Its bridge raises nothing: a call that fails gives None or False, a name it does not know reads as
 None, and `hasattr` is always true.
@@ -18,7 +18,7 @@ class Host(NamedTuple):
 
     resolve: Any
     fusion: Any
-    """Where windows come from; None where the edition has none for scripts."""
+    """Fusion, which makes windows; None where the edition lets scripts have none."""
     bmd: Any
     version: Tuple[int, ...]
     studio: bool
@@ -147,7 +147,7 @@ def items(timeline: Any, kind: str, track: int) -> List[Any]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two handles are of one thing."""
+    """Whether two handles refer to the same object."""
     if one is None or other is None:
         return False
     return bool(one.GetUniqueId() == other.GetUniqueId())

@@ -1,4 +1,4 @@
-"""Files of ours onto a new track of a timeline, by Resolve's own calls, each one read back."""
+"""Places files on a new track of a timeline by Resolve's own calls, and reads each clip back."""
 
 from fractions import Fraction
 from typing import Any, Dict, List, NamedTuple, Tuple
@@ -6,7 +6,7 @@ from typing import Any, Dict, List, NamedTuple, Tuple
 from backbeat_resolve.frames import rate_of, timecode
 from backbeat_resolve.host import Session, ask, file_of, items, track_count
 from backbeat_resolve.problems import Cancelled, Problem
-from backbeat_resolve.progress import Asked, Report
+from backbeat_resolve.progress import IsCancelled, Report
 from backbeat_resolve.timelines import Guarded
 
 BATCH = 100
@@ -30,7 +30,7 @@ class Placement(NamedTuple):
 
 
 def import_files(session: Session, guard: Guarded, paths: List[str]) -> Dict[str, Any]:
-    """Brings files into our bin; those that are there already are taken again.
+    """Imports files into our bin; files that are there already are reused.
 
     Returns:
         the clip of the pool for each path.
@@ -89,9 +89,9 @@ def land(
     placements: List[Placement],
     track: Tuple[str, int],
     report: Report,
-    cancelled: Asked,
+    cancelled: IsCancelled,
 ) -> List[Any]:
-    """Places clips on a track, and looks whether they are there.
+    """Places clips on a track, and checks that they are there.
 
     Args:
         session: whose project the timeline is of.
@@ -99,7 +99,7 @@ def land(
         pool_items: from `import_files`.
         placements: in order, none over another.
         track: kind and number.
-        report, cancelled: told and asked between batches.
+        report, cancelled: called between batches.
 
     Returns:
         the clips on the timeline, in order.
@@ -126,7 +126,7 @@ def land(
 
 
 def append(session: Session, infos: List[Dict[str, Any]]) -> None:
-    """Hands clips to Resolve; what became of them is still to be looked at.
+    """Appends clips; the caller has to check where they are.
 
     Raises:
         Problem: it says itself that it did not take them. They may show all the same, and are
@@ -142,7 +142,7 @@ def append(session: Session, infos: List[Dict[str, Any]]) -> None:
 def clip_info(
     session: Session, item: Any, placement: Placement, track: Tuple[str, int], start: int
 ) -> Dict[str, Any]:
-    """What `AppendToTimeline` wants to know of a clip.
+    """The clip info that `AppendToTimeline` takes.
 
     Args:
         item: of the pool.
@@ -195,7 +195,7 @@ def _check(
     start: int,
     ratios: Dict[str, Fraction],
 ) -> None:
-    """Looks at the clips from number `first` on; those before were looked at."""
+    """Checks the clips from number `first` on; those before have been checked."""
     kind, number = track
     there = items(timeline, kind, number)
     if len(there) != len(placements):

@@ -1,4 +1,4 @@
-"""Levels of clips of sound: by call where Resolve has one (21.1), else by way of its file."""
+"""Levels of audio clips: by call where Resolve has one (21.1), else in the exported file."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,10 @@ from typing import Any, Dict, Iterator, List
 
 from backbeat_resolve.host import can, items, track_count
 from backbeat_resolve.problems import Cancelled, Problem
-from backbeat_resolve.progress import Asked, Report
+from backbeat_resolve.progress import IsCancelled, Report
 
 MIN_DB, MAX_DB = -100.0, 30.0
-"""What a clip's level can be."""
+"""Lowest and highest level of a clip, in dB."""
 
 _CLOSE_DB = 0.05
 _VOLUME_TYPE = 62
@@ -32,7 +32,7 @@ def set_level(clip: Any, level_db: float) -> bool:
     return said is not None and abs(float(said) - level) < _CLOSE_DB
 
 
-def move_all(timeline: Any, by_db: float, report: Report, cancelled: Asked) -> int:
+def move_all(timeline: Any, by_db: float, report: Report, cancelled: IsCancelled) -> int:
     """Moves the level of every clip of sound by call; how many there are.
 
     Raises:

@@ -1,28 +1,28 @@
-"""Markers of ours on a timeline: there, or put there; everybody else's are left alone."""
+"""Sets our markers on a timeline; markers of others are left alone."""
 
 import time
 from typing import Any, Dict, List, NamedTuple
 
 from backbeat_resolve.host import ask
 from backbeat_resolve.problems import Cancelled, Problem
-from backbeat_resolve.progress import Asked, Report
+from backbeat_resolve.progress import IsCancelled, Report
 from backbeat_resolve.wanted import NOTE_PREFIX, Marker
 
 CUSTOM_PREFIX = "backbeat:"
 """Of the hidden text by which a later run knows its own."""
 
-_SAID_EVERY_S = 0.25
+_REPORT_INTERVAL_S = 0.25
 
 Said = Dict[int, Dict[str, Any]]
 
 
 class Placed(NamedTuple):
-    """What became of the markers."""
+    """The result of setting markers."""
 
     there: int
     """Markers of ours that are there now."""
     removed: int
-    """Older ones of ours that went."""
+    """Older ones of ours that were removed."""
     occupied: int
     """Frames on which somebody else's marker was, and stays."""
     beyond: int
@@ -30,7 +30,7 @@ class Placed(NamedTuple):
 
 
 def put(
-    timeline: Any, wanted: List[Marker], frames: int, report: Report, cancelled: Asked
+    timeline: Any, wanted: List[Marker], frames: int, report: Report, cancelled: IsCancelled
 ) -> Placed:
     """Makes the markers of ours on a timeline be exactly `wanted`.
 
@@ -40,7 +40,7 @@ def put(
         timeline: current or not.
         wanted: frames count from the timeline's first one.
         frames: length of the timeline.
-        report, cancelled: told and asked several times a second.
+        report, cancelled: called several times a second.
 
     Raises:
         Problem: Resolve refuses a marker; those this call added are gone again, and those it
@@ -80,12 +80,12 @@ def put(
 
 
 def _add(
-    timeline: Any, missing: List[Marker], added: List[int], report: Report, cancelled: Asked
+    timeline: Any, missing: List[Marker], added: List[int], report: Report, cancelled: IsCancelled
 ) -> None:
     """Each marker that is there joins `added`, also where a later one is refused."""
     told = 0.0
     for number, marker in enumerate(missing):
-        if time.monotonic() - told > _SAID_EVERY_S:
+        if time.monotonic() - told > _REPORT_INTERVAL_S:
             report(number / len(missing), "Placing marker {} of {}".format(number, len(missing)))
             told = time.monotonic()
         if cancelled():
@@ -103,7 +103,7 @@ def _add(
 def _put_back(timeline: Any, stale: Said, report: Report) -> None:
     told = 0.0
     for frame, said in sorted(stale.items()):
-        if time.monotonic() - told > _SAID_EVERY_S:
+        if time.monotonic() - told > _REPORT_INTERVAL_S:
             report(0.0, "Putting earlier markers back")
             told = time.monotonic()
         texts = [str(said.get(key) or "") for key in ("color", "name", "note")]

@@ -19,7 +19,7 @@ _LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
 
 
 def run(run: Run) -> str:
-    """Does it; returns the last words. Raises: Problem."""
+    """Runs the entry; returns the final message. Raises: Problem."""
     session = open_session(run.host)
     by_levels = run.settings.values["master_as"] == "clip levels"
     with run.results(session) as folder, Guarded(session) as guard:

@@ -1,4 +1,4 @@
-"""Which of a timeline's sounds is its music."""
+"""Finds the music of a timeline among its audio clips."""
 
 from typing import Any, Iterator, List, NamedTuple, Optional
 
@@ -18,7 +18,7 @@ class Music(NamedTuple):
     track: str
     """"A2" and so on."""
     why: str
-    """How it was found, in words."""
+    """How it was chosen, in words."""
 
 
 class _Sound(NamedTuple):

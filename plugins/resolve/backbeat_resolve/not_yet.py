@@ -1,11 +1,11 @@
-"""Entries whose engine side does not exist yet: they say so, and change nothing."""
+"""Menu entries whose engine job does not exist yet: they report that, and change nothing."""
 
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.run import Run
 
 
 def refusal(job: str, what: str) -> str:
-    """What such an entry says."""
+    """The message of such an entry."""
     return "{} needs “{}” jobs, which this version of Backbeat does not have.".format(what, job)
 
 

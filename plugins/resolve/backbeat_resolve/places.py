@@ -1,4 +1,4 @@
-"""Where things lie: the engine's folder, this plugin's installation, its own log."""
+"""Folders: of the engine, of this plugin's installation, and of its settings, log and results."""
 
 import json
 import os
@@ -11,7 +11,7 @@ INSTALLATION = "install.json"
 
 
 class Installation(NamedTuple):
-    """What the installer knew."""
+    """The installation, as the installer recorded it."""
 
     engine: List[str]
     """The command of the engine; it is started with `serve` after it."""
@@ -32,7 +32,7 @@ def installation() -> Installation:
 
 
 def usual_home() -> Path:
-    """The folder that an engine takes when it is told nothing."""
+    """The default data folder of an engine."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "backbeat"
     if sys.platform == "darwin":

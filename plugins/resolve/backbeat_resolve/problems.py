@@ -1,8 +1,8 @@
-"""What goes wrong, in words an editor can act on."""
+"""The errors of the plugin, with messages for the user."""
 
 
 class Problem(Exception):
-    """One sentence of what is wrong, and one of what to do."""
+    """An error: one sentence on what is wrong, and one on what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__("{} {}".format(message, hint).strip())

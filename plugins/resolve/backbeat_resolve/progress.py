@@ -1,12 +1,12 @@
-"""How long work tells where it is, and learns that it should stop."""
+"""Progress and cancellation of long work."""
 
 from typing import Callable
 
 Report = Callable[[float, str], None]
-"""Told the fraction done, 0 to 1, and the step in words."""
-Asked = Callable[[], bool]
-"""Whether the user asked to stop."""
+"""Called with the fraction done, 0 to 1, and a description of the step."""
+IsCancelled = Callable[[], bool]
+"""Returns whether the user asked to stop."""
 
 
-def unheard(fraction: float, step: str) -> None:
-    """A report that nobody reads."""
+def no_report(fraction: float, step: str) -> None:
+    """Discards progress."""

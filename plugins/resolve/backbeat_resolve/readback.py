@@ -1,22 +1,22 @@
-"""Whether a timeline in Resolve is what was meant, item by item."""
+"""Compares a timeline in Resolve with the expected one, item by item."""
 
 from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from backbeat_resolve.frames import rate_of, timecode
 from backbeat_resolve.host import Session, ask, items
 from backbeat_resolve.problems import Problem
-from backbeat_resolve.progress import Report, unheard
-from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack, file_name
+from backbeat_resolve.progress import Report, no_report
+from backbeat_resolve.wanted import ExpectedItem, ExpectedTimeline, ExpectedTrack, file_name
 
 _NAMED = 3
-_TOLD_EVERY = 25
+_REPORT_EVERY = 25
 """Clips: what is reported to take a tenth of a second."""
 _CLOSE = 1
 """Frames: what lies between two frames goes to either."""
 
 
 class Seen(NamedTuple):
-    """How a timeline differs from what was meant."""
+    """The differences between a timeline and the expected one."""
 
     wrong: List[str]
     """Clips that are missing, too many or elsewhere."""
@@ -26,14 +26,16 @@ class Seen(NamedTuple):
     """Names of titles and generators that did not come along."""
 
 
-def compare(session: Session, timeline: Any, wanted: Wanted, report: Report = unheard) -> Seen:
+def compare(
+    session: Session, timeline: Any, wanted: ExpectedTimeline, report: Report = no_report
+) -> Seen:
     """Reads a timeline back: six calls for a clip of picture, 0.6 ms each as reported.
 
     Args:
-        session: that it is of.
-        timeline: what came in.
-        wanted: what was meant.
-        report: told several times a second.
+        session: the session of the timeline.
+        timeline: the imported timeline.
+        wanted: the expected timeline.
+        report: called several times a second.
     """
     start = int(ask(timeline, "GetStartFrame") or 0)
     seen = Seen([], [], [])
@@ -49,7 +51,7 @@ def compare(session: Session, timeline: Any, wanted: Wanted, report: Report = un
         counts[track.kind] += 1
 
         def told(number: int, before: int = done) -> None:
-            if number % _TOLD_EVERY == 0:
+            if number % _REPORT_EVERY == 0:
                 said = "Looking at clip {} of {}".format(before + number, all_clips)
                 report((before + number) / all_clips, said)
 
@@ -58,7 +60,9 @@ def compare(session: Session, timeline: Any, wanted: Wanted, report: Report = un
     return seen
 
 
-def check(session: Session, timeline: Any, wanted: Wanted, report: Report = unheard) -> List[str]:
+def check(
+    session: Session, timeline: Any, wanted: ExpectedTimeline, report: Report = no_report
+) -> List[str]:
     """What `compare` finds; names of the titles and generators that did not come along.
 
     Raises:
@@ -79,7 +83,7 @@ def check(session: Session, timeline: Any, wanted: Wanted, report: Report = unhe
 
 
 def told(differences: List[str]) -> str:
-    """The first few, and how many more."""
+    """The first few differences, and how many more there are."""
     more = len(differences) - _NAMED
     words = "; ".join(differences[:_NAMED])
     return words + ("; and {} more".format(more) if more > 0 else "")
@@ -88,7 +92,7 @@ def told(differences: List[str]) -> str:
 def _compare_track(
     session: Session,
     timeline: Any,
-    track: WantedTrack,
+    track: ExpectedTrack,
     number: int,
     start: int,
     seen: Seen,
@@ -124,7 +128,7 @@ def _media(item: Any) -> Dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _misplaced(session: Session, one: WantedItem, span: Tuple[int, int], start: int) -> str:
+def _misplaced(session: Session, one: ExpectedItem, span: Tuple[int, int], start: int) -> str:
     low, high = span
     if abs(low - one.start) < _CLOSE and abs(high - one.end) < _CLOSE:
         return ""
@@ -133,7 +137,7 @@ def _misplaced(session: Session, one: WantedItem, span: Tuple[int, int], start: 
     )
 
 
-def _other_media(one: WantedItem, item: Any, media: Dict[str, Any], kind: str) -> str:
+def _other_media(one: ExpectedItem, item: Any, media: Dict[str, Any], kind: str) -> str:
     path = str(media.get("File Path") or "")
     if not path or not one.file:
         return ""
@@ -150,7 +154,7 @@ def _other_media(one: WantedItem, item: Any, media: Dict[str, Any], kind: str) -
     return ""
 
 
-def _lies(one: WantedItem, found: List[Any]) -> bool:
+def _lies(one: ExpectedItem, found: List[Any]) -> bool:
     return any(
         abs(low - one.start) < _CLOSE and abs(high - one.end) < _CLOSE for low, high in found
     )

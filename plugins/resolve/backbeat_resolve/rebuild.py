@@ -1,4 +1,4 @@
-"""The way round an import that fails: a copy of the timeline, its changed clips placed anew."""
+"""Fallback for a failed import: a copy of the timeline with its changed clips placed again."""
 
 from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
@@ -7,10 +7,10 @@ from backbeat_resolve.landing import BATCH, Placement, append, clip_info
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.progress import Report
 from backbeat_resolve.timelines import Guarded, duplicate
-from backbeat_resolve.wanted import Wanted, WantedItem, WantedTrack
+from backbeat_resolve.wanted import ExpectedItem, ExpectedTimeline, ExpectedTrack
 
 
-def run(session: Session, guard: Guarded, goal: Wanted, name: str, report: Report) -> Any:
+def run(session: Session, guard: Guarded, goal: ExpectedTimeline, name: str, report: Report) -> Any:
     """Makes the timeline that is wanted out of the one that is open.
 
     Only clips of picture that begin or end elsewhere are touched; the rest stays as it is.
@@ -32,7 +32,7 @@ def run(session: Session, guard: Guarded, goal: Wanted, name: str, report: Repor
     return made
 
 
-def _change(session: Session, made: Any, track: WantedTrack, number: int) -> None:
+def _change(session: Session, made: Any, track: ExpectedTrack, number: int) -> None:
     there = items(made, "video", number)
     if len(there) != len(track.items):
         raise Problem(
@@ -65,7 +65,7 @@ def _change(session: Session, made: Any, track: WantedTrack, number: int) -> Non
 
 
 class _Kept(NamedTuple):
-    """What a clip has that one placed anew has not."""
+    """Properties of a clip that are lost when it is placed again."""
 
     name: str
     enabled: bool
@@ -73,7 +73,7 @@ class _Kept(NamedTuple):
     """Clips that stay and are linked to it."""
 
 
-def _kept(item: Any, one: WantedItem, gone: Set[str]) -> _Kept:
+def _kept(item: Any, one: ExpectedItem, gone: Set[str]) -> _Kept:
     # Known from 19.1 on.
     linked = item.GetLinkedItems() if can(item, "GetLinkedItems") else None
     staying = [other for other in linked or [] if other.GetUniqueId() not in gone]
@@ -90,7 +90,9 @@ def _give_back(made: Any, item: Any, kept: _Kept) -> None:
         ask(made, "SetClipsLinked", [item, *kept.linked], True)
 
 
-def _info(session: Session, item: Any, one: WantedItem, number: int, start: int) -> Dict[str, Any]:
+def _info(
+    session: Session, item: Any, one: ExpectedItem, number: int, start: int
+) -> Dict[str, Any]:
     pool_item = item.GetMediaPoolItem()
     if not file_of(pool_item) or not one.plain:
         what = "is retimed" if one.plain is False else "has no file behind it"
@@ -103,5 +105,5 @@ def _info(session: Session, item: Any, one: WantedItem, number: int, start: int)
     return clip_info(session, pool_item, placement, ("video", number), start)
 
 
-def _span(one: WantedItem) -> Tuple[int, int]:
+def _span(one: ExpectedItem) -> Tuple[int, int]:
     return round(one.start), round(one.end)

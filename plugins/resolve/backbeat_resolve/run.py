@@ -1,4 +1,4 @@
-"""One run of a menu entry: what it works with, and how it ends."""
+"""One run of a menu entry: its host, settings, console and engine."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +14,14 @@ from backbeat_resolve.timelines import export, remove, results_folder
 
 
 class Run(NamedTuple):
-    """What an entry is given."""
+    """The context of a menu entry's run."""
 
     host: Host
     talk: Talk
     settings: Settings
     installed: Installation
     folder: Path
-    """Of the plugin's own files."""
+    """Folder of the plugin's own files."""
 
     def engine(self, job: str, start: float, end: float) -> Engine:
         """An engine that runs jobs of a kind.
@@ -55,7 +55,7 @@ class Run(NamedTuple):
 
     @contextmanager
     def results(self, session: Session) -> Iterator[Path]:
-        """A folder for this run's files, gone again if it fails."""
+        """A folder for this run's files, removed if the run fails."""
         folder = results_folder(self.folder, session)
         try:
             yield folder

@@ -35,12 +35,12 @@ class Row(NamedTuple):
     about: str
     reported: str
     holds: Optional[bool]
-    """None: it could not be told."""
+    """None: it could not be determined."""
     seen: str
 
 
 def run(run: Run) -> str:
-    """Does it; returns the last words. Raises: Problem."""
+    """Runs the entry; returns the final message. Raises: Problem."""
     host = run.host
     project = ask(ask(host.resolve, "GetProjectManager"), "GetCurrentProject")
     if project is None:

@@ -1,4 +1,4 @@
-"""What the user chose last: for the dialogs, and for editions that show none."""
+"""The user's last settings, for the dialogs and for editions without dialogs."""
 
 import json
 from pathlib import Path
@@ -51,7 +51,7 @@ class Settings(NamedTuple):
 
     values: Dict[str, str]
     complaints: List[str]
-    """What the file said that makes no sense, and what was taken instead."""
+    """Invalid entries of the file, and the values used instead."""
 
     def snap_options(self) -> Dict[str, Any]:
         """As the contract's `SnapOptions`."""
@@ -68,7 +68,7 @@ def load(folder: Path) -> Settings:
 
 
 def checked(said: Dict[str, Any]) -> Settings:
-    """Settings from what somebody wrote."""
+    """Valid settings from the values of a file."""
     values, complaints = {}, []
     for choice in CHOICES:
         value = str(said.get(choice.key, choice.default)).strip()
@@ -84,7 +84,7 @@ def checked(said: Dict[str, Any]) -> Settings:
 
 
 def save(folder: Path, values: Dict[str, str]) -> None:
-    """Writes settings, whole or not at all."""
+    """Writes settings atomically."""
     path = folder / FILE
     fresh = path.with_name("." + FILE + ".part")
     fresh.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Settings: what the other entries take where they are not asked."""
+"""Settings: the values that the other entries use where they show no dialog."""
 
 from backbeat_resolve import settings
 from backbeat_resolve.run import Run

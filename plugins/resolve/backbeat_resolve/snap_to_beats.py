@@ -9,13 +9,13 @@ from backbeat_resolve.music import Music
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.run import Run, counted
 from backbeat_resolve.timelines import Guarded
-from backbeat_resolve.wanted import Wanted
+from backbeat_resolve.wanted import ExpectedTimeline
 
 TITLE = "Snap to Beats"
 KEYS = ("music", "every", "tolerance", "markers", "linked_sound")
 
 _NAMED = 8
-"""Skipped cuts told one by one; the report has all."""
+"""Skipped cuts that are listed one by one; the report has all."""
 
 
 class _Landed(NamedTuple):
@@ -27,7 +27,7 @@ class _Landed(NamedTuple):
 
 
 def run(run: Run) -> str:
-    """Does it; returns the last words. Raises: Problem."""
+    """Runs the entry; returns the final message. Raises: Problem."""
     session = open_session(run.host)
     song = chosen_music(run, session)
     with run.results(session) as folder, Guarded(session) as guard:
@@ -44,7 +44,7 @@ def run(run: Run) -> str:
 
 
 def chosen_music(run: Run, session: Session) -> Music:
-    """The music of the open timeline, told to the user. Raises: Problem."""
+    """The music of the open timeline, also written to the console. Raises: Problem."""
     song = music.choose(session.timeline, run.settings.values["music"])
     run.talk.say("The music is “{}” on {}, {}.".format(song.name, song.track, song.why))
     return song
@@ -58,7 +58,7 @@ def snap_request(run: Run, session: Session, song: Music, edit: Path) -> Dict[st
 
 
 def _land(run: Run, session: Session, guard: Guarded, path: Path) -> _Landed:
-    """The engine's timeline in Resolve, looked at clip by clip."""
+    """Imports the engine's timeline into Resolve, and checks it clip by clip."""
     goal = wanted.read(path, session.rate.fps)
     name = timelines.free_name(session.project, "{} on beat".format(session.timeline.GetName()))
     made, lost, rebuilt = None, [], ""
@@ -78,7 +78,7 @@ def _land(run: Run, session: Session, guard: Guarded, path: Path) -> _Landed:
 
 
 def _rebuilt(
-    run: Run, session: Session, guard: Guarded, goal: Wanted, name: str, why: str
+    run: Run, session: Session, guard: Guarded, goal: ExpectedTimeline, name: str, why: str
 ) -> Tuple[Any, List[str]]:
     """The timeline by the way round an import, and what is not on it."""
     run.talk.note(why)

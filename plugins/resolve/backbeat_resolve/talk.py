@@ -1,4 +1,4 @@
-"""What the user hears: Resolve's console and a log file always, a window where there is one."""
+"""Messages to the user: Resolve's console, a log file, and a window where there is one."""
 
 import time
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Optional
 
 from backbeat_resolve.windows import Window
 
-_SAID_EVERY_S = 0.45
+_REPORT_INTERVAL_S = 0.45
 _LOG_BYTES = 1 << 20
 
 
@@ -20,11 +20,11 @@ def to_console(words: str) -> None:
 
 
 class Talk:
-    """One run's words.
+    """The messages and progress of one run.
 
     Args:
         title: of the run, such as "Snap to Beats".
-        log: where the words go too.
+        log: path of the log file.
         window: None where the edition has none for scripts.
     """
 
@@ -40,7 +40,7 @@ class Talk:
         if self.window is not None:
             self.window.show_progress(fraction, step)
         now = time.monotonic()
-        if step != self._step or now - self._said >= _SAID_EVERY_S:
+        if step != self._step or now - self._said >= _REPORT_INTERVAL_S:
             self._said, self._step = now, step
             to_console("{} ({:.0f} %)".format(step, 100 * fraction))
 
@@ -68,7 +68,7 @@ class Talk:
             pass
 
     def finish(self, words: str) -> None:
-        """The last words, in a window that waits to be closed."""
+        """Shows the final message, in a window that waits to be closed."""
         for line in words.split("\n"):
             self.say(line)
         if self.window is not None:

@@ -1,4 +1,4 @@
-"""Timelines out of Resolve and back in, and everything as it was when that fails."""
+"""Exports and imports timelines, and restores the project when that fails."""
 
 import contextlib
 import shutil
@@ -13,7 +13,7 @@ _BIN = "Backbeat"
 
 
 class Guarded:
-    """Resolve as it was, unless the block ends well.
+    """Restores the state of Resolve unless the block succeeds.
 
     Remembers the current timeline, bin and page. When the block raises, what was added to `made`
     goes, and so does what came into our bin, and the bin if it is new; what Resolve does not let
@@ -58,7 +58,7 @@ class Guarded:
             ) from error
 
     def undo(self) -> None:
-        """Takes away what was made, and opens the timeline that was open."""
+        """Removes what was made, and opens the timeline that was open."""
         session = self._session
         ask(session.project, "SetCurrentTimeline", session.timeline)
         if self.made:
@@ -120,7 +120,7 @@ def export(session: Session, path: Path) -> None:
     """Writes the session's timeline as OpenTimelineIO.
 
     Raises:
-        Problem: nothing came, whatever Resolve said.
+        Problem: no file was written, whatever Resolve returned.
     """
     kind = getattr(session.host.resolve, "EXPORT_OTIO", None)
     if kind is None:
@@ -141,7 +141,7 @@ def export(session: Session, path: Path) -> None:
 
 
 def import_otio(session: Session, guard: Guarded, path: Path, name: str) -> Any:
-    """Brings a timeline in under a free name.
+    """Imports a timeline under a free name.
 
     Raises:
         Problem: Resolve gives nothing, and never says why.
@@ -191,7 +191,7 @@ def results_folder(home: Path, session: Session) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Takes a run's folder away again, and what is empty above it."""
+    """Removes a run's folder, and the folders above it that are empty."""
     shutil.rmtree(str(folder), ignore_errors=True)
     # Results of other runs may be in it.
     with contextlib.suppress(OSError):

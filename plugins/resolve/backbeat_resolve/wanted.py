@@ -1,4 +1,4 @@
-"""What an .otio file says a timeline should look like: its clips and its markers, in frames."""
+"""The expected timeline, read from an .otio file: its clips and markers, in frames."""
 
 import json
 from fractions import Fraction
@@ -8,7 +8,7 @@ from typing import Any, Dict, List, NamedTuple
 from backbeat_resolve.problems import Problem
 
 NOTE_PREFIX = "bb:"
-"""Of a marker's note: it is ours."""
+"""Prefix of the note of our markers."""
 
 _KINDS = {"Video": "video", "Audio": "audio"}
 _COLORS = {
@@ -22,8 +22,8 @@ _COLORS = {
 }
 
 
-class WantedItem(NamedTuple):
-    """A clip as it should lie; frames from the timeline's first."""
+class ExpectedItem(NamedTuple):
+    """An expected clip; frames count from the timeline's first."""
 
     name: str
     start: Fraction
@@ -33,19 +33,19 @@ class WantedItem(NamedTuple):
     source_start: Fraction
     """Where in its media it begins, counted from the media's first frame."""
     plain: bool
-    """It plays at its own speed."""
+    """Whether it plays at its own speed."""
     fps: Fraction
     """Of the timeline."""
     file: str
     """Name of the file behind it, without folders; empty where there is none, or a sequence."""
 
 
-class WantedTrack(NamedTuple):
+class ExpectedTrack(NamedTuple):
     """A track."""
 
     kind: str
     """"video" or "audio"."""
-    items: List[WantedItem]
+    items: List[ExpectedItem]
 
 
 class Marker(NamedTuple):
@@ -59,17 +59,17 @@ class Marker(NamedTuple):
     duration: int
 
 
-class Wanted(NamedTuple):
+class ExpectedTimeline(NamedTuple):
     """A timeline."""
 
-    tracks: List[WantedTrack]
+    tracks: List[ExpectedTrack]
     markers: List[Marker]
     """Ours only."""
     frames: int
-    """How long it is."""
+    """Length in frames."""
 
 
-def read(path: Path, fps: Fraction) -> Wanted:
+def read(path: Path, fps: Fraction) -> ExpectedTimeline:
     """Reads what the engine wrote.
 
     Raises:
@@ -84,10 +84,10 @@ def read(path: Path, fps: Fraction) -> Wanted:
         raise Problem("{} cannot be read back: {}.".format(path, error)) from error
     shown = [track for track in tracks if track.kind]
     ends = [track.items[-1].end for track in shown if track.items]
-    return Wanted(shown, markers, -(-max(ends, default=Fraction(0)) // 1))
+    return ExpectedTimeline(shown, markers, -(-max(ends, default=Fraction(0)) // 1))
 
 
-def _track(track: Dict[str, Any], fps: Fraction) -> WantedTrack:
+def _track(track: Dict[str, Any], fps: Fraction) -> ExpectedTrack:
     items, position = [], Fraction(0)
     for child in track["children"]:
         schema = str(child["OTIO_SCHEMA"]).partition(".")[0]
@@ -97,15 +97,15 @@ def _track(track: Dict[str, Any], fps: Fraction) -> WantedTrack:
         if schema != "Gap":
             items.append(_item(child, schema, position, length, fps))
         position += length
-    return WantedTrack(_KINDS.get(str(track["kind"]), ""), items)
+    return ExpectedTrack(_KINDS.get(str(track["kind"]), ""), items)
 
 
 def _item(
     child: Dict[str, Any], schema: str, start: Fraction, length: Fraction, fps: Fraction
-) -> WantedItem:
+) -> ExpectedItem:
     media = schema == "Clip" and _has_media(child)
     warps = [effect for effect in child.get("effects") or [] if "time_scalar" in effect]
-    return WantedItem(
+    return ExpectedItem(
         str(child["name"]),
         start,
         start + length,

@@ -71,7 +71,7 @@ class Window:
         return self._cancelled
 
     def show_end(self, words: str) -> None:
-        """The result, until it is closed."""
+        """Shows the final message until the window is closed."""
         if self._progress is not None:
             self._progress.Hide()
             self._progress = None
@@ -109,7 +109,7 @@ class Window:
         self._progress.Show()
 
     def _breathe(self) -> None:
-        """Lets the window draw itself and hear its button, while work goes on."""
+        """Processes the window's events, so that it is drawn and its button works."""
         if self._progress is not None and can(self._dispatcher, "StepLoop"):
             self._dispatcher.StepLoop(False)
 

@@ -436,8 +436,8 @@ def test_a_role_that_nothing_tells_is_said_where_it_matters(
     assert not plain.warnings
     _, result = rendered(tmp_path, tracks, stems=True)
     assert result.warnings == [
-        "A1 (Track 2) tells no role and is taken for effects; --role A1=music, or another, "
-        "changes that."
+        "A1 (Track 2) has no role in its name and is treated as effects; use --role A1=music, or "
+        "another role, to change that."
     ]
 
 

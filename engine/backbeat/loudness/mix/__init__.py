@@ -1,1 +1,1 @@
-"""Mixing: levels over time, what a track is for, and music that gives way to speech."""
+"""Mixing: clip levels and fades, track roles, and ducking."""

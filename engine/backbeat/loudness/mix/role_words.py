@@ -1,8 +1,7 @@
-"""Words of track names that tell a role, by language.
+"""Words in track names that stand for a role, by language.
 
-In small letters and without accents. A space may be missing in the name. A star stands for the rest
-of a word: German compounds, Russian endings. Chinese, Japanese and Korean words are found inside
-others.
+They are in lower case and without accents. A space may be missing in the name. A star matches any
+letters: German compounds, Russian endings. Chinese, Japanese and Korean words match inside others.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Mapping
 
 
 class Role(enum.Enum):
-    """The parts that a mix is made of and delivered in."""
+    """What a sound track is: dialogue, music, effects or ambience."""
 
     DIALOGUE = "dialogue"
     MUSIC = "music"
@@ -21,7 +20,7 @@ class Role(enum.Enum):
 
 
 HEAD_FIRST = ("French", "Spanish", "Portuguese", "Italian")
-"""Languages in which the first noun says what a thing is: musique de fond is music."""
+"""Languages with the head noun first: "musique de fond" is music."""
 
 ROOM_TONE = "room tone, rt, raumton, raumatmo, silence plateau, ルームトーン, 룸 톤, 室内底噪"
 

@@ -1,4 +1,4 @@
-"""The `beats` job: what is the music doing, and when."""
+"""The `beats` job: analyses the tempo, beats and structure of a recording."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
     target = output_path(request.output_path, WRITERS)
     plot = output_path(request.plot_path, PLOTS)
     with writing(Inputs((source,)), (target, plot), request.overwrite) as outputs:
-        audio, analysis = listen(source, request.options, progress.part(0, 0.8))
+        audio, analysis = analyze_recording(source, request.options, progress.part(0, 0.8))
         recording = AnalyzedRecording(source, analysis)
         if plot is not None:
             PLOTS[plot.suffix.lower()](recording, audio, outputs.at(plot))
-        # Whoever writes sound reads the recording anew; two copies of a long one are one too many.
+        # Writers of sound decode the recording again, so this copy is freed to save memory.
         del audio
         if target is not None:
             write = WRITERS[target.suffix.lower()]
@@ -44,10 +44,17 @@ def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
     return analysis
 
 
-def listen(
+def analyze_recording(
     path: Path, options: BeatOptions, progress: Progress = SILENT
 ) -> tuple[AudioBuffer, MusicAnalysis]:
-    """Decodes a recording to mono at the analysis rate, and analyses it. Raises as `run`."""
+    """Decodes a recording to mono at the analysis rate, and analyses it.
+
+    Returns:
+        The mono audio, and its analysis.
+
+    Raises:
+        RequestError, MediaError, CancelledError: as `run`.
+    """
     from backbeat import music
     from backbeat.media import decode
     from backbeat.media.shortfall import shortfall_of

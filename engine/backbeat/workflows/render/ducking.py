@@ -1,4 +1,4 @@
-"""How the beds of a mix give way to its dialogue."""
+"""Ducking for the `render` job: gains of music and ambience under dialogue."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ from backbeat.v1.rendering_pb2 import RenderOptions, RenderResult
 def ducking_curves(
     options: RenderOptions, spools: dict[Role, Spool], result: RenderResult, progress: Progress
 ) -> dict[Role, GainCurve]:
-    """The gain of each role: music and ambience give way to dialogue where that is asked for.
+    """The gain of each role: music and ambience are turned down under dialogue if requested.
 
     Args:
-        options: of the job.
+        options: options of the job.
         spools: the sum of each role's tracks.
-        result: gets what was found and done.
-        progress: asked whether to stop.
+        result: receives warnings, the share of speech and the largest reduction.
+        progress: polled for cancellation.
+
+    Raises:
+        CancelledError: the job was asked to stop.
     """
     curves = {role: GainCurve() for role in spools}
     if not options.duck:
         return curves
     if Role.DIALOGUE not in spools:
-        result.warnings.append("No track is dialogue, so nothing was turned down for it.")
+        result.warnings.append("No track has the role dialogue, so nothing was ducked.")
         return curves
     duck = Duck(options.duck_below_lu or Duck().below_lu)
-    dialogue, mask = _speech(spools[Role.DIALOGUE], result.layout, progress)
+    dialogue, mask = _dialogue_and_mask(spools[Role.DIALOGUE], result.layout, progress)
     result.dialogue_share = float(mask.mean()) if len(mask) else 0.0
     if not mask.any():
-        result.warnings.append(
-            "No speech was found on the dialogue tracks, so nothing was turned down for it."
-        )
+        result.warnings.append("No speech was found on the dialogue tracks, so nothing was ducked.")
         return curves
     for role in (Role.MUSIC, Role.AMBIENCE):
         if role in spools:
@@ -46,15 +47,15 @@ def ducking_curves(
             bed = _powers(spool, result.layout, progress)
             curves[role] = curve = ducked(dialogue, mask, bed, spool.rate, spool.samples, duck)
             if curve.reduction_db is not None:
-                most = float(curve.reduction_db.max())
-                result.max_ducking_db = max(result.max_ducking_db, most)
+                largest = float(curve.reduction_db.max())
+                result.max_ducking_db = max(result.max_ducking_db, largest)
                 fastest = max_rise_db_s(curve, spool.rate)
                 result.max_ducking_rise_db_s = max(result.max_ducking_rise_db_s, fastest)
     return curves
 
 
-def _speech(spool: Spool, layout: str, progress: Progress) -> tuple[np.ndarray, Mask]:
-    """The loudness of the dialogue, and where in it somebody speaks, in steps of 10 ms."""
+def _dialogue_and_mask(spool: Spool, layout: str, progress: Progress) -> tuple[np.ndarray, Mask]:
+    """The K-weighted mean squares and the dialogue mask of the dialogue tracks, in 10 ms steps."""
     powers = Powers(spool.rate, spool.channels, layout)
     dialogue = Dialogue(spool.rate, spool.channels, layout)
     for block in progress.each(spool.blocks()):
@@ -65,6 +66,7 @@ def _speech(spool: Spool, layout: str, progress: Progress) -> tuple[np.ndarray, 
 
 
 def _powers(spool: Spool, layout: str, progress: Progress) -> np.ndarray:
+    """K-weighted mean squares in steps of 10 ms, shape (steps,)."""
     powers = Powers(spool.rate, spool.channels, layout)
     for block in progress.each(spool.blocks()):
         powers.feed(block)

@@ -1,4 +1,4 @@
-"""From a timeline to the pieces of sound it plays, counted in samples."""
+"""The sound that a timeline plays: its clips with media, position in samples and levels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track, Transit
 from backbeat.timeline.time import Frames
 
 _LINEAR = ("0 db", "0db", "constant gain", "linear")
-"""In the names of crossfades that keep the level and not the power."""
+"""Words in the names of crossfades that are linear; all others are equal power."""
 
 
 @dataclass(frozen=True)
@@ -28,33 +28,33 @@ class Part:
     name: str
     path: Path
     start: int
-    """Sample of the mix where it begins."""
+    """First sample, counted from the start of the mix."""
     length: int
-    """Samples."""
+    """Number of samples."""
     source_start: Fraction
     """Seconds from the start of its media; before it where the part is reversed."""
     speed: Fraction
     reversed: bool
     channels: tuple[tuple[int, int], ...]
-    """Track and channel of the media for each of its own; empty: the first track's."""
+    """Stream and channel of the media for each channel of the clip; empty: the first stream's."""
     envelope: Envelope
 
     @property
     def end(self) -> int:
-        """Sample of the mix after its last."""
+        """The sample of the mix after its last one."""
         return self.start + self.length
 
 
 class Parts:
-    """Reads the parts of an edit's tracks, and collects what cannot be played.
+    """Reads the parts of an edit's tracks, and collects warnings about clips that cannot be played.
 
     Args:
         document: the timeline's file.
         edit: the timeline.
-        sounds: levels of its items, from `clip_sounds`.
-        rate: of the mix, in Hz.
-        unpacked: where media inside an .otioz may be put.
-        allow_missing: whether missing media is left out.
+        sounds: levels and channels of its items, from `clip_sounds`.
+        rate: sample rate of the mix, in Hz.
+        unpacked: folder for media extracted from an .otioz.
+        allow_missing: whether clips with missing media are left out, with a warning.
     """
 
     def __init__(
@@ -68,23 +68,23 @@ class Parts:
     ) -> None:
         self._document, self._edit, self._sounds = document, edit, sounds
         self._rate, self._unpacked, self._allow_missing = rate, unpacked, allow_missing
-        self._seen: set[Path] = set()
+        self._checked: set[Path] = set()
         self.warnings: list[str] = []
 
     def of(self, track: Track) -> list[Part]:
         """The parts of a track, in order.
 
         Raises:
-            TimelineError: media is missing, and that is not allowed.
+            TimelineError: media is missing, and `allow_missing` is false.
         """
         parts = []
         for index, item in enumerate(track.items):
             if item.kind is ItemKind.GAP or not item.duration:
                 continue
             if item.kind is not ItemKind.CLIP:
-                self._left_out(track, item, f"is a {item.kind.value}")
+                self._skip(track, item, f"is a {item.kind.value}")
                 continue
-            part = self._part(track, item, _around(track, index))
+            part = self._part(track, item, _transitions(track, index))
             if part is not None:
                 parts.append(part)
         return parts
@@ -94,27 +94,27 @@ class Parts:
         return round(Fraction(frames) / self._edit.rate * self._rate)
 
     def _part(
-        self, track: Track, item: Item, around: tuple[Transition | None, Transition | None]
+        self, track: Track, item: Item, transitions: tuple[Transition | None, Transition | None]
     ) -> Part | None:
         sound = self._sounds[item.path]
         if not sound.enabled or item.retime is Retime.FREEZE:
             return None
         if item.retime is Retime.RAMP:
-            self._left_out(track, item, "has a speed ramp")
+            self._skip(track, item, "has a speed ramp")
             return None
         path = self._media(track, item)
         if path is None:
             return None
         if sound.unapplied_effects:
             names = ", ".join(dict.fromkeys(sound.unapplied_effects))
-            self.warnings.append(f"{_called(track, item)} plays without its {names}.")
-        opening, closing = around
-        early = Fraction(opening.before) if opening else Fraction(0)
-        late = Fraction(closing.after) if closing else Fraction(0)
-        start = self.sample_at(item.start - early)
-        end = self.sample_at(item.end + late)
+            self.warnings.append(f"{_display_name(track, item)} plays without its {names}.")
+        opening, closing = transitions
+        before = Fraction(opening.before) if opening else Fraction(0)
+        after = Fraction(closing.after) if closing else Fraction(0)
+        start = self.sample_at(item.start - before)
+        end = self.sample_at(item.end + after)
         source = item.media_start - (item.available_start or 0)
-        extended = late if item.retime is Retime.REVERSED else early
+        extended = after if item.retime is Retime.REVERSED else before
         return Part(
             item.name,
             path,
@@ -158,26 +158,27 @@ class Parts:
         if path is not None and path.is_file():
             self._check_whole(path)
             return path
-        what = f"The media of {_called(track, item)} is missing: {url or 'none is named'}."
+        message = f"The media of {_display_name(track, item)} is missing: {url or 'none is named'}."
         if not self._allow_missing:
             raise TimelineError(
-                f"{self._document.path}: {what}", "Bring it online, or leave it out on purpose."
+                f"{self._document.path}: {message}",
+                "Relink it, or choose to leave missing media out.",
             )
-        self.warnings.append(what)
+        self.warnings.append(message)
         return None
 
     def _check_whole(self, path: Path) -> None:
-        if path in self._seen:
+        if path in self._checked:
             return
-        self._seen.add(path)
+        self._checked.add(path)
         if (shortfall := shortfall_of(path)) is not None:
             self.warnings.append(shortfall.sentence(path.name))
 
-    def _left_out(self, track: Track, item: Item, why: str) -> None:
-        self.warnings.append(f"{_called(track, item)} {why}, and is left out.")
+    def _skip(self, track: Track, item: Item, why: str) -> None:
+        self.warnings.append(f"{_display_name(track, item)} {why}, and is left out.")
 
 
-def _around(track: Track, index: int) -> tuple[Transition | None, Transition | None]:
+def _transitions(track: Track, index: int) -> tuple[Transition | None, Transition | None]:
     return track.transitions.get(index), track.transitions.get(index + 1)
 
 
@@ -186,12 +187,12 @@ def _law(transition: Transition) -> Law:
     return Law.LINEAR if any(word in name for word in _LINEAR) else Law.EQUAL_POWER
 
 
-def _called(track: Track, item: Item) -> str:
+def _display_name(track: Track, item: Item) -> str:
     return f"“{item.name}” on {track.label}"
 
 
 class Schedule:
-    """The parts of a track, by when they sound.
+    """Finds the parts of a track that sound in a stretch of the mix.
 
     Args:
         parts: in the order of the track; crossfaded ones overlap.
@@ -203,7 +204,7 @@ class Schedule:
         self._begun_by = list(accumulate((part.start for part in reversed(parts)), min))[::-1]
 
     def during(self, first: int, count: int) -> Iterator[tuple[Part, int, int]]:
-        """Parts that sound in a stretch of the mix, with where in it they begin and end."""
+        """Parts that sound in `count` samples from `first` on, each with first and end sample."""
         low, high = bisect_right(self._ended_by, first), bisect_left(self._begun_by, first + count)
         for part in self._parts[low:high]:
             start, end = max(first, part.start), min(first + count, part.end)

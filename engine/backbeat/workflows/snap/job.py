@@ -184,7 +184,7 @@ def _analyse_songs(
     """The analysed songs and, in the same order, the waveform of each."""
     from backbeat.cutting import Song
     from backbeat.cutting.report import waveform_of
-    from backbeat.workflows.beats.job import listen
+    from backbeat.workflows.beats.job import analyze_recording
     from backbeat.workflows.snap.stretches import placement_of
 
     songs: list[Song] = []
@@ -192,7 +192,7 @@ def _analyse_songs(
     paths = music.paths
     for number, path in enumerate(paths):
         song_progress = progress.part(number / len(paths), (number + 1) / len(paths))
-        audio, analysis = listen(path, options, song_progress)
+        audio, analysis = analyze_recording(path, options, song_progress)
         own = [stretch for stretch in music.stretches if stretch.path == path]
         placements = [placement_of(stretch.within(analysis.duration_s), clock) for stretch in own]
         songs.append(Song(analysis, own[0].name, sha256_of(path), tuple(placements)))

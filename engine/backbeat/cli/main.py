@@ -9,7 +9,7 @@ import sys
 
 from backbeat.cli import defaults
 from backbeat.cli.commands import COMMANDS, parser_of, parser_of_all
-from backbeat.errors import BackbeatError
+from backbeat.errors import STATUSES, BackbeatError, ErrorCode
 from backbeat.threads import limit_native_threads
 
 
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             "Please report it; BACKBEAT_DEBUG=1 shows where it came from.",
             file=sys.stderr,
         )
-        return 1
+        return STATUSES[ErrorCode.INTERNAL].exit_status
 
 
 def _escape_unprintable_characters() -> None:

@@ -314,3 +314,15 @@ def test_through_edits_and_events_are_told_apart() -> None:
     assert "Range start 01:00:00:00 is frame 0." in text
     without = Page(render(sync_map(THREE), None, "cut.otio"))
     assert without.count("button", **{"data-show": "through"}) == 0
+
+
+def test_reasons_that_differ_in_numbers_alone_are_one() -> None:
+    sync_map = SyncMap(rate=FrameRate(numerator=25, denominator=1))
+    for frames in (228, 240, 251):
+        reason = f"the last beat, B5.2, is {frames} frames earlier"
+        sync_map.cuts.add(track="V1", action=Cut.ACTION_SKIPPED, reason=reason)
+    sync_map.cuts.add(track="V1", action=Cut.ACTION_SKIPPED, reason="its track is locked")
+    assert summarize(edit_of(sync_map)).skipped_because == (
+        ("the last beat, B5.2, is 228 frames earlier (the first of them)", 3),
+        ("its track is locked", 1),
+    )

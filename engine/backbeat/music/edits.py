@@ -34,7 +34,7 @@ def check(edits: MusicEdits, duration_s: float) -> None:
     """Validates edits against the recording.
 
     Raises:
-        RequestError: an edit is invalid; the message names it, counted from 0.
+        RequestError: an edit is invalid; the message names it by its time.
     """
     for name, entries in _lists(edits):
         if len(entries) > _MAX_ENTRIES:
@@ -42,18 +42,19 @@ def check(edits: MusicEdits, duration_s: float) -> None:
                 f"edits.{name} has {len(entries)} entries, more than {_MAX_ENTRIES}.",
                 "Leave out edits that the analysis does not need.",
             )
-    for index, beat in enumerate(edits.beats):
-        _check_time(f"edits.beats[{index}].time_s", beat.time_s, duration_s)
-    for index, time in enumerate(edits.removed_beats_s):
-        _check_time(f"edits.removed_beats_s[{index}]", time, duration_s)
-    for index, moment in enumerate(edits.emphasis):
-        _check_time(f"edits.emphasis[{index}].time_s", moment.time_s, duration_s)
+    for beat in edits.beats:
+        _check_time("The beat", beat.time_s, duration_s)
+    for time in edits.removed_beats_s:
+        _check_time("The beat to remove", time, duration_s)
+    for moment in edits.emphasis:
+        _check_time("The emphasis", moment.time_s, duration_s)
         if not 0 <= moment.strength <= 1:
             raise RequestError(
-                f"edits.emphasis[{index}].strength is {moment.strength:g}.", "Give 0 to 1."
+                f"The emphasis at {moment.time_s:g} s has a strength of {moment.strength:g}.",
+                "Give 0 to 1.",
             )
-    for index, stretch in enumerate(edits.energy):
-        _check_energy(f"edits.energy[{index}]", stretch, duration_s)
+    for stretch in edits.energy:
+        _check_energy(stretch, duration_s)
 
 
 def with_gains(energy: Energy, edits: Iterable[EnergyEdit]) -> Energy:
@@ -106,27 +107,28 @@ def _lists(edits: MusicEdits) -> list[tuple[str, Sized]]:
 def _check_time(name: str, time: float, duration_s: float) -> None:
     if not 0 <= time <= duration_s + _END_TOLERANCE_S:
         raise RequestError(
-            f"{name} is {time:g} s, which is not inside the recording.",
+            f"{name} at {time:g} s is not inside the recording.",
             f"Give 0 to {duration_s:.3f} s.",
         )
 
 
-def _check_energy(name: str, edit: EnergyEdit, duration_s: float) -> None:
-    _check_time(f"{name}.start_s", edit.start_s, duration_s)
-    _check_time(f"{name}.end_s", edit.end_s, duration_s)
+def _check_energy(edit: EnergyEdit, duration_s: float) -> None:
+    _check_time("The start of an energy edit", edit.start_s, duration_s)
+    _check_time("The end of an energy edit", edit.end_s, duration_s)
+    name = f"The energy edit at {edit.start_s:g} s"
     if not edit.start_s < edit.end_s:
         raise RequestError(
-            f"{name} ends at {edit.end_s:g} s, not after its start at {edit.start_s:g} s.",
+            f"{name} ends at {edit.end_s:g} s, not after its start.",
             "Give a start before the end.",
         )
     if not abs(edit.gain_lu) <= _MAX_GAIN_LU:
         raise RequestError(
-            f"{name}.gain_lu is {edit.gain_lu:g}.",
+            f"{name} has a gain of {edit.gain_lu:g} LU.",
             f"Give {-_MAX_GAIN_LU:g} to {_MAX_GAIN_LU:g} LU.",
         )
     if edit.level not in EnergyLevel.values():
         raise RequestError(
-            f"{name}.level is {edit.level}, which is no level.",
+            f"{name} has the level {edit.level}, which is unknown.",
             f"Choose from: {', '.join(EnergyLevel.keys())}.",
         )
 

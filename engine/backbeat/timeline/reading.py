@@ -287,8 +287,9 @@ def _single_timeline(document: Document) -> tuple[JsonPath, Any]:
             f"{document.path} holds {len(found)} timelines; one is needed.",
             "Export the one to edit by itself.",
         )
+    name = root.schema_name()
     raise TimelineError(
-        f"{document.path} holds a {root.schema_name()}, not a timeline.",
+        f"{document.path} holds {'an' if name[:1] in 'AEIOU' else 'a'} {name}, not a timeline.",
         "Export a whole timeline.",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from backbeat.cutting.music_place import placements_in_words
 from backbeat.cutting.report.lanes import ACTIONS, SnappedEdit
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
+
+_NUMBERS = re.compile(r"\d+(?:[.:;]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class Summary:
     before_ms: float | None
     """Mean distance of the same cuts before the snap, in milliseconds."""
     skipped_because: tuple[tuple[str, int], ...]
-    """Each reason and its count, the most frequent first."""
+    """Each reason and its count, the most frequent first.
+
+    Reasons that differ in numbers alone count as one, worded as the first of them.
+    """
 
 
 def summarize(edit: SnappedEdit) -> Summary:
@@ -48,7 +54,6 @@ def summarize(edit: SnappedEdit) -> Summary:
         for cut in on_beat
         if cut.HasField("beat_time_s")
     ]
-    reasons = Counter(cut.reason for cut in cuts if cut.action == Cut.ACTION_SKIPPED)
     return Summary(
         counts["moved"],
         counts["kept"],
@@ -59,7 +64,19 @@ def summarize(edit: SnappedEdit) -> Summary:
         statistics.fmean(errors) if errors else None,
         max(errors, default=None),
         statistics.fmean(before) if before else None,
-        tuple(reasons.most_common()),
+        _grouped([cut.reason for cut in cuts if cut.action == Cut.ACTION_SKIPPED]),
+    )
+
+
+def _grouped(reasons: list[str]) -> tuple[tuple[str, int], ...]:
+    """Counts reasons, most frequent first, those that differ in numbers alone as one."""
+    groups: dict[str, list[str]] = {}
+    for reason in reasons:
+        groups.setdefault(_NUMBERS.sub("0", reason), []).append(reason)
+    ordered = sorted(groups.values(), key=len, reverse=True)
+    return tuple(
+        (one[0] if len(set(one)) == 1 else f"{one[0]} (the first of them)", len(one))
+        for one in ordered
     )
 
 

@@ -1,4 +1,4 @@
-"""Ground: sound and picture in and out of files.
+"""Reading and writing of media files: sound and picture.
 
 `decode`, `probe` and `encode` load FFmpeg, through PyAV, when they are imported; this package
 itself does not.

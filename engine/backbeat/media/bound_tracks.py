@@ -1,4 +1,4 @@
-"""Several tracks of sound of a file, decoded side by side into the channels of one recording."""
+"""Decodes several tracks of sound of one file together, as the channels of one recording."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ def stream_bound(
     block_s: float = 1.0,
     progress: Progress = SILENT,
 ) -> Iterator[Samples]:
-    """Decodes tracks together; those that end before the longest one go on in silence.
+    """Decodes several tracks together; tracks shorter than the longest are padded with silence.
 
     Args:
         path: any file with sound.
-        rate: wanted, in Hz.
-        tracks: which of the file's tracks of sound, from 0, in the order of their channels.
-        channels: how many each track has.
+        rate: sample rate of the output, in Hz.
+        tracks: indexes among the file's tracks of sound, from 0, in the order of the output's
+            channels.
+        channels: number of channels of each of `tracks`.
         block_s: length of every block but the last, in seconds.
         progress: as for `stream_audio`.
 
     Yields:
-        shape (n, all channels), float32; never empty.
+        Blocks of shape (n, sum(channels)), float32, full scale 1.0; never empty.
 
     Raises:
-        MediaError, RequestError, CancelledError: as `stream_audio`.
+        MediaError, RequestError, CancelledError: as for `stream_audio`.
     """
     streams = [
         stream_audio(path, rate, count, track, block_s, SILENT if index else progress)

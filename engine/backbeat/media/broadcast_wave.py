@@ -1,8 +1,8 @@
-"""What broadcasters read in a WAV file: the bext chunk with its loudness, and the chunks beside it.
+"""Broadcast WAV metadata: the bext chunk with its loudness values, and iXML, ADM and cue chunks.
 
-EBU Tech 3285 version 2 (2011) has five loudness figures in the bext chunk, in hundredths. FFmpeg
-writes the chunk without them, so they are put in afterwards. iXML, ADM (axml, chna) and cue chunks
-of the source are carried over.
+EBU Tech 3285 version 2 (2011) stores five loudness values in the bext chunk, in hundredths of a
+unit. FFmpeg writes the chunk without them, so they are filled in afterwards. iXML, ADM (axml, chna)
+and cue chunks of the source are copied.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import IO
 from backbeat.errors import OutputError
 
 OPTIONS: Mapping[str, str] = {"write_bext": "1"}
-"""For FFmpeg's muxer."""
+"""Options that make FFmpeg's WAV muxer write a bext chunk."""
 _FIELDS = {
     "description": (0, 256),
     "originator": (256, 32),
@@ -25,13 +25,19 @@ _FIELDS = {
     "origination_date": (320, 10),
     "origination_time": (330, 8),
 }
-"""Where each text lies, and how long it is."""
+"""Offset and length in bytes of each text field in the bext chunk (EBU Tech 3285)."""
 _REFERENCE_AT, _HISTORY_AT = 338, 602
+"""Offsets in bytes of the time reference and the coding history in the bext chunk."""
 _CARRIED = (b"iXML", b"axml", b"chna", b"cue ", b"smpl")
+"""Chunks copied from the source."""
 _VERSION_AT, _LOUDNESS_AT, _LOUDNESS_END = 346, 412, 422
+"""Offsets in bytes of the version, of the loudness values and of their end in the bext chunk."""
 _UNKNOWN = 0x7FFF
+"""Value of a loudness field that is not set, by EBU Tech 3285."""
 _LONG = 0xFFFFFFFF
+"""Size of a data chunk over 4 GB; its real size is in the ds64 chunk (EBU Tech 3306)."""
 _MAX_CARRIED = 64 << 20
+"""Largest chunk copied from the source, in bytes."""
 _RATES = re.compile(
     rb"(<(FILE_SAMPLE_RATE|DIGITIZER_SAMPLE_RATE|TIMESTAMP_SAMPLE_RATE)>)\s*\d+\s*(</\2>)"
 )
@@ -40,7 +46,7 @@ _STAMP = re.compile(rb"(<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_(HI|LO)>)\s*(\d+)\s*(<
 
 @dataclass(frozen=True)
 class Loudness:
-    """The figures of a bext chunk; None: there is no such figure."""
+    """Loudness values of a bext chunk; None where a value was not measured."""
 
     integrated_lufs: float | None = None
     range_lu: float | None = None
@@ -50,7 +56,7 @@ class Loudness:
 
     @property
     def packed(self) -> bytes:
-        """As Tech 3285 has them: hundredths in 16 bits."""
+        """The values as bytes of the bext chunk: signed 16-bit hundredths (EBU Tech 3285)."""
         values = (
             self.integrated_lufs,
             self.range_lu,
@@ -63,16 +69,17 @@ class Loudness:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A part of a WAV file."""
+    """Position of a chunk in a WAV file."""
 
     name: bytes
     at: int
-    """Where its content begins."""
+    """Offset of its content in the file, in bytes."""
     size: int
+    """Length of its content, in bytes."""
 
 
 def chunks_of(path: Path) -> list[Chunk]:
-    """The chunks of a WAV, RF64 or BW64 file; empty where it is none, or is cut short."""
+    """Lists the chunks of a WAV, RF64 or BW64 file; empty for other or truncated files."""
     chunks: list[Chunk] = []
     with path.open("rb") as file:
         head = file.read(12)
@@ -94,16 +101,16 @@ def chunks_of(path: Path) -> list[Chunk]:
 def metadata_of(
     source: Path, rate_in: int, rate_out: int, start_s: float | None = None
 ) -> dict[str, str]:
-    """What the bext chunk of a delivery says, for FFmpeg's muxer.
+    """Metadata from which FFmpeg's muxer writes the bext chunk of a delivery.
 
-    The time reference counts samples since midnight, so it changes with the rate.
+    The time reference counts samples since midnight, so it is converted with the rate.
 
     Args:
-        source: the recording, which need not be a WAV.
-        rate_in: of the source, in Hz.
-        rate_out: of the delivery, in Hz.
-        start_s: the timecode of its first sample in seconds since midnight, where the source has no
-            bext chunk.
+        source: the recording, in any format.
+        rate_in: sample rate of the source, in Hz.
+        rate_out: sample rate of the delivery, in Hz.
+        start_s: timecode of the source's first sample, in seconds since midnight; used where the
+            source has no bext chunk.
     """
     data = next((_read(source, c) for c in chunks_of(source) if c.name == b"bext"), b"")
     if len(data) < _HISTORY_AT:
@@ -117,20 +124,20 @@ def metadata_of(
 
 
 def finish(path: Path, loudness: Loudness, source: Path, rate_in: int, rate_out: int) -> list[str]:
-    """Puts the loudness into the bext chunk of `path`, and the source's chunks beside it.
+    """Writes the loudness into the bext chunk of `path`, and appends chunks of the source.
 
     Args:
         path: a WAV that was written with `OPTIONS`.
-        loudness: as measured.
-        source: the recording, which need not be a WAV.
-        rate_in: of the source, in Hz.
-        rate_out: of `path`, in Hz.
+        loudness: the measured values.
+        source: the recording, in any format.
+        rate_in: sample rate of the source, in Hz.
+        rate_out: sample rate of `path`, in Hz.
 
     Returns:
-        names of the chunks carried over.
+        Names of the chunks copied from the source.
 
     Raises:
-        OutputError: there is no bext chunk.
+        OutputError: `path` has no bext chunk.
     """
     bext = next((chunk for chunk in chunks_of(path) if chunk.name == b"bext"), None)
     if bext is None or bext.size < _LOUDNESS_END:
@@ -160,7 +167,7 @@ def _hundredths(value: float | None) -> int:
 def _content(source: Path, chunk: Chunk, rate_in: int, rate_out: int) -> bytes:
     data = _read(source, chunk)
     if chunk.name != b"iXML" or rate_in == rate_out:
-        # Cues and loops count in samples, and would be elsewhere.
+        # Cues and loops are stored in samples, so at another rate their positions would be wrong.
         return b"" if chunk.name in (b"cue ", b"smpl") and rate_in != rate_out else data
     return _at_rate(data, rate_in, rate_out)
 
@@ -194,6 +201,6 @@ def _append(file: IO[bytes], name: bytes, data: bytes) -> None:
         file.seek(4)
         file.write(struct.pack("<I", size))
         return
-    # RF64: the size is the first figure of the ds64 chunk, which comes first.
+    # RF64: the size is the first field of the ds64 chunk, which is the first chunk.
     file.seek(20)
     file.write(struct.pack("<Q", size))

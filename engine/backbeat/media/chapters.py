@@ -1,4 +1,4 @@
-"""Chapters of a source, on the clock of a file made from it."""
+"""Chapters of a source, with times shifted to the clock of a file made from it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,25 @@ from backbeat.media.tracks import exact, first_real_video
 def moved_chapters(
     container: av.container.InputContainer, origin: Fraction, lead: Fraction = Fraction(0)
 ) -> list[Any]:
-    """Chapters for a file whose first picture is shown at another time than the source's.
+    """The source's chapters, shifted for a file whose first picture is shown at another time.
 
-    Where that is less than a picture's duration, it is a matter of the container's clock, and
-    chapters keep their times to the tick; otherwise they move along. What begins with the first
-    picture, or before it, begins with the file.
+    A difference of less than one picture's duration comes from the container's clock, and chapters
+    keep their times to the tick; a larger one shifts them. A chapter that begins with the first
+    picture, or before it, begins at 0; one that also ends before it is dropped.
 
     Args:
         container: the source.
-        origin: when its first picture is shown, in seconds on its clock; 0 for sound alone.
-        lead: when it is shown in the new file, in seconds.
+        origin: when its first picture is shown, in seconds on the source's clock; 0 for sound
+            alone.
+        lead: when that picture is shown in the new file, in seconds.
+
+    Returns:
+        Chapters as PyAV's `set_chapters` takes them.
     """
     shift = origin - lead
     if abs(shift) < _picture_s(container):
         shift = Fraction(0)
-    # PyAV's type hints know no chapters' keys.
+    # PyAV's type hints do not declare the keys of chapters.
     chapters: list[Any] = []
     for chapter in container.chapters():
         base = exact(chapter["time_base"] or Fraction(1, av.time_base))
@@ -46,7 +50,7 @@ def moved_chapters(
 
 
 def as_comments(chapters: list[Any]) -> dict[str, str]:
-    """Chapters as Vorbis comments, which FFmpeg reads in FLAC and does not write there."""
+    """Converts chapters to Vorbis comments, which FFmpeg reads in FLAC but does not write."""
     comments = {}
     for number, chapter in enumerate(chapters):
         ms = round(1000 * chapter["start"] * exact(chapter["time_base"]))

@@ -1,10 +1,10 @@
-"""Timestamps of a video's tracks on the clock of the delivered file.
+"""Converts timestamps of a video's tracks to the clock of the delivered file.
 
-With an edit list the first picture is presented at 0: times of decoding and an encoder's priming
-lie before it and are hidden. Without one every track is presented from its first packet on, at 0,
-so the first picture is shown a lead later, and sound gets as much silence. A muxer that is given
-less stretches the first packet of a track, which most players ignore: they play packets one after
-another.
+With an edit list the first picture is presented at 0: earlier decoding times and an encoder's
+priming are hidden. Without one every track is presented from its first packet on, at 0, so the
+first picture is shown a lead later, and the sound starts with as much silence. With less silence
+than that, the muxer lengthens the first packet of a track, which most players ignore: they play
+packets one after another.
 """
 
 from __future__ import annotations
@@ -23,34 +23,35 @@ from backbeat.media.packets import first_picture_s
 from backbeat.media.tracks import exact, first_real_video, is_decodable, time_of
 
 _FIRST_PACKETS = 32
-"""Pictures are coded in another order than they are shown, but not by that many."""
+"""Packets read to find the first pictures shown; codecs reorder pictures by less than that."""
 _USUAL_PICTURE_S = Fraction(1, 25)
+"""Duration of a picture, in seconds, where the source states no rate."""
 _COMPARED_FRAMES = 64
-"""Decoded frames of sound; a muxer stretches none but the first."""
+"""Frames of sound whose timestamps are compared; a muxer lengthens the first one only."""
 _JITTER_S = Fraction(2, 1000)
-"""Of clocks that count in milliseconds."""
+"""Largest timestamp error, in seconds, that comes from clocks in milliseconds."""
 
 
 @dataclass
 class Clock:
-    """Moves packets from the source's clock to that of the delivered file."""
+    """Shifts packets from the source's clock to that of the delivered file."""
 
     origin: Fraction = Fraction(0)
     """When the first picture is shown, in seconds on the source's clock."""
     lead: Fraction = Fraction(0)
-    """When it is shown in the delivered file, in seconds."""
+    """When the first picture is shown in the delivered file, in seconds."""
     edit_lists: bool = True
     """Whether the file may have edit lists."""
     kept_for: str = ""
-    """Why it may although it was not to; empty where that does not apply."""
+    """Why there are edit lists although the caller asked for none; otherwise empty."""
     first_decoding: Fraction | None = None
-    """When the first picture is decoded, in seconds on the source's clock; None where all times of
-    decoding move like those of presentation."""
+    """When the first picture is decoded, in seconds on the source's clock; None where decoding
+    times are shifted like presentation times."""
     untimed: list[int] = field(default_factory=list)
     """Decoding times of the first pictures where the source states none, in its ticks."""
 
     def move(self, packet: av.Packet[Any], is_picture: bool) -> None:
-        """Sets a packet's times; those of the picture come in the order of the file."""
+        """Shifts a packet's times in place; packets of the picture must be given in file order."""
         base = exact(packet.time_base)
         if is_picture and self.untimed and packet.dts is None:
             packet.dts = self.untimed.pop(0)
@@ -60,9 +61,9 @@ class Clock:
         packet.dts = _less(packet.dts, decoding, base)
 
     def moved(self, time: Fraction) -> Fraction:
-        """A moment of the source, in seconds on the delivered file's clock.
+        """Converts a time of the source to the delivered file's clock, both in seconds.
 
-        What begins with the first picture, or before it, begins with the file.
+        The first picture, and everything before it, is at 0.
         """
         moved = time - self.origin + self.lead
         return Fraction(0) if moved <= self.lead else moved
@@ -70,27 +71,31 @@ class Clock:
 
 @dataclass(frozen=True)
 class _FirstPackets:
-    """Of a video track, in the order of decoding; times in seconds on the source's clock."""
+    """Timing of a video track's first packets, in decoding order.
+
+    Times are in seconds on the source's clock.
+    """
 
     shown: list[Fraction]
+    """Presentation times."""
     untimed: list[int]
     """See `Clock.untimed`."""
     decoding: Fraction | None
-    """Of the first; None where none of them says."""
+    """Decoding time of the first packet; None where no packet states one."""
     picture_s: Fraction
-    """How long a picture lasts."""
+    """Duration of a picture, in seconds."""
 
 
 def clock_of(
     source: Path, edit_lists: bool, codec: str, priming_s: Fraction, new_sounds: int = 1
 ) -> Clock:
-    """The clock of a delivered file.
+    """Determines the clock of a delivered file.
 
     Args:
         source: the video.
-        edit_lists: whether the delivered file can and may have edit lists, or needs none.
+        edit_lists: whether the delivered file may have edit lists, or is of a format without them.
         codec: FFmpeg's name of the encoder of the new sound.
-        priming_s: what it puts before the sound, in seconds.
+        priming_s: duration of the encoder's priming, in seconds.
         new_sounds: how many of the video's tracks of sound are encoded anew.
 
     Raises:
@@ -100,7 +105,7 @@ def clock_of(
         video = first_real_video(container)
         if video is None:
             return Clock(edit_lists=edit_lists)
-        # PyAV's objects are not to be asked once their file is closed.
+        # PyAV's objects must not be used once their file is closed.
         index, first = video.index, _first_packets(container, video)
         sounds = len(container.streams.audio)
     origin = first_picture_s(source, index) or Fraction(0)
@@ -110,8 +115,8 @@ def clock_of(
     if any(time < origin for time in first.shown):
         kept_for = "this video is trimmed by one"
     elif codec == "libopus":
-        # Its header names the samples to drop, which players place differently without an edit
-        # list (Encapsulation of Opus in ISO Base Media File Format, 4.4).
+        # Its header states how many samples to drop; without an edit list players disagree on
+        # where the sound then starts (Encapsulation of Opus in ISO Base Media File Format, 4.4).
         kept_for = "Opus needs one"
     elif sounds > new_sounds:
         kept_for = "the tracks of sound that are copied need one"
@@ -126,11 +131,13 @@ def clock_of(
 
 
 def stretch_s(path: Path, track: int) -> Fraction:
-    """How much later sound lies by its timestamps than by its samples played one after another.
+    """How much later a track's sound is by its timestamps than by its samples, in seconds.
+
+    Most players ignore gaps between the first timestamps and play samples one after another.
 
     Args:
-        path: of a file.
-        track: of its tracks of sound, from 0.
+        path: the file.
+        track: index among its tracks of sound, from 0.
 
     Raises:
         MediaError: the file cannot be read.

@@ -1,4 +1,4 @@
-"""Cover art of a source, into a file of sound or video."""
+"""Copies cover art of a source into a file of sound or video."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ _IMAGES = {
     "webp": ("image/webp", "webp"),
 }
 _IN_MP4 = ("mjpeg", "png", "bmp")
+"""Codecs of cover art that MP4 can hold."""
 _FRONT = 3
-"""Of the kinds of pictures of ID3v2, which FLAC shares."""
+"""Picture type "front cover" of ID3v2 and FLAC (RFC 9639, 8.8)."""
 
 
 def is_cover(stream: Stream) -> bool:
@@ -33,19 +34,20 @@ def is_cover(stream: Stream) -> bool:
 
 @dataclass
 class Covers:
-    """Attached pictures of `reading`, added to `container` before its first packet.
+    """Copies attached pictures of `reading` into `container`, before its first packet.
 
-    As a track of one packet in MP4, MP3 and FLAC, an attachment in Matroska, a comment in Ogg.
+    A picture is a track of one packet in MP4, MP3 and FLAC, an attachment in Matroska and a comment
+    in Ogg.
     """
 
     reading: av.container.InputContainer
     container: av.container.OutputContainer
     left_out: list[str] = field(default_factory=list)
-    """Those that the container cannot hold, in words."""
+    """Descriptions of the pictures that the container cannot hold."""
     _packets: list[tuple[Any, Stream]] = field(default_factory=list)
 
     def add(self, stream: Stream) -> bool:
-        """Adds a picture; False where the container holds none of its kind."""
+        """Adds a picture; returns False where the container cannot hold it."""
         muxer, codec = self.container.format.name, codec_name(stream)
         packet = _image(self.reading, stream)
         if packet is None or codec not in _IMAGES:
@@ -63,7 +65,7 @@ class Covers:
         return added
 
     def write(self) -> None:
-        """Writes the pictures that are tracks; with the first of them the file's header."""
+        """Writes the pictures that are tracks; the first one also writes the file's header."""
         for packet, copy in self._packets:
             packet.pts = packet.dts = 0
             packet.stream = copy
@@ -83,7 +85,7 @@ class Covers:
 
     def _attach(self, stream: Stream, codec: str, data: bytes) -> bool:
         mime, ending = _IMAGES[codec]
-        # Players of Matroska look for this name.
+        # Players look for this name in Matroska files.
         name = stream.metadata.get("filename", f"cover.{ending}")
         attachment = self.container.add_attachment(name, mime, data)
         if title := stream.metadata.get("title"):
@@ -97,7 +99,7 @@ class Covers:
         mime = _IMAGES[codec][0].encode()
         title = stream.metadata.get("title", "").encode()
         context: Any = stream.codec_context
-        # RFC 9639, 8.8.
+        # The layout of FLAC's picture block (RFC 9639, 8.8).
         block = struct.pack(">II", _FRONT, len(mime)) + mime + struct.pack(">I", len(title)) + title
         block += struct.pack(">IIIII", context.width, context.height, 24, 0, len(data)) + data
         self.container.metadata[key] = base64.b64encode(block).decode()
@@ -105,5 +107,5 @@ class Covers:
 
 
 def _image(reading: av.container.InputContainer, stream: Stream) -> Any:
-    """The packet that holds a picture, which comes before all others."""
+    """Reads the packet of an attached picture, which FFmpeg delivers before all others."""
     return next((packet for packet in reading.demux(stream) if packet.size), None)

@@ -1,8 +1,8 @@
-"""Sound out of any media file, as float32 at the rate asked for.
+"""Decodes the sound of any media file to float32 at a requested rate.
 
 Time base: sample 0 is the first picture of a file with video, and otherwise the first sample that
-the container presents. Edit lists, a late or early start of the sound and an encoder's delay are
-accounted for, so sample `n` is what an editor plays `n / rate` seconds after the first frame.
+the container presents. Edit lists, an offset between sound and picture and an encoder's delay are
+compensated, so sample `n` is what an editor plays `n / rate` seconds after the first picture.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from backbeat.media.samples import Samples, regrouped, with_channels
 from backbeat.progress import SILENT, Progress
 
 _MAX_MISFIT_S = 0.2
-"""A broken packet may decode to any number of channels; a real change of it lasts."""
+"""Longest run of frames, in seconds, with an unexpected channel count that is skipped.
+
+A broken packet may decode to any number of channels; a real change lasts longer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,16 +37,16 @@ class AudioBuffer:
     samples: Samples
     """Shape (n, channels), float32, full scale 1.0."""
     rate: int
-    """In Hz."""
+    """Sample rate, in Hz."""
 
     @property
     def channels(self) -> int:
-        """How many there are."""
+        """Number of channels."""
         return int(self.samples.shape[1])
 
     @property
     def duration_s(self) -> float:
-        """In seconds."""
+        """Duration, in seconds."""
         return len(self.samples) / self.rate
 
 
@@ -59,16 +61,20 @@ def read_audio(
 
     Args:
         path: any file with sound.
-        rate: wanted, in Hz.
-        channels: 1 mixes down by mean, None keeps what there is; another count must be the file's
-            own, or copies a mono file to each.
-        stream: which of the file's tracks of sound, from 0.
-        progress: told after each second of sound, and asked whether to stop.
+        rate: sample rate of the result, in Hz.
+        channels: number of channels of the result. 1 mixes down by mean; None keeps the file's
+            number; any other must be the file's own, unless the file is mono, which is copied to
+            every channel.
+        stream: index among the file's tracks of sound, from 0.
+        progress: notified after each second of sound; may cancel.
+
+    Returns:
+        The whole track, shape (n, channels), float32.
 
     Raises:
         MediaError: the file cannot be opened, has no sound, or is too long.
-        RequestError: `rate`, `channels` or `stream` makes no sense.
-        CancelledError: the job was asked to stop.
+        RequestError: `rate`, `channels` or `stream` is out of range.
+        CancelledError: the job was cancelled.
     """
     path = Path(path)
     _check_request(rate, channels, stream)
@@ -93,9 +99,9 @@ def stream_audio(
     block_s: float = 1.0,
     progress: Progress = SILENT,
 ) -> Iterator[Samples]:
-    """Decodes a track block by block, in memory that does not grow with its length.
+    """Decodes a track block by block; memory use does not grow with its length.
 
-    The blocks put end to end are what `read_audio` returns, whatever their size.
+    The concatenated blocks equal what `read_audio` returns, for every block size.
 
     Args:
         path: as for `read_audio`.
@@ -106,12 +112,12 @@ def stream_audio(
         progress: as for `read_audio`.
 
     Yields:
-        shape (k, channels), float32; never empty.
+        Blocks of shape (k, channels), float32; never empty.
 
     Raises:
-        MediaError: as for `read_audio`, except that no length is too long.
-        RequestError: as for `read_audio`.
-        CancelledError: the job was asked to stop.
+        MediaError: as for `read_audio`, but length is not limited.
+        RequestError: as for `read_audio`, or `block_s` is not above 0.
+        CancelledError: the job was cancelled.
     """
     _check_request(rate, channels, stream)
     if not block_s > 0:
@@ -133,7 +139,7 @@ def _check_request(rate: int, channels: int | None, stream: int) -> None:
 def _converted(
     sound: Sound, rate: int, channels: int | None, progress: Progress
 ) -> Iterator[Samples]:
-    """Placed, mixed and resampled blocks of a track, of any size but never empty."""
+    """Yields a track's blocks placed in time, mixed and resampled; of any size, never empty."""
     step = f"Decoding {sound.path.name}"
     done = Fraction(0)
     resampler: Resampler | None = None
@@ -161,7 +167,7 @@ def _converted(
 
 
 def _in_larger_blocks(blocks: Iterator[tuple[int, Samples]]) -> Iterator[tuple[int, Samples]]:
-    """The same sound in blocks of about a quarter of a second, so that each costs little."""
+    """Joins blocks into ones of about 0.25 s, because every block has a fixed cost."""
     rate, held, count = 0, list[Samples](), 0
     for here, block in blocks:
         if held and (here != rate or 4 * count >= rate):
@@ -175,7 +181,7 @@ def _in_larger_blocks(blocks: Iterator[tuple[int, Samples]]) -> Iterator[tuple[i
 
 
 def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]:
-    """Contiguous blocks of a track and their rates, in the channels wanted."""
+    """Yields the sample rate and samples of contiguous blocks, with `channels` channels."""
     placer: Placer | None = None
     trim = TailTrim(None, 0)
     rate = 0
@@ -211,7 +217,7 @@ def _misfit(sound: Sound, have: int, expected: int | None, at_s: float) -> Media
 
 
 def _gathered(path: Path, blocks: Iterator[Samples], rate: int, seconds: float) -> Samples:
-    """All blocks in one array, without holding them twice."""
+    """Concatenates blocks into one array without holding all of them twice."""
     first = next(blocks)
     channels = first.shape[1]
     result = np.empty((len(first) + round(seconds * rate), channels), np.float32)

@@ -1,7 +1,7 @@
-"""Finished sound into the file that is handed over, with the picture it belongs to.
+"""Writes finished sound into the delivered file, with the picture it belongs to.
 
-Pictures, and all other tracks, are copied packet by packet and never encoded again. Sample 0 of the
-sound lies on the first picture, as `decode.py` gives it, so nothing moves against the picture.
+Pictures and all other tracks are copied packet by packet, without re-encoding. Sample 0 of the
+sound is presented with the first picture, as in `decode.py`, so sound and picture stay in sync.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ SOUND_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".ogg": ("ogg", ("libopus", "flac")),
     ".mka": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
 }
-"""FFmpeg's muxer for each ending, and the codecs it may hold, the usual one first."""
+"""FFmpeg's muxer by file extension, and the codecs allowed in it, the default first."""
 VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".mp4": ("mp4", ("aac", "alac", "flac", "libopus", "libmp3lame")),
     ".m4v": ("mp4", ("aac", "alac")),
@@ -52,79 +52,79 @@ VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".mkv": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
     ".webm": ("webm", ("libopus",)),
 }
-"""The same for files with a picture."""
+"""FFmpeg's muxer by extension of a video, and the sound codecs allowed, the default first."""
 _BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
-"""Of MP4 files of sound, by which players know them."""
+"""Brands in the `ftyp` box of MP4 sound files, by which players recognise them."""
 _AHEAD_S = Fraction(1, 2)
-"""How far the sound is written before the picture."""
+"""How far ahead of the picture sound is interleaved, in seconds."""
 
 
 @dataclass(frozen=True)
 class SoundFormat:
-    """How sound is written."""
+    """Encoding of a track of sound."""
 
     codec: str
     """FFmpeg's name of an encoder."""
     rate: int
-    """In Hz."""
+    """Sample rate, in Hz."""
     layout: str
-    """FFmpeg's name."""
+    """FFmpeg's name of the channel layout, such as `stereo`."""
     channels: int
     bits: int | None = None
-    """Of integers; None where the codec has none."""
+    """Bit depth of integer samples; None where the codec has none."""
     bit_rate: int | None = None
-    """In bits a second; None where the codec has none."""
+    """Bit rate, in bits per second; None where the codec has none."""
 
 
 class PictureDigest:
-    """Of the packets of a picture, one after another."""
+    """SHA-256 and number of a video track's packets, in file order."""
 
     def __init__(self) -> None:
         self.packets = 0
         self._hash = hashlib.sha256()
 
     def take(self, packet: av.Packet[Any]) -> None:
-        """Adds a packet."""
+        """Adds a packet to the digest."""
         self.packets += 1
         self._hash.update(memoryview(packet))
 
     @property
     def sha256(self) -> str:
-        """Of all bytes, as hex."""
+        """SHA-256 of the bytes of all packets, in hex."""
         return self._hash.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
 class NewSound:
-    """Sound in the place of a track of a video."""
+    """New sound that replaces a track of a video."""
 
     replaced: int
-    """Which of the source's tracks of sound, from 0."""
+    """Index of the replaced track among the source's tracks of sound, from 0."""
     blocks: Iterable[Samples]
-    """From the first picture on, shape (n, channels), one after another."""
+    """Consecutive blocks from the first picture on, shape (n, channels)."""
     form: SoundFormat
 
 
 @dataclass
 class Copied:
-    """What became of the tracks beside the sound."""
+    """What a delivery copied from its source, and where its new sound is."""
 
     tracks: int = 0
-    """How many were copied."""
+    """Number of tracks copied."""
     left_out: list[str] = field(default_factory=list)
-    """Those that the new container cannot hold, in words."""
+    """Descriptions of what the new container cannot hold."""
     sound_index: int = 0
-    """Of the new sound, among the tracks of sound."""
+    """Index of the new sound among the delivered tracks of sound, from 0."""
     other_indexes: list[int] = field(default_factory=list)
-    """Of more new sound, likewise, in the order it was given."""
+    """Indexes of further new sound among the tracks of sound, in the order of `others`."""
     edit_lists: bool = True
-    """Whether the file may have some."""
+    """Whether the file may have edit lists."""
     edit_lists_kept_for: str = ""
-    """Why it may although it was not to, in words; empty where that does not apply."""
+    """Why it has edit lists although the caller asked for none; otherwise empty."""
     lead: Fraction = Fraction(0)
     """When the first picture is shown in the file, in seconds; see `clock.Clock.lead`."""
     picture: PictureDigest = field(default_factory=PictureDigest)
-    """What was copied of the first video."""
+    """Digest of the copied packets of the first video track."""
 
 
 def deliver_sound(
@@ -137,22 +137,22 @@ def deliver_sound(
     source: Path | None = None,
     track: int = 0,
 ) -> Copied:
-    """Writes a file of sound alone.
+    """Writes a file with one track of sound and no video.
 
     Args:
-        path: of the file, which appears when it is whole.
-        muxer: FFmpeg's name.
-        blocks: shape (n, channels), one after another.
-        form: how.
-        metadata: of the file.
-        options: of the muxer, besides those that make every file right.
-        source: whose chapters, cover art and language are kept; None for none.
-        track: of the source's sound, from 0.
+        path: output file; appears only when it is complete.
+        muxer: FFmpeg's name of the container format.
+        blocks: consecutive blocks of sound, shape (n, channels), float32.
+        form: encoding of the sound.
+        metadata: tags of the file.
+        options: options of the muxer, added to those set for every file.
+        source: file whose chapters, cover art and language are copied; None copies nothing.
+        track: index among the source's tracks of sound, from 0.
 
     Raises:
         MediaError: the source cannot be read.
         OutputError: the file cannot be written.
-        RequestError: codec, rate or layout do not fit together.
+        RequestError: codec, rate and layout cannot be combined.
     """
     copied, tags = Copied(), file_tags(metadata)
     extra = Extra.of(source, tags, muxer)
@@ -180,7 +180,7 @@ def deliver_sound(
 
 
 def brand_options(path: Path) -> dict[str, str]:
-    """Options of the muxer by a file's ending: MP4 names itself a file of sound, or a book."""
+    """Muxer options that set the MP4 brand of a sound file or an audiobook, by its extension."""
     brand = _BRANDS.get(path.suffix.lower())
     return {} if brand is None else {"brand": brand}
 
@@ -197,26 +197,28 @@ def deliver_video(
     others: Sequence[NewSound] = (),
     dropped: Collection[int] = (),
 ) -> Copied:
-    """Writes a file with the tracks of `source`, one of sound or several replaced.
+    """Writes a copy of `source` in which one or more tracks of sound are replaced.
 
     Args:
-        path: of the file, which appears when it is whole.
-        muxer: FFmpeg's name.
+        path: output file; appears only when it is complete.
+        muxer: FFmpeg's name of the container format.
         source: the video.
-        replaced: which of its tracks of sound, from 0.
-        blocks: the new sound from the first picture on, shape (n, channels), one after another.
-        form: how it is written.
-        edit_lists: whether MP4 and MOV may have them. Without, everything begins some milliseconds
-            late together, the sound with encoded silence; where the source cannot be presented
-            without one, it stays.
-        progress: asked whether to stop.
-        others: more sound, for other tracks.
-        dropped: tracks of sound, from 0, that are left out: what they hold is in another's place.
+        replaced: index of the replaced track among the source's tracks of sound, from 0.
+        blocks: the new sound as consecutive blocks from the first picture on, shape (n, channels),
+            float32.
+        form: encoding of the new sound.
+        edit_lists: whether MP4 and MOV may have edit lists. Without them, all tracks begin some
+            milliseconds late by the same amount, the sound with encoded silence. A source that
+            cannot be presented without an edit list keeps it.
+        progress: may cancel; checked for each packet.
+        others: new sound for further tracks.
+        dropped: indexes of tracks of sound, from 0, that are left out because the new sound of
+            another track contains them.
 
     Raises:
         MediaError: the video cannot be read.
         OutputError: the file cannot be written.
-        RequestError: the container cannot hold the picture, or the sound as asked for.
+        RequestError: the container cannot hold the picture, or sound of that encoding.
     """
     samples = priming(form.codec, form.rate, form.layout)
     priming_s = Fraction(samples, form.rate)
@@ -272,7 +274,8 @@ def deliver_video(
         )
         copied_streams = [s for s in reading.streams if s.index in copies]
         for packet in progress.each(reading.demux(copied_streams)):
-            # Matroska has packets without a time of decoding; only the last, empty one is none.
+            # A packet without decoding time may be a real one in Matroska; only the empty one that
+            # ends the file is not.
             if not packet.size:
                 continue
             is_picture = video is not None and packet.stream_index == video.index
@@ -294,7 +297,7 @@ def deliver_video(
 
 
 def picture_digest(path: Path) -> PictureDigest:
-    """Of the first video of a file.
+    """Computes the digest of a file's first video track, still pictures excluded.
 
     Raises:
         MediaError: the file cannot be read.
@@ -310,7 +313,7 @@ def picture_digest(path: Path) -> PictureDigest:
 
 
 class _InterleavedSound:
-    """Sound written as far as the picture has come, so that a player finds both together."""
+    """Interleaves new sound with the picture, so that a player reads both from nearby."""
 
     def __init__(self, tracks: Iterable[tuple[Soundtrack, Iterable[Samples]]]) -> None:
         self._tracks = [(track, iter(blocks)) for track, blocks in tracks]
@@ -325,7 +328,8 @@ class _InterleavedSound:
 
     def finish(self) -> None:
         while self._tracks:
-            # In turn, so that what is left of one does not wait in memory for the others.
+            # One block of each track in turn, so that FFmpeg's interleaving does not buffer a whole
+            # track.
             going_on = []
             for track, blocks in self._tracks:
                 block = next(blocks, None)
@@ -339,9 +343,9 @@ class _InterleavedSound:
 
 def _options(muxer: str, rate: int) -> dict[str, str]:
     if muxer in QUICKTIME:
-        # Edit lists count in the movie's timescale; the default of 1000 moves sound by up to a
-        # millisecond.
-        # Boxes of Dolby Vision and stereoscopic video are written on request alone.
+        # Edit lists are in units of the movie's timescale; the default of 1000 would shift sound by
+        # up to a millisecond.
+        # FFmpeg writes the boxes of Dolby Vision and stereoscopic video only if `strict` allows it.
         return {
             "movflags": "+faststart",
             "movie_timescale": str(rate),
@@ -379,7 +383,7 @@ def _copy(
     is_picture: bool,
     copied: Copied,
 ) -> Stream | None:
-    # Timecode is in the metadata and chapters are set, and the muxer makes tracks of them.
+    # The muxer makes its own tracks for timecode, from the metadata, and for chapters.
     is_remade = stream.type == "data" and ("timecode" in stream.metadata or container.chapters())
     copy = None if stream.type == "data" else add_copy(container, stream)
     if copy is not None:

@@ -1,4 +1,4 @@
-"""Sound and picture into files: whole or not at all, and the same bytes for the same input."""
+"""Writes files of sound and video, atomically and with the same bytes for the same input."""
 
 from __future__ import annotations
 
@@ -24,25 +24,27 @@ from backbeat.media.soundtrack import Soundtrack
 from backbeat.progress import SILENT, Progress
 
 Picture = npt.NDArray[np.uint8]
-"""Shape (height, width, 3), red, green, blue."""
+"""Image of shape (height, width, 3), uint8, in the order red, green, blue."""
 
 _AUDIO_FORMATS = {".wav": "wav", ".flac": "flac"}
 _AUDIO_CODECS = {"wav": ("pcm_s16le", "pcm_s24le", "pcm_f32le"), "flac": ("flac",)}
 _VIDEO_FORMATS = {".mp4": "mp4", ".mov": "mov"}
 _SOUND_IN_VIDEO = {"mp4": "aac", "mov": "pcm_s24le"}
 _VIDEO_OPTIONS = {
-    # With x264's macroblock tree (core 165), 1 to 6 in 100 small files came out with other bytes
-    # for the same pictures; without it, none in 500 did.
+    # With x264's macroblock tree (core 165), 1 to 6 in 100 small files differed between runs with
+    # the same pictures; without it, none in 500 did.
     "libx264": {"crf": "18", "preset": "medium", "mbtree": "0"},
-    # A constant quantiser of 3, which FFmpeg counts in units of 118.
+    # A constant quantiser of 3, in units of FFmpeg's FF_QP2LAMBDA, 118.
     "mpeg4": {"flags": "+qscale", "global_quality": str(3 * 118)},
 }
 _ENCODER_THREADS = 4
-"""Fixed, because x264 codes differently with another number and writes it into the file."""
+"""Number of encoder threads; fixed, because the output of x264 depends on it."""
 
 _TIMECODE = re.compile(r"\d\d:[0-5]\d:[0-5]\d[:;]\d\d")
 _BT709 = 1
+"""BT.709, as FFmpeg numbers colour matrix, primaries and transfer."""
 _LIMITED_RANGE = 1
+"""Limited ("TV") range, as FFmpeg numbers it."""
 
 
 def write_audio(
@@ -58,17 +60,18 @@ def write_audio(
     Integers are rounded and clipped at full scale, without dither. A WAV over 4 GB becomes RF64.
 
     Args:
-        path: of the file; its ending chooses the format.
-        samples: shape (n, channels), full scale 1.0; or blocks of that shape, one after another.
-        rate: in Hz.
+        path: output file; its extension chooses the format.
+        samples: shape (n, channels), float32, full scale 1.0; or consecutive blocks of that shape.
+        rate: sample rate, in Hz.
         codec: `pcm_s16le`, `pcm_s24le` or `pcm_f32le` in WAV; `flac`, which is 24 bits, in FLAC.
-        layout: FFmpeg's name, such as `5.1(side)`; None for the usual one of that many channels.
-        progress: asked after each second whether to stop.
+        layout: FFmpeg's name of the channel layout, such as `5.1(side)`; None for the default of
+            that many channels.
+        progress: notified after each second of sound or each block; may cancel.
 
     Raises:
-        OutputError: the file cannot be written, or has no or not a number among its samples.
-        RequestError: format, codec, rate or layout do not fit together.
-        CancelledError: the job was asked to stop; nothing was written.
+        OutputError: the file cannot be written, or the samples are empty or not finite.
+        RequestError: format, codec, rate and layout cannot be combined.
+        CancelledError: the job was cancelled; nothing was written.
     """
     path = Path(path)
     form = _format(path, _AUDIO_FORMATS)
@@ -102,25 +105,25 @@ def write_video(
     progress: Progress = SILENT,
     audio: AudioBuffer | None = None,
 ) -> None:
-    """Writes an `.mp4` or `.mov` file, its index first, in BT.709 colours.
+    """Writes an `.mp4` or `.mov` file with its index at the front, in BT.709 colours.
 
     Args:
-        path: of the file; its ending chooses the format.
-        frames: pictures (height, width, 3) of one size, uint8, red, green, blue.
+        path: output file; its extension chooses the format.
+        frames: pictures of one size, shape (height, width, 3), uint8, red, green, blue.
         rate: pictures per second.
-        codec: FFmpeg's name of an encoder; `libx264` gives way to `mpeg4` in a build without it.
-        start_timecode: of the first picture, `HH:MM:SS:FF` or `HH:MM:SS;FF`.
-        progress: told after each picture, and asked whether to stop.
-        audio: sound from the first picture on: AAC in MP4, 24-bit PCM in MOV.
+        codec: FFmpeg's name of an encoder; `mpeg4` replaces `libx264` in a build without it.
+        start_timecode: timecode of the first picture, `HH:MM:SS:FF` or `HH:MM:SS;FF`.
+        progress: notified after each picture; may cancel.
+        audio: sound from the first picture on, written as AAC in MP4 and 24-bit PCM in MOV.
 
     Raises:
-        OutputError: the file cannot be written, there is no picture, or they differ in size.
-        RequestError: format, codec or timecode do not fit.
-        CancelledError: the job was asked to stop; nothing was written.
+        OutputError: the file cannot be written, there is no picture, or pictures differ in size.
+        RequestError: the format, codec, rate or timecode is not supported.
+        CancelledError: the job was cancelled; nothing was written.
     """
     path = Path(path)
     form = _format(path, _VIDEO_FORMATS)
-    # A whole number would be divided into a float further on.
+    # With an int, `1 / rate` below would be a float.
     rate = Fraction(rate)
     if rate <= 0:
         raise RequestError(f"{path} cannot have {rate} pictures a second.", "Give a rate over 0.")
@@ -135,7 +138,7 @@ def write_video(
     count = operator.length_hint(frames, 0)
     options = {
         "movflags": "+faststart",
-        # Edit lists count in this; the default of 1000 moves sound by up to a millisecond.
+        # The unit of edit lists; the default of 1000 would shift sound by up to a millisecond.
         "movie_timescale": str(audio.rate if audio else 48000),
     }
     with muxing(path, form, options) as container:
@@ -153,7 +156,7 @@ def write_video(
 
 
 class _InterleavedSound:
-    """Sound fed a little at a time, so that the file holds it beside its pictures."""
+    """Encodes sound in step with the pictures, so that the file interleaves both."""
 
     def __init__(
         self,
@@ -168,14 +171,14 @@ class _InterleavedSound:
             self._track = Soundtrack(path, container, codec, audio.rate, audio.channels)
 
     def write_until(self, time: Fraction) -> None:
-        """Writes the sound up to `time`, in seconds."""
+        """Encodes the sound up to `time`, in seconds from its start."""
         if self._audio is not None:
             end = round(time * self._audio.rate)
             self._track.write(self._audio.samples[self._written : end])
             self._written = end
 
     def finish(self) -> None:
-        """Writes the rest."""
+        """Encodes the remaining sound and flushes the encoder."""
         if self._audio is not None:
             self._track.write(self._audio.samples[self._written :])
             self._track.finish()
@@ -193,7 +196,7 @@ def _video_stream(
         raise RequestError(f"{codec} does not encode pictures.", "Choose libx264.")
     stream.height, stream.width = shape[:2]
     odd = shape[0] % 2 or shape[1] % 2
-    # Halved colour needs even sizes in x264; MPEG-4 knows no other, and pads.
+    # x264 takes 4:2:0 in even sizes only; MPEG-4 has no other chroma format, and pads.
     stream.pix_fmt = "yuv444p" if odd and codec == "libx264" else "yuv420p"
     context = stream.codec_context
     context.thread_count = _ENCODER_THREADS

@@ -1,4 +1,4 @@
-"""What the engine is willing to open, and how much of it it will hold in memory."""
+"""Limits on the media that the engine opens, and on how much of it is held in memory."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 from backbeat.errors import MediaError
 
 MAX_PIXELS = 8192 * 4320
-"""Largest picture decoded: 8K as cinemas shoot it. A small file can declare far larger ones, and
-the memory is spent on merely opening it."""
+"""Most pixels of a picture that is decoded: 8K as used in cinema.
+
+A small file can declare a far larger picture, for which memory is allocated when it is opened."""
 
 MAX_SECONDS_IN_MEMORY = 6 * 3600
-"""Longest sound held whole; longer sound is streamed."""
+"""Longest sound held in memory, in seconds; longer sound must be streamed."""
 
 MAX_VALUES_IN_MEMORY = MAX_SECONDS_IN_MEMORY * 48000 * 2
-"""Most float32 values held whole: six hours of stereo at 48 kHz, 8.3 GB."""
+"""Most float32 values held in memory: six hours of stereo at 48 kHz, 8.3 GB."""
 
 FORMATS = (
     "aac,ac3,eac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dnxhd,dts,dtshd,dv,flac,flv,gif,gxf,h264,hevc,"
@@ -24,26 +25,35 @@ FORMATS = (
     "image2,bmp_pipe,dpx_pipe,exr_pipe,gif_pipe,jpeg_pipe,jpegls_pipe,j2k_pipe,jpegxl_pipe,png_pipe,"
     "psd_pipe,tiff_pipe,webp_pipe,apng"
 )
-"""Demuxers that hold media themselves. Playlists (hls, dash, concat) are left out: they open other
-files, and a file handed to the engine must not choose which."""
+"""FFmpeg's demuxers that are allowed, separated by commas.
+
+Playlists (hls, dash, concat) are excluded, because they make FFmpeg open other files."""
 
 OPEN_OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": FORMATS,
     "max_pixels": str(MAX_PIXELS),
-    # A per cent sign in a picture's name is a character, not the number of a sequence.
+    # Otherwise a per cent sign in a picture's name would be read as the pattern of a sequence.
     "pattern_type": "none",
-    # Of a WAV's packets: a second of it at once is read in half the time of the usual 40 ms.
+    # Largest packet of a WAV, in bytes: reading takes half as long with packets of about a second
+    # as with the default of 40 ms.
     "max_size": str(1 << 18),
 }
-"""For `av.open`; FFmpeg otherwise follows addresses and playlists."""
+"""Options for `av.open` that keep FFmpeg from following URLs and playlists."""
 
 
 def check_fits_memory(path: Path, seconds: float, rate: int, channels: int) -> None:
-    """Refuses sound that is too long to hold whole.
+    """Checks that sound is short enough to be held in memory.
+
+    Args:
+        path: the file, for the message.
+        seconds: duration of the sound.
+        rate: sample rate in memory, in Hz.
+        channels: number of channels in memory.
 
     Raises:
-        MediaError: longer than six hours, or more values than six hours of stereo at 48 kHz.
+        MediaError: the sound is longer than six hours, or has more values than six hours of stereo
+            at 48 kHz.
     """
     values = seconds * rate * channels
     if seconds <= MAX_SECONDS_IN_MEMORY and values <= MAX_VALUES_IN_MEMORY:

@@ -1,7 +1,8 @@
-"""The pixel aspect of copied pictures in Matroska, which PyAV does not hand to FFmpeg's muxer.
+"""Writes the pixel aspect of copied pictures into Matroska files (RFC 9559).
 
-RFC 9559. FFmpeg is given a track's name with blanks behind it; afterwards the size of display takes
-their place in the same track entry, so that nothing else in the file moves.
+PyAV does not pass the aspect to FFmpeg's muxer. So FFmpeg is given a track name padded with spaces,
+and the display size replaces the padding in the finished file. The track entry keeps its length, so
+no offset in the file changes.
 """
 
 from __future__ import annotations
@@ -19,23 +20,26 @@ from av.stream import Stream
 from backbeat.media.tracks import exact
 
 MATROSKA = ("matroska", "webm")
-"""FFmpeg's muxers."""
+"""FFmpeg's muxers of Matroska and WebM."""
 _SEGMENT, _TRACKS, _TRACK, _CRC = 0x18538067, 0x1654AE6B, 0xAE, 0xBF
 _NUMBER, _NAME, _VIDEO, _VOID = 0xD7, 0x536E, 0xE0, 0xEC
 _DISPLAY_WIDTH, _DISPLAY_HEIGHT, _DISPLAY_UNIT = 0x54B0, 0x54BA, 0x54B2
 _STEREO = 0x53B8
 _BESIDE, _ABOVE = (1, 8, 9, 11), (2, 3, 6, 7)
-"""Stereo modes that halve the width or the height: side by side, columns, one above the other."""
+"""Values of StereoMode whose two images halve the width (side by side) or the height (stacked)."""
 _PADDING = " " * 40
+"""Appended to a track's name as space for the display size."""
 _MAX_TRACKS = 1 << 26
-"""Bytes."""
+"""Largest `Tracks` element that is read, in bytes."""
 
 Element = tuple[int, bytes, bytes]
-"""Identifier, head and payload."""
+"""An EBML element: identifier, header as stored, payload."""
 
 
 @dataclass(frozen=True)
 class _Display:
+    """Name and display size, in pixels, of a track."""
+
     name: str
     width: int
     height: int
@@ -43,13 +47,13 @@ class _Display:
 
 @dataclass
 class Aspects:
-    """Pixel aspects of a file's tracks, put there when FFmpeg has written it."""
+    """Pixel aspects of a file's video tracks, written into it after FFmpeg has closed it."""
 
     _tracks: dict[int, _Display] = field(default_factory=dict)
-    """By their number in Matroska."""
+    """Display sizes by Matroska track number, from 1."""
 
     def add(self, copy: Stream, source: Stream) -> None:
-        """Notes the aspect of a picture and its copy, before the first packet."""
+        """Registers a video track's aspect, and pads its copy's name; before the first packet."""
         if not isinstance(source, av.VideoStream) or not source.sample_aspect_ratio:
             return
         aspect = exact(source.sample_aspect_ratio)
@@ -62,7 +66,7 @@ class Aspects:
         copy.metadata["title"] = name + _PADDING
 
     def finish(self, path: Path) -> None:
-        """Writes the aspects into the closed file."""
+        """Writes the registered aspects into the closed file."""
         if not self._tracks:
             return
         with path.open("r+b") as file:
@@ -74,10 +78,10 @@ class Aspects:
             for kind, head, inner in _elements(payload):
                 has_sum = has_sum or kind == _CRC
                 if kind != _CRC:
-                    # As long as it was, so the head stays.
+                    # The payload keeps its length, so the header stays valid.
                     made += head + (self._shown(inner) if kind == _TRACK else inner)
             if has_sum:
-                # RFC 8794, 11.3.1: over what follows, the lowest byte first.
+                # CRC-32 of the elements that follow it, little-endian (RFC 8794, 11.3.1).
                 made = _element(_CRC, zlib.crc32(made).to_bytes(4, "little")) + made
             if len(made) == len(payload):
                 file.seek(start)
@@ -106,7 +110,7 @@ def _with_display(video: bytes, display: _Display) -> bytes:
     ours = (_DISPLAY_WIDTH, _DISPLAY_HEIGHT, _DISPLAY_UNIT)
     modes = (int.from_bytes(data) for kind, _, data in _elements(video) if kind == _STEREO)
     mode = next(modes, 0)
-    # What is displayed is the picture of one eye.
+    # The display size is that of one eye's picture.
     width = display.width // 2 if mode in _BESIDE else display.width
     height = display.height // 2 if mode in _ABOVE else display.height
     made = b"".join(head + data for kind, head, data in _elements(video) if kind not in ours)
@@ -116,7 +120,7 @@ def _with_display(video: bytes, display: _Display) -> bytes:
 
 
 def _tracks_of(file: BinaryIO, size: int) -> tuple[int, bytes] | None:
-    """Where the payload of `Tracks` begins, and the payload."""
+    """Reads the `Tracks` element: offset of its payload in the file, and the payload."""
     at = 0
     while at < size:
         file.seek(at)
@@ -138,7 +142,7 @@ def _tracks_of(file: BinaryIO, size: int) -> tuple[int, bytes] | None:
 
 
 def _elements(payload: bytes) -> Iterator[Element]:
-    """One after another, as far as they make sense."""
+    """Yields the elements of a payload, up to the first that is malformed."""
     at = 0
     while at < len(payload):
         read = _head(payload, at)
@@ -150,7 +154,10 @@ def _elements(payload: bytes) -> Iterator[Element]:
 
 
 def _head(data: bytes, at: int) -> tuple[int, int, int] | None:
-    """Identifier, length of the payload and where it begins in `data`."""
+    """Parses an element's header: identifier, payload length, and payload offset in `data`.
+
+    None where the header is malformed or incomplete.
+    """
     if at >= len(data) or not data[at]:
         return None
     width = 9 - data[at].bit_length()
@@ -171,8 +178,8 @@ def _element(kind: int, payload: bytes) -> bytes:
 
 
 def _void(total: int) -> bytes:
-    """An element of `total` bytes, at least 2, that readers skip."""
+    """A Void element, which readers skip, of `total` bytes, at least 2, with its header."""
     if total < 100:
         return _element(_VOID, bytes(total - 2))
-    # A length in eight bytes.
+    # The length is stored in eight bytes.
     return b"\xec" + ((1 << 56) | (total - 9)).to_bytes(8) + bytes(total - 9)

@@ -1,4 +1,4 @@
-"""Files being written: beside their place until they are whole, and without traces of when."""
+"""Opens files for writing: atomically, without timestamps, and with a mark of Backbeat's."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ from backbeat.media.limits import OPEN_OPTIONS
 from backbeat.version import __version__
 
 MARK_KEY = "encoded_by"
-"""Of the metadata by which a file of ours is known: a chunk ITCH, a tag TENC, a comment."""
+"""Metadata key of the mark by which a file written by Backbeat is recognised.
+
+FFmpeg stores it as the chunk ITCH in WAV, the tag TENC in MP3, or a comment."""
 MARK = f"Backbeat {__version__}"
 _QUICKTIME = ("mp4", "mov", "ipod")
-"""FFmpeg writes no such tag there, so the mark is a box of free space at the file's end."""
+"""Muxers that cannot write that tag; the mark is a `free` box at the end of the file."""
 _TAIL_BYTES = 64
+"""Length of the end of a file that is searched for the `free` box, in bytes."""
 _NAME = "Backbeat "
 _FREE_BOX = re.compile(rb"free" + _NAME.encode() + rb"[^\s]{1,40}\Z")
 
-# Encoders talk on stderr, x264 above all.
+# Encoders, such as x264, print to stderr.
 av.logging.set_level(None)
 
 
@@ -39,16 +42,19 @@ def muxing(
     options: Mapping[str, str],
     finish: Callable[[Path], None] | None = None,
 ) -> Iterator[av.container.OutputContainer]:
-    """Opens `path` for writing; it appears there when the block ends well, and not otherwise.
+    """Opens `path` for writing; the file appears only when the block ends without an error.
 
     Args:
-        path: of the file.
-        form: FFmpeg's name of the muxer, as the temporary name tells it nothing.
-        options: of the muxer.
-        finish: called with the temporary path of the closed file before it appears.
+        path: the file to be written.
+        form: FFmpeg's name of the muxer; the temporary file has no extension to derive it from.
+        options: options of the muxer.
+        finish: called with the temporary path of the closed file, before it appears at `path`.
+
+    Yields:
+        The open container.
 
     Raises:
-        OutputError: the file cannot be written, or the encoder refuses what it is given.
+        OutputError: the file cannot be written, or the encoder rejects its input.
     """
     with replacing(path) as temporary:
         try:
@@ -62,7 +68,7 @@ def muxing(
             try:
                 yield container
             except BaseException:
-                # The file goes away; a complaint about its trailer must not hide the reason.
+                # The file is removed anyway; an error about its trailer must not hide the cause.
                 with contextlib.suppress(av.FFmpegError):
                     container.close()
                 raise
@@ -79,10 +85,10 @@ def muxing(
 
 
 def has_mark(path: Path) -> bool:
-    """Whether a sound or video file is one that Backbeat wrote; False where it cannot be read.
+    """Whether Backbeat wrote a sound or video file; False where it cannot be read.
 
-    A program that copies metadata into a file of its own names itself beside it, which tells the
-    two apart; a file that was changed in place is taken for ours.
+    Another program that copies the mark into its own file also writes its name as the encoder, so
+    that file is not recognised. A file that was changed in place still is.
     """
     try:
         with path.open("rb") as file:
@@ -99,11 +105,11 @@ def has_mark(path: Path) -> bool:
 
 
 def _append_free_box(path: Path) -> None:
-    """ISO/IEC 14496-12, 8.1.2: free space, which every reader skips."""
+    """Appends the mark as a `free` box, which readers skip (ISO/IEC 14496-12, 8.1.2)."""
     with path.open("ab") as file:
         file.write(struct.pack(">I4s", 8 + len(MARK), b"free") + MARK.encode())
 
 
 def make_reproducible(context: CodecContext) -> None:
-    """Keeps the encoder's name and version out of what it writes."""
+    """Stops an encoder from writing its name and version into the file."""
     context.flags |= Flags.bitexact

@@ -1,4 +1,4 @@
-"""Opens media safely, and says in words why a file cannot be opened."""
+"""Opens media files safely, with an error message for each reason why one cannot be opened."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from backbeat.errors import MediaError
 from backbeat.media.limits import OPEN_OPTIONS
 from backbeat.threads import PER_JOB
 
-# FFmpeg's own complaints would land on stderr between ours. Off is also PyAV's default, and the
-# only level whose callback takes no lock of Python's from a decoder's thread.
+# FFmpeg's own messages would be printed to stderr between ours. Off is also PyAV's default, and the
+# only level at which its callback takes no Python lock in a decoder's thread.
 av.logging.set_level(None)
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
@@ -27,23 +27,24 @@ _NOT_MEDIA_HINT = "Give a sound or video file, such as WAV, FLAC, MP3, MP4 or MO
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[av.container.InputContainer]:
-    """Opens a file of sound or picture, and closes it however the block ends.
+    """Opens a file of sound or video, and closes it when the block ends.
 
-    Only files are followed, never addresses or playlists. Pictures over 8K are not decoded: their
-    size reads as 0 by 0.
+    Only local files are opened, never URLs or playlists. Pictures over 8K are not decoded: their
+    size is reported as 0 by 0.
 
     Raises:
-        MediaError: missing, a folder or device, unreadable, empty, cut short or no media.
+        MediaError: the file is missing, a folder or device, unreadable, empty, truncated, or not
+            media.
     """
     _check_file(path)
     try:
-        # Absolute, so that no name such as `concat:a` is taken for a protocol.
+        # Absolute, so that FFmpeg does not take a name such as `concat:a` for a protocol.
         container = av.open(os.fspath(path.absolute()), options=OPEN_OPTIONS)
     except (av.FFmpegError, ValueError, MemoryError) as error:
         raise _refusal(path, error) from error
     try:
         for stream in container.streams:
-            # Subtitles and data have none; FFmpeg's own choice is one thread for each core.
+            # Only sound and video have decoders; FFmpeg's default is one thread for each core.
             if isinstance(stream, av.AudioStream | av.VideoStream) and stream.codec_context:
                 stream.codec_context.thread_count = PER_JOB
         yield container
@@ -100,7 +101,7 @@ def _refusal(path: Path, error: BaseException) -> MediaError:
 
 
 def _index_missing(path: Path) -> bool:
-    """Whether this is an MP4 or MOV without its `moov` box (ISO/IEC 14496-12, 8.2.1)."""
+    """Whether a file is an MP4 or MOV without its `moov` box (ISO/IEC 14496-12, 8.2.1)."""
     kinds: list[bytes] = []
     with contextlib.suppress(OSError), path.open("rb") as file:
         size = path.stat().st_size

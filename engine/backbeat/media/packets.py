@@ -1,4 +1,4 @@
-"""One track of sound, frame by frame, past whatever is broken in it."""
+"""Reads one track of sound frame by frame, and skips packets that cannot be decoded."""
 
 from __future__ import annotations
 
@@ -31,45 +31,48 @@ from backbeat.media.tracks import (
 
 _Track = TypeVar("_Track", av.AudioStream, av.VideoStream)
 _MAX_ERRORS_IN_A_ROW = 200
+"""Consecutive demuxing errors after which a file counts as ended."""
 _MAX_PACKETS_TO_PICTURE = 300
+"""Packets of a video track decoded to find its first picture."""
 _RUN_S = 0.5
+"""Duration, in seconds, after which consecutive frames are handed on as one block."""
 
 
 @dataclass(frozen=True, eq=False)
 class SoundFrame:
-    """Decoded sound that belongs together."""
+    """A block of decoded sound with its timestamp."""
 
     time: Fraction | None
-    """Of the first sample, in seconds on the container's clock."""
+    """Time of the first sample, in seconds on the container's clock; None where not stated."""
     samples: Samples
-    """Shape (n, channels)."""
+    """Shape (n, channels), float32, full scale 1.0."""
     rate: int
-    """In Hz."""
+    """Sample rate, in Hz."""
     after_loss: bool
-    """Whether a packet before this one could not be decoded."""
+    """Whether the packet just before this block could not be decoded."""
 
 
 @dataclass(frozen=True, eq=False)
 class Sound:
-    """An open track of sound. Use `sound_of`."""
+    """An open track of sound, created by `sound_of`."""
 
     path: Path
-    """Of the file, as it was given."""
+    """The file's path, as given by the caller."""
     container: av.container.InputContainer
-    """Open, and at its start."""
+    """The open file, positioned at its start."""
     stream: av.AudioStream
-    """The track, which has a decoder."""
+    """The track, for which there is a decoder."""
     presentation: Presentation
-    """Where the track lies in time."""
+    """Which part of the track is presented."""
 
     @property
     def channels(self) -> int:
-        """As the header says; frames may differ."""
+        """Number of channels by the header; single frames may differ."""
         return int(self.stream.codec_context.layout.nb_channels)
 
     @property
     def seconds(self) -> Fraction | None:
-        """Roughly how long it plays, as the header says."""
+        """Approximate duration by the header, in seconds; None where it is not stated."""
         duration = duration_of(self.stream)
         if duration is not None:
             return duration
@@ -79,11 +82,11 @@ class Sound:
 
     @property
     def padding(self) -> int:
-        """Most samples that an encoder's last packets put past the end."""
+        """Most samples of padding that an encoder appends past the end."""
         return 2 * max(1024, self.stream.codec_context.frame_size or 0)
 
     def length(self, first: SoundFrame) -> int | None:
-        """Samples from sample 0 to the presented end, at the first frame's rate, if known."""
+        """Samples from sample 0 to the presented end, at `first`'s rate; None where unknown."""
         end = self.presentation.end
         origin = self.presentation.origin
         if origin is None:
@@ -93,9 +96,9 @@ class Sound:
         return round((end - origin) * first.rate)
 
     def frames(self) -> Iterator[SoundFrame]:
-        """Everything that decodes, frames that follow each other exactly put together.
+        """Yields all decodable sound, with exactly contiguous frames joined into one block.
 
-        Broken packets are skipped, as an editor does.
+        Packets that cannot be decoded are skipped, as editors do.
         """
         lost, run = False, _Run(self.path)
         for packet in _packets(self.path, self.container, self.stream):
@@ -114,10 +117,9 @@ class Sound:
 
 
 class _Run:
-    """Frames of one kind, each from the very sample on where the last one ends.
+    """Consecutive frames of one format without gaps, joined into one block.
 
-    Whatever is done with a block of sound costs as much for a hundredth of a second as for a
-    quarter.
+    Processing a block has a fixed cost, so blocks of single frames would be slow.
     """
 
     def __init__(self, path: Path) -> None:
@@ -126,11 +128,11 @@ class _Run:
         self._kind: tuple[object, ...] = ()
         self._next: int | None = None
         self._ticks = (0, 1)
-        """Of the clock in a sample, as a fraction: frames are many, and Fractions are slow."""
+        """Clock ticks per sample as numerator and denominator; Fraction is slow for every frame."""
         self._room = 0
 
     def take(self, frame: av.AudioFrame) -> bool:
-        """Whether the frame belongs to the run, which it then does."""
+        """Appends the frame if it continues the run; returns whether it does."""
         if self._frames and (self._room <= 0 or frame.pts != self._next):
             return False
         rate = frame.sample_rate
@@ -143,7 +145,7 @@ class _Run:
             return False
         self._frames.append(frame)
         self._next = self._end_of(frame)
-        # A frame without a time, or whose end is between two ticks of the clock, ends its run.
+        # A frame without a time, or whose end is not on a tick of the clock, ends the run.
         self._room = 0 if self._next is None else self._room - frame.samples
         return True
 
@@ -155,7 +157,11 @@ class _Run:
         return None if rest else int(frame.pts + ticks)
 
     def end(self, lost: bool) -> Iterator[SoundFrame]:
-        """The run as one frame, if there is any; the next one is empty."""
+        """Yields the run as one block unless it is empty, and starts a new one.
+
+        Args:
+            lost: whether a packet before the run could not be decoded.
+        """
         if self._frames:
             first = self._frames[0]
             time = time_of(first)
@@ -166,10 +172,14 @@ class _Run:
 
 @contextlib.contextmanager
 def sound_of(path: Path, index: int) -> Iterator[Sound]:
-    """Opens the track of sound number `index`, from 0, of a file.
+    """Opens a track of sound, and closes its file when the block ends.
+
+    Args:
+        path: any file with sound.
+        index: index among the file's tracks of sound, from 0.
 
     Raises:
-        MediaError: the file cannot be opened, or has no such track.
+        MediaError: the file cannot be opened, or has no such track that can be decoded.
     """
     with opened(path) as container:
         stream = _track(path, container, index)
@@ -215,7 +225,10 @@ def _presentation(
 
 
 def _first_track(container: av.container.InputContainer, stream: av.AudioStream) -> Fraction | None:
-    """Of several tracks the earliest start, so that they stay in step; None for a lone track."""
+    """Earliest start of several tracks of sound, in seconds, so that they stay in sync.
+
+    None where no other track starts earlier.
+    """
     if len(container.streams.audio) < 2:
         return None
     starts = [start for track in container.streams.audio if (start := start_of(track)) is not None]
@@ -224,10 +237,17 @@ def _first_track(container: av.container.InputContainer, stream: av.AudioStream)
 
 
 def first_picture_s(path: Path, index: int) -> Fraction | None:
-    """When the first picture that decodes is shown, in seconds on the container's clock.
+    """When the first decodable picture is shown, in seconds on the container's clock.
 
-    A stream cut out of a broadcast states the start of packets that no picture comes from. A second
-    opening keeps the position of the first one.
+    The stated start of a stream cut out of a broadcast is that of packets that cannot be decoded.
+    The file is opened again, so that the position of an already open container stays.
+
+    Args:
+        path: the video.
+        index: index of the video track among all tracks of the file, from 0.
+
+    Returns:
+        The track's stated start where no picture can be decoded; None where there is none.
     """
     with opened(path) as container:
         stream = next(track for track in container.streams.video if track.index == index)
@@ -247,7 +267,7 @@ def _packets(
     container: av.container.InputContainer,
     stream: _Track,
 ) -> Iterator[av.Packet[_Track]]:
-    """Packets to the end of the file, or to where it stops making sense."""
+    """Yields a track's packets to the end of the file, or until demuxing keeps failing."""
     errors = 0
     while errors < _MAX_ERRORS_IN_A_ROW:
         try:
@@ -257,7 +277,7 @@ def _packets(
                 yield packet
             return
         except (av.error.InvalidDataError, IndexError):
-            # PyAV looks a track up that a broadcast declares only in its middle, and misses it.
+            # PyAV raises IndexError for a track that a broadcast declares only in its middle.
             errors += 1
         except av.FFmpegError as error:
             raise MediaError(

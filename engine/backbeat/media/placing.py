@@ -1,4 +1,4 @@
-"""Puts decoded sound where its timestamps say, one block after another."""
+"""Places decoded sound by its timestamps, block by block."""
 
 from __future__ import annotations
 
@@ -12,46 +12,53 @@ import numpy as np
 from backbeat.media.samples import Samples
 
 GAP_S = Fraction(15, 1000)
-"""Timestamps off by less are jitter: millisecond clocks (Matroska, Flash) and hurried muxers. The
-shortest gap that is common, one lost packet of Opus, is 20 ms."""
+"""Smallest timestamp step, in seconds, that is treated as a gap or an overlap.
+
+Smaller ones are jitter of millisecond clocks (Matroska, Flash) and of inexact muxers. The shortest
+common gap, one lost packet of Opus, is 20 ms."""
 
 AFTER_LOSS_S = Fraction(2, 1000)
-"""The same after a packet that could not be decoded; no codec's packets are shorter."""
+"""The same after a packet that could not be decoded, in seconds; no codec's packets are shorter."""
 
 JUMP_S = 10
-"""A step of more than this in a broadcast stream is a new clock and not a gap; a step back of more
-is one in any file. FFmpeg's own tools draw the line at the same ten seconds."""
+"""Largest timestamp step, in seconds, that is not treated as a restarted clock.
+
+It applies to steps forward in broadcast streams, and to steps back in all other files. FFmpeg's own
+tools use the same limit."""
 
 STEP_BACK_S = Fraction(1, 10)
-"""A step back of more than this is a new clock in a broadcast stream, again as FFmpeg's tools have
-it: two recordings put end to end, and not sound sent twice."""
+"""Largest step back, in seconds, in a broadcast stream that is treated as repeated sound.
+
+A larger one means that two recordings were joined. FFmpeg's own tools use the same limit."""
 
 
 @dataclass(frozen=True)
 class Presentation:
-    """What of a track is presented, on the clock of its container, in seconds."""
+    """Presented part of a track, in seconds on its container's clock."""
 
     origin: Fraction | None
-    """Where sample 0 of the result lies; None for the track's first sample."""
+    """Time of sample 0 of the output; None for the track's first sample."""
     end: Fraction | None
-    """Where the track ends when its container says so exactly; samples decoded past it are a lossy
-    codec's padding."""
+    """End of the track where its container states it exactly, else None.
+
+    Samples decoded past it are a lossy codec's padding."""
     file_end: Fraction | None
-    """Where the whole file ends; a timestamp beyond is not believed."""
+    """Stated end of the whole file, or None; timestamps over `JUMP_S` beyond it are ignored."""
     broken_clock: bool
-    """Whether the container is one whose clock may start anew in the middle (MPEG-TS)."""
+    """Whether the container's clock may restart in the middle of the file (MPEG-TS)."""
 
 
 class Placer:
-    """Turns timestamped blocks into one contiguous sound: gaps become silence, overlaps go.
+    """Joins timestamped blocks into contiguous sound: gaps become silence, overlaps are removed.
 
-    All blocks of one placer have the same rate and channels.
+    All blocks given to one placer have the same rate and number of channels.
 
     Args:
-        rate: in Hz.
-        channels: of every block.
-        presentation: the track's place in time.
-        start: where the placer takes over from an earlier one, in seconds after the origin.
+        rate: sample rate, in Hz.
+        channels: number of channels of every block.
+        presentation: presented part of the track.
+        start: where an earlier placer of the same track ended, in seconds after the origin; None
+            for the first placer.
     """
 
     def __init__(
@@ -61,26 +68,31 @@ class Placer:
         self._channels = channels
         self._shown = presentation
         self._origin = presentation.origin
-        # Below 0 while the sound is before the first picture.
+        # Position of the next sample; negative while the sound is before the first picture.
         self._next = 0 if start is None else round(start * rate)
         self._fresh = start is None
         self._shift = 0
-        # Whole numbers: a step reaches a fraction of a sample when it reaches the next sample.
+        # Rounded up, because steps are whole samples and reach a fraction only at the next one.
         self._gap = ceil(rate * GAP_S)
         self._gap_after_loss = ceil(rate * AFTER_LOSS_S)
 
     @property
     def end(self) -> Fraction:
-        """Where the sound placed so far ends, in seconds after the origin; may be before it."""
+        """End of the sound placed so far, in seconds after the origin; may be negative."""
         return Fraction(self._next, self._rate)
 
     def place(self, time: Fraction | None, samples: Samples, after_loss: bool) -> Iterator[Samples]:
-        """Blocks of at most about a second that carry on from the last ones.
+        """Yields the block, preceded by silence or shortened so that it starts at its time.
 
         Args:
-            time: of the first sample, on the container's clock, in seconds; None carries on.
-            samples: shape (n, channels).
-            after_loss: whether sound went missing just before, so that `time` matters more.
+            time: time of the first sample, in seconds on the container's clock; None appends to the
+                sound placed so far.
+            samples: shape (n, channels), float32.
+            after_loss: whether sound was lost just before, which lowers the limit for a gap.
+
+        Yields:
+            Blocks of shape (k, channels), float32, that continue the previous ones; silence in
+            blocks of at most a second.
         """
         if self._origin is None:
             self._origin = Fraction(0) if time is None else time
@@ -120,10 +132,14 @@ class Placer:
 
 
 class TailTrim:
-    """Holds back what lies past a track's presented end, and drops it if it is only padding.
+    """Removes an encoder's padding past a track's presented end.
 
-    More than `padding` samples of it mean that the stated end is wrong, as in a file that grew;
-    then all of it is let through.
+    Samples past the end are held back. If they exceed `padding`, the stated end is wrong, as in a
+    file that was appended to, and all of them are passed on.
+
+    Args:
+        length: samples up to the presented end; None passes everything on.
+        padding: most samples that are taken for padding.
     """
 
     def __init__(self, length: int | None, padding: int) -> None:
@@ -132,7 +148,10 @@ class TailTrim:
         self._held: list[Samples] = []
 
     def pass_on(self, samples: Samples) -> Iterator[Samples]:
-        """What of `samples` (n, channels) is within the end, and what else proved to be sound."""
+        """Yields the part of `samples`, shape (n, channels), that is not held back.
+
+        Samples held back earlier follow once they prove not to be padding.
+        """
         if self._left is None:
             yield samples
             return

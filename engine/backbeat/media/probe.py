@@ -1,4 +1,4 @@
-"""What a media file holds, without decoding it."""
+"""Reads the properties of a media file and its tracks, without decoding it."""
 
 from __future__ import annotations
 
@@ -39,71 +39,72 @@ _STANDARD_RATES = (
     Fraction(120),
     Fraction(240),
 )
+"""Picture rates in use, per second; a stated rate close to one is corrected to it."""
 
 
 @dataclass(frozen=True)
 class AudioStream:
-    """A track of sound."""
+    """Properties of a track of sound."""
 
     index: int
-    """Among all tracks of the file, from 0."""
+    """Index among all tracks of the file, from 0."""
     codec: str
-    """FFmpeg's name, such as `aac` or `pcm_s24le`; `unknown` when it cannot be decoded."""
+    """FFmpeg's name of the codec, such as `aac` or `pcm_s24le`; `unknown` without a decoder."""
     rate: int
-    """In Hz; 0 when it cannot be decoded."""
+    """Sample rate, in Hz; 0 without a decoder."""
     channels: int
-    """How many; 0 when it cannot be decoded."""
+    """Number of channels; 0 without a decoder."""
     layout: str
-    """FFmpeg's name, such as `stereo` or `5.1(side)`."""
+    """FFmpeg's name of the channel layout, such as `stereo` or `5.1(side)`."""
     duration: Fraction | None
-    """In seconds, as the file says."""
+    """Stated duration, in seconds."""
     start: Fraction | None
-    """When it starts, in seconds on the clock that all tracks of the file share."""
+    """Start time, in seconds on the clock that all tracks of the file share."""
 
 
 @dataclass(frozen=True)
 class VideoStream:
-    """A track of pictures."""
+    """Properties of a track of video or a still picture."""
 
     index: int
-    """Among all tracks of the file, from 0."""
+    """Index among all tracks of the file, from 0."""
     codec: str
-    """FFmpeg's name, such as `h264`; `unknown` when it cannot be decoded."""
+    """FFmpeg's name of the codec, such as `h264`; `unknown` without a decoder."""
     width: int
-    """In pixels, as stored; 0 when it cannot be decoded or is over 8K."""
+    """Stored width, in pixels; 0 without a decoder or over 8K."""
     height: int
-    """In pixels, as stored; 0 when it cannot be decoded or is over 8K."""
+    """Stored height, in pixels; 0 without a decoder or over 8K."""
     rate: Fraction | None
     """Pictures per second; the average where the rate varies."""
     frames: int | None
-    """How many, if the file says."""
+    """Number of pictures, where the file states it."""
     duration: Fraction | None
-    """In seconds, as the file says."""
+    """Stated duration, in seconds."""
     start: Fraction | None
-    """When it starts, in seconds on the clock that all tracks of the file share."""
+    """Start time, in seconds on the clock that all tracks of the file share."""
     still: bool
-    """Cover art, a thumbnail or a lone image, and not video."""
+    """Whether the track is cover art, a thumbnail or a single image rather than video."""
 
 
 @dataclass(frozen=True)
 class MediaInfo:
-    """What a file says about itself."""
+    """Properties of a media file, as its headers state them."""
 
     path: Path
-    """As it was given."""
+    """The file's path, as given by the caller."""
     container: str
     """FFmpeg's name of the format, such as `wav` or `mov,mp4,m4a,3gp,3g2,mj2`."""
     duration: Fraction | None
-    """From the first track's start to the last one's end, in seconds."""
+    """Time from the earliest start of a track to the latest end, in seconds."""
     start_timecode: str | None
-    """`HH:MM:SS:FF`, or `HH:MM:SS;FF` for drop frame, of the first picture."""
+    """Timecode of the first picture: `HH:MM:SS:FF`, or `HH:MM:SS;FF` for drop frame."""
     streams: tuple[AudioStream | VideoStream, ...]
     """Tracks of sound and picture, in the file's order."""
     metadata: Mapping[str, str] = field(default_factory=dict)
-    """Of the file, by FFmpeg's names such as `title`."""
+    """Tags of the file, by FFmpeg's names such as `title`."""
 
     def sound(self, track: int) -> AudioStream:
-        """A track of sound, counted from 0 among those of sound.
+        """Returns the track of sound with index `track`, from 0, among those of sound.
 
         Raises:
             MediaError: there is no such track.
@@ -151,7 +152,7 @@ def probe(path: StrPath) -> MediaInfo:
 
 
 def _tags(container: av.container.InputContainer) -> dict[str, str]:
-    """Of the file; Ogg has them in its track."""
+    """Tags of the file; in Ogg, those of its first track of sound as well."""
     tags = dict(container.metadata)
     if container.format.name == "ogg" and container.streams.audio:
         tags = {**container.streams.audio[0].metadata, **tags}
@@ -172,7 +173,7 @@ def _audio(stream: av.AudioStream) -> AudioStream:
 
 
 def _layout(stream: av.AudioStream) -> str:
-    """By its usual name where the file gives a bare count, as plain WAV does."""
+    """Name of the channel layout; `mono` or `stereo` where the file states only a count."""
     name = stream.codec_context.layout.name
     return {"1 channels": "mono", "2 channels": "stereo"}.get(name, name)
 
@@ -193,13 +194,16 @@ def _video(container: av.container.InputContainer, stream: av.VideoStream) -> Vi
 
 
 def _rate(stream: av.VideoStream) -> Fraction | None:
-    """The rate meant. Averages suffer from rounded timestamps and from a phone's uneven pace."""
+    """Picture rate, per second, corrected to a standard one where the stated average is close.
+
+    Averages are inexact because of rounded timestamps and of the varying rates of phones.
+    """
     average = exact(stream.average_rate) if stream.average_rate else None
     nominal = exact(stream.base_rate) if stream.base_rate else None
     if average is None:
         return nominal
     nearest = min(_STANDARD_RATES, key=lambda rate: abs(rate - average))
-    # Half of what lies between 24000/1001 and 24.
+    # Half of the relative distance between 24000/1001 and 24.
     if abs(nearest - average) < nearest / 2002:
         return nearest
     if nominal is not None and nominal in _STANDARD_RATES and abs(nominal - average) < nominal / 50:
@@ -210,7 +214,10 @@ def _rate(stream: av.VideoStream) -> Fraction | None:
 def _whole_duration(
     container: av.container.InputContainer, streams: tuple[AudioStream | VideoStream, ...]
 ) -> Fraction | None:
-    """From the tracks if they all tell; the container's own figure is rounded to microseconds."""
+    """Duration in seconds, from the tracks where all state theirs, else from the container.
+
+    The container's value is rounded to microseconds.
+    """
     moving = [track for track in streams if isinstance(track, AudioStream) or not track.still]
     spans = [(track.start or Fraction(0), track.duration) for track in moving]
     ends = [start + duration for start, duration in spans if duration is not None]
@@ -222,8 +229,8 @@ def _whole_duration(
 
 
 def _timecode(container: av.container.InputContainer) -> str | None:
-    """The `tmcd` track's or header's start, which FFmpeg presents as metadata."""
+    """Start timecode of the `tmcd` track or the header, which FFmpeg exposes as metadata."""
     holders = [container.metadata, *(stream.metadata for stream in container.streams)]
-    # Matroska's names are in capitals.
+    # Matroska's tag names are in capitals.
     tags = ((key.lower(), value) for held in holders for key, value in held.items())
     return next((value for key, value in tags if key == "timecode" and value), None)

@@ -1,8 +1,8 @@
-"""What FFmpeg's muxer of MP4 and MOV leaves out: cameras' metadata, iTunes' own tags, languages.
+"""Adds to MP4 and MOV what FFmpeg's muxer omits: camera metadata, iTunes tags, languages.
 
-ISO/IEC 14496-12 boxes, and the metadata of Apple's QuickTime File Format. FFmpeg is given a tag as
-long as all that is to be carried; afterwards boxes take its place. So the `moov` box keeps its
-length, and no offset in the file changes.
+The boxes are those of ISO/IEC 14496-12 and of Apple's QuickTime File Format. FFmpeg is given a
+placeholder tag as long as all that is copied, and the boxes replace it in the finished file. The
+`moov` box keeps its length, so no offset in the file changes.
 """
 
 from __future__ import annotations
@@ -19,50 +19,53 @@ from av.stream import Disposition
 from backbeat.media.tags import BOXED_TAGS, is_stale
 
 _MAX_MOOV = 1 << 28
-"""Bytes. A film of hours has some ten million."""
+"""Largest `moov` box that is read, in bytes; that of a film of hours has about 10 MB."""
 _MAX_CARRIED = 1 << 22
+"""Most metadata that is copied, in bytes."""
 _SLACK = 256
-"""Bytes for the headers of boxes, and for free space."""
+"""Bytes added to the placeholder, for headers of boxes and for a `free` box."""
 _PLACEHOLDERS = {"mov": {"xmp": b"XMP_"}, "mp4": {"network": b"tvnn", "episode_id": b"tven"}}
-"""Tags that hardly anyone uses, and the boxes FFmpeg writes for them."""
+"""Rarely used tags that serve as placeholder, with the boxes FFmpeg writes for them, by muxer."""
 _NOT_CARRIED = frozenset((b"meta", b"chpl", b"XMP_", b"\xa9enc", b"\xa9too", b"hnti", b"free"))
-"""Boxes of user data that the muxer writes anew, or that were true of the old file alone."""
+"""Boxes of user data that are not copied: the muxer writes them, or they described the old file."""
 _SOFTWARE = b"\xa9swr"
-"""Of a camera; FFmpeg names itself there."""
+"""Box with the name of a camera's software; FFmpeg writes its own name into it."""
 _NOT_LISTED = frozenset((b"covr", b"\xa9too", b"\xa9enc", b"free"))
+"""Items of iTunes' `ilst` that are not copied."""
 _UTF8 = 1
-"""The type of text in a `data` box."""
+"""Type indicator of UTF-8 text in a `data` box."""
 _MATROSKA_SPELLING = {"iso6709": "ISO6709"}
+"""Parts of Apple's metadata keys that are not in lower case."""
 
 Box = tuple[bytes, bytes]
-"""Type and payload."""
+"""A box: type, payload."""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """Metadata of a source, as boxes for a file made from it."""
+    """Metadata of a source as boxes, to be copied into a file made from it."""
 
     keys: tuple[tuple[bytes, bytes], ...] = ()
-    """Names of the `mdta` space, each with its `data` box."""
+    """Keys of the `mdta` namespace, each with its `data` box."""
     user_data: tuple[Box, ...] = ()
-    """For `udta`."""
+    """Boxes for `udta`."""
     listed: tuple[Box, ...] = ()
-    """For iTunes' `ilst`."""
+    """Items for iTunes' `ilst`."""
 
     @property
     def size(self) -> int:
-        """At most how many bytes it takes, 0 for nothing."""
+        """Upper bound of its length in a file, in bytes; 0 where there is nothing to copy."""
         parts = [len(name) + len(data) + 24 for name, data in self.keys]
         parts += [len(payload) + 8 for _, payload in (*self.user_data, *self.listed)]
         return sum(parts)
 
 
 def carried_from(source: Path, tags: Mapping[str, str], muxer: str) -> Carried:
-    """What FFmpeg's muxer would leave out of a file made from `source`.
+    """Collects the metadata that FFmpeg's muxer would omit from a file made from `source`.
 
     Args:
-        source: of any format.
-        tags: of the source, by FFmpeg's names, without stale ones.
+        source: a file of any format.
+        tags: the source's tags, by FFmpeg's names, without stale ones.
         muxer: `mov` or `mp4`.
     """
     user_data, listed, typed, custom = _boxes_of(source, muxer)
@@ -77,20 +80,20 @@ def carried_from(source: Path, tags: Mapping[str, str], muxer: str) -> Carried:
 
 @dataclass
 class Extra:
-    """What is put into a file of MP4 or MOV after FFmpeg has written it; nothing elsewhere."""
+    """Metadata added to an MP4 or MOV after FFmpeg has written it; none for other muxers."""
 
     muxer: str
     carried: Carried = field(default_factory=Carried)
     placeholder: dict[str, str] = field(default_factory=dict)
-    """A tag for FFmpeg to write, whose place is taken afterwards."""
+    """Tag given to FFmpeg, which the metadata replaces; empty where there is none to add."""
     languages: list[str] = field(default_factory=list)
-    """ISO 639-2 of each track in order, empty where there is none."""
+    """ISO 639-2 code of each track, in order; empty where a track has none."""
     left_out: list[str] = field(default_factory=list)
-    """What there is no room for, in words."""
+    """Descriptions of metadata that cannot be added."""
 
     @classmethod
     def of(cls, source: Path | None, tags: Mapping[str, str], muxer: str) -> Extra:
-        """What FFmpeg's muxer would leave out of a file made from `source` with `tags`."""
+        """Collects what FFmpeg's muxer would omit from a file made from `source` with `tags`."""
         if source is None or muxer not in _PLACEHOLDERS:
             return cls(muxer)
         carried = carried_from(source, tags, muxer)
@@ -102,7 +105,7 @@ class Extra:
         return cls(muxer, carried, {key: "x" * (carried.size + _SLACK)})
 
     def note_tracks(self, container: av.container.OutputContainer) -> None:
-        """Remembers the languages of a file's tracks; covers are none in MP4."""
+        """Records the languages of a file's tracks, without cover art, which is no track in MP4."""
         self.languages = [
             stream.metadata.get("language", "")
             for stream in container.streams
@@ -110,7 +113,7 @@ class Extra:
         ]
 
     def finish(self, path: Path) -> None:
-        """Puts it into the closed file."""
+        """Writes the metadata and languages into the closed file."""
         if self.muxer in _PLACEHOLDERS:
             carry(path, self.muxer, self.carried, self.placeholder, self.languages)
 
@@ -118,14 +121,14 @@ class Extra:
 def carry(
     path: Path, muxer: str, carried: Carried, place: Iterable[str], languages: Sequence[str]
 ) -> None:
-    """Puts metadata and languages into a file that FFmpeg wrote, whose length stays.
+    """Writes metadata and languages into a file that FFmpeg wrote; its length stays the same.
 
     Args:
-        path: of the file.
+        path: the file.
         muxer: `mov` or `mp4`.
-        carried: what goes in place of the placeholder.
-        place: the placeholder's key, or nothing.
-        languages: ISO 639-2 of each track, in order; an empty one stays as it is.
+        carried: metadata that replaces the placeholder.
+        place: key of the placeholder, or empty where there is none.
+        languages: ISO 639-2 code of each track, in order; an empty one leaves the track unchanged.
     """
     with path.open("r+b") as file:
         found = _moov(file, path.stat().st_size)
@@ -166,7 +169,7 @@ def _user_data(payload: bytes, kind: bytes, carried: Carried) -> bytes:
 
 
 def _listing(meta: bytes, kind: bytes, listed: Sequence[Box]) -> bytes:
-    """The payload of iTunes' `meta` box without the placeholder, and with what is carried."""
+    """Replaces the placeholder in the payload of iTunes' `meta` box by the copied items."""
     made = []
     for name, inner in _children(meta[4:]):
         if name == b"ilst":
@@ -193,7 +196,10 @@ def _keyed(keys: Sequence[tuple[bytes, bytes]], full: bool) -> bytes:
 
 
 def _with_languages(moov: bytes, languages: Sequence[str]) -> bytes:
-    """Three letters in 15 bits, which both formats read; FFmpeg writes MOV by Macintosh's list."""
+    """Writes track languages as ISO 639-2 packed into 15 bits, which both formats allow.
+
+    FFmpeg writes the Macintosh language codes into MOV, which lack many languages.
+    """
     made, at = bytearray(moov), 0
     wanted = iter(languages)
     for name, payload in _children(moov):
@@ -209,7 +215,7 @@ def _with_languages(moov: bytes, languages: Sequence[str]) -> bytes:
 
 
 def _media_header(trak: bytes) -> int | None:
-    """Where in a `trak` the language of its `mdhd` lies."""
+    """Offset of the language of `mdhd` in the payload of a `trak` box, in bytes."""
     at = 0
     for name, payload in _children(trak):
         if name == b"mdia":
@@ -225,7 +231,7 @@ def _media_header(trak: bytes) -> int | None:
 def _boxes_of(
     source: Path, muxer: str
 ) -> tuple[tuple[Box, ...], tuple[Box, ...], dict[str, bytes], set[str]]:
-    """User data, iTunes' items, `data` boxes by key, and names of custom items that are carried."""
+    """Reads user data, `ilst` items, `data` boxes by key and names of custom items of a source."""
     user_data: list[Box] = []
     listed: list[Box] = []
     typed: dict[str, bytes] = {}
@@ -250,7 +256,7 @@ def _boxes_of(
 
 
 def _items(meta: bytes) -> Iterator[tuple[Box, str]]:
-    """Items of iTunes' `ilst` with the names of the custom ones."""
+    """Yields the items of iTunes' `ilst` with their custom names, empty for standard items."""
     inner = _meta_children(meta)
     if inner.get(b"hdlr", b"")[8:12] != b"mdir":
         return
@@ -263,7 +269,7 @@ def _items(meta: bytes) -> Iterator[tuple[Box, str]]:
 
 
 def _typed(meta: bytes) -> dict[str, bytes]:
-    """Of a `meta` box of the `mdta` kind, the `data` boxes by key."""
+    """The `data` boxes of a `meta` box with handler `mdta`, by key; empty for other handlers."""
     inner = _meta_children(meta)
     if inner.get(b"hdlr", b"")[8:12] != b"mdta":
         return {}
@@ -277,12 +283,12 @@ def _typed(meta: bytes) -> dict[str, bytes]:
 
 
 def _meta_children(meta: bytes) -> dict[bytes, bytes]:
-    """ISO has a version before them, QuickTime none."""
+    """Children of a `meta` box, which begins with a version field in ISO files only."""
     return dict(_children(meta if meta[4:8] == b"hdlr" else meta[4:]))
 
 
 def _moov(file: BinaryIO, size: int) -> tuple[int, bytes] | None:
-    """Where the payload of `moov` begins, and the payload."""
+    """Reads the `moov` box: offset of its payload in the file, and the payload."""
     at = 0
     while at + 8 <= size:
         file.seek(at)
@@ -304,7 +310,7 @@ def _moov(file: BinaryIO, size: int) -> tuple[int, bytes] | None:
 
 
 def _children(payload: bytes) -> Iterator[Box]:
-    """Boxes one after another, as far as they make sense."""
+    """Yields the boxes of a payload, up to the first that is malformed."""
     at = 0
     while at + 8 <= len(payload):
         length = int.from_bytes(payload[at : at + 4], "big")
@@ -319,7 +325,7 @@ def _box(kind: bytes, payload: bytes) -> bytes:
 
 
 def _spelled(name: str) -> str:
-    """Matroska writes names in capitals; Apple's are small but for a few words."""
+    """Converts an Apple metadata key from Matroska's capitals to its original spelling."""
     if "." not in name or not name.isupper():
         return name
     return ".".join(_MATROSKA_SPELLING.get(part, part) for part in name.lower().split("."))

@@ -1,4 +1,4 @@
-"""Rate conversion of a stream, exact in length and aligned to its first sample."""
+"""Sample rate conversion of a stream, exact in length and aligned to its first sample."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from backbeat.media.samples import Samples
 class Resampler:
     """Converts blocks one after another with soxr at very high quality.
 
-    After `n` samples in and `finish`, `round(n * rate_out / rate_in)` came out, and output sample 0
-    lies on input sample 0: soxr takes its filter's delay out itself.
+    For `n` samples of input the output, after `finish`, has `round(n * rate_out / rate_in)`
+    samples. Output sample 0 is at the time of input sample 0: soxr compensates its filter's delay.
 
     Args:
-        rate_in: in Hz.
-        rate_out: in Hz.
-        channels: of every block.
-        start: where in time the first sample lies, in seconds; lengths are rounded on that clock,
-            so that segments put end to end do not drift.
+        rate_in: sample rate of the input, in Hz.
+        rate_out: sample rate of the output, in Hz.
+        channels: number of channels of every block.
+        start: time of the first sample, in seconds; lengths are rounded on that clock, so that
+            consecutive segments of different rates do not drift.
     """
 
     def __init__(
@@ -42,11 +42,18 @@ class Resampler:
 
     @property
     def end(self) -> Fraction:
-        """Where in time the input so far ends, in seconds."""
+        """End of the input so far, in seconds on the clock of `start`."""
         return self._start + Fraction(self._in, self.rate_in)
 
     def feed(self, samples: Samples) -> Samples:
-        """What `samples` (n, channels) adds to the output, shape (m, channels); m may be 0."""
+        """Converts the next block.
+
+        Args:
+            samples: shape (n, channels), float32.
+
+        Returns:
+            The output that is complete so far, shape (m, channels), float32; m may be 0.
+        """
         self._in += len(samples)
         if self._stream is not None:
             samples = self._stream.resample_chunk(np.ascontiguousarray(samples))
@@ -54,12 +61,12 @@ class Resampler:
         return samples
 
     def finish(self) -> Samples:
-        """The rest of the output, shape (m, channels). Nothing may be fed afterwards."""
+        """Returns the remaining output, shape (m, channels); must be the last call."""
         nothing = np.zeros((0, self._channels), np.float32)
         if self._stream is None:
             return nothing
         rest = self._stream.resample_chunk(nothing, last=True)
-        # Where the exact length ends in a half, soxr and `round` may part by one sample.
+        # Where the exact length is halfway between integers, soxr and `round` may differ by one.
         missing = max(0, round(self.end * self._rate_out) - self._first - self._out)
         rest = rest[:missing] if missing <= len(rest) else _extended(rest, missing)
         self._out += len(rest)

@@ -1,4 +1,4 @@
-"""Decoded frames of any sample format, as float32 of full scale 1.0."""
+"""Converts decoded frames of any sample format to float32 of full scale 1.0."""
 
 from __future__ import annotations
 
@@ -10,31 +10,32 @@ import numpy as np
 import numpy.typing as npt
 
 Samples = npt.NDArray[np.float32]
-"""Shape (n, channels), full scale 1.0."""
+"""Sound of shape (n, channels), float32, full scale 1.0."""
 
 _PLANES_COUNTED = 8
-"""PyAV finds a frame's planes by looking for the end of a list that from this many on has none, and
-reads past it (18.1 and 19.0)."""
+"""Number of planes from which on PyAV 18.1 and 19.0 read past the end of a frame's list of planes.
+
+FFmpeg's list holds eight, and PyAV looks for an end mark that a full list does not have."""
 
 _SILENT_VALUE = {"u8": 128}
+"""Value of silence in unsigned formats."""
 _FULL_SCALE = {"u8": 2.0**7, "s16": 2.0**15, "s32": 2.0**31}
 _DTYPES = {"u8": "u1", "s16": "i2", "s32": "i4", "flt": "f4", "dbl": "f8"}
 _NUMPY = {kind: np.dtype(name) for kind, name in _DTYPES.items()}
 
 
 def samples_of(frames: Sequence[av.AudioFrame]) -> Samples:
-    """The samples of frames of one format, one after another; integers up to 24 bits come out
-    exactly.
+    """Converts and concatenates frames of one format; integers up to 24 bits are exact.
 
     Args:
-        frames: one or more, of the same sample format and channels; their times are forgotten.
+        frames: one or more frames of the same sample format and channels; their times are cleared.
 
     Returns:
-        shape (n, channels).
+        The samples, shape (n, channels), float32, full scale 1.0.
 
     Raises:
-        ValueError: a sample format or a set of channels that is not read.
-        av.FFmpegError: the same.
+        ValueError: the sample format or number of channels is not supported.
+        av.FFmpegError: likewise, where FFmpeg detects it.
     """
     frame = frames[0] if len(frames) == 1 else _joined(frames)
     channels = frame.layout.nb_channels
@@ -55,10 +56,10 @@ def samples_of(frames: Sequence[av.AudioFrame]) -> Samples:
 
 
 def _joined(frames: Sequence[av.AudioFrame]) -> av.AudioFrame:
-    """One frame of many: numpy would take three times as long over pieces so small."""
+    """Joins frames into one; three times as fast as concatenating such small arrays in numpy."""
     queue = av.AudioFifo()
     for frame in frames:
-        # It would count on from its first one's; whoever needs times has them by now.
+        # Otherwise the queue would derive times, which are not needed here.
         frame.pts = None
         queue.write(frame)
     joined = queue.read()
@@ -68,15 +69,15 @@ def _joined(frames: Sequence[av.AudioFrame]) -> av.AudioFrame:
 
 
 def _values(frame: av.AudioFrame, kind: str, channels: int) -> list[npt.NDArray[Any]]:
-    """What is in each plane, shape (samples * channels,)."""
+    """Values of each plane, shape (samples * channels,), without copying."""
     dtype, count = _NUMPY[kind], frame.samples * channels
-    # PyAV's planes are buffers, which its type hints do not say.
+    # PyAV's planes are buffers, which its type hints do not declare.
     held: tuple[Any, ...] = frame.planes
     return [np.frombuffer(plane, dtype, count) for plane in held]
 
 
 def _packed(frame: av.AudioFrame) -> av.AudioFrame:
-    """The same samples in one plane."""
+    """Converts a planar frame to an interleaved one."""
     packer = av.AudioResampler(frame.format.packed, frame.layout, frame.sample_rate)
     frames = [*packer.resample(frame), *packer.resample(None)]
     if len(frames) != 1 or frames[0].samples != frame.samples:
@@ -85,16 +86,20 @@ def _packed(frame: av.AudioFrame) -> av.AudioFrame:
 
 
 def with_channels(samples: Samples, channels: int) -> Samples | None:
-    """The same sound with another channel count: mixed down by mean, or mono on every channel.
+    """Converts the number of channels: to mono by mean, or from mono to every channel.
+
+    Args:
+        samples: shape (n, any number of channels), float32.
+        channels: number of channels of the result.
 
     Returns:
-        shape (n, channels), or None when there is no such way from one count to the other.
+        Shape (n, channels), or None where neither number is 1 and they differ.
     """
     have = samples.shape[1]
     if have == channels:
         return samples
     if channels == 1:
-        # Channel by channel: numpy is many times slower at the mean of a short last axis.
+        # Summed by channel, because numpy's mean over a short last axis is many times slower.
         total = samples[:, :1].copy()
         for channel in range(1, have):
             total += samples[:, channel : channel + 1]
@@ -105,7 +110,7 @@ def with_channels(samples: Samples, channels: int) -> Samples | None:
 
 
 def regrouped(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
-    """The same sound in blocks of `length`, the last one shorter."""
+    """Regroups blocks of sound into blocks of `length` samples; the last may be shorter."""
     held: list[Samples] = []
     count = 0
     for block in blocks:
@@ -116,7 +121,7 @@ def regrouped(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
             whole = count - count % length
             for start in range(0, whole, length):
                 block = joined[start : start + length]
-                # A copy, so that a caller who keeps one block does not keep them all.
+                # A copy, so that a block kept by the caller does not keep all of `joined` alive.
                 yield block if whole == length else block.copy()
             held = [joined[whole:]] if whole < count else []
             count -= whole

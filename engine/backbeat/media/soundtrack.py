@@ -1,4 +1,4 @@
-"""A track of sound being encoded."""
+"""Encodes a track of sound into a container."""
 
 from __future__ import annotations
 
@@ -29,28 +29,31 @@ _SAMPLE_FORMATS: dict[str, dict[int, str]] = {
     "libmp3lame": {0: "fltp"},
     "libopus": {0: "flt"},
 }
-"""FFmpeg's sample format for each depth in bits that the codec takes, the usual one first; 0 for
-floats."""
+"""FFmpeg's sample format by codec and bit depth, the default depth first; 0 stands for floats."""
 _AAC_BITS_A_CHANNEL = 128_000
+"""Default bit rate of AAC, in bits per second and channel."""
 _PRIMING_FRAMES, _PRIMING_SAMPLES = 8, 4096
+"""Most frames of silence encoded to measure priming, and samples in each."""
 
 
 class Soundtrack:
-    """Encodes blocks one after another into a track of `container`.
+    """Encodes consecutive blocks into a new track of `container`.
 
     Args:
-        path: of the file, for messages.
-        container: being written.
+        path: the file, for messages.
+        container: the file being written.
         codec: `pcm_s16le`, `pcm_s24le`, `pcm_f32le`, `flac`, `alac`, `aac`, `libmp3lame` or
             `libopus`.
-        rate: in Hz.
-        channels: of every block.
-        layout: FFmpeg's name; None for the usual one.
-        bits: depth of the integers; None for the codec's usual one.
-        bit_rate: of a lossy codec, in bits a second; None for a high one.
+        rate: sample rate, in Hz.
+        channels: number of channels of every block.
+        layout: FFmpeg's name of the channel layout; None for the default of that many channels.
+        bits: bit depth of integer samples; None for the codec's default.
+        bit_rate: bit rate of a lossy codec, in bits per second; None for 128 kbit/s per channel in
+            AAC, and the encoder's default in others.
 
     Raises:
-        RequestError: the codec has no such rate, or the layout another number of channels.
+        RequestError: the codec does not support the rate, or the layout has another number of
+            channels.
     """
 
     def __init__(
@@ -90,16 +93,16 @@ class Soundtrack:
         self._stream = stream
 
     def describe(self, metadata: Mapping[str, str], disposition: Disposition) -> None:
-        """Names the track as the one it stands for."""
+        """Sets the tags and disposition of the track, usually those of the one it replaces."""
         self._stream.metadata.update(metadata)
         self._stream.disposition = disposition
 
     def lead_in(self, start: Fraction, priming: int) -> None:
-        """Encodes silence ahead of all else, so that the first packet lies at 0.
+        """Encodes silence before the first block, so that the track's first packet is at 0.
 
         Args:
-            start: where the sound itself is to begin, in seconds; 0 for no silence.
-            priming: samples that the encoder puts first by itself.
+            start: time at which the sound begins, in seconds; 0 for no silence.
+            priming: samples of priming that the encoder adds itself.
         """
         samples = round(start * self._rate)
         if samples > 0:
@@ -108,14 +111,14 @@ class Soundtrack:
 
     @property
     def end(self) -> Fraction:
-        """How long the track is so far, in seconds."""
+        """End of the sound written so far, in seconds."""
         return Fraction(self._done, self._rate)
 
     def write(self, block: Samples) -> None:
-        """Appends `block`, shape (n, channels).
+        """Encodes a block, shape (n, channels), float32, full scale 1.0.
 
         Raises:
-            OutputError: another number of channels than before, NaN or infinity.
+            OutputError: the block has the wrong shape, or contains NaN or infinity.
         """
         if block.ndim != 2 or block.shape[1] != self._channels:
             raise OutputError(
@@ -132,7 +135,7 @@ class Soundtrack:
                 "Check the recording there.",
             )
         values = _integers(block, self._bits) if self._bits else block.astype(np.float32)
-        # Always in one plane: PyAV fills eight planes and more past their end (18.1 and 19.0).
+        # Always interleaved: PyAV 18.1 and 19.0 write past the end of eight or more planes.
         packed = self._format.removesuffix("p")
         grid = np.ascontiguousarray(values.reshape(1, -1))
         frame = av.AudioFrame.from_ndarray(grid, format=packed, layout=self._layout)
@@ -143,20 +146,21 @@ class Soundtrack:
         self._container.mux(self._stream.encode(frame))
 
     def finish(self) -> None:
-        """Writes what the encoder still holds."""
+        """Flushes the encoder into the file."""
         self._container.mux(self._stream.encode(None))
 
 
 def priming(codec: str, rate: int, layout: str) -> int:
-    """Samples that an encoder puts before the first one it is given, found by encoding silence.
+    """Measures an encoder's priming by encoding silence.
 
     Args:
-        codec: FFmpeg's name of the encoder, one that `Soundtrack` knows.
-        rate: in Hz.
-        layout: FFmpeg's name.
+        codec: FFmpeg's name of the encoder, one that `Soundtrack` supports.
+        rate: sample rate, in Hz.
+        layout: FFmpeg's name of the channel layout.
 
     Returns:
-        0 too where the codec has no such rate or layout; `Soundtrack` says so.
+        Samples that the encoder adds before the first one; 0 where it does not support the rate or
+        layout, for which `Soundtrack` raises.
     """
     context = av.CodecContext.create(codec, "w")
     if not isinstance(context, av.AudioCodecContext):
@@ -193,7 +197,10 @@ def _layout(path: Path, channels: int, name: str | None) -> str:
 
 
 def _integers(samples: Samples, bits: int) -> npt.NDArray[Any]:
-    """Rounded to `bits`, clipped, and in the upper bits of their type."""
+    """Converts to integers of `bits`, rounded and clipped, in the upper bits of their dtype.
+
+    The dtype is int16 for 16 bits, otherwise int32.
+    """
     scale = 2.0 ** (bits - 1)
     rounded = np.clip(np.rint(samples.astype(np.float64) * scale), -scale, scale - 1)
     if bits == 16:

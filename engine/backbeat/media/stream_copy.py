@@ -1,6 +1,6 @@
-"""Tracks copied as they are: packets, codec tag, aspect, colour, rotation and HDR data.
+"""Copies tracks unchanged: packets, codec tag, aspect, colour, rotation and HDR data.
 
-No codec is opened: a track is copied whether or not FFmpeg could encode it.
+No codec is opened, so tracks that FFmpeg cannot encode are copied as well.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from backbeat.media.tags import copied_tags
 from backbeat.media.tracks import codec_name, exact, first_real_video, is_decodable
 
 QUICKTIME = ("mp4", "mov", "ipod")
-"""FFmpeg's muxers of MP4 and its kin."""
+"""FFmpeg's muxers of MP4, MOV and iPod files."""
 
 
 def check_picture(source: Path, path: Path, muxer: str) -> None:
-    """Finds out whether a container holds the picture of a source, before any work.
+    """Checks before any work that a container can hold the picture of a source.
 
     Args:
-        source: a video.
-        path: of the file to be written, for the message.
-        muxer: FFmpeg's name.
+        source: the video.
+        path: the file to be written, for the message.
+        muxer: FFmpeg's name of the container format.
 
     Raises:
         MediaError: the source cannot be read.
-        RequestError: it does not.
+        RequestError: the container cannot hold the picture.
     """
     with opened(source) as container:
         video = first_real_video(container)
@@ -43,7 +43,7 @@ def check_picture(source: Path, path: Path, muxer: str) -> None:
 
 
 def refusal(path: Path, stream: Stream) -> RequestError:
-    """What to say where a container does not hold a picture."""
+    """Error for a container that cannot hold a source's picture."""
     return RequestError(
         f"{path} cannot hold the picture as it is ({codec_name(stream)}).",
         "End the output's name like the input's; .mov holds most.",
@@ -51,11 +51,11 @@ def refusal(path: Path, stream: Stream) -> RequestError:
 
 
 def add_copy(container: av.container.OutputContainer, stream: Stream) -> Stream | None:
-    """Adds a track for the packets of `stream`; None where the container does not hold them.
+    """Adds a track for the packets of `stream`; returns None where the container cannot hold it.
 
     Args:
-        container: being written, before its first packet.
-        stream: of the source.
+        container: the file being written, before its first packet.
+        stream: the source's track.
     """
     muxer = container.format.name
     if stream.type == "attachment" and muxer != "matroska":
@@ -70,7 +70,7 @@ def add_copy(container: av.container.OutputContainer, stream: Stream) -> Stream 
 
 
 def reel_of(container: av.container.InputContainer) -> dict[str, str]:
-    """The reel's name as a tag, which MOV keeps in the track of timecode; empty without one."""
+    """The source's reel name as a tag, which MOV stores in its timecode track, if it has one."""
     names = (stream.metadata.get("reel_name") for stream in container.streams)
     name = next(filter(None, names), None)
     return {} if name is None else {"reel_name": name}
@@ -84,7 +84,7 @@ def _added(container: av.container.OutputContainer, stream: Stream, tag: str) ->
     if tag:
         context.codec_tag = tag
     if isinstance(stream, av.VideoStream):
-        # Both lie in the container, beside the codec's parameters, for many codecs.
+        # For many codecs both are stored in the container rather than in the codec's parameters.
         if stream.sample_aspect_ratio:
             context.sample_aspect_ratio = exact(stream.sample_aspect_ratio)
         if rate := stream.average_rate or stream.base_rate:
@@ -93,21 +93,23 @@ def _added(container: av.container.OutputContainer, stream: Stream, tag: str) ->
 
 
 def _tag_for(muxer: str, stream: Stream) -> str | None:
-    """The codec tag for a copy, empty for the muxer's own; None where the muxer has no such codec.
+    """Finds the codec tag for a copy: empty for the muxer's default, None without such a codec.
 
-    Found by writing a header into memory: FFmpeg's tables are not to be had otherwise.
+    A header is written into memory for each candidate, because PyAV does not expose FFmpeg's
+    tables.
     """
     return next((tag for tag in _tags(stream) if _is_written(muxer, stream, tag)), None)
 
 
 def _tags(stream: Stream) -> Iterator[str]:
-    """Codec tags for a copy, the best one first."""
+    """Yields candidate codec tags for a copy, the best one first."""
     tag, context = "", stream.codec_context
     if is_decodable(stream):
-        # A tag that is a number and no text has no name here.
+        # PyAV cannot decode a tag that is not text.
         with contextlib.suppress(UnicodeDecodeError):
             tag = context.codec_tag
-        # QuickTime plays no `hev1`, and parameter sets lie apart in files other than broadcasts.
+        # QuickTime does not play `hev1`; `hvc1` needs parameter sets outside the packets, which
+        # only broadcasts lack.
         if context.name == "hevc" and not tag.isprintable() and context.extradata:
             yield from ("hvc1",) * context.extradata.startswith(b"\x01")
     if tag.isprintable():

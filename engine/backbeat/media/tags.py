@@ -1,4 +1,4 @@
-"""Which tags of a source stay true of a file whose sound is new."""
+"""Selects the tags of a source that still apply to a file with new sound."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STALE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OF_QUICKTIME = frozenset(("vendor_id", "creation_time", "encoder", "handler_name"))
-"""Of a track. Elsewhere they would become plain text."""
+"""Tags of MP4 and MOV tracks; other containers would store them as plain text."""
 _BOTH = (
     "title",
     "artist",
@@ -62,41 +62,41 @@ BOXED_TAGS: Mapping[str, frozenset[str]] = {
     "mov": frozenset((*_BOTH, "author", "make", "model", "keywords")),
     "mp4": frozenset((*_BOTH, *_MP4)),
 }
-"""Those that FFmpeg's muxers of MOV and MP4 have boxes for."""
+"""Tags for which FFmpeg's muxers of MOV and MP4 have boxes, by muxer."""
 _IN_WAVE = ("title", "artist", "album", "date", "genre", "comment", "copyright", "track")
 _OF_TRACKS = ("language", "reel_name", "handler_name", "vendor_id", "filename", "mimetype")
 _WELL_KNOWN = frozenset(("encoder", "publisher", *_OF_TRACKS)).union(*BOXED_TAGS.values())
 
 
 def is_stale(name: str) -> bool:
-    """Whether a tag tells of the old sound, its statistics or the file it lay in."""
+    """Whether a tag describes the old sound, its statistics or the file that contained it."""
     return _STALE.fullmatch(name) is not None
 
 
 def file_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """Tags of a file for a file made from it: without old levels, statistics and the old writer."""
+    """Tags of a file to be copied to one made from it: without stale ones and the encoder."""
     tags_kept = {
         _spelled(key): value
         for key, value in tags.items()
         if not is_stale(key) and key.lower() != "encoder"
     }
     if "creation_time" in tags_kept:
-        # From version 9 on FFmpeg joins values; MOV may have this one in its header and as a tag.
+        # MOV may store it in the header and as a tag, and FFmpeg from version 9 on joins the two.
         tags_kept["creation_time"] = tags_kept["creation_time"].partition(";")[0]
     return tags_kept
 
 
 def wave_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """Tags of a file that WAV has a place for, in its INFO list."""
+    """Tags of a file that the INFO list of a WAV can hold."""
     return {key: value for key, value in file_tags(tags).items() if key in _IN_WAVE}
 
 
 def sound_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
-    """Tags of a track of sound for the track that replaces it.
+    """Tags of a track of sound to be copied to the track that replaces it.
 
     Args:
-        tags: of the source's track.
-        quicktime: whether the new one lies in MP4 or MOV.
+        tags: tags of the source's track.
+        quicktime: whether the new track is in MP4 or MOV.
     """
     tags_kept = copied_tags(tags, quicktime)
     return {
@@ -107,17 +107,17 @@ def sound_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
 
 
 def copied_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:
-    """Tags of a track for its copy.
+    """Tags of a track that its copy keeps.
 
     Args:
-        tags: of the source's track.
-        quicktime: whether the copy lies in MP4 or MOV. There the encoder stays: the packets are
-            still its work.
+        tags: tags of the source's track.
+        quicktime: whether the copy is in MP4 or MOV. The encoder's name is copied there, because
+            it still describes the packets.
     """
     tags_kept = {_spelled(key): value for key, value in tags.items() if not is_stale(key)}
     return {key: tags_kept[key] for key in tags_kept if quicktime or key not in _OF_QUICKTIME}
 
 
 def _spelled(key: str) -> str:
-    """FFmpeg's spelling: Matroska writes all names in capitals."""
+    """FFmpeg's spelling of a well-known tag; Matroska writes all names in capitals."""
     return key.lower() if key.lower() in _WELL_KNOWN else key

@@ -1,4 +1,4 @@
-"""Which track of a file is which, and when each starts."""
+"""Classifies the tracks of a file, and reads their codecs and times."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from backbeat.errors import MediaError
 _STILL_CODECS = frozenset(
     ("mjpeg", "jpegls", "jpeg2000", "jpegxl", "png", "apng", "bmp", "gif", "tiff", "webp")
 )
+"""Codecs of images; a track of one with a single picture is a still."""
 _STILL_DISPOSITIONS = (
     Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 )
 
 
 def missing_track(path: Path, index: int, count: int) -> MediaError:
-    """What to say where a file has no track of sound number `index`, from 0, but `count` others."""
+    """Error for a file with `count` tracks of sound but none with index `index`, from 0."""
     return MediaError(
         f"{path} has {count} track(s) of sound; number {index} does not exist.",
         "Tracks count from 0.",
@@ -28,7 +29,7 @@ def missing_track(path: Path, index: int, count: int) -> MediaError:
 
 
 def is_still(container: av.container.InputContainer, stream: av.VideoStream) -> bool:
-    """Whether a track is cover art, a chapter's thumbnails or a lone image, and not video."""
+    """Whether a track is cover art, thumbnails of chapters or a single image rather than video."""
     if stream.disposition & _STILL_DISPOSITIONS:
         return True
     name = container.format.name
@@ -38,15 +39,15 @@ def is_still(container: av.container.InputContainer, stream: av.VideoStream) -> 
 
 
 def first_real_video(container: av.container.InputContainer) -> av.VideoStream | None:
-    """The first track of video that is no still."""
+    """The first track of video, still pictures excluded; None without one."""
     return next(
         (track for track in container.streams.video if not is_still(container, track)), None
     )
 
 
 def is_decodable(stream: Stream) -> bool:
-    """Whether FFmpeg, as it was built, has a decoder for the track."""
-    # PyAV leaves the context out when there is no decoder, whatever its stubs say.
+    """Whether this build of FFmpeg has a decoder for the track."""
+    # Without a decoder PyAV's context is None, contrary to its type hints.
     context: object = stream.codec_context
     return context is not None
 
@@ -57,22 +58,22 @@ def codec_name(stream: Stream) -> str:
 
 
 def start_of(stream: Stream) -> Fraction | None:
-    """When a track starts, in seconds on the container's clock."""
+    """Start time of a track, in seconds on the container's clock; None where not stated."""
     return _seconds(stream.start_time, stream.time_base)
 
 
 def duration_of(stream: Stream) -> Fraction | None:
-    """How long a track is, in seconds, as its container says."""
+    """Duration of a track stated by its container, in seconds; None where not stated."""
     return _seconds(stream.duration or None, stream.time_base)
 
 
 def time_of(frame: av.AudioFrame | av.VideoFrame) -> Fraction | None:
-    """When a frame is presented, in seconds on the container's clock."""
+    """Presentation time of a frame, in seconds on the container's clock; None where not stated."""
     return _seconds(frame.pts, frame.time_base)
 
 
 def exact(ratio: Fraction) -> Fraction:
-    """A ratio of PyAV's, which from 19 on is of a class of its own that does not do everything."""
+    """Converts a ratio to a Fraction; PyAV 19 has its own class, with fewer operations."""
     return Fraction(ratio.numerator, ratio.denominator)
 
 

@@ -129,5 +129,5 @@ def test_a_copy_without_the_plugin_is_a_fault(
 ) -> None:
     where.product.mkdir(parents=True)
     monkeypatch.setattr("backbeat.plugins.source.__file__", str(tmp_path / "a/b/c/source.py"))
-    faults = [finding for finding in doctor_resolve.check() if "came without" in finding.says]
+    faults = [finding for finding in doctor_resolve.check() if "does not include" in finding.says]
     assert len(faults) == 1 and not faults[0].ok and faults[0].fix

@@ -130,7 +130,7 @@ def test_asked_to_stop_it_lets_a_job_finish(
     engine: EngineProcess, client: EngineClient, tmp_path: Path
 ) -> None:
     found, output = engine.discovery(), tmp_path / "minutes.json"
-    job = client.submit(engines.beats(engines.write_long(tmp_path / "minutes.wav", 120), output))
+    job = client.submit(engines.beats(engines.write_long(tmp_path / "minutes.wav", 480), output))
     seen: list[int] = []
     watching = threading.Thread(target=lambda: seen.extend(e.state for e in client.watch(job.name)))
     watching.start()

@@ -64,6 +64,12 @@ BOXED_TAGS: Mapping[str, frozenset[str]] = {
 }
 """Tags for which FFmpeg's muxers of MOV and MP4 have boxes, by muxer."""
 _IN_WAVE = ("title", "artist", "album", "date", "genre", "comment", "copyright", "track")
+_IN_BEXT = (
+    *("description", "originator", "originator_reference", "origination_date"),
+    *("origination_time", "time_reference", "coding_history", "umid", "timecode", "creation_time"),
+)
+_OF_CONTAINER = ("major_brand", "minor_version", "compatible_brands")
+"""What FFmpeg reports as tags of MP4 and MOV, and every writer sets anew."""
 _OF_TRACKS = ("language", "reel_name", "handler_name", "vendor_id", "filename", "mimetype")
 _WELL_KNOWN = frozenset(("encoder", "publisher", *_OF_TRACKS)).union(*BOXED_TAGS.values())
 
@@ -89,6 +95,12 @@ def file_tags(tags: Mapping[str, str]) -> dict[str, str]:
 def wave_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """Tags of a file that the INFO list of a WAV can hold."""
     return {key: value for key, value in file_tags(tags).items() if key in _IN_WAVE}
+
+
+def tags_outside_wave(tags: Mapping[str, str]) -> list[str]:
+    """Names of a file's tags that a WAV can hold neither in its INFO list nor in its bext chunk."""
+    kept = {*_IN_WAVE, *_IN_BEXT, *_OF_CONTAINER}
+    return sorted(name for name in file_tags(tags) if name.lower() not in kept)
 
 
 def sound_tags(tags: Mapping[str, str], quicktime: bool) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import numpy as np
 import opentimelineio as otio
 import pytest
@@ -358,3 +359,15 @@ def test_a_failure_names_the_output_as_the_user_does(
     with pytest.raises(OutputError) as caught:
         delivered(music(tmp_path / "in.wav"), target, preset="ebu-r128")
     assert caught.value.message.startswith(f"{target} cannot")
+
+
+def test_tags_that_a_wav_cannot_hold_are_named(tmp_path: Path) -> None:
+    plain, tagged = music(tmp_path / "in.wav"), tmp_path / "in.flac"
+    with av.open(str(plain)) as source, av.open(str(tagged), "w") as made:
+        made.metadata.update({"title": "T", "composer": "C", "lyrics": "L"})
+        stream = made.add_stream("flac", rate=source.streams.audio[0].rate)
+        for frame in source.decode(audio=0):
+            made.mux(stream.encode(frame))
+        made.mux(stream.encode(None))
+    done = delivered(tagged, tmp_path / "out.wav", integrated_lufs=-20)
+    assert "Not copied: tags composer, lyrics." in done.notes

@@ -31,7 +31,7 @@ from backbeat.media.delivering import (
 )
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
-from backbeat.media.tags import wave_tags
+from backbeat.media.tags import tags_outside_wave, wave_tags
 from backbeat.progress import Progress
 from backbeat.workflows.master.format import DeliverySpec
 from backbeat.workflows.master.recording import Prepared, Recording
@@ -226,6 +226,8 @@ def _write(
         copied = deliver_sound(
             path, spec.muxer, blocks, spec.form, metadata, options, source, track
         )
+        if spec.muxer == "wav" and (outside := tags_outside_wave(recording.info.metadata)):
+            copied.left_out.append(f"{'tag' if len(outside) == 1 else 'tags'} {', '.join(outside)}")
     return [
         WrittenTrack(attempt.plan, _verify(attempt, path, index, count.count), copied, number)
         for attempt, index, count in zip(attempts, indexes, counts, strict=True)

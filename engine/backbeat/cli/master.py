@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FILE",
         help="output, one for each preset; {preset} and {name} stand for the preset and the "
-        "input's name; .wav .flac .m4a .mp3 .opus .mp4 .mov .mkv",
+        "input's name; .wav .flac .m4a .m4b .mp3 .opus .ogg .mka .mp4 .m4v .mov .mkv .webm",
     )
     parser.add_argument(
         "--lufs", type=float, metavar="N", help="target integrated loudness, in LUFS"

@@ -1,4 +1,4 @@
-"""How high each block of 64 samples of a stream rises, between its samples too."""
+"""True peaks of each block of 64 samples of a stream."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Float32s = npt.NDArray[np.float32]
 
 _BEFORE, _AFTER = full_band.BEFORE, full_band.AFTER
 _HOPELESS = 0.4
-"""Of the ceiling: below, nothing near half the rate makes up for what is missing."""
+"""Share of the ceiling below which sound near half the rate cannot exceed it."""
 _NOTHING = 1e-3
-"""Of the ceiling: 0.01 dB."""
+"""Share of the ceiling that is ignored: 0.01 dB."""
 _AT_ONCE = 4096
-"""Intervals."""
+"""Intervals read per batch."""
 
 
 def block_peaks(blocks: Iterable[Float32s], ceiling: float) -> Float32s:
@@ -32,7 +32,7 @@ def block_peaks(blocks: Iterable[Float32s], ceiling: float) -> Float32s:
     Returns:
         amplitudes, shape (ceil(n / 64),).
     """
-    # One array that grows: many small ones that stay would pin the memory of those that go.
+    # One growing array: many small ones that stay would keep freed memory from being reused.
     peaks = array("f")
     for joined in oversampling.with_context(blocks, _BEFORE, _AFTER):
         peaks.frombytes(_linked(joined, ceiling).tobytes())

@@ -1,4 +1,4 @@
-"""Which steps of 10 ms hold speech."""
+"""Voice activity: which steps of 10 ms contain speech."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from backbeat.models.speech import FRAME, RATE, SpeechProbability
 Float32s = npt.NDArray[np.float32]
 
 _BEGINS, _LASTS = 0.5, 0.35
-"""Probabilities: speech begins with one, and goes on while it is above the other."""
+"""Thresholds of speech probability: to begin, and to continue."""
 _SHORTEST_S, _GAP_S = 0.25, 0.1
-"""Less is no speech; less between two is part of them."""
+"""Shortest speech, and shortest pause between two stretches of it, in seconds."""
 _UNHEARD = ("LFE", "LFE2", "SL", "SR", "BL", "BR", "BC")
-"""Places that dialogue does not come from."""
+"""Channel places that are ignored: LFE and surrounds."""
 
 
 class Dialogue:
-    """Looks for speech in a stream.
+    """Detects speech in a stream.
 
     Args:
         rate: in Hz.
@@ -39,12 +39,12 @@ class Dialogue:
         self._found: list[Float32s] = []
 
     def feed(self, samples: Float32s) -> None:
-        """Takes what follows, shape (n, channels)."""
+        """Takes the next samples, shape (n, channels)."""
         mixed = samples[:, self._front].mean(axis=1, keepdims=True)
         self._found.append(self._speech.feed(self._resampler.feed(mixed)[:, 0]))
 
     def finish(self, steps: int) -> Mask:
-        """Whether somebody speaks in each of `steps` steps of 10 ms."""
+        """The dialogue mask: whether each of `steps` steps of 10 ms has speech."""
         self._found.append(self._speech.feed(self._resampler.finish()[:, 0]))
         self._found.append(self._speech.finish())
         dialogue_mask = speech_frames(np.concatenate(self._found))

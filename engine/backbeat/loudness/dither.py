@@ -1,4 +1,4 @@
-"""The last step before 16 bits: noise of two steps, so that rounding is not heard as distortion.
+"""Dither before 16 bits: noise of two quantisation steps, which decorrelates rounding errors.
 
 Triangular (TPDF) dither after Lipshitz, Wannamaker and Vanderkooy (1992), the same for the same
 place of the same recording. What already lies on the steps is left alone: digital silence stays
@@ -17,7 +17,7 @@ from backbeat.media.samples import regrouped
 Float32s = npt.NDArray[np.float32]
 
 _CHUNK = 1 << 14
-"""Samples a channel that are judged, and drawn for, together."""
+"""Samples per channel that are processed together."""
 
 
 def dithered(blocks: Iterable[Float32s], bits: int = 16, seed: int = 0) -> Iterator[Float32s]:

@@ -106,7 +106,7 @@ class Flaws:
 
 
 def _sums(samples: Float32s) -> npt.NDArray[np.float64]:
-    """Of each channel, shape (channels,): short parts by matrix products, and these in double."""
+    """Sum of each channel, shape (channels,): short parts in single precision, those in double."""
     whole = samples.shape[1] // _PART * _PART
     parts = samples[:, :whole].reshape(len(samples), -1, _PART) @ np.ones(_PART, np.float32)
     rest = samples[:, whole:].sum(axis=1)

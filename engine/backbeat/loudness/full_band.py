@@ -1,4 +1,4 @@
-"""Sound between its samples where it is hard to see: just below half the sampling rate.
+"""True peaks of sound just below half the sampling rate, which the meter's filter misses.
 
 The meter's filter of 64 taps sees everything up to 0.46 of the rate, which is all there is in what
 has been through a codec or a converter. What is made in a computer may reach to the half itself;
@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.intp]
 
 TAPS = 512
 BEFORE, AFTER = TAPS // 2 - 1, TAPS // 2
-"""Samples around a block that its reading hears."""
+"""Samples before and after a block that its reading depends on."""
 
 _SPAN = BEFORE + BLOCK + AFTER
 _PASS_TAPS = 255
@@ -30,7 +30,7 @@ _PASS_FROM = 0.466
 """Of the rate: half passes here, nothing below 0.455, all above 0.477."""
 _LOW_PASS_TO, _LOW_PASS_REACH = 0.484, 255
 _MISSED = 2.0
-"""How much more than the high-passed sound itself the short filter may miss."""
+"""Ratio by which the miss may exceed the amplitude of the high-passed sound."""
 _AT_ONCE = 256
 
 
@@ -44,7 +44,7 @@ def missed(line: Float32s, blocks: Ints) -> Float32s:
     Returns:
         amplitudes, shape (len(blocks),).
     """
-    # A block's reading also hears half a block on either side.
+    # A block's reading also depends on half a block on either side.
     reach = _PASS_REACH + BLOCK // 2
     first = BEFORE - reach
     windows = np.lib.stride_tricks.sliding_window_view(line[first:], 2 * reach + BLOCK)[::BLOCK]
@@ -80,7 +80,7 @@ def reaches_half(blocks: Iterable[Float32s], least: float) -> bool:
 def low_passed(blocks: Iterable[Float32s]) -> Iterator[Float32s]:
     """The sound without what is above 0.49 of the sampling rate; up to 0.478 it stays as it is.
 
-    There no meter and no converter agree on what is between the samples, and nobody hears it.
+    Meters and converters disagree on peaks in that band, and it is inaudible.
 
     Args:
         blocks: shape (n, channels), piece by piece.

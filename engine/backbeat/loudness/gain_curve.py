@@ -16,22 +16,22 @@ Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 
 _AHEAD_S = 0.0025
-"""Half of it: once to be there in time, and once more to arrive without a corner."""
+"""Half the look-ahead, in seconds: once to hold the reduction, once to smooth its onset."""
 _FAST_S, _SLOW_S = 0.06, 0.4
 _SLOW_SHARE = 0.5
-"""Of the reduction, how much is let go of slowly."""
+"""Share of a reduction that is released slowly."""
 _AT_ONCE = 1 << 16
-"""Blocks smoothed together."""
+"""Blocks smoothed per batch."""
 _STEPS_AT_ONCE = 60_000
-"""Ten minutes."""
+"""Steps of 10 ms per batch: ten minutes."""
 _FORGOTTEN = 20
-"""Times of release after which nothing is left of a reduction."""
+"""Release times after which a reduction has decayed completely."""
 _OCTAVE_DB = 20 * np.log10(2)
 
 
 @dataclass(frozen=True, eq=False)
 class GainCurve:
-    """What a recording is multiplied by.
+    """The gain that is applied to a recording.
 
     Args:
         gain_db: of all of it.
@@ -43,11 +43,11 @@ class GainCurve:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether samples come out bit for bit as they were."""
+        """Whether the gain leaves samples bit for bit unchanged."""
         return self.gain_db == 0 and self.reduction_db is None
 
     def applied(self, blocks: Iterable[Float32s], first: int = 0) -> Iterator[Float32s]:
-        """The sound with its gain.
+        """Applies the gain.
 
         Args:
             blocks: shape (n, channels), piece by piece.
@@ -69,7 +69,7 @@ class GainCurve:
         return powers
 
     def _mean_squares(self, rate: int, steps: slice) -> Float64s:
-        """Of the reduction in some steps, as amplitude."""
+        """Mean square of the reduction's amplitude in a range of steps, shape (steps,)."""
         assert self.reduction_db is not None  # noqa: S101 -- asked before
         edges = np.arange(steps.start, steps.stop + 1) * (rate / GRID_HZ / BLOCK)
         low = int(edges[0])
@@ -146,19 +146,19 @@ def _smooth(edges: Float64s, ahead: int, step_s: float) -> Float64s:
     falling = np.maximum(
         _released(held, _FAST_S / step_s), _released(_SLOW_SHARE * held, _SLOW_S / step_s)
     )
-    # Two means whose reach together is that of the maximum: no less than needed, and no corners.
+    # Two moving means within the reach of the maximum: never less than needed, and smooth.
     padded = np.pad(falling, ahead, mode="edge")
     return _mean(_mean(padded, ahead + 1), ahead + 1)
 
 
 def _mean(values: Float64s, size: int) -> Float64s:
     total = np.concatenate([[0.0], np.cumsum(values)])
-    # A difference of sums may come out a hair below nothing.
+    # Rounding may make a difference of sums slightly negative.
     return np.asarray(np.maximum(total[size:] - total[:-size], 0) / size, np.float64)
 
 
 def _released(values: Float64s, length: float) -> Float64s:
-    """What rises at once and falls to 1/e over `length` steps."""
+    """An envelope that rises at once and falls to 1/e over `length` steps."""
     with np.errstate(divide="ignore"):
         # A falling exponential is a straight line in the logarithm: a running maximum follows it.
         slope = np.arange(len(values)) / length

@@ -1,4 +1,4 @@
-"""How loud the speech in a recording is.
+"""Loudness of the speech in a recording.
 
 Dialogue-gated deliveries mean Dolby's Dialogue Intelligence, whose detector nobody else has. This
 is an estimate with another detector, in the spirit of ITU-R BS.1770-1: the mean of all channels
@@ -14,7 +14,7 @@ from backbeat.loudness import windows
 
 Float64s = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-"""Of steps of 10 ms."""
+"""A flag for each step of 10 ms."""
 
 
 def dialogue_loudness(power: Float64s, dialogue_mask: Mask) -> float | None:

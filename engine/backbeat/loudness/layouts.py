@@ -1,4 +1,4 @@
-"""How much each channel counts: ITU-R BS.1770-5, table 4 and 5, for FFmpeg's names of places."""
+"""Channel weights of ITU-R BS.1770-5, tables 4 and 5, by FFmpeg's names of channel places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _UNNAMED = re.compile(r"\d+ channels \(([A-Z0-9+]+)\)")
 """How FFmpeg spells a channel mask that has no name, as in "3 channels (FL+FR+LFE)"."""
 
 _SURROUND = 1.41
-"""Of places 60 to 120 degrees to the side, at the height of the ears; all others count 1."""
+"""Weight of places at 60 to 120 degrees azimuth and ear height; all others have 1."""
 
 _WEIGHTS = {"LFE": 0.0, "LFE2": 0.0, "SL": _SURROUND, "SR": _SURROUND, "WL": _SURROUND}
 _WEIGHTS["WR"] = _SURROUND
@@ -18,7 +18,7 @@ _WIDE_FRONT = "22.2"
 """Its FL and FR stand at 60 degrees, and FLC and FRC at 30 (ITU-R BS.2051, system H)."""
 
 USUAL = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0(side)", 6: "5.1(side)", 8: "7.1"}
-"""Layouts of recordings that do not say."""
+"""Assumed layouts of recordings that state none, by number of channels."""
 
 _SIDE_5_1 = ("FL", "FR", "FC", "LFE", "SL", "SR")
 _7_1 = ("FL", "FR", "FC", "LFE", "BL", "BR", "SL", "SR")
@@ -102,7 +102,7 @@ def channel_count(layout: str) -> int | None:
 
 
 def weights(layout: str | None, channels: int) -> tuple[float, ...]:
-    """What each channel's mean square counts.
+    """Weight of each channel's mean square.
 
     FFmpeg calls the two surrounds of 5.1 BL and BR where a file does not say that they stand to the
     side; in layouts without side channels they are the surrounds of the standard (110 degrees) and

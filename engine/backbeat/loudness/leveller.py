@@ -1,4 +1,4 @@
-"""A smaller loudness range, on request only: loud passages a little softer, soft ones louder.
+"""Reduces the loudness range on request: attenuates loud passages and raises soft ones.
 
 The gain follows the loudness of 3 s around each moment, so that no word and no drum is touched by
 itself, and never leaves 6 dB. What is 20 LU below the rest, such as a pause, is left where its

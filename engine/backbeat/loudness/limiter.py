@@ -1,4 +1,4 @@
-"""A true-peak limiter: look-ahead, all channels alike, and never a gain that pumps.
+"""A true-peak limiter with look-ahead, linked channels and a smooth gain.
 
 What a block of 64 samples needs is read between the samples, more exactly than the meter does; see
 `block_peaks.py`. What is limited is measured again: the gain's own movement can add a little, and
@@ -20,16 +20,16 @@ from backbeat.progress import SILENT, Progress
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 Source = Callable[[], Iterable[Float32s]]
-"""Gives a recording from its start, piece by piece, shape (n, channels), as often as asked."""
+"""Yields a recording from its start, piece by piece, shape (n, channels); callable repeatedly."""
 
 _BELOW_DB = 0.02
-"""How far below the ceiling a reduction aims."""
+"""Margin of a reduction below the ceiling, in dB."""
 _MAX_ROUNDS = 12
 
 
 @dataclass(frozen=True, eq=False)
 class Limited:
-    """What the limiter made of a recording."""
+    """A limited recording."""
 
     samples: Float32s
     """Shape (n, channels)."""
@@ -87,7 +87,7 @@ def reducing(
     needed[over] = 20 * np.log10(peaks[over]) + gain_db - ceiling_dbtp + _BELOW_DB
     reduction = smooth(needed, rate) if needed.any() else None
     if extra_db is not None and extra_db.any():
-        # On top, as the blocks around may have brought more than the block itself needed.
+        # Added on top, since neighbours may have reduced the block by more than it needs itself.
         more = smooth(extra_db, rate)
         if reduction is not None:
             more += reduction
@@ -117,7 +117,7 @@ def limit_until_compliant(
         over = peaks > ceiling
         if not over.any():
             return curve, round_
-        # Each round aims a little lower, in case the last one's movement was the reason.
+        # Each round lowers its margin, in case the last one's gain movement raised a peak.
         needed = np.zeros(len(peaks), np.float32)
         needed[over] = 20 * np.log10(peaks[over] / ceiling) + _BELOW_DB * (1 + round_)
         del peaks, over
@@ -125,7 +125,7 @@ def limit_until_compliant(
         if curve.reduction_db is not None:
             more += curve.reduction_db
         curve = GainCurve(curve.gain_db, more)
-    # What is left is a few thousandths: the whole recording gives way.
+    # What remains is a few thousandths of a dB, taken from the whole recording.
     left = float(block_peaks(curve.applied(source()), ceiling).max()) / ceiling
     below_db = max(0.0, float(20 * np.log10(left)) + _BELOW_DB)
     return GainCurve(curve.gain_db - below_db, curve.reduction_db), _MAX_ROUNDS

@@ -1,4 +1,4 @@
-"""The meter: a stream of samples in, everything a delivery is judged by out.
+"""The meter: measures everything that a delivery is judged by from a stream of samples.
 
 Follows ITU-R BS.1770-5 and EBU Tech 3341 and 3342 of November 2023. Memory grows by 800 bytes a
 second for each channel, whatever the rate.
@@ -25,39 +25,39 @@ Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 
 OVERS_ABOVE_DBTP = -1.0
-"""Every moment above is kept."""
+"""Threshold in dBTP: every reading above it is listed."""
 _MIN_HZ, _MAX_HZ = 4000, 768_000
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """What the meter heard. Levels are amplitudes, 1.0 being full scale."""
+    """Readings of a recording. Levels are amplitudes, full scale 1.0."""
 
     rate: int
-    """In Hz."""
+    """Sampling rate in Hz."""
     samples: int
-    """How many a channel."""
+    """Number of samples per channel."""
     powers: Float32s
-    """K-weighted mean squares of each channel and step of 10 ms, unweighted; shape
+    """K-weighted mean squares of each channel and step of 10 ms, without channel weights; shape
     (channels, steps)."""
     weights: Float64s
-    """What each channel counts, shape (channels,)."""
+    """Weight of each channel, shape (channels,)."""
     true_peaks: Float64s
-    """Of each channel, shape (channels,)."""
+    """Highest of each channel, shape (channels,)."""
     true_peak_times_s: Float64s
-    """When they were."""
+    """Time of each, in seconds."""
     sample_peaks: Float64s
-    """Of each channel, shape (channels,)."""
+    """Highest of each channel, shape (channels,)."""
     tenths: Float32s
     """Highest amplitude seen in each tenth of a second, shape (channels, tenths)."""
     overs: list[Over]
     """Moments above `OVERS_ABOVE_DBTP`."""
     flaws: Flaws
-    """What else was noticed."""
+    """Clipping, DC offset and identical channels."""
 
     @property
     def power(self) -> Float64s:
-        """Of all channels together, in each step; shape (steps,)."""
+        """Weighted sum over all channels in each step, shape (steps,)."""
         return np.asarray(self.weights @ self.powers, np.float64)
 
 
@@ -87,7 +87,7 @@ class Meter:
         self._steps = _Steps(rate, channels)
 
     def feed(self, samples: Float32s) -> None:
-        """Takes what follows.
+        """Takes the next samples.
 
         Args:
             samples: shape (n, channels), full scale 1.0.
@@ -103,13 +103,13 @@ class Meter:
         self._peak.feed_joined(joined)
 
     def metered(self, blocks: Iterable[Float32s]) -> Iterator[Float32s]:
-        """The same blocks, fed on their way. Raises: MediaError, as `feed`."""
+        """Yields the blocks and measures each. Raises: MediaError, as `feed`."""
         for block in blocks:
             self.feed(block)
             yield block
 
     def finish(self) -> Measured:
-        """What all of it measures. Nothing may be fed afterwards."""
+        """The readings of the whole stream. Nothing may be fed afterwards."""
         self._steps.feed(self._filter.finish())
         self._peak.finish()
         return Measured(
@@ -127,13 +127,13 @@ class Meter:
 
 
 class _Steps:
-    """Mean squares of steps of 10 ms, wherever the blocks that come in are cut."""
+    """Mean squares of steps of 10 ms, independent of how the stream is cut into blocks."""
 
     def __init__(self, rate: int, channels: int) -> None:
         self._rate = rate
         self._waiting = np.zeros((channels, 0), np.float32)
         self._done = 0
-        # One array that grows: many small ones that stay would pin the memory of those that go.
+        # One growing array: many small ones that stay would keep freed memory from being reused.
         self._found = array("f")
 
     def feed(self, weighted: Float32s) -> None:
@@ -149,14 +149,14 @@ class _Steps:
             return
         steps = np.arange(self._done, self._done + count + 1)
         edges = (steps * self._rate + GRID_HZ // 2) // GRID_HZ - start
-        # Half as long as they could be: two hours of 5.1 are 17 MB.
+        # Single precision: two hours of 5.1 are 17 MB.
         found = _mean_squares(joined[:, : edges[-1]], edges).astype(np.float32)
         self._found.frombytes(found.T.tobytes())
         self._waiting = joined[:, edges[-1] :].copy()
         self._done += count
 
     def powers(self) -> Float32s:
-        """Of all whole steps, shape (channels, steps)."""
+        """Mean squares of all whole steps, shape (channels, steps)."""
         return np.frombuffer(self._found, np.float32).reshape(-1, len(self._waiting)).T
 
     def _edge(self, step: int) -> int:
@@ -189,12 +189,12 @@ class Powers:
         self._steps = _Steps(rate, channels)
 
     def feed(self, samples: Float32s) -> None:
-        """Takes what follows, shape (n, channels)."""
+        """Takes the next samples, shape (n, channels)."""
         planar = np.ascontiguousarray(samples.T, np.float32)
         self._steps.feed(self._filter.feed(planar))
 
     def finish(self) -> Float64s:
-        """Of all channels together, shape (steps,). Nothing may be fed afterwards."""
+        """Weighted sum over all channels, shape (steps,). Nothing may be fed afterwards."""
         self._steps.feed(self._filter.finish())
         return np.asarray(self._weights @ self._steps.powers(), np.float64)
 

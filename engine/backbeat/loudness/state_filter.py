@@ -54,16 +54,16 @@ class StateFilter:
         response = np.where(lag >= 0, responses[np.maximum(lag, 0)], 0.0)
         lasting = np.array([leave @ power for power in powers[:_BLOCK]]).T
         self._heard = np.concatenate([response, lasting]).astype(np.float32)
-        """From a block and the state before it to the filtered block."""
+        """Matrix from a block and the state before it to the filtered block."""
         entering = np.array([powers[_BLOCK - 1 - place] @ enter for place in range(_BLOCK)])
         self._entering = entering.astype(np.float32)
-        """From a block to what it adds to the state after it."""
+        """Matrix from a block to what it adds to the state after it."""
         self._recurrence = Recurrence(powers[_BLOCK].T)
         self._state = np.zeros((channels, states))
         self._waiting = np.zeros((channels, 0), np.float32)
 
     def feed(self, samples: Float32s) -> Float32s:
-        """The filtered sound of what has come in whole blocks, shape (channels, m).
+        """The filtered sound of all whole blocks so far, shape (channels, m).
 
         Args:
             samples: shape (channels, n), following the last.

@@ -1,7 +1,7 @@
 """From energies on a grid of 10 ms to loudness: ITU-R BS.1770-5, EBU Tech 3341 and 3342 (2023).
 
 The grid is finer than the 100 ms most meters step by: a momentary maximum between two of their
-steps is up to 0.45 LU higher than they say (Tech 3341, case 13).
+steps is up to 0.45 LU higher than they read (Tech 3341, case 13).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy.typing as npt
 Float64s = npt.NDArray[np.float64]
 
 GRID_HZ = 100
-"""Energies a second."""
+"""Steps of the energy grid per second."""
 MOMENTARY, SHORT_TERM = 40, 300
 """Lengths of the two sliding windows, in steps of the grid."""
 
@@ -41,7 +41,7 @@ def sliding(powers: Float64s, length: int, step: int = 1) -> Float64s:
     """Loudness of each full window of `length` steps, one every `step`, shape (windows,)."""
     total = np.concatenate([[0.0], np.cumsum(powers)])
     starts = np.arange(0, len(powers) - length + 1, step)
-    # A difference of sums may come out a hair below nothing.
+    # Rounding may make a difference of sums slightly negative.
     return lufs(np.maximum(total[starts + length] - total[starts], 0) / length)
 
 
@@ -52,7 +52,7 @@ def mean_around(values: Float64s, length: int) -> Float64s:
     low = np.maximum(place - length // 2, 0)
     high = np.minimum(place + length - length // 2, len(values))
     means = (total[high] - total[low]) / np.maximum(high - low, 1)
-    # A difference of sums may come out a hair outside of what it is the mean of.
+    # Rounding may push a mean slightly outside the range of its values.
     least, most = values.min(initial=np.inf), values.max(initial=-np.inf)
     return np.asarray(np.clip(means, least, most), np.float64)
 

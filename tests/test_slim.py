@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import Ran
+from tools.slim_environment import slim_python
 
 ROOT = Path(__file__).parent.parent
 SLIM = ROOT / "requirements" / "slim.txt"
@@ -81,30 +80,12 @@ def test_the_slim_set_is_the_whole_one_without_what_is_left_out() -> None:
     assert missing == {"librosa", "pyloudnorm", "onnxruntime-gpu"}
 
 
-@pytest.fixture(scope="module")
-def slim_python() -> Path:
-    """The Python of an environment with the slim set only, kept for the next run."""
-    folder = ROOT / ".venv-slim"
-    stamp = folder / "made"
-    made_of = hashlib.sha256(SLIM.read_bytes() + sys.version.encode()).hexdigest()
-    python = folder / "bin" / "python"
-    if not stamp.exists() or stamp.read_text() != made_of:
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, "-r", str(SLIM)], check=True)
-        subprocess.run([*pip, "--no-deps", "--editable", str(ROOT)], check=True)
-        stamp.write_text(made_of)
-    return python
-
-
 @pytest.mark.whole
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(os.name == "nt", reason="the paths of an environment differ")
-def test_a_slim_environment_does_everything(
-    slim_python: Path, tmp_path: Path, song: Path, edit: Path
-) -> None:
-    run = command(tmp_path, str(slim_python), "-m", "backbeat.cli.main")
+def test_a_slim_environment_does_everything(tmp_path: Path, song: Path, edit: Path) -> None:
+    python = slim_python()
+    run = command(tmp_path, str(python), "-m", "backbeat.cli.main")
     assert_jobs_work(run, song, edit)
     for job in (
         ("beats", song, "-o", "beats.otio", "--plot", "beats.png"),
@@ -119,9 +100,9 @@ def test_a_slim_environment_does_everything(
     assert all(found[name]["says"].startswith("not installed") for name in LEFT_OUT[:2])
     assert found["onnxruntime"]["ok"] and "CPUExecutionProvider" in found["onnxruntime"]["says"]
     assert doctor.status == (0 if all(one["ok"] for one in found.values()) else 4)
-    (packages,) = slim_python.parent.parent.glob("lib/python*/site-packages")
+    (packages,) = python.parent.parent.glob("lib/python*/site-packages")
     listed = subprocess.run(
-        [str(slim_python), "-m", "pip", "list", "--format=json"], capture_output=True, check=True
+        [str(python), "-m", "pip", "list", "--format=json"], capture_output=True, check=True
     )
     names = {one["name"] for one in json.loads(listed.stdout)}
     assert not names & {"librosa", "pyloudnorm", "numba", "scipy", "scikit-learn"}

@@ -158,7 +158,9 @@ def test_a_job_that_outlasts_the_grace_is_interrupted(tmp_path: Path) -> None:
         engine_process(tmp_path / "home", "--grace", "0.2") as engine,
         engine.client() as client,
     ):
-        job = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav")), "known")
+        job = client.submit(
+            engines.beats(engines.write_long(tmp_path / "long.wav", 2 * engines.HOUR_S)), "known"
+        )
         _decodes(client, job)
         stop = threading.Timer(0.2, engine.signal, (signal.SIGTERM,))
         stop.start()

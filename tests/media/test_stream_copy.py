@@ -147,8 +147,11 @@ def test_twelve_codecs_in_four_containers(
 ) -> None:
     source, target = sources[name], tmp_path / f"delivered{ending}"
     if ending not in PICTURES[name].targets:
-        with pytest.raises(RequestError, match=r"cannot hold the picture as it is \(\w+\)"):
+        with pytest.raises(
+            RequestError, match=r"cannot hold the picture as it is \(\w+\)"
+        ) as refused:
             check_picture(source, target, VIDEO_FILES[ending][0])
+        assert ending not in refused.value.hint
         with pytest.raises(RequestError, match=r"cannot hold the picture as it is \(\w+\)"):
             delivered(source, target)
         assert not target.exists()

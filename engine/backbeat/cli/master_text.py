@@ -80,7 +80,8 @@ def _figures(report: LoudnessReport) -> str:
 def _limiting(delivered: Delivered) -> str:
     if delivered.max_reduction_db == 0:
         return ", no limiting"
-    return (
-        f", limited by up to {delivered.max_reduction_db:.1f} dB; between "
-        f"{delivered.gain_low_db:+.1f} and {delivered.gain_high_db:+.1f} dB for 90 % of the time"
-    )
+    if delivered.max_reduction_db < 0.05:
+        return ", limited by less than 0.1 dB"
+    low, high = f"{delivered.gain_low_db:+.1f}", f"{delivered.gain_high_db:+.1f}"
+    gains = f"{low} dB" if low == high else f"between {low} and {high} dB"
+    return f", limited by up to {delivered.max_reduction_db:.1f} dB; {gains} for 90 % of the time"

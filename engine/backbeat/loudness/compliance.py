@@ -101,9 +101,8 @@ def _within_tolerance(
     reading = _reading(report, field)
     if reading is None:
         return Margin(what=what, measured="silence", wanted=required, margin=-99)
-    return _margin(
-        what, f"{reading:.1f} LUFS", required, preset.tolerance - abs(reading - target_lufs)
-    )
+    margin = preset.tolerance - abs(reading - target_lufs)
+    return _margin(what, _shown(reading, margin, "LUFS"), required, margin)
 
 
 def _at_most(
@@ -112,7 +111,8 @@ def _at_most(
     reading = _reading(report, field)
     if highest is None or reading is None:
         return None
-    return _margin(what, f"{reading:.1f} {unit}", f"at most {highest:g} {unit}", highest - reading)
+    margin = highest - reading
+    return _margin(what, _shown(reading, margin, unit), f"at most {highest:g} {unit}", margin)
 
 
 def _rms(report: LoudnessReport, preset: Preset) -> Margin | None:
@@ -123,7 +123,8 @@ def _rms(report: LoudnessReport, preset: Preset) -> Margin | None:
     reading = _reading(report, "rms_dbfs")
     if reading is None:
         return Margin(what="RMS", measured="silence", wanted=required, margin=-99)
-    return _margin("RMS", f"{reading:.1f} dBFS", required, min(reading - lowest, highest - reading))
+    margin = min(reading - lowest, highest - reading)
+    return _margin("RMS", _shown(reading, margin, "dBFS"), required, margin)
 
 
 def _range(report: LoudnessReport, preset: Preset) -> Margin | None:
@@ -131,11 +132,12 @@ def _range(report: LoudnessReport, preset: Preset) -> Margin | None:
     if reading is None or preset.lra_max_lu is None or preset.lra_advice:
         return None
     lowest = preset.lra_min_lu or 0.0
+    margin = min(reading - lowest, preset.lra_max_lu - reading)
     return _margin(
         "loudness range",
-        f"{reading:.1f} LU",
+        _shown(reading, margin, "LU"),
         f"{lowest:g} to {preset.lra_max_lu:g} LU",
-        min(reading - lowest, preset.lra_max_lu - reading),
+        margin,
     )
 
 
@@ -153,6 +155,12 @@ def _channels(report: LoudnessReport, preset: Preset) -> Margin | None:
         return None
     is_met = any(report.layout in _LAYOUTS.get(layout, ()) for layout in preset.layouts)
     return _exact("channels", report.layout, " or ".join(preset.layouts), is_met)
+
+
+def _shown(reading: float, margin: float, unit: str) -> str:
+    """A reading with one decimal; with two where one would hide by how little a limit is missed."""
+    decimals = 2 if -0.1 < margin < -_ROUNDING else 1
+    return f"{reading:.{decimals}f} {unit}"
 
 
 def _margin(what: str, measured: str, required: str, margin: float) -> Margin:

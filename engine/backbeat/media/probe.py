@@ -60,6 +60,8 @@ class AudioStream:
     """Stated duration, in seconds."""
     start: Fraction | None
     """Start time, in seconds on the clock that all tracks of the file share."""
+    language: str = ""
+    """ISO 639 code, such as `deu`; empty where the file states none."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,14 @@ def _audio(stream: av.AudioStream) -> AudioStream:
         layout=_layout(stream) if known else "unknown",
         duration=duration_of(stream),
         start=start_of(stream),
+        language=_language(stream),
     )
+
+
+def _language(stream: av.AudioStream) -> str:
+    """Stated language; empty for `und`, which says that it is not known."""
+    language = stream.metadata.get("language", "").lower()
+    return "" if language == "und" else language
 
 
 def _layout(stream: av.AudioStream) -> str:

@@ -44,9 +44,10 @@ def check_picture(source: Path, path: Path, muxer: str) -> None:
 
 def refusal(path: Path, stream: Stream) -> RequestError:
     """Error for a container that cannot hold a source's picture."""
+    other = ".mov" if path.suffix.lower() == ".mkv" else ".mkv"
     return RequestError(
         f"{path} cannot hold the picture as it is ({codec_name(stream)}).",
-        "End the output's name like the input's; .mov holds most.",
+        f"End the output's name like the input's, or in {other}.",
     )
 
 

@@ -20,7 +20,9 @@ from benchmarks.masters import outside
 RATE = 48000
 
 
-def film(path: Path, channels: list[int], seconds: float = 5) -> Path:
+def film(
+    path: Path, channels: list[int], seconds: float = 5, languages: tuple[str, ...] = ()
+) -> Path:
     """A MOV with a track of sound for each count, each 4 dB below the one before."""
     song = make_song(seconds=seconds)
     line = np.resize(song.samples.mean(axis=1), int(seconds * RATE)) * 0.5
@@ -31,6 +33,8 @@ def film(path: Path, channels: list[int], seconds: float = 5) -> Path:
         tracks = [
             container.add_stream("pcm_s24le", rate=RATE, layout=names[count]) for count in channels
         ]
+        for track, language in zip(tracks, languages, strict=False):
+            track.metadata["language"] = language
         black = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
         for index in range(int(seconds * 25)):
             picture = black.reformat(format="yuv420p")
@@ -128,7 +132,9 @@ def test_a_file_of_sound_holds_one_of_the_tracks(tmp_path: Path) -> None:
     assert "this is track 1, and the others are not in it." in " ".join(made.notes)
     assert outside(tmp_path / "out.wav")[0] == pytest.approx(-23, abs=0.11)
     both = [TrackBinding(tracks=[1]), TrackBinding(tracks=[2])]
-    with pytest.raises(RequestError, match="A file of sound holds one recording"):
+    with pytest.raises(
+        RequestError, match=r"in\.mov: 2 recordings were named .* a file of sound holds one"
+    ):
         mastered(source, tmp_path / "two.wav", both)
     with pytest.raises(RequestError, match="Track 1 is named twice"):
         mastered(source, tmp_path / "x.mov", [both[0], both[0]])
@@ -159,3 +165,20 @@ def test_surrounds_beside_the_listener_go_into_aac_as_its_own_5_1(tmp_path: Path
             # AudioSpecificConfig: 5 bits of object, 4 of rate, 4 of channel configuration.
             config = container.streams.audio[0].codec_context.extradata
             assert config is not None and (config[1] >> 3) & 0b1111 == 6
+
+
+def test_mono_in_several_languages_is_mastered_language_by_language(tmp_path: Path) -> None:
+    source = film(tmp_path / "film.mov", [1, 1], languages=("eng", "fra"))
+    result = mastered(source, tmp_path / "out.mov", [])
+    assert [list(made.tracks) for made in result.delivered] == [[1], [2]]
+    for track in range(2):
+        assert loudness_of(tmp_path / "out.mov", track) == pytest.approx(-23, abs=0.2)
+
+
+@pytest.mark.parametrize("languages", [("fra", "fra"), ("fra",), ("und", "fra")])
+def test_mono_that_may_be_one_recording_is_not_guessed(
+    tmp_path: Path, languages: tuple[str, ...]
+) -> None:
+    source = film(tmp_path / "film.mov", [1, 1], languages=languages)
+    with pytest.raises(RequestError, match="2 tracks of mono, and nothing says which"):
+        mastered(source, tmp_path / "out.mov", [])

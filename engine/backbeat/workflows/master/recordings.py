@@ -11,7 +11,7 @@ from backbeat.loudness import Meter
 from backbeat.loudness.dialogue import Dialogue
 from backbeat.loudness.flaws import Repair
 from backbeat.loudness.rms import MeanSquares
-from backbeat.media.probe import MediaInfo
+from backbeat.media.probe import AudioStream, MediaInfo
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
@@ -47,22 +47,29 @@ def tracks_to_master(
         recordings = named_by(info, request.bindings)
         if len(recordings) > 1 and not has_picture:
             raise RequestError(
-                f"A file of sound holds one recording, and {len(recordings)} were named: "
-                f"{', '.join(recording.name for recording in recordings)}.",
+                f"{info.path}: {len(recordings)} recordings were named "
+                f"({', '.join(recording.name for recording in recordings)}), and a file of sound "
+                "holds one.",
                 "Name one with --tracks, or deliver a video.",
             )
         return recordings
     sounds = sounds_of(info)
     if request.track:
         return [bound(info, [request.track + 1])]
-    mono = [number for number, sound in enumerate(sounds, 1) if sound.channels == 1]
-    if len(mono) > 1:
+    mono = [sound for sound in sounds if sound.channels == 1]
+    if len(mono) > 1 and not _in_own_languages(mono):
         raise RequestError(
             f"{info.path} has {len(mono)} tracks of mono, and nothing says which belong together.",
             "Bind them, as in --tracks 1+2 for stereo or --layout 5.1=1..6; --tracks all masters "
             "each by itself.",
         )
     return every_track(info) if has_picture else [bound(info, [1])]
+
+
+def _in_own_languages(sounds: Sequence[AudioStream]) -> bool:
+    """Whether each track states a language, and no two the same: versions, not channels."""
+    languages = {sound.language for sound in sounds}
+    return "" not in languages and len(languages) == len(sounds)
 
 
 def notes_on(info: MediaInfo, chosen: Sequence[BoundTracks], has_picture: bool) -> list[str]:

@@ -102,10 +102,10 @@ def _check(delivery: Delivery) -> None:
         value = getattr(delivery, name)
         if delivery.HasField(name) and not -70 < value < 0:
             raise RequestError(f"A loudness of {value:g} LUFS is out of range.", "Try -14, or -23.")
-    for name in ("true_peak_dbtp", "peak_dbtp"):
+    for name, word in (("true_peak_dbtp", "ceiling"), ("peak_dbtp", "peak")):
         value = getattr(delivery, name)
         if delivery.HasField(name) and not -40 <= value <= 0:
-            raise RequestError(f"A ceiling of {value:g} dBTP is out of range.", "Try -1.")
+            raise RequestError(f"A {word} of {value:g} dBTP is out of range.", "Try -1.")
     if delivery.no_ceiling and delivery.HasField("true_peak_dbtp"):
         raise RequestError(
             "The request states a ceiling, and that there is none.", "Leave one of the two out."

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -13,32 +10,7 @@ import pytest
 
 from backbeat.cutting.report import render, waveform_of
 from backbeat.v1.cutting_pb2 import Cut, FrameRate, GridBeat, SyncMap
-
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-
-CHECK = """
-<script>
-addEventListener("load", () => {
-  const wide = document.documentElement.clientWidth, cut = [];
-  const name = (e) => e.tagName + " " + e.className + " " + e.textContent.slice(0, 40);
-  for (const e of document.body.querySelectorAll("*")) {
-    if (e.closest(".paper, script, [hidden]") || !e.getClientRects().length) continue;
-    const box = e.getBoundingClientRect();
-    const drawn = e.closest("svg") && e.tagName !== "text";
-    if (!drawn && (box.left < -1 || box.right > wide + 1)) cut.push("outside: " + name(e));
-    if (!e.closest("svg") && e.scrollWidth > e.clientWidth + 1 && e.clientWidth)
-      cut.push("too narrow: " + name(e));
-    const owner = e.tagName === "text" && e.parentElement.tagName === "svg" && e.parentElement;
-    if (owner && owner.id !== "view" && box.right > owner.getBoundingClientRect().right + 1)
-      cut.push("cut off: " + name(e));
-  }
-  const texts = document.querySelectorAll("#labels text").length;
-  document.title = JSON.stringify({ wide, texts, cut });
-});
-</script>
-"""
+from tests.browser import BROWSER, seen_at
 
 
 def page() -> str:
@@ -91,26 +63,7 @@ def page() -> str:
 @pytest.mark.skipif(not BROWSER, reason="no Chromium here")
 @pytest.mark.parametrize("width", [1000, 700, 390])
 def test_nothing_is_cut_off(tmp_path: Path, width: int) -> None:
-    text = re.sub(r"<meta http-equiv=.Content-Security-Policy.*?>", "", page())
-    path = tmp_path / "page.html"
-    path.write_text(text.replace("</body>", CHECK + "</body>"))
-    # A window has a least width; a frame has none.
-    frame = tmp_path / "frame.html"
-    frame.write_text(
-        f'<iframe id="f" src="page.html" style="border:0;width:{width}px;height:900px"></iframe>'
-        '<script>addEventListener("load", () => setTimeout(() => {document.title ='
-        ' document.getElementById("f").contentDocument.title}, 300))</script>'
-    )
-    ran = subprocess.run(
-        [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-         "--window-size=1300,1000",
-         "--allow-file-access-from-files", "--virtual-time-budget=4000",
-         f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", frame.as_uri()],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    found = re.search(r"<title>(.*?)</title>", ran.stdout)
-    assert found, ran.stderr[-2000:]
-    said = html.unescape(found[1])
+    said = seen_at(width, page(), tmp_path)
     assert f'"wide":{width}' in said, said
     assert '"cut":[]' in said, said
     assert int(re.search(r'"texts":(\d+)', said)[1]) > 5  # type: ignore[index]

@@ -37,6 +37,11 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .overs a:hover line,.overs a:focus line{stroke-opacity:.25}
 .overs line:target{stroke-width:3;stroke-opacity:1}
 tr:target{background:#fbe3e6}.few{max-height:420px;overflow:auto}
+.all td,.all th{padding:5px 6px}.all td:first-child{white-space:normal;overflow-wrap:anywhere;
+min-width:90px}
+@media(max-width:900px){.all{font-size:11.5px}.all td,.all th{padding:5px 3px}}
+@media(max-width:600px){.all,.all tbody,.all tr,.all td{display:block}.all th{display:none}
+.all td.n{text-align:left}.all td[data-of]::before{content:attr(data-of) ": ";color:#5d5d63}}
 @media print{.few{max-height:none}body{padding:0}}
 """
 _FIGURES = (
@@ -134,12 +139,13 @@ def _summary(
     rows = []
     for index, (title, report, verdict) in enumerate(zip(titles, reports, verdicts, strict=True)):
         cells = "".join(
-            f'<td class="n">{_value(report, name, unit)}</td>' for _, name, unit in columns
+            f'<td class="n" data-of="{figure}">{_value(report, name, unit)}</td>'
+            for figure, name, unit in columns
         )
         kind = "no" if verdict.startswith("not") else "ok"
         judged = f'<td><span class="{kind}">{escape(verdict)}</span></td>' if verdict else ""
         rows.append(f'<tr><td><a href="#part-{index}">{escape(title)}</a></td>{cells}{judged}</tr>')
-    return f"<table><tr><th></th>{head}</tr>{''.join(rows)}</table>"
+    return f'<table class="all"><tr><th></th>{head}</tr>{"".join(rows)}</table>'
 
 
 def _recording_title(report: LoudnessReport) -> str:

@@ -21,6 +21,15 @@ from urllib.parse import unquote
 from backbeat.errors import OutputError, TimelineError
 from backbeat.timeline.urls import is_absolute
 
+ARCHIVE_FAULTS = (
+    OSError,
+    zipfile.BadZipFile,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+)
+"""The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one."""
 CONTENT = "content.otio"
 _MAX_MEMBERS = 100_000
 _LARGE, _MAX_RATIO = 1 << 30, 200

@@ -21,6 +21,7 @@ from backbeat.errors import OutputError, RequestError, TimelineError
 from backbeat.files import StrPath, replacing, same_file
 from backbeat.timeline import schema
 from backbeat.timeline.bundle import (
+    ARCHIVE_FAULTS,
     CONTENT,
     check_archive,
     copy_folder,
@@ -100,7 +101,7 @@ def load(path: StrPath) -> Document:
     container = _container_of(path)
     try:
         data = _read_bytes(path, container)
-    except _ARCHIVE_FAULTS as error:
+    except ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(path, error)) from error
     document = Document(path, container, data)
     _ = document.root
@@ -191,7 +192,7 @@ def media_inside(document: Document, name: str, folder: Path) -> Path | None:
         with zipfile.ZipFile(document.path) as archive:
             member = member_of(name, set(archive.namelist()))
             return None if member is None else unpacked(document.path, archive, member, folder)
-    except _ARCHIVE_FAULTS as error:
+    except ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(document.path, error)) from error
 
 
@@ -224,19 +225,10 @@ def members_of(document: Document) -> frozenset[str]:
     try:
         with zipfile.ZipFile(document.path) as archive:
             return frozenset(archive.namelist())
-    except _ARCHIVE_FAULTS as error:
+    except ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(document.path, error)) from error
 
 
-_ARCHIVE_FAULTS = (
-    OSError,
-    zipfile.BadZipFile,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-)
-"""The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one."""
 _EXPORT_AGAIN = "Export it again from the editor."
 _ENDINGS = (".otio", ".otioz", ".otiod", ".json")
 _AS_OTIO = "Export the timeline as .otio, or convert it with otioconvert of OpenTimelineIO."

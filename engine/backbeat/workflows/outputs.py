@@ -193,7 +193,7 @@ def _is_foreign(target: Path) -> bool:
 
 
 def _is_our_archive(path: Path) -> bool:
-    from backbeat.timeline.bundle import CONTENT
+    from backbeat.timeline.bundle import ARCHIVE_FAULTS, CONTENT
 
     try:
         with zipfile.ZipFile(path) as archive:
@@ -201,7 +201,7 @@ def _is_our_archive(path: Path) -> bool:
                 return False
             content = archive.read(CONTENT)
         return is_sealed(content) and _lists(content, path)
-    except (OSError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError):
+    except ARCHIVE_FAULTS:
         return False
 
 

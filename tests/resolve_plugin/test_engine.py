@@ -140,7 +140,7 @@ def test_a_job_that_fails_says_so_in_the_engines_words(home: Path, tmp_path: Pat
 
 
 def test_progress_is_told_at_least_twice_a_second(home: Path, tmp_path: Path) -> None:
-    long = engines.write_long(tmp_path / "long.wav", 1200)
+    long = engines.write_long(tmp_path / "long.wav", 4 * engines.HOUR_S)
     told: list[float] = []
     with engines.engine_process(home):
         found = engines_of_plugin.find(home)

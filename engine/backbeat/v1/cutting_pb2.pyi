@@ -13,6 +13,20 @@ class Editor(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EDITOR_UNSPECIFIED: _ClassVar[Editor]
     EDITOR_RESOLVE: _ClassVar[Editor]
 
+class SnapMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SNAP_MODE_UNSPECIFIED: _ClassVar[SnapMode]
+    SNAP_MODE_ROLL: _ClassVar[SnapMode]
+    SNAP_MODE_RIPPLE: _ClassVar[SnapMode]
+    SNAP_MODE_SLIP: _ClassVar[SnapMode]
+    SNAP_MODE_RETIME: _ClassVar[SnapMode]
+
+class SnapTarget(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SNAP_TARGET_UNSPECIFIED: _ClassVar[SnapTarget]
+    SNAP_TARGET_BEATS: _ClassVar[SnapTarget]
+    SNAP_TARGET_MARKERS: _ClassVar[SnapTarget]
+
 class MarkerChoice(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     MARKER_CHOICE_UNSPECIFIED: _ClassVar[MarkerChoice]
@@ -26,6 +40,16 @@ class LinkedSound(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LINKED_SOUND_SPLIT: _ClassVar[LinkedSound]
     LINKED_SOUND_SKIP: _ClassVar[LinkedSound]
 
+class SlotRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SLOT_ROLE_UNSPECIFIED: _ClassVar[SlotRole]
+    SLOT_ROLE_SECTION: _ClassVar[SlotRole]
+    SLOT_ROLE_PHRASE: _ClassVar[SlotRole]
+    SLOT_ROLE_DROP: _ClassVar[SlotRole]
+    SLOT_ROLE_BUILD: _ClassVar[SlotRole]
+    SLOT_ROLE_BREAKDOWN: _ClassVar[SlotRole]
+    SLOT_ROLE_ACCENT: _ClassVar[SlotRole]
+
 class SongMatch(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     SONG_MATCH_UNSPECIFIED: _ClassVar[SongMatch]
@@ -38,6 +62,14 @@ class SongMatch(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SONG_MATCH_ASSUMED: _ClassVar[SongMatch]
 EDITOR_UNSPECIFIED: Editor
 EDITOR_RESOLVE: Editor
+SNAP_MODE_UNSPECIFIED: SnapMode
+SNAP_MODE_ROLL: SnapMode
+SNAP_MODE_RIPPLE: SnapMode
+SNAP_MODE_SLIP: SnapMode
+SNAP_MODE_RETIME: SnapMode
+SNAP_TARGET_UNSPECIFIED: SnapTarget
+SNAP_TARGET_BEATS: SnapTarget
+SNAP_TARGET_MARKERS: SnapTarget
 MARKER_CHOICE_UNSPECIFIED: MarkerChoice
 MARKER_CHOICE_BEATS: MarkerChoice
 MARKER_CHOICE_DOWNBEATS: MarkerChoice
@@ -45,6 +77,13 @@ MARKER_CHOICE_NONE: MarkerChoice
 LINKED_SOUND_UNSPECIFIED: LinkedSound
 LINKED_SOUND_SPLIT: LinkedSound
 LINKED_SOUND_SKIP: LinkedSound
+SLOT_ROLE_UNSPECIFIED: SlotRole
+SLOT_ROLE_SECTION: SlotRole
+SLOT_ROLE_PHRASE: SlotRole
+SLOT_ROLE_DROP: SlotRole
+SLOT_ROLE_BUILD: SlotRole
+SLOT_ROLE_BREAKDOWN: SlotRole
+SLOT_ROLE_ACCENT: SlotRole
 SONG_MATCH_UNSPECIFIED: SongMatch
 SONG_MATCH_PATH: SongMatch
 SONG_MATCH_FILE_NAME: SongMatch
@@ -77,7 +116,7 @@ class SnapRequest(_message.Message):
     def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
-    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames")
+    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers")
     TOLERANCE_FRAMES_FIELD_NUMBER: _ClassVar[int]
     EVERY_BEATS_FIELD_NUMBER: _ClassVar[int]
     EVERY_BARS_FIELD_NUMBER: _ClassVar[int]
@@ -98,6 +137,14 @@ class SnapOptions(_message.Message):
     MUSIC_START_FIELD_NUMBER: _ClassVar[int]
     TOLERANCE_FIELD_NUMBER: _ClassVar[int]
     FLASH_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    MODE_FIELD_NUMBER: _ClassVar[int]
+    MIN_SPEED_FIELD_NUMBER: _ClassVar[int]
+    MAX_SPEED_FIELD_NUMBER: _ClassVar[int]
+    TARGET_FIELD_NUMBER: _ClassVar[int]
+    MARKER_COLORS_FIELD_NUMBER: _ClassVar[int]
+    MARKER_NAMES_FIELD_NUMBER: _ClassVar[int]
+    LEAVE_WITHIN_FIELD_NUMBER: _ClassVar[int]
+    ONLY_MARKERS_FIELD_NUMBER: _ClassVar[int]
     tolerance_frames: int
     every_beats: int
     every_bars: int
@@ -118,7 +165,15 @@ class SnapOptions(_message.Message):
     music_start: str
     tolerance: str
     flash_frames: int
-    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ...) -> None: ...
+    mode: SnapMode
+    min_speed: float
+    max_speed: float
+    target: SnapTarget
+    marker_colors: _containers.RepeatedScalarFieldContainer[str]
+    marker_names: _containers.RepeatedScalarFieldContainer[str]
+    leave_within: str
+    only_markers: bool
+    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ...) -> None: ...
 
 class SnapResult(_message.Message):
     __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired", "through_edits", "events", "missed")
@@ -153,7 +208,7 @@ class SnapResult(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "slots")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -171,6 +226,7 @@ class SyncMap(_message.Message):
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
+    SLOTS_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     spine: Spine
     rate: FrameRate
@@ -188,7 +244,86 @@ class SyncMap(_message.Message):
     written_by: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
     tempo_bpm: float
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ...) -> None: ...
+    slots: _containers.RepeatedCompositeFieldContainer[Slot]
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ...) -> None: ...
+
+class Slot(_message.Message):
+    __slots__ = ("number", "name", "start_frame", "end_frame", "start_s", "end_s", "music_start_s", "bar", "beat", "beats", "section", "level", "energy", "motion_intensity", "roles", "dissolve_frames", "reason", "shot", "prompt")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    START_FRAME_FIELD_NUMBER: _ClassVar[int]
+    END_FRAME_FIELD_NUMBER: _ClassVar[int]
+    START_S_FIELD_NUMBER: _ClassVar[int]
+    END_S_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_START_S_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
+    BEAT_FIELD_NUMBER: _ClassVar[int]
+    BEATS_FIELD_NUMBER: _ClassVar[int]
+    SECTION_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    ENERGY_FIELD_NUMBER: _ClassVar[int]
+    MOTION_INTENSITY_FIELD_NUMBER: _ClassVar[int]
+    ROLES_FIELD_NUMBER: _ClassVar[int]
+    DISSOLVE_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    SHOT_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    name: str
+    start_frame: int
+    end_frame: int
+    start_s: float
+    end_s: float
+    music_start_s: float
+    bar: int
+    beat: int
+    beats: float
+    section: str
+    level: _music_pb2.EnergyLevel
+    energy: float
+    motion_intensity: float
+    roles: _containers.RepeatedScalarFieldContainer[SlotRole]
+    dissolve_frames: int
+    reason: str
+    shot: Shot
+    prompt: str
+    def __init__(self, number: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[int] = ..., end_frame: _Optional[int] = ..., start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., music_start_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., beats: _Optional[float] = ..., section: _Optional[str] = ..., level: _Optional[_Union[_music_pb2.EnergyLevel, str]] = ..., energy: _Optional[float] = ..., motion_intensity: _Optional[float] = ..., roles: _Optional[_Iterable[_Union[SlotRole, str]]] = ..., dissolve_frames: _Optional[int] = ..., reason: _Optional[str] = ..., shot: _Optional[_Union[Shot, _Mapping]] = ..., prompt: _Optional[str] = ...) -> None: ...
+
+class Shot(_message.Message):
+    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    STILL_FIELD_NUMBER: _ClassVar[int]
+    RATE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_START_S_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_END_S_FIELD_NUMBER: _ClassVar[int]
+    PEAK_S_FIELD_NUMBER: _ClassVar[int]
+    PEAK_ERROR_MS_FIELD_NUMBER: _ClassVar[int]
+    COSTS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    sha256: str
+    name: str
+    still: bool
+    rate: FrameRate
+    source_start_s: float
+    source_end_s: float
+    peak_s: float
+    peak_error_ms: float
+    costs: _containers.RepeatedCompositeFieldContainer[ChoiceCost]
+    reason: str
+    given: bool
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ...) -> None: ...
+
+class ChoiceCost(_message.Message):
+    __slots__ = ("name", "cost")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    COST_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    cost: float
+    def __init__(self, name: _Optional[str] = ..., cost: _Optional[float] = ...) -> None: ...
 
 class Spine(_message.Message):
     __slots__ = ("path", "sha256", "duration_s", "placements")

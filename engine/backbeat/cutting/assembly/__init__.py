@@ -1,0 +1,6 @@
+"""What an assembled edit shows: for every slot, a stretch of a clip."""
+
+from backbeat.cutting.assembly.shots import Assembly, Shot, ShotCosts
+from backbeat.cutting.assembly.wishes import Order, Pin, Skip, Wishes
+
+__all__ = ["Assembly", "Order", "Pin", "Shot", "ShotCosts", "Skip", "Wishes"]

@@ -129,7 +129,7 @@ def _beside(
     for number, shot in enumerate(shots):
         if number == at or shot.footage.path != footage.path:
             continue
-        first, last = stretch(shot, clip.rate)
+        low, high = stretch(shot, clip.rate)
         shared = np.clip(np.minimum(end, high) - np.maximum(start, low), 0, None)
         variety += costs.REPEATED_STRETCH * shared / (end - start)
         if abs(number - at) == 1:

@@ -45,9 +45,7 @@ def with_shots(
             made.cuts[slot.number - 2].incoming = Path(slot.shot.path).name
         if slot.number <= len(made.cuts):
             made.cuts[slot.number - 1].outgoing = Path(slot.shot.path).name
-    used = dict.fromkeys(
-        (sync_map.media[0].path, *(slot.shot.path for slot in made.slots)), None
-    )
+    used = dict.fromkeys((sync_map.media[0].path, *(slot.shot.path for slot in made.slots)), None)
     del made.media[:]
     made.media.extend(media[path] for path in used)
     return made
@@ -146,4 +144,3 @@ def _is_transition(text: JsonText, item: Span) -> bool:
 
 def _value(text: JsonText, span: Span | None) -> object:
     return None if span is None else text.value(span)
-

@@ -80,11 +80,7 @@ def _check(request: CutRequest) -> None:
 
 def _looked_at(sync_map: SyncMap, clips: list[str]) -> list[Path]:
     """The new clips, and those of the edit that are here."""
-    here = [
-        Path(medium.path)
-        for medium in sync_map.media[1:]
-        if Path(medium.path).is_file()
-    ]
+    here = [Path(medium.path) for medium in sync_map.media[1:] if Path(medium.path).is_file()]
     for clip in clips:
         if not Path(clip).is_file():
             raise InputError(f"{clip} does not exist.", "Check the path.")
@@ -102,9 +98,7 @@ def _changed(request: CutRequest, sync_map: SyncMap, material: Material) -> Sync
         clip = by_path[one.clip]
         pins.append(Pin(one.slot, clip.path, time_in(one.time, clip) if one.time else None))
     assembly = assembly_of(sync_map, _with_placeholders(sync_map, by_path))
-    wishes = Wishes(
-        seed=sync_map.format.seed, keep_words_whole=sync_map.format.clip_sound
-    )
+    wishes = Wishes(seed=sync_map.format.seed, keep_words_whole=sync_map.format.clip_sound)
     after = reassemble(assembly, pins, material.footage, wishes)
     slots = {one.slot for one in request.replacements}
     shots = [shot for shot in after.shots if shot.slot.number in slots]
@@ -115,9 +109,7 @@ def _changed(request: CutRequest, sync_map: SyncMap, material: Material) -> Sync
     return changed
 
 
-def _with_placeholders(
-    sync_map: SyncMap, footage: Mapping[str, Footage]
-) -> dict[str, Footage]:
+def _with_placeholders(sync_map: SyncMap, footage: Mapping[str, Footage]) -> dict[str, Footage]:
     """The footage of the edit; media that is not here is taken to be calm and without flaws."""
     rate = rate_of(sync_map.rate)
     return {

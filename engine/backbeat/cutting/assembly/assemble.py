@@ -112,8 +112,16 @@ def _searched(
     worth: list[Floats] = []
     for first in range(0, len(places), size):
         block = least[first : first + size]
-        worth += [prices(block)] * len(block)
+        worth += [prices(_once(block))] * len(block)
     return search(places, found.of_slot, material.clips, rate, worth)
+
+
+def _once(block: Floats) -> Floats:
+    """The slots of a round, without those that can only show a clip that another has to."""
+    only = np.isfinite(block).sum(axis=1) == 1
+    which = np.where(only, np.isfinite(block).argmax(axis=1), -1 - np.arange(len(block)))
+    _, first = np.unique(which, return_index=True)
+    return block[np.sort(first)]
 
 
 def _used(path: Sequence[Found], found: Columns) -> set[int]:

@@ -23,11 +23,11 @@ def assign(cost: Floats) -> Ints:
         Shape (slots,): index of the clip; -1 where a slot has none.
     """
     if cost.shape[0] > cost.shape[1]:
-        by_clip, _ = _assigned(cost.T)
+        by_clip = _assigned(cost.T)
         result = np.full(len(cost), -1, dtype=np.int64)
         result[by_clip] = np.arange(len(by_clip))
     else:
-        result, _ = _assigned(cost)
+        result = _assigned(cost)
     rows = np.arange(len(cost))
     return np.where((result >= 0) & np.isfinite(cost[rows, result]), result, -1)
 
@@ -35,17 +35,32 @@ def assign(cost: Floats) -> Ints:
 def prices(cost: Floats) -> Floats:
     """What each clip is worth to the other slots, from 0.
 
+    Of the many prices with which no slot would rather have another clip than its own, these are in
+    the middle: the mean of those that favour each clip in turn. So a slot prefers its own clearly.
+
     Args:
         cost: as in `assign`, with no more slots than clips.
 
     Returns:
-        Shape (clips,). With its price added, no slot would rather have another clip than its own.
+        Shape (clips,).
     """
-    return _assigned(cost)[1]
+    slots, clips = cost.shape
+    # Slots that want nothing take the clips left over.
+    square = np.zeros((clips, clips))
+    square[:slots] = np.minimum(cost, costs.NOT_POSSIBLE)
+    own = _assigned(square)
+    # How much dearer a clip may be than another before the slot of the other is content.
+    distance = np.empty((clips, clips))
+    distance[own] = square - square[np.arange(clips), own][:, None]
+    for by in range(clips):
+        np.minimum(distance, distance[:, by : by + 1] + distance[by], out=distance)
+    value = distance.mean(axis=0)
+    result: Floats = value.max() - value
+    return result
 
 
-def _assigned(cost: Floats) -> tuple[Ints, Floats]:
-    """The column of each row, no more rows than columns, and the price of each column.
+def _assigned(cost: Floats) -> Ints:
+    """The column of each row, no more rows than columns.
 
     Shortest augmenting paths, row by row (Kuhn 1955, Jonker and Volgenant 1987).
     """
@@ -82,4 +97,4 @@ def _assigned(cost: Floats) -> tuple[Ints, Floats]:
     result = np.full(rows, -1, dtype=np.int64)
     taken = np.flatnonzero(row_of[:columns] >= 0)
     result[row_of[taken]] = taken
-    return result, -column_value[:columns]
+    return result

@@ -9,6 +9,8 @@ costs of neighbours alone it would be exact.
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +27,8 @@ from backbeat.cutting.assembly.places import Place
 WIDTH = 48
 """Beginnings that are kept at each slot."""
 _SAME_END = 6
+_SAME_CLIPS = 3
+"""Beginnings that are kept with the same clips, so many times each, and the same last clip."""
 _LOOKED_AT = 8
 """Times `WIDTH`: the cheapest ways on that are looked at for flashes and sameness."""
 _DIGITS = 7
@@ -76,6 +80,8 @@ class _Beginnings:
     last_clip: Ints
     last_start: Ints
     last_end: Ints
+    clips: Ints
+    """Equal where `uses` are."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,9 @@ def search(
         np.array([-1]),
         np.array([0]),
         np.array([0]),
+        np.array([0]),
     )
+    marks = np.array([_mark(clip.footage.sha256, index) for index, clip in enumerate(clips)])
     steps: list[_Step] = []
     for at, (place, column) in enumerate(zip(places, columns, strict=True)):
         if at and prices[at] is not prices[at - 1]:
@@ -126,7 +134,9 @@ def search(
         cost = now.cost[:, None] + column.total + jump + variety
         ranked = cost + (now.ranked - now.cost)[:, None] + prices[at][column.clip]
         flicker = _Flicker(places, columns, clips, rate, steps)
-        chosen, flashes = _cheapest(ranked, at, column, flicker)
+        with np.errstate(over="ignore"):
+            same = now.clips[:, None] + marks[column.clip]
+        chosen, flashes = _cheapest(ranked, at, column, same, flicker)
         parent, candidate = np.divmod(chosen, len(column))
         penalty = costs.FLASHES * np.array(flashes)
         steps.append(
@@ -140,6 +150,7 @@ def search(
             cost[parent, candidate] + penalty,
             ranked[parent, candidate] + penalty,
             place.frames,
+            same[parent, candidate],
         )
     return _back(steps, int(now.cost.argmin()))
 
@@ -169,7 +180,7 @@ def _variety(now: _Beginnings, column: Candidates, parts: tuple[Ints, Ints]) -> 
 
 
 def _cheapest(
-    ranked: Floats, at: int, column: Candidates, flicker: _Flicker
+    ranked: Floats, at: int, column: Candidates, same: Ints, flicker: _Flicker
 ) -> tuple[Ints, list[bool]]:
     """The ways on that are kept, as places in `ranked`, and which of them flash."""
     flat = np.round(ranked, _DIGITS).ravel()
@@ -180,15 +191,18 @@ def _cheapest(
     nearest = nearest[np.argsort(flat[nearest], kind="stable")][:looked_at]
     kept: list[int] = []
     flashing: list[int] = []
-    ends: dict[int, int] = {}
+    ends: Counter[int] = Counter()
+    bags: Counter[tuple[int, int]] = Counter()
     for way in nearest.tolist():
         parent, candidate = divmod(way, len(column))
-        if ends.get(candidate, 0) >= _SAME_END:
+        bag = int(same[parent, candidate]), int(column.clip[candidate])
+        if ends[candidate] >= _SAME_END or bags[bag] >= _SAME_CLIPS:
             continue
         if flicker.too_much(at, parent, candidate):
             flashing.append(way)
             continue
-        ends[candidate] = ends.get(candidate, 0) + 1
+        ends[candidate] += 1
+        bags[bag] += 1
         kept.append(way)
         if len(kept) == WIDTH:
             break
@@ -254,6 +268,7 @@ def _followed(
     cost: Floats,
     ranked: Floats,
     frames: int,
+    same: Ints,
 ) -> _Beginnings:
     """The beginnings that result from going on."""
     uses = now.uses[parent]
@@ -262,7 +277,15 @@ def _followed(
     uses[rows, shots.clip] += 1
     for row, first, end in zip(rows, *parts, strict=True):
         shown[row, first:end] += 1
-    return _Beginnings(ranked, cost, uses, shown, shots.clip, shots.start, shots.start + frames)
+    return _Beginnings(
+        ranked, cost, uses, shown, shots.clip, shots.start, shots.start + frames, same
+    )
+
+
+def _mark(digest: str, index: int) -> int:
+    """A number of a clip whose sums tell bags of clips apart."""
+    mixed = hashlib.sha256(f"{digest} {index}".encode()).digest()
+    return int.from_bytes(mixed[:8], "little", signed=True)
 
 
 def _back(steps: Sequence[_Step], end: int) -> list[Found]:

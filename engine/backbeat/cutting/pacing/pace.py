@@ -86,14 +86,7 @@ def pace(
     pattern = pattern or pattern_named(options.pattern)
     wanted_pace = options.pace if options.HasField("pace") else PACE
     music = _Music.of(analysis, pattern, wanted_pace, rate)
-    holds = dict.fromkeys(music.form.drops, pattern.hold_at_drops)
-    cuts = _cuts(music, holds)
-    for _ in range(_TRIES):
-        loose = _not_held(music, cuts) if pattern.hold_at_drops > 1 else []
-        if not loose:
-            break
-        holds |= {drop: holds[drop] * _HARDER for drop in loose}
-        cuts = _cuts(music, holds)
+    cuts = _held_cuts(music) if pattern.hold_at_drops > 1 else _cuts(music, {})
     dissolves = options.transitions != TRANSITIONS_NONE
     slots = slots_of(cuts, music.ticks, music.form, music.intensity, analysis, dissolves)
     return Pacing(slots, tuple(_warnings(music, cuts)))
@@ -118,7 +111,7 @@ class _Music:
         apart = max(MIN_FRAMES, math.ceil(max(min_s, _APART_S) * rate))
         ticks = ticks_of(analysis, rate, half_beats=False)
         form = form_of(analysis, ticks, intensity, apart)
-        shortest = targets(pattern, pace, ticks, form, intensity, {}).min()
+        shortest = targets(pattern, pace, ticks, form, intensity, {}).usual.min()
         if shortest < 1 or pattern.cut_on is Place.HALF_BEAT:
             ticks = ticks_of(analysis, rate, half_beats=True)
             form = form_of(analysis, ticks, intensity, apart)
@@ -144,10 +137,28 @@ def _with_drops_apart(form: Form, ticks: Ticks, apart: int) -> Form:
     return Form(form.parts, form.phrases, tuple(kept), form.builds)
 
 
+def _held_cuts(music: _Music) -> list[int]:
+    """The cuts with as many drops held as can be: those that are not are held longer, and so on."""
+    holds = dict.fromkeys(music.form.drops, music.pattern.hold_at_drops)
+    best = cuts = _cuts(music, holds)
+    for _ in range(_TRIES):
+        loose = _not_held(music, cuts)
+        if len(loose) < len(_not_held(music, best)):
+            best = cuts
+        if not loose:
+            break
+        holds |= {drop: holds[drop] * _HARDER for drop in loose}
+        cuts = _cuts(music, holds)
+    return best
+
+
 def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
     """The ticks that slots start on, and the last tick."""
     lengths = targets(music.pattern, music.pace, music.ticks, music.form, music.intensity, holds)
-    grown = phases(lengths, music.ticks)
+    grown = phases(lengths.held, music.ticks)
+    # A drop costs its section half of the shots that it holds, so that it stays as fast as it is
+    # loud, and its other shots stay on the beats.
+    wanted = (grown + phases(lengths.usual, music.ticks)) / 2
     stretches = spans(music.form, music.form.drops, music.ticks, _LONGEST_SPAN_BEATS)
     of_part = [
         [(start, end) for start, end in stretches if part.start <= start < part.end]
@@ -162,7 +173,7 @@ def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
     )
     numbers = counts(
         [
-            _wanted(part, inside, grown, music)
+            _wanted(part, inside, wanted, music)
             for part, inside in zip(music.form.parts, of_part, strict=True)
         ],
         ordered=music.pattern.length.follow_energy and music.pattern.sequence is None,

@@ -14,7 +14,7 @@ from backbeat.timeline.time import nearest_frame
 from backbeat.v1.music_pb2 import Beat, MusicAnalysis
 
 BEAT_S = 0.5
-"""A beat of music without beats, and the beat that `follow_tempo` compares with: 120 bpm."""
+"""A beat of music without beats: 120 bpm."""
 _HOLE_BEATS = 2.5
 """Longest distance between two beats; a longer one is a stretch without beats."""
 _ACCENT_S = 0.07

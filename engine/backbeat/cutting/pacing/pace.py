@@ -103,6 +103,8 @@ class _Music:
     intensity: Intensity
     min_frames: int
     min_s: float
+    shortest_beats: float
+    """In half beats."""
 
     @classmethod
     def of(cls, analysis: MusicAnalysis, pattern: Pattern, pace: float, rate: Fraction) -> _Music:
@@ -111,12 +113,14 @@ class _Music:
         apart = max(MIN_FRAMES, math.ceil(max(min_s, _APART_S) * rate))
         ticks = ticks_of(analysis, rate, half_beats=False)
         form = form_of(analysis, ticks, intensity, apart)
-        shortest = targets(pattern, pace, ticks, form, intensity, {}).usual.min()
-        if shortest < 1 or pattern.cut_on is Place.HALF_BEAT:
+        seconds = max(min_s, float((MIN_FRAMES + 1) / rate))
+        shortest = math.ceil(2 * seconds / ticks.beat_s) / 2
+        lengths = targets(pattern, pace, ticks, form, intensity, {}, shortest)
+        if lengths.usual.min() < 1 or pattern.cut_on is Place.HALF_BEAT:
             ticks = ticks_of(analysis, rate, half_beats=True)
             form = form_of(analysis, ticks, intensity, apart)
         form = _with_drops_apart(form, ticks, apart)
-        return cls(pattern, pace, ticks, form, intensity, MIN_FRAMES, min_s)
+        return cls(pattern, pace, ticks, form, intensity, MIN_FRAMES, min_s, shortest)
 
     def room(self, start: int, end: int) -> int:
         """Most shots between two ticks."""
@@ -154,7 +158,15 @@ def _held_cuts(music: _Music) -> list[int]:
 
 def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
     """The ticks that slots start on, and the last tick."""
-    lengths = targets(music.pattern, music.pace, music.ticks, music.form, music.intensity, holds)
+    lengths = targets(
+        music.pattern,
+        music.pace,
+        music.ticks,
+        music.form,
+        music.intensity,
+        holds,
+        music.shortest_beats,
+    )
     grown = phases(lengths.held, music.ticks)
     # A drop costs its section half of the shots that it holds, so that it stays as fast as it is
     # loud, and its other shots stay on the beats.

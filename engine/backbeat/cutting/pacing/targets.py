@@ -44,6 +44,7 @@ def targets(
     form: Form,
     intensity: Intensity,
     holds: Mapping[int, float],
+    shortest: float,
 ) -> Targets:
     """The lengths wanted of shots.
 
@@ -52,6 +53,7 @@ def targets(
         pace: 0 to 1; 0.5 takes the pattern as it is.
         ticks, form, intensity: of the music.
         holds: by the tick of a drop, how many times longer than its neighbours its shot is.
+        shortest: no length is below this, in beats.
     """
     faster = 2 ** (2 * _OCTAVES * (pace - 0.5))
     seconds = (_BAR_S / (ticks.beat_s * ticks.beats_per_bar)) ** pattern.follow_tempo
@@ -60,6 +62,7 @@ def targets(
     if pattern.sequence is None and pattern.length.follow_energy:
         _keep_to_sections(usual, pattern, ticks, form, seconds / faster)
     usual *= [_in_build(pattern, tick, ticks, form) for tick in range(len(ticks))]
+    usual = np.maximum(usual, shortest)
     return _with_holds(usual, ticks, form, holds, pattern.hold_at_drops)
 
 
@@ -117,7 +120,7 @@ def _converter(tick: int, ticks: Ticks, form: Form) -> Callable[[Length], float]
             case Unit.BEAT:
                 return amount
             case Unit.BAR:
-                return amount * ticks.beats_per_bar
+                return amount * ticks.bars[tick]
             case Unit.SECOND:
                 return amount / ticks.beat_s
             case Unit.PHRASE:

@@ -208,7 +208,7 @@ class SnapResult(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "slots", "media", "format")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "slots", "media", "format", "joins")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -229,6 +229,7 @@ class SyncMap(_message.Message):
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     MEDIA_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
+    JOINS_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     spine: Spine
     rate: FrameRate
@@ -249,7 +250,8 @@ class SyncMap(_message.Message):
     slots: _containers.RepeatedCompositeFieldContainer[Slot]
     media: _containers.RepeatedCompositeFieldContainer[Medium]
     format: AssembledFormat
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ...) -> None: ...
+    joins: _containers.RepeatedCompositeFieldContainer[_music_pb2.SongJoin]
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
 
 class Medium(_message.Message):
     __slots__ = ("path", "sha256", "still", "rate", "variable_rate", "width", "height", "start", "length", "sound_channels")

@@ -11,8 +11,7 @@ import numpy as np
 
 from backbeat.cutting.assembly import Assembly, Shot, ShotCosts
 from backbeat.cutting.building import Record, Recording
-from backbeat.cutting.pacing import Role, Slot
-from backbeat.cutting.pacing.slots import SlotBeat
+from backbeat.cutting.pacing import Role, Slot, SlotBeat
 from backbeat.footage import Footage
 from backbeat.timeline.time import nearest_frame
 from backbeat.v1.cutting_pb2 import AssembledFormat, Placement
@@ -101,9 +100,19 @@ def assembly(wanted: Sequence[Wanted], rate: Fraction, beat_s: Fraction) -> Asse
             reason=f"Bar {beat // 4 + 1}.",
         )
         first, last = (int(nearest_frame(time, rate)[0]) for time in (slot.start_s, slot.end_s))
+        dissolve = 2 * int(one.dissolve_s * rate / 2)
         shots.append(
             Shot(
-                slot, first, last, footage(one.clip), one.source, None, None, NO_COSTS, "Only one."
+                slot,
+                first,
+                last,
+                footage(one.clip),
+                one.source,
+                None,
+                None,
+                NO_COSTS,
+                "Only one.",
+                dissolve_frames=dissolve,
             )
         )
         beat += one.beats

@@ -15,7 +15,8 @@ from backbeat.v1.cutting_pb2 import Medium, Slot, SyncMap
 from backbeat.version import __version__
 
 STILL_S = 3600
-"""How much media a still is said to have, in seconds: it lasts as long as wanted."""
+"""How much media a still is said to have, in seconds: it lasts as long as wanted. Slots show the
+middle of it, so that it has media on both sides for dissolves and trims."""
 DISSOLVE = "Cross Dissolve"
 _FADE_FRAMES = 2
 """At each end of a clip's own sound, so that it does not click."""
@@ -84,9 +85,10 @@ def has_sound(medium: Medium) -> bool:
 
 def source_start(slot: Slot, medium: Medium) -> Fraction:
     """Where a slot's clip starts on the clock of its medium, in exact seconds."""
-    return Fraction(medium.start) / rate_of(medium.rate) + seconds_in(
-        medium, slot.shot.source_start_s
-    )
+    if medium.still:
+        return Fraction(round(STILL_S / 2 * rate_of(medium.rate))) / rate_of(medium.rate)
+    origin = Fraction(medium.start) / rate_of(medium.rate)
+    return origin + seconds_in(medium, slot.shot.source_start_s)
 
 
 def available_range(medium: Medium, rate: Fraction) -> Json:

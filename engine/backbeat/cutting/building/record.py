@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from backbeat.cutting.assembly import Assembly, Shot
+from backbeat.cutting.assembly.messages import shot_message
 from backbeat.cutting.building.media import Recording, medium_of, rate_message, rate_of
 from backbeat.cutting.building.timeline import START_TIMECODE
 from backbeat.cutting.pacing import Role
@@ -132,7 +133,6 @@ def _media(assembly: Assembly, known: Record) -> list[pb.Medium]:
 
 def _slot(shot: Shot, known: Record, rate: Fraction) -> pb.Slot:
     slot = shot.slot
-    dissolve = int(nearest_frame(slot.dissolve_s, rate)[0])
     return pb.Slot(
         number=slot.number,
         name=f"shot_{slot.number:03}",
@@ -149,37 +149,16 @@ def _slot(shot: Shot, known: Record, rate: Fraction) -> pb.Slot:
         energy=slot.energy,
         motion_intensity=slot.motion,
         roles=sorted(_ROLES[role] for role in slot.roles),
-        dissolve_frames=dissolve - dissolve % 2,
+        dissolve_frames=shot.dissolve_frames - shot.dissolve_frames % 2,
         reason=slot.reason,
-        shot=shot_message(shot, rate),
+        shot=_shot(shot, rate),
     )
 
 
-def shot_message(shot: Shot, rate: Fraction) -> pb.Shot:
-    """A shot as a message; `rate` is the timeline's."""
-    footage = shot.footage
-    length = seconds_of(shot.end_frame - shot.start_frame, rate)
-    made = pb.Shot(
-        path=str(footage.path),
-        sha256=footage.sha256,
-        name=footage.path.name,
-        still=footage.still,
-        rate=rate_message(rate if footage.still else footage.rate),
-        source_start_s=float(shot.source_start),
-        source_end_s=float(shot.source_start + length),
-        costs=[
-            pb.ChoiceCost(name=name, cost=round(getattr(shot.costs, name), 6))
-            for name in ("action", "energy", "jump", "variety", "order", "quality")
-        ],
-        reason=shot.reason,
-        given=shot.given,
-    )
-    if shot.peak_s is not None:
-        made.peak_s = shot.peak_s
+def _shot(shot: Shot, rate: Fraction) -> pb.Shot:
+    made = shot_message(shot, rate)
     if shot.beat_s is not None:
         made.beat_s = float(shot.beat_s)
-        if shot.peak_s is not None:
-            made.peak_error_ms = round((shot.peak_s - float(shot.beat_s)) * 1000, 3)
     return made
 
 

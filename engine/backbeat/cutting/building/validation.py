@@ -79,7 +79,7 @@ def _slot_faults(sync_map: SyncMap) -> Iterator[str]:
         if slot.number != index + 1:
             yield f"{where}.number is {slot.number}, not {index + 1}"
         if slot.start_frame != reached:
-            yield f"{where}.startFrame is {slot.start_frame}, not {reached}, where the last one ends"
+            yield f"{where}.startFrame is {slot.start_frame}, and the slot before ends at {reached}"
         if not slot.start_frame < slot.end_frame < _MAX_FRAMES:
             yield f"{where}.endFrame {slot.end_frame} is not after its startFrame"
         reached = slot.end_frame

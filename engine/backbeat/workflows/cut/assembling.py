@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from backbeat.cutting import pacing
-from backbeat.cutting.assembly import Assembly, Wishes
+from backbeat.cutting.assembly import Assembly, Wishes, assemble
 from backbeat.cutting.building import Record, record
+from backbeat.cutting.pacing.pace import PACE
 from backbeat.errors import RequestError
 from backbeat.files.transaction import Transaction
 from backbeat.progress import Progress
@@ -28,7 +29,6 @@ from backbeat.workflows.outputs import writing
 
 CLIP_SOUND_DB = -12.0
 """Level of the clips' own sound below the music."""
-_DEFAULT_PACE = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,7 @@ def check(request: pb.CutRequest) -> None:
         raise RequestError("A cut needs music.", "Name the song with --music.")
     if request.for_editor not in Editor.values():
         raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
-    if request.pacing.pattern and request.pacing.pattern_path:
-        raise RequestError(
-            "A cut takes one pattern, and both a name and a file are given.", "Give one of them."
-        )
-    if request.pacing.HasField("pace") and not 0 <= request.pacing.pace <= 1:
-        raise RequestError(f"pace = {request.pacing.pace:g} is not between 0 and 1.")
-    if request.pacing.transitions not in pb.Transitions.values():
-        raise RequestError(f"transitions = {request.pacing.transitions} is no known choice.")
+    pacing.check_options(request.pacing)
     if request.length.length_s < 0:
         raise RequestError(f"length_s = {request.length.length_s:g} is negative.")
 
@@ -135,9 +128,9 @@ def _assembled(
 
 
 def _chosen(plan: _Plan, earlier: Sequence[Assembly]) -> Assembly:
-    from backbeat.cutting.assembly import assemble
-
-    return assemble(plan.slots, plan.material.footage, plan.wishes, plan.rate, earlier)
+    """The next edit: with the next seed, and unlike the earlier ones."""
+    wishes = replace(plan.wishes, seed=plan.wishes.seed + len(earlier))
+    return assemble(plan.slots, plan.material.footage, wishes, plan.rate, earlier)
 
 
 def _sync_map(plan: _Plan, assembly: Assembly, number: int) -> SyncMap:
@@ -151,7 +144,7 @@ def _sync_map(plan: _Plan, assembly: Assembly, number: int) -> SyncMap:
         clip_sound_db=CLIP_SOUND_DB,
         for_editor=request.for_editor,
         pattern=plan.pattern,
-        pace=request.pacing.pace if request.pacing.HasField("pace") else _DEFAULT_PACE,
+        pace=request.pacing.pace if request.pacing.HasField("pace") else PACE,
         seed=request.material.seed,
         variant=number,
     )

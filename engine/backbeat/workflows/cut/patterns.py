@@ -11,7 +11,6 @@ from backbeat.v1.assembly_pb2 import PacingOptions
 if TYPE_CHECKING:
     from backbeat.cutting.pacing import Pattern
 
-DEFAULT = "energy"
 _MAX_BYTES = 1 << 20
 
 
@@ -25,7 +24,7 @@ def pattern_of(options: PacingOptions) -> Pattern:
     from backbeat.cutting.pacing import pattern_named, read_pattern
 
     if not options.pattern_path:
-        return pattern_named(options.pattern or DEFAULT)
+        return pattern_named(options.pattern)
     path = Path(options.pattern_path)
     try:
         if path.is_file() and path.stat().st_size > _MAX_BYTES:

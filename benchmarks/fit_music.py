@@ -301,8 +301,8 @@ def main() -> None:
         f"{len(paths)} real recordings, {datetime.date.today().isoformat()}; made by "
         "`python -m benchmarks.fit_music`. Beat step: how far the beats tracked before and after a "
         "join disagree about where it is. Harmony: 1 - cosine of librosa's chroma of the bars "
-        "before and after. Loudness: the same bars by pyloudnorm. Sharpest edge: of the crossfade against "
-        "the second on either side; over 1 could be a click.",
+        "before and after. Loudness: the same bars by pyloudnorm. Sharpest edge: of the crossfade "
+        "against the second on either side; over 1 could be a click.",
         "",
         *tables(scores, ordinary, songs),
         "",

@@ -104,7 +104,10 @@ def fit(
     progress(0.9, "Laying the joins")
     made = _laid(samples, rate, bars, alike, route.jumps)
     made = _without_spare(made, length_s, _spare_s(analysis))
-    warnings = (*length_warning(made, length_s, bars.usual_s), *rough_joins(made))
+    warnings = (
+        *length_warning(made, length_s, bars.usual_s),
+        *rough_joins(made, route.smoother_s),
+    )
     return replace(made, warnings=warnings)
 
 
@@ -146,7 +149,7 @@ def _spare_s(analysis: MusicAnalysis) -> float:
     """How much of the song's end is only ringing out, and may be faded away."""
     times = [beat.time_s for beat in analysis.beats]
     beat_s = float(np.median(np.diff(times)))
-    return max(analysis.duration_s - times[-1] - _KEPT_BEATS * beat_s, 0.0)
+    return float(max(analysis.duration_s - times[-1] - _KEPT_BEATS * beat_s, 0.0))
 
 
 def _without_spare(made: SongEdit, length_s: float, spare_s: float) -> SongEdit:

@@ -12,6 +12,9 @@ from backbeat.progress import SILENT, Progress
 _STEPS = 6000
 """Steps of time that the longest way is divided into."""
 _LEAST_STEP_S = 0.02
+_LOOKED_AT_BARS = 4.5
+"""How far around the length asked for others are looked at."""
+_SMOOTHER = 0.5
 _OFF_S = 0.5
 """A length this far from the one asked for costs 1; twice as far costs four times that."""
 
@@ -24,6 +27,8 @@ class Route:
     """Downbeats at which it is left, and at which it is taken up."""
     length_s: float
     """Within a step of time of what it lasts."""
+    smoother_s: float | None
+    """A length near it whose joins cost at most half as much; None: there is none."""
 
 
 def best_route(
@@ -55,9 +60,9 @@ def best_route(
         progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
-        None where not even one way exists that is within two bars of the length.
+        None where not even one way exists that is within four bars of the length.
     """
-    reach_s = spare_s + max(tolerance_s, 2 * float(np.median(np.diff(starts))))
+    reach_s = spare_s + max(tolerance_s, _LOOKED_AT_BARS * float(np.median(np.diff(starts))))
     longest_s = length_s + reach_s
     step_s = max(_LEAST_STEP_S, longest_s / _STEPS)
     at = np.round(starts / step_s).astype(np.intp)
@@ -76,8 +81,11 @@ def best_route(
     )
     if found is None:
         return None
-    steps, jumps = found
-    return Route(jumps, steps * step_s)
+    chosen, smoother = found
+    jumps = search.traced(chosen)
+    return Route(
+        jumps, chosen.total * step_s, None if smoother is None else smoother.total * step_s
+    )
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,8 @@ class _Ending:
 
     apart: float
     cost: float
+    """Of its joins and of its length."""
+    joins: float
     total: int
     place: int
     """The last downbeat at which anything was chosen."""
@@ -160,13 +170,14 @@ class _Search:
                 self.jumped[now] = ways[best, np.arange(count)]
                 self.left[now] = live[best]
 
-    def ending(self, wanted: _Wanted) -> tuple[int, tuple[tuple[int, int], ...]] | None:
-        """Steps in all and the joins of the best way to the song's end; None without any."""
+    def ending(self, wanted: _Wanted) -> tuple[_Ending, _Ending | None] | None:
+        """The best way to the song's end, and a far smoother one; None without any."""
         count, least = len(self.at), self.least
         index = np.arange(count)
         rest = self.paid[count] - self.paid[:count]
         best: _Ending | None = None
         nearest: _Ending | None = None
+        others: list[_Ending] = []
         for total in range(max(int(wanted.length - wanted.reach), 1), len(self.reached)):
             before = total - (self.end - self.at)
             rows = np.maximum(before, 0)
@@ -178,20 +189,25 @@ class _Search:
                 place = int(values.argmin())
                 if not np.isfinite(values[place]):
                     continue
-                cost = float(values[place]) + (apart / wanted.off) ** 2
-                found = _Ending(apart, cost, total, place, jump)
+                joins = float(values[place])
+                cost = joins + (apart / wanted.off) ** 2
+                found = _Ending(apart, cost, joins, total, place, jump)
                 if apart <= wanted.tolerance and (best is None or cost < best.cost):
                     best = found
                 if nearest is None or (apart, cost) < (nearest.apart, nearest.cost):
                     nearest = found
+                if total != self.end:
+                    others.append(found)
         chosen = best or nearest
         if chosen is None:
             return None
-        at = chosen.total - int(self.end - self.at[chosen.place])
-        return chosen.total, self._traced(at, chosen.place, chosen.jump)
+        smoother = [one for one in others if one.joins <= _SMOOTHER * chosen.joins]
+        return chosen, min(smoother, key=lambda one: (one.apart, one.joins), default=None)
 
-    def _traced(self, now: int, place: int, jump: bool) -> tuple[tuple[int, int], ...]:
-        """The joins on the way to downbeat `place` at step `now`, in order."""
+    def traced(self, ending: _Ending) -> tuple[tuple[int, int], ...]:
+        """The joins on the way to the song's end, in order."""
+        place, jump = ending.place, ending.jump
+        now = ending.total - int(self.end - self.at[place])
         found: list[tuple[int, int]] = []
         while True:
             if jump:

@@ -89,9 +89,14 @@ def length_warning(song_edit: SongEdit, length_s: float, bar_s: float) -> Iterat
         )
 
 
-def rough_joins(song_edit: SongEdit) -> Iterator[str]:
-    """The joins that are heard, and those whose attacks do not fall together."""
-    for join in song_edit.joins:
-        late = join.timing_ms is not None and abs(join.timing_ms) > _WELL_TIMED_MS
-        if (join.cost > _ROUGH and join.alike < _SAME_SOUND) or late:
-            yield sentence(join)
+def rough_joins(song_edit: SongEdit, smoother_s: float | None) -> Iterator[str]:
+    """The joins that are heard, or whose attacks do not fall together; and what would be better."""
+    rough = [join for join in song_edit.joins if _is_rough(join)]
+    yield from map(sentence, rough)
+    if rough and smoother_s is not None:
+        yield f"A length of {smoother_s:.1f} s would have far smoother joins."
+
+
+def _is_rough(join: Join) -> bool:
+    late = join.timing_ms is not None and abs(join.timing_ms) > _WELL_TIMED_MS
+    return (join.cost > _ROUGH and join.alike < _SAME_SOUND) or late

@@ -20,7 +20,10 @@ from backbeat.files.transaction import Transaction
 from backbeat.workflows.inputs import Inputs
 
 _ELSEWHERE = "Choose another output."
-_TEXTS = (".csv", ".html", ".json", ".mid", ".otio", ".png", ".svg", ".txt")
+_TEXTS = (
+    *(".csv", ".edl", ".fcpxml", ".html", ".json", ".mid", ".otio", ".png", ".svg", ".txt"),
+    ".xml",
+)
 _MAX_TIMELINE_BYTES = 1 << 30
 
 

@@ -15,7 +15,7 @@ from backbeat.cutting.assembly.columns import Columns, columns, put_in, put_in_o
 from backbeat.cutting.assembly.making import shot_of
 from backbeat.cutting.assembly.places import Place, place, split_for, split_long
 from backbeat.cutting.assembly.review import review
-from backbeat.cutting.assembly.search import Found, search
+from backbeat.cutting.assembly.search import Found, Round, search
 from backbeat.cutting.assembly.settling import settle, settle_at
 from backbeat.cutting.assembly.shots import Assembly, Shot, ShotCosts
 from backbeat.cutting.assembly.wishes import Order, Wishes
@@ -109,11 +109,12 @@ def _searched(
     clips = len(material.clips)
     least = found.least(clips)
     size = max(int(np.isfinite(least).any(axis=0).sum()), 1)
-    worth: list[Floats] = []
+    rounds: list[Round] = []
     for first in range(0, len(places), size):
         block = least[first : first + size]
-        worth += [prices(_once(block))] * len(block)
-    return search(places, found.of_slot, material.clips, rate, worth)
+        possible = np.flatnonzero(np.isfinite(block).any(axis=0))
+        rounds += [Round(prices(_once(block)), possible)] * len(block)
+    return search(places, found.of_slot, material.clips, rate, rounds)
 
 
 def _once(block: Floats) -> Floats:

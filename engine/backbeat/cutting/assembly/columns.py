@@ -213,6 +213,9 @@ def put_in_order(found: Columns, material: Bin, wishes: Wishes) -> None:
             turns = _shuffled(material, usable, wishes.seed, number)
         away = np.abs(np.arange(len(block))[:, None] - turns)
         cost = np.where(np.isfinite(least[block][:, usable]), away**2, np.inf)
+        if wishes.order is Order.SHUFFLED and first and size > 1:
+            # No clip ends one round and starts the next.
+            cost[0, np.isin(usable, found.of_slot[first - 1].clip)] = np.inf
         for row, column in enumerate(assign(cost)):
             if column < 0:
                 continue

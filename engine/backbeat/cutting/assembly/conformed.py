@@ -57,7 +57,7 @@ class Conformed:
     def longest(self) -> int:
         """Frames of the longest shot that it gives."""
         if self.footage.still:
-            return _STILL_FRAMES
+            return _STILL_FRAMES if self.spans else 0
         rate = float(self.rate)
         return max(
             (

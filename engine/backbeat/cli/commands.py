@@ -13,6 +13,7 @@ COMMANDS = (
     "demo",
     "beats",
     "snap",
+    "cut",
     "loudness",
     "master",
     "render",

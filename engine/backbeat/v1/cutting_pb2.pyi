@@ -211,7 +211,7 @@ class SnapResult(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "slots")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "slots", "media", "format", "joins")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -230,6 +230,9 @@ class SyncMap(_message.Message):
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
     SLOTS_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    JOINS_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     spine: Spine
     rate: FrameRate
@@ -248,7 +251,62 @@ class SyncMap(_message.Message):
     warnings: _containers.RepeatedScalarFieldContainer[str]
     tempo_bpm: float
     slots: _containers.RepeatedCompositeFieldContainer[Slot]
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ...) -> None: ...
+    media: _containers.RepeatedCompositeFieldContainer[Medium]
+    format: AssembledFormat
+    joins: _containers.RepeatedCompositeFieldContainer[_music_pb2.SongJoin]
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
+
+class Medium(_message.Message):
+    __slots__ = ("path", "sha256", "still", "rate", "variable_rate", "width", "height", "start", "length", "sound_channels")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    STILL_FIELD_NUMBER: _ClassVar[int]
+    RATE_FIELD_NUMBER: _ClassVar[int]
+    VARIABLE_RATE_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_FIELD_NUMBER: _ClassVar[int]
+    START_FIELD_NUMBER: _ClassVar[int]
+    LENGTH_FIELD_NUMBER: _ClassVar[int]
+    SOUND_CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    sha256: str
+    still: bool
+    rate: FrameRate
+    variable_rate: bool
+    width: int
+    height: int
+    start: int
+    length: int
+    sound_channels: int
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., variable_rate: bool = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., start: _Optional[int] = ..., length: _Optional[int] = ..., sound_channels: _Optional[int] = ...) -> None: ...
+
+class AssembledFormat(_message.Message):
+    __slots__ = ("title", "width", "height", "clip_sound", "clip_sound_db", "for_editor", "pattern", "pace", "seed", "variant", "music_fade_in_s", "music_fade_out_s")
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_FIELD_NUMBER: _ClassVar[int]
+    CLIP_SOUND_FIELD_NUMBER: _ClassVar[int]
+    CLIP_SOUND_DB_FIELD_NUMBER: _ClassVar[int]
+    FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
+    PATTERN_FIELD_NUMBER: _ClassVar[int]
+    PACE_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    VARIANT_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_IN_S_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_OUT_S_FIELD_NUMBER: _ClassVar[int]
+    title: str
+    width: int
+    height: int
+    clip_sound: bool
+    clip_sound_db: float
+    for_editor: Editor
+    pattern: str
+    pace: float
+    seed: int
+    variant: int
+    music_fade_in_s: float
+    music_fade_out_s: float
+    def __init__(self, title: _Optional[str] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., clip_sound: bool = ..., clip_sound_db: _Optional[float] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., pattern: _Optional[str] = ..., pace: _Optional[float] = ..., seed: _Optional[int] = ..., variant: _Optional[int] = ..., music_fade_in_s: _Optional[float] = ..., music_fade_out_s: _Optional[float] = ...) -> None: ...
 
 class Slot(_message.Message):
     __slots__ = ("number", "name", "start_frame", "end_frame", "start_s", "end_s", "music_start_s", "bar", "beat", "beats", "section", "level", "energy", "motion_intensity", "roles", "dissolve_frames", "reason", "shot", "prompt")
@@ -293,7 +351,7 @@ class Slot(_message.Message):
     def __init__(self, number: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[int] = ..., end_frame: _Optional[int] = ..., start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., music_start_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., beats: _Optional[float] = ..., section: _Optional[str] = ..., level: _Optional[_Union[_music_pb2.EnergyLevel, str]] = ..., energy: _Optional[float] = ..., motion_intensity: _Optional[float] = ..., roles: _Optional[_Iterable[_Union[SlotRole, str]]] = ..., dissolve_frames: _Optional[int] = ..., reason: _Optional[str] = ..., shot: _Optional[_Union[Shot, _Mapping]] = ..., prompt: _Optional[str] = ...) -> None: ...
 
 class Shot(_message.Message):
-    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given")
+    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given", "beat_s")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -306,6 +364,7 @@ class Shot(_message.Message):
     COSTS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
+    BEAT_S_FIELD_NUMBER: _ClassVar[int]
     path: str
     sha256: str
     name: str
@@ -318,7 +377,8 @@ class Shot(_message.Message):
     costs: _containers.RepeatedCompositeFieldContainer[ChoiceCost]
     reason: str
     given: bool
-    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ...) -> None: ...
+    beat_s: float
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ..., beat_s: _Optional[float] = ...) -> None: ...
 
 class ChoiceCost(_message.Message):
     __slots__ = ("name", "cost")
@@ -371,18 +431,20 @@ class FrameRate(_message.Message):
     def __init__(self, numerator: _Optional[int] = ..., denominator: _Optional[int] = ...) -> None: ...
 
 class GridBeat(_message.Message):
-    __slots__ = ("time_s", "frame", "bar", "beat", "confidence")
+    __slots__ = ("time_s", "frame", "bar", "beat", "confidence", "accent")
     TIME_S_FIELD_NUMBER: _ClassVar[int]
     FRAME_FIELD_NUMBER: _ClassVar[int]
     BAR_FIELD_NUMBER: _ClassVar[int]
     BEAT_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    ACCENT_FIELD_NUMBER: _ClassVar[int]
     time_s: float
     frame: int
     bar: int
     beat: int
     confidence: float
-    def __init__(self, time_s: _Optional[float] = ..., frame: _Optional[int] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ...) -> None: ...
+    accent: float
+    def __init__(self, time_s: _Optional[float] = ..., frame: _Optional[int] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ..., accent: _Optional[float] = ...) -> None: ...
 
 class Cut(_message.Message):
     __slots__ = ("track", "index", "from_frame", "to_frame", "beat_time_s", "bar", "beat", "error_ms", "action", "reason", "timecode", "outgoing", "incoming", "event")

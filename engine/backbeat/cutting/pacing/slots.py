@@ -59,3 +59,13 @@ class Slot:
     """The beats in it, its first one included."""
     reason: str
     """Why it starts here, one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """When an edit cuts, and what to know of it."""
+
+    slots: tuple[Slot, ...]
+    """In order, without gaps, from 0 to the end of the music."""
+    warnings: tuple[str, ...]
+    """One sentence each."""

@@ -1,0 +1,96 @@
+"""Building the edit of a sync map again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from backbeat.errors import InputError, RequestError
+from backbeat.files import sha256_of
+from backbeat.progress import Progress
+from backbeat.v1.assembly_pb2 import CutRequest, CutResult
+from backbeat.v1.cutting_pb2 import SyncMap
+from backbeat.workflows.cut.outputs import all_paths, outputs_of
+from backbeat.workflows.cut.sync_maps import read_sync_map
+from backbeat.workflows.cut.writing import write_edit
+from backbeat.workflows.inputs import Inputs
+from backbeat.workflows.outputs import writing
+
+_NAMED = 10
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """What of the media is not as it was."""
+
+    missing: list[Path]
+    changed: list[Path]
+
+
+def rebuild(request: CutRequest, progress: Progress) -> CutResult:
+    """Writes the timeline that a sync map was made with: the same bytes, if all is as it was.
+
+    Media that is missing is refused; media of other content is named in the warnings.
+
+    Raises:
+        RequestError: the request asks for something that a sync map decides.
+        InputError: the sync map cannot be read, or media is missing.
+        OutputError: the outputs cannot be written.
+        CancelledError: the job was asked to stop.
+    """
+    if request.paths or request.music_path or request.replacements or request.variants > 1:
+        raise RequestError(
+            "A sync map says which clips and which song it takes.",
+            "Leave out clips, music, replacements and variants.",
+        )
+    source = Path(request.sync_map_path)
+    outputs = outputs_of(request)
+    sync_map = read_sync_map(source)
+    media = [Path(medium.path) for medium in sync_map.media]
+    # The sync map that is read is the one that belongs to the edit, and may be replaced by itself.
+    beside = [one.sync_map for one in outputs]
+    inputs = Inputs((*media, *(() if _is_one_of(source, beside) else (source,))))
+    with writing(inputs, all_paths(outputs), request.overwrite) as written:
+        changes = _changes(sync_map, progress.part(0, 0.5))
+        if changes.missing:
+            raise InputError(
+                f"{_list(changes.missing)} {_is(changes.missing)} missing.",
+                "Put the media back where the sync map names it.",
+            )
+        warnings = [
+            f"{path.name} is not what it was when the edit was assembled."
+            for path in changes.changed
+        ]
+        result = CutResult(warnings=warnings)
+        own = outputs[0] if outputs else None
+        result.edits.append(write_edit(sync_map, own, written, None, progress.part(0.5, 1)))
+        result.warnings.extend(result.edits[0].sync_map.warnings)
+    progress(1, "Done")
+    return result
+
+
+def _changes(sync_map: SyncMap, progress: Progress) -> _Changes:
+    changes = _Changes([], [])
+    for index, medium in enumerate(sync_map.media):
+        path = Path(medium.path)
+        progress(index / len(sync_map.media), f"Comparing {path.name}")
+        try:
+            if sha256_of(path) != medium.sha256:
+                changes.changed.append(path)
+        except OSError:
+            changes.missing.append(path)
+    return changes
+
+
+def _is_one_of(path: Path, others: list[Path]) -> bool:
+    return any(path.resolve() == other.resolve() for other in others)
+
+
+def _list(paths: list[Path]) -> str:
+    names = ", ".join(str(path) for path in paths[:_NAMED])
+    more = len(paths) - _NAMED
+    return f"{names} and {more} more" if more > 0 else names
+
+
+def _is(paths: list[Path]) -> str:
+    return "is" if len(paths) == 1 else "are"

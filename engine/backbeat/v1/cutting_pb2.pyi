@@ -278,7 +278,7 @@ class Medium(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., variable_rate: bool = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., start: _Optional[int] = ..., length: _Optional[int] = ..., sound_channels: _Optional[int] = ...) -> None: ...
 
 class AssembledFormat(_message.Message):
-    __slots__ = ("title", "width", "height", "clip_sound", "clip_sound_db", "for_editor", "pattern", "pace", "seed", "variant")
+    __slots__ = ("title", "width", "height", "clip_sound", "clip_sound_db", "for_editor", "pattern", "pace", "seed", "variant", "music_fade_in_s", "music_fade_out_s")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     WIDTH_FIELD_NUMBER: _ClassVar[int]
     HEIGHT_FIELD_NUMBER: _ClassVar[int]
@@ -289,6 +289,8 @@ class AssembledFormat(_message.Message):
     PACE_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     VARIANT_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_IN_S_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_OUT_S_FIELD_NUMBER: _ClassVar[int]
     title: str
     width: int
     height: int
@@ -299,7 +301,9 @@ class AssembledFormat(_message.Message):
     pace: float
     seed: int
     variant: int
-    def __init__(self, title: _Optional[str] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., clip_sound: bool = ..., clip_sound_db: _Optional[float] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., pattern: _Optional[str] = ..., pace: _Optional[float] = ..., seed: _Optional[int] = ..., variant: _Optional[int] = ...) -> None: ...
+    music_fade_in_s: float
+    music_fade_out_s: float
+    def __init__(self, title: _Optional[str] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., clip_sound: bool = ..., clip_sound_db: _Optional[float] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., pattern: _Optional[str] = ..., pace: _Optional[float] = ..., seed: _Optional[int] = ..., variant: _Optional[int] = ..., music_fade_in_s: _Optional[float] = ..., music_fade_out_s: _Optional[float] = ...) -> None: ...
 
 class Slot(_message.Message):
     __slots__ = ("number", "name", "start_frame", "end_frame", "start_s", "end_s", "music_start_s", "bar", "beat", "beats", "section", "level", "energy", "motion_intensity", "roles", "dissolve_frames", "reason", "shot", "prompt")

@@ -12,11 +12,11 @@ from backbeat.cutting.assembly.arrays import Floats
 from backbeat.cutting.assembly.assignment import prices
 from backbeat.cutting.assembly.bin import Bin, fill
 from backbeat.cutting.assembly.columns import Columns, columns, put_in, put_in_order
+from backbeat.cutting.assembly.making import shot_of
 from backbeat.cutting.assembly.places import Place, place, split_for, split_long
-from backbeat.cutting.assembly.reasons import reason
 from backbeat.cutting.assembly.review import review
-from backbeat.cutting.assembly.search import Found, search
-from backbeat.cutting.assembly.settling import Settled, settle, settle_at
+from backbeat.cutting.assembly.search import Found, Round, search
+from backbeat.cutting.assembly.settling import settle, settle_at
 from backbeat.cutting.assembly.shots import Assembly, Shot, ShotCosts
 from backbeat.cutting.assembly.wishes import Order, Wishes
 from backbeat.cutting.pacing import Slot
@@ -109,11 +109,12 @@ def _searched(
     clips = len(material.clips)
     least = found.least(clips)
     size = max(int(np.isfinite(least).any(axis=0).sum()), 1)
-    worth: list[Floats] = []
+    rounds: list[Round] = []
     for first in range(0, len(places), size):
         block = least[first : first + size]
-        worth += [prices(_once(block))] * len(block)
-    return search(places, found.of_slot, material.clips, rate, worth)
+        possible = np.flatnonzero(np.isfinite(block).any(axis=0))
+        rounds += [Round(prices(_once(block)), possible)] * len(block)
+    return search(places, found.of_slot, material.clips, rate, rounds)
 
 
 def _once(block: Floats) -> Floats:
@@ -159,34 +160,6 @@ def _shots(
         )
         dissolves = lasts and settled.head
         given = at in found.given
-        shots.append(_shot(item, clip.footage, settled, beat, each, given, dissolves, clip.rate))
+        shots.append(shot_of(item, clip.footage, settled, beat, each, given, dissolves, clip.rate))
         lasts = settled.tail
     return tuple(shots)
-
-
-def _shot(
-    item: Place,
-    footage: Footage,
-    settled: Settled,
-    beat: int,
-    each: ShotCosts,
-    given: bool,
-    dissolves: bool,
-    rate: Fraction,
-) -> Shot:
-    peak = None
-    if settled.peak_s is not None:
-        peak = float(Fraction(item.start) / rate) + settled.peak_s - float(settled.source_start)
-    return Shot(
-        slot=item.slot,
-        start_frame=item.start,
-        end_frame=item.end,
-        footage=footage,
-        source_start=settled.source_start,
-        peak_s=peak,
-        beat_s=item.beats[beat].beat.time_s if peak is not None else None,
-        costs=each,
-        reason=reason(item, footage, settled, beat, given),
-        given=given,
-        dissolve_frames=2 * item.head if dissolves else 0,
-    )

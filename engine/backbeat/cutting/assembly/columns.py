@@ -68,7 +68,7 @@ def columns(
     for at, place in enumerate(places):
         column: Candidates | None
         if pin := pins.get(at):
-            column = _pinned(pin, at, place, material, wishes, found)
+            column = pinned(pin, at, place, material, wishes, found)
         else:
             whole = _free(place, material, wishes, wishes.keep_words_whole)
             broken += whole is None
@@ -119,9 +119,22 @@ def _pins_by_slot(pins: Sequence[Pin], slots: int) -> dict[int, Pin]:
     return found
 
 
-def _pinned(
+def pinned(
     pin: Pin, at: int, place: Place, material: Bin, wishes: Wishes, found: Columns
 ) -> Candidates:
+    """What a slot can show of the clip that the user wants in it.
+
+    Args:
+        pin: what the user wants.
+        at: index of the slot.
+        place: the slot.
+        material: the bin.
+        wishes: of the user.
+        found: is told that the slot is given, and where the shot starts if the pin says so.
+
+    Raises:
+        RequestError: the clip is not there, or too short.
+    """
     index = material.index_of(pin.path, f"The pin of slot {pin.slot}")
     found.given.add(at)
     clip = material.clips[index]
@@ -200,6 +213,9 @@ def put_in_order(found: Columns, material: Bin, wishes: Wishes) -> None:
             turns = _shuffled(material, usable, wishes.seed, number)
         away = np.abs(np.arange(len(block))[:, None] - turns)
         cost = np.where(np.isfinite(least[block][:, usable]), away**2, np.inf)
+        if wishes.order is Order.SHUFFLED and first and size > 1:
+            # No clip ends one round and starts the next.
+            cost[0, np.isin(usable, found.of_slot[first - 1].clip)] = np.inf
         for row, column in enumerate(assign(cost)):
             if column < 0:
                 continue

@@ -30,11 +30,13 @@ SAME_CLIP = 1.0
 APART_S = 2.0
 
 REPEATED_CLIP = 12.0
-"""For each time that a clip was shown more often than one that could be here instead."""
+"""A clip shown again while another was not yet shown."""
+FAVOURED_CLIP = 1.5
+"""For each time that a clip was shown more often than another, once all were shown."""
 REPEATED_STRETCH = 3.0
 """All of a shot was shown before, once."""
 EARLIER_PLACE = 1.0
-EARLIER_STRETCH = 1.0
+EARLIER_STRETCH = 2.0
 """An earlier variant shows the clip at this moment, or this stretch anywhere."""
 
 OUT_OF_ORDER = 0.5

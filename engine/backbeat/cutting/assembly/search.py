@@ -47,6 +47,16 @@ class Found:
     """Whether more than three general flashes in a second could not be avoided."""
 
 
+@dataclass(frozen=True)
+class Round:
+    """As many slots as there are clips, in which each clip is to be shown once."""
+
+    prices: Floats
+    """What each clip is worth to the other slots, shape (clips,)."""
+    possible: Ints
+    """Indices of the clips that any of its slots can show."""
+
+
 class Shown:
     """Which parts of the bin were shown: half seconds of every clip, counted."""
 
@@ -100,7 +110,7 @@ def search(
     columns: Sequence[Candidates],
     clips: Sequence[Conformed],
     rate: Fraction,
-    prices: Sequence[Floats],
+    rounds: Sequence[Round],
 ) -> list[Found]:
     """Chooses a candidate for every slot.
 
@@ -109,8 +119,7 @@ def search(
         columns: for each slot its candidates, at least one.
         clips: the bin.
         rate: frames a second.
-        prices: for each slot what each clip is worth to the rest of its round, shape (clips,); the
-            same array for all slots of a round.
+        rounds: for each slot the round that it is in.
     """
     shown = Shown(clips, rate)
     now = _Beginnings(
@@ -126,13 +135,14 @@ def search(
     marks = np.array([_mark(clip.footage.sha256, index) for index, clip in enumerate(clips)])
     steps: list[_Step] = []
     for at, (place, column) in enumerate(zip(places, columns, strict=True)):
-        if at and prices[at] is not prices[at - 1]:
+        turn = rounds[at]
+        if at and turn is not rounds[at - 1]:
             now.ranked = now.cost.copy()
         jump = _jump(now, column, place.frames, rate)
         parts = shown.parts_of(column, place.frames)
-        variety = _variety(now, column, parts)
+        variety = _variety(now, column, parts, turn)
         cost = now.cost[:, None] + column.total + jump + variety
-        ranked = cost + (now.ranked - now.cost)[:, None] + prices[at][column.clip]
+        ranked = cost + (now.ranked - now.cost)[:, None] + turn.prices[column.clip]
         flicker = _Flicker(places, columns, clips, rate, steps)
         with np.errstate(over="ignore"):
             same = now.clips[:, None] + marks[column.clip]
@@ -166,16 +176,16 @@ def _jump(now: _Beginnings, column: Candidates, frames: int, rate: Fraction) -> 
     return result
 
 
-def _variety(now: _Beginnings, column: Candidates, parts: tuple[Ints, Ints]) -> Floats:
+def _variety(now: _Beginnings, column: Candidates, parts: tuple[Ints, Ints], turn: Round) -> Floats:
     """What each way on costs for showing again what was shown, shape (w, k)."""
-    here = np.unique(column.clip)
-    least = now.uses[:, here].min(axis=1)
-    often = now.uses[:, column.clip] - least[:, None]
+    least = now.uses[:, turn.possible].min(axis=1)[:, None]
+    often = np.maximum(now.uses[:, column.clip] - least, 0)
+    each = np.where(least == 0, costs.REPEATED_CLIP, costs.FAVOURED_CLIP)
     total = np.zeros((len(now.cost), now.shown.shape[1] + 1))
     np.cumsum(now.shown, axis=1, out=total[:, 1:])
     first, end = parts
     again = (total[:, end] - total[:, first]) / (end - first)
-    result: Floats = costs.REPEATED_CLIP * often + costs.REPEATED_STRETCH * again
+    result: Floats = each * often + costs.REPEATED_STRETCH * again
     return result
 
 

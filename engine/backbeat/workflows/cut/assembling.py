@@ -21,7 +21,7 @@ from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import Outputs, all_paths, outputs_of
 from backbeat.workflows.cut.patterns import pattern_of
 from backbeat.workflows.cut.picture_format import rate_of_edit, size_of_edit
-from backbeat.workflows.cut.song import HeardSong, heard_song
+from backbeat.workflows.cut.song import HeardSong, check_length, heard_song
 from backbeat.workflows.cut.wishes import wishes_of
 from backbeat.workflows.cut.writing import write_edit
 from backbeat.workflows.inputs import Inputs
@@ -68,8 +68,7 @@ def check(request: pb.CutRequest) -> None:
     if request.for_editor not in Editor.values():
         raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
     pacing.check_options(request.pacing)
-    if request.length.length_s < 0:
-        raise RequestError(f"length_s = {request.length.length_s:g} is negative.")
+    check_length(request.length)
 
 
 def _planned(
@@ -147,11 +146,14 @@ def _sync_map(plan: _Plan, assembly: Assembly, number: int) -> SyncMap:
         pace=request.pacing.pace if request.pacing.HasField("pace") else PACE,
         seed=request.material.seed,
         variant=number,
+        music_fade_in_s=float(plan.song.edit.fade_in_s),
+        music_fade_out_s=float(plan.song.edit.fade_out_s),
     )
     known = Record(
         plan.song.recording,
         plan.song.analysis,
         plan.song.placements,
+        plan.song.joins,
         form,
         plan.material.sound_channels,
         list(dict.fromkeys((*plan.warnings, *assembly.warnings))),

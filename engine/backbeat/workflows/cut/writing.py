@@ -43,13 +43,38 @@ def write_edit(
     del sound
     progress(0, "Building the timeline")
     name = outputs.timeline if outputs else Path(f"{sync_map.format.title}.otio")
-    document = built(sync_map, name)
-    result = AssembledEdit(sync_map=sync_map)
+    return write_document(built(sync_map, name), sync_map, outputs, written, progress)
+
+
+def write_document(
+    document: Document,
+    sync_map: SyncMap,
+    outputs: Outputs | None,
+    written: Transaction,
+    progress: Progress,
+) -> AssembledEdit:
+    """Writes a timeline and all that goes with it; arguments and errors as of `write_edit`."""
+    result = AssembledEdit()
     if outputs is None:
+        result.sync_map.CopyFrom(sync_map)
         return result
-    progress(0.5, "Writing")
+    if outputs.preview is not None:
+        from backbeat.workflows.preview.proof import render_proof
+
+        form = sync_map.format
+        proof = render_proof(
+            document,
+            written.at(outputs.preview),
+            (form.width, form.height),
+            progress=progress.part(0.1, 0.9),
+        )
+        new = [warning for warning in proof.warnings if warning not in sync_map.warnings]
+        sync_map.warnings.extend(new)
+        result.preview_path = str(outputs.preview)
+    progress(0.95, "Writing")
     documents.save(marked(document), written.at(outputs.timeline))
     write_json(sync_map, written.at(outputs.sync_map))
+    result.sync_map.CopyFrom(sync_map)
     result.path, result.sync_map_path = str(outputs.timeline), str(outputs.sync_map)
     return result
 

@@ -18,6 +18,7 @@ from backbeat.media.stream_copy import check_picture
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import load
 from backbeat.timeline.document import check_ending
+from backbeat.timeline.exchange.formats import ENDINGS, PROJECTS
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
 from backbeat.v1.rendering_pb2 import RenderRequest
@@ -42,7 +43,7 @@ from backbeat.workflows.render import job as render
 _DECODING = 0.2
 """Share of the job's progress."""
 _RENDERING = 0.15
-_TIMELINES = (".otio", ".otioz", ".otiod")
+_TIMELINES = (".otio", ".otioz", ".otiod", *ENDINGS, *PROJECTS)
 
 
 def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:

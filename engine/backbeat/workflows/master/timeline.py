@@ -29,7 +29,7 @@ def write_timeline(edit_path: Path, target: Path, delivered: Delivered) -> None:
         RequestError: the master has a picture, or the timeline carries its media inside.
         OutputError: the timeline cannot be written.
     """
-    if edit_path.suffix.lower() != ".otio":
+    if edit_path.suffix.lower() in (".otioz", ".otiod"):
         raise RequestError(
             f"{edit_path} carries its media inside, which the new timeline would lose.",
             "Give an .otio, or leave the timeline out.",

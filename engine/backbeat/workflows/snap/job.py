@@ -111,7 +111,13 @@ def _snap(
         snapped = snap_edit(document, edit, songs, request.options)
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _repaired_for_resolve(snapped, media, outputs)
-    warnings = [*music.warnings, *_analysis_warnings(songs), *snapped.warnings]
+    warnings = [
+        *document.notes,
+        *music.warnings,
+        *_analysis_warnings(songs),
+        *snapped.warnings,
+        *_losses(request, snapped.document),
+    ]
     snapped.sync_map.warnings[:] = warnings
     result = _result(snapped, outputs)
     if outputs is not None:
@@ -119,6 +125,11 @@ def _snap(
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _losses(request: SnapRequest, snapped: Document) -> list[str]:
+    """What the format of the output cannot hold; of a dry run as well, if it names one."""
+    return documents.losses(snapped, Path(request.output_path)) if request.output_path else []
 
 
 def _analysis_warnings(songs: Sequence[Song]) -> list[str]:
@@ -170,10 +181,11 @@ def _outputs(request: SnapRequest) -> Outputs | None:
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path))
-    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() == ".otiod":
+    ending = outputs.timeline.suffix.lower()
+    if request.for_editor == EDITOR_RESOLVE and ending not in (".otio", ".otioz"):
         raise RequestError(
-            f"{outputs.timeline} is for Resolve, which imports .otio and .otioz.",
-            "End the output in one of them.",
+            f"{outputs.timeline} is for Resolve, and only .otio and .otioz are repaired for it.",
+            "End the output in one of them, or leave out --for.",
         )
     return outputs
 

@@ -60,11 +60,13 @@ def _boundary(track: Track, cut: Cut) -> int | None:
     if after is not None:
         linked = [index for index, item in enumerate(items) if item.link == after]
         if linked:
-            return linked[0]
+            # A blade leaves several items with one link.
+            return min(linked, key=lambda index: abs(items[index].start - cut.position))
     if before is not None:
         linked = [index for index, item in enumerate(items) if item.link == before]
         if linked:
-            return linked[-1] + 1 if linked[-1] + 1 < len(items) else None
+            last = min(linked, key=lambda index: abs(items[index].end - cut.position))
+            return last + 1 if last + 1 < len(items) else None
     later = [index for index, item in enumerate(items) if item.start >= cut.position]
     return later[0] if later else None
 

@@ -17,7 +17,7 @@ import numpy as np
 from google.protobuf.json_format import Parse
 
 from backbeat.cutting.assembly import Assembly, Wishes, assemble
-from backbeat.cutting.assembly.conformed import conform
+from backbeat.cutting.assembly.conformed import UNUSABLE, conform
 from backbeat.cutting.pacing import Slot, pace
 from backbeat.footage import Footage
 from backbeat.v1.assembly_pb2 import PacingOptions
@@ -72,6 +72,33 @@ def at_random(edit: Assembly, seed: int) -> Assembly:
         start = Fraction(float(rng.uniform(low, high)))
         shots.append(replace(shot, footage=clip.footage, source_start=start))
     return replace(edit, shots=tuple(shots))
+
+
+def early_repeats(edit: Assembly, footage: Sequence[Footage]) -> int:
+    """Shots whose clip was shown before, while one not yet shown could have been there instead."""
+    shown: set[Path] = set()
+    found = 0
+    for shot in edit.shots:
+        seconds = float((shot.end_frame - shot.start_frame) / edit.rate)
+        fresh = [f for f in footage if f.path not in shown and _longest_s(f) >= seconds]
+        found += shot.footage.path in shown and bool(fresh)
+        shown.add(shot.footage.path)
+    return found
+
+
+def _longest_s(footage: Footage) -> float:
+    """The longest stretch of a clip between its cuts and flaws, less a fifth of a second."""
+    if footage.still:
+        return float("inf")
+    taken = sorted(
+        [(flaw.start_s, flaw.end_s) for flaw in footage.flaws if flaw.kind in UNUSABLE]
+        + [(cut, cut) for cut in footage.cuts_s]
+        + [(footage.duration_s, footage.duration_s)]
+    )
+    longest = at = 0.0
+    for start, end in taken:
+        longest, at = max(longest, start - at), max(at, end)
+    return longest - 0.2
 
 
 def worth(

@@ -108,7 +108,7 @@ class Sound:
         Packets that cannot be decoded are skipped, as editors do.
         """
         lost, run = False, _Run(self.path)
-        for packet in _packets(self.path, self.container, self.stream):
+        for packet in packets_of(self.path, self.container, self.stream):
             try:
                 frames = packet.decode()
             except av.FFmpegError:
@@ -262,7 +262,7 @@ def first_picture_s(path: Path, index: int) -> Fraction | None:
         stream = next(track for track in container.streams.video if track.index == index)
         if is_decodable(stream):
             stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
-            packets = _packets(path, container, stream)
+            packets = packets_of(path, container, stream)
             for packet in itertools.islice(packets, _MAX_PACKETS_TO_PICTURE):
                 with contextlib.suppress(av.FFmpegError):
                     for frame in packet.decode():
@@ -271,7 +271,7 @@ def first_picture_s(path: Path, index: int) -> Fraction | None:
         return start_of(stream)
 
 
-def _packets(
+def packets_of(
     path: Path,
     container: av.container.InputContainer,
     stream: _Track,

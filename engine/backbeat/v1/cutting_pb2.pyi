@@ -1,3 +1,4 @@
+from backbeat.v1 import media_paths_pb2 as _media_paths_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -94,7 +95,7 @@ SONG_MATCH_GIVEN: SongMatch
 SONG_MATCH_ASSUMED: SongMatch
 
 class SnapRequest(_message.Message):
-    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks")
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks", "media_paths")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
@@ -104,6 +105,7 @@ class SnapRequest(_message.Message):
     FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     MORE_MUSIC_TRACKS_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_PATHS_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     music_path: str
     music_track: str
@@ -113,7 +115,8 @@ class SnapRequest(_message.Message):
     for_editor: Editor
     overwrite: bool
     more_music_tracks: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ...) -> None: ...
+    media_paths: _media_paths_pb2.MediaPaths
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
     __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers")
@@ -278,7 +281,7 @@ class Medium(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., variable_rate: bool = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., start: _Optional[int] = ..., length: _Optional[int] = ..., sound_channels: _Optional[int] = ...) -> None: ...
 
 class AssembledFormat(_message.Message):
-    __slots__ = ("title", "width", "height", "clip_sound", "clip_sound_db", "for_editor", "pattern", "pace", "seed", "variant")
+    __slots__ = ("title", "width", "height", "clip_sound", "clip_sound_db", "for_editor", "pattern", "pace", "seed", "variant", "music_fade_in_s", "music_fade_out_s")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     WIDTH_FIELD_NUMBER: _ClassVar[int]
     HEIGHT_FIELD_NUMBER: _ClassVar[int]
@@ -289,6 +292,8 @@ class AssembledFormat(_message.Message):
     PACE_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     VARIANT_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_IN_S_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_OUT_S_FIELD_NUMBER: _ClassVar[int]
     title: str
     width: int
     height: int
@@ -299,7 +304,9 @@ class AssembledFormat(_message.Message):
     pace: float
     seed: int
     variant: int
-    def __init__(self, title: _Optional[str] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., clip_sound: bool = ..., clip_sound_db: _Optional[float] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., pattern: _Optional[str] = ..., pace: _Optional[float] = ..., seed: _Optional[int] = ..., variant: _Optional[int] = ...) -> None: ...
+    music_fade_in_s: float
+    music_fade_out_s: float
+    def __init__(self, title: _Optional[str] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., clip_sound: bool = ..., clip_sound_db: _Optional[float] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., pattern: _Optional[str] = ..., pace: _Optional[float] = ..., seed: _Optional[int] = ..., variant: _Optional[int] = ..., music_fade_in_s: _Optional[float] = ..., music_fade_out_s: _Optional[float] = ...) -> None: ...
 
 class Slot(_message.Message):
     __slots__ = ("number", "name", "start_frame", "end_frame", "start_s", "end_s", "music_start_s", "bar", "beat", "beats", "section", "level", "energy", "motion_intensity", "roles", "dissolve_frames", "reason", "shot", "prompt")

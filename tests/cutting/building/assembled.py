@@ -138,4 +138,4 @@ def known(made: Assembly, beat_s: Fraction, clip_sound: bool = False) -> Record:
     )
     channels = {shot.footage.path: 2 if shot.footage.has_sound else 0 for shot in made.shots}
     whole = Placement(path=str(SONG), duration_s=float(length))
-    return Record(music, analysis, [whole], form, channels)
+    return Record(music, analysis, [whole], [], form, channels)

@@ -111,23 +111,23 @@ def channel_map(channels: int) -> list[Json]:
     return [{"Source Channel ID": number, "Source Track ID": 0} for number in range(count)]
 
 
-def level(db: float, fade_frames: int) -> Json:
-    """Resolve's level of a clip with fades at both ends; the render job reads it too."""
+def level(db: float, fade_in: int, fade_out: int) -> Json:
+    """Resolve's level of a clip, with fades in frames; the render job reads it too."""
 
-    def parameter(name: str, value: float, lowest: float, highest: float, kind: str) -> Json:
+    def parameter(name: str, value: float, lowest: float, highest: float) -> Json:
         return {
             "Default Parameter Value": 0.0,
             "Key Frames": {},
             "Parameter ID": name,
             "Parameter Value": value,
-            "Variant Type": kind,
+            "Variant Type": "Double",
             "maxValue": highest,
             "minValue": lowest,
         }
 
     fades = [
-        parameter(name, float(fade_frames), 0.0, 4096.0, "Double")
-        for name in ("faderIn", "faderOut")
+        parameter(name, float(frames), 0.0, 4096.0)
+        for name, frames in (("faderIn", fade_in), ("faderOut", fade_out))
     ]
     return {
         "OTIO_SCHEMA": "Effect.1",
@@ -136,7 +136,7 @@ def level(db: float, fade_frames: int) -> Json:
                 "Effect Name": "Fairlight Clip Volume and Fades",
                 "Enabled": True,
                 "Name": "Volume",
-                "Parameters": [parameter("volume", db, -100.0, 30.0, "Double"), *fades],
+                "Parameters": [parameter("volume", db, -100.0, 30.0), *fades],
                 "Type": 62,
             }
         },

@@ -18,6 +18,7 @@ STILL_S = 3600
 """How much media a still is said to have, in seconds: it lasts as long as wanted. Slots show the
 middle of it, so that it has media on both sides for dissolves and trims."""
 DISSOLVE = "Cross Dissolve"
+CLIP_SOUND_TRACK = "Clip sound"
 _FADE_FRAMES = 2
 """At each end of a clip's own sound, so that it does not click."""
 
@@ -37,22 +38,10 @@ def picture_track(sync_map: SyncMap) -> Json:
 
 
 def clip_sound_track(sync_map: SyncMap) -> Json:
-    """The clips' own sound, linked with their picture; gaps where a clip has none."""
+    """The clips' own sound, linked with their picture; an item a slot, a gap for a silent clip."""
     rate, media = rate_of(sync_map.rate), Media(sync_map.media)
-    children: list[Json] = []
-    silent = 0
-    for slot in sync_map.slots:
-        sound = sound_clip(sync_map, slot, media[slot.shot.path], rate)
-        if sound is None:
-            silent += slot.end_frame - slot.start_frame
-            continue
-        if silent:
-            children.append(otio_json.gap(silent, rate))
-            silent = 0
-        children.append(sound)
-    if silent:
-        children.append(otio_json.gap(silent, rate))
-    return otio_json.sound_track("Clip sound", 2, children)
+    children = [sound_item(sync_map, slot, media[slot.shot.path], rate) for slot in sync_map.slots]
+    return otio_json.sound_track(CLIP_SOUND_TRACK, 2, children)
 
 
 def picture_clip(sync_map: SyncMap, slot: Slot, medium: Medium, rate: Fraction) -> Json:
@@ -64,16 +53,16 @@ def picture_clip(sync_map: SyncMap, slot: Slot, medium: Medium, rate: Fraction) 
     return _clip(slot, medium, rate, metadata)
 
 
-def sound_clip(sync_map: SyncMap, slot: Slot, medium: Medium, rate: Fraction) -> Json | None:
-    """The sound of one slot's clip; None where it has none."""
+def sound_item(sync_map: SyncMap, slot: Slot, medium: Medium, rate: Fraction) -> Json:
+    """The sound of one slot's clip; a gap where it has none."""
     if not has_sound(medium):
-        return None
+        return otio_json.gap(slot.end_frame - slot.start_frame, rate)
     resolve = {
         "Channels": otio_json.channel_map(medium.sound_channels),
         "Link Group ID": slot.number,
     }
     fade = min(_FADE_FRAMES, (slot.end_frame - slot.start_frame) // 2)
-    level = otio_json.level(sync_map.format.clip_sound_db, fade)
+    level = otio_json.level(sync_map.format.clip_sound_db, fade, fade)
     provenance = {"job": "cut", "version": __version__, "slot": slot.number}
     return _clip(slot, medium, rate, {"Resolve_OTIO": resolve, NAMESPACE: provenance}, [level])
 

@@ -18,6 +18,9 @@ _GATE_LU = 20.0
 _QUIET_PERCENT, _LOUD_PERCENT = 10, 95
 _ONE_LEVEL_LU = 2.0
 """A song of a smaller range has one level."""
+_HAIR = 1e-6
+_WITHIN_OCTAVES = 0.45
+"""Between the quietest and the loudest of one level."""
 _EVEN_RANGE_LU = 6.0
 """The range that such a song's small differences are measured against."""
 
@@ -78,17 +81,15 @@ def _within(value: float, level: EnergyLevel) -> float:
     low, high = (level - 1) / 3, level / 3
     if level == ENERGY_LEVEL_UNSPECIFIED:
         low, high = 0.0, 1.0
-    return min(max(value, low), high)
+    return min(max(value, low), high - _HAIR)
 
 
-def between_levels(values: Sequence[float], intensity: float) -> float:
-    """A value between those of the three levels, which hold in the middle of each third.
+def by_level(values: Sequence[float], intensity: float) -> float:
+    """A value by the three levels, which falls a little within each as intensity rises.
 
     Args:
-        values: for low, medium and high; positive.
+        values: for low, medium and high; each holds in the middle of its level.
         intensity: 0 to 1.
     """
-    low, medium, high = (float(np.log(value)) for value in values)
-    at = 3 * intensity - 0.5
-    step = (medium - low) * at if at < 1 else (medium - low) + (high - medium) * (at - 1)
-    return float(np.exp(low + step))
+    level = min(int(3 * intensity), 2)
+    return float(values[level] * 2 ** (_WITHIN_OCTAVES * (level + 0.5 - 3 * intensity)))

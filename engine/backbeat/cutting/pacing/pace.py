@@ -86,14 +86,7 @@ def pace(
     pattern = pattern or pattern_named(options.pattern)
     wanted_pace = options.pace if options.HasField("pace") else PACE
     music = _Music.of(analysis, pattern, wanted_pace, rate)
-    holds = dict.fromkeys(music.form.drops, pattern.hold_at_drops)
-    cuts = _cuts(music, holds)
-    for _ in range(_TRIES):
-        loose = _not_held(music, cuts) if pattern.hold_at_drops > 1 else []
-        if not loose:
-            break
-        holds |= {drop: holds[drop] * _HARDER for drop in loose}
-        cuts = _cuts(music, holds)
+    cuts = _held_cuts(music) if pattern.hold_at_drops > 1 else _cuts(music, {})
     dissolves = options.transitions != TRANSITIONS_NONE
     slots = slots_of(cuts, music.ticks, music.form, music.intensity, analysis, dissolves)
     return Pacing(slots, tuple(_warnings(music, cuts)))
@@ -110,6 +103,8 @@ class _Music:
     intensity: Intensity
     min_frames: int
     min_s: float
+    shortest_beats: float
+    """In half beats."""
 
     @classmethod
     def of(cls, analysis: MusicAnalysis, pattern: Pattern, pace: float, rate: Fraction) -> _Music:
@@ -118,12 +113,14 @@ class _Music:
         apart = max(MIN_FRAMES, math.ceil(max(min_s, _APART_S) * rate))
         ticks = ticks_of(analysis, rate, half_beats=False)
         form = form_of(analysis, ticks, intensity, apart)
-        shortest = targets(pattern, pace, ticks, form, intensity, {}).min()
-        if shortest < 1 or pattern.cut_on is Place.HALF_BEAT:
+        seconds = max(min_s, float((MIN_FRAMES + 1) / rate))
+        shortest = math.ceil(2 * seconds / ticks.beat_s) / 2
+        lengths = targets(pattern, pace, ticks, form, intensity, {}, shortest)
+        if lengths.usual.min() < 1 or pattern.cut_on is Place.HALF_BEAT:
             ticks = ticks_of(analysis, rate, half_beats=True)
             form = form_of(analysis, ticks, intensity, apart)
         form = _with_drops_apart(form, ticks, apart)
-        return cls(pattern, pace, ticks, form, intensity, MIN_FRAMES, min_s)
+        return cls(pattern, pace, ticks, form, intensity, MIN_FRAMES, min_s, shortest)
 
     def room(self, start: int, end: int) -> int:
         """Most shots between two ticks."""
@@ -144,10 +141,36 @@ def _with_drops_apart(form: Form, ticks: Ticks, apart: int) -> Form:
     return Form(form.parts, form.phrases, tuple(kept), form.builds)
 
 
+def _held_cuts(music: _Music) -> list[int]:
+    """The cuts with as many drops held as can be: those that are not are held longer, and so on."""
+    holds = dict.fromkeys(music.form.drops, music.pattern.hold_at_drops)
+    best = cuts = _cuts(music, holds)
+    for _ in range(_TRIES):
+        loose = _not_held(music, cuts)
+        if len(loose) < len(_not_held(music, best)):
+            best = cuts
+        if not loose:
+            break
+        holds |= {drop: holds[drop] * _HARDER for drop in loose}
+        cuts = _cuts(music, holds)
+    return best
+
+
 def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
     """The ticks that slots start on, and the last tick."""
-    lengths = targets(music.pattern, music.pace, music.ticks, music.form, music.intensity, holds)
-    grown = phases(lengths, music.ticks)
+    lengths = targets(
+        music.pattern,
+        music.pace,
+        music.ticks,
+        music.form,
+        music.intensity,
+        holds,
+        music.shortest_beats,
+    )
+    grown = phases(lengths.held, music.ticks)
+    # A drop costs its section half of the shots that it holds, so that it stays as fast as it is
+    # loud, and its other shots stay on the beats.
+    wanted = (grown + phases(lengths.usual, music.ticks)) / 2
     stretches = spans(music.form, music.form.drops, music.ticks, _LONGEST_SPAN_BEATS)
     of_part = [
         [(start, end) for start, end in stretches if part.start <= start < part.end]
@@ -162,7 +185,7 @@ def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
     )
     numbers = counts(
         [
-            _wanted(part, inside, grown, music)
+            _wanted(part, inside, wanted, music)
             for part, inside in zip(music.form.parts, of_part, strict=True)
         ],
         ordered=music.pattern.length.follow_energy and music.pattern.sequence is None,

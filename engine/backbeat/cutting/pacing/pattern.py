@@ -112,4 +112,4 @@ class Pattern:
     shortest_s: float = 0.4
     """Shortest shot, in seconds."""
     follow_tempo: float = 0.0
-    """0: lengths are musical, whatever the tempo. 1: as long in seconds as they are at 120 bpm."""
+    """0: lengths are musical, whatever the tempo. 1: as long in seconds as in 4/4 at 120 bpm."""

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -14,12 +15,11 @@ from backbeat.timeline.time import nearest_frame
 from backbeat.v1.music_pb2 import Beat, MusicAnalysis
 
 BEAT_S = 0.5
-"""A beat of music without beats, and the beat that `follow_tempo` compares with: 120 bpm."""
+"""A beat of music without beats: 120 bpm."""
 _HOLE_BEATS = 2.5
 """Longest distance between two beats; a longer one is a stretch without beats."""
 _ACCENT_S = 0.07
 """Farthest that an accent is from the beat that it is on, as beats are judged by (MIREX)."""
-_SAME_S = 1e-6
 _ONSET_SHARE = 0.25
 """Least distance between onsets that cuts may fall on, in beats, and least strength of one."""
 _WITHOUT_ACCENT = 0.4
@@ -60,15 +60,27 @@ class Ticks:
     def __getitem__(self, index: int) -> Tick:
         return self.ticks[index]
 
+    @cached_property
+    def bars(self) -> tuple[float, ...]:
+        """Length in beats of the bar that each tick lies in; the usual one before the first
+        downbeat, after the last, and where bars are not to be trusted."""
+        downbeats = [at for at, tick in enumerate(self.ticks) if tick.place is Place.DOWNBEAT]
+        found = [float(self.beats_per_bar)] * len(self.ticks)
+        for start, end in pairwise(downbeats):
+            length = self.ticks[end].position - self.ticks[start].position
+            if length < 2 * self.beats_per_bar:
+                found[start:end] = [length] * (end - start)
+        return tuple(found)
+
+    @cached_property
+    def _times(self) -> list[Fraction]:
+        return [tick.time_s for tick in self.ticks]
+
     def nearest(self, time_s: float) -> int:
         """Index of the tick nearest to a moment."""
-        times = [tick.time_s for tick in self.ticks]
+        times = self._times
         at = min(max(bisect_left(times, time_s), 1), len(times) - 1)
         return at if times[at] - time_s <= time_s - times[at - 1] else at - 1
-
-    def up_to(self, time_s: float) -> int:
-        """Index of the first tick that is not before a moment, a hair allowed for."""
-        return bisect_left([tick.time_s for tick in self.ticks], time_s - _SAME_S)
 
 
 def ticks_of(analysis: MusicAnalysis, rate: Fraction, half_beats: bool) -> Ticks:

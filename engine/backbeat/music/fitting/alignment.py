@@ -17,7 +17,7 @@ _BEFORE_S, _AFTER_S = 0.12, 0.28
 """What is compared, around the downbeat."""
 _SAME_SOUND = 0.6
 """Correlation from which the wave forms themselves are laid over each other."""
-_SAME_ATTACKS = 0.35
+_SAME_ATTACKS = 0.4
 """Correlation from which the attacks are."""
 _STEP_S = 0.001
 _SMOOTH_STEPS = 7
@@ -61,7 +61,8 @@ def seam(mono: Float32s, rate: int, left: int, taken_up: int) -> Seam:
     attacks, step = _attacks(a, rate), max(round(_STEP_S * rate), 1)
     match = _correlation(attacks, _attacks(b, rate))
     lags = (np.arange(len(match)) * step - seen).astype(int)
-    told = match.max(initial=0.0) >= _SAME_ATTACKS
+    # A maximum at either end belongs to another attack, farther away.
+    told = match.max() >= _SAME_ATTACKS and 0 < match.argmax() < len(match) - 1
     if sound.max() < _SAME_SOUND:
         near = np.abs(lags) <= reach
         told_near = near.any() and match[near].max() >= _SAME_ATTACKS

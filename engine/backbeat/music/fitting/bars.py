@@ -41,11 +41,6 @@ class Bars:
         """Where each bar ends; the last at the song's end."""
         return np.asarray(np.append(self.starts[1:], self.duration_s), np.float64)
 
-    @property
-    def phrase_starts(self) -> Float64s:
-        """Downbeats that start a phrase."""
-        return np.asarray(self.starts[self.place == 0], np.float64)
-
 
 def bars_of(analysis: MusicAnalysis) -> Bars:
     """The bars of `analysis`."""

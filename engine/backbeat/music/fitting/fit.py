@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -32,11 +33,15 @@ _IN_BUILD = 1.0
 _REPEATED_BARS = 8
 _REPEATED = 0.15
 """What it costs to repeat a bar at once, for each bar short of `_REPEATED_BARS`."""
-_QUIET_MUSIC = 1.0
+_QUIET_MUSIC = 3.0
 """What a shortened song of only its quietest bars would cost, against one of its most intense."""
 _TOLERANCE_BARS = 0.5
 _NEAR_START_S = 0.3
 """No stretch starts nearer to the song's start, where there is nothing to fade in from."""
+_KEPT_BEATS = 2.0
+"""Beats of ringing out after the last one that always stay."""
+_FADE_S = 1.0
+"""Longest fade of what rings out."""
 _AS_LONG_S = 0.25
 """A song this near to the length is left as it is."""
 
@@ -87,6 +92,7 @@ def fit(
         length_s,
         _TOLERANCE_BARS * bars.usual_s,
         least,
+        _spare_s(analysis),
         progress.part(0.2, 0.9),
     )
     if route is None:
@@ -97,8 +103,12 @@ def fit(
         )
     progress(0.9, "Laying the joins")
     made = _laid(samples, rate, bars, alike, route.jumps)
-    warnings = (*length_warning(made, length_s, bars.usual_s), *rough_joins(made))
-    return SongEdit(made.stretches, made.joins, made.length_s, Fraction(0), Fraction(0), warnings)
+    made = _without_spare(made, length_s, _spare_s(analysis))
+    warnings = (
+        *length_warning(made, length_s, bars.usual_s),
+        *rough_joins(made, route.smoother_s),
+    )
+    return replace(made, warnings=warnings)
 
 
 def _check(length_s: float, duration_s: float) -> None:
@@ -133,6 +143,26 @@ def _playing(analysis: MusicAnalysis, bars: Bars, length_s: float) -> Float64s:
     edges = np.append(bars.starts, analysis.duration_s)
     wanted_bars = max(length_s / bars.usual_s, 1.0)
     return _QUIET_MUSIC * (1 - intensity(analysis, edges)) / wanted_bars
+
+
+def _spare_s(analysis: MusicAnalysis) -> float:
+    """How much of the song's end is only ringing out, and may be faded away."""
+    times = [beat.time_s for beat in analysis.beats]
+    beat_s = float(np.median(np.diff(times)))
+    return float(max(analysis.duration_s - times[-1] - _KEPT_BEATS * beat_s, 0.0))
+
+
+def _without_spare(made: SongEdit, length_s: float, spare_s: float) -> SongEdit:
+    """The edit without what it is too long, where that is only ringing out."""
+    over = min(made.length_s - Fraction(length_s), Fraction(spare_s))
+    if over <= 0:
+        return made
+    last = made.stretches[-1]
+    last = replace(last, source_end_s=last.source_end_s - over)
+    fade = min(Fraction(_FADE_S), Fraction(spare_s))
+    return replace(
+        made, stretches=(*made.stretches[:-1], last), length_s=last.end_s, fade_out_s=fade
+    )
 
 
 def _laid(

@@ -21,14 +21,14 @@ from backbeat.v1.music_pb2 import MusicAnalysis
 
 _NEAR = 0.75
 """Weight of a beat against that of the one a beat nearer to the join."""
-_USUAL_HARMONY = (0.03, 0.2)
+_USUAL_HARMONY = (0.1, 0.25)
 _USUAL_TIMBRE_DB = (2.0, 6.0)
-_USUAL_LOUDNESS_LU = (1.0, 3.0)
+_USUAL_LOUDNESS_LU = (1.0, 2.5)
 """What is taken for the usual change from bar to bar, whatever the song has: from, to."""
-_HARMONY, _TIMBRE, _LOUDNESS = 0.4, 0.35, 0.25
+_HARMONY, _TIMBRE, _LOUDNESS = 0.45, 0.25, 0.3
 """Shares of each in the cost; a usual change in all three costs 1."""
 _TEMPO_PERCENT = 4.0
-"""A change of tempo that costs 1; twice as much costs four times that."""
+"""A change of tempo that costs 1; twice as much costs four times that, and no change costs more."""
 _PHRASE_COST = {0: 0.0, 2: 0.2}
 _OTHER_PHRASE_COST = 0.4
 """What it costs to take a phrase up at another of its bars, by bars modulo 4."""
@@ -62,7 +62,7 @@ def likeness(samples: Float32s, rate: int, analysis: MusicAnalysis, bars: Bars) 
     loud = np.maximum(loud, loud.max(initial=-120.0) - 40)
     reach = max(analysis.beats_per_bar, 2)
     unit = sound.chroma
-    harmony = _over_beats(bars, reach, count, lambda a, b: 1 - unit[a] @ unit[b].T)
+    harmony = _over_beats(bars, reach, count, lambda a, b: np.maximum(1 - unit[a] @ unit[b].T, 0))
     timbre = np.sqrt(_over_beats(bars, reach, count, lambda a, b: _squares(sound.timbre, a, b)))
     bar_edges = np.append(bars.starts, bars.ends[-1])
     bar_loud = lufs(bar_means(blocks.power, bar_edges)).astype(np.float64)
@@ -79,7 +79,7 @@ def likeness(samples: Float32s, rate: int, analysis: MusicAnalysis, bars: Bars) 
         _HARMONY * harmony / _usual(harmony, *_USUAL_HARMONY)
         + _TIMBRE * timbre / _usual(timbre, *_USUAL_TIMBRE_DB)
         + _LOUDNESS * near / _usual(near, *_USUAL_LOUDNESS_LU)
-        + (tempo / _TEMPO_PERCENT) ** 2
+        + np.minimum(np.abs(tempo) / _TEMPO_PERCENT, 2) ** 2
         + _phrases(bars)
         + _metres(analysis, bars)
     )

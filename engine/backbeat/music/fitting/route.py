@@ -12,6 +12,9 @@ from backbeat.progress import SILENT, Progress
 _STEPS = 6000
 """Steps of time that the longest way is divided into."""
 _LEAST_STEP_S = 0.02
+_LOOKED_AT_BARS = 4.5
+"""How far around the length asked for others are looked at."""
+_SMOOTHER = 0.5
 _OFF_S = 0.5
 """A length this far from the one asked for costs 1; twice as far costs four times that."""
 
@@ -24,6 +27,8 @@ class Route:
     """Downbeats at which it is left, and at which it is taken up."""
     length_s: float
     """Within a step of time of what it lasts."""
+    smoother_s: float | None
+    """A length near it whose joins cost at most half as much; None: there is none."""
 
 
 def best_route(
@@ -34,6 +39,7 @@ def best_route(
     length_s: float,
     tolerance_s: float,
     least_bars: int,
+    spare_s: float = 0.0,
     progress: Progress = SILENT,
 ) -> Route | None:
     """The way of least cost from the song's start to its end.
@@ -50,12 +56,13 @@ def best_route(
         length_s: wanted.
         tolerance_s: how far the length may be from that; where no way is within, the nearest.
         least_bars: fewest bars from one join to the next, and before the first and after the last.
+        spare_s: how much longer than wanted it may be at no cost.
         progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
-        None where not even one way exists that is within two bars of the length.
+        None where not even one way exists that is within four bars of the length.
     """
-    reach_s = max(tolerance_s, 2 * float(np.median(np.diff(starts))))
+    reach_s = spare_s + max(tolerance_s, _LOOKED_AT_BARS * float(np.median(np.diff(starts))))
     longest_s = length_s + reach_s
     step_s = max(_LEAST_STEP_S, longest_s / _STEPS)
     at = np.round(starts / step_s).astype(np.intp)
@@ -64,12 +71,53 @@ def best_route(
     search = _Search(at, end, paid, costs, least_bars, round(longest_s / step_s) + 1)
     search.run(progress)
     found = search.ending(
-        length_s / step_s, tolerance_s / step_s, reach_s / step_s, _OFF_S / step_s
+        _Wanted(
+            length_s / step_s,
+            spare_s / step_s,
+            tolerance_s / step_s,
+            reach_s / step_s,
+            _OFF_S / step_s,
+        )
     )
     if found is None:
         return None
-    steps, jumps = found
-    return Route(jumps, steps * step_s)
+    chosen, smoother = found
+    jumps = search.traced(chosen)
+    return Route(
+        jumps, chosen.total * step_s, None if smoother is None else smoother.total * step_s
+    )
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A length, in steps of time."""
+
+    length: float
+    spare: float
+    tolerance: float
+    reach: float
+    """Farthest that is looked at."""
+    off: float
+    """What costs 1."""
+
+    def apart(self, steps: int) -> float:
+        """How far a length is from it."""
+        return max(self.length - steps, steps - self.length - self.spare, 0.0)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """A way to the song's end."""
+
+    apart: float
+    cost: float
+    """Of its joins and of its length."""
+    joins: float
+    total: int
+    place: int
+    """The last downbeat at which anything was chosen."""
+    jump: bool
+    """Whether the song was taken up there."""
 
 
 class _Search:
@@ -122,41 +170,44 @@ class _Search:
                 self.jumped[now] = ways[best, np.arange(count)]
                 self.left[now] = live[best]
 
-    def ending(
-        self, wanted: float, tolerance: float, reach: float, off: float
-    ) -> tuple[int, tuple[tuple[int, int], ...]] | None:
-        """Steps in all and the joins of the best way to the song's end; None without any."""
+    def ending(self, wanted: _Wanted) -> tuple[_Ending, _Ending | None] | None:
+        """The best way to the song's end, and a far smoother one; None without any."""
         count, least = len(self.at), self.least
-        best: tuple[float, int, int, bool] | None = None
-        nearest: tuple[float, int, int, bool] | None = None
-        for total in range(max(int(wanted - reach), 1), len(self.reached)):
+        index = np.arange(count)
+        rest = self.paid[count] - self.paid[:count]
+        best: _Ending | None = None
+        nearest: _Ending | None = None
+        others: list[_Ending] = []
+        for total in range(max(int(wanted.length - wanted.reach), 1), len(self.reached)):
             before = total - (self.end - self.at)
-            there = before >= 0
             rows = np.maximum(before, 0)
-            rest = self.paid[count] - self.paid[:count]
-            index = np.arange(count)
-            straight = np.where(there, self.reached[rows, index], np.inf) + rest
-            joined = np.where(there & (index <= count - least), self.jumped[rows, index], np.inf)
-            joined = joined + rest
-            straight[index > count - 1] = np.inf
+            straight = np.where(before >= 0, self.reached[rows, index], np.inf) + rest
+            after = (before >= 0) & (index <= count - least)
+            joined = np.where(after, self.jumped[rows, index], np.inf) + rest
+            apart = wanted.apart(total)
             for values, jump in ((straight, False), (joined, True)):
                 place = int(values.argmin())
                 if not np.isfinite(values[place]):
                     continue
-                apart = abs(total - wanted)
-                cost = float(values[place]) + (apart / off) ** 2
-                if apart <= tolerance and (best is None or cost < best[0]):
-                    best = (cost, total, place, jump)
-                if nearest is None or (apart, cost) < (abs(nearest[1] - wanted), nearest[0]):
-                    nearest = (cost, total, place, jump)
+                joins = float(values[place])
+                cost = joins + (apart / wanted.off) ** 2
+                found = _Ending(apart, cost, joins, total, place, jump)
+                if apart <= wanted.tolerance and (best is None or cost < best.cost):
+                    best = found
+                if nearest is None or (apart, cost) < (nearest.apart, nearest.cost):
+                    nearest = found
+                if total != self.end:
+                    others.append(found)
         chosen = best or nearest
         if chosen is None:
             return None
-        _, total, place, jump = chosen
-        return total, self._traced(total - int(self.end - self.at[place]), place, jump)
+        smoother = [one for one in others if one.joins <= _SMOOTHER * chosen.joins]
+        return chosen, min(smoother, key=lambda one: (one.apart, one.joins), default=None)
 
-    def _traced(self, now: int, place: int, jump: bool) -> tuple[tuple[int, int], ...]:
-        """The joins on the way to downbeat `place` at step `now`, in order."""
+    def traced(self, ending: _Ending) -> tuple[tuple[int, int], ...]:
+        """The joins on the way to the song's end, in order."""
+        place, jump = ending.place, ending.jump
+        now = ending.total - int(self.end - self.at[place])
         found: list[tuple[int, int]] = []
         while True:
             if jump:

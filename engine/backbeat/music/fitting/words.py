@@ -12,7 +12,9 @@ from backbeat.v1.music_pb2 import (
 )
 
 _SMOOTH, _ROUGH = 0.5, 1.2
-"""Costs of joins up to which they are hardly heard, and from which they are."""
+"""Costs up to which a join is said to be hardly heard, and from which it is said to be heard."""
+_SAME_SOUND = 0.85
+"""Correlation from which a join is said to be hardly heard, whatever it cost."""
 _WELL_TIMED_MS = 10.0
 
 
@@ -24,12 +26,12 @@ def clock(seconds: float) -> str:
 
 def sentence(join: Join) -> str:
     """What a join does, and how well, in one sentence."""
-    if join.cost <= _SMOOTH:
-        verdict = "it is hardly heard"
+    if join.cost <= _SMOOTH or join.alike >= _SAME_SOUND:
+        verdict = "it should hardly be heard"
     elif join.cost <= _ROUGH:
-        verdict = "it sounds like an ordinary change of bar"
+        verdict = "it should sound like an ordinary change of bar"
     else:
-        verdict = "it is heard"
+        verdict = "it is likely to be heard"
     timing = (
         "no common attack to time it by"
         if join.timing_ms is None
@@ -87,9 +89,14 @@ def length_warning(song_edit: SongEdit, length_s: float, bar_s: float) -> Iterat
         )
 
 
-def rough_joins(song_edit: SongEdit) -> Iterator[str]:
-    """The joins that are heard, and those whose attacks do not fall together."""
-    for join in song_edit.joins:
-        late = join.timing_ms is not None and abs(join.timing_ms) > _WELL_TIMED_MS
-        if join.cost > _ROUGH or late:
-            yield sentence(join)
+def rough_joins(song_edit: SongEdit, smoother_s: float | None) -> Iterator[str]:
+    """The joins that are heard, or whose attacks do not fall together; and what would be better."""
+    rough = [join for join in song_edit.joins if _is_rough(join)]
+    yield from map(sentence, rough)
+    if rough and smoother_s is not None:
+        yield f"A length of {smoother_s:.1f} s would have far smoother joins."
+
+
+def _is_rough(join: Join) -> bool:
+    late = join.timing_ms is not None and abs(join.timing_ms) > _WELL_TIMED_MS
+    return (join.cost > _ROUGH and join.alike < _SAME_SOUND) or late

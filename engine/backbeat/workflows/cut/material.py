@@ -63,7 +63,7 @@ def _all_looked_at(paths: Sequence[Path], progress: Progress) -> list[Footage | 
     stopped = threading.Event()
 
     def look(index: int) -> Footage | BackbeatError:
-        from backbeat.footage.analysis import analyze
+        from backbeat.footage.cache import looked_at
 
         def report(fraction: float, step: str) -> None:
             del step
@@ -75,7 +75,7 @@ def _all_looked_at(paths: Sequence[Path], progress: Progress) -> list[Footage | 
             return stopped.is_set() or progress.cancelled()
 
         try:
-            return analyze(paths[index], Progress(report, is_stopped))
+            return looked_at(paths[index], Progress(report, is_stopped))
         except CancelledError:
             stopped.set()
             raise

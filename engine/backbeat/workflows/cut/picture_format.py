@@ -62,7 +62,8 @@ def nearest_rate(rate: Fraction) -> Fraction:
 
 
 def size_of_edit(request: CutRequest, footage: Sequence[Footage]) -> tuple[int, int]:
-    """The size asked for, else that of most clips; where no two are alike, of the largest.
+    """The size asked for, else that of most clips; where no two are alike, that of HD, upright
+    where most clips are.
 
     Raises:
         RequestError: the size asked for is none.
@@ -74,7 +75,8 @@ def size_of_edit(request: CutRequest, footage: Sequence[Footage]) -> tuple[int, 
         return width, height
     moving = [one for one in footage if not one.still] or list(footage)
     votes = Counter((one.width, one.height) for one in moving if one.width and one.height)
-    if not votes:
-        return USUAL_SIZE
-    wide, high = max(votes, key=lambda size: (votes[size], size[0] * size[1], size))
-    return wide + wide % 2, high + high % 2
+    size = max(votes, key=lambda size: (votes[size], size[0] * size[1], size), default=None)
+    if size is not None and (votes[size] > 1 or len(votes) == 1):
+        return size[0] + size[0] % 2, size[1] + size[1] % 2
+    upright = sum(one.height > one.width for one in moving) * 2 > len(moving)
+    return (USUAL_SIZE[1], USUAL_SIZE[0]) if upright else USUAL_SIZE

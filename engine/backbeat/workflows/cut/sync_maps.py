@@ -27,7 +27,8 @@ def read_sync_map(path: Path) -> SyncMap:
         parsed = json.loads(text)
         if not isinstance(parsed, dict):
             raise ValueError("it is JSON, but not an object")
-        sync_map = json_format.ParseDict(parsed, SyncMap())
+        sync_map = SyncMap()
+        json_format.ParseDict(parsed, sync_map)
     except FileNotFoundError as error:
         raise InputError(f"{path} does not exist.", "Check the path.") from error
     except OSError as error:

@@ -19,6 +19,7 @@ from backbeat.timeline.provenance import marked
 from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.inputs import Inputs, inputs_of
+from backbeat.workflows.media_places import missing_media, placed
 from backbeat.workflows.outputs import write_json, writing
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
     from backbeat.timeline.time import Clock
+    from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.snap.music_in_edit import Music
 
 SYNC_MAP_SUFFIX = ".syncmap.json"
@@ -74,7 +76,7 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     check_options(request.options)
     outputs = _outputs(request)
     progress(0, "Reading the edit")
-    document = documents.load(Path(request.edit_path))
+    document = placed(documents.load(Path(request.edit_path)), request.media_paths)
     if outputs is not None:
         documents.check_output(document, outputs.timeline)
     if request.for_editor == EDITOR_RESOLVE:
@@ -111,7 +113,14 @@ def _snap(
         snapped = snap_edit(document, edit, songs, request.options)
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _repaired_for_resolve(snapped, media, outputs)
-    warnings = [*music.warnings, *_analysis_warnings(songs), *snapped.warnings]
+    warnings = [
+        *document.notes,
+        *_missing(document, media),
+        *music.warnings,
+        *_analysis_warnings(songs),
+        *snapped.warnings,
+        *_losses(request, snapped.document),
+    ]
     snapped.sync_map.warnings[:] = warnings
     result = _result(snapped, outputs)
     if outputs is not None:
@@ -119,6 +128,16 @@ def _snap(
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _missing(document: Document, media: MediaRanges) -> list[str]:
+    """A sentence on the media that was looked for and is not there."""
+    return [missing_media(document.path, list(media.missing))] if media.missing else []
+
+
+def _losses(request: SnapRequest, snapped: Document) -> list[str]:
+    """What the format of the output cannot hold; of a dry run as well, if it names one."""
+    return documents.losses(snapped, Path(request.output_path)) if request.output_path else []
 
 
 def _analysis_warnings(songs: Sequence[Song]) -> list[str]:
@@ -170,10 +189,11 @@ def _outputs(request: SnapRequest) -> Outputs | None:
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path))
-    if request.for_editor == EDITOR_RESOLVE and outputs.timeline.suffix.lower() == ".otiod":
+    ending = outputs.timeline.suffix.lower()
+    if request.for_editor == EDITOR_RESOLVE and ending not in (".otio", ".otioz"):
         raise RequestError(
-            f"{outputs.timeline} is for Resolve, which imports .otio and .otioz.",
-            "End the output in one of them.",
+            f"{outputs.timeline} is for Resolve, and only .otio and .otioz are repaired for it.",
+            "End the output in one of them, or leave out --for.",
         )
     return outputs
 

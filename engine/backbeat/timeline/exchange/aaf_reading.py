@@ -1,0 +1,51 @@
+"""Reads AAF through OpenTimelineIO's adapter for it, as Media Composer and Pro Tools write it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from backbeat.errors import TimelineError
+from backbeat.timeline.exchange.conversion import Converted
+from backbeat.timeline.exchange.formats import Format
+from backbeat.timeline.exchange.objects import EXCHANGE
+
+
+def read(path: Path) -> Converted:
+    """The timeline of an AAF.
+
+    Raises:
+        TimelineError: it cannot be read.
+    """
+    import opentimelineio as otio
+
+    try:
+        # The adapter prints what it makes of unknown parts.
+        with contextlib.redirect_stdout(io.StringIO()), _quiet():
+            found = otio.adapters.read_from_file(str(path), "AAF")
+    except Exception as error:  # pyaaf2 raises many types, its own and those of struct and Python
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise TimelineError(
+            f"{path} is not an AAF that can be read: {reason}.", "Export it again from the editor."
+        ) from error
+    tree = json.loads(otio.adapters.write_to_string(found, "otio_json", indent=-1))
+    tree.setdefault("metadata", {})[EXCHANGE] = {
+        "format": Format.AAF.value,
+        "name": path.name,
+        "drop_frame": False,
+    }
+    return Converted(tree, ("Levels and effects of an AAF are not applied to the sound.",))
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    previous = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(previous)

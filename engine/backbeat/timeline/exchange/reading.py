@@ -1,0 +1,68 @@
+"""Reads a timeline of any other format into OpenTimelineIO text."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+from backbeat.errors import TimelineError
+from backbeat.memory import collector_paused
+from backbeat.timeline.exchange.conversion import Converted
+from backbeat.timeline.exchange.formats import BUNDLE, Format
+
+INFO = "Info.fcpxml"
+"""The document inside an .fcpxmld."""
+_MAX_BYTES = 1 << 30
+_SNIFFED = 4096
+
+
+def converted(path: Path, form: Format) -> tuple[bytes, tuple[str, ...]]:
+    """The file as OpenTimelineIO JSON, and notes on what was guessed or left out.
+
+    The same file gives the same bytes.
+
+    Raises:
+        TimelineError: it cannot be read as that format.
+        OSError: the file cannot be read.
+    """
+    with collector_paused():
+        found = _read(path, form)
+        text = json.dumps(found.tree, ensure_ascii=False, indent=4, allow_nan=False)
+    return text.encode(errors="replace") + b"\n", found.notes
+
+
+def _read(path: Path, form: Format) -> Converted:
+    if form is Format.AAF:
+        from backbeat.timeline.exchange import aaf_reading
+
+        _check_file(path)
+        return aaf_reading.read(path)
+    file = path / INFO if path.suffix.lower() == BUNDLE and path.is_dir() else path
+    _check_file(file)
+    data = file.read_bytes()
+    if not data.strip():
+        raise TimelineError(f"{path} is empty.", "Export it again from the editor.")
+    if form is Format.EDL:
+        from backbeat.timeline.exchange import edl_reading
+
+        return edl_reading.read(data, path)
+    if form is Format.FCPXML or b"<fcpxml" in data[:_SNIFFED]:
+        from backbeat.timeline.exchange import fcpxml_reading
+
+        return fcpxml_reading.read(data, path)
+    from backbeat.timeline.exchange import fcp7_reading
+
+    return fcp7_reading.read(data, path)
+
+
+def _check_file(path: Path) -> None:
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise TimelineError(f"{path} is a device or a pipe, not a file.", "Name a timeline.")
+    if status.st_size > _MAX_BYTES:
+        raise TimelineError(
+            f"{path} is a timeline of over a gibibyte.", "Export it again from the editor."
+        )

@@ -14,6 +14,7 @@ COMMANDS = (
     "beats",
     "snap",
     "cut",
+    "plan",
     "loudness",
     "master",
     "render",

@@ -13,12 +13,18 @@ from backbeat.cli.options import (
     count,
     keep_edits,
 )
+from backbeat.cli.pacing_options import (
+    add_length_options,
+    add_pacing_options,
+    frame_rate,
+    length_options,
+    pacing_options,
+)
 from backbeat.cli.shot_options import pin, replacement, skipped
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
-    from backbeat.v1.assembly_pb2 import CutRequest, LengthOptions, MaterialOptions, PacingOptions
-    from backbeat.v1.cutting_pb2 import FrameRate
+    from backbeat.v1.assembly_pb2 import CutRequest, MaterialOptions
 
 HELP = "assemble an edit from clips, paced by a song"
 
@@ -45,33 +51,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would be cut; write nothing"
     )
-    _add_pacing(parser)
+    add_pacing_options(parser)
+    _add_picture(parser)
     _add_material(parser)
-    _add_length(parser)
+    add_length_options(parser)
     _add_again(parser)
     add_beat_options(parser)
     add_output_options(parser)
 
 
-def _add_pacing(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("pacing")
+def _add_picture(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("picture")
     group.add_argument(
-        "--pattern", default="", metavar="NAME", help="when to cut, such as every-bar (energy)"
-    )
-    group.add_argument(
-        "--pattern-file", default="", metavar="FILE", help="a pattern of your own (JSON)"
-    )
-    group.add_argument(
-        "--pace", type=_share, metavar="P", help="0, long shots, to 1, short shots (0.5)"
-    )
-    group.add_argument(
-        "--transitions",
-        choices=["phrases", "none"],
-        default="phrases",
-        help="dissolves where phrases start in quiet music, or hard cuts only",
-    )
-    group.add_argument(
-        "--rate", type=_rate, metavar="FPS", help="frame rate of the edit (that of most clips)"
+        "--rate",
+        type=frame_rate,
+        metavar="FPS",
+        help="frame rate of the edit (that of most clips)",
     )
     group.add_argument(
         "--size", type=_size, default=(0, 0), metavar="WxH", help="picture size (of most clips)"
@@ -117,20 +112,6 @@ def _add_material(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--plan", default="", metavar="PLAN.json", help="a shot plan; clips go to their slots"
-    )
-
-
-def _add_length(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("length")
-    group.add_argument(
-        "--length",
-        metavar="TIME",
-        help="length of the edit: 30, 30s or 1:30; the best stretch of the song is used",
-    )
-    group.add_argument(
-        "--fit-music",
-        action="store_true",
-        help="shorten or lengthen the song itself to --length, at bars that sound alike",
     )
 
 
@@ -223,24 +204,13 @@ def _assemble(arguments: argparse.Namespace, request: CutRequest) -> None:
     request.paths.extend(absolute(path) for path in arguments.paths)
     request.music_path = absolute(arguments.music)
     request.beats.CopyFrom(beat_options(arguments))
-    request.pacing.CopyFrom(_pacing(arguments))
+    request.pacing.CopyFrom(pacing_options(arguments))
     request.material.CopyFrom(_material(arguments))
-    request.length.CopyFrom(_length(arguments))
+    request.length.CopyFrom(length_options(arguments))
     if arguments.plan:
         request.plan_path = absolute(arguments.plan)
     if request.output_path:
         keep_edits(arguments.edits, Path(request.output_path))
-
-
-def _pacing(arguments: argparse.Namespace) -> PacingOptions:
-    from backbeat.v1 import assembly_pb2 as pb
-
-    return pb.PacingOptions(
-        pattern=arguments.pattern,
-        pattern_path=absolute(arguments.pattern_file) if arguments.pattern_file else "",
-        pace=arguments.pace,
-        transitions=pb.Transitions.Value(f"TRANSITIONS_{arguments.transitions.upper()}"),
-    )
 
 
 def _material(arguments: argparse.Namespace) -> MaterialOptions:
@@ -259,56 +229,6 @@ def _material(arguments: argparse.Namespace) -> MaterialOptions:
         skipped=[skipped(text) for text in arguments.skip],
         clip_sound=pb.CLIP_SOUND_KEPT if arguments.clip_sound else pb.CLIP_SOUND_UNSPECIFIED,
     )
-
-
-def _length(arguments: argparse.Namespace) -> LengthOptions:
-    from backbeat.v1 import assembly_pb2 as pb
-
-    if arguments.length is None:
-        if arguments.fit_music:
-            raise RequestError("--fit-music needs a length.", "Give it with --length.")
-        return pb.LengthOptions()
-    return pb.LengthOptions(
-        length_s=_seconds(arguments.length),
-        fit=pb.MUSIC_FIT_EDIT if arguments.fit_music else pb.MUSIC_FIT_UNSPECIFIED,
-    )
-
-
-def _seconds(text: str) -> float:
-    from backbeat.timeline.typed_time import clock_seconds
-
-    seconds = clock_seconds(text.strip().removesuffix("s"))
-    if not seconds:
-        raise RequestError(f"--length {text} is no length.", "Write 30, 30s or 1:30.")
-    return seconds
-
-
-def _share(text: str) -> float:
-    """A number from 0 to 1, as an argparse type."""
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 0 to 1")
-    return share
-
-
-def _rate(text: str) -> FrameRate:
-    """A frame rate, "25", "23.976" or "24000/1001", as an argparse type."""
-    from fractions import Fraction
-
-    from backbeat.errors import BackbeatError
-    from backbeat.timeline.time import canonical_rate
-    from backbeat.v1.cutting_pb2 import FrameRate
-
-    try:
-        rate = canonical_rate(float(Fraction(text)))
-    except (ValueError, ZeroDivisionError, OverflowError, BackbeatError):
-        rate = Fraction(0)
-    if not 1 <= rate <= 240:
-        raise argparse.ArgumentTypeError(f"{text} is not a frame rate from 1 to 240")
-    return FrameRate(numerator=rate.numerator, denominator=rate.denominator)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from backbeat.cli.options import (
     absolute,
     add_beat_options,
+    add_media_paths,
     add_output_options,
     beat_options,
     count,
     keep_edits,
+    media_paths,
 )
 from backbeat.errors import RequestError
 
@@ -29,7 +31,9 @@ HELP = "move cuts onto beats, with markers, a sync map and a report"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("edit", metavar="EDIT", help="timeline: .otio, .otioz or .otiod")
+    parser.add_argument(
+        "edit", metavar="EDIT", help="timeline: .otio, .otioz, .otiod, .xml, .fcpxml, .edl or .aaf"
+    )
     music = parser.add_mutually_exclusive_group(required=True)
     music.add_argument(
         "--music", action="append", metavar="SONG", help="the song, as a sound or video file"
@@ -40,7 +44,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="track of the edit that holds the song, such as A1 or Music (repeatable)",
     )
-    parser.add_argument("-o", "--output", default="", metavar="OUT", help="the snapped timeline")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="",
+        metavar="OUT",
+        help="the snapped timeline; its ending decides the format",
+    )
     parser.add_argument(
         "--for",
         dest="for_editor",
@@ -52,6 +62,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     _add_movement(parser)
     add_beat_options(parser)
+    add_media_paths(parser)
     add_output_options(parser)
 
 
@@ -154,6 +165,7 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         options=_options(arguments),
         for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
         overwrite=arguments.overwrite,
+        media_paths=media_paths(arguments),
     )
     if request.output_path:
         keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)

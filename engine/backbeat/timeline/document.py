@@ -12,7 +12,8 @@ import json
 import shutil
 import stat
 import zipfile
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,8 @@ class Document:
     """The format of the file, where it is another than OpenTimelineIO; `data` is converted then."""
     notes: tuple[str, ...] = ()
     """What the conversion guessed or left out, one sentence each."""
+    places: Mapping[str, Path] = field(default_factory=dict)
+    """Where media is on this machine, by URL, where it is not where the timeline says."""
 
     @cached_property
     def text(self) -> JsonText:
@@ -253,7 +256,7 @@ def media_path(document: Document, url: str, folder: Path) -> Path | None:
     """
     if document.container is Container.OTIOZ and not is_absolute(url):
         return media_inside(document, url, folder)
-    return local_path(url, document.media_folder)
+    return document.places.get(url) or local_path(url, document.media_folder)
 
 
 def members_of(document: Document) -> frozenset[str]:

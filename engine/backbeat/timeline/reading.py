@@ -375,3 +375,22 @@ def _has_flag(metadata: Any, key: str) -> bool:
 
 def _item_name(item: Any) -> str:
     return f"{item.name!r}" if item.name else "an item without a name"
+
+
+def stated_ranges(document: Source) -> dict[str, tuple[Fraction, Fraction]]:
+    """Start and length of media in seconds, by URL, of the media whose range the timeline states.
+
+    Stills and media of unknown length are left out.
+    """
+    root = document.root
+    find = getattr(root, "find_clips", None)
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    for clip in find() if find is not None else ():
+        reference = clip.media_reference
+        url, available = _media_url(clip), getattr(reference, "available_range", None)
+        if url is None or available is None or available.duration.value <= 1:
+            continue
+        if available.duration.rate > 0 and available.start_time.rate > 0:
+            span = exact_seconds(available.start_time), exact_seconds(available.duration)
+            found.setdefault(url, span)
+    return found

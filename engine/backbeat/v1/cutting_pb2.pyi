@@ -1,3 +1,4 @@
+from backbeat.v1 import media_paths_pb2 as _media_paths_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -94,7 +95,7 @@ SONG_MATCH_GIVEN: SongMatch
 SONG_MATCH_ASSUMED: SongMatch
 
 class SnapRequest(_message.Message):
-    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks")
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks", "media_paths")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
@@ -104,6 +105,7 @@ class SnapRequest(_message.Message):
     FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     MORE_MUSIC_TRACKS_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_PATHS_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     music_path: str
     music_track: str
@@ -113,7 +115,8 @@ class SnapRequest(_message.Message):
     for_editor: Editor
     overwrite: bool
     more_music_tracks: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ...) -> None: ...
+    media_paths: _media_paths_pb2.MediaPaths
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
     __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers")

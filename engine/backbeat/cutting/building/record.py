@@ -12,14 +12,12 @@ from backbeat.cutting.assembly import Assembly, Shot
 from backbeat.cutting.assembly.messages import shot_message
 from backbeat.cutting.building.media import Recording, medium_of, rate_message, rate_of
 from backbeat.cutting.building.timeline import START_TIMECODE
-from backbeat.cutting.pacing import Role
+from backbeat.cutting.pacing.messages import slot_message
 from backbeat.cutting.sync_map import SCHEMA_VERSION
 from backbeat.timeline.time import Clock, from_timecode, nearest_frame, seconds_of
 from backbeat.v1 import cutting_pb2 as pb
 from backbeat.v1.music_pb2 import MusicAnalysis, SongJoin
 from backbeat.version import __version__
-
-_ROLES = {role: pb.SlotRole.Value(f"SLOT_ROLE_{role.name}") for role in Role}
 
 
 @dataclass(frozen=True)
@@ -143,27 +141,12 @@ def _media(assembly: Assembly, known: Record) -> list[pb.Medium]:
 
 
 def _slot(shot: Shot, known: Record, rate: Fraction) -> pb.Slot:
-    slot = shot.slot
-    return pb.Slot(
-        number=slot.number,
-        name=f"shot_{slot.number:03}",
-        start_frame=shot.start_frame,
-        end_frame=shot.end_frame,
-        start_s=float(slot.start_s),
-        end_s=float(slot.end_s),
-        music_start_s=_in_the_song(float(slot.start_s), known.placements),
-        bar=slot.bar,
-        beat=slot.beat,
-        beats=slot.length_beats,
-        section=slot.section,
-        level=slot.level,
-        energy=slot.energy,
-        motion_intensity=slot.motion,
-        roles=sorted(_ROLES[role] for role in slot.roles),
-        dissolve_frames=shot.dissolve_frames - shot.dissolve_frames % 2,
-        reason=slot.reason,
-        shot=shot_of(shot, rate),
-    )
+    message = slot_message(shot.slot, rate)
+    message.start_frame, message.end_frame = shot.start_frame, shot.end_frame
+    message.music_start_s = in_the_song(float(shot.slot.start_s), known.placements)
+    message.dissolve_frames = shot.dissolve_frames - shot.dissolve_frames % 2
+    message.shot.CopyFrom(shot_of(shot, rate))
+    return message
 
 
 def shot_of(shot: Shot, rate: Fraction) -> pb.Shot:
@@ -173,7 +156,7 @@ def shot_of(shot: Shot, rate: Fraction) -> pb.Shot:
     return made
 
 
-def _in_the_song(timeline_s: float, placements: Sequence[pb.Placement]) -> float:
+def in_the_song(timeline_s: float, placements: Sequence[pb.Placement]) -> float:
     """The time in the song that is heard at a time of the timeline."""
     heard = [one for one in placements if one.timeline_start_s <= timeline_s] or placements[:1]
     if not heard:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from urllib.parse import quote
@@ -125,7 +125,7 @@ class _Writing:
         sequence.append(spine)
         video = [track for track in tracks if track.track.is_video]
         sounds = [track for track in tracks if not track.track.is_video]
-        joined = _joined(video, sounds)
+        joined = joined_sound(video, sounds, self.content.rate)
         parents = self._primary(spine, video[0] if video else None, joined, duration)
         for lane, track in enumerate(video[1:], 1):
             self._connect(track, lane, parents, joined)
@@ -245,6 +245,7 @@ class _Writing:
                 made.set("srcEnable", "video")
             else:
                 made.set("audioRole", sound[1])
+                self._split(made, content, sound[0], local)
         parent = _Parent(made, start, local)
         own_rate = content.media.rate
         if own_rate not in (None, self.content.rate) and own_rate in _CONFORM_NAMES:
@@ -256,6 +257,15 @@ class _Writing:
             made.append(time_map)
         self._fill(parent, content, sound[0] if sound else content, local)
         return parent
+
+    def _split(
+        self, made: Element, picture: ItemContent, sound: ItemContent, local: Fraction
+    ) -> None:
+        """Says where the sound of a split edit begins and how long it lasts."""
+        own, other = picture.item, sound.item
+        if (own.start, own.duration) != (other.start, other.duration):
+            made.set("audioStart", in_words(local + self._exact(other.start - own.start)))
+            made.set("audioDuration", self._seconds(other.duration))
 
     def _fill(
         self,
@@ -436,8 +446,8 @@ def _every(tracks: tuple[TrackContent, ...]) -> Iterator[ItemContent]:
                 yield from _every(item.nested)
 
 
-def _joined(
-    video: list[TrackContent], sounds: list[TrackContent]
+def joined_sound(
+    video: Sequence[TrackContent], sounds: Sequence[TrackContent], rate: Fraction
 ) -> dict[int, tuple[ItemContent, str]]:
     """The sound that goes into a picture's own clip, by the picture, with the role of its track."""
     roles = _roles(sounds)
@@ -445,12 +455,12 @@ def _joined(
     for track, role in zip(sounds, roles, strict=True):
         for index, item in enumerate(track.items):
             if item.item.link and not item.is_gap and not _meets(track, index):
-                candidates.setdefault(_place(item), []).append((item, role))
+                candidates.setdefault(_place(item, rate), []).append((item, role))
     found: dict[int, tuple[ItemContent, str]] = {}
     for track in video:
         for index, item in enumerate(track.items):
             if item.item.link and not _meets(track, index) and not item.media.still:
-                fitting = candidates.get(_place(item), [])
+                fitting = candidates.get(_place(item, rate), [])
                 if fitting:
                     found[id(item)] = fitting.pop(0)
     return found
@@ -460,15 +470,16 @@ def _meets(track: TrackContent, index: int) -> bool:
     return index in track.joints or index + 1 in track.joints
 
 
-def _place(content: ItemContent) -> object:
+def _place(content: ItemContent, rate: Fraction) -> object:
+    """What a picture and its own sound have in common: their media, in step."""
     item = content.item
-    return (
-        *(item.link, content.media.url, item.start, item.duration, item.media_start, item.speed),
-        *(item.retime, content.enabled),
-    )
+    if item.retime is Retime.REVERSED:
+        return (item.link, content.media.url, item.start, item.duration, item.media_start)
+    begins = item.media_start * rate - Fraction(item.start) * item.speed
+    return (item.link, content.media.url, begins, item.speed, item.retime, content.enabled)
 
 
-def _roles(sounds: list[TrackContent]) -> list[str]:
+def _roles(sounds: Sequence[TrackContent]) -> list[str]:
     """A role for each sound track: its name, or its label where it has none or shares it."""
     found: list[str] = []
     for track in sounds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from backbeat.timeline.exchange.edl_writing import (
     shortened_transitions,
     sound_tracks,
 )
+from backbeat.timeline.exchange.fcpxml_writing import joined_sound
 from backbeat.timeline.exchange.formats import Format
 from backbeat.timeline.model import ItemKind, Retime
 
@@ -96,6 +98,9 @@ def _edl(content: Content) -> Iterator[str]:
         yield f"leaves out {outside} markers outside the used part of their clips."
     if content.duration + content.start > _EDL_HOURS * 3600 * content.rate:
         yield "counts up to 24 hours: timecodes past midnight begin again at zero."
+    inside = sum(len(item.markers) for item in items) - outside
+    if inside:
+        yield f"has no markers of clips: {inside} become markers of the timeline."
     long = sum(marker.duration * content.rate > 1 for marker in content.markers)
     if long:
         yield f"has markers of one frame: {long} are shortened."
@@ -124,10 +129,12 @@ def _fcpxml(content: Content) -> Iterator[str]:
     if off:
         labels = ", ".join(t.track.label for t in off)
         yield f"has no tracks to switch off: the clips of {labels} are switched off instead."
-    groups = {item.item.link for item in content.items if item.item.link}
-    joined = {item.item.link for item in content.items if item.item.link and item.sound is not None}
-    if groups - joined:
-        yield f"links nothing but a clip with its own sound: {len(groups - joined)} links are lost."
+    sizes = Counter(item.item.link for item in content.items if item.item.link)
+    joined = joined_sound(content.video, content.audio, content.rate)
+    whole = Counter(sound.item.link for sound, _ in joined.values())
+    broken = sum(size > 1 and size != 2 * whole[link] for link, size in sizes.items())
+    if broken:
+        yield f"links nothing but a clip with its own sound: {broken} groups come apart."
     locked = [t.track.label for t in content.tracks if t.track.locked]
     if locked:
         yield f"has no locked tracks: {', '.join(locked)}."

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from PIL import Image
 
 from backbeat.cutting.report import ShotView, motion_of
 from backbeat.errors import MediaError
@@ -17,6 +18,8 @@ from backbeat.progress import SILENT, Progress
 from backbeat.v1.cutting_pb2 import Slot, SyncMap
 from backbeat.workflows.preview.canvas import Canvas
 
+_FULL_RANGE = 2
+"""Full ("PC") range, as FFmpeg numbers it."""
 _LONG_SIDE = 160
 """Pixels of the longer side of a thumbnail."""
 _QUALITY = 62
@@ -97,5 +100,6 @@ def _jpeg(canvas: Canvas) -> bytes:
     frame = av.VideoFrame.from_ndarray(canvas.frame, format="yuv420p")
     frame.colorspace, frame.color_range = BT709, LIMITED_RANGE
     file = io.BytesIO()
-    frame.to_image().save(file, "JPEG", quality=_QUALITY, optimize=True)
+    pixels = frame.reformat(format="rgb24", dst_color_range=_FULL_RANGE).to_ndarray()
+    Image.fromarray(pixels).save(file, "JPEG", quality=_QUALITY, optimize=True)
     return file.getvalue()

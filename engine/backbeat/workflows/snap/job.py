@@ -19,6 +19,7 @@ from backbeat.timeline.provenance import marked
 from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.inputs import Inputs, inputs_of
+from backbeat.workflows.media_places import missing_media, placed
 from backbeat.workflows.outputs import write_json, writing
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
     from backbeat.timeline.time import Clock
+    from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.snap.music_in_edit import Music
 
 SYNC_MAP_SUFFIX = ".syncmap.json"
@@ -74,7 +76,7 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     check_options(request.options)
     outputs = _outputs(request)
     progress(0, "Reading the edit")
-    document = documents.load(Path(request.edit_path))
+    document = placed(documents.load(Path(request.edit_path)), request.media_paths)
     if outputs is not None:
         documents.check_output(document, outputs.timeline)
     if request.for_editor == EDITOR_RESOLVE:
@@ -113,6 +115,7 @@ def _snap(
         snapped = _repaired_for_resolve(snapped, media, outputs)
     warnings = [
         *document.notes,
+        *_missing(document, media),
         *music.warnings,
         *_analysis_warnings(songs),
         *snapped.warnings,
@@ -125,6 +128,11 @@ def _snap(
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
+
+
+def _missing(document: Document, media: MediaRanges) -> list[str]:
+    """A sentence on the media that was looked for and is not there."""
+    return [missing_media(document.path, list(media.missing))] if media.missing else []
 
 
 def _losses(request: SnapRequest, snapped: Document) -> list[str]:

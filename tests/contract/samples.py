@@ -20,6 +20,7 @@ from backbeat.v1 import (
     loudness_pb2,
     mastering_pb2,
     music_pb2,
+    planning_pb2,
     rendering_pb2,
 )
 from backbeat.v1.jobs_pb2 import JobRequest
@@ -91,12 +92,16 @@ def _write_bin(made: Material) -> None:
     """Three clips and a still, one more clip, a pattern, and an edit of the clips."""
     clips.write_clips(made.folder / "bin", 3, 5)
     clips.write_still(made.folder / "bin" / "still.png")
-    clips.write_clip(made.folder / "extra.mov", 5, seed=50)
+    clips.write_clip(made.folder / "shot_001.mov", 5, seed=50)
     pattern = {"schema": 1, "name": "halves", "about": "Two beats.", "length": "2 beats"}
     (made.folder / "pattern.json").write_text(json.dumps(pattern))
     request = bases(made)["cut"]
     request.cut.output_path = made.path("assembled.otio")
     run(request)
+    plan = planning_pb2.PlanRequest(
+        music_path=made.path("song.wav"), output_path=made.path("plan.json")
+    )
+    run(JobRequest(plan=plan))
 
 
 def _write_speech(path: Path) -> Path:
@@ -168,7 +173,7 @@ _REPLACED: Mapping[str, Value] = {
     "CutRequest.paths": [],
     "CutRequest.music_path": "",
     "Replacement.slot": 1,
-    "Replacement.clip": _at("extra.mov"),
+    "Replacement.clip": _at("shot_001.mov"),
 }
 """A shot replaced in an edit that is yet to be named."""
 
@@ -228,7 +233,7 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.tolerance": Sample("80ms", {}),
     "SnapOptions.flash_frames": Sample(50, {}),
     # Cut.
-    "CutRequest.paths": Sample(lambda m: [m.path("extra.mov")], {}),
+    "CutRequest.paths": Sample(lambda m: [m.path("shot_001.mov")], {}),
     "CutRequest.music_path": Sample(_at("other.wav"), {}),
     "CutRequest.output_path": Sample(_out("other.otio")),
     "PacingOptions.pattern": Sample("every-bar", {}),
@@ -264,6 +269,9 @@ SAMPLES: dict[str, Sample] = {
         _at("bin/clip_1.mov"), {**_REPLACED, "CutRequest.edit_path": _at("assembled.otio")}
     ),
     "Replacement.time": Sample("1.5", {**_REPLACED, "CutRequest.edit_path": _at("assembled.otio")}),
+    "CutRequest.plan_path": Sample(
+        _at("plan.json"), {"CutRequest.paths": lambda m: [m.path("bin"), m.path("shot_001.mov")]}
+    ),
     "CutRequest.sync_map_path": Sample(
         _at("assembled.syncmap.json"), {"CutRequest.paths": [], "CutRequest.music_path": ""}
     ),

@@ -203,10 +203,11 @@ def _assemble(arguments: argparse.Namespace, request: CutRequest) -> None:
 
     if not arguments.paths:
         raise RequestError("A cut needs clips.", "Name video files, pictures, or folders of them.")
-    if not arguments.music:
+    if not arguments.music and not arguments.plan:
         raise RequestError("A cut needs music.", "Name the song with --music.")
     request.paths.extend(absolute(path) for path in arguments.paths)
-    request.music_path = absolute(arguments.music)
+    if arguments.music:
+        request.music_path = absolute(arguments.music)
     request.beats.CopyFrom(beat_options(arguments))
     request.pacing.CopyFrom(pacing_options(arguments))
     request.material.CopyFrom(_material(arguments))

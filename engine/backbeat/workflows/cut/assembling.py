@@ -126,6 +126,7 @@ def _assembled(
     known = Known(footage, plan.song.audio, plan.song.analysis)
     edits = max(1, plan.request.variants)
     earlier: list[Assembly] = []
+    warnings: list[str] = []
     for number in range(1, edits + 1):
         part = progress.part((number - 1) / edits, number / edits)
         part(0, "Choosing the shots")
@@ -133,10 +134,10 @@ def _assembled(
         earlier.append(assembly)
         sync_map = _sync_map(plan, assembly, number)
         own = outputs[number - 1] if outputs else None
-        result.edits.append(write_edit(sync_map, own, written, known, part.part(0.3, 1)))
-    result.warnings.extend(
-        dict.fromkeys(warning for edit in result.edits for warning in edit.sync_map.warnings)
-    )
+        done = write_edit(sync_map, own, written, known, part.part(0.3, 1))
+        result.edits.append(done.edit)
+        warnings += (*sync_map.warnings, *done.notes)
+    result.warnings.extend(dict.fromkeys(warnings))
     result.clips.extend(_clips(plan.material, plan.wishes, earlier))
     progress(1, "Done")
     return result

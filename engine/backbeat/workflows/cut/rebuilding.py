@@ -52,7 +52,7 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
     source = Path(request.sync_map_path)
     outputs = outputs_of(request)
     sync_map = read_sync_map(source)
-    places = places_of(built(sync_map, source), request.media_paths)
+    places = places_of(built(sync_map, source)[0], request.media_paths)
     if request.media_paths.relink:
         sync_map, places = relinked(sync_map, places), {}
     media = [Path(medium.path) for medium in sync_map.media]
@@ -73,8 +73,9 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
         result = CutResult(warnings=warnings)
         known = _known(sync_map, places) if outputs else Known()
         own = outputs[0] if outputs else None
-        result.edits.append(write_edit(sync_map, own, written, known, progress.part(0.5, 1)))
-        result.warnings.extend(result.edits[0].sync_map.warnings)
+        done = write_edit(sync_map, own, written, known, progress.part(0.5, 1))
+        result.edits.append(done.edit)
+        result.warnings.extend((*sync_map.warnings, *done.notes))
     progress(1, "Done")
     return result
 

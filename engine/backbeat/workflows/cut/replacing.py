@@ -69,9 +69,9 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
         after = spliced(document, changed, numbers)
         known = Known({str(one.path): one for one in material.footage}, _song(sync_map, places))
         own = outputs[0] if outputs else None
-        edit = write_document(after, changed, own, written, known, progress.part(0.8, 1))
+        done = write_document(after, changed, own, written, known, progress.part(0.8, 1))
     progress(1, "Done")
-    return CutResult(edits=[edit], warnings=edit.sync_map.warnings)
+    return CutResult(edits=[done.edit], warnings=(*changed.warnings, *done.notes))
 
 
 def _song(sync_map: SyncMap, places: Mapping[str, Path]) -> AudioBuffer | None:

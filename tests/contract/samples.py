@@ -73,6 +73,8 @@ def material(folder: Path) -> Material:
     mix = edits.timeline([], [missing])
     mix.tracks.append(_song_track(song, 25.0, 3.0))
     edits.written(mix, folder, "missing.otio")
+    # What /media/V1-0.mov of edit.otio is, where /media is mapped to this folder.
+    (folder / "V1-0.mov").write_bytes(song.read_bytes())
     return made
 
 
@@ -191,6 +193,13 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.music_start": Sample("0.31s", {}),
     "SnapOptions.tolerance": Sample("80ms", {}),
     "SnapOptions.flash_frames": Sample(50, {}),
+    # Media elsewhere.
+    "PathMapping.prefix": Sample("/media", {"PathMapping.to_path": _at("")}),
+    "PathMapping.to_path": Sample(_at(""), {"PathMapping.prefix": "/media"}),
+    "MediaPaths.search_paths": Sample(lambda m: [m.path("no such folder")], {}),
+    "MediaPaths.relink": Sample(
+        True, {"PathMapping.prefix": "/media", "PathMapping.to_path": _at("")}
+    ),
     # Loudness.
     "LoudnessRequest.path": Sample(_at("other.wav")),
     "LoudnessRequest.output_path": Sample(_out("loudness.json")),

@@ -14,6 +14,9 @@ from backbeat.timeline.exchange.conversion import Converted
 from backbeat.timeline.exchange.formats import Format
 from backbeat.timeline.exchange.objects import EXCHANGE
 
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a Microsoft compound file begins, which an AAF is."""
+
 
 def read(path: Path) -> Converted:
     """The timeline of an AAF.
@@ -23,6 +26,9 @@ def read(path: Path) -> Converted:
     """
     import opentimelineio as otio
 
+    with path.open("rb") as file:
+        if file.read(len(_COMPOUND)) != _COMPOUND:
+            raise TimelineError(f"{path} is not an AAF.", "Export it again from the editor.")
     try:
         # The adapter prints what it makes of unknown parts.
         with contextlib.redirect_stdout(io.StringIO()), _quiet():

@@ -253,7 +253,7 @@ class _Reading:
             if child.tag not in _STORY or child in inner:
                 continue
             where = at + _time(child, "offset", own_start) - own_start
-            above = lane + int(child.get("lane") or 0)
+            above = lane + _lane(child)
             if child.tag == "spine":
                 self._storyline(child, where, above, lanes, depth)
                 continue
@@ -529,14 +529,19 @@ def _transition(joint: _Joint, cut: Fraction, rate: Fraction) -> Json:
 
 def _content_of(element: Element) -> list[Element]:
     """What a clip or synchronised clip consists of: its children that are in no lane."""
-    return [
-        child for child in element if (child.tag in _STORY) and int(child.get("lane") or 0) == 0
-    ]
+    return [child for child in element if (child.tag in _STORY) and _lane(child) == 0]
 
 
 def _inner_origin(element: Element) -> Fraction:
     offsets = [_time(child, "offset") for child in _content_of(element)]
     return min(offsets, default=Fraction(0))
+
+
+def _lane(element: Element) -> int:
+    text = element.get("lane") or "0"
+    if not re.fullmatch(r"-?[0-9]{1,4}", text):
+        raise TimelineError(f"{text[:20]!r} is no lane.")
+    return int(text)
 
 
 def _time(element: Element | None, name: str, default: Fraction | None = None) -> Fraction:

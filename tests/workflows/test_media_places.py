@@ -96,6 +96,8 @@ def test_a_renamed_file_is_found_by_its_length(tmp_path: Path, here: Path) -> No
     document = _edit(tmp_path, "/gone/before it was renamed.wav")
     found = placed(document, MediaPaths(search_paths=[str(here)]))
     assert list(found.places.values()) == [here / "day 1" / "a b.wav"]
+    two = _edit(tmp_path, "/gone/first.wav", "/gone/second.wav")
+    assert not placed(two, MediaPaths(search_paths=[str(here)])).places
 
 
 def test_only_relinking_changes_the_timeline(tmp_path: Path, here: Path) -> None:

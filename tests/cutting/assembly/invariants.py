@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from backbeat.cutting.assembly import Assembly, Shot
+from backbeat.footage import FlawKind
 from backbeat.timeline.time import nearest_frame
 
 
@@ -56,3 +57,13 @@ def assert_no_cut_inside(edit: Assembly) -> None:
         low = float(start - Fraction(shot.dissolve_frames, 2) / edit.rate)
         high = float(end + Fraction(after, 2) / edit.rate)
         assert not any(low < cut < high for cut in shot.footage.cuts_s)
+
+
+def assert_no_flaw(edit: Assembly) -> None:
+    """No shot shows a flaw that rules a stretch out."""
+    for shot in edit.shots:
+        start, end = (float(moment) for moment in source(shot, edit.rate))
+        for flaw in shot.footage.flaws:
+            costs_only = flaw.kind in (FlawKind.DARK, FlawKind.SHAKY)
+            if flaw.start_s < flaw.end_s and not costs_only:
+                assert end <= flaw.start_s + 1e-6 or start >= flaw.end_s - 1e-6

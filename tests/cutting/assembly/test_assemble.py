@@ -24,7 +24,12 @@ from backbeat.cutting.assembly import (
 from backbeat.cutting.assembly.flashes import luminance, most_in_a_second
 from backbeat.errors import InputError, RequestError
 from backbeat.footage import Flaw, FlawKind, Footage, Span
-from tests.cutting.assembly.invariants import assert_no_cut_inside, assert_whole, source
+from tests.cutting.assembly.invariants import (
+    assert_no_cut_inside,
+    assert_no_flaw,
+    assert_whole,
+    source,
+)
 from tests.cutting.assembly.material import clip, slots, still, varied_bin
 
 RATE = Fraction(25)
@@ -35,24 +40,63 @@ def names(edit: Assembly) -> list[str]:
     return [shot.footage.path.name for shot in edit.shots]
 
 
+@st.composite
+def bins(draw: st.DrawFn) -> list[Footage]:
+    """Clips of all sorts, one of them at least that lasts for a shot."""
+    made: list[Footage] = [clip("first.mp4", draw(st.floats(1, 9)))]
+    for number in range(draw(st.integers(0, 9))):
+        if draw(st.integers(0, 5)) == 0:
+            made.append(still(f"s{number}.png", draw(st.floats(0, 1))))
+            continue
+        lasts = draw(st.floats(0.1, 12))
+        moments = st.floats(0, lasts)
+        spans = st.tuples(moments, moments).map(sorted)
+        made.append(
+            clip(
+                f"c{number}.mp4",
+                lasts,
+                draw(st.sampled_from([Fraction(8), Fraction(24000, 1001), Fraction(240)])),
+                peaks=draw(st.lists(moments, max_size=3)),
+                cuts=sorted(draw(st.lists(moments, max_size=2))),
+                flaws=[
+                    Flaw(kind, start, end)
+                    for kind, (start, end) in draw(
+                        st.lists(st.tuples(st.sampled_from(FlawKind), spans), max_size=2)
+                    )
+                ],
+                speech=[Span(start, end) for start, end in draw(st.lists(spans, max_size=2))],
+                brightness=draw(st.floats(0, 1)),
+            )
+        )
+    return made
+
+
 @given(
-    lengths=st.lists(st.sampled_from([1, 2, 3, 4, 8]), min_size=1, max_size=24),
+    lengths=st.lists(st.sampled_from([1, 2, 3, 4, 8]), min_size=1, max_size=16),
     bpm=st.sampled_from([66, 90, 120, 127.3]),
     rate=st.sampled_from([Fraction(24), Fraction(24000, 1001), Fraction(30), Fraction(60)]),
-    count=st.integers(1, 12),
+    material=bins(),
     seed=st.integers(0, 50),
     order=st.sampled_from(Order),
+    words=st.booleans(),
 )
 @settings(max_examples=60, deadline=None)
 def test_every_edit_is_whole(
-    lengths: list[int], bpm: float, rate: Fraction, count: int, seed: int, order: Order
+    lengths: list[int],
+    bpm: float,
+    rate: Fraction,
+    material: list[Footage],
+    seed: int,
+    order: Order,
+    words: bool,
 ) -> None:
-    material = varied_bin(count, seed, (1, 9))
     wanted = slots(lengths, bpm, dissolves={3: Fraction(1, 2)})
-    edit = assemble(wanted, material, Wishes(order=order, seed=seed), rate)
+    wishes = Wishes(order=order, seed=seed, keep_words_whole=words)
+    edit = assemble(wanted, material, wishes, rate)
     assert_whole(edit, wanted[-1].end_s)
     assert_no_cut_inside(edit)
-    assert edit == assemble(wanted, material, Wishes(order=order, seed=seed), rate)
+    assert_no_flaw(edit)
+    assert edit == assemble(wanted, material, wishes, rate)
 
 
 def test_the_strongest_motion_lands_on_a_beat() -> None:

@@ -160,6 +160,9 @@ def _shots(
         )
         dissolves = lasts and settled.head
         given = at in found.given
-        shots.append(shot_of(item, clip.footage, settled, beat, each, given, dissolves, clip.rate))
+        rank = float(column.rank[choice.candidate])
+        shots.append(
+            shot_of(item, clip.footage, settled, beat, rank, each, given, dissolves, clip.rate)
+        )
         lasts = settled.tail
     return tuple(shots)

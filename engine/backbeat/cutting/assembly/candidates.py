@@ -74,6 +74,8 @@ class Candidates:
     """First frame, counted from the clip's start at the timeline's rate."""
     beat: Ints
     """Index, among the beats of the place, of the one its motion lands on; -1: none."""
+    rank: Floats
+    """Its motion among the stretches of the bin, 0 the stillest to 1."""
     action: Floats
     energy: Floats
     quality: Floats
@@ -145,7 +147,8 @@ def candidates(
         return None
     mean_action, dark, shaky, sharp = clip.means(frames)
     action, beat = _action(place, clip, scale, starts)
-    energy = costs.ENERGY * (scale.rank(mean_action) - place.slot.motion) ** 2
+    rank = scale.rank(mean_action)
+    energy = costs.ENERGY * (rank - place.slot.motion) ** 2
     quality = costs.DARK * dark + costs.SHAKY * shaky
     quality += costs.SOFT * np.clip(1 - sharp / scale.sharpest, 0, 1) ** 2
     quality += costs.LEFT_OUT if clip.flawed else 0.0
@@ -160,7 +163,14 @@ def candidates(
     total = np.where(possible, action + energy + quality + other, np.inf)
     at = _best_apart(total, count, max(frames // 2, round(float(clip.rate) / 2)))
     return Candidates(
-        np.full(len(at), index), at, beat[at], action[at], energy[at], quality[at], other[at]
+        np.full(len(at), index),
+        at,
+        beat[at],
+        rank[at],
+        action[at],
+        energy[at],
+        quality[at],
+        other[at],
     )
 
 
@@ -171,6 +181,7 @@ def _still(place: Place, index: int, clip: Conformed, scale: MotionScale, seed: 
         np.array([index]),
         np.array([0]),
         np.array([-1]),
+        np.zeros(1),
         np.array([costs.ACTION_MISSING * motion]),
         np.array([costs.ENERGY * motion**2]),
         costs.SOFT * soft,

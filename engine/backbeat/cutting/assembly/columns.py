@@ -160,7 +160,7 @@ def pinned(
         start = min(int(found.fixed[at] * clip.rate), max(clip.frames - place.frames, 0))
         none = np.zeros(1)
         return Candidates(
-            np.array([index]), np.array([start]), np.array([-1]), none, none, none, none
+            np.array([index]), np.array([start]), np.array([-1]), none, none, none, none, none
         )
     for allowed, whole in (
         (clip, wishes.keep_words_whole),
@@ -182,10 +182,10 @@ def _apart_from(
     """A column in which what earlier edits show costs more."""
     more = np.zeros(len(column))
     middle = (place.start + place.end) // 2
+    places_of = {clip.footage.path: at for at, clip in enumerate(material.clips)}
     for edit in earlier:
         for shot in edit.shots:
-            at = next(i for i, clip in enumerate(material.clips) if clip.footage is shot.footage)
-            mine = column.clip == at
+            mine = column.clip == places_of.get(shot.footage.path, -1)
             if shot.start_frame <= middle < shot.end_frame:
                 more += costs.EARLIER_PLACE * mine
             first = float(shot.source_start * edit.rate)

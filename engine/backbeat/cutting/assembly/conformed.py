@@ -57,7 +57,7 @@ class Conformed:
     def longest(self) -> int:
         """Frames of the longest shot that it gives."""
         if self.footage.still:
-            return _STILL_FRAMES
+            return _STILL_FRAMES if self.spans else 0
         rate = float(self.rate)
         return max(
             (
@@ -185,7 +185,15 @@ def _usable(
             left.append((at, min(start, last)))
         at = max(at, end)
     left.append((at, last))
-    return tuple((start, end) for start, end in left if end - start > 1e-9)
+    # A span starts on a picture, so that whatever fits in it has a picture to start on.
+    times = footage.times_s
+    numbers = np.searchsorted(times, [start - 1e-6 for start, _ in left])
+    on_pictures = [
+        (max(float(times[number]), start), end)
+        for number, (start, end) in zip(numbers, left, strict=True)
+        if number < len(times)
+    ]
+    return tuple((start, end) for start, end in on_pictures if end - start > 1e-9)
 
 
 def _marked(flaws: Iterable[Flaw], kind: FlawKind, moments: Floats) -> Floats:

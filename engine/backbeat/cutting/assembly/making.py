@@ -16,6 +16,7 @@ def shot_of(
     footage: Footage,
     settled: Settled,
     beat: int,
+    rank: float,
     each: ShotCosts,
     given: bool,
     dissolves: bool,
@@ -28,6 +29,7 @@ def shot_of(
         footage: its clip.
         settled: where it starts in the clip.
         beat: index, among the beats of the place, that its motion lands on; -1: none.
+        rank: of its motion among the stretches of the bin, 0 to 1.
         each: what it costs.
         given: whether the user asked for it.
         dissolves: whether the dissolve that the slot wants is possible.
@@ -45,7 +47,7 @@ def shot_of(
         peak_s=peak,
         beat_s=item.beats[beat].beat.time_s if peak is not None else None,
         costs=each,
-        reason=reason(item, footage, settled, beat, given),
+        reason=reason(item, footage, settled, beat, rank, given),
         given=given,
         dissolve_frames=2 * item.head if dissolves else 0,
     )

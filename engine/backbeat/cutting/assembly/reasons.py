@@ -7,7 +7,9 @@ from backbeat.cutting.assembly.settling import Settled
 from backbeat.footage import Footage
 
 
-def reason(place: Place, footage: Footage, settled: Settled, beat: int, given: bool) -> str:
+def reason(
+    place: Place, footage: Footage, settled: Settled, beat: int, rank: float, given: bool
+) -> str:
     """One sentence.
 
     Args:
@@ -15,6 +17,7 @@ def reason(place: Place, footage: Footage, settled: Settled, beat: int, given: b
         footage: its clip.
         settled: where the shot starts in it.
         beat: index, among the beats of the place, that its motion lands on; -1: none.
+        rank: of its motion among the stretches of the bin, 0 to 1.
         given: whether the user asked for the clip.
     """
     name = footage.path.name
@@ -31,8 +34,14 @@ def reason(place: Place, footage: Footage, settled: Settled, beat: int, given: b
     start = moment(float(settled.source_start))
     if given:
         return f"{why}, from {start}."
-    how = "moves little" if place.slot.motion < 0.4 else "moves as much as the music wants"
-    return f"{name} from {start}: no motion in it stands out, and it {how}."
+    return (
+        f"{name} from {start} has no motion that stands out on a beat; it moves {_much(rank)} for"
+        f" this bin, and the music wants it to move {_much(place.slot.motion)}."
+    )
+
+
+def _much(rank: float) -> str:
+    return "a lot" if rank > 0.7 else "little" if rank < 0.3 else "somewhat"
 
 
 def moment(seconds: float) -> str:

@@ -102,7 +102,10 @@ def _replacement(
             order=0.0,
             quality=float(column.quality[candidate]),
         )
-        shot = shot_of(item, clip.footage, settled, beat, each, True, item.head > 0, clip.rate)
+        rank = float(column.rank[candidate])
+        shot = shot_of(
+            item, clip.footage, settled, beat, rank, each, True, item.head > 0, clip.rate
+        )
         around = [*shots[max(at - 8, 0) : at], shot, *shots[at + 1 : at + 9]]
         if (
             at in found.fixed

@@ -70,10 +70,13 @@ def settle(place: Place, clip: Conformed, start: int, beat: int, keep_words_whol
             wanted = peak - offset
     length = place.frames / rate
     span = _span(clip, start / rate, length)
+    head, tail = place.head / rate, place.tail / rate
+    if span[0] + head > span[1] - length - tail:
+        head = tail = 0.0
+    wanted = max(min(wanted, span[1] - length - tail), span[0] + head)
     centre = nearest_picture(footage, wanted)
     near = range(max(centre - _TRIED, 0), min(centre + _TRIED + 1, len(footage.times_s)))
     ranked = sorted(near, key=lambda k: (abs(float(footage.times_s[k]) - wanted), k))
-    head, tail = place.head / rate, place.tail / rate
     whole = (lambda k: not _breaks_words(footage, k, length)) if keep_words_whole else None
     for before, after in ((head, tail), (0.0, 0.0)):
         for number in ranked:

@@ -33,7 +33,7 @@ _IN_BUILD = 1.0
 _REPEATED_BARS = 8
 _REPEATED = 0.15
 """What it costs to repeat a bar at once, for each bar short of `_REPEATED_BARS`."""
-_QUIET_MUSIC = 1.0
+_QUIET_MUSIC = 3.0
 """What a shortened song of only its quietest bars would cost, against one of its most intense."""
 _TOLERANCE_BARS = 0.5
 _NEAR_START_S = 0.3
@@ -154,8 +154,8 @@ def _spare_s(analysis: MusicAnalysis) -> float:
 
 def _without_spare(made: SongEdit, length_s: float, spare_s: float) -> SongEdit:
     """The edit without what it is too long, where that is only ringing out."""
-    over = made.length_s - Fraction(length_s)
-    if over <= 0 or float(over) > spare_s:
+    over = min(made.length_s - Fraction(length_s), Fraction(spare_s))
+    if over <= 0:
         return made
     last = made.stretches[-1]
     last = replace(last, source_end_s=last.source_end_s - over)

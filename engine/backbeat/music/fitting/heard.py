@@ -200,6 +200,9 @@ def _tiles(
     found: list[tuple[float, float, int]] = []
     for piece in pieces:
         joined = bool(found)
+        if joined:
+            # Moved by a few milliseconds, the downbeat taken up is not where the one left would be.
+            found[-1] = (found[-1][0], piece.at(float(piece.source_start)), found[-1][2])
         for which, (start_s, end_s) in enumerate(ranges):
             part = piece.overlap(start_s, end_s)
             if part is None:
@@ -216,7 +219,9 @@ def _tiles(
     if found and len(found) > 1 and found[0][1] - found[0][0] < _SLIVER_S:
         found[1] = (found[0][0], *found[1][1:])
         del found[0]
-    return [(max(start, 0.0), end, which) for start, end, which in found]
+    if found:
+        found[0] = (0.0, *found[0][1:])
+    return found
 
 
 def _phrases(

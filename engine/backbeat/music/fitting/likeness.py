@@ -23,9 +23,9 @@ _NEAR = 0.75
 """Weight of a beat against that of the one a beat nearer to the join."""
 _USUAL_HARMONY = (0.1, 0.25)
 _USUAL_TIMBRE_DB = (2.0, 6.0)
-_USUAL_LOUDNESS_LU = (1.0, 3.0)
+_USUAL_LOUDNESS_LU = (1.0, 2.5)
 """What is taken for the usual change from bar to bar, whatever the song has: from, to."""
-_HARMONY, _TIMBRE, _LOUDNESS = 0.5, 0.3, 0.2
+_HARMONY, _TIMBRE, _LOUDNESS = 0.45, 0.25, 0.3
 """Shares of each in the cost; a usual change in all three costs 1."""
 _TEMPO_PERCENT = 4.0
 """A change of tempo that costs 1; twice as much costs four times that, and no change costs more."""

@@ -22,6 +22,7 @@ from backbeat.workflows.cut.outputs import Outputs, all_paths, outputs_of
 from backbeat.workflows.cut.patterns import pattern_of
 from backbeat.workflows.cut.picture_format import rate_of_edit, size_of_edit
 from backbeat.workflows.cut.song import HeardSong, check_length, heard_song
+from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import wishes_of
 from backbeat.workflows.cut.writing import write_edit
 from backbeat.workflows.inputs import Inputs
@@ -55,8 +56,9 @@ def assemble_edits(request: pb.CutRequest, progress: Progress) -> pb.CutResult:
     pattern_path = request.pacing.pattern_path
     inputs = Inputs((song_path, *clips, *([Path(pattern_path)] if pattern_path else [])))
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
-        plan = _planned(request, song_path, clips, progress.part(0, 0.8))
-        return _assembled(plan, outputs, written, progress.part(0.8, 1))
+        split = 0.6 if request.preview_path else 0.85
+        plan = _planned(request, song_path, clips, progress.part(0, split))
+        return _assembled(plan, outputs, written, progress.part(split, 1))
 
 
 def check(request: pb.CutRequest) -> None:
@@ -108,6 +110,8 @@ def _assembled(
     plan: _Plan, outputs: Sequence[Outputs], written: Transaction, progress: Progress
 ) -> pb.CutResult:
     result = pb.CutResult()
+    footage = {str(one.path): one for one in plan.material.footage}
+    known = Known(footage, plan.song.audio, plan.song.analysis)
     edits = max(1, plan.request.variants)
     earlier: list[Assembly] = []
     for number in range(1, edits + 1):
@@ -117,7 +121,7 @@ def _assembled(
         earlier.append(assembly)
         sync_map = _sync_map(plan, assembly, number)
         own = outputs[number - 1] if outputs else None
-        result.edits.append(write_edit(sync_map, own, written, plan.song.audio, part.part(0.5, 1)))
+        result.edits.append(write_edit(sync_map, own, written, known, part.part(0.3, 1)))
     result.warnings.extend(
         dict.fromkeys(warning for edit in result.edits for warning in edit.sync_map.warnings)
     )

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from backbeat.errors import InputError, RequestError
 from backbeat.files import sha256_of
+from backbeat.footage.cache import seen_before
+from backbeat.media.decode import read_audio
+from backbeat.music import RATE
 from backbeat.progress import Progress
 from backbeat.v1.assembly_pb2 import CutRequest, CutResult
 from backbeat.v1.cutting_pb2 import SyncMap
 from backbeat.workflows.cut.outputs import all_paths, outputs_of
 from backbeat.workflows.cut.sync_maps import read_sync_map
+from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.writing import write_edit
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import writing
@@ -62,11 +66,23 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
             for path in changes.changed
         ]
         result = CutResult(warnings=warnings)
+        known = known_of(sync_map) if outputs else Known()
         own = outputs[0] if outputs else None
-        result.edits.append(write_edit(sync_map, own, written, None, progress.part(0.5, 1)))
+        result.edits.append(write_edit(sync_map, own, written, known, progress.part(0.5, 1)))
         result.warnings.extend(result.edits[0].sync_map.warnings)
     progress(1, "Done")
     return result
+
+
+def known_of(sync_map: SyncMap) -> Known:
+    """The song, decoded, and what is kept of clips that were looked at before, for the report."""
+    footage = {}
+    for medium in sync_map.media[1:]:
+        seen = seen_before(medium.path)
+        if seen is not None:
+            footage[medium.path] = seen
+    audio = read_audio(Path(sync_map.spine.path), RATE, channels=1)
+    return Known(footage, audio)
 
 
 def _changes(sync_map: SyncMap, progress: Progress) -> _Changes:

@@ -12,8 +12,10 @@ from backbeat.cutting.assembly import Pin, Wishes, reassemble
 from backbeat.cutting.building.media import rate_of
 from backbeat.cutting.building.recovery import assembly_of
 from backbeat.cutting.building.replacement import spliced, with_shots
-from backbeat.errors import InputError, RequestError
+from backbeat.errors import InputError, MediaError, RequestError
 from backbeat.footage import Footage
+from backbeat.media.decode import AudioBuffer, read_audio
+from backbeat.music import RATE
 from backbeat.progress import Progress
 from backbeat.timeline import document as documents
 from backbeat.v1.assembly_pb2 import CutRequest, CutResult
@@ -21,6 +23,7 @@ from backbeat.v1.cutting_pb2 import Medium, SyncMap
 from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import all_paths, outputs_of, sync_map_beside
 from backbeat.workflows.cut.sync_maps import read_sync_map
+from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import time_in
 from backbeat.workflows.cut.writing import write_document
 from backbeat.workflows.inputs import inputs_of
@@ -58,10 +61,19 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
         changed = _changed(request, sync_map, material)
         numbers = sorted({one.slot for one in request.replacements})
         after = spliced(document, changed, numbers)
+        known = Known({str(one.path): one for one in material.footage}, _song(sync_map))
         own = outputs[0] if outputs else None
-        edit = write_document(after, changed, own, written, progress.part(0.8, 1))
+        edit = write_document(after, changed, own, written, known, progress.part(0.8, 1))
     progress(1, "Done")
     return CutResult(edits=[edit], warnings=edit.sync_map.warnings)
+
+
+def _song(sync_map: SyncMap) -> AudioBuffer | None:
+    """The song, for the report; None where it is not here."""
+    try:
+        return read_audio(Path(sync_map.spine.path), RATE, channels=1)
+    except MediaError:
+        return None
 
 
 def _check(request: CutRequest) -> None:

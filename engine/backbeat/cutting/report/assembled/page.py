@@ -48,6 +48,7 @@ def render_assembled(sync_map: SyncMap, views: AssembledViews, title: str) -> st
             for term, figure, unit in figures(summary)
         ),
         "warnings": _warnings(sync_map),
+        "joins": _joins(edit),
         "heads": _heads(edit),
         "height": f"{strip.HEIGHT}",
         "symbols": strip.symbols(edit),
@@ -69,6 +70,19 @@ def _warnings(sync_map: SyncMap) -> str:
         return ""
     items = "".join(f"<li>{text(warning)}</li>" for warning in sync_map.warnings)
     return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
+
+
+def _joins(edit: AssembledEdit) -> str:
+    """Where a song that was made to fit goes on elsewhere."""
+    joins = edit.edit.sync_map.joins
+    if not joins:
+        return ""
+    items = "".join(
+        f"<li><b>{text(edit.edit.label(join.time_s * edit.rate))}</b> "
+        f"<span>{text(join.description)}</span></li>"
+        for join in joins
+    )
+    return f'<section class="joins"><h2>Joins of the song</h2><ol>{items}</ol></section>'
 
 
 def _heads(edit: AssembledEdit) -> str:

@@ -47,6 +47,7 @@ def strip(edit: AssembledEdit) -> str:
             *_shots(edit),
             _stretched(edit, "".join(_curves(edit))),
             *_peaks(edit),
+            *_joins(edit),
             *_timecodes(edit),
             *_bar_numbers(edit),
         ]
@@ -212,6 +213,12 @@ def _peaks(edit: AssembledEdit) -> Iterator[str]:
                 f'<line class="onbeat" x1="{at}" x2="{at}" y1="{y - 6}" y2="{TOPS["music"] - 1}"/>'
             )
         yield f'<circle class="peak" cx="{x}" cy="{y}" r="3.5"/>'
+
+
+def _joins(edit: AssembledEdit) -> Iterator[str]:
+    for join in edit.edit.sync_map.joins:
+        x = edit.percent(join.time_s * edit.rate)
+        yield f'<line class="join" x1="{x}" x2="{x}" y1="{TOPS["music"]}" y2="{HEIGHT}"/>'
 
 
 def beat_of(slot: Slot) -> float | None:

@@ -217,6 +217,7 @@ SAMPLES: dict[str, Sample] = {
     "SnapRequest.more_music_tracks": Sample(["no such track"], {"SnapRequest.music_track": "A2"}),
     "SnapRequest.output_path": Sample(_out("other.otio")),
     "SnapRequest.for_editor": Sample(cutting_pb2.EDITOR_RESOLVE, {}),
+    "SnapRequest.preview_path": Sample(_out("proof.mp4")),
     "SnapRequest.overwrite": Sample(
         True, {"SnapRequest.output_path": _out("taken.otio")}, ("taken.otio",)
     ),

@@ -59,6 +59,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="repair the result for this editor, and list what the editor refuses or drops",
     )
     parser.add_argument(
+        "--preview", default="", metavar="OUT.mp4", help="render a small proof with the music"
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="print what would be done; write nothing"
     )
     _add_mode(parser)
@@ -215,9 +218,11 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
         overwrite=arguments.overwrite,
         media_paths=media_paths(arguments),
+        preview_path=absolute(arguments.preview) if arguments.preview else "",
     )
     if request.output_path:
-        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)
+        preview = Path(request.preview_path) if request.preview_path else None
+        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path), preview).all)
     if arguments.music is None and arguments.music_track is None:
         if request.options.target != SNAP_TARGET_MARKERS:
             raise RequestError(
@@ -350,6 +355,8 @@ def print_result(result: SnapResult) -> None:
         print(f"timeline  {result.path}")
         print(f"sync map  {result.sync_map_path}")
         print(f"report    {result.report_path}")
+    if result.preview_path:
+        print(f"proof     {result.preview_path}")
 
 
 def _slip_line(slip: Slip) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from backbeat.v1.cutting_pb2 import (
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.media_places import missing_media, placed
-from backbeat.workflows.outputs import write_json, writing
+from backbeat.workflows.outputs import output_path, write_json, writing
 
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
@@ -46,30 +47,33 @@ _PEAKS_PER_SECOND = 100
 
 @dataclass(frozen=True)
 class Outputs:
-    """The output files of one snap, all in one folder."""
+    """The output files of one snap, all but the proof in one folder."""
 
     timeline: Path
     sync_map: Path
     report: Path
+    preview: Path | None = None
 
     @property
-    def all(self) -> tuple[Path, Path, Path]:
+    def all(self) -> tuple[Path, ...]:
         """The paths of all outputs."""
-        return self.timeline, self.sync_map, self.report
+        files = (self.timeline, self.sync_map, self.report)
+        return files if self.preview is None else (*files, self.preview)
 
     @classmethod
-    def beside(cls, timeline: Path) -> Outputs:
-        """The outputs that go with the path of the output timeline."""
+    def beside(cls, timeline: Path, preview: Path | None = None) -> Outputs:
+        """The outputs that go with the path of the output timeline, and the proof."""
         stem = timeline.stem
         return cls(
             timeline,
             timeline.with_name(stem + SYNC_MAP_SUFFIX),
             timeline.with_name(stem + REPORT_SUFFIX),
+            preview,
         )
 
 
 def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
-    """Snaps one edit. Writes the timeline, the sync map and the report, all or none of them.
+    """Snaps one edit. Writes the timeline, the sync map, the report and the proof, all or none.
 
     Raises:
         RequestError: a field is missing or makes no sense.
@@ -136,10 +140,13 @@ def _snap(
         *snapped.warnings,
         *_losses(request, snapped.document),
     ]
-    snapped.sync_map.warnings[:] = warnings
+    if outputs is not None and outputs.preview is not None:
+        target = written.at(outputs.preview)
+        warnings += _render(snapped, songs, music, target, progress.part(0.85, 0.95))
+    snapped.sync_map.warnings[:] = dict.fromkeys(warnings)
     result = _result(snapped, outputs)
     if outputs is not None:
-        progress(0.9, "Writing")
+        progress(0.95, "Writing")
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
@@ -203,11 +210,12 @@ def _outputs(request: SnapRequest) -> Outputs | None:
         raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
     if request.output_path:
         documents.check_ending(Path(request.output_path), Path(request.edit_path))
+    preview = output_path(request.preview_path, (".mp4",))
     if request.options.dry_run:
         return None
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
-    outputs = Outputs.beside(Path(request.output_path))
+    outputs = Outputs.beside(Path(request.output_path), preview)
     ending = outputs.timeline.suffix.lower()
     if request.for_editor == EDITOR_RESOLVE and ending not in (".otio", ".otioz"):
         raise RequestError(
@@ -255,8 +263,27 @@ def _write(
         page = render(snapped.sync_map, sound, title=outputs.timeline.name)
     write_text(written.at(outputs.report), page)
     write_json(snapped.sync_map, written.at(outputs.sync_map))
-    progress(0.95, "Writing")
+    progress(0.98, "Writing")
     documents.save(marked(snapped.document), written.at(outputs.timeline))
+
+
+def _render(
+    snapped: Snapped, songs: Sequence[Song], music: Music, target: Path, progress: Progress
+) -> list[str]:
+    """Renders the proof, and gives its warnings.
+
+    A song that the edit has no clip of plays from where it was taken to start.
+    """
+    from backbeat.cutting.grid import placements_of
+    from backbeat.workflows.preview.proof import render_proof
+    from backbeat.workflows.preview.sound import Song as ProofSong
+
+    place = next((place for song in songs for place in placements_of(song)), None)
+    song = None
+    if place is not None:
+        start, source = Fraction(place.timeline_start_s), Fraction(place.source_start_s)
+        song = ProofSong(music.paths[0], start, source)
+    return list(render_proof(snapped.document, target, song=song, progress=progress).warnings)
 
 
 def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
@@ -282,4 +309,5 @@ def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
         result.path = str(outputs.timeline)
         result.sync_map_path = str(outputs.sync_map)
         result.report_path = str(outputs.report)
+        result.preview_path = str(outputs.preview or "")
     return result

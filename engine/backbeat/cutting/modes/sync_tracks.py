@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backbeat.cutting.cuts import Cut
 from backbeat.timeline.model import Edit, Item, ItemKind, JsonPath, Retime, Track
-from backbeat.timeline.time import Frames
+from backbeat.timeline.time import Frames, magnitude
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ def _boundary(track: Track, cut: Cut) -> int | None:
         linked = [index for index, item in enumerate(items) if item.link == after]
         if linked:
             # A blade leaves several items with one link.
-            return min(linked, key=lambda index: abs(items[index].start - cut.position))
+            return min(linked, key=lambda index: magnitude(items[index].start - cut.position))
     if before is not None:
         linked = [index for index, item in enumerate(items) if item.link == before]
         if linked:
-            last = min(linked, key=lambda index: abs(items[index].end - cut.position))
+            last = min(linked, key=lambda index: magnitude(items[index].end - cut.position))
             return last + 1 if last + 1 < len(items) else None
     later = [index for index, item in enumerate(items) if item.start >= cut.position]
     return later[0] if later else None

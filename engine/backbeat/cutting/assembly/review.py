@@ -51,8 +51,8 @@ def _unused(shots: Sequence[Shot], material: Bin) -> Iterator[str]:
     shortest = min(shot.end_frame - shot.start_frame for shot in shots)
     if len(shots) < len(material.free):
         yield (
-            f"The edit has {len(shots)} shots for {len(material.free)} clips; not shown: "
-            f"{names}{more}."
+            f"The edit has {len(shots)} shots for {len(material.free)} clips, so {len(left)} are"
+            " not shown."
         )
     elif all(material.clips[i].longest < shortest for i in left):
         yield f"Shorter than every shot, and so not shown: {names}{more}."

@@ -73,6 +73,11 @@ def material(folder: Path) -> Material:
         made_edit.tracks.append(_song_track(song, rate, 11.0))
         edits.written(made_edit, folder, name)
     edits.written(edits.timeline([[*picture, Piece(40)]]), folder, "other.otio")
+    marked = edits.timeline([[Piece(27), Piece(60)]])
+    for frame, name, color in ((24, "hit", "RED"), (31, "note", "BLUE")):
+        marked.tracks.markers.append(otio.schema.Marker(name, edits.span(frame, 1), color))
+    edits.written(marked, folder, "marked.otio")
+    (folder / "words.json").write_text('{"base_prompt": "A dancer"}')
     mix = otio.schema.Timeline("mix")
     mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(mix, folder, "mix.otio")
@@ -85,6 +90,8 @@ def material(folder: Path) -> Material:
     mix = edits.timeline([], [missing])
     mix.tracks.append(_song_track(song, 25.0, 3.0))
     edits.written(mix, folder, "missing.otio")
+    # What /media/V1-0.mov of edit.otio is, where /media is mapped to this folder.
+    (folder / "V1-0.mov").write_bytes(song.read_bytes())
     return made
 
 
@@ -143,6 +150,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
                 paths=[m.path("bin")], music_path=m.path("song.wav"), output_path=m.out("cut.otio")
             )
         ),
+        JobRequest(plan=planning_pb2.PlanRequest(music_path=m.path("song.wav"))),
         JobRequest(loudness=loudness_pb2.LoudnessRequest(path=m.path("song.wav"))),
         JobRequest(
             master=mastering_pb2.MasterRequest(
@@ -209,6 +217,7 @@ SAMPLES: dict[str, Sample] = {
     "SnapRequest.more_music_tracks": Sample(["no such track"], {"SnapRequest.music_track": "A2"}),
     "SnapRequest.output_path": Sample(_out("other.otio")),
     "SnapRequest.for_editor": Sample(cutting_pb2.EDITOR_RESOLVE, {}),
+    "SnapRequest.preview_path": Sample(_out("proof.mp4")),
     "SnapRequest.overwrite": Sample(
         True, {"SnapRequest.output_path": _out("taken.otio")}, ("taken.otio",)
     ),
@@ -232,6 +241,36 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.music_start": Sample("0.31s", {}),
     "SnapOptions.tolerance": Sample("80ms", {}),
     "SnapOptions.flash_frames": Sample(50, {}),
+    "SnapOptions.mode": Sample(cutting_pb2.SNAP_MODE_RIPPLE, {}),
+    "SnapOptions.min_speed": Sample(0.5, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
+    "SnapOptions.max_speed": Sample(2.0, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
+    "SnapOptions.target": Sample(
+        cutting_pb2.SNAP_TARGET_MARKERS, {"SnapRequest.edit_path": _at("marked.otio")}
+    ),
+    "SnapOptions.marker_colors": Sample(
+        ["red"],
+        {
+            "SnapRequest.edit_path": _at("marked.otio"),
+            "SnapOptions.target": cutting_pb2.SNAP_TARGET_MARKERS,
+        },
+    ),
+    "SnapOptions.marker_names": Sample(
+        ["hit*"],
+        {
+            "SnapRequest.edit_path": _at("marked.otio"),
+            "SnapOptions.target": cutting_pb2.SNAP_TARGET_MARKERS,
+        },
+    ),
+    "SnapOptions.leave_within": Sample("10", {}),
+    "SnapOptions.only_markers": Sample(True, {}),
+    # Plan.
+    "PlanRequest.music_path": Sample(_at("other.wav"), {}),
+    "PlanRequest.output_path": Sample(_out("shots.csv")),
+    "PlanRequest.template_path": Sample(_at("words.json"), {}),
+    "PlanRequest.prompt": Sample("A boat", {}),
+    "PlanRequest.overwrite": Sample(
+        True, {"PlanRequest.output_path": _out("taken.csv")}, ("taken.csv",)
+    ),
     # Cut.
     "CutRequest.paths": Sample(lambda m: [m.path("shot_001.mov")], {}),
     "CutRequest.music_path": Sample(_at("other.wav"), {}),
@@ -274,6 +313,13 @@ SAMPLES: dict[str, Sample] = {
     ),
     "CutRequest.sync_map_path": Sample(
         _at("assembled.syncmap.json"), {"CutRequest.paths": [], "CutRequest.music_path": ""}
+    ),
+    # Media elsewhere.
+    "PathMapping.prefix": Sample("/media", {"PathMapping.to_path": _at("")}),
+    "PathMapping.to_path": Sample(_at(""), {"PathMapping.prefix": "/media"}),
+    "MediaPaths.search_paths": Sample(lambda m: [m.path("no such folder")], {}),
+    "MediaPaths.relink": Sample(
+        True, {"PathMapping.prefix": "/media", "PathMapping.to_path": _at("")}
     ),
     # Loudness.
     "LoudnessRequest.path": Sample(_at("other.wav")),

@@ -137,6 +137,9 @@ def _assembled(
         result.edits.append(done.edit)
         warnings += (*sync_map.warnings, *done.notes)
     result.warnings.extend(dict.fromkeys(warnings))
+    if not plan.song.analysis.beats:
+        name = plan.song.recording.path.name
+        result.missed = f"No cut is on a beat: {name} has none that could be followed."
     result.clips.extend(_clips(plan.material, plan.wishes, earlier))
     progress(1, "Done")
     return result

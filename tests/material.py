@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from backbeat.media.decode import AudioBuffer
 from backbeat.media.encode import write_video
 
 WIDTH, HEIGHT = 192, 108
@@ -22,9 +23,17 @@ def write_clip(
     rate: Fraction = Fraction(25),
     seed: int = 1,
     timecode: str | None = None,
+    sound: bool = False,
 ) -> Path:
     """A textured square, never at rest, hops every two thirds of a second on a textured ground."""
-    write_video(path, _pictures(round(seconds * rate), rate, seed), rate, start_timecode=timecode)
+    hum = np.sin(np.arange(round(seconds * 48000)) * 0.03).astype(np.float32)[:, np.newaxis] * 0.2
+    write_video(
+        path,
+        _pictures(round(seconds * rate), rate, seed),
+        rate,
+        start_timecode=timecode,
+        audio=AudioBuffer(hum, 48000) if sound else None,
+    )
     return path
 
 

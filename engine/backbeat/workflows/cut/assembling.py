@@ -129,8 +129,7 @@ def _assembled(
     warnings: list[str] = []
     for number in range(1, edits + 1):
         part = progress.part((number - 1) / edits, number / edits)
-        part(0, "Choosing the shots")
-        assembly = _chosen(plan, earlier)
+        assembly = _chosen(plan, earlier, part.part(0, 0.3))
         earlier.append(assembly)
         sync_map = _sync_map(plan, assembly, number)
         own = outputs[number - 1] if outputs else None
@@ -138,15 +137,18 @@ def _assembled(
         result.edits.append(done.edit)
         warnings += (*sync_map.warnings, *done.notes)
     result.warnings.extend(dict.fromkeys(warnings))
+    if not plan.song.analysis.beats:
+        name = plan.song.recording.path.name
+        result.missed = f"No cut is on a beat: {name} has none that could be followed."
     result.clips.extend(_clips(plan.material, plan.wishes, earlier))
     progress(1, "Done")
     return result
 
 
-def _chosen(plan: _Plan, earlier: Sequence[Assembly]) -> Assembly:
+def _chosen(plan: _Plan, earlier: Sequence[Assembly], progress: Progress) -> Assembly:
     """The next edit: with the next seed, and unlike the earlier ones."""
     wishes = replace(plan.wishes, seed=plan.wishes.seed + len(earlier))
-    return assemble(plan.slots, plan.material.footage, wishes, plan.rate, earlier)
+    return assemble(plan.slots, plan.material.footage, wishes, plan.rate, earlier, progress)
 
 
 def _sync_map(plan: _Plan, assembly: Assembly, number: int) -> SyncMap:

@@ -296,7 +296,8 @@ class _Reading:
             self._mark(element, made, local, lanes, at - own_start)
         level = _levels(element, lanes.rate, first)
         if level:
-            made["effects"].append(otio.volume(level))
+            fades = [_fade(element, tag, lanes.rate) for tag in ("fadeIn", "fadeOut")]
+            made["effects"].append(otio.volume(level, fades[0], fades[1]))
         channels = element.find("audio-channel-source")
         if channels is not None and (channels.get("srcCh") or "").isdecimal():
             made["metadata"].setdefault("Resolve_OTIO", {})["Channels"] = [
@@ -631,6 +632,12 @@ def _levels(
     if keys:
         return sorted(keys)
     return [(0, _decibels(volume.get("amount", "")))]
+
+
+def _fade(element: Element, tag: str, rate: Fraction) -> float:
+    """The length of a fade in frames."""
+    fade = element.find(f"adjust-volume/param/{tag}")
+    return float(_time(fade, "duration") * rate) if fade is not None else 0.0
 
 
 def _decibels(text: str) -> float:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from backbeat.files.seal import MARK
+from backbeat.timeline.clip_sound import ClipSound
 from backbeat.timeline.exchange import rates
 from backbeat.timeline.exchange.content import (
     Content,
@@ -279,8 +280,8 @@ class _Writing:
         made = parent.element
         made.extend(element for element in kept if element.tag.startswith("adjust-"))
         level = sounding.sound
-        if level is not None and any(db for _, db in level.levels) and made.tag != "video":
-            made.append(self._level(level.levels, parent.local))
+        if level is not None and not sounding.is_level and made.tag != "video":
+            made.append(self._level(level, parent.local))
         speed = content.item.speed
         for marker in content.markers:
             moved = marker.start - content.item.media_start
@@ -295,18 +296,24 @@ class _Writing:
             parent.tail.append(source)
         parent.tail.extend(element for element in kept if element.tag.startswith("filter-"))
 
-    def _level(self, levels: tuple[tuple[float, float], ...], local: Fraction) -> Element:
-        made = Element("adjust-volume", {"amount": _db(levels[0][1])})
-        if len(levels) > 1:
+    def _level(self, sound: ClipSound, local: Fraction) -> Element:
+        made = Element("adjust-volume", {"amount": _db(sound.levels[0][1])})
+        fades = (("fadeIn", sound.fade_in), ("fadeOut", sound.fade_out))
+        if len(sound.levels) == 1 and not any(length for _, length in fades):
+            return made
+        parameter = Element("param", {"name": "amount"})
+        for tag, length in fades:
+            if length:
+                duration = in_words(self._exact(Fraction(length).limit_denominator(1000)))
+                parameter.append(Element(tag, {"type": "linear", "duration": duration}))
+        if len(sound.levels) > 1:
             del made.attrib["amount"]
-            parameter = Element("param", {"name": "amount"})
             animation = Element("keyframeAnimation")
-            for frame, db in levels:
-                at = local + Fraction(frame).limit_denominator(1000) / self.content.rate
-                key = Element("keyframe", {"time": in_words(at), "value": _db(db)})
-                animation.append(key)
+            for frame, db in sound.levels:
+                at = local + self._exact(Fraction(frame).limit_denominator(1000))
+                animation.append(Element("keyframe", {"time": in_words(at), "value": _db(db)}))
             parameter.append(animation)
-            made.append(parameter)
+        made.append(parameter)
         return made
 
     def _marker(self, marker: MarkerContent, at: Fraction) -> Element:
@@ -346,9 +353,8 @@ class _Writing:
     def _format(self, rate: Fraction, sized: bool = False) -> str:
         attributes = {"frameDuration": in_words(1 / rate)}
         if sized:
-            origin = self.content.origin
-            attributes["width"] = _size(origin.get("width"), WIDTH)
-            attributes["height"] = _size(origin.get("height"), HEIGHT)
+            width, height = self.content.size or (WIDTH, HEIGHT)
+            attributes |= {"width": str(width), "height": str(height)}
         return self._resource("format", (rate, sized), **attributes)
 
     def _asset(self, content: ItemContent) -> str:
@@ -531,10 +537,6 @@ def _time_map(content: ItemContent, rate: Fraction) -> tuple[Element | None, Fra
         point = {"time": in_words(time), "value": in_words(value), "interp": "linear"}
         made.append(Element("timept", point))
     return made, local
-
-
-def _size(value: object, default: int) -> str:
-    return value if isinstance(value, str) and value.isdecimal() else str(default)
 
 
 def _db(level: float) -> str:

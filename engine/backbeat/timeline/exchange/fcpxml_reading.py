@@ -299,11 +299,13 @@ class _Reading:
             fades = [_fade(element, tag, lanes.rate) for tag in ("fadeIn", "fadeOut")]
             made["effects"].append(otio.volume(level, fades[0], fades[1]))
         channels = element.find("audio-channel-source")
-        if channels is not None and (channels.get("srcCh") or "").isdecimal():
+        if channels is not None and re.fullmatch(r"[0-9]{1,3}", channels.get("srcCh", "")):
             made["metadata"].setdefault("Resolve_OTIO", {})["Channels"] = [
                 {"Source Track ID": 0, "Source Channel ID": int(channels.get("srcCh", "1")) - 1}
             ]
-        role = (element.get("audioRole") or element.get("role") or "").partition(".")[0]
+        named = channels.get("role") if channels is not None else None
+        role = named or element.get("audioRole") or element.get("role") or ""
+        role = role.partition(".")[0]
         placed = _Placed(at + first - own_start, length, _linked(made, linked, self._links))
         sounds[role].items.append(placed)
 
@@ -396,6 +398,8 @@ class _Reading:
             has_audio = any(e.tag == "audio" for e in inside)
         elif asset is None:
             # The sound inside a compound clip goes with its picture.
+            if element.tag in _CONTAINERS and enabled == "all":
+                self.notes.leave_out("sound inside compound and synchronised clips")
             has_video, has_audio = enabled != "audio", enabled == "audio"
         else:
             has_video, has_audio = asset.get("hasVideo") == "1", asset.get("hasAudio") == "1"

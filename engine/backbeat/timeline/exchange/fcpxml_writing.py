@@ -319,7 +319,7 @@ class _Writing:
     def _marker(self, marker: MarkerContent, at: Fraction) -> Element:
         length = max(marker.duration, 1 / self.content.rate)
         made = Element("marker", {"start": in_words(at), "duration": in_words(length)})
-        made.set("value", clean(marker.name) or "Marker")
+        made.set("value", clean(marker.name))
         if marker.comment:
             made.set("note", clean(marker.comment))
         return made

@@ -188,17 +188,32 @@ class _Reading:
         lanes = _Lanes(self._rate(sequence))
         start = _time(sequence, "tcStart")
         for spine in sequence.findall("spine"):
-            self._storyline(spine, -start, 0, lanes, depth)
+            self._storyline(spine, -start, 0, lanes, depth, start)
         return lanes, self._tracks(lanes)
 
     def _storyline(
-        self, spine: Element, zero: Fraction, lane: int, lanes: _Lanes, depth: int
+        self,
+        spine: Element,
+        zero: Fraction,
+        lane: int,
+        lanes: _Lanes,
+        depth: int,
+        begins: Fraction,
     ) -> None:
-        """Reads a storyline whose clock shows `-zero` at the first frame of the timeline."""
+        """Reads a storyline.
+
+        Args:
+            spine: its element.
+            zero: where in the timeline its clock shows zero, in seconds.
+            lane: of its clips.
+            lanes: to which they are added.
+            depth: of nesting.
+            begins: what its clock shows where it begins.
+        """
         picture = _Unit()
         sounds: dict[str, _Unit] = defaultdict(_Unit)
         joints: list[_Joint] = []
-        position = -zero
+        position = begins
         for element in spine:
             if element.tag == "transition":
                 offset, length = _time(element, "offset", position), _time(element, "duration")
@@ -256,7 +271,7 @@ class _Reading:
             where = at + _time(child, "offset", own_start) - own_start
             above = lane + _lane(child)
             if child.tag == "spine":
-                self._storyline(child, where, above, lanes, depth)
+                self._storyline(child, where, above, lanes, depth, Fraction(0))
                 continue
             alone = _Unit()
             heard: dict[str, _Unit] = defaultdict(_Unit)
@@ -363,7 +378,8 @@ class _Reading:
         own = _content_of(element)
         spine = next((child for child in own if child.tag == "spine"), None)
         story.extend(list(spine) if spine is not None else own)
-        self._storyline(story, -_inner_origin(element), 0, inner, depth + 1)
+        origin = _inner_origin(element)
+        self._storyline(story, -origin, 0, inner, depth + 1, origin)
         return self._tracks(inner)
 
     def _inner_start(self, element: Element) -> Fraction:

@@ -178,9 +178,6 @@ class _Writing:
         skipped: frozenset[int] | set[int] = frozenset(),
     ) -> None:
         for first, last in _runs(track, skipped):
-            start = self._exact(track.items[first].item.start)
-            parent = _parent_at(parents, start)
-            offset = in_words(parent.local + start - parent.start)
             has_joint = any(at in track.joints for at in range(first, last + 1))
             made = []
             for index in range(first, last):
@@ -195,14 +192,28 @@ class _Writing:
                     element.set("offset", in_words(parent.local + at - parent.start))
                     parent.connected.append((lane, element))
                 continue
+            begins = track.items[first].item.start
+            lead = min(track.joints[first][0].before, begins) if first in track.joints else 0
+            start = self._exact(begins - lead)
+            parent = _parent_at(parents, start)
+            offset = in_words(parent.local + start - parent.start)
             story = Element("spine", {"lane": str(lane), "offset": offset})
+            # A storyline cannot begin or end with a transition that reaches out of it.
+            self._add_gap(story, Fraction(0), lead)
             for index in range(first, last + 1):
                 self._add_joint(story, track, index, start)
                 if index < last:
                     item, element = made[index - first]
                     element.set("offset", in_words(self._exact(item.item.start) - start))
                     story.append(element)
+            trail = track.joints[last][0].after if last in track.joints else 0
+            self._add_gap(story, self._exact(track.items[last - 1].item.end) - start, trail)
             parent.connected.append((lane, story))
+
+    def _add_gap(self, parent: Element, offset: Fraction, length: Frames) -> None:
+        if length:
+            attributes = {"name": "Gap", "offset": in_words(offset), "start": "0s"}
+            parent.append(Element("gap", {**attributes, "duration": self._seconds(length)}))
 
     def _element(
         self,
@@ -333,8 +344,9 @@ class _Writing:
         joint, _ = track.joints[index]
         last = track.items[-1].item.end if track.items else 0
         cut = track.items[index].item.start if index < len(track.items) else last
-        start = self._exact(cut - joint.before) - zero
-        length = self._exact(joint.before + joint.after)
+        before = min(joint.before, cut)
+        start = self._exact(cut - before) - zero
+        length = self._exact(before + joint.after)
         made = Element(
             "transition",
             {

@@ -118,6 +118,9 @@ def _fcp7(content: Content) -> Iterator[str]:
 
 
 def _fcpxml(content: Content) -> Iterator[str]:
+    early = sum(0 in t.joints and t.joints[0][0].before > 0 for t in content.tracks)
+    if early:
+        yield f"shortens {early} transitions that begin before the timeline."
     if content.markers:
         yield (
             f"has no markers of the timeline: {len(content.markers)} become markers of the clips "

@@ -197,3 +197,44 @@ def test_the_picture_size(tmp_path: Path, ending: str) -> None:
     save(_back(tmp_path / f"1{ending}", document), tmp_path / f"2{ending}")
     text = (tmp_path / f"2{ending}").read_text()
     assert ("<width>1080</width>" in text) if ending == ".xml" else ('width="1080"' in text)
+
+
+RAMP_7 = (
+    "<filter><effect><name>Time Remap</name><effectid>timeremap</effectid>"
+    "<parameter><parameterid>variablespeed</parameterid><value>1</value></parameter>"
+    "<parameter><parameterid>graphdict</parameterid><keyframe><when>3</when></keyframe></parameter>"
+    "</effect></filter>"
+)
+RAMP_X = (
+    '<timeMap><timept time="0s" value="0s" interp="smooth2"/><timept time="2s" value="1s" '
+    'interp="smooth2"/><timept time="9000s" value="7000s" interp="smooth2"/></timeMap>'
+)
+
+
+@pytest.mark.parametrize(
+    ("ending", "ramp", "before"), [(".xml", RAMP_7, "<file "), (".fcpxml", RAMP_X, "</asset-clip>")]
+)
+def test_a_speed_ramp_stays_in_its_own_format(
+    tmp_path: Path, ending: str, ramp: str, before: str
+) -> None:
+    made = edits.timeline([[Piece(100), Piece(80)]])
+    path = tmp_path / f"in{ending}"
+    save(edits.document(made, tmp_path), path)
+    text = path.read_text()
+    if ending == ".fcpxml":
+        text = text.replace(' offset="3600s" />', f' offset="3600s">{ramp}</asset-clip>', 1)
+    else:
+        text = text.replace(before, ramp + before, 1)
+    assert ramp in text
+    path.write_text(text)
+    document = load(path)
+    first, second = read_edit(document).video_tracks[0].items
+    assert (first.retime.value, second.retime.value) == ("speed ramp", "none")
+    back = _back(tmp_path / f"out{ending}", document)
+    assert ("graphdict" if ending == ".xml" else 'interp="smooth2"') in back.data.decode().replace(
+        '\\"', '"'
+    )
+    assert not any("ramp" in s for s in losses(document, tmp_path / f"o{ending}"))
+    assert any("speed ramps" in s for s in losses(document, tmp_path / "o.edl"))
+    starts = [i.media_start for i in read_edit(back).video_tracks[0].items]
+    assert starts == [first.media_start, second.media_start]

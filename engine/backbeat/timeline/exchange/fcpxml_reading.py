@@ -349,9 +349,10 @@ class _Reading:
             made = otio.stack(name, tracks, used)
         else:
             made = otio.clip(name, self._media(element, asset, rate), used)
+        own: Json = {}
         if local.is_ramp:
             made["effects"].append(otio.ramp({SPACE: {"ramp": True}}))
-            self.notes.say("Speed ramps are kept as such, without their curves.")
+            own["timeMap"] = [raw(part) for part in element.findall("timeMap")]
         elif local.speed != 1:
             made["effects"].append(otio.speed(local.speed))
         made["enabled"] = element.get("enabled", "1") != "0"
@@ -362,7 +363,9 @@ class _Reading:
                 str(key): raw(self._resources[key])
                 for key in sorted(referred & set(self._resources), key=str)
             }
-            made["metadata"][SPACE] = {"kept": kept, "effects": effects}
+            own |= {"kept": kept, "effects": effects}
+        if own:
+            made["metadata"][SPACE] = own
         return made
 
     def _inside(self, element: Element, lanes: _Lanes, depth: int) -> list[Json]:
@@ -602,7 +605,8 @@ def _local_map(
         speed = (v1 - v0) / (t1 - t0)
         straight = all(v0 + (t - t0) * speed == v for t, v in points)
         if not straight:
-            return _Map(t0, v0, Fraction(1), is_ramp=True)
+            # Counted as if it ran at normal speed; the curve itself is kept.
+            return _Map(own_start, own_start, Fraction(1), is_ramp=True)
         return _Map(t0, v0, speed)
     conform = element.find("conform-rate")
     if conform is not None and conform.get("scaleEnabled", "1") != "0":

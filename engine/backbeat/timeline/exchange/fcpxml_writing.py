@@ -529,6 +529,10 @@ def _parent_at(parents: list[_Parent], at: Fraction) -> _Parent:
 def _time_map(content: ItemContent, rate: Fraction) -> tuple[Element | None, Fraction]:
     """The time map of a clip, None at its normal speed, and what its own clock shows first."""
     item, origin = content.item, content.media.start
+    if item.retime is Retime.RAMP:
+        held = content.metadata.get(SPACE)
+        kept = list(from_raw(held.get("timeMap"))) if isinstance(held, dict) else []
+        return (kept[0] if kept else None), item.media_start
     if item.retime not in (Retime.LINEAR, Retime.REVERSED, Retime.FREEZE):
         return None, item.media_start
     played = Fraction(item.duration) / rate * item.speed

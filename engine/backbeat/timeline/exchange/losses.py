@@ -21,6 +21,8 @@ from backbeat.timeline.model import ItemKind, Retime
 
 _NAMED = 3
 _EDL_HOURS = 24
+_RAMPS = {Format.FCP7: "timeremap", Format.FCPXML: "timeMap"}
+"""What the metadata of a clip holds whose speed ramp came from that format, and goes back there."""
 
 
 def losses(content: Content, form: Format) -> list[str]:
@@ -41,7 +43,9 @@ def _own(content: Content, form: Format) -> Iterator[str]:
 
 def _common(content: Content, form: Format) -> Iterator[str]:
     items = list(content.items)
-    ramps = [item for item in items if item.item.retime is Retime.RAMP]
+    ramps = [
+        item for item in items if item.item.retime is Retime.RAMP and not _has_own_ramp(item, form)
+    ]
     yield from _named("plays speed ramps at normal speed", ramps)
     effects = [item for item in items if item.effects]
     names = sorted({name for item in effects for name in item.effects})
@@ -168,6 +172,11 @@ def _is_lost_generator(item: ItemContent, form: Format) -> bool:
 
 def _is_without_media(item: ItemContent) -> bool:
     return item.item.kind is ItemKind.CLIP and not item.media.url and not item.media.generator
+
+
+def _has_own_ramp(item: ItemContent, form: Format) -> bool:
+    held = item.metadata.get("fcp7" if form is Format.FCP7 else "fcpxml")
+    return form in _RAMPS and _RAMPS[form] in str(held)
 
 
 def _played(item: ItemContent, content: Content) -> Fraction:

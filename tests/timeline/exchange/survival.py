@@ -217,6 +217,9 @@ def _level(item: Any) -> float | None:
         held = effect.metadata.get("Resolve_OTIO") if "Resolve_OTIO" in effect.metadata else None
         if held is not None and held.get("Type") == 62:
             for parameter in held["Parameters"]:
+                keys = parameter.get("Key Frames") or {}
+                if parameter.get("Parameter ID") == "volume" and len(keys):
+                    return float(keys[min(keys, key=float)]["Value"])
                 if parameter.get("Parameter ID") == "volume":
                     return float(parameter.get("Parameter Value") or 0.0)
     return None

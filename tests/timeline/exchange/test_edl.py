@@ -73,7 +73,12 @@ def test_what_is_left_out_is_said_first(tmp_path: Path) -> None:
     document = own.document(tmp_path)
     said = "\n".join(losses(document, tmp_path / "out.edl"))
     assert "EDL holds one picture track: V2 with 1 clip is left out." in said
-    for words in ("switched off: “third”", "levels: “song”", "2 groups", "markers of clips"):
+    for words in (
+        "switched off: “third”",
+        "levels and fades: “song”",
+        "2 groups",
+        "markers of clips",
+    ):
         assert words in said
     assert losses(document, tmp_path / "out.otio") == []
     assert not (tmp_path / "out.edl").exists()

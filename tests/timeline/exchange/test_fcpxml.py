@@ -167,3 +167,31 @@ def test_a_bundle_is_read_and_its_media_lie_inside(tmp_path: Path) -> None:
     assert document.media_folder == bundle
     (clip,) = document.root.video_tracks()[0].find_clips()
     assert clip.media_reference.target_url == "Media/a.mov"
+
+
+def test_a_synchronised_clip_is_a_timeline_of_its_own(tmp_path: Path) -> None:
+    """As Final Cut writes picture and the recorder's sound; a role of its channels goes first."""
+    path = tmp_path / "in.fcpxml"
+    sound = (
+        '<asset id="s" name="S" start="0s" duration="114688/22050s" hasAudio="1" audioSources="1" '
+        'audioChannels="1"><media-rep kind="original-media" src="file:///s.wav"/></asset>'
+    )
+    path.write_text(
+        _project(
+            '<sync-clip offset="3600s" name="both" start="2s" duration="10s" format="r2">'
+            '<asset-clip ref="a" offset="0s" name="A" duration="200s" audioRole="dialogue">'
+            '<asset-clip ref="s" lane="-1" offset="1s" name="S" duration="5s" audioRole="dialogue">'
+            '<audio-channel-source srcCh="1" role="effects.effects-1"/></asset-clip></asset-clip>'
+            '<marker start="10s" duration="1/24s" value="on it"/></sync-clip>',
+            sound,
+        )
+    )
+    document = load(path)
+    (track,) = document.root.tracks
+    (nested,) = track
+    assert nested.source_range.start_time.value == 48 and nested.source_range.duration.value == 240
+    names = {(inner.kind, inner.name) for inner in nested}
+    assert names == {("Video", ""), ("Audio", "dialogue"), ("Audio", "effects")}
+    assert "sound inside compound and synchronised clips (1)" in document.notes[0]
+    edit = read_edit(document)
+    assert [(i.start, i.duration) for i in edit.video_tracks[0].items] == [(0, 240)]

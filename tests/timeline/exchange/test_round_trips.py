@@ -160,3 +160,81 @@ def test_real_timelines(shared: Path, tmp_path: Path, name: str) -> None:
             if found[feature][False]
         }
         assert not lost or said, lost
+
+
+@pytest.mark.parametrize("ending", [".xml", ".fcpxml"])
+def test_levels_and_fades(tmp_path: Path, ending: str) -> None:
+    """The level of every frame comes back, as the mixer hears it."""
+    from backbeat.timeline.clip_sound import clip_sounds
+    from backbeat.timeline.exchange import objects
+
+    made = edits.timeline([[Piece(100)]], [[Piece(100), Piece(80)]])
+    document = edits.document(made, tmp_path)
+    tree = edits.tree(document)
+    clips = tree["tracks"]["children"][1]["children"]
+    clips[0]["effects"].append(objects.volume([(0, -6.0)], 10, 20))
+    clips[1]["effects"].append(objects.volume([(0, 0.0), (40, -12.0)]))
+    import json
+
+    (tmp_path / "edit.otio").write_text(json.dumps(tree))
+    back = _back(tmp_path / f"out{ending}", load(tmp_path / "edit.otio"))
+    first, second = clip_sounds(back, read_edit(back)).values()
+    assert second.levels == ((0.0, 0.0), (40.0, -12.0))
+    if ending == ".fcpxml":
+        assert (first.levels, first.fade_in, first.fade_out) == (((0.0, -6.0),), 10, 20)
+    else:
+        assert first.levels == ((0.0, -100.0), (10.0, -6.0), (80.0, -6.0), (100.0, -100.0))
+
+
+@pytest.mark.parametrize("ending", [".xml", ".fcpxml"])
+def test_the_picture_size(tmp_path: Path, ending: str) -> None:
+    made = edits.timeline([[Piece(100)]])
+    said = losses(edits.document(made, tmp_path), tmp_path / f"o{ending}")
+    assert any("states none: 1920x1080" in sentence for sentence in said)
+    made.metadata["backbeat"] = {"width": 1080, "height": 1920}
+    document = edits.document(made, tmp_path)
+    assert not any("picture size" in s for s in losses(document, tmp_path / f"o{ending}"))
+    save(_back(tmp_path / f"1{ending}", document), tmp_path / f"2{ending}")
+    text = (tmp_path / f"2{ending}").read_text()
+    assert ("<width>1080</width>" in text) if ending == ".xml" else ('width="1080"' in text)
+
+
+RAMP_7 = (
+    "<filter><effect><name>Time Remap</name><effectid>timeremap</effectid>"
+    "<parameter><parameterid>variablespeed</parameterid><value>1</value></parameter>"
+    "<parameter><parameterid>graphdict</parameterid><keyframe><when>3</when></keyframe></parameter>"
+    "</effect></filter>"
+)
+RAMP_X = (
+    '<timeMap><timept time="0s" value="0s" interp="smooth2"/><timept time="2s" value="1s" '
+    'interp="smooth2"/><timept time="9000s" value="7000s" interp="smooth2"/></timeMap>'
+)
+
+
+@pytest.mark.parametrize(
+    ("ending", "ramp", "before"), [(".xml", RAMP_7, "<file "), (".fcpxml", RAMP_X, "</asset-clip>")]
+)
+def test_a_speed_ramp_stays_in_its_own_format(
+    tmp_path: Path, ending: str, ramp: str, before: str
+) -> None:
+    made = edits.timeline([[Piece(100), Piece(80)]])
+    path = tmp_path / f"in{ending}"
+    save(edits.document(made, tmp_path), path)
+    text = path.read_text()
+    if ending == ".fcpxml":
+        text = text.replace(' offset="3600s" />', f' offset="3600s">{ramp}</asset-clip>', 1)
+    else:
+        text = text.replace(before, ramp + before, 1)
+    assert ramp in text
+    path.write_text(text)
+    document = load(path)
+    first, second = read_edit(document).video_tracks[0].items
+    assert (first.retime.value, second.retime.value) == ("speed ramp", "none")
+    back = _back(tmp_path / f"out{ending}", document)
+    assert ("graphdict" if ending == ".xml" else 'interp="smooth2"') in back.data.decode().replace(
+        '\\"', '"'
+    )
+    assert not any("ramp" in s for s in losses(document, tmp_path / f"o{ending}"))
+    assert any("speed ramps" in s for s in losses(document, tmp_path / "o.edl"))
+    starts = [i.media_start for i in read_edit(back).video_tracks[0].items]
+    assert starts == [first.media_start, second.media_start]

@@ -251,9 +251,9 @@ class _Reading:
             match = _LOCATOR.match(comment)
             if match:
                 color = match["color"].upper()
-                name, _, note = match["name"].strip().partition(" | ")
+                name, _, note = f" {match['name'].strip()}".partition(" | ")
                 yield otio.marker(
-                    name,
+                    name.strip(),
                     _LOCATOR_COLORS.get(color, color),
                     self._frame(match["at"]) - start,
                     1,

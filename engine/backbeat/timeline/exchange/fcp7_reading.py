@@ -269,12 +269,11 @@ class _Reading:
             made = otio.clip(name, media, used)
         if is_ramp:
             made["effects"].append(otio.ramp({SPACE: {"timeremap": True}}))
-            self.notes.say("Speed ramps are kept as such, without their curves.")
         elif scalar != 1:
             made["effects"].append(otio.speed(scalar))
         made["enabled"] = _flag(element, "enabled", True)
         made["markers"] = self._markers(element, own_rate, origin)
-        self._keep(element, made, first)
+        self._keep(element, made, first, is_ramp)
         if not is_video and inner is None:
             channel = _number(element, "sourcetrack/trackindex")
             if channel and not exploded:
@@ -292,12 +291,12 @@ class _Reading:
             raise TimelineError(f"the sequence inside {name!r} is missing, or holds itself.")
         return otio.stack(name, self._tracks(whole, _rate_of(whole) or rate, depth + 1), used)
 
-    def _keep(self, element: Element, made: Json, first: Fraction) -> None:
+    def _keep(self, element: Element, made: Json, first: Fraction, is_ramp: bool) -> None:
         kept = [raw(part) for part in element if part.tag in KEPT]
         for part in element.findall("filter"):
             effect = part.find("effect")
             kind = text_of(effect, "effectid").lower()
-            if kind == "timeremap":
+            if kind == "timeremap" and not is_ramp:
                 continue
             if kind == "audiolevels" and effect is not None:
                 points = _levels(effect, first)

@@ -188,17 +188,32 @@ class _Reading:
         lanes = _Lanes(self._rate(sequence))
         start = _time(sequence, "tcStart")
         for spine in sequence.findall("spine"):
-            self._storyline(spine, -start, 0, lanes, depth)
+            self._storyline(spine, -start, 0, lanes, depth, start)
         return lanes, self._tracks(lanes)
 
     def _storyline(
-        self, spine: Element, zero: Fraction, lane: int, lanes: _Lanes, depth: int
+        self,
+        spine: Element,
+        zero: Fraction,
+        lane: int,
+        lanes: _Lanes,
+        depth: int,
+        begins: Fraction,
     ) -> None:
-        """Reads a storyline whose clock shows `-zero` at the first frame of the timeline."""
+        """Reads a storyline.
+
+        Args:
+            spine: its element.
+            zero: where in the timeline its clock shows zero, in seconds.
+            lane: of its clips.
+            lanes: to which they are added.
+            depth: of nesting.
+            begins: what its clock shows where it begins.
+        """
         picture = _Unit()
         sounds: dict[str, _Unit] = defaultdict(_Unit)
         joints: list[_Joint] = []
-        position = -zero
+        position = begins
         for element in spine:
             if element.tag == "transition":
                 offset, length = _time(element, "offset", position), _time(element, "duration")
@@ -256,7 +271,7 @@ class _Reading:
             where = at + _time(child, "offset", own_start) - own_start
             above = lane + _lane(child)
             if child.tag == "spine":
-                self._storyline(child, where, above, lanes, depth)
+                self._storyline(child, where, above, lanes, depth, Fraction(0))
                 continue
             alone = _Unit()
             heard: dict[str, _Unit] = defaultdict(_Unit)
@@ -296,13 +311,16 @@ class _Reading:
             self._mark(element, made, local, lanes, at - own_start)
         level = _levels(element, lanes.rate, first)
         if level:
-            made["effects"].append(otio.volume(level))
+            fades = [_fade(element, tag, lanes.rate) for tag in ("fadeIn", "fadeOut")]
+            made["effects"].append(otio.volume(level, fades[0], fades[1]))
         channels = element.find("audio-channel-source")
-        if channels is not None and (channels.get("srcCh") or "").isdecimal():
+        if channels is not None and re.fullmatch(r"[0-9]{1,3}", channels.get("srcCh", "")):
             made["metadata"].setdefault("Resolve_OTIO", {})["Channels"] = [
                 {"Source Track ID": 0, "Source Channel ID": int(channels.get("srcCh", "1")) - 1}
             ]
-        role = (element.get("audioRole") or element.get("role") or "").partition(".")[0]
+        named = channels.get("role") if channels is not None else None
+        role = named or element.get("audioRole") or element.get("role") or ""
+        role = role.partition(".")[0]
         placed = _Placed(at + first - own_start, length, _linked(made, linked, self._links))
         sounds[role].items.append(placed)
 
@@ -331,9 +349,10 @@ class _Reading:
             made = otio.stack(name, tracks, used)
         else:
             made = otio.clip(name, self._media(element, asset, rate), used)
+        own: Json = {}
         if local.is_ramp:
             made["effects"].append(otio.ramp({SPACE: {"ramp": True}}))
-            self.notes.say("Speed ramps are kept as such, without their curves.")
+            own["timeMap"] = [raw(part) for part in element.findall("timeMap")]
         elif local.speed != 1:
             made["effects"].append(otio.speed(local.speed))
         made["enabled"] = element.get("enabled", "1") != "0"
@@ -344,7 +363,9 @@ class _Reading:
                 str(key): raw(self._resources[key])
                 for key in sorted(referred & set(self._resources), key=str)
             }
-            made["metadata"][SPACE] = {"kept": kept, "effects": effects}
+            own |= {"kept": kept, "effects": effects}
+        if own:
+            made["metadata"][SPACE] = own
         return made
 
     def _inside(self, element: Element, lanes: _Lanes, depth: int) -> list[Json]:
@@ -360,7 +381,8 @@ class _Reading:
         own = _content_of(element)
         spine = next((child for child in own if child.tag == "spine"), None)
         story.extend(list(spine) if spine is not None else own)
-        self._storyline(story, -_inner_origin(element), 0, inner, depth + 1)
+        origin = _inner_origin(element)
+        self._storyline(story, -origin, 0, inner, depth + 1, origin)
         return self._tracks(inner)
 
     def _inner_start(self, element: Element) -> Fraction:
@@ -395,6 +417,8 @@ class _Reading:
             has_audio = any(e.tag == "audio" for e in inside)
         elif asset is None:
             # The sound inside a compound clip goes with its picture.
+            if element.tag in _CONTAINERS and enabled == "all":
+                self.notes.leave_out("sound inside compound and synchronised clips")
             has_video, has_audio = enabled != "audio", enabled == "audio"
         else:
             has_video, has_audio = asset.get("hasVideo") == "1", asset.get("hasAudio") == "1"
@@ -581,7 +605,8 @@ def _local_map(
         speed = (v1 - v0) / (t1 - t0)
         straight = all(v0 + (t - t0) * speed == v for t, v in points)
         if not straight:
-            return _Map(t0, v0, Fraction(1), is_ramp=True)
+            # Counted as if it ran at normal speed; the curve itself is kept.
+            return _Map(own_start, own_start, Fraction(1), is_ramp=True)
         return _Map(t0, v0, speed)
     conform = element.find("conform-rate")
     if conform is not None and conform.get("scaleEnabled", "1") != "0":
@@ -631,6 +656,12 @@ def _levels(
     if keys:
         return sorted(keys)
     return [(0, _decibels(volume.get("amount", "")))]
+
+
+def _fade(element: Element, tag: str, rate: Fraction) -> float:
+    """The length of a fade in frames."""
+    fade = element.find(f"adjust-volume/param/{tag}")
+    return float(_time(fade, "duration") * rate) if fade is not None else 0.0
 
 
 def _decibels(text: str) -> float:

@@ -121,7 +121,7 @@ def _sections(edit: AssembledEdit) -> Iterator[str]:
         box = _box(edit, part.start, part.end, TOPS["sections"], SECTIONS)
         words = part.label + (f", {part.level}" if part.level else "")
         yield (
-            f'<svg {box}><rect class="part {part.level}" y="3" width="100%" '
+            f'<svg class="section" {box}><rect class="part {part.level}" y="3" width="100%" '
             f'height="{SECTIONS - 6}"/><text class="name" x="6" y="16">{html.escape(words)}'
             "</text></svg>"
         )

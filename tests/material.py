@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +23,7 @@ def write_clip(
     seed: int = 1,
     timecode: str | None = None,
 ) -> Path:
-    """A textured square that hops every two thirds of a second over a textured ground."""
+    """A textured square, never at rest, hops every two thirds of a second on a textured ground."""
     write_video(path, _pictures(round(seconds * rate), rate, seed), rate, start_timecode=timecode)
     return path
 
@@ -55,5 +56,6 @@ def _pictures(count: int, rate: Fraction, seed: int) -> Iterator[NDArray[np.uint
         hop = int(float(number / rate) / (2 / 3)) % 4
         left = 10 + 36 * hop + round(36 * min(1.0, into * 4))
         picture = ground.copy()
-        picture[40:76, left : left + 36] = square
+        top = 36 + round(12 * math.sin(number * 0.9))
+        picture[top : top + 36, left : left + 36] = square
         yield picture

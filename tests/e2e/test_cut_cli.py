@@ -194,10 +194,9 @@ def test_a_clip_that_cannot_be_read_is_named_and_the_rest_goes_on(
 
 
 def test_a_dry_run_writes_nothing(cli: Cli, bin_: Path, music: Path, tmp_path: Path) -> None:
-    before = sorted(path.name for path in tmp_path.iterdir())
     ran = done(cli("cut", bin_, "--music", music, "--dry-run"))
     assert "clip_" in ran.out
-    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "home", "music.wav"]
 
 
 @pytest.mark.parametrize(
@@ -250,3 +249,24 @@ def test_a_sync_map_is_validated(made: Path, change: Any, message: str) -> None:
     ran = in_folder(made)("cut", "--from-syncmap", "bad.json", "-o", "again.otio")
     assert ran.status == 3
     assert message in ran.err
+
+
+def test_clips_made_for_a_plan_come_back_to_their_slots(made: Path) -> None:
+    run = in_folder(made)
+    done(run("plan", "music.wav", "-o", "plan.json"))
+    plan = json.loads((made / "plan.json").read_text())
+    names = [slot["name"] for slot in plan["slots"]]
+    folder = made / "generated"
+    folder.mkdir()
+    for number, name in enumerate(names):
+        slot = plan["slots"][number]
+        seconds = slot["end_s"] - slot["start_s"] + 0.5
+        write_clip(folder / f"{name}.mov", seconds, Fraction(24), 20 + number)
+    write_clip(folder / f"{names[0]}_v2.mov", 6, Fraction(24), 90)
+    ran = done(run("cut", "--plan", "plan.json", "generated", "-o", "planned.otio"))
+    assert f"2 clips are named for {names[0]}; {names[0]}_v2.mov was taken." in ran.out
+    slots = sync_map_of(made / "planned.otio")["slots"]
+    assert [Path(slot["shot"]["path"]).stem for slot in slots] == [f"{names[0]}_v2", *names[1:]]
+    assert [slot["startFrame"] for slot in slots] == [slot["start_frame"] for slot in plan["slots"]]
+    ran = run("cut", "--plan", "plan.json", "bin", "-o", "none.otio")
+    assert (ran.status, "None of the clips is named for a slot" in ran.err) == (3, True)

@@ -246,8 +246,11 @@ class _Extraction:
 
 
 def _markers(own: Any) -> tuple[MarkerContent, ...]:
+    present = own.markers
+    if not len(present):
+        return ()
     found = []
-    for marker in own.markers:
+    for marker in present:
         note = _resolve(marker.metadata).get("Note", "")
         comment = marker.comment or (note if isinstance(note, str) else "")
         span = marker.marked_range
@@ -266,8 +269,11 @@ def _markers(own: Any) -> tuple[MarkerContent, ...]:
 def _effects(own: Any) -> tuple[str, ...]:
     import opentimelineio as otio
 
+    present = own.effects
+    if not len(present):
+        return ()
     names = []
-    for effect in own.effects:
+    for effect in present:
         held = _resolve(effect.metadata)
         is_level = held.get("Type") == RESOLVE_VOLUME
         if not isinstance(effect, otio.schema.TimeEffect) and not is_level:
@@ -283,7 +289,8 @@ def _resolve(metadata: Any) -> Any:
 
 def _plain(metadata: Any) -> dict[str, Any]:
     """Metadata of the library as plain dictionaries, lists, strings and numbers."""
-    if not hasattr(metadata, "items"):
+    # Going through an empty dictionary of OpenTimelineIO's costs more than asking for its length.
+    if not hasattr(metadata, "items") or not len(metadata):
         return {}
     return {str(key): _plain_value(value) for key, value in metadata.items()}
 

@@ -161,9 +161,9 @@ class _Reading:
             exploded = False
             for element in sequence.findall(f"media/{kind}/track"):
                 # Premiere writes a stereo track as two, of which the second repeats the first.
-                if int(element.get("currentExplodedTrackIndex") or 0) > 0 and exploded:
+                if element.get("currentExplodedTrackIndex", "0") != "0" and exploded:
                     continue
-                exploded = int(element.get("totalExplodedTrackCount") or 1) > 1
+                exploded = element.get("totalExplodedTrackCount", "1") != "1"
                 found.append(self._track(element, kind == "video", exploded, rate, depth))
         return found
 
@@ -400,7 +400,7 @@ def _speed(element: Element) -> tuple[Fraction, bool]:
         if variable is not None and text_of(variable, "value") in ("1", "TRUE"):
             return Fraction(1), True
         speed = values.get("speed")
-        percent = _fraction(text_of(speed, "value")) if speed is not None else Fraction(100)
+        percent = rates.number(text_of(speed, "value")) if speed is not None else Fraction(100)
         reverse = values.get("reverse")
         backwards = reverse is not None and text_of(reverse, "value").upper() == "TRUE"
         factor = percent / 100
@@ -414,7 +414,7 @@ def _levels(effect: Element, first: Fraction) -> list[tuple[Frames, float]]:
         if text_of(parameter, "parameterid") != "level":
             continue
         keys = [
-            (_frames(_fraction(text_of(key, "when")) - first), _decibels(text_of(key, "value")))
+            (_frames(rates.number(text_of(key, "when")) - first), _decibels(text_of(key, "value")))
             for key in parameter.findall("keyframe")
         ]
         if keys:
@@ -426,22 +426,13 @@ def _levels(effect: Element, first: Fraction) -> list[tuple[Frames, float]]:
 def _decibels(text: str) -> float:
     from math import log10
 
-    amplitude = float(_fraction(text or "1"))
+    amplitude = float(rates.number(text or "1"))
     return round(20 * log10(amplitude), 4) if amplitude > 1e-5 else -100.0
-
-
-def _fraction(text: str) -> Fraction:
-    if len(text) > 40:
-        raise TimelineError(f"{text[:40]!r} is not a number.")
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise TimelineError(f"{text!r} is not a number.") from error
 
 
 def _number(element: Element, path: str) -> int:
     text = text_of(element, path)
-    return int(_fraction(text)) if text else 0
+    return int(rates.number(text)) if text else 0
 
 
 _MAX = 1 << 40

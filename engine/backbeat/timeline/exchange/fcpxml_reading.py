@@ -80,8 +80,9 @@ class _Joint:
 
     start: Fraction
     end: Fraction
+    cut: Fraction
+    """Where the element before it ends, and the one after it begins."""
     name: str
-    kept: str
     is_sound: bool
 
 
@@ -205,8 +206,8 @@ class _Reading:
                     _Joint(
                         offset + zero,
                         offset + length + zero,
+                        min(max(position, offset), offset + length) + zero,
                         element.get("name", ""),
-                        raw(element),
                         element.find("filter-audio") is not None,
                     )
                 )
@@ -253,7 +254,7 @@ class _Reading:
             if child.tag not in _STORY or child in inner:
                 continue
             where = at + _time(child, "offset", own_start) - own_start
-            above = lane + int(child.get("lane") or 0)
+            above = lane + _lane(child)
             if child.tag == "spine":
                 self._storyline(child, where, above, lanes, depth)
                 continue
@@ -464,10 +465,18 @@ class _Reading:
         for lane in sorted(lanes.video):
             for units in _packed(lanes.video[lane]):
                 found.append(otio.track("", True, _children(units, lanes.rate)))
+        _name_compounds(lanes)
         for role in sorted(lanes.audio, key=lambda name: _order(lanes.audio[name])):
             for units in _packed(lanes.audio[role]):
                 found.append(otio.track(role, False, _children(units, lanes.rate)))
         return found
+
+
+def _name_compounds(lanes: _Lanes) -> None:
+    """Gives connected sound without a role, as of compound clips, the role of its lane."""
+    by_lane = {unit.lane: role for role, units in lanes.audio.items() if role for unit in units}
+    for unit in lanes.audio.pop("", []):
+        lanes.audio[by_lane.get(unit.lane, "") if unit.lane < 0 else ""].append(unit)
 
 
 def _order(units: list[_Unit]) -> tuple[int, Fraction]:
@@ -497,23 +506,21 @@ def _children(units: list[_Unit], rate: Fraction) -> list[Json]:
     """The children of a track: its items with gaps and transitions between them."""
     children: list[Json] = []
     position = Fraction(0)
-    joints = sorted((j for unit in units for j in unit.joints), key=lambda joint: joint.start)
+    joints = {joint.cut: joint for unit in units for joint in unit.joints}
     items = sorted((item for unit in units for item in unit.items), key=lambda item: item.start)
     for item in items:
         if item.end <= position:
             continue
         if item.start > position:
+            if children and position in joints:
+                children.append(_transition(joints.pop(position), position, rate))
             children.append(otio.gap(rates.frames_at(item.start - position, rate), rate))
-        while joints and joints[0].end < item.start:
-            joints.pop(0)
-        if joints and joints[0].start <= item.start <= joints[0].end:
-            children.append(_transition(joints.pop(0), item.start, rate))
+        if item.start in joints:
+            children.append(_transition(joints.pop(item.start), item.start, rate))
         children.append(item.made)
         position = item.end
-        if joints and joints[0].start < position <= joints[0].end and joints[0].end >= position:
-            following = next((other for other in items if other.start >= position), None)
-            if following is None or following.start > position:
-                children.append(_transition(joints.pop(0), position, rate))
+    if children and position in joints:
+        children.append(_transition(joints.pop(position), position, rate))
     return children
 
 
@@ -529,14 +536,19 @@ def _transition(joint: _Joint, cut: Fraction, rate: Fraction) -> Json:
 
 def _content_of(element: Element) -> list[Element]:
     """What a clip or synchronised clip consists of: its children that are in no lane."""
-    return [
-        child for child in element if (child.tag in _STORY) and int(child.get("lane") or 0) == 0
-    ]
+    return [child for child in element if (child.tag in _STORY) and _lane(child) == 0]
 
 
 def _inner_origin(element: Element) -> Fraction:
     offsets = [_time(child, "offset") for child in _content_of(element)]
     return min(offsets, default=Fraction(0))
+
+
+def _lane(element: Element) -> int:
+    text = element.get("lane") or "0"
+    if not re.fullmatch(r"-?[0-9]{1,4}", text):
+        raise TimelineError(f"{text[:20]!r} is no lane.")
+    return int(text)
 
 
 def _time(element: Element | None, name: str, default: Fraction | None = None) -> Fraction:

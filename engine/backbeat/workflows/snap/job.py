@@ -17,7 +17,16 @@ from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
 from backbeat.timeline.document import Document
 from backbeat.timeline.provenance import marked
-from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
+from backbeat.v1.cutting_pb2 import (
+    EDITOR_RESOLVE,
+    SNAP_MODE_SLIP,
+    SNAP_TARGET_MARKERS,
+    Cut,
+    Editor,
+    SnapOptions,
+    SnapRequest,
+    SnapResult,
+)
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.media_places import missing_media, placed
@@ -26,7 +35,6 @@ from backbeat.workflows.outputs import output_path, write_json, writing
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
     from backbeat.cutting.report import Waveform
-    from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
     from backbeat.timeline.time import Clock
     from backbeat.workflows.media_ranges import MediaRanges
@@ -98,23 +106,30 @@ def _snap(
     progress: Progress,
 ) -> SnapResult:
     from backbeat.cutting.snapping import clock_of, snap_edit
+    from backbeat.cutting.typed_options import convert_times
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
-    from backbeat.workflows.snap.music_in_edit import find_music
+    from backbeat.workflows.snap.clip_actions import ClipActions
+    from backbeat.workflows.snap.music_in_edit import NO_MUSIC, find_music
 
     media = MediaRanges(document)
     with collector_paused():
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         clock = clock_of(edit, request.options)
-        converted = _with_converted_times(request, edit)
-        music = find_music(converted, document, edit, media, clock, Path(folder))
+        typed = convert_times(request.options, edit)
+        music = NO_MUSIC
+        if not _is_by_markers_alone(request):
+            named = _with_options(request, typed.options)
+            music = find_music(named, document, edit, media, clock, Path(folder))
         for output in outputs.all if outputs else ():
             Inputs(music.paths).check(output)
-        songs, peaks = _analyse_songs(music, request.beats, clock, progress.part(0.05, 0.8))
-    progress(0.8, "Moving the cuts")
-    with collector_paused():
-        snapped = snap_edit(document, edit, songs, request.options)
+        heard = 0.4 if request.options.mode == SNAP_MODE_SLIP else 0.8
+        songs, peaks = _analyse_songs(music, request.beats, clock, progress.part(0.05, heard))
+        actions = ClipActions(document, edit, Path(folder), progress.part(heard, 0.8))
+        progress(heard, "Moving the cuts")
+        with collector_paused():
+            snapped = snap_edit(document, edit, songs, typed, actions)
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _repaired_for_resolve(snapped, media, outputs)
     warnings = [
@@ -159,13 +174,17 @@ def _analysis_warnings(songs: Sequence[Song]) -> list[str]:
     return list(dict.fromkeys(warnings))
 
 
-def _with_converted_times(request: SnapRequest, edit: Edit) -> SnapRequest:
-    """The request with its typed times converted to frames of the timeline."""
-    from backbeat.cutting.typed_options import convert_times
+def _is_by_markers_alone(request: SnapRequest) -> bool:
+    """Whether cuts go to markers of the edit, and no music is named."""
+    to_markers = request.options.target == SNAP_TARGET_MARKERS
+    return to_markers and request.WhichOneof("music") is None
 
+
+def _with_options(request: SnapRequest, options: SnapOptions) -> SnapRequest:
+    """The request with other options, such as converted ones."""
     converted = SnapRequest()
     converted.CopyFrom(request)
-    converted.options.CopyFrom(convert_times(request.options, edit).options)
+    converted.options.CopyFrom(options)
     return converted
 
 
@@ -282,6 +301,9 @@ def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
         warnings=snapped.sync_map.warnings,
         repaired=snapped.repaired,
         missed=snapped.missed,
+        slipped=sum(slip.action != Cut.ACTION_SKIPPED for slip in snapped.sync_map.slips),
+        retimed=len(snapped.sync_map.speed_changes),
+        length_change_frames=snapped.length_change,
     )
     if outputs is not None:
         result.path = str(outputs.timeline)

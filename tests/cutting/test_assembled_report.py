@@ -168,3 +168,14 @@ def test_nothing_is_cut_off(tmp_path: Path, width: int) -> None:
     said = seen_at(width, page, tmp_path)
     assert f'"wide":{width}' in said, said
     assert '"cut":[]' in said, said
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"), [((0, 0), "160 90"), ((640, 480), "160 120"), ((1080, 1920), "90 160")]
+)
+def test_pictures_have_the_shape_of_the_edit(size: tuple[int, int], shape: str) -> None:
+    made = sync_map(4)
+    made.format.width, made.format.height = size
+    page = render_assembled(made, views(made), "Cut.otio")
+    # Twice each in the strip's symbols and in the list.
+    assert page.count(f'viewBox="0 0 {shape}"') == 16

@@ -57,12 +57,13 @@ def strip(edit: AssembledEdit) -> str:
 def symbols(edit: AssembledEdit) -> str:
     """The pictures, each once: "a12" and "b12" are the first and last of shot 12."""
     made = []
+    width, height = edit.thumbnail
     for number, view in sorted(edit.views.shots.items()):
         for letter, jpeg in (("a", view.first), ("b", view.last)):
             if jpeg:
                 made.append(
-                    f'<symbol id="{letter}{number}" viewBox="0 0 160 90" '
-                    'preserveAspectRatio="xMidYMid slice"><image width="160" height="90" '
+                    f'<symbol id="{letter}{number}" viewBox="0 0 {width} {height}" '
+                    'preserveAspectRatio="xMidYMid slice"><image width="{width}" height="{height}" '
                     f'href="data:image/jpeg;base64,{b64encode(jpeg).decode()}"/></symbol>'
                 )
     return "".join(made)

@@ -179,3 +179,7 @@ def test_pictures_have_the_shape_of_the_edit(size: tuple[int, int], shape: str) 
     page = render_assembled(made, views(made), "Cut.otio")
     # Twice each in the strip's symbols and in the list.
     assert page.count(f'viewBox="0 0 {shape}"') == 16
+    width, height = shape.split()
+    assert page.count(f'<image width="{width}" height="{height}" href="data:') == 8
+    assert page.count(f'width="{width}" height="{height}"/></svg>') == 8
+    assert "{" not in re.sub(r"<(script|style).*?</\1>", "", page, flags=re.S)

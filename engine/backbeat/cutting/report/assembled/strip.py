@@ -63,7 +63,7 @@ def symbols(edit: AssembledEdit) -> str:
             if jpeg:
                 made.append(
                     f'<symbol id="{letter}{number}" viewBox="0 0 {width} {height}" '
-                    'preserveAspectRatio="xMidYMid slice"><image width="{width}" height="{height}" '
+                    f'preserveAspectRatio="xMidYMid slice"><image width="{width}" height="{height}" '
                     f'href="data:image/jpeg;base64,{b64encode(jpeg).decode()}"/></symbol>'
                 )
     return "".join(made)
@@ -82,7 +82,8 @@ def motion_path(curve: Curve, rate: float, top: float, height: float, most: floa
     times, values = np.asarray(curve.times_s), np.asarray(curve.values, np.float64)
     edges = np.arange(0, len(values), -(-len(values) // _MAX_POINTS))
     highest = np.maximum.reduceat(values, edges)
-    shares = np.clip(np.nan_to_num(highest) / max(most, 1e-9), 0, 1)
+    # The square root shows calm shots too, beside lively ones.
+    shares = np.sqrt(np.clip(np.nan_to_num(highest) / max(most, 1e-9), 0, 1))
     points = zip(times[edges] * rate, top + height * (1 - shares), strict=True)
     return "M" + "L".join(f"{coordinate(x)} {y:.1f}" for x, y in points)
 

@@ -63,7 +63,8 @@ def symbols(edit: AssembledEdit) -> str:
             if jpeg:
                 made.append(
                     f'<symbol id="{letter}{number}" viewBox="0 0 {width} {height}" '
-                    f'preserveAspectRatio="xMidYMid slice"><image width="{width}" height="{height}" '
+                    'preserveAspectRatio="xMidYMid slice">'
+                    f'<image width="{width}" height="{height}" '
                     f'href="data:image/jpeg;base64,{b64encode(jpeg).decode()}"/></symbol>'
                 )
     return "".join(made)

@@ -18,6 +18,8 @@ BEAT_S = 0.5
 """A beat of music without beats: 120 bpm."""
 _HOLE_BEATS = 2.5
 """Longest distance between two beats; a longer one is a stretch without beats."""
+_EMPTY_BEATS = 4
+"""Longest stretch with neither beats nor onsets that no cut falls in."""
 _ACCENT_S = 0.07
 """Farthest that an accent is from the beat that it is on, as beats are judged by (MIREX)."""
 _ONSET_SHARE = 0.25
@@ -154,12 +156,12 @@ def _with_onsets(ticks: Sequence[Tick], analysis: MusicAnalysis, beat_s: float) 
 
 
 def _filled(ticks: Sequence[Tick], beat_s: float) -> list[Tick]:
-    """Even steps of about a bar's length where there is neither a beat nor an onset."""
+    """Steps of a beat where there is neither a beat nor an onset for a bar."""
     found = [ticks[0]]
     for tick in ticks[1:]:
         start = found[-1].time_s
         hole = tick.time_s - start
-        pieces = int(hole / Fraction(4 * beat_s))
+        pieces = round(hole / Fraction(beat_s)) if hole >= _EMPTY_BEATS * beat_s else 1
         found += [
             _bare(start + hole * piece / pieces, Place.HALF_BEAT) for piece in range(1, pieces)
         ]
@@ -169,11 +171,12 @@ def _filled(ticks: Sequence[Tick], beat_s: float) -> list[Tick]:
 
 def _with_sections(ticks: list[Tick], analysis: MusicAnalysis) -> list[Tick]:
     """Starts of sections that no tick is near, as where there are no beats."""
-    times = sorted(tick.time_s for tick in ticks)
+    times = [tick.time_s for tick in ticks]
     added: list[Tick] = []
     for section in analysis.sections:
         time = Fraction(section.start_s)
-        near = min(abs(time - other) for other in times)
+        at = bisect_left(times, time)
+        near = min(abs(time - other) for other in times[max(at - 1, 0) : at + 1])
         if near > Fraction(_ACCENT_S) and 0 < time < times[-1]:
             added.append(_bare(time, Place.DOWNBEAT))
     return sorted([*ticks, *added], key=lambda tick: tick.time_s)

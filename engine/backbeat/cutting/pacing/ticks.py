@@ -16,6 +16,8 @@ from backbeat.v1.music_pb2 import Beat, MusicAnalysis
 
 BEAT_S = 0.5
 """A beat of music without beats: 120 bpm."""
+_SHORTEST_S, _LONGEST_S = 0.15, 4.0
+"""A beat is taken to last at least and at most this, whatever the distances."""
 _HOLE_BEATS = 2.5
 """Longest distance between two beats; a longer one is a stretch without beats."""
 _EMPTY_BEATS = 4
@@ -96,7 +98,7 @@ def ticks_of(analysis: MusicAnalysis, rate: Fraction, half_beats: bool) -> Ticks
     duration = Fraction(analysis.duration_s)
     beats = [beat for beat in analysis.beats if 0 <= beat.time_s < analysis.duration_s]
     distances = [after.time_s - before.time_s for before, after in pairwise(beats)]
-    beat_s = median(distances) if distances else BEAT_S
+    beat_s = min(max(median(distances), _SHORTEST_S), _LONGEST_S) if distances else BEAT_S
     per_bar = analysis.beats_per_bar or 4
     found = [_of_beat(beat, per_bar) for beat in beats]
     if half_beats:

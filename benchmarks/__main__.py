@@ -21,7 +21,7 @@ _TABLES = {
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }
-_SEPARATE_SECTIONS = ("Beats", "Masters", "Threads")
+_SEPARATE_SECTIONS = ("Beats", "Masters", "Threads", "Music made to fit")
 """Sections of RESULTS.md that separate runs write."""
 
 

@@ -21,6 +21,7 @@ CHECKS: dict[str, list[str]] = {
         "import sys; sys.path.insert(0, 'engine'); import backbeat.v1.jobs_pb2_grpc,"
         " backbeat.v1.engine_pb2_grpc",
     ],
+    "schemas of files": [sys.executable, "tools/json_schema.py", "--check"],
     "contract style": [str(BIN / "buf"), "lint", "proto"],
     "contract format": [str(BIN / "buf"), "format", "--diff", "--exit-code", "proto"],
     "contract kept": [str(BIN / "buf"), "breaking", "proto", "--against", str(BASELINE)],

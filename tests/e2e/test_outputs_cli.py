@@ -99,7 +99,7 @@ def test_the_file_of_edits_is_an_input(cli: Cli, project: Path) -> None:
     assert mine.read_text() == '{"beats": [{"timeS": 1.5}]}'
 
 
-@pytest.mark.parametrize("ending", [".edl", ".xml", ".fcpxml", ".aaf", ".otioz", ".otiod", ""])
+@pytest.mark.parametrize("ending", [".aaf", ".prproj", ".otioz", ".otiod", ""])
 def test_a_timeline_is_not_written_under_another_formats_name(
     cli: Cli, project: Path, ending: str
 ) -> None:

@@ -28,7 +28,9 @@ MATERIAL_S = 120
 def run(held: Session, name: str, steps: Sequence[Step] | None = None) -> bool:
     """Runs a menu entry; where there are windows, the user says yes and closes the last one."""
     if held.world.behaviour.ui_manager:
-        asks = name in ("snap_to_beats", "beat_markers", "master_loudness", "settings")
+        asks = name in (
+            "snap_to_beats", "beat_markers", "cut_to_music", "master_loudness", "settings"
+        )  # fmt: skip
         usual = [Click("Go"), Click("Close")] if asks else [Click("Close")]
         held.user.steps = list(usual if steps is None else steps)
     return main(name, {"resolve": held.resolve, "fusion": held.fusion, "bmd": held.bmd})

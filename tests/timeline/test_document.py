@@ -123,17 +123,23 @@ def test_what_is_wrong_is_said(tmp_path: Path, content: bytes, words: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
-    [("cut.xml", b"<xmeml/>"), ("cut.edl", b"TITLE: CUT"), ("cut.aaf", b"\xd0\xcf\x11\xe0")],
+    ("name", "content", "words"),
+    [
+        ("cut.xml", b"<xmeml/>", "holds no sequence"),
+        ("cut.edl", b"TITLE: CUT", "no events"),
+        ("cut.aaf", b"\xd0\xcf\x11\xe0", "not an AAF"),
+        ("cut.fcpxml", b"<fcpxml/>", "holds no project"),
+        ("cut.prproj", b"\x1f\x8b", "project of Premiere Pro"),
+    ],
 )
-def test_files_of_other_formats_are_to_be_exported_as_otio(
-    tmp_path: Path, name: str, content: bytes
+def test_files_of_other_formats_are_refused_by_what_they_lack(
+    tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(TimelineError) as refused:
+    with pytest.raises(TimelineError, match=words) as refused:
         load(path)
-    assert "as .otio" in (refused.value.hint or "")
+    assert str(path) in refused.value.message and "xport" in refused.value.hint
 
 
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
@@ -173,9 +179,11 @@ def test_every_real_file_comes_back_or_is_named(shared: Path, tmp_path: Path) ->
             refused.append(path.suffix)
             continue
         target = tmp_path / path.name
+        if document.converted_from is not None:
+            continue
         save(document, target)
         assert target.read_bytes() == path.read_bytes(), path
-    assert set(refused) == {".xml"}
+    assert not refused
 
 
 GAP = {"OTIO_SCHEMA": "Gap.1"}

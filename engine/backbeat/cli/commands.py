@@ -13,6 +13,8 @@ COMMANDS = (
     "demo",
     "beats",
     "snap",
+    "cut",
+    "plan",
     "loudness",
     "master",
     "render",

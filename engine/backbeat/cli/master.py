@@ -15,7 +15,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from backbeat.cli.loudness import NOT_MET
-from backbeat.cli.options import absolute, add_output_options
+from backbeat.cli.options import absolute, add_media_paths, add_output_options, media_paths
 from backbeat.cli.tracks import add_track_options
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ HELP = "master to a delivery preset, verified after encoding"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="sound file, a video with sound, or an .otio"
+        "files", metavar="FILE", nargs="+", help="sound file, a video with sound, or a timeline"
     )
     parser.add_argument(
         "--preset",
@@ -142,6 +142,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write a summary of all deliveries: .csv or .html (repeatable)",
     )
+    add_media_paths(parser)
     add_output_options(parser)
 
 
@@ -225,6 +226,7 @@ def _requests(arguments: argparse.Namespace) -> list[MasterRequest]:
             repair=arguments.repair,
             bindings=bindings(arguments.tracks, arguments.layout),
             overwrite=arguments.overwrite,
+            media_paths=media_paths(arguments),
         )
         for file in arguments.files
     ]

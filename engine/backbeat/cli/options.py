@@ -10,6 +10,7 @@ from backbeat.cli.moments import moment, tempo
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
+    from backbeat.v1.media_paths_pb2 import MediaPaths
     from backbeat.v1.music_pb2 import BeatOptions
 
 _MAX_COUNT = (1 << 31) - 1
@@ -36,6 +37,60 @@ def add_overwrite(parser: argparse.ArgumentParser) -> None:
         "--overwrite",
         action="store_true",
         help="replace existing files that Backbeat did not write (its own are always replaced)",
+    )
+
+
+def add_media_paths(parser: argparse.ArgumentParser, *, writes_timeline: bool = True) -> None:
+    """Adds the options that say where a timeline's media is.
+
+    Args:
+        writes_timeline: whether the command writes a timeline, which can be relinked.
+    """
+    group = parser.add_argument_group("media")
+    group.add_argument(
+        "--map-path",
+        action="append",
+        default=[],
+        metavar="FROM=TO",
+        help="a folder as the timeline spells it, and what it is here (repeatable)",
+    )
+    group.add_argument(
+        "--search",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="look for missing media in this folder and all inside (repeatable)",
+    )
+    if not writes_timeline:
+        return
+    group.add_argument(
+        "--relink",
+        action="store_true",
+        help="write the paths that were found into the timeline (else it keeps its own)",
+    )
+
+
+def media_paths(arguments: argparse.Namespace) -> MediaPaths:
+    """The message of the options that `add_media_paths` added.
+
+    Raises:
+        RequestError: a mapping has no two sides.
+    """
+    from backbeat.v1.media_paths_pb2 import MediaPaths, PathMapping
+
+    maps = []
+    for text in arguments.map_path:
+        # A file URL may hold "=" in its name, the folder here hardly does.
+        prefix, sign, to_path = text.rpartition("=")
+        if not sign or not prefix or not to_path:
+            raise RequestError(
+                f"--map-path {text} names no two folders.", "Write FROM=TO, as in D:/clips=/mnt/d."
+            )
+        maps.append(PathMapping(prefix=prefix, to_path=absolute(to_path)))
+    return MediaPaths(
+        maps=maps,
+        search_paths=[absolute(folder) for folder in arguments.search],
+        relink=getattr(arguments, "relink", False),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from backbeat.cli.options import absolute, add_output_options
+from backbeat.cli.options import absolute, add_media_paths, add_output_options, media_paths
 
 if TYPE_CHECKING:
     from backbeat.v1.rendering_pb2 import RenderResult
@@ -21,7 +21,9 @@ HELP = "mix the sound of a timeline; stems; ducking"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("edit", metavar="EDIT", help=".otio, .otioz or .otiod")
+    parser.add_argument(
+        "edit", metavar="EDIT", help=".otio, .otioz, .otiod, .xml, .fcpxml, .edl or .aaf"
+    )
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="the mix, .wav or .flac")
     parser.add_argument("--stems", default="", metavar="DIR", help="folder for the stems")
     parser.add_argument(
@@ -51,6 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-missing", action="store_true", help="leave out clips whose media is missing"
     )
+    add_media_paths(parser, writes_timeline=False)
     add_output_options(parser)
 
 
@@ -75,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         stems_path=absolute(arguments.stems) if arguments.stems else "",
         options=options,
         overwrite=arguments.overwrite,
+        media_paths=media_paths(arguments),
     )
     result = execute(JobRequest(render=request), arguments.engine).render
     if arguments.json:

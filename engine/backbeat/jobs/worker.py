@@ -29,6 +29,7 @@ _WARM_UP_MODULES = (
     "backbeat.music",
     "backbeat.media.decode",
     "backbeat.workflows.beats.job",
+    "backbeat.workflows.cut.job",
     "backbeat.workflows.loudness.job",
     "backbeat.workflows.snap.job",
     "numpy.fft",

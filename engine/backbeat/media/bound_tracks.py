@@ -20,6 +20,7 @@ def stream_bound(
     channels: Sequence[int],
     block_s: float = 1.0,
     progress: Progress = SILENT,
+    keep_early: bool = False,
 ) -> Iterator[Samples]:
     """Decodes several tracks together; tracks shorter than the longest are padded with silence.
 
@@ -31,6 +32,7 @@ def stream_bound(
         channels: number of channels of each of `tracks`.
         block_s: length of every block but the last, in seconds.
         progress: as for `stream_audio`.
+        keep_early: as for `stream_audio`; for a single track only.
 
     Yields:
         Blocks of shape (n, sum(channels)), float32, full scale 1.0; never empty.
@@ -39,7 +41,7 @@ def stream_bound(
         MediaError, RequestError, CancelledError: as for `stream_audio`.
     """
     streams = [
-        stream_audio(path, rate, count, track, block_s, SILENT if index else progress)
+        stream_audio(path, rate, count, track, block_s, SILENT if index else progress, keep_early)
         for index, (track, count) in enumerate(zip(tracks, channels, strict=True))
     ]
     if len(streams) == 1:

@@ -98,6 +98,7 @@ def stream_audio(
     stream: int = 0,
     block_s: float = 1.0,
     progress: Progress = SILENT,
+    keep_early: bool = False,
 ) -> Iterator[Samples]:
     """Decodes a track block by block; memory use does not grow with its length.
 
@@ -110,6 +111,8 @@ def stream_audio(
         stream: as for `read_audio`.
         block_s: length of every block but the last, in seconds.
         progress: as for `read_audio`.
+        keep_early: whether sound before the first picture is decoded too, as programs do that look
+            at the sound alone; sample 0 is then the track's first.
 
     Yields:
         Blocks of shape (k, channels), float32; never empty.
@@ -122,9 +125,20 @@ def stream_audio(
     _check_request(rate, channels, stream)
     if not block_s > 0:
         raise RequestError(f"A block of {block_s} s cannot be decoded.", "Ask for more than 0 s.")
-    with sound_of(Path(path), stream) as sound:
+    with sound_of(Path(path), stream, keep_early) as sound:
         blocks = _converted(sound, rate, channels, progress)
         yield from regrouped(blocks, max(1, round(block_s * rate)))
+
+
+def early_s(path: StrPath, stream: int = 0) -> Fraction:
+    """How long a track sounds before the first picture of its file, in seconds; 0 without picture.
+
+    Raises:
+        MediaError: the file cannot be opened, or has no such track that can be decoded.
+    """
+    with sound_of(Path(path), stream) as sound:
+        first = next(sound.frames(), None)
+        return Fraction(0) if first is None else sound.early_s(first)
 
 
 def _check_request(rate: int, channels: int | None, stream: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
@@ -89,11 +89,18 @@ class Sound:
         """Samples from sample 0 to the presented end, at `first`'s rate; None where unknown."""
         end = self.presentation.end
         origin = self.presentation.origin
-        if origin is None:
+        if origin is None or (self.presentation.keep_early and self.early_s(first)):
             origin = first.time
         if end is None or origin is None or end <= origin:
             return None
         return round((end - origin) * first.rate)
+
+    def early_s(self, first: SoundFrame) -> Fraction:
+        """How long before the first picture the sound starts with `first`, in seconds."""
+        origin = self.presentation.origin
+        if origin is None or first.time is None:
+            return Fraction(0)
+        return max(Fraction(0), origin - first.time)
 
     def frames(self) -> Iterator[SoundFrame]:
         """Yields all decodable sound, with exactly contiguous frames joined into one block.
@@ -101,7 +108,7 @@ class Sound:
         Packets that cannot be decoded are skipped, as editors do.
         """
         lost, run = False, _Run(self.path)
-        for packet in _packets(self.path, self.container, self.stream):
+        for packet in packets_of(self.path, self.container, self.stream):
             try:
                 frames = packet.decode()
             except av.FFmpegError:
@@ -171,12 +178,13 @@ class _Run:
 
 
 @contextlib.contextmanager
-def sound_of(path: Path, index: int) -> Iterator[Sound]:
+def sound_of(path: Path, index: int, keep_early: bool = False) -> Iterator[Sound]:
     """Opens a track of sound, and closes its file when the block ends.
 
     Args:
         path: any file with sound.
         index: index among the file's tracks of sound, from 0.
+        keep_early: whether sound before the first picture is presented.
 
     Raises:
         MediaError: the file cannot be opened, or has no such track that can be decoded.
@@ -187,7 +195,8 @@ def sound_of(path: Path, index: int) -> Iterator[Sound]:
         origin = None if video is None else first_picture_s(path, video.index)
         if origin is None:
             origin = _first_track(container, stream)
-        yield Sound(path, container, stream, _presentation(container, stream, origin))
+        presentation = replace(_presentation(container, stream, origin), keep_early=keep_early)
+        yield Sound(path, container, stream, presentation)
 
 
 def _track(path: Path, container: av.container.InputContainer, index: int) -> av.AudioStream:
@@ -253,7 +262,7 @@ def first_picture_s(path: Path, index: int) -> Fraction | None:
         stream = next(track for track in container.streams.video if track.index == index)
         if is_decodable(stream):
             stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
-            packets = _packets(path, container, stream)
+            packets = packets_of(path, container, stream)
             for packet in itertools.islice(packets, _MAX_PACKETS_TO_PICTURE):
                 with contextlib.suppress(av.FFmpegError):
                     for frame in packet.decode():
@@ -262,7 +271,7 @@ def first_picture_s(path: Path, index: int) -> Fraction | None:
         return start_of(stream)
 
 
-def _packets(
+def packets_of(
     path: Path,
     container: av.container.InputContainer,
     stream: _Track,

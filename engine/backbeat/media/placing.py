@@ -46,6 +46,8 @@ class Presentation:
     """Stated end of the whole file, or None; timestamps over `JUMP_S` beyond it are ignored."""
     broken_clock: bool
     """Whether the container's clock may restart in the middle of the file (MPEG-TS)."""
+    keep_early: bool = False
+    """Whether sound before the origin is kept; sample 0 is then the track's first."""
 
 
 class Placer:
@@ -99,7 +101,9 @@ class Placer:
         if time is not None:
             step = round((time - self._origin) * self._rate) + self._shift - self._next
             tolerance = self._gap_after_loss if after_loss else self._gap
-            if self._fresh and step < 0:
+            if self._fresh and step < 0 and self._shown.keep_early:
+                self._origin = time
+            elif self._fresh and step < 0:
                 self._next = step
             elif self._fresh or abs(step) >= tolerance:
                 if not self._fresh and self._is_jump(time, step):

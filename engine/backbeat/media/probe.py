@@ -194,7 +194,7 @@ def _video(container: av.container.InputContainer, stream: av.VideoStream) -> Vi
         codec=codec_name(stream),
         width=stream.codec_context.width if known else 0,
         height=stream.codec_context.height if known else 0,
-        rate=_rate(stream),
+        rate=nominal_rate(stream),
         frames=stream.frames or None,
         duration=duration_of(stream),
         start=start_of(stream),
@@ -202,7 +202,7 @@ def _video(container: av.container.InputContainer, stream: av.VideoStream) -> Vi
     )
 
 
-def _rate(stream: av.VideoStream) -> Fraction | None:
+def nominal_rate(stream: av.VideoStream) -> Fraction | None:
     """Picture rate, per second, corrected to a standard one where the stated average is close.
 
     Averages are inexact because of rounded timestamps and of the varying rates of phones.

@@ -14,12 +14,12 @@ from typing import Any
 
 import opentimelineio as otio
 
-from backbeat.timeline.document import Document
 from backbeat.timeline.model import Edit, JsonPath, Track
 from backbeat.timeline.reading import object_at
+from backbeat.timeline.source import Source
 
 _RESOLVE, _PREMIERE = "Resolve_OTIO", "PremierePro_OTIO"
-_RESOLVE_VOLUME = 62
+RESOLVE_VOLUME = 62
 """Type of Resolve's "Fairlight Clip Volume and Fades"."""
 _PREMIERE_VOLUMES = ("Internal Volume Stereo", "Internal Volume Mono")
 _PREMIERE_LEVEL = 2
@@ -44,27 +44,28 @@ class ClipSound:
     """Names of the effects that are not applied to the sound."""
 
 
-def clip_sounds(document: Document, edit: Edit) -> dict[JsonPath, ClipSound]:
+def clip_sounds(document: Source, edit: Edit) -> dict[JsonPath, ClipSound]:
     """The sound of every item of the edit's sound tracks, by its path."""
     found = {}
     for track in edit.audio_tracks:
         for item in track.items:
-            found[item.path] = _sound_of(object_at(document.root, item.path))
+            found[item.path] = sound_of(object_at(document.root, item.path))
     return found
 
 
-def is_audible(document: Document, edit: Edit, track: Track) -> bool:
+def is_audible(document: Source, edit: Edit, track: Track) -> bool:
     """Whether a sound track plays: it is enabled, and soloed if any track is."""
     solos = [other for other in edit.audio_tracks if _is_solo(document, other)]
     return track.enabled and (not solos or track in solos)
 
 
-def _is_solo(document: Document, track: Track) -> bool:
+def _is_solo(document: Source, track: Track) -> bool:
     own = object_at(document.root, track.path).metadata
     return bool(_section(own, _RESOLVE).get("SoloOn") is True)
 
 
-def _sound_of(item: Any) -> ClipSound:
+def sound_of(item: Any) -> ClipSound:
+    """The sound of one item, an OpenTimelineIO object."""
     levels: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     fade_in = fade_out = 0.0
     unapplied_effects = []
@@ -73,7 +74,7 @@ def _sound_of(item: Any) -> ClipSound:
             continue
         resolve = _section(effect.metadata, _RESOLVE)
         premiere = _section(effect.metadata, _PREMIERE)
-        if resolve.get("Type") == _RESOLVE_VOLUME and resolve.get("Enabled", True):
+        if resolve.get("Type") == RESOLVE_VOLUME and resolve.get("Enabled", True):
             levels, fade_in, fade_out = _resolve_levels(resolve)
         elif premiere.get("MatchName") in _PREMIERE_VOLUMES:
             levels = _premiere_levels(premiere)

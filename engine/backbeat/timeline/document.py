@@ -12,12 +12,13 @@ import json
 import shutil
 import stat
 import zipfile
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from backbeat.errors import OutputError, RequestError, TimelineError
+from backbeat.errors import OutputError, TimelineError
 from backbeat.files import StrPath, replacing, same_file
 from backbeat.timeline import schema
 from backbeat.timeline.bundle import (
@@ -29,6 +30,16 @@ from backbeat.timeline.bundle import (
     members_of_folder,
     unpacked,
 )
+from backbeat.timeline.exchange.formats import (
+    BUNDLE,
+    WRITTEN,
+    Format,
+    check_readable,
+    format_of,
+    unwritable,
+)
+from backbeat.timeline.exchange.reading import converted
+from backbeat.timeline.exchange.writing import losses_of, text_of
 from backbeat.timeline.jsontext import BOM, JsonText
 from backbeat.timeline.reader_hazards import FatalShapeError, is_hazardous
 from backbeat.timeline.trial_reading import crashes_the_reader
@@ -61,6 +72,12 @@ class Document:
     """The JSON text, byte for byte."""
     edited: bool = False
     """Whether `data` differs from the content of the file."""
+    converted_from: Format | None = None
+    """The format of the file, where it is another than OpenTimelineIO; `data` is converted then."""
+    notes: tuple[str, ...] = ()
+    """What the conversion guessed or left out, one sentence each."""
+    places: Mapping[str, Path] = field(default_factory=dict)
+    """Where media is on this machine, by URL, where it is not where the timeline says."""
 
     @cached_property
     def text(self) -> JsonText:
@@ -78,7 +95,8 @@ class Document:
     @property
     def media_folder(self) -> Path:
         """The folder that relative media paths start from."""
-        return self.path if self.container is Container.OTIOD else self.path.parent
+        is_folder = self.container is Container.OTIOD or self.path.suffix.lower() == BUNDLE
+        return self.path if is_folder else self.path.parent
 
     @property
     def sha256(self) -> str:
@@ -93,25 +111,33 @@ class Document:
 def load(path: StrPath) -> Document:
     """Reads an .otio, .otioz or .otiod file (or OpenTimelineIO JSON of any other suffix).
 
+    An .xml of Final Cut Pro 7, an .fcpxml, an .edl or an .aaf is converted.
+
     Raises:
         TimelineError: the file is missing, unreadable, or not a timeline; the message names the
             cause.
     """
     path = Path(path)
-    container = _container_of(path)
+    check_readable(path)
+    container, form = _container_of(path), format_of(path)
+    notes: tuple[str, ...] = ()
     try:
-        data = _read_bytes(path, container)
+        if form is not None:
+            data, notes = converted(path, form)
+        else:
+            data = _read_bytes(path, container)
     except ARCHIVE_FAULTS as error:
         raise TimelineError(*_why_unreadable(path, error)) from error
-    document = Document(path, container, data)
+    document = Document(path, container, data, form is not None, form, notes)
     _ = document.root
     return document
 
 
 def save(document: Document, path: StrPath) -> None:
-    """Writes a document to `path`, completely or not at all; the kind of file must stay the same.
+    """Writes a document to `path`, completely or not at all; its ending decides the format.
 
-    The media inside an .otioz or .otiod is copied.
+    OpenTimelineIO stays the same kind of file, and the media inside an .otioz or .otiod is copied.
+    An .xml, .fcpxml or .edl is converted: see `losses`.
 
     Raises:
         TimelineError: `path` is the file it was read from, or of another kind.
@@ -127,8 +153,11 @@ def save(document: Document, path: StrPath) -> None:
             f"{path} is an existing folder.",
             "Choose another output, or move the folder away.",
         )
+    form = WRITTEN.get(path.suffix.lower())
     with replacing(path) as temporary:
-        if document.container is Container.OTIO:
+        if form is not None:
+            temporary.write_bytes(text_of(document, form))
+        elif document.container is Container.OTIO:
             temporary.write_bytes(document.data)
         elif document.container is Container.OTIOD:
             copy_folder(document.path, temporary)
@@ -147,17 +176,13 @@ def check_ending(path: Path, source: Path) -> None:
         source: path of the input timeline; a .json may be written if the input is one.
 
     Raises:
-        RequestError: it ends in .edl, .xml, .fcpxml, .aaf or anything else.
+        RequestError: it ends in .aaf, in that of a project file, or in anything else.
     """
-    kinds = [kind.value for kind in Container]
+    kinds = [*(kind.value for kind in Container), *WRITTEN]
     ending = path.suffix.lower()
     if ending in kinds or (ending == ".json" and source.suffix.lower() == ending):
         return
-    what = f"{path.suffix} timelines" if path.suffix else "timelines without an ending"
-    raise RequestError(
-        f"{path} cannot be written: Backbeat writes no {what}.",
-        f"End the output in {_container_of(source).value}.",
-    )
+    raise unwritable(path)
 
 
 def check_output(document: Document, path: Path) -> None:
@@ -165,14 +190,34 @@ def check_output(document: Document, path: Path) -> None:
 
     Raises:
         RequestError: it has an ending that Backbeat does not write.
-        TimelineError: it is of another kind than the document.
+        TimelineError: it is of another kind than the document, or the document is an .otioz, whose
+            media no other format can hold.
     """
     check_ending(path, document.path)
+    if path.suffix.lower() in WRITTEN:
+        if document.container is Container.OTIOZ:
+            raise TimelineError(
+                f"{document.path} holds its media inside, which {path.name} cannot point to.",
+                "Unpack it first, or name an output that ends in .otioz.",
+            )
+        return
     if _container_of(path) is not document.container:
         raise TimelineError(
             f"{path} is not of the kind of {document.path.name}.",
             f"Name an output that ends in {document.container.value}.",
         )
+
+
+def losses(document: Document, path: Path) -> list[str]:
+    """What the format that `path` ends in cannot hold of this timeline, one sentence each.
+
+    Empty for OpenTimelineIO. Told before anything is written, so that nothing is lost unseen.
+
+    Raises:
+        TimelineError: the timeline's times are invalid.
+    """
+    form = WRITTEN.get(path.suffix.lower())
+    return [] if form is None else losses_of(document, form)
 
 
 def media_inside(document: Document, name: str, folder: Path) -> Path | None:
@@ -211,7 +256,7 @@ def media_path(document: Document, url: str, folder: Path) -> Path | None:
     """
     if document.container is Container.OTIOZ and not is_absolute(url):
         return media_inside(document, url, folder)
-    return local_path(url, document.media_folder)
+    return document.places.get(url) or local_path(url, document.media_folder)
 
 
 def members_of(document: Document) -> frozenset[str]:
@@ -231,7 +276,7 @@ def members_of(document: Document) -> frozenset[str]:
 
 _EXPORT_AGAIN = "Export it again from the editor."
 _ENDINGS = (".otio", ".otioz", ".otiod", ".json")
-_AS_OTIO = "Export the timeline as .otio, or convert it with otioconvert of OpenTimelineIO."
+_AS_OTIO = "Export the timeline as .otio, .xml (Final Cut Pro 7), .fcpxml, .edl or .aaf."
 
 
 def _container_of(path: Path) -> Container:

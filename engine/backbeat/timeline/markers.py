@@ -29,9 +29,9 @@ def is_by_backbeat(marker: Any) -> bool:
 def marker(
     name: str,
     color: str,
-    start: Literal,
-    duration: Literal,
-    rate: Literal,
+    start: Literal | float,
+    duration: Literal | float,
+    rate: Literal | float,
     note: str,
     comment: str,
     provenance: Mapping[str, object],
@@ -41,14 +41,14 @@ def marker(
     Args:
         name: shown by every editor.
         color: an OpenTimelineIO marker colour, upper case.
-        start, duration, rate: spelled as the file spells such numbers.
+        start, duration, rate: spelled as the file spells such numbers, where there is a file.
         note: machine-readable text, starts with `NOTE_PREFIX`, kept by editors that drop
             metadata.
         comment: for the user; shown by editors that read comments.
         provenance: for `metadata["backbeat"]`.
     """
 
-    def time(value: Literal) -> dict[str, object]:
+    def time(value: Literal | float) -> dict[str, object]:
         return {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": value}
 
     return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -32,8 +32,9 @@ def referenced_files(document: Document) -> list[Path]:
     """
     folder = document.media_folder
     found = dict.fromkeys(
-        path for url in _urls(document.data) for path in possible_paths(url, folder)
+        path for url in media_urls(document.data) for path in possible_paths(url, folder)
     )
+    found.update(dict.fromkeys(document.places.values()))
     for sequence in _sequences(document.data):
         found.update(dict.fromkeys(_frames(sequence, folder)))
     if document.container is Container.OTIOD:
@@ -56,7 +57,22 @@ def possible_paths(url: str, folder: Path) -> Iterator[Path]:
             yield folder / path
 
 
-def _urls(data: bytes) -> set[str]:
+def with_urls(data: bytes, changed: Mapping[str, str]) -> bytes:
+    """The text with other media URLs; all other bytes stay as they are."""
+
+    def spelled(match: re.Match[bytes]) -> bytes:
+        with contextlib.suppress(ValueError):
+            url = json.loads(match[1], strict=False)
+            if url in changed:
+                new = json.dumps(changed[url], ensure_ascii=False).encode()
+                return match[0][: -len(match[1])] + new
+        return match[0]
+
+    return _URL.sub(spelled, data)
+
+
+def media_urls(data: bytes) -> set[str]:
+    """Every media URL in a timeline's text, as it is spelled there."""
     found: set[object] = set()
     for raw in set(_URL.findall(data)):
         with contextlib.suppress(ValueError):

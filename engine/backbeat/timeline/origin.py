@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from backbeat.errors import TimelineError
-from backbeat.timeline.document import Document
 from backbeat.timeline.jsontree import parsed
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Dialect
+from backbeat.timeline.source import Source
 
 RECORD_FRAMES = "retimes_in_record_frames"
 """Key in `metadata["backbeat"]` of a Premiere timeline whose retimed clips were converted to record
@@ -49,7 +49,7 @@ _WRITERS = (
 )
 
 
-def written_by(document: Document) -> str:
+def written_by(document: Source) -> str:
     """The program that wrote a timeline, in words, and whether Backbeat edited it since.
 
     Raises:

@@ -11,7 +11,6 @@ from typing import Any
 import opentimelineio as otio
 
 from backbeat.errors import TimelineError
-from backbeat.timeline.document import Document
 from backbeat.timeline.frame_rate import timeline_rate
 from backbeat.timeline.markers import NAMESPACE, is_by_backbeat
 from backbeat.timeline.media_range import MediaRange, media_range_of
@@ -28,6 +27,7 @@ from backbeat.timeline.model import (
 )
 from backbeat.timeline.origin import dialect_of
 from backbeat.timeline.retimes import retime_of
+from backbeat.timeline.source import Source
 from backbeat.timeline.through_edits import through_edits
 from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 
@@ -39,7 +39,7 @@ _MAX_FRAMES = (1 << 31) - 1
 
 
 def read_edit(
-    document: Document, media: MediaLookup | None = None, assumed_handle: Frames = 0
+    document: Source, media: MediaLookup | None = None, assumed_handle: Frames = 0
 ) -> Edit:
     """Reads the one timeline of a document.
 
@@ -73,7 +73,7 @@ class NestedTracks:
         TimelineError: as `read_edit`.
     """
 
-    def __init__(self, document: Document, media: MediaLookup | None = None) -> None:
+    def __init__(self, document: Source, media: MediaLookup | None = None) -> None:
         self._root = document.root
         self._reader = _Reader(document, media, 0)
 
@@ -110,7 +110,7 @@ def object_at(root: Any, path: JsonPath) -> Any:
 
 
 class _Reader:
-    def __init__(self, document: Document, media: MediaLookup | None, assumed_handle: Frames):
+    def __init__(self, document: Source, media: MediaLookup | None, assumed_handle: Frames):
         self._media = media
         self._assumed = assumed_handle
         self._path, self._timeline = _single_timeline(document)
@@ -275,7 +275,7 @@ class _Reader:
         return as_frames(time.value, canonical_rate(rate), self._rate)
 
 
-def _single_timeline(document: Document) -> tuple[JsonPath, Any]:
+def _single_timeline(document: Source) -> tuple[JsonPath, Any]:
     root = document.root
     if isinstance(root, otio.schema.Timeline):
         return (), _check_tracks(root)
@@ -375,3 +375,22 @@ def _has_flag(metadata: Any, key: str) -> bool:
 
 def _item_name(item: Any) -> str:
     return f"{item.name!r}" if item.name else "an item without a name"
+
+
+def stated_ranges(document: Source) -> dict[str, tuple[Fraction, Fraction]]:
+    """Start and length of media in seconds, by URL, of the media whose range the timeline states.
+
+    Stills and media of unknown length are left out.
+    """
+    root = document.root
+    find = getattr(root, "find_clips", None)
+    found: dict[str, tuple[Fraction, Fraction]] = {}
+    for clip in find() if find is not None else ():
+        reference = clip.media_reference
+        url, available = _media_url(clip), getattr(reference, "available_range", None)
+        if url is None or available is None or available.duration.value <= 1:
+            continue
+        if available.duration.rate > 0 and available.start_time.rate > 0:
+            span = exact_seconds(available.start_time), exact_seconds(available.duration)
+            found.setdefault(url, span)
+    return found

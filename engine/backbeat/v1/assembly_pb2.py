@@ -23,42 +23,43 @@ _sym_db = _symbol_database.Default()
 
 
 from backbeat.v1 import cutting_pb2 as backbeat_dot_v1_dot_cutting__pb2
+from backbeat.v1 import media_paths_pb2 as backbeat_dot_v1_dot_media__paths__pb2
 from backbeat.v1 import music_pb2 as backbeat_dot_v1_dot_music__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x62\x61\x63kbeat/v1/assembly.proto\x12\x0b\x62\x61\x63kbeat.v1\x1a\x19\x62\x61\x63kbeat/v1/cutting.proto\x1a\x17\x62\x61\x63kbeat/v1/music.proto\"\x9c\x04\n\nCutRequest\x12\r\n\x05paths\x18\x01 \x03(\t\x12\x12\n\nmusic_path\x18\x02 \x01(\t\x12\x13\n\x0boutput_path\x18\x03 \x01(\t\x12\'\n\x05\x62\x65\x61ts\x18\x04 \x01(\x0b\x32\x18.backbeat.v1.BeatOptions\x12*\n\x06pacing\x18\x05 \x01(\x0b\x32\x1a.backbeat.v1.PacingOptions\x12.\n\x08material\x18\x06 \x01(\x0b\x32\x1c.backbeat.v1.MaterialOptions\x12*\n\x06length\x18\x07 \x01(\x0b\x32\x1a.backbeat.v1.LengthOptions\x12$\n\x04rate\x18\x08 \x01(\x0b\x32\x16.backbeat.v1.FrameRate\x12\r\n\x05width\x18\t \x01(\x05\x12\x0e\n\x06height\x18\n \x01(\x05\x12\'\n\nfor_editor\x18\x0b \x01(\x0e\x32\x13.backbeat.v1.Editor\x12\x11\n\toverwrite\x18\x0c \x01(\x08\x12\x14\n\x0cpreview_path\x18\r \x01(\t\x12\x0f\n\x07\x64ry_run\x18\x0e \x01(\x08\x12\x10\n\x08variants\x18\x0f \x01(\x05\x12\x11\n\tedit_path\x18\x10 \x01(\t\x12.\n\x0creplacements\x18\x11 \x03(\x0b\x32\x18.backbeat.v1.Replacement\x12\x15\n\rsync_map_path\x18\x12 \x01(\t\x12\x11\n\tplan_path\x18\x13 \x01(\t\"\x81\x01\n\rPacingOptions\x12\x0f\n\x07pattern\x18\x01 \x01(\t\x12\x14\n\x0cpattern_path\x18\x02 \x01(\t\x12\x11\n\x04pace\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12-\n\x0btransitions\x18\x04 \x01(\x0e\x32\x18.backbeat.v1.TransitionsB\x07\n\x05_pace\"\xd0\x01\n\x0fMaterialOptions\x12%\n\x05order\x18\x01 \x01(\x0e\x32\x16.backbeat.v1.ClipOrder\x12\x0c\n\x04seed\x18\x02 \x01(\x03\x12\x10\n\x08must_use\x18\x03 \x03(\t\x12\x1e\n\x04pins\x18\x04 \x03(\x0b\x32\x10.backbeat.v1.Pin\x12*\n\x07skipped\x18\x05 \x03(\x0b\x32\x19.backbeat.v1.SkippedRange\x12*\n\nclip_sound\x18\x06 \x01(\x0e\x32\x16.backbeat.v1.ClipSound\"/\n\x03Pin\x12\x0c\n\x04slot\x18\x01 \x01(\x05\x12\x0c\n\x04\x63lip\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\t\"8\n\x0cSkippedRange\x12\x0c\n\x04\x63lip\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\t\x12\x0b\n\x03\x65nd\x18\x03 \x01(\t\"E\n\rLengthOptions\x12\x10\n\x08length_s\x18\x01 \x01(\x01\x12\"\n\x03\x66it\x18\x02 \x01(\x0e\x32\x15.backbeat.v1.MusicFit\"7\n\x0bReplacement\x12\x0c\n\x04slot\x18\x01 \x01(\x05\x12\x0c\n\x04\x63lip\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\t\"\x82\x01\n\tCutResult\x12)\n\x05\x65\x64its\x18\x01 \x03(\x0b\x32\x1a.backbeat.v1.AssembledEdit\x12(\n\x05\x63lips\x18\x02 \x03(\x0b\x32\x19.backbeat.v1.MaterialClip\x12\x10\n\x08warnings\x18\x03 \x03(\t\x12\x0e\n\x06missed\x18\x04 \x01(\t\"\x87\x01\n\rAssembledEdit\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x15\n\rsync_map_path\x18\x02 \x01(\t\x12\x13\n\x0breport_path\x18\x03 \x01(\t\x12\x14\n\x0cpreview_path\x18\x04 \x01(\t\x12&\n\x08sync_map\x18\x05 \x01(\x0b\x32\x14.backbeat.v1.SyncMap\"\xc5\x01\n\x0cMaterialClip\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x12\n\nduration_s\x18\x02 \x01(\x01\x12$\n\x04rate\x18\x03 \x01(\x0b\x32\x16.backbeat.v1.FrameRate\x12\r\n\x05width\x18\x04 \x01(\x05\x12\x0e\n\x06height\x18\x05 \x01(\x05\x12\r\n\x05still\x18\x06 \x01(\x08\x12\r\n\x05shots\x18\x07 \x01(\x05\x12\x10\n\x08usable_s\x18\x08 \x01(\x01\x12\x0c\n\x04uses\x18\t \x01(\x05\x12\x10\n\x08warnings\x18\n \x03(\t*Y\n\x0bTransitions\x12\x1b\n\x17TRANSITIONS_UNSPECIFIED\x10\x00\x12\x17\n\x13TRANSITIONS_PHRASES\x10\x01\x12\x14\n\x10TRANSITIONS_NONE\x10\x02*V\n\tClipOrder\x12\x1a\n\x16\x43LIP_ORDER_UNSPECIFIED\x10\x00\x12\x14\n\x10\x43LIP_ORDER_GIVEN\x10\x01\x12\x17\n\x13\x43LIP_ORDER_SHUFFLED\x10\x02*Q\n\tClipSound\x12\x1a\n\x16\x43LIP_SOUND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43LIP_SOUND_NONE\x10\x01\x12\x13\n\x0f\x43LIP_SOUND_KEPT\x10\x02*O\n\x08MusicFit\x12\x19\n\x15MUSIC_FIT_UNSPECIFIED\x10\x00\x12\x14\n\x10MUSIC_FIT_WINDOW\x10\x01\x12\x12\n\x0eMUSIC_FIT_EDIT\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1a\x62\x61\x63kbeat/v1/assembly.proto\x12\x0b\x62\x61\x63kbeat.v1\x1a\x19\x62\x61\x63kbeat/v1/cutting.proto\x1a\x1d\x62\x61\x63kbeat/v1/media_paths.proto\x1a\x17\x62\x61\x63kbeat/v1/music.proto\"\xca\x04\n\nCutRequest\x12\r\n\x05paths\x18\x01 \x03(\t\x12\x12\n\nmusic_path\x18\x02 \x01(\t\x12\x13\n\x0boutput_path\x18\x03 \x01(\t\x12\'\n\x05\x62\x65\x61ts\x18\x04 \x01(\x0b\x32\x18.backbeat.v1.BeatOptions\x12*\n\x06pacing\x18\x05 \x01(\x0b\x32\x1a.backbeat.v1.PacingOptions\x12.\n\x08material\x18\x06 \x01(\x0b\x32\x1c.backbeat.v1.MaterialOptions\x12*\n\x06length\x18\x07 \x01(\x0b\x32\x1a.backbeat.v1.LengthOptions\x12$\n\x04rate\x18\x08 \x01(\x0b\x32\x16.backbeat.v1.FrameRate\x12\r\n\x05width\x18\t \x01(\x05\x12\x0e\n\x06height\x18\n \x01(\x05\x12\'\n\nfor_editor\x18\x0b \x01(\x0e\x32\x13.backbeat.v1.Editor\x12\x11\n\toverwrite\x18\x0c \x01(\x08\x12\x14\n\x0cpreview_path\x18\r \x01(\t\x12\x0f\n\x07\x64ry_run\x18\x0e \x01(\x08\x12\x10\n\x08variants\x18\x0f \x01(\x05\x12\x11\n\tedit_path\x18\x10 \x01(\t\x12.\n\x0creplacements\x18\x11 \x03(\x0b\x32\x18.backbeat.v1.Replacement\x12\x15\n\rsync_map_path\x18\x12 \x01(\t\x12\x11\n\tplan_path\x18\x13 \x01(\t\x12,\n\x0bmedia_paths\x18< \x01(\x0b\x32\x17.backbeat.v1.MediaPaths\"\x81\x01\n\rPacingOptions\x12\x0f\n\x07pattern\x18\x01 \x01(\t\x12\x14\n\x0cpattern_path\x18\x02 \x01(\t\x12\x11\n\x04pace\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12-\n\x0btransitions\x18\x04 \x01(\x0e\x32\x18.backbeat.v1.TransitionsB\x07\n\x05_pace\"\xd0\x01\n\x0fMaterialOptions\x12%\n\x05order\x18\x01 \x01(\x0e\x32\x16.backbeat.v1.ClipOrder\x12\x0c\n\x04seed\x18\x02 \x01(\x03\x12\x10\n\x08must_use\x18\x03 \x03(\t\x12\x1e\n\x04pins\x18\x04 \x03(\x0b\x32\x10.backbeat.v1.Pin\x12*\n\x07skipped\x18\x05 \x03(\x0b\x32\x19.backbeat.v1.SkippedRange\x12*\n\nclip_sound\x18\x06 \x01(\x0e\x32\x16.backbeat.v1.ClipSound\"/\n\x03Pin\x12\x0c\n\x04slot\x18\x01 \x01(\x05\x12\x0c\n\x04\x63lip\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\t\"8\n\x0cSkippedRange\x12\x0c\n\x04\x63lip\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\t\x12\x0b\n\x03\x65nd\x18\x03 \x01(\t\"E\n\rLengthOptions\x12\x10\n\x08length_s\x18\x01 \x01(\x01\x12\"\n\x03\x66it\x18\x02 \x01(\x0e\x32\x15.backbeat.v1.MusicFit\"7\n\x0bReplacement\x12\x0c\n\x04slot\x18\x01 \x01(\x05\x12\x0c\n\x04\x63lip\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\t\"\x82\x01\n\tCutResult\x12)\n\x05\x65\x64its\x18\x01 \x03(\x0b\x32\x1a.backbeat.v1.AssembledEdit\x12(\n\x05\x63lips\x18\x02 \x03(\x0b\x32\x19.backbeat.v1.MaterialClip\x12\x10\n\x08warnings\x18\x03 \x03(\t\x12\x0e\n\x06missed\x18\x04 \x01(\t\"\x87\x01\n\rAssembledEdit\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x15\n\rsync_map_path\x18\x02 \x01(\t\x12\x13\n\x0breport_path\x18\x03 \x01(\t\x12\x14\n\x0cpreview_path\x18\x04 \x01(\t\x12&\n\x08sync_map\x18\x05 \x01(\x0b\x32\x14.backbeat.v1.SyncMap\"\xc5\x01\n\x0cMaterialClip\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x12\n\nduration_s\x18\x02 \x01(\x01\x12$\n\x04rate\x18\x03 \x01(\x0b\x32\x16.backbeat.v1.FrameRate\x12\r\n\x05width\x18\x04 \x01(\x05\x12\x0e\n\x06height\x18\x05 \x01(\x05\x12\r\n\x05still\x18\x06 \x01(\x08\x12\r\n\x05shots\x18\x07 \x01(\x05\x12\x10\n\x08usable_s\x18\x08 \x01(\x01\x12\x0c\n\x04uses\x18\t \x01(\x05\x12\x10\n\x08warnings\x18\n \x03(\t*Y\n\x0bTransitions\x12\x1b\n\x17TRANSITIONS_UNSPECIFIED\x10\x00\x12\x17\n\x13TRANSITIONS_PHRASES\x10\x01\x12\x14\n\x10TRANSITIONS_NONE\x10\x02*V\n\tClipOrder\x12\x1a\n\x16\x43LIP_ORDER_UNSPECIFIED\x10\x00\x12\x14\n\x10\x43LIP_ORDER_GIVEN\x10\x01\x12\x17\n\x13\x43LIP_ORDER_SHUFFLED\x10\x02*Q\n\tClipSound\x12\x1a\n\x16\x43LIP_SOUND_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43LIP_SOUND_NONE\x10\x01\x12\x13\n\x0f\x43LIP_SOUND_KEPT\x10\x02*O\n\x08MusicFit\x12\x19\n\x15MUSIC_FIT_UNSPECIFIED\x10\x00\x12\x14\n\x10MUSIC_FIT_WINDOW\x10\x01\x12\x12\n\x0eMUSIC_FIT_EDIT\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'backbeat.v1.assembly_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TRANSITIONS']._serialized_start=1687
-  _globals['_TRANSITIONS']._serialized_end=1776
-  _globals['_CLIPORDER']._serialized_start=1778
-  _globals['_CLIPORDER']._serialized_end=1864
-  _globals['_CLIPSOUND']._serialized_start=1866
-  _globals['_CLIPSOUND']._serialized_end=1947
-  _globals['_MUSICFIT']._serialized_start=1949
-  _globals['_MUSICFIT']._serialized_end=2028
-  _globals['_CUTREQUEST']._serialized_start=96
-  _globals['_CUTREQUEST']._serialized_end=636
-  _globals['_PACINGOPTIONS']._serialized_start=639
-  _globals['_PACINGOPTIONS']._serialized_end=768
-  _globals['_MATERIALOPTIONS']._serialized_start=771
-  _globals['_MATERIALOPTIONS']._serialized_end=979
-  _globals['_PIN']._serialized_start=981
-  _globals['_PIN']._serialized_end=1028
-  _globals['_SKIPPEDRANGE']._serialized_start=1030
-  _globals['_SKIPPEDRANGE']._serialized_end=1086
-  _globals['_LENGTHOPTIONS']._serialized_start=1088
-  _globals['_LENGTHOPTIONS']._serialized_end=1157
-  _globals['_REPLACEMENT']._serialized_start=1159
-  _globals['_REPLACEMENT']._serialized_end=1214
-  _globals['_CUTRESULT']._serialized_start=1217
-  _globals['_CUTRESULT']._serialized_end=1347
-  _globals['_ASSEMBLEDEDIT']._serialized_start=1350
-  _globals['_ASSEMBLEDEDIT']._serialized_end=1485
-  _globals['_MATERIALCLIP']._serialized_start=1488
-  _globals['_MATERIALCLIP']._serialized_end=1685
+  _globals['_TRANSITIONS']._serialized_start=1764
+  _globals['_TRANSITIONS']._serialized_end=1853
+  _globals['_CLIPORDER']._serialized_start=1855
+  _globals['_CLIPORDER']._serialized_end=1941
+  _globals['_CLIPSOUND']._serialized_start=1943
+  _globals['_CLIPSOUND']._serialized_end=2024
+  _globals['_MUSICFIT']._serialized_start=2026
+  _globals['_MUSICFIT']._serialized_end=2105
+  _globals['_CUTREQUEST']._serialized_start=127
+  _globals['_CUTREQUEST']._serialized_end=713
+  _globals['_PACINGOPTIONS']._serialized_start=716
+  _globals['_PACINGOPTIONS']._serialized_end=845
+  _globals['_MATERIALOPTIONS']._serialized_start=848
+  _globals['_MATERIALOPTIONS']._serialized_end=1056
+  _globals['_PIN']._serialized_start=1058
+  _globals['_PIN']._serialized_end=1105
+  _globals['_SKIPPEDRANGE']._serialized_start=1107
+  _globals['_SKIPPEDRANGE']._serialized_end=1163
+  _globals['_LENGTHOPTIONS']._serialized_start=1165
+  _globals['_LENGTHOPTIONS']._serialized_end=1234
+  _globals['_REPLACEMENT']._serialized_start=1236
+  _globals['_REPLACEMENT']._serialized_end=1291
+  _globals['_CUTRESULT']._serialized_start=1294
+  _globals['_CUTRESULT']._serialized_end=1424
+  _globals['_ASSEMBLEDEDIT']._serialized_start=1427
+  _globals['_ASSEMBLEDEDIT']._serialized_end=1562
+  _globals['_MATERIALCLIP']._serialized_start=1565
+  _globals['_MATERIALCLIP']._serialized_end=1762
 # @@protoc_insertion_point(module_scope)

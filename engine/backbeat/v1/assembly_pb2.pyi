@@ -1,4 +1,5 @@
 from backbeat.v1 import cutting_pb2 as _cutting_pb2
+from backbeat.v1 import media_paths_pb2 as _media_paths_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -46,7 +47,7 @@ MUSIC_FIT_WINDOW: MusicFit
 MUSIC_FIT_EDIT: MusicFit
 
 class CutRequest(_message.Message):
-    __slots__ = ("paths", "music_path", "output_path", "beats", "pacing", "material", "length", "rate", "width", "height", "for_editor", "overwrite", "preview_path", "dry_run", "variants", "edit_path", "replacements", "sync_map_path", "plan_path")
+    __slots__ = ("paths", "music_path", "output_path", "beats", "pacing", "material", "length", "rate", "width", "height", "for_editor", "overwrite", "preview_path", "dry_run", "variants", "edit_path", "replacements", "sync_map_path", "plan_path", "media_paths")
     PATHS_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
@@ -66,6 +67,7 @@ class CutRequest(_message.Message):
     REPLACEMENTS_FIELD_NUMBER: _ClassVar[int]
     SYNC_MAP_PATH_FIELD_NUMBER: _ClassVar[int]
     PLAN_PATH_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_PATHS_FIELD_NUMBER: _ClassVar[int]
     paths: _containers.RepeatedScalarFieldContainer[str]
     music_path: str
     output_path: str
@@ -85,7 +87,8 @@ class CutRequest(_message.Message):
     replacements: _containers.RepeatedCompositeFieldContainer[Replacement]
     sync_map_path: str
     plan_path: str
-    def __init__(self, paths: _Optional[_Iterable[str]] = ..., music_path: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., pacing: _Optional[_Union[PacingOptions, _Mapping]] = ..., material: _Optional[_Union[MaterialOptions, _Mapping]] = ..., length: _Optional[_Union[LengthOptions, _Mapping]] = ..., rate: _Optional[_Union[_cutting_pb2.FrameRate, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., for_editor: _Optional[_Union[_cutting_pb2.Editor, str]] = ..., overwrite: bool = ..., preview_path: _Optional[str] = ..., dry_run: bool = ..., variants: _Optional[int] = ..., edit_path: _Optional[str] = ..., replacements: _Optional[_Iterable[_Union[Replacement, _Mapping]]] = ..., sync_map_path: _Optional[str] = ..., plan_path: _Optional[str] = ...) -> None: ...
+    media_paths: _media_paths_pb2.MediaPaths
+    def __init__(self, paths: _Optional[_Iterable[str]] = ..., music_path: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., pacing: _Optional[_Union[PacingOptions, _Mapping]] = ..., material: _Optional[_Union[MaterialOptions, _Mapping]] = ..., length: _Optional[_Union[LengthOptions, _Mapping]] = ..., rate: _Optional[_Union[_cutting_pb2.FrameRate, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., for_editor: _Optional[_Union[_cutting_pb2.Editor, str]] = ..., overwrite: bool = ..., preview_path: _Optional[str] = ..., dry_run: bool = ..., variants: _Optional[int] = ..., edit_path: _Optional[str] = ..., replacements: _Optional[_Iterable[_Union[Replacement, _Mapping]]] = ..., sync_map_path: _Optional[str] = ..., plan_path: _Optional[str] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ...) -> None: ...
 
 class PacingOptions(_message.Message):
     __slots__ = ("pattern", "pattern_path", "pace", "transitions")

@@ -1,3 +1,4 @@
+from backbeat.v1 import media_paths_pb2 as _media_paths_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -94,7 +95,7 @@ SONG_MATCH_GIVEN: SongMatch
 SONG_MATCH_ASSUMED: SongMatch
 
 class SnapRequest(_message.Message):
-    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks")
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks", "media_paths", "preview_path")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
@@ -104,6 +105,8 @@ class SnapRequest(_message.Message):
     FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     MORE_MUSIC_TRACKS_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_PATHS_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_PATH_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     music_path: str
     music_track: str
@@ -113,7 +116,9 @@ class SnapRequest(_message.Message):
     for_editor: Editor
     overwrite: bool
     more_music_tracks: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ...) -> None: ...
+    media_paths: _media_paths_pb2.MediaPaths
+    preview_path: str
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
     __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers")
@@ -176,7 +181,7 @@ class SnapOptions(_message.Message):
     def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ...) -> None: ...
 
 class SnapResult(_message.Message):
-    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired", "through_edits", "events", "missed")
+    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired", "through_edits", "events", "missed", "slipped", "retimed", "length_change_frames", "preview_path")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SYNC_MAP_PATH_FIELD_NUMBER: _ClassVar[int]
     REPORT_PATH_FIELD_NUMBER: _ClassVar[int]
@@ -191,6 +196,10 @@ class SnapResult(_message.Message):
     THROUGH_EDITS_FIELD_NUMBER: _ClassVar[int]
     EVENTS_FIELD_NUMBER: _ClassVar[int]
     MISSED_FIELD_NUMBER: _ClassVar[int]
+    SLIPPED_FIELD_NUMBER: _ClassVar[int]
+    RETIMED_FIELD_NUMBER: _ClassVar[int]
+    LENGTH_CHANGE_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_PATH_FIELD_NUMBER: _ClassVar[int]
     path: str
     sync_map_path: str
     report_path: str
@@ -205,10 +214,14 @@ class SnapResult(_message.Message):
     through_edits: int
     events: int
     missed: str
-    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ...) -> None: ...
+    slipped: int
+    retimed: int
+    length_change_frames: float
+    preview_path: str
+    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ..., slipped: _Optional[int] = ..., retimed: _Optional[int] = ..., length_change_frames: _Optional[float] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "slots")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "mode", "slips", "speed_changes", "slots", "media", "format", "joins")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -226,7 +239,13 @@ class SyncMap(_message.Message):
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
+    MODE_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
+    SPEED_CHANGES_FIELD_NUMBER: _ClassVar[int]
     SLOTS_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    JOINS_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     spine: Spine
     rate: FrameRate
@@ -244,8 +263,66 @@ class SyncMap(_message.Message):
     written_by: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
     tempo_bpm: float
+    mode: SnapMode
+    slips: _containers.RepeatedCompositeFieldContainer[Slip]
+    speed_changes: _containers.RepeatedCompositeFieldContainer[SpeedChange]
     slots: _containers.RepeatedCompositeFieldContainer[Slot]
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ...) -> None: ...
+    media: _containers.RepeatedCompositeFieldContainer[Medium]
+    format: AssembledFormat
+    joins: _containers.RepeatedCompositeFieldContainer[_music_pb2.SongJoin]
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., slips: _Optional[_Iterable[_Union[Slip, _Mapping]]] = ..., speed_changes: _Optional[_Iterable[_Union[SpeedChange, _Mapping]]] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
+
+class Medium(_message.Message):
+    __slots__ = ("path", "sha256", "still", "rate", "variable_rate", "width", "height", "start", "length", "sound_channels")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    STILL_FIELD_NUMBER: _ClassVar[int]
+    RATE_FIELD_NUMBER: _ClassVar[int]
+    VARIABLE_RATE_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_FIELD_NUMBER: _ClassVar[int]
+    START_FIELD_NUMBER: _ClassVar[int]
+    LENGTH_FIELD_NUMBER: _ClassVar[int]
+    SOUND_CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    sha256: str
+    still: bool
+    rate: FrameRate
+    variable_rate: bool
+    width: int
+    height: int
+    start: int
+    length: int
+    sound_channels: int
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., variable_rate: bool = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., start: _Optional[int] = ..., length: _Optional[int] = ..., sound_channels: _Optional[int] = ...) -> None: ...
+
+class AssembledFormat(_message.Message):
+    __slots__ = ("title", "width", "height", "clip_sound", "clip_sound_db", "for_editor", "pattern", "pace", "seed", "variant", "music_fade_in_s", "music_fade_out_s")
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_FIELD_NUMBER: _ClassVar[int]
+    CLIP_SOUND_FIELD_NUMBER: _ClassVar[int]
+    CLIP_SOUND_DB_FIELD_NUMBER: _ClassVar[int]
+    FOR_EDITOR_FIELD_NUMBER: _ClassVar[int]
+    PATTERN_FIELD_NUMBER: _ClassVar[int]
+    PACE_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    VARIANT_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_IN_S_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FADE_OUT_S_FIELD_NUMBER: _ClassVar[int]
+    title: str
+    width: int
+    height: int
+    clip_sound: bool
+    clip_sound_db: float
+    for_editor: Editor
+    pattern: str
+    pace: float
+    seed: int
+    variant: int
+    music_fade_in_s: float
+    music_fade_out_s: float
+    def __init__(self, title: _Optional[str] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., clip_sound: bool = ..., clip_sound_db: _Optional[float] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., pattern: _Optional[str] = ..., pace: _Optional[float] = ..., seed: _Optional[int] = ..., variant: _Optional[int] = ..., music_fade_in_s: _Optional[float] = ..., music_fade_out_s: _Optional[float] = ...) -> None: ...
 
 class Slot(_message.Message):
     __slots__ = ("number", "name", "start_frame", "end_frame", "start_s", "end_s", "music_start_s", "bar", "beat", "beats", "section", "level", "energy", "motion_intensity", "roles", "dissolve_frames", "reason", "shot", "prompt")
@@ -290,7 +367,7 @@ class Slot(_message.Message):
     def __init__(self, number: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[int] = ..., end_frame: _Optional[int] = ..., start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., music_start_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., beats: _Optional[float] = ..., section: _Optional[str] = ..., level: _Optional[_Union[_music_pb2.EnergyLevel, str]] = ..., energy: _Optional[float] = ..., motion_intensity: _Optional[float] = ..., roles: _Optional[_Iterable[_Union[SlotRole, str]]] = ..., dissolve_frames: _Optional[int] = ..., reason: _Optional[str] = ..., shot: _Optional[_Union[Shot, _Mapping]] = ..., prompt: _Optional[str] = ...) -> None: ...
 
 class Shot(_message.Message):
-    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given")
+    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given", "beat_s")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -303,6 +380,7 @@ class Shot(_message.Message):
     COSTS_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
+    BEAT_S_FIELD_NUMBER: _ClassVar[int]
     path: str
     sha256: str
     name: str
@@ -315,7 +393,8 @@ class Shot(_message.Message):
     costs: _containers.RepeatedCompositeFieldContainer[ChoiceCost]
     reason: str
     given: bool
-    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ...) -> None: ...
+    beat_s: float
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ..., beat_s: _Optional[float] = ...) -> None: ...
 
 class ChoiceCost(_message.Message):
     __slots__ = ("name", "cost")
@@ -324,6 +403,50 @@ class ChoiceCost(_message.Message):
     name: str
     cost: float
     def __init__(self, name: _Optional[str] = ..., cost: _Optional[float] = ...) -> None: ...
+
+class Slip(_message.Message):
+    __slots__ = ("track", "index", "name", "start_frame", "end_frame", "frames", "peak_s", "beat_time_s", "bar", "beat", "error_ms", "action", "reason")
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    START_FRAME_FIELD_NUMBER: _ClassVar[int]
+    END_FRAME_FIELD_NUMBER: _ClassVar[int]
+    FRAMES_FIELD_NUMBER: _ClassVar[int]
+    PEAK_S_FIELD_NUMBER: _ClassVar[int]
+    BEAT_TIME_S_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
+    BEAT_FIELD_NUMBER: _ClassVar[int]
+    ERROR_MS_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    name: str
+    start_frame: float
+    end_frame: float
+    frames: float
+    peak_s: float
+    beat_time_s: float
+    bar: int
+    beat: int
+    error_ms: float
+    action: Cut.Action
+    reason: str
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[float] = ..., end_frame: _Optional[float] = ..., frames: _Optional[float] = ..., peak_s: _Optional[float] = ..., beat_time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., error_ms: _Optional[float] = ..., action: _Optional[_Union[Cut.Action, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class SpeedChange(_message.Message):
+    __slots__ = ("track", "index", "name", "from_speed", "to_speed")
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    FROM_SPEED_FIELD_NUMBER: _ClassVar[int]
+    TO_SPEED_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    name: str
+    from_speed: float
+    to_speed: float
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., name: _Optional[str] = ..., from_speed: _Optional[float] = ..., to_speed: _Optional[float] = ...) -> None: ...
 
 class Spine(_message.Message):
     __slots__ = ("path", "sha256", "duration_s", "placements")
@@ -368,18 +491,20 @@ class FrameRate(_message.Message):
     def __init__(self, numerator: _Optional[int] = ..., denominator: _Optional[int] = ...) -> None: ...
 
 class GridBeat(_message.Message):
-    __slots__ = ("time_s", "frame", "bar", "beat", "confidence")
+    __slots__ = ("time_s", "frame", "bar", "beat", "confidence", "accent")
     TIME_S_FIELD_NUMBER: _ClassVar[int]
     FRAME_FIELD_NUMBER: _ClassVar[int]
     BAR_FIELD_NUMBER: _ClassVar[int]
     BEAT_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    ACCENT_FIELD_NUMBER: _ClassVar[int]
     time_s: float
     frame: int
     bar: int
     beat: int
     confidence: float
-    def __init__(self, time_s: _Optional[float] = ..., frame: _Optional[int] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ...) -> None: ...
+    accent: float
+    def __init__(self, time_s: _Optional[float] = ..., frame: _Optional[int] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ..., accent: _Optional[float] = ...) -> None: ...
 
 class Cut(_message.Message):
     __slots__ = ("track", "index", "from_frame", "to_frame", "beat_time_s", "bar", "beat", "error_ms", "action", "reason", "timecode", "outgoing", "incoming", "event")

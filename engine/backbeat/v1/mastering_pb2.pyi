@@ -1,4 +1,5 @@
 from backbeat.v1 import loudness_pb2 as _loudness_pb2
+from backbeat.v1 import media_paths_pb2 as _media_paths_pb2
 from backbeat.v1 import rendering_pb2 as _rendering_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -9,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class MasterRequest(_message.Message):
-    __slots__ = ("path", "track", "deliveries", "render", "timeline_path", "repair", "overwrite", "bindings")
+    __slots__ = ("path", "track", "deliveries", "render", "timeline_path", "repair", "overwrite", "bindings", "media_paths")
     PATH_FIELD_NUMBER: _ClassVar[int]
     TRACK_FIELD_NUMBER: _ClassVar[int]
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
@@ -18,6 +19,7 @@ class MasterRequest(_message.Message):
     REPAIR_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     BINDINGS_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_PATHS_FIELD_NUMBER: _ClassVar[int]
     path: str
     track: int
     deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
@@ -26,7 +28,8 @@ class MasterRequest(_message.Message):
     repair: bool
     overwrite: bool
     bindings: _containers.RepeatedCompositeFieldContainer[_loudness_pb2.TrackBinding]
-    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ..., repair: bool = ..., overwrite: bool = ..., bindings: _Optional[_Iterable[_Union[_loudness_pb2.TrackBinding, _Mapping]]] = ...) -> None: ...
+    media_paths: _media_paths_pb2.MediaPaths
+    def __init__(self, path: _Optional[str] = ..., track: _Optional[int] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., render: _Optional[_Union[_rendering_pb2.RenderOptions, _Mapping]] = ..., timeline_path: _Optional[str] = ..., repair: bool = ..., overwrite: bool = ..., bindings: _Optional[_Iterable[_Union[_loudness_pb2.TrackBinding, _Mapping]]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = ("output_path", "preset", "integrated_lufs", "true_peak_dbtp", "codec", "sample_rate_hz", "bit_depth", "bitrate_kbps", "layout", "max_reduction_db", "high_pass_hz", "lra_max_lu", "log_path", "no_ceiling", "momentary_max_lufs", "short_term_max_lufs", "peak_dbtp")

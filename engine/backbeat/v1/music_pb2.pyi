@@ -25,6 +25,12 @@ class EnergyLevel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENERGY_LEVEL_LOW: _ClassVar[EnergyLevel]
     ENERGY_LEVEL_MEDIUM: _ClassVar[EnergyLevel]
     ENERGY_LEVEL_HIGH: _ClassVar[EnergyLevel]
+
+class CrossfadeCurve(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CROSSFADE_CURVE_UNSPECIFIED: _ClassVar[CrossfadeCurve]
+    CROSSFADE_CURVE_EQUAL_POWER: _ClassVar[CrossfadeCurve]
+    CROSSFADE_CURVE_EQUAL_GAIN: _ClassVar[CrossfadeCurve]
 TEMPO_SCALE_UNSPECIFIED: TempoScale
 TEMPO_SCALE_HALF: TempoScale
 TEMPO_SCALE_DOUBLE: TempoScale
@@ -35,6 +41,9 @@ ENERGY_LEVEL_UNSPECIFIED: EnergyLevel
 ENERGY_LEVEL_LOW: EnergyLevel
 ENERGY_LEVEL_MEDIUM: EnergyLevel
 ENERGY_LEVEL_HIGH: EnergyLevel
+CROSSFADE_CURVE_UNSPECIFIED: CrossfadeCurve
+CROSSFADE_CURVE_EQUAL_POWER: CrossfadeCurve
+CROSSFADE_CURVE_EQUAL_GAIN: CrossfadeCurve
 
 class BeatsRequest(_message.Message):
     __slots__ = ("path", "output_path", "options", "plot_path", "overwrite")
@@ -243,3 +252,39 @@ class Accent(_message.Message):
     strength: float
     origin: Origin
     def __init__(self, time_s: _Optional[float] = ..., strength: _Optional[float] = ..., origin: _Optional[_Union[Origin, str]] = ...) -> None: ...
+
+class SongJoin(_message.Message):
+    __slots__ = ("time_s", "from_s", "to_s", "from_bar", "to_bar", "harmony", "timbre_db", "loudness_lu", "tempo_percent", "timing_ms", "shifted_ms", "alike", "cost", "crossfade_s", "curve", "description")
+    TIME_S_FIELD_NUMBER: _ClassVar[int]
+    FROM_S_FIELD_NUMBER: _ClassVar[int]
+    TO_S_FIELD_NUMBER: _ClassVar[int]
+    FROM_BAR_FIELD_NUMBER: _ClassVar[int]
+    TO_BAR_FIELD_NUMBER: _ClassVar[int]
+    HARMONY_FIELD_NUMBER: _ClassVar[int]
+    TIMBRE_DB_FIELD_NUMBER: _ClassVar[int]
+    LOUDNESS_LU_FIELD_NUMBER: _ClassVar[int]
+    TEMPO_PERCENT_FIELD_NUMBER: _ClassVar[int]
+    TIMING_MS_FIELD_NUMBER: _ClassVar[int]
+    SHIFTED_MS_FIELD_NUMBER: _ClassVar[int]
+    ALIKE_FIELD_NUMBER: _ClassVar[int]
+    COST_FIELD_NUMBER: _ClassVar[int]
+    CROSSFADE_S_FIELD_NUMBER: _ClassVar[int]
+    CURVE_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    time_s: float
+    from_s: float
+    to_s: float
+    from_bar: int
+    to_bar: int
+    harmony: float
+    timbre_db: float
+    loudness_lu: float
+    tempo_percent: float
+    timing_ms: float
+    shifted_ms: float
+    alike: float
+    cost: float
+    crossfade_s: float
+    curve: CrossfadeCurve
+    description: str
+    def __init__(self, time_s: _Optional[float] = ..., from_s: _Optional[float] = ..., to_s: _Optional[float] = ..., from_bar: _Optional[int] = ..., to_bar: _Optional[int] = ..., harmony: _Optional[float] = ..., timbre_db: _Optional[float] = ..., loudness_lu: _Optional[float] = ..., tempo_percent: _Optional[float] = ..., timing_ms: _Optional[float] = ..., shifted_ms: _Optional[float] = ..., alike: _Optional[float] = ..., cost: _Optional[float] = ..., crossfade_s: _Optional[float] = ..., curve: _Optional[_Union[CrossfadeCurve, str]] = ..., description: _Optional[str] = ...) -> None: ...

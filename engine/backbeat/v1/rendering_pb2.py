@@ -22,9 +22,10 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from backbeat.v1 import media_paths_pb2 as backbeat_dot_v1_dot_media__paths__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62\x61\x63kbeat/v1/rendering.proto\x12\x0b\x62\x61\x63kbeat.v1\"\x8b\x01\n\rRenderRequest\x12\x11\n\tedit_path\x18\x01 \x01(\t\x12\x13\n\x0boutput_path\x18\x02 \x01(\t\x12\x12\n\nstems_path\x18\x03 \x01(\t\x12+\n\x07options\x18\x04 \x01(\x0b\x32\x1a.backbeat.v1.RenderOptions\x12\x11\n\toverwrite\x18\x05 \x01(\x08\"\xe7\x01\n\rRenderOptions\x12\x16\n\x0esample_rate_hz\x18\x01 \x01(\x05\x12\x0e\n\x06layout\x18\x02 \x01(\t\x12\x34\n\x05roles\x18\x03 \x03(\x0b\x32%.backbeat.v1.RenderOptions.RolesEntry\x12\x0c\n\x04\x64uck\x18\x04 \x01(\x08\x12\x15\n\rduck_below_lu\x18\x05 \x01(\x01\x12\x15\n\rallow_missing\x18\x06 \x01(\x08\x12\x0e\n\x06layers\x18\x07 \x01(\x08\x1a,\n\nRolesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x97\x03\n\x0cRenderResult\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x12\n\nduration_s\x18\x02 \x01(\x01\x12\x16\n\x0esample_rate_hz\x18\x03 \x01(\x05\x12\x0e\n\x06layout\x18\x04 \x01(\t\x12*\n\x06tracks\x18\x05 \x03(\x0b\x32\x1a.backbeat.v1.RenderedTrack\x12 \n\x05stems\x18\x06 \x03(\x0b\x32\x11.backbeat.v1.Stem\x12\x10\n\x08warnings\x18\x07 \x03(\t\x12\x1c\n\x0fintegrated_lufs\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x1b\n\x0etrue_peak_dbtp\x18\t \x01(\x01H\x01\x88\x01\x01\x12\x16\n\x0emax_ducking_db\x18\n \x01(\x01\x12\x14\n\x0csound_ends_s\x18\x14 \x01(\x01\x12\x1d\n\x15max_ducking_rise_db_s\x18\x15 \x01(\x01\x12\x1b\n\x0e\x64ialogue_share\x18\x16 \x01(\x01H\x02\x88\x01\x01\x42\x12\n\x10_integrated_lufsB\x11\n\x0f_true_peak_dbtpB\x11\n\x0f_dialogue_share\"\x92\x01\n\rRenderedTrack\x12\r\n\x05label\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\r\n\x05\x63lips\x18\x04 \x01(\x05\x12\r\n\x05heard\x18\x05 \x01(\x08\x12\x0f\n\x07gain_db\x18\x06 \x01(\x01\x12\x11\n\trole_word\x18\x14 \x01(\t\x12\x14\n\x0crole_assumed\x18\x15 \x01(\x08\"T\n\x04Stem\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\x0c\n\x04path\x18\x02 \x01(\t\x12\x1c\n\x0fintegrated_lufs\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\x12\n\x10_integrated_lufsb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62\x61\x63kbeat/v1/rendering.proto\x12\x0b\x62\x61\x63kbeat.v1\x1a\x1d\x62\x61\x63kbeat/v1/media_paths.proto\"\xb9\x01\n\rRenderRequest\x12\x11\n\tedit_path\x18\x01 \x01(\t\x12\x13\n\x0boutput_path\x18\x02 \x01(\t\x12\x12\n\nstems_path\x18\x03 \x01(\t\x12+\n\x07options\x18\x04 \x01(\x0b\x32\x1a.backbeat.v1.RenderOptions\x12\x11\n\toverwrite\x18\x05 \x01(\x08\x12,\n\x0bmedia_paths\x18< \x01(\x0b\x32\x17.backbeat.v1.MediaPaths\"\xe7\x01\n\rRenderOptions\x12\x16\n\x0esample_rate_hz\x18\x01 \x01(\x05\x12\x0e\n\x06layout\x18\x02 \x01(\t\x12\x34\n\x05roles\x18\x03 \x03(\x0b\x32%.backbeat.v1.RenderOptions.RolesEntry\x12\x0c\n\x04\x64uck\x18\x04 \x01(\x08\x12\x15\n\rduck_below_lu\x18\x05 \x01(\x01\x12\x15\n\rallow_missing\x18\x06 \x01(\x08\x12\x0e\n\x06layers\x18\x07 \x01(\x08\x1a,\n\nRolesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x97\x03\n\x0cRenderResult\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x12\n\nduration_s\x18\x02 \x01(\x01\x12\x16\n\x0esample_rate_hz\x18\x03 \x01(\x05\x12\x0e\n\x06layout\x18\x04 \x01(\t\x12*\n\x06tracks\x18\x05 \x03(\x0b\x32\x1a.backbeat.v1.RenderedTrack\x12 \n\x05stems\x18\x06 \x03(\x0b\x32\x11.backbeat.v1.Stem\x12\x10\n\x08warnings\x18\x07 \x03(\t\x12\x1c\n\x0fintegrated_lufs\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x1b\n\x0etrue_peak_dbtp\x18\t \x01(\x01H\x01\x88\x01\x01\x12\x16\n\x0emax_ducking_db\x18\n \x01(\x01\x12\x14\n\x0csound_ends_s\x18\x14 \x01(\x01\x12\x1d\n\x15max_ducking_rise_db_s\x18\x15 \x01(\x01\x12\x1b\n\x0e\x64ialogue_share\x18\x16 \x01(\x01H\x02\x88\x01\x01\x42\x12\n\x10_integrated_lufsB\x11\n\x0f_true_peak_dbtpB\x11\n\x0f_dialogue_share\"\x92\x01\n\rRenderedTrack\x12\r\n\x05label\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\r\n\x05\x63lips\x18\x04 \x01(\x05\x12\r\n\x05heard\x18\x05 \x01(\x08\x12\x0f\n\x07gain_db\x18\x06 \x01(\x01\x12\x11\n\trole_word\x18\x14 \x01(\t\x12\x14\n\x0crole_assumed\x18\x15 \x01(\x08\"T\n\x04Stem\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\x0c\n\x04path\x18\x02 \x01(\t\x12\x1c\n\x0fintegrated_lufs\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\x12\n\x10_integrated_lufsb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,16 +34,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RENDEROPTIONS_ROLESENTRY']._loaded_options = None
   _globals['_RENDEROPTIONS_ROLESENTRY']._serialized_options = b'8\001'
-  _globals['_RENDERREQUEST']._serialized_start=45
-  _globals['_RENDERREQUEST']._serialized_end=184
-  _globals['_RENDEROPTIONS']._serialized_start=187
-  _globals['_RENDEROPTIONS']._serialized_end=418
-  _globals['_RENDEROPTIONS_ROLESENTRY']._serialized_start=374
-  _globals['_RENDEROPTIONS_ROLESENTRY']._serialized_end=418
-  _globals['_RENDERRESULT']._serialized_start=421
-  _globals['_RENDERRESULT']._serialized_end=828
-  _globals['_RENDEREDTRACK']._serialized_start=831
-  _globals['_RENDEREDTRACK']._serialized_end=977
-  _globals['_STEM']._serialized_start=979
-  _globals['_STEM']._serialized_end=1063
+  _globals['_RENDERREQUEST']._serialized_start=76
+  _globals['_RENDERREQUEST']._serialized_end=261
+  _globals['_RENDEROPTIONS']._serialized_start=264
+  _globals['_RENDEROPTIONS']._serialized_end=495
+  _globals['_RENDEROPTIONS_ROLESENTRY']._serialized_start=451
+  _globals['_RENDEROPTIONS_ROLESENTRY']._serialized_end=495
+  _globals['_RENDERRESULT']._serialized_start=498
+  _globals['_RENDERRESULT']._serialized_end=905
+  _globals['_RENDEREDTRACK']._serialized_start=908
+  _globals['_RENDEREDTRACK']._serialized_end=1054
+  _globals['_STEM']._serialized_start=1056
+  _globals['_STEM']._serialized_end=1140
 # @@protoc_insertion_point(module_scope)

@@ -1,3 +1,4 @@
+from backbeat.v1 import media_paths_pb2 as _media_paths_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -7,18 +8,20 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class RenderRequest(_message.Message):
-    __slots__ = ("edit_path", "output_path", "stems_path", "options", "overwrite")
+    __slots__ = ("edit_path", "output_path", "stems_path", "options", "overwrite", "media_paths")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     STEMS_PATH_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_PATHS_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     output_path: str
     stems_path: str
     options: RenderOptions
     overwrite: bool
-    def __init__(self, edit_path: _Optional[str] = ..., output_path: _Optional[str] = ..., stems_path: _Optional[str] = ..., options: _Optional[_Union[RenderOptions, _Mapping]] = ..., overwrite: bool = ...) -> None: ...
+    media_paths: _media_paths_pb2.MediaPaths
+    def __init__(self, edit_path: _Optional[str] = ..., output_path: _Optional[str] = ..., stems_path: _Optional[str] = ..., options: _Optional[_Union[RenderOptions, _Mapping]] = ..., overwrite: bool = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ...) -> None: ...
 
 class RenderOptions(_message.Message):
     __slots__ = ("sample_rate_hz", "layout", "roles", "duck", "duck_below_lu", "allow_missing", "layers")

@@ -61,10 +61,14 @@ class BoundTracks:
         word = "track" if len(self.tracks) == 1 else "tracks"
         return f"{word} {'+'.join(str(number) for number in self.numbers)}"
 
-    def blocks(self, block_s: float = 1.0, progress: Progress = SILENT) -> Iterator[Samples]:
-        """The recording, decoded at its own rate; raises as `stream_bound`."""
+    def blocks(
+        self, block_s: float = 1.0, progress: Progress = SILENT, keep_early: bool = False
+    ) -> Iterator[Samples]:
+        """The recording, decoded at its own rate; parameters and errors as of `stream_bound`."""
         counts = [stream.channels for stream in self.streams]
-        return stream_bound(self.path, self.rate, self.tracks, counts, block_s, progress)
+        return stream_bound(
+            self.path, self.rate, self.tracks, counts, block_s, progress, keep_early
+        )
 
 
 def sounds_of(info: MediaInfo) -> list[AudioStream]:

@@ -19,7 +19,10 @@ class MediaRanges:
     def __init__(self, document: Document) -> None:
         self._folder = document.media_folder
         self._is_archive = document.container is Container.OTIOZ
+        self._places = document.places
         self._found: dict[Path, MediaRange | None] = {}
+        self.missing: dict[str, None] = {}
+        """URLs that were asked for, in this order, and lead to no file on this machine."""
 
     def __call__(self, url: str) -> MediaRange | None:
         """The range of the media at `url`; None if it is missing or cannot be read.
@@ -28,7 +31,9 @@ class MediaRanges:
         """
         if self._is_archive and not is_absolute(url):
             return None
-        path = local_path(url, self._folder)
+        path = self._places.get(url) or local_path(url, self._folder)
+        if path is None or not path.is_file():
+            self.missing.setdefault(url)
         if path is None:
             return None
         if path not in self._found:

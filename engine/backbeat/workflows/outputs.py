@@ -20,7 +20,10 @@ from backbeat.files.transaction import Transaction
 from backbeat.workflows.inputs import Inputs
 
 _ELSEWHERE = "Choose another output."
-_TEXTS = (".csv", ".html", ".json", ".mid", ".otio", ".png", ".svg", ".txt")
+_TEXTS = (
+    *(".csv", ".edl", ".fcpxml", ".html", ".json", ".mid", ".otio", ".png", ".svg", ".txt"),
+    ".xml",
+)
 _MAX_TIMELINE_BYTES = 1 << 30
 
 
@@ -107,9 +110,17 @@ def is_ours(path: Path) -> bool:
     return has_mark(path)
 
 
-def json_of(message: Message) -> str:
-    """A message as text for files and programs: protobuf's JSON, every field printed."""
-    text: str = json_format.MessageToJson(message, always_print_fields_with_no_presence=True)
+def json_of(message: Message, field_names: bool = False) -> str:
+    """A message as text for files and programs: protobuf's JSON, every field printed.
+
+    Args:
+        message: the message.
+        field_names: whether names are those of the schema, such as `audio_reactive`, instead of
+            JSON's own, such as `audioReactive`. Readers of protobuf's JSON take both.
+    """
+    text: str = json_format.MessageToJson(
+        message, always_print_fields_with_no_presence=True, preserving_proto_field_name=field_names
+    )
     return text + "\n"
 
 
@@ -120,9 +131,13 @@ def json_list(messages: Sequence[Message]) -> str:
     return "[\n" + ",\n".join(text.rstrip("\n") for text in texts) + "\n]\n"
 
 
-def write_json(message: Message, target: Path) -> None:
-    """Writes a message that has a field `written_by`, whole or not at all. Raises: OutputError."""
-    write_text(target, json_of(_marked(message)))
+def write_json(message: Message, target: Path, field_names: bool = False) -> None:
+    """Writes a message that has a field `written_by`, whole or not at all, as `json_of`.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    write_text(target, json_of(_marked(message), field_names))
 
 
 def _marked(message: Message) -> Message:

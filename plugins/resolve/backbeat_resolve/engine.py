@@ -26,6 +26,8 @@ _PING_LIMIT_S = 5.0
 _START_LIMIT_S = 60.0
 _POLL_S = 0.25
 _SILENT_FOR_S = 6.0
+_BUSY_FOR_S = 120.0
+"""A disk that stalls, or a machine that does too much at once, delays an engine by many seconds."""
 _STOP_LIMIT_S = 10.0
 _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED", "INTERRUPTED")
 _FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "LD_LIBRARY_PATH", "LD_PRELOAD")
@@ -129,7 +131,8 @@ class Engine:
                 job = self.call("Jobs/GetJob", {"name": job["name"]}, _PING_LIMIT_S)
                 heard = time.monotonic()
             except Unreachable as error:
-                if time.monotonic() - heard > _SILENT_FOR_S:
+                busy = isinstance(error.__cause__, socket.timeout)
+                if time.monotonic() - heard > (_BUSY_FOR_S if busy else _SILENT_FOR_S):
                     raise Problem(
                         "The engine stopped in the middle of the job.",
                         "Nothing was changed in Resolve; start again.",

@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple
 from backbeat_resolve import (
     beat_markers,
     cancel,
+    cut_to_music,
     master_loudness,
     not_yet,
     self_test,
@@ -46,7 +47,7 @@ ENTRIES: Dict[str, Entry] = {
     "snap_to_beats": Entry(snap_to_beats.TITLE, snap_to_beats.run, snap_to_beats.KEYS),
     "beat_markers": Entry(beat_markers.TITLE, beat_markers.run, beat_markers.KEYS),
     "master_loudness": Entry(master_loudness.TITLE, master_loudness.run, master_loudness.KEYS),
-    "cut_to_music": _lacking("cut", "Cut to Music"),
+    "cut_to_music": Entry(cut_to_music.TITLE, cut_to_music.run, cut_to_music.KEYS),
     "lip_sync_clip": _lacking("lipsync", "Lip-sync Clip"),
     "place_foley": _lacking("foley", "Place Foley"),
     "check_sync": _lacking("synccheck", "Check Sync"),

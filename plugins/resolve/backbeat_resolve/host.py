@@ -37,6 +37,7 @@ class Session(NamedTuple):
     project: Any
     pool: Any
     timeline: Any
+    """None where none is open, and none is needed."""
     rate: Rate
     start: int
     """Frame number of the timeline's first frame."""
@@ -100,6 +101,18 @@ def open_session(host: Host) -> Session:
     Raises:
         Problem: no project, no timeline, or a dialog that answers nothing.
     """
+    session = open_project(host)
+    if session.timeline is None:
+        raise Problem("No timeline is open.", "Open the timeline to work on.")
+    return session
+
+
+def open_project(host: Host) -> Session:
+    """What is open, with a timeline or without: then its rate is the project's, and it starts at 0.
+
+    Raises:
+        Problem: no project, or a dialog that answers nothing.
+    """
     manager = ask(host.resolve, "GetProjectManager")
     if manager is None:
         raise _silent()
@@ -107,11 +120,19 @@ def open_session(host: Host) -> Session:
     if project is None:
         raise Problem("No project is open.", "Open one, and a timeline in it.")
     timeline = ask(project, "GetCurrentTimeline")
-    if timeline is None:
-        raise Problem("No timeline is open.", "Open the timeline to work on.")
     pool = ask(project, "GetMediaPool")
+    if pool is None:
+        raise _silent()
+    if timeline is not None:
+        return open_timeline(host, project, pool, timeline)
+    rate = rate_of(setting(project, "timelineFrameRate"), _drop_setting(project))
+    return Session(host, project, pool, None, rate, 0)
+
+
+def open_timeline(host: Host, project: Any, pool: Any, timeline: Any) -> Session:
+    """The session of a timeline of an open project. Raises: Problem."""
     start = ask(timeline, "GetStartFrame")
-    if pool is None or start is None:
+    if start is None:
         raise _silent()
     rate = rate_of(setting(timeline, "timelineFrameRate"), _drop_setting(timeline))
     return Session(host, project, pool, timeline, rate, int(start))

@@ -7,7 +7,7 @@ from backbeat_resolve.problems import Problem
 
 AUTO, SELECTED = "auto", "selected"
 _NAMES = ("music", "song", "mx", "score", "musik", "musique", "música", "musica")
-_SOUND_FILES = (".wav", ".mp3", ".m4a", ".aac", ".aif", ".aiff", ".flac", ".ogg", ".opus", ".wma")
+SOUND_FILES = (".wav", ".mp3", ".m4a", ".aac", ".aif", ".aiff", ".flac", ".ogg", ".opus", ".wma")
 
 
 class Music(NamedTuple):
@@ -59,7 +59,7 @@ def choose(timeline: Any, wanted: str = AUTO) -> Music:
             "track in Backbeat > Settings.",
         )
     named = [sound for sound in sounds if _sounds_like_music(sound.track_name)]
-    files = [sound for sound in sounds if sound.path.lower().endswith(_SOUND_FILES)]
+    files = [sound for sound in sounds if sound.path.lower().endswith(SOUND_FILES)]
     for among, why in (
         (named, "the longest on “{track_name}”"),
         (files, "the longest file of sound"),

@@ -1,6 +1,7 @@
 """The user's last settings, for the dialogs and for editions without dialogs."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Tuple
 
@@ -8,6 +9,7 @@ from backbeat_resolve.music import AUTO
 from backbeat_resolve.places import read_json
 
 FILE = "settings.json"
+_LENGTH = re.compile(r"[0-9]{1,5}(\.[0-9]{1,3})?\Z")
 
 _EVERY: Dict[str, Dict[str, int]] = {
     "every beat": {},
@@ -21,6 +23,17 @@ _MARKERS = {
     "downbeats": "MARKER_CHOICE_DOWNBEATS",
     "none": "MARKER_CHOICE_NONE",
 }
+_PACES = {"medium": 0.5, "calm": 0.25, "fast": 0.75}
+_ORDERS = {
+    "what fits best": "CLIP_ORDER_UNSPECIFIED",
+    "as in the bin": "CLIP_ORDER_GIVEN",
+    "shuffled": "CLIP_ORDER_SHUFFLED",
+}
+_CLIP_SOUND = {"left out": "CLIP_SOUND_NONE", "kept, lowered": "CLIP_SOUND_KEPT"}
+_PATTERNS = (
+    "energy", "every-bar", "every-other", "every-4-bars", "phrase", "section", "accelerate",
+    "decelerate", "call-and-response", "accents", "hold-on-drop", "slow", "every-beat",
+)  # fmt: skip
 _LINKED = {"split edit": "LINKED_SOUND_SPLIT", "leave the cut": "LINKED_SOUND_SKIP"}
 
 
@@ -41,6 +54,11 @@ CHOICES: Tuple[Choice, ...] = (
     Choice("tolerance", "Farthest move", (), "0", "in frames; 0: up to half a beat"),
     Choice("markers", "Markers", tuple(_MARKERS), "beats", "which beats get a marker"),
     Choice("linked_sound", "Linked sound", tuple(_LINKED), "split edit", "when sound is cut too"),
+    Choice("pattern", "Pattern", _PATTERNS, "energy", "when Cut to Music cuts"),
+    Choice("pace", "Pace", tuple(_PACES), "medium", "how short its shots are"),
+    Choice("length", "Length", (), "0", "of its edit, in seconds; 0: the whole song"),
+    Choice("order", "Order of clips", tuple(_ORDERS), "what fits best", "which clip comes when"),
+    Choice("clip_sound", "Sound of clips", tuple(_CLIP_SOUND), "left out", "under the music"),
     Choice("master_as", "Master as", ("new track", "clip levels"), "new track", "how it lands"),
     Choice("preset", "Loudness preset", (), "youtube", "for Master Loudness"),
 )
@@ -60,6 +78,17 @@ class Settings(NamedTuple):
         options["markers"] = _MARKERS[self.values["markers"]]
         options["linkedSound"] = _LINKED[self.values["linked_sound"]]
         return options
+
+    def cut_options(self) -> Dict[str, Any]:
+        """As fields of the contract's `CutRequest`."""
+        return {
+            "pacing": {"pattern": self.values["pattern"], "pace": _PACES[self.values["pace"]]},
+            "length": {"lengthS": float(self.values["length"])},
+            "material": {
+                "order": _ORDERS[self.values["order"]],
+                "clipSound": _CLIP_SOUND[self.values["clip_sound"]],
+            },
+        }
 
 
 def load(folder: Path) -> Settings:
@@ -94,4 +123,6 @@ def save(folder: Path, values: Dict[str, str]) -> None:
 def _is_valid(choice: Choice, value: str) -> bool:
     if choice.key == "tolerance":
         return value.isdecimal() and int(value) < 100000
+    if choice.key == "length":
+        return _LENGTH.match(value) is not None
     return value in choice.answers if choice.answers else bool(value)

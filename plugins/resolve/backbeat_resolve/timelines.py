@@ -60,7 +60,8 @@ class Guarded:
     def undo(self) -> None:
         """Removes what was made, and opens the timeline that was open."""
         session = self._session
-        ask(session.project, "SetCurrentTimeline", session.timeline)
+        if session.timeline is not None:
+            ask(session.project, "SetCurrentTimeline", session.timeline)
         if self.made:
             ask(session.pool, "DeleteTimelines", self.made)
         if self._before is not None:
@@ -180,7 +181,8 @@ def duplicate(session: Session, guard: Guarded, name: str) -> Any:
 def results_folder(home: Path, session: Session) -> Path:
     """A fresh folder for the files of one run."""
     parent = home / "results" / _safe(str(session.project.GetName()))
-    name, number = _safe(str(session.timeline.GetName())), 1
+    named = session.timeline if session.timeline is not None else session.project
+    name, number = _safe(str(named.GetName())), 1
     while True:
         folder = parent / "{} {}".format(name, number)
         try:

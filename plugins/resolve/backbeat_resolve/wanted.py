@@ -38,6 +38,8 @@ class ExpectedItem(NamedTuple):
     """Of the timeline."""
     file: str
     """Name of the file behind it, without folders; empty where there is none, or a sequence."""
+    path: str = ""
+    """The file behind it, as the timeline names it."""
 
 
 class ExpectedTrack(NamedTuple):
@@ -67,6 +69,8 @@ class ExpectedTimeline(NamedTuple):
     """Ours only."""
     frames: int
     """Length in frames."""
+    start: int = 0
+    """Frame number of its first frame, counted from midnight."""
 
 
 def read(path: Path, fps: Fraction) -> ExpectedTimeline:
@@ -80,11 +84,13 @@ def read(path: Path, fps: Fraction) -> ExpectedTimeline:
         stack = root["tracks"]
         tracks = [_track(child, fps) for child in stack["children"]]
         markers = [_marker(one, fps) for one in stack.get("markers") or [] if _is_ours(one)]
+        begins = root.get("global_start_time")
+        start = round(_frames(begins, fps)) if begins else 0
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise Problem("{} cannot be read back: {}.".format(path, error)) from error
     shown = [track for track in tracks if track.kind]
     ends = [track.items[-1].end for track in shown if track.items]
-    return ExpectedTimeline(shown, markers, -(-max(ends, default=Fraction(0)) // 1))
+    return ExpectedTimeline(shown, markers, -(-max(ends, default=Fraction(0)) // 1), start)
 
 
 def _track(track: Dict[str, Any], fps: Fraction) -> ExpectedTrack:
@@ -104,6 +110,7 @@ def _item(
     child: Dict[str, Any], schema: str, start: Fraction, length: Fraction, fps: Fraction
 ) -> ExpectedItem:
     media = schema == "Clip" and _has_media(child)
+    url = str(_reference(child).get("target_url") or "")
     warps = [effect for effect in child.get("effects") or [] if "time_scalar" in effect]
     return ExpectedItem(
         str(child["name"]),
@@ -113,7 +120,8 @@ def _item(
         _source_start(child, fps) if media else Fraction(0),
         all(effect["time_scalar"] == 1 for effect in warps),
         fps,
-        file_name(str(_reference(child).get("target_url") or "")) if media else "",
+        file_name(url) if media else "",
+        url if media else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,9 @@ import av
 import numpy as np
 import pytest
 
+from backbeat.v1.loudness_pb2 import LoudnessRequest
 from backbeat.v1.mastering_pb2 import Delivered, Delivery, MasterRequest
+from backbeat.workflows.loudness import job as loudness
 from backbeat.workflows.master import job as master
 from tests.media.test_clock import apart_ms, flash_s, flashing, played_s, transcoded_s
 
@@ -34,6 +37,29 @@ def bursts_s(path: Path) -> list[float]:
     high = np.flatnonzero(level > 0.4 * level.max())
     starts = np.flatnonzero(np.diff(high, prepend=-RATE) > RATE // 4)
     return [float(high[start]) / RATE for start in starts]
+
+
+def ffmpeg_lufs(path: Path) -> float:
+    """Integrated loudness of the sound by ffmpeg, to a tenth."""
+    said = subprocess.run(
+        [
+            "ffmpeg",
+            "-hide_banner",
+            "-i",
+            path,
+            "-map",
+            "0:a:0",
+            "-af",
+            "ebur128",
+            "-f",
+            "null",
+            "-",
+        ],
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stderr
+    return float(re.findall(r"I: +(-?[0-9.]+) LUFS", said)[-1])
 
 
 def first_s(path: Path) -> float:
@@ -63,6 +89,10 @@ def test_delivered_cases_play_in_step(
     first = flash_s(target)[::2]
     apart = [burst - flash for burst, flash in zip(bursts_s(target), first, strict=True)]
     assert apart == pytest.approx([0] * 5, abs=0.005)
+    # The silence in front moves the gating blocks, which between sparse clicks changes their level.
+    assert made.after.integrated_lufs == pytest.approx(ffmpeg_lufs(target), abs=0.11)
+    report = loudness.run(LoudnessRequest(path=str(target)))
+    assert report.integrated_lufs == pytest.approx(made.after.integrated_lufs, abs=0.01)
 
 
 @pytest.mark.parametrize("b_frames", [0, 2])
@@ -72,7 +102,8 @@ def test_click_and_flash_agree(tmp_path: Path, preset: str, b_frames: int) -> No
     made = delivered(source, target, preset)
     assert made.shift_ms == pytest.approx(0, abs=0.1)
     assert made.lead_s == (0.08 if b_frames else 0.04) == pytest.approx(first_s(target))
-    assert made.after.duration_s == pytest.approx(made.before.duration_s, abs=0.05)
+    lasting = made.before.duration_s + made.lead_s
+    assert made.after.duration_s == pytest.approx(lasting, abs=0.05)
     assert apart_ms(played_s(target), flash_s(target)) == pytest.approx([0] * 3, abs=0.1)
     if shutil.which("ffmpeg"):
         assert apart_ms(transcoded_s(target), flash_s(target)) == pytest.approx([0] * 3, abs=0.1)

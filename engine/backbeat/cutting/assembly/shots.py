@@ -54,6 +54,9 @@ class Shot:
     """Why this stretch, one sentence."""
     given: bool = False
     """Whether the user asked for it."""
+    dissolve_frames: int = 0
+    """Length of the dissolve into it, centred on `start_frame`: what the slot asks for, or 0 where
+    the media around this shot or the one before do not last for it."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def slot_message(
         music_s: where in the song a moment of the timeline is, in seconds; None: at the same time.
     """
     start_s = float(slot.start_s)
-    dissolve = nearest_frame(slot.dissolve_s, rate)[0]
+    dissolve = int(nearest_frame(slot.dissolve_s, rate)[0])
     return SlotMessage(
         number=slot.number,
         name=slot_name(slot.number),
@@ -63,7 +63,8 @@ def slot_message(
         energy=round(slot.energy, 4),
         motion_intensity=round(slot.motion, 4),
         roles=sorted(_ROLES[role] for role in slot.roles),
-        dissolve_frames=int(dissolve),
+        # Centred on a cut, it takes as many frames before it as after it.
+        dissolve_frames=dissolve - dissolve % 2,
         reason=slot.reason,
     )
 

@@ -50,11 +50,11 @@ def geometry(edit: SnappedEdit, waveform: Waveform | None) -> str:
     """The drawing without labels: `<path>` elements, x in frames, y in pixels."""
     heights = heights_of(edit, waveform)
     tops = [heights.first_lane + LANE * number for number in range(len(edit.lanes))]
-    parts = [f'<path class="ground" d="M0 {RULER}H{_number(edit.frames)}"/>']
+    parts = [f'<path class="ground" d="M0 {RULER}H{coordinate(edit.frames)}"/>']
     for top in [*tops, heights.music]:
-        parts.append(f'<path class="ground" d="M0 {top}H{_number(edit.frames)}"/>')
+        parts.append(f'<path class="ground" d="M0 {top}H{coordinate(edit.frames)}"/>')
     if waveform is not None and len(waveform.lows):
-        parts.append(_wave(edit, waveform.coarser(_MAX_BINS), heights.music + MUSIC // 2))
+        parts.append(wave(waveform, float(edit.rate), heights.music + MUSIC // 2, MUSIC - 16))
     for lane, top in zip(edit.lanes, tops, strict=True):
         parts.append(_path("was", _boxes(lane.before, top + BEFORE_TOP, BEFORE)))
         parts.append(_path("clip", _boxes(lane.after, top + AFTER_TOP, AFTER)))
@@ -69,7 +69,7 @@ def _grid(edit: SnappedEdit, heights: Heights) -> list[str]:
     lines: dict[bool, list[str]] = {True: [], False: []}
     for beat in edit.sync_map.grid:
         top = RULER + (4 if beat.beat == 1 else 12)
-        lines[beat.beat == 1].append(f"M{_number(beat.time_s * rate)} {top}V{heights.total}")
+        lines[beat.beat == 1].append(f"M{coordinate(beat.time_s * rate)} {top}V{heights.total}")
     return [_path("beat", lines[False]), _path("bar", lines[True])]
 
 
@@ -83,7 +83,7 @@ def _cuts(lanes: Iterable[Lane], tops: list[int], action: str) -> list[str]:
         for cut in lane.cuts:
             if ACTIONS.get(cut.action, "kept") != action:
                 continue
-            source, goal = _number(cut.from_frame), _number(cut.to_frame)
+            source, goal = coordinate(cut.from_frame), coordinate(cut.to_frame)
             lines.append(f"M{source} {was}v{BEFORE + 4}L{goal} {after_top}V{end}")
             marks.append(f"M{goal} {after_top}h.01")
     if action == "through":
@@ -92,16 +92,24 @@ def _cuts(lanes: Iterable[Lane], tops: list[int], action: str) -> list[str]:
     return [*drawn, _path(f"core {action}", marks)] if action == "kept" else drawn
 
 
-def _wave(edit: SnappedEdit, waveform: Waveform, middle: int) -> str:
-    """A filled outline along the maxima and back along the minima, at most 100 units high."""
+def wave(waveform: Waveform, rate: float, middle: int, height: int) -> str:
+    """A filled outline along the maxima and back along the minima.
+
+    Args:
+        waveform: the music.
+        rate: frames a second.
+        middle: vertical position of silence, in pixels.
+        height: of full scale, both ways, in pixels.
+    """
+    waveform = waveform.coarser(_MAX_BINS)
     highs = np.rint(-100 * waveform.highs).astype(int)
     # At least two high, so that silence is a line.
     lows = np.maximum(np.rint(-100 * waveform.lows).astype(int), highs + 2)
     forward = " ".join(f"1 {rise}" for rise in np.diff(highs))
     backward = " ".join(f"-1 {rise}" for rise in np.diff(lows[::-1]))
-    step = waveform.bin_s * float(edit.rate)
-    start = (waveform.start_s + waveform.bin_s / 2) * float(edit.rate)
-    transform = f"translate({start:.3f} {middle}) scale({step:.6f} {(MUSIC / 2 - 8) / 100:.3f})"
+    step = waveform.bin_s * rate
+    start = (waveform.start_s + waveform.bin_s / 2) * rate
+    transform = f"translate({start:.3f} {middle}) scale({step:.6f} {height / 200:.3f})"
     outline = (
         f"M0 {highs[0]}l{forward}V{lows[-1]}l{backward}z" if forward else f"M0 {highs[0]}V{lows[0]}"
     )
@@ -110,7 +118,7 @@ def _wave(edit: SnappedEdit, waveform: Waveform, middle: int) -> str:
 
 def _boxes(spans: Iterable[Span], top: int, height: int) -> list[str]:
     return [
-        f"M{_number(span.start)} {top}H{_number(span.end)}v{height}H{_number(span.start)}z"
+        f"M{coordinate(span.start)} {top}H{coordinate(span.end)}v{height}H{coordinate(span.start)}z"
         for span in spans
     ]
 
@@ -119,5 +127,6 @@ def _path(kind: str, pieces: list[str]) -> str:
     return f'<path class="{kind}" d="{"".join(pieces)}"/>' if pieces else ""
 
 
-def _number(value: float) -> str:
+def coordinate(value: float) -> str:
+    """A number of a path, to a hundredth."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value)}"

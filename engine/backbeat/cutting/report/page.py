@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
-import json
 import math
-import re
-from collections.abc import Iterator, Mapping
-from importlib import resources
+from collections.abc import Iterator
 
 from backbeat.cutting.report import drawing
 from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Lane, SnappedEdit, edit_of
 from backbeat.cutting.report.summary import Summary, about, quantity, sentences, summarize
+from backbeat.cutting.report.template import digest, fill, json_text, packaged, text
 from backbeat.cutting.report.waveform import Waveform
 from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
@@ -31,7 +27,6 @@ _THROUGH_FILTER = (
 )
 _LABELS = {"through": "through edit"}
 """Actions whose name on the page differs from their CSS class."""
-_FIELD = re.compile(r"\{\{(\w+)\}\}")
 
 
 def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
@@ -47,16 +42,17 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
     """
     edit = edit_of(sync_map)
     summary = summarize(edit)
-    style, script = _packaged("page.css"), _packaged("page.js")
+    style = packaged("scheme.css") + packaged("page.css")
+    script = packaged("page.js")
     static = len(sync_map.cuts) <= MAX_ROWS
     heights = drawing.heights_of(edit, waveform)
     fields = {
         "generator": MARK,
-        "style_hash": _digest(style),
-        "script_hash": _digest(script),
+        "style_hash": digest(style),
+        "script_hash": digest(script),
         "style": style,
         "script": script,
-        "title": _text(title),
+        "title": text(title),
         "about": _about(edit),
         "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
         "warnings": _warnings(sync_map),
@@ -73,46 +69,21 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "through_filter": _THROUGH_FILTER if summary.through else "",
         "rows": "".join(_rows(edit)) if static else "",
         "no_rows": "" if static else _needs_script(len(sync_map.cuts)),
-        "data": _json(_data(edit)),
+        "data": json_text(_data(edit)),
         "made_by": _made_by(sync_map),
     }
-    return fill(_packaged("page.html"), fields)
-
-
-def fill(template: str, fields: Mapping[str, str]) -> str:
-    """Replaces each `{{name}}` by the field of that name; inserted text is not expanded again."""
-    return _FIELD.sub(lambda match: fields[match[1]], template)
-
-
-def _packaged(name: str) -> str:
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    """A source expression of the Content Security Policy, level 3, section 2.3.1."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _text(text: str) -> str:
-    """Escaped HTML text; what is not valid Unicode in a file name becomes a question mark."""
-    return html.escape(text.encode("utf-8", "replace").decode())
-
-
-def _json(value: object) -> str:
-    """JSON that cannot close the script element it is embedded in."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return fill(packaged("page.html"), fields)
 
 
 def _about(edit: SnappedEdit) -> str:
     terms = about(edit)
-    return "".join(f"<div><dt>{term}</dt><dd>{_text(words)}</dd></div>" for term, words in terms)
+    return "".join(f"<div><dt>{term}</dt><dd>{text(words)}</dd></div>" for term, words in terms)
 
 
 def _warnings(sync_map: SyncMap) -> str:
     if not sync_map.warnings:
         return ""
-    items = "".join(f"<li>{_text(warning)}</li>" for warning in sync_map.warnings)
+    items = "".join(f"<li>{text(warning)}</li>" for warning in sync_map.warnings)
     return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
 
 
@@ -145,7 +116,7 @@ def _heads(edit: SnappedEdit, waveform: Waveform | None) -> str:
     if waveform is not None:
         rows.append(("music", "Music", ""))
     return "".join(
-        f'<div class="{kind}"><b>{_text(name)}</b>{f"<span>{cuts}</span>" if cuts else ""}</div>'
+        f'<div class="{kind}"><b>{text(name)}</b>{f"<span>{cuts}</span>" if cuts else ""}</div>'
         for kind, name, cuts in rows
     )
 
@@ -188,7 +159,7 @@ def _skipped(summary: Summary) -> str:
     if not summary.skipped:
         return ""
     items = "".join(
-        f"<li><b>{count:,}</b> <span>{_text(reason or 'no reason was given')}</span></li>"
+        f"<li><b>{count:,}</b> <span>{text(reason or 'no reason was given')}</span></li>"
         for reason, count in summary.skipped_because[:_MAX_REASONS]
     )
     others = sum(count for _, count in summary.skipped_because[_MAX_REASONS:])
@@ -202,9 +173,9 @@ def _rows(edit: SnappedEdit) -> Iterator[str]:
         action = ACTIONS.get(cut.action, "kept")
         move = cut.to_frame - cut.from_frame
         cells = [
-            ("", _text(cut.track)),
+            ("", text(cut.track)),
             ("n", f"{cut.index + 1}"),
-            ("t", _text(cut.timecode or edit.label(cut.to_frame))),
+            ("t", text(cut.timecode or edit.label(cut.to_frame))),
             ("n", f"{cut.from_frame:.12g}"),
             ("n", f"{cut.to_frame:.12g}"),
             ("n", signed(move)),
@@ -212,7 +183,7 @@ def _rows(edit: SnappedEdit) -> Iterator[str]:
             ("n", signed(cut.error_ms, 1) if cut.HasField("error_ms") else "–"),
             ("act", _LABELS.get(action, action)),
             ("", _outgoing_and_incoming(cut)),
-            ("why", _text(cut.reason)),
+            ("why", text(cut.reason)),
         ]
         filled = "".join(
             f'<td class="{kind}">{words}</td>' if kind else f"<td>{words}</td>"
@@ -222,7 +193,7 @@ def _rows(edit: SnappedEdit) -> Iterator[str]:
 
 
 def _outgoing_and_incoming(cut: Cut) -> str:
-    return f"{_text(cut.outgoing) or 'gap'} → {_text(cut.incoming) or 'gap'}"
+    return f"{text(cut.outgoing) or 'gap'} → {text(cut.incoming) or 'gap'}"
 
 
 def _needs_script(count: int) -> str:
@@ -280,4 +251,4 @@ def _made_by(sync_map: SyncMap) -> str:
         f"edit sha256 {sync_map.edit_sha256}" if sync_map.edit_sha256 else "",
         f"music sha256 {sync_map.spine.sha256}" if sync_map.spine.sha256 else "",
     ]
-    return "".join(f"<span>{_text(source)}</span>" for source in sources if source)
+    return "".join(f"<span>{text(source)}</span>" for source in sources if source)

@@ -174,7 +174,9 @@ class Inspection:
     def file_of(self, url: str) -> Path | None:
         """The path of a media URL on this machine; None if it has none here."""
         if url not in self._known:
-            self._known[url] = local_path(url, self.document.media_folder)
+            self._known[url] = self.document.places.get(url) or local_path(
+                url, self.document.media_folder
+            )
         return self._known[url]
 
     def member_of_bundle(self, url: str) -> str | None:

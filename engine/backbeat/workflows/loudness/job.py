@@ -14,6 +14,7 @@ from backbeat.home import home
 from backbeat.loudness.flaws import Repair
 from backbeat.loudness.presets import USERS_FILE, chosen
 from backbeat.loudness.report import report
+from backbeat.media.decode import early_s
 from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.samples import Samples
 from backbeat.media.shortfall import shortfall_of
@@ -126,6 +127,8 @@ class _Part:
     from_s: Fraction
     to_s: Fraction | None
     """None: to the end."""
+    early_s: Fraction = Fraction(0)
+    """How long it sounds before the first picture, which is measured too: a platform decodes it."""
 
     @staticmethod
     def of(info: MediaInfo, recording: BoundTracks, options: LoudnessOptions) -> _Part:
@@ -143,7 +146,9 @@ class _Part:
                 f"{float(recording.duration):.2f} s.",
                 "Let it start earlier.",
             )
-        return _Part(from_s, to_s)
+        if from_s or to_s is not None or len(recording.tracks) > 1:
+            return _Part(from_s, to_s)
+        return _Part(from_s, to_s, early_s(recording.path, recording.tracks[0]))
 
     @property
     def is_whole(self) -> bool:
@@ -152,7 +157,7 @@ class _Part:
 
     def blocks(self, recording: BoundTracks, progress: Progress) -> Iterator[Samples]:
         """Its sound, shape (n, channels), one after another."""
-        blocks = recording.blocks(2.0, progress)
+        blocks = recording.blocks(2.0, progress, bool(self.early_s))
         if self.is_whole:
             return blocks
         return within(blocks, recording.rate, self.from_s, self.to_s)
@@ -163,11 +168,10 @@ def _identify(result: LoudnessReport, info: MediaInfo, recording: BoundTracks, p
     result.path, result.sound_tracks = str(info.path), len(sounds_of(info))
     result.tracks.extend(recording.numbers)
     result.warnings.extend(recording.notes)
-    if part.is_whole:
-        return
-    result.range_from_s = float(part.from_s)
-    result.range_to_s = result.range_from_s + result.duration_s
-    shift = result.range_from_s
+    shift = float(part.from_s - part.early_s)
+    if not part.is_whole:
+        result.range_from_s = shift
+        result.range_to_s = shift + result.duration_s
     for name in ("short_term_max", "momentary_max", "true_peak"):
         setattr(result, f"{name}_time_s", getattr(result, f"{name}_time_s") + shift)
     for over in result.overs:

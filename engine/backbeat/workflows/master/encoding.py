@@ -21,7 +21,7 @@ from backbeat.loudness.mastering import LoudnessTarget, Plan, needs_limiting, pe
 from backbeat.loudness.oversampling import BLOCK
 from backbeat.media import broadcast_wave
 from backbeat.media.clock import stretch_s
-from backbeat.media.decode import stream_audio
+from backbeat.media.decode import early_s, stream_audio
 from backbeat.media.delivering import (
     Copied,
     NewSound,
@@ -247,8 +247,11 @@ def _verify(attempt: Attempts, path: Path, index: int, clipped: int) -> Verifica
     rate = attempt.prepared.spool.rate
     with Spool(rate, path.parent) as decoded:
         decoded.append(stream_audio(path, rate, stream=index))
+        whole = None
+        if attempt.spec.has_picture and early_s(path, index):
+            whole = stream_audio(path, rate, stream=index, keep_early=True)
         verification = verified(
-            attempt.spec, attempt.prepared, attempt.plan.curve, decoded, clipped
+            attempt.spec, attempt.prepared, attempt.plan.curve, decoded, clipped, whole
         )
     if attempt.spec.has_picture:
         # Players play packets back to back, without the delay that timestamps alone express.

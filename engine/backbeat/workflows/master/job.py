@@ -18,6 +18,7 @@ from backbeat.media.stream_copy import check_picture
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline import load
 from backbeat.timeline.document import check_ending
+from backbeat.timeline.exchange.formats import ENDINGS, PROJECTS
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.mastering_pb2 import Delivered, MasterRequest, MasterResult
 from backbeat.v1.rendering_pb2 import RenderRequest
@@ -36,13 +37,14 @@ from backbeat.workflows.master.report import (
 )
 from backbeat.workflows.master.targets import dialogue_target
 from backbeat.workflows.master.timeline import write_timeline
+from backbeat.workflows.media_places import placed
 from backbeat.workflows.outputs import output_path, writing
 from backbeat.workflows.render import job as render
 
 _DECODING = 0.2
 """Share of the job's progress."""
 _RENDERING = 0.15
-_TIMELINES = (".otio", ".otioz", ".otiod")
+_TIMELINES = (".otio", ".otioz", ".otiod", *ENDINGS, *PROJECTS)
 
 
 def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
@@ -84,7 +86,8 @@ def run(request: MasterRequest, progress: Progress = SILENT) -> MasterResult:
             drop_curves(message, len(result.delivered))
         if request.timeline_path:
             target = written.at(Path(request.timeline_path))
-            write_timeline(asked, target, result.delivered[0])
+            lost = write_timeline(request, target, result.delivered[0])
+            result.rendered.warnings.extend(lost)
             result.timeline_path = request.timeline_path
         progress(1, "Done")
         return result
@@ -171,7 +174,9 @@ def _writing(request: MasterRequest) -> AbstractContextManager[Transaction]:
         timeline = Path(request.timeline_path)
         check_ending(timeline, asked)
     is_timeline = asked.suffix.lower() in _TIMELINES
-    inputs = inputs_of(load(asked)) if is_timeline else Inputs((asked,))
+    inputs = (
+        inputs_of(placed(load(asked), request.media_paths)) if is_timeline else Inputs((asked,))
+    )
     inputs = replace(inputs, files=(*inputs.files, home() / USERS_FILE))
     return writing(inputs, (*deliveries, *logs, timeline), request.overwrite)
 
@@ -179,7 +184,10 @@ def _writing(request: MasterRequest) -> AbstractContextManager[Transaction]:
 def _rendered(request: MasterRequest, mix: Path, result: MasterResult, progress: Progress) -> float:
     """Mixes a timeline's sound into `mix`; returns its start in seconds since midnight."""
     mix_request = RenderRequest(
-        edit_path=request.path, output_path=str(mix), options=request.render
+        edit_path=request.path,
+        output_path=str(mix),
+        options=request.render,
+        media_paths=request.media_paths,
     )
     result.rendered.CopyFrom(render.run(mix_request, progress))
     result.rendered.path = ""

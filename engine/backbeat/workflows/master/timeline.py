@@ -7,34 +7,40 @@ from pathlib import Path
 
 from backbeat.errors import RequestError
 from backbeat.timeline import load, save
+from backbeat.timeline.document import losses
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.provenance import marked
 from backbeat.timeline.reading import read_edit
-from backbeat.v1.mastering_pb2 import Delivered
+from backbeat.v1.mastering_pb2 import Delivered, MasterRequest
 from backbeat.version import __version__
+from backbeat.workflows.media_places import placed
 
 _NAME = "Backbeat master"
 
 
-def write_timeline(edit_path: Path, target: Path, delivered: Delivered) -> None:
+def write_timeline(request: MasterRequest, target: Path, delivered: Delivered) -> list[str]:
     """Writes the timeline; everything else in it stays byte for byte.
 
     Args:
-        edit_path: the timeline that was mixed.
+        request: the job, whose path is the timeline that was mixed.
         target: where to write.
         delivered: the master, a file of sound.
+
+    Returns:
+        What the format of `target` loses of it, one sentence each.
 
     Raises:
         RequestError: the master has a picture, or the timeline carries its media inside.
         OutputError: the timeline cannot be written.
     """
-    if edit_path.suffix.lower() != ".otio":
+    edit_path = Path(request.path)
+    if edit_path.suffix.lower() in (".otioz", ".otiod"):
         raise RequestError(
             f"{edit_path} carries its media inside, which the new timeline would lose.",
             "Give an .otio, or leave the timeline out.",
         )
-    document = load(edit_path)
+    document = placed(load(edit_path), request.media_paths)
     edit = read_edit(document)
     patch = Patch(document, edit)
     for track in edit.audio_tracks:
@@ -83,4 +89,6 @@ def write_timeline(edit_path: Path, target: Path, delivered: Delivered) -> None:
             "kind": "Audio",
         }
     )
-    save(marked(patch.apply()), target)
+    made = marked(patch.apply())
+    save(made, target)
+    return losses(made, target)

@@ -77,7 +77,12 @@ class ClippedSamples:
 
 
 def verified(
-    spec: DeliverySpec, prepared: Prepared, curve: GainCurve, decoded: Spool, clipped: int
+    spec: DeliverySpec,
+    prepared: Prepared,
+    curve: GainCurve,
+    decoded: Spool,
+    clipped: int,
+    whole: Iterable[Samples] | None = None,
 ) -> Verification:
     """Measures what was decoded of a delivered file.
 
@@ -85,13 +90,15 @@ def verified(
         spec: what was asked for.
         prepared: what it was made of.
         curve: the gain that was applied.
-        decoded: a track of the file.
+        decoded: a track of the file, from the first picture.
         clipped: samples that were clipped as it was written.
+        whole: the track with the sound before the first picture, where it has some: the silence
+            that takes the place of an edit list, and moves the blocks that loudness is gated in.
     """
     meter = Meter(decoded.rate, decoded.channels, spec.form.layout)
     squares = None if prepared.mean_squares is None else MeanSquares(decoded.rate, decoded.channels)
     in_player = ClippedSamples()
-    for block in in_player.counted(decoded.blocks()):
+    for block in in_player.counted(decoded.blocks() if whole is None else whole):
         meter.feed(block)
         if squares is not None:
             squares.feed(block)

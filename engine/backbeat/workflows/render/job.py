@@ -57,6 +57,7 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         CancelledError: the job was asked to stop.
     """
     from backbeat.timeline import load
+    from backbeat.workflows.media_places import placed
     from backbeat.workflows.render.mixdown import Mixdown
 
     _check(request)
@@ -66,7 +67,8 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         folder = _folder(request)
         unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
         result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
-        document = load(Path(request.edit_path))
+        document = placed(load(Path(request.edit_path)), request.media_paths)
+        result.warnings.extend(document.notes)
         mix_tracks, timeline_samples = _mix_tracks(request, document, rate, unpacked, result)
         outputs = stack.enter_context(_transaction(request, document, mix_tracks))
         if options.layers:
@@ -179,6 +181,7 @@ def _mix_tracks(
                 role_assumed=role is None,
             )
         )
+    parts.say_missing()
     heard_tracks = [track for track in edit.audio_tracks if is_audible(document, edit, track)]
     clock = edit.clock(guess_drop_frame(edit.start, edit.rate))
     result.warnings.extend([*parts.warnings, *past_media(heard_tracks, clock)])

@@ -16,6 +16,7 @@ from backbeat.timeline.clip_sound import ClipSound
 from backbeat.timeline.document import Document, media_path
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track, Transition
 from backbeat.timeline.time import Frames
+from backbeat.workflows.media_places import RELINK_HINT, missing_media
 
 _LINEAR = ("0 db", "0db", "constant gain", "linear")
 """Words in the names of crossfades that are linear; all others are equal power."""
@@ -70,6 +71,21 @@ class Parts:
         self._rate, self._unpacked, self._allow_missing = rate, unpacked, allow_missing
         self._checked: set[Path] = set()
         self.warnings: list[str] = []
+        self.missing: dict[str, None] = {}
+        """URLs of the media that is not there."""
+
+    def say_missing(self) -> None:
+        """Says once which media is missing.
+
+        Raises:
+            TimelineError: some is, and `allow_missing` is false.
+        """
+        if not self.missing:
+            return
+        sentence = missing_media(self._document.path, list(self.missing))
+        if not self._allow_missing:
+            raise TimelineError(sentence, RELINK_HINT)
+        self.warnings.append(f"{sentence} Its clips are left out.")
 
     def of(self, track: Track) -> list[Part]:
         """The parts of a track, in order.
@@ -158,13 +174,7 @@ class Parts:
         if path is not None and path.is_file():
             self._check_whole(path)
             return path
-        message = f"The media of {_display_name(track, item)} is missing: {url or 'none is named'}."
-        if not self._allow_missing:
-            raise TimelineError(
-                f"{self._document.path}: {message}",
-                "Relink it, or choose to leave missing media out.",
-            )
-        self.warnings.append(message)
+        self.missing.setdefault(url or f"none is named for {_display_name(track, item)}")
         return None
 
     def _check_whole(self, path: Path) -> None:

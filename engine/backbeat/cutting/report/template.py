@@ -1,0 +1,39 @@
+"""Fills the templates of the pages, and quotes what goes into them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping
+from importlib import resources
+
+_FIELD = re.compile(r"\{\{(\w+)\}\}")
+
+
+def fill(template: str, fields: Mapping[str, str]) -> str:
+    """Replaces each `{{name}}` by the field of that name; inserted text is not expanded again."""
+    return _FIELD.sub(lambda match: fields[match[1]], template)
+
+
+def packaged(name: str) -> str:
+    """The content of a text file beside this module, or in a folder beside it."""
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def digest(text: str) -> str:
+    """A source expression of the Content Security Policy, level 3, section 2.3.1."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def text(words: str) -> str:
+    """Escaped HTML text; what is not valid Unicode in a file name becomes a question mark."""
+    return html.escape(words.encode("utf-8", "replace").decode())
+
+
+def json_text(value: object) -> str:
+    """JSON that cannot close the script element it is embedded in."""
+    made = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return made.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,217 @@
+"""Looks at a clip or still: motion, shots, flaws and speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from backbeat.errors import MediaError
+from backbeat.files import StrPath, sha256_of
+from backbeat.footage.flaws import find_flaws
+from backbeat.footage.footage import FlawKind, Footage, Span
+from backbeat.footage.levels import Levels, levels_of
+from backbeat.footage.motion import Motion
+from backbeat.footage.peaks import find_peaks
+from backbeat.footage.pictures import Form, Picture, Pictures, pictures_of
+from backbeat.footage.shots import Shots
+from backbeat.media.opening import opened
+from backbeat.media.probe import MediaInfo, probe
+from backbeat.media.shortfall import shortfall_of
+from backbeat.progress import SILENT, Progress
+
+VERSION = 1
+"""Of what is measured; results of other versions are not comparable."""
+_UNKNOWN_RATE = Fraction(25)
+_UNEVEN = 0.25
+"""Deviation from even spacing, in pictures, from which the rate counts as variable."""
+_REPORT_EVERY = 25
+_AROUND_CUT = 2
+"""Pictures from a cut on whose motion is the change of shots."""
+
+
+@dataclass
+class _Seen:
+    """What is gathered from picture to picture."""
+
+    form: Form | None = None
+    times: list[Fraction | None] = field(default_factory=list)
+    levels: list[Levels] = field(default_factory=list)
+    action: list[float] = field(default_factory=list)
+    camera: list[float] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+
+
+def analyze(path: StrPath, progress: Progress = SILENT) -> Footage:
+    """Looks at every picture of a clip, and listens to its sound for speech. On one core.
+
+    Raises:
+        MediaError: the file cannot be read, or has no picture that can be decoded.
+        CancelledError: the job was cancelled.
+    """
+    path = Path(path)
+    info = probe(path)
+    with opened(path) as container:
+        pictures = pictures_of(path, container)
+        rate = info.video.rate if info.video is not None and info.video.rate else _UNKNOWN_RATE
+        seen, cuts = _look(pictures, rate, progress.part(0, 0.85), path.name)
+    if seen.form is None:
+        raise MediaError(
+            f"{path} has no picture that can be decoded.", "Export it again, to H.264 say."
+        )
+    if seen.form.still:
+        return _still(path, seen.form, seen.levels[0])
+    speech = _speech(path, info, progress.part(0.85, 1))
+    return _footage(path, info, seen.form, rate, seen, cuts, speech)
+
+
+def _look(
+    pictures: Pictures, rate: Fraction, progress: Progress, name: str
+) -> tuple[_Seen, list[int]]:
+    import cv2
+
+    from backbeat.threads import PER_JOB
+
+    cv2.setNumThreads(PER_JOB)
+    seen, motion, shots = _Seen(), Motion(), Shots(rate)
+    before: np.ndarray | None = None
+    expected = pictures.stated_pictures
+    for form, picture in pictures:
+        if seen.form is None:
+            seen.form = form
+        gray = cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY)
+        _take(seen, picture, gray, before, motion)
+        if form.still:
+            return seen, []
+        shots.feed(picture.pixels)
+        before = gray
+        if len(seen.times) % _REPORT_EVERY == 0:
+            done = min(1.0, len(seen.times) / expected) if expected else 0.0
+            progress(done, f"Looking at {name}")
+    return seen, shots.finish() if seen.times else []
+
+
+def _take(
+    seen: _Seen, picture: Picture, gray: np.ndarray, before: np.ndarray | None, motion: Motion
+) -> None:
+    if picture.after_loss:
+        seen.lost.append(len(seen.times))
+        motion.forget()
+    action, camera = motion.feed(gray)
+    seen.times.append(picture.time)
+    seen.levels.append(levels_of(gray, before))
+    seen.action.append(action)
+    seen.camera.append(camera)
+
+
+def _footage(
+    path: Path,
+    info: MediaInfo,
+    form: Form,
+    rate: Fraction,
+    seen: _Seen,
+    cuts: list[int],
+    speech: tuple[Span, ...],
+) -> Footage:
+    times_s = _times(seen.times, rate)
+    steps = np.diff(times_s, append=times_s[-1] + float(1 / rate))
+    variable = bool(np.abs(steps * float(rate) - 1).max() > _UNEVEN)
+    end_s = float(times_s[-1]) + (float(np.median(steps)) if variable else float(1 / rate))
+    # A change between pictures takes the time since the one before.
+    lengths = np.maximum(np.diff(times_s, prepend=times_s[0] - 1 / float(rate)), 1e-3)
+    action = np.asarray(seen.action / lengths, np.float32)
+    camera = np.asarray(seen.camera / lengths, np.float32)
+    masked = np.zeros(len(times_s), bool)
+    for cut in cuts:
+        masked[cut : cut + _AROUND_CUT] = True
+    action[masked] = camera[masked] = 0
+    flaws = find_flaws(seen.levels, times_s, end_s, camera, seen.lost)
+    for flaw in flaws:
+        if flaw.kind in (FlawKind.FLASH, FlawKind.DAMAGED):
+            masked |= (times_s >= flaw.start_s) & (times_s <= flaw.end_s)
+    return Footage(
+        path=path,
+        sha256=sha256_of(path),
+        still=False,
+        width=form.width,
+        height=form.height,
+        rate=rate,
+        variable=variable,
+        times_s=times_s,
+        duration_s=end_s,
+        start_timecode=info.start_timecode,
+        has_sound=info.audio is not None,
+        action=action,
+        camera=camera,
+        brightness=np.array([one.brightness for one in seen.levels], np.float32),
+        sharpness=np.array([one.sharpness for one in seen.levels], np.float32),
+        peaks=find_peaks(action, times_s, masked),
+        cuts_s=tuple(float(times_s[cut]) for cut in cuts),
+        flaws=flaws,
+        speech=speech,
+        faces=None,
+        warnings=_warnings(path, seen),
+    )
+
+
+def _times(stated: list[Fraction | None], rate: Fraction) -> np.ndarray:
+    """Times from the first picture, strictly rising; what is not stated follows the one before."""
+    times: list[Fraction] = []
+    for time in stated:
+        following = times[-1] + 1 / rate if times else Fraction(0)
+        times.append(following if time is None or (times and time <= times[-1]) else time)
+    return np.array([float(time - times[0]) for time in times])
+
+
+def _still(path: Path, form: Form, levels: Levels) -> Footage:
+    return Footage(
+        path=path,
+        sha256=sha256_of(path),
+        still=True,
+        width=form.width,
+        height=form.height,
+        rate=Fraction(0),
+        variable=False,
+        times_s=np.zeros(1),
+        duration_s=float("inf"),
+        start_timecode=None,
+        has_sound=False,
+        action=np.zeros(1, np.float32),
+        camera=np.zeros(1, np.float32),
+        brightness=np.array([levels.brightness], np.float32),
+        sharpness=np.array([levels.sharpness], np.float32),
+        peaks=(),
+        cuts_s=(),
+        flaws=(),
+        speech=(),
+        faces=None,
+        warnings=(),
+    )
+
+
+def _speech(path: Path, info: MediaInfo, progress: Progress) -> tuple[Span, ...]:
+    if info.audio is None:
+        return ()
+    from backbeat.footage.speech import speech_in
+    from backbeat.media.decode import stream_audio
+    from backbeat.models.speech import RATE
+
+    progress(0, f"Listening to {path.name}")
+    try:
+        blocks = stream_audio(path, RATE, channels=1, block_s=10, progress=progress)
+        return speech_in(block[:, 0] for block in blocks)
+    except MediaError:
+        # The picture is good all the same; whoever plays the sound is told by it.
+        return ()
+
+
+def _warnings(path: Path, seen: _Seen) -> tuple[str, ...]:
+    warnings = []
+    if (shortfall := shortfall_of(path)) is not None:
+        warnings.append(shortfall.sentence(path.name))
+    if seen.lost:
+        places = "one place" if len(seen.lost) == 1 else f"{len(seen.lost)} places"
+        warnings.append(f"{path.name} is damaged: pictures in {places} cannot be decoded.")
+    return tuple(warnings)

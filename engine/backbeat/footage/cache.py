@@ -1,0 +1,146 @@
+"""Keeps what was seen in a clip, by the clip's content, so that it is looked at once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from backbeat.files import StrPath
+from backbeat.footage.analysis import VERSION, analyze
+from backbeat.footage.footage import Flaw, FlawKind, Footage, MotionPeak, Span
+from backbeat.home import home
+from backbeat.progress import SILENT, Progress
+
+_FOLDER = "footage"
+_MAX_BYTES = 512 << 20
+_ARRAYS = ("times_s", "action", "camera", "brightness", "sharpness")
+_TIMES = ("times_s",)
+
+
+def seen_before(path: StrPath, folder: Path | None = None) -> Footage | None:
+    """What is kept of a clip; None where it is not, or was changed since."""
+    path = Path(path)
+    try:
+        kept = _read(_place(path, folder), path)
+    except (OSError, KeyError, ValueError, TypeError, ArithmeticError, zipfile.BadZipFile):
+        return None
+    return kept
+
+
+def looked_at(path: StrPath, progress: Progress = SILENT, folder: Path | None = None) -> Footage:
+    """What is seen in a clip: what is kept of it, else looked at now and kept.
+
+    Args:
+        path: the clip.
+        progress: as for `analyze`.
+        folder: where it is kept; None: in the user's home for Backbeat.
+
+    Raises:
+        MediaError, CancelledError: as `analyze`.
+    """
+    path = Path(path)
+    kept = seen_before(path, folder)
+    if kept is not None:
+        progress(1, f"Looked at {path.name}")
+        return kept
+    before = _stamp(path)
+    footage = analyze(path, progress)
+    # A folder that cannot be written to, or a full disk, costs time later, not this result.
+    with contextlib.suppress(OSError):
+        if before == _stamp(path):
+            _write(_place(path, folder), footage)
+    return footage
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Size, time of change and identity: while they stay, the content is taken to."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _place(path: Path, folder: Path | None) -> Path:
+    """The file in which a clip is kept: named by the clip's path and stamp."""
+    where = home() / _FOLDER if folder is None else folder
+    key = json.dumps([VERSION, os.fspath(path.resolve()), *_stamp(path)])
+    return where / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.npz"
+
+
+def _write(place: Path, footage: Footage) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    values: dict[str, Any] = {
+        "sha256": footage.sha256,
+        "still": footage.still,
+        "size": [footage.width, footage.height],
+        "rate": str(footage.rate),
+        "variable": footage.variable,
+        "duration_s": None if footage.still else footage.duration_s,
+        "start_timecode": footage.start_timecode,
+        "has_sound": footage.has_sound,
+        "peaks": [[peak.time_s, peak.strength] for peak in footage.peaks],
+        "cuts_s": list(footage.cuts_s),
+        "flaws": [[flaw.kind.value, flaw.start_s, flaw.end_s] for flaw in footage.flaws],
+        "speech": [[span.start_s, span.end_s] for span in footage.speech],
+        "warnings": list(footage.warnings),
+    }
+    arrays = {name: getattr(footage, name) for name in _ARRAYS}
+    buffer = io.BytesIO()
+    text = np.frombuffer(json.dumps(values).encode(), np.uint8)
+    np.savez_compressed(buffer, allow_pickle=False, values=text, **arrays)
+    stage = place.with_name(f".{place.name}.{os.getpid()}.part")
+    stage.write_bytes(buffer.getvalue())
+    stage.replace(place)
+    _drop_oldest(place.parent)
+
+
+def _read(place: Path, path: Path) -> Footage:
+    with np.load(place, allow_pickle=False) as file:
+        values = json.loads(bytes(file["values"]).decode())
+        arrays: dict[str, Any] = {
+            name: np.asarray(file[name], np.float64 if name in _TIMES else np.float32)
+            for name in _ARRAYS
+        }
+    if len({array.shape for array in arrays.values()}) != 1:
+        raise ValueError("arrays of several lengths")
+    still = bool(values["still"])
+    with contextlib.suppress(OSError):
+        os.utime(place)
+    return Footage(
+        path=path,
+        sha256=str(values["sha256"]),
+        still=still,
+        width=int(values["size"][0]),
+        height=int(values["size"][1]),
+        rate=Fraction(values["rate"]),
+        variable=bool(values["variable"]),
+        duration_s=float("inf") if still else float(values["duration_s"]),
+        start_timecode=values["start_timecode"],
+        has_sound=bool(values["has_sound"]),
+        peaks=tuple(MotionPeak(*peak) for peak in values["peaks"]),
+        cuts_s=tuple(values["cuts_s"]),
+        flaws=tuple(Flaw(FlawKind(kind), start, end) for kind, start, end in values["flaws"]),
+        speech=tuple(Span(*span) for span in values["speech"]),
+        faces=None,
+        warnings=tuple(values["warnings"]),
+        **arrays,
+    )
+
+
+def _drop_oldest(folder: Path) -> None:
+    """Keeps the folder under its limit: what was not used longest goes first."""
+    files = [(path.stat(), path) for path in folder.glob("*.npz")]
+    total = sum(status.st_size for status, _ in files)
+    for status, path in sorted(files, key=lambda one: one[0].st_mtime_ns):
+        if total <= _MAX_BYTES:
+            return
+        with contextlib.suppress(OSError):
+            path.unlink()
+        total -= status.st_size

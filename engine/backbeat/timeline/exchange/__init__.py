@@ -1,0 +1,1 @@
+"""Timelines of other formats, read into OpenTimelineIO text and written from it."""

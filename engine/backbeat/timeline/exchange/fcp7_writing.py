@@ -1,0 +1,430 @@
+"""Writes Final Cut Pro 7 XML (xmeml 4), with what Premiere Pro and DaVinci Resolve ask of it.
+
+Resolve wants a rate on the sequence, a picture format, and a timecode on each file; Premiere
+wants a stereo track as two tracks whose clips are linked. See `fcp7_reading` for how positions,
+transitions and speeds are counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from xml.etree.ElementTree import Element
+
+from backbeat.files.seal import MARK
+from backbeat.timeline.exchange import rates
+from backbeat.timeline.exchange.colors import RGB
+from backbeat.timeline.exchange.content import (
+    Content,
+    ItemContent,
+    MarkerContent,
+    TrackContent,
+)
+from backbeat.timeline.exchange.fcp7_reading import SPACE, TICKS
+from backbeat.timeline.exchange.xmltree import child, document, from_raw
+from backbeat.timeline.model import Retime, Transition
+from backbeat.timeline.time import Frames, nearest_frame, timecode
+
+WIDTH, HEIGHT = 1920, 1080
+"""Size of a sequence that does not say its own, in pixels."""
+
+
+def written(content: Content) -> bytes:
+    """The timeline as an xmeml document."""
+    root = Element("xmeml", {"version": "4"})
+    root.append(_Writing(content).sequence())
+    return document(root, "xmeml", MARK)
+
+
+def whole(frames: Frames) -> int:
+    """A position in whole frames."""
+    return frames if isinstance(frames, int) else int(nearest_frame(frames, Fraction(1))[0])
+
+
+@dataclass
+class _Written:
+    """A clip item that was written, for the links to it."""
+
+    element: Element
+    kind: str
+    track: int
+    place: int
+
+
+@dataclass
+class _Writing:
+    content: Content
+    _files: dict[str, str] = field(default_factory=dict)
+    _kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _lengths: dict[str, Fraction] = field(default_factory=dict)
+    _groups: dict[str, list[_Written]] = field(default_factory=lambda: defaultdict(list))
+    _clips: int = 0
+    _sequences: int = 0
+
+    def __post_init__(self) -> None:
+        for item in _every(self.content.tracks):
+            url = item.media.url
+            self._kinds[url].add("audio" if item.sound is not None else "video")
+            used = item.item.media_start - item.media.start
+            used += Fraction(item.item.duration) * item.item.speed / self.content.rate
+            self._lengths[url] = max(self._lengths.get(url, Fraction(0)), used)
+
+    def sequence(self) -> Element:
+        """The sequence of the whole timeline."""
+        content = self.content
+        made = self._sequence(content.name, content.tracks, content.duration)
+        start = whole(content.start)
+        stamp = child(made, "timecode")
+        self._rate(stamp, content.rate)
+        child(stamp, "string", timecode(start, content.rate, content.drop_frame))
+        child(stamp, "frame", start)
+        child(stamp, "displayformat", "DF" if content.drop_frame else "NDF")
+        for marker in content.markers:
+            self._marker(made, marker, Fraction(0), content.rate)
+        self._write_links()
+        return made
+
+    def _sequence(self, name: str, tracks: tuple[TrackContent, ...], duration: Frames) -> Element:
+        self._sequences += 1
+        made = Element("sequence", {"id": f"sequence-{self._sequences}"})
+        child(made, "name", name)
+        child(made, "duration", whole(duration))
+        self._rate(made, self.content.rate)
+        media = child(made, "media")
+        video, audio = child(media, "video"), child(media, "audio")
+        kept = list(from_raw([self.content.origin.get("format_xml")]))
+        if kept and self._sequences == 1:
+            video.append(kept[0])
+        else:
+            self._format(video)
+        child(audio, "numOutputChannels", 2)
+        layout = child(child(audio, "format"), "samplecharacteristics")
+        child(layout, "depth", 16)
+        child(layout, "samplerate", 48000)
+        number = {"video": 0, "audio": 0}
+        for track in tracks:
+            if track.track.is_video:
+                number["video"] += 1
+                self._track(video, track, "video", number["video"], 0)
+                continue
+            stereo = _is_stereo(track)
+            for channel in (1, 2) if stereo else (0,):
+                number["audio"] += 1
+                self._track(audio, track, "audio", number["audio"], channel)
+        return made
+
+    def _format(self, video: Element) -> None:
+        shape = child(child(video, "format"), "samplecharacteristics")
+        self._rate(shape, self.content.rate)
+        child(shape, "width", WIDTH)
+        child(shape, "height", HEIGHT)
+        child(shape, "anamorphic", False)
+        child(shape, "pixelaspectratio", "square")
+        child(shape, "fielddominance", "none")
+
+    def _rate(self, parent: Element, rate: Fraction) -> None:
+        timebase, ntsc = rates.timebase_of(rate)
+        made = child(parent, "rate")
+        child(made, "timebase", timebase)
+        child(made, "ntsc", ntsc)
+
+    def _track(
+        self, parent: Element, track: TrackContent, kind: str, number: int, channel: int
+    ) -> None:
+        attributes = {}
+        if track.track.name:
+            attributes["MZ.TrackName"] = track.track.name
+        if channel:
+            attributes["premiereTrackType"] = "Stereo"
+            attributes["totalExplodedTrackCount"] = "2"
+            attributes["currentExplodedTrackIndex"] = str(channel - 1)
+        made = child(parent, "track", **attributes)
+        place = 0
+        for index, item in enumerate(track.items):
+            before, after = track.joints.get(index), track.joints.get(index + 1)
+            if before is not None:
+                self._joint(made, track, index, kind)
+            written = self._item(item, before and before[0], after and after[0], kind, channel)
+            if written is None:
+                continue
+            place += 1
+            made.append(written)
+            entry = _Written(written, kind, number, place)
+            key = item.item.link or (f"stereo {item.item.path}" if channel else "")
+            if key:
+                self._groups[key].append(entry)
+        if len(track.items) in track.joints:
+            self._joint(made, track, len(track.items), kind)
+        child(made, "enabled", track.track.enabled)
+        child(made, "locked", track.track.locked)
+        if track.track.name:
+            child(made, "name", track.track.name)
+        if channel:
+            child(made, "outputchannelindex", channel)
+
+    def _joint(self, parent: Element, track: TrackContent, index: int, kind: str) -> None:
+        joint, metadata = track.joints[index]
+        cut = track.items[index].item.start if index < len(track.items) else self._end(track)
+        start, end = whole(cut - joint.before), whole(cut + joint.after)
+        made = child(parent, "transitionitem")
+        child(made, "start", start)
+        child(made, "end", end)
+        child(made, "alignment", _alignment(joint, track, index))
+        ticks = Fraction(whole(cut) - start) * TICKS / self.content.rate
+        if ticks.denominator == 1:
+            child(made, "cutPointTicks", ticks)
+        self._rate(made, self.content.rate)
+        kept = list(from_raw([_space(metadata).get("effect")]))
+        made.append(kept[0] if kept else _dissolve(joint, kind))
+
+    @staticmethod
+    def _end(track: TrackContent) -> Frames:
+        return track.items[-1].item.end if track.items else 0
+
+    def _item(
+        self,
+        content: ItemContent,
+        before: Transition | None,
+        after: Transition | None,
+        kind: str,
+        channel: int,
+    ) -> Element | None:
+        item = content.item
+        kept = list(from_raw(_space(content.metadata).get("kept")))
+        is_generator = bool(content.media.generator)
+        if content.is_gap or (is_generator and not any(part.tag == "effect" for part in kept)):
+            return None
+        self._clips += 1
+        tag = "generatoritem" if is_generator else "clipitem"
+        made = Element(tag, {"id": f"clipitem-{self._clips}"})
+        rate = content.media.rate
+        if rate is None or not rates.holds_rate(rate) or content.is_nested:
+            rate = self.content.rate
+        child(made, "name", content.name)
+        child(made, "enabled", content.enabled)
+        duration = content.media.duration
+        child(made, "duration", whole((duration or self._lengths[content.media.url]) * rate))
+        self._rate(made, rate)
+        first = _first(content, rate, self.content.rate)
+        per_frame = rate / self.content.rate
+        lead = Fraction(before.before) if before else Fraction(0)
+        trail = Fraction(after.after) if after else Fraction(0)
+        start = whole(first - lead * per_frame)
+        length = whole((Fraction(item.duration) + lead + trail) * per_frame)
+        child(made, "start", -1 if before else whole(item.start))
+        child(made, "end", -1 if after else whole(item.end))
+        child(made, "in", start)
+        child(made, "out", start + length)
+        if content.media.still:
+            child(made, "stillframe", True)
+        if content.is_nested:
+            inner = max((self._end(track) for track in content.nested), default=item.duration)
+            made.append(self._sequence(content.name, content.nested, inner))
+        elif not is_generator:
+            self._file(made, content, rate)
+        self._speed(made, content, kind)
+        self._level(made, content, start)
+        if kind == "audio" and not content.is_nested:
+            source = child(made, "sourcetrack")
+            child(source, "mediatype", "audio")
+            child(source, "trackindex", _source_channel(content, channel))
+        for marker in content.markers:
+            self._marker(made, marker, content.media.start, rate)
+        for part in kept:
+            made.append(part)
+        return made
+
+    def _file(self, parent: Element, content: ItemContent, rate: Fraction) -> None:
+        media = content.media
+        # Media without a place is told apart by what it is called.
+        called = media.url or media.name or content.name
+        key = f"{called} {media.start} {media.duration} {media.still}"
+        known = self._files.get(key)
+        if known is not None:
+            child(parent, "file", id=known)
+            return
+        name = self._files[key] = f"file-{len(self._files) + 1}"
+        made = child(parent, "file", id=name)
+        child(made, "name", media.name or media.file_name or content.name)
+        if media.url:
+            child(made, "pathurl", _path_url(media.url))
+        self._rate(made, rate)
+        length = whole((media.duration or self._lengths[media.url]) * rate)
+        child(made, "duration", length)
+        start = whole(media.start * rate)
+        stamp = child(made, "timecode")
+        self._rate(stamp, rate)
+        child(stamp, "string", timecode(start, rate))
+        child(stamp, "frame", start)
+        child(stamp, "displayformat", "NDF")
+        kept = list(from_raw([_space(media.metadata).get("media")]))
+        if kept:
+            made.append(kept[0])
+            return
+        inside = child(made, "media")
+        if "video" in self._kinds[media.url]:
+            child(inside, "video")
+        if "audio" in self._kinds[media.url]:
+            child(child(inside, "audio"), "channelcount", 2)
+
+    def _speed(self, parent: Element, content: ItemContent, kind: str) -> None:
+        if content.item.retime not in (Retime.LINEAR, Retime.REVERSED, Retime.FREEZE):
+            return
+        effect = child(child(parent, "filter"), "effect")
+        child(effect, "name", "Time Remap")
+        child(effect, "effectid", "timeremap")
+        child(effect, "effectcategory", "motion")
+        child(effect, "effecttype", "motion")
+        child(effect, "mediatype", kind)
+        for name, value in (
+            ("variablespeed", 0),
+            ("speed", _decimal(content.scalar * 100)),
+            ("reverse", content.scalar < 0),
+            ("frameblending", False),
+        ):
+            parameter = child(effect, "parameter", authoringApp="PremierePro")
+            child(parameter, "parameterid", name)
+            child(parameter, "name", name)
+            child(parameter, "value", value)
+
+    def _level(self, parent: Element, content: ItemContent, first: int) -> None:
+        sound = content.sound
+        if sound is None or all(db == 0 for _, db in sound.levels):
+            return
+        effect = child(child(parent, "filter"), "effect")
+        child(effect, "name", "Audio Levels")
+        child(effect, "effectid", "audiolevels")
+        child(effect, "effectcategory", "audiolevels")
+        child(effect, "effecttype", "audiolevels")
+        child(effect, "mediatype", "audio")
+        parameter = child(effect, "parameter", authoringApp="PremierePro")
+        child(parameter, "parameterid", "level")
+        child(parameter, "name", "Level")
+        child(parameter, "valuemin", 0)
+        child(parameter, "valuemax", "3.98109")
+        child(parameter, "value", _amplitude(sound.levels[0][1]))
+        if len(sound.levels) > 1:
+            for frame, db in sound.levels:
+                key = child(parameter, "keyframe")
+                child(key, "when", first + round(frame))
+                child(key, "value", _amplitude(db))
+
+    def _marker(
+        self, parent: Element, marker: MarkerContent, origin: Fraction, rate: Fraction
+    ) -> None:
+        made = child(parent, "marker")
+        first = whole((marker.start - origin) * rate)
+        length = whole(marker.duration * rate)
+        child(made, "comment", marker.comment)
+        child(made, "name", marker.name)
+        child(made, "in", first)
+        child(made, "out", first + length if length > 1 else -1)
+        color = RGB.get(marker.color)
+        if color is not None:
+            shade = child(made, "color")
+            for channel, value in zip(("alpha", "red", "green", "blue"), (0, *color), strict=True):
+                child(shade, channel, value)
+
+    def _write_links(self) -> None:
+        for members in self._groups.values():
+            if len(members) < 2:
+                continue
+            for member in members:
+                for other in members:
+                    link = child(member.element, "link")
+                    child(link, "linkclipref", other.element.get("id"))
+                    child(link, "mediatype", other.kind)
+                    child(link, "trackindex", other.track)
+                    child(link, "clipindex", other.place)
+
+
+def _every(tracks: tuple[TrackContent, ...]) -> list[ItemContent]:
+    found = []
+    for track in tracks:
+        for item in track.items:
+            if not item.is_gap:
+                found.append(item)
+                found.extend(_every(item.nested))
+    return found
+
+
+def _space(metadata: dict[str, object]) -> dict[str, object]:
+    held = metadata.get(SPACE)
+    return held if isinstance(held, dict) else {}
+
+
+def _is_stereo(track: TrackContent) -> bool:
+    """Whether any of its clips plays more than one channel of its media."""
+    return any(
+        item.sound is None or len(item.sound.channels) != 1
+        for item in track.items
+        if not item.is_gap
+    )
+
+
+def _source_channel(content: ItemContent, channel: int) -> int:
+    channels = content.sound.channels if content.sound is not None else ()
+    if channels:
+        return channels[min(max(channel - 1, 0), len(channels) - 1)][1] + 1
+    return channel or 1
+
+
+def _first(content: ItemContent, rate: Fraction, record_rate: Fraction) -> Fraction:
+    """The `in` of a clip, before its transition: in frames at `rate` of the retimed clip."""
+    item = content.item
+    origin = content.media.start
+    if content.is_nested or item.retime in (Retime.FREEZE, Retime.RAMP):
+        return (item.media_start - origin) * rate
+    if item.retime is Retime.REVERSED and content.media.duration is not None:
+        played = Fraction(item.duration) * item.speed / record_rate
+        left = origin + content.media.duration - item.media_start - played
+        return left * rate / item.speed
+    return (item.media_start - origin) * rate / item.speed
+
+
+def _alignment(joint: Transition, track: TrackContent, index: int) -> str:
+    opens = index == 0 or track.items[index - 1].is_gap
+    closes = index >= len(track.items) or track.items[index].is_gap
+    if whole(joint.before) == 0:
+        return "start-black" if opens else "start"
+    if whole(joint.after) == 0:
+        return "end-black" if closes else "end"
+    return "center"
+
+
+def _dissolve(joint: Transition, kind: str) -> Element:
+    made = Element("effect")
+    if kind == "video":
+        name, identifier, category = "Cross Dissolve", "Cross Dissolve", "Dissolve"
+    elif "0db" in joint.name.lower().replace(" ", ""):
+        name, identifier, category = "Cross Fade ( 0dB)", "KGAudioTransCrossFade0dB", ""
+    else:
+        name, identifier, category = "Cross Fade (+3dB)", "KGAudioTransCrossFade3dB", ""
+    child(made, "name", name)
+    child(made, "effectid", identifier)
+    if category:
+        child(made, "effectcategory", category)
+    child(made, "effecttype", "transition")
+    child(made, "mediatype", kind)
+    if kind == "video":
+        for key, value in (("wipecode", 0), ("wipeaccuracy", 100), ("startratio", 0)):
+            child(made, key, value)
+        child(made, "endratio", 1)
+        child(made, "reverse", False)
+    return made
+
+
+def _path_url(url: str) -> str:
+    """The URL with the host that Final Cut Pro 7 writes: file://localhost/..."""
+    return f"file://localhost/{url.removeprefix('file:///')}" if url.startswith("file:///") else url
+
+
+def _decimal(value: Fraction) -> str:
+    """A number with as many decimals as bring it back exactly to a millionth."""
+    return f"{float(value):.8f}".rstrip("0").rstrip(".")
+
+
+def _amplitude(db: float) -> str:
+    return f"{10 ** (db / 20):.8f}".rstrip("0").rstrip(".") if math.isfinite(db) else "0"

@@ -1,0 +1,541 @@
+"""Writes FCPXML 1.10, which Final Cut Pro 10.6 and later and DaVinci Resolve 18 and later read.
+
+The lowest picture track becomes the primary storyline. The clips of the others are connected to
+it: picture above in lanes 1, 2, ..., sound below in lanes -1, -2, ... A sound clip that plays its
+picture's own sound at the same place is part of the picture's clip, as Final Cut has it. The role
+of a sound clip is the name of its track.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from urllib.parse import quote
+from xml.etree.ElementTree import Element
+
+from backbeat.files.seal import MARK
+from backbeat.timeline.exchange import rates
+from backbeat.timeline.exchange.content import (
+    Content,
+    ItemContent,
+    MarkerContent,
+    TrackContent,
+)
+from backbeat.timeline.exchange.fcp7_writing import HEIGHT, WIDTH
+from backbeat.timeline.exchange.fcpxml_reading import OFFLINE, SPACE
+from backbeat.timeline.exchange.rates import in_words
+from backbeat.timeline.exchange.xmltree import clean, document, from_raw, raw
+from backbeat.timeline.model import Retime
+from backbeat.timeline.time import Frames
+
+VERSION = "1.10"
+_CROSS_DISSOLVE = "FxPlug:4731E73A-8DAC-4113-9A30-AE85B1761265"
+_CROSSFADE = "FFAudioTransition"
+_CONFORM_NAMES = {
+    Fraction(24000, 1001): "23.98",
+    Fraction(24): "24",
+    Fraction(25): "25",
+    Fraction(30000, 1001): "29.97",
+    Fraction(30): "30",
+    Fraction(48): "48",
+    Fraction(50): "50",
+    Fraction(60000, 1001): "59.94",
+    Fraction(60): "60",
+    Fraction(90): "90",
+    Fraction(100): "100",
+    Fraction(120): "120",
+}
+"""Rates that `conform-rate` can name."""
+
+
+def written(content: Content) -> bytes:
+    """The timeline as an FCPXML document."""
+    return document(_Writing(content).root(), "fcpxml", MARK)
+
+
+@dataclass
+class _Parent:
+    """An element of the primary storyline that clips can be connected to."""
+
+    element: Element
+    start: Fraction
+    """Seconds from the first frame."""
+    local: Fraction
+    """What its own clock shows then."""
+    connected: list[tuple[int, Element]] = field(default_factory=list)
+    markers: list[Element] = field(default_factory=list)
+    tail: list[Element] = field(default_factory=list)
+
+    def finish(self) -> None:
+        """Adds what was collected, in the order of the document type."""
+        self.element.extend(element for _, element in self.connected)
+        self.element.extend(self.markers)
+        self.element.extend(self.tail)
+
+
+@dataclass
+class _Writing:
+    content: Content
+    _resources: list[Element] = field(default_factory=list)
+    _ids: dict[object, str] = field(default_factory=dict)
+
+    def root(self) -> Element:
+        """The whole document."""
+        content = self.content
+        root = Element("fcpxml", {"version": VERSION})
+        form = self._format(content.rate, sized=True)
+        sequence = self._sequence(content.tracks, content.duration, form, content.markers)
+        sequence.set("tcStart", self._seconds(content.start))
+        sequence.set("tcFormat", "DF" if content.drop_frame else "NDF")
+        resources = Element("resources")
+        resources.extend(self._resources)
+        library = Element("library")
+        event = Element("event", {"name": clean(content.name)})
+        project = Element("project", {"name": clean(content.name)})
+        project.append(sequence)
+        event.append(project)
+        library.append(event)
+        root.extend((resources, library))
+        for clip in sequence.findall("spine/*"):
+            # The clock of the primary storyline shows the timecode.
+            offset = rates.seconds(clip.get("offset", "0s"))
+            clip.set("offset", in_words(offset + self._exact(content.start)))
+        return root
+
+    def _sequence(
+        self,
+        tracks: tuple[TrackContent, ...],
+        duration: Frames,
+        form: str,
+        markers: tuple[MarkerContent, ...] = (),
+    ) -> Element:
+        sequence = Element(
+            "sequence",
+            {
+                "format": form,
+                "duration": self._seconds(duration),
+                "audioLayout": "stereo",
+                "audioRate": "48k",
+            },
+        )
+        spine = Element("spine")
+        sequence.append(spine)
+        video = [track for track in tracks if track.track.is_video]
+        sounds = [track for track in tracks if not track.track.is_video]
+        joined = joined_sound(video, sounds, self.content.rate)
+        parents = self._primary(spine, video[0] if video else None, joined, duration)
+        for lane, track in enumerate(video[1:], 1):
+            self._connect(track, lane, parents, joined)
+        roles = _roles(sounds)
+        for index, track in enumerate(sounds):
+            skipped = {id(sound) for sound, _ in joined.values()}
+            self._connect(track, -1 - index, parents, joined, roles[index], skipped)
+        for marker in markers:
+            parent = _parent_at(parents, marker.start)
+            parent.markers.append(self._marker(marker, parent.local + marker.start - parent.start))
+        for parent in parents:
+            parent.connected.sort(key=lambda pair: pair[0])
+            parent.finish()
+        return sequence
+
+    def _primary(
+        self,
+        spine: Element,
+        track: TrackContent | None,
+        joined: dict[int, tuple[ItemContent, str]],
+        duration: Frames,
+    ) -> list[_Parent]:
+        parents: list[_Parent] = []
+        end: Frames = 0
+        if track is not None:
+            for index, item in enumerate(track.items):
+                self._add_joint(spine, track, index, Fraction(0))
+                parent = self._element(item, track, joined)
+                parent.element.set("offset", self._seconds(item.item.start))
+                spine.append(parent.element)
+                parents.append(parent)
+            self._add_joint(spine, track, len(track.items), Fraction(0))
+            end = track.items[-1].item.end if track.items else 0
+        if end < duration or not parents:
+            length = self._seconds(duration - end)
+            gap = Element("gap", {"name": "Gap", "offset": self._seconds(end), "start": "0s"})
+            gap.set("duration", length)
+            spine.append(gap)
+            parents.append(_Parent(gap, self._exact(end), Fraction(0)))
+        return parents
+
+    def _connect(
+        self,
+        track: TrackContent,
+        lane: int,
+        parents: list[_Parent],
+        joined: dict[int, tuple[ItemContent, str]],
+        role: str = "",
+        skipped: frozenset[int] | set[int] = frozenset(),
+    ) -> None:
+        for first, last in _runs(track, skipped):
+            start = self._exact(track.items[first].item.start)
+            parent = _parent_at(parents, start)
+            offset = in_words(parent.local + start - parent.start)
+            has_joint = any(at in track.joints for at in range(first, last + 1))
+            made = []
+            for index in range(first, last):
+                inner = self._element(track.items[index], track, joined, role)
+                inner.finish()
+                made.append((track.items[index], inner.element))
+            if not has_joint:
+                for item, element in made:
+                    at = self._exact(item.item.start)
+                    parent = _parent_at(parents, at)
+                    element.set("lane", str(lane))
+                    element.set("offset", in_words(parent.local + at - parent.start))
+                    parent.connected.append((lane, element))
+                continue
+            story = Element("spine", {"lane": str(lane), "offset": offset})
+            for index in range(first, last + 1):
+                self._add_joint(story, track, index, start)
+                if index < last:
+                    item, element = made[index - first]
+                    element.set("offset", in_words(self._exact(item.item.start) - start))
+                    story.append(element)
+            parent.connected.append((lane, story))
+
+    def _element(
+        self,
+        content: ItemContent,
+        track: TrackContent,
+        joined: dict[int, tuple[ItemContent, str]],
+        role: str = "",
+    ) -> _Parent:
+        """The element of an item; its offset is left to the caller."""
+        item = content.item
+        start, duration = self._exact(item.start), self._seconds(item.duration)
+        if content.is_gap or content.media.generator:
+            name = content.name if content.media.generator else "Gap"
+            gap = Element("gap", {"name": clean(name), "start": "0s", "duration": duration})
+            return _Parent(gap, start, Fraction(0))
+        sound = joined.get(id(content))
+        attributes = {"name": clean(content.name), "duration": duration}
+        if not (content.enabled and track.track.enabled):
+            attributes["enabled"] = "0"
+        if content.is_nested:
+            time_map, local = _time_map(content, self.content.rate)
+            attributes |= {"ref": self._compound(content), "start": in_words(local)}
+            if not track.track.is_video:
+                attributes["srcEnable"] = "audio"
+            made = Element("ref-clip", attributes)
+            if time_map is not None:
+                made.append(time_map)
+            parent = _Parent(made, start, local)
+            self._fill(parent, content, content, None)
+            return parent
+        time_map, local = _time_map(content, self.content.rate)
+        attributes |= {"ref": self._asset(content), "start": in_words(local)}
+        if content.media.still:
+            made = Element("video", attributes)
+        else:
+            made = Element("asset-clip", attributes)
+            if not track.track.is_video:
+                made.set("srcEnable", "audio")
+                made.set("audioRole", role)
+            elif sound is None:
+                made.set("srcEnable", "video")
+            else:
+                made.set("audioRole", sound[1])
+                self._split(made, content, sound[0], local)
+        parent = _Parent(made, start, local)
+        own_rate = content.media.rate
+        if own_rate not in (None, self.content.rate) and own_rate in _CONFORM_NAMES:
+            conform = Element("conform-rate", {"scaleEnabled": "0"})
+            conform.set("srcFrameRate", _CONFORM_NAMES[own_rate])
+            if track.track.is_video and not content.media.still:
+                made.append(conform)
+        if time_map is not None:
+            made.append(time_map)
+        self._fill(parent, content, sound[0] if sound else content, local)
+        return parent
+
+    def _split(
+        self, made: Element, picture: ItemContent, sound: ItemContent, local: Fraction
+    ) -> None:
+        """Says where the sound of a split edit begins and how long it lasts."""
+        own, other = picture.item, sound.item
+        if (own.start, own.duration) != (other.start, other.duration):
+            made.set("audioStart", in_words(local + self._exact(other.start - own.start)))
+            made.set("audioDuration", self._seconds(other.duration))
+
+    def _fill(
+        self,
+        parent: _Parent,
+        content: ItemContent,
+        sounding: ItemContent,
+        local: Fraction | None,
+    ) -> None:
+        """Adds adjustments, the level, markers and filters of a clip."""
+        kept = self._kept(content)
+        made = parent.element
+        made.extend(element for element in kept if element.tag.startswith("adjust-"))
+        level = sounding.sound
+        if level is not None and any(db for _, db in level.levels) and made.tag != "video":
+            made.append(self._level(level.levels, parent.local))
+        speed = content.item.speed
+        for marker in content.markers:
+            moved = marker.start - content.item.media_start
+            if content.item.retime is Retime.REVERSED:
+                played = Fraction(content.item.duration) / self.content.rate * speed
+                moved = played - moved
+            at = parent.local + (moved / speed if speed else moved)
+            parent.markers.append(self._marker(marker, at))
+        channels = level.channels if level is not None else ()
+        if len(channels) == 1 and made.tag == "asset-clip":
+            source = Element("audio-channel-source", {"srcCh": str(channels[0][1] + 1)})
+            parent.tail.append(source)
+        parent.tail.extend(element for element in kept if element.tag.startswith("filter-"))
+
+    def _level(self, levels: tuple[tuple[float, float], ...], local: Fraction) -> Element:
+        made = Element("adjust-volume", {"amount": _db(levels[0][1])})
+        if len(levels) > 1:
+            del made.attrib["amount"]
+            parameter = Element("param", {"name": "amount"})
+            animation = Element("keyframeAnimation")
+            for frame, db in levels:
+                at = local + Fraction(frame).limit_denominator(1000) / self.content.rate
+                key = Element("keyframe", {"time": in_words(at), "value": _db(db)})
+                animation.append(key)
+            parameter.append(animation)
+            made.append(parameter)
+        return made
+
+    def _marker(self, marker: MarkerContent, at: Fraction) -> Element:
+        length = max(marker.duration, 1 / self.content.rate)
+        made = Element("marker", {"start": in_words(at), "duration": in_words(length)})
+        made.set("value", clean(marker.name) or "Marker")
+        if marker.comment:
+            made.set("note", clean(marker.comment))
+        return made
+
+    def _add_joint(self, parent: Element, track: TrackContent, index: int, zero: Fraction) -> None:
+        if index not in track.joints:
+            return
+        neighbours = track.items[max(index - 1, 0) : index + 1]
+        if all(item.is_gap for item in neighbours):
+            return
+        joint, _ = track.joints[index]
+        last = track.items[-1].item.end if track.items else 0
+        cut = track.items[index].item.start if index < len(track.items) else last
+        start = self._exact(cut - joint.before) - zero
+        length = self._exact(joint.before + joint.after)
+        made = Element(
+            "transition",
+            {
+                "name": clean(joint.name) or "Cross Dissolve",
+                "offset": in_words(start),
+                "duration": in_words(length),
+            },
+        )
+        tag, name, identifier = "filter-video", "Cross Dissolve", _CROSS_DISSOLVE
+        if not track.track.is_video:
+            tag, name, identifier = "filter-audio", "Audio Crossfade", _CROSSFADE
+        reference = self._resource("effect", (name,), name=name, uid=identifier)
+        made.append(Element(tag, {"ref": reference, "name": name}))
+        parent.append(made)
+
+    def _format(self, rate: Fraction, sized: bool = False) -> str:
+        attributes = {"frameDuration": in_words(1 / rate)}
+        if sized:
+            origin = self.content.origin
+            attributes["width"] = _size(origin.get("width"), WIDTH)
+            attributes["height"] = _size(origin.get("height"), HEIGHT)
+        return self._resource("format", (rate, sized), **attributes)
+
+    def _asset(self, content: ItemContent) -> str:
+        media = content.media
+        url = media.url or OFFLINE + quote(clean(content.name) or "media", safe="")
+        key = ("asset", url, media.still)
+        if key in self._ids:
+            return self._ids[key]
+        attributes = {
+            "name": clean(media.name or media.file_name or content.name),
+            "start": in_words(media.start),
+            "duration": in_words(self._extent(url, media.start, media.duration, media.still)),
+        }
+        kinds = self._uses.get(url, {"video"})
+        if "video" in kinds:
+            attributes["hasVideo"] = "1"
+            if media.still:
+                attributes["format"] = self._resource(
+                    "format", ("still",), name="FFVideoFormatRateUndefined"
+                )
+            else:
+                attributes["format"] = self._format(media.rate or self.content.rate)
+        if "audio" in kinds:
+            attributes |= {"hasAudio": "1", "audioSources": "1", "audioChannels": "2"}
+        made = self._resource("asset", key[1:], **attributes)
+        self._resources[-1].append(Element("media-rep", {"kind": "original-media", "src": url}))
+        return made
+
+    def __post_init__(self) -> None:
+        self._uses: dict[str, set[str]] = {}
+        self._ends: dict[str, Fraction] = {}
+        for item in _every(self.content.tracks):
+            url = item.media.url or OFFLINE + quote(clean(item.name) or "media", safe="")
+            self._uses.setdefault(url, set()).add("audio" if item.sound is not None else "video")
+            end = item.item.media_start
+            end += Fraction(item.item.duration) * item.item.speed / self.content.rate
+            self._ends[url] = max(self._ends.get(url, Fraction(0)), end)
+
+    def _extent(
+        self, url: str, start: Fraction, duration: Fraction | None, still: bool
+    ) -> Fraction:
+        """The length of media; as long as it is used where the timeline does not say."""
+        if still:
+            return Fraction(0)
+        return duration if duration is not None else self._ends.get(url, start) - start
+
+    def _compound(self, content: ItemContent) -> str:
+        key = ("media", content.item.path)
+        if key not in self._ids:
+            inner = max((t.items[-1].item.end for t in content.nested if t.items), default=0)
+            form = self._format(self.content.rate, sized=True)
+            sequence = self._sequence(content.nested, inner, form)
+            sequence.set("tcStart", "0s")
+            self._resource("media", key[1:], name=clean(content.name))
+            self._resources[-1].append(sequence)
+        return self._ids[key]
+
+    def _resource(self, tag: str, key: tuple[object, ...], **attributes: str) -> str:
+        whole = (tag, *key)
+        if whole not in self._ids:
+            self._ids[whole] = f"r{len(self._ids) + 1}"
+            self._resources.append(Element(tag, {"id": self._ids[whole], **attributes}))
+        return self._ids[whole]
+
+    def _kept(self, content: ItemContent) -> list[Element]:
+        """The adjustments and filters that the clip had in Final Cut, with their effects."""
+        held = content.metadata.get(SPACE)
+        if not isinstance(held, dict):
+            return []
+        elements = list(from_raw(held.get("kept")))
+        effects = held.get("effects")
+        renamed = {}
+        for old, text in effects.items() if isinstance(effects, dict) else ():
+            for effect in from_raw([text]):
+                own = {k: v for k, v in effect.attrib.items() if k != "id"}
+                renamed[old] = self._resource(effect.tag, (raw(effect).partition(" ")[2],), **own)
+        for element in elements:
+            for inside in element.iter():
+                if inside.get("ref") in renamed:
+                    inside.set("ref", renamed[inside.get("ref", "")])
+        return elements
+
+    def _exact(self, frames: Frames) -> Fraction:
+        return Fraction(frames) / self.content.rate
+
+    def _seconds(self, frames: Frames) -> str:
+        return in_words(self._exact(frames))
+
+
+def _every(tracks: tuple[TrackContent, ...]) -> Iterator[ItemContent]:
+    for track in tracks:
+        for item in track.items:
+            if not item.is_gap:
+                yield item
+                yield from _every(item.nested)
+
+
+def joined_sound(
+    video: Sequence[TrackContent], sounds: Sequence[TrackContent], rate: Fraction
+) -> dict[int, tuple[ItemContent, str]]:
+    """The sound that goes into a picture's own clip, by the picture, with the role of its track."""
+    roles = _roles(sounds)
+    candidates: dict[object, list[tuple[ItemContent, str]]] = {}
+    for track, role in zip(sounds, roles, strict=True):
+        for index, item in enumerate(track.items):
+            if item.item.link and not item.is_gap and not _meets(track, index):
+                candidates.setdefault(_place(item, rate), []).append((item, role))
+    found: dict[int, tuple[ItemContent, str]] = {}
+    for track in video:
+        for index, item in enumerate(track.items):
+            if item.item.link and not _meets(track, index) and not item.media.still:
+                fitting = candidates.get(_place(item, rate), [])
+                if fitting:
+                    found[id(item)] = fitting.pop(0)
+    return found
+
+
+def _meets(track: TrackContent, index: int) -> bool:
+    return index in track.joints or index + 1 in track.joints
+
+
+def _place(content: ItemContent, rate: Fraction) -> object:
+    """What a picture and its own sound have in common: their media, in step."""
+    item = content.item
+    if item.retime is Retime.REVERSED:
+        return (item.link, content.media.url, item.start, item.duration, item.media_start)
+    begins = item.media_start * rate - Fraction(item.start) * item.speed
+    return (item.link, content.media.url, begins, item.speed, item.retime, content.enabled)
+
+
+def _roles(sounds: Sequence[TrackContent]) -> list[str]:
+    """A role for each sound track: its name, or its label where it has none or shares it."""
+    found: list[str] = []
+    for track in sounds:
+        # A dot separates a role from its subrole.
+        name = clean(track.track.name).replace(".", " ").strip()
+        found.append(name if name and name not in found else track.track.label or "A")
+    return found
+
+
+def _runs(track: TrackContent, skipped: frozenset[int] | set[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of a track without gaps: index of the first item, and after the last one."""
+    first = None
+    for index, item in enumerate(track.items):
+        if item.is_gap or id(item) in skipped:
+            if first is not None:
+                yield first, index
+            first = None
+        elif first is None:
+            first = index
+    if first is not None:
+        yield first, len(track.items)
+
+
+def _parent_at(parents: list[_Parent], at: Fraction) -> _Parent:
+    index = bisect_right(parents, at, key=lambda parent: parent.start) - 1
+    return parents[max(index, 0)]
+
+
+def _time_map(content: ItemContent, rate: Fraction) -> tuple[Element | None, Fraction]:
+    """The time map of a clip, None at its normal speed, and what its own clock shows first."""
+    item, origin = content.item, content.media.start
+    if item.retime not in (Retime.LINEAR, Retime.REVERSED, Retime.FREEZE):
+        return None, item.media_start
+    played = Fraction(item.duration) / rate * item.speed
+    length = content.media.duration or item.media_start + played - origin
+    if item.retime is Retime.FREEZE:
+        end = origin + Fraction(item.duration) / rate
+        points = [(origin, item.media_start), (end, item.media_start)]
+        local = origin
+    elif item.retime is Retime.REVERSED:
+        end = origin + length / item.speed
+        points = [(origin, origin + length), (end, origin)]
+        local = origin + (origin + length - item.media_start - played) / item.speed
+    else:
+        points = [(origin, origin), (origin + length / item.speed, origin + length)]
+        local = origin + (item.media_start - origin) / item.speed
+    made = Element("timeMap")
+    for time, value in points:
+        point = {"time": in_words(time), "value": in_words(value), "interp": "linear"}
+        made.append(Element("timept", point))
+    return made, local
+
+
+def _size(value: object, default: int) -> str:
+    return value if isinstance(value, str) and value.isdecimal() else str(default)
+
+
+def _db(level: float) -> str:
+    return f"{round(level, 4):g}dB" if math.isfinite(level) else "-96dB"

@@ -1,0 +1,102 @@
+"""The clips of a request: the files it names, and those in the folders it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from backbeat.errors import InputError, RequestError
+
+_MOVING = (
+    ".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mxf", ".mts", ".m2ts", ".ts", ".mpg",
+    ".mpeg", ".wmv", ".flv", ".3gp", ".ogv", ".dv", ".gif",
+)  # fmt: skip
+_STILL = (
+    ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".avif",
+)  # fmt: skip
+MAX_CLIPS = 5000
+
+
+def find_clips(named: Sequence[str], others: Iterable[Path] = ()) -> list[Path]:
+    """Every clip, each once, in the order named; a folder's clips by name, numbers by value.
+
+    Folders are searched for files with the usual endings, folders in them too; hidden ones are left
+    out.
+
+    Args:
+        named: paths of files and folders.
+        others: files that are no clips although they lie there, such as the song and the outputs.
+
+    Raises:
+        InputError: a path does not exist, or no clip is there.
+        RequestError: there are too many.
+    """
+    excluded = {_real(path) for path in others}
+    found: dict[Path, Path] = {}
+    for name in named:
+        path = Path(name)
+        if path.is_dir():
+            for clip in _in_folder(path):
+                if _real(clip) not in excluded:
+                    found.setdefault(_real(clip), clip)
+        elif path.exists():
+            found.setdefault(_real(path), path)
+        else:
+            raise InputError(f"{path} does not exist.", "Check the path.")
+    if not found:
+        raise InputError(
+            f"There is no clip in {named[0]}." if len(named) == 1 else "There is no clip.",
+            "Name video files or pictures, or folders of them.",
+        )
+    if len(found) > MAX_CLIPS:
+        raise RequestError(
+            f"There are {len(found):,} clips, more than {MAX_CLIPS:,}.", "Name fewer folders."
+        )
+    return list(found.values())
+
+
+def clip_called(name: str, clips: Sequence[Path]) -> Path:
+    """The clip of a path, a file name, or a file name without its ending.
+
+    Raises:
+        RequestError: there is none, or several.
+    """
+    wanted = Path(name)
+    tests = (
+        lambda clip: _real(clip) == _real(wanted),
+        lambda clip: clip.name.casefold() == name.casefold(),
+        lambda clip: clip.stem.casefold() == name.casefold(),
+    )
+    for test in tests:
+        matches = [clip for clip in clips if test(clip)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise RequestError(
+                f"{name} could be {matches[0]} or {matches[1]}.", "Give the path of the clip."
+            )
+    some = ", ".join(clip.name for clip in clips[:5]) + (", ..." if len(clips) > 5 else "")
+    raise RequestError(f"{name} is none of the clips.", f"The clips are {some}.")
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    entries = sorted(folder.iterdir(), key=lambda path: natural(path.name))
+    for path in entries:
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if not path.is_symlink():
+                yield from _in_folder(path)
+        elif path.suffix.lower() in (*_MOVING, *_STILL):
+            yield path
+
+
+def natural(name: str) -> list[tuple[int, int | str]]:
+    """The key of a sort in which shot 9 comes before shot 10."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]
+
+
+def _real(path: Path) -> Path:
+    return path.resolve()

@@ -1,0 +1,1 @@
+"""The `plan` job: a shot plan of a song."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backbeat.cutting.pacing import pace
-from backbeat.media.decode import decode_audio
+from backbeat.media.decode import read_audio
 from backbeat.music.analysis import analyze
 from backbeat.v1.assembly_pb2 import PacingOptions
 from benchmarks.pacing_scores import scores
@@ -16,7 +16,7 @@ from benchmarks.pacing_scores import scores
 
 @pytest.mark.shared
 def test_a_real_song_meets_what_is_promised(shared: Path) -> None:
-    sound = decode_audio(shared / "data" / "beats" / "tut_expressive.flac")
+    sound = read_audio(shared / "data" / "beats" / "tut_expressive.flac", 22050)
     music = analyze(sound.samples, sound.rate)
     slots = pace(music, PacingOptions(), Fraction(24)).slots
     found = scores([float(slot.start_s) for slot in slots[1:]], music, 24)

@@ -173,12 +173,12 @@ def test_call_and_response_answers_a_long_shot_with_short_ones() -> None:
 
 
 def test_pace_makes_every_pattern_faster() -> None:
-    music = song()
+    music = song(POP[:6])
     for name in patterns():
-        counts = [len(paced(music, name, step / 10).slots) for step in range(11)]
-        assert counts == sorted(counts), name
-        if name not in ("section", "every-beat"):
-            assert counts[0] < counts[5] < counts[10], name
+        slow, usual, fast = (len(paced(music, name, wanted).slots) for wanted in (0, 0.5, 1))
+        # A section is cut in any case, and a shot of half a beat is the shortest there is.
+        assert slow <= usual <= fast, name
+        assert slow < fast, name
     energy = [len(paced(music, "energy", step / 10).slots) for step in range(11)]
     assert energy == sorted(set(energy))
 

@@ -34,6 +34,8 @@ HELD = 1.5
 """Least length of the shot on a drop against the median of its neighbours."""
 NEIGHBOURS = 2
 """Shots on each side that the shot on a drop is compared with."""
+_GIVEN_UP = 0.2
+"""Share of the shots that a held drop takes the place of which its section does without."""
 _HARDER = 1.3
 _TRIES = 5
 _LONGEST_SPAN_BEATS = 96.0
@@ -165,9 +167,9 @@ def _cuts(music: _Music, holds: dict[int, float], remembered: _Remembered) -> li
         music.shortest_beats,
     )
     grown = phases(lengths.held, music.ticks)
-    # A drop costs its section half of the shots that it holds, so that it stays as fast as it is
-    # loud, and its other shots stay on the beats.
-    wanted = (grown + phases(lengths.usual, music.ticks)) / 2
+    # A drop costs its section few of the shots that it holds: it stays as fast as it is loud.
+    without = phases(lengths.usual, music.ticks)
+    wanted = _GIVEN_UP * grown + (1 - _GIVEN_UP) * without
     stretches = spans(music.form, tuple(holds), music.ticks, _LONGEST_SPAN_BEATS)
     of_part = [
         [(start, end) for start, end in stretches if part.start <= start < part.end]
@@ -241,6 +243,8 @@ def _warnings(music: _Music, cuts: Sequence[int]) -> list[str]:
         )
     if music.holds_drops:
         for drop in _not_held(music, cuts):
-            bar = music.ticks[drop].bar
-            found.append(f"The drop in bar {bar} is not held: a section changes soon after it.")
+            found.append(
+                f"The drop in bar {music.ticks[drop].bar} is not held {HELD:g} times as long as "
+                "the shots around it: the form leaves no room for it."
+            )
     return found

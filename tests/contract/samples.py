@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -90,8 +91,6 @@ def material(folder: Path) -> Material:
     mix = edits.timeline([], [missing])
     mix.tracks.append(_song_track(song, 25.0, 3.0))
     edits.written(mix, folder, "missing.otio")
-    # What /media/V1-0.mov of edit.otio is, where /media is mapped to this folder.
-    (folder / "V1-0.mov").write_bytes(song.read_bytes())
     return made
 
 
@@ -99,6 +98,7 @@ def _write_bin(made: Material) -> None:
     """Three clips and a still, one more clip, a pattern, and an edit of the clips."""
     clips.write_clips(made.folder / "bin", 3, 5)
     clips.write_still(made.folder / "bin" / "still.png")
+    shutil.copytree(made.folder / "bin", made.folder / "moved")
     clips.write_clip(made.folder / "shot_001.mov", 5, seed=50)
     pattern = {"schema": 1, "name": "halves", "about": "Two beats.", "length": "2 beats"}
     (made.folder / "pattern.json").write_text(json.dumps(pattern))
@@ -184,6 +184,13 @@ _REPLACED: Mapping[str, Value] = {
     "Replacement.clip": _at("shot_001.mov"),
 }
 """A shot replaced in an edit that is yet to be named."""
+
+_REBUILT: Mapping[str, Value] = {
+    "CutRequest.paths": [],
+    "CutRequest.music_path": "",
+    "CutRequest.sync_map_path": _at("assembled.syncmap.json"),
+}
+"""An edit built again from its sync map, whose clips are in the folder `bin`."""
 
 SAMPLES: dict[str, Sample] = {
     # Beats.
@@ -315,11 +322,12 @@ SAMPLES: dict[str, Sample] = {
         _at("assembled.syncmap.json"), {"CutRequest.paths": [], "CutRequest.music_path": ""}
     ),
     # Media elsewhere.
-    "PathMapping.prefix": Sample("/media", {"PathMapping.to_path": _at("")}),
-    "PathMapping.to_path": Sample(_at(""), {"PathMapping.prefix": "/media"}),
-    "MediaPaths.search_paths": Sample(lambda m: [m.path("no such folder")], {}),
+    "PathMapping.prefix": Sample(_at("bin"), {**_REBUILT, "PathMapping.to_path": _at("moved")}),
+    "PathMapping.to_path": Sample(_at("moved"), {**_REBUILT, "PathMapping.prefix": _at("bin")}),
+    "MediaPaths.search_paths": Sample(lambda m: [m.path("no such folder")], _REBUILT),
     "MediaPaths.relink": Sample(
-        True, {"PathMapping.prefix": "/media", "PathMapping.to_path": _at("")}
+        True,
+        {**_REBUILT, "PathMapping.prefix": _at("bin"), "PathMapping.to_path": _at("moved")},
     ),
     # Loudness.
     "LoudnessRequest.path": Sample(_at("other.wav")),

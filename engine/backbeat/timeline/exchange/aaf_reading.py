@@ -31,6 +31,11 @@ def read(path: Path) -> Converted:
     with path.open("rb") as file:
         if file.read(len(_COMPOUND)) != _COMPOUND:
             raise TimelineError(f"{path} is not an AAF.", "Export it again from the editor.")
+    if "AAF" not in otio.adapters.available_adapter_names():
+        raise TimelineError(
+            f"{path} cannot be read: the reader of AAF is not installed.",
+            "Install it with `pip install otio-aaf-adapter`, or export FCP 7 XML or an EDL.",
+        )
     reason = ""
     with warnings.catch_warnings():
         # Where pyaaf2 fails, it leaves the file open.

@@ -105,6 +105,9 @@ def _write_bin(made: Material) -> None:
     request = bases(made)["cut"]
     request.cut.output_path = made.path("assembled.otio")
     run(request)
+    sync_map = (made.folder / "assembled.syncmap.json").read_text()
+    moved = sync_map.replace(str(made.folder), "/elsewhere")
+    (made.folder / "moved.syncmap.json").write_text(moved)
     plan = planning_pb2.PlanRequest(
         music_path=made.path("song.wav"), output_path=made.path("plan.json")
     )
@@ -184,6 +187,13 @@ _REPLACED: Mapping[str, Value] = {
     "Replacement.clip": _at("shot_001.mov"),
 }
 """A shot replaced in an edit that is yet to be named."""
+
+_MOVED: Mapping[str, Value] = {
+    "CutRequest.sync_map_path": _at("moved.syncmap.json"),
+    "CutRequest.paths": [],
+    "CutRequest.music_path": "",
+}
+"""An edit to build again whose media is elsewhere."""
 
 SAMPLES: dict[str, Sample] = {
     # Beats.
@@ -315,11 +325,11 @@ SAMPLES: dict[str, Sample] = {
         _at("assembled.syncmap.json"), {"CutRequest.paths": [], "CutRequest.music_path": ""}
     ),
     # Media elsewhere.
-    "PathMapping.prefix": Sample("/media", {"PathMapping.to_path": _at("")}),
-    "PathMapping.to_path": Sample(_at(""), {"PathMapping.prefix": "/media"}),
-    "MediaPaths.search_paths": Sample(lambda m: [m.path("no such folder")], {}),
+    "PathMapping.prefix": Sample("/elsewhere", {**_MOVED, "PathMapping.to_path": _at("")}),
+    "PathMapping.to_path": Sample(_at(""), {**_MOVED, "PathMapping.prefix": "/elsewhere"}),
+    "MediaPaths.search_paths": Sample(lambda m: [m.path("bin"), m.path("")], _MOVED),
     "MediaPaths.relink": Sample(
-        True, {"PathMapping.prefix": "/media", "PathMapping.to_path": _at("")}
+        True, {**_MOVED, "PathMapping.prefix": "/elsewhere", "PathMapping.to_path": _at("")}
     ),
     # Loudness.
     "LoudnessRequest.path": Sample(_at("other.wav")),

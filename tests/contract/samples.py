@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -91,6 +90,8 @@ def material(folder: Path) -> Material:
     mix = edits.timeline([], [missing])
     mix.tracks.append(_song_track(song, 25.0, 3.0))
     edits.written(mix, folder, "missing.otio")
+    # What /media/V1-0.mov of edit.otio is, where /media is mapped to this folder.
+    (folder / "V1-0.mov").write_bytes(song.read_bytes())
     return made
 
 
@@ -98,13 +99,15 @@ def _write_bin(made: Material) -> None:
     """Three clips and a still, one more clip, a pattern, and an edit of the clips."""
     clips.write_clips(made.folder / "bin", 3, 5)
     clips.write_still(made.folder / "bin" / "still.png")
-    shutil.copytree(made.folder / "bin", made.folder / "moved")
     clips.write_clip(made.folder / "shot_001.mov", 5, seed=50)
     pattern = {"schema": 1, "name": "halves", "about": "Two beats.", "length": "2 beats"}
     (made.folder / "pattern.json").write_text(json.dumps(pattern))
     request = bases(made)["cut"]
     request.cut.output_path = made.path("assembled.otio")
     run(request)
+    sync_map = (made.folder / "assembled.syncmap.json").read_text()
+    moved = sync_map.replace(str(made.folder), "/elsewhere")
+    (made.folder / "moved.syncmap.json").write_text(moved)
     plan = planning_pb2.PlanRequest(
         music_path=made.path("song.wav"), output_path=made.path("plan.json")
     )
@@ -185,12 +188,12 @@ _REPLACED: Mapping[str, Value] = {
 }
 """A shot replaced in an edit that is yet to be named."""
 
-_REBUILT: Mapping[str, Value] = {
+_MOVED: Mapping[str, Value] = {
+    "CutRequest.sync_map_path": _at("moved.syncmap.json"),
     "CutRequest.paths": [],
     "CutRequest.music_path": "",
-    "CutRequest.sync_map_path": _at("assembled.syncmap.json"),
 }
-"""An edit built again from its sync map, whose clips are in the folder `bin`."""
+"""An edit to build again whose media is elsewhere."""
 
 SAMPLES: dict[str, Sample] = {
     # Beats.
@@ -322,12 +325,11 @@ SAMPLES: dict[str, Sample] = {
         _at("assembled.syncmap.json"), {"CutRequest.paths": [], "CutRequest.music_path": ""}
     ),
     # Media elsewhere.
-    "PathMapping.prefix": Sample(_at("bin"), {**_REBUILT, "PathMapping.to_path": _at("moved")}),
-    "PathMapping.to_path": Sample(_at("moved"), {**_REBUILT, "PathMapping.prefix": _at("bin")}),
-    "MediaPaths.search_paths": Sample(lambda m: [m.path("no such folder")], _REBUILT),
+    "PathMapping.prefix": Sample("/elsewhere", {**_MOVED, "PathMapping.to_path": _at("")}),
+    "PathMapping.to_path": Sample(_at(""), {**_MOVED, "PathMapping.prefix": "/elsewhere"}),
+    "MediaPaths.search_paths": Sample(lambda m: [m.path("bin"), m.path("")], _MOVED),
     "MediaPaths.relink": Sample(
-        True,
-        {**_REBUILT, "PathMapping.prefix": _at("bin"), "PathMapping.to_path": _at("moved")},
+        True, {**_MOVED, "PathMapping.prefix": "/elsewhere", "PathMapping.to_path": _at("")}
     ),
     # Loudness.
     "LoudnessRequest.path": Sample(_at("other.wav")),

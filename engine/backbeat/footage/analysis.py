@@ -22,7 +22,7 @@ from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.shortfall import shortfall_of
 from backbeat.progress import SILENT, Progress
 
-VERSION = 1
+VERSION = 2
 """Of what is measured; results of other versions are not comparable."""
 _UNKNOWN_RATE = Fraction(25)
 _UNEVEN = 0.25

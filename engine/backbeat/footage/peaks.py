@@ -10,7 +10,7 @@ from backbeat.footage.footage import MotionPeak
 _SMOOTHING_S = 0.04
 """Standard deviation of the smoothing: a picture at 25 a second."""
 _APART_S = 0.2
-_RISE = 0.25
+_RISE = 0.15
 """Least rise of a peak above the higher of the valleys beside it, as a share of its height."""
 _LEAST = 0.05
 """Least height, in picture widths a second: slower motion has no moment."""
@@ -75,10 +75,13 @@ def _rise(curve: NDArray[np.float64], top: int) -> float:
 
 
 def _between(curve: NDArray[np.float64], times_s: NDArray[np.float64], top: int) -> float:
-    """The time of a peak between pictures, by a parabola; motion is that since the one before."""
+    """The time of a peak between pictures, by a parabola.
+
+    Motion counts when the picture that shows it appears: so an eye takes it, and so what hits
+    between two pictures is off by less than one.
+    """
     left, middle, right = curve[top - 1 : top + 2]
     bend = left - 2 * middle + right
     shift = 0.0 if bend == 0 else float(np.clip(0.5 * (left - right) / bend, -0.5, 0.5))
     step = times_s[top + 1] - times_s[top] if shift > 0 else times_s[top] - times_s[top - 1]
-    halfway = (times_s[top] - times_s[top - 1]) / 2
-    return float(max(0.0, times_s[top] + shift * step - halfway))
+    return float(times_s[top] + shift * step)

@@ -41,11 +41,13 @@ def content_of(element: Element) -> list[Element]:
 
 
 def inner_origin(element: Element) -> Fraction:
+    """What the clock inside a synchronised clip shows where its contents begin."""
     offsets = [time_of(child, "offset") for child in content_of(element)]
     return min(offsets, default=Fraction(0))
 
 
 def time_of(element: Element | None, name: str, default: Fraction | None = None) -> Fraction:
+    """A time attribute in seconds; `default`, or 0, where it is missing. Raises: TimelineError."""
     text = element.get(name) if element is not None else None
     return rates.seconds(text) if text else (default or Fraction(0))
 

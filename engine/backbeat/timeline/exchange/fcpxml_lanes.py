@@ -21,6 +21,7 @@ class Placed:
 
     @property
     def end(self) -> Fraction:
+        """Where the next item may begin."""
         return self.start + self.duration
 
 
@@ -46,6 +47,7 @@ class Unit:
 
     @property
     def start(self) -> Fraction:
+        """Where its first item begins."""
         return min(item.start for item in self.items)
 
 
@@ -112,6 +114,7 @@ def children_of(units: list[Unit], rate: Fraction) -> list[Json]:
 
 
 def transition_of(joint: Joint, cut: Fraction, rate: Fraction) -> Json:
+    """The transition of a joint whose cut is at `cut`."""
     return otio.transition(
         joint.name,
         "SMPTE_Dissolve" if "dissolve" in joint.name.lower() else "Custom_Transition",

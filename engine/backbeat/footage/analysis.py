@@ -16,7 +16,7 @@ from backbeat.footage.levels import Levels, levels_of
 from backbeat.footage.motion import Motion
 from backbeat.footage.peaks import find_peaks
 from backbeat.footage.pictures import Form, Picture, Pictures, pictures_of
-from backbeat.footage.shots import Shots
+from backbeat.footage.shots import Boundaries, Shots
 from backbeat.media.opening import opened
 from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.shortfall import shortfall_of
@@ -56,7 +56,7 @@ def analyze(path: StrPath, progress: Progress = SILENT) -> Footage:
     with opened(path) as container:
         pictures = pictures_of(path, container)
         rate = info.video.rate if info.video is not None and info.video.rate else _UNKNOWN_RATE
-        seen, cuts = _look(pictures, rate, progress.part(0, 0.85), path.name)
+        seen, boundaries = _look(pictures, rate, progress.part(0, 0.85), path.name)
     if seen.form is None:
         raise MediaError(
             f"{path} has no picture that can be decoded.", "Export it again, to H.264 say."
@@ -64,12 +64,12 @@ def analyze(path: StrPath, progress: Progress = SILENT) -> Footage:
     if seen.form.still:
         return _still(path, seen.form, seen.levels[0])
     speech = _speech(path, info, progress.part(0.85, 1))
-    return _footage(path, info, seen.form, rate, seen, cuts, speech)
+    return _footage(path, info, seen.form, rate, seen, boundaries, speech)
 
 
 def _look(
     pictures: Pictures, rate: Fraction, progress: Progress, name: str
-) -> tuple[_Seen, list[int]]:
+) -> tuple[_Seen, Boundaries]:
     import cv2
 
     from backbeat.threads import PER_JOB
@@ -84,13 +84,13 @@ def _look(
         gray = cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY)
         _take(seen, picture, gray, before, motion)
         if form.still:
-            return seen, []
+            return seen, shots.finish()
         shots.feed(picture.pixels)
         before = gray
         if len(seen.times) % _REPORT_EVERY == 0:
             done = min(1.0, len(seen.times) / expected) if expected else 0.0
             progress(done, f"Looking at {name}")
-    return seen, shots.finish() if seen.times else []
+    return seen, shots.finish()
 
 
 def _take(
@@ -112,7 +112,7 @@ def _footage(
     form: Form,
     rate: Fraction,
     seen: _Seen,
-    cuts: list[int],
+    boundaries: Boundaries,
     speech: tuple[Span, ...],
 ) -> Footage:
     times_s = _times(seen.times, rate)
@@ -124,10 +124,12 @@ def _footage(
     action = np.asarray(seen.action / lengths, np.float32)
     camera = np.asarray(seen.camera / lengths, np.float32)
     masked = np.zeros(len(times_s), bool)
-    for cut in cuts:
+    for cut in boundaries.cuts:
         masked[cut : cut + _AROUND_CUT] = True
+    for one in boundaries.transitions:
+        masked[one.first : one.after + 1] = True
     action[masked] = camera[masked] = 0
-    flaws = find_flaws(seen.levels, times_s, end_s, camera, seen.lost)
+    flaws = find_flaws(seen.levels, times_s, end_s, camera, seen.lost, boundaries.transitions)
     for flaw in flaws:
         if flaw.kind in (FlawKind.FLASH, FlawKind.DAMAGED):
             masked |= (times_s >= flaw.start_s) & (times_s <= flaw.end_s)
@@ -148,7 +150,7 @@ def _footage(
         brightness=np.array([one.brightness for one in seen.levels], np.float32),
         sharpness=np.array([one.sharpness for one in seen.levels], np.float32),
         peaks=find_peaks(action, times_s, masked),
-        cuts_s=tuple(float(times_s[cut]) for cut in cuts),
+        cuts_s=tuple(float(times_s[cut]) for cut in boundaries.cuts),
         flaws=flaws,
         speech=speech,
         faces=None,

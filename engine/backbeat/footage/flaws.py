@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from backbeat.footage.footage import Flaw, FlawKind
 from backbeat.footage.levels import Levels
+from backbeat.footage.transitions import Transition
 
 _BLACK, _BLACK_PEAK = 0.05, 0.16
 """Mean and peak luma under which a picture is black; video black is 16 of 255."""
 _DARK = 0.14
-_FROZEN_CHANGE, _FROZEN_S = 0.0012, 0.4
+_FROZEN_CHANGE, _FROZEN_S = 0.004, 0.4
 """Change of luma under which a picture repeats the one before, noise of codecs included; how long
 it does so before it counts. Film at half the rate repeats every other picture only."""
 _BLURRED, _BLURRED_S = 0.12, 0.2
@@ -35,6 +36,7 @@ def find_flaws(
     end_s: float,
     camera: NDArray[np.float32],
     lost: Sequence[int],
+    transitions: Sequence[Transition] = (),
 ) -> tuple[Flaw, ...]:
     """The flaws of a clip, in order of start.
 
@@ -44,6 +46,7 @@ def find_flaws(
         end_s: when the last one ends.
         camera: as in `Footage`.
         lost: pictures before which some could not be decoded.
+        transitions: dissolves and fades.
     """
     bright = np.array([one.brightness for one in levels])
     peak = np.array([one.brightest for one in levels])
@@ -68,6 +71,9 @@ def find_flaws(
                 found.append(Flaw(kind, start, end))
     found += _flashes(levels, times_s, end_s)
     found += _damages(times_s, lost)
+    for one in transitions:
+        end = float(times_s[one.after]) if one.after < len(times_s) else end_s
+        found.append(Flaw(FlawKind.TRANSITION, float(times_s[one.first]), end))
     return tuple(sorted(found, key=lambda flaw: (flaw.start_s, flaw.kind.value)))
 
 

@@ -41,8 +41,23 @@ class FlawKind(enum.Enum):
     FLASH = "flash"
     """A general flash, as ITU-R BT.1702 counts them."""
     SHAKY = "shaky"
+    TRANSITION = "transition"
+    """One shot dissolves into another, or comes from one colour or goes to it."""
     DAMAGED = "damaged"
     """Pictures that cannot be decoded."""
+
+
+UNUSABLE = frozenset(
+    {
+        FlawKind.BLACK,
+        FlawKind.FROZEN,
+        FlawKind.BLURRED,
+        FlawKind.FLASH,
+        FlawKind.TRANSITION,
+        FlawKind.DAMAGED,
+    }
+)
+"""Flaws that no shot may show; the others cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,8 @@ class Footage:
     peaks: tuple[MotionPeak, ...]
     """In order of time; at least a fifth of a second apart."""
     cuts_s: tuple[float, ...]
-    """Where one shot ends and the next starts: the time of the next one's first picture."""
+    """Where one shot ends and the next starts: the time of the next one's first picture; of a
+    dissolve, the middle."""
     flaws: tuple[Flaw, ...]
     """In order of start; they may overlap."""
     speech: tuple[Span, ...]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backbeat.footage.motion import Motion
+from backbeat.footage.motion import Motion, Moved
 from tests.footage.clips import HEIGHT, WIDTH, Picture, pan, scene, shot, texture
 
 
@@ -18,8 +18,8 @@ def motion_in(pictures: Iterable[Picture]) -> np.ndarray:
     """Action and camera motion of each picture but the first, in pixels; shape (n, 2)."""
     motion = Motion()
     found = [motion.feed(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)) for picture in pictures]
-    assert found[0] == (0.0, 0.0)
-    return np.array(found[1:]) * WIDTH
+    assert found[0] == Moved()
+    return np.array([(one.action, one.camera) for one in found[1:]]) * WIDTH
 
 
 @settings(max_examples=12)
@@ -37,9 +37,7 @@ def test_turns_and_zooms_are_the_cameras(turn: float, zoom: float) -> None:
     for number in range(10):
         matrix = cv2.getRotationMatrix2D((WIDTH, HEIGHT), turn * number, zoom**number)
         seen = cv2.warpAffine(ground, matrix, (WIDTH * 2, HEIGHT * 2))
-        pictures.append(
-            seen[HEIGHT // 2 : HEIGHT // 2 + HEIGHT, WIDTH // 2 : WIDTH // 2 + WIDTH]
-        )
+        pictures.append(seen[HEIGHT // 2 : HEIGHT // 2 + HEIGHT, WIDTH // 2 : WIDTH // 2 + WIDTH])
     action, camera = motion_in(pictures).T
     assert np.median(camera) > 0.5
     assert np.median(action) < 0.4 * np.median(camera)
@@ -88,5 +86,5 @@ def test_after_forget_the_next_picture_is_the_first() -> None:
     motion = Motion()
     motion.feed(first)
     motion.forget()
-    assert motion.feed(second) == (0.0, 0.0)
-    assert motion.feed(first)[1] > 0
+    assert motion.feed(second) == Moved()
+    assert motion.feed(first).camera > 0

@@ -13,7 +13,7 @@ from backbeat.files import StrPath, sha256_of
 from backbeat.footage.flaws import find_flaws
 from backbeat.footage.footage import FlawKind, Footage, Span
 from backbeat.footage.levels import Levels, levels_of
-from backbeat.footage.motion import Motion
+from backbeat.footage.motion import Motion, Moved
 from backbeat.footage.peaks import find_peaks
 from backbeat.footage.pictures import Form, Picture, Pictures, pictures_of
 from backbeat.footage.shots import Boundaries, Shots
@@ -39,8 +39,7 @@ class _Seen:
     form: Form | None = None
     times: list[Fraction | None] = field(default_factory=list)
     levels: list[Levels] = field(default_factory=list)
-    action: list[float] = field(default_factory=list)
-    camera: list[float] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
 
 
@@ -99,11 +98,9 @@ def _take(
     if picture.after_loss:
         seen.lost.append(len(seen.times))
         motion.forget()
-    action, camera = motion.feed(gray)
     seen.times.append(picture.time)
     seen.levels.append(levels_of(gray, before))
-    seen.action.append(action)
-    seen.camera.append(camera)
+    seen.moved.append(motion.feed(gray))
 
 
 def _footage(
@@ -121,15 +118,17 @@ def _footage(
     end_s = float(times_s[-1]) + (float(np.median(steps)) if variable else float(1 / rate))
     # A change between pictures takes the time since the one before.
     lengths = np.maximum(np.diff(times_s, prepend=times_s[0] - 1 / float(rate)), 1e-3)
-    action = np.asarray(seen.action / lengths, np.float32)
-    camera = np.asarray(seen.camera / lengths, np.float32)
+    action = np.array([one.action for one in seen.moved] / lengths, np.float32)
+    camera = np.array([one.camera for one in seen.moved] / lengths, np.float32)
+    speed = np.array([(one.right, one.down) for one in seen.moved]) / lengths[:, None]
     masked = np.zeros(len(times_s), bool)
     for cut in boundaries.cuts:
         masked[cut : cut + _AROUND_CUT] = True
     for one in boundaries.transitions:
         masked[one.first : one.after + 1] = True
     action[masked] = camera[masked] = 0
-    flaws = find_flaws(seen.levels, times_s, end_s, camera, seen.lost, boundaries.transitions)
+    speed[masked] = 0
+    flaws = find_flaws(seen.levels, times_s, end_s, speed, seen.lost, boundaries.transitions)
     for flaw in flaws:
         if flaw.kind in (FlawKind.FLASH, FlawKind.DAMAGED):
             masked |= (times_s >= flaw.start_s) & (times_s <= flaw.end_s)

@@ -26,7 +26,7 @@ _FLASH_STEP, _FLASH_AREAS, _FLASH_DARKER = 0.1, 0.25, 0.8
 over a quarter of the picture, where the darker one is below 0.8."""
 _FLASH_WITHIN_S = 1 / 3
 _SHAKE, _SHAKE_S = 0.35, 0.3
-"""Change of the camera's speed from picture to picture, in picture widths a second."""
+"""Change of the camera's speed, in any direction, from picture to picture, in picture widths a second."""
 _DARK_S = 0.2
 
 
@@ -34,7 +34,7 @@ def find_flaws(
     levels: Sequence[Levels],
     times_s: NDArray[np.float64],
     end_s: float,
-    camera: NDArray[np.float32],
+    speed: NDArray[np.float64],
     lost: Sequence[int],
     transitions: Sequence[Transition] = (),
 ) -> tuple[Flaw, ...]:
@@ -44,7 +44,8 @@ def find_flaws(
         levels: of each picture.
         times_s: when each is shown, in seconds from the first.
         end_s: when the last one ends.
-        camera: as in `Footage`.
+        speed: of the middle of the picture as the camera moves, to the right and down, in picture
+            widths a second; shape (n, 2).
         lost: pictures before which some could not be decoded.
         transitions: dissolves and fades.
     """
@@ -55,7 +56,7 @@ def find_flaws(
     black = (bright < _BLACK) & (peak < _BLACK_PEAK)
     usual = float(np.median(sharp[~black])) if (~black).any() else 0.0
     soft = (sharp < _BLURRED) & (sharp < _BLURRED_AGAINST * usual) & ~black
-    shaking = np.abs(np.diff(camera, prepend=camera[:1])) > _SHAKE
+    shaking = np.linalg.norm(np.diff(speed, axis=0, prepend=speed[:1]), axis=1) > _SHAKE
     found: list[Flaw] = []
     for kind, where, shortest in (
         (FlawKind.BLACK, black, 0.0),

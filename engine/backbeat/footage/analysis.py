@@ -40,7 +40,7 @@ class _Seen:
     times: list[Fraction | None] = field(default_factory=list)
     levels: list[Levels] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
-    lost: list[int] = field(default_factory=list)
+    damaged: list[bool] = field(default_factory=list)
 
 
 def analyze(path: StrPath, progress: Progress = SILENT) -> Footage:
@@ -95,9 +95,9 @@ def _look(
 def _take(
     seen: _Seen, picture: Picture, gray: np.ndarray, before: np.ndarray | None, motion: Motion
 ) -> None:
-    if picture.after_loss:
-        seen.lost.append(len(seen.times))
+    if picture.damaged:
         motion.forget()
+    seen.damaged.append(picture.damaged)
     seen.times.append(picture.time)
     seen.levels.append(levels_of(gray, before))
     seen.moved.append(motion.feed(gray))
@@ -128,7 +128,7 @@ def _footage(
         masked[one.first : one.after + 1] = True
     action[masked] = camera[masked] = 0
     speed[masked] = 0
-    flaws = find_flaws(seen.levels, times_s, end_s, speed, seen.lost, boundaries.transitions)
+    flaws = find_flaws(seen.levels, times_s, end_s, speed, seen.damaged, boundaries.transitions)
     for flaw in flaws:
         if flaw.kind in (FlawKind.FLASH, FlawKind.DAMAGED):
             masked |= (times_s >= flaw.start_s) & (times_s <= flaw.end_s)
@@ -212,7 +212,7 @@ def _warnings(path: Path, seen: _Seen) -> tuple[str, ...]:
     warnings = []
     if (shortfall := shortfall_of(path)) is not None:
         warnings.append(shortfall.sentence(path.name))
-    if seen.lost:
-        places = "one place" if len(seen.lost) == 1 else f"{len(seen.lost)} places"
+    if count := int(np.diff(seen.damaged, prepend=[False]).sum() + 1) // 2:
+        places = "one place" if count == 1 else f"{count} places"
         warnings.append(f"{path.name} is damaged: pictures in {places} cannot be decoded.")
     return tuple(warnings)

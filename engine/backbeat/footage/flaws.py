@@ -26,7 +26,7 @@ _FLASH_STEP, _FLASH_AREAS, _FLASH_DARKER = 0.1, 0.25, 0.8
 over a quarter of the picture, where the darker one is below 0.8."""
 _FLASH_WITHIN_S = 1 / 3
 _SHAKE, _SHAKE_S = 0.35, 0.3
-"""Change of the camera's speed, in any direction, from picture to picture, in picture widths a second."""
+"""Change of the camera's velocity from picture to picture, in picture widths a second."""
 _DARK_S = 0.2
 
 
@@ -35,7 +35,7 @@ def find_flaws(
     times_s: NDArray[np.float64],
     end_s: float,
     speed: NDArray[np.float64],
-    lost: Sequence[int],
+    damaged: Sequence[bool],
     transitions: Sequence[Transition] = (),
 ) -> tuple[Flaw, ...]:
     """The flaws of a clip, in order of start.
@@ -46,7 +46,7 @@ def find_flaws(
         end_s: when the last one ends.
         speed: of the middle of the picture as the camera moves, to the right and down, in picture
             widths a second; shape (n, 2).
-        lost: pictures before which some could not be decoded.
+        damaged: which pictures are, as in `Picture`.
         transitions: dissolves and fades.
     """
     bright = np.array([one.brightness for one in levels])
@@ -63,6 +63,8 @@ def find_flaws(
         (FlawKind.DARK, (bright < _DARK) & ~black, _DARK_S),
         (FlawKind.FROZEN, (change < _FROZEN_CHANGE) & ~black, _FROZEN_S),
         (FlawKind.BLURRED, soft, _BLURRED_S),
+        # The picture before a damage is held over what is missing.
+        (FlawKind.DAMAGED, np.array([*damaged[1:], False]) | np.array(damaged), 0.0),
         (FlawKind.SHAKY, _closed(shaking), _SHAKE_S),
     ):
         for first, after in _runs(where):
@@ -71,7 +73,6 @@ def find_flaws(
             if end - start >= shortest:
                 found.append(Flaw(kind, start, end))
     found += _flashes(levels, times_s, end_s)
-    found += _damages(times_s, lost)
     for one in transitions:
         end = float(times_s[one.after]) if one.after < len(times_s) else end_s
         found.append(Flaw(FlawKind.TRANSITION, float(times_s[one.first]), end))
@@ -109,10 +110,3 @@ def _flashes(
         if way != back and times_s[other] - times_s[one] <= _FLASH_WITHIN_S:
             after = float(times_s[other + 1]) if other + 1 < len(times_s) else end_s
             yield Flaw(FlawKind.FLASH, float(times_s[one]), after)
-
-
-def _damages(times_s: NDArray[np.float64], lost: Sequence[int]) -> Iterator[Flaw]:
-    for at in lost:
-        start = float(times_s[at - 1]) if at else 0.0
-        after = float(times_s[at + 1]) if at + 1 < len(times_s) else float(times_s[at])
-        yield Flaw(FlawKind.DAMAGED, start, after)

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from backbeat.version import __version__
-from benchmarks import decode, jobs, loudness, render, snap, startup
+from benchmarks import decode, exchange, jobs, loudness, render, snap, startup
 from benchmarks.measure import Row
 from benchmarks.results import PATH, replace_section, section
 
@@ -18,10 +18,11 @@ _TABLES = {
     "Decoding": decode.rows,
     "Loudness": loudness.rows,
     "Rendering": render.rows,
+    "Other formats": exchange.rows,
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }
-_SEPARATE_SECTIONS = ("Beats", "Masters", "Threads", "Music made to fit")
+_SEPARATE_SECTIONS = ("Beats", "Masters", "Threads", "Music made to fit", "Proofs")
 """Sections of RESULTS.md that separate runs write."""
 
 

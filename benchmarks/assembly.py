@@ -17,7 +17,7 @@ import numpy as np
 from google.protobuf.json_format import Parse
 
 from backbeat.cutting.assembly import Assembly, Wishes, assemble
-from backbeat.cutting.assembly.conformed import conform
+from backbeat.cutting.assembly.conformed import UNUSABLE, conform
 from backbeat.cutting.pacing import Slot, pace
 from backbeat.footage import Footage
 from backbeat.v1.assembly_pb2 import PacingOptions
@@ -74,29 +74,60 @@ def at_random(edit: Assembly, seed: int) -> Assembly:
     return replace(edit, shots=tuple(shots))
 
 
+def early_repeats(edit: Assembly, footage: Sequence[Footage]) -> int:
+    """Shots whose clip was shown before, while one not yet shown could have been there instead."""
+    shown: set[Path] = set()
+    found = 0
+    for shot in edit.shots:
+        seconds = float((shot.end_frame - shot.start_frame) / edit.rate)
+        fresh = [f for f in footage if f.path not in shown and _longest_s(f) >= seconds]
+        found += shot.footage.path in shown and bool(fresh)
+        shown.add(shot.footage.path)
+    return found
+
+
+def _longest_s(footage: Footage) -> float:
+    """The longest stretch of a clip between its cuts and flaws, less a fifth of a second."""
+    if footage.still:
+        return float("inf")
+    taken = sorted(
+        [(flaw.start_s, flaw.end_s) for flaw in footage.flaws if flaw.kind in UNUSABLE]
+        + [(cut, cut) for cut in footage.cuts_s]
+        + [(footage.duration_s, footage.duration_s)]
+    )
+    longest = at = 0.0
+    for start, end in taken:
+        longest, at = max(longest, start - at), max(at, end)
+    return longest - 0.2
+
+
 def worth(
     songs: Mapping[str, Sequence[Slot]], footage: Sequence[Footage], flows: dict[Path, Flow]
-) -> dict[str, float]:
-    """The share of action shots whose strongest motion lies on a beat, by the way of choosing."""
+) -> dict[str, tuple[int, int]]:
+    """Action shots whose strongest motion lies on a beat, and all, by way of choosing and judge."""
     simple = [by_difference(f, flows[f.path]) for f in footage]
-    counts = {way: np.zeros(2, dtype=int) for way in ("assembly", "frame difference", "chance")}
+    counts: dict[str, np.ndarray] = {}
     for number, wanted in enumerate(songs.values()):
         edit = assemble(wanted, footage, Wishes(), RATE)
-        counts["assembly"] += action_on_beat(edit, flows)
-        counts["frame difference"] += action_on_beat(
-            assemble(wanted, simple, Wishes(), RATE), flows
-        )
-        for draw in range(3):
-            counts["chance"] += action_on_beat(at_random(edit, 3 * number + draw), flows)
-    return {way: float(hits / max(shots, 1)) for way, (hits, shots) in counts.items()}
+        edits = [
+            ("assembly", edit),
+            ("by frame difference", assemble(wanted, simple, Wishes(), RATE)),
+            *(("by chance", at_random(edit, 3 * number + draw)) for draw in range(3)),
+        ]
+        for way, made in edits:
+            for judge in ("motion", "tracked"):
+                name = f"{way}, judged by {'dense flow' if judge == 'motion' else 'corners'}"
+                counted = np.array(action_on_beat(made, flows, judge))
+                counts[name] = counts.get(name, np.zeros(2, dtype=int)) + counted
+    return {name: (int(hits), int(shots)) for name, (hits, shots) in counts.items()}
 
 
 def main() -> None:
     """Prints the figures; the argument is the folder of songs' analyses."""
-    from backbeat.footage.analysis import analyze
+    from backbeat.footage.cache import looked_at
 
     paths = sorted(p for p in _CLIPS.iterdir() if p.suffix != ".json")
-    footage = [analyze(path) for path in paths]
+    footage = [looked_at(path) for path in paths]
     flows = {path: flow_of(path) for path in paths}
     files = sorted(Path(sys.argv[1]).glob("*.json"))
     songs = {}
@@ -104,8 +135,13 @@ def main() -> None:
         analysis = Parse(file.read_text(), MusicAnalysis(), ignore_unknown_fields=True)
         songs[file.stem] = pace(analysis, PacingOptions(), RATE).slots
     print(speed())
-    for way, share in worth(songs, footage, flows).items():
-        print(f"{way}: {share:.2f}")
+    for way, (hits, shots) in sorted(worth(songs, footage, flows).items()):
+        print(f"{way}: {hits} of {shots}, {hits / max(shots, 1):.2f}")
+    early = sum(
+        early_repeats(assemble(wanted, footage, Wishes(), RATE), footage)
+        for wanted in songs.values()
+    )
+    print(f"clips shown again while another could have been there: {early}")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from backbeat.v1.cutting_pb2 import Slot, SyncMap
 
 _WIDTH = 200
 """Of a picture, in pixels."""
-_GAP, _TEXT, _COLUMNS, _ROWS = 10, 64, 4, 10
+_GAP, _TEXT, _COLUMNS, _ROWS = 10, 80, 4, 10
 _PAPER, _INK, _DIM, _MARK = "#f4f4f4", "#1a1a1a", "#5d5d63", "#b23a06"
 
 
@@ -85,7 +85,7 @@ def _sheet(pairs: Sequence[CutPair], rate: Fraction) -> Image.Image:
         draw.text((x, below), name, _INK, bold)
         if slot.dissolve_frames:
             draw.text((x + 2 * _WIDTH - 70, below + 2), "dissolve", _MARK, plain)
-        words = textwrap.wrap(f"{slot.reason} {slot.shot.reason}", 72)[:3]
+        words = textwrap.wrap(f"{slot.reason} {slot.shot.reason}", 60)[:4]
         draw.multiline_text((x, below + 19), "\n".join(words), _DIM, plain, spacing=3)
     return page
 

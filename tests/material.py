@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from backbeat.media.decode import AudioBuffer
 from backbeat.media.encode import write_video
 
 WIDTH, HEIGHT = 192, 108
@@ -21,9 +23,17 @@ def write_clip(
     rate: Fraction = Fraction(25),
     seed: int = 1,
     timecode: str | None = None,
+    sound: bool = False,
 ) -> Path:
-    """A textured square that hops every two thirds of a second over a textured ground."""
-    write_video(path, _pictures(round(seconds * rate), rate, seed), rate, start_timecode=timecode)
+    """A textured square, never at rest, hops every two thirds of a second on a textured ground."""
+    hum = np.sin(np.arange(round(seconds * 48000)) * 0.03).astype(np.float32)[:, np.newaxis] * 0.2
+    write_video(
+        path,
+        _pictures(round(seconds * rate), rate, seed),
+        rate,
+        start_timecode=timecode,
+        audio=AudioBuffer(hum, 48000) if sound else None,
+    )
     return path
 
 
@@ -55,5 +65,6 @@ def _pictures(count: int, rate: Fraction, seed: int) -> Iterator[NDArray[np.uint
         hop = int(float(number / rate) / (2 / 3)) % 4
         left = 10 + 36 * hop + round(36 * min(1.0, into * 4))
         picture = ground.copy()
-        picture[40:76, left : left + 36] = square
+        top = 36 + round(12 * math.sin(number * 0.9))
+        picture[top : top + 36, left : left + 36] = square
         yield picture

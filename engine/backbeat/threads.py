@@ -23,6 +23,13 @@ _VARIABLES = (
 """Environment variables that each library reads once, when it is loaded."""
 
 
+def processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def limit_native_threads() -> None:
     """Limits linear algebra in this process, and in those it starts, to `PER_JOB` threads.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,10 +12,20 @@ from typing import Any
 import numpy as np
 import opentimelineio as otio
 
+from backbeat.jobs.run import run
 from backbeat.media.encode import write_audio
-from backbeat.v1 import cutting_pb2, loudness_pb2, mastering_pb2, music_pb2, rendering_pb2
+from backbeat.v1 import (
+    assembly_pb2,
+    cutting_pb2,
+    loudness_pb2,
+    mastering_pb2,
+    music_pb2,
+    planning_pb2,
+    rendering_pb2,
+)
 from backbeat.v1.jobs_pb2 import JobRequest
 from tests import commands, edits
+from tests import material as clips
 from tests.edits import Piece
 from tests.loudness.synthetic_speech import synthetic_speech
 
@@ -62,6 +73,11 @@ def material(folder: Path) -> Material:
         made_edit.tracks.append(_song_track(song, rate, 11.0))
         edits.written(made_edit, folder, name)
     edits.written(edits.timeline([[*picture, Piece(40)]]), folder, "other.otio")
+    marked = edits.timeline([[Piece(27), Piece(60)]])
+    for frame, name, color in ((24, "hit", "RED"), (31, "note", "BLUE")):
+        marked.tracks.markers.append(otio.schema.Marker(name, edits.span(frame, 1), color))
+    edits.written(marked, folder, "marked.otio")
+    (folder / "words.json").write_text('{"base_prompt": "A dancer"}')
     mix = otio.schema.Timeline("mix")
     mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(mix, folder, "mix.otio")
@@ -69,11 +85,33 @@ def material(folder: Path) -> Material:
     talk = otio.schema.Timeline("talk")
     talk.tracks.extend([_song_track(speech, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(talk, folder, "talk.otio")
+    _write_bin(made)
     missing = [Piece(50, url=media)]
     mix = edits.timeline([], [missing])
     mix.tracks.append(_song_track(song, 25.0, 3.0))
     edits.written(mix, folder, "missing.otio")
+    # What /media/V1-0.mov of edit.otio is, where /media is mapped to this folder.
+    (folder / "V1-0.mov").write_bytes(song.read_bytes())
     return made
+
+
+def _write_bin(made: Material) -> None:
+    """Three clips and a still, one more clip, a pattern, and an edit of the clips."""
+    clips.write_clips(made.folder / "bin", 3, 5)
+    clips.write_still(made.folder / "bin" / "still.png")
+    clips.write_clip(made.folder / "shot_001.mov", 5, seed=50)
+    pattern = {"schema": 1, "name": "halves", "about": "Two beats.", "length": "2 beats"}
+    (made.folder / "pattern.json").write_text(json.dumps(pattern))
+    request = bases(made)["cut"]
+    request.cut.output_path = made.path("assembled.otio")
+    run(request)
+    sync_map = (made.folder / "assembled.syncmap.json").read_text()
+    moved = sync_map.replace(str(made.folder), "/elsewhere")
+    (made.folder / "moved.syncmap.json").write_text(moved)
+    plan = planning_pb2.PlanRequest(
+        music_path=made.path("song.wav"), output_path=made.path("plan.json")
+    )
+    run(JobRequest(plan=plan))
 
 
 def _write_speech(path: Path) -> Path:
@@ -110,6 +148,12 @@ def bases(m: Material) -> dict[str, JobRequest]:
                 output_path=m.out("snapped.otio"),
             )
         ),
+        JobRequest(
+            cut=assembly_pb2.CutRequest(
+                paths=[m.path("bin")], music_path=m.path("song.wav"), output_path=m.out("cut.otio")
+            )
+        ),
+        JobRequest(plan=planning_pb2.PlanRequest(music_path=m.path("song.wav"))),
         JobRequest(loudness=loudness_pb2.LoudnessRequest(path=m.path("song.wav"))),
         JobRequest(
             master=mastering_pb2.MasterRequest(
@@ -135,6 +179,21 @@ def _at(name: str) -> Callable[[Material], str]:
 def _out(name: str) -> Callable[[Material], str]:
     return lambda m: m.out(name)
 
+
+_REPLACED: Mapping[str, Value] = {
+    "CutRequest.paths": [],
+    "CutRequest.music_path": "",
+    "Replacement.slot": 1,
+    "Replacement.clip": _at("shot_001.mov"),
+}
+"""A shot replaced in an edit that is yet to be named."""
+
+_MOVED: Mapping[str, Value] = {
+    "CutRequest.sync_map_path": _at("moved.syncmap.json"),
+    "CutRequest.paths": [],
+    "CutRequest.music_path": "",
+}
+"""An edit to build again whose media is elsewhere."""
 
 SAMPLES: dict[str, Sample] = {
     # Beats.
@@ -168,6 +227,7 @@ SAMPLES: dict[str, Sample] = {
     "SnapRequest.more_music_tracks": Sample(["no such track"], {"SnapRequest.music_track": "A2"}),
     "SnapRequest.output_path": Sample(_out("other.otio")),
     "SnapRequest.for_editor": Sample(cutting_pb2.EDITOR_RESOLVE, {}),
+    "SnapRequest.preview_path": Sample(_out("proof.mp4")),
     "SnapRequest.overwrite": Sample(
         True, {"SnapRequest.output_path": _out("taken.otio")}, ("taken.otio",)
     ),
@@ -191,6 +251,86 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.music_start": Sample("0.31s", {}),
     "SnapOptions.tolerance": Sample("80ms", {}),
     "SnapOptions.flash_frames": Sample(50, {}),
+    "SnapOptions.mode": Sample(cutting_pb2.SNAP_MODE_RIPPLE, {}),
+    "SnapOptions.min_speed": Sample(0.5, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
+    "SnapOptions.max_speed": Sample(2.0, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
+    "SnapOptions.target": Sample(
+        cutting_pb2.SNAP_TARGET_MARKERS, {"SnapRequest.edit_path": _at("marked.otio")}
+    ),
+    "SnapOptions.marker_colors": Sample(
+        ["red"],
+        {
+            "SnapRequest.edit_path": _at("marked.otio"),
+            "SnapOptions.target": cutting_pb2.SNAP_TARGET_MARKERS,
+        },
+    ),
+    "SnapOptions.marker_names": Sample(
+        ["hit*"],
+        {
+            "SnapRequest.edit_path": _at("marked.otio"),
+            "SnapOptions.target": cutting_pb2.SNAP_TARGET_MARKERS,
+        },
+    ),
+    "SnapOptions.leave_within": Sample("10", {}),
+    "SnapOptions.only_markers": Sample(True, {}),
+    # Plan.
+    "PlanRequest.music_path": Sample(_at("other.wav"), {}),
+    "PlanRequest.output_path": Sample(_out("shots.csv")),
+    "PlanRequest.template_path": Sample(_at("words.json"), {}),
+    "PlanRequest.prompt": Sample("A boat", {}),
+    "PlanRequest.overwrite": Sample(
+        True, {"PlanRequest.output_path": _out("taken.csv")}, ("taken.csv",)
+    ),
+    # Cut.
+    "CutRequest.paths": Sample(lambda m: [m.path("shot_001.mov")], {}),
+    "CutRequest.music_path": Sample(_at("other.wav"), {}),
+    "CutRequest.output_path": Sample(_out("other.otio")),
+    "PacingOptions.pattern": Sample("every-bar", {}),
+    "PacingOptions.pattern_path": Sample(_at("pattern.json"), {}),
+    "PacingOptions.pace": Sample(1.0),
+    "PacingOptions.transitions": Sample(assembly_pb2.TRANSITIONS_NONE),
+    "MaterialOptions.order": Sample(assembly_pb2.CLIP_ORDER_GIVEN, {}),
+    "MaterialOptions.seed": Sample(7, {"MaterialOptions.order": assembly_pb2.CLIP_ORDER_SHUFFLED}),
+    "MaterialOptions.must_use": Sample(["no such clip"], {}),
+    "MaterialOptions.clip_sound": Sample(assembly_pb2.CLIP_SOUND_KEPT),
+    "Pin.slot": Sample(2, {"Pin.clip": "clip_2"}),
+    "Pin.clip": Sample("clip_3", {"Pin.slot": 2}),
+    "Pin.time": Sample("0.4", {"Pin.slot": 2, "Pin.clip": "clip_2"}),
+    "SkippedRange.clip": Sample("clip_1", {"SkippedRange.start": "2"}),
+    "SkippedRange.start": Sample("2", {"SkippedRange.end": "4"}),
+    "SkippedRange.end": Sample("3", {"SkippedRange.start": "1"}),
+    "LengthOptions.length_s": Sample(8.0),
+    "LengthOptions.fit": Sample(assembly_pb2.MUSIC_FIT_EDIT, {"LengthOptions.length_s": 8.0}),
+    "FrameRate.numerator": Sample(50, {"FrameRate.denominator": 1}),
+    "FrameRate.denominator": Sample(1001, {"FrameRate.numerator": 24000}),
+    "CutRequest.width": Sample(320, {"CutRequest.height": 180}),
+    "CutRequest.height": Sample(200, {"CutRequest.width": 320}),
+    "CutRequest.for_editor": Sample(cutting_pb2.EDITOR_RESOLVE, {}),
+    "CutRequest.overwrite": Sample(
+        True, {"CutRequest.output_path": _out("taken.otio")}, ("taken.otio",)
+    ),
+    "CutRequest.preview_path": Sample(_out("proof.mp4"), {}),
+    "CutRequest.dry_run": Sample(True, {}),
+    "CutRequest.variants": Sample(2, {}),
+    "CutRequest.edit_path": Sample(_at("assembled.otio"), _REPLACED),
+    "Replacement.slot": Sample(2, {**_REPLACED, "CutRequest.edit_path": _at("assembled.otio")}),
+    "Replacement.clip": Sample(
+        _at("bin/clip_1.mov"), {**_REPLACED, "CutRequest.edit_path": _at("assembled.otio")}
+    ),
+    "Replacement.time": Sample("1.5", {**_REPLACED, "CutRequest.edit_path": _at("assembled.otio")}),
+    "CutRequest.plan_path": Sample(
+        _at("plan.json"), {"CutRequest.paths": lambda m: [m.path("bin"), m.path("shot_001.mov")]}
+    ),
+    "CutRequest.sync_map_path": Sample(
+        _at("assembled.syncmap.json"), {"CutRequest.paths": [], "CutRequest.music_path": ""}
+    ),
+    # Media elsewhere.
+    "PathMapping.prefix": Sample("/elsewhere", {**_MOVED, "PathMapping.to_path": _at("")}),
+    "PathMapping.to_path": Sample(_at(""), {**_MOVED, "PathMapping.prefix": "/elsewhere"}),
+    "MediaPaths.search_paths": Sample(lambda m: [m.path("bin"), m.path("")], _MOVED),
+    "MediaPaths.relink": Sample(
+        True, {**_MOVED, "PathMapping.prefix": "/elsewhere", "PathMapping.to_path": _at("")}
+    ),
     # Loudness.
     "LoudnessRequest.path": Sample(_at("other.wav")),
     "LoudnessRequest.output_path": Sample(_out("loudness.json")),

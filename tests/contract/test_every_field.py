@@ -50,8 +50,10 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Material:
-    return samples.material(tmp_path_factory.mktemp("fields"))
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Material]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKBEAT_HOME", str(tmp_path_factory.mktemp("here")))
+        yield samples.material(tmp_path_factory.mktemp("fields"))
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,14 @@ import base64
 import hashlib
 import html
 import re
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from backbeat.cutting.report import AssembledViews, motion_of, render_assembled
 from backbeat.cutting.report.assembled.edit import assembled_edit
@@ -168,3 +170,37 @@ def test_nothing_is_cut_off(tmp_path: Path, width: int) -> None:
     said = seen_at(width, page, tmp_path)
     assert f'"wide":{width}' in said, said
     assert '"cut":[]' in said, said
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"), [((0, 0), "160 90"), ((640, 480), "160 120"), ((1080, 1920), "90 160")]
+)
+def test_pictures_have_the_shape_of_the_edit(size: tuple[int, int], shape: str) -> None:
+    made = sync_map(4)
+    made.format.width, made.format.height = size
+    page = render_assembled(made, views(made), "Cut.otio")
+    # Twice each in the strip's symbols and in the list.
+    assert page.count(f'viewBox="0 0 {shape}"') == 16
+    width, height = shape.split()
+    assert page.count(f'<image width="{width}" height="{height}" href="data:') == 8
+    assert page.count(f'width="{width}" height="{height}"/></svg>') == 8
+    assert "{" not in re.sub(r"<(script|style).*?</\1>", "", page, flags=re.S)
+
+
+@pytest.mark.skipif(not BROWSER, reason="no Chromium here")
+def test_a_browser_shows_the_pictures(tmp_path: Path) -> None:
+    made = sync_map()
+    page, shot = tmp_path / "page.html", tmp_path / "page.png"
+    page.write_text(render_assembled(made, views(made), "Cut.otio"))
+    subprocess.run(
+        [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,1200",
+         "--virtual-time-budget=3000", f"--user-data-dir={tmp_path / 'profile'}",
+         f"--screenshot={shot}", page.as_uri()],
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    seen = np.asarray(Image.open(shot).convert("RGB")).astype(int)
+    # The first pictures of shots 1 to 3, in the strip and in the list.
+    for number in (1, 2, 3):
+        level = number * 5
+        near = np.abs(seen - [level, 90, 200 - level]).max(axis=2) < 3
+        assert near.sum() > 10_000, number

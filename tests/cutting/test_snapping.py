@@ -25,6 +25,7 @@ from backbeat.v1.cutting_pb2 import (
 )
 from tests import edits
 from tests.cutting.invariants import assert_kept
+from tests.cutting.random_edits import tracks
 from tests.edits import Piece
 
 MOVED, KEPT, SKIPPED = Cut.ACTION_MOVED, Cut.ACTION_KEPT, Cut.ACTION_SKIPPED
@@ -314,56 +315,6 @@ def test_without_beats_nothing_moves_and_it_is_said(tmp_path: Path) -> None:
 def test_options_that_make_no_sense(tmp_path: Path, options: dict[str, Any]) -> None:
     with pytest.raises(RequestError):
         snapped(tmp_path, [[Piece(27), Piece(60)]], **options)
-
-
-handles = st.none() | st.integers(0, 30)
-clips = st.builds(
-    Piece,
-    length=st.integers(1, 70),
-    head=handles,
-    tail=handles,
-    speed=st.sampled_from([None, None, None, 0.5, 2.0, 1.25, -1.0]),
-    link=st.none() | st.integers(1, 3),
-)
-gaps = st.builds(Piece, length=st.integers(1, 40), kind=st.just("gap"))
-flashes = st.builds(
-    Piece, length=st.integers(1, 9), head=st.just(0), tail=st.just(0), link=st.none() | st.just(1)
-)
-holes = st.builds(Piece, length=st.integers(1, 3), kind=st.just("gap"))
-
-
-@st.composite
-def stutters(draw: st.DrawFn) -> list[Piece]:
-    """Short clips in even time."""
-    return [Piece(draw(st.integers(1, 9)))] * draw(st.integers(2, 6))
-
-
-@st.composite
-def bladed(draw: st.DrawFn) -> list[Piece]:
-    """One shot, cut by a blade: a through edit, unless one side has a speed of its own."""
-    name = f"shot {draw(st.integers(0, 10**9))}"
-    first, second = draw(st.integers(1, 40)), draw(st.integers(1, 40))
-    head, tail = draw(st.integers(0, 20)), draw(st.integers(0, 20))
-    return [
-        Piece(first, head, second + tail, name=name),
-        Piece(
-            second, head + first, tail, name=name, speed=draw(st.sampled_from([None, None, 0.5]))
-        ),
-    ]
-
-
-@st.composite
-def tracks(draw: st.DrawFn) -> list[Piece]:
-    shapes = clips.map(lambda piece: [piece]) | gaps.map(lambda piece: [piece])
-    shapes = shapes | (flashes | holes).map(lambda piece: [piece]) | stutters() | bladed()
-    pieces: list[Piece] = []
-    for shape in draw(st.lists(shapes, min_size=1, max_size=7)):
-        if pieces and draw(st.integers(0, 4)) == 0:
-            most = min(pieces[-1].length, shape[0].length) // 3
-            offsets = (draw(st.integers(0, most)), draw(st.integers(0, most)))
-            pieces.append(Piece(kind="transition", length=0, offsets=offsets))
-        pieces += shape
-    return pieces
 
 
 options = st.builds(

@@ -99,3 +99,14 @@ def test_a_loudness_log_says_what_was_asked_and_what_came() -> None:
         assert words in text
     made.met, made.max_reduction_db = True, 2.0
     assert "limited by up to 2.0 dB" in delivery_page(made, "a.wav", [])
+
+
+def test_every_colour_has_a_light_and_a_dark_one() -> None:
+    style = re.search(r"<style>(.*?)</style>", page(measured(), "a.wav", []), re.S)
+    assert style
+    light, dark = re.findall(r":root\{(--[^}]*)\}", style[1])
+    names = [set(re.findall(r"(--[a-z-]+):", block)) for block in (light, dark)]
+    assert names[0] == names[1]
+    rest = style[1].replace(light, "").replace(dark, "")
+    assert not re.findall(r"#[0-9a-f]{3,6}", rest)
+    assert set(re.findall(r"var\((--[a-z-]+)\)", rest)) == names[0]

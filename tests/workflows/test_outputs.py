@@ -312,7 +312,7 @@ def test_nothing_is_written_into_a_bundle_or_over_its_members(
 
 def test_every_field_that_names_an_output_is_in_the_list_above() -> None:
     fields = {name for kind in JobRequest.DESCRIPTOR.fields for name in _paths(kind.message_type)}
-    read = {"path", "edit_path", "music_path"}
+    read = {"path", "edit_path", "music_path", "to_path"}
     assert fields - read == {
         "output_path", "plot_path", "log_path", "timeline_path", "stems_path",
     }  # fmt: skip

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from backbeat.cli.options import (
     absolute,
     add_beat_options,
+    add_media_paths,
     add_output_options,
     beat_options,
     count,
     keep_edits,
+    media_paths,
 )
 from backbeat.cli.pacing_options import (
     add_length_options,
@@ -56,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _add_material(parser)
     add_length_options(parser)
     _add_again(parser)
+    add_media_paths(parser)
     add_beat_options(parser)
     add_output_options(parser)
 
@@ -163,6 +166,7 @@ def request_of(arguments: argparse.Namespace) -> CutRequest:
         overwrite=arguments.overwrite,
         dry_run=arguments.dry_run,
         variants=arguments.variants,
+        media_paths=media_paths(arguments),
     )
     if arguments.rate is not None:
         request.rate.CopyFrom(arguments.rate)
@@ -199,10 +203,11 @@ def _assemble(arguments: argparse.Namespace, request: CutRequest) -> None:
 
     if not arguments.paths:
         raise RequestError("A cut needs clips.", "Name video files, pictures, or folders of them.")
-    if not arguments.music:
+    if not arguments.music and not arguments.plan:
         raise RequestError("A cut needs music.", "Name the song with --music.")
     request.paths.extend(absolute(path) for path in arguments.paths)
-    request.music_path = absolute(arguments.music)
+    if arguments.music:
+        request.music_path = absolute(arguments.music)
     request.beats.CopyFrom(beat_options(arguments))
     request.pacing.CopyFrom(pacing_options(arguments))
     request.material.CopyFrom(_material(arguments))

@@ -29,6 +29,8 @@ def print_result(result: CutResult) -> None:
     if result.clips:
         print(f"clips     {_clips(result.clips)}")
     _print_some([f"note: {warning}" for warning in result.warnings], _MAX_SHOWN)
+    if result.missed:
+        print(f"missed    {result.missed}")
     for edit in result.edits:
         _print_paths(edit)
 

@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     document = load(Path(absolute(arguments.edit)))
     findings = check(document, MediaRanges(document))
     writer = written_by(document)
+    if document.converted_from is not None:
+        writer = f"an editor that exports {document.converted_from.value}, and converted"
     if arguments.json:
         print(json.dumps(_as_json(document.path, writer, findings), indent=2, ensure_ascii=False))
     else:

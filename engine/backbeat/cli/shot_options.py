@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from backbeat.v1.assembly_pb2 import Pin, Replacement, SkippedRange
 
 _TIME = r"[\d.:;]+\s*(?:frames?|fr?|ms|s)?"
-_SHOT = re.compile(rf"\s*(\d{{1,9}})\s*=\s*(.+?)(?:@({_TIME}))?\s*", re.DOTALL)
-_RANGE = re.compile(rf"\s*(?:(.+)@)?({_TIME})?\s*-\s*({_TIME})?\s*", re.DOTALL)
+_SHOT = re.compile(rf"(\d{{1,9}})\s*=\s*(.+?)(?:@({_TIME}))?", re.DOTALL)
+_RANGE = re.compile(rf"(?:(.+)@)?({_TIME})?\s*-\s*({_TIME})?", re.DOTALL)
 
 
 def pin(text: str) -> Pin:
@@ -36,7 +36,7 @@ def skipped(text: str) -> SkippedRange:
     """START-END or CLIP@START-END; one of the times may be left out. Raises: RequestError."""
     from backbeat.v1.assembly_pb2 import SkippedRange
 
-    match = _RANGE.fullmatch(text)
+    match = _RANGE.fullmatch(text.strip())
     if match is None or not (match[2] or match[3]):
         raise RequestError(
             f"--skip {text} is no stretch of a clip.", "Write CLIP@START-END, as in run.mp4@3-5.5."
@@ -45,7 +45,7 @@ def skipped(text: str) -> SkippedRange:
 
 
 def _shot(text: str, option: str) -> tuple[int, str, str]:
-    match = _SHOT.fullmatch(text)
+    match = _SHOT.fullmatch(text.strip())
     if match is None or int(match[1]) < 1:
         raise RequestError(
             f"{option} {text} names no slot and clip.",

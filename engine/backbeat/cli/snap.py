@@ -21,10 +21,11 @@ from backbeat.cli.options import (
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
-    from backbeat.v1.cutting_pb2 import Cut, SnapOptions, SnapRequest, SnapResult
+    from backbeat.v1.cutting_pb2 import Cut, Slip, SnapOptions, SnapRequest, SnapResult, SnapTarget
 
 _MAX_SHOWN = 20
 _MAX_MOVES = 200
+_LONGEST_NAME = 40
 
 HELP = "move cuts onto beats, with markers, a sync map and a report"
 
@@ -34,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "edit", metavar="EDIT", help="timeline: .otio, .otioz, .otiod, .xml, .fcpxml, .edl or .aaf"
     )
-    music = parser.add_mutually_exclusive_group(required=True)
+    music = parser.add_mutually_exclusive_group()
     music.add_argument(
         "--music", action="append", metavar="SONG", help="the song, as a sound or video file"
     )
@@ -58,12 +59,58 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="repair the result for this editor, and list what the editor refuses or drops",
     )
     parser.add_argument(
+        "--preview", default="", metavar="OUT.mp4", help="render a small proof with the music"
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="print what would be done; write nothing"
     )
+    _add_mode(parser)
     _add_movement(parser)
     add_beat_options(parser)
     add_media_paths(parser)
     add_output_options(parser)
+
+
+def _add_mode(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how cuts come onto beats")
+    group.add_argument(
+        "--mode",
+        choices=["roll", "ripple", "slip", "retime"],
+        default="roll",
+        help="roll: the cut moves alone; ripple: all that comes later follows; slip: cuts stay, "
+        "the action inside each clip moves to a beat; retime: clips play faster or slower (roll)",
+    )
+    group.add_argument(
+        "--speed-limits",
+        metavar="LEAST-MOST",
+        help="with --mode retime: how slow and fast a clip may play, in percent (90-110)",
+    )
+    group.add_argument(
+        "--to", choices=["beats", "markers"], help="cut to beats, or to markers of the edit (beats)"
+    )
+    group.add_argument(
+        "--marker-color",
+        action="append",
+        default=[],
+        metavar="COLOR",
+        help="only markers of this color, such as red (repeatable; means --to markers)",
+    )
+    group.add_argument(
+        "--marker-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only markers of this name, * and ? allowed (repeatable; means --to markers)",
+    )
+    group.add_argument(
+        "--leave-within",
+        default="",
+        metavar="LENGTH",
+        help="cuts this near to a beat stay where they are: 2, 0.1s",
+    )
+    group.add_argument(
+        "--only-markers", action="store_true", help="write beat markers; move no cut"
+    )
 
 
 def _add_movement(parser: argparse.ArgumentParser) -> None:
@@ -153,7 +200,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
     """The request that the arguments stand for. Raises: RequestError."""
-    from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, EDITOR_UNSPECIFIED, SnapRequest
+    from backbeat.v1.cutting_pb2 import (
+        EDITOR_RESOLVE,
+        EDITOR_UNSPECIFIED,
+        SNAP_TARGET_MARKERS,
+        SnapRequest,
+    )
     from backbeat.workflows.snap.job import Outputs
 
     if not arguments.output and not arguments.dry_run:
@@ -166,10 +218,18 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
         overwrite=arguments.overwrite,
         media_paths=media_paths(arguments),
+        preview_path=absolute(arguments.preview) if arguments.preview else "",
     )
     if request.output_path:
-        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path)).all)
-    if arguments.music is not None:
+        preview = Path(request.preview_path) if request.preview_path else None
+        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path), preview).all)
+    if arguments.music is None and arguments.music_track is None:
+        if request.options.target != SNAP_TARGET_MARKERS:
+            raise RequestError(
+                "A snap needs its music.",
+                "Name it with --music or --music-track, or cut --to markers.",
+            )
+    elif arguments.music is not None:
         if len(arguments.music) > 1:
             raise RequestError(
                 f"--music is given {len(arguments.music)} times, and a snap takes one song.",
@@ -199,7 +259,15 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
         ),
         linked_sound=pb.LinkedSound.Value(f"LINKED_SOUND_{arguments.linked_sound.upper()}"),
         dry_run=arguments.dry_run,
+        mode=pb.SnapMode.Value(f"SNAP_MODE_{arguments.mode.upper()}"),
+        target=_target(arguments),
+        marker_colors=arguments.marker_color,
+        marker_names=arguments.marker_name,
+        leave_within=arguments.leave_within,
+        only_markers=arguments.only_markers,
     )
+    if arguments.speed_limits is not None:
+        options.min_speed, options.max_speed = _speed_limits(arguments.speed_limits)
     if arguments.flash_frames is not None:
         options.flash_frames = arguments.flash_frames
     if arguments.downbeat_weight is not None:
@@ -209,6 +277,27 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
 
         options.range_start, options.range_end = split_range(arguments.range)
     return options
+
+
+def _target(arguments: argparse.Namespace) -> SnapTarget:
+    from backbeat.v1 import cutting_pb2 as pb
+
+    by_marker = arguments.marker_color or arguments.marker_name
+    chosen = arguments.to or ("markers" if by_marker else "beats")
+    target: SnapTarget = pb.SnapTarget.Value(f"SNAP_TARGET_{chosen.upper()}")
+    return target
+
+
+def _speed_limits(text: str) -> tuple[float, float]:
+    """Two speeds as factors, from "90-110". Raises: RequestError."""
+    least, dash, most = text.replace("%", "").partition("-")
+    try:
+        limits = float(least) / 100, float(most) / 100
+    except ValueError:
+        limits = 0.0, 0.0
+    if not dash or not 0 < limits[0] <= 1 <= limits[1]:
+        raise RequestError(f"{text} are no limits of speed.", "Write such as 90-110.")
+    return limits
 
 
 def _events_and_through_edits(result: SnapResult) -> list[str]:
@@ -242,14 +331,20 @@ def print_result(result: SnapResult) -> None:
 
     A dry run names every move; otherwise only the cuts that were skipped are named.
     """
-    from backbeat.v1.cutting_pb2 import Cut
+    from backbeat.v1.cutting_pb2 import SNAP_MODE_SLIP, Cut
 
     _print_music(result)
     cuts = result.sync_map.cuts
     if not result.path:
         _print_some([_move(cut) for cut in cuts if cut.action == Cut.ACTION_MOVED], _MAX_MOVES)
-    _print_some(_skipped(cuts), _MAX_SHOWN)
-    print(_counts(result))
+    if result.sync_map.mode == SNAP_MODE_SLIP:
+        _print_some([_slip_line(slip) for slip in result.sync_map.slips], _MAX_MOVES)
+    else:
+        _print_some(_skipped(cuts), _MAX_SHOWN)
+    for line in _by_mode(result):
+        print(line)
+    if result.sync_map.mode != SNAP_MODE_SLIP:
+        print(_counts(result))
     for line in (*_events_and_through_edits(result), *result.sync_map.times_read):
         print(line)
     for warning in result.warnings:
@@ -260,6 +355,30 @@ def print_result(result: SnapResult) -> None:
         print(f"timeline  {result.path}")
         print(f"sync map  {result.sync_map_path}")
         print(f"report    {result.report_path}")
+    if result.preview_path:
+        print(f"proof     {result.preview_path}")
+
+
+def _slip_line(slip: Slip) -> str:
+    """What was done with one clip."""
+    name = slip.name if len(slip.name) <= _LONGEST_NAME else f"{slip.name[:_LONGEST_NAME]}..."
+    return f"{slip.track} {name}  {slip.reason}"
+
+
+def _by_mode(result: SnapResult) -> list[str]:
+    """What a mode other than roll did, one line each."""
+    from backbeat.v1.cutting_pb2 import SNAP_MODE_RETIME, SNAP_MODE_RIPPLE, SNAP_MODE_SLIP
+
+    mode = result.sync_map.mode
+    if mode == SNAP_MODE_SLIP:
+        skipped = len(result.sync_map.slips) - result.slipped
+        return [f"clips     {result.slipped} with their action on a beat, {skipped} as they were"]
+    if mode == SNAP_MODE_RETIME:
+        return [f"speeds    {result.retimed} clips play faster or slower"]
+    if mode == SNAP_MODE_RIPPLE:
+        change = result.length_change_frames
+        return [f"length    {change:+g} frames" if change else "length    as before"]
+    return []
 
 
 def _print_music(result: SnapResult) -> None:

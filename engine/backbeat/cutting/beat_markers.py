@@ -42,12 +42,17 @@ class MarkerChange:
 
 
 def change_markers(
-    patch: Patch, edit: Edit, sync_map: SyncMap, choice: MarkerChoice
+    patch: Patch,
+    edit: Edit,
+    sync_map: SyncMap,
+    choice: MarkerChoice,
+    keep_earlier: bool = False,
 ) -> MarkerChange:
     """Puts the beats of a sync map on the timeline as markers one frame long.
 
     They are on the stack of tracks, counted from the timeline's first frame, where editors read
-    and keep them. The note of a beat names the cuts that were moved to it.
+    and keep them. The note of a beat names the cuts that were moved to it. Those of an earlier run
+    go, unless `keep_earlier`.
     """
     beats = [] if choice == MARKER_CHOICE_NONE else list(sync_map.grid)
     too_many = choice == MARKER_CHOICE_UNSPECIFIED and len(beats) > MAX_BEATS
@@ -66,7 +71,7 @@ def change_markers(
             moved[round(cut.to_frame)].append(cut)
     stencil = patch.marker_stencil(_template(patch, sync_map))
     added = [stencil.fill(_values(patch, beat, moved.get(beat.frame, ()))) for beat in beats]
-    keep = [not entry.by_backbeat for entry in edit.markers]
+    keep = [keep_earlier or not entry.by_backbeat for entry in edit.markers]
     patch.change_markers(keep, added)
     return MarkerChange(len(added), keep.count(False), warning)
 

@@ -44,6 +44,7 @@ def choose(
     start: Frames,
     end: Frames,
     gaps: Collection[int] = (),
+    longest: Sequence[Frames | None] | None = None,
 ) -> list[Choice]:
     """Chooses one position for every event so that the total cost is lowest.
 
@@ -54,6 +55,7 @@ def choose(
             the last event to `end`.
         start, end: the fixed ends of the track.
         gaps: indices of the distances that are gaps; a gap may grow only where that shows no black.
+        longest: n + 1 maximum distances, None where there is none; None: there are none at all.
 
     Returns:
         n choices. Leaving every event in place must satisfy `spacing`; where it does not, the
@@ -68,6 +70,8 @@ def choose(
     ends = [start, *positions, end]
     for at, column in enumerate([*choices, [edge]]):
         min_change = spacing[at] - (ends[at + 1] - ends[at])
+        most = longest[at] if longest is not None else None
+        max_change = math.inf if most is None else most - (ends[at + 1] - ends[at])
         is_gap = at in gaps
         row: list[float] = []
         origin: list[int] = []
@@ -75,7 +79,7 @@ def choose(
             best, source = math.inf, 0
             for index, (previous, total) in enumerate(zip(previous_column, totals, strict=True)):
                 change = choice.frames - previous.frames
-                if change < min_change or total >= best:
+                if change < min_change or change > max_change or total >= best:
                     continue
                 if is_gap and change > 0 and _shows_black(previous, choice):
                     continue

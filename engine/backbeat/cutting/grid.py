@@ -38,11 +38,13 @@ class Beat:
     confidence: float
     eligible: bool
     """Whether cuts may move to it (`every_beats`, `every_bars`); the others are only shown."""
+    label: str = ""
+    """What it is called instead, where it is no beat but a marker."""
 
     @property
     def name(self) -> str:
         """ "B12.1": bar and beat, counted from 1."""
-        return f"B{self.bar}.{self.beat}"
+        return self.label or f"B{self.bar}.{self.beat}"
 
     @property
     def is_downbeat(self) -> bool:

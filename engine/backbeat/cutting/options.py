@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
+from backbeat.cutting.modes.retiming import DEFAULT_SPEED_LIMITS, SpeedLimits
 from backbeat.errors import RequestError
-from backbeat.v1.cutting_pb2 import LinkedSound, MarkerChoice, SnapOptions
+from backbeat.v1.cutting_pb2 import (
+    SNAP_MODE_RETIME,
+    SNAP_TARGET_MARKERS,
+    LinkedSound,
+    MarkerChoice,
+    SnapMode,
+    SnapOptions,
+    SnapTarget,
+)
 
 DOWNBEAT_WEIGHT = 0.25
 _MAX_OFFSET_S = 24 * 3600.0
+_LEAST_SPEED, _MOST_SPEED = 0.25, 4.0
 _COUNTS = (
     "tolerance_frames", "every_beats", "every_bars", "min_clip_frames", "assume_handles_frames",
     "flash_frames",
@@ -35,10 +46,47 @@ def check_options(options: SnapOptions) -> None:
             f"{options.range_end_frame}.",
             "Give the start first.",
         )
+    _check_mode(options)
     if options.markers not in MarkerChoice.values():
         raise RequestError(f"markers = {options.markers} is no known choice.")
     if options.linked_sound not in LinkedSound.values():
         raise RequestError(f"linked_sound = {options.linked_sound} is no known choice.")
+
+
+def speed_limits(options: SnapOptions) -> SpeedLimits:
+    """By how much a clip's speed may be multiplied: as in the request, else by 0.9 to 1.1."""
+    least, most = (
+        Fraction(value).limit_denominator(1000) if value else default
+        for value, default in (
+            (options.min_speed, DEFAULT_SPEED_LIMITS.least),
+            (options.max_speed, DEFAULT_SPEED_LIMITS.most),
+        )
+    )
+    return SpeedLimits(least, most)
+
+
+def _check_mode(options: SnapOptions) -> None:
+    for name, kinds in (("mode", SnapMode), ("target", SnapTarget)):
+        value = getattr(options, name)
+        if value not in kinds.values():
+            raise RequestError(f"{name} = {value} is no known choice.")
+    given = options.min_speed or options.max_speed
+    if given and options.mode != SNAP_MODE_RETIME:
+        raise RequestError("Limits of speed go with the mode “retime”.", "Leave them out.")
+    for name in ("min_speed", "max_speed"):
+        value = getattr(options, name)
+        if not math.isfinite(value) or not 0 <= value <= _MOST_SPEED:
+            raise RequestError(f"{name} is {value:g}.", "Give 0.25 to 4.")
+    limits = speed_limits(options)
+    if not _LEAST_SPEED <= limits.least <= 1 <= limits.most:
+        raise RequestError(
+            f"Speeds of {limits.in_words} do not hold 100 %.", "Give such as 90 to 110 %."
+        )
+    chooses = options.marker_colors or options.marker_names
+    if chooses and options.target != SNAP_TARGET_MARKERS:
+        raise RequestError(
+            "Marker colors and names go with the target “markers”.", "Leave them out."
+        )
 
 
 def downbeat_weight(options: SnapOptions) -> float:

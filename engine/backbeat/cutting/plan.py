@@ -130,9 +130,23 @@ class _TrackPlan:
     def _beats_near(self, cut: Cut) -> list[tuple[int, Frames]]:
         return self.grid.within_tolerance(cut.position, cut.incoming.rate, self.rules.tolerance)
 
+    def _left_alone(self, event: Event) -> Choice | None:
+        """The choice to stay near a beat; None where that is not asked for, or no beat is near."""
+        within = self.rules.leave_within
+        near = [
+            (magnitude(frames), index)
+            for index, frames in self._beats_near(event.cuts[0])
+            if magnitude(frames) <= within
+        ]
+        if not within or not near:
+            return None
+        return Choice(0, min(near)[1], 0.0)
+
     def _choices(self, event: Event) -> list[Choice]:
         if event.fixed:
             return [Choice.stay()]
+        if (near := self._left_alone(event)) is not None:
+            return [near]
         limits = event.limits
         found = [
             Choice(

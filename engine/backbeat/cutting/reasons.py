@@ -25,6 +25,8 @@ class Rules:
     """0 to 1: how much of a downbeat's distance is not counted."""
     flash: int
     """Longest clip or gap, in frames, that keeps its length; 0: none does."""
+    leave_within: int = 0
+    """How far from a beat, in frames, a cut counts as on it and stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ def reason(
         return _why_not(event, number, nearest, choice, context)
     name = context.grid.beats[choice.beat].name
     if choice.frames == 0:
+        away = context.grid.movement(event.position, event.cuts[0].incoming.rate, choice.beat)
+        if away and choice.lead == 0:
+            near = f"{_frames(magnitude(away))} from {name}"
+            return f"{near}, within the {_frames(context.rules.leave_within)} that are left alone"
         return f"already on {name}"
     clauses = [f"moved {_frames(magnitude(choice.frames))} {_direction(choice.frames)} to {name}"]
     if nearest is not None and _is_nearer(event, number, nearest, choice, context):

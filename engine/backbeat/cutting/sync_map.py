@@ -8,7 +8,7 @@ from backbeat.cutting.grid import Beat, Song, placements_of, speed_of
 from backbeat.cutting.plan import PlannedCut
 from backbeat.cutting.reasons import Rules
 from backbeat.timeline.model import Edit, Item, ItemKind
-from backbeat.timeline.time import Clock, nearest_frame, seconds_of
+from backbeat.timeline.time import Clock, Frames, nearest_frame, seconds_of
 from backbeat.v1.cutting_pb2 import Cut, FrameRate, GridBeat, Spine, SyncMap
 from backbeat.version import __version__
 
@@ -23,21 +23,31 @@ def sync_map(
     plans: Sequence[Sequence[PlannedCut]],
     rules: Rules,
     clock: Clock,
+    duration: Frames | None = None,
 ) -> SyncMap:
-    """Builds the sync map of a plan; its cuts are in track order, then in time order."""
+    """Builds the sync map of a plan; its cuts are in track order, then in time order.
+
+    Args:
+        edit, edit_sha256: the timeline before.
+        songs: the music; none where cuts went to markers.
+        beats: the grid.
+        plans: the cuts of each picture track.
+        rules: the user's constraints.
+        clock: labels the timeline's frames.
+        duration: of the timeline afterwards, in frames; None: as before.
+    """
+    length = edit.duration if duration is None else duration
     return SyncMap(
         schema_version=SCHEMA_VERSION,
         spine=_spine(songs),
         rate=FrameRate(numerator=edit.rate.numerator, denominator=edit.rate.denominator),
         start_timecode=clock.label(0),
-        duration_frames=round(edit.duration),
+        duration_frames=round(length),
         cuts=[_cut(edit, planned, clock) for plan in plans for planned in plan],
-        grid=[
-            _grid_beat(edit, beat) for beat in beats if 0 <= beat.time * edit.rate < edit.duration
-        ],
+        grid=[_grid_beat(edit, beat) for beat in beats if 0 <= beat.time * edit.rate < length],
         engine_version=__version__,
         edit_sha256=edit_sha256,
-        tempo_bpm=_tempo_of(max(songs, key=_playing_s)),
+        tempo_bpm=_tempo_of(max(songs, key=_playing_s)) if songs else 0,
         tolerance_frames=rules.tolerance,
         flash_frames=rules.flash,
     )
@@ -45,6 +55,8 @@ def sync_map(
 
 def _spine(songs: Sequence[Song]) -> Spine:
     """The spine: the song that plays longest, with the placements of all songs."""
+    if not songs:
+        return Spine()
     longest = max(songs, key=_playing_s)
     placements = [placement for song in songs for placement in placements_of(song)]
     placements.sort(key=lambda placement: placement.timeline_start_s)

@@ -21,6 +21,8 @@ class ConvertedOptions:
     """In frames; None where the request gives none."""
     times_read: tuple[str, ...]
     """How each typed time was interpreted, one line each."""
+    leave_within: int = 0
+    """In frames."""
 
 
 def is_drop_frame(edit: Edit, options: SnapOptions) -> bool:
@@ -59,8 +61,14 @@ def convert_times(options: SnapOptions, edit: Edit) -> ConvertedOptions:
         if not options.tolerance.strip().isdecimal():
             count = "1 frame" if tolerance == 1 else f"{tolerance} frames"
             read.append(f"{_option_name('tolerance')} {options.tolerance.strip()} is {count}")
+    leave_within = 0
+    if options.leave_within:
+        leave_within = parse_length(options.leave_within, edit.rate, Unit.FRAMES)
+        if not options.leave_within.strip().isdecimal():
+            count = "1 frame" if leave_within == 1 else f"{leave_within} frames"
+            read.append(f"{_option_name('leave_within')} {options.leave_within.strip()} is {count}")
     check_options(converted)
-    return ConvertedOptions(converted, tolerance, tuple(read))
+    return ConvertedOptions(converted, tolerance, tuple(read), leave_within)
 
 
 def _check_given_once(also_given: bool, typed: str, numeric: str) -> None:

@@ -20,28 +20,35 @@ from backbeat.version import __version__
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
-:root{color:#1d1d1f;background:#fbfbfc;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Arial,
-'DejaVu Sans',sans-serif}
+:root{--page:#fbfbfc;--ink:#1d1d1f;--dim:#5d5d63;--rule:#e3e4e8;--link:#0645ad;--over:#d4203a;
+--ok:#dff2e8;--ok-ink:#14583b;--no:#fbe3e6;--no-ink:#8c1527}
+@media screen and (prefers-color-scheme:dark){
+:root{--page:#161617;--ink:#e6e6e8;--dim:#a0a0a7;--rule:#313134;--link:#6fa8ff;--over:#ff6b7d;
+--ok:#173c2a;--ok-ink:#9fe0bf;--no:#4a1d24;--no-ink:#ffb3bd}
+.shot>svg:first-child{filter:invert(.92) hue-rotate(180deg)}}
+:root{color:var(--ink);background:var(--page)}
+:root{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Arial,'DejaVu Sans',sans-serif}
 body{max-width:1100px;margin:0 auto;padding:28px 20px 60px}
 h1{font-size:26px;margin:0;overflow-wrap:anywhere}h2{font-size:17px;margin:34px 0 8px}
-p{margin:4px 0}.dim{color:#5d5d63}
+hr{border:0;border-top:1px solid var(--rule)}a{color:var(--link)}
+p{margin:4px 0}.dim{color:var(--dim)}
 .verdict{display:inline-block;margin:14px 0;padding:6px 14px;border-radius:8px;font-weight:600}
-.ok{background:#dff2e8;color:#14583b}.no{background:#fbe3e6;color:#8c1527}
+.ok{background:var(--ok);color:var(--ok-ink)}.no{background:var(--no);color:var(--no-ink)}
 table{border-collapse:collapse;width:100%}td,th{padding:5px 10px;text-align:left;
-border-bottom:1px solid #e3e4e8;vertical-align:top}td:first-child{white-space:nowrap}
-th{color:#5d5d63;font-weight:500}
+border-bottom:1px solid var(--rule);vertical-align:top}td:first-child{white-space:nowrap}
+th{color:var(--dim);font-weight:500}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .shot{position:relative}.shot svg{display:block;width:100%;height:auto}
 .shot .overs{position:absolute;inset:0;height:100%}
-.overs line{stroke:#d4203a;stroke-width:8;stroke-opacity:0}
+.overs line{stroke:var(--over);stroke-width:8;stroke-opacity:0}
 .overs a:hover line,.overs a:focus line{stroke-opacity:.25}
 .overs line:target{stroke-width:3;stroke-opacity:1}
-tr:target{background:#fbe3e6}.few{max-height:420px;overflow:auto}
+tr:target{background:var(--no)}.few{max-height:420px;overflow:auto}
 .all td,.all th{padding:5px 6px}.all td:first-child{white-space:normal;overflow-wrap:anywhere;
 min-width:90px}
 @media(max-width:900px){.all{font-size:11.5px}.all td,.all th{padding:5px 3px}}
 @media(max-width:600px){.all,.all tbody,.all tr,.all td{display:block}.all th{display:none}
-.all td.n{text-align:left}.all td[data-of]::before{content:attr(data-of) ": ";color:#5d5d63}}
+.all td.n{text-align:left}.all td[data-of]::before{content:attr(data-of) ": ";color:var(--dim)}}
 @media print{.few{max-height:none}body{padding:0}}
 """
 _FIGURES = (
@@ -222,6 +229,7 @@ def _document(title: str, body: Iterable[str]) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width">\n'
+        '<meta name="color-scheme" content="light dark">\n'
         f'<meta name="generator" content="{MARK}">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
         + "\n".join(part for part in body if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import struct
@@ -26,6 +27,9 @@ FFmpeg stores it as the chunk ITCH in WAV, the tag TENC in MP3, or a comment."""
 MARK = f"Backbeat {__version__}"
 _QUICKTIME = ("mp4", "mov", "ipod")
 """Muxers that cannot write that tag; the mark is a `free` box at the end of the file."""
+_OF_THE_DISK = frozenset(
+    (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENOENT)
+)
 _TAIL_BYTES = 64
 """Length of the end of a file that is searched for the `free` box, in bytes."""
 _NAME = "Backbeat "
@@ -79,9 +83,18 @@ def muxing(
                 _append_free_box(temporary)
         except av.FFmpegError as error:
             raise OutputError(
-                f"{path} cannot be written: {error.strerror}.",
-                "Check the folder's permissions and free space, or choose another format.",
+                f"{path} cannot be written as {form}: {error.strerror}.", _hint(error, form)
             ) from error
+
+
+def _hint(error: av.FFmpegError, form: str) -> str:
+    """What to do about a failure: the disk's, or that of the container and what goes into it."""
+    if error.errno in _OF_THE_DISK:
+        return "Check the folder's permissions and free space."
+    return (
+        f"The folder is fine: a {form} file does not take this codec, rate or layout. "
+        "Choose another format or codec."
+    )
 
 
 def has_mark(path: Path) -> bool:

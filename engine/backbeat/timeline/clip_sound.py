@@ -24,7 +24,7 @@ RESOLVE_VOLUME = 62
 _PREMIERE_VOLUMES = ("Internal Volume Stereo", "Internal Volume Mono")
 _PREMIERE_LEVEL = 2
 """ID of the level parameter; ID 1 is mute."""
-_SILENCE_DB = -100.0
+SILENCE_DB = -100.0
 
 
 @dataclass(frozen=True)
@@ -166,4 +166,4 @@ def _is_number(text: Any) -> bool:
 
 
 def _decibels(amplitude: float) -> float:
-    return 20 * math.log10(amplitude) if amplitude > 0 else _SILENCE_DB
+    return 20 * math.log10(amplitude) if amplitude > 0 else SILENCE_DB

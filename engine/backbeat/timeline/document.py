@@ -38,8 +38,6 @@ from backbeat.timeline.exchange.formats import (
     format_of,
     unwritable,
 )
-from backbeat.timeline.exchange.reading import converted
-from backbeat.timeline.exchange.writing import losses_of, text_of
 from backbeat.timeline.jsontext import BOM, JsonText
 from backbeat.timeline.reader_hazards import FatalShapeError, is_hazardous
 from backbeat.timeline.trial_reading import crashes_the_reader
@@ -123,6 +121,8 @@ def load(path: StrPath) -> Document:
     notes: tuple[str, ...] = ()
     try:
         if form is not None:
+            from backbeat.timeline.exchange.reading import converted
+
             data, notes = converted(path, form)
         else:
             data = _read_bytes(path, container)
@@ -156,6 +156,8 @@ def save(document: Document, path: StrPath) -> None:
     form = WRITTEN.get(path.suffix.lower())
     with replacing(path) as temporary:
         if form is not None:
+            from backbeat.timeline.exchange.writing import text_of
+
             temporary.write_bytes(text_of(document, form))
         elif document.container is Container.OTIO:
             temporary.write_bytes(document.data)
@@ -217,7 +219,11 @@ def losses(document: Document, path: Path) -> list[str]:
         TimelineError: the timeline's times are invalid.
     """
     form = WRITTEN.get(path.suffix.lower())
-    return [] if form is None else losses_of(document, form)
+    if form is None:
+        return []
+    from backbeat.timeline.exchange.writing import losses_of
+
+    return losses_of(document, form)
 
 
 def media_inside(document: Document, name: str, folder: Path) -> Path | None:

@@ -55,6 +55,65 @@ class Patch:
         if tail != head:
             self._shift(parts["duration"], tail - head)
 
+    def slip(self, item: Item, frames: Frames) -> None:
+        """Starts an item's media later by some record frames; its place and length stay.
+
+        The item has to state its source range.
+        """
+        if frames:
+            parts = self._text.members(self._members_of(item.path)["source_range"])
+            self._shift(parts["start_time"], frames * item.speed)
+
+    def set_speed(self, item: Item, speed: Fraction) -> None:
+        """Makes an item play at a constant speed; its source range stays.
+
+        A speed of 1 is written as no effect at all: Premiere Pro is reported to drop a clip's own
+        motion where there is one.
+        """
+        depth = len(item.path) + 1
+        effects = self._members_of(item.path).get("effects")
+        present = self._text.elements(effects) if effects and effects.bracket >= 0 else []
+        members = [self._text.members(effect) for effect in present]
+        warps = [place for place, found in enumerate(members) if "time_scalar" in found]
+        if warps and speed != 1:
+            self._splices.replace(members[warps[0]]["time_scalar"], float(speed), depth + 2)
+        elif warps and effects is not None:
+            keep = [place not in warps for place in range(len(present))]
+            self._splices.change_elements(effects, keep, [], depth)
+        elif speed != 1:
+            warp = {
+                "OTIO_SCHEMA": "LinearTimeWarp.1",
+                "metadata": {},
+                "name": "",
+                "effect_name": "LinearTimeWarp",
+                "time_scalar": float(speed),
+            }
+            if effects is None or effects.bracket < 0:
+                self._set(item.path, "effects", [warp])
+            else:
+                self._splices.change_elements(effects, [True] * len(present), [warp], depth)
+
+    def insert_gaps(self, track: JsonPath, before: Mapping[int, Frames]) -> None:
+        """Inserts gaps before children of a track, by the children's indices, lengths in frames."""
+        children = self._members_of(track)["children"]
+        gaps = {
+            index: [
+                {
+                    "OTIO_SCHEMA": "Gap.1",
+                    "metadata": {},
+                    "name": "",
+                    "source_range": self._range(
+                        Fraction(0), Fraction(frames) / Fraction(self._edit.rate)
+                    ),
+                    "effects": [],
+                    "markers": [],
+                    "enabled": True,
+                }
+            ]
+            for index, frames in before.items()
+        }
+        self._splices.insert_elements(children, gaps, len(track) + 1)
+
     def annotate(self, path: JsonPath, provenance: Mapping[str, object]) -> None:
         """Sets `metadata["backbeat"]` of the object at `path`."""
         metadata = self._members_of(path).get("metadata")

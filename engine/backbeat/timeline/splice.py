@@ -91,6 +91,17 @@ class Splices:
         spelled = [self._text.text(item) for item in kept] + entries
         self._edits.append((owner.start, owner.end, self._style.array(spelled, depth).encode()))
 
+    def insert_elements(
+        self, owner: Span, before: Mapping[int, Sequence[object]], depth: int
+    ) -> None:
+        """Inserts elements before those at some indices of the array `owner`."""
+        elements = self._text.elements(owner)
+        comma = self._style.comma(depth + 1)
+        for index, values in before.items():
+            spelled = [self._style.spell(value, depth + 1) for value in values]
+            at = elements[index].start
+            self._edits.append((at, at, "".join(f"{text}{comma}" for text in spelled).encode()))
+
     def stencil(self, template: object, depth: int) -> Stencil:
         """A stencil for values at `depth` that differ only in the `Hole`s of `template`."""
         return Stencil(self._style.spell(template, depth), self._style.quoted)

@@ -95,7 +95,7 @@ SONG_MATCH_GIVEN: SongMatch
 SONG_MATCH_ASSUMED: SongMatch
 
 class SnapRequest(_message.Message):
-    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks", "media_paths")
+    __slots__ = ("edit_path", "music_path", "music_track", "output_path", "beats", "options", "for_editor", "overwrite", "more_music_tracks", "media_paths", "preview_path")
     EDIT_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_PATH_FIELD_NUMBER: _ClassVar[int]
     MUSIC_TRACK_FIELD_NUMBER: _ClassVar[int]
@@ -106,6 +106,7 @@ class SnapRequest(_message.Message):
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     MORE_MUSIC_TRACKS_FIELD_NUMBER: _ClassVar[int]
     MEDIA_PATHS_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_PATH_FIELD_NUMBER: _ClassVar[int]
     edit_path: str
     music_path: str
     music_track: str
@@ -116,7 +117,8 @@ class SnapRequest(_message.Message):
     overwrite: bool
     more_music_tracks: _containers.RepeatedScalarFieldContainer[str]
     media_paths: _media_paths_pb2.MediaPaths
-    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ...) -> None: ...
+    preview_path: str
+    def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
     __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers")
@@ -179,7 +181,7 @@ class SnapOptions(_message.Message):
     def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ...) -> None: ...
 
 class SnapResult(_message.Message):
-    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired", "through_edits", "events", "missed")
+    __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired", "through_edits", "events", "missed", "slipped", "retimed", "length_change_frames", "preview_path")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SYNC_MAP_PATH_FIELD_NUMBER: _ClassVar[int]
     REPORT_PATH_FIELD_NUMBER: _ClassVar[int]
@@ -194,6 +196,10 @@ class SnapResult(_message.Message):
     THROUGH_EDITS_FIELD_NUMBER: _ClassVar[int]
     EVENTS_FIELD_NUMBER: _ClassVar[int]
     MISSED_FIELD_NUMBER: _ClassVar[int]
+    SLIPPED_FIELD_NUMBER: _ClassVar[int]
+    RETIMED_FIELD_NUMBER: _ClassVar[int]
+    LENGTH_CHANGE_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_PATH_FIELD_NUMBER: _ClassVar[int]
     path: str
     sync_map_path: str
     report_path: str
@@ -208,10 +214,14 @@ class SnapResult(_message.Message):
     through_edits: int
     events: int
     missed: str
-    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ...) -> None: ...
+    slipped: int
+    retimed: int
+    length_change_frames: float
+    preview_path: str
+    def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ..., slipped: _Optional[int] = ..., retimed: _Optional[int] = ..., length_change_frames: _Optional[float] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "slots", "media", "format", "joins")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "mode", "slips", "speed_changes", "slots", "media", "format", "joins")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -229,6 +239,9 @@ class SyncMap(_message.Message):
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
+    MODE_FIELD_NUMBER: _ClassVar[int]
+    SLIPS_FIELD_NUMBER: _ClassVar[int]
+    SPEED_CHANGES_FIELD_NUMBER: _ClassVar[int]
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     MEDIA_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
@@ -250,11 +263,14 @@ class SyncMap(_message.Message):
     written_by: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
     tempo_bpm: float
+    mode: SnapMode
+    slips: _containers.RepeatedCompositeFieldContainer[Slip]
+    speed_changes: _containers.RepeatedCompositeFieldContainer[SpeedChange]
     slots: _containers.RepeatedCompositeFieldContainer[Slot]
     media: _containers.RepeatedCompositeFieldContainer[Medium]
     format: AssembledFormat
     joins: _containers.RepeatedCompositeFieldContainer[_music_pb2.SongJoin]
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., slips: _Optional[_Iterable[_Union[Slip, _Mapping]]] = ..., speed_changes: _Optional[_Iterable[_Union[SpeedChange, _Mapping]]] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
 
 class Medium(_message.Message):
     __slots__ = ("path", "sha256", "still", "rate", "variable_rate", "width", "height", "start", "length", "sound_channels")
@@ -387,6 +403,50 @@ class ChoiceCost(_message.Message):
     name: str
     cost: float
     def __init__(self, name: _Optional[str] = ..., cost: _Optional[float] = ...) -> None: ...
+
+class Slip(_message.Message):
+    __slots__ = ("track", "index", "name", "start_frame", "end_frame", "frames", "peak_s", "beat_time_s", "bar", "beat", "error_ms", "action", "reason")
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    START_FRAME_FIELD_NUMBER: _ClassVar[int]
+    END_FRAME_FIELD_NUMBER: _ClassVar[int]
+    FRAMES_FIELD_NUMBER: _ClassVar[int]
+    PEAK_S_FIELD_NUMBER: _ClassVar[int]
+    BEAT_TIME_S_FIELD_NUMBER: _ClassVar[int]
+    BAR_FIELD_NUMBER: _ClassVar[int]
+    BEAT_FIELD_NUMBER: _ClassVar[int]
+    ERROR_MS_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    name: str
+    start_frame: float
+    end_frame: float
+    frames: float
+    peak_s: float
+    beat_time_s: float
+    bar: int
+    beat: int
+    error_ms: float
+    action: Cut.Action
+    reason: str
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[float] = ..., end_frame: _Optional[float] = ..., frames: _Optional[float] = ..., peak_s: _Optional[float] = ..., beat_time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., error_ms: _Optional[float] = ..., action: _Optional[_Union[Cut.Action, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class SpeedChange(_message.Message):
+    __slots__ = ("track", "index", "name", "from_speed", "to_speed")
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    FROM_SPEED_FIELD_NUMBER: _ClassVar[int]
+    TO_SPEED_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    name: str
+    from_speed: float
+    to_speed: float
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., name: _Optional[str] = ..., from_speed: _Optional[float] = ..., to_speed: _Optional[float] = ...) -> None: ...
 
 class Spine(_message.Message):
     __slots__ = ("path", "sha256", "duration_s", "placements")

@@ -93,12 +93,11 @@ def inputs_of(document: Document, *others: str) -> Inputs:
         document: the timeline.
         others: paths of further inputs; empty ones are left out.
     """
-    from backbeat.timeline.document import Container
     from backbeat.timeline.media_files import referenced_files
 
     media = referenced_files(document)
     named = [Path(other) for other in others if other]
-    bundle = (document.path,) if document.container is Container.OTIOD else ()
+    bundle = (document.path,) if document.media_folder == document.path else ()
     why = dict.fromkeys(media, f"media of {document.path.name}")
     return Inputs((document.path, *named, *media), bundle, why)
 

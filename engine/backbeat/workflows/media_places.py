@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -44,6 +44,7 @@ _ENDINGS = frozenset(
     )
 )
 """Endings of files that are looked into when the name does not help."""
+_UNNAMED = "no file is called like it"
 _TOLERANCE_S = Fraction(1, 20)
 """Difference of two lengths that counts as none: containers round theirs."""
 
@@ -63,6 +64,7 @@ def placed(document: Document, asked: MediaPaths) -> Document:
     wanted = _ranges(document)
     places: dict[str, Path] = {}
     how = {"by mapped path": 0, "by name": 0, "by length and timecode": 0}
+    missing = []
     for url in sorted(media_urls(document.data)):
         own = local_path(url, document.media_folder)
         mapped = next((path for path in _mapped(url, maps) if path.is_file()), None)
@@ -70,10 +72,15 @@ def placed(document: Document, asked: MediaPaths) -> Document:
             places[url] = mapped
             how["by mapped path"] += 1
         elif (own is None or not own.is_file()) and search.folders:
-            found, name = search.find(url, wanted.get(url))
+            found, name = search.by_name(url, wanted.get(url))
             if found is not None:
                 places[url] = found
                 how[name] += 1
+            elif name == _UNNAMED:
+                missing.append(url)
+    for url, found in search.by_content(missing, wanted, set(places.values())).items():
+        places[url] = found
+        how["by length and timecode"] += 1
     notes = list(document.notes)
     counts = ", ".join(f"{count} {way}" for way, count in how.items() if count)
     if counts:
@@ -107,8 +114,12 @@ class _Search:
         self._by_name: dict[str, list[Path]] | None = None
         self._ranges: dict[Path, MediaRange | None] = {}
 
-    def find(self, url: str, wanted: tuple[Fraction, Fraction] | None) -> tuple[Path | None, str]:
-        """The file, and how it was found.
+    def by_name(
+        self, url: str, wanted: tuple[Fraction, Fraction] | None
+    ) -> tuple[Path | None, str]:
+        """The file that is called like the media, and how it was chosen.
+
+        Without one, the reason: `_UNNAMED` where no file is called like it.
 
         Args:
             url: of the media, as the timeline spells it.
@@ -129,11 +140,31 @@ class _Search:
         if same:
             self._say(url, f"{same[0]} is called like it, but is shorter or has another timecode")
             return None, ""
-        if wanted is None or len(self._ranges) > _MAX_PROBES:
-            return None, ""
-        every = (p for paths in listed.values() for p in paths if p.suffix.lower() in _ENDINGS)
-        exact = [path for path in sorted(every)[:_MAX_PROBES] if self._fits(path, wanted)]
-        return (exact[0], "by length and timecode") if len(exact) == 1 else (None, "")
+        return None, _UNNAMED
+
+    def by_content(
+        self,
+        urls: Sequence[str],
+        wanted: Mapping[str, tuple[Fraction, Fraction]],
+        taken: Collection[Path],
+    ) -> dict[str, Path]:
+        """The one file that has the length and timecode of each media, where there is just one.
+
+        A file that several media would fit, or that is taken already, is nobody's.
+        """
+        urls = [url for url in urls if url in wanted]
+        if not urls:
+            return {}
+        every = (p for paths in self._listed().values() for p in paths if p not in taken)
+        files = sorted(path for path in every if path.suffix.lower() in _ENDINGS)[:_MAX_PROBES]
+        fitting = {url: [path for path in files if self._fits(path, wanted[url])] for url in urls}
+        claims = Counter(path for paths in fitting.values() for path in paths)
+        found = {}
+        for url, paths in fitting.items():
+            if len(paths) == 1 and claims[paths[0]] == 1:
+                found[url] = paths[0]
+                self._say(url, f"{paths[0]} was taken for it, by its length and timecode")
+        return found
 
     def _say(self, url: str, what: str) -> None:
         self.notes.append(f"{readable(url)}: {what}.")

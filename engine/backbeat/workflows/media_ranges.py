@@ -8,7 +8,7 @@ from pathlib import Path
 from backbeat.errors import BackbeatError
 from backbeat.media import probe
 from backbeat.timeline.document import Container, Document
-from backbeat.timeline.media_range import MediaRange
+from backbeat.timeline.media_range import UNLIMITED, MediaRange
 from backbeat.timeline.time import from_timecode
 from backbeat.timeline.urls import is_absolute, local_path
 
@@ -48,10 +48,11 @@ def range_of(path: Path) -> MediaRange | None:
     try:
         info = probe.probe(path)
         video = info.video
+        if video is None and info.audio is None and info.streams:
+            # A still picture: what probing calls video leaves stills out.
+            return UNLIMITED
         if video is None or info.duration is None:
             return MediaRange(_sound_start(info), info.duration) if info.duration else None
-        if video.still:
-            return MediaRange(Fraction(0), Fraction(0), unlimited=True)
         start = Fraction(0)
         if info.start_timecode and video.rate:
             start = from_timecode(info.start_timecode, video.rate) / video.rate

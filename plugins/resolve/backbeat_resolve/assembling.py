@@ -48,7 +48,7 @@ def run(
         if can(made, "SetStartTimecode"):
             made.SetStartTimecode(timecode(goal.start, new.rate))
         new = open_timeline(session.host, session.project, session.pool, made)
-    pool_items = import_files(session, guard, list(dict.fromkeys(paths.values())))
+    pool_items = import_files(session, guard, list(dict.fromkeys(paths.values())), anywhere=True)
     counts = {"video": 0, "audio": 0}
     for track in goal.tracks:
         counts[track.kind] += 1

@@ -29,8 +29,15 @@ class Placement(NamedTuple):
     """Where in the file it begins, in frames of the timeline's rate."""
 
 
-def import_files(session: Session, guard: Guarded, paths: List[str]) -> Dict[str, Any]:
+def import_files(
+    session: Session, guard: Guarded, paths: List[str], anywhere: bool = False
+) -> Dict[str, Any]:
     """Imports files into our bin; files that are there already are reused.
+
+    Args:
+        session, guard: as of the run.
+        paths: the files.
+        anywhere: whether clips of other bins are reused too.
 
     Returns:
         the clip of the pool for each path.
@@ -39,7 +46,8 @@ def import_files(session: Session, guard: Guarded, paths: List[str]) -> Dict[str
         Problem: Resolve does not take one.
     """
     folder = guard.use_bin()
-    there = _by_path(folder)
+    there = _by_path(ask(session.pool, "GetRootFolder"), below=True) if anywhere else {}
+    there.update(_by_path(folder))
     missing = [path for path in dict.fromkeys(paths) if path not in there]
     if missing:
         ask(session.pool, "ImportMedia", missing)

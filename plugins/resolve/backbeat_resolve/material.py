@@ -49,7 +49,8 @@ def find(session: Session, wanted: str = AUTO) -> Material:
         )
     said = ["Cutting from {}: {} files.".format(where, len(clips))]
     known = clips + [path for path in paths if path.lower().endswith(SOUND_FILES)]
-    others = [_name(item) for item in pool_items if file_of(item) not in known]
+    # Timelines and compound clips have no file, and nobody expects them to be cut.
+    others = [_name(item) for item in pool_items if file_of(item) and file_of(item) not in known]
     if others:
         said.append("Left out, as they are neither clips nor stills: {}.".format(_listed(others)))
     song, why = _song(session, pool_items, wanted)

@@ -22,8 +22,9 @@ from backbeat.cutting.assembly import (
     assemble_variants,
 )
 from backbeat.cutting.assembly.flashes import luminance, most_in_a_second
-from backbeat.errors import InputError, RequestError
+from backbeat.errors import CancelledError, InputError, RequestError
 from backbeat.footage import Flaw, FlawKind, Footage, Span
+from backbeat.progress import Progress
 from tests.cutting.assembly.invariants import (
     assert_no_cut_inside,
     assert_no_flaw,
@@ -389,3 +390,19 @@ def test_variants_differ() -> None:
             same_clip = sum(a.footage is b.footage for a, b in pairs)
             assert same_clip <= 6
     assert len({names(edit)[0] for edit in edits}) >= 2
+
+
+def test_it_stops_when_cancelled() -> None:
+    steps: list[float] = []
+
+    def report(fraction: float, step: str) -> None:
+        del step
+        steps.append(fraction)
+
+    material = varied_bin(4)
+    assemble(slots(BAR * 6), material, Wishes(), RATE, progress=Progress(report))
+    assert steps == sorted(steps)
+    assert len(steps) == 12
+    cancelled = Progress(cancelled=lambda: True)
+    with pytest.raises(CancelledError):
+        assemble(slots(BAR * 6), material, Wishes(), RATE, progress=cancelled)

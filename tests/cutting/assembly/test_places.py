@@ -73,6 +73,7 @@ def test_beats_are_counted_from_the_start_of_the_slot() -> None:
     ]
     assert beat_words(2, 1, True) == "the downbeat of bar 2"
     assert beat_words(2, 3, False) == "beat 3 of bar 2"
+    assert beat_words(0, 4, False) == "a beat before the first bar"
 
 
 def test_a_short_clip_gets_a_place() -> None:

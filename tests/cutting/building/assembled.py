@@ -122,7 +122,7 @@ def assembly(wanted: Sequence[Wanted], rate: Fraction, beat_s: Fraction) -> Asse
 def known(made: Assembly, beat_s: Fraction, clip_sound: bool = False) -> Record:
     """A song as long as the slots, and the rest of a record."""
     length = made.shots[-1].slot.end_s
-    beats = int(length / beat_s)
+    beats = round(length / beat_s)
     analysis = MusicAnalysis(
         duration_s=float(length),
         tempo_bpm=float(60 / beat_s),

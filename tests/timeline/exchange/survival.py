@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 import opentimelineio as otio
@@ -21,6 +20,7 @@ FEATURES = (
     *("levels", "links", "nested", "clip markers", "timeline markers", "marker colours"),
     *("comments", "track names", "start timecode"),
 )
+_EMPTY = (otio.schema.Gap, otio.schema.Transition)
 HALF = 0.5 + 1e-6
 
 
@@ -89,7 +89,7 @@ def _facts(a: Any, b: Any, rate: float) -> Iterator[tuple[str, bool]]:
     yield "clip names", (a.name or "") == (b.name or "") or not a.name
     is_nested = isinstance(a, otio.core.Composition)
     if is_nested:
-        yield "nested", isinstance(b, otio.core.Composition) and len(a) <= len(b)
+        yield "nested", isinstance(b, otio.core.Composition) and _depth(a) == _depth(b)
     elif a.source_range is not None and b.source_range is not None:
         begins = _frames(a.source_range.start_time, rate), _frames(b.source_range.start_time, rate)
         yield "source in", abs(begins[0] - begins[1]) <= 1 + 1e-6
@@ -98,7 +98,8 @@ def _facts(a: Any, b: Any, rate: float) -> Iterator[tuple[str, bool]]:
     url = getattr(getattr(a, "media_reference", None), "target_url", None)
     if url:
         other = getattr(getattr(b, "media_reference", None), "target_url", None) or ""
-        yield "media", _tail(url) == _tail(other)
+        own = _parts(url)[-2:]
+        yield "media", _parts(other)[-len(own) :] == own
     if not a.enabled:
         yield "switched off", not b.enabled
     if _level(a):
@@ -146,8 +147,12 @@ def _tracks(timeline: Any) -> list[Any]:
 
 
 def _clips(track: Any) -> list[Any]:
-    gaps = (otio.schema.Gap, otio.schema.Transition)
-    return [child for child in track if not isinstance(child, gaps)]
+    return [child for child in track if not isinstance(child, _EMPTY) and not _is_generator(child)]
+
+
+def _is_generator(item: Any) -> bool:
+    reference = getattr(item, "media_reference", None)
+    return isinstance(reference, otio.schema.GeneratorReference)
 
 
 def _placed(timeline: Any, rate: float) -> Iterator[tuple[str, int, float, Any]]:
@@ -158,14 +163,14 @@ def _placed(timeline: Any, rate: float) -> Iterator[tuple[str, int, float, Any]]
         for child in track:
             yield track.kind, numbers[track.kind], at, child
             if not isinstance(child, otio.schema.Transition):
-                at += _frames(child.duration(), rate)
+                at += _length(timeline, child, rate)
         numbers[track.kind] += 1
 
 
 def _seen(timeline: Any, rate: float) -> Iterator[Seen]:
     for kind, number, at, child in _placed(timeline, rate):
-        if not isinstance(child, otio.schema.Gap | otio.schema.Transition):
-            yield Seen(kind, number, at, _frames(child.duration(), rate), child)
+        if not isinstance(child, _EMPTY) and not _is_generator(child):
+            yield Seen(kind, number, at, _length(timeline, child, rate), child)
 
 
 def _joints(timeline: Any, rate: float) -> Iterator[tuple[str, int, float, float, float]]:
@@ -193,6 +198,13 @@ def _frames(time: Any, rate: float) -> float:
     return float(time.value) * rate / float(canonical_rate(time.rate))
 
 
+def _length(timeline: Any, item: Any, rate: float) -> float:
+    """Frames of the timeline; Premiere counts those of retimed clips in their media."""
+    frames = _frames(item.duration(), rate)
+    is_premiere = any("PremierePro_OTIO" in t.metadata for t in (timeline, timeline.tracks))
+    return frames / abs(_speed(item)) if is_premiere else frames
+
+
 def _speed(item: Any) -> float:
     for effect in item.effects:
         if isinstance(effect, otio.schema.LinearTimeWarp):
@@ -205,6 +217,9 @@ def _level(item: Any) -> float | None:
         held = effect.metadata.get("Resolve_OTIO") if "Resolve_OTIO" in effect.metadata else None
         if held is not None and held.get("Type") == 62:
             for parameter in held["Parameters"]:
+                keys = parameter.get("Key Frames") or {}
+                if parameter.get("Parameter ID") == "volume" and len(keys):
+                    return float(keys[min(keys, key=float)]["Value"])
                 if parameter.get("Parameter ID") == "volume":
                     return float(parameter.get("Parameter Value") or 0.0)
     return None
@@ -215,9 +230,14 @@ def _link(item: Any) -> Any:
     return held.get("Link Group ID") if held is not None and hasattr(held, "get") else None
 
 
-def _tail(url: str) -> tuple[str, ...]:
-    """The last two parts of a path, as every spelling of a URL has them."""
-    path = bare_path(url) if is_file_url(url) else url
+def _parts(url: str) -> list[str]:
+    """The parts of a path, as every spelling of a URL has them."""
     from urllib.parse import unquote
 
-    return PurePosixPath(unquote(path).replace("\\", "/")).parts[-2:]
+    path = bare_path(url) if is_file_url(url) else url
+    return [part for part in unquote(path).replace("\\", "/").split("/") if part not in ("", ".")]
+
+
+def _depth(nested: Any) -> int:
+    """The number of clips inside a nested timeline."""
+    return len([clip for clip in nested.find_clips() if not _is_generator(clip)])

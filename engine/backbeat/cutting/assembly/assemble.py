@@ -21,6 +21,7 @@ from backbeat.cutting.assembly.shots import Assembly, Shot, ShotCosts
 from backbeat.cutting.assembly.wishes import Order, Wishes
 from backbeat.cutting.pacing import Slot
 from backbeat.footage import Footage
+from backbeat.progress import SILENT, Progress
 
 
 def assemble(
@@ -29,6 +30,7 @@ def assemble(
     wishes: Wishes,
     rate: Fraction,
     earlier: Sequence[Assembly] = (),
+    progress: Progress = SILENT,
 ) -> Assembly:
     """Chooses for every slot the clip and the stretch of it so that the whole costs least.
 
@@ -41,6 +43,7 @@ def assemble(
         wishes: of the user; its paths are those of `footage`.
         rate: frames a second of the timeline.
         earlier: edits of the same slots and footage that this one is to differ from.
+        progress: called at every slot.
 
     Raises:
         InputError: no clip lasts for a shot.
@@ -51,15 +54,15 @@ def assemble(
     must = {material.index_of(path, "must-use") for path in wishes.must_use}
     fitted = _fitted(slots, material, must, rate)
     places = place(fitted, rate)
-    found = columns(places, material, wishes, earlier)
+    found = columns(places, material, wishes, earlier, progress.part(0, 0.6))
     if wishes.order is not Order.BEST:
         put_in_order(found, material, wishes)
-    path = _searched(places, found, material, rate)
+    path = _searched(places, found, material, rate, progress.part(0.6, 1))
     pinned = {int(found.of_slot[at].clip[0]) for at in found.given}
     missing = must - pinned - _used(path, found)
     if missing:
         put_in(found, must - pinned, material, wishes, places)
-        path = _searched(places, found, material, rate)
+        path = _searched(places, found, material, rate, progress.part(0.6, 1))
     shots = _shots(places, path, found, material, wishes)
     warnings = (
         *material.warnings,
@@ -104,7 +107,11 @@ def _fitted(slots: Sequence[Slot], material: Bin, must: set[int], rate: Fraction
 
 
 def _searched(
-    places: Sequence[Place], found: Columns, material: Bin, rate: Fraction
+    places: Sequence[Place],
+    found: Columns,
+    material: Bin,
+    rate: Fraction,
+    progress: Progress,
 ) -> list[Found]:
     clips = len(material.clips)
     least = found.least(clips)
@@ -114,7 +121,7 @@ def _searched(
         block = least[first : first + size]
         possible = np.flatnonzero(np.isfinite(block).any(axis=0))
         rounds += [Round(prices(_once(block)), possible)] * len(block)
-    return search(places, found.of_slot, material.clips, rate, rounds)
+    return search(places, found.of_slot, material.clips, rate, rounds, progress)
 
 
 def _once(block: Floats) -> Floats:

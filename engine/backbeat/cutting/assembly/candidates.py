@@ -17,13 +17,15 @@ _ON_FRAMES = 1
 """Motion lands on a beat within this many frames, so that rounding leaves it within two."""
 _OFF_FRAMES = 2
 """Motion within this many frames of a beat is not off it."""
-_CLEAR = 0.6
+_CLEAR = 0.5
 """Where motion between beats is at most this part of that on them, the beats are clear."""
 _SAMPLES = 200
 """Of a clip's motion, for the ranks in a bin: every clip counts the same."""
-_LIVELY_QUANTILE = 0.9
-_LEAST_LIVELY = 0.02
-"""Picture widths a second below which nothing counts as lively, however still the bin."""
+_STEADY, _STANDS_OUT = 1.3, 2.0
+"""Motion that is at most so many times the mean of a shot does not stand out from it; from so many
+on it does in full."""
+_SEEN = 0.05
+"""Picture widths a second from which motion is seen as such."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,6 @@ class MotionScale:
 
     means: Floats
     """Mean action of stretches of a second, ascending."""
-    lively: float
-    """Action of a frame that stands out, in picture widths a second."""
     sharpest: float
 
     def rank(self, means: Floats) -> Floats:
@@ -48,7 +48,7 @@ class MotionScale:
 
 def motion_scale(clips: Sequence[Conformed]) -> MotionScale:
     """The scale of a bin."""
-    means, peaks, sharpest = [], [], [1e-6]
+    means, sharpest = [], [1e-6]
     for clip in clips:
         sharpest.append(float(np.quantile(clip.sharpness, 0.9)) if len(clip.sharpness) else 0.0)
         if clip.footage.still:
@@ -56,10 +56,8 @@ def motion_scale(clips: Sequence[Conformed]) -> MotionScale:
         second = min(clip.frames, max(round(float(clip.rate)), 1))
         at = np.linspace(0, clip.frames - second, _SAMPLES).astype(np.int64)
         means.append(clip.means(second)[0][at])
-        peaks.append(float(np.quantile(clip.action, 0.98)))
     return MotionScale(
         np.sort(np.concatenate(means)) if means else np.zeros(0),
-        max(float(np.quantile(peaks, _LIVELY_QUANTILE)) / 2 if peaks else 0.0, _LEAST_LIVELY),
         max(sharpest),
     )
 
@@ -146,7 +144,7 @@ def candidates(
     if not possible.any():
         return None
     mean_action, dark, shaky, sharp = clip.means(frames)
-    action, beat = _action(place, clip, scale, starts)
+    action, beat = _action(place, clip, mean_action)
     rank = scale.rank(mean_action)
     energy = costs.ENERGY * (rank - place.slot.motion) ** 2
     quality = costs.DARK * dark + costs.SHAKY * shaky
@@ -200,11 +198,13 @@ def _inside_spans(clip: Conformed, starts: int, frames: int, head: int, tail: in
     return result
 
 
-def _action(place: Place, clip: Conformed, scale: MotionScale, starts: int) -> tuple[Floats, Ints]:
+def _action(place: Place, clip: Conformed, mean: Floats) -> tuple[Floats, Ints]:
     """What motion off the beat costs at each start, and the beat that the strongest lands on."""
-    frames, motion = place.frames, place.slot.motion
+    frames, motion, starts = place.frames, place.slot.motion, len(mean)
     loudest = clip.maxima(min(1, frames - 1), max(frames - 1, 1), starts)
-    lively = np.clip(loudest / scale.lively, 0, 1)
+    times_mean = loudest / np.maximum(mean, 1e-9)
+    stands_out = np.clip((times_mean - _STEADY) / (_STANDS_OUT - _STEADY), 0, 1)
+    stands_out *= np.clip(loudest / _SEEN, 0, 1)
     beats = [round(beat.offset) for beat in place.beats]
     if not beats:
         return costs.ACTION_MISSING * motion * np.ones(starts), np.full(starts, -1)
@@ -221,9 +221,9 @@ def _action(place: Place, clip: Conformed, scale: MotionScale, starts: int) -> t
         at = beat + _OFF_FRAMES + 1
     ratio = off / np.maximum(on, 1e-9)
     missed = np.clip((ratio - _CLEAR) / (1 - _CLEAR), 0, 1)
-    cost = costs.ACTION_OFF_BEAT * lively * missed
-    cost += costs.ACTION_MISSING * motion * (1 - lively * (1 - missed))
-    return cost, np.where((missed < 1) & (lively > 0), best, -1)
+    cost = costs.ACTION_OFF_BEAT * stands_out * missed
+    cost += costs.ACTION_MISSING * motion * (1 - stands_out * (1 - missed))
+    return cost, np.where((missed < 1) & (stands_out > 0), best, -1)
 
 
 def _between(clip: Conformed, first: int, end: int, frames: int, starts: int) -> Floats:

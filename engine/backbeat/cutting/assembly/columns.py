@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -20,6 +21,7 @@ from backbeat.cutting.assembly.settling import settle_at
 from backbeat.cutting.assembly.shots import Assembly
 from backbeat.cutting.assembly.wishes import Order, Pin, Wishes
 from backbeat.errors import RequestError
+from backbeat.progress import SILENT, Progress
 
 _CANDIDATES = 400
 """About as many a slot."""
@@ -49,7 +51,11 @@ class Columns:
 
 
 def columns(
-    places: Sequence[Place], material: Bin, wishes: Wishes, earlier: Sequence[Assembly] = ()
+    places: Sequence[Place],
+    material: Bin,
+    wishes: Wishes,
+    earlier: Sequence[Assembly] = (),
+    progress: Progress = SILENT,
 ) -> Columns:
     """All candidates of all slots, pins heeded.
 
@@ -58,12 +64,14 @@ def columns(
         material: the clips.
         wishes: of the user.
         earlier: edits of the same slots that this one is to differ from.
+        progress: called at every slot.
 
     Raises:
         RequestError: a pin cannot be held.
     """
     pins = _pins_by_slot(wishes.pins, len(places))
     found = Columns([])
+    before = [_Earlier.of(edit, material) for edit in earlier]
     broken = 0
     for at, place in enumerate(places):
         column: Candidates | None
@@ -75,7 +83,8 @@ def columns(
             column = whole or _free(place, material, wishes, False)
             if column is None:
                 raise AssertionError("a slot longer than any clip was not split")
-        found.of_slot.append(_apart_from(earlier, place, column, material))
+        found.of_slot.append(_apart_from(before, place, column))
+        progress((at + 1) / len(places), "Looking at clips")
     if broken:
         found.warnings.append(
             f"{broken} shots start or end inside words: no clip has a pause there that is long"
@@ -176,23 +185,45 @@ def pinned(
     )
 
 
-def _apart_from(
-    earlier: Sequence[Assembly], place: Place, column: Candidates, material: Bin
-) -> Candidates:
+@dataclass(frozen=True)
+class _Earlier:
+    """An edit that another is to differ from."""
+
+    ends: list[int]
+    """Frame at which each shot ends."""
+    clips: list[int]
+    """Index in the bin of each shot's clip; -1: it is not there."""
+    stretches: dict[int, tuple[Floats, Floats]]
+    """By clip, where its shots start and end in it, in frames of the timeline."""
+
+    @classmethod
+    def of(cls, edit: Assembly, material: Bin) -> _Earlier:
+        index_of = {clip.footage.path: at for at, clip in enumerate(material.clips)}
+        clips = [index_of.get(shot.footage.path, -1) for shot in edit.shots]
+        first = np.array([float(shot.source_start * edit.rate) for shot in edit.shots])
+        last = first + np.array([shot.end_frame - shot.start_frame for shot in edit.shots])
+        shown = np.array(clips)
+        return cls(
+            [shot.end_frame for shot in edit.shots],
+            clips,
+            {clip: (first[shown == clip], last[shown == clip]) for clip in set(clips)},
+        )
+
+
+def _apart_from(earlier: Sequence[_Earlier], place: Place, column: Candidates) -> Candidates:
     """A column in which what earlier edits show costs more."""
     more = np.zeros(len(column))
     middle = (place.start + place.end) // 2
-    places_of = {clip.footage.path: at for at, clip in enumerate(material.clips)}
     for edit in earlier:
-        for shot in edit.shots:
-            mine = column.clip == places_of.get(shot.footage.path, -1)
-            if shot.start_frame <= middle < shot.end_frame:
-                more += costs.EARLIER_PLACE * mine
-            first = float(shot.source_start * edit.rate)
-            last = first + shot.end_frame - shot.start_frame
-            shared = np.minimum(column.start + place.frames, last) - np.maximum(column.start, first)
-            more += costs.EARLIER_STRETCH * mine * np.clip(shared / place.frames, 0, 1)
-    return replace(column, other=column.other + more) if earlier else column
+        here = edit.clips[min(bisect_right(edit.ends, middle), len(edit.ends) - 1)]
+        more += costs.EARLIER_PLACE * (column.clip == here)
+        for index, (first, last) in edit.stretches.items():
+            mine = np.flatnonzero(column.clip == index)
+            start = column.start[mine, None]
+            shared = np.minimum(start + place.frames, last) - np.maximum(start, first)
+            part = np.clip(shared / place.frames, 0, 1).sum(axis=1)
+            more[mine] += costs.EARLIER_STRETCH * part
+    return replace(column, other=column.other + more)
 
 
 def put_in_order(found: Columns, material: Bin, wishes: Wishes) -> None:

@@ -10,7 +10,7 @@ ACTION_OFF_BEAT = 2.0
 """The strongest motion of a shot lies between beats, as loud as can be."""
 ACTION_MISSING = 0.8
 """The music wants all the motion there is, and the shot has no moment of it on a beat."""
-ENERGY = 1.5
+ENERGY = 3.0
 """A shot that stands still in the most intense music, or the reverse."""
 
 DARK = 1.5

@@ -224,7 +224,9 @@ def position(slot: Slot, beat: SlotBeat) -> tuple[int, int]:
 
 
 def beat_words(bar: int, beat: int, downbeat: bool) -> str:
-    """A beat in words."""
+    """A beat in words; bar 0 is the music before the first downbeat."""
+    if bar <= 0 and not downbeat:
+        return "a beat before the first bar"
     return f"the downbeat of bar {bar}" if downbeat else f"beat {beat} of bar {bar}"
 
 

@@ -51,8 +51,8 @@ def _unused(shots: Sequence[Shot], material: Bin) -> Iterator[str]:
     shortest = min(shot.end_frame - shot.start_frame for shot in shots)
     if len(shots) < len(material.free):
         yield (
-            f"The edit has {len(shots)} shots for {len(material.free)} clips; not shown: "
-            f"{names}{more}."
+            f"The edit has {len(shots)} shots for {len(material.free)} clips, so {len(left)} are"
+            " not shown."
         )
     elif all(material.clips[i].longest < shortest for i in left):
         yield f"Shorter than every shot, and so not shown: {names}{more}."
@@ -61,7 +61,7 @@ def _unused(shots: Sequence[Shot], material: Bin) -> Iterator[str]:
 
 
 def _repeated(shots: Sequence[Shot], material: Bin, rate: Fraction) -> Iterator[str]:
-    again = sum(_shown_before(shot, shots[:at], rate) for at, shot in enumerate(shots))
+    again = _shown_again(shots, rate)
     if again:
         clips = [material.clips[i] for i in material.free]
         usable = sum(
@@ -75,16 +75,19 @@ def _repeated(shots: Sequence[Shot], material: Bin, rate: Fraction) -> Iterator[
         )
 
 
-def _shown_before(shot: Shot, earlier: Sequence[Shot], rate: Fraction) -> bool:
-    """Whether more than half of a shot was shown."""
-    if shot.footage.still:
-        return any(other.footage is shot.footage for other in earlier)
-    start, end = stretch(shot, rate)
-    return any(
-        min(end, stretch(other, rate)[1]) - max(start, stretch(other, rate)[0]) > (end - start) / 2
-        for other in earlier
-        if other.footage is shot.footage
-    )
+def _shown_again(shots: Sequence[Shot], rate: Fraction) -> int:
+    """How many shots are more than half what an earlier one showed."""
+    by_clip: dict[int, list[tuple[float, float]]] = {}
+    again = 0
+    for shot in shots:
+        start, end = (0.0, 1.0) if shot.footage.still else stretch(shot, rate)
+        earlier = by_clip.setdefault(id(shot.footage), [])
+        if earlier:
+            first, last = np.array(earlier).T
+            shared = np.minimum(last, end) - np.maximum(first, start)
+            again += bool(shared.max() > (end - start) / 2)
+        earlier.append((start, end))
+    return again
 
 
 def _near(shots: Sequence[Shot], rate: Fraction) -> Iterator[str]:

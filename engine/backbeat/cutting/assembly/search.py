@@ -23,6 +23,7 @@ from backbeat.cutting.assembly.candidates import Candidates
 from backbeat.cutting.assembly.conformed import Conformed
 from backbeat.cutting.assembly.flashes import LIMIT, most_in_a_second
 from backbeat.cutting.assembly.places import Place
+from backbeat.progress import SILENT, Progress
 
 WIDTH = 48
 """Beginnings that are kept at each slot."""
@@ -111,6 +112,7 @@ def search(
     clips: Sequence[Conformed],
     rate: Fraction,
     rounds: Sequence[Round],
+    progress: Progress = SILENT,
 ) -> list[Found]:
     """Chooses a candidate for every slot.
 
@@ -120,6 +122,7 @@ def search(
         clips: the bin.
         rate: frames a second.
         rounds: for each slot the round that it is in.
+        progress: called at every slot.
     """
     shown = Shown(clips, rate)
     now = _Beginnings(
@@ -162,6 +165,7 @@ def search(
             place.frames,
             same[parent, candidate],
         )
+        progress((at + 1) / len(places), "Choosing shots")
     return _back(steps, int(now.cost.argmin()))
 
 

@@ -16,6 +16,8 @@ _NEAR_FRAMES = 1.5
 _FIRST_SEEN = 1.0
 """Frames into a shot at which motion is seen: that of its first picture was before the cut."""
 _TRIED = 6
+_EVEN_S = 0.002
+"""Longest that a picture of an even rate may be off its time."""
 _EPS = 1e-6
 
 
@@ -34,9 +36,12 @@ class Settled:
 
 def picture_time(footage: Footage, number: int) -> Fraction:
     """When a picture is shown, in seconds from the first; exact for an even rate."""
+    shown = float(footage.times_s[number])
     if footage.variable or not footage.rate:
-        return Fraction(float(footage.times_s[number]))
-    return Fraction(number) / footage.rate
+        return Fraction(shown)
+    even = Fraction(number) / footage.rate
+    # Some files state a rate that a picture of theirs does not keep to.
+    return even if abs(float(even) - shown) < _EVEN_S else Fraction(shown)
 
 
 def nearest_picture(footage: Footage, seconds: float) -> int:

@@ -39,8 +39,10 @@ def with_shots(
     for shot in shots:
         slot = made.slots[shot.slot.number - 1]
         slot.shot.CopyFrom(shot_of(shot, rate))
-        channels = sound_channels.get(shot.footage.path, 0)
-        media[slot.shot.path] = medium_of(shot.footage, channels, rate)
+        known = media.get(slot.shot.path)
+        if known is None or known.sha256 != shot.footage.sha256:
+            channels = sound_channels.get(shot.footage.path, 0)
+            media[slot.shot.path] = medium_of(shot.footage, channels, rate)
         if slot.number > 1:
             made.cuts[slot.number - 2].incoming = Path(slot.shot.path).name
         if slot.number <= len(made.cuts):

@@ -17,6 +17,9 @@ _OUT_OF_ORDER = 6.0
 """Cost of a section whose shots are longer than those of a quieter one, in the cost of a number:
 the squared octaves that it is off, times the number."""
 
+_AS_LOUD_LU = 0.1
+"""Sections are as loud as each other that differ by less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -80,6 +83,8 @@ def _candidates(nearest: int, section: Wanted) -> list[int]:
 
 
 def _disorder(quiet: Wanted, its_shots: int, loud: Wanted, shots: int) -> float:
+    if loud.loudness - quiet.loudness < _AS_LOUD_LU:
+        return 0.0
     falls = loud.seconds / shots < quiet.seconds / its_shots
     return 0.0 if falls else _OUT_OF_ORDER
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -43,10 +44,14 @@ def slots_of(
         for at, (start, end) in enumerate(pairwise(cuts))
     ]
     accents = {tick.time_s: tick.accent for tick in ticks.ticks}
+    times = [beat.time_s for beat in analysis.beats]
     found = []
     for at, here in enumerate(places):
         before = places[at - 1] if at else None
-        beats = _beats_in(here, analysis.beats, accents, first=before is None)
+        first, last = (
+            bisect_left(times, at_s) for at_s in (here.tick.time_s, here.end_tick.time_s)
+        )
+        beats = _slot_beats(analysis.beats[first:last], here, accents, starts=before is None)
         found.append(
             Slot(
                 number=at + 1,
@@ -125,16 +130,15 @@ class _Place:
         return frozenset(found)
 
 
-def _beats_in(
-    place: _Place, beats: Sequence[Beat], accents: dict[Fraction, float], first: bool
+def _slot_beats(
+    beats: Sequence[Beat], place: _Place, accents: Mapping[Fraction, float], starts: bool
 ) -> tuple[SlotBeat, ...]:
-    start, end = place.tick.time_s, place.end_tick.time_s
-    found: list[SlotBeat] = []
-    for beat in beats:
+    """The beats in a slot. The edit's first beat may lie a little after the start of the edit."""
+    found = []
+    for index, beat in enumerate(beats):
         time = Fraction(beat.time_s)
-        if start <= time < end:
-            accent = accents.get(time, place.tick.accent if first and not found else 0.0)
-            found.append(SlotBeat(time, beat.beat == 1, accent))
+        otherwise = place.tick.accent if starts and index == 0 else 0.0
+        found.append(SlotBeat(time, beat.beat == 1, accents.get(time, otherwise)))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from backbeat.cutting.pacing.intensity import Intensity
@@ -42,16 +43,20 @@ class Form:
     builds: tuple[tuple[int, int], ...]
     """Starts and ends."""
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """The ticks that sections start on."""
+        return [part.start for part in self.parts]
+
     def part_at(self, tick: int) -> Part:
         """The section that a tick lies in."""
-        starts = [part.start for part in self.parts]
-        return self.parts[max(bisect_right(starts, tick) - 1, 0)]
+        return self.parts[max(bisect_right(self.starts, tick) - 1, 0)]
 
     def phrase_at(self, tick: int, last: int) -> tuple[int, int]:
         """Start and end of the phrase that a tick lies in; `last` is the last tick."""
         at = max(bisect_right(self.phrases, tick) - 1, 0)
-        following = self.phrases[at + 1 :]
-        return self.phrases[at], following[0] if following else last
+        is_last = at + 1 == len(self.phrases)
+        return self.phrases[at], last if is_last else self.phrases[at + 1]
 
     def build_at(self, tick: int) -> tuple[int, int] | None:
         """Start and end of the build that a tick lies in."""
@@ -68,21 +73,33 @@ def form_of(analysis: MusicAnalysis, ticks: Ticks, intensity: Intensity, apart: 
         analysis: of the music.
         ticks: its ticks.
         intensity: of the same music.
-        apart: fewest frames between two starts of sections; of two nearer ones the second is not
-            cut.
+        apart: fewest frames between starts of sections, and between one and a drop; of two nearer
+            ones the second does not count.
     """
     parts = _parts(analysis, ticks, intensity, apart)
-    starts = [part.start for part in parts]
+    starts = {part.start for part in parts}
     phrases = _on_ticks((phrase.start_s for phrase in analysis.phrases), ticks)
     builds = [
         (ticks.nearest(build.start_s), ticks.nearest(build.end_s)) for build in analysis.builds
     ]
     return Form(
         parts=parts,
-        phrases=tuple(sorted({*starts, *phrases})),
-        drops=tuple(_on_ticks((drop.time_s for drop in analysis.drops), ticks)),
+        phrases=tuple(sorted(starts.union(phrases))),
+        drops=_drops(analysis, ticks, [*starts, len(ticks) - 1], apart),
         builds=tuple((start, end) for start, end in builds if start < end),
     )
+
+
+def _drops(
+    analysis: MusicAnalysis, ticks: Ticks, starts: Sequence[int], apart: int
+) -> tuple[int, ...]:
+    """Drops on a start of a section, or far enough from all of them to have a shot before it."""
+    found: list[int] = []
+    for drop in _on_ticks((drop.time_s for drop in analysis.drops), ticks):
+        distances = [abs(ticks[drop].frame - ticks[start].frame) for start in [*starts, *found]]
+        if all(distance == 0 or distance >= apart for distance in distances):
+            found.append(drop)
+    return tuple(found)
 
 
 def _on_ticks(times_s: Iterable[float], ticks: Ticks) -> list[int]:

@@ -6,6 +6,7 @@ is low, up to 2/3 medium, above high. A level that the analysis, or the user, st
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -31,7 +32,8 @@ class Intensity:
     def __init__(self, analysis: MusicAnalysis) -> None:
         self._rate = analysis.energy.rate_hz or 1.0
         self._lufs: NDArray[np.float64] = np.array(analysis.energy.momentary_lufs, np.float64)
-        self._spans = analysis.energy.spans
+        self._levels = [span.level for span in analysis.energy.spans]
+        self._starts = [span.start_s for span in analysis.energy.spans]
         self._scale = _scale(self._lufs)
 
     def loudness(self, start_s: float, end_s: float) -> float:
@@ -57,9 +59,8 @@ class Intensity:
     def level(self, time_s: float) -> EnergyLevel:
         """The level at a moment."""
         level: EnergyLevel = ENERGY_LEVEL_UNSPECIFIED
-        for span in self._spans:
-            if span.start_s <= time_s:
-                level = span.level
+        if self._levels:
+            level = self._levels[max(bisect_right(self._starts, time_s) - 1, 0)]
         return level
 
 

@@ -18,7 +18,7 @@ from backbeat.cutting.pacing.form import Form, Part, form_of, spans
 from backbeat.cutting.pacing.intensity import Intensity
 from backbeat.cutting.pacing.pattern import Pattern, Place
 from backbeat.cutting.pacing.patterns import pattern_named
-from backbeat.cutting.pacing.placing import Rules, Run, place
+from backbeat.cutting.pacing.placing import Placed, Rules, Run, place
 from backbeat.cutting.pacing.slots import Pacing
 from backbeat.cutting.pacing.targets import phases, targets
 from backbeat.cutting.pacing.ticks import Ticks, ticks_of
@@ -34,6 +34,8 @@ HELD = 1.5
 """Least length of the shot on a drop against the median of its neighbours."""
 NEIGHBOURS = 2
 """Shots on each side that the shot on a drop is compared with."""
+_GIVEN_UP = 0.2
+"""Share of the shots that a held drop takes the place of which its section does without."""
 _HARDER = 1.3
 _TRIES = 5
 _LONGEST_SPAN_BEATS = 96.0
@@ -86,7 +88,7 @@ def pace(
     pattern = pattern or pattern_named(options.pattern)
     wanted_pace = options.pace if options.HasField("pace") else PACE
     music = _Music.of(analysis, pattern, wanted_pace, rate)
-    cuts = _held_cuts(music) if pattern.hold_at_drops > 1 else _cuts(music, {})
+    cuts = _held_cuts(music) if music.holds_drops else _cuts(music, {}, {})
     dissolves = options.transitions != TRANSITIONS_NONE
     slots = slots_of(cuts, music.ticks, music.form, music.intensity, analysis, dissolves)
     return Pacing(slots, tuple(_warnings(music, cuts)))
@@ -102,49 +104,42 @@ class _Music:
     form: Form
     intensity: Intensity
     min_frames: int
-    min_s: float
+    """Shortest shot."""
     shortest_beats: float
-    """In half beats."""
+    """The same, rounded up to half beats."""
 
     @classmethod
     def of(cls, analysis: MusicAnalysis, pattern: Pattern, pace: float, rate: Fraction) -> _Music:
         intensity = Intensity(analysis)
-        min_s = min(pattern.shortest_s, analysis.duration_s)
-        apart = max(MIN_FRAMES, math.ceil(max(min_s, _APART_S) * rate))
+        min_frames = max(MIN_FRAMES, round(pattern.shortest_s * rate))
+        apart = max(min_frames, round(_APART_S * rate))
         ticks = ticks_of(analysis, rate, half_beats=False)
         form = form_of(analysis, ticks, intensity, apart)
-        seconds = max(min_s, float((MIN_FRAMES + 1) / rate))
-        shortest = math.ceil(2 * seconds / ticks.beat_s) / 2
+        # Beats are a frame more or less apart from one another.
+        beat_frames = ticks.beat_s * float(rate)
+        shortest = math.ceil(2 * (min_frames + 1) / beat_frames) / 2
         lengths = targets(pattern, pace, ticks, form, intensity, {}, shortest)
         if lengths.usual.min() < 1 or pattern.cut_on is Place.HALF_BEAT:
             ticks = ticks_of(analysis, rate, half_beats=True)
             form = form_of(analysis, ticks, intensity, apart)
-        form = _with_drops_apart(form, ticks, apart)
-        return cls(pattern, pace, ticks, form, intensity, MIN_FRAMES, min_s, shortest)
+        return cls(pattern, pace, ticks, form, intensity, min_frames, shortest)
+
+    @property
+    def holds_drops(self) -> bool:
+        """Whether shots on drops are held; drops are cut in any case then."""
+        return self.pattern.hold_at_drops > 1
 
     def room(self, start: int, end: int) -> int:
         """Most shots between two ticks."""
-        seconds = float(self.ticks[end].time_s - self.ticks[start].time_s)
         frames = self.ticks[end].frame - self.ticks[start].frame
-        by_time = int(seconds / max(self.min_s, 1e-9) + 1e-6)
-        return max(min(by_time, frames // self.min_frames, end - start), 1)
-
-
-def _with_drops_apart(form: Form, ticks: Ticks, apart: int) -> Form:
-    """Without drops too near to a start of a section, or to the end, to have a shot before it."""
-    starts = [ticks[part.start].frame for part in form.parts] + [ticks[len(ticks) - 1].frame]
-    kept = [
-        drop
-        for drop in form.drops
-        if all(not 0 < abs(ticks[drop].frame - start) < apart for start in starts)
-    ]
-    return Form(form.parts, form.phrases, tuple(kept), form.builds)
+        return max(min(frames // self.min_frames, end - start), 1)
 
 
 def _held_cuts(music: _Music) -> list[int]:
     """The cuts with as many drops held as can be: those that are not are held longer, and so on."""
+    remembered: _Remembered = {}
     holds = dict.fromkeys(music.form.drops, music.pattern.hold_at_drops)
-    best = cuts = _cuts(music, holds)
+    best = cuts = _cuts(music, holds, remembered)
     for _ in range(_TRIES):
         loose = _not_held(music, cuts)
         if len(loose) < len(_not_held(music, best)):
@@ -152,11 +147,15 @@ def _held_cuts(music: _Music) -> list[int]:
         if not loose:
             break
         holds |= {drop: holds[drop] * _HARDER for drop in loose}
-        cuts = _cuts(music, holds)
+        cuts = _cuts(music, holds, remembered)
     return best
 
 
-def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
+_Remembered = dict[tuple[int, int, int, Run, bytes], Placed]
+"""Stretches that were placed before, by all that they depend on."""
+
+
+def _cuts(music: _Music, holds: dict[int, float], remembered: _Remembered) -> list[int]:
     """The ticks that slots start on, and the last tick."""
     lengths = targets(
         music.pattern,
@@ -168,10 +167,10 @@ def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
         music.shortest_beats,
     )
     grown = phases(lengths.held, music.ticks)
-    # A drop costs its section half of the shots that it holds, so that it stays as fast as it is
-    # loud, and its other shots stay on the beats.
-    wanted = (grown + phases(lengths.usual, music.ticks)) / 2
-    stretches = spans(music.form, music.form.drops, music.ticks, _LONGEST_SPAN_BEATS)
+    # A drop costs its section few of the shots that it holds: it stays as fast as it is loud.
+    without = phases(lengths.usual, music.ticks)
+    wanted = _GIVEN_UP * grown + (1 - _GIVEN_UP) * without
+    stretches = spans(music.form, tuple(holds), music.ticks, _LONGEST_SPAN_BEATS)
     of_part = [
         [(start, end) for start, end in stretches if part.start <= start < part.end]
         for part in music.form.parts
@@ -181,7 +180,8 @@ def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
         music.pattern.accents,
         music.pattern.longest_run,
         music.min_frames,
-        music.min_s,
+        frozenset(holds),
+        frozenset(music.form.phrases),
     )
     numbers = counts(
         [
@@ -190,7 +190,6 @@ def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
         ],
         ordered=music.pattern.length.follow_energy and music.pattern.sequence is None,
     )
-    phrases, held = frozenset(music.form.phrases), [drop for drop in holds if holds[drop] > 1]
     found: list[int] = []
     run = Run()
     for number, inside in zip(numbers, of_part, strict=True):
@@ -200,7 +199,10 @@ def _cuts(music: _Music, holds: dict[int, float]) -> list[int]:
             [music.room(start, end) for start, end in inside],
         )
         for (start, end), shots in zip(inside, shares, strict=True):
-            placed = place(music.ticks, start, end, shots, grown, held, phrases, rules, run)
+            key = (start, end, shots, run, lengths.held[start:end].tobytes())
+            if key not in remembered:
+                remembered[key] = place(music.ticks, start, end, shots, grown, rules, run)
+            placed = remembered[key]
             found += [start, *placed.cuts]
             run = placed.run
     return [*found, len(music.ticks) - 1]
@@ -239,8 +241,10 @@ def _warnings(music: _Music, cuts: Sequence[int]) -> list[str]:
         found.append(
             "No beats were found: cuts are on the starts of sounds, and where sections change."
         )
-    if music.pattern.hold_at_drops > 1:
+    if music.holds_drops:
         for drop in _not_held(music, cuts):
-            bar = music.ticks[drop].bar
-            found.append(f"The drop in bar {bar} is not held: a section changes soon after it.")
+            found.append(
+                f"The drop in bar {music.ticks[drop].bar} is not held {HELD:g} times as long as "
+                "the shots around it: the form leaves no room for it."
+            )
     return found

@@ -11,6 +11,7 @@ The path has a given number of shots. It minimizes the sum, over its shots, of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,11 @@ class Rules:
     longest_run: int | None
     """Most shots of one length in a row; None: sameness costs nothing."""
     min_frames: int
-    min_s: float
+    """Shortest shot."""
+    held: frozenset[int]
+    """Ticks whose shots are held longer, and not left early."""
+    phrases: frozenset[int]
+    """Ticks that phrases start on."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,6 @@ def place(
     end: int,
     shots: int,
     phases: NDArray[np.float64],
-    held: Sequence[int],
-    phrases: frozenset[int],
     rules: Rules,
     before: Run,
 ) -> Placed:
@@ -102,8 +105,6 @@ def place(
         start, end: ticks that are cut in any case.
         shots: how many, at least one. Where there is no room for them the nearest number is taken.
         phases: how many shots of the wanted lengths fit up to each tick.
-        held: ticks whose shots are held longer, and not left early.
-        phrases: ticks that phrases start on.
         rules: of the pattern.
         before: the run of equal lengths that ends at `start`.
     """
@@ -111,17 +112,18 @@ def place(
     unit = max(float(phases[end] - phases[start]) / shots, 1e-9)
     first = _empty(shots, runs)
     first.cost[0, max(min(before.shots, runs) - 1, 0)] = 0.0
+    grown: list[float] = phases.tolist()
     columns: dict[int, dict[int, _Column]] = {start: {before.length: first}}
-    place_costs = [_place_cost(ticks, tick, phrases, rules) for tick in range(start, end)] + [0.0]
+    place_costs = [_place_cost(ticks, tick, rules) for tick in range(start, end)] + [0.0]
     for tick in range(start, end):
         if tick not in columns:
             continue
         here = columns[tick]
         others = _Others(here)
-        for to in _next_ticks(ticks, tick, end, phases, unit, rules):
-            octaves = float(np.log2((phases[to] - phases[tick]) / unit))
+        for to in _next_ticks(ticks, tick, end, grown, unit, rules):
+            octaves = math.log2((grown[to] - grown[tick]) / unit)
             cost = octaves**2 + place_costs[to - start]
-            if tick in held and octaves < 0:
+            if tick in rules.held and octaves < 0:
                 cost += _RELEASED * -octaves
             length = round((ticks[to].position - ticks[tick].position) * _EIGHTHS)
             reached = _extended(here, others, tick, length, cost, rules, shots, runs)
@@ -129,22 +131,22 @@ def place(
             there[length] = _cheaper(there[length], reached) if length in there else reached
     if not any(np.isfinite(column.cost).any() for column in columns[end].values()):
         # One shot, as long as all those before it: nothing else fits.
-        return place(ticks, start, end, shots, phases, held, phrases, rules, Run())
+        return place(ticks, start, end, shots, phases, rules, Run())
     return _traced(columns, start, end, shots)
 
 
-def _place_cost(ticks: Ticks, tick: int, phrases: frozenset[int], rules: Rules) -> float:
+def _place_cost(ticks: Ticks, tick: int, rules: Rules) -> float:
     at = ticks[tick]
     cost = _PLACE_COST[at.place] - rules.accents * at.accent
     if at.place > rules.cut_on:
         cost += _TOO_WEAK
-    if tick in phrases:
+    if tick in rules.phrases:
         cost += _PHRASE
     return cost
 
 
 def _next_ticks(
-    ticks: Ticks, tick: int, end: int, phases: NDArray[np.float64], unit: float, rules: Rules
+    ticks: Ticks, tick: int, end: int, phases: Sequence[float], unit: float, rules: Rules
 ) -> list[int]:
     """Where a shot that starts at a tick may end; the end of the stretch is always among them."""
     here = ticks[tick]
@@ -157,12 +159,10 @@ def _next_ticks(
             break
         long_enough = (
             there.frame - here.frame >= rules.min_frames
-            and there.time_s - here.time_s >= rules.min_s
             and ticks[end].frame - there.frame >= rules.min_frames
-            and ticks[end].time_s - there.time_s >= rules.min_s
         )
         length = there.position - here.position
-        regular = there.place <= Place.HALF_BAR or length <= irregular
+        regular = not ticks.has_beats or there.place <= Place.HALF_BAR or length <= irregular
         if long_enough and regular and share >= 1 / _SHORTER:
             found.append(to)
     return [*found, end]

@@ -174,7 +174,8 @@ def _with_holds(
     for drop, longer in holds.items():
         following = next(tick for tick in fixed if tick > drop)
         room = float(positions[following] - positions[drop])
-        length = longer * float(usual[drop - 1] + usual[drop]) / 2
+        before, after = float(usual[drop - 1]), float(usual[drop])
+        length = longer * max((before + after) / 2, after)
         if following in holds:
             # Before the next drop there are shots to compare with.
             room /= 2

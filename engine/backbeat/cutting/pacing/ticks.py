@@ -16,8 +16,12 @@ from backbeat.v1.music_pb2 import Beat, MusicAnalysis
 
 BEAT_S = 0.5
 """A beat of music without beats: 120 bpm."""
+_SHORTEST_S, _LONGEST_S = 0.15, 4.0
+"""A beat is taken to last at least and at most this, whatever the distances."""
 _HOLE_BEATS = 2.5
 """Longest distance between two beats; a longer one is a stretch without beats."""
+_EMPTY_BEATS = 4
+"""Longest stretch with neither beats nor onsets that no cut falls in."""
 _ACCENT_S = 0.07
 """Farthest that an accent is from the beat that it is on, as beats are judged by (MIREX)."""
 _ONSET_SHARE = 0.25
@@ -94,11 +98,11 @@ def ticks_of(analysis: MusicAnalysis, rate: Fraction, half_beats: bool) -> Ticks
     duration = Fraction(analysis.duration_s)
     beats = [beat for beat in analysis.beats if 0 <= beat.time_s < analysis.duration_s]
     distances = [after.time_s - before.time_s for before, after in pairwise(beats)]
-    beat_s = median(distances) if distances else BEAT_S
+    beat_s = min(max(median(distances), _SHORTEST_S), _LONGEST_S) if distances else BEAT_S
     per_bar = analysis.beats_per_bar or 4
     found = [_of_beat(beat, per_bar) for beat in beats]
     if half_beats:
-        found = _with_half_beats(found, beat_s)
+        found = _with_half_beats(found, beat_s, duration)
     if found and found[0].time_s < Fraction(beat_s) / 2:
         # The first beat is where the timeline starts; a cut just after it would be no cut.
         found[0] = replace(found[0], time_s=Fraction(0))
@@ -126,14 +130,21 @@ def _of_beat(beat: Beat, per_bar: int) -> Tick:
     return Tick(Fraction(beat.time_s), 0, 0.0, beat.bar, beat.beat, place, 0.0)
 
 
-def _with_half_beats(beats: Sequence[Tick], beat_s: float) -> list[Tick]:
+def _with_half_beats(beats: Sequence[Tick], beat_s: float, duration: Fraction) -> list[Tick]:
+    """Half beats between beats, and after the last one where the music lasts that long."""
     found: list[Tick] = []
     for tick, after in pairwise(beats):
         found.append(tick)
         if after.time_s - tick.time_s < 1.5 * beat_s:
             middle = (tick.time_s + after.time_s) / 2
             found.append(replace(tick, time_s=middle, place=Place.HALF_BEAT))
-    return [*found, *beats[-1:]]
+    if beats:
+        last = beats[-1]
+        found.append(last)
+        half = last.time_s + Fraction(beat_s) / 2
+        if duration - last.time_s > 0.75 * beat_s:
+            found.append(replace(last, time_s=half, place=Place.HALF_BEAT))
+    return found
 
 
 def _with_onsets(ticks: Sequence[Tick], analysis: MusicAnalysis, beat_s: float) -> list[Tick]:
@@ -154,12 +165,12 @@ def _with_onsets(ticks: Sequence[Tick], analysis: MusicAnalysis, beat_s: float) 
 
 
 def _filled(ticks: Sequence[Tick], beat_s: float) -> list[Tick]:
-    """Even steps of about a bar's length where there is neither a beat nor an onset."""
+    """Steps of a beat where there is neither a beat nor an onset for a bar."""
     found = [ticks[0]]
     for tick in ticks[1:]:
         start = found[-1].time_s
         hole = tick.time_s - start
-        pieces = int(hole / Fraction(4 * beat_s))
+        pieces = round(hole / Fraction(beat_s)) if hole >= _EMPTY_BEATS * beat_s else 1
         found += [
             _bare(start + hole * piece / pieces, Place.HALF_BEAT) for piece in range(1, pieces)
         ]
@@ -169,11 +180,12 @@ def _filled(ticks: Sequence[Tick], beat_s: float) -> list[Tick]:
 
 def _with_sections(ticks: list[Tick], analysis: MusicAnalysis) -> list[Tick]:
     """Starts of sections that no tick is near, as where there are no beats."""
-    times = sorted(tick.time_s for tick in ticks)
+    times = [tick.time_s for tick in ticks]
     added: list[Tick] = []
     for section in analysis.sections:
         time = Fraction(section.start_s)
-        near = min(abs(time - other) for other in times)
+        at = bisect_left(times, time)
+        near = min(abs(time - other) for other in times[max(at - 1, 0) : at + 1])
         if near > Fraction(_ACCENT_S) and 0 < time < times[-1]:
             added.append(_bare(time, Place.DOWNBEAT))
     return sorted([*ticks, *added], key=lambda tick: tick.time_s)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import logging
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from backbeat.errors import TimelineError
 from backbeat.timeline.exchange.conversion import Converted
 from backbeat.timeline.exchange.formats import Format
 from backbeat.timeline.exchange.objects import EXCHANGE
+
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a Microsoft compound file begins, which an AAF is."""
 
 
 def read(path: Path) -> Converted:
@@ -23,15 +28,30 @@ def read(path: Path) -> Converted:
     """
     import opentimelineio as otio
 
-    try:
-        # The adapter prints what it makes of unknown parts.
-        with contextlib.redirect_stdout(io.StringIO()), _quiet():
-            found = otio.adapters.read_from_file(str(path), "AAF")
-    except Exception as error:  # pyaaf2 raises many types, its own and those of struct and Python
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
+    with path.open("rb") as file:
+        if file.read(len(_COMPOUND)) != _COMPOUND:
+            raise TimelineError(f"{path} is not an AAF.", "Export it again from the editor.")
+    if "AAF" not in otio.adapters.available_adapter_names():
+        raise TimelineError(
+            f"{path} cannot be read: the reader of AAF is not installed.",
+            "Install it with `pip install otio-aaf-adapter`, or export FCP 7 XML or an EDL.",
+        )
+    reason = ""
+    with warnings.catch_warnings():
+        # Where pyaaf2 fails, it leaves the file open.
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            # The adapter prints what it makes of unknown parts.
+            with contextlib.redirect_stdout(io.StringIO()), _quiet():
+                found = otio.adapters.read_from_file(str(path), "AAF")
+        except Exception as error:  # pyaaf2 raises many types, its own and those of struct
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+        if reason:
+            gc.collect()
+    if reason:
         raise TimelineError(
             f"{path} is not an AAF that can be read: {reason}.", "Export it again from the editor."
-        ) from error
+        )
     tree = json.loads(otio.adapters.write_to_string(found, "otio_json", indent=-1))
     tree.setdefault("metadata", {})[EXCHANGE] = {
         "format": Format.AAF.value,

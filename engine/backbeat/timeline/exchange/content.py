@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from backbeat.timeline.clip_sound import RESOLVE_VOLUME, ClipSound, sound_of
 from backbeat.timeline.exchange.objects import EXCHANGE
+from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track, Transition
 from backbeat.timeline.reading import NestedTracks, exact_seconds, object_at, read_edit
 from backbeat.timeline.source import Source
@@ -80,6 +81,14 @@ class ItemContent:
         return self.item.kind is ItemKind.GAP
 
     @property
+    def is_level(self) -> bool:
+        """Whether its sound plays as its media has it: no level, no fades."""
+        sound = self.sound
+        if sound is None:
+            return True
+        return not (any(db for _, db in sound.levels) or sound.fade_in or sound.fade_out)
+
+    @property
     def is_nested(self) -> bool:
         """Whether it is a timeline of its own."""
         return self.item.kind is ItemKind.NESTED
@@ -118,6 +127,8 @@ class Content:
     markers: tuple[MarkerContent, ...]
     origin: dict[str, Any]
     """What it was converted from, where it was."""
+    size: tuple[int, int] | None = None
+    """Width and height of the picture in pixels, where the timeline says it."""
 
     @property
     def video(self) -> tuple[TrackContent, ...]:
@@ -165,6 +176,7 @@ class _Extraction:
             tracks=tuple(self._track(track, 0) for track in edit.tracks),
             markers=_markers(own.tracks),
             origin=origin,
+            size=_size(own, origin),
         )
 
     def _track(self, track: Track, depth: int) -> TrackContent:
@@ -245,9 +257,31 @@ class _Extraction:
         return "file://" + quote(path if path.startswith("/") else f"/{path}", safe="/:")
 
 
+def _size(own: Any, origin: dict[str, Any]) -> tuple[int, int] | None:
+    """The picture size: of the format it was converted from, of Premiere, or of Backbeat's own."""
+    premiere = _plain(own.tracks.metadata).get("PremierePro_OTIO", {})
+    ours = _plain(own.metadata).get(NAMESPACE, {})
+    resolution = premiere.get("VideoResolution") if isinstance(premiere, dict) else None
+    for stated in (origin, resolution, ours):
+        if isinstance(stated, dict):
+            sides = [_side(stated.get(name)) for name in ("width", "height")]
+            if all(sides):
+                return sides[0], sides[1]
+    return None
+
+
+def _side(value: object) -> int:
+    """A number of pixels, 0 if it is none."""
+    text = str(value).removesuffix(".0")
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
 def _markers(own: Any) -> tuple[MarkerContent, ...]:
+    present = own.markers
+    if not len(present):
+        return ()
     found = []
-    for marker in own.markers:
+    for marker in present:
         note = _resolve(marker.metadata).get("Note", "")
         comment = marker.comment or (note if isinstance(note, str) else "")
         span = marker.marked_range
@@ -266,8 +300,11 @@ def _markers(own: Any) -> tuple[MarkerContent, ...]:
 def _effects(own: Any) -> tuple[str, ...]:
     import opentimelineio as otio
 
+    present = own.effects
+    if not len(present):
+        return ()
     names = []
-    for effect in own.effects:
+    for effect in present:
         held = _resolve(effect.metadata)
         is_level = held.get("Type") == RESOLVE_VOLUME
         if not isinstance(effect, otio.schema.TimeEffect) and not is_level:
@@ -283,7 +320,8 @@ def _resolve(metadata: Any) -> Any:
 
 def _plain(metadata: Any) -> dict[str, Any]:
     """Metadata of the library as plain dictionaries, lists, strings and numbers."""
-    if not hasattr(metadata, "items"):
+    # Going through an empty dictionary of OpenTimelineIO's costs more than asking for its length.
+    if not hasattr(metadata, "items") or not len(metadata):
         return {}
     return {str(key): _plain_value(value) for key, value in metadata.items()}
 

@@ -45,6 +45,7 @@ _LOCATOR_COLORS = {"GRN": "GREEN", "BLU": "BLUE", "MAG": "MAGENTA", "CYN": "CYAN
 class _Event:
     """One event, as the list has it."""
 
+    number: str
     reel: str
     channels: str
     kind: str
@@ -173,21 +174,28 @@ class _Reading:
     def _track(self, channel: str, name: str, events: list[_Event], start: int) -> Json:
         children: list[Json] = []
         position = start
-        index = 0
+        index, from_black = 0, False
         events = sorted(events, key=lambda event: self._frame(event.stamps[2]))
         while index < len(events):
             event = events[index]
             into, out = self._frame(event.stamps[2]), self._frame(event.stamps[3])
-            if into == out and event.kind == "C":
-                # The outgoing side of a dissolve; the clip before it plays on.
+            following = events[index + 1] if index + 1 < len(events) else None
+            is_first_of_two = following is not None and following.number == event.number
+            if into == out and event.kind == "C" and is_first_of_two:
+                # It says from what the event dissolves; the clip before plays on.
+                from_black = _is_black(event)
                 index += 1
                 continue
             cut = into
             if event.kind != "C" and event.length:
                 before, after = _cut_in(event)
                 cut = into + before
-                self._extend(children, position, cut)
-                position = max(position, cut)
+                if position == into and not from_black:
+                    self._extend(children, position, cut)
+                    position = max(position, cut)
+                elif cut > position:
+                    children.append(otio.gap(cut - position, self._rate))
+                    position = cut
                 if children:
                     kind = "SMPTE_Dissolve" if event.kind == "D" else "Custom_Transition"
                     dissolve = "Dissolve" if event.kind == "D" else f"Wipe {event.kind[1:]}"
@@ -196,10 +204,12 @@ class _Reading:
                 children.append(otio.gap(cut - position, self._rate))
             elif cut < position:
                 raise TimelineError(f"two events overlap at {event.stamps[2]}.")
-            if out > cut:
+            if out > cut or following is not None:
+                # All of a clip may lie under the dissolve that follows.
                 children.append(self._clip(event, cut - into, out - cut))
-            position = out
+            position, from_black = out, False
             index += 1
+        children = [child for child in children if _is_long(child)]
         return otio.track(name, channel.startswith("V"), children)
 
     def _extend(self, children: list[Json], position: int, cut: int) -> None:
@@ -221,7 +231,7 @@ class _Reading:
         if not name:
             names = [c for c in event.comments if "CLIP NAME:" in c.upper()]
             name = names[-1].partition(":")[2].strip() if names else event.reel
-        if event.reel.upper() in ("BL", "BLACK"):
+        if _is_black(event):
             return otio.gap(duration, self._rate)
         scalar = Fraction(event.speed) / round(self._rate) if event.speed else Fraction(1)
         if any(c.lstrip("* ").upper().startswith("FREEZE FRAME") for c in event.comments):
@@ -241,9 +251,9 @@ class _Reading:
             match = _LOCATOR.match(comment)
             if match:
                 color = match["color"].upper()
-                name, _, note = match["name"].strip().partition(" | ")
+                name, _, note = f" {match['name'].strip()}".partition(" | ")
                 yield otio.marker(
-                    name,
+                    name.strip(),
                     _LOCATOR_COLORS.get(color, color),
                     self._frame(match["at"]) - start,
                     1,
@@ -252,8 +262,19 @@ class _Reading:
                 )
 
 
+def _is_black(event: _Event) -> bool:
+    return event.reel.upper() in ("BL", "BLACK")
+
+
+def _is_long(child: Json) -> bool:
+    """Whether it is a transition, or an item that lasts at all."""
+    used = child.get("source_range")
+    return used is None or used["duration"]["value"] > 0
+
+
 def _event(match: re.Match[str]) -> _Event:
     return _Event(
+        match["number"],
         match["reel"],
         match["channels"].upper(),
         match["kind"],

@@ -51,8 +51,6 @@ def sound_tracks(content: Content) -> tuple[TrackContent, ...]:
 def _lines(content: Content) -> Iterator[str]:
     yield f"TITLE: {_line(content.name)}"
     yield f"FCM: {'DROP FRAME' if content.drop_frame else 'NON-DROP FRAME'}"
-    yield f"* {RATE} {content.rate}"
-    yield f"* {MARK}"
     yield ""
     yield from _Events(content).lines()
 
@@ -73,6 +71,9 @@ class _Events:
                 yield line
                 if first:
                     first = False
+                    # Other readers want comments after an event only.
+                    yield f"* {RATE} {self._content.rate}"
+                    yield f"* {MARK}"
                     for marker in self._content.markers:
                         yield self._locator(marker, whole(marker.start * self._content.rate))
 

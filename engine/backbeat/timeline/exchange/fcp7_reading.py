@@ -161,9 +161,9 @@ class _Reading:
             exploded = False
             for element in sequence.findall(f"media/{kind}/track"):
                 # Premiere writes a stereo track as two, of which the second repeats the first.
-                if int(element.get("currentExplodedTrackIndex") or 0) > 0 and exploded:
+                if element.get("currentExplodedTrackIndex", "0") != "0" and exploded:
                     continue
-                exploded = int(element.get("totalExplodedTrackCount") or 1) > 1
+                exploded = element.get("totalExplodedTrackCount", "1") != "1"
                 found.append(self._track(element, kind == "video", exploded, rate, depth))
         return found
 
@@ -269,12 +269,11 @@ class _Reading:
             made = otio.clip(name, media, used)
         if is_ramp:
             made["effects"].append(otio.ramp({SPACE: {"timeremap": True}}))
-            self.notes.say("Speed ramps are kept as such, without their curves.")
         elif scalar != 1:
             made["effects"].append(otio.speed(scalar))
         made["enabled"] = _flag(element, "enabled", True)
         made["markers"] = self._markers(element, own_rate, origin)
-        self._keep(element, made, first)
+        self._keep(element, made, first, is_ramp)
         if not is_video and inner is None:
             channel = _number(element, "sourcetrack/trackindex")
             if channel and not exploded:
@@ -292,12 +291,12 @@ class _Reading:
             raise TimelineError(f"the sequence inside {name!r} is missing, or holds itself.")
         return otio.stack(name, self._tracks(whole, _rate_of(whole) or rate, depth + 1), used)
 
-    def _keep(self, element: Element, made: Json, first: Fraction) -> None:
+    def _keep(self, element: Element, made: Json, first: Fraction, is_ramp: bool) -> None:
         kept = [raw(part) for part in element if part.tag in KEPT]
         for part in element.findall("filter"):
             effect = part.find("effect")
             kind = text_of(effect, "effectid").lower()
-            if kind == "timeremap":
+            if kind == "timeremap" and not is_ramp:
                 continue
             if kind == "audiolevels" and effect is not None:
                 points = _levels(effect, first)
@@ -400,7 +399,7 @@ def _speed(element: Element) -> tuple[Fraction, bool]:
         if variable is not None and text_of(variable, "value") in ("1", "TRUE"):
             return Fraction(1), True
         speed = values.get("speed")
-        percent = _fraction(text_of(speed, "value")) if speed is not None else Fraction(100)
+        percent = rates.number(text_of(speed, "value")) if speed is not None else Fraction(100)
         reverse = values.get("reverse")
         backwards = reverse is not None and text_of(reverse, "value").upper() == "TRUE"
         factor = percent / 100
@@ -414,7 +413,7 @@ def _levels(effect: Element, first: Fraction) -> list[tuple[Frames, float]]:
         if text_of(parameter, "parameterid") != "level":
             continue
         keys = [
-            (_frames(_fraction(text_of(key, "when")) - first), _decibels(text_of(key, "value")))
+            (_frames(rates.number(text_of(key, "when")) - first), _decibels(text_of(key, "value")))
             for key in parameter.findall("keyframe")
         ]
         if keys:
@@ -426,22 +425,13 @@ def _levels(effect: Element, first: Fraction) -> list[tuple[Frames, float]]:
 def _decibels(text: str) -> float:
     from math import log10
 
-    amplitude = float(_fraction(text or "1"))
+    amplitude = float(rates.number(text or "1"))
     return round(20 * log10(amplitude), 4) if amplitude > 1e-5 else -100.0
-
-
-def _fraction(text: str) -> Fraction:
-    if len(text) > 40:
-        raise TimelineError(f"{text[:40]!r} is not a number.")
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise TimelineError(f"{text!r} is not a number.") from error
 
 
 def _number(element: Element, path: str) -> int:
     text = text_of(element, path)
-    return int(_fraction(text)) if text else 0
+    return int(rates.number(text)) if text else 0
 
 
 _MAX = 1 << 40

@@ -14,6 +14,7 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from backbeat.files.seal import MARK
+from backbeat.timeline.clip_sound import SILENCE_DB, ClipSound
 from backbeat.timeline.exchange import rates
 from backbeat.timeline.exchange.colors import RGB
 from backbeat.timeline.exchange.content import (
@@ -118,8 +119,9 @@ class _Writing:
     def _format(self, video: Element) -> None:
         shape = child(child(video, "format"), "samplecharacteristics")
         self._rate(shape, self.content.rate)
-        child(shape, "width", WIDTH)
-        child(shape, "height", HEIGHT)
+        width, height = self.content.size or (WIDTH, HEIGHT)
+        child(shape, "width", width)
+        child(shape, "height", height)
         child(shape, "anamorphic", False)
         child(shape, "pixelaspectratio", "square")
         child(shape, "fielddominance", "none")
@@ -291,8 +293,9 @@ class _Writing:
 
     def _level(self, parent: Element, content: ItemContent, first: int) -> None:
         sound = content.sound
-        if sound is None or all(db == 0 for _, db in sound.levels):
+        if sound is None or content.is_level:
             return
+        levels = with_fades(sound, float(content.item.duration))
         effect = child(child(parent, "filter"), "effect")
         child(effect, "name", "Audio Levels")
         child(effect, "effectid", "audiolevels")
@@ -304,9 +307,9 @@ class _Writing:
         child(parameter, "name", "Level")
         child(parameter, "valuemin", 0)
         child(parameter, "valuemax", "3.98109")
-        child(parameter, "value", _amplitude(sound.levels[0][1]))
-        if len(sound.levels) > 1:
-            for frame, db in sound.levels:
+        child(parameter, "value", _amplitude(levels[0][1]))
+        if len(levels) > 1:
+            for frame, db in levels:
                 key = child(parameter, "keyframe")
                 child(key, "when", first + round(frame))
                 child(key, "value", _amplitude(db))
@@ -419,6 +422,23 @@ def _dissolve(joint: Transition, kind: str) -> Element:
 def _path_url(url: str) -> str:
     """The URL with the host that Final Cut Pro 7 writes: file://localhost/..."""
     return f"file://localhost/{url.removeprefix('file:///')}" if url.startswith("file:///") else url
+
+
+def with_fades(sound: ClipSound, length: float) -> tuple[tuple[float, float], ...]:
+    """The levels of a clip with its fades, as points; of one whose level changes without them.
+
+    Args:
+        sound: of the clip.
+        length: of the clip, in frames.
+    """
+    if len(sound.levels) != 1 or not (sound.fade_in or sound.fade_out):
+        return sound.levels
+    level = sound.levels[0][1]
+    points = [(0.0, SILENCE_DB), (sound.fade_in, level)] if sound.fade_in else [(0.0, level)]
+    if sound.fade_out:
+        end = max(length - sound.fade_out, points[-1][0])
+        points += [(end, level), (length, SILENCE_DB)]
+    return tuple(points)
 
 
 def _decimal(value: Fraction) -> str:

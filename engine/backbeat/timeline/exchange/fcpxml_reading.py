@@ -21,6 +21,26 @@ from backbeat.errors import TimelineError
 from backbeat.timeline.exchange import objects as otio
 from backbeat.timeline.exchange import rates
 from backbeat.timeline.exchange.conversion import Converted, Notes
+from backbeat.timeline.exchange.fcpxml_clocks import (
+    NTSC_NAMES,
+    STORY,
+    ClockMap,
+    clock_map,
+    content_of,
+    inner_origin,
+    lane_of,
+    time_of,
+)
+from backbeat.timeline.exchange.fcpxml_lanes import (
+    Joint,
+    Lanes,
+    Placed,
+    Unit,
+    children_of,
+    name_compounds,
+    order_of,
+    packed,
+)
 from backbeat.timeline.exchange.formats import Format
 from backbeat.timeline.exchange.objects import Json, Media
 from backbeat.timeline.exchange.xmltree import parsed, raw
@@ -31,14 +51,9 @@ SPACE = "fcpxml"
 OFFLINE = "file:///offline/"
 """Folder of the media of clips that name none."""
 _KEPT = re.compile(r"(adjust-(?!volume$).*|filter-.*)")
-_CLIPS = ("asset-clip", "clip", "video", "audio", "title", "ref-clip", "sync-clip", "mc-clip")
-_STORY = frozenset((*_CLIPS, "gap", "audition", "spine"))
 _CONTAINERS = ("ref-clip", "sync-clip")
 _DEPTH = 20
 _PREDEFINED = re.compile(r"[pi](\d+)$")
-_NTSC_NAMES = {"2398": 24, "2997": 30, "5994": 60, "4795": 48, "11988": 120}
-_CLOSE = Fraction(1, 20)
-"""Rates nearer to one another than this share are conformed frame by frame."""
 
 
 def read(data: bytes, path: Path) -> Converted:
@@ -59,69 +74,6 @@ def read(data: bytes, path: Path) -> Converted:
         if str(path) in error.message:
             raise
         raise TimelineError(f"{path} cannot be read: {error.message}", error.hint) from error
-
-
-@dataclass
-class _Placed:
-    """An item at its place, in seconds from the first frame of the timeline."""
-
-    start: Fraction
-    duration: Fraction
-    made: Json
-
-    @property
-    def end(self) -> Fraction:
-        return self.start + self.duration
-
-
-@dataclass
-class _Joint:
-    """A transition over a cut, in seconds from the first frame."""
-
-    start: Fraction
-    end: Fraction
-    name: str
-    kept: str
-    is_sound: bool
-
-
-@dataclass
-class _Unit:
-    """Items that have to be on one track: those of one storyline, or one connected clip."""
-
-    items: list[_Placed] = field(default_factory=list)
-    joints: list[_Joint] = field(default_factory=list)
-    lane: int = 0
-
-    @property
-    def start(self) -> Fraction:
-        return min(item.start for item in self.items)
-
-
-@dataclass
-class _Lanes:
-    """The units of one sequence: of picture by lane, of sound by role."""
-
-    rate: Fraction
-    video: dict[int, list[_Unit]] = field(default_factory=lambda: defaultdict(list))
-    audio: dict[str, list[_Unit]] = field(default_factory=lambda: defaultdict(list))
-    markers: list[Json] = field(default_factory=list)
-
-
-@dataclass
-class _Map:
-    """A clip's own clock against that of its media."""
-
-    origin: Fraction
-    """A moment of its own clock, in seconds."""
-    source: Fraction
-    """The moment of the media that it shows then."""
-    speed: Fraction
-    is_ramp: bool = False
-
-    def at(self, local: Fraction) -> Fraction:
-        """The moment of the media at a moment of the clip's own clock."""
-        return self.source + (local - self.origin) * self.speed
 
 
 @dataclass
@@ -148,7 +100,7 @@ class _Reading:
         if sequence is None:
             raise TimelineError("its project has no sequence.")
         rate = self._rate(sequence)
-        start = _time(sequence, "tcStart")
+        start = time_of(sequence, "tcStart")
         origin: Json = {
             "format": Format.FCPXML.value,
             "name": path.name,
@@ -177,45 +129,60 @@ class _Reading:
         if named is None:
             raise TimelineError("its format states no frame rate.")
         digits = named[1]
-        if digits in _NTSC_NAMES:
-            return Fraction(_NTSC_NAMES[digits] * 1000, 1001)
+        if digits in NTSC_NAMES:
+            return Fraction(NTSC_NAMES[digits] * 1000, 1001)
         return Fraction(max(1, int(digits)))
 
-    def _sequence(self, sequence: Element, depth: int) -> tuple[_Lanes, list[Json]]:
+    def _sequence(self, sequence: Element, depth: int) -> tuple[Lanes, list[Json]]:
         if depth > _DEPTH:
             raise TimelineError("its compound clips are nested too deeply, or in themselves.")
-        lanes = _Lanes(self._rate(sequence))
-        start = _time(sequence, "tcStart")
+        lanes = Lanes(self._rate(sequence))
+        start = time_of(sequence, "tcStart")
         for spine in sequence.findall("spine"):
-            self._storyline(spine, -start, 0, lanes, depth)
+            self._storyline(spine, -start, 0, lanes, depth, start)
         return lanes, self._tracks(lanes)
 
     def _storyline(
-        self, spine: Element, zero: Fraction, lane: int, lanes: _Lanes, depth: int
+        self,
+        spine: Element,
+        zero: Fraction,
+        lane: int,
+        lanes: Lanes,
+        depth: int,
+        begins: Fraction,
     ) -> None:
-        """Reads a storyline whose clock shows `-zero` at the first frame of the timeline."""
-        picture = _Unit()
-        sounds: dict[str, _Unit] = defaultdict(_Unit)
-        joints: list[_Joint] = []
-        position = -zero
+        """Reads a storyline.
+
+        Args:
+            spine: its element.
+            zero: where in the timeline its clock shows zero, in seconds.
+            lane: of its clips.
+            lanes: to which they are added.
+            depth: of nesting.
+            begins: what its clock shows where it begins.
+        """
+        picture = Unit()
+        sounds: dict[str, Unit] = defaultdict(Unit)
+        joints: list[Joint] = []
+        position = begins
         for element in spine:
             if element.tag == "transition":
-                offset, length = _time(element, "offset", position), _time(element, "duration")
+                offset, length = time_of(element, "offset", position), time_of(element, "duration")
                 joints.append(
-                    _Joint(
+                    Joint(
                         offset + zero,
                         offset + length + zero,
+                        min(max(position, offset), offset + length) + zero,
                         element.get("name", ""),
-                        raw(element),
                         element.find("filter-audio") is not None,
                     )
                 )
                 continue
-            if element.tag not in _STORY:
+            if element.tag not in STORY:
                 continue
-            offset = _time(element, "offset", position)
+            offset = time_of(element, "offset", position)
             self._element(element, offset + zero, lane, lanes, depth, picture, sounds)
-            position = offset + _time(element, "duration", self._length(element))
+            position = offset + time_of(element, "duration", self._length(element))
         picture.joints = joints
         if picture.items:
             lanes.video[lane].append(picture)
@@ -229,36 +196,38 @@ class _Reading:
         element: Element,
         at: Fraction,
         lane: int,
-        lanes: _Lanes,
+        lanes: Lanes,
         depth: int,
-        picture: _Unit,
-        sounds: dict[str, _Unit],
+        picture: Unit,
+        sounds: dict[str, Unit],
     ) -> None:
         """Reads one element of a storyline, or a connected one, that starts at `at`."""
         if element.tag == "audition":
-            chosen = next((e for e in element if e.tag in _STORY), None)
+            chosen = next((e for e in element if e.tag in STORY), None)
             if chosen is not None:
                 self._element(chosen, at, lane, lanes, depth, picture, sounds)
                 self.notes.leave_out("alternatives of auditions")
             return
         asset = self._asset(element)
-        own_start = _time(element, "start", _time(asset, "start") if asset is not None else None)
-        duration = _time(element, "duration", self._length(element))
+        own_start = time_of(
+            element, "start", time_of(asset, "start") if asset is not None else None
+        )
+        duration = time_of(element, "duration", self._length(element))
         if element.tag != "gap" and duration > 0:
             self._clip(element, asset, at, own_start, duration, lanes, depth, picture, sounds)
         elif element.tag == "gap":
             self._timeline_markers(element, at, own_start, lanes)
-        inner = {} if element.tag not in ("clip", *_CONTAINERS) else _content_of(element)
+        inner = {} if element.tag not in ("clip", *_CONTAINERS) else content_of(element)
         for child in element:
-            if child.tag not in _STORY or child in inner:
+            if child.tag not in STORY or child in inner:
                 continue
-            where = at + _time(child, "offset", own_start) - own_start
-            above = lane + int(child.get("lane") or 0)
+            where = at + time_of(child, "offset", own_start) - own_start
+            above = lane + lane_of(child)
             if child.tag == "spine":
-                self._storyline(child, where, above, lanes, depth)
+                self._storyline(child, where, above, lanes, depth, Fraction(0))
                 continue
-            alone = _Unit()
-            heard: dict[str, _Unit] = defaultdict(_Unit)
+            alone = Unit()
+            heard: dict[str, Unit] = defaultdict(Unit)
             self._element(child, where, above, lanes, depth, alone, heard)
             if alone.items:
                 lanes.video[above].append(alone)
@@ -273,36 +242,39 @@ class _Reading:
         at: Fraction,
         own_start: Fraction,
         duration: Fraction,
-        lanes: _Lanes,
+        lanes: Lanes,
         depth: int,
-        picture: _Unit,
-        sounds: dict[str, _Unit],
+        picture: Unit,
+        sounds: dict[str, Unit],
     ) -> None:
         shows, sounding = self._kinds(element, asset)
         linked = shows and sounding
         self._links += linked
-        local = _local_map(element, asset, own_start, lanes.rate, self._source_rate(element))
+        local = clock_map(element, asset, own_start, lanes.rate, self._source_rate(element))
         if shows:
             made = self._made(element, asset, own_start, duration, local, lanes, depth)
             self._mark(element, made, local, lanes, at - own_start)
-            picture.items.append(_Placed(at, duration, _linked(made, linked, self._links)))
+            picture.items.append(Placed(at, duration, _linked(made, linked, self._links)))
         if not sounding:
             return
-        first = _time(element, "audioStart", own_start)
-        length = _time(element, "audioDuration", duration)
+        first = time_of(element, "audioStart", own_start)
+        length = time_of(element, "audioDuration", duration)
         made = self._made(element, asset, first, length, local, lanes, depth)
         if not shows:
             self._mark(element, made, local, lanes, at - own_start)
         level = _levels(element, lanes.rate, first)
         if level:
-            made["effects"].append(otio.volume(level))
+            fades = [_fade(element, tag, lanes.rate) for tag in ("fadeIn", "fadeOut")]
+            made["effects"].append(otio.volume(level, fades[0], fades[1]))
         channels = element.find("audio-channel-source")
-        if channels is not None and (channels.get("srcCh") or "").isdecimal():
+        if channels is not None and re.fullmatch(r"[0-9]{1,3}", channels.get("srcCh", "")):
             made["metadata"].setdefault("Resolve_OTIO", {})["Channels"] = [
                 {"Source Track ID": 0, "Source Channel ID": int(channels.get("srcCh", "1")) - 1}
             ]
-        role = (element.get("audioRole") or element.get("role") or "").partition(".")[0]
-        placed = _Placed(at + first - own_start, length, _linked(made, linked, self._links))
+        named = channels.get("role") if channels is not None else None
+        role = named or element.get("audioRole") or element.get("role") or ""
+        role = role.partition(".")[0]
+        placed = Placed(at + first - own_start, length, _linked(made, linked, self._links))
         sounds[role].items.append(placed)
 
     def _made(
@@ -311,8 +283,8 @@ class _Reading:
         asset: Element | None,
         start: Fraction,
         duration: Fraction,
-        local: _Map,
-        lanes: _Lanes,
+        local: ClockMap,
+        lanes: Lanes,
         depth: int,
     ) -> Json:
         """The OpenTimelineIO item of an element that plays from `start` of its own clock."""
@@ -330,9 +302,10 @@ class _Reading:
             made = otio.stack(name, tracks, used)
         else:
             made = otio.clip(name, self._media(element, asset, rate), used)
+        own: Json = {}
         if local.is_ramp:
             made["effects"].append(otio.ramp({SPACE: {"ramp": True}}))
-            self.notes.say("Speed ramps are kept as such, without their curves.")
+            own["timeMap"] = [raw(part) for part in element.findall("timeMap")]
         elif local.speed != 1:
             made["effects"].append(otio.speed(local.speed))
         made["enabled"] = element.get("enabled", "1") != "0"
@@ -343,10 +316,12 @@ class _Reading:
                 str(key): raw(self._resources[key])
                 for key in sorted(referred & set(self._resources), key=str)
             }
-            made["metadata"][SPACE] = {"kept": kept, "effects": effects}
+            own |= {"kept": kept, "effects": effects}
+        if own:
+            made["metadata"][SPACE] = own
         return made
 
-    def _inside(self, element: Element, lanes: _Lanes, depth: int) -> list[Json]:
+    def _inside(self, element: Element, lanes: Lanes, depth: int) -> list[Json]:
         """The tracks of a compound or synchronised clip."""
         if element.tag == "ref-clip":
             media = self._resources.get(element.get("ref"))
@@ -354,26 +329,27 @@ class _Reading:
             if sequence is None:
                 raise TimelineError(f"the compound clip {element.get('name')!r} has no sequence.")
             return self._sequence(sequence, depth + 1)[1]
-        inner = _Lanes(lanes.rate)
+        inner = Lanes(lanes.rate)
         story = Element("spine")
-        own = _content_of(element)
+        own = content_of(element)
         spine = next((child for child in own if child.tag == "spine"), None)
         story.extend(list(spine) if spine is not None else own)
-        self._storyline(story, -_inner_origin(element), 0, inner, depth + 1)
+        origin = inner_origin(element)
+        self._storyline(story, -origin, 0, inner, depth + 1, origin)
         return self._tracks(inner)
 
     def _inner_start(self, element: Element) -> Fraction:
         """What the clock inside a compound clip shows at its first frame."""
         if element.tag == "sync-clip":
-            return _inner_origin(element)
+            return inner_origin(element)
         media = self._resources.get(element.get("ref"))
         sequence = media.find("sequence") if media is not None else None
-        return _time(sequence, "tcStart") if sequence is not None else Fraction(0)
+        return time_of(sequence, "tcStart") if sequence is not None else Fraction(0)
 
     def _asset(self, element: Element) -> Element | None:
         holder = element
         if element.tag == "clip":
-            found = [e for e in _content_of(element) if e.tag in ("video", "audio")]
+            found = [e for e in content_of(element) if e.tag in ("video", "audio")]
             if not found:
                 return None
             holder = found[0]
@@ -394,6 +370,8 @@ class _Reading:
             has_audio = any(e.tag == "audio" for e in inside)
         elif asset is None:
             # The sound inside a compound clip goes with its picture.
+            if element.tag in _CONTAINERS and enabled == "all":
+                self.notes.leave_out("sound inside compound and synchronised clips")
             has_video, has_audio = enabled != "audio", enabled == "audio"
         else:
             has_video, has_audio = asset.get("hasVideo") == "1", asset.get("hasAudio") == "1"
@@ -403,7 +381,7 @@ class _Reading:
 
     def _length(self, element: Element) -> Fraction:
         asset = self._asset(element)
-        return _time(asset, "duration") if asset is not None else Fraction(0)
+        return time_of(asset, "duration") if asset is not None else Fraction(0)
 
     def _source_rate(self, element: Element) -> Fraction | None:
         form = self._resources.get(element.get("format"))
@@ -426,9 +404,9 @@ class _Reading:
         url = (source.get("src") if source is not None else asset.get("src")) or ""
         if url.startswith(OFFLINE):
             return Media()
-        length = _time(asset, "duration")
+        length = time_of(asset, "duration")
         own = self._source_rate(asset) or rate
-        start = rates.frames_at(_time(asset, "start"), own)
+        start = rates.frames_at(time_of(asset, "start"), own)
         whole = rates.frames_at(length, own)
         return Media(
             url=url.removeprefix("./"),
@@ -439,152 +417,36 @@ class _Reading:
         )
 
     def _mark(
-        self, element: Element, made: Json, local: _Map, lanes: _Lanes, shift: Fraction
+        self, element: Element, made: Json, local: ClockMap, lanes: Lanes, shift: Fraction
     ) -> None:
         """Adds the markers of a clip; those of Backbeat's go back to the timeline."""
         for each in element:
             if each.tag not in ("marker", "chapter-marker"):
                 continue
-            start = _time(each, "start")
+            start = time_of(each, "start")
             if each.get("note", "").startswith(NOTE_PREFIX):
                 lanes.markers.append(_marker(each, start + shift, lanes.rate))
             else:
                 made["markers"].append(_marker(each, local.at(start), lanes.rate))
 
     def _timeline_markers(
-        self, element: Element, at: Fraction, own_start: Fraction, lanes: _Lanes
+        self, element: Element, at: Fraction, own_start: Fraction, lanes: Lanes
     ) -> None:
         for each in element:
             if each.tag in ("marker", "chapter-marker"):
-                moment = at + _time(each, "start") - own_start
+                moment = at + time_of(each, "start") - own_start
                 lanes.markers.append(_marker(each, moment, lanes.rate))
 
-    def _tracks(self, lanes: _Lanes) -> list[Json]:
+    def _tracks(self, lanes: Lanes) -> list[Json]:
         found = []
         for lane in sorted(lanes.video):
-            for units in _packed(lanes.video[lane]):
-                found.append(otio.track("", True, _children(units, lanes.rate)))
-        for role in sorted(lanes.audio, key=lambda name: _order(lanes.audio[name])):
-            for units in _packed(lanes.audio[role]):
-                found.append(otio.track(role, False, _children(units, lanes.rate)))
+            for units in packed(lanes.video[lane]):
+                found.append(otio.track("", True, children_of(units, lanes.rate)))
+        name_compounds(lanes)
+        for role in sorted(lanes.audio, key=lambda name: order_of(lanes.audio[name])):
+            for units in packed(lanes.audio[role]):
+                found.append(otio.track(role, False, children_of(units, lanes.rate)))
         return found
-
-
-def _order(units: list[_Unit]) -> tuple[int, Fraction]:
-    """Where a role goes among the sound tracks: by its lanes from the top down, then by time."""
-    return -max(unit.lane for unit in units), min(unit.start for unit in units)
-
-
-def _packed(units: list[_Unit]) -> list[list[_Unit]]:
-    """Units on as few tracks as hold them without overlap, in the order in which they begin."""
-    tracks: list[list[_Unit]] = []
-    ends: list[Fraction] = []
-    for unit in sorted((u for u in units if u.items), key=lambda unit: unit.start):
-        # A storyline may have holes, but nobody else's clips go there.
-        end = max(item.end for item in unit.items)
-        for index, before in enumerate(ends):
-            if before <= unit.start:
-                tracks[index].append(unit)
-                ends[index] = end
-                break
-        else:
-            tracks.append([unit])
-            ends.append(end)
-    return tracks
-
-
-def _children(units: list[_Unit], rate: Fraction) -> list[Json]:
-    """The children of a track: its items with gaps and transitions between them."""
-    children: list[Json] = []
-    position = Fraction(0)
-    joints = sorted((j for unit in units for j in unit.joints), key=lambda joint: joint.start)
-    items = sorted((item for unit in units for item in unit.items), key=lambda item: item.start)
-    for item in items:
-        if item.end <= position:
-            continue
-        if item.start > position:
-            children.append(otio.gap(rates.frames_at(item.start - position, rate), rate))
-        while joints and joints[0].end < item.start:
-            joints.pop(0)
-        if joints and joints[0].start <= item.start <= joints[0].end:
-            children.append(_transition(joints.pop(0), item.start, rate))
-        children.append(item.made)
-        position = item.end
-        if joints and joints[0].start < position <= joints[0].end and joints[0].end >= position:
-            following = next((other for other in items if other.start >= position), None)
-            if following is None or following.start > position:
-                children.append(_transition(joints.pop(0), position, rate))
-    return children
-
-
-def _transition(joint: _Joint, cut: Fraction, rate: Fraction) -> Json:
-    return otio.transition(
-        joint.name,
-        "SMPTE_Dissolve" if "dissolve" in joint.name.lower() else "Custom_Transition",
-        rates.frames_at(cut - joint.start, rate),
-        rates.frames_at(joint.end - cut, rate),
-        rate,
-    )
-
-
-def _content_of(element: Element) -> list[Element]:
-    """What a clip or synchronised clip consists of: its children that are in no lane."""
-    return [
-        child for child in element if (child.tag in _STORY) and int(child.get("lane") or 0) == 0
-    ]
-
-
-def _inner_origin(element: Element) -> Fraction:
-    offsets = [_time(child, "offset") for child in _content_of(element)]
-    return min(offsets, default=Fraction(0))
-
-
-def _time(element: Element | None, name: str, default: Fraction | None = None) -> Fraction:
-    text = element.get(name) if element is not None else None
-    return rates.seconds(text) if text else (default or Fraction(0))
-
-
-def _local_map(
-    element: Element,
-    asset: Element | None,
-    own_start: Fraction,
-    rate: Fraction,
-    source_rate: Fraction | None,
-) -> _Map:
-    """How the clock of a clip runs against that of its media."""
-    origin, source = own_start, own_start
-    if element.tag == "clip":
-        inner = next((e for e in _content_of(element) if e.tag in ("video", "audio")), None)
-        if inner is not None:
-            begins = _time(asset, "start") if asset is not None else Fraction(0)
-            source = own_start - _time(inner, "offset") + _time(inner, "start", begins)
-    points = [
-        (_time(point, "time"), _time(point, "value"))
-        for point in element.iterfind("timeMap/timept")
-    ]
-    if len(points) >= 2:
-        (t0, v0), (t1, v1) = points[0], points[-1]
-        if t1 == t0:
-            raise TimelineError(f"the time map of {element.get('name')!r} has no length.")
-        speed = (v1 - v0) / (t1 - t0)
-        straight = all(v0 + (t - t0) * speed == v for t, v in points)
-        if not straight:
-            return _Map(t0, v0, Fraction(1), is_ramp=True)
-        return _Map(t0, v0, speed)
-    conform = element.find("conform-rate")
-    if conform is not None and conform.get("scaleEnabled", "1") != "0":
-        source_rate = _named_rate(conform.get("srcFrameRate", "")) or source_rate
-        if source_rate is not None and abs(rate / source_rate - 1) < _CLOSE:
-            return _Map(origin, source, rate / source_rate)
-    return _Map(origin, source, Fraction(1))
-
-
-def _named_rate(text: str) -> Fraction | None:
-    """The exact rate of a `srcFrameRate`: "23.98" is 24000/1001."""
-    digits = text.replace(".", "")
-    if digits in _NTSC_NAMES:
-        return Fraction(_NTSC_NAMES[digits] * 1000, 1001)
-    return Fraction(int(text)) if text.isdecimal() and 0 < int(text) < 1000 else None
 
 
 def _marker(element: Element, start: Fraction, rate: Fraction) -> Json:
@@ -594,7 +456,7 @@ def _marker(element: Element, start: Fraction, rate: Fraction) -> Json:
     elif element.get("completed") is not None:
         color = "GREEN" if element.get("completed") == "1" else "RED"
     note = element.get("note", "")
-    length = _time(element, "duration", 1 / rate)
+    length = time_of(element, "duration", 1 / rate)
     return otio.marker(
         element.get("value", ""),
         color,
@@ -613,12 +475,18 @@ def _levels(
     if volume is None:
         return []
     keys = [
-        (rates.frames_at(_time(key, "time") - start, rate), _decibels(key.get("value", "")))
+        (rates.frames_at(time_of(key, "time") - start, rate), _decibels(key.get("value", "")))
         for key in volume.iterfind("param/keyframeAnimation/keyframe")
     ]
     if keys:
         return sorted(keys)
     return [(0, _decibels(volume.get("amount", "")))]
+
+
+def _fade(element: Element, tag: str, rate: Fraction) -> float:
+    """The length of a fade in frames."""
+    fade = element.find(f"adjust-volume/param/{tag}")
+    return float(time_of(fade, "duration") * rate) if fade is not None else 0.0
 
 
 def _decibels(text: str) -> float:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from backbeat.files.seal import MARK
+from backbeat.timeline.clip_sound import ClipSound
 from backbeat.timeline.exchange import rates
 from backbeat.timeline.exchange.content import (
     Content,
@@ -177,9 +178,6 @@ class _Writing:
         skipped: frozenset[int] | set[int] = frozenset(),
     ) -> None:
         for first, last in _runs(track, skipped):
-            start = self._exact(track.items[first].item.start)
-            parent = _parent_at(parents, start)
-            offset = in_words(parent.local + start - parent.start)
             has_joint = any(at in track.joints for at in range(first, last + 1))
             made = []
             for index in range(first, last):
@@ -194,14 +192,28 @@ class _Writing:
                     element.set("offset", in_words(parent.local + at - parent.start))
                     parent.connected.append((lane, element))
                 continue
+            begins = track.items[first].item.start
+            lead = min(track.joints[first][0].before, begins) if first in track.joints else 0
+            start = self._exact(begins - lead)
+            parent = _parent_at(parents, start)
+            offset = in_words(parent.local + start - parent.start)
             story = Element("spine", {"lane": str(lane), "offset": offset})
+            # A storyline cannot begin or end with a transition that reaches out of it.
+            self._add_gap(story, Fraction(0), lead)
             for index in range(first, last + 1):
                 self._add_joint(story, track, index, start)
                 if index < last:
                     item, element = made[index - first]
                     element.set("offset", in_words(self._exact(item.item.start) - start))
                     story.append(element)
+            trail = track.joints[last][0].after if last in track.joints else 0
+            self._add_gap(story, self._exact(track.items[last - 1].item.end) - start, trail)
             parent.connected.append((lane, story))
+
+    def _add_gap(self, parent: Element, offset: Fraction, length: Frames) -> None:
+        if length:
+            attributes = {"name": "Gap", "offset": in_words(offset), "start": "0s"}
+            parent.append(Element("gap", {**attributes, "duration": self._seconds(length)}))
 
     def _element(
         self,
@@ -279,8 +291,8 @@ class _Writing:
         made = parent.element
         made.extend(element for element in kept if element.tag.startswith("adjust-"))
         level = sounding.sound
-        if level is not None and any(db for _, db in level.levels) and made.tag != "video":
-            made.append(self._level(level.levels, parent.local))
+        if level is not None and not sounding.is_level and made.tag != "video":
+            made.append(self._level(level, parent.local))
         speed = content.item.speed
         for marker in content.markers:
             moved = marker.start - content.item.media_start
@@ -295,24 +307,30 @@ class _Writing:
             parent.tail.append(source)
         parent.tail.extend(element for element in kept if element.tag.startswith("filter-"))
 
-    def _level(self, levels: tuple[tuple[float, float], ...], local: Fraction) -> Element:
-        made = Element("adjust-volume", {"amount": _db(levels[0][1])})
-        if len(levels) > 1:
+    def _level(self, sound: ClipSound, local: Fraction) -> Element:
+        made = Element("adjust-volume", {"amount": _db(sound.levels[0][1])})
+        fades = (("fadeIn", sound.fade_in), ("fadeOut", sound.fade_out))
+        if len(sound.levels) == 1 and not any(length for _, length in fades):
+            return made
+        parameter = Element("param", {"name": "amount"})
+        for tag, length in fades:
+            if length:
+                duration = in_words(self._exact(Fraction(length).limit_denominator(1000)))
+                parameter.append(Element(tag, {"type": "linear", "duration": duration}))
+        if len(sound.levels) > 1:
             del made.attrib["amount"]
-            parameter = Element("param", {"name": "amount"})
             animation = Element("keyframeAnimation")
-            for frame, db in levels:
-                at = local + Fraction(frame).limit_denominator(1000) / self.content.rate
-                key = Element("keyframe", {"time": in_words(at), "value": _db(db)})
-                animation.append(key)
+            for frame, db in sound.levels:
+                at = local + self._exact(Fraction(frame).limit_denominator(1000))
+                animation.append(Element("keyframe", {"time": in_words(at), "value": _db(db)}))
             parameter.append(animation)
-            made.append(parameter)
+        made.append(parameter)
         return made
 
     def _marker(self, marker: MarkerContent, at: Fraction) -> Element:
         length = max(marker.duration, 1 / self.content.rate)
         made = Element("marker", {"start": in_words(at), "duration": in_words(length)})
-        made.set("value", clean(marker.name) or "Marker")
+        made.set("value", clean(marker.name))
         if marker.comment:
             made.set("note", clean(marker.comment))
         return made
@@ -326,8 +344,9 @@ class _Writing:
         joint, _ = track.joints[index]
         last = track.items[-1].item.end if track.items else 0
         cut = track.items[index].item.start if index < len(track.items) else last
-        start = self._exact(cut - joint.before) - zero
-        length = self._exact(joint.before + joint.after)
+        before = min(joint.before, cut)
+        start = self._exact(cut - before) - zero
+        length = self._exact(before + joint.after)
         made = Element(
             "transition",
             {
@@ -346,9 +365,8 @@ class _Writing:
     def _format(self, rate: Fraction, sized: bool = False) -> str:
         attributes = {"frameDuration": in_words(1 / rate)}
         if sized:
-            origin = self.content.origin
-            attributes["width"] = _size(origin.get("width"), WIDTH)
-            attributes["height"] = _size(origin.get("height"), HEIGHT)
+            width, height = self.content.size or (WIDTH, HEIGHT)
+            attributes |= {"width": str(width), "height": str(height)}
         return self._resource("format", (rate, sized), **attributes)
 
     def _asset(self, content: ItemContent) -> str:
@@ -511,6 +529,10 @@ def _parent_at(parents: list[_Parent], at: Fraction) -> _Parent:
 def _time_map(content: ItemContent, rate: Fraction) -> tuple[Element | None, Fraction]:
     """The time map of a clip, None at its normal speed, and what its own clock shows first."""
     item, origin = content.item, content.media.start
+    if item.retime is Retime.RAMP:
+        held = content.metadata.get(SPACE)
+        kept = list(from_raw(held.get("timeMap"))) if isinstance(held, dict) else []
+        return (kept[0] if kept else None), item.media_start
     if item.retime not in (Retime.LINEAR, Retime.REVERSED, Retime.FREEZE):
         return None, item.media_start
     played = Fraction(item.duration) / rate * item.speed
@@ -531,10 +553,6 @@ def _time_map(content: ItemContent, rate: Fraction) -> tuple[Element | None, Fra
         point = {"time": in_words(time), "value": in_words(value), "interp": "linear"}
         made.append(Element("timept", point))
     return made, local
-
-
-def _size(value: object, default: int) -> str:
-    return value if isinstance(value, str) and value.isdecimal() else str(default)
 
 
 def _db(level: float) -> str:

@@ -14,12 +14,15 @@ from backbeat.timeline.exchange.edl_writing import (
     shortened_transitions,
     sound_tracks,
 )
+from backbeat.timeline.exchange.fcp7_writing import HEIGHT, WIDTH
 from backbeat.timeline.exchange.fcpxml_writing import joined_sound
 from backbeat.timeline.exchange.formats import Format
 from backbeat.timeline.model import ItemKind, Retime
 
 _NAMED = 3
 _EDL_HOURS = 24
+_RAMPS = {Format.FCP7: "timeremap", Format.FCPXML: "timeMap"}
+"""What the metadata of a clip holds whose speed ramp came from that format, and goes back there."""
 
 
 def losses(content: Content, form: Format) -> list[str]:
@@ -40,7 +43,9 @@ def _own(content: Content, form: Format) -> Iterator[str]:
 
 def _common(content: Content, form: Format) -> Iterator[str]:
     items = list(content.items)
-    ramps = [item for item in items if item.item.retime is Retime.RAMP]
+    ramps = [
+        item for item in items if item.item.retime is Retime.RAMP and not _has_own_ramp(item, form)
+    ]
     yield from _named("plays speed ramps at normal speed", ramps)
     effects = [item for item in items if item.effects]
     names = sorted({name for item in effects for name in item.effects})
@@ -59,6 +64,8 @@ def _common(content: Content, form: Format) -> Iterator[str]:
     )
     if between and form is not Format.FCPXML:
         yield f"counts whole frames: {between} positions between frames are rounded."
+    if content.size is None and form is not Format.EDL and "format_xml" not in content.origin:
+        yield f"needs a picture size, and the timeline states none: {WIDTH}x{HEIGHT} is written."
     if items and not rates.holds_rate(content.rate) and form is Format.FCP7:
         timebase, _ = rates.timebase_of(content.rate)
         yield f"has no {float(content.rate):g} frames a second: {timebase} is written."
@@ -74,8 +81,7 @@ def _edl(content: Content) -> Iterator[str]:
     items = [item for track in written for item in track.items if not item.is_gap]
     yield from _named("leaves out nested timelines", [i for i in items if i.is_nested])
     yield from _named("plays clips that are switched off", [i for i in items if not i.enabled])
-    levelled = [i for i in items if i.sound is not None and any(db for _, db in i.sound.levels)]
-    yield from _named("leaves out levels", levelled)
+    yield from _named("leaves out levels and fades", [i for i in items if not i.is_level])
     links = {item.item.link for item in items if item.item.link}
     if links:
         yield f"links no picture with its sound: {len(links)} groups are separate clips."
@@ -107,12 +113,18 @@ def _edl(content: Content) -> Iterator[str]:
 
 
 def _fcp7(content: Content) -> Iterator[str]:
+    faded = [i for i in content.items if i.sound is not None and len(i.sound.levels) > 1]
+    faded = [i for i in faded if i.sound is not None and (i.sound.fade_in or i.sound.fade_out)]
+    yield from _named("leaves out fades of clips whose level changes", faded)
     colors = {m.color for m in content.markers} - set(RGB)
     if colors:
         yield f"has no marker colour {', '.join(sorted(colors))}: it is left out."
 
 
 def _fcpxml(content: Content) -> Iterator[str]:
+    early = sum(0 in t.joints and t.joints[0][0].before > 0 for t in content.tracks)
+    if early:
+        yield f"shortens {early} transitions that begin before the timeline."
     if content.markers:
         yield (
             f"has no markers of the timeline: {len(content.markers)} become markers of the clips "
@@ -160,6 +172,11 @@ def _is_lost_generator(item: ItemContent, form: Format) -> bool:
 
 def _is_without_media(item: ItemContent) -> bool:
     return item.item.kind is ItemKind.CLIP and not item.media.url and not item.media.generator
+
+
+def _has_own_ramp(item: ItemContent, form: Format) -> bool:
+    held = item.metadata.get("fcp7" if form is Format.FCP7 else "fcpxml")
+    return form in _RAMPS and _RAMPS[form] in str(held)
 
 
 def _played(item: ItemContent, content: Content) -> Fraction:

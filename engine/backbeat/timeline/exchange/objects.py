@@ -100,11 +100,14 @@ def ramp(metadata: Json) -> Json:
     }
 
 
-def volume(points: Sequence[tuple[Frames, float]]) -> Json:
+def volume(
+    points: Sequence[tuple[Frames, float]], fade_in: float = 0.0, fade_out: float = 0.0
+) -> Json:
     """The level of a clip, in the form that Resolve writes and Backbeat's mixer reads.
 
     Args:
         points: (frames from the clip's start, dB); a single one is a constant level.
+        fade_in, fade_out: lengths in frames.
     """
     keys = {f"{float(frame):g}": {"Value": db} for frame, db in points} if len(points) > 1 else {}
     parameter = {
@@ -113,6 +116,11 @@ def volume(points: Sequence[tuple[Frames, float]]) -> Json:
         "Default Parameter Value": 0.0,
         "Key Frames": keys,
     }
+    fades = [
+        {"Parameter ID": name, "Parameter Value": length, "Default Parameter Value": 0.0}
+        for name, length in (("faderIn", fade_in), ("faderOut", fade_out))
+        if length
+    ]
     return {
         "OTIO_SCHEMA": "Effect.1",
         "metadata": {
@@ -120,7 +128,7 @@ def volume(points: Sequence[tuple[Frames, float]]) -> Json:
                 "Effect Name": "Fairlight Clip Volume and Fades",
                 "Enabled": True,
                 "Name": "Fairlight Clip Volume and Fades",
-                "Parameters": [parameter],
+                "Parameters": [parameter, *fades],
                 "Type": RESOLVE_VOLUME,
             }
         },

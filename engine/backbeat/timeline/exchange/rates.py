@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.time import Frames, nearest_frame
 
-_MAX_DIGITS = 24
+_NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,18})?")
+_SECONDS = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,18}|/0*[1-9][0-9]{0,11})?")
 
 
 def of_timebase(timebase: int, ntsc: bool) -> Fraction:
@@ -33,12 +35,20 @@ def seconds(text: str) -> Fraction:
         TimelineError: it is none.
     """
     bare = text.strip().removesuffix("s")
-    if len(bare) > 2 * _MAX_DIGITS:
+    if not _SECONDS.fullmatch(bare):
         raise TimelineError(f"{text[:40]!r} is not a time.")
-    try:
-        return Fraction(bare)
-    except (ValueError, ZeroDivisionError) as error:
-        raise TimelineError(f"{text[:40]!r} is not a time.") from error
+    return Fraction(bare)
+
+
+def number(text: str) -> Fraction:
+    """A decimal number.
+
+    Raises:
+        TimelineError: it is none.
+    """
+    if not _NUMBER.fullmatch(text):
+        raise TimelineError(f"{text[:40]!r} is not a number.")
+    return Fraction(text)
 
 
 def in_words(value: Fraction) -> str:

@@ -21,12 +21,14 @@ from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import Outputs, all_paths, outputs_of
 from backbeat.workflows.cut.patterns import pattern_of
 from backbeat.workflows.cut.picture_format import rate_of_edit, size_of_edit
+from backbeat.workflows.cut.planned import clips_for, slots_of, with_plan
 from backbeat.workflows.cut.song import HeardSong, check_length, heard_song
 from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import wishes_of
 from backbeat.workflows.cut.writing import write_edit
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import writing
+from backbeat.workflows.plan.files import read_plan
 
 CLIP_SOUND_DB = -12.0
 """Level of the clips' own sound below the music."""
@@ -49,12 +51,13 @@ class _Plan:
 
 def assemble_edits(request: pb.CutRequest, progress: Progress) -> pb.CutResult:
     """Makes as many edits as are asked for. Raises: as `job.run`."""
+    request = with_plan(request)
     check(request)
     outputs = outputs_of(request)
     song_path = Path(request.music_path)
     clips = find_clips(request.paths, (song_path, *all_paths(outputs)))
-    pattern_path = request.pacing.pattern_path
-    inputs = Inputs((song_path, *clips, *([Path(pattern_path)] if pattern_path else [])))
+    read = [path for path in (request.pacing.pattern_path, request.plan_path) if path]
+    inputs = Inputs((song_path, *clips, *map(Path, read)))
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
         split = 0.6 if request.preview_path else 0.85
         plan = _planned(request, song_path, clips, progress.part(0, split))
@@ -81,17 +84,26 @@ def _planned(
     material = look_at(clips, progress.part(0.4, 1))
     _check_named(request.material, clips, material)
     footage = material.footage
-    wishes = wishes_of(request.material, footage)
     rate = rate_of_edit(request, footage)
-    paced = pacing.pace(song.analysis, request.pacing, rate, pattern)
-    warnings = (*song.warnings, *material.warnings, *paced.warnings)
+    if request.plan_path:
+        plan = read_plan(Path(request.plan_path))
+        pins, said = clips_for(plan, [one.path for one in footage])
+        slots = slots_of(plan, song.analysis, request.pacing)
+    else:
+        paced = pacing.pace(song.analysis, request.pacing, rate, pattern)
+        pins, said, slots = [], list(paced.warnings), paced.slots
+    wanted = pb.MaterialOptions()
+    wanted.CopyFrom(request.material)
+    wanted.pins.extend(pins)
+    wishes = wishes_of(wanted, footage)
+    warnings = (*song.warnings, *material.warnings, *said)
     return _Plan(
         request,
         song,
         material,
         rate,
         size_of_edit(request, footage),
-        paced.slots,
+        slots,
         wishes,
         pattern.name,
         warnings,
@@ -114,26 +126,29 @@ def _assembled(
     known = Known(footage, plan.song.audio, plan.song.analysis)
     edits = max(1, plan.request.variants)
     earlier: list[Assembly] = []
+    warnings: list[str] = []
     for number in range(1, edits + 1):
         part = progress.part((number - 1) / edits, number / edits)
-        part(0, "Choosing the shots")
-        assembly = _chosen(plan, earlier)
+        assembly = _chosen(plan, earlier, part.part(0, 0.3))
         earlier.append(assembly)
         sync_map = _sync_map(plan, assembly, number)
         own = outputs[number - 1] if outputs else None
-        result.edits.append(write_edit(sync_map, own, written, known, part.part(0.3, 1)))
-    result.warnings.extend(
-        dict.fromkeys(warning for edit in result.edits for warning in edit.sync_map.warnings)
-    )
+        done = write_edit(sync_map, own, written, known, part.part(0.3, 1))
+        result.edits.append(done.edit)
+        warnings += (*sync_map.warnings, *done.notes)
+    result.warnings.extend(dict.fromkeys(warnings))
+    if not plan.song.analysis.beats:
+        name = plan.song.recording.path.name
+        result.missed = f"No cut is on a beat: {name} has none that could be followed."
     result.clips.extend(_clips(plan.material, plan.wishes, earlier))
     progress(1, "Done")
     return result
 
 
-def _chosen(plan: _Plan, earlier: Sequence[Assembly]) -> Assembly:
+def _chosen(plan: _Plan, earlier: Sequence[Assembly], progress: Progress) -> Assembly:
     """The next edit: with the next seed, and unlike the earlier ones."""
     wishes = replace(plan.wishes, seed=plan.wishes.seed + len(earlier))
-    return assemble(plan.slots, plan.material.footage, wishes, plan.rate, earlier)
+    return assemble(plan.slots, plan.material.footage, wishes, plan.rate, earlier, progress)
 
 
 def _sync_map(plan: _Plan, assembly: Assembly, number: int) -> SyncMap:

@@ -81,7 +81,7 @@ def clip_called(name: str, clips: Sequence[Path]) -> Path:
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
-    entries = sorted(folder.iterdir(), key=lambda path: _natural(path.name))
+    entries = sorted(folder.iterdir(), key=lambda path: natural(path.name))
     for path in entries:
         if path.name.startswith("."):
             continue
@@ -92,7 +92,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _natural(name: str) -> list[tuple[int, int | str]]:
+def natural(name: str) -> list[tuple[int, int | str]]:
     """The key of a sort in which shot 9 comes before shot 10."""
     parts = re.split(r"(\d+)", name.casefold())
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts if part]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from pathlib import Path
 from backbeat.errors import BackbeatError, CancelledError, InputError
 from backbeat.footage import Footage
 from backbeat.progress import Progress
+from backbeat.threads import processors
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,6 @@ def _all_looked_at(paths: Sequence[Path], progress: Progress) -> list[Footage | 
     # Threads, since decoding, optical flow and array arithmetic run without Python's lock.
     with ThreadPoolExecutor(min(len(paths), processors())) as pool:
         return list(pool.map(look, range(len(paths))))
-
-
-def processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _channels(footage: Footage) -> int:

@@ -26,6 +26,8 @@ USUAL_RATE = Fraction(25)
 USUAL_SIZE = (1920, 1080)
 _SAME = Fraction(1, 200)
 """Largest relative difference at which a clip's rate is taken for one of `RATES`."""
+_FACTORS = (1, 2, Fraction(1, 2), 3, Fraction(1, 3), 4, Fraction(1, 4))
+"""Multiples and parts that are tried, in this order."""
 _MAX_SIZE = 16384
 
 
@@ -54,10 +56,15 @@ def nearest_rate(rate: Fraction) -> Fraction:
     """The rate of a timeline in which media of a rate plays best: itself, else one of which it is a
     multiple or part, else the nearest.
     """
-    for factor in (1, 2, Fraction(1, 2), 4, Fraction(1, 4)):
-        for known in RATES:
-            if abs(rate * factor - known) <= known * _SAME:
-                return known
+    for factor in _FACTORS:
+        played = rate * factor
+        nearest = _nearest(played)
+        if abs(nearest - played) <= nearest * _SAME:
+            return nearest
+    return _nearest(rate)
+
+
+def _nearest(rate: Fraction) -> Fraction:
     return min(RATES, key=lambda known: abs(known - rate))
 
 

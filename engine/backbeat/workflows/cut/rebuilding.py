@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from backbeat.progress import Progress
 from backbeat.v1.assembly_pb2 import CutRequest, CutResult
 from backbeat.v1.cutting_pb2 import SyncMap
 from backbeat.workflows.cut.outputs import all_paths, outputs_of
+from backbeat.workflows.cut.relinking import places_of, relinked
 from backbeat.workflows.cut.sync_maps import read_sync_map
 from backbeat.workflows.cut.views import Known
-from backbeat.workflows.cut.writing import write_edit
+from backbeat.workflows.cut.writing import built, write_edit
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import writing
 
@@ -50,45 +52,49 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
     source = Path(request.sync_map_path)
     outputs = outputs_of(request)
     sync_map = read_sync_map(source)
+    places = places_of(built(sync_map, source)[0], request.media_paths)
+    if request.media_paths.relink:
+        sync_map, places = relinked(sync_map, places), {}
     media = [Path(medium.path) for medium in sync_map.media]
     # The sync map that is read is the one that belongs to the edit, and may be replaced by itself.
     beside = [one.sync_map for one in outputs]
     inputs = Inputs((*media, *(() if _is_one_of(source, beside) else (source,))))
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
-        changes = _changes(sync_map, progress.part(0, 0.5))
+        changes = _changes(sync_map, places, progress.part(0, 0.5))
         if changes.missing:
             raise InputError(
                 f"{_list(changes.missing)} {_is(changes.missing)} missing.",
-                "Put the media back where the sync map names it.",
+                "Put the media back, or say where it is with --map-path FROM=TO or --search DIR.",
             )
         warnings = [
             f"{path.name} is not what it was when the edit was assembled."
             for path in changes.changed
         ]
         result = CutResult(warnings=warnings)
-        known = known_of(sync_map) if outputs else Known()
+        known = _known(sync_map, places) if outputs else Known()
         own = outputs[0] if outputs else None
-        result.edits.append(write_edit(sync_map, own, written, known, progress.part(0.5, 1)))
-        result.warnings.extend(result.edits[0].sync_map.warnings)
+        done = write_edit(sync_map, own, written, known, progress.part(0.5, 1))
+        result.edits.append(done.edit)
+        result.warnings.extend((*sync_map.warnings, *done.notes))
     progress(1, "Done")
     return result
 
 
-def known_of(sync_map: SyncMap) -> Known:
+def _known(sync_map: SyncMap, places: Mapping[str, Path]) -> Known:
     """The song, decoded, and what is kept of clips that were looked at before, for the report."""
     footage = {}
     for medium in sync_map.media[1:]:
-        seen = seen_before(medium.path)
+        seen = seen_before(places.get(medium.path, Path(medium.path)))
         if seen is not None:
             footage[medium.path] = seen
-    audio = read_audio(Path(sync_map.spine.path), RATE, channels=1)
+    audio = read_audio(places.get(sync_map.spine.path, Path(sync_map.spine.path)), RATE, channels=1)
     return Known(footage, audio)
 
 
-def _changes(sync_map: SyncMap, progress: Progress) -> _Changes:
+def _changes(sync_map: SyncMap, places: Mapping[str, Path], progress: Progress) -> _Changes:
     changes = _Changes([], [])
     for index, medium in enumerate(sync_map.media):
-        path = Path(medium.path)
+        path = places.get(medium.path, Path(medium.path))
         progress(index / len(sync_map.media), f"Comparing {path.name}")
         try:
             if sha256_of(path) != medium.sha256:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,11 +23,13 @@ from backbeat.v1.assembly_pb2 import CutRequest, CutResult
 from backbeat.v1.cutting_pb2 import Medium, SyncMap
 from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import all_paths, outputs_of, sync_map_beside
+from backbeat.workflows.cut.relinking import places_of, relinked
 from backbeat.workflows.cut.sync_maps import read_sync_map
 from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import time_in
 from backbeat.workflows.cut.writing import write_document
 from backbeat.workflows.inputs import inputs_of
+from backbeat.workflows.media_places import placed
 from backbeat.workflows.outputs import writing
 
 
@@ -46,7 +49,7 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
     outputs = outputs_of(request)
     edit_path = Path(request.edit_path)
     progress(0, "Reading the edit")
-    document = documents.load(edit_path)
+    document = placed(documents.load(edit_path), request.media_paths)
     sync_map_path = sync_map_beside(edit_path)
     if not sync_map_path.exists():
         raise InputError(
@@ -54,24 +57,28 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
             "Keep the two files that backbeat cut wrote together.",
         )
     sync_map = read_sync_map(sync_map_path)
+    places = dict(document.places)
+    if request.media_paths.relink:
+        sync_map = relinked(sync_map, places_of(documents.load(edit_path), request.media_paths))
     clips = [replacement.clip for replacement in request.replacements]
     inputs = inputs_of(document, request.edit_path, str(sync_map_path), *clips)
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
-        material = look_at(_looked_at(sync_map, clips), progress.part(0.05, 0.8))
-        changed = _changed(request, sync_map, material)
+        material = look_at(_looked_at(sync_map, clips, places), progress.part(0.05, 0.8))
+        changed = _changed(request, sync_map, material, places)
         numbers = sorted({one.slot for one in request.replacements})
         after = spliced(document, changed, numbers)
-        known = Known({str(one.path): one for one in material.footage}, _song(sync_map))
+        known = Known({str(one.path): one for one in material.footage}, _song(sync_map, places))
         own = outputs[0] if outputs else None
-        edit = write_document(after, changed, own, written, known, progress.part(0.8, 1))
+        done = write_document(after, changed, own, written, known, progress.part(0.8, 1))
     progress(1, "Done")
-    return CutResult(edits=[edit], warnings=edit.sync_map.warnings)
+    return CutResult(edits=[done.edit], warnings=(*changed.warnings, *done.notes))
 
 
-def _song(sync_map: SyncMap) -> AudioBuffer | None:
+def _song(sync_map: SyncMap, places: Mapping[str, Path]) -> AudioBuffer | None:
     """The song, for the report; None where it is not here."""
+    path = places.get(sync_map.spine.path, Path(sync_map.spine.path))
     try:
-        return read_audio(Path(sync_map.spine.path), RATE, channels=1)
+        return read_audio(path, RATE, channels=1)
     except MediaError:
         return None
 
@@ -90,17 +97,23 @@ def _check(request: CutRequest) -> None:
             raise RequestError(f"Slot {slot} is replaced twice.", "Name it once.")
 
 
-def _looked_at(sync_map: SyncMap, clips: list[str]) -> list[Path]:
+def _looked_at(sync_map: SyncMap, clips: list[str], places: Mapping[str, Path]) -> list[Path]:
     """The new clips, and those of the edit that are here."""
-    here = [Path(medium.path) for medium in sync_map.media[1:] if Path(medium.path).is_file()]
+    named = [medium.path for medium in sync_map.media[1:]]
+    here = [path for path in (places.get(name, Path(name)) for name in named) if path.is_file()]
     for clip in clips:
         if not Path(clip).is_file():
             raise InputError(f"{clip} does not exist.", "Check the path.")
     return list(dict.fromkeys([*map(Path, clips), *here]))
 
 
-def _changed(request: CutRequest, sync_map: SyncMap, material: Material) -> SyncMap:
+def _changed(
+    request: CutRequest, sync_map: SyncMap, material: Material, places: Mapping[str, Path]
+) -> SyncMap:
     by_path = {str(one.path): one for one in material.footage}
+    for named, found in places.items():
+        if str(found) in by_path:
+            by_path[named] = replace(by_path[str(found)], path=Path(named))
     pins = []
     for one in request.replacements:
         if one.clip not in by_path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.cutting.building import timeline_text
@@ -20,17 +20,27 @@ from backbeat.workflows.cut.views import Known, views_of
 from backbeat.workflows.outputs import write_json
 
 
+@dataclass(frozen=True)
+class Written:
+    """An edit that was written."""
+
+    edit: AssembledEdit
+    notes: tuple[str, ...]
+    """What its format, its editor or its proof does not hold, one sentence each. Not in the sync
+    map, from which other formats can be written."""
+
+
 def write_edit(
     sync_map: SyncMap,
     outputs: Outputs | None,
     written: Transaction,
     known: Known,
     progress: Progress,
-) -> AssembledEdit:
+) -> Written:
     """Builds the timeline of a sync map and writes all that goes with it.
 
     Args:
-        sync_map: what to build; warnings about the timeline are added to it.
+        sync_map: what to build.
         outputs: where to; None in a dry run.
         written: the transaction of the job's outputs.
         known: for the report.
@@ -42,7 +52,9 @@ def write_edit(
     """
     progress(0, "Building the timeline")
     name = outputs.timeline if outputs else Path(f"{sync_map.format.title}.otio")
-    return write_document(built(sync_map, name), sync_map, outputs, written, known, progress)
+    document, notes = built(sync_map, name)
+    done = write_document(document, sync_map, outputs, written, known, progress)
+    return Written(done.edit, (*notes, *done.notes))
 
 
 def write_document(
@@ -52,13 +64,15 @@ def write_document(
     written: Transaction,
     known: Known,
     progress: Progress,
-) -> AssembledEdit:
+) -> Written:
     """Writes a timeline and all that goes with it; arguments and errors as of `write_edit`."""
-    result = AssembledEdit()
+    result = AssembledEdit(sync_map=sync_map)
+    notes: list[str] = []
     if outputs is not None:
-        _warn(sync_map, documents.losses(document, outputs.timeline))
+        notes += documents.losses(document, outputs.timeline)
         if outputs.preview is not None:
-            _render(document, sync_map, written.at(outputs.preview), progress.part(0.1, 0.7))
+            target = written.at(outputs.preview)
+            notes += _render(document, sync_map, target, progress.part(0.1, 0.7))
             result.preview_path = str(outputs.preview)
         views = views_of(sync_map, known, progress.part(0.7, 0.95))
         write_text(
@@ -69,36 +83,33 @@ def write_document(
         write_json(sync_map, written.at(outputs.sync_map))
         result.path, result.sync_map_path = str(outputs.timeline), str(outputs.sync_map)
         result.report_path = str(outputs.report)
-    result.sync_map.CopyFrom(sync_map)
-    return result
+    return Written(result, tuple(notes))
 
 
-def _render(document: Document, sync_map: SyncMap, target: Path, progress: Progress) -> None:
+def _render(
+    document: Document, sync_map: SyncMap, target: Path, progress: Progress
+) -> tuple[str, ...]:
+    """Renders the proof; returns what it does not show."""
     from backbeat.workflows.preview.proof import render_proof
 
     size = (sync_map.format.width, sync_map.format.height)
-    _warn(sync_map, render_proof(document, target, size, progress=progress).warnings)
+    return render_proof(document, target, size, progress=progress).warnings
 
 
-def _warn(sync_map: SyncMap, warnings: Iterable[str]) -> None:
-    """Adds the warnings that the sync map does not have."""
-    sync_map.warnings.extend([new for new in warnings if new not in sync_map.warnings])
-
-
-def built(sync_map: SyncMap, path: Path) -> Document:
+def built(sync_map: SyncMap, path: Path) -> tuple[Document, list[str]]:
     """The timeline of a sync map, repaired for the editor that the sync map names.
 
-    What that editor will refuse or lose is added to the warnings of the sync map.
+    Returns:
+        The document, and what that editor will refuse or lose, one sentence each.
     """
     document = Document(
         path.with_suffix(".otio"), Container.OTIO, timeline_text(sync_map), edited=True
     )
     if sync_map.format.for_editor != EDITOR_RESOLVE:
-        return document
+        return document, []
     from backbeat.timeline.resolve_profile import repair_document
     from backbeat.timeline.resolve_profile.summary import left_lines
     from backbeat.workflows.media_ranges import MediaRanges
 
     fit = repair_document(document, MediaRanges(document), sync_map.format.title)
-    _warn(sync_map, left_lines(fit.findings_left))
-    return fit.document
+    return fit.document, left_lines(fit.findings_left)

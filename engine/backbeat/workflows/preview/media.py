@@ -59,6 +59,8 @@ class ClipPictures:
         self._absent: set[JsonPath] = set()
         self.warnings: dict[str, None] = {}
         """What is not shown as an editor would show it, one sentence each, in order."""
+        self.missing: dict[str, None] = {}
+        """URLs of media that is not there: its clips are black."""
 
     def of(self, item: Item, offset: Fraction) -> SmallPicture | None:
         """What a clip shows; None where it shows nothing.
@@ -131,7 +133,7 @@ class ClipPictures:
         url = item.media_url or ""
         path = media_path(self._document, url, self._unpacked) if url else None
         if path is None or not path.is_file():
-            self._warn(f"The media of “{item.name}” is missing: the film is black there.")
+            self.missing[url or f"none is named for “{item.name}”"] = None
             return None
         move = _move_of(own)
         width, height = self._size

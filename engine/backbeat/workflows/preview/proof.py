@@ -72,6 +72,7 @@ def render_proof(
     """
     from backbeat.media.film import write_film
     from backbeat.timeline.reading import NestedTracks, read_edit
+    from backbeat.workflows.media_places import missing_media
     from backbeat.workflows.media_ranges import MediaRanges
     from backbeat.workflows.preview.media import ClipPictures
     from backbeat.workflows.preview.sound import RATE, FilmSound
@@ -87,7 +88,7 @@ def render_proof(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
         clips = ClipPictures(document, edit.rate, width, height, folder)
         stack.callback(clips.close)
-        sound = FilmSound(document, edit, frames, song, folder, clips.warnings)
+        sound = FilmSound(document, edit, frames, song, folder, clips.warnings, clips.missing)
         stack.callback(sound.close)
         tracks = Stack(
             edit.video_tracks, clips, NestedTracks(document, media), edit.rate, width, height
@@ -95,7 +96,11 @@ def render_proof(
         pictures = _pictures(tracks, frames, (width, height), progress)
         blocks = None if sound.silent else sound.blocks()
         write_film(path, pictures, (width, height), edit.rate, blocks, RATE)
-        return Proof(width, height, frames, edit.rate, tuple(clips.warnings))
+        warnings = list(clips.warnings)
+        if clips.missing:
+            missing = missing_media(document.path, list(clips.missing))
+            warnings.append(f"{missing} The proof is black and silent there.")
+        return Proof(width, height, frames, edit.rate, tuple(warnings))
 
 
 def proof_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from backbeat.errors import MediaError
 from backbeat.footage import Footage
 from backbeat.media.pictures import BT709, LIMITED_RANGE, PictureFile
 from backbeat.progress import SILENT, Progress
+from backbeat.threads import processors
 from backbeat.v1.cutting_pb2 import Slot, SyncMap
 from backbeat.workflows.preview.canvas import Canvas
 
@@ -64,22 +67,27 @@ def _thumbnails(
     """JPEGs by the slot's number and 0 for its first, 1 for its last picture."""
     scale = Fraction(_LONG_SIDE, max(size))
     width, height = (max(2, 2 * round(side * scale / 2)) for side in size)
-    made: dict[tuple[int, int], bytes] = {}
     by_path: dict[str, list[tuple[Fraction, int, int]]] = {}
     for time, slot, which in _wanted(slots, rate):
         by_path.setdefault(slot.shot.path, []).append((time, slot.number, which))
-    for number, (path, moments) in enumerate(by_path.items()):
-        progress(number / len(by_path), "Drawing thumbnails")
-        try:
-            with PictureFile(Path(path), width, height) as file:
-                # In order of time, so that the file is read once, forward.
-                for time, slot_number, which in sorted(moments):
-                    progress.check()
-                    canvas = Canvas.black(width, height)
-                    canvas.put(file.at(time))
-                    made[slot_number, which] = _jpeg(canvas)
-        except MediaError:
-            continue
+
+    def drawn(path: str) -> dict[tuple[int, int], bytes]:
+        made: dict[tuple[int, int], bytes] = {}
+        with contextlib.suppress(MediaError), PictureFile(Path(path), width, height) as file:
+            # In order of time, so that the file is read once, forward.
+            for time, slot_number, which in sorted(by_path[path]):
+                progress.check()
+                canvas = Canvas.black(width, height)
+                canvas.put(file.at(time))
+                made[slot_number, which] = _jpeg(canvas)
+        return made
+
+    made: dict[tuple[int, int], bytes] = {}
+    # Threads, since decoding runs without Python's lock.
+    with ThreadPoolExecutor(processors()) as pool:
+        for number, thumbnails in enumerate(pool.map(drawn, by_path)):
+            progress(number / len(by_path), "Drawing thumbnails")
+            made.update(thumbnails)
     return made
 
 

@@ -45,6 +45,7 @@ class FilmSound:
         song: plays where the timeline has no sound of its own.
         unpacked: folder for media extracted from an .otioz, and for spools.
         warnings: gets what is left out, one sentence each.
+        missing: gets the URLs of media that is not there.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class FilmSound:
         song: Song | None,
         unpacked: Path,
         warnings: dict[str, None],
+        missing: dict[str, None],
     ) -> None:
         reader = Parts(
             document, edit, clip_sounds(document, edit), RATE, unpacked, allow_missing=True
@@ -66,6 +68,7 @@ class FilmSound:
             if is_audible(document, edit, track)
         ]
         warnings.update(dict.fromkeys(reader.warnings))
+        missing.update(reader.missing)
         if song is not None and not any(track.parts for track in tracks):
             tracks = [MixTrack(Role.MUSIC, [self._part(song)])]
         self._mixdown = Mixdown(tracks, RATE, "stereo", unpacked)

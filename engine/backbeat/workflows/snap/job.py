@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,24 @@ from backbeat.progress import SILENT, Progress
 from backbeat.timeline import document as documents
 from backbeat.timeline.document import Document
 from backbeat.timeline.provenance import marked
-from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, Cut, Editor, SnapRequest, SnapResult
+from backbeat.v1.cutting_pb2 import (
+    EDITOR_RESOLVE,
+    SNAP_MODE_SLIP,
+    SNAP_TARGET_MARKERS,
+    Cut,
+    Editor,
+    SnapOptions,
+    SnapRequest,
+    SnapResult,
+)
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.media_places import missing_media, placed
-from backbeat.workflows.outputs import write_json, writing
+from backbeat.workflows.outputs import output_path, write_json, writing
 
 if TYPE_CHECKING:
     from backbeat.cutting import Snapped, Song
     from backbeat.cutting.report import Waveform
-    from backbeat.timeline.model import Edit
     from backbeat.timeline.reading import MediaLookup
     from backbeat.timeline.time import Clock
     from backbeat.workflows.media_ranges import MediaRanges
@@ -38,30 +47,33 @@ _PEAKS_PER_SECOND = 100
 
 @dataclass(frozen=True)
 class Outputs:
-    """The output files of one snap, all in one folder."""
+    """The output files of one snap, all but the proof in one folder."""
 
     timeline: Path
     sync_map: Path
     report: Path
+    preview: Path | None = None
 
     @property
-    def all(self) -> tuple[Path, Path, Path]:
+    def all(self) -> tuple[Path, ...]:
         """The paths of all outputs."""
-        return self.timeline, self.sync_map, self.report
+        files = (self.timeline, self.sync_map, self.report)
+        return files if self.preview is None else (*files, self.preview)
 
     @classmethod
-    def beside(cls, timeline: Path) -> Outputs:
-        """The outputs that go with the path of the output timeline."""
+    def beside(cls, timeline: Path, preview: Path | None = None) -> Outputs:
+        """The outputs that go with the path of the output timeline, and the proof."""
         stem = timeline.stem
         return cls(
             timeline,
             timeline.with_name(stem + SYNC_MAP_SUFFIX),
             timeline.with_name(stem + REPORT_SUFFIX),
+            preview,
         )
 
 
 def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
-    """Snaps one edit. Writes the timeline, the sync map and the report, all or none of them.
+    """Snaps one edit. Writes the timeline, the sync map, the report and the proof, all or none.
 
     Raises:
         RequestError: a field is missing or makes no sense.
@@ -94,23 +106,30 @@ def _snap(
     progress: Progress,
 ) -> SnapResult:
     from backbeat.cutting.snapping import clock_of, snap_edit
+    from backbeat.cutting.typed_options import convert_times
     from backbeat.timeline.reading import read_edit
     from backbeat.workflows.media_ranges import MediaRanges
-    from backbeat.workflows.snap.music_in_edit import find_music
+    from backbeat.workflows.snap.clip_actions import ClipActions
+    from backbeat.workflows.snap.music_in_edit import NO_MUSIC, find_music
 
     media = MediaRanges(document)
     with collector_paused():
         edit = read_edit(document, media, request.options.assume_handles_frames)
     with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
         clock = clock_of(edit, request.options)
-        converted = _with_converted_times(request, edit)
-        music = find_music(converted, document, edit, media, clock, Path(folder))
+        typed = convert_times(request.options, edit)
+        music = NO_MUSIC
+        if not _is_by_markers_alone(request):
+            named = _with_options(request, typed.options)
+            music = find_music(named, document, edit, media, clock, Path(folder))
         for output in outputs.all if outputs else ():
             Inputs(music.paths).check(output)
-        songs, peaks = _analyse_songs(music, request.beats, clock, progress.part(0.05, 0.8))
-    progress(0.8, "Moving the cuts")
-    with collector_paused():
-        snapped = snap_edit(document, edit, songs, request.options)
+        heard = 0.4 if request.options.mode == SNAP_MODE_SLIP else 0.8
+        songs, peaks = _analyse_songs(music, request.beats, clock, progress.part(0.05, heard))
+        actions = ClipActions(document, edit, Path(folder), progress.part(heard, 0.8))
+        progress(heard, "Moving the cuts")
+        with collector_paused():
+            snapped = snap_edit(document, edit, songs, typed, actions)
     if request.for_editor == EDITOR_RESOLVE:
         snapped = _repaired_for_resolve(snapped, media, outputs)
     warnings = [
@@ -121,10 +140,13 @@ def _snap(
         *snapped.warnings,
         *_losses(request, snapped.document),
     ]
-    snapped.sync_map.warnings[:] = warnings
+    if outputs is not None and outputs.preview is not None:
+        target = written.at(outputs.preview)
+        warnings += _render(snapped, songs, music, target, progress.part(0.85, 0.95))
+    snapped.sync_map.warnings[:] = dict.fromkeys(warnings)
     result = _result(snapped, outputs)
     if outputs is not None:
-        progress(0.9, "Writing")
+        progress(0.95, "Writing")
         _write(outputs, written, snapped, songs, peaks, progress)
     progress(1, "Done")
     return result
@@ -152,13 +174,17 @@ def _analysis_warnings(songs: Sequence[Song]) -> list[str]:
     return list(dict.fromkeys(warnings))
 
 
-def _with_converted_times(request: SnapRequest, edit: Edit) -> SnapRequest:
-    """The request with its typed times converted to frames of the timeline."""
-    from backbeat.cutting.typed_options import convert_times
+def _is_by_markers_alone(request: SnapRequest) -> bool:
+    """Whether cuts go to markers of the edit, and no music is named."""
+    to_markers = request.options.target == SNAP_TARGET_MARKERS
+    return to_markers and request.WhichOneof("music") is None
 
+
+def _with_options(request: SnapRequest, options: SnapOptions) -> SnapRequest:
+    """The request with other options, such as converted ones."""
     converted = SnapRequest()
     converted.CopyFrom(request)
-    converted.options.CopyFrom(convert_times(request.options, edit).options)
+    converted.options.CopyFrom(options)
     return converted
 
 
@@ -184,11 +210,12 @@ def _outputs(request: SnapRequest) -> Outputs | None:
         raise RequestError(f"for_editor = {request.for_editor} is no known editor.")
     if request.output_path:
         documents.check_ending(Path(request.output_path), Path(request.edit_path))
+    preview = output_path(request.preview_path, (".mp4",))
     if request.options.dry_run:
         return None
     if not request.output_path:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
-    outputs = Outputs.beside(Path(request.output_path))
+    outputs = Outputs.beside(Path(request.output_path), preview)
     ending = outputs.timeline.suffix.lower()
     if request.for_editor == EDITOR_RESOLVE and ending not in (".otio", ".otioz"):
         raise RequestError(
@@ -236,8 +263,27 @@ def _write(
         page = render(snapped.sync_map, sound, title=outputs.timeline.name)
     write_text(written.at(outputs.report), page)
     write_json(snapped.sync_map, written.at(outputs.sync_map))
-    progress(0.95, "Writing")
+    progress(0.98, "Writing")
     documents.save(marked(snapped.document), written.at(outputs.timeline))
+
+
+def _render(
+    snapped: Snapped, songs: Sequence[Song], music: Music, target: Path, progress: Progress
+) -> list[str]:
+    """Renders the proof, and gives its warnings.
+
+    A song that the edit has no clip of plays from where it was taken to start.
+    """
+    from backbeat.cutting.grid import placements_of
+    from backbeat.workflows.preview.proof import render_proof
+    from backbeat.workflows.preview.sound import Song as ProofSong
+
+    place = next((place for song in songs for place in placements_of(song)), None)
+    song = None
+    if place is not None:
+        start, source = Fraction(place.timeline_start_s), Fraction(place.source_start_s)
+        song = ProofSong(music.paths[0], start, source)
+    return list(render_proof(snapped.document, target, song=song, progress=progress).warnings)
 
 
 def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
@@ -255,9 +301,13 @@ def _result(snapped: Snapped, outputs: Outputs | None) -> SnapResult:
         warnings=snapped.sync_map.warnings,
         repaired=snapped.repaired,
         missed=snapped.missed,
+        slipped=sum(slip.action != Cut.ACTION_SKIPPED for slip in snapped.sync_map.slips),
+        retimed=len(snapped.sync_map.speed_changes),
+        length_change_frames=snapped.length_change,
     )
     if outputs is not None:
         result.path = str(outputs.timeline)
         result.sync_map_path = str(outputs.sync_map)
         result.report_path = str(outputs.report)
+        result.preview_path = str(outputs.preview or "")
     return result

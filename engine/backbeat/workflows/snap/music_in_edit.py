@@ -25,7 +25,7 @@ class Music:
     """The music of an edit."""
 
     stretches: tuple[Stretch, ...]
-    """At least one, in time order, without overlaps."""
+    """In time order, without overlaps; none where cuts go to markers."""
     warnings: tuple[str, ...]
     """What was guessed or may differ from what the request expects, one sentence each."""
 
@@ -33,6 +33,10 @@ class Music:
     def paths(self) -> tuple[Path, ...]:
         """The recordings to analyse."""
         return tuple(dict.fromkeys(stretch.path for stretch in self.stretches))
+
+
+NO_MUSIC = Music((), ())
+"""Where cuts go to markers alone."""
 
 
 def find_music(

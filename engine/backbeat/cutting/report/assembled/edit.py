@@ -42,6 +42,8 @@ class AssembledEdit:
     views: AssembledViews
     px_per_frame: float
     """At the width at which the pictures of a usual shot are seen well."""
+    thumbnail: tuple[int, int]
+    """Width and height in the shape of the edit's picture, the longer 160."""
 
     @property
     def rate(self) -> float:
@@ -59,6 +61,7 @@ class AssembledEdit:
 
 
 _USUAL_SHOT_PX = 110
+_USUAL_SHAPE = (16, 9)
 _MAX_STRIP_PX = 400_000
 
 
@@ -70,7 +73,21 @@ def assembled_edit(sync_map: SyncMap, views: AssembledViews) -> AssembledEdit:
     """
     edit = edit_of(sync_map)
     wide = min(_USUAL_SHOT_PX * max(len(sync_map.slots), 8), _MAX_STRIP_PX)
-    return AssembledEdit(edit, sync_map.slots, _parts(sync_map), views, wide / edit.frames)
+    return AssembledEdit(
+        edit,
+        sync_map.slots,
+        _parts(sync_map),
+        views,
+        wide / edit.frames,
+        _thumbnail(sync_map.format.width, sync_map.format.height),
+    )
+
+
+def _thumbnail(width: int, height: int) -> tuple[int, int]:
+    if width <= 0 or height <= 0:
+        width, height = _USUAL_SHAPE
+    longer = max(width, height)
+    return max(1, round(160 * width / longer)), max(1, round(160 * height / longer))
 
 
 def _parts(sync_map: SyncMap) -> tuple[Part, ...]:

@@ -18,6 +18,7 @@
     scroll.scrollLeft = middle * width - room() / 2;
     const out = Math.max(0, Math.min(7, Math.ceil(Math.log2(base / width) - 0.01)));
     strip.setAttribute("class", out ? "out out" + out : "");
+    placeNames();
   };
   const reveal = (shot) => {
     const box = shot.getBoundingClientRect(), view = scroll.getBoundingClientRect();
@@ -36,6 +37,20 @@
     const copy = items.get(shot).cloneNode(true);
     card.replaceChildren(...copy.childNodes);
   };
+
+  // A section's name stays in view as long as the section does.
+  const names = Array.from(strip.querySelectorAll(".section text"));
+  const placeNames = () => {
+    const left = scroll.getBoundingClientRect().left + heads.offsetWidth;
+    const starts = names.map((name) => name.ownerSVGElement.getBoundingClientRect().left);
+    names.forEach((name, index) => name.setAttribute("x", 6 + Math.max(0, left - starts[index])));
+  };
+  let waiting = false;
+  scroll.addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; placeNames(); });
+  });
 
   // Pointer and keys
 

@@ -88,14 +88,15 @@ def _costs(slot: Slot) -> str:
 
 def _pictures(edit: AssembledEdit, slot: Slot) -> str:
     view = edit.views.shots.get(slot.number)
+    width, height = edit.thumbnail
     made = ""
     if view is not None:
         for letter, jpeg, which in (("a", view.first, "First"), ("b", view.last, "Last")):
             if jpeg:
                 made += (
-                    f'<svg class="thumb" viewBox="0 0 160 90" role="img" '
+                    f'<svg class="thumb" viewBox="0 0 {width} {height}" role="img" '
                     f'aria-label="{which} picture of shot {slot.number}">'
-                    f'<use href="#{letter}{slot.number}" width="160" height="90"/></svg>'
+                    f'<use href="#{letter}{slot.number}" width="{width}" height="{height}"/></svg>'
                 )
         if view.motion is not None:
             made += _motion(edit, slot)

@@ -57,12 +57,14 @@ def strip(edit: AssembledEdit) -> str:
 def symbols(edit: AssembledEdit) -> str:
     """The pictures, each once: "a12" and "b12" are the first and last of shot 12."""
     made = []
+    width, height = edit.thumbnail
     for number, view in sorted(edit.views.shots.items()):
         for letter, jpeg in (("a", view.first), ("b", view.last)):
             if jpeg:
                 made.append(
-                    f'<symbol id="{letter}{number}" viewBox="0 0 160 90" '
-                    'preserveAspectRatio="xMidYMid slice"><image width="160" height="90" '
+                    f'<symbol id="{letter}{number}" viewBox="0 0 {width} {height}" '
+                    'preserveAspectRatio="xMidYMid slice">'
+                    f'<image width="{width}" height="{height}" '
                     f'href="data:image/jpeg;base64,{b64encode(jpeg).decode()}"/></symbol>'
                 )
     return "".join(made)
@@ -81,7 +83,8 @@ def motion_path(curve: Curve, rate: float, top: float, height: float, most: floa
     times, values = np.asarray(curve.times_s), np.asarray(curve.values, np.float64)
     edges = np.arange(0, len(values), -(-len(values) // _MAX_POINTS))
     highest = np.maximum.reduceat(values, edges)
-    shares = np.clip(np.nan_to_num(highest) / max(most, 1e-9), 0, 1)
+    # The square root shows calm shots too, beside lively ones.
+    shares = np.sqrt(np.clip(np.nan_to_num(highest) / max(most, 1e-9), 0, 1))
     points = zip(times[edges] * rate, top + height * (1 - shares), strict=True)
     return "M" + "L".join(f"{coordinate(x)} {y:.1f}" for x, y in points)
 
@@ -121,7 +124,7 @@ def _sections(edit: AssembledEdit) -> Iterator[str]:
         box = _box(edit, part.start, part.end, TOPS["sections"], SECTIONS)
         words = part.label + (f", {part.level}" if part.level else "")
         yield (
-            f'<svg {box}><rect class="part {part.level}" y="3" width="100%" '
+            f'<svg class="section" {box}><rect class="part {part.level}" y="3" width="100%" '
             f'height="{SECTIONS - 6}"/><text class="name" x="6" y="16">{html.escape(words)}'
             "</text></svg>"
         )

@@ -1,0 +1,1 @@
+"""Ways to bring an edit onto the beat other than rolling its cuts."""

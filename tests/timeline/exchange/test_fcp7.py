@@ -1,0 +1,146 @@
+"""Final Cut Pro 7 XML, judged by its raw text and by OpenTimelineIO's own adapter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import opentimelineio as otio
+import pytest
+
+from backbeat.timeline import load, save
+from tests import edits
+from tests.edits import Piece
+from tests.timeline.exchange import own
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    save(own.document(tmp_path), tmp_path / "out.xml")
+    return tmp_path / "out.xml"
+
+
+def test_the_adapter_reads_the_same_cuts(tmp_path: Path) -> None:
+    # It takes every transition for a centred one, and drops what speeds do to a clip's media.
+    pieces = [
+        *(Piece(48), Piece(30), Piece(kind="transition", offsets=(6, 6)), Piece(40)),
+        *(Piece(25, kind="gap"), Piece(30, speed=2.0), Piece(12)),
+    ]
+    expected = edits.timeline([pieces, pieces[:2]])
+    save(edits.document(expected, tmp_path), tmp_path / "out.xml")
+    read = otio.adapters.read_from_file(str(tmp_path / "out.xml"), "fcp_xml")
+    for ours, theirs in zip(expected.video_tracks(), read.video_tracks(), strict=True):
+        assert _places(ours) == _places(theirs)
+    assert read.global_start_time == expected.global_start_time
+
+
+def _places(track: otio.schema.Track) -> list[tuple[float, float]]:
+    found = []
+    for item in track:
+        if isinstance(item, otio.schema.Clip):
+            span = item.range_in_parent()
+            found.append((span.start_time.value, span.duration.value))
+    return found
+
+
+def _items(track: otio.schema.Track) -> list[tuple[float, float]]:
+    spans = [i.range_in_parent() for i in track if isinstance(i, otio.core.Item)]
+    gaps = [isinstance(i, otio.schema.Gap) for i in track if isinstance(i, otio.core.Item)]
+    return [
+        (s.start_time.value, s.duration.value)
+        for s, gap in zip(spans, gaps, strict=True)
+        if not gap
+    ]
+
+
+def test_what_premiere_and_resolve_ask_for(written: Path) -> None:
+    root = ElementTree.parse(written).getroot()
+    sequence = root.find("sequence")
+    assert root.get("version") == "4" and sequence is not None
+    assert sequence.findtext("rate/timebase") == "25"
+    assert sequence.findtext("timecode/string") == "01:00:00:00"
+    assert sequence.find("media/video/format/samplecharacteristics/width") is not None
+    files = [f for f in root.iter("file") if len(f)]
+    assert len({f.get("id") for f in files}) == len(files) == 9
+    for file in files:
+        assert (file.findtext("pathurl") or "").startswith("file://localhost/media/")
+        assert file.findtext("timecode/frame") == "86400"
+    names = {f.findtext("pathurl") for f in files}
+    assert "file://localhost/media/R%26D%20%3Ctwo%3E.mov" in names
+    defined = {item.get("id") for item in root.iter("clipitem")}
+    assert all(ref.text in defined for ref in root.iter("linkclipref"))
+
+
+def test_a_stereo_track_is_two_linked_ones(written: Path) -> None:
+    root = ElementTree.parse(written).getroot()
+    tracks = root.findall("sequence/media/audio/track")
+    assert [t.get("currentExplodedTrackIndex") for t in tracks] == ["0", "1", "0", "1"]
+    channels = [t.findtext("clipitem/sourcetrack/trackindex") for t in tracks]
+    assert channels == ["1", "2", "1", "2"]
+    first = tracks[2].find("clipitem")
+    assert first is not None and len(first.findall("link")) == 2
+
+
+def test_clips_at_a_dissolve_reach_under_it(written: Path) -> None:
+    track = ElementTree.parse(written).getroot().find("sequence/media/video/track")
+    assert track is not None
+    joint = track.find("transitionitem")
+    clips = track.findall("clipitem")
+    assert joint is not None
+    assert (joint.findtext("start"), joint.findtext("end")) == ("102", "114")
+    assert clips[1].findtext("end") == clips[2].findtext("start") == "-1"
+    # 20 frames of handle, 6 of them under the dissolve.
+    assert clips[2].findtext("in") == "14"
+
+
+def test_premieres_stereo_tracks_are_read_as_one(shared: Path) -> None:
+    document = load(shared / "data" / "otio" / "fcp7xml" / "premiere_example.xml")
+    sounds = [t for t in document.root.tracks if t.kind == "Audio"]
+    assert len(sounds) == 4
+    tracks = ElementTree.parse(document.path).getroot().findall("sequence/media/video/track")
+    for ours, theirs in zip(document.root.video_tracks(), tracks, strict=True):
+        stated = [
+            (float(c.findtext("start") or 0), float(c.findtext("end") or 0))
+            for c in theirs.findall("clipitem")
+        ]
+        for (start, length), (first, last) in zip(_items(ours), stated, strict=True):
+            assert first in (-1, start) and last in (-1, start + length)
+    assert len(document.root.tracks.markers) == 3
+
+
+def test_what_only_this_format_has_comes_back(tmp_path: Path, shared: Path) -> None:
+    source = shared / "data" / "otio" / "fcp7xml" / "premiere_enable_property.xml"
+    save(load(source), tmp_path / "out.xml")
+    before, after = (ElementTree.parse(p).getroot() for p in (source, tmp_path / "out.xml"))
+    for tag in ("labels", "logginginfo", "masterclipid"):
+        count = len([*before.iterfind(f"sequence/media/video/track/clipitem/{tag}")])
+        assert (
+            count and len([*after.iterfind(f"sequence/media/video/track/clipitem/{tag}")]) == count
+        )
+    disabled = [
+        [c.findtext("enabled") for c in root.iterfind("sequence/media/video/track/clipitem")]
+        for root in (before, after)
+    ]
+    assert disabled[0] == disabled[1] and "FALSE" in disabled[0]
+
+
+def test_a_speed_is_counted_in_the_retimed_clip(tmp_path: Path) -> None:
+    """Frame 30 of a clip at 200 % shows frame 60 of its media."""
+    path = tmp_path / "speed.xml"
+    path.write_text(
+        """<xmeml version="4"><sequence id="s"><name>s</name><duration>50</duration>
+        <rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate><media><video><track>
+        <clipitem id="a"><name>a</name><duration>200</duration>
+        <rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate>
+        <start>0</start><end>50</end><in>30</in><out>80</out>
+        <file id="f"><name>a.mov</name><pathurl>file://localhost/a.mov</pathurl>
+        <rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate><duration>400</duration>
+        <timecode><rate><timebase>24</timebase><ntsc>TRUE</ntsc></rate><frame>1000</frame></timecode>
+        </file><filter><effect><name>Time Remap</name><effectid>timeremap</effectid>
+        <parameter><parameterid>speed</parameterid><value>200</value></parameter>
+        </effect></filter></clipitem></track></video></media></sequence></xmeml>"""
+    )
+    (clip,) = load(path).root.find_clips()
+    assert clip.source_range.start_time.value == 1060
+    assert clip.source_range.start_time.rate == 24000 / 1001
+    assert clip.effects[0].time_scalar == 2.0

@@ -20,6 +20,7 @@ from backbeat.footage.shots import Boundaries, Shots
 from backbeat.media.opening import opened
 from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.shortfall import shortfall_of
+from backbeat.packages import FOOTAGE, require
 from backbeat.progress import SILENT, Progress
 
 VERSION = 2
@@ -48,8 +49,11 @@ def analyze(path: StrPath, progress: Progress = SILENT) -> Footage:
 
     Raises:
         MediaError: the file cannot be read, or has no picture that can be decoded.
+        InputError: a package that this takes is not installed.
         CancelledError: the job was cancelled.
     """
+    for package in FOOTAGE:
+        require(package)
     path = Path(path)
     info = probe(path)
     with opened(path) as container:

@@ -19,10 +19,9 @@ import numpy as np
 from backbeat.files import StrPath, sha256_of
 from backbeat.footage.analysis import VERSION, analyze
 from backbeat.footage.footage import Flaw, FlawKind, Footage, MotionPeak, Span
-from backbeat.home import home
+from backbeat.home import footage_folder
 from backbeat.progress import SILENT, Progress
 
-_FOLDER = "footage"
 _MAX_BYTES = 512 << 20
 _ARRAYS = ("times_s", "action", "camera", "brightness", "sharpness")
 _TIMES = ("times_s",)
@@ -36,17 +35,12 @@ _UNREADABLE = (
 def seen_before(path: StrPath, folder: Path | None = None) -> Footage | None:
     """What is kept of a clip; None where it was not looked at, or was changed since."""
     path = Path(path)
-    folder = folder_of_footage() if folder is None else folder
+    folder = footage_folder() if folder is None else folder
     try:
         digest = _note(path, folder).read_text()
         return _read(_place(digest, folder), path, digest)
     except _UNREADABLE:
         return None
-
-
-def folder_of_footage() -> Path:
-    """Where footage is kept; the folder need not exist, and may be emptied at any time."""
-    return home() / _FOLDER
 
 
 def looked_at(path: StrPath, progress: Progress = SILENT, folder: Path | None = None) -> Footage:
@@ -61,7 +55,7 @@ def looked_at(path: StrPath, progress: Progress = SILENT, folder: Path | None = 
         MediaError, CancelledError: as `analyze`.
     """
     path = Path(path)
-    folder = folder_of_footage() if folder is None else folder
+    folder = footage_folder() if folder is None else folder
     kept = seen_before(path, folder) or _under_another_name(path, folder)
     if kept is not None:
         progress(1, f"Looked at {path.name}")

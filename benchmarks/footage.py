@@ -21,7 +21,7 @@ from backbeat.footage import FlawKind, Footage
 from backbeat.footage.analysis import analyze
 from benchmarks.optical_flow import Flow, flow_of
 from benchmarks.results import replace_section
-from tests.footage.clips import RATE, bounces, encode, pan, shot
+from tests.footage.clips import RATE, bounces, encode, mixed, pan, shot
 
 CLIPS = Path(__file__).resolve().parents[2] / "shared" / "data" / "clips"
 _FRAMES = 2.0
@@ -224,8 +224,8 @@ def real_clips() -> Iterator[str]:
     yield (
         f"Of {judged} strong peaks by Farneback's flow, {seen / judged:.0%} have one of ours "
         f"within 2 pictures (chance {chance[0] / judged:.0%}); of our {peaks}, "
-        f"{right / peaks:.0%} have any of Farneback's (chance {chance[1] / peaks:.0%}). Chance: the same peaks moved along "
-        "the clip."
+        f"{right / peaks:.0%} have any of Farneback's (chance {chance[1] / peaks:.0%}). Chance: "
+        "the same peaks moved along the clip."
     )
 
 
@@ -238,8 +238,8 @@ def main() -> None:
         lines = [
             f"{datetime.date.today().isoformat()}; made by `python -m benchmarks.footage`. "
             "Pictures a second of processor time on one core, decoding, cuts, levels and sound "
-            "included; the peer decodes with OpenCV's VideoCapture and computes nothing but Farneback's flow "
-            "on gray pictures of the same size.",
+            "included; the peer decodes with OpenCV's VideoCapture and computes nothing but "
+            "Farneback's flow on gray pictures of the same size.",
             "",
             *speeds(Path(folder)),
             "",

@@ -229,26 +229,33 @@ def real_clips() -> Iterator[str]:
     )
 
 
+def _lines(folder: Path) -> Iterator[str]:
+    yield (
+        f"{datetime.date.today().isoformat()}; made by `python -m benchmarks.footage`. Pictures a "
+        "second of processor time on one core, decoding, cuts, levels and sound included; the peer "
+        "decodes with OpenCV's VideoCapture and computes nothing but Farneback's flow on gray "
+        "pictures of the same size."
+    )
+    yield ""
+    yield from speeds(folder)
+    yield ""
+    yield from found_cuts(folder)
+    yield impacts(folder)
+    if CLIPS.is_dir():
+        yield ""
+        yield from real_clips()
+
+
 def main() -> None:
     """Measures and writes the section of RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-write", action="store_true")
     arguments = parser.parse_args()
+    lines = []
     with tempfile.TemporaryDirectory() as folder:
-        lines = [
-            f"{datetime.date.today().isoformat()}; made by `python -m benchmarks.footage`. "
-            "Pictures a second of processor time on one core, decoding, cuts, levels and sound "
-            "included; the peer decodes with OpenCV's VideoCapture and computes nothing but "
-            "Farneback's flow on gray pictures of the same size.",
-            "",
-            *speeds(Path(folder)),
-            "",
-            *found_cuts(Path(folder)),
-            impacts(Path(folder)),
-        ]
-        if CLIPS.is_dir():
-            lines += ["", *real_clips()]
-    print("\n".join(lines))
+        for line in _lines(Path(folder)):
+            print(line, flush=True)
+            lines.append(line)
     if not arguments.no_write:
         replace_section("Footage", "\n".join(lines))
 

@@ -14,6 +14,7 @@ from backbeat.files import StrPath, sha256_of
 from backbeat.footage.flaws import find_flaws
 from backbeat.footage.footage import FlawKind, Footage, Span
 from backbeat.footage.levels import Levels, levels_of
+from backbeat.footage.looks import EVERY_S, look_of
 from backbeat.footage.motion import Motion, Moved
 from backbeat.footage.peaks import find_peaks
 from backbeat.footage.pictures import QUARTER_TURNS, Form, Picture, Pictures, pictures_of
@@ -43,6 +44,9 @@ class _Seen:
     levels: list[Levels] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
     damaged: list[bool] = field(default_factory=list)
+    looks: list[np.ndarray] = field(default_factory=list)
+    looked_at: list[int] = field(default_factory=list)
+    """Which pictures the looks are of."""
 
 
 def analyze(path: StrPath, progress: Progress = SILENT) -> Footage:
@@ -66,7 +70,7 @@ def analyze(path: StrPath, progress: Progress = SILENT) -> Footage:
             f"{path} has no picture that can be decoded.", "Export it again, to H.264 say."
         )
     if seen.form.still:
-        return _still(path, seen.form, seen.levels[0])
+        return _still(path, seen.form, seen.levels[0], seen.looks[0])
     speech = _speech(path, info, progress.part(0.85, 1))
     return _footage(path, info, seen.form, rate, seen, boundaries, speech)
 
@@ -82,10 +86,14 @@ def _look(
     seen, motion, shots = _Seen(), Motion(), Shots(rate)
     before: NDArray[np.uint8] | None = None
     expected = pictures.stated_pictures
+    every = max(1, round(rate * Fraction(EVERY_S)))
     for form, picture in pictures:
         if seen.form is None:
             seen.form = form
         gray = np.asarray(cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+        if len(seen.times) % every == 0:
+            seen.looked_at.append(len(seen.times))
+            seen.looks.append(look_of(picture.pixels, form.turned))
         _take(seen, picture, gray, before, motion)
         if form.still:
             return seen, shots.finish()
@@ -181,6 +189,8 @@ def _footage(
         camera=curves.camera,
         brightness=np.array([one.brightness for one in seen.levels], np.float32),
         sharpness=np.array([one.sharpness for one in seen.levels], np.float32),
+        looks=np.array(seen.looks, np.float32),
+        looks_s=times_s[seen.looked_at],
         peaks=find_peaks(curves.action, times_s, masked),
         cuts_s=tuple(float(times_s[cut]) for cut in boundaries.cuts),
         flaws=flaws,
@@ -199,7 +209,7 @@ def _times(stated: list[Fraction | None], rate: Fraction) -> NDArray[np.float64]
     return np.array([float(time - times[0]) for time in times])
 
 
-def _still(path: Path, form: Form, levels: Levels) -> Footage:
+def _still(path: Path, form: Form, levels: Levels, look: np.ndarray) -> Footage:
     return Footage(
         path=path,
         sha256=sha256_of(path),
@@ -216,6 +226,8 @@ def _still(path: Path, form: Form, levels: Levels) -> Footage:
         camera=np.zeros(1, np.float32),
         brightness=np.array([levels.brightness], np.float32),
         sharpness=np.array([levels.sharpness], np.float32),
+        looks=np.asarray(look, np.float32)[None],
+        looks_s=np.zeros(1),
         peaks=(),
         cuts_s=(),
         flaws=(),

@@ -9,10 +9,10 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from backbeat.timeline.exchange.content import Content, ItemContent, TrackContent
-from backbeat.timeline.exchange.fcp7_writing import HEIGHT, WIDTH
 from backbeat.timeline.exchange.fcpxml_kept import effects_of, kept_elements
 from backbeat.timeline.exchange.fcpxml_media import OFFLINE
 from backbeat.timeline.exchange.rates import in_words
+from backbeat.timeline.exchange.rounding import HEIGHT, WIDTH
 from backbeat.timeline.exchange.xmltree import clean, raw
 
 

@@ -14,10 +14,10 @@ from backbeat.timeline.exchange.edl_writing import (
     shortened_transitions,
     sound_tracks,
 )
-from backbeat.timeline.exchange.fcp7_writing import HEIGHT, WIDTH
 from backbeat.timeline.exchange.fcpxml_kept import unknown_to_version
 from backbeat.timeline.exchange.fcpxml_sound import joined_sound
 from backbeat.timeline.exchange.formats import Format
+from backbeat.timeline.exchange.rounding import HEIGHT, WIDTH
 from backbeat.timeline.model import ItemKind, Retime
 
 _NAMED = 3

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from backbeat.cutting.assembly import Assembly, Shot, Wishes, assemble
 from backbeat.cutting.grid import Song
+from backbeat.cutting.pacing import Pacing, pace
 from backbeat.cutting.snapping import Snapped, snap
 
-__all__ = ["Snapped", "Song", "snap"]
+__all__ = [
+    "Assembly",
+    "Pacing",
+    "Shot",
+    "Snapped",
+    "Song",
+    "Wishes",
+    "assemble",
+    "pace",
+    "snap",
+]

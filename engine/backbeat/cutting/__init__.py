@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from backbeat.cutting.assembly import Assembly, Shot, Wishes, assemble
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from backbeat.cutting.grid import Song
-from backbeat.cutting.pacing import Pacing, pace
 from backbeat.cutting.snapping import Snapped, snap
+
+if TYPE_CHECKING:
+    from backbeat.cutting.assembly import Assembly, Shot, Wishes, assemble
+    from backbeat.cutting.pacing import Pacing, pace
 
 __all__ = [
     "Assembly",
@@ -18,3 +23,18 @@ __all__ = [
     "pace",
     "snap",
 ]
+_WHERE = {
+    "Assembly": "assembly",
+    "Pacing": "pacing",
+    "Shot": "assembly",
+    "Wishes": "assembly",
+    "assemble": "assembly",
+    "pace": "pacing",
+}
+"""Modules of what is imported when it is asked for, so that a snap does not wait for it."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_WHERE[name]}"), name)

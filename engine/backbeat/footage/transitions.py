@@ -35,10 +35,10 @@ _ALIKE = 0.6
 _COVERED = 0.45
 """Least change of the median place of the picture, as a share of the ends' difference: a title that
 is faded in, or something that turns, changes a part only."""
-_FLAT = 6.0
-"""Standard deviation in steps of 255 under which a picture is plain."""
+_PLAIN, _FLAT = 12.0, 6.0
+"""Standard deviations in steps of 255 under which a picture is plain, and of one colour."""
 _BLACK, _WHITE = 24.0, 225.0
-"""Means under and over which a plain picture is black or white."""
+"""Means under and over which a picture of one colour is black or white."""
 _BLOCK = 2048
 _ENDS = 0.06
 """Share of the way to the other end at which a transition starts, and before the end stops."""
@@ -118,7 +118,7 @@ def _fitting(
     good &= np.maximum(before, following) <= _BESIDE
     fades = (_flat(firsts) | _flat(lasts)) & (apart >= _FADED)
     # Of a plain picture, such as a road that a car leaves, correlation says nothing.
-    plain = np.minimum(_spread(firsts), _spread(lasts)) < _FLAT
+    plain = np.minimum(_spread(firsts), _spread(lasts)) < _PLAIN
     good &= fades | (~plain & (_correlation(firsts, lasts) < _ALIKE))
     score = off + before + following
     return [

@@ -21,7 +21,7 @@ from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import Outputs, all_paths, outputs_of
 from backbeat.workflows.cut.patterns import pattern_of
 from backbeat.workflows.cut.picture_format import rate_of_edit, size_of_edit
-from backbeat.workflows.cut.planned import clips_for, slots_of, with_plan
+from backbeat.workflows.cut.planned import clips_for, other_song, slots_of, with_plan
 from backbeat.workflows.cut.song import HeardSong, check_length, heard_song
 from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import wishes_of
@@ -55,7 +55,7 @@ def assemble_edits(request: pb.CutRequest, progress: Progress) -> pb.CutResult:
     check(request)
     outputs = outputs_of(request)
     song_path = Path(request.music_path)
-    clips = find_clips(request.paths, (song_path, *all_paths(outputs)))
+    clips = find_clips(request.paths, (song_path,))
     read = [path for path in (request.pacing.pattern_path, request.plan_path) if path]
     inputs = Inputs((song_path, *clips, *map(Path, read)))
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
@@ -88,6 +88,7 @@ def _planned(
     if request.plan_path:
         plan = read_plan(Path(request.plan_path))
         pins, said = clips_for(plan, [one.path for one in footage])
+        said += other_song(plan, song.recording)
         slots = slots_of(plan, song.analysis, request.pacing)
     else:
         paced = pacing.pace(song.analysis, request.pacing, rate, pattern)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from backbeat.cutting.building import Recording
 from backbeat.cutting.building.recovery import slot_of
 from backbeat.cutting.pacing import Slot
 from backbeat.errors import InputError, RequestError
@@ -86,6 +87,16 @@ def clips_for(plan: ShotPlan, clips: Sequence[Path]) -> tuple[list[pb.Pin], list
         names = ", ".join(missing[:_NAMED]) + (", ..." if len(missing) > _NAMED else "")
         warnings.append(f"No clip is named for {names}; others stand in.")
     return pins, warnings
+
+
+def other_song(plan: ShotPlan, heard: Recording) -> list[str]:
+    """What to know where the song is not the one that the plan was made of, one sentence."""
+    if heard.sha256 == plan.music_sha256:
+        return []
+    length = plan.slots[-1].end_s
+    lasts = heard.samples / heard.rate
+    short = f", and lasts {lasts:.1f} s of the plan's {length:.1f} s" if lasts < length - 1 else ""
+    return [f"{heard.path.name} is not the song that the plan was made of{short}."]
 
 
 def slots_of(

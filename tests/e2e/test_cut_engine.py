@@ -21,7 +21,7 @@ from tests.contract import http
 from tests.engines import EngineProcess, engine_process, wait_for
 from tests.material import write_clip, write_clips, write_still
 
-CLIPS, STILLS = 40, 160
+CLIPS, STILLS = 24, 176
 LOOKING = "Looking at "
 ENDED = (pb.JOB_STATE_SUCCEEDED, pb.JOB_STATE_INTERRUPTED)
 

@@ -18,7 +18,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
@@ -38,7 +38,7 @@ from backbeat.workflows.beats.job import analyze_recording
 from backbeat.workflows.cut.job import run
 from benchmarks.assembly import RATE, longest_s, repeats_in, worth
 from benchmarks.cutting_speed import speed
-from benchmarks.cutting_table import SongResult, lines
+from benchmarks.cutting_table import BOTH, SongResult, lines
 from benchmarks.edit_reading import ReadEdit, read_edit
 from benchmarks.film_judges import cuts_found, most_flashes
 from benchmarks.optical_flow import Flow, flow_of, lands_on_beat
@@ -92,7 +92,7 @@ def judged(
         shot.start_frame: f"{_short(before.path)} to {_short(shot.path)}"
         for before, shot in pairwise(edit.shots)
     }
-    missed, inside, found = {}, {}, {}
+    missed, unplanned, found = {}, {}, {}
     for detector, frames in detected.items():
         missing = [
             s.start_frame
@@ -105,7 +105,11 @@ def judged(
             planned |= set(range(shot.start_frame - half, shot.start_frame + half + 1))
         missed[detector] = [names[frame] for frame in missing]
         found[detector] = len(hard) - len(missing)
-        inside[detector] = [_shown_at(edit, frame) for frame in sorted(frames - planned)]
+        unplanned[detector] = frames - planned
+    inside = {
+        detector: [_shown_at(edit, frame) for frame in sorted(frames)]
+        for detector, frames in {**unplanned, BOTH: _in_both(unplanned)}.items()
+    }
     pins, must = _wishes_held(request, edit, footage)
     return SongResult(
         song=song.stem,
@@ -121,6 +125,12 @@ def judged(
         must_use=must,
         pins=pins,
     )
+
+
+def _in_both(unplanned: Mapping[str, set[int]]) -> set[int]:
+    """Frames at which every detector finds a cut, within one frame."""
+    one, *others = unplanned.values()
+    return {at for at in one if all({at - 1, at, at + 1} & other for other in others)}
 
 
 def _music(song: Path) -> MusicAnalysis:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from benchmarks.pacing_scores import PacingScores
 
+BOTH = "both at one place"
+"""Of the detectors."""
+
 
 @dataclass(frozen=True)
 class SongResult:
@@ -69,11 +72,12 @@ def _proofs(results: Sequence[SongResult]) -> list[tuple[str, str, str]]:
     cuts = sum(one.hard_cuts for one in results)
     for detector in results[0].found:
         hits = sum(one.found[detector] for one in results)
-        inside = sum(len(one.inside[detector]) for one in results)
         rows.append(
             (f"hard cuts of the proofs within a frame, {detector}", _share(hits, cuts), ">= 98 %")
         )
-        rows.append((f"shots with a cut inside, {detector}", str(inside), "0"))
+    for detector in results[0].inside:
+        inside = sum(len(one.inside[detector]) for one in results)
+        rows.append((f"cuts inside shots of the proofs, {detector}", str(inside), "0"))
     return rows
 
 
@@ -141,11 +145,12 @@ def _short(results: Sequence[SongResult]) -> list[str]:
     said = []
     for detector in results[0].found:
         missed = Counter(pair for one in results for pair in one.missed[detector])
-        inside = Counter(clip for one in results for clip in one.inside[detector])
         if missed:
             said.append(f"- {detector} does not find: {_named(missed)}.")
+    for detector in results[0].inside:
+        inside = Counter(clip for one in results for clip in one.inside[detector])
         if inside:
-            said.append(f"- {detector} finds cuts inside shots of: {_named(inside)}.")
+            said.append(f"- Cuts inside shots, {detector}: {_named(inside)}.")
     for one in results:
         paced = one.pacing
         if paced.energy_correlation is not None and paced.energy_correlation > -0.6:

@@ -7,10 +7,12 @@ cd/m2 or more, the darker picture below 160 cd/m2, over a quarter of the screen.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scenedetect import AdaptiveDetector, ContentDetector, SceneManager, open_video
 
 SHORTEST = 6
@@ -19,8 +21,6 @@ DETECTORS = {"ContentDetector": ContentDetector, "AdaptiveDetector": AdaptiveDet
 _PEAK, _GAMMA = 200.0, 2.4
 """Luminance of white in cd/m2, and the curve of a reference display (BT.1886)."""
 _CHANGE, _DARKER, _AREA = 20.0, 160.0, 0.25
-_TOGETHER = 2
-"""Changes of areas within so many frames are one change of the picture."""
 _ACROSS, _DOWN = 32, 18
 """Areas that are followed."""
 
@@ -38,10 +38,10 @@ def cuts_found(film: Path) -> dict[str, set[int]]:
 
 def most_flashes(film: Path, rate: float) -> int:
     """Most general flashes in any second of a film."""
-    return most_in_a_second(changes(_luminances(film)), rate)
+    return most_in_a_second(np.stack(list(_luminances(film))), rate)
 
 
-def _luminances(film: Path) -> Iterator[np.ndarray]:
+def _luminances(film: Path) -> Iterator[NDArray[np.float64]]:
     import cv2
 
     cv2.setNumThreads(1)
@@ -58,39 +58,33 @@ def _luminances(film: Path) -> Iterator[np.ndarray]:
         video.release()
 
 
-def changes(luminances: Iterator[np.ndarray]) -> list[tuple[int, int]]:
-    """The frames at which a quarter of the picture got lighter (1) or darker (-1), alternately.
+def most_in_a_second(luminances: NDArray[np.float64], rate: float) -> int:
+    """Most pairs of opposing changes within a second in every area of a quarter of the picture.
 
     Args:
-        luminances: of each frame, in cd/m2, shape (areas,).
+        luminances: of each frame and area, in cd/m2, shape (n, areas).
+        rate: frames a second.
     """
-    low = high = np.zeros(0)
-    direction = np.zeros(0)
-    recent: list[tuple[np.ndarray, np.ndarray]] = []
-    found: list[tuple[int, int]] = []
+    changed = np.cumsum(_changes(luminances), axis=0)
+    before = np.concatenate([np.zeros((1, changed.shape[1]), np.int64), changed])
+    second = math.ceil(rate)
+    ends = np.minimum(np.arange(len(changed)) + second, len(changed))
+    pairs = np.sort((before[ends] - before[:-1]) // 2, axis=1)[:, ::-1]
+    return int(pairs[:, math.ceil(_AREA * pairs.shape[1]) - 1].max())
+
+
+def _changes(luminances: NDArray[np.float64]) -> NDArray[np.int64]:
+    """1 where an area got lighter or darker, the reverse of what it did before, else 0."""
+    found = np.zeros(luminances.shape, np.int64)
+    low, high = luminances[0].copy(), luminances[0].copy()
+    direction = np.zeros(luminances.shape[1])
     for frame, now in enumerate(luminances):
-        if not len(low):
-            low, high, direction = now.copy(), now.copy(), np.zeros(len(now))
-            continue
         low, high = np.minimum(low, now), np.maximum(high, now)
         lighter = (now - low >= _CHANGE) & (low < _DARKER) & (direction <= 0)
         darker = (high - now >= _CHANGE) & (now < _DARKER) & (direction >= 0)
+        found[frame] = lighter | darker
         direction = np.where(lighter, 1, np.where(darker, -1, direction))
         # The next change is counted from the extreme that follows this one.
         high = np.where(lighter, now, high)
         low = np.where(darker, now, low)
-        recent = [*recent[1 - _TOGETHER :], (lighter, darker)] if _TOGETHER > 1 else []
-        for sign, kind in ((1, 0), (-1, 1)):
-            share = np.mean(np.any([pair[kind] for pair in recent], axis=0))
-            if share >= _AREA and (not found or found[-1][1] != sign):
-                found.append((frame, sign))
     return found
-
-
-def most_in_a_second(found: list[tuple[int, int]], rate: float) -> int:
-    """Most pairs of opposing changes that lie within a second."""
-    frames = np.array([frame for frame, _ in found])
-    return max(
-        (int(np.searchsorted(frames, frame + rate) - at) // 2 for at, frame in enumerate(frames)),
-        default=0,
-    )

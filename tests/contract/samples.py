@@ -79,6 +79,9 @@ def material(folder: Path) -> Material:
     for frame, name, color in ((24, "hit", "RED"), (31, "note", "BLUE")):
         marked.tracks.markers.append(otio.schema.Marker(name, edits.span(frame, 1), color))
     edits.written(marked, folder, "marked.otio")
+    # Nearest to their cuts are beats that ask for a little more than 10 % of speed.
+    edits.written(edits.timeline([[Piece(22), Piece(60)]]), folder, "slower.otio")
+    edits.written(edits.timeline([[Piece(28), Piece(60)]]), folder, "faster.otio")
     (folder / "words.json").write_text('{"base_prompt": "A dancer"}')
     mix = otio.schema.Timeline("mix")
     mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
@@ -254,8 +257,20 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.tolerance": Sample("80ms", {}),
     "SnapOptions.flash_frames": Sample(50, {}),
     "SnapOptions.mode": Sample(cutting_pb2.SNAP_MODE_RIPPLE, {}),
-    "SnapOptions.min_speed": Sample(0.5, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
-    "SnapOptions.max_speed": Sample(2.0, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
+    "SnapOptions.min_speed": Sample(
+        0.5,
+        {
+            "SnapRequest.edit_path": _at("slower.otio"),
+            "SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME,
+        },
+    ),
+    "SnapOptions.max_speed": Sample(
+        2.0,
+        {
+            "SnapRequest.edit_path": _at("faster.otio"),
+            "SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME,
+        },
+    ),
     "SnapOptions.target": Sample(
         cutting_pb2.SNAP_TARGET_MARKERS, {"SnapRequest.edit_path": _at("marked.otio")}
     ),

@@ -183,6 +183,10 @@ def slipped(job: Snap, actions: ActionLookup) -> Done:
     cuts = [[replace(cut, fixed=_SLIPS_LEAVE) for cut in track] for track in job.cuts()]
     plans = make_plan(job.edit, cuts, job.grid, job.rules)
     result = job.sync_map(plans)
+    for cut in result.cuts:
+        if cut.action == Cut.ACTION_SKIPPED:
+            # Nothing kept it from moving: it was not to.
+            cut.action = Cut.ACTION_KEPT
     for slip in slips:
         entry = _slip_message(slip, job.edit.rate)
         result.slips.append(entry)

@@ -1,4 +1,4 @@
-"""The folder of the user's models and presets and of the engine's jobs."""
+"""The folder of the user's models and presets, of the engine's jobs and of footage."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def home() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_path("backbeat", appauthor=False))
+
+
+def footage_folder() -> Path:
+    """Where what was seen in clips is kept; it need not exist, and may be emptied at any time."""
+    return home() / "footage"

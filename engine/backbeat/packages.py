@@ -1,13 +1,34 @@
-"""Optional packages, each needed by one option only."""
+"""Optional packages, each needed by one option or one job only."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from backbeat.errors import InputError
 
-OPTIONAL = {"librosa": "--tracker librosa", "pyloudnorm": "--meter pyloudnorm"}
-"""The optional packages, each with the option that needs it."""
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A package that the slim set leaves out."""
+
+    module: str
+    """What it is imported as."""
+    needed_by: str
+    """The option or the job that needs it."""
+    is_option: bool = False
+    """Whether it is an option, which can be left out."""
+
+
+OPTIONAL = {
+    "librosa": Optional("librosa", "--tracker librosa", is_option=True),
+    "pyloudnorm": Optional("pyloudnorm", "--meter pyloudnorm", is_option=True),
+    "opencv-python-headless": Optional("cv2", "cutting to music"),
+    "scenedetect-headless": Optional("scenedetect", "cutting to music"),
+}
+"""The optional packages, by the names to install them by."""
+FOOTAGE = ("opencv-python-headless", "scenedetect-headless")
+"""Those that looking at clips takes."""
 
 
 def require(package: str) -> None:
@@ -16,8 +37,12 @@ def require(package: str) -> None:
     Raises:
         InputError: it is not.
     """
-    if find_spec(package) is None:
-        raise InputError(
-            f"{OPTIONAL[package]} needs the package {package}, which is not installed.",
-            f"Install it (pip install {package}), or leave the option out.",
-        )
+    wanted = OPTIONAL[package]
+    if find_spec(wanted.module) is not None:
+        return
+    needed_by = wanted.needed_by
+    raise InputError(
+        f"{needed_by[0].upper()}{needed_by[1:]} needs the package {package}, which is not "
+        "installed.",
+        f"Install it (pip install {package}){', or leave the option out' * wanted.is_option}.",
+    )

@@ -64,6 +64,8 @@ def material(folder: Path) -> Material:
     (folder / "out").mkdir()
     song = commands.write_clicks(folder / "song.wav", 12)
     other = commands.write_clicks(folder / "other.wav", 12, bpm=140)
+    commands.write_clicks(folder / "short.wav", 4)
+    commands.write_clicks(folder / "other_short.wav", 4, bpm=140)
     _write_broken(folder / "broken.wav")
     picture = [Piece(27), Piece(47, link=1), Piece(60, link=2), Piece(70, None, None), Piece(80)]
     sound = [Piece(74, link=1), Piece(60, link=2)]
@@ -157,7 +159,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
         JobRequest(loudness=loudness_pb2.LoudnessRequest(path=m.path("song.wav"))),
         JobRequest(
             master=mastering_pb2.MasterRequest(
-                path=m.path("song.wav"),
+                path=m.path("short.wav"),
                 deliveries=[
                     mastering_pb2.Delivery(output_path=m.out("master.wav"), integrated_lufs=-16)
                 ],
@@ -350,7 +352,7 @@ SAMPLES: dict[str, Sample] = {
     "TrackBinding.tracks": Sample([7], {}),
     "TrackBinding.layout": Sample("stereo", {"TrackBinding.tracks": [1]}),
     # Master.
-    "MasterRequest.path": Sample(_at("other.wav")),
+    "MasterRequest.path": Sample(_at("other_short.wav")),
     "MasterRequest.track": Sample(7, {}),
     "MasterRequest.timeline_path": Sample(
         _out("heard.otio"), {"MasterRequest.path": _at("mix.otio")}

@@ -23,7 +23,7 @@ from backbeat.cli.pacing_options import (
     length_options,
     pacing_options,
 )
-from backbeat.cli.shot_options import pin, replacement, skipped
+from backbeat.cli.shot_options import clip_named, pin, replacement, skipped
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def _material(arguments: argparse.Namespace) -> MaterialOptions:
     return pb.MaterialOptions(
         order=orders[arguments.order],
         seed=arguments.seed,
-        must_use=arguments.must_use,
+        must_use=[clip_named(text) for text in arguments.must_use],
         pins=[pin(text) for text in arguments.pin],
         skipped=[skipped(text) for text in arguments.skip],
         clip_sound=pb.CLIP_SOUND_KEPT if arguments.clip_sound else pb.CLIP_SOUND_UNSPECIFIED,

@@ -18,7 +18,7 @@ HELP = "check the installation, or a timeline before its import"
 
 _PACKAGES = (
     "opentimelineio", "numpy", "av", "soxr", "librosa", "pillow", "pyloudnorm", "grpcio",
-    "protobuf",
+    "protobuf", "opencv-python-headless", "scenedetect-headless", "otio-aaf-adapter",
 )  # fmt: skip
 
 
@@ -47,9 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps([asdict(finding) for finding in findings], indent=2))
     else:
         for finding in findings:
-            print(f"{'ok ' if finding.ok else 'BAD'} {finding.subject:16} {finding.says}")
+            print(f"{'ok ' if finding.ok else 'BAD'} {finding.subject:22} {finding.says}")
             if finding.fix:
-                print(f"    {'':16} {finding.fix}")
+                print(f"    {'':22} {finding.fix}")
     return 0 if all(finding.ok for finding in findings) else 4
 
 
@@ -65,7 +65,7 @@ def _packages() -> Iterator[Finding]:
     for name in _PACKAGES:
         version = _version(name)
         if version is None and name in OPTIONAL:
-            yield Finding(name, True, f"not installed; only {OPTIONAL[name]} needs it")
+            yield Finding(name, True, f"not installed; only {OPTIONAL[name].needed_by} needs it")
             continue
         fix = "" if version else "pip install --upgrade --force-reinstall backbeat"
         yield Finding(name, version is not None, version or "missing", fix)
@@ -111,6 +111,19 @@ def _folders() -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _footage() -> Iterator[Finding]:
+    from backbeat.home import footage_folder
+
+    folder = footage_folder()
+    try:
+        sizes = [path.stat().st_size for path in folder.iterdir()] if folder.is_dir() else []
+    except OSError as error:
+        yield Finding("footage", True, f"{folder}: {error.strerror}; every clip is looked at anew")
+        return
+    says = f"{sum(sizes) / 1e6:.1f} MB" if sizes else "nothing"
+    yield Finding("footage", True, f"{says} kept in {folder}; it may be emptied")
+
+
 def _presets() -> Iterator[Finding]:
     from backbeat.errors import InputError
     from backbeat.home import home
@@ -154,5 +167,5 @@ def _version(name: str) -> str | None:
 
 
 _CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _python, _packages, _runtime, _sound, _folders, _presets, _engine, _resolve,
+    _python, _packages, _runtime, _sound, _folders, _footage, _presets, _engine, _resolve,
 )  # fmt: skip

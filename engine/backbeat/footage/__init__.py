@@ -1,5 +1,5 @@
 """What is seen in footage: motion, shots, flaws and speech of clips and stills."""
 
-from backbeat.footage.footage import Flaw, FlawKind, Footage, MotionPeak, Span
+from backbeat.footage.footage import UNUSABLE, Flaw, FlawKind, Footage, MotionPeak, Span
 
-__all__ = ["Flaw", "FlawKind", "Footage", "MotionPeak", "Span"]
+__all__ = ["UNUSABLE", "Flaw", "FlawKind", "Footage", "MotionPeak", "Span"]

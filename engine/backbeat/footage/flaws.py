@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from backbeat.footage.footage import Flaw, FlawKind
 from backbeat.footage.levels import Levels
+from backbeat.footage.transitions import Transition
 
 _BLACK, _BLACK_PEAK = 0.05, 0.16
 """Mean and peak luma under which a picture is black; video black is 16 of 255."""
 _DARK = 0.14
-_FROZEN_CHANGE, _FROZEN_S = 0.0012, 0.4
+_FROZEN_CHANGE, _FROZEN_S = 0.004, 0.4
 """Change of luma under which a picture repeats the one before, noise of codecs included; how long
 it does so before it counts. Film at half the rate repeats every other picture only."""
 _BLURRED, _BLURRED_S = 0.12, 0.2
@@ -25,7 +26,7 @@ _FLASH_STEP, _FLASH_AREAS, _FLASH_DARKER = 0.1, 0.25, 0.8
 over a quarter of the picture, where the darker one is below 0.8."""
 _FLASH_WITHIN_S = 1 / 3
 _SHAKE, _SHAKE_S = 0.35, 0.3
-"""Change of the camera's speed from picture to picture, in picture widths a second."""
+"""Change of the camera's velocity from picture to picture, in picture widths a second."""
 _DARK_S = 0.2
 
 
@@ -33,8 +34,9 @@ def find_flaws(
     levels: Sequence[Levels],
     times_s: NDArray[np.float64],
     end_s: float,
-    camera: NDArray[np.float32],
-    lost: Sequence[int],
+    speed: NDArray[np.float64],
+    damaged: Sequence[bool],
+    transitions: Sequence[Transition] = (),
 ) -> tuple[Flaw, ...]:
     """The flaws of a clip, in order of start.
 
@@ -42,8 +44,10 @@ def find_flaws(
         levels: of each picture.
         times_s: when each is shown, in seconds from the first.
         end_s: when the last one ends.
-        camera: as in `Footage`.
-        lost: pictures before which some could not be decoded.
+        speed: of the middle of the picture as the camera moves, to the right and down, in picture
+            widths a second; shape (n, 2).
+        damaged: which pictures are, as in `Picture`.
+        transitions: dissolves and fades.
     """
     bright = np.array([one.brightness for one in levels])
     peak = np.array([one.brightest for one in levels])
@@ -52,13 +56,15 @@ def find_flaws(
     black = (bright < _BLACK) & (peak < _BLACK_PEAK)
     usual = float(np.median(sharp[~black])) if (~black).any() else 0.0
     soft = (sharp < _BLURRED) & (sharp < _BLURRED_AGAINST * usual) & ~black
-    shaking = np.abs(np.diff(camera, prepend=camera[:1])) > _SHAKE
+    shaking = np.linalg.norm(np.diff(speed, axis=0, prepend=speed[:1]), axis=1) > _SHAKE
     found: list[Flaw] = []
     for kind, where, shortest in (
         (FlawKind.BLACK, black, 0.0),
         (FlawKind.DARK, (bright < _DARK) & ~black, _DARK_S),
         (FlawKind.FROZEN, (change < _FROZEN_CHANGE) & ~black, _FROZEN_S),
         (FlawKind.BLURRED, soft, _BLURRED_S),
+        # The picture before a damage is held over what is missing.
+        (FlawKind.DAMAGED, np.array([*damaged[1:], False]) | np.array(damaged), 0.0),
         (FlawKind.SHAKY, _closed(shaking), _SHAKE_S),
     ):
         for first, after in _runs(where):
@@ -67,7 +73,9 @@ def find_flaws(
             if end - start >= shortest:
                 found.append(Flaw(kind, start, end))
     found += _flashes(levels, times_s, end_s)
-    found += _damages(times_s, lost)
+    for one in transitions:
+        end = float(times_s[one.after]) if one.after < len(times_s) else end_s
+        found.append(Flaw(FlawKind.TRANSITION, float(times_s[one.first]), end))
     return tuple(sorted(found, key=lambda flaw: (flaw.start_s, flaw.kind.value)))
 
 
@@ -102,10 +110,3 @@ def _flashes(
         if way != back and times_s[other] - times_s[one] <= _FLASH_WITHIN_S:
             after = float(times_s[other + 1]) if other + 1 < len(times_s) else end_s
             yield Flaw(FlawKind.FLASH, float(times_s[one]), after)
-
-
-def _damages(times_s: NDArray[np.float64], lost: Sequence[int]) -> Iterator[Flaw]:
-    for at in lost:
-        start = float(times_s[at - 1]) if at else 0.0
-        after = float(times_s[at + 1]) if at + 1 < len(times_s) else float(times_s[at])
-        yield Flaw(FlawKind.DAMAGED, start, after)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from backbeat.footage.looks import SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,23 @@ class FlawKind(enum.Enum):
     FLASH = "flash"
     """A general flash, as ITU-R BT.1702 counts them."""
     SHAKY = "shaky"
+    TRANSITION = "transition"
+    """One shot dissolves into another, or comes from black or white or goes there."""
     DAMAGED = "damaged"
     """Pictures that cannot be decoded."""
+
+
+UNUSABLE = frozenset(
+    {
+        FlawKind.BLACK,
+        FlawKind.FROZEN,
+        FlawKind.BLURRED,
+        FlawKind.FLASH,
+        FlawKind.TRANSITION,
+        FlawKind.DAMAGED,
+    }
+)
+"""Flaws that no shot may show; the others cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +106,8 @@ class Footage:
     peaks: tuple[MotionPeak, ...]
     """In order of time; at least a fifth of a second apart."""
     cuts_s: tuple[float, ...]
-    """Where one shot ends and the next starts: the time of the next one's first picture."""
+    """Where one shot ends and the next starts: the time of the next one's first picture; of a
+    dissolve, the middle."""
     flaws: tuple[Flaw, ...]
     """In order of start; they may overlap."""
     speech: tuple[Span, ...]
@@ -98,3 +116,8 @@ class Footage:
     """Where a face is seen; None where no face model is installed."""
     warnings: tuple[str, ...]
     """What is wrong with the file, one sentence each."""
+    looks: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, SIZE), np.float32))
+    """What it looks like from moment to moment (see `looks`), shape (m, looks.SIZE)."""
+    looks_s: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    """When, in seconds from the first picture, shape (m,): the first picture, then about every
+    quarter second."""

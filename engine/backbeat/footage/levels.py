@@ -12,6 +12,8 @@ _SHARPEST = 24.0
 _SQUARES = 8
 """Squares a side for sharpness, so that a sharp subject before a soft ground counts as sharp."""
 _SHARP_SHARE = 0.1
+_CHANGE_SQUARES = 12
+"""Squares a side for changes, so that a small thing that moves counts as a change."""
 _FLASH_SQUARES = 4
 
 
@@ -26,7 +28,8 @@ class Levels:
     sharpness: float
     """0 to 1."""
     change: float
-    """Mean change of luma since the picture before, 0 to 1; 1 for the first."""
+    """Mean change of luma since the picture before in the square where it is largest, 0 to 1; 1 for
+    the first."""
     areas: NDArray[np.float32]
     """Mean luma of 4 by 4 areas, 0 to 1, shape (16,)."""
 
@@ -43,7 +46,12 @@ def levels_of(gray: NDArray[np.uint8], before: NDArray[np.uint8] | None) -> Leve
     luma = gray.astype(np.float32) / 255
     change = 1.0
     if before is not None and before.shape == gray.shape:
-        change = float(cv2.absdiff(gray, before).mean()) / 255
+        apart = cv2.resize(
+            cv2.absdiff(gray, before).astype(np.float32),
+            (_CHANGE_SQUARES, _CHANGE_SQUARES),
+            interpolation=cv2.INTER_AREA,
+        )
+        change = float(apart.max()) / 255
     detail = np.abs(cv2.Laplacian(gray, cv2.CV_16S, ksize=1)).astype(np.float32)
     squares = np.sort(cv2.resize(detail, (_SQUARES, _SQUARES), interpolation=cv2.INTER_AREA), None)
     sharp = squares[-max(1, round(_SHARP_SHARE * squares.size)) :]

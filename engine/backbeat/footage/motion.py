@@ -7,6 +7,7 @@ reweighted least squares with Tukey's weights; what is left is the motion of thi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -28,21 +29,34 @@ _TEXTURE = 2.0
 """Standard deviation of luma, in its steps of 255, under which flow is a guess and is left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Motion from one picture to the next, in picture widths."""
+
+    action: float = 0.0
+    """Of things, against the camera's."""
+    camera: float = 0.0
+    """Of the camera: the median over the picture, so that turns and zooms count."""
+    right: float = 0.0
+    """How far the middle of the picture moves."""
+    down: float = 0.0
+
+
 class Motion:
     """Measures motion from picture to picture of one clip."""
 
     def __init__(self) -> None:
         self._before: NDArray[np.uint8] | None = None
 
-    def feed(self, gray: NDArray[np.uint8]) -> tuple[float, float]:
-        """Action and camera motion since the picture before, in picture widths; 0 for the first.
+    def feed(self, gray: NDArray[np.uint8]) -> Moved:
+        """Motion since the picture before; none for the first.
 
         Args:
             gray: shape (height, width).
         """
         before, self._before = self._before, gray
         if before is None or before.shape != gray.shape:
-            return 0.0, 0.0
+            return Moved()
         flow = self._flow.calc(before, gray, None)
         half = _GRID // 2
         points = np.asarray(flow[half::_GRID, half::_GRID], np.float32)
@@ -71,11 +85,11 @@ def _texture(gray: NDArray[np.uint8]) -> Float32s:
     return np.asarray(squares.std(axis=(1, 3)), np.float32)
 
 
-def _split(points: Float32s, textured: NDArray[np.bool_], width: int) -> tuple[float, float]:
-    """Action and camera motion of a flow field on the grid, in picture widths."""
+def _split(points: Float32s, textured: NDArray[np.bool_], width: int) -> Moved:
+    """Splits a flow field on the grid."""
     points = points[: textured.shape[0], : textured.shape[1]]
     if textured.sum() < _GRID:
-        return 0.0, 0.0
+        return Moved()
     rows, columns = np.nonzero(textured)
     x = (columns - points.shape[1] / 2) / points.shape[1]
     y = (rows - points.shape[0] / 2) / points.shape[1]
@@ -83,14 +97,17 @@ def _split(points: Float32s, textured: NDArray[np.bool_], width: int) -> tuple[f
     moved = points[rows, columns].astype(np.float64)
     weights = np.ones(len(moved))
     fitted = np.zeros_like(moved)
+    affine = np.zeros((3, 2))
     for _ in range(_ROUNDS):
         weighted = design * weights[:, None]
         normal = weighted.T @ design + 1e-6 * np.eye(3)
-        fitted = design @ np.linalg.solve(normal, weighted.T @ moved)
+        affine = np.linalg.solve(normal, weighted.T @ moved)
+        fitted = design @ affine
         errors = np.linalg.norm(moved - fitted, axis=1)
         spread = max(_MIN_SPREAD, 1.4826 * float(np.median(errors)))
         weights = np.clip(1 - (errors / (_TUKEY * spread)) ** 2, 0, None) ** 2
     left = np.sort(np.linalg.norm(moved - fitted, axis=1))
     most = max(1, round(_SUBJECT_SHARE * points.shape[0] * points.shape[1]))
     camera = float(np.median(np.linalg.norm(fitted, axis=1)))
-    return float(left[-most:].mean()) / width, camera / width
+    right, down = affine[0] / width
+    return Moved(float(left[-most:].mean()) / width, camera / width, float(right), float(down))

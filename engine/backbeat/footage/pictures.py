@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import MediaError
+from backbeat.media.limits import MAX_PIXELS
 from backbeat.media.tracks import exact, is_decodable, is_still, time_of
 
-WIDTH = 320
-"""Width of a small picture, in pixels; the height follows."""
+PIXELS = 320 * 180
+"""Pixels of a small picture, about; its shape is that of the stored one."""
+_LEAST_SIDE = 64
+"""Least side of a small picture, which optical flow needs; longer strips are stretched."""
 _MAX_ERRORS = 200
 """Packets in a row that cannot be decoded after which a clip counts as ended."""
-_QUARTER_TURNS = (90, 270)
+QUARTER_TURNS = (90, 270)
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,9 @@ class Picture:
     time: Fraction | None
     """In seconds on the container's clock; None where not stated."""
     pixels: NDArray[np.uint8]
-    """As stored, not turned; BGR, shape (height, width, 3), `WIDTH` wide."""
-    after_loss: bool
-    """Whether pictures just before it could not be decoded."""
+    """As stored, not turned; BGR, shape (height, width, 3), of about `PIXELS`."""
+    damaged: bool
+    """Whether pictures just before it, or since the last key frame, could not be decoded."""
 
 
 class Pictures:
@@ -71,14 +75,18 @@ class Pictures:
     def __iter__(self) -> Iterator[tuple[Form, Picture]]:
         """Each picture in order of presentation; packets that cannot be decoded are skipped."""
         form: Form | None = None
-        lost = False
+        lost = damaged = False
+        # Else what cannot be decoded is painted over with what was there before.
+        options = {"max_pixels": str(MAX_PIXELS), "err_detect": "explode"}
+        self.stream.codec_context.options = options
         for frame in self._frames():
             if frame is None:
                 lost = True
                 continue
             if form is None:
                 form = form_of(frame, self.stream, self.still)
-            yield form, Picture(time_of(frame), _small(frame), lost)
+            damaged = lost or frame.is_corrupt or (damaged and not frame.key_frame)
+            yield form, Picture(time_of(frame), _small(frame), damaged)
             lost = False
 
     def _frames(self) -> Iterator[av.VideoFrame | None]:
@@ -107,7 +115,7 @@ def form_of(frame: av.VideoFrame, stream: av.VideoStream, still: bool) -> Form:
     aspect = stream.sample_aspect_ratio
     if aspect is not None and aspect > 0:
         width = round(width * exact(aspect))
-    if turned in _QUARTER_TURNS:
+    if turned in QUARTER_TURNS:
         width, height = height, width
     return Form(still, width, height, turned)
 
@@ -132,6 +140,9 @@ def pictures_of(path: Path, container: av.container.InputContainer) -> Pictures:
 
 
 def _small(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    height = max(2, round(WIDTH * frame.height / frame.width / 2) * 2)
-    small = frame.reformat(WIDTH, height, "bgr24", interpolation="AREA")
+    scale = math.sqrt(PIXELS / (frame.width * frame.height))
+    width, height = (
+        max(_LEAST_SIDE, 2 * round(side * scale / 2)) for side in (frame.width, frame.height)
+    )
+    small = frame.reformat(width, height, "bgr24", interpolation="AREA")
     return np.asarray(small.to_ndarray(), np.uint8)

@@ -17,14 +17,10 @@ import numpy as np
 from backbeat.cutting.assembly.arrays import Flags, Floats, Ints
 from backbeat.cutting.assembly.flashes import luminance, swings
 from backbeat.cutting.assembly.wishes import Skip
-from backbeat.footage import Flaw, FlawKind, Footage, Span
+from backbeat.footage import UNUSABLE, Flaw, FlawKind, Footage, Span
 
 MIN_FRAMES = 6
 """Shortest shot."""
-UNUSABLE = frozenset(
-    {FlawKind.BLACK, FlawKind.FROZEN, FlawKind.BLURRED, FlawKind.FLASH, FlawKind.DAMAGED}
-)
-"""Flaws that no shot may show; the others cost."""
 _STILL_FRAMES = 1 << 30
 _SMOOTHED_FROM = 20
 """Pictures a second from which motion is smoothed over three: below, each picture is a jump."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from backbeat.errors import BackbeatError, CancelledError, InputError
 from backbeat.footage import Footage
+from backbeat.packages import FOOTAGE, require
 from backbeat.progress import Progress
 from backbeat.threads import processors
 
@@ -31,9 +32,11 @@ def look_at(paths: Sequence[Path], progress: Progress) -> Material:
     """Looks at every clip, as many at a time as there are processors for this job.
 
     Raises:
-        InputError: none of them can be read.
+        InputError: none of them can be read, or a package that this takes is not installed.
         CancelledError: the job was asked to stop.
     """
+    for package in FOOTAGE:
+        require(package)
     looked = _all_looked_at(paths, progress)
     footage = tuple(one for one in looked if isinstance(one, Footage))
     unreadable = {

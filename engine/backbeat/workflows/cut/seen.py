@@ -6,11 +6,8 @@ from collections.abc import Iterable
 
 from backbeat.cutting.assembly import Wishes
 from backbeat.cutting.building.media import rate_message
-from backbeat.footage import Footage
-from backbeat.footage.footage import FlawKind
+from backbeat.footage import UNUSABLE, Footage
 from backbeat.v1.assembly_pb2 import MaterialClip
-
-_UNUSABLE = (FlawKind.BLACK, FlawKind.FROZEN, FlawKind.BLURRED, FlawKind.DAMAGED, FlawKind.FLASH)
 
 
 def seen_in(footage: Footage, wishes: Wishes, uses: int) -> MaterialClip:
@@ -31,7 +28,7 @@ def seen_in(footage: Footage, wishes: Wishes, uses: int) -> MaterialClip:
 
 def usable_s(footage: Footage, wishes: Wishes) -> float:
     """Seconds of a clip without the flaws that rule a stretch out, and without skipped ones."""
-    lost = [(flaw.start_s, flaw.end_s) for flaw in footage.flaws if flaw.kind in _UNUSABLE]
+    lost = [(flaw.start_s, flaw.end_s) for flaw in footage.flaws if flaw.kind in UNUSABLE]
     lost += [
         (float(skip.start), footage.duration_s if skip.end is None else float(skip.end))
         for skip in wishes.skips

@@ -97,6 +97,11 @@ def _planned(
     wanted = pb.MaterialOptions()
     wanted.CopyFrom(request.material)
     wanted.pins.extend(pins)
+    if wanted.clip_sound == pb.CLIP_SOUND_KEPT:
+        said += [
+            f"{path.name} has {count} tracks of sound; the first is kept."
+            for path, count in material.several_sounds.items()
+        ]
     wishes = wishes_of(wanted, footage)
     warnings = (*song.warnings, *material.warnings, *said)
     return _Plan(

@@ -12,6 +12,7 @@ import pytest
 
 from backbeat.cutting import Song
 from backbeat.cutting.snapping import snap_edit
+from backbeat.cutting.typed_options import convert_times
 from backbeat.media.decode import AudioBuffer
 from backbeat.media.encode import write_audio, write_video
 from backbeat.progress import SILENT
@@ -78,7 +79,9 @@ def test_markers_are_as_snap_makes_them(
     document = edits.document(made, tmp_path)
     placement = Placement(path=str(song), duration_s=12)
     songs = [Song(analysis, str(song), "", (placement,))]
-    snapped = snap_edit(document, read_edit(document), songs, SnapOptions(tolerance_frames=0))
+    edit = read_edit(document)
+    options = convert_times(SnapOptions(tolerance_frames=0), edit)
+    snapped = snap_edit(document, edit, songs, options)
     theirs = {marker.name: marker for marker in snapped.document.root.tracks.markers}
     ours = {marker.name: marker for marker in written(song, analysis).tracks.markers}
     assert theirs.keys() == ours.keys()

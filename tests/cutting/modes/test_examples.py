@@ -23,6 +23,7 @@ from backbeat.v1.cutting_pb2 import (
     SNAP_TARGET_MARKERS,
     Cut,
     Placement,
+    Slip,
     SnapOptions,
 )
 from tests import edits
@@ -178,6 +179,29 @@ def test_slip_puts_the_action_on_a_beat(tmp_path: Path) -> None:
     assert moved == Fraction(2, 25)
     assert second.peak_s == pytest.approx(second.beat_time_s, abs=0.021)
     assert all(cut.from_frame == cut.to_frame for cut in result.sync_map.cuts)
+
+
+def test_a_slip_shows_no_stronger_motion_off_the_beat(tmp_path: Path) -> None:
+    # The clip shows frames 8 to 42 of its media. Three frames later its motion at 24 would be on a
+    # beat, but the stronger one at 42 would come in, and be seen six frames after one.
+    footage = footage_with([(24 / 25, 0.5), (42 / 25, 0.9)])
+
+    def slipped(tolerance: str) -> Slip:
+        _, _, result = done(
+            tmp_path,
+            [[Piece(34, head=8)]],
+            actions=lambda url: footage,
+            mode=SNAP_MODE_SLIP,
+            tolerance=tolerance,
+        )
+        return result.sync_map.slips[0]
+
+    left = slipped("6")
+    assert left.action == SKIPPED and not left.frames
+    assert "would show a stronger one" in left.reason
+    # Nine frames bring the stronger one itself to a beat.
+    moved = slipped("9")
+    assert (moved.action, moved.frames, moved.beat, moved.peak_s) == (MOVED, 9, 3, 1.0)
 
 
 def test_linked_sound_slips_along_or_holds_back(tmp_path: Path) -> None:

@@ -94,6 +94,11 @@ def through_every_mode(drawn: Drawn) -> None:
         assert untouched(before, music) == untouched(after, music)
         assert_within_media(before, after, mode)
         JUDGES[mode](document, before, after, result)
+        if mode in (SNAP_MODE_RIPPLE, SNAP_MODE_SLIP):
+            assert linked_pairs_stay_in_sync(before, after)
+        if mode == SNAP_MODE_SLIP:
+            again = snap(result.document, [song], chosen, actions=actions_of(drawn["seed"]))
+            assert not [slip for slip in again.sync_map.slips if slip.frames]
     if drawn["marks"]:
         chosen = SnapOptions(target=SNAP_TARGET_MARKERS, tolerance=str(drawn["tolerance"]))
         if min(drawn["marks"]) < before.duration:
@@ -158,6 +163,28 @@ def assert_within_media(before: Edit, after: Edit, mode: int) -> None:
         assert now.media_start + used <= max(end, had) + slack, mode
 
 
+def linked_pairs_stay_in_sync(before: Edit, after: Edit) -> bool:
+    """Whether each pair of clips with one link is as far apart, in media and record, as it was."""
+    groups: dict[str, list[tuple[Item, Item]]] = {}
+    for _, _, was, now in pairs(before, after):
+        if was.link is not None and was.kind is ItemKind.CLIP:
+            groups.setdefault(was.link, []).append((was, now))
+    for group in groups.values():
+        first_was, first_now = group[0]
+        for was, now in group[1:]:
+            if (was.speed, was.retime) != (first_was.speed, first_was.retime):
+                continue
+            if lag(first_was, was, before.rate) != lag(first_now, now, after.rate):
+                return False
+    return True
+
+
+def lag(one: Item, other: Item, rate: Fraction) -> Fraction:
+    """Between the moments at which two items would show the first of their media, in seconds."""
+    moments = [Fraction(item.start) / rate - item.media_start / item.speed for item in (one, other)]
+    return round(moments[1] - moments[0], 6)
+
+
 def judge_roll(document: Document, before: Edit, after: Edit, result: Snapped) -> None:
     del before, after
     assert_kept(document, result)
@@ -179,7 +206,8 @@ def judge_ripple(document: Document, before: Edit, after: Edit, result: Snapped)
     for track in after.tracks:
         if track.label in labels:
             starts = [float(item.start) for item in track.items[1:]]
-            assert starts == [cut.to_frame for cut in result.sync_map.cuts]
+            own = [cut.to_frame for cut in result.sync_map.cuts if cut.track == track.label]
+            assert starts == own
     for cut in result.sync_map.cuts:
         if cut.action in (Cut.ACTION_MOVED, Cut.ACTION_KEPT):
             assert abs(cut.error_ms) <= 500 / float(before.rate) + 1e-6

@@ -211,8 +211,10 @@ def _slip_warnings(slips: Sequence[PlannedSlip]) -> tuple[str, ...]:
         return ()
     names = list(dict.fromkeys(unknown))
     some = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
-    clips = "1 clip was" if len(unknown) == 1 else f"{len(unknown)} clips were"
-    return (f"{clips} left as they are, since their media could not be looked at ({some}).",)
+    if len(unknown) == 1:
+        return (f"1 clip was left as it is, since its media could not be looked at ({some}).",)
+    clips = f"{len(unknown)} clips were left as they are, since their media"
+    return (f"{clips} could not be looked at ({some}).",)
 
 
 def _slip_message(slip: PlannedSlip, rate: Fraction) -> Slip:

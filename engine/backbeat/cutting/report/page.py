@@ -6,7 +6,7 @@ import html
 import math
 from collections.abc import Iterator
 
-from backbeat.cutting.report import drawing
+from backbeat.cutting.report import clips, drawing
 from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Lane, SnappedEdit, edit_of
 from backbeat.cutting.report.summary import Summary, about, quantity, sentences, summarize
@@ -54,9 +54,9 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "script": script,
         "title": text(title),
         "about": _about(edit),
-        "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
+        "summary": " ".join(html.escape(words) for words in _sentences(edit, summary)),
         "warnings": _warnings(sync_map),
-        "figures": _figures(summary),
+        "figures": _figures(edit, summary),
         "height": f"{heights.total}",
         "heads": _heads(edit, waveform),
         "geometry": drawing.geometry(edit, waveform),
@@ -64,7 +64,8 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "labels": labels(edit, View(0, edit.frames, _SCREEN_PX)),
         "density": _density(edit, _SCREEN_PX / edit.frames),
         "paper": _paper(edit, waveform, heights.total),
-        "skipped": _skipped(summary),
+        "skipped": "" if sync_map.slips else _skipped(summary),
+        "clips": clips.tables(edit),
         "through_key": '<li class="through">through edit</li>' if summary.through else "",
         "through_filter": _THROUGH_FILTER if summary.through else "",
         "rows": "".join(_rows(edit)) if static else "",
@@ -87,23 +88,36 @@ def _warnings(sync_map: SyncMap) -> str:
     return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
 
 
-def _figures(summary: Summary) -> str:
-    move = summary.largest
-    farthest = "–" if move is None else signed(move.to_frame - move.from_frame)
-    through = [("through", "Through edits", f"{summary.through:,}", "")] if summary.through else []
-    figures = [
-        ("moved", "Moved", f"{summary.moved:,}", ""),
-        ("kept", "Kept", f"{summary.kept:,}", ""),
-        ("skipped", "Skipped", f"{summary.skipped:,}", ""),
-        *through,
-        ("", "Largest move", farthest, " fr" if move is not None else ""),
-        ("", "Mean error", *_milliseconds(summary.mean_ms)),
-        ("", "Largest error", *_milliseconds(summary.max_ms)),
-    ]
+def _sentences(edit: SnappedEdit, summary: Summary) -> list[str]:
+    if edit.sync_map.slips:
+        return clips.slip_sentences(edit.sync_map.slips)
+    return [*sentences(edit, summary), *clips.speed_sentences(edit.sync_map)]
+
+
+def _figures(edit: SnappedEdit, summary: Summary) -> str:
+    slips = edit.sync_map.slips
+    figures = clips.slip_figures(slips) if slips else _cut_figures(edit, summary)
     return "".join(
         f'<div class="{kind}"><dt>{term}</dt><dd>{figure}<small>{unit}</small></dd></div>'
         for kind, term, figure, unit in figures
     )
+
+
+def _cut_figures(edit: SnappedEdit, summary: Summary) -> list[clips.Figure]:
+    move = summary.largest
+    farthest = "–" if move is None else signed(move.to_frame - move.from_frame)
+    through = [("through", "Through edits", f"{summary.through:,}", "")] if summary.through else []
+    retimed = len(edit.sync_map.speed_changes)
+    return [
+        ("moved", "Moved", f"{summary.moved:,}", ""),
+        ("kept", "Kept", f"{summary.kept:,}", ""),
+        ("skipped", "Skipped", f"{summary.skipped:,}", ""),
+        *through,
+        *([("", "Retimed", f"{retimed:,}", "")] if retimed else []),
+        ("", "Largest move", farthest, " fr" if move is not None else ""),
+        ("", "Mean error", *_milliseconds(summary.mean_ms)),
+        ("", "Largest error", *_milliseconds(summary.max_ms)),
+    ]
 
 
 def _milliseconds(value: float | None) -> tuple[str, str]:

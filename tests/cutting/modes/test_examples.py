@@ -201,7 +201,8 @@ def test_a_slip_shows_no_stronger_motion_off_the_beat(tmp_path: Path) -> None:
     assert "would show a stronger one" in left.reason
     # Nine frames bring the stronger one itself to a beat.
     moved = slipped("9")
-    assert (moved.action, moved.frames, moved.beat, moved.peak_s) == (MOVED, 9, 3, 1.0)
+    assert (moved.action, moved.frames, moved.beat) == (MOVED, 9, 3)
+    assert moved.peak_s == pytest.approx(1.0)
 
 
 def test_linked_sound_slips_along_or_holds_back(tmp_path: Path) -> None:

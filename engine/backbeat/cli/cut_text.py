@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _MAX_SHOWN = 20
 _MAX_SLOTS = 200
+_SONG = 1
+"""`SoundReference.SOUND_REFERENCE_SONG`, which is not imported before a result is there."""
 
 
 def print_result(result: CutResult) -> None:
@@ -29,6 +31,7 @@ def print_result(result: CutResult) -> None:
         print(heading + _summary(edit.sync_map))
     if result.clips:
         print(f"clips     {_clips(result)}")
+    _print_some(_sync_lines(first), _MAX_SLOTS)
     _print_some([f"note: {warning}" for warning in result.warnings], _MAX_SHOWN)
     if result.missed:
         print(f"missed    {result.missed}")
@@ -65,6 +68,22 @@ def _clips(result: CutResult) -> str:
     if there == 1:
         return PurePath(result.clips[0].path).name
     return f"{used} of {there} used" if used < there else f"all {there} used"
+
+
+def _sync_lines(sync_map: SyncMap) -> list[str]:
+    """How late picture and sound are of each clip that was measured."""
+    lines = []
+    for slot in sync_map.slots:
+        shot, parts = slot.shot, []
+        if shot.HasField("picture_late_ms"):
+            parts.append(f"picture {shot.picture_late_ms:+.0f} ms from its beat")
+        if shot.HasField("sound_late_ms"):
+            against = "song" if shot.sound_reference == _SONG else "beats"
+            sure = f"{shot.sound_confidence:.0%} sure"
+            parts.append(f"sound {shot.sound_late_ms:+.0f} ms from the {against} ({sure})")
+        if parts:
+            lines.append(f"sync      {slot.name}  {shot.name}: {', '.join(parts)}")
+    return lines
 
 
 def _line(sync_map: SyncMap, slot: Slot) -> str:

@@ -14,5 +14,6 @@ def what_is_wrong(error: Exception) -> str:
     unknown = re.search(r'has no field named "(.*?)"', said)
     if unknown is not None:
         return f"it has a field {unknown[1]} that is not known"
-    # Every message that the field is in is named; the last part says all of it.
-    return re.sub(r"^(Failed to parse \w+ field: )+", "", said).rstrip(".")
+    # Every message that the field is in is named; the last one is the field itself.
+    fields = re.compile(r"^(?:Failed to parse \w+ field: )*Failed to parse (\w+) field: ")
+    return fields.sub(r"\1: ", said).rstrip(".")

@@ -6,14 +6,15 @@ import html
 import math
 from collections.abc import Iterator
 
-from backbeat.cutting.report import clips, drawing
+from backbeat.cutting.report import drawing
+from backbeat.cutting.report.by_mode import Figure, slip_figures, tables
 from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Lane, SnappedEdit, edit_of
 from backbeat.cutting.report.summary import Summary, about, quantity, sentences, summarize
 from backbeat.cutting.report.template import digest, fill, json_text, packaged, text
 from backbeat.cutting.report.waveform import Waveform
 from backbeat.files.seal import MARK
-from backbeat.v1.cutting_pb2 import Cut, SyncMap
+from backbeat.v1.cutting_pb2 import SNAP_MODE_SLIP, Cut, SyncMap
 
 MAX_ROWS = 2000
 """Number of cuts up to which the HTML holds the table; above it, the page's script writes it."""
@@ -54,9 +55,9 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "script": script,
         "title": text(title),
         "about": _about(edit),
-        "summary": " ".join(html.escape(words) for words in _sentences(edit, summary)),
+        "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
         "warnings": _warnings(sync_map),
-        "figures": _figures(edit, summary),
+        "figures": _figures(sync_map, summary),
         "height": f"{heights.total}",
         "heads": _heads(edit, waveform),
         "geometry": drawing.geometry(edit, waveform),
@@ -64,8 +65,8 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "labels": labels(edit, View(0, edit.frames, _SCREEN_PX)),
         "density": _density(edit, _SCREEN_PX / edit.frames),
         "paper": _paper(edit, waveform, heights.total),
-        "skipped": "" if sync_map.slips else _skipped(summary),
-        "clips": clips.tables(edit),
+        "skipped": "" if sync_map.mode == SNAP_MODE_SLIP else _skipped(summary),
+        "by_mode": tables(edit),
         "through_key": '<li class="through">through edit</li>' if summary.through else "",
         "through_filter": _THROUGH_FILTER if summary.through else "",
         "rows": "".join(_rows(edit)) if static else "",
@@ -88,32 +89,23 @@ def _warnings(sync_map: SyncMap) -> str:
     return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
 
 
-def _sentences(edit: SnappedEdit, summary: Summary) -> list[str]:
-    if edit.sync_map.slips:
-        return clips.slip_sentences(edit.sync_map.slips)
-    return [*sentences(edit, summary), *clips.speed_sentences(edit.sync_map)]
-
-
-def _figures(edit: SnappedEdit, summary: Summary) -> str:
-    slips = edit.sync_map.slips
-    figures = clips.slip_figures(slips) if slips else _cut_figures(edit, summary)
+def _figures(sync_map: SyncMap, summary: Summary) -> str:
+    is_slip = sync_map.mode == SNAP_MODE_SLIP
     return "".join(
         f'<div class="{kind}"><dt>{term}</dt><dd>{figure}<small>{unit}</small></dd></div>'
-        for kind, term, figure, unit in figures
+        for kind, term, figure, unit in (slip_figures(sync_map) if is_slip else _cuts(summary))
     )
 
 
-def _cut_figures(edit: SnappedEdit, summary: Summary) -> list[clips.Figure]:
+def _cuts(summary: Summary) -> list[Figure]:
     move = summary.largest
     farthest = "–" if move is None else signed(move.to_frame - move.from_frame)
     through = [("through", "Through edits", f"{summary.through:,}", "")] if summary.through else []
-    retimed = len(edit.sync_map.speed_changes)
     return [
         ("moved", "Moved", f"{summary.moved:,}", ""),
         ("kept", "Kept", f"{summary.kept:,}", ""),
         ("skipped", "Skipped", f"{summary.skipped:,}", ""),
         *through,
-        *([("", "Retimed", f"{retimed:,}", "")] if retimed else []),
         ("", "Largest move", farthest, " fr" if move is not None else ""),
         ("", "Mean error", *_milliseconds(summary.mean_ms)),
         ("", "Largest error", *_milliseconds(summary.max_ms)),

@@ -10,6 +10,7 @@ from backbeat.timeline.exchange import rates
 from backbeat.timeline.exchange.xmltree import text_of
 from backbeat.timeline.time import Frames
 
+_FASTEST = 100_000
 MAX = 1 << 40
 """The largest number that is taken for a time, in frames."""
 TICKS = 254_016_000_000
@@ -20,7 +21,7 @@ def rate_of(element: Element) -> Fraction | None:
     """The frame rate that an element states; None if it states none."""
     rate = element.find("rate")
     timebase = whole_of(rate, "timebase") if rate is not None else 0
-    if rate is None or timebase <= 0:
+    if rate is None or not 0 < timebase <= _FASTEST:
         return None
     return rates.of_timebase(timebase, text_of(rate, "ntsc").upper() == "TRUE")
 

@@ -35,10 +35,9 @@ class Resources:
         form = self._by_id.get(element.get("format"))
         if form is None:
             raise TimelineError("its sequence names no format, so its frame rate is unknown.")
-        if form.get("frameDuration"):
-            length = rates.seconds(form.get("frameDuration", ""))
-            if length > 0:
-                return 1 / length
+        rate = rates.of_frame_duration(form.get("frameDuration", ""))
+        if rate is not None:
+            return rate
         named = _PREDEFINED.search(form.get("name", ""))
         if named is None:
             raise TimelineError("its format states no frame rate.")
@@ -89,10 +88,7 @@ class Resources:
     def source_rate_of(self, element: Element) -> Fraction | None:
         """Frames a second of the format that an element names; None if it names none."""
         form = self._by_id.get(element.get("format"))
-        if form is None or not form.get("frameDuration"):
-            return None
-        length = rates.seconds(form.get("frameDuration", ""))
-        return 1 / length if length > 0 else None
+        return rates.of_frame_duration(form.get("frameDuration", "")) if form is not None else None
 
     def media_of(self, element: Element, asset: Element | None, rate: Fraction) -> Media:
         """The media of a clip, in frames of its own rate, or of `rate` where it states none."""

@@ -13,6 +13,8 @@ _SECONDS = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,18}|/0*[1-9][0-9]{0,11})?")
 
 _MAX_DENOMINATOR = (1 << 31) - 1
 _ROUNDING = Fraction(1, 10_000)
+_SLOWEST, _FASTEST = Fraction(1, 100), Fraction(100_000)
+"""Frames a second."""
 
 
 def of_timebase(timebase: int, ntsc: bool) -> Fraction:
@@ -24,6 +26,16 @@ def timebase_of(rate: Fraction) -> tuple[int, bool]:
     """The timebase of a rate, and whether it is NTSC. A rate that is neither is rounded."""
     nominal = max(1, round(rate))
     return nominal, rate == Fraction(nominal * 1000, 1001)
+
+
+def of_frame_duration(text: str) -> Fraction | None:
+    """The rate of an FCPXML `frameDuration`; None if there is none, or none of any camera.
+
+    Raises:
+        TimelineError: it is no time.
+    """
+    length = seconds(text) if text else Fraction(0)
+    return 1 / length if 1 / _FASTEST <= length <= 1 / _SLOWEST else None
 
 
 def holds_rate(rate: Fraction) -> bool:

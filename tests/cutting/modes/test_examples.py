@@ -222,6 +222,20 @@ def test_linked_sound_slips_along_or_holds_back(tmp_path: Path) -> None:
     assert "“A1-0” has 1 frame of media after its end" in result.sync_map.slips[0].reason
 
 
+def test_the_music_does_not_slip_with_a_clip_it_is_linked_with(tmp_path: Path) -> None:
+    footage = footage_with([(35 / 25, 0.9)])
+    before, after, result = done(
+        tmp_path,
+        [[Piece(40, link=1)]],
+        [[Piece(40, link=1)]],
+        music=music_on("A1"),
+        actions=lambda url: footage,
+        mode=SNAP_MODE_SLIP,
+    )
+    assert after.tracks[1].items[0].media_start == before.tracks[1].items[0].media_start
+    assert result.sync_map.slips[0].reason == "it is linked with the music on A1, which stays"
+
+
 @pytest.mark.parametrize(
     ("piece", "words"),
     [

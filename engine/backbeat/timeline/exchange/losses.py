@@ -117,6 +117,8 @@ def _fcp7(content: Content) -> Iterator[str]:
     faded = [i for i in content.items if i.sound is not None and len(i.sound.levels) > 1]
     faded = [i for i in faded if i.sound is not None and (i.sound.fade_in or i.sound.fade_out)]
     yield from _named("leaves out fades of clips whose level changes", faded)
+    wide = [i for i in content.items if i.sound is not None and len(i.sound.channels) > 2]
+    yield from _named("plays the first two channels of sound with more", wide)
     colors = {m.color for m in content.markers} - set(RGB)
     if colors:
         yield f"has no marker colour {', '.join(sorted(colors))}: it is left out."
@@ -137,7 +139,7 @@ def _fcpxml(content: Content) -> Iterator[str]:
         yield "has no marker colours."
     names = [t.track.label for t in content.video if t.track.name and t.clips]
     if names:
-        yield f"has no names of picture tracks: {', '.join(names)} lose theirs."
+        yield f"has no names of picture tracks; left out: {', '.join(names)}."
     off = [t for t in content.tracks if not t.track.enabled and t.clips]
     if off:
         labels = ", ".join(t.track.label for t in off)

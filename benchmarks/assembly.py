@@ -17,9 +17,9 @@ import numpy as np
 from google.protobuf.json_format import Parse
 
 from backbeat.cutting.assembly import Assembly, Wishes, assemble
-from backbeat.cutting.assembly.conformed import UNUSABLE, conform
+from backbeat.cutting.assembly.conformed import conform
 from backbeat.cutting.pacing import Slot, pace
-from backbeat.footage import Footage
+from backbeat.footage import UNUSABLE, Footage
 from backbeat.v1.assembly_pb2 import PacingOptions
 from backbeat.v1.music_pb2 import MusicAnalysis
 from benchmarks.measure import Row, best_of
@@ -76,17 +76,24 @@ def at_random(edit: Assembly, seed: int) -> Assembly:
 
 def early_repeats(edit: Assembly, footage: Sequence[Footage]) -> int:
     """Shots whose clip was shown before, while one not yet shown could have been there instead."""
+    return repeats_in(
+        [(s.footage.path, float((s.end_frame - s.start_frame) / edit.rate)) for s in edit.shots],
+        footage,
+    )
+
+
+def repeats_in(shots: Sequence[tuple[Path, float]], footage: Sequence[Footage]) -> int:
+    """The same, of shots as their clips' paths and their seconds."""
     shown: set[Path] = set()
     found = 0
-    for shot in edit.shots:
-        seconds = float((shot.end_frame - shot.start_frame) / edit.rate)
-        fresh = [f for f in footage if f.path not in shown and _longest_s(f) >= seconds]
-        found += shot.footage.path in shown and bool(fresh)
-        shown.add(shot.footage.path)
+    for path, seconds in shots:
+        fresh = [f for f in footage if f.path not in shown and longest_s(f) >= seconds]
+        found += path in shown and bool(fresh)
+        shown.add(path)
     return found
 
 
-def _longest_s(footage: Footage) -> float:
+def longest_s(footage: Footage) -> float:
     """The longest stretch of a clip between its cuts and flaws, less a fifth of a second."""
     if footage.still:
         return float("inf")

@@ -39,7 +39,7 @@ def write_clip(
 
 def write_still(path: Path, seed: int = 1) -> Path:
     """A textured picture."""
-    Image.fromarray(_texture(seed, HEIGHT * 2, WIDTH * 2)).save(path)
+    Image.fromarray(texture(seed, HEIGHT * 2, WIDTH * 2)).save(path)
     return path
 
 
@@ -52,14 +52,14 @@ def write_clips(folder: Path, count: int = 4, seconds: float = 6) -> list[Path]:
     ]
 
 
-def _texture(seed: int, height: int, width: int) -> NDArray[np.uint8]:
+def texture(seed: int, height: int, width: int) -> NDArray[np.uint8]:
     coarse = np.random.default_rng(seed).integers(40, 216, (height // 6, width // 6, 3), np.uint8)
     return np.kron(coarse, np.ones((6, 6, 1), np.uint8))
 
 
 def _pictures(count: int, rate: Fraction, seed: int) -> Iterator[NDArray[np.uint8]]:
-    ground = _texture(seed, HEIGHT, WIDTH)
-    square = _texture(seed + 100, 36, 36)
+    ground = texture(seed, HEIGHT, WIDTH)
+    square = texture(seed + 100, 36, 36)
     for number in range(count):
         into = float(number / rate) % (2 / 3) / (2 / 3)
         hop = int(float(number / rate) / (2 / 3)) % 4

@@ -19,12 +19,14 @@ import numpy as np
 from backbeat.files import StrPath, sha256_of
 from backbeat.footage.analysis import VERSION, analyze
 from backbeat.footage.footage import Flaw, FlawKind, Footage, MotionPeak, Span
+from backbeat.footage.looks import SIZE
 from backbeat.home import footage_folder
 from backbeat.progress import SILENT, Progress
 
 _MAX_BYTES = 512 << 20
 _ARRAYS = ("times_s", "action", "camera", "brightness", "sharpness")
-_TIMES = ("times_s",)
+_LOOKS = ("looks", "looks_s")
+_TIMES = ("times_s", "looks_s")
 _UNREADABLE = (
     OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
     NotImplementedError, MemoryError, zipfile.BadZipFile, zlib.error,
@@ -133,7 +135,7 @@ def _packed(footage: Footage) -> bytes:
         "speech": [[span.start_s, span.end_s] for span in footage.speech],
         "warnings": list(footage.warnings),
     }
-    arrays = {name: getattr(footage, name) for name in _ARRAYS}
+    arrays = {name: getattr(footage, name) for name in (*_ARRAYS, *_LOOKS)}
     buffer = io.BytesIO()
     text = np.frombuffer(json.dumps(values).encode(), np.uint8)
     np.savez_compressed(buffer, allow_pickle=False, values=text, **arrays)
@@ -146,10 +148,12 @@ def _read(place: Path, path: Path, digest: str) -> Footage:
         values = json.loads(bytes(file["values"]).decode())
         arrays: dict[str, Any] = {
             name: np.asarray(file[name], np.float64 if name in _TIMES else np.float32)
-            for name in _ARRAYS
+            for name in (*_ARRAYS, *_LOOKS)
         }
-    if len({array.shape for array in arrays.values()}) != 1:
+    if len({arrays[name].shape for name in _ARRAYS}) != 1:
         raise ValueError("arrays of several lengths")
+    if arrays["looks"].shape != (len(arrays["looks_s"]), SIZE):
+        raise ValueError("looks without their times")
     if values["sha256"] != digest:
         raise ValueError("another clip")
     still = bool(values["still"])

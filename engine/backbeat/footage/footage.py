@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from backbeat.footage.looks import SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class FlawKind(enum.Enum):
     """A general flash, as ITU-R BT.1702 counts them."""
     SHAKY = "shaky"
     TRANSITION = "transition"
-    """One shot dissolves into another, or comes from one colour or goes to it."""
+    """One shot dissolves into another, or comes from black or white or goes there."""
     DAMAGED = "damaged"
     """Pictures that cannot be decoded."""
 
@@ -114,3 +116,8 @@ class Footage:
     """Where a face is seen; None where no face model is installed."""
     warnings: tuple[str, ...]
     """What is wrong with the file, one sentence each."""
+    looks: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, SIZE), np.float32))
+    """What it looks like from moment to moment (see `looks`), shape (m, looks.SIZE)."""
+    looks_s: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    """When, in seconds from the first picture, shape (m,): the first picture, then about every
+    quarter second."""

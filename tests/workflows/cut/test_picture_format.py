@@ -54,3 +54,12 @@ def test_the_size_of_most_clips_or_hd() -> None:
     assert size_of_edit(CutRequest(), [footage(clip) for clip in (tall, other)]) == (1080, 1920)
     with pytest.raises(RequestError, match="320 x 0"):
         size_of_edit(CutRequest(width=320), [footage(small)])
+
+
+def test_most_clips_fill_the_picture() -> None:
+    # Most of one size are 4:3, and most of all are 16:9.
+    sizes = (
+        [(640, 480)] * 3 + [(1280, 720)] * 2 + [(640, 360), (601, 338), (854, 480), (1080, 1920)]
+    )
+    clips = [footage(Clip(size=size)) for size in sizes]
+    assert size_of_edit(CutRequest(), clips) == (1280, 720)

@@ -28,6 +28,8 @@ NEAR = 20.0
 SAME_CLIP = 1.0
 """Neighbours from one clip, further apart."""
 APART_S = 2.0
+ALIKE = 4.0
+"""The picture after a cut is the one before it, though the clip is another."""
 
 REPEATED_CLIP = 12.0
 """A clip shown again while another was not yet shown."""

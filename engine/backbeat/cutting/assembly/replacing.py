@@ -13,6 +13,7 @@ from backbeat.cutting.assembly.bin import Bin, fill
 from backbeat.cutting.assembly.candidates import Candidates
 from backbeat.cutting.assembly.columns import Columns, pinned
 from backbeat.cutting.assembly.flashes import LIMIT, most_in_a_second
+from backbeat.cutting.assembly.looks import Looks
 from backbeat.cutting.assembly.making import shot_of
 from backbeat.cutting.assembly.places import Place, place
 from backbeat.cutting.assembly.review import edit_luminance, review, stretch
@@ -126,7 +127,8 @@ def _beside(
     """What each candidate costs beside the neighbours that it gets, and for being shown again."""
     clip = material.clips[column.clip[0]]
     footage, rate = clip.footage, float(clip.rate)
-    jump, variety = np.zeros(len(column)), np.zeros(len(column))
+    variety = np.zeros(len(column))
+    jump = _alike(column, item, at, shots, material)
     start: Floats = column.start / rate
     end: Floats = (column.start + item.frames) / rate
     for number, shot in enumerate(shots):
@@ -139,3 +141,24 @@ def _beside(
             gap = np.maximum(start - high, low - end)
             jump += costs.SAME_CLIP + costs.NEAR * (gap < costs.APART_S)
     return jump, variety
+
+
+def _alike(
+    column: Candidates, item: Place, at: int, shots: Sequence[Shot], material: Bin
+) -> Floats:
+    """What each candidate costs for looking like the neighbours that it gets."""
+    rate = material.clips[0].rate
+    looks = Looks(material.clips, rate)
+    cost = np.zeros(len(column))
+    index_of = {clip.footage.path: index for index, clip in enumerate(material.clips)}
+    if at > 0:
+        index = np.array([index_of[shots[at - 1].footage.path]])
+        end = np.array([round(stretch(shots[at - 1], rate)[1] * rate)])
+        first = looks.at_start(column.clip, column.start)
+        cost += costs.ALIKE * looks.alike(looks.at_end(index, end), first)[0]
+    if at + 1 < len(shots):
+        index = np.array([index_of[shots[at + 1].footage.path]])
+        start = np.array([round(stretch(shots[at + 1], rate)[0] * rate)])
+        last = looks.at_end(column.clip, column.start + item.frames)
+        cost += costs.ALIKE * looks.alike(last, looks.at_start(index, start))[:, 0]
+    return cost

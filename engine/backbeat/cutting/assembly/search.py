@@ -22,6 +22,7 @@ from backbeat.cutting.assembly.arrays import Floats, Ints
 from backbeat.cutting.assembly.candidates import Candidates
 from backbeat.cutting.assembly.conformed import Conformed
 from backbeat.cutting.assembly.flashes import LIMIT, most_in_a_second
+from backbeat.cutting.assembly.looks import Looks
 from backbeat.cutting.assembly.places import Place
 from backbeat.progress import SILENT, Progress
 
@@ -91,6 +92,8 @@ class _Beginnings:
     last_clip: Ints
     last_start: Ints
     last_end: Ints
+    last_look: Ints
+    """Row of the last look."""
     clips: Ints
     """Equal where `uses` are."""
 
@@ -124,7 +127,7 @@ def search(
         rounds: for each slot the round that it is in.
         progress: called at every slot.
     """
-    shown = Shown(clips, rate)
+    shown, looks = Shown(clips, rate), Looks(clips, rate)
     now = _Beginnings(
         np.zeros(1),
         np.zeros(1),
@@ -133,6 +136,7 @@ def search(
         np.array([-1]),
         np.array([0]),
         np.array([0]),
+        looks.none,
         np.array([0]),
     )
     marks = np.array([_mark(clip.footage.sha256, index) for index, clip in enumerate(clips)])
@@ -142,6 +146,8 @@ def search(
         if at and turn is not rounds[at - 1]:
             now.ranked = now.cost.copy()
         jump = _jump(now, column, place.frames, rate)
+        first_look = looks.at_start(column.clip, column.start)
+        jump += costs.ALIKE * looks.alike(now.last_look, first_look)
         parts = shown.parts_of(column, place.frames)
         variety = _variety(now, column, parts, turn)
         cost = now.cost[:, None] + column.total + jump + variety
@@ -151,6 +157,7 @@ def search(
             same = now.clips[:, None] + marks[column.clip]
         chosen, flashes = _cheapest(ranked, at, column, same, flicker)
         parent, candidate = np.divmod(chosen, len(column))
+        taken = column.taken(candidate)
         penalty = costs.FLASHES * np.array(flashes)
         steps.append(
             _Step(parent, candidate, jump[parent, candidate], variety[parent, candidate], flashes)
@@ -158,11 +165,12 @@ def search(
         now = _followed(
             now,
             parent,
-            column.taken(candidate),
+            taken,
             (parts[0][candidate], parts[1][candidate]),
             cost[parent, candidate] + penalty,
             ranked[parent, candidate] + penalty,
             place.frames,
+            looks.at_end(taken.clip, taken.start + place.frames),
             same[parent, candidate],
         )
         progress((at + 1) / len(places), "Choosing shots")
@@ -170,7 +178,7 @@ def search(
 
 
 def _jump(now: _Beginnings, column: Candidates, frames: int, rate: Fraction) -> Floats:
-    """What each way on costs for looking like the shot before, shape (w, k)."""
+    """What each way on costs for showing the clip of the shot before, shape (w, k)."""
     same = now.last_clip[:, None] == column.clip
     gap = np.maximum(
         column.start - now.last_end[:, None], now.last_start[:, None] - (column.start + frames)
@@ -282,6 +290,7 @@ def _followed(
     cost: Floats,
     ranked: Floats,
     frames: int,
+    looks: Ints,
     same: Ints,
 ) -> _Beginnings:
     """The beginnings that result from going on."""
@@ -292,7 +301,7 @@ def _followed(
     for row, first, end in zip(rows, *parts, strict=True):
         shown[row, first:end] += 1
     return _Beginnings(
-        ranked, cost, uses, shown, shots.clip, shots.start, shots.start + frames, same
+        ranked, cost, uses, shown, shots.clip, shots.start, shots.start + frames, looks, same
     )
 
 

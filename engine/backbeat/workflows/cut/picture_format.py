@@ -29,6 +29,8 @@ _SAME = Fraction(1, 200)
 _FACTORS = (1, 2, Fraction(1, 2), 3, Fraction(1, 3), 4, Fraction(1, 4))
 """Multiples and parts that are tried, in this order."""
 _MAX_SIZE = 16384
+_SAME_SHAPE = 0.03
+"""Largest relative difference of width to height at which two clips have one shape."""
 
 
 def rate_of_edit(request: CutRequest, footage: Sequence[Footage]) -> Fraction:
@@ -69,8 +71,8 @@ def _nearest(rate: Fraction) -> Fraction:
 
 
 def size_of_edit(request: CutRequest, footage: Sequence[Footage]) -> tuple[int, int]:
-    """The size asked for, else that of most clips; where no two are alike, that of HD, upright
-    where most clips are.
+    """The size asked for, else the one that is most frequent among the clips of the most frequent
+    shape; where no two are alike, that of HD, upright where most clips are.
 
     Raises:
         RequestError: the size asked for is none.
@@ -81,9 +83,28 @@ def size_of_edit(request: CutRequest, footage: Sequence[Footage]) -> tuple[int, 
             raise RequestError(f"{width} x {height} is no picture size.", "Write it as 1920x1080.")
         return width, height
     moving = [one for one in footage if not one.still] or list(footage)
-    votes = Counter((one.width, one.height) for one in moving if one.width and one.height)
+    votes = _of_one_shape(
+        Counter((one.width, one.height) for one in moving if one.width and one.height)
+    )
     size = max(votes, key=lambda size: (votes[size], size[0] * size[1], size), default=None)
-    if size is not None and (votes[size] > 1 or len(votes) == 1):
+    if size is not None and (votes[size] > 1 or len(moving) == 1):
         return size[0] + size[0] % 2, size[1] + size[1] % 2
     upright = sum(one.height > one.width for one in moving) * 2 > len(moving)
     return (USUAL_SIZE[1], USUAL_SIZE[0]) if upright else USUAL_SIZE
+
+
+def _of_one_shape(votes: Counter[tuple[int, int]]) -> Counter[tuple[int, int]]:
+    """The sizes of the shape that most clips have, so that most fill the picture."""
+
+    def alike(size: tuple[int, int]) -> Counter[tuple[int, int]]:
+        shape = size[0] / size[1]
+        near = {
+            other: count
+            for other, count in votes.items()
+            if abs(other[0] / other[1] / shape - 1) <= _SAME_SHAPE
+        }
+        return Counter(near)
+
+    shapes = ((alike(size).total(), votes[size], size[0] * size[1], size) for size in votes)
+    most = max(shapes, default=None)
+    return alike(most[-1]) if most else votes

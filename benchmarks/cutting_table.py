@@ -12,7 +12,7 @@ BOTH = "both at one place"
 """Of the detectors."""
 _LOOKED_AT = (
     "What detectors take for cuts inside shots was looked at: the cockatoo swings its head past the"
-    " lens, and in fire2, which has 10 pictures a second, the camera swings. Neither clip has a cut."
+    " lens, and in fire2, which has 10 pictures a second, the camera swings. Neither has a cut."
     " In an action shot the strongest motion is twice the median and 0.1 picture widths a second."
 )
 

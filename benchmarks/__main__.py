@@ -22,7 +22,15 @@ _TABLES = {
     "Starting": startup.rows,
     "Jobs": jobs.rows,
 }
-_SEPARATE_SECTIONS = ("Beats", "Masters", "Threads", "Music made to fit", "Proofs", "Cutting")
+_SEPARATE_SECTIONS = (
+    "Footage",
+    "Beats",
+    "Masters",
+    "Threads",
+    "Music made to fit",
+    "Proofs",
+    "Cutting",
+)
 """Sections of RESULTS.md that separate runs write."""
 
 

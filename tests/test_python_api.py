@@ -14,6 +14,7 @@ import pytest
 
 from tests import commands, edits
 from tests.edits import Piece
+from tests.material import write_clip
 
 PAGE = (Path(__file__).parent.parent / "docs" / "python.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -32,7 +33,8 @@ def documented() -> Iterator[tuple[str, Callable[..., object]]]:
     media = [
         importlib.import_module(f"backbeat.media.{name}") for name in ("decode", "encode", "probe")
     ]
-    for module in media:
+    others = [importlib.import_module(name) for name in ("backbeat.footage.analysis",)]
+    for module in media + others:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):
                 yield f"{module.__name__}.{name}", function
@@ -44,11 +46,15 @@ def test_the_code_of_the_page_runs(
 ) -> None:
     commands.write_clicks(tmp_path / "song.wav", 12)
     edits.written(edits.timeline([[Piece(27), Piece(47), Piece(60)]]), tmp_path)
+    for seed, name in enumerate(("one.mov", "two.mov")):
+        write_clip(tmp_path / name, 8, seed=seed)
     monkeypatch.chdir(tmp_path)
-    code = re.sub(r"Path\((\".*?\")\)", r"\1", HERE) if as_text else HERE
+    monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path / "home"))
+    code = re.sub(r"Path\((\".*?\"|clip)\)", r"\1", HERE) if as_text else HERE
     assert ("Path(" in code) is not as_text
     exec(compile(code, "python.md", "exec"), {})
     assert (tmp_path / "out.otio").is_file()
+    assert (tmp_path / "cut.otio").is_file()
 
 
 def test_no_documented_function_insists_on_a_path_object() -> None:

@@ -38,7 +38,7 @@ def require(package: str) -> None:
         InputError: it is not.
     """
     wanted = OPTIONAL[package]
-    if find_spec(wanted.module) is not None:
+    if _is_there(wanted.module):
         return
     needed_by = wanted.needed_by
     raise InputError(
@@ -46,3 +46,11 @@ def require(package: str) -> None:
         "installed.",
         f"Install it (pip install {package}){', or leave the option out' * wanted.is_option}.",
     )
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ValueError:
+        # Another thread is importing it just now: OpenCV has no spec for a moment then.
+        return True

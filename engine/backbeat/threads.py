@@ -3,7 +3,8 @@
 The matrix products here are small: a second thread makes none of them faster (a measurement of
 300 s takes as long with two threads as with one, at twice the processor time). On a busy machine,
 waiting for that thread makes them up to ten times slower. The beat network in ONNX Runtime behaves
-the same. An engine therefore occupies as many cores as it runs jobs.
+the same. An engine therefore occupies as many cores as it runs jobs. Only a job that reads many
+clips reads several at once, each on a thread of its own: `processors()` of them.
 """
 
 from __future__ import annotations
@@ -23,11 +24,28 @@ _VARIABLES = (
 """Environment variables that each library reads once, when it is loaded."""
 
 
+_share = 0
+"""Processors for the one job of this process; 0 for all of them."""
+
+
 def processors() -> int:
-    """Processors that this process may use."""
+    """Processors that this process may use: the system's limit, or the share of an engine's job."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        allowed = len(os.sched_getaffinity(0))
+    else:
+        allowed = os.cpu_count() or 1
+    return min(allowed, _share) if _share else allowed
+
+
+def share_of(jobs: int) -> int:
+    """Processors for each of some jobs that run at once, at least one."""
+    return max(1, processors() // jobs)
+
+
+def limit_processors(share: int) -> None:
+    """Limits `processors()` to the share of the one job that this process runs."""
+    global _share
+    _share = share
 
 
 def limit_native_threads() -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from backbeat.cli.shot_options import pin, replacement, skipped
+from backbeat.cli.shot_options import clip_named, pin, replacement, skipped
 from backbeat.errors import RequestError
 
 
@@ -12,6 +14,14 @@ def test_a_pin_names_slot_clip_and_time() -> None:
     assert pin("3=a@b.mov").clip == "a@b.mov"
     made = pin(" 1 = me@home.mov@01:00:10:00 ")
     assert (made.clip, made.time) == ("me@home.mov", "01:00:10:00")
+
+
+def test_a_clip_is_named_by_a_name_or_by_an_absolute_path() -> None:
+    here = str(Path("bin/run.mp4").absolute())
+    assert clip_named("run.mp4") == "run.mp4"
+    assert clip_named("bin/run.mp4") == here
+    assert pin("1=bin/run.mp4@2").clip == here
+    assert skipped("bin/run.mp4@3-5").clip == here
 
 
 def test_a_replacement_has_an_absolute_path() -> None:

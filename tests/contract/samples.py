@@ -64,6 +64,8 @@ def material(folder: Path) -> Material:
     (folder / "out").mkdir()
     song = commands.write_clicks(folder / "song.wav", 12)
     other = commands.write_clicks(folder / "other.wav", 12, bpm=140)
+    commands.write_clicks(folder / "short.wav", 4)
+    commands.write_clicks(folder / "other_short.wav", 4, bpm=140)
     _write_broken(folder / "broken.wav")
     picture = [Piece(27), Piece(47, link=1), Piece(60, link=2), Piece(70, None, None), Piece(80)]
     sound = [Piece(74, link=1), Piece(60, link=2)]
@@ -77,6 +79,9 @@ def material(folder: Path) -> Material:
     for frame, name, color in ((24, "hit", "RED"), (31, "note", "BLUE")):
         marked.tracks.markers.append(otio.schema.Marker(name, edits.span(frame, 1), color))
     edits.written(marked, folder, "marked.otio")
+    # Nearest to their cuts are beats that ask for a little more than 10 % of speed.
+    edits.written(edits.timeline([[Piece(22), Piece(60)]]), folder, "slower.otio")
+    edits.written(edits.timeline([[Piece(28), Piece(60)]]), folder, "faster.otio")
     (folder / "words.json").write_text('{"base_prompt": "A dancer"}')
     mix = otio.schema.Timeline("mix")
     mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
@@ -157,7 +162,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
         JobRequest(loudness=loudness_pb2.LoudnessRequest(path=m.path("song.wav"))),
         JobRequest(
             master=mastering_pb2.MasterRequest(
-                path=m.path("song.wav"),
+                path=m.path("short.wav"),
                 deliveries=[
                     mastering_pb2.Delivery(output_path=m.out("master.wav"), integrated_lufs=-16)
                 ],
@@ -252,8 +257,20 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.tolerance": Sample("80ms", {}),
     "SnapOptions.flash_frames": Sample(50, {}),
     "SnapOptions.mode": Sample(cutting_pb2.SNAP_MODE_RIPPLE, {}),
-    "SnapOptions.min_speed": Sample(0.5, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
-    "SnapOptions.max_speed": Sample(2.0, {"SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME}),
+    "SnapOptions.min_speed": Sample(
+        0.5,
+        {
+            "SnapRequest.edit_path": _at("slower.otio"),
+            "SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME,
+        },
+    ),
+    "SnapOptions.max_speed": Sample(
+        2.0,
+        {
+            "SnapRequest.edit_path": _at("faster.otio"),
+            "SnapOptions.mode": cutting_pb2.SNAP_MODE_RETIME,
+        },
+    ),
     "SnapOptions.target": Sample(
         cutting_pb2.SNAP_TARGET_MARKERS, {"SnapRequest.edit_path": _at("marked.otio")}
     ),
@@ -350,7 +367,7 @@ SAMPLES: dict[str, Sample] = {
     "TrackBinding.tracks": Sample([7], {}),
     "TrackBinding.layout": Sample("stereo", {"TrackBinding.tracks": [1]}),
     # Master.
-    "MasterRequest.path": Sample(_at("other.wav")),
+    "MasterRequest.path": Sample(_at("other_short.wav")),
     "MasterRequest.track": Sample(7, {}),
     "MasterRequest.timeline_path": Sample(
         _out("heard.otio"), {"MasterRequest.path": _at("mix.otio")}

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,22 @@ class Case:
     request: JobRequest
     without: dict[str, JobRequest] = field(default_factory=dict)
     stands: tuple[str, ...] = ()
+    many: bool = False
+    """Whether it sets many fields at once."""
+
+
+class Here:
+    """Jobs in this process, each run once."""
+
+    def __init__(self, made: Material) -> None:
+        self._made = made
+        self._known: dict[tuple[bytes, tuple[str, ...]], Outcome] = {}
+
+    def outcome(self, request: JobRequest, stands: tuple[str, ...]) -> Outcome:
+        key = (request.SerializeToString(deterministic=True), stands)
+        if key not in self._known:
+            self._known[key] = _with_files(partial(_run, request), self._made, stands)
+        return self._known[key]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +71,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Material]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BACKBEAT_HOME", str(tmp_path_factory.mktemp("here")))
         yield samples.material(tmp_path_factory.mktemp("fields"))
+
+
+@pytest.fixture(scope="module")
+def here(made: Material) -> Here:
+    return Here(made)
 
 
 @pytest.fixture(scope="module")
@@ -68,29 +90,32 @@ def test_every_field_has_a_sample() -> None:
     assert not SAMPLES.keys() - known, "these fields are gone"
 
 
-def test_every_sample_matters(made: Material) -> None:
+def test_every_sample_matters(made: Material, here: Here) -> None:
     """A message that several kinds of job share may matter to one of them only."""
     matters = set()
     for kind in KINDS:
         for case in _cases(kind, made):
-            outcome = _here(case.request, made, case.stands)
+            outcome = here.outcome(case.request, case.stands)
             for name, without in case.without.items():
-                if name not in matters and outcome != _here(without, made, case.stands):
+                if name not in matters and outcome != here.outcome(without, case.stands):
                     matters.add(name)
     assert sorted(SAMPLES.keys() - matters) == [], "these change nothing"
 
 
+@pytest.mark.parametrize("turn", [0, pytest.param(1, marks=pytest.mark.whole)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_goes_through_every_face(
-    kind: str, made: Material, engine: EngineProcess
+    kind: str, turn: int, made: Material, here: Here, engine: EngineProcess
 ) -> None:
+    """A request of many fields over both faces; of the others the first over gRPC, the next over
+    HTTP, and so on, and the other way round at the second turn."""
     with engine.client() as client:
-        for case in _cases(kind, made):
-            here = _here(case.request, made, case.stands)
-            over_grpc = _with_files(lambda: _over_grpc(client, case.request), made, case.stands)  # noqa: B023
-            over_http = _with_files(lambda: _over_http(engine, case.request), made, case.stands)  # noqa: B023
-            assert over_grpc == here, case.name
-            assert over_http == here, case.name
+        faces = (partial(_over_grpc, client), partial(_over_http, engine))
+        for place, case in enumerate(_cases(kind, made)):
+            taken = (faces if turn == 0 else ()) if case.many else (faces[(place + turn) % 2],)
+            for face in taken:
+                there = _with_files(partial(face, case.request), made, case.stands)
+                assert there == here.outcome(case.request, case.stands), case.name
 
 
 def _cases(kind: str, made: Material) -> Iterator[Case]:
@@ -117,7 +142,8 @@ def _cases(kind: str, made: Material) -> Iterator[Case]:
             request = _with(base, kind, {name: value}, made)
             yield Case(f"{name} = {value}", request)
     if borrowed:
-        yield Case("borrowed", _with(samples.bases(made)[kind], kind, borrowed, made))
+        request = _with(samples.bases(made)[kind], kind, borrowed, made)
+        yield Case("borrowed", request, many=True)
 
 
 def _messages_before(kind: str) -> set[Descriptor]:
@@ -130,7 +156,7 @@ def _together(kind: str, made: Material) -> Case:
     """One request with every sample that goes with others."""
     paths = [path for path in PATHS[kind] if SAMPLES[fields.name(path)].beside is None]
     values = {fields.name(path): SAMPLES[fields.name(path)].value for path in paths}
-    case = Case("together", _with(samples.bases(made)[kind], kind, values, made))
+    case = Case("together", _with(samples.bases(made)[kind], kind, values, made), many=True)
     for path in paths:
         without = _with(case.request, kind, {}, made)
         fields.clear(without, path)
@@ -156,14 +182,11 @@ def _with(request: JobRequest, kind: str, values: Mapping[str, Any], made: Mater
     return copy
 
 
-def _here(request: JobRequest, made: Material, stands: tuple[str, ...]) -> Outcome:
-    def work() -> dict[str, Any]:
-        try:
-            return _plain(run(request))
-        except BackbeatError as error:
-            return _plain(job_error(error))
-
-    return _with_files(work, made, stands)
+def _run(request: JobRequest) -> dict[str, Any]:
+    try:
+        return _plain(run(request))
+    except BackbeatError as error:
+        return _plain(job_error(error))
 
 
 def _over_grpc(client: EngineClient, request: JobRequest) -> dict[str, Any]:

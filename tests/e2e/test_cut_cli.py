@@ -242,6 +242,10 @@ def test_a_dry_run_writes_nothing(made: Path, cut: Cli) -> None:
         (("--replace", "99=bin/clip_1.mov", "edit.otio", "-o", "o.otio"), "no slot 99"),
         (("--replace", "2=no.mov", "edit.otio", "-o", "o.otio"), "no.mov does not exist"),
         (("--from-syncmap", "none.json", "-o", "o.otio"), "none.json does not exist"),
+        (("--from-syncmap", "x.json", "-o", "o.otio", "--pace", "1"), "keeps the pace"),
+        (("--replace", "2=x.mov", "edit.otio", "-o", "o.otio", "--seed", "3"), "keeps the use of"),
+        (("bin", "--music", "music.wav", "-o", "o.otio", "--pin", "2=nts"), "Did you mean ntsc"),
+        (("bin", "--plan", "none.json", "-o", "o.otio"), "none.json does not exist"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -295,5 +299,10 @@ def test_clips_made_for_a_plan_come_back_to_their_slots(made: Path) -> None:
     slots = sync_map_of(made / "planned.otio")["slots"]
     assert [Path(slot["shot"]["path"]).stem for slot in slots] == [f"{names[0]}_v2", *names[1:]]
     assert [slot["startFrame"] for slot in slots] == [slot["start_frame"] for slot in plan["slots"]]
+    assert {slot["shot"]["sourceStartS"] for slot in slots} == {0}, "each plays from its start"
+    assert any("pictureLateMs" in slot["shot"] for slot in slots)
+    write_clicks(made / "other.wav", 6)
+    ran = done(run("cut", "--plan", "plan.json", "generated", "--music", "other.wav", "--dry-run"))
+    assert "other.wav is not the song that the plan was made of, and lasts 6.0 s of" in ran.out
     ran = run("cut", "--plan", "plan.json", "bin", "-o", "none.otio")
     assert (ran.status, "None of the clips is named for a slot" in ran.err) == (3, True)

@@ -87,6 +87,7 @@ def test_a_turned_clip_has_its_size_as_shown(
     tmp_path: Path, pictures: list[Picture], degrees: int
 ) -> None:
     path = encode(tmp_path / "turned.mp4", pictures[:10])
+    like = analyze(path)
     data = path.read_bytes()
     at = data.index(b"tkhd") + 4 + 40
     sine = {90: 1, 180: 0, 270: -1}[degrees] << 16
@@ -97,6 +98,8 @@ def test_a_turned_clip_has_its_size_as_shown(
     footage = analyze(path)
     shown = (WIDTH, HEIGHT) if degrees == 180 else (HEIGHT, WIDTH)
     assert (footage.width, footage.height) == shown
+    # The same motion is a larger share of a smaller width.
+    assert footage.action == pytest.approx(like.action * WIDTH / shown[0], rel=1e-5)
 
 
 def test_pixels_that_are_not_square_widen_it(tmp_path: Path, pictures: list[Picture]) -> None:

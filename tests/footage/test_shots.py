@@ -10,12 +10,12 @@ import pytest
 
 from backbeat.footage import FlawKind, Footage, Span
 from backbeat.footage.analysis import analyze
-from tests.footage.clips import HEIGHT, RATE, WIDTH, Picture, dissolve, encode, pan, scene, shot
+from tests.footage.clips import HEIGHT, RATE, WIDTH, Picture, encode, mixed, pan, scene, shot
 
 FRAME_S = 1 / float(RATE)
 
 
-def mixed(seed: int, lengths: list[int], mix: int) -> tuple[list[Picture], list[Span]]:
+def shots_mixed(seed: int, lengths: list[int], mix: int) -> tuple[list[Picture], list[Span]]:
     """Shots that overlap by `mix` pictures, and where they do."""
     pictures: list[Picture] = []
     spans = []
@@ -24,19 +24,11 @@ def mixed(seed: int, lengths: list[int], mix: int) -> tuple[list[Picture], list[
         if number:
             start = len(pictures) - mix
             pairs = zip(pictures[start:], following[:mix], strict=True)
-            between = [
-                next(dissolve(*pair, 1)) if mix == 1 else _mix(*pair, (at + 1) / (mix + 1))
-                for at, pair in enumerate(pairs)
-            ]
-            pictures[start:] = between
+            pictures[start:] = [mixed(*pair, (at + 1) / (mix + 1)) for at, pair in enumerate(pairs)]
             spans.append(Span(start * FRAME_S, (start + mix) * FRAME_S))
             following = following[mix:]
         pictures += following
     return pictures, spans
-
-
-def _mix(one: Picture, other: Picture, share: float) -> Picture:
-    return np.rint(one * (1 - share) + other * share).astype(np.uint8)
 
 
 def transitions_of(footage: Footage) -> list[Span]:
@@ -61,7 +53,7 @@ def test_hard_cuts_are_found_within_a_picture_and_no_others(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("mix", [6, 12, 25, 45])
 def test_dissolves_are_found_where_they_are(tmp_path: Path, mix: int) -> None:
-    pictures, spans = mixed(20, [mix + 40, 2 * mix + 40, mix + 40], mix)
+    pictures, spans = shots_mixed(20, [mix + 40, 2 * mix + 40, mix + 40], mix)
     footage = analyze(encode(tmp_path / "mixed.mp4", pictures))
     found = transitions_of(footage)
     assert len(found) == len(footage.cuts_s) == len(spans)
@@ -76,8 +68,8 @@ def test_a_fade_through_black_is_one_cut_and_two_transitions(tmp_path: Path) -> 
     black = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     one, other = list(shot(3, 40)), list(shot(4, 40))
     fade = 15
-    out = [_mix(picture, black, (at + 1) / (fade + 1)) for at, picture in enumerate(one[-fade:])]
-    into = [_mix(black, picture, (at + 1) / (fade + 1)) for at, picture in enumerate(other[:fade])]
+    out = [mixed(picture, black, (at + 1) / (fade + 1)) for at, picture in enumerate(one[-fade:])]
+    into = [mixed(black, picture, (at + 1) / (fade + 1)) for at, picture in enumerate(other[:fade])]
     pictures = [*one[:-fade], *out, *[black] * 10, *into, *other[fade:]]
     footage = analyze(encode(tmp_path / "faded.mp4", pictures))
     assert len(transitions_of(footage)) == 2
@@ -100,7 +92,9 @@ def _title(count: int) -> Iterator[Picture]:
     for number in range(count):
         picture = ground.copy()
         share = float(np.clip((number - 20) / 15, 0, 1))
-        picture[60:120, 60:260] = _mix(picture[60:120, 60:260], np.uint8(250), share)
+        picture[60:120, 60:260] = mixed(
+            picture[60:120, 60:260], np.full((60, 200, 3), 250, np.uint8), share
+        )
         yield picture
 
 

@@ -8,17 +8,21 @@ from pathlib import Path
 import pytest
 
 from backbeat.files.transaction import Transaction
+from backbeat.jobs import leftovers
 from backbeat.jobs.leftovers import remove_leftovers
+from backbeat.v1.assembly_pb2 import CutRequest
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.v1.rendering_pb2 import RenderRequest
 from tests import engines
+from tests.contract import fields
 
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from backbeat.files.transaction import Transaction
+from backbeat.jobs import leftovers
 targets = [Path(name) for name in sys.argv[1:]]
 with Transaction(targets) as written:
     for target in targets:
@@ -111,3 +115,26 @@ def test_stems_are_looked_after_in_their_folder(tmp_path: Path) -> None:
     request = JobRequest(render=RenderRequest(edit_path="/e.otio", stems_path=str(stems)))
     assert remove_leftovers(request) == left
     assert [path.name for path in stems.iterdir()] == ["music.wav"]
+
+
+def test_a_proof_is_looked_after_in_its_folder(tmp_path: Path) -> None:
+    edit, proof = tmp_path / "edits" / "cut.otio", tmp_path / "proofs" / "cut.mp4"
+    for folder in (edit.parent, proof.parent):
+        folder.mkdir()
+    left = _left_behind(edit, proof)
+    assert len(left) == 2
+    request = JobRequest(cut=CutRequest(output_path=str(edit), preview_path=str(proof)))
+    assert set(remove_leftovers(request)) == set(left)
+
+
+def test_every_path_of_a_request_is_an_input_or_looked_after() -> None:
+    """A new output needs its name in `leftovers`."""
+    inputs = {
+        "path", "paths", "edit_path", "music_path", "pattern_path", "plan_path", "search_paths",
+        "sync_map_path", "template_path", "to_path",
+    }  # fmt: skip
+    for kind in JobRequest.DESCRIPTOR.fields:
+        for path in fields.paths(kind.message_type):
+            name = path[-1].name
+            if name.removesuffix("s").endswith("path") and name not in inputs:
+                assert name in (*leftovers._OUTPUT_FIELDS, "stems_path"), name

@@ -13,6 +13,7 @@ from google.protobuf.message_factory import GetMessageClass
 
 from backbeat.errors import RequestError
 from backbeat.jobs.paths import check_paths, paths_of
+from backbeat.v1.assembly_pb2 import CutRequest, MaterialOptions, Pin, Replacement
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.music_pb2 import BeatsRequest
@@ -37,7 +38,13 @@ def test_every_field_may_be_set(kind: str) -> None:
         check_paths(request)
         found |= {name for name, _ in paths_of(request)}
     assert found >= {"output_path"}
-    assert all(name == "path" or name.endswith("_path") for name in found)
+    assert all(name.removesuffix("s").rpartition("_")[2] == "path" for name in found - {"clip"})
+
+
+def test_the_clip_of_a_replacement_is_a_path_and_that_of_a_pin_a_name() -> None:
+    check_paths(JobRequest(cut=CutRequest(material=MaterialOptions(pins=[Pin(clip="a.mov")]))))
+    with pytest.raises(RequestError, match="must be absolute"):
+        check_paths(JobRequest(cut=CutRequest(replacements=[Replacement(clip="a.mov")])))
 
 
 def _any(field: FieldDescriptor) -> Any:

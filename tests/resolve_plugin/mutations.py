@@ -222,6 +222,36 @@ MUTATIONS: dict[str, Mutation] = {
         'if schema == "Transition":\n            position += 1\n            continue',
         "test_gaps_and_transitions_are_no_clips_and_only_gaps_take_time",
     ),
+    "the pool's selection is not looked at": Mutation(
+        "material",
+        "if any(_is_clip(item) for item in selected):",
+        "if False:",
+        "test_selected_clips_go_before_the_bin_where_resolve_tells[20.3]",
+    ),
+    "a selection of sound alone is cut": Mutation(
+        "material",
+        "if any(_is_clip(item) for item in selected):",
+        "if selected:",
+        "test_a_selection_without_a_picture_is_none",
+    ),
+    "the shortest song is taken": Mutation(
+        "material",
+        "longest = max(sounds",
+        "longest = min(sounds",
+        "test_of_several_songs_the_longest_is_taken_and_said",
+    ),
+    "a cut is made at the clips' rate": Mutation(
+        "cut_to_music",
+        '        "rate": {"numerator": fps.numerator, "denominator": fps.denominator},\n',
+        "",
+        "test_without_a_timeline_the_projects_rate_is_taken[24]",
+    ),
+    "clips of a cut are placed from their first frame": Mutation(
+        "assembling",
+        "end - start, one.source_start)",
+        "end - start, 0 * one.source_start)",
+        "test_cut_to_music.py::test_where_the_import_fails_the_clips_are_placed_one_by_one",
+    ),
     "a problem ends in silence": Mutation(
         "entry",
         "_last_words(talk, str(problem))",

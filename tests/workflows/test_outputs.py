@@ -26,11 +26,13 @@ from backbeat.files.seal import MARK, sealed
 from backbeat.jobs.run import run
 from backbeat.media.decode import AudioBuffer
 from backbeat.media.encode import write_video
+from backbeat.v1.assembly_pb2 import CutRequest
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.loudness_pb2 import LoudnessRequest
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.v1.music_pb2 import BeatsRequest
+from backbeat.v1.planning_pb2 import PlanRequest
 from backbeat.v1.rendering_pb2 import RenderRequest
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import is_ours, output_path, writing
@@ -85,6 +87,27 @@ def _loudness(edit: Path, folder: Path) -> JobRequest:
     )
 
 
+def _cut(edit: Path, folder: Path) -> JobRequest:
+    return JobRequest(
+        cut=CutRequest(
+            paths=[str(edit.with_name(name)) for name in CLIPS],
+            music_path=str(edit.with_name("song.wav")),
+            output_path=str(folder / "cut.otio"),
+            preview_path=str(folder / "cut.mp4"),
+        )
+    )
+
+
+def _plan(edit: Path, folder: Path) -> JobRequest:
+    return JobRequest(
+        plan=PlanRequest(
+            music_path=str(edit.with_name("song.wav")), output_path=str(folder / "plan.json")
+        )
+    )
+
+
+CLIPS = ("clip 1.mp4", "clip 2.mp4")
+
 WRITTEN = (
     (_snap, "out.otio"),
     (_snap, "out.syncmap.json"),
@@ -96,6 +119,11 @@ WRITTEN = (
     (_master, "m.flac"),
     (_master, "m.html"),
     (_master, "m.otio"),
+    (_cut, "cut.otio"),
+    (_cut, "cut.syncmap.json"),
+    (_cut, "cut.report.html"),
+    (_cut, "cut.mp4"),
+    (_plan, "plan.json"),
     (_beats, "b.json"),
     (_beats, "b.svg"),
     (_loudness, "l.html"),
@@ -112,6 +140,12 @@ SPELLINGS: dict[str, Callable[[Path], str]] = {
     "dotted": lambda path: f"./x/../{path.name}",
     "escaped relative": lambda path: path.name.replace(" ", "%20"),
 }
+
+
+def _write_clip(path: Path, number: int) -> None:
+    noise = np.random.default_rng(number).integers(0, 255, (48, 200, 3), np.uint8)
+    pictures = [noise[:, shift : shift + 64] for shift in range(100)]
+    write_video(path, pictures, Fraction(25))
 
 
 def _nested(inner: Any) -> Any:
@@ -131,6 +165,8 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("material")
     (folder / "x").mkdir()
     song = commands.write_clicks(folder / "song.wav", 4)
+    for number, name in enumerate(CLIPS):
+        _write_clip(folder / name, number)
     names = [f"shot {kind}.mov" for kind in SPELLINGS]
     names += ["nested.mov", "unused.mov", "escaped key.mov", "offline.mov"]
     for name in names[:-1]:
@@ -169,7 +205,8 @@ INPUTS = (
     "unused.mov",
     "escaped key.mov",
 )
-ONLY_THE_SONG = (_beats, _loudness)
+ONLY_THE_SONG = (_beats, _loudness, _cut, _plan)
+"""Jobs that read the song, and no edit."""
 
 
 def _symlink(output: Path, source: Path) -> None:
@@ -218,7 +255,7 @@ def test_no_input_is_ever_replaced(
 ) -> None:
     request_of, output = written
     if request_of in ONLY_THE_SONG:
-        name = "song.wav"
+        name = CLIPS[0] if request_of is _cut and name.startswith("shot") else "song.wav"
     before = _bytes_of(material)
     with _empty_folder(material) as folder:
         way(folder / output, material / name)
@@ -313,8 +350,9 @@ def test_nothing_is_written_into_a_bundle_or_over_its_members(
 def test_every_field_that_names_an_output_is_in_the_list_above() -> None:
     fields = {name for kind in JobRequest.DESCRIPTOR.fields for name in _paths(kind.message_type)}
     read = {"path", "edit_path", "music_path", "to_path"}
+    read |= {"sync_map_path", "plan_path", "pattern_path", "template_path"}
     assert fields - read == {
-        "output_path", "plot_path", "log_path", "timeline_path", "stems_path",
+        "output_path", "plot_path", "log_path", "timeline_path", "stems_path", "preview_path",
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import (
@@ -22,7 +23,7 @@ from backbeat.cli.pacing_options import (
     length_options,
     pacing_options,
 )
-from backbeat.cli.shot_options import pin, replacement, skipped
+from backbeat.cli.shot_options import clip_named, pin, replacement, skipped
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
@@ -176,13 +177,26 @@ def request_of(arguments: argparse.Namespace) -> CutRequest:
         _rebuild(arguments, request)
     else:
         _assemble(arguments, request)
+    _add_choices(arguments, request)
+    if request.output_path and request.paths:
+        keep_edits(arguments.edits, Path(request.output_path))
     return request
+
+
+def _add_choices(arguments: argparse.Namespace, request: CutRequest) -> None:
+    """Fills in what is chosen for an edit; the job refuses what an edit that is there keeps."""
+    request.beats.CopyFrom(beat_options(arguments))
+    request.pacing.CopyFrom(pacing_options(arguments))
+    request.material.CopyFrom(_material(arguments))
+    request.length.CopyFrom(length_options(arguments))
+    if arguments.plan:
+        request.plan_path = absolute(arguments.plan)
 
 
 def _replace(arguments: argparse.Namespace, request: CutRequest) -> None:
     if len(arguments.paths) != 1 or arguments.music or arguments.from_syncmap:
         raise RequestError(
-            "--replace takes one edit and no music.",
+            "--replace takes one edit, and neither music nor a sync map.",
             "Write: backbeat cut --replace 12=CLIP EDIT.otio -o OUT.otio.",
         )
     request.edit_path = absolute(arguments.paths[0])
@@ -199,8 +213,6 @@ def _rebuild(arguments: argparse.Namespace, request: CutRequest) -> None:
 
 
 def _assemble(arguments: argparse.Namespace, request: CutRequest) -> None:
-    from pathlib import Path
-
     if not arguments.paths:
         raise RequestError("A cut needs clips.", "Name video files, pictures, or folders of them.")
     if not arguments.music and not arguments.plan:
@@ -208,14 +220,6 @@ def _assemble(arguments: argparse.Namespace, request: CutRequest) -> None:
     request.paths.extend(absolute(path) for path in arguments.paths)
     if arguments.music:
         request.music_path = absolute(arguments.music)
-    request.beats.CopyFrom(beat_options(arguments))
-    request.pacing.CopyFrom(pacing_options(arguments))
-    request.material.CopyFrom(_material(arguments))
-    request.length.CopyFrom(length_options(arguments))
-    if arguments.plan:
-        request.plan_path = absolute(arguments.plan)
-    if request.output_path:
-        keep_edits(arguments.edits, Path(request.output_path))
 
 
 def _material(arguments: argparse.Namespace) -> MaterialOptions:
@@ -229,7 +233,7 @@ def _material(arguments: argparse.Namespace) -> MaterialOptions:
     return pb.MaterialOptions(
         order=orders[arguments.order],
         seed=arguments.seed,
-        must_use=arguments.must_use,
+        must_use=[clip_named(text) for text in arguments.must_use],
         pins=[pin(text) for text in arguments.pin],
         skipped=[skipped(text) for text in arguments.skip],
         clip_sound=pb.CLIP_SOUND_KEPT if arguments.clip_sound else pb.CLIP_SOUND_UNSPECIFIED,

@@ -7,11 +7,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backbeat.v1.assembly_pb2 import AssembledEdit, CutResult, MaterialClip
+    from backbeat.v1.assembly_pb2 import AssembledEdit, CutResult
     from backbeat.v1.cutting_pb2 import Slot, SyncMap
 
 _MAX_SHOWN = 20
 _MAX_SLOTS = 200
+_SONG = 1
+"""`SoundReference.SOUND_REFERENCE_SONG`, which is not imported before a result is there."""
 
 
 def print_result(result: CutResult) -> None:
@@ -21,13 +23,15 @@ def print_result(result: CutResult) -> None:
     """
     first = result.edits[0].sync_map
     _print_music(first)
-    if not result.edits[0].path:
-        _print_some([_line(first, slot) for slot in first.slots], _MAX_SLOTS)
     for number, edit in enumerate(result.edits, 1):
+        if not edit.path:
+            lines = [_line(edit.sync_map, slot) for slot in edit.sync_map.slots]
+            _print_some(lines, _MAX_SLOTS)
         heading = f"edit {number}    " if len(result.edits) > 1 else "edit      "
         print(heading + _summary(edit.sync_map))
     if result.clips:
-        print(f"clips     {_clips(result.clips)}")
+        print(f"clips     {_clips(result)}")
+    _print_some(_sync_lines(first), _MAX_SLOTS)
     _print_some([f"note: {warning}" for warning in result.warnings], _MAX_SHOWN)
     if result.missed:
         print(f"missed    {result.missed}")
@@ -46,8 +50,10 @@ def _summary(sync_map: SyncMap) -> str:
         return "no shots"
     rate = sync_map.rate.numerator / sync_map.rate.denominator
     seconds = sync_map.duration_frames / rate
-    shots = "1 shot" if len(slots) == 1 else f"{len(slots)} shots"
-    line = f"{shots} in {_clock(seconds)}, {seconds / len(slots):.1f} s each on average"
+    line = f"1 shot in {_clock(seconds)}"
+    if len(slots) > 1:
+        each = seconds / len(slots)
+        line = f"{len(slots)} shots in {_clock(seconds)}, {each:.1f} s each on average"
     cuts = slots[1:]
     if cuts:
         downbeats = sum(slot.beat == 1 for slot in cuts)
@@ -56,9 +62,28 @@ def _summary(sync_map: SyncMap) -> str:
     return f"{line}; {form.width}x{form.height} at {rate:.5g} frames a second"
 
 
-def _clips(clips: Sequence[MaterialClip]) -> str:
-    used = sum(clip.uses > 0 for clip in clips)
-    return f"{used} of {len(clips)} used" if used < len(clips) else f"all {len(clips)} used"
+def _clips(result: CutResult) -> str:
+    shown = {slot.shot.path for edit in result.edits for slot in edit.sync_map.slots}
+    used, there = sum(clip.path in shown for clip in result.clips), len(result.clips)
+    if there == 1:
+        return PurePath(result.clips[0].path).name
+    return f"{used} of {there} used" if used < there else f"all {there} used"
+
+
+def _sync_lines(sync_map: SyncMap) -> list[str]:
+    """How late picture and sound are of each clip that was measured."""
+    lines = []
+    for slot in sync_map.slots:
+        shot, parts = slot.shot, []
+        if shot.HasField("picture_late_ms"):
+            parts.append(f"picture {shot.picture_late_ms:+.0f} ms from its beat")
+        if shot.HasField("sound_late_ms"):
+            against = "song" if shot.sound_reference == _SONG else "beats"
+            sure = f"{shot.sound_confidence:.0%} sure"
+            parts.append(f"sound {shot.sound_late_ms:+.0f} ms from the {against} ({sure})")
+        if parts:
+            lines.append(f"sync      {slot.name}  {shot.name}: {', '.join(parts)}")
+    return lines
 
 
 def _line(sync_map: SyncMap, slot: Slot) -> str:

@@ -28,8 +28,7 @@ def add_pacing_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--transitions",
         choices=["phrases", "none"],
-        default="phrases",
-        help="dissolves where phrases start in quiet music, or hard cuts only",
+        help="dissolves where phrases start in quiet music (the default), or hard cuts only",
     )
 
 
@@ -56,7 +55,9 @@ def pacing_options(arguments: argparse.Namespace) -> PacingOptions:
         pattern=arguments.pattern,
         pattern_path=absolute(arguments.pattern_file) if arguments.pattern_file else "",
         pace=arguments.pace,
-        transitions=pb.Transitions.Value(f"TRANSITIONS_{arguments.transitions.upper()}"),
+        transitions=pb.Transitions.Value(
+            f"TRANSITIONS_{(arguments.transitions or 'unspecified').upper()}"
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,18 @@ def pin(text: str) -> Pin:
     from backbeat.v1.assembly_pb2 import Pin
 
     slot, clip, time = _shot(text, "--pin")
-    return Pin(slot=slot, clip=clip, time=time)
+    return Pin(slot=slot, clip=clip_named(clip), time=time)
+
+
+def clip_named(text: str) -> str:
+    """A clip of the bin as a request names it: a name as it is, a path absolute.
+
+    Raises:
+        RequestError: the path is not valid UTF-8.
+    """
+    from backbeat.cli.options import absolute
+
+    return absolute(text) if "/" in text or os.sep in text else text
 
 
 def replacement(text: str) -> Replacement:
@@ -41,7 +53,8 @@ def skipped(text: str) -> SkippedRange:
         raise RequestError(
             f"--skip {text} is no stretch of a clip.", "Write CLIP@START-END, as in run.mp4@3-5.5."
         )
-    return SkippedRange(clip=match[1] or "", start=match[2] or "", end=match[3] or "")
+    clip = clip_named(match[1]) if match[1] else ""
+    return SkippedRange(clip=clip, start=match[2] or "", end=match[3] or "")
 
 
 def _shot(text: str, option: str) -> tuple[int, str, str]:

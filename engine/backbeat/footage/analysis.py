@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backbeat.errors import MediaError
 from backbeat.files import StrPath, sha256_of
@@ -16,7 +17,7 @@ from backbeat.footage.levels import Levels, levels_of
 from backbeat.footage.looks import EVERY_S, look_of
 from backbeat.footage.motion import Motion, Moved
 from backbeat.footage.peaks import find_peaks
-from backbeat.footage.pictures import Form, Picture, Pictures, pictures_of
+from backbeat.footage.pictures import QUARTER_TURNS, Form, Picture, Pictures, pictures_of
 from backbeat.footage.shots import Boundaries, Shots
 from backbeat.media.opening import opened
 from backbeat.media.probe import MediaInfo, probe
@@ -24,7 +25,7 @@ from backbeat.media.shortfall import shortfall_of
 from backbeat.packages import FOOTAGE, require
 from backbeat.progress import SILENT, Progress
 
-VERSION = 3
+VERSION = 4
 """Of what is measured; results of other versions are not comparable."""
 _UNKNOWN_RATE = Fraction(25)
 _UNEVEN = 0.25
@@ -83,13 +84,13 @@ def _look(
 
     cv2.setNumThreads(PER_JOB)
     seen, motion, shots = _Seen(), Motion(), Shots(rate)
-    before: np.ndarray | None = None
+    before: NDArray[np.uint8] | None = None
     expected = pictures.stated_pictures
     every = max(1, round(rate * Fraction(EVERY_S)))
     for form, picture in pictures:
         if seen.form is None:
             seen.form = form
-        gray = cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY)
+        gray = np.asarray(cv2.cvtColor(picture.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
         if len(seen.times) % every == 0:
             seen.looked_at.append(len(seen.times))
             seen.looks.append(look_of(picture.pixels, form.turned))
@@ -105,7 +106,11 @@ def _look(
 
 
 def _take(
-    seen: _Seen, picture: Picture, gray: np.ndarray, before: np.ndarray | None, motion: Motion
+    seen: _Seen,
+    picture: Picture,
+    gray: NDArray[np.uint8],
+    before: NDArray[np.uint8] | None,
+    motion: Motion,
 ) -> None:
     if picture.damaged:
         motion.forget()
@@ -113,6 +118,38 @@ def _take(
     seen.times.append(picture.time)
     seen.levels.append(levels_of(gray, before))
     seen.moved.append(motion.feed(gray))
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """Motion over time, in picture widths a second; none where shots change."""
+
+    action: NDArray[np.float32]
+    camera: NDArray[np.float32]
+    speed: NDArray[np.float64]
+    """Of the middle of the picture as the camera moves, shape (n, 2)."""
+    masked: NDArray[np.bool_]
+    """Pictures whose motion is that of a change of shots."""
+
+
+def _curves(
+    seen: _Seen, form: Form, boundaries: Boundaries, times_s: NDArray[np.float64], rate: Fraction
+) -> _Curves:
+    # A change between pictures takes the time since the one before.
+    lengths = np.maximum(np.diff(times_s, prepend=times_s[0] - 1 / float(rate)), 1e-3)
+    # Flow is in widths of the stored picture, which of a clip that is turned is the height.
+    lengths *= form.width / form.height if form.turned in QUARTER_TURNS else 1
+    action = np.array([one.action for one in seen.moved] / lengths, np.float32)
+    camera = np.array([one.camera for one in seen.moved] / lengths, np.float32)
+    speed = np.array([(one.right, one.down) for one in seen.moved]) / lengths[:, None]
+    masked = np.zeros(len(times_s), bool)
+    for cut in boundaries.cuts:
+        masked[cut : cut + _AROUND_CUT] = True
+    for one in boundaries.transitions:
+        masked[one.first : one.after + 1] = True
+    action[masked] = camera[masked] = 0
+    speed[masked] = 0
+    return _Curves(action, camera, speed, masked)
 
 
 def _footage(
@@ -128,19 +165,11 @@ def _footage(
     steps = np.diff(times_s, append=times_s[-1] + float(1 / rate))
     variable = bool(np.abs(steps * float(rate) - 1).max() > _UNEVEN)
     end_s = float(times_s[-1]) + (float(np.median(steps)) if variable else float(1 / rate))
-    # A change between pictures takes the time since the one before.
-    lengths = np.maximum(np.diff(times_s, prepend=times_s[0] - 1 / float(rate)), 1e-3)
-    action = np.array([one.action for one in seen.moved] / lengths, np.float32)
-    camera = np.array([one.camera for one in seen.moved] / lengths, np.float32)
-    speed = np.array([(one.right, one.down) for one in seen.moved]) / lengths[:, None]
-    masked = np.zeros(len(times_s), bool)
-    for cut in boundaries.cuts:
-        masked[cut : cut + _AROUND_CUT] = True
-    for one in boundaries.transitions:
-        masked[one.first : one.after + 1] = True
-    action[masked] = camera[masked] = 0
-    speed[masked] = 0
-    flaws = find_flaws(seen.levels, times_s, end_s, speed, seen.damaged, boundaries.transitions)
+    curves = _curves(seen, form, boundaries, times_s, rate)
+    flaws = find_flaws(
+        seen.levels, times_s, end_s, curves.speed, seen.damaged, boundaries.transitions
+    )
+    masked = curves.masked.copy()
     for flaw in flaws:
         if flaw.kind in (FlawKind.FLASH, FlawKind.DAMAGED):
             masked |= (times_s >= flaw.start_s) & (times_s <= flaw.end_s)
@@ -156,13 +185,13 @@ def _footage(
         duration_s=end_s,
         start_timecode=info.start_timecode,
         has_sound=info.audio is not None,
-        action=action,
-        camera=camera,
+        action=curves.action,
+        camera=curves.camera,
         brightness=np.array([one.brightness for one in seen.levels], np.float32),
         sharpness=np.array([one.sharpness for one in seen.levels], np.float32),
         looks=np.array(seen.looks, np.float32),
         looks_s=times_s[seen.looked_at],
-        peaks=find_peaks(action, times_s, masked),
+        peaks=find_peaks(curves.action, times_s, masked),
         cuts_s=tuple(float(times_s[cut]) for cut in boundaries.cuts),
         flaws=flaws,
         speech=speech,
@@ -171,7 +200,7 @@ def _footage(
     )
 
 
-def _times(stated: list[Fraction | None], rate: Fraction) -> np.ndarray:
+def _times(stated: list[Fraction | None], rate: Fraction) -> NDArray[np.float64]:
     """Times from the first picture, strictly rising; what is not stated follows the one before."""
     times: list[Fraction] = []
     for time in stated:

@@ -44,7 +44,7 @@ class FlawKind(enum.Enum):
     """A general flash, as ITU-R BT.1702 counts them."""
     SHAKY = "shaky"
     TRANSITION = "transition"
-    """One shot dissolves into another, or comes from one colour or goes to it."""
+    """One shot dissolves into another, or comes from black or white or goes there."""
     DAMAGED = "damaged"
     """Pictures that cannot be decoded."""
 

@@ -24,7 +24,7 @@ _LEAST_SIDE = 64
 """Least side of a small picture, which optical flow needs; longer strips are stretched."""
 _MAX_ERRORS = 200
 """Packets in a row that cannot be decoded after which a clip counts as ended."""
-_QUARTER_TURNS = (90, 270)
+QUARTER_TURNS = (90, 270)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def form_of(frame: av.VideoFrame, stream: av.VideoStream, still: bool) -> Form:
     aspect = stream.sample_aspect_ratio
     if aspect is not None and aspect > 0:
         width = round(width * exact(aspect))
-    if turned in _QUARTER_TURNS:
+    if turned in QUARTER_TURNS:
         width, height = height, width
     return Form(still, width, height, turned)
 

@@ -24,7 +24,7 @@ _SHORTEST = 4
 _LEAST = 10.0
 """Least difference of the ends, in steps of 255: root mean square."""
 _FADED = 24.0
-"""The same for fades: a plain ground that something leaves is of one colour, too."""
+"""The same for fades."""
 _OFF_LINE = 0.3
 """Farthest that pictures may lie beside the line, as a share of the ends' difference."""
 _BESIDE = 0.34
@@ -35,8 +35,10 @@ _ALIKE = 0.6
 _COVERED = 0.45
 """Least change of the median place of the picture, as a share of the ends' difference: a title that
 is faded in, or something that turns, changes a part only."""
-_FLAT = 6.0
-"""Standard deviation in steps of 255 under which a picture is of one colour: black, say."""
+_PLAIN, _FLAT = 12.0, 6.0
+"""Standard deviations in steps of 255 under which a picture is plain, and of one colour."""
+_BLACK, _WHITE = 24.0, 225.0
+"""Means under and over which a picture of one colour is black or white."""
 _BLOCK = 2048
 _ENDS = 0.06
 """Share of the way to the other end at which a transition starts, and before the end stops."""
@@ -51,9 +53,9 @@ class Transition:
     after: int
     """The first one of the next scene alone."""
     from_flat: bool
-    """Whether it comes from one colour: a fade-in."""
+    """Whether it comes from black or white: a fade-in."""
     to_flat: bool
-    """Whether it goes to one colour: a fade-out."""
+    """Whether it goes to black or white: a fade-out."""
 
 
 def coarse(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -114,8 +116,10 @@ def _fitting(
     following = _rms(block[worth + 2 * beside + length] - lasts) / apart
     good = (_median_change(firsts, lasts) >= _COVERED * apart) & (off <= _OFF_LINE)
     good &= np.maximum(before, following) <= _BESIDE
-    fades = (np.minimum(_flat(firsts), _flat(lasts)) < 1) & (apart >= _FADED)
-    good &= fades | (_correlation(firsts, lasts) < _ALIKE)
+    fades = (_flat(firsts) | _flat(lasts)) & (apart >= _FADED)
+    # Of a plain picture, such as a road that a car leaves, correlation says nothing.
+    plain = np.minimum(_spread(firsts), _spread(lasts)) < _PLAIN
+    good &= fades | (~plain & (_correlation(firsts, lasts) < _ALIKE))
     score = off + before + following
     return [
         (float(score[at]), start + int(worth[at]), start + int(worth[at]) + length)
@@ -132,7 +136,7 @@ def _trimmed(pictures: NDArray[np.uint8], first: int, last: int) -> Transition |
     begin, after = int(starts[-1]) + 1, int(ends[0])
     if after - begin < _SHORTEST - 1:
         return None
-    flat = _flat(stretch[[0, -1]]) < 1
+    flat = _flat(stretch[[0, -1]])
     return Transition(first + begin, first + after, bool(flat[0]), bool(flat[1]))
 
 
@@ -146,10 +150,15 @@ def _median_change(ones: Float32s, others: Float32s) -> Float32s:
     return np.asarray(np.sqrt(np.median(places, axis=1)), np.float32)
 
 
-def _flat(rows: Float32s) -> Float32s:
-    """Deviation against that of a picture of one colour: under 1 for one."""
-    spread = rows.reshape(len(rows), -1, 3).std(axis=1).max(axis=1)
-    return np.asarray(spread / _FLAT, np.float32)
+def _flat(rows: Float32s) -> NDArray[np.bool_]:
+    """Which pictures are black or white."""
+    level = rows.mean(axis=1)
+    ends = (level < _BLACK) | (level > _WHITE)
+    return np.asarray((_spread(rows) < _FLAT) & ends, np.bool_)
+
+
+def _spread(rows: Float32s) -> Float32s:
+    return np.asarray(rows.reshape(len(rows), -1, 3).std(axis=1).max(axis=1), np.float32)
 
 
 def _correlation(ones: Float32s, others: Float32s) -> Float32s:

@@ -11,7 +11,7 @@ from backbeat.v1.jobs_pb2 import JobRequest
 
 _STEM = "stem.wav"
 """Stands for any file in a folder of stems."""
-_OUTPUT_FIELDS = ("output_path", "plot_path", "log_path", "timeline_path")
+_OUTPUT_FIELDS = ("output_path", "plot_path", "log_path", "timeline_path", "preview_path")
 
 
 def _outputs_of(request: JobRequest) -> list[Path]:

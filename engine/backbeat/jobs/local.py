@@ -17,6 +17,7 @@ from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.process import WorkerProcess, worker_died
 from backbeat.jobs.throttle import Step, Throttle
 from backbeat.jobs.worker import Ended, Order
+from backbeat.threads import share_of
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 
 CANCEL_GRACE_S = 5.0
@@ -110,7 +111,9 @@ class LocalExecutor:
         self._draining = False
         self._grace_is_over = False
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for number in range(workers or default_workers()):
+        workers = workers or default_workers()
+        self._share = share_of(workers)
+        for number in range(workers):
             name = f"backbeat-job-{number}"
             threading.Thread(target=self._run_jobs, name=name, daemon=True).start()
         atexit.register(self._kill_all)
@@ -210,7 +213,8 @@ class LocalExecutor:
             self._changed.notify_all()
 
     def _run(self, job: _Job) -> JobResult | BackbeatError:
-        order = Order(job.request.SerializeToString(), running_lock(self._folder, job.name))
+        lock = running_lock(self._folder, job.name)
+        order = Order(job.request.SerializeToString(), lock, self._share)
         worker = self._take_worker()
         if not worker.give(order):
             worker.reap(0)

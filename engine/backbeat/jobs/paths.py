@@ -14,20 +14,23 @@ from backbeat.errors import RequestError
 
 # Two letters at least, so that a drive letter is no scheme.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
+_ALSO_PATHS = ("backbeat.v1.Replacement.clip",)
+"""Fields that hold a path and are called otherwise."""
 
 
 def paths_of(message: Message) -> Iterator[tuple[str, str]]:
     """Name and value of every path that is set, at any depth.
 
     A path is a value of a string field called `path` or `paths`, or whose name ends in `_path` or
-    `_paths`: the string itself, each of a repeated field, each value (not key) of a map.
+    `_paths`, or of one of a few others: the string itself, each of a repeated field, each value
+    (not key) of a map.
     """
     for field, value in message.ListFields():
         values, kind = _values(field, value)
         if kind.type == FieldDescriptor.TYPE_MESSAGE:
             for part in values:
                 yield from paths_of(part)
-        elif kind.type == FieldDescriptor.TYPE_STRING and _is_path_field(field.name):
+        elif kind.type == FieldDescriptor.TYPE_STRING and _is_path_field(field):
             for text in values:
                 yield field.name, text
 
@@ -50,8 +53,9 @@ def _values(field: FieldDescriptor, value: Any) -> tuple[Iterable[Any], FieldDes
     return (value if field.is_repeated else (value,)), field
 
 
-def _is_path_field(name: str) -> bool:
-    return name.removesuffix("s").rpartition("_")[2] == "path"
+def _is_path_field(field: FieldDescriptor) -> bool:
+    named_so = field.name.removesuffix("s").rpartition("_")[2] == "path"
+    return named_so or field.full_name in _ALSO_PATHS
 
 
 def _check(name: str, text: str) -> None:

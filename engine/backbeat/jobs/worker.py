@@ -19,7 +19,7 @@ from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
-from backbeat.threads import limit_native_threads
+from backbeat.threads import limit_native_threads, limit_processors
 from backbeat.v1.jobs_pb2 import JobRequest
 
 ORPHAN_GRACE_S = 2.0
@@ -29,7 +29,7 @@ _WARM_UP_MODULES = (
     "backbeat.music",
     "backbeat.media.decode",
     "backbeat.workflows.beats.job",
-    "backbeat.workflows.cut.job",
+    "backbeat.workflows.cut.assembling",
     "backbeat.workflows.loudness.job",
     "backbeat.workflows.snap.job",
     "numpy.fft",
@@ -45,6 +45,8 @@ class Order:
     """A serialized `JobRequest`."""
     lock: Path
     """Path of a file that the worker keeps locked, so that a later engine sees that it lives."""
+    processors: int
+    """Processors that the job may use."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def _run_order(order: Order, orders: Connection, reports: Connection) -> None:
         cancelled.set()
     threading.Thread(target=_watch_orders, args=(orders, cancelled), daemon=True).start()
     reporter = _Reporter(reports, cancelled)
+    limit_processors(order.processors)
     try:
         result = run(JobRequest.FromString(order.request), Progress(reporter, cancelled.is_set))
         ended = Ended(result=result.SerializeToString())

@@ -12,8 +12,9 @@ import av.container
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.errors import RequestError
-from backbeat.media.muxing import make_reproducible, muxing
+from backbeat.errors import MediaError, RequestError
+from backbeat.media.muxing import has_mark, make_reproducible, muxing
+from backbeat.media.opening import opened
 from backbeat.media.pictures import BT709, LIMITED_RANGE
 from backbeat.media.samples import Samples
 from backbeat.media.soundtrack import Soundtrack
@@ -28,6 +29,8 @@ _OPTIONS = {
     # A constant quantiser of 4, in units of FFmpeg's FF_QP2LAMBDA, 118.
     "mpeg4": {"flags": "+qscale", "global_quality": str(4 * 118)},
 }
+_COMMENT = "Proof of an edit"
+"""Of the film, by which it is known again."""
 _KEYFRAMES_S = 1
 """Longest distance between keyframes, in seconds: players then jump quickly."""
 
@@ -63,6 +66,7 @@ def write_film(
         "movie_timescale": str(sound_rate),
     }
     with muxing(path, "mp4", options) as container:
+        container.metadata["comment"] = _COMMENT
         video = _video(path, container, size, rate)
         track = None if sound is None else Soundtrack(path, container, "aac", sound_rate, 2)
         blocks: Iterator[Samples] = iter(sound or ())
@@ -80,6 +84,17 @@ def write_film(
             for block in blocks:
                 track.write(block)
             track.finish()
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file is a film that `write_film` wrote; False where it cannot be read."""
+    if not has_mark(path):
+        return False
+    try:
+        with opened(path) as container:
+            return container.metadata.get("comment") == _COMMENT
+    except MediaError:
+        return False
 
 
 def _video(

@@ -96,6 +96,10 @@ class Document:
         is_folder = self.container is Container.OTIOD or self.path.suffix.lower() == BUNDLE
         return self.path if is_folder else self.path.parent
 
+    def place_of(self, url: str) -> Path | None:
+        """Where the media at `url` is on this machine; None if it is no local file."""
+        return self.places.get(url) or local_path(url, self.media_folder)
+
     @property
     def sha256(self) -> str:
         """SHA-256 of the text, as hex digits."""
@@ -262,7 +266,7 @@ def media_path(document: Document, url: str, folder: Path) -> Path | None:
     """
     if document.container is Container.OTIOZ and not is_absolute(url):
         return media_inside(document, url, folder)
-    return document.places.get(url) or local_path(url, document.media_folder)
+    return document.place_of(url)
 
 
 def members_of(document: Document) -> frozenset[str]:

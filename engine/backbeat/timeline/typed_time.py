@@ -67,9 +67,14 @@ def clock_seconds(text: str) -> float | None:
 
 
 def parse_position(
-    text: str, clock: Clock, duration: Frames, bare: Unit, outside: bool = False
+    text: str,
+    clock: Clock,
+    duration: Frames,
+    bare: Unit,
+    outside: bool = False,
+    what: str = "the timeline",
 ) -> Position:
-    """Parses a position in a timeline.
+    """Parses a position in a timeline, or in a clip.
 
     Args:
         text: one of the forms in the table of this module. A minus is before the first frame.
@@ -77,6 +82,7 @@ def parse_position(
         duration: length of the timeline, in frames.
         bare: the unit of a number without one.
         outside: whether the position may lie outside the timeline.
+        what: that the position is in, for messages.
 
     Raises:
         RequestError: it is not a time, or lies outside the timeline.
@@ -85,7 +91,10 @@ def parse_position(
     sign = -1 if typed.startswith("-") else 1
     body = typed.removeprefix("-" if sign < 0 else "+").strip()
     if len(typed) <= _MAX_CHARACTERS and _TIMECODE.fullmatch(body):
-        frames, explanation = _timecode_position(body, typed, clock, duration, outside, sign)
+        found = _timecode_position(body, typed, clock, duration, sign)
+        if found is None and not outside:
+            raise _outside(typed, clock, duration, what)
+        frames, explanation = found or (_count(body, clock) - clock.start, "record timecode")
         seconds = Fraction(frames) / clock.rate
     else:
         amount = _amount(body, clock.rate, bare)
@@ -95,7 +104,7 @@ def parse_position(
         frames, _ = nearest_frame(seconds, clock.rate)
         explanation = "from the first frame"
     if not outside and not 0 <= frames <= duration:
-        raise _outside(typed, clock, duration)
+        raise _outside(typed, clock, duration, what)
     where = f"frame {float(frames):g}, {clock.label(frames)}" if frames >= 0 else f"frame {frames}"
     return Position(frames, seconds, f"{typed} is {where} ({explanation})")
 
@@ -137,8 +146,9 @@ def split_range(text: str) -> tuple[str, str]:
 
 
 def _timecode_position(
-    body: str, typed: str, clock: Clock, duration: Frames, outside: bool, sign: int
-) -> tuple[Frames, str]:
+    body: str, typed: str, clock: Clock, duration: Frames, sign: int
+) -> tuple[Frames, str] | None:
+    """The frame and how it was understood; None where it lies outside."""
     counting = ", drop-frame" if ";" in body and not clock.drop_frame else ""
     label = _count(body, clock)
     if typed[0] in "+-":
@@ -154,9 +164,7 @@ def _timecode_position(
             f"counted from the first frame{counting}, since the timeline starts at {first}"
         )
         return label, explanation
-    if not outside:
-        raise _outside(typed, clock, duration)
-    return record, f"record timecode{counting}"
+    return None
 
 
 def _count(body: str, clock: Clock) -> int:
@@ -185,8 +193,8 @@ def _amount(body: str, rate: Fraction, bare: Unit) -> Fraction | None:
     return number if unit == "s" else number / rate
 
 
-def _outside(typed: str, clock: Clock, duration: Frames) -> RequestError:
+def _outside(typed: str, clock: Clock, duration: Frames, what: str) -> RequestError:
     return RequestError(
-        f"{typed} lies outside the timeline.",
+        f"{typed} lies outside {what}.",
         f"It runs from {clock.label(0)} to {clock.label(duration)}, {float(duration):g} frames.",
     )

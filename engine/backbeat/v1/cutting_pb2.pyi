@@ -51,6 +51,12 @@ class SlotRole(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SLOT_ROLE_BREAKDOWN: _ClassVar[SlotRole]
     SLOT_ROLE_ACCENT: _ClassVar[SlotRole]
 
+class SoundReference(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SOUND_REFERENCE_UNSPECIFIED: _ClassVar[SoundReference]
+    SOUND_REFERENCE_SONG: _ClassVar[SoundReference]
+    SOUND_REFERENCE_BEATS: _ClassVar[SoundReference]
+
 class SongMatch(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     SONG_MATCH_UNSPECIFIED: _ClassVar[SongMatch]
@@ -85,6 +91,9 @@ SLOT_ROLE_DROP: SlotRole
 SLOT_ROLE_BUILD: SlotRole
 SLOT_ROLE_BREAKDOWN: SlotRole
 SLOT_ROLE_ACCENT: SlotRole
+SOUND_REFERENCE_UNSPECIFIED: SoundReference
+SOUND_REFERENCE_SONG: SoundReference
+SOUND_REFERENCE_BEATS: SoundReference
 SONG_MATCH_UNSPECIFIED: SongMatch
 SONG_MATCH_PATH: SongMatch
 SONG_MATCH_FILE_NAME: SongMatch
@@ -367,7 +376,7 @@ class Slot(_message.Message):
     def __init__(self, number: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[int] = ..., end_frame: _Optional[int] = ..., start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., music_start_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., beats: _Optional[float] = ..., section: _Optional[str] = ..., level: _Optional[_Union[_music_pb2.EnergyLevel, str]] = ..., energy: _Optional[float] = ..., motion_intensity: _Optional[float] = ..., roles: _Optional[_Iterable[_Union[SlotRole, str]]] = ..., dissolve_frames: _Optional[int] = ..., reason: _Optional[str] = ..., shot: _Optional[_Union[Shot, _Mapping]] = ..., prompt: _Optional[str] = ...) -> None: ...
 
 class Shot(_message.Message):
-    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given", "beat_s")
+    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given", "beat_s", "picture_late_ms", "sound_late_ms", "sound_confidence", "sound_reference")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -381,6 +390,10 @@ class Shot(_message.Message):
     REASON_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
     BEAT_S_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_LATE_MS_FIELD_NUMBER: _ClassVar[int]
+    SOUND_LATE_MS_FIELD_NUMBER: _ClassVar[int]
+    SOUND_CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    SOUND_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     path: str
     sha256: str
     name: str
@@ -394,7 +407,11 @@ class Shot(_message.Message):
     reason: str
     given: bool
     beat_s: float
-    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ..., beat_s: _Optional[float] = ...) -> None: ...
+    picture_late_ms: float
+    sound_late_ms: float
+    sound_confidence: float
+    sound_reference: SoundReference
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ..., beat_s: _Optional[float] = ..., picture_late_ms: _Optional[float] = ..., sound_late_ms: _Optional[float] = ..., sound_confidence: _Optional[float] = ..., sound_reference: _Optional[_Union[SoundReference, str]] = ...) -> None: ...
 
 class ChoiceCost(_message.Message):
     __slots__ = ("name", "cost")

@@ -11,10 +11,17 @@ from fractions import Fraction
 from pathlib import Path
 
 from backbeat.errors import RequestError
-from backbeat.timeline.document import Document
+from backbeat.timeline.document import Container, Document
 from backbeat.timeline.media_files import media_urls, with_urls
 from backbeat.timeline.media_range import MediaRange
-from backbeat.timeline.urls import bare_path, file_names, is_file_url, local_path, readable
+from backbeat.timeline.urls import (
+    bare_path,
+    file_names,
+    is_absolute,
+    is_file_url,
+    local_path,
+    readable,
+)
 from backbeat.v1.media_paths_pb2 import MediaPaths
 from backbeat.workflows.media_ranges import range_of
 
@@ -91,6 +98,21 @@ def placed(document: Document, asked: MediaPaths) -> Document:
         document = document.with_data(with_urls(document.data, changed))
         places = {}
     return replace(document, places=places, notes=tuple(notes))
+
+
+def missing_urls(document: Document) -> list[str]:
+    """The URLs of all media of a timeline that is not on this machine, in the order of names.
+
+    Members of an archive are not among them.
+    """
+    found = []
+    for url in sorted(media_urls(document.data)):
+        if document.container is Container.OTIOZ and not is_absolute(url):
+            continue
+        place = document.place_of(url)
+        if place is None or not place.exists():
+            found.append(url)
+    return found
 
 
 def missing_media(timeline: Path, urls: Sequence[str]) -> str:

@@ -10,16 +10,15 @@ from backbeat.media import probe
 from backbeat.timeline.document import Container, Document
 from backbeat.timeline.media_range import UNLIMITED, MediaRange
 from backbeat.timeline.time import from_timecode
-from backbeat.timeline.urls import is_absolute, local_path
+from backbeat.timeline.urls import is_absolute
 
 
 class MediaRanges:
     """A `backbeat.timeline.reading.MediaLookup` that probes each file once."""
 
     def __init__(self, document: Document) -> None:
-        self._folder = document.media_folder
+        self._document = document
         self._is_archive = document.container is Container.OTIOZ
-        self._places = document.places
         self._found: dict[Path, MediaRange | None] = {}
         self.missing: dict[str, None] = {}
         """URLs that were asked for, in this order, and lead to no file on this machine."""
@@ -31,7 +30,7 @@ class MediaRanges:
         """
         if self._is_archive and not is_absolute(url):
             return None
-        path = self._places.get(url) or local_path(url, self._folder)
+        path = self._document.place_of(url)
         if path is None or not path.is_file():
             self.missing.setdefault(url)
         if path is None:

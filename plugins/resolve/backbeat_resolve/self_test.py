@@ -6,13 +6,14 @@ them hold here; its JSON file is what to attach to a bug.
 
 import json
 import platform
+import re
 import sys
 import time
 from pathlib import Path
 from typing import Any, List, NamedTuple, Optional, Tuple
 
 from backbeat_resolve import engine, timelines
-from backbeat_resolve.host import Host, ask, can, same
+from backbeat_resolve.host import Host, ask, can, file_of, same
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.run import Run
 
@@ -20,11 +21,15 @@ TITLE = "Self-test"
 
 _NAME = "Backbeat self-test"
 _MANY = 20
+_START = "02:00:00:00"
+_TIMECODE = re.compile(r"\d{2,}:\d{2}:\d{2}[:;]\d{2,}$")
 _NEWER = (
     ("Timeline", "GetSelectedClips", "21.0.4"),
+    ("MediaPool", "GetSelectedClips", "19.0.2"),
     ("Timeline", "NormalizeAudioLevel", "21.1"),
     ("Timeline", "GetMarkInOut", "19.1"),
     ("Timeline", "AddTrack", "18.5"),
+    ("Timeline", "SetStartTimecode", "18.0"),
     ("MediaPool", "AppendToTimeline", "16.2"),
 )
 
@@ -150,8 +155,47 @@ def _rows(run: Run, project: Any, pool: Any, scratch: Any) -> List[Row]:
         )
         for kind, call, since in _NEWER
     )
+    rows.extend(_cut_rows(pool, scratch))
     rows.extend(_marker_rows(scratch))
     rows.extend(_file_rows(run, project, pool, scratch))
+    return rows
+
+
+def _cut_rows(pool: Any, scratch: Any) -> List[Row]:
+    """What Cut to Music rests on: the clips of the pool, and where a new timeline starts."""
+    folder = ask(pool, "GetCurrentFolder")
+    listed = list(ask(folder, "GetClipList") or []) if folder is not None else []
+    with_file = [item for item in listed if file_of(item)]
+    lengths = [str(item.GetClipProperty("Duration") or "") for item in with_file]
+    rows = [
+        Row(
+            "clips of the bin",
+            "their durations read as timecodes",
+            all(_TIMECODE.match(length) for length in lengths) if lengths else None,
+            ", ".join(lengths[:3]) or "no clip with a file",
+        )
+    ]
+    if can(pool, "GetSelectedClips"):
+        selected = pool.GetSelectedClips()
+        rows.append(
+            Row(
+                "selected clips",
+                "the pool lists them",
+                isinstance(selected, list),
+                "{} selected".format(len(selected) if isinstance(selected, list) else selected),
+            )
+        )
+    if can(scratch, "SetStartTimecode"):
+        said = bool(ask(scratch, "SetStartTimecode", _START))
+        seen = str(ask(scratch, "GetStartTimecode"))
+        rows.append(
+            Row(
+                "start timecode",
+                "can be set on a new timeline",
+                said and seen.replace(";", ":") == _START,
+                "said {}, reads {}".format(said, seen),
+            )
+        )
     return rows
 
 

@@ -179,7 +179,8 @@ def judge_ripple(document: Document, before: Edit, after: Edit, result: Snapped)
     for track in after.tracks:
         if track.label in labels:
             starts = [float(item.start) for item in track.items[1:]]
-            assert starts == [cut.to_frame for cut in result.sync_map.cuts]
+            cuts = [cut for cut in result.sync_map.cuts if cut.track == track.label]
+            assert starts == [cut.to_frame for cut in cuts]
     for cut in result.sync_map.cuts:
         if cut.action in (Cut.ACTION_MOVED, Cut.ACTION_KEPT):
             assert abs(cut.error_ms) <= 500 / float(before.rate) + 1e-6

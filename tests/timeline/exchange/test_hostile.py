@@ -37,6 +37,8 @@ OUTSIDE = (
         ("<xmeml><sequence>", "not XML"),
         ("<html/>", "it begins with <html>"),
         ("   ", "is empty"),
+        ('<?xml version="1.0" encoding="x-none"?><xmeml/>', "declares an encoding"),
+        ('<?xml version="1.0" encoding="shift_jis"?><xmeml/>', "declares an encoding"),
     ],
 )
 def test_hostile_xml(tmp_path: Path, ending: str, text: str, words: str) -> None:
@@ -90,6 +92,21 @@ def test_numbers_that_are_none(tmp_path: Path, value: str) -> None:
         text = fcpxml[:at] + value + fcpxml[fcpxml.index('"', at) :]
         (tmp_path / "bad.fcpxml").write_text(text)
         _read_or_refuse(tmp_path / "bad.fcpxml")
+
+
+@pytest.mark.parametrize("length", ["9999999999999999999s", "1/9999999s", "0s"])
+def test_rates_of_no_camera(tmp_path: Path, length: str) -> None:
+    """Of the sequence it is refused; of media it is as if it were not stated."""
+    save(own.document(tmp_path), tmp_path / "good.fcpxml")
+    text = (tmp_path / "good.fcpxml").read_text()
+    path = tmp_path / "bad.fcpxml"
+    path.write_text(text.replace('frameDuration="1/25s"', f'frameDuration="{length}"'))
+    with pytest.raises(TimelineError, match="states no frame rate"):
+        load(path)
+    odd = f'<format id="r99" frameDuration="{length}" /></resources>'
+    text = text.replace("</resources>", odd).replace('hasVideo="1" format="r3"', "")
+    path.write_text(text.replace('hasVideo="1" format=', 'hasVideo="1" format="r99" x='))
+    save(load(path), tmp_path / "out.fcpxml")
 
 
 def _read_or_refuse(path: Path) -> None:

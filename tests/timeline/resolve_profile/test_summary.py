@@ -49,7 +49,7 @@ def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> Non
     assert refused.startswith("Resolve is reported to refuse the whole file for media that is not")
     assert f"“A” (V1 00:00:00:00) plays {tmp_path / 'gone.mov'}" in refused
     # The retime.
-    assert risks.startswith("1 more whose import into Resolve is uncertain")
+    assert risks.startswith("1 thing is not sure to import into Resolve")
 
 
 def test_nothing_left_is_nothing_said(tmp_path: Path) -> None:

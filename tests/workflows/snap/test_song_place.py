@@ -384,3 +384,20 @@ def test_two_music_tracks(tmp_path: Path) -> None:
     assert_on_beats(result)
     assert len(cuts_in(Path(result.path))) == 7
     assert time(1).rate == RATE
+
+
+def test_a_song_at_a_mapped_path_is_recognised_by_it(tmp_path: Path) -> None:
+    """Whatever it is called there; and all media that is still missing is named."""
+    song = a_song(tmp_path / "here" / "Mix 7.wav")
+    sound = [gap(ORIGIN_S * RATE), song_clip("D:\\Show\\Sound", "x", start=0, media=400)]
+    edit = an_edit(tmp_path, sound)
+    out = tmp_path / "out.otio"
+    request = pb.SnapRequest(edit_path=str(edit), music_path=str(song), output_path=str(out))
+    request.media_paths.maps.add(prefix="D:\\Show\\Sound", to_path=str(song))
+    result = run(request)
+    assert_on_beats(result)
+    assert result.sync_map.spine.placements[0].match == pb.SONG_MATCH_PATH
+    (missing,) = [warning for warning in result.warnings if "missing" in warning]
+    assert missing.startswith("8 media files of ") and "D:" not in missing
+    request.ClearField("media_paths")
+    assert not any("missing" in warning for warning in run(request).warnings)

@@ -14,7 +14,7 @@ from backbeat.cutting.assembly.bin import Bin, fill
 from backbeat.cutting.assembly.columns import Columns, columns, put_in, put_in_order
 from backbeat.cutting.assembly.making import shot_of
 from backbeat.cutting.assembly.places import Place, place, split_for, split_long
-from backbeat.cutting.assembly.review import review
+from backbeat.cutting.assembly.review import review, unused
 from backbeat.cutting.assembly.search import Found, Round, search
 from backbeat.cutting.assembly.settling import settle, settle_at
 from backbeat.cutting.assembly.shots import Assembly, Shot, ShotCosts
@@ -67,6 +67,7 @@ def assemble(
     warnings = (
         *material.warnings,
         *found.warnings,
+        *unused(shots, material),
         *review(shots, material, len(fitted) - len(slots), rate),
     )
     return Assembly(rate, shots, warnings)

@@ -75,7 +75,7 @@ def fill(footage: Sequence[Footage], wishes: Wishes, rate: Fraction) -> Bin:
     usable = [index for index, clip in enumerate(clips) if clip.longest >= MIN_FRAMES]
     if not usable:
         raise InputError(
-            f"None of the {len(clips)} clips has {MIN_FRAMES} frames that could be a shot.",
+            f"{_none_of(len(clips))} {MIN_FRAMES} frames that could be a shot.",
             "Give longer clips, or skip less of them.",
         )
     clean = [index for index in usable if not clips[index].flawed]
@@ -90,3 +90,7 @@ def fill(footage: Sequence[Footage], wishes: Wishes, rate: Fraction) -> Bin:
     if not clean:
         warnings.append("No clip has a stretch without a flaw, so flawed ones are shown.")
     return Bin(clips, motion_scale(clips), tuple(clean or usable), tuple(warnings))
+
+
+def _none_of(clips: int) -> str:
+    return f"None of the {clips} clips has" if clips > 1 else "The clip does not have"

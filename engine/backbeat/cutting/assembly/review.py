@@ -28,7 +28,6 @@ def review(shots: Sequence[Shot], material: Bin, split: int, rate: Fraction) -> 
     """
     return [
         *_split(split),
-        *_unused(shots, material),
         *_repeated(shots, material, rate),
         *_near(shots, rate),
         *_dissolves(shots),
@@ -38,10 +37,12 @@ def review(shots: Sequence[Shot], material: Bin, split: int, rate: Fraction) -> 
 
 def _split(split: int) -> Iterator[str]:
     if split:
-        yield f"The clips are short for the music: {split} cuts were added on beats inside shots."
+        cuts = "1 cut was" if split == 1 else f"{split} cuts were"
+        yield f"The clips are short for the music: {cuts} added on beats inside shots."
 
 
-def _unused(shots: Sequence[Shot], material: Bin) -> Iterator[str]:
+def unused(shots: Sequence[Shot], material: Bin) -> Iterator[str]:
+    """A sentence on the clips that an edit does not show, if there are any."""
     used = {id(shot.footage) for shot in shots}
     left = [i for i in material.free if id(material.clips[i].footage) not in used]
     if not left:
@@ -50,10 +51,9 @@ def _unused(shots: Sequence[Shot], material: Bin) -> Iterator[str]:
     more = f" and {len(left) - 5} more" if len(left) > 5 else ""
     shortest = min(shot.end_frame - shot.start_frame for shot in shots)
     if len(shots) < len(material.free):
-        yield (
-            f"The edit has {len(shots)} shots for {len(material.free)} clips, so {len(left)} are"
-            " not shown."
-        )
+        shown = "1 shot" if len(shots) == 1 else f"{len(shots)} shots"
+        are = "1 is" if len(left) == 1 else f"{len(left)} are"
+        yield f"The edit has {shown} for {len(material.free)} clips, so {are} not shown."
     elif all(material.clips[i].longest < shortest for i in left):
         yield f"Shorter than every shot, and so not shown: {names}{more}."
     else:
@@ -63,16 +63,20 @@ def _unused(shots: Sequence[Shot], material: Bin) -> Iterator[str]:
 def _repeated(shots: Sequence[Shot], material: Bin, rate: Fraction) -> Iterator[str]:
     again = _shown_again(shots, rate)
     if again:
-        clips = [material.clips[i] for i in material.free]
         usable = sum(
-            0.0 if clip.footage.still else sum(end - start for start, end in clip.spans)
-            for clip in clips
+            sum(end - start for start, end in clip.spans)
+            for clip in (material.clips[i] for i in material.free)
+            if not clip.footage.still
         )
         lasts = float(shots[-1].end_frame / rate)
-        yield (
-            f"{again} of {len(shots)} shots show again what was shown before: the clips have "
-            f"{usable:.0f} s that can be used, and the edit lasts {lasts:.0f} s."
+        show = "1 shot shows" if again == 1 else f"{again} of {len(shots)} shots show"
+        # More seconds than the edit has may still not hold its shots, or not without a jump.
+        why = (
+            f": the clips have {usable:.0f} s that can be used, and the edit lasts {lasts:.0f} s"
+            if 0 < usable < lasts
+            else ": there are too few clips"
         )
+        yield f"{show} again what was shown before{why}."
 
 
 def _shown_again(shots: Sequence[Shot], rate: Fraction) -> int:
@@ -92,20 +96,27 @@ def _shown_again(shots: Sequence[Shot], rate: Fraction) -> int:
 
 def _near(shots: Sequence[Shot], rate: Fraction) -> Iterator[str]:
     near = sum(
-        left.footage is right.footage and apart(left, right, rate) < costs.APART_S
+        left.footage is right.footage
+        and not left.footage.still
+        and apart(left, right, rate) < costs.APART_S
         for left, right in pairwise(shots)
     )
     if near:
+        cuts = "1 cut joins" if near == 1 else f"{near} cuts join"
+        look = "looks like a jump cut" if near == 1 else "look like jump cuts"
         yield (
-            f"{near} cuts join stretches of one clip less than {costs.APART_S:g} s apart, which"
-            " look like jump cuts: there are too few clips."
+            f"{cuts} stretches of one clip less than {costs.APART_S:g} s apart, which {look}: "
+            "there are too few clips."
         )
 
 
 def _dissolves(shots: Sequence[Shot]) -> Iterator[str]:
     dropped = sum(shot.slot.dissolve_s > 0 and not shot.dissolve_frames for shot in shots)
     if dropped:
-        yield f"{dropped} dissolves became hard cuts: the clips have no media around the shots."
+        became = "1 dissolve became a hard cut"
+        if dropped > 1:
+            became = f"{dropped} dissolves became hard cuts"
+        yield f"{became}: the clips have no media around the shots."
 
 
 def _flashes(shots: Sequence[Shot], rate: Fraction) -> Iterator[str]:

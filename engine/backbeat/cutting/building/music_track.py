@@ -12,24 +12,34 @@ from backbeat.cutting.building.otio_json import Json
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.time import nearest_frame
 from backbeat.v1.cutting_pb2 import Medium, Placement, SyncMap
-from backbeat.v1.music_pb2 import SongJoin
+from backbeat.v1.music_pb2 import (
+    CROSSFADE_CURVE_EQUAL_GAIN,
+    CROSSFADE_CURVE_EQUAL_POWER,
+    SongJoin,
+)
 from backbeat.version import __version__
 
 TRACK = "Music"
-CROSSFADE = "Cross Fade 0 dB"
-"""Resolve's name of it."""
+CROSSFADES = {
+    CROSSFADE_CURVE_EQUAL_GAIN: "Cross Fade 0 dB",
+    CROSSFADE_CURVE_EQUAL_POWER: "Cross Fade +3 dB",
+}
+"""Resolve's names of them."""
+_ROUNDING = Fraction(1, 100_000)
+"""Of a frame: what a double may lie below the whole number that it stands for."""
 
 
 def music_track(sync_map: SyncMap) -> Json:
     """One clip a stretch, with the crossfades of a song that was made to fit; a gap where the song
     ends before the picture.
 
-    A stretch that starts between two frames starts on the nearer one, and its media is moved by as
-    much, so that the music stays where it is to the sample.
+    A stretch that starts between two frames starts on the one before, and its media is moved by as
+    much, so that the music stays where it is to the sample. Its crossfade so ends no later than in
+    the song that was fitted, clear of the downbeat's attack.
     """
     rate, media = rate_of(sync_map.rate), Media(sync_map.media)
     placements = sync_map.spine.placements
-    starts = [_frame(placement.timeline_start_s, rate) for placement in placements]
+    starts = [_frame_before(placement.timeline_start_s, rate) for placement in placements]
     ends = [*starts[1:], sync_map.duration_frames]
     children: list[Json] = []
     channels = 2
@@ -53,6 +63,10 @@ def _frame(seconds: float, rate: Fraction) -> int:
     return int(nearest_frame(seconds, rate)[0])
 
 
+def _frame_before(seconds: float, rate: Fraction) -> int:
+    return math.floor(Fraction(seconds) * rate + _ROUNDING)
+
+
 def _source_frames(placement: Placement, start: int, rate: Fraction) -> Fraction:
     """Where in the song a stretch starts, in frames of the timeline from the first sample."""
     moved = Fraction(start) / rate - Fraction(placement.timeline_start_s)
@@ -65,9 +79,10 @@ def _frames(medium: Medium, rate: Fraction) -> Fraction:
 
 
 def _crossfade(join: SongJoin, rate: Fraction) -> Json:
-    """A crossfade of whole frames, at least one, the odd one before the cut."""
-    frames = max(1, _frame(join.crossfade_s, rate))
-    return otio_json.dissolve(frames - frames // 2, frames // 2, rate, CROSSFADE)
+    """A crossfade of whole frames, at least one, that is over when the one of the join is."""
+    half = Fraction(join.crossfade_s) * rate / 2
+    after = math.floor(half + _ROUNDING)
+    return otio_json.dissolve(max(1, round(half)), after, rate, CROSSFADES[join.curve])
 
 
 def _clip(

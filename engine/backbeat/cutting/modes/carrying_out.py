@@ -183,6 +183,10 @@ def slipped(job: Snap, actions: ActionLookup) -> Done:
     cuts = [[replace(cut, fixed=_SLIPS_LEAVE) for cut in track] for track in job.cuts()]
     plans = make_plan(job.edit, cuts, job.grid, job.rules)
     result = job.sync_map(plans)
+    for cut in result.cuts:
+        if cut.action == Cut.ACTION_SKIPPED:
+            # Nothing kept it from moving: it was not to.
+            cut.action = Cut.ACTION_KEPT
     for slip in slips:
         entry = _slip_message(slip, job.edit.rate)
         result.slips.append(entry)
@@ -211,8 +215,10 @@ def _slip_warnings(slips: Sequence[PlannedSlip]) -> tuple[str, ...]:
         return ()
     names = list(dict.fromkeys(unknown))
     some = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
-    clips = "1 clip was" if len(unknown) == 1 else f"{len(unknown)} clips were"
-    return (f"{clips} left as they are, since their media could not be looked at ({some}).",)
+    if len(unknown) == 1:
+        return (f"1 clip was left as it is, since its media could not be looked at ({some}).",)
+    clips = f"{len(unknown)} clips were left as they are"
+    return (f"{clips}, since their media could not be looked at ({some}).",)
 
 
 def _slip_message(slip: PlannedSlip, rate: Fraction) -> Slip:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from backbeat.cutting.cuts import Cut, min_length
 from backbeat.cutting.grid import Beat, Grid
-from backbeat.cutting.modes.sync_tracks import Follower, followers_of
+from backbeat.cutting.modes.sync_tracks import Follower, SyncTracks
 from backbeat.cutting.plan import PlannedCut
 from backbeat.cutting.reasons import Rules
 from backbeat.timeline.model import Edit, ItemKind, JsonPath, Track
@@ -61,7 +61,8 @@ def plan_ripple(
     """
     track = edit.video_tracks[number]
     planner = _Planner(edit, track, grid, rules)
-    current = [planner.step(cut, followers_of(edit, track, cut, music_tracks)) for cut in cuts]
+    others = SyncTracks(edit, track, music_tracks)
+    current = [planner.step(cut, others.followers_of(cut)) for cut in cuts]
     while True:
         changes = planner.chosen(current)
         trims, gaps, broken = _sums(current, changes)

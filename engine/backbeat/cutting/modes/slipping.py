@@ -20,6 +20,8 @@ _MARGIN = 2
 """Frames from a cut within which an action would not be seen as one."""
 _WEAKEST = 0.03
 """Strength under which the strongest motion of a clip is no action."""
+_MOST_COMING_IN = 12
+"""How many stronger motions outside of a clip are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,14 @@ def plan_slips(
             if item.kind is not ItemKind.GAP and item.path not in planner.slipped:
                 plans.append(planner.plan(number, track, index, item))
     return plans
+
+
+@dataclass(frozen=True, slots=True)
+class _Peak:
+    """Motion in a clip's media, and where the timeline shows it before any slip."""
+
+    at: Frames
+    strength: float
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,7 @@ class _Planner:
         if reason or isinstance(footage, str):
             return PlannedSlip(track, index, item, 0, None, None, Cut.ACTION_SKIPPED, reason)
         planned = self._with_action(_Place(track, index, item), others, footage)
-        if planned.frames:
+        if planned.beat is not None:
             self.slipped |= {place.item.path for place in others}
         return planned
 
@@ -128,30 +138,54 @@ class _Planner:
         self, place: _Place, others: Sequence[_Place], footage: Footage
     ) -> PlannedSlip:
         item, rate = place.item, self.edit.rate
-        positions = [(record_position(item, peak, rate), peak) for peak in footage.peaks]
-        seen = [
-            (at, peak)
-            for at, peak in positions
-            if item.start + _MARGIN <= at <= item.end - _MARGIN and peak.strength >= _WEAKEST
+        peaks = [
+            _Peak(record_position(item, peak, rate), peak.strength)
+            for peak in footage.peaks
+            if peak.strength >= _WEAKEST
         ]
-        if not seen:
-            why = "no motion in it stands out"
-            return self._skipped(place, None, why)
-        at, _ = max(seen, key=lambda one: (one[1].strength, -one[0]))
+        strongest = _strongest(peaks, item)
+        if strongest is None:
+            return self._skipped(place, None, "no motion in it stands out")
         beats = list(self._beats_in(item))
         if not beats:
-            return self._skipped(place, at, "no beat falls inside it")
+            return self._skipped(place, strongest.at, "no beat falls inside it")
         limits = [one.limits for one in (place, *others)]
-        moves = sorted(
-            ((_whole(at - beat.time * rate), beat) for beat in beats), key=self._cost_of_move
-        )
-        for frames, beat in moves:
-            if magnitude(frames) <= self.rules.tolerance and all(
-                one.earliest <= frames <= one.latest for one in limits
-            ):
-                return self._slipped(place, others, at, frames, beat)
+        hidden = False
+        for peak in (strongest, *self._coming_in(peaks, strongest, item)):
+            for frames, beat in self._moves(peak, beats):
+                if magnitude(frames) > self.rules.tolerance or not _allowed(frames, limits):
+                    continue
+                if _strongest(peaks, item, frames) == peak:
+                    return self._slipped(place, others, peak.at, frames, beat)
+                hidden = True
+        moves = self._moves(strongest, beats)
+        if hidden:
+            frames, beat = moves[0]
+            away = f"{beat.name} is {_frames(magnitude(frames))} from its strongest motion"
+            return self._skipped(
+                place, strongest.at, f"{away}, and slipped so far it would show a stronger one"
+            )
         frames, beat = min(moves, key=lambda move: magnitude(move[0]))
-        return self._skipped(place, at, self._why_not(frames, beat, limits))
+        return self._skipped(place, strongest.at, self._why_not(frames, beat, limits))
+
+    def _moves(self, peak: _Peak, beats: Sequence[Beat]) -> list[tuple[Frames, Beat]]:
+        """Each beat with the slip that brings the peak there, the cheapest first."""
+        moves = [(_whole(peak.at - beat.time * self.edit.rate), beat) for beat in beats]
+        return sorted(moves, key=self._cost_of_move)
+
+    def _coming_in(self, peaks: Sequence[_Peak], strongest: _Peak, item: Item) -> list[_Peak]:
+        """Stronger peaks outside of the clip that a slip could bring in, the strongest first.
+
+        They are what is seen where none of the slips for the strongest inside keep them out.
+        """
+        reach = self.rules.tolerance
+        near = [
+            peak
+            for peak in peaks
+            if peak.strength > strongest.strength
+            and item.start - reach <= peak.at <= item.end + reach
+        ]
+        return sorted(near, key=_rank, reverse=True)[:_MOST_COMING_IN]
 
     def _cost_of_move(self, move: tuple[Frames, Beat]) -> tuple[float, Fraction]:
         frames, beat = move
@@ -233,13 +267,28 @@ def _why_partner_fixed(others: Sequence[_Place]) -> str:
     return ""
 
 
+def _strongest(peaks: Sequence[_Peak], item: Item, frames: Frames = 0) -> _Peak | None:
+    """What a viewer sees as the action of a clip once it is slipped."""
+    first, last = item.start + _MARGIN + frames, item.end - _MARGIN + frames
+    return max((peak for peak in peaks if first <= peak.at <= last), key=_rank, default=None)
+
+
+def _rank(peak: _Peak) -> tuple[float, Frames]:
+    return peak.strength, -peak.at
+
+
+def _allowed(frames: Frames, limits: Sequence[Limits]) -> bool:
+    return all(one.earliest <= frames <= one.latest for one in limits)
+
+
 def _usable(handle: Frames | None, in_transition: Frames) -> int:
     return 0 if handle is None else max(0, math.floor(handle - in_transition))
 
 
 def _whole(frames: Frames) -> int:
-    """The nearest whole number; half goes down, so that nothing moves further than it has to."""
-    return math.ceil(frames - Fraction(1, 2))
+    """The nearest whole number; half goes to zero, so that nothing moves further than it must."""
+    whole = math.ceil(magnitude(frames) - Fraction(1, 2))
+    return whole if frames > 0 else -whole
 
 
 def _frames(count: Frames) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from backbeat.cutting.cuts import Cut
 from backbeat.timeline.model import Edit, Item, ItemKind, JsonPath, Retime, Track
@@ -27,52 +29,78 @@ class Follower:
     most_stop: str
 
 
-def followers_of(
-    edit: Edit, rippled: Track, cut: Cut, music_tracks: frozenset[str]
-) -> list[Follower] | str:
-    """How each track but the rippled one and the music's follows a change of the clip before a cut.
+class SyncTracks:
+    """All tracks that follow a rippled one: all but the music's. Cuts are asked for in order.
 
-    A clip that is linked with the clip before the cut is trimmed as it is, so that split edits keep
+    A clip that is linked with the clip before a cut is trimmed as that is, so that split edits keep
     their offset; else the gap there gives way; else a gap is inserted.
 
-    Returns:
-        the followers, or why one track cannot follow at all.
+    Args:
+        edit: the timeline.
+        rippled: the picture track whose cuts are moved.
+        music_tracks: labels of the tracks that stay.
     """
-    found: list[Follower] = []
-    for track in edit.tracks:
-        if track.path == rippled.path or track.label in music_tracks or not track.items:
-            continue
-        at = _boundary(track, cut)
-        if at is None:
-            continue
-        if track.locked:
-            return f"track {track.label} is locked and could not follow"
-        if track.trimmed:
-            return f"track {track.label} is trimmed as a whole, and could not follow"
-        found.append(_follower(track, at, cut))
-    return found
+
+    def __init__(self, edit: Edit, rippled: Track, music_tracks: frozenset[str]) -> None:
+        self._tracks = [
+            _SyncTrack(track)
+            for track in edit.tracks
+            if track.path != rippled.path and track.label not in music_tracks and track.items
+        ]
+
+    def followers_of(self, cut: Cut) -> list[Follower] | str:
+        """How each track follows a change of the clip before a cut; or why one cannot at all."""
+        found: list[Follower] = []
+        for sync in self._tracks:
+            at = sync.boundary(cut)
+            if at is None:
+                continue
+            track = sync.track
+            if track.locked:
+                return f"track {track.label} is locked and could not follow"
+            if track.trimmed:
+                return f"track {track.label} is trimmed as a whole, and could not follow"
+            found.append(_follower(track, at, cut))
+        return found
 
 
-def _boundary(track: Track, cut: Cut) -> int | None:
-    """Index of the first item that follows the cut; None where nothing does."""
-    before, after = cut.outgoing.link, cut.incoming.link
-    items = track.items
-    if after is not None:
-        linked = [index for index, item in enumerate(items) if item.link == after]
-        if linked:
+@dataclass
+class _SyncTrack:
+    track: Track
+    starts: list[Frames] = field(init=False)
+    linked: dict[str, list[int]] = field(init=False)
+    """Indices of the items of each link."""
+    last: int = 0
+    """Boundary of the cut before: what follows an earlier cut follows a later one as well."""
+
+    def __post_init__(self) -> None:
+        self.starts = [item.start for item in self.track.items]
+        self.linked = {}
+        for index, item in enumerate(self.track.items):
+            if item.link is not None:
+                self.linked.setdefault(item.link, []).append(index)
+
+    def boundary(self, cut: Cut) -> int | None:
+        """Index of the first item that follows the cut; None where nothing does."""
+        at = max(self.last, self._boundary(cut))
+        self.last = at
+        return at if at < len(self.starts) else None
+
+    def _boundary(self, cut: Cut) -> int:
+        items = self.track.items
+        after = self.linked.get(cut.incoming.link or "")
+        if after:
             # A blade leaves several items with one link.
-            return min(linked, key=lambda index: magnitude(items[index].start - cut.position))
-    if before is not None:
-        linked = [index for index, item in enumerate(items) if item.link == before]
-        if linked:
-            last = min(linked, key=lambda index: magnitude(items[index].end - cut.position))
-            return last + 1 if last + 1 < len(items) else None
-    later = [index for index, item in enumerate(items) if item.start >= cut.position]
-    return later[0] if later else None
+            return min(after, key=lambda index: magnitude(items[index].start - cut.position))
+        before: Sequence[int] | None = self.linked.get(cut.outgoing.link or "")
+        if before:
+            return 1 + min(before, key=lambda index: magnitude(items[index].end - cut.position))
+        return bisect_left(self.starts, cut.position)
 
 
 def _follower(track: Track, at: int, cut: Cut) -> Follower:
-    file_index = _file_index(track, at)
+    last = track.items[at].path[-1]
+    file_index = int(last)
     if at > 0:
         item = track.items[at - 1]
         if item.kind is ItemKind.GAP and item.has_range:
@@ -80,25 +108,31 @@ def _follower(track: Track, at: int, cut: Cut) -> Follower:
             stop = f"on {track.label} there is a gap of {_frames(item.duration)} only"
             return Follower(track.path, file_index, item.path, -room, None, stop, "")
         if item.link is not None and item.link == cut.outgoing.link and _can_be_trimmed(item):
-            leaving = track.transitions.get(at)
-            tail = item.tail
-            used = leaving.after if leaving else 0
-            most = None if tail is None else max(0, math.floor(tail - used))
-            shortest = 1 + (leaving.before if leaving else 0)
-            return Follower(
-                track.path,
-                file_index,
-                item.path,
-                min(0, math.ceil(shortest - item.duration)),
-                most,
-                f"“{item.name}” on {track.label}, linked with it, is too short",
-                f"“{item.name}” on {track.label}, linked with it, has no more media after its end",
-            )
+            return _trimmed(track, at, item, file_index)
     stop = f"on {track.label} there is no gap that could get shorter"
     if at in track.transitions:
         under = f"on {track.label} a transition lies where a gap would have to go"
         return Follower(track.path, file_index, None, 0, 0, stop, under)
     return Follower(track.path, file_index, None, 0, None, stop, "")
+
+
+def _trimmed(track: Track, at: int, item: Item, file_index: int) -> Follower:
+    """A linked item whose end moves with the cut."""
+    leaving = track.transitions.get(at)
+    entering = track.transitions.get(at - 1)
+    shortest = max(1, (leaving.before if leaving else 0) + (entering.after if entering else 0))
+    most = None
+    if item.tail is not None:
+        most = max(0, math.floor(item.tail - (leaving.after if leaving else 0)))
+    return Follower(
+        track.path,
+        file_index,
+        item.path,
+        min(0, math.ceil(shortest - item.duration)),
+        most,
+        f"“{item.name}” on {track.label}, linked with it, is too short",
+        f"“{item.name}” on {track.label}, linked with it, has no more media after its end",
+    )
 
 
 def _can_be_trimmed(item: Item) -> bool:
@@ -107,12 +141,6 @@ def _can_be_trimmed(item: Item) -> bool:
         Retime.LINEAR,
         Retime.FREEZE,
     )
-
-
-def _file_index(track: Track, at: int) -> int:
-    """Index of an item among the children of the file's track, transitions included."""
-    last = track.items[at].path[-1]
-    return int(last)
 
 
 def _frames(count: Frames) -> str:

@@ -7,13 +7,14 @@ import math
 from collections.abc import Iterator
 
 from backbeat.cutting.report import drawing
+from backbeat.cutting.report.by_mode import Figure, slip_figures, tables
 from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Lane, SnappedEdit, edit_of
 from backbeat.cutting.report.summary import Summary, about, quantity, sentences, summarize
 from backbeat.cutting.report.template import digest, fill, json_text, packaged, text
 from backbeat.cutting.report.waveform import Waveform
 from backbeat.files.seal import MARK
-from backbeat.v1.cutting_pb2 import Cut, SyncMap
+from backbeat.v1.cutting_pb2 import SNAP_MODE_SLIP, Cut, SyncMap
 
 MAX_ROWS = 2000
 """Number of cuts up to which the HTML holds the table; above it, the page's script writes it."""
@@ -56,7 +57,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "about": _about(edit),
         "summary": " ".join(html.escape(words) for words in sentences(edit, summary)),
         "warnings": _warnings(sync_map),
-        "figures": _figures(summary),
+        "figures": _figures(sync_map, summary),
         "height": f"{heights.total}",
         "heads": _heads(edit, waveform),
         "geometry": drawing.geometry(edit, waveform),
@@ -64,7 +65,8 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "labels": labels(edit, View(0, edit.frames, _SCREEN_PX)),
         "density": _density(edit, _SCREEN_PX / edit.frames),
         "paper": _paper(edit, waveform, heights.total),
-        "skipped": _skipped(summary),
+        "skipped": "" if sync_map.mode == SNAP_MODE_SLIP else _skipped(summary),
+        "by_mode": tables(edit),
         "through_key": '<li class="through">through edit</li>' if summary.through else "",
         "through_filter": _THROUGH_FILTER if summary.through else "",
         "rows": "".join(_rows(edit)) if static else "",
@@ -87,11 +89,19 @@ def _warnings(sync_map: SyncMap) -> str:
     return f'<section class="warnings"><h2>Warnings</h2><ul>{items}</ul></section>'
 
 
-def _figures(summary: Summary) -> str:
+def _figures(sync_map: SyncMap, summary: Summary) -> str:
+    is_slip = sync_map.mode == SNAP_MODE_SLIP
+    return "".join(
+        f'<div class="{kind}"><dt>{term}</dt><dd>{figure}<small>{unit}</small></dd></div>'
+        for kind, term, figure, unit in (slip_figures(sync_map) if is_slip else _cuts(summary))
+    )
+
+
+def _cuts(summary: Summary) -> list[Figure]:
     move = summary.largest
     farthest = "–" if move is None else signed(move.to_frame - move.from_frame)
     through = [("through", "Through edits", f"{summary.through:,}", "")] if summary.through else []
-    figures = [
+    return [
         ("moved", "Moved", f"{summary.moved:,}", ""),
         ("kept", "Kept", f"{summary.kept:,}", ""),
         ("skipped", "Skipped", f"{summary.skipped:,}", ""),
@@ -100,10 +110,6 @@ def _figures(summary: Summary) -> str:
         ("", "Mean error", *_milliseconds(summary.mean_ms)),
         ("", "Largest error", *_milliseconds(summary.max_ms)),
     ]
-    return "".join(
-        f'<div class="{kind}"><dt>{term}</dt><dd>{figure}<small>{unit}</small></dd></div>'
-        for kind, term, figure, unit in figures
-    )
 
 
 def _milliseconds(value: float | None) -> tuple[str, str]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
 from backbeat.cutting.music_place import placements_in_words
+from backbeat.cutting.report.by_mode import mode_name, slip_sentence
 from backbeat.cutting.report.lanes import ACTIONS, SnappedEdit
-from backbeat.v1.cutting_pb2 import Cut, SyncMap
+from backbeat.v1.cutting_pb2 import SNAP_MODE_SLIP, Cut, SyncMap
 
 _NUMBERS = re.compile(r"\d+(?:[.:;]\d+)*")
 
@@ -82,6 +83,8 @@ def _grouped(reasons: list[str]) -> tuple[tuple[str, int], ...]:
 
 def sentences(edit: SnappedEdit, summary: Summary) -> list[str]:
     """The same in words."""
+    if edit.sync_map.mode == SNAP_MODE_SLIP:
+        return [slip_sentence(edit.sync_map), *_additional_sentences(edit, summary)]
     total = summary.moved + summary.kept + summary.skipped
     if not total:
         return ["There is no cut in this timeline.", *_additional_sentences(edit, summary)]
@@ -136,6 +139,8 @@ def about(edit: SnappedEdit) -> list[tuple[str, str]]:
     """Terms and descriptions of the edit and its music, in the order shown."""
     sync_map = edit.sync_map
     terms = [("Music", _songs(sync_map) or "not named")]
+    if name := mode_name(sync_map):
+        terms.append(("Mode", name))
     placements = [placement for placement in sync_map.spine.placements if placement.timecode]
     if placements:
         terms.append(("Music lies", "; ".join(placements_in_words(placements))))

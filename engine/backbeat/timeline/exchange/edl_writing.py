@@ -13,7 +13,7 @@ from backbeat.errors import TimelineError
 from backbeat.files.seal import MARK
 from backbeat.timeline.exchange.content import Content, ItemContent, MarkerContent, TrackContent
 from backbeat.timeline.exchange.edl_reading import CUT, RATE, SPACE, START, TRACK
-from backbeat.timeline.exchange.fcp7_writing import whole
+from backbeat.timeline.exchange.rounding import whole
 from backbeat.timeline.exchange.xmltree import clean
 from backbeat.timeline.model import Retime
 from backbeat.timeline.time import Frames, timecode

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from backbeat.errors import TimelineError
-from backbeat.timeline.exchange import colors, rates
+from backbeat.timeline.exchange import colors
 from backbeat.timeline.exchange import objects as otio
 from backbeat.timeline.exchange.conversion import Converted, Notes
+from backbeat.timeline.exchange.fcp7_effects import read_levels, read_speed
+from backbeat.timeline.exchange.fcp7_numbers import flag_of, frames_of, number_of, rate_of, whole_of
+from backbeat.timeline.exchange.fcp7_places import Joint, Placed, placed_of
 from backbeat.timeline.exchange.formats import Format
 from backbeat.timeline.exchange.objects import Json, Media
 from backbeat.timeline.exchange.xmltree import parsed, raw, text_of
@@ -28,8 +30,6 @@ SPACE = "fcp7"
 """Metadata key of what only this format has."""
 KEPT = ("masterclipid", "logginginfo", "colorinfo", "labels", "comments")
 """Parts of a clip that are kept as they are."""
-TICKS = 254_016_000_000
-"""Premiere's ticks a second, in which it writes where in a transition the cut is."""
 _DEPTH = 20
 
 
@@ -51,27 +51,6 @@ def read(data: bytes, path: Path) -> Converted:
         if str(path) in error.message:
             raise
         raise TimelineError(f"{path} cannot be read: {error.message}", error.hint) from error
-
-
-@dataclass
-class _Placed:
-    """A clip of a track: where it is cut, and what it plays."""
-
-    element: Element
-    start: int
-    end: int
-    skipped: int
-    """Frames of it that lie under the transition before its cut."""
-
-
-@dataclass(frozen=True)
-class _Joint:
-    """A transition of a track."""
-
-    element: Element
-    start: int
-    end: int
-    cut: int
 
 
 @dataclass
@@ -126,7 +105,7 @@ class _Reading:
 
     def _rate(self, sequence: Element) -> Fraction:
         for place in (sequence, *sequence.iter("clipitem")):
-            rate = _rate_of(place)
+            rate = rate_of(place)
             if rate is not None:
                 return rate
         raise TimelineError("it states no frame rate.")
@@ -173,7 +152,7 @@ class _Reading:
         name = text_of(element, "name") or element.get("MZ.TrackName", "")
         children: list[Json] = []
         position = 0
-        placed, joints = self._placed(element, rate)
+        placed, joints = placed_of(element, rate, self.notes)
         waiting = sorted(joints, key=lambda joint: joint.cut)
         for item in placed:
             while waiting and waiting[0].cut <= item.start:
@@ -185,12 +164,12 @@ class _Reading:
         for joint in waiting:
             position = self._add_joint(children, joint, position, rate)
         made = otio.track(name, is_video, children)
-        made["enabled"] = _flag(element, "enabled", True)
-        if _flag(element, "locked", False):
+        made["enabled"] = flag_of(element, "enabled", True)
+        if flag_of(element, "locked", False):
             made["metadata"][SPACE] = {"Locked": True}
         return made
 
-    def _add_joint(self, children: list[Json], joint: _Joint, position: int, rate: Fraction) -> int:
+    def _add_joint(self, children: list[Json], joint: Joint, position: int, rate: Fraction) -> int:
         if joint.cut > position:
             children.append(otio.gap(joint.cut - position, rate))
             position = joint.cut
@@ -211,49 +190,16 @@ class _Reading:
             children[-1]["metadata"][SPACE] = {"effect": raw(effect)}
         return position
 
-    def _placed(self, track: Element, rate: Fraction) -> tuple[list[_Placed], list[_Joint]]:
-        joints = [_joint(each, rate) for each in track.findall("transitionitem")]
-        items = [e for e in track if e.tag in ("clipitem", "generatoritem")]
-        siblings = [e for e in track if e.tag in ("clipitem", "generatoritem", "transitionitem")]
-        found = []
-        known = {id(joint.element): joint for joint in joints}
-        place = {id(element): index for index, element in enumerate(siblings)}
-        for item in items:
-            index = place[id(item)]
-            before = known.get(id(siblings[index - 1])) if index else None
-            after = known.get(id(siblings[index + 1])) if index + 1 < len(siblings) else None
-            start, end, skipped = _whole(item, "start"), _whole(item, "end"), 0
-            used = _whole(item, "out") - _whole(item, "in")
-            if start == -1:
-                if before is None and end != -1:
-                    start = end - used
-                elif before is None:
-                    raise TimelineError(f"{text_of(item, 'name')!r} has no place in its track.")
-                else:
-                    start, skipped = before.cut, before.cut - before.start
-            if end == -1:
-                end = after.cut if after is not None else start - skipped + used
-            if end < start:
-                raise TimelineError(f"{text_of(item, 'name')!r} ends before it starts.")
-            if end > start:
-                found.append(_Placed(item, start, end, skipped))
-        found.sort(key=lambda each: each.start)
-        for placed, following in pairwise(found):
-            if placed.end > following.start:
-                placed.end = following.start
-                self.notes.leave_out("ends of clips that lie under the next clip of their track")
-        return [placed for placed in found if placed.end > placed.start], joints
-
     def _item(
-        self, placed: _Placed, is_video: bool, exploded: bool, rate: Fraction, depth: int
+        self, placed: Placed, is_video: bool, exploded: bool, rate: Fraction, depth: int
     ) -> Json:
         element = placed.element
-        own_rate = _rate_of(element) or rate
+        own_rate = rate_of(element) or rate
         duration = placed.end - placed.start
-        scalar, is_ramp = _speed(element)
+        scalar, is_ramp = read_speed(element)
         inner = element.find("sequence")
         media = self._media(element, own_rate)
-        first = Fraction(_whole(element, "in")) + Fraction(placed.skipped) * own_rate / rate
+        first = Fraction(whole_of(element, "in")) + Fraction(placed.skipped) * own_rate / rate
         origin = Fraction(media.start) * own_rate / (media.rate or own_rate)
         if scalar < 0 and media.duration is not None:
             whole = Fraction(media.duration) * own_rate / (media.rate or own_rate)
@@ -261,7 +207,7 @@ class _Reading:
             start = origin + whole + (first + played) * scalar
         else:
             start = origin + (first * abs(scalar) if scalar else first)
-        used = otio.time_range(_frames(start * rate / own_rate), duration, rate)
+        used = otio.time_range(frames_of(start * rate / own_rate), duration, rate)
         name = text_of(element, "name")
         if inner is not None:
             made = self._nested(inner, name, used, rate, depth)
@@ -271,11 +217,11 @@ class _Reading:
             made["effects"].append(otio.ramp({SPACE: {"timeremap": True}}))
         elif scalar != 1:
             made["effects"].append(otio.speed(scalar))
-        made["enabled"] = _flag(element, "enabled", True)
+        made["enabled"] = flag_of(element, "enabled", True)
         made["markers"] = self._markers(element, own_rate, origin)
         self._keep(element, made, first, is_ramp)
         if not is_video and inner is None:
-            channel = _number(element, "sourcetrack/trackindex")
+            channel = number_of(element, "sourcetrack/trackindex")
             if channel and not exploded:
                 made["metadata"].setdefault("Resolve_OTIO", {})["Channels"] = [
                     {"Source Track ID": 0, "Source Channel ID": channel - 1}
@@ -289,7 +235,7 @@ class _Reading:
         whole = inner if len(inner) else self._sequences.get(inner.get("id"))
         if whole is None or depth > _DEPTH:
             raise TimelineError(f"the sequence inside {name!r} is missing, or holds itself.")
-        return otio.stack(name, self._tracks(whole, _rate_of(whole) or rate, depth + 1), used)
+        return otio.stack(name, self._tracks(whole, rate_of(whole) or rate, depth + 1), used)
 
     def _keep(self, element: Element, made: Json, first: Fraction, is_ramp: bool) -> None:
         kept = [raw(part) for part in element if part.tag in KEPT]
@@ -299,7 +245,7 @@ class _Reading:
             if kind == "timeremap" and not is_ramp:
                 continue
             if kind == "audiolevels" and effect is not None:
-                points = _levels(effect, first)
+                points = read_levels(effect, first)
                 if points:
                     made["effects"].append(otio.volume(points))
                 continue
@@ -314,12 +260,12 @@ class _Reading:
     def _markers(self, element: Element, rate: Fraction, origin: Fraction | int) -> list[Json]:
         found = []
         for each in element.findall("marker"):
-            first, last = _whole(each, "in"), _whole(each, "out")
+            first, last = whole_of(each, "in"), whole_of(each, "out")
             found.append(
                 otio.marker(
                     text_of(each, "name"),
                     colors.of_marker(each),
-                    _frames(Fraction(first) + origin),
+                    frames_of(Fraction(first) + origin),
                     last - first if last > first else 1,
                     rate,
                     text_of(each, "comment"),
@@ -335,13 +281,13 @@ class _Reading:
             element = self._files.get(element.get("id"), element)
         if element is None:
             return Media()
-        own = _rate_of(element) or rate
+        own = rate_of(element) or rate
         timecode = element.find("timecode")
         start: Frames = 0
         if timecode is not None:
-            counted = _rate_of(timecode) or own
-            start = _frames(Fraction(_whole(timecode, "frame")) * own / counted)
-        length = _whole(element, "duration")
+            counted = rate_of(timecode) or own
+            start = frames_of(Fraction(whole_of(timecode, "frame")) * own / counted)
+        length = whole_of(element, "duration")
         still = text_of(item, "stillframe").upper() == "TRUE"
         kept = element.find("media")
         return Media(
@@ -354,101 +300,11 @@ class _Reading:
         )
 
 
-def _joint(element: Element, rate: Fraction) -> _Joint:
-    start, end = _whole(element, "start"), _whole(element, "end")
-    if end < start:
-        raise TimelineError(f"a transition ends before it starts, at frame {start}.")
-    alignment = text_of(element, "alignment")
-    if alignment in ("start", "start-black"):
-        cut = start
-    elif alignment in ("end", "end-black"):
-        cut = end
-    else:
-        cut = (start + end) // 2
-    ticks = Fraction(_whole(element, "cutPointTicks")) * rate / TICKS
-    if ticks.denominator == 1 and 0 < ticks < end - start:
-        cut = start + int(ticks)
-    return _Joint(element, start, end, cut)
-
-
-def _rate_of(element: Element) -> Fraction | None:
-    rate = element.find("rate")
-    timebase = _whole(rate, "timebase") if rate is not None else 0
-    if rate is None or timebase <= 0:
-        return None
-    return rates.of_timebase(timebase, text_of(rate, "ntsc").upper() == "TRUE")
-
-
 def _start(sequence: Element, rate: Fraction) -> tuple[Frames, bool]:
     """The label of the first frame, and whether it is counted with drop-frame."""
     timecode = sequence.find("timecode")
     if timecode is None:
         return 0, False
     drop = text_of(timecode, "displayformat").upper() == "DF"
-    counted = _rate_of(timecode) or rate
-    return _frames(Fraction(_whole(timecode, "frame")) * rate / counted), drop
-
-
-def _speed(element: Element) -> tuple[Fraction, bool]:
-    """The factor of a clip's speed, and whether it changes."""
-    for effect in element.iterfind("filter/effect"):
-        if text_of(effect, "effectid").lower() != "timeremap":
-            continue
-        values = {text_of(p, "parameterid"): p for p in effect.findall("parameter")}
-        variable = values.get("variablespeed")
-        if variable is not None and text_of(variable, "value") in ("1", "TRUE"):
-            return Fraction(1), True
-        speed = values.get("speed")
-        percent = rates.number(text_of(speed, "value")) if speed is not None else Fraction(100)
-        reverse = values.get("reverse")
-        backwards = reverse is not None and text_of(reverse, "value").upper() == "TRUE"
-        factor = percent / 100
-        return (-abs(factor) if backwards else factor), False
-    return Fraction(1), False
-
-
-def _levels(effect: Element, first: Fraction) -> list[tuple[Frames, float]]:
-    """(frames from the clip's start, dB) of an audio level."""
-    for parameter in effect.findall("parameter"):
-        if text_of(parameter, "parameterid") != "level":
-            continue
-        keys = [
-            (_frames(rates.number(text_of(key, "when")) - first), _decibels(text_of(key, "value")))
-            for key in parameter.findall("keyframe")
-        ]
-        if keys:
-            return sorted(keys)
-        return [(0, _decibels(text_of(parameter, "value")))]
-    return []
-
-
-def _decibels(text: str) -> float:
-    from math import log10
-
-    amplitude = float(rates.number(text or "1"))
-    return round(20 * log10(amplitude), 4) if amplitude > 1e-5 else -100.0
-
-
-def _number(element: Element, path: str) -> int:
-    text = text_of(element, path)
-    return int(rates.number(text)) if text else 0
-
-
-_MAX = 1 << 40
-
-
-def _whole(element: Element, name: str) -> int:
-    """A whole number of frames; Hiero writes "12.0"."""
-    found = _number(element, name)
-    if abs(found) > _MAX:
-        raise TimelineError(f"{found} is not a time.")
-    return found
-
-
-def _flag(element: Element, name: str, default: bool) -> bool:
-    text = text_of(element, name).upper()
-    return text in ("TRUE", "1") if text else default
-
-
-def _frames(value: Fraction) -> Frames:
-    return value.numerator if value.denominator == 1 else value
+    counted = rate_of(timecode) or rate
+    return frames_of(Fraction(whole_of(timecode, "frame")) * rate / counted), drop

@@ -7,14 +7,12 @@ transitions and speeds are counted.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from backbeat.files.seal import MARK
-from backbeat.timeline.clip_sound import SILENCE_DB, ClipSound
 from backbeat.timeline.exchange import rates
 from backbeat.timeline.exchange.colors import RGB
 from backbeat.timeline.exchange.content import (
@@ -23,13 +21,14 @@ from backbeat.timeline.exchange.content import (
     MarkerContent,
     TrackContent,
 )
-from backbeat.timeline.exchange.fcp7_reading import SPACE, TICKS
+from backbeat.timeline.exchange.fcp7_effects import write_level, write_speed
+from backbeat.timeline.exchange.fcp7_numbers import TICKS
+from backbeat.timeline.exchange.fcp7_reading import SPACE
+from backbeat.timeline.exchange.fcp7_transitions import alignment_of, dissolve_of
+from backbeat.timeline.exchange.rounding import HEIGHT, WIDTH, whole
 from backbeat.timeline.exchange.xmltree import child, document, from_raw
 from backbeat.timeline.model import Retime, Transition
-from backbeat.timeline.time import Frames, nearest_frame, timecode
-
-WIDTH, HEIGHT = 1920, 1080
-"""Size of a sequence that does not say its own, in pixels."""
+from backbeat.timeline.time import Frames, timecode
 
 
 def written(content: Content) -> bytes:
@@ -37,11 +36,6 @@ def written(content: Content) -> bytes:
     root = Element("xmeml", {"version": "4"})
     root.append(_Writing(content).sequence())
     return document(root, "xmeml", MARK)
-
-
-def whole(frames: Frames) -> int:
-    """A position in whole frames."""
-    return frames if isinstance(frames, int) else int(nearest_frame(frames, Fraction(1))[0])
 
 
 @dataclass
@@ -173,13 +167,13 @@ class _Writing:
         made = child(parent, "transitionitem")
         child(made, "start", start)
         child(made, "end", end)
-        child(made, "alignment", _alignment(joint, track, index))
+        child(made, "alignment", alignment_of(joint, track, index))
         ticks = Fraction(whole(cut) - start) * TICKS / self.content.rate
         if ticks.denominator == 1:
             child(made, "cutPointTicks", ticks)
         self._rate(made, self.content.rate)
         kept = list(from_raw([_space(metadata).get("effect")]))
-        made.append(kept[0] if kept else _dissolve(joint, kind))
+        made.append(kept[0] if kept else dissolve_of(joint, kind))
 
     @staticmethod
     def _end(track: TrackContent) -> Frames:
@@ -226,8 +220,8 @@ class _Writing:
             made.append(self._sequence(content.name, content.nested, inner))
         elif not is_generator:
             self._file(made, content, rate)
-        self._speed(made, content, kind)
-        self._level(made, content, start)
+        write_speed(made, content, kind)
+        write_level(made, content, start)
         if kind == "audio" and not content.is_nested:
             source = child(made, "sourcetrack")
             child(source, "mediatype", "audio")
@@ -270,49 +264,6 @@ class _Writing:
             child(inside, "video")
         if "audio" in self._kinds[media.url]:
             child(child(inside, "audio"), "channelcount", 2)
-
-    def _speed(self, parent: Element, content: ItemContent, kind: str) -> None:
-        if content.item.retime not in (Retime.LINEAR, Retime.REVERSED, Retime.FREEZE):
-            return
-        effect = child(child(parent, "filter"), "effect")
-        child(effect, "name", "Time Remap")
-        child(effect, "effectid", "timeremap")
-        child(effect, "effectcategory", "motion")
-        child(effect, "effecttype", "motion")
-        child(effect, "mediatype", kind)
-        for name, value in (
-            ("variablespeed", 0),
-            ("speed", _decimal(content.scalar * 100)),
-            ("reverse", content.scalar < 0),
-            ("frameblending", False),
-        ):
-            parameter = child(effect, "parameter", authoringApp="PremierePro")
-            child(parameter, "parameterid", name)
-            child(parameter, "name", name)
-            child(parameter, "value", value)
-
-    def _level(self, parent: Element, content: ItemContent, first: int) -> None:
-        sound = content.sound
-        if sound is None or content.is_level:
-            return
-        levels = with_fades(sound, float(content.item.duration))
-        effect = child(child(parent, "filter"), "effect")
-        child(effect, "name", "Audio Levels")
-        child(effect, "effectid", "audiolevels")
-        child(effect, "effectcategory", "audiolevels")
-        child(effect, "effecttype", "audiolevels")
-        child(effect, "mediatype", "audio")
-        parameter = child(effect, "parameter", authoringApp="PremierePro")
-        child(parameter, "parameterid", "level")
-        child(parameter, "name", "Level")
-        child(parameter, "valuemin", 0)
-        child(parameter, "valuemax", "3.98109")
-        child(parameter, "value", _amplitude(levels[0][1]))
-        if len(levels) > 1:
-            for frame, db in levels:
-                key = child(parameter, "keyframe")
-                child(key, "when", first + round(frame))
-                child(key, "value", _amplitude(db))
 
     def _marker(
         self, parent: Element, marker: MarkerContent, origin: Fraction, rate: Fraction
@@ -387,64 +338,6 @@ def _first(content: ItemContent, rate: Fraction, record_rate: Fraction) -> Fract
     return (item.media_start - origin) * rate / item.speed
 
 
-def _alignment(joint: Transition, track: TrackContent, index: int) -> str:
-    opens = index == 0 or track.items[index - 1].is_gap
-    closes = index >= len(track.items) or track.items[index].is_gap
-    if whole(joint.before) == 0:
-        return "start-black" if opens else "start"
-    if whole(joint.after) == 0:
-        return "end-black" if closes else "end"
-    return "center"
-
-
-def _dissolve(joint: Transition, kind: str) -> Element:
-    made = Element("effect")
-    if kind == "video":
-        name, identifier, category = "Cross Dissolve", "Cross Dissolve", "Dissolve"
-    elif "0db" in joint.name.lower().replace(" ", ""):
-        name, identifier, category = "Cross Fade ( 0dB)", "KGAudioTransCrossFade0dB", ""
-    else:
-        name, identifier, category = "Cross Fade (+3dB)", "KGAudioTransCrossFade3dB", ""
-    child(made, "name", name)
-    child(made, "effectid", identifier)
-    if category:
-        child(made, "effectcategory", category)
-    child(made, "effecttype", "transition")
-    child(made, "mediatype", kind)
-    if kind == "video":
-        for key, value in (("wipecode", 0), ("wipeaccuracy", 100), ("startratio", 0)):
-            child(made, key, value)
-        child(made, "endratio", 1)
-        child(made, "reverse", False)
-    return made
-
-
 def _path_url(url: str) -> str:
     """The URL with the host that Final Cut Pro 7 writes: file://localhost/..."""
     return f"file://localhost/{url.removeprefix('file:///')}" if url.startswith("file:///") else url
-
-
-def with_fades(sound: ClipSound, length: float) -> tuple[tuple[float, float], ...]:
-    """The levels of a clip with its fades, as points; of one whose level changes without them.
-
-    Args:
-        sound: of the clip.
-        length: of the clip, in frames.
-    """
-    if len(sound.levels) != 1 or not (sound.fade_in or sound.fade_out):
-        return sound.levels
-    level = sound.levels[0][1]
-    points = [(0.0, SILENCE_DB), (sound.fade_in, level)] if sound.fade_in else [(0.0, level)]
-    if sound.fade_out:
-        end = max(length - sound.fade_out, points[-1][0])
-        points += [(end, level), (length, SILENCE_DB)]
-    return tuple(points)
-
-
-def _decimal(value: Fraction) -> str:
-    """A number with as many decimals as bring it back exactly to a millionth."""
-    return f"{float(value):.8f}".rstrip("0").rstrip(".")
-
-
-def _amplitude(db: float) -> str:
-    return f"{10 ** (db / 20):.8f}".rstrip("0").rstrip(".") if math.isfinite(db) else "0"

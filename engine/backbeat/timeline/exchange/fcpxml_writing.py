@@ -8,16 +8,13 @@ of a sound clip is the name of its track.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from backbeat.files.seal import MARK
-from backbeat.timeline.clip_sound import ClipSound
 from backbeat.timeline.exchange import rates
 from backbeat.timeline.exchange.content import (
     Content,
@@ -25,10 +22,14 @@ from backbeat.timeline.exchange.content import (
     MarkerContent,
     TrackContent,
 )
-from backbeat.timeline.exchange.fcp7_writing import HEIGHT, WIDTH
-from backbeat.timeline.exchange.fcpxml_reading import OFFLINE, SPACE
+from backbeat.timeline.exchange.fcpxml_kept import FILTERS, PICTURE, SOUND, in_order
+from backbeat.timeline.exchange.fcpxml_levels import write_levels
+from backbeat.timeline.exchange.fcpxml_markers import write_marker
+from backbeat.timeline.exchange.fcpxml_resources import Written
+from backbeat.timeline.exchange.fcpxml_sound import joined_sound, roles_of
+from backbeat.timeline.exchange.fcpxml_time_maps import time_map
 from backbeat.timeline.exchange.rates import in_words
-from backbeat.timeline.exchange.xmltree import clean, document, from_raw, raw
+from backbeat.timeline.exchange.xmltree import clean, document
 from backbeat.timeline.model import Retime
 from backbeat.timeline.time import Frames
 
@@ -41,15 +42,13 @@ _CONFORM_NAMES = {
     Fraction(25): "25",
     Fraction(30000, 1001): "29.97",
     Fraction(30): "30",
+    Fraction(48000, 1001): "47.95",
     Fraction(48): "48",
     Fraction(50): "50",
     Fraction(60000, 1001): "59.94",
     Fraction(60): "60",
-    Fraction(90): "90",
-    Fraction(100): "100",
-    Fraction(120): "120",
 }
-"""Rates that `conform-rate` can name."""
+"""Rates that `conform-rate` of 1.10 can name; with another one Final Cut refuses the document."""
 
 
 def written(content: Content) -> bytes:
@@ -80,19 +79,20 @@ class _Parent:
 @dataclass
 class _Writing:
     content: Content
-    _resources: list[Element] = field(default_factory=list)
-    _ids: dict[object, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.resources = Written(self.content)
 
     def root(self) -> Element:
         """The whole document."""
         content = self.content
         root = Element("fcpxml", {"version": VERSION})
-        form = self._format(content.rate, sized=True)
+        form = self.resources.format_of(content.rate, sized=True)
         sequence = self._sequence(content.tracks, content.duration, form, content.markers)
         sequence.set("tcStart", self._seconds(content.start))
         sequence.set("tcFormat", "DF" if content.drop_frame else "NDF")
         resources = Element("resources")
-        resources.extend(self._resources)
+        resources.extend(self.resources.elements)
         library = Element("library")
         event = Element("event", {"name": clean(content.name)})
         project = Element("project", {"name": clean(content.name)})
@@ -130,13 +130,15 @@ class _Writing:
         parents = self._primary(spine, video[0] if video else None, joined, duration)
         for lane, track in enumerate(video[1:], 1):
             self._connect(track, lane, parents, joined)
-        roles = _roles(sounds)
+        roles = roles_of(sounds)
         for index, track in enumerate(sounds):
             skipped = {id(sound) for sound, _ in joined.values()}
             self._connect(track, -1 - index, parents, joined, roles[index], skipped)
         for marker in markers:
             parent = _parent_at(parents, marker.start)
-            parent.markers.append(self._marker(marker, parent.local + marker.start - parent.start))
+            parent.markers.append(
+                write_marker(marker, parent.local + marker.start - parent.start, self.content.rate)
+            )
         for parent in parents:
             parent.connected.sort(key=lambda pair: pair[0])
             parent.finish()
@@ -186,6 +188,9 @@ class _Writing:
                 made.append((track.items[index], inner.element))
             if not has_joint:
                 for item, element in made:
+                    if element.tag == "gap":
+                        # Final Cut connects no gap.
+                        continue
                     at = self._exact(item.item.start)
                     parent = _parent_at(parents, at)
                     element.set("lane", str(lane))
@@ -234,18 +239,18 @@ class _Writing:
         if not (content.enabled and track.track.enabled):
             attributes["enabled"] = "0"
         if content.is_nested:
-            time_map, local = _time_map(content, self.content.rate)
+            speeds, local = time_map(content, self.content.rate)
             attributes |= {"ref": self._compound(content), "start": in_words(local)}
             if not track.track.is_video:
                 attributes["srcEnable"] = "audio"
             made = Element("ref-clip", attributes)
-            if time_map is not None:
-                made.append(time_map)
+            if speeds is not None:
+                made.append(speeds)
             parent = _Parent(made, start, local)
             self._fill(parent, content, content, None)
             return parent
-        time_map, local = _time_map(content, self.content.rate)
-        attributes |= {"ref": self._asset(content), "start": in_words(local)}
+        speeds, local = time_map(content, self.content.rate)
+        attributes |= {"ref": self.resources.asset_of(content), "start": in_words(local)}
         if content.media.still:
             made = Element("video", attributes)
         else:
@@ -265,8 +270,8 @@ class _Writing:
             conform.set("srcFrameRate", _CONFORM_NAMES[own_rate])
             if track.track.is_video and not content.media.still:
                 made.append(conform)
-        if time_map is not None:
-            made.append(time_map)
+        if speeds is not None:
+            made.append(speeds)
         self._fill(parent, content, sound[0] if sound else content, local)
         return parent
 
@@ -287,12 +292,14 @@ class _Writing:
         local: Fraction | None,
     ) -> None:
         """Adds adjustments, the level, markers and filters of a clip."""
-        kept = self._kept(content)
+        kept = self.resources.kept(content.metadata)
         made = parent.element
-        made.extend(element for element in kept if element.tag.startswith("adjust-"))
+        made.extend(in_order(kept, PICTURE))
         level = sounding.sound
         if level is not None and not sounding.is_level and made.tag != "video":
-            made.append(self._level(level, parent.local))
+            made.append(write_levels(level, parent.local, self.content.rate))
+        if made.tag != "video":
+            made.extend(in_order(kept, SOUND))
         speed = content.item.speed
         for marker in content.markers:
             moved = marker.start - content.item.media_start
@@ -300,40 +307,12 @@ class _Writing:
                 played = Fraction(content.item.duration) / self.content.rate * speed
                 moved = played - moved
             at = parent.local + (moved / speed if speed else moved)
-            parent.markers.append(self._marker(marker, at))
+            parent.markers.append(write_marker(marker, at, self.content.rate))
         channels = level.channels if level is not None else ()
         if len(channels) == 1 and made.tag == "asset-clip":
             source = Element("audio-channel-source", {"srcCh": str(channels[0][1] + 1)})
             parent.tail.append(source)
-        parent.tail.extend(element for element in kept if element.tag.startswith("filter-"))
-
-    def _level(self, sound: ClipSound, local: Fraction) -> Element:
-        made = Element("adjust-volume", {"amount": _db(sound.levels[0][1])})
-        fades = (("fadeIn", sound.fade_in), ("fadeOut", sound.fade_out))
-        if len(sound.levels) == 1 and not any(length for _, length in fades):
-            return made
-        parameter = Element("param", {"name": "amount"})
-        for tag, length in fades:
-            if length:
-                duration = in_words(self._exact(Fraction(length).limit_denominator(1000)))
-                parameter.append(Element(tag, {"type": "linear", "duration": duration}))
-        if len(sound.levels) > 1:
-            del made.attrib["amount"]
-            animation = Element("keyframeAnimation")
-            for frame, db in sound.levels:
-                at = local + self._exact(Fraction(frame).limit_denominator(1000))
-                animation.append(Element("keyframe", {"time": in_words(at), "value": _db(db)}))
-            parameter.append(animation)
-        made.append(parameter)
-        return made
-
-    def _marker(self, marker: MarkerContent, at: Fraction) -> Element:
-        length = max(marker.duration, 1 / self.content.rate)
-        made = Element("marker", {"start": in_words(at), "duration": in_words(length)})
-        made.set("value", clean(marker.name))
-        if marker.comment:
-            made.set("note", clean(marker.comment))
-        return made
+        parent.tail.extend(in_order(kept, FILTERS if made.tag != "video" else FILTERS[:2]))
 
     def _add_joint(self, parent: Element, track: TrackContent, index: int, zero: Fraction) -> None:
         if index not in track.joints:
@@ -358,153 +337,26 @@ class _Writing:
         tag, name, identifier = "filter-video", "Cross Dissolve", _CROSS_DISSOLVE
         if not track.track.is_video:
             tag, name, identifier = "filter-audio", "Audio Crossfade", _CROSSFADE
-        reference = self._resource("effect", (name,), name=name, uid=identifier)
+        reference = self.resources.add("effect", (name,), name=name, uid=identifier)
         made.append(Element(tag, {"ref": reference, "name": name}))
         parent.append(made)
 
-    def _format(self, rate: Fraction, sized: bool = False) -> str:
-        attributes = {"frameDuration": in_words(1 / rate)}
-        if sized:
-            width, height = self.content.size or (WIDTH, HEIGHT)
-            attributes |= {"width": str(width), "height": str(height)}
-        return self._resource("format", (rate, sized), **attributes)
-
-    def _asset(self, content: ItemContent) -> str:
-        media = content.media
-        url = media.url or OFFLINE + quote(clean(content.name) or "media", safe="")
-        key = ("asset", url, media.still)
-        if key in self._ids:
-            return self._ids[key]
-        attributes = {
-            "name": clean(media.name or media.file_name or content.name),
-            "start": in_words(media.start),
-            "duration": in_words(self._extent(url, media.start, media.duration, media.still)),
-        }
-        kinds = self._uses.get(url, {"video"})
-        if "video" in kinds:
-            attributes["hasVideo"] = "1"
-            if media.still:
-                attributes["format"] = self._resource(
-                    "format", ("still",), name="FFVideoFormatRateUndefined"
-                )
-            else:
-                attributes["format"] = self._format(media.rate or self.content.rate)
-        if "audio" in kinds:
-            attributes |= {"hasAudio": "1", "audioSources": "1", "audioChannels": "2"}
-        made = self._resource("asset", key[1:], **attributes)
-        self._resources[-1].append(Element("media-rep", {"kind": "original-media", "src": url}))
-        return made
-
-    def __post_init__(self) -> None:
-        self._uses: dict[str, set[str]] = {}
-        self._ends: dict[str, Fraction] = {}
-        for item in _every(self.content.tracks):
-            url = item.media.url or OFFLINE + quote(clean(item.name) or "media", safe="")
-            self._uses.setdefault(url, set()).add("audio" if item.sound is not None else "video")
-            end = item.item.media_start
-            end += Fraction(item.item.duration) * item.item.speed / self.content.rate
-            self._ends[url] = max(self._ends.get(url, Fraction(0)), end)
-
-    def _extent(
-        self, url: str, start: Fraction, duration: Fraction | None, still: bool
-    ) -> Fraction:
-        """The length of media; as long as it is used where the timeline does not say."""
-        if still:
-            return Fraction(0)
-        return duration if duration is not None else self._ends.get(url, start) - start
-
     def _compound(self, content: ItemContent) -> str:
         key = ("media", content.item.path)
-        if key not in self._ids:
+        if key not in self.resources.ids:
             inner = max((t.items[-1].item.end for t in content.nested if t.items), default=0)
-            form = self._format(self.content.rate, sized=True)
+            form = self.resources.format_of(self.content.rate, sized=True)
             sequence = self._sequence(content.nested, inner, form)
             sequence.set("tcStart", "0s")
-            self._resource("media", key[1:], name=clean(content.name))
-            self._resources[-1].append(sequence)
-        return self._ids[key]
-
-    def _resource(self, tag: str, key: tuple[object, ...], **attributes: str) -> str:
-        whole = (tag, *key)
-        if whole not in self._ids:
-            self._ids[whole] = f"r{len(self._ids) + 1}"
-            self._resources.append(Element(tag, {"id": self._ids[whole], **attributes}))
-        return self._ids[whole]
-
-    def _kept(self, content: ItemContent) -> list[Element]:
-        """The adjustments and filters that the clip had in Final Cut, with their effects."""
-        held = content.metadata.get(SPACE)
-        if not isinstance(held, dict):
-            return []
-        elements = list(from_raw(held.get("kept")))
-        effects = held.get("effects")
-        renamed = {}
-        for old, text in effects.items() if isinstance(effects, dict) else ():
-            for effect in from_raw([text]):
-                own = {k: v for k, v in effect.attrib.items() if k != "id"}
-                renamed[old] = self._resource(effect.tag, (raw(effect).partition(" ")[2],), **own)
-        for element in elements:
-            for inside in element.iter():
-                if inside.get("ref") in renamed:
-                    inside.set("ref", renamed[inside.get("ref", "")])
-        return elements
+            self.resources.add("media", key[1:], name=clean(content.name))
+            self.resources.elements[-1].append(sequence)
+        return self.resources.ids[key]
 
     def _exact(self, frames: Frames) -> Fraction:
         return Fraction(frames) / self.content.rate
 
     def _seconds(self, frames: Frames) -> str:
         return in_words(self._exact(frames))
-
-
-def _every(tracks: tuple[TrackContent, ...]) -> Iterator[ItemContent]:
-    for track in tracks:
-        for item in track.items:
-            if not item.is_gap:
-                yield item
-                yield from _every(item.nested)
-
-
-def joined_sound(
-    video: Sequence[TrackContent], sounds: Sequence[TrackContent], rate: Fraction
-) -> dict[int, tuple[ItemContent, str]]:
-    """The sound that goes into a picture's own clip, by the picture, with the role of its track."""
-    roles = _roles(sounds)
-    candidates: dict[object, list[tuple[ItemContent, str]]] = {}
-    for track, role in zip(sounds, roles, strict=True):
-        for index, item in enumerate(track.items):
-            if item.item.link and not item.is_gap and not _meets(track, index):
-                candidates.setdefault(_place(item, rate), []).append((item, role))
-    found: dict[int, tuple[ItemContent, str]] = {}
-    for track in video:
-        for index, item in enumerate(track.items):
-            if item.item.link and not _meets(track, index) and not item.media.still:
-                fitting = candidates.get(_place(item, rate), [])
-                if fitting:
-                    found[id(item)] = fitting.pop(0)
-    return found
-
-
-def _meets(track: TrackContent, index: int) -> bool:
-    return index in track.joints or index + 1 in track.joints
-
-
-def _place(content: ItemContent, rate: Fraction) -> object:
-    """What a picture and its own sound have in common: their media, in step."""
-    item = content.item
-    if item.retime is Retime.REVERSED:
-        return (item.link, content.media.url, item.start, item.duration, item.media_start)
-    begins = item.media_start * rate - Fraction(item.start) * item.speed
-    return (item.link, content.media.url, begins, item.speed, item.retime, content.enabled)
-
-
-def _roles(sounds: Sequence[TrackContent]) -> list[str]:
-    """A role for each sound track: its name, or its label where it has none or shares it."""
-    found: list[str] = []
-    for track in sounds:
-        # A dot separates a role from its subrole.
-        name = clean(track.track.name).replace(".", " ").strip()
-        found.append(name if name and name not in found else track.track.label or "A")
-    return found
 
 
 def _runs(track: TrackContent, skipped: frozenset[int] | set[int]) -> Iterator[tuple[int, int]]:
@@ -524,36 +376,3 @@ def _runs(track: TrackContent, skipped: frozenset[int] | set[int]) -> Iterator[t
 def _parent_at(parents: list[_Parent], at: Fraction) -> _Parent:
     index = bisect_right(parents, at, key=lambda parent: parent.start) - 1
     return parents[max(index, 0)]
-
-
-def _time_map(content: ItemContent, rate: Fraction) -> tuple[Element | None, Fraction]:
-    """The time map of a clip, None at its normal speed, and what its own clock shows first."""
-    item, origin = content.item, content.media.start
-    if item.retime is Retime.RAMP:
-        held = content.metadata.get(SPACE)
-        kept = list(from_raw(held.get("timeMap"))) if isinstance(held, dict) else []
-        return (kept[0] if kept else None), item.media_start
-    if item.retime not in (Retime.LINEAR, Retime.REVERSED, Retime.FREEZE):
-        return None, item.media_start
-    played = Fraction(item.duration) / rate * item.speed
-    length = content.media.duration or item.media_start + played - origin
-    if item.retime is Retime.FREEZE:
-        end = origin + Fraction(item.duration) / rate
-        points = [(origin, item.media_start), (end, item.media_start)]
-        local = origin
-    elif item.retime is Retime.REVERSED:
-        end = origin + length / item.speed
-        points = [(origin, origin + length), (end, origin)]
-        local = origin + (origin + length - item.media_start - played) / item.speed
-    else:
-        points = [(origin, origin), (origin + length / item.speed, origin + length)]
-        local = origin + (item.media_start - origin) / item.speed
-    made = Element("timeMap")
-    for time, value in points:
-        point = {"time": in_words(time), "value": in_words(value), "interp": "linear"}
-        made.append(Element("timept", point))
-    return made, local
-
-
-def _db(level: float) -> str:
-    return f"{round(level, 4):g}dB" if math.isfinite(level) else "-96dB"

@@ -14,9 +14,10 @@ from backbeat.timeline.exchange.edl_writing import (
     shortened_transitions,
     sound_tracks,
 )
-from backbeat.timeline.exchange.fcp7_writing import HEIGHT, WIDTH
-from backbeat.timeline.exchange.fcpxml_writing import joined_sound
+from backbeat.timeline.exchange.fcpxml_kept import unknown_to_version
+from backbeat.timeline.exchange.fcpxml_sound import joined_sound
 from backbeat.timeline.exchange.formats import Format
+from backbeat.timeline.exchange.rounding import HEIGHT, WIDTH
 from backbeat.timeline.model import ItemKind, Retime
 
 _NAMED = 3
@@ -147,6 +148,8 @@ def _fcpxml(content: Content) -> Iterator[str]:
     broken = sum(size > 1 and size != 2 * whole[link] for link, size in sizes.items())
     if broken:
         yield f"links nothing but a clip with its own sound: {broken} groups come apart."
+    later = [item for item in content.items if unknown_to_version(item.metadata)]
+    yield from _named("of version 1.10 leaves out adjustments of later ones", later)
     locked = [t.track.label for t in content.tracks if t.track.locked]
     if locked:
         yield f"has no locked tracks: {', '.join(locked)}."

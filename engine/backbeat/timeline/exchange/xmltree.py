@@ -58,6 +58,10 @@ class _Reading:
             raise TimelineError(
                 f"{self._path} is not XML: {reason} in line {error.lineno}.", _EXPORT_AGAIN
             ) from error
+        except (LookupError, ValueError) as error:
+            raise TimelineError(
+                f"{self._path} declares an encoding that cannot be read.", "Save it as UTF-8."
+            ) from error
         return self._builder.close()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

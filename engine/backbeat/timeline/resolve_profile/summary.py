@@ -59,9 +59,9 @@ def left_lines(findings: Sequence[Finding]) -> list[str]:
     ]
     risks = sum(len(group.findings) for group in groups if group.rule.severity is Severity.RISK)
     if risks:
+        one = "1 thing is" if risks == 1 else f"{risks} things are"
         lines.append(
-            f"{risks} more whose import into Resolve is uncertain; "
-            "`backbeat doctor FILE --for resolve` names them"
+            f"{one} not sure to import into Resolve: `backbeat doctor FILE --for resolve` says why."
         )
     return lines
 

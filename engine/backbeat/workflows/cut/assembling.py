@@ -21,8 +21,9 @@ from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import Outputs, all_paths, outputs_of
 from backbeat.workflows.cut.patterns import pattern_of
 from backbeat.workflows.cut.picture_format import rate_of_edit, size_of_edit
-from backbeat.workflows.cut.planned import clips_for, slots_of, with_plan
+from backbeat.workflows.cut.planned import clips_for, other_song, slots_of, with_plan
 from backbeat.workflows.cut.song import HeardSong, check_length, heard_song
+from backbeat.workflows.cut.sync_measured import measure_sync
 from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import wishes_of
 from backbeat.workflows.cut.writing import write_edit
@@ -55,7 +56,7 @@ def assemble_edits(request: pb.CutRequest, progress: Progress) -> pb.CutResult:
     check(request)
     outputs = outputs_of(request)
     song_path = Path(request.music_path)
-    clips = find_clips(request.paths, (song_path, *all_paths(outputs)))
+    clips = find_clips(request.paths, (song_path,))
     read = [path for path in (request.pacing.pattern_path, request.plan_path) if path]
     inputs = Inputs((song_path, *clips, *map(Path, read)))
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
@@ -87,7 +88,8 @@ def _planned(
     rate = rate_of_edit(request, footage)
     if request.plan_path:
         plan = read_plan(Path(request.plan_path))
-        pins, said = clips_for(plan, [one.path for one in footage])
+        pins, said = clips_for(plan, footage)
+        said += other_song(plan, song.recording)
         slots = slots_of(plan, song.analysis, request.pacing)
     else:
         paced = pacing.pace(song.analysis, request.pacing, rate, pattern)
@@ -95,6 +97,11 @@ def _planned(
     wanted = pb.MaterialOptions()
     wanted.CopyFrom(request.material)
     wanted.pins.extend(pins)
+    if wanted.clip_sound == pb.CLIP_SOUND_KEPT:
+        said += [
+            f"{path.name} has {count} tracks of sound; the first is kept."
+            for path, count in material.several_sounds.items()
+        ]
     wishes = wishes_of(wanted, footage)
     warnings = (*song.warnings, *material.warnings, *said)
     return _Plan(
@@ -132,8 +139,11 @@ def _assembled(
         assembly = _chosen(plan, earlier, part.part(0, 0.3))
         earlier.append(assembly)
         sync_map = _sync_map(plan, assembly, number)
+        if plan.request.plan_path:
+            sync = measure_sync(sync_map, plan.song.audio, part.part(0.3, 0.4))
+            sync_map.warnings.extend(sync)
         own = outputs[number - 1] if outputs else None
-        done = write_edit(sync_map, own, written, known, part.part(0.3, 1))
+        done = write_edit(sync_map, own, written, known, part.part(0.4, 1))
         result.edits.append(done.edit)
         warnings += (*sync_map.warnings, *done.notes)
     result.warnings.extend(dict.fromkeys(warnings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from backbeat.errors import InputError, RequestError
 
@@ -16,17 +16,18 @@ _STILL = (
     ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".avif",
 )  # fmt: skip
 MAX_CLIPS = 5000
+_NAMED = 5
 
 
 def find_clips(named: Sequence[str], others: Iterable[Path] = ()) -> list[Path]:
     """Every clip, each once, in the order named; a folder's clips by name, numbers by value.
 
-    Folders are searched for files with the usual endings, folders in them too; hidden ones are left
-    out.
+    Folders are searched for files with the usual endings, folders in them too; hidden ones, and
+    proofs of earlier cuts, are left out.
 
     Args:
         named: paths of files and folders.
-        others: files that are no clips although they lie there, such as the song and the outputs.
+        others: files that are no clips although they lie there, such as the song.
 
     Raises:
         InputError: a path does not exist, or no clip is there.
@@ -76,8 +77,17 @@ def clip_called(name: str, clips: Sequence[Path]) -> Path:
             raise RequestError(
                 f"{name} could be {matches[0]} or {matches[1]}.", "Give the path of the clip."
             )
-    some = ", ".join(clip.name for clip in clips[:5]) + (", ..." if len(clips) > 5 else "")
-    raise RequestError(f"{name} is none of the clips.", f"The clips are {some}.")
+    raise RequestError(f"{name} is none of the clips.", _meant(name, clips))
+
+
+def _meant(name: str, clips: Sequence[Path]) -> str:
+    """The clips whose names hold a part of a name, else the first ones, as a hint."""
+    part = PurePath(name).stem.casefold()
+    alike = [clip for clip in clips if part and part in clip.stem.casefold()]
+    names = [clip.name for clip in alike or clips]
+    shown, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    others = f" and {more} more" if more > 0 else ""
+    return f"Did you mean {shown}{others}?" if alike else f"The clips are {shown}{others}."
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
@@ -88,8 +98,14 @@ def _in_folder(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if not path.is_symlink():
                 yield from _in_folder(path)
-        elif path.suffix.lower() in (*_MOVING, *_STILL):
+        elif path.suffix.lower() in (*_MOVING, *_STILL) and not _is_proof(path):
             yield path
+
+
+def _is_proof(path: Path) -> bool:
+    from backbeat.media.film import is_film
+
+    return path.suffix.lower() == ".mp4" and is_film(path)
 
 
 def natural(name: str) -> list[tuple[int, int | str]]:

@@ -22,7 +22,9 @@ class Material:
     footage: tuple[Footage, ...]
     """The clips that can be read, in the order given."""
     sound_channels: dict[Path, int]
-    """Channels of sound of each."""
+    """Channels of sound of each, of its first track."""
+    several_sounds: dict[Path, int]
+    """Clips with more than one track of sound, and how many each has."""
     unreadable: dict[Path, str]
     """Clips that cannot be read, each with a sentence why."""
     warnings: tuple[str, ...]
@@ -56,8 +58,10 @@ def look_at(paths: Sequence[Path], progress: Progress) -> Material:
             warning if one.path.name in warning else f"{one.path.name}: {warning}"
             for warning in one.warnings
         ]
-    channels = {one.path: _channels(one) for one in footage}
-    return Material(footage, channels, unreadable, tuple(warnings))
+    sounds = {one.path: _sounds(one) for one in footage}
+    channels = {path: each[0] if each else 0 for path, each in sounds.items()}
+    several = {path: len(each) for path, each in sounds.items() if len(each) > 1}
+    return Material(footage, channels, several, unreadable, tuple(warnings))
 
 
 def _all_looked_at(paths: Sequence[Path], progress: Progress) -> list[Footage | BackbeatError]:
@@ -90,11 +94,11 @@ def _all_looked_at(paths: Sequence[Path], progress: Progress) -> list[Footage | 
         return list(pool.map(look, range(len(paths))))
 
 
-def _channels(footage: Footage) -> int:
-    """Channels of a clip's first track of sound; 0 without sound."""
+def _sounds(footage: Footage) -> list[int]:
+    """Channels of each of a clip's tracks of sound."""
     if not footage.has_sound or footage.still:
-        return 0
-    from backbeat.media.probe import probe
+        return []
+    from backbeat.media.probe import AudioStream, probe
 
-    sound = probe(footage.path).audio
-    return sound.channels if sound is not None else 0
+    streams = probe(footage.path).streams
+    return [stream.channels for stream in streams if isinstance(stream, AudioStream)]

@@ -8,9 +8,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from backbeat.cutting.building import Recording
 from backbeat.cutting.building.recovery import slot_of
 from backbeat.cutting.pacing import Slot
 from backbeat.errors import InputError, RequestError
+from backbeat.footage import Footage
 from backbeat.v1 import assembly_pb2 as pb
 from backbeat.v1.cutting_pb2 import GridBeat, SyncMap
 from backbeat.v1.music_pb2 import MusicAnalysis
@@ -53,10 +55,11 @@ def with_plan(request: pb.CutRequest) -> pb.CutRequest:
     return made
 
 
-def clips_for(plan: ShotPlan, clips: Sequence[Path]) -> tuple[list[pb.Pin], list[str]]:
+def clips_for(plan: ShotPlan, footage: Sequence[Footage]) -> tuple[list[pb.Pin], list[str]]:
     """Which clip is for which slot, by their names: `shot_001.mp4`, `shot_001_take 2.mov`.
 
-    Of several for one slot the last by name is taken.
+    Of several for one slot the last by name is taken. It plays from its first frame, which is where
+    the seconds of its prompt count from; one that ends before its slot does is not taken.
 
     Returns:
         A pin for each slot that has a clip, and what to know, one sentence each.
@@ -65,10 +68,13 @@ def clips_for(plan: ShotPlan, clips: Sequence[Path]) -> tuple[list[pb.Pin], list
         InputError: no clip is named for a slot.
     """
     pins: list[pb.Pin] = []
+    by_path = {one.path: one for one in footage}
+    frame_s = plan.rate.denominator / plan.rate.numerator
     missing: list[str] = []
+    named = False
     warnings: list[str] = []
     for slot in plan.slots:
-        fitting = sorted((clip for clip in clips if _is_for(clip, slot.name)), key=_order)
+        fitting = sorted((clip for clip in by_path if _is_for(clip, slot.name)), key=_order)
         if not fitting:
             missing.append(slot.name)
             continue
@@ -76,8 +82,18 @@ def clips_for(plan: ShotPlan, clips: Sequence[Path]) -> tuple[list[pb.Pin], list
             warnings.append(
                 f"{len(fitting)} clips are named for {slot.name}; {fitting[-1].name} was taken."
             )
-        pins.append(pb.Pin(slot=slot.number, clip=str(fitting[-1])))
-    if not pins:
+        taken = by_path[fitting[-1]]
+        needed_s = (slot.end_frame - slot.start_frame) * frame_s
+        named = True
+        if taken.duration_s < needed_s - frame_s / 2:
+            warnings.append(
+                f"{taken.path.name} lasts {taken.duration_s:.2f} s, and {slot.name} "
+                f"{needed_s:.2f} s; others stand in."
+            )
+            continue
+        time = "" if taken.still else "0"
+        pins.append(pb.Pin(slot=slot.number, clip=str(taken.path), time=time))
+    if not named:
         raise InputError(
             f"None of the clips is named for a slot of the plan, such as {plan.slots[0].name}.mp4.",
             "Name each clip after its slot.",
@@ -86,6 +102,16 @@ def clips_for(plan: ShotPlan, clips: Sequence[Path]) -> tuple[list[pb.Pin], list
         names = ", ".join(missing[:_NAMED]) + (", ..." if len(missing) > _NAMED else "")
         warnings.append(f"No clip is named for {names}; others stand in.")
     return pins, warnings
+
+
+def other_song(plan: ShotPlan, heard: Recording) -> list[str]:
+    """What to know where the song is not the one that the plan was made of, one sentence."""
+    if heard.sha256 == plan.music_sha256:
+        return []
+    length = plan.slots[-1].end_s
+    lasts = heard.samples / heard.rate
+    short = f", and lasts {lasts:.1f} s of the plan's {length:.1f} s" if lasts < length - 1 else ""
+    return [f"{heard.path.name} is not the song that the plan was made of{short}."]
 
 
 def slots_of(

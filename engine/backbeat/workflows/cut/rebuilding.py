@@ -14,6 +14,7 @@ from backbeat.music import RATE
 from backbeat.progress import Progress
 from backbeat.v1.assembly_pb2 import CutRequest, CutResult
 from backbeat.v1.cutting_pb2 import SyncMap
+from backbeat.workflows.cut.again import check_only_again
 from backbeat.workflows.cut.outputs import all_paths, outputs_of
 from backbeat.workflows.cut.relinking import places_of, relinked
 from backbeat.workflows.cut.sync_maps import read_sync_map
@@ -44,11 +45,11 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
         OutputError: the outputs cannot be written.
         CancelledError: the job was asked to stop.
     """
-    if request.paths or request.music_path or request.replacements or request.variants > 1:
+    if request.replacements:
         raise RequestError(
-            "A sync map says which clips and which song it takes.",
-            "Leave out clips, music, replacements and variants.",
+            "A shot is replaced in an edit, not in its sync map.", "Name the edit as well."
         )
+    check_only_again(request, "Name the sync map and the output only, or cut anew.")
     source = Path(request.sync_map_path)
     outputs = outputs_of(request)
     sync_map = read_sync_map(source)

@@ -21,6 +21,7 @@ from backbeat.progress import Progress
 from backbeat.timeline import document as documents
 from backbeat.v1.assembly_pb2 import CutRequest, CutResult
 from backbeat.v1.cutting_pb2 import Medium, SyncMap
+from backbeat.workflows.cut.again import check_only_again
 from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import all_paths, outputs_of, sync_map_beside
 from backbeat.workflows.cut.relinking import places_of, relinked
@@ -71,7 +72,8 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
         own = outputs[0] if outputs else None
         done = write_document(after, changed, own, written, known, progress.part(0.8, 1))
     progress(1, "Done")
-    return CutResult(edits=[done.edit], warnings=(*changed.warnings, *done.notes))
+    new = [warning for warning in changed.warnings if warning not in sync_map.warnings]
+    return CutResult(edits=[done.edit], warnings=(*new, *done.notes))
 
 
 def _song(sync_map: SyncMap, places: Mapping[str, Path]) -> AudioBuffer | None:
@@ -84,11 +86,12 @@ def _song(sync_map: SyncMap, places: Mapping[str, Path]) -> AudioBuffer | None:
 
 
 def _check(request: CutRequest) -> None:
-    if request.paths or request.music_path or request.sync_map_path or request.variants > 1:
+    if request.sync_map_path:
         raise RequestError(
-            "Replacing a shot takes the edit and the new clips only.",
-            "Leave out clips, music, sync map and variants.",
+            "Replacing a shot takes the edit, whose sync map lies beside it.",
+            "Leave out the sync map.",
         )
+    check_only_again(request, "Name the edit, the slots and the new clips only, or cut anew.")
     if not request.replacements:
         raise RequestError("No slot is named.", "Name one: --replace 12=CLIP.")
     seen = [one.slot for one in request.replacements]

@@ -10,6 +10,7 @@ from google.protobuf import json_format
 from backbeat.cutting.building.validation import check_assembled
 from backbeat.errors import InputError
 from backbeat.v1.cutting_pb2 import SyncMap
+from backbeat.workflows.json_faults import what_is_wrong
 
 _MAX_BYTES = 256 << 20
 
@@ -34,7 +35,7 @@ def read_sync_map(path: Path) -> SyncMap:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     except (json_format.ParseError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split()).rstrip(".")
+        reason = what_is_wrong(error)
         raise InputError(
             f"{path} is not a sync map: {reason}.", "Name the .syncmap.json of an assembled edit."
         ) from error

@@ -65,7 +65,7 @@ def _skips(skipped: pb.SkippedRange, footage: Sequence[Footage]) -> list[Skip]:
         if not skipped.clip and clip.still:
             continue
         start = time_in(skipped.start, clip, not skipped.clip) if skipped.start else Fraction(0)
-        end = time_in(skipped.end, clip, not skipped.clip) if skipped.end else None
+        end = time_in(skipped.end, clip, outside=True) if skipped.end else None
         if end is not None and end <= start:
             raise RequestError(
                 f"The range {skipped.start}-{skipped.end} ends before it starts.",
@@ -90,10 +90,7 @@ def time_in(text: str, clip: Footage, outside: bool = False) -> Fraction:
     start = from_timecode(clip.start_timecode, rate) if clip.start_timecode else 0
     clock = Clock(rate, start, ";" in (clip.start_timecode or ""))
     length = 10**9 if clip.still else round(Fraction(clip.duration_s) * rate)
-    try:
-        return parse_position(text, clock, length, Unit.SECONDS, outside).seconds
-    except RequestError as error:
-        raise RequestError(f"{clip.path.name}: {error.message}", error.hint) from error
+    return parse_position(text, clock, length, Unit.SECONDS, outside, clip.path.name).seconds
 
 
 def as_paths(wishes: Wishes) -> frozenset[Path]:

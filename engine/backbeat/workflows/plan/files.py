@@ -18,6 +18,7 @@ from backbeat.v1.cutting_pb2 import Slot
 from backbeat.v1.music_pb2 import EnergyLevel
 from backbeat.v1.planning_pb2 import ShotPlan
 from backbeat.workflows import outputs
+from backbeat.workflows.json_faults import what_is_wrong
 
 _MAX_BYTES = 64 << 20
 _MAX_RATE = 1000
@@ -91,10 +92,14 @@ def read_plan(path: Path) -> ShotPlan:
         if not isinstance(parsed, dict):
             raise ValueError("it is JSON, but not an object")
         json_format.ParseDict(parsed, plan)
+    except FileNotFoundError as error:
+        raise InputError(f"{path} does not exist.", "Check the path.") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     except (json_format.ParseError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split()).rstrip(".")
+        if path.suffix.lower() == ".csv":
+            raise InputError(f"{path} is the table of a plan, not the plan.", _MAKE_ONE) from error
+        reason = what_is_wrong(error)
         raise InputError(f"{path} is not a shot plan: {reason}.", _MAKE_ONE) from error
     _check(plan, path)
     return plan

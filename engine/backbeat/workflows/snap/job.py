@@ -29,7 +29,7 @@ from backbeat.v1.cutting_pb2 import (
 )
 from backbeat.v1.music_pb2 import BeatOptions
 from backbeat.workflows.inputs import Inputs, inputs_of
-from backbeat.workflows.media_places import missing_media, placed
+from backbeat.workflows.media_places import missing_media, missing_urls, placed
 from backbeat.workflows.outputs import output_path, write_json, writing
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _snap(
         snapped = _repaired_for_resolve(snapped, media, outputs)
     warnings = [
         *document.notes,
-        *_missing(document, media),
+        *_missing(request, document, media),
         *music.warnings,
         *_analysis_warnings(songs),
         *snapped.warnings,
@@ -152,9 +152,14 @@ def _snap(
     return result
 
 
-def _missing(document: Document, media: MediaRanges) -> list[str]:
-    """A sentence on the media that was looked for and is not there."""
-    return [missing_media(document.path, list(media.missing))] if media.missing else []
+def _missing(request: SnapRequest, document: Document, media: MediaRanges) -> list[str]:
+    """A sentence on media that is not there: all of it, if the request says where media is.
+
+    Otherwise what was looked for: most cuts can be moved while media is offline.
+    """
+    asked = request.media_paths
+    urls = missing_urls(document) if asked.maps or asked.search_paths else list(media.missing)
+    return [missing_media(document.path, urls)] if urls else []
 
 
 def _losses(request: SnapRequest, snapped: Document) -> list[str]:

@@ -10,9 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from backbeat.files import same_file
+from backbeat.timeline.document import Document
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.sound_clips import SoundClip
-from backbeat.timeline.urls import file_names, local_path
+from backbeat.timeline.urls import file_names
 from backbeat.v1.cutting_pb2 import (
     SONG_MATCH_CLIP_NAME,
     SONG_MATCH_DURATION,
@@ -73,32 +74,32 @@ class Recognised:
     match: SongMatch
 
 
-def recognised(clips: Sequence[SoundClip], song: SongFile, folder: Path) -> list[Recognised]:
+def recognised(clips: Sequence[SoundClip], song: SongFile, document: Document) -> list[Recognised]:
     """The clips that match the song in the most certain way found; only enabled ones if there are
     any.
 
     Args:
         clips: the clips of sound of the edit.
         song: the file.
-        folder: the folder that relative media paths start from.
+        document: the file of the edit, which knows where its media is.
     """
     found = [
         Recognised(clip, match)
         for clip in clips
-        if (match := match_of(clip, song, folder)) is not None
+        if (match := match_of(clip, song, document)) is not None
     ]
     found = [candidate for candidate in found if candidate.clip.enabled] or found
     best = min((MATCHES_BY_CERTAINTY.index(candidate.match) for candidate in found), default=0)
     return [candidate for candidate in found if candidate.match == MATCHES_BY_CERTAINTY[best]]
 
 
-def match_of(clip: SoundClip, song: SongFile, folder: Path) -> SongMatch | None:
+def match_of(clip: SoundClip, song: SongFile, document: Document) -> SongMatch | None:
     """The most certain way in which a clip matches the song; None if it does not match."""
     url = clip.media_url
     media_names = {comparable(name) for name in file_names(url)} if url else set()
     names = {comparable(name) for name in (clip.name, clip.media_name) if name}
     has_duration = song.has_duration_of(clip)
-    if url and _leads_to(url, song.path, folder):
+    if url and _leads_to(url, song.path, document):
         return SONG_MATCH_PATH
     if song.name in media_names:
         return SONG_MATCH_FILE_NAME
@@ -124,8 +125,8 @@ def comparable(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _leads_to(url: str, song: Path, folder: Path) -> bool:
-    path = local_path(url, folder)
+def _leads_to(url: str, song: Path, document: Document) -> bool:
+    path = document.place_of(url)
     return path is not None and same_file(path, song)
 
 

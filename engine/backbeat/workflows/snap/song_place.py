@@ -50,7 +50,7 @@ def place_in_edit(
         document: the file of the edit.
         clock: labels the timeline's frames.
     """
-    found = recognised(clips, song, document.media_folder)
+    found = recognised(clips, song, document)
     chosen, others = _likeliest_media(found, song)
     stretches = [
         _stretch(candidate, song) for candidate in chosen if _is_placeable(candidate.clip, song)
@@ -82,7 +82,7 @@ def place_requested(
         start: seconds from the timeline's first frame.
     """
     given = _stretch_from(song, start, SONG_MATCH_GIVEN)
-    chosen, _ = _likeliest_media(recognised(clips, song, document.media_folder), song)
+    chosen, _ = _likeliest_media(recognised(clips, song, document), song)
     own = [_stretch(candidate, song) for candidate in chosen if _is_placeable(candidate.clip, song)]
     agrees = any(
         stretch.speed == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home of the tests' own: the user's holds what nobody put there for them, and stays so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKBEAT_HOME", str(tmp_path_factory.mktemp("own-home")))
+        yield
 
 
 @pytest.fixture(scope="session")

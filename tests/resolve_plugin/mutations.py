@@ -75,8 +75,8 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "the open timeline is not opened again": Mutation(
         "timelines",
-        '        ask(session.project, "SetCurrentTimeline", session.timeline)\n',
-        "",
+        'ask(session.project, "SetCurrentTimeline", session.timeline)',
+        "pass",
         "test_a_run_that_fails_takes_away_what_it_made[edit]",
     ),
     "what was made is not taken away": Mutation(

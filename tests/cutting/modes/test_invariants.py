@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -134,17 +134,34 @@ def untouched(edit: Edit, music: str) -> list[tuple[Any, ...]]:
 
 
 def pairs(before: Edit, after: Edit) -> list[tuple[Track, Track, Item, Item]]:
-    """Items before and after, of one track each; inserted gaps have none before."""
+    """Items before and after, of one track each.
+
+    Gaps where one was inserted are left out: nothing says which of them is the new one. What stands
+    after them is paired, so that their lengths together are judged by where it starts.
+    """
     found = []
     for old, new in zip(before.tracks, after.tracks, strict=True):
-        here = iter(new.items)
-        for item in old.items:
-            now = next(here)
-            while now.kind is ItemKind.GAP and item.kind is not ItemKind.GAP:
-                now = next(here)
-            assert (now.kind, now.name) == (item.kind, item.name)
-            found.append((old, new, item, now))
+        runs = zip(between_gaps(old.items), between_gaps(new.items), strict=True)
+        for were, are in runs:
+            if len(were) != len(are):
+                assert all(one.kind is ItemKind.GAP for one in (*were, *are))
+                assert len(are) > len(were)
+                continue
+            for was, now in zip(were, are, strict=True):
+                assert (now.kind, now.name) == (was.kind, was.name)
+                found.append((old, new, was, now))
     return found
+
+
+def between_gaps(items: Sequence[Item]) -> list[list[Item]]:
+    """Each item that is no gap alone; before each and after the last, the gaps that stand there."""
+    runs: list[list[Item]] = [[]]
+    for item in items:
+        if item.kind is ItemKind.GAP:
+            runs[-1].append(item)
+        else:
+            runs += [[item], []]
+    return runs
 
 
 def assert_within_media(before: Edit, after: Edit, mode: int) -> None:
@@ -202,6 +219,7 @@ def judge_ripple(document: Document, before: Edit, after: Edit, result: Snapped)
             assert (now.start, now.duration) == (was.start, was.duration)
         if was.kind is not ItemKind.GAP and old.label not in labels and was.link is None:
             assert now.duration == was.duration
+    assert_links_kept(before, after, labels)
     for track in after.tracks:
         if track.label in labels:
             starts = [float(item.start) for item in track.items[1:]]
@@ -210,6 +228,19 @@ def judge_ripple(document: Document, before: Edit, after: Edit, result: Snapped)
     for cut in result.sync_map.cuts:
         if cut.action in (Cut.ACTION_MOVED, Cut.ACTION_KEPT):
             assert abs(cut.error_ms) <= 500 / float(before.rate) + 1e-6
+
+
+def assert_links_kept(before: Edit, after: Edit, rippled: set[str]) -> None:
+    """What is linked one to one with a picture of the rippled track stays as far from it."""
+    groups: dict[object, list[tuple[str, float]]] = {}
+    for old, _, was, now in pairs(before, after):
+        if was.link is not None:
+            groups.setdefault(was.link, []).append((old.label, float(now.start - was.start)))
+    for members in groups.values():
+        labels = [label for label, _ in members]
+        if len(set(labels)) == len(labels) and rippled & set(labels):
+            shifts = [shift for _, shift in members]
+            assert max(shifts) - min(shifts) < 1e-6
 
 
 def judge_slip(document: Document, before: Edit, after: Edit, result: Snapped) -> None:

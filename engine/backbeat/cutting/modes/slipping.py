@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -227,7 +228,12 @@ class _Planner:
 
     def _beats_in(self, item: Item) -> Iterator[Beat]:
         rate = self.edit.rate
-        for beat in self.grid.beats:
+        beats = self.grid.beats
+        first = bisect_left(beats, item.start / rate, key=lambda beat: beat.time)
+        for index in range(first, len(beats)):
+            beat = beats[index]
+            if beat.time * rate > item.end:
+                return
             if item.start + _MARGIN <= beat.time * rate <= item.end - _MARGIN:
                 yield beat
 

@@ -72,6 +72,9 @@ def test_slip_puts_the_motion_seen_in_the_proof_on_a_beat(
     for slip, was, now in zip(slips, before.tracks[0], after.tracks[0], strict=True):
         moved = now.source_range.start_time.value - was.source_range.start_time.value
         assert moved == slip["frames"]
+    page = (tmp_path / "out.report.html").read_text()
+    assert "Of 3 clips, 3 start elsewhere" in page and "Why cuts were skipped" not in page
+    assert all(slip["reason"] in page for slip in slips)
     flow = flow_of(tmp_path / "out.mp4")
     for start in (0, 50, 100):
         inside = flow.motion[start + 2 : start + 48]
@@ -132,6 +135,8 @@ def test_retime_shows_the_same_media_in_either_counting(
         record += length / warp.time_scalar if premiere else length
         moments.append(record)
     assert moments == pytest.approx([0, 50, 100, 161], abs=1e-3)
+    page = (tmp_path / "out.report.html").read_text()
+    assert all(f"{speed} %</td>" in page for speed in ("98.00", "104.00", "98.36"))
     speeds = json.loads(ran.out)["syncMap"]["speedChanges"]
     assert [round(one["toSpeed"], 4) for one in speeds] == [
         round(49 / 50, 4),

@@ -131,7 +131,7 @@ def test_missing_media_is_said_once(tmp_path: Path) -> None:
     assert refused.value.message.count("/gone/") == 10
     assert "and 2 more" in refused.value.message and "--search" in refused.value.hint
     request.options.CopyFrom(RenderOptions(allow_missing=True))
-    with pytest.raises(RequestError, match="no sound"):
+    with pytest.raises(RequestError, match="no sound to mix: 12 media files of"):
         render.run(request)
     assert missing_media(Path("e.otio"), ["/a.wav"]) == "1 media file of e.otio is missing: /a.wav."
 

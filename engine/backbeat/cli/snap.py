@@ -374,10 +374,12 @@ def _by_mode(result: SnapResult) -> list[str]:
         skipped = len(result.sync_map.slips) - result.slipped
         return [f"clips     {result.slipped} with their action on a beat, {skipped} as they were"]
     if mode == SNAP_MODE_RETIME:
-        return [f"speeds    {result.retimed} clips play faster or slower"]
+        plays = "clip plays" if result.retimed == 1 else "clips play"
+        return [f"speeds    {result.retimed} {plays} faster or slower"]
     if mode == SNAP_MODE_RIPPLE:
         change = result.length_change_frames
-        return [f"length    {change:+g} frames" if change else "length    as before"]
+        frames = "frame" if abs(change) == 1 else "frames"
+        return [f"length    {change:+g} {frames}" if change else "length    as before"]
     return []
 
 

@@ -406,3 +406,16 @@ def test_it_stops_when_cancelled() -> None:
     cancelled = Progress(cancelled=lambda: True)
     with pytest.raises(CancelledError):
         assemble(slots(BAR * 6), material, Wishes(), RATE, progress=cancelled)
+
+
+def test_a_pin_into_a_skipped_stretch_is_kept_and_said() -> None:
+    material = [clip("a.mp4", 20), clip("b.mp4", 20)]
+    path = material[0].path
+    wishes = Wishes(
+        pins=(Pin(2, path, Fraction(3)),), skips=(Skip(path, Fraction(0), Fraction(20)),)
+    )
+    edit = assemble(slots(BAR * 4), material, wishes, RATE)
+    assert edit.shots[1].footage.path == path
+    assert [text for text in edit.warnings if "a.mp4" in text] == [
+        "Slot 2 shows a.mp4 from 3.00 s as it is pinned to, though that stretch is to be skipped."
+    ]

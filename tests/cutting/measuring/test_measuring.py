@@ -82,3 +82,4 @@ def test_the_moment_of_the_strongest_change() -> None:
     assert late_s(1.2, np.array([1.0, 1.5])) == pytest.approx(0.2)
     assert late_s(1.4, np.array([1.0, 1.5])) == pytest.approx(-0.1)
     assert late_s(1.0, np.zeros(0)) is None
+    assert late_s(3.0, np.array([1.0, 1.5])) is None, "the music is over"

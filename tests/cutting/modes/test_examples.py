@@ -23,6 +23,7 @@ from backbeat.v1.cutting_pb2 import (
     SNAP_TARGET_MARKERS,
     Cut,
     Placement,
+    Slip,
     SnapOptions,
 )
 from tests import edits
@@ -180,6 +181,30 @@ def test_slip_puts_the_action_on_a_beat(tmp_path: Path) -> None:
     assert all(cut.from_frame == cut.to_frame for cut in result.sync_map.cuts)
 
 
+def test_a_slip_shows_no_stronger_motion_off_the_beat(tmp_path: Path) -> None:
+    # The clip shows frames 8 to 42 of its media. Three frames later its motion at 24 would be on a
+    # beat, but the stronger one at 42 would come in, and be seen six frames after one.
+    footage = footage_with([(24 / 25, 0.5), (42 / 25, 0.9)])
+
+    def slipped(tolerance: str) -> Slip:
+        _, _, result = done(
+            tmp_path,
+            [[Piece(34, head=8)]],
+            actions=lambda url: footage,
+            mode=SNAP_MODE_SLIP,
+            tolerance=tolerance,
+        )
+        return result.sync_map.slips[0]
+
+    left = slipped("6")
+    assert left.action == SKIPPED and not left.frames
+    assert "would show a stronger one" in left.reason
+    # Nine frames bring the stronger one itself to a beat.
+    moved = slipped("9")
+    assert (moved.action, moved.frames, moved.beat) == (MOVED, 9, 3)
+    assert moved.peak_s == pytest.approx(1.0)
+
+
 def test_linked_sound_slips_along_or_holds_back(tmp_path: Path) -> None:
     footage = footage_with([(35 / 25, 0.9)])
     video, sound = [Piece(40, link=1), Piece(40)], [Piece(40, link=1)]
@@ -195,6 +220,20 @@ def test_linked_sound_slips_along_or_holds_back(tmp_path: Path) -> None:
     )
     assert result.sync_map.slips[0].action == SKIPPED
     assert "“A1-0” has 1 frame of media after its end" in result.sync_map.slips[0].reason
+
+
+def test_the_music_does_not_slip_with_a_clip_it_is_linked_with(tmp_path: Path) -> None:
+    footage = footage_with([(35 / 25, 0.9)])
+    before, after, result = done(
+        tmp_path,
+        [[Piece(40, link=1)]],
+        [[Piece(40, link=1)]],
+        music=music_on("A1"),
+        actions=lambda url: footage,
+        mode=SNAP_MODE_SLIP,
+    )
+    assert after.tracks[1].items[0].media_start == before.tracks[1].items[0].media_start
+    assert result.sync_map.slips[0].reason == "it is linked with the music on A1, which stays"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,10 @@ def through_every_mode(drawn: Drawn) -> None:
         assert untouched(before, music) == untouched(after, music)
         assert_within_media(before, after, mode)
         JUDGES[mode](document, before, after, result)
+        if mode == SNAP_MODE_SLIP:
+            assert linked_pairs_stay_in_sync(before, after)
+            again = snap(result.document, [song], chosen, actions=actions_of(drawn["seed"]))
+            assert not [slip for slip in again.sync_map.slips if slip.frames]
     if drawn["marks"]:
         chosen = SnapOptions(target=SNAP_TARGET_MARKERS, tolerance=str(drawn["tolerance"]))
         if min(drawn["marks"]) < before.duration:
@@ -130,17 +134,34 @@ def untouched(edit: Edit, music: str) -> list[tuple[Any, ...]]:
 
 
 def pairs(before: Edit, after: Edit) -> list[tuple[Track, Track, Item, Item]]:
-    """Items before and after, of one track each; inserted gaps have none before."""
+    """Items before and after, of one track each.
+
+    Gaps where one was inserted are left out: nothing says which of them is the new one. What stands
+    after them is paired, so that their lengths together are judged by where it starts.
+    """
     found = []
     for old, new in zip(before.tracks, after.tracks, strict=True):
-        here = iter(new.items)
-        for item in old.items:
-            now = next(here)
-            while now.kind is ItemKind.GAP and item.kind is not ItemKind.GAP:
-                now = next(here)
-            assert (now.kind, now.name) == (item.kind, item.name)
-            found.append((old, new, item, now))
+        runs = zip(between_gaps(old.items), between_gaps(new.items), strict=True)
+        for were, are in runs:
+            if len(were) != len(are):
+                assert all(one.kind is ItemKind.GAP for one in (*were, *are))
+                assert len(are) > len(were)
+                continue
+            for was, now in zip(were, are, strict=True):
+                assert (now.kind, now.name) == (was.kind, was.name)
+                found.append((old, new, was, now))
     return found
+
+
+def between_gaps(items: Sequence[Item]) -> list[list[Item]]:
+    """Each item that is no gap alone; before each and after the last, the gaps that stand there."""
+    runs: list[list[Item]] = [[]]
+    for item in items:
+        if item.kind is ItemKind.GAP:
+            runs[-1].append(item)
+        else:
+            runs += [[item], []]
+    return runs
 
 
 def assert_within_media(before: Edit, after: Edit, mode: int) -> None:
@@ -156,6 +177,28 @@ def assert_within_media(before: Edit, after: Edit, mode: int) -> None:
         end = was.media_start + Fraction(was.duration + was.tail) * was.speed / before.rate
         had = was.media_start + Fraction(was.duration) * was.speed / before.rate
         assert now.media_start + used <= max(end, had) + slack, mode
+
+
+def linked_pairs_stay_in_sync(before: Edit, after: Edit) -> bool:
+    """Whether each pair of clips with one link is as far apart, in media and record, as it was."""
+    groups: dict[str, list[tuple[Item, Item]]] = {}
+    for _, _, was, now in pairs(before, after):
+        if was.link is not None and was.kind is ItemKind.CLIP:
+            groups.setdefault(was.link, []).append((was, now))
+    for group in groups.values():
+        first_was, first_now = group[0]
+        for was, now in group[1:]:
+            if (was.speed, was.retime) != (first_was.speed, first_was.retime):
+                continue
+            if lag(first_was, was, before.rate) != lag(first_now, now, after.rate):
+                return False
+    return True
+
+
+def lag(one: Item, other: Item, rate: Fraction) -> Fraction:
+    """Between the moments at which two items would show the first of their media, in seconds."""
+    moments = [Fraction(item.start) / rate - item.media_start / item.speed for item in (one, other)]
+    return round(moments[1] - moments[0], 6)
 
 
 def judge_roll(document: Document, before: Edit, after: Edit, result: Snapped) -> None:
@@ -176,14 +219,28 @@ def judge_ripple(document: Document, before: Edit, after: Edit, result: Snapped)
             assert (now.start, now.duration) == (was.start, was.duration)
         if was.kind is not ItemKind.GAP and old.label not in labels and was.link is None:
             assert now.duration == was.duration
+    assert_links_kept(before, after, labels)
     for track in after.tracks:
         if track.label in labels:
             starts = [float(item.start) for item in track.items[1:]]
-            cuts = [cut for cut in result.sync_map.cuts if cut.track == track.label]
-            assert starts == [cut.to_frame for cut in cuts]
+            own = [cut.to_frame for cut in result.sync_map.cuts if cut.track == track.label]
+            assert starts == own
     for cut in result.sync_map.cuts:
         if cut.action in (Cut.ACTION_MOVED, Cut.ACTION_KEPT):
             assert abs(cut.error_ms) <= 500 / float(before.rate) + 1e-6
+
+
+def assert_links_kept(before: Edit, after: Edit, rippled: set[str]) -> None:
+    """What is linked one to one with a picture of the rippled track stays as far from it."""
+    groups: dict[object, list[tuple[str, float]]] = {}
+    for old, _, was, now in pairs(before, after):
+        if was.link is not None:
+            groups.setdefault(was.link, []).append((old.label, float(now.start - was.start)))
+    for members in groups.values():
+        labels = [label for label, _ in members]
+        if len(set(labels)) == len(labels) and rippled & set(labels):
+            shifts = [shift for _, shift in members]
+            assert max(shifts) - min(shifts) < 1e-6
 
 
 def judge_slip(document: Document, before: Edit, after: Edit, result: Snapped) -> None:

@@ -106,3 +106,29 @@ def test_a_list_of_markers_is_no_edit(tmp_path: Path) -> None:
     )
     with pytest.raises(TimelineError, match="list of markers"):
         load(path)
+
+
+def test_fades_from_and_to_black(tmp_path: Path) -> None:
+    """Each says from what it dissolves in a line of its own, as CMX 3600 has it."""
+    fades = [Piece(kind="transition", offsets=pair) for pair in ((0, 12), (8, 0), (10, 0))]
+    pieces = [fades[0], Piece(60), fades[1], Piece(30, kind="gap"), Piece(50), fades[2]]
+    document = edits.document(edits.timeline([pieces]), tmp_path)
+    save(document, tmp_path / "out.edl")
+    text = (tmp_path / "out.edl").read_text().splitlines()
+    dissolves = [index for index, line in enumerate(text) if " D    0" in line]
+    assert [text[index].split()[4] for index in dissolves] == ["012", "008", "010"]
+    for index in dissolves:
+        before = next(line for line in reversed(text[:index]) if not line.startswith("*"))
+        assert before[:3] == text[index][:3] and before.split()[-1] == before.split()[-2]
+    assert not any("transitions" in said for said in losses(document, tmp_path / "out.edl"))
+    back = load(tmp_path / "out.edl").root.video_tracks()[0]
+    offsets = [
+        (each.in_offset.value, each.out_offset.value)
+        for each in back
+        if isinstance(each, otio.schema.Transition)
+    ]
+    assert offsets == [(0, 12), (8, 0), (10, 0)]
+    assert [type(each).__name__ for each in back] == [
+        *("Transition", "Clip", "Transition", "Gap", "Clip", "Transition"),
+    ]
+    assert sum(each.duration().value for each in back.find_clips()) == 110

@@ -9,6 +9,7 @@ import opentimelineio as otio
 import pytest
 
 from backbeat.timeline import load, save
+from backbeat.timeline.document import losses
 from tests import edits
 from tests.edits import Piece
 from tests.timeline.exchange import own
@@ -144,3 +145,24 @@ def test_a_speed_is_counted_in_the_retimed_clip(tmp_path: Path) -> None:
     assert clip.source_range.start_time.value == 1060
     assert clip.source_range.start_time.rate == 24000 / 1001
     assert clip.effects[0].time_scalar == 2.0
+
+
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_channels_of_media_are_those_that_clips_name(tmp_path: Path, count: int) -> None:
+    made = edits.timeline([[Piece(50)]], [[Piece(50, name="sound")]])
+    sound = made.audio_tracks()[0][0]
+    sound.metadata["Resolve_OTIO"] = {
+        "Channels": [{"Source Track ID": 0, "Source Channel ID": n} for n in range(count)]
+    }
+    document = edits.document(made, tmp_path)
+    save(document, tmp_path / "out.xml")
+    root = ElementTree.parse(tmp_path / "out.xml").getroot()
+    assert [e.text for e in root.iter("channelcount")] == [str(count)]
+    audio = [c for c in root.iter("clipitem") if c.find("sourcetrack") is not None]
+    kind = "mono" if count == 1 else "stereo"
+    assert [clip.get("premiereChannelType") for clip in audio] == [kind] * min(count, 2)
+    said = losses(document, tmp_path / "out.xml")
+    assert any("first two channels" in s for s in said) == (count == 6)
+    save(document, tmp_path / "out.fcpxml")
+    root = ElementTree.parse(tmp_path / "out.fcpxml").getroot()
+    assert [e.get("audioChannels") for e in root.iter("asset")] == [None, str(count)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+import opentimelineio as otio
 import pytest
 
 from backbeat.errors import TimelineError
@@ -195,3 +196,20 @@ def test_a_synchronised_clip_is_a_timeline_of_its_own(tmp_path: Path) -> None:
     assert "sound inside compound and synchronised clips (1)" in document.notes[0]
     edit = read_edit(document)
     assert [(i.start, i.duration) for i in edit.video_tracks[0].items] == [(0, 240)]
+
+
+def test_a_compound_clip_with_its_sound_on_a_track_sounds_once(tmp_path: Path) -> None:
+    def stack(link: int) -> otio.schema.Stack:
+        inner = edits.timeline([[Piece(50)]], [[Piece(50)]])
+        made = otio.schema.Stack("compound", source_range=edits.span(0, 50))
+        made.extend([track.clone() for track in inner.tracks])
+        made.metadata["Resolve_OTIO"] = {"Link Group ID": link}
+        return made
+
+    for gap, kinds in ((0, [None]), (9, ["video", "audio"])):
+        made = edits.timeline([[]], [[Piece(gap, kind="gap")] if gap else []])
+        for track in made.tracks:
+            track.append(stack(1))
+        save(edits.document(made, tmp_path), tmp_path / "out.fcpxml")
+        root = ElementTree.parse(tmp_path / "out.fcpxml").getroot()
+        assert [clip.get("srcEnable") for clip in root.iter("ref-clip")] == kinds

@@ -22,7 +22,7 @@ from tests.edits import Piece
 from tests.sampling import sampled
 from tests.timeline.exchange import own
 from tests.timeline.exchange.fcpxml_rules import broken
-from tests.timeline.exchange.test_round_trips import _shared_timelines
+from tests.timeline.exchange.test_round_trips import shared_timelines
 
 
 def _root(document: Any, folder: Path) -> Element:
@@ -135,7 +135,7 @@ def test_any_speed(
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    "name", sampled(_shared_timelines(), lambda place, name: place % 5 == 0 or name.endswith("xml"))
+    "name", sampled(shared_timelines(), lambda place, name: place % 5 == 0 or name.endswith("xml"))
 )
 def test_real_timelines(shared: Path, tmp_path: Path, name: str) -> None:
     try:

@@ -128,7 +128,7 @@ def test_any_timeline_keeps_its_cuts_and_media(
             assert item.duration > 0 and Fraction(item.start).denominator == 1
 
 
-def _shared_timelines() -> list[str]:
+def shared_timelines() -> list[str]:
     folder = Path(__file__).resolve().parents[4] / "shared" / "data" / "otio"
     found = [*folder.rglob("*.otio"), *folder.rglob("*.xml")]
     return sorted(str(path.relative_to(folder)) for path in found) or ["absent"]
@@ -136,7 +136,7 @@ def _shared_timelines() -> list[str]:
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    "name", sampled(_shared_timelines(), lambda place, name: place % 6 == 0 or name.endswith("xml"))
+    "name", sampled(shared_timelines(), lambda place, name: place % 6 == 0 or name.endswith("xml"))
 )
 def test_real_timelines(shared: Path, tmp_path: Path, name: str) -> None:
     """Cuts, media and speeds of every real file come back, or a sentence says what does not."""

@@ -79,9 +79,12 @@ def fill(footage: Sequence[Footage], wishes: Wishes, rate: Fraction) -> Bin:
             "Give longer clips, or skip less of them.",
         )
     clean = [index for index in usable if not clips[index].flawed]
-    warnings = []
+    warnings = _pinned_though_skipped(wishes)
+    pinned = {pin.path for pin in wishes.pins}
     for index, clip in enumerate(clips):
         name = clip.footage.path.name
+        if clip.footage.path in pinned:
+            continue
         if index not in usable:
             warnings.append(f"{name} is left out: it has no {MIN_FRAMES} frames that can be used.")
         elif clip.flawed and clean:
@@ -94,3 +97,16 @@ def fill(footage: Sequence[Footage], wishes: Wishes, rate: Fraction) -> Bin:
 
 def _none_of(clips: int) -> str:
     return f"None of the {clips} clips has" if clips > 1 else "The clip does not have"
+
+
+def _pinned_though_skipped(wishes: Wishes) -> list[str]:
+    return [
+        f"Slot {pin.slot} shows {pin.path.name} from {float(pin.start):.2f} s as it is pinned to, "
+        "though that stretch is to be skipped."
+        for pin in wishes.pins
+        for skip in wishes.skips
+        if pin.start is not None
+        and skip.path == pin.path
+        and skip.start <= pin.start
+        and (skip.end is None or pin.start < skip.end)
+    ]

@@ -35,8 +35,9 @@ def strongest_change_s(times_s: Floats, pictures: NDArray[np.uint8]) -> float | 
 
 
 def late_s(moment_s: float, beats_s: Floats) -> float | None:
-    """Seconds from the nearest beat to a moment; None without beats. Negative: early."""
-    if not len(beats_s):
+    """Seconds from the nearest beat to a moment. Negative: early. None where the music has none."""
+    if len(beats_s) < 2:
         return None
     nearest = beats_s[np.argmin(np.abs(beats_s - moment_s))]
-    return float(moment_s - nearest)
+    late = float(moment_s - nearest)
+    return late if abs(late) <= float(np.diff(beats_s).max()) / 2 else None

@@ -11,10 +11,10 @@ Floats = NDArray[np.float64]
 
 REACH_S = 2.0
 """Furthest that a clip's sound is looked for from where it should be, in seconds."""
-_SAME_SONG = 8.0
+_SAME_SONG = 15.0
 """How many standard deviations the peak of a correlation with the song stands out by, at least.
-Of white noise the highest of 44,000 stands out by 4.5."""
-_SURE = 20.0
+Other music and speech reach 12; the song itself, encoded, 40 and more."""
+_SURE = 40.0
 _FADE_S = 0.1
 _SILENT = 1e-4
 """Root mean square below which sound is silence, of full scale."""

@@ -51,6 +51,13 @@ class Snap:
         numbers = range(len(self.edit.video_tracks))
         return [cuts_of(self.edit, number, self.selection) for number in numbers]
 
+    @property
+    def music_tracks(self) -> frozenset[str]:
+        """Labels of the tracks that the songs lie on."""
+        return frozenset(
+            place.track for song in self.songs for place in song.placements if place.track
+        )
+
     def sync_map(
         self, plans: Sequence[Sequence[PlannedCut]], duration: Frames | None = None
     ) -> SyncMap:
@@ -126,9 +133,7 @@ def rippled(job: Snap) -> Done:
         unmet = missed(job.beats, plans, job.selection, job.clock)
         return Done(job.sync_map(plans), unmet, ())
     edit = job.edit
-    music = frozenset(
-        placement.track for song in job.songs for placement in song.placements if placement.track
-    )
+    music = job.music_tracks
     plan = plan_ripple(edit, number, cuts[number], job.grid, job.rules, music)
     plans = [plan.cuts if at == number else [] for at in range(len(cuts))]
     items = {item.path: item for track in edit.tracks for item in track.items}
@@ -179,7 +184,7 @@ def _ripple_warnings(
 
 def slipped(job: Snap, actions: ActionLookup) -> Done:
     """Leaves cuts, and starts clips earlier or later in their media."""
-    slips = plan_slips(job.edit, job.grid, job.rules, job.selection, actions)
+    slips = plan_slips(job.edit, job.grid, job.rules, job.selection, actions, job.music_tracks)
     cuts = [[replace(cut, fixed=_SLIPS_LEAVE) for cut in track] for track in job.cuts()]
     plans = make_plan(job.edit, cuts, job.grid, job.rules)
     result = job.sync_map(plans)

@@ -130,7 +130,9 @@ class _TrackPlan:
         if not _is_retimed(item):
             return (shortest, None) if item.kind is ItemKind.CLIP else (length, length)
         fast, slow = length / self.limits.most, length / self.limits.least
-        return max(math.ceil(fast), shortest) if fast < length else length, math.floor(slow)
+        # Where it lies between frames, as it is may be the only length that is allowed.
+        least = min(length, max(math.ceil(fast), shortest))
+        return least, max(length, math.floor(slow))
 
     def _choices(self, cut: Cut) -> list[Choice]:
         if cut.fixed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -44,7 +45,12 @@ class PlannedSlip:
 
 
 def plan_slips(
-    edit: Edit, grid: Grid, rules: Rules, selection: Selection, actions: ActionLookup
+    edit: Edit,
+    grid: Grid,
+    rules: Rules,
+    selection: Selection,
+    actions: ActionLookup,
+    music_tracks: frozenset[str] = frozenset(),
 ) -> list[PlannedSlip]:
     """Plans every clip of the picture tracks, in track order, then in time order.
 
@@ -54,8 +60,9 @@ def plan_slips(
         rules: the user's constraints.
         selection: the tracks and the range that are worked on.
         actions: looks up what moves in a clip's media.
+        music_tracks: labels of the tracks that stay.
     """
-    planner = _Planner(edit, grid, rules, selection, actions, _partners(edit))
+    planner = _Planner(edit, grid, rules, selection, actions, _partners(edit), music_tracks)
     plans: list[PlannedSlip] = []
     for number, track in enumerate(edit.video_tracks):
         for index, item in enumerate(track.items):
@@ -113,6 +120,7 @@ class _Planner:
     selection: Selection
     actions: ActionLookup
     partners: dict[str, list[_Place]]
+    music_tracks: frozenset[str]
     slipped: set[JsonPath] = field(default_factory=set)
 
     def plan(self, number: int, track: Track, index: int, item: Item) -> PlannedSlip:
@@ -121,7 +129,9 @@ class _Planner:
             for place in self.partners.get(item.link or "", [])
             if place.item.path != item.path
         ]
-        reason = self._why_fixed(number, track, item) or _why_partner_fixed(others)
+        reason = self._why_fixed(number, track, item) or _why_partner_fixed(
+            others, self.music_tracks
+        )
         footage: Footage | str = ""
         if not reason:
             footage = self.actions(item.media_url or "")
@@ -218,7 +228,12 @@ class _Planner:
 
     def _beats_in(self, item: Item) -> Iterator[Beat]:
         rate = self.edit.rate
-        for beat in self.grid.beats:
+        beats = self.grid.beats
+        first = bisect_left(beats, item.start / rate, key=lambda beat: beat.time)
+        for index in range(first, len(beats)):
+            beat = beats[index]
+            if beat.time * rate > item.end:
+                return
             if item.start + _MARGIN <= beat.time * rate <= item.end - _MARGIN:
                 yield beat
 
@@ -256,8 +271,10 @@ class _Planner:
         return ""
 
 
-def _why_partner_fixed(others: Sequence[_Place]) -> str:
+def _why_partner_fixed(others: Sequence[_Place], music_tracks: frozenset[str]) -> str:
     for other in others:
+        if other.track.label in music_tracks:
+            return f"it is linked with the music on {other.track.label}, which stays"
         if other.track.locked:
             return f"it is linked with “{other.item.name}” on {other.track.label}, which is locked"
         if not other.item.has_range or other.item.retime not in (Retime.NONE, Retime.LINEAR):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 from backbeat.cutting.cuts import Cut
 from backbeat.timeline.model import Edit, Item, ItemKind, JsonPath, Retime, Track
@@ -32,8 +33,10 @@ class Follower:
 class SyncTracks:
     """All tracks that follow a rippled one: all but the music's. Cuts are asked for in order.
 
-    A clip that is linked with the clip before a cut is trimmed as that is, so that split edits keep
-    their offset; else the gap there gives way; else a gap is inserted.
+    What is linked with a picture of the rippled track follows exactly when that picture does; all
+    else follows when it starts at the cut or later. A clip that is linked with the clip before a
+    cut is trimmed as that is, so that split edits keep their offset; else the gap there gives way;
+    else a gap is inserted.
 
     Args:
         edit: the timeline.
@@ -42,8 +45,12 @@ class SyncTracks:
     """
 
     def __init__(self, edit: Edit, rippled: Track, music_tracks: frozenset[str]) -> None:
+        pictures: dict[str, list[int]] = {}
+        for index, item in enumerate(rippled.items):
+            if item.link is not None:
+                pictures.setdefault(item.link, []).append(index)
         self._tracks = [
-            _SyncTrack(track)
+            _SyncTrack(track, rippled, pictures)
             for track in edit.tracks
             if track.path != rippled.path and track.label not in music_tracks and track.items
         ]
@@ -53,9 +60,11 @@ class SyncTracks:
         found: list[Follower] = []
         for sync in self._tracks:
             at = sync.boundary(cut)
-            if at is None:
-                continue
+            if isinstance(at, str):
+                return at
             track = sync.track
+            if at == len(track.items):
+                continue
             if track.locked:
                 return f"track {track.label} is locked and could not follow"
             if track.trimmed:
@@ -64,38 +73,55 @@ class SyncTracks:
         return found
 
 
-@dataclass
 class _SyncTrack:
-    track: Track
-    starts: list[Frames] = field(init=False)
-    linked: dict[str, list[int]] = field(init=False)
-    """Indices of the items of each link."""
-    last: int = 0
-    """Boundary of the cut before: what follows an earlier cut follows a later one as well."""
+    """A track that follows.
 
-    def __post_init__(self) -> None:
-        self.starts = [item.start for item in self.track.items]
-        self.linked = {}
-        for index, item in enumerate(self.track.items):
-            if item.link is not None:
-                self.linked.setdefault(item.link, []).append(index)
+    Args:
+        track: the track.
+        rippled: the picture track.
+        pictures: indices of its items, by their links.
+    """
 
-    def boundary(self, cut: Cut) -> int | None:
-        """Index of the first item that follows the cut; None where nothing does."""
-        at = max(self.last, self._boundary(cut))
-        self.last = at
-        return at if at < len(self.starts) else None
+    def __init__(self, track: Track, rippled: Track, pictures: Mapping[str, list[int]]) -> None:
+        self.track = track
+        self._starts = [item.start for item in track.items]
+        linked = [
+            (index, _nearest(item, pictures[item.link], rippled))
+            for index, item in enumerate(track.items)
+            if item.link is not None and item.link in pictures
+        ]
+        size = len(rippled.items)
+        stays = [0] * size
+        """By cut: the index after the last item whose picture is before the cut."""
+        follows = [len(track.items)] * size
+        """By cut: the index of the first item whose picture is after the cut."""
+        for index, picture in linked:
+            stays[picture] = max(stays[picture], index + 1)
+            if picture:
+                follows[picture - 1] = min(follows[picture - 1], index)
+        self._stays = list(accumulate(stays, max))
+        self._follows = list(accumulate(reversed(follows), min))[::-1]
 
-    def _boundary(self, cut: Cut) -> int:
-        items = self.track.items
-        after = self.linked.get(cut.incoming.link or "")
-        if after:
-            # A blade leaves several items with one link.
-            return min(after, key=lambda index: magnitude(items[index].start - cut.position))
-        before: Sequence[int] | None = self.linked.get(cut.outgoing.link or "")
-        if before:
-            return 1 + min(before, key=lambda index: magnitude(items[index].end - cut.position))
-        return bisect_left(self.starts, cut.position)
+    def boundary(self, cut: Cut) -> int | str:
+        """Index of the first item that follows a cut, their number where none does; or why nothing
+        can follow.
+        """
+        stays, follows = self._stays[cut.index], self._follows[cut.index]
+        if stays > follows:
+            name = self.track.items[follows].name
+            return (
+                f"“{name}” on {self.track.label} lies on the other side of the cut than the "
+                "picture it is linked with"
+            )
+        at = bisect_left(self._starts, cut.position)
+        return min(max(at, stays), follows)
+
+
+def _nearest(item: Item, pictures: Sequence[int], rippled: Track) -> int:
+    """Which of the pictures that an item is linked with it belongs to: a blade leaves several."""
+    return min(
+        pictures, key=lambda index: (magnitude(rippled.items[index].start - item.start), index)
+    )
 
 
 def _follower(track: Track, at: int, cut: Cut) -> Follower:
@@ -109,6 +135,11 @@ def _follower(track: Track, at: int, cut: Cut) -> Follower:
             return Follower(track.path, file_index, item.path, -room, None, stop, "")
         if item.link is not None and item.link == cut.outgoing.link and _can_be_trimmed(item):
             return _trimmed(track, at, item, file_index)
+    here = track.items[at]
+    if here.kind is ItemKind.GAP and here.has_range and at not in track.transitions:
+        room = max(0, math.ceil(here.duration) - 1)
+        stop = f"on {track.label} there is a gap of {_frames(here.duration)} only"
+        return Follower(track.path, file_index, here.path, -room, None, stop, "")
     stop = f"on {track.label} there is no gap that could get shorter"
     if at in track.transitions:
         under = f"on {track.label} a transition lies where a gap would have to go"

@@ -35,6 +35,7 @@ def slip_figures(sync_map: SyncMap) -> list[Figure]:
     """The figures of the page's head, of a slip."""
     actions = [slip.action for slip in sync_map.slips]
     errors = [abs(slip.error_ms) for slip in sync_map.slips if slip.HasField("error_ms")]
+    unit = " ms" if errors else ""
     farthest = max((slip.frames for slip in sync_map.slips), key=abs, default=0.0)
     moved, kept = actions.count(Cut.ACTION_MOVED), actions.count(Cut.ACTION_KEPT)
     return [
@@ -42,8 +43,8 @@ def slip_figures(sync_map: SyncMap) -> list[Figure]:
         ("kept", "On a beat before", f"{kept:,}", ""),
         ("skipped", "Left", f"{actions.count(Cut.ACTION_SKIPPED):,}", ""),
         ("", "Largest slip", signed(farthest) if farthest else "–", " fr" if farthest else ""),
-        ("", "Mean error", f"{statistics.fmean(errors):.1f}" if errors else "–", " ms"),
-        ("", "Largest error", f"{max(errors):.1f}" if errors else "–", " ms"),
+        ("", "Mean error", f"{statistics.fmean(errors):.1f}" if errors else "–", unit),
+        ("", "Largest error", f"{max(errors):.1f}" if errors else "–", unit),
     ]
 
 

@@ -196,7 +196,7 @@ class _Reading:
                 elif cut > position:
                     children.append(otio.gap(cut - position, self._rate))
                     position = cut
-                if children:
+                if children or from_black:
                     kind = "SMPTE_Dissolve" if event.kind == "D" else "Custom_Transition"
                     dissolve = "Dissolve" if event.kind == "D" else f"Wipe {event.kind[1:]}"
                     children.append(otio.transition(dissolve, kind, before, after, self._rate))

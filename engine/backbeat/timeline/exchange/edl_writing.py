@@ -92,7 +92,7 @@ class _Events:
             if item.is_gap or item.is_nested or item.media.generator:
                 if index == 0 or joint:
                     after = whole(joint[0].after) if joint else None
-                    yield from self._black(channel, into, out, before, after)
+                    yield from self._black(track, index, channel, (into, out), before, after)
                 continue
             self._number += 1
             if joint:
@@ -108,15 +108,33 @@ class _Events:
                 named = True
                 label = {"A": "A1"}.get(channel, channel)
                 yield f"* {TRACK}: {label} {_line(track.track.name)}"
+        yield from self._fade_out(channel, track)
+
+    def _fade_out(self, channel: str, track: TrackContent) -> Iterator[str]:
+        """The dissolve to black after the last item, if there is one."""
+        last = len(track.items)
+        if last not in track.joints:
+            return
+        before, after = _before(self._content, track, last), whole(track.joints[last][0].after)
+        end = whole(track.items[-1].item.end)
+        yield from self._black(track, last, channel, (end - before, end + after), before, after)
 
     def _black(
-        self, channel: str, into: int, out: int, before: int, after: int | None
+        self,
+        track: TrackContent,
+        index: int,
+        channel: str,
+        record: tuple[int, int],
+        before: int,
+        after: int | None,
     ) -> Iterator[str]:
+        into, out = record
         if out <= into:
             return
         self._number += 1
         kind, zero = "C       ", self._media_stamp(0)
         if after is not None:
+            yield self._outgoing(track, index, channel, into)
             kind = f"D    {before + after:03d}"
         last = self._media_stamp(out - into)
         stamps = f"{zero} {last} {self._stamp(into)} {self._stamp(out)}"
@@ -199,10 +217,12 @@ def _before(content: Content, track: TrackContent, index: int) -> int:
 
     None at the start of the track, and no more than the media's timecode, which cannot be negative.
     """
-    if index not in track.joints or not 0 < index < len(track.items):
+    if index not in track.joints or not index:
         return 0
-    item = track.items[index].item
     before = whole(track.joints[index][0].before)
+    if index == len(track.items):
+        return before
+    item = track.items[index].item
     if track.items[index].is_gap or not item.speed:
         return before
     return min(before, int(item.media_start * content.rate / item.speed))

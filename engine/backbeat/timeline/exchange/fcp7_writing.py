@@ -25,6 +25,7 @@ from backbeat.timeline.exchange.fcp7_effects import write_level, write_speed
 from backbeat.timeline.exchange.fcp7_numbers import TICKS
 from backbeat.timeline.exchange.fcp7_reading import SPACE
 from backbeat.timeline.exchange.fcp7_transitions import alignment_of, dissolve_of
+from backbeat.timeline.exchange.media_channels import UNSTATED, every, media_channels
 from backbeat.timeline.exchange.rounding import HEIGHT, WIDTH, whole
 from backbeat.timeline.exchange.xmltree import child, document, from_raw
 from backbeat.timeline.model import Retime, Transition
@@ -59,7 +60,8 @@ class _Writing:
     _sequences: int = 0
 
     def __post_init__(self) -> None:
-        for item in _every(self.content.tracks):
+        self._channels = media_channels(self.content)
+        for item in every(self.content.tracks):
             url = item.media.url
             self._kinds[url].add("audio" if item.sound is not None else "video")
             used = item.item.media_start - item.media.start
@@ -195,6 +197,8 @@ class _Writing:
         self._clips += 1
         tag = "generatoritem" if is_generator else "clipitem"
         made = Element(tag, {"id": f"clipitem-{self._clips}"})
+        if kind == "audio" and not is_generator:
+            made.set("premiereChannelType", "stereo" if channel else "mono")
         rate = content.media.rate
         if rate is None or not rates.holds_rate(rate) or content.is_nested:
             rate = self.content.rate
@@ -263,7 +267,7 @@ class _Writing:
         if "video" in self._kinds[media.url]:
             child(inside, "video")
         if "audio" in self._kinds[media.url]:
-            child(child(inside, "audio"), "channelcount", 2)
+            child(child(inside, "audio"), "channelcount", self._channels.get(media.url, UNSTATED))
 
     def _marker(
         self, parent: Element, marker: MarkerContent, origin: Fraction, rate: Fraction
@@ -292,16 +296,6 @@ class _Writing:
                     child(link, "mediatype", other.kind)
                     child(link, "trackindex", other.track)
                     child(link, "clipindex", other.place)
-
-
-def _every(tracks: tuple[TrackContent, ...]) -> list[ItemContent]:
-    found = []
-    for track in tracks:
-        for item in track.items:
-            if not item.is_gap:
-                found.append(item)
-                found.extend(_every(item.nested))
-    return found
 
 
 def _space(metadata: dict[str, object]) -> dict[str, object]:

@@ -303,7 +303,9 @@ class _Reading:
             media = self.resources.get(element.get("ref"))
             sequence = media.find("sequence") if media is not None else None
             if sequence is None:
-                raise TimelineError(f"the compound clip {element.get('name')!r} has no sequence.")
+                raise TimelineError(
+                    f"the compound clip {element.get('name', '')!r} has no sequence."
+                )
             return self._sequence(sequence, depth + 1)[1]
         inner = Lanes(lanes.rate)
         story = Element("spine")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
-from backbeat.timeline.exchange.content import Content, ItemContent, TrackContent
+from backbeat.timeline.exchange.content import Content, ItemContent
 from backbeat.timeline.exchange.fcpxml_kept import effects_of, kept_elements
 from backbeat.timeline.exchange.fcpxml_media import OFFLINE
+from backbeat.timeline.exchange.media_channels import UNSTATED, every, media_channels
 from backbeat.timeline.exchange.rates import in_words
 from backbeat.timeline.exchange.rounding import HEIGHT, WIDTH
 from backbeat.timeline.exchange.xmltree import clean, raw
@@ -25,6 +25,7 @@ class Written:
 
     def __init__(self, content: Content) -> None:
         self._content = content
+        self._channels = media_channels(content)
         self.elements: list[Element] = []
         self.ids: dict[object, str] = {}
         self._uses: dict[str, set[str]] = {}
@@ -66,7 +67,8 @@ class Written:
             else:
                 attributes["format"] = self.format_of(media.rate or self._content.rate)
         if "audio" in kinds:
-            attributes |= {"hasAudio": "1", "audioSources": "1", "audioChannels": "2"}
+            attributes |= {"hasAudio": "1", "audioSources": "1"}
+            attributes["audioChannels"] = str(self._channels.get(media.url, UNSTATED))
         made = self.add("asset", key[1:], **attributes)
         self.elements[-1].append(Element("media-rep", {"kind": "original-media", "src": url}))
         return made
@@ -100,12 +102,3 @@ class Written:
                 if inside.get("ref") in renamed:
                     inside.set("ref", renamed[inside.get("ref", "")])
         return elements
-
-
-def every(tracks: tuple[TrackContent, ...]) -> Iterator[ItemContent]:
-    """Every item that is no gap, nested ones included."""
-    for track in tracks:
-        for item in track.items:
-            if not item.is_gap:
-                yield item
-                yield from every(item.nested)

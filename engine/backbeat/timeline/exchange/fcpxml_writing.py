@@ -28,6 +28,7 @@ from backbeat.timeline.exchange.fcpxml_markers import write_marker
 from backbeat.timeline.exchange.fcpxml_resources import Written
 from backbeat.timeline.exchange.fcpxml_sound import joined_sound, roles_of
 from backbeat.timeline.exchange.fcpxml_time_maps import time_map
+from backbeat.timeline.exchange.media_channels import every
 from backbeat.timeline.exchange.rates import in_words
 from backbeat.timeline.exchange.xmltree import clean, document
 from backbeat.timeline.model import Retime
@@ -82,6 +83,12 @@ class _Writing:
 
     def __post_init__(self) -> None:
         self.resources = Written(self.content)
+        self._heard = {
+            item.item.link
+            for item in every(self.content.tracks)
+            if item.is_nested and item.sound is not None and item.item.link
+        }
+        """Links of compound clips whose sound is on a track of its own."""
 
     def root(self) -> Element:
         """The whole document."""
@@ -243,6 +250,8 @@ class _Writing:
             attributes |= {"ref": self._compound(content), "start": in_words(local)}
             if not track.track.is_video:
                 attributes["srcEnable"] = "audio"
+            elif sound is None and item.link in self._heard:
+                attributes["srcEnable"] = "video"
             made = Element("ref-clip", attributes)
             if speeds is not None:
                 made.append(speeds)

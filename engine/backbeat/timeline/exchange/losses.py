@@ -64,7 +64,7 @@ def _common(content: Content, form: Format) -> Iterator[str]:
         for edge in (item.item.start, item.item.end)
     )
     if between and form is not Format.FCPXML:
-        yield f"counts whole frames: {between} positions between frames are rounded."
+        yield f"counts whole frames; rounded: {_count(between, 'position')} between frames."
     if content.size is None and form is not Format.EDL and "format_xml" not in content.origin:
         yield f"needs a picture size, and the timeline states none: {WIDTH}x{HEIGHT} is written."
     if items and not rates.holds_rate(content.rate) and form is Format.FCP7:
@@ -77,7 +77,8 @@ def _edl(content: Content) -> Iterator[str]:
     for track in content.tracks:
         if id(track) not in held and track.clips:
             kind = "one picture track" if track.track.is_video else "four sound tracks"
-            yield f"holds {kind}: {track.track.label} with {_clips(track.clips)} is left out."
+            clips = _count(track.clips, "clip")
+            yield f"holds {kind}: {track.track.label} with {clips} is left out."
     written = [track for track in content.tracks if id(track) in held]
     items = [item for track in written for item in track.items if not item.is_gap]
     yield from _named("leaves out nested timelines", [i for i in items if i.is_nested])
@@ -85,16 +86,16 @@ def _edl(content: Content) -> Iterator[str]:
     yield from _named("leaves out levels and fades", [i for i in items if not i.is_level])
     links = {item.item.link for item in items if item.item.link}
     if links:
-        yield f"links no picture with its sound: {len(links)} groups are separate clips."
+        yield f"links no picture with its sound; separate clips: {_count(len(links), 'group')}."
     off = [track.track.label for track in written if not track.track.enabled]
     if off:
         yield f"plays tracks that are switched off: {', '.join(off)}."
     wipes = sum(1 for _, name in _joints(written) if not _is_dissolve(name))
     if wipes:
-        yield f"writes {wipes} transitions of other kinds as dissolves."
+        yield f"writes {_count(wipes, 'transition')} of other kinds as dissolves."
     short = sum(shortened_transitions(content, track) for track in written)
     if short:
-        yield f"shortens {short} transitions that begin before their media or the timeline."
+        yield f"shortens {_count(short, 'transition')} to begin within media and timeline."
     yield from _named("shows stills as clips of media", [i for i in items if i.media.still])
     outside = sum(
         not item.item.media_start <= marker.start < item.item.media_start + _played(item, content)
@@ -102,21 +103,23 @@ def _edl(content: Content) -> Iterator[str]:
         for marker in item.markers
     )
     if outside:
-        yield f"leaves out {outside} markers outside the used part of their clips."
+        yield f"leaves out {_count(outside, 'marker')} outside the used part of their clips."
     if content.duration + content.start > _EDL_HOURS * 3600 * content.rate:
         yield "counts up to 24 hours: timecodes past midnight begin again at zero."
     inside = sum(len(item.markers) for item in items) - outside
     if inside:
-        yield f"has no markers of clips: {inside} become markers of the timeline."
+        yield f"has no markers of clips; on the timeline instead: {_count(inside, 'marker')}."
     long = sum(marker.duration * content.rate > 1 for marker in content.markers)
     if long:
-        yield f"has markers of one frame: {long} are shortened."
+        yield f"has markers of one frame; shortened: {_count(long, 'marker')}."
 
 
 def _fcp7(content: Content) -> Iterator[str]:
     faded = [i for i in content.items if i.sound is not None and len(i.sound.levels) > 1]
     faded = [i for i in faded if i.sound is not None and (i.sound.fade_in or i.sound.fade_out)]
     yield from _named("leaves out fades of clips whose level changes", faded)
+    wide = [i for i in content.items if i.sound is not None and len(i.sound.channels) > 2]
+    yield from _named("plays the first two channels of sound with more", wide)
     colors = {m.color for m in content.markers} - set(RGB)
     if colors:
         yield f"has no marker colour {', '.join(sorted(colors))}: it is left out."
@@ -125,11 +128,11 @@ def _fcp7(content: Content) -> Iterator[str]:
 def _fcpxml(content: Content) -> Iterator[str]:
     early = sum(0 in t.joints and t.joints[0][0].before > 0 for t in content.tracks)
     if early:
-        yield f"shortens {early} transitions that begin before the timeline."
+        yield f"shortens {_count(early, 'transition')} to begin within the timeline."
     if content.markers:
         yield (
-            f"has no markers of the timeline: {len(content.markers)} become markers of the clips "
-            "below them."
+            "has no markers of the timeline; on the clips below instead: "
+            f"{_count(len(content.markers), 'marker')}."
         )
     colors = {m.color for item in content.items for m in item.markers}
     colors |= {m.color for m in content.markers}
@@ -137,7 +140,7 @@ def _fcpxml(content: Content) -> Iterator[str]:
         yield "has no marker colours."
     names = [t.track.label for t in content.video if t.track.name and t.clips]
     if names:
-        yield f"has no names of picture tracks: {', '.join(names)} lose theirs."
+        yield f"has no names of picture tracks; left out: {', '.join(names)}."
     off = [t for t in content.tracks if not t.track.enabled and t.clips]
     if off:
         labels = ", ".join(t.track.label for t in off)
@@ -147,7 +150,7 @@ def _fcpxml(content: Content) -> Iterator[str]:
     whole = Counter(sound.item.link for sound, _ in joined.values())
     broken = sum(size > 1 and size != 2 * whole[link] for link, size in sizes.items())
     if broken:
-        yield f"links nothing but a clip with its own sound: {broken} groups come apart."
+        yield f"links only a clip with its own sound; apart: {_count(broken, 'group')}."
     later = [item for item in content.items if unknown_to_version(item.metadata)]
     yield from _named("of version 1.10 leaves out adjustments of later ones", later)
     locked = [t.track.label for t in content.tracks if t.track.locked]
@@ -196,5 +199,5 @@ def _some(names: list[str]) -> str:
     return first if len(names) <= _NAMED else f"{first} and {len(names) - _NAMED} more"
 
 
-def _clips(count: int) -> str:
-    return "1 clip" if count == 1 else f"{count} clips"
+def _count(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

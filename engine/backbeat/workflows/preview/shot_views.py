@@ -51,7 +51,8 @@ def shot_views(
         CancelledError: the job was asked to stop.
     """
     rate = Fraction(sync_map.rate.numerator, sync_map.rate.denominator)
-    pictures = _thumbnails(sync_map.slots, rate, size, progress)
+    pixels = {path: one.width * one.height for path, one in footage.items()}
+    pictures = _thumbnails(sync_map.slots, rate, size, pixels, progress)
     views = {}
     for slot in sync_map.slots:
         seen = footage.get(slot.shot.path)
@@ -62,7 +63,11 @@ def shot_views(
 
 
 def _thumbnails(
-    slots: Sequence[Slot], rate: Fraction, size: tuple[int, int], progress: Progress
+    slots: Sequence[Slot],
+    rate: Fraction,
+    size: tuple[int, int],
+    pixels: Mapping[str, int],
+    progress: Progress,
 ) -> dict[tuple[int, int], bytes]:
     """JPEGs by the slot's number and 0 for its first, 1 for its last picture."""
     scale = Fraction(_LONG_SIDE, max(size))
@@ -82,10 +87,15 @@ def _thumbnails(
                 made[slot_number, which] = _jpeg(canvas)
         return made
 
+    def effort(path: str) -> Fraction:
+        return pixels.get(path, 0) * max(time for time, _, _ in by_path[path])
+
     made: dict[tuple[int, int], bytes] = {}
+    # What takes longest starts first, so that no thread is left with it alone.
+    paths = sorted(by_path, key=effort, reverse=True)
     # Threads, since decoding runs without Python's lock.
     with ThreadPoolExecutor(processors()) as pool:
-        for number, thumbnails in enumerate(pool.map(drawn, by_path)):
+        for number, thumbnails in enumerate(pool.map(drawn, paths)):
             progress(number / len(by_path), "Drawing thumbnails")
             made.update(thumbnails)
     return made

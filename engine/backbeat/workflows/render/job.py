@@ -80,7 +80,8 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
         stack.callback(mixdown.close)
         if not mixdown.samples:
             raise RequestError(
-                f"{request.edit_path} has no sound to mix.", "Choose a timeline with sound tracks."
+                f"{request.edit_path} has no sound to mix{_why_silent(result)}",
+                "Choose a timeline with sound tracks whose media is there.",
             )
         length = max(timeline_samples, mixdown.samples)
         result.duration_s, result.sound_ends_s = length / rate, mixdown.samples / rate
@@ -92,6 +93,12 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
             _write_mix(mix, blocks, rate, layout, result)
         progress(1, "Done")
         return result
+
+
+def _why_silent(result: RenderResult) -> str:
+    """The end of the sentence that says that a timeline has no sound."""
+    missing = [said for said in result.warnings if " missing: " in said]
+    return f": {missing[0]}" if missing else "."
 
 
 def _check(request: RenderRequest) -> None:

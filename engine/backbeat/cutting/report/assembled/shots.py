@@ -9,7 +9,7 @@ from backbeat.cutting.report.assembled.edit import AssembledEdit
 from backbeat.cutting.report.assembled.summary import clip_name
 from backbeat.cutting.report.labels import signed
 from backbeat.cutting.report.template import text
-from backbeat.v1.cutting_pb2 import Slot, SlotRole
+from backbeat.v1.cutting_pb2 import SOUND_REFERENCE_SONG, Slot, SlotRole
 
 
 def shots(edit: AssembledEdit) -> str:
@@ -24,10 +24,11 @@ def _shot(edit: AssembledEdit, slot: Slot) -> str:
     facts = [
         ("At", edit.edit.label(slot.start_frame)),
         ("Beat", place),
-        ("Length", f"{frames / edit.rate:.2f} s, {frames} frames, {slot.beats:.4g} beats"),
+        ("Length", f"{frames / edit.rate:.2f} s, {frames} frames, {round(slot.beats, 1):g} beats"),
         ("Music", _music(slot)),
         ("From", _source(slot)),
         *_peak(slot),
+        *_measured(slot),
     ]
     listed = "".join(
         f"<div><dt>{term}</dt><dd>{text(words)}</dd></div>" for term, words in facts if words
@@ -74,6 +75,17 @@ def _peak(slot: Slot) -> Iterator[tuple[str, str]]:
     if slot.shot.HasField("peak_error_ms"):
         words += f", {signed(slot.shot.peak_error_ms, 0)} ms from its beat"
     yield "Motion peak", words
+
+
+def _measured(slot: Slot) -> Iterator[tuple[str, str]]:
+    """How late picture and sound are that were made for the slot."""
+    shot = slot.shot
+    if shot.HasField("picture_late_ms"):
+        yield "Measured picture", f"{signed(shot.picture_late_ms, 0)} ms from the nearest beat"
+    if shot.HasField("sound_late_ms"):
+        against = "song" if shot.sound_reference == SOUND_REFERENCE_SONG else "beats"
+        sure = f"{shot.sound_confidence:.0%} sure"
+        yield "Measured sound", f"{signed(shot.sound_late_ms, 0)} ms from the {against}, {sure}"
 
 
 def _costs(slot: Slot) -> str:

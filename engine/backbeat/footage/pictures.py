@@ -26,6 +26,9 @@ _MAX_ERRORS = 200
 """Packets in a row that cannot be decoded after which a clip counts as ended."""
 QUARTER_TURNS = (90, 270)
 
+_ROUNDED = Fraction(1, 100)
+"""Pixels this near to square are square: encoders state what scaling to even sizes left over."""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -113,7 +116,7 @@ def form_of(frame: av.VideoFrame, stream: av.VideoStream, still: bool) -> Form:
     turned = round(-frame.rotation / 90) * 90 % 360
     width, height = frame.width, frame.height
     aspect = stream.sample_aspect_ratio
-    if aspect is not None and aspect > 0:
+    if aspect is not None and aspect > 0 and abs(exact(aspect) - 1) > _ROUNDED:
         width = round(width * exact(aspect))
     if turned in QUARTER_TURNS:
         width, height = height, width

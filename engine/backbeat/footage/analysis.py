@@ -25,7 +25,7 @@ from backbeat.media.shortfall import shortfall_of
 from backbeat.packages import FOOTAGE, require
 from backbeat.progress import SILENT, Progress
 
-VERSION = 4
+VERSION = 5
 """Of what is measured; results of other versions are not comparable."""
 _UNKNOWN_RATE = Fraction(25)
 _UNEVEN = 0.25

@@ -32,8 +32,13 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_any_order_of_times(clip: Path, asked: list[Fraction]) -> None:
     with PictureFile(clip, 160, 90) as file:
         for time in asked:
-            shown = max((k for k, start in enumerate(_TIMES) if start <= time), default=0)
-            assert number_of(file.at(time).luma) == CLIP + shown
+            # The container rounds times to its own clock.
+            near = {_shown(time - Fraction(1, 100)), _shown(time), _shown(time + Fraction(1, 100))}
+            assert number_of(file.at(time).luma) - CLIP in near
+
+
+def _shown(time: Fraction) -> int:
+    return max((k for k, start in enumerate(_TIMES) if start <= time), default=0)
 
 
 def test_a_still_and_transparency(tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ class _TrackPlan:
             Choice(
                 frames,
                 index,
-                _cost(frames, self.grid.beats[index], self.rules) + (_LAST_CUT_COST if lead else 0),
+                self.rules.cost_of(frames, self.grid.beats[index])
+                + (_LAST_CUT_COST if lead else 0),
                 lead,
                 self.picture.would_show_black(event, frames),
             )
@@ -172,10 +173,6 @@ class _TrackPlan:
         if not follow and leaders == {0}:
             return [Choice.stay()]
         return [*follow, Choice(0, None, _UNLINKED_COST)]
-
-
-def _cost(frames: Frames, beat: Beat, rules: Rules) -> float:
-    return float(magnitude(frames)) * (1 - rules.downbeat_weight if beat.is_downbeat else 1)
 
 
 def _planned(event: Event, choice: Choice, context: ChoiceContext) -> list[PlannedCut]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from backbeat.cutting.choose import Choice
 from backbeat.cutting.cuts import Cut
 from backbeat.cutting.events import Event
-from backbeat.cutting.grid import Grid
+from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.picture import PictureCoverage
 from backbeat.timeline.model import Item, ItemKind
 from backbeat.timeline.time import Frames, magnitude
@@ -27,6 +27,10 @@ class Rules:
     """Longest clip or gap, in frames, that keeps its length; 0: none does."""
     leave_within: int = 0
     """How far from a beat, in frames, a cut counts as on it and stays."""
+
+    def cost_of(self, frames: Frames, beat: Beat) -> float:
+        """What a movement to a beat costs: its length, less of it to a downbeat."""
+        return float(magnitude(frames)) * (1 - self.downbeat_weight if beat.is_downbeat else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,13 @@ def reason(
     if choice.frames == 0:
         away = context.grid.movement(event.position, event.cuts[0].incoming.rate, choice.beat)
         if away and choice.lead == 0:
-            near = f"{_frames(magnitude(away))} from {name}"
-            return f"{near}, within the {_frames(context.rules.leave_within)} that are left alone"
+            near = f"{frames_in_words(magnitude(away))} from {name}"
+            within = frames_in_words(context.rules.leave_within)
+            return f"{near}, within the {within} that are left alone"
         return f"already on {name}"
-    clauses = [f"moved {_frames(magnitude(choice.frames))} {_direction(choice.frames)} to {name}"]
+    clauses = [
+        f"moved {frames_in_words(magnitude(choice.frames))} {_direction(choice.frames)} to {name}"
+    ]
     if nearest is not None and _is_nearer(event, number, nearest, choice, context):
         clauses.append(_why_not(event, number, nearest, choice, context))
     if any(cut.sound_stays for cut in event.cuts):
@@ -82,10 +89,10 @@ def reason(
 
 def reason_to_follow(lead: Cut, frames: Frames, rules: Rules) -> str:
     """The reason for a cut that follows the one of its event that was put on a beat."""
-    limit = f"within {_frames(rules.flash)} of each other cuts are one event"
+    limit = f"within {frames_in_words(rules.flash)} of each other cuts are one event"
     if frames == 0:
         return f"stays with cut {lead.index + 1}, which is on its beat: {limit}"
-    move = f"{_frames(magnitude(frames))} {_direction(frames)}"
+    move = f"{frames_in_words(magnitude(frames))} {_direction(frames)}"
     return f"moved {move} with cut {lead.index + 1}: {limit}"
 
 
@@ -103,11 +110,11 @@ def _why_not(event: Event, number: int, index: int, choice: Choice, context: Cho
     name = context.grid.beats[index].name
     cut = event.cuts[number]
     frames = context.grid.movement(cut.position, cut.incoming.rate, index)
-    distance = f"{name} is {_frames(magnitude(frames))} {_direction(frames)}"
+    distance = f"{name} is {frames_in_words(magnitude(frames))} {_direction(frames)}"
     if magnitude(frames) > context.rules.tolerance:
         name_of_beat = _beat_name_beyond_tolerance(frames, index, context.grid)
-        away = f"{_frames(magnitude(frames))} {_direction(frames)}"
-        tolerance = _frames(context.rules.tolerance)
+        away = f"{frames_in_words(magnitude(frames))} {_direction(frames)}"
+        tolerance = frames_in_words(context.rules.tolerance)
         return f"{name_of_beat}, {name}, is {away}, and the tolerance is {tolerance}"
     if frames > event.limits.latest:
         return f"{distance}, and {event.limits.later_stop}"
@@ -123,11 +130,11 @@ def _why_not(event: Event, number: int, index: int, choice: Choice, context: Cho
         return f"{distance}, {_too_short(event.incoming, context.after - end, context.min_after)}"
     if context.picture.would_show_black(event, frames):
         gap = event.outgoing if event.outgoing.kind is ItemKind.GAP else event.incoming
-        black = _frames(gap.duration)
+        black = frames_in_words(gap.duration)
         return f"{distance}, which would leave more black than the {black} there are"
     if choice.beat is None:
         return f"{distance}, but with this cut left where it is more cuts are on beats"
-    nearer = f"{name} is nearer, {_frames(magnitude(frames))} {_direction(frames)}"
+    nearer = f"{name} is nearer, {frames_in_words(magnitude(frames))} {_direction(frames)}"
     beats = context.grid.beats
     if beats[choice.beat].is_downbeat and not beats[index].is_downbeat:
         return f"{nearer}, but {beats[choice.beat].name} is a downbeat"
@@ -147,8 +154,8 @@ def _too_short(item: Item, remaining: Frames, minimum: Frames) -> str:
     if remaining <= 0:
         return f"and the cut at the other end of “{item.name}” took it"
     return (
-        f"which would leave “{item.name}” {_frames(remaining)} long, and the shortest clip "
-        f"is {_frames(minimum)}"
+        f"which would leave “{item.name}” {frames_in_words(remaining)} long, and the shortest clip "
+        f"is {frames_in_words(minimum)}"
     )
 
 
@@ -156,5 +163,6 @@ def _direction(frames: Frames) -> str:
     return "later" if frames > 0 else "earlier"
 
 
-def _frames(count: Frames) -> str:
+def frames_in_words(count: Frames) -> str:
+    """ "1 frame", "2.5 frames"."""
     return "1 frame" if count == 1 else f"{float(count):g} frames"

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from backbeat.cutting.building import otio_json
 from backbeat.cutting.building.media import Media, rate_of
-from backbeat.cutting.building.otio_json import Json
+from backbeat.timeline.exchange.objects import Json, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.time import nearest_frame
 from backbeat.v1.cutting_pb2 import Medium, Placement, SyncMap
@@ -91,7 +91,7 @@ def _clip(
     name = PurePath(medium.path).name
     origin = Fraction(medium.start) / rate_of(medium.rate) * rate
     start = origin + source
-    available = otio_json.span(_whole(origin), math.floor(_frames(medium, rate)), rate)
+    available = time_range(_whole(origin), math.floor(_frames(medium, rate)), rate)
     metadata = {
         "Resolve_OTIO": {"Channels": otio_json.channel_map(medium.sound_channels)},
         NAMESPACE: {"job": "cut", "version": __version__, "media_sha256": medium.sha256},
@@ -99,7 +99,7 @@ def _clip(
     return otio_json.clip(
         name,
         otio_json.media(name, medium.path, available),
-        otio_json.span(_whole(start), frames, rate),
+        time_range(_whole(start), frames, rate),
         metadata,
         [otio_json.level(0.0, *fades)] if any(fades) else [],
     )

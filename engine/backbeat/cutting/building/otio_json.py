@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
+from backbeat.timeline.exchange.objects import Json, time, time_range
 from backbeat.timeline.time import Frames
 
-Json = dict[str, Any]
 MEDIA_KEY = "DEFAULT_MEDIA"
-
-
-def time(frames: Frames, rate: Fraction) -> Json:
-    """A RationalTime of `frames` at `rate`."""
-    return {"OTIO_SCHEMA": "RationalTime.1", "rate": float(rate), "value": float(frames)}
-
-
-def span(start: Frames, duration: Frames, rate: Fraction) -> Json:
-    """A TimeRange."""
-    return {
-        "OTIO_SCHEMA": "TimeRange.1",
-        "duration": time(duration, rate),
-        "start_time": time(start, rate),
-    }
 
 
 def media(name: str, path: str, available: Json) -> Json:
@@ -65,7 +50,7 @@ def gap(duration: Frames, rate: Fraction) -> Json:
         "OTIO_SCHEMA": "Gap.1",
         "metadata": {},
         "name": "",
-        "source_range": span(0, duration, rate),
+        "source_range": time_range(0, duration, rate),
         "effects": [],
         "markers": [],
         "enabled": True,

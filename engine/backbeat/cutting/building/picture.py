@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from backbeat.cutting.building import otio_json
 from backbeat.cutting.building.media import Media, rate_of, seconds_in
-from backbeat.cutting.building.otio_json import Json
 from backbeat.cutting.building.still_move import move_of
+from backbeat.timeline.exchange.objects import Json, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.v1.cutting_pb2 import Medium, Slot, SyncMap
 from backbeat.version import __version__
@@ -84,8 +84,8 @@ def available_range(medium: Medium, rate: Fraction) -> Json:
     """All the media there is, counted at its own rate; of a still, at the timeline's."""
     own = rate_of(medium.rate)
     if medium.still:
-        return otio_json.span(0, round(STILL_S * rate), rate)
-    return otio_json.span(medium.start, medium.length, own)
+        return time_range(0, round(STILL_S * rate), rate)
+    return time_range(medium.start, medium.length, own)
 
 
 def _clip(
@@ -94,7 +94,7 @@ def _clip(
     name = PurePath(medium.path).name
     # Resolve counts the played range at the timeline's rate, on the clock of the media.
     start = source_start(slot, medium) * rate
-    played = otio_json.span(
+    played = time_range(
         int(start) if start.denominator == 1 else start, slot.end_frame - slot.start_frame, rate
     )
     reference = otio_json.media(name, medium.path, available_range(medium, rate))

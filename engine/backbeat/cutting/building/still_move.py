@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backbeat.cutting.building.otio_json import Json
+from backbeat.timeline.exchange.objects import Json
 from backbeat.v1.cutting_pb2 import AssembledFormat, Medium, Slot
 
 _CLOSER = 0.92

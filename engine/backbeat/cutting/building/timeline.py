@@ -9,6 +9,7 @@ from backbeat.cutting.building.markers import beat_markers
 from backbeat.cutting.building.media import rate_of
 from backbeat.cutting.building.music_track import music_track
 from backbeat.cutting.building.picture import clip_sound_track, picture_track
+from backbeat.timeline.exchange.objects import time
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.time import from_timecode
 from backbeat.v1.cutting_pb2 import SyncMap
@@ -29,7 +30,7 @@ def timeline_text(sync_map: SyncMap) -> bytes:
     markers, _ = beat_markers(sync_map.grid, rate, sync_map.spine.path)
     made = otio_json.timeline(
         form.title,
-        otio_json.time(from_timecode(sync_map.start_timecode, rate), rate),
+        time(from_timecode(sync_map.start_timecode, rate), rate),
         {
             "Resolve_OTIO": {"Resolve OTIO Meta Version": "1.0"},
             NAMESPACE: {

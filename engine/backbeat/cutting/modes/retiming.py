@@ -12,7 +12,7 @@ from backbeat.cutting.choose import Choice, choose
 from backbeat.cutting.cuts import Cut
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.plan import PlannedCut
-from backbeat.cutting.reasons import Rules
+from backbeat.cutting.reasons import Rules, frames_in_words
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track
 from backbeat.timeline.time import Frames, magnitude
 
@@ -139,14 +139,10 @@ class _TrackPlan:
             return [Choice.stay()]
         near = self.grid.within_tolerance(cut.position, cut.incoming.rate, self.rules.tolerance)
         found = [
-            Choice(frames, index, self._cost(frames, self.grid.beats[index]))
+            Choice(frames, index, self.rules.cost_of(frames, self.grid.beats[index]))
             for index, frames in near
         ]
         return [*found, Choice.stay()]
-
-    def _cost(self, frames: Frames, beat: Beat) -> float:
-        weight = 1 - self.rules.downbeat_weight if beat.is_downbeat else 1
-        return float(magnitude(frames)) * weight
 
     def _why_fixed(self, cut: Cut) -> str:
         for item in (cut.outgoing, cut.incoming):
@@ -184,7 +180,7 @@ class _TrackPlan:
         if own == 0:
             return "; ".join([f"already on {beat.name}", *speeds])
         way = "later" if own > 0 else "earlier"
-        move = f"moved {_frames(magnitude(own))} {way} to {beat.name}"
+        move = f"moved {frames_in_words(magnitude(own))} {way} to {beat.name}"
         return "; ".join([move, *speeds])
 
     def _why_not(self, cut: Cut, beat: Beat | None) -> str:
@@ -193,11 +189,7 @@ class _TrackPlan:
         index = self.grid.beats.index(beat)
         frames = self.grid.movement(cut.position, cut.incoming.rate, index)
         way = "later" if frames > 0 else "earlier"
-        away = f"{beat.name} is {_frames(magnitude(frames))} {way}"
+        away = f"{beat.name} is {frames_in_words(magnitude(frames))} {way}"
         if magnitude(frames) > self.rules.tolerance:
-            return f"{away}, and the tolerance is {_frames(self.rules.tolerance)}"
+            return f"{away}, and the tolerance is {frames_in_words(self.rules.tolerance)}"
         return f"{away}, for which a clip would leave {self.limits.in_words} of its speed"
-
-
-def _frames(count: Frames) -> str:
-    return "1 frame" if count == 1 else f"{float(count):g} frames"

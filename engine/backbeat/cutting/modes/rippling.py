@@ -9,7 +9,7 @@ from backbeat.cutting.cuts import Cut, min_length
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.modes.sync_tracks import Follower, SyncTracks
 from backbeat.cutting.plan import PlannedCut
-from backbeat.cutting.reasons import Rules
+from backbeat.cutting.reasons import Rules, frames_in_words
 from backbeat.timeline.model import Edit, ItemKind, JsonPath, Track
 from backbeat.timeline.time import Frames, magnitude
 
@@ -100,7 +100,7 @@ class _Planner:
         item = cut.outgoing
         shortest = min_length(self.track, cut.index, self.rules.min_clip, self.rules.flash + 1)
         least: Frames = shortest - item.duration
-        least_stop = f"“{item.name}” would be shorter than {_frames(shortest)}"
+        least_stop = f"“{item.name}” would be shorter than {frames_in_words(shortest)}"
         most: Frames = cut.limits.latest
         most_stop = cut.limits.later_stop
         for follower in followers:
@@ -150,15 +150,11 @@ class _Planner:
             on = [index for index, change in near if change == 0]
             return [(0, on[0] if on and not cut.through else None, 0.0 if on else _OFF_BEAT)]
         found: list[tuple[Frames, int | None, float]] = [
-            (change, index, self._cost(change, self.grid.beats[index]))
+            (change, index, self.rules.cost_of(change, self.grid.beats[index]))
             for index, change in near
             if step.least <= change <= step.most
         ]
         return [*found, (0, None, _OFF_BEAT)]
-
-    def _cost(self, change: Frames, beat: Beat) -> float:
-        weight = 1 - self.rules.downbeat_weight if beat.is_downbeat else 1
-        return float(magnitude(change)) * weight
 
     def planned(
         self, steps: Sequence[_Step], changes: Sequence[tuple[Frames, int | None]]
@@ -185,9 +181,9 @@ class _Planner:
         cut = step.cut
         change = self.grid.movement(cut.position + moved, cut.incoming.rate, nearest)
         way = "later" if change > 0 else "earlier"
-        away = f"{self.grid.beats[nearest].name} is {_frames(magnitude(change))} {way}"
+        away = f"{self.grid.beats[nearest].name} is {frames_in_words(magnitude(change))} {way}"
         if magnitude(change) > self.rules.tolerance:
-            return f"{away}, and the tolerance is {_frames(self.rules.tolerance)}"
+            return f"{away}, and the tolerance is {frames_in_words(self.rules.tolerance)}"
         if change > step.most:
             return f"{away}, and {step.most_stop}"
         if change < step.least:
@@ -200,8 +196,8 @@ def _reason(cut: Cut, change: Frames, beat: Beat) -> str:
         return f"on {beat.name} without a change of its own"
     longer = "longer" if change > 0 else "shorter"
     return (
-        f"on {beat.name}: “{cut.outgoing.name}” is {_frames(magnitude(change))} {longer}, and all "
-        "that comes later follows"
+        f"on {beat.name}: “{cut.outgoing.name}” is {frames_in_words(magnitude(change))} {longer}, "
+        "and all that comes later follows"
     )
 
 
@@ -238,7 +234,3 @@ def _sums(
         for track, found in gaps.items()
     }
     return trims, {track: found for track, found in kept.items() if found}, None
-
-
-def _frames(count: Frames) -> str:
-    return "1 frame" if count == 1 else f"{float(count):g} frames"

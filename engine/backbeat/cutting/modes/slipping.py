@@ -11,7 +11,7 @@ from fractions import Fraction
 from backbeat.cutting.cuts import Limits, Selection
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.modes.action import ActionLookup, record_position
-from backbeat.cutting.reasons import Rules
+from backbeat.cutting.reasons import Rules, frames_in_words
 from backbeat.footage import Footage
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime, Track
 from backbeat.timeline.time import Frames, magnitude, seconds_of
@@ -98,8 +98,8 @@ class _Place:
         return Limits(
             -head,
             tail,
-            f"“{name}” has {_frames(head)} of media before its start",
-            f"“{name}” has {_frames(tail)} of media after its end",
+            f"“{name}” has {frames_in_words(head)} of media before its start",
+            f"“{name}” has {frames_in_words(tail)} of media after its end",
         )
 
 
@@ -171,7 +171,7 @@ class _Planner:
         moves = self._moves(strongest, beats)
         if hidden:
             frames, beat = moves[0]
-            away = f"{beat.name} is {_frames(magnitude(frames))} from its strongest motion"
+            away = f"{beat.name} is {frames_in_words(magnitude(frames))} from its strongest motion"
             return self._skipped(
                 place, strongest.at, f"{away}, and slipped so far it would show a stronger one"
             )
@@ -199,8 +199,7 @@ class _Planner:
 
     def _cost_of_move(self, move: tuple[Frames, Beat]) -> tuple[float, Fraction]:
         frames, beat = move
-        weight = 1 - self.rules.downbeat_weight if beat.is_downbeat else 1
-        return float(magnitude(frames)) * weight, beat.time
+        return self.rules.cost_of(frames, beat), beat.time
 
     def _slipped(
         self, place: _Place, others: Sequence[_Place], at: Frames, frames: Frames, beat: Beat
@@ -209,8 +208,8 @@ class _Planner:
         if frames:
             way = "later" if frames > 0 else "earlier"
             reason = (
-                f"starts {_frames(magnitude(frames))} {way} in its media, which puts its strongest "
-                f"motion on {beat.name}"
+                f"starts {frames_in_words(magnitude(frames))} {way} in its media, which puts its "
+                f"strongest motion on {beat.name}"
             )
             if others:
                 reason += "; what is linked with it slips along"
@@ -238,9 +237,9 @@ class _Planner:
                 yield beat
 
     def _why_not(self, frames: Frames, beat: Beat, limits: Sequence[Limits]) -> str:
-        away = f"{beat.name} is {_frames(magnitude(frames))} from its strongest motion"
+        away = f"{beat.name} is {frames_in_words(magnitude(frames))} from its strongest motion"
         if magnitude(frames) > self.rules.tolerance:
-            return f"{away}, and the tolerance is {_frames(self.rules.tolerance)}"
+            return f"{away}, and the tolerance is {frames_in_words(self.rules.tolerance)}"
         stops = [
             one.later_stop if frames > one.latest else one.earlier_stop
             for one in limits
@@ -306,10 +305,6 @@ def _whole(frames: Frames) -> int:
     """The nearest whole number; half goes to zero, so that nothing moves further than it must."""
     whole = math.ceil(magnitude(frames) - Fraction(1, 2))
     return whole if frames > 0 else -whole
-
-
-def _frames(count: Frames) -> str:
-    return "1 frame" if count == 1 else f"{float(count):g} frames"
 
 
 def error_s(slip: PlannedSlip, rate: Fraction) -> Fraction | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from backbeat.cutting.cuts import Cut
+from backbeat.cutting.reasons import frames_in_words
 from backbeat.timeline.model import Edit, Item, ItemKind, JsonPath, Retime, Track
 from backbeat.timeline.time import Frames, magnitude
 
@@ -131,14 +132,14 @@ def _follower(track: Track, at: int, cut: Cut) -> Follower:
         item = track.items[at - 1]
         if item.kind is ItemKind.GAP and item.has_range:
             room = max(0, math.ceil(item.duration) - 1)
-            stop = f"on {track.label} there is a gap of {_frames(item.duration)} only"
+            stop = f"on {track.label} there is a gap of {frames_in_words(item.duration)} only"
             return Follower(track.path, file_index, item.path, -room, None, stop, "")
         if item.link is not None and item.link == cut.outgoing.link and _can_be_trimmed(item):
             return _trimmed(track, at, item, file_index)
     here = track.items[at]
     if here.kind is ItemKind.GAP and here.has_range and at not in track.transitions:
         room = max(0, math.ceil(here.duration) - 1)
-        stop = f"on {track.label} there is a gap of {_frames(here.duration)} only"
+        stop = f"on {track.label} there is a gap of {frames_in_words(here.duration)} only"
         return Follower(track.path, file_index, here.path, -room, None, stop, "")
     stop = f"on {track.label} there is no gap that could get shorter"
     if at in track.transitions:
@@ -172,7 +173,3 @@ def _can_be_trimmed(item: Item) -> bool:
         Retime.LINEAR,
         Retime.FREEZE,
     )
-
-
-def _frames(count: Frames) -> str:
-    return "1 frame" if count == 1 else f"{float(count):g} frames"

@@ -25,6 +25,8 @@ OPTIONAL = {
     "pyloudnorm": Optional("pyloudnorm", "--meter pyloudnorm", is_option=True),
     "opencv-python-headless": Optional("cv2", "cutting to music"),
     "scenedetect-headless": Optional("scenedetect", "cutting to music"),
+    "ctranslate2": Optional("ctranslate2", "recognising speech"),
+    "pocketsphinx": Optional("pocketsphinx", "aligning speech with its text"),
 }
 """The optional packages, by the names to install them by."""
 FOOTAGE = ("opencv-python-headless", "scenedetect-headless")

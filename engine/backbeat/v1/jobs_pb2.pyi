@@ -7,6 +7,8 @@ from backbeat.v1 import mastering_pb2 as _mastering_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
 from backbeat.v1 import planning_pb2 as _planning_pb2
 from backbeat.v1 import rendering_pb2 as _rendering_pb2
+from backbeat.v1 import speech_pb2 as _speech_pb2
+from backbeat.v1 import sync_pb2 as _sync_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -35,7 +37,7 @@ JOB_STATE_CANCELLED: JobState
 JOB_STATE_INTERRUPTED: JobState
 
 class JobRequest(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan")
+    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
@@ -43,6 +45,10 @@ class JobRequest(_message.Message):
     RENDER_FIELD_NUMBER: _ClassVar[int]
     CUT_FIELD_NUMBER: _ClassVar[int]
     PLAN_FIELD_NUMBER: _ClassVar[int]
+    TRANSCRIBE_FIELD_NUMBER: _ClassVar[int]
+    VISEMES_FIELD_NUMBER: _ClassVar[int]
+    SYNCCHECK_FIELD_NUMBER: _ClassVar[int]
+    ALIGN_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.BeatsRequest
     snap: _cutting_pb2.SnapRequest
     loudness: _loudness_pb2.LoudnessRequest
@@ -50,10 +56,14 @@ class JobRequest(_message.Message):
     render: _rendering_pb2.RenderRequest
     cut: _assembly_pb2.CutRequest
     plan: _planning_pb2.PlanRequest
-    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ...) -> None: ...
+    transcribe: _speech_pb2.TranscribeRequest
+    visemes: _speech_pb2.VisemesRequest
+    synccheck: _sync_pb2.SyncCheckRequest
+    align: _sync_pb2.AlignRequest
+    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.TranscribeRequest, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemesRequest, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncCheckRequest, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignRequest, _Mapping]] = ...) -> None: ...
 
 class JobResult(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan")
+    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
@@ -61,6 +71,10 @@ class JobResult(_message.Message):
     RENDER_FIELD_NUMBER: _ClassVar[int]
     CUT_FIELD_NUMBER: _ClassVar[int]
     PLAN_FIELD_NUMBER: _ClassVar[int]
+    TRANSCRIBE_FIELD_NUMBER: _ClassVar[int]
+    VISEMES_FIELD_NUMBER: _ClassVar[int]
+    SYNCCHECK_FIELD_NUMBER: _ClassVar[int]
+    ALIGN_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.MusicAnalysis
     snap: _cutting_pb2.SnapResult
     loudness: _loudness_pb2.LoudnessReport
@@ -68,7 +82,11 @@ class JobResult(_message.Message):
     render: _rendering_pb2.RenderResult
     cut: _assembly_pb2.CutResult
     plan: _planning_pb2.ShotPlan
-    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutResult, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.ShotPlan, _Mapping]] = ...) -> None: ...
+    transcribe: _speech_pb2.Transcript
+    visemes: _speech_pb2.VisemeTrack
+    synccheck: _sync_pb2.SyncReport
+    align: _sync_pb2.AlignResult
+    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutResult, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.ShotPlan, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.Transcript, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemeTrack, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncReport, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignResult, _Mapping]] = ...) -> None: ...
 
 class Job(_message.Message):
     __slots__ = ("name", "kind", "state", "fraction", "step", "create_time", "start_time", "end_time", "request", "result", "error", "seq", "request_id")

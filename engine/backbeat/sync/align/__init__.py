@@ -7,6 +7,7 @@ others are placed in, and `by_sound` and `by_rhythm` place them.
 from backbeat.sync.align.alignment import Alignment, Method, Piece, through
 from backbeat.sync.align.bands import RATE, Heard, heard
 from backbeat.sync.align.placing import Reference, by_sound, reference_of
+from backbeat.sync.align.rhythm import by_rhythm
 
 __all__ = [
     "RATE",
@@ -15,6 +16,7 @@ __all__ = [
     "Method",
     "Piece",
     "Reference",
+    "by_rhythm",
     "by_sound",
     "heard",
     "reference_of",

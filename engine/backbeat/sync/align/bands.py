@@ -84,7 +84,8 @@ def features_of(levels: Float32s) -> Float32s:
     change = db - _running_mean(db, round(_AROUND_S * STEPS_PER_S))
     power = _running_mean(change * change, round(_EVEN_S * STEPS_PER_S))
     even = change / np.sqrt(power + np.float32(_LEAST_DB**2))
-    return np.clip(even, -_MOST, _MOST).astype(np.float32)
+    clipped: Float32s = np.clip(even, -_MOST, _MOST).astype(np.float32)
+    return clipped
 
 
 def _parts(samples: Float32s, rows: int) -> Iterator[tuple[int, Float32s]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backbeat.sync.align.arrays import Float32s, Float64s, Ints
 from backbeat.sync.align.bands import STEPS_PER_S, Heard
@@ -47,7 +48,7 @@ class Chain:
     rows: Ints
     """First row of each stretch, shape (k,), ascending."""
     lags: Ints
-    """Rows of the reference from its start to where row 0 of the recording lies, by each stretch."""
+    """Row of the reference where row 0 of the recording lies, by each stretch."""
     scores: Float32s
     length: int
     """Rows of a stretch."""
@@ -62,11 +63,11 @@ class Chain:
         middles = self.rows + self.length / 2
         if len(middles) < 4:
             return float(np.median(self.lags)), 0.0
-        slope = theil_sen(middles, self.lags.astype(float), MAX_DRIFT)
+        slope = _theil_sen(middles, self.lags.astype(float), MAX_DRIFT)
         return float(np.median(self.lags - slope * middles)), slope
 
 
-def theil_sen(x: Float64s, y: Float64s, limit: float) -> float:
+def _theil_sen(x: NDArray[np.floating], y: NDArray[np.floating], limit: float) -> float:
     """The median slope of pairs of points, within +-`limit`. Sen, J. Am. Stat. Assoc. 1968."""
     take = np.linspace(0, len(x) - 1, min(len(x), 400)).round().astype(int)
     x, y = x[take], y[take]
@@ -141,15 +142,16 @@ def _chained(rows: list[int], places: list[Places], length: int) -> list[Chain]:
             going_on = np.where(allowed, totals[back], -np.inf)
             through = going_on.argmax(axis=1)
             value = gains + going_on[np.arange(len(gains)), through]
-            for place in np.flatnonzero(value > total):
+            for place in np.flatnonzero(value > total).tolist():
                 total[place], origin[place] = value[place], (back, int(through[place]))
                 begins[place] = False
         totals.append(total)
         came_from.append(origin)
         starts.append(begins)
-        top = int(total.argmax())
-        before = best_end[-1] if best_end else (0.0, None)
-        best_end.append(max((float(total[top]), (index, top)), before, key=lambda pair: pair[0]))
+        top_place = int(total.argmax())
+        before_best = best_end[-1] if best_end else (0.0, None)
+        ended = (float(total[top_place]), (index, top_place))
+        best_end.append(max(ended, before_best, key=lambda pair: pair[0]))
     found: list[Chain] = []
     at = best_end[-1][1] if best_end else None
     held: list[tuple[int, int]] = []

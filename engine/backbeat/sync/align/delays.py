@@ -56,7 +56,7 @@ class Correlations:
     @property
     def reach(self) -> int:
         """Samples on either side."""
-        return self.peaks.shape[1] // 2
+        return int(self.peaks.shape[1]) // 2
 
 
 @dataclass(frozen=True, eq=False)

@@ -115,7 +115,7 @@ def _first_line(
 
 
 def _smoothed(peaks: Float32s) -> Float32s:
-    """Widened peaks, one column `_COARSE` samples, each row in deviations from its median, compressed."""
+    """Widened peaks, every `_COARSE` samples: deviations from each row's median, compressed."""
     kernel = np.hanning(2 * _SMOOTH + 1)
     reach = peaks.shape[1] // 2
     wide = np.array([np.convolve(np.abs(row), kernel, "same") for row in peaks])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,8 @@ _TALL = 4.6
 """Height of the typical peak, in standard deviations of a window, from which the same sound is
 there: the highest of as many samples of noise has 3.9."""
 _LEAST_AGREEING = 0.25
+_EACH = 0.1
+"""What each deviation of each window adds to the evidence."""
 _INEXACT = 0.6
 _ROWS_OF_DRIFT = 24
 _LEAST_INEXACT = 12.0
@@ -225,11 +228,11 @@ def _by_features(chain: Chain) -> Foreseen:
 
 def _evidence(line: Line) -> float:
     """How strongly the wave forms agree; 0 where as much comes from noise."""
-    agreeing = np.count_nonzero(line.agree)
+    agreeing = int(np.count_nonzero(line.agree))
     if agreeing < _LEAST_AGREEING * len(line.agree):
         return 0.0
     tall = float(np.median(line.heights[line.agree]))
-    return 0.1 * min(agreeing, _MOST_COUNTED) * max(tall - _TALL, 0.0)
+    return _EACH * float(min(agreeing, _MOST_COUNTED)) * max(tall - _TALL, 0.0)
 
 
 def _alignment(reference: Reference, other: Heard, fitted: list[_Fitted]) -> Alignment:
@@ -269,7 +272,7 @@ def _repeated(again: Repeats) -> str:
 
 def _bordered(reference: Heard, other: Heard, fitted: Sequence[_Fitted]) -> list[Piece]:
     starts, ends = [0.0], list[float]()
-    for one, two in zip(fitted, fitted[1:], strict=False):
+    for one, two in itertools.pairwise(fitted):
         # The middle of the last stretch of the one is surely its own.
         half = one.chain.length / 2 / STEPS_PER_S
         low = max(one.sure_s[1] - half, one.sure_s[0])

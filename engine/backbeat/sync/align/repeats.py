@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backbeat.sync.align.arrays import Float32s, Float64s
 from backbeat.sync.align.bands import STEPS_PER_S, Heard
 from backbeat.sync.align.chains import Chain
 from backbeat.sync.align.searching import Searched
@@ -37,21 +38,18 @@ def repeats(searched: Searched, other: Heard, found: Sequence[Chain]) -> list[Re
 def _elsewhere(searched: Searched, other: Heard, chain: Chain) -> Repeats:
     take = np.unique(np.linspace(0, len(chain.rows) - 1, _STRETCHES).round().astype(int))
     offset, slope = chain.line()
-    total: np.ndarray | None = None
-    origin = 0
+    total, origin = np.zeros(0), 0
     for index in take:
         row = int(chain.rows[index])
         alike = searched.likeness(other.features[row : row + chain.length])
         # Element `at` of the likeness is where the chain has this stretch.
         lag = offset + slope * (row + chain.length / 2)
         at = int(np.clip(round(row + lag) + searched.longest, 0, len(alike) - 1))
-        if total is None:
+        if not len(total):
             total, origin = alike.astype(float), at
         else:
             total += _moved(alike, at - origin)
-    assert total is not None
-    centre = float(np.median(total))
-    total -= centre
+    total -= float(np.median(total))
     near = slice(max(origin - _APART, 0), origin + _APART + 1)
     best = float(total[near].max())
     total[near] = 0.0
@@ -68,7 +66,7 @@ def _elsewhere(searched: Searched, other: Heard, chain: Chain) -> Repeats:
     return Repeats(len(places), (nearest - origin) / STEPS_PER_S)
 
 
-def _moved(values: np.ndarray, by: int) -> np.ndarray:
+def _moved(values: Float32s, by: int) -> Float64s:
     """Element i of the result is element i + `by`, 0 beyond the ends."""
     moved = np.zeros(len(values))
     low, high = max(0, -by), min(len(values), len(values) - by)

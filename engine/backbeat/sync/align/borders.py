@@ -10,6 +10,9 @@ from backbeat.sync.align.delays import Foreseen
 
 _USUAL_SHARE = 0.35
 """Of the usual likeness: below it, a row is like neither."""
+_KNOWN = 6 * STEPS_PER_S
+"""Rows before and after, by which the usual is judged."""
+_LEAST_USUAL = 0.1
 
 
 def border(
@@ -35,7 +38,14 @@ def border(
     rows = np.arange(low, high)
     one = row_likeness(reference, other, first, rows)
     two = row_likeness(reference, other, second, rows)
-    neither = _USUAL_SHARE * max(float(np.median(one)), float(np.median(two)), 0.1)
+    before = np.arange(max(low - _KNOWN, 0), low)
+    after = np.arange(high, min(high + _KNOWN, len(other.features)))
+    usual = [
+        float(row_likeness(reference, other, line, known).mean())
+        for line, known in ((first, before), (second, after))
+        if len(known)
+    ]
+    neither = _USUAL_SHARE * max([*usual, _LEAST_USUAL])
     # Element i: what the rows before i gain by the first, and those from i on by the second.
     by_first = np.concatenate([[0.0], np.cumsum(one - neither)])
     by_second = np.concatenate([np.cumsum((two - neither)[::-1])[::-1], [0.0]])

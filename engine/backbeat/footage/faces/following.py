@@ -158,7 +158,8 @@ class Follower:
             if one not in self._active or other not in self._active:
                 continue
             if _distance(one.meshes[-1], other.meshes[-1]) < _SAME_PLACE:
-                front = max(one, other, key=lambda each: each.meshes[-1].confidence)
+                # Who is in front goes on as before; the other's mesh has jumped over to it.
+                front = min(one, other, key=_jump)
                 mesh = front.meshes[-1]
                 for each in (one, other):
                     each.meshes.pop()
@@ -283,6 +284,19 @@ def _distance(one: Mesh, other: Mesh) -> float:
     """Of two meshes, in widths of the smaller."""
     (x, y), (u, v) = _middle(one), _middle(other)
     return math.hypot(x - u, y - v) / max(1.0, min(_width(one), _width(other)))
+
+
+def _jump(one: Tracklet) -> float:
+    """How far the last mesh is from where the ones before lead to, in its widths."""
+    now = _middle(one.meshes[-1])
+    before = [_middle(mesh) for mesh in one.meshes[-4:-1]]
+    if not before:
+        return math.inf
+    steps = max(1, len(before) - 1)
+    expected = [
+        last + (last - first) / steps for first, last in zip(before[0], before[-1], strict=True)
+    ]
+    return math.dist(now, expected) / max(1.0, _width(one.meshes[-1]))
 
 
 def _is_at(detection: Detection, mesh: Mesh) -> bool:

@@ -27,6 +27,9 @@ _TOO_FAR = 3.0
 """Distance from where a face was to be expected, in its widths, that counts as the most."""
 _MOST = 2.0
 """Cost from which two stretches are of two faces."""
+_ABOUT_S, _SOON_S = 0.5, 1.5
+"""Seconds around a gap in which others count; longest gap in which somebody who is alone is taken
+for the same whatever they look like."""
 _TEMPLATES = 6
 """Appearances that are compared at each end."""
 _MOTION = 5
@@ -103,7 +106,8 @@ def joined(tracklets: list[Tracklet], rate: float) -> list[list[Tracklet]]:
     for before, end in enumerate(ends):
         for after, start in enumerate(starts):
             if end.picture < start.picture:
-                costs[before, after] = _cost(end, start, rate)
+                alone = _are_alone(tracklets, before, after, rate)
+                costs[before, after] = _cost(end, start, rate, alone)
     follower = matched(costs, _MOST)
     led_to = set(follower.values())
     chains = []
@@ -157,10 +161,44 @@ def _exchanged(costs: Float64s, most: float, found: dict[int, int], one: int, ot
     return True
 
 
-def _cost(end: _End, start: _End, rate: float) -> float:
+def _are_alone(tracklets: list[Tracklet], before: int, after: int, rate: float) -> bool:
+    """Whether nobody else is seen about when one stretch ends and another starts."""
+    margin = round(_ABOUT_S * rate)
+    first = tracklets[before].after - margin
+    last = tracklets[after].first + margin
+    if last - first > _SOON_S * rate + 2 * margin:
+        return False
+    # What is seen neither beside the one nor beside the other may be the same face once more.
+    return not any(
+        other.first < last and other.after > first and (_meet(other, before) or _meet(other, after))
+        for other, before, after in (
+            (other, tracklets[before], tracklets[after])
+            for at, other in enumerate(tracklets)
+            if at not in (before, after)
+        )
+    )
+
+
+def _meet(one: Tracklet, other: Tracklet) -> bool:
+    """Whether two stretches have pictures in common."""
+    return one.first < other.after and other.first < one.after
+
+
+def _cost(end: _End, start: _End, rate: float, alone: bool) -> float:
+    """What it costs to take two stretches for one face; `_MOST` and more: they are not.
+
+    Args:
+        end: of the earlier one.
+        start: of the later one.
+        rate: nominal pictures a second.
+        alone: whether there is nobody else whom it could be.
+    """
     difference = _UNKNOWN
     if len(end.appearances) and len(start.appearances):
         difference = unlike(end.appearances, start.appearances)
+    if alone:
+        # A head that turns quickly looks like somebody else.
+        difference = min(difference, _ALIKE)
     if difference > _STRANGE:
         return 2 * _MOST
     gap_s = (start.picture - end.picture) / rate

@@ -6,6 +6,7 @@ cost, so that two faces that cross come out as they went in.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -117,8 +118,25 @@ def joined(tracklets: list[Tracklet], rate: float) -> list[list[Tracklet]]:
         chain = [at]
         while chain[-1] in follower:
             chain.append(follower[chain[-1]])
-        chains.append([tracklets[each] for each in chain])
-    return chains
+        chains.append(chain)
+    return [[tracklets[at] for at in chain] for chain in _interleaved(chains, tracklets, costs)]
+
+
+def _interleaved(
+    chains: list[list[int]], tracklets: list[Tracklet], costs: Float64s
+) -> list[list[int]]:
+    """Joins chains that lie between one another, as of one face that is lost again and again."""
+    joined: list[list[int]] = []
+    for chain in chains:
+        for at, other in enumerate(joined):
+            both = sorted([*other, *chain], key=lambda each: tracklets[each].first)
+            pairs = list(itertools.pairwise(both))
+            if all(costs[pair] < _MOST for pair in pairs):
+                joined[at] = both
+                break
+        else:
+            joined.append(chain)
+    return joined
 
 
 def matched(costs: Float64s, most: float) -> dict[int, int]:

@@ -61,8 +61,8 @@ class Whisper:
     """A Whisper model in memory; one thread, no GPU.
 
     Args:
-        folder: holds model.bin, config.json and vocabulary.txt as CTranslate2 reads them; by default
-            that of the model that was pulled.
+        folder: holds model.bin, config.json and vocabulary.txt as CTranslate2 reads them; None for
+            the model that was pulled.
 
     Raises:
         InputError: the model or the package `ctranslate2` is not there, or the model is broken.
@@ -108,23 +108,20 @@ class Whisper:
         (found,) = self._model.detect_language(encoded)
         return {name.strip("<|>"): probability for name, probability in found}
 
-    def read(
-        self, encoded: Any, prompt: Sequence[int], beam: int, temperature: float = 0.0
-    ) -> Heard:
-        """What is said in the window.
+    def read(self, encoded: Any, prompt: Sequence[int], beam: int, repeats: bool = True) -> Heard:
+        """What is said in the window; the same each time.
 
         Args:
             encoded: by `encode`.
-            prompt: tokens from the start of a transcript on.
+            prompt: tokens of the start of a transcript.
             beam: number of readings followed at once.
-            temperature: above 0, readings are drawn at random, from a fixed seed.
+            repeats: whether the same three tokens may follow one another again.
         """
         (result,) = self._model.generate(
             encoded,
             [list(prompt)],
-            beam_size=1 if temperature else beam,
-            sampling_topk=0 if temperature else 1,
-            sampling_temperature=temperature or 1.0,
+            beam_size=beam,
+            no_repeat_ngram_size=0 if repeats else 3,
             max_length=len(prompt) + _MOST_TOKENS,
             return_scores=True,
             return_no_speech_prob=True,

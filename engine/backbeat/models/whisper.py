@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import InputError
-from backbeat.home import home
+from backbeat.models.registry import pulled_path
 from backbeat.models.whisper_mel import HOP, RATE, log_mel
 from backbeat.packages import require
 from backbeat.threads import PER_JOB
@@ -30,7 +30,8 @@ ROW = 2 * HOP
 WIDTH = 512
 """Numbers in a row of features of whisper-base."""
 
-_PULL = "Get it once: backbeat models pull speech."
+MODEL = "speech"
+"""Its name in the registry."""
 _MOST_TOKENS = 224
 """Half of what the decoder can hold, as in the reference implementation."""
 
@@ -65,16 +66,15 @@ class Whisper:
             the model that was pulled.
 
     Raises:
-        InputError: the model or the package `ctranslate2` is not there, or the model is broken.
+        NotFoundError: the model was not pulled.
+        InputError: the package `ctranslate2` is not installed, or the model is broken.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         require("ctranslate2")
         import ctranslate2
 
-        folder = folder or whisper_folder()
-        if not (folder / "model.bin").is_file():
-            raise InputError("The speech model is not here.", _PULL)
+        folder = folder or pulled_path(MODEL, "model.bin").parent
         ctranslate2.set_log_level(_ERRORS_ONLY)
         try:
             self._model = ctranslate2.models.Whisper(
@@ -86,7 +86,8 @@ class Whisper:
             )
         except (RuntimeError, ValueError) as error:
             raise InputError(
-                f"{folder / 'model.bin'} is no speech model that can be run here.", _PULL
+                f"{folder / 'model.bin'} is no speech model that can be run here.",
+                "Get it again: backbeat models pull speech.",
             ) from error
         self._views = ctranslate2.StorageView
 
@@ -153,11 +154,6 @@ class Whisper:
 
 _ERRORS_ONLY = 40
 """Python's logging.ERROR, which CTranslate2 takes as it is."""
-
-
-def whisper_folder() -> Path:
-    """Where `backbeat models pull speech` puts the model; it need not exist."""
-    return home() / "models" / "speech"
 
 
 def rows_of(encoded: Any) -> Float32s:

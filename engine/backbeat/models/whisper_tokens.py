@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from backbeat.errors import InputError
+from backbeat.models.registry import pulled_path
 
 TOKENS_PER_S = 50
 """Time stamps a second."""
@@ -36,14 +37,15 @@ class Vocabulary:
     """The tokens of a model.
 
     Args:
-        folder: holds vocabulary.txt, a token a line.
+        path: vocabulary.txt, a token a line; None for that of the pulled model.
 
     Raises:
-        InputError: the file is missing, or is none of Whisper's.
+        NotFoundError: the model was not pulled.
+        InputError: the file is none of Whisper's.
     """
 
-    def __init__(self, folder: Path) -> None:
-        path = folder / "vocabulary.txt"
+    def __init__(self, path: Path | None = None) -> None:
+        path = path or pulled_path("speech", "vocabulary.txt")
         try:
             self._pieces = path.read_text("utf-8").rstrip("\n").split("\n")
             self._numbers = {piece: number for number, piece in enumerate(self._pieces)}

@@ -94,13 +94,13 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
         if language.code:
             reader = Reader(model, vocabulary, language.code)
             words = words_in(voice, read, reader, progress.part(0.1, 0.9))
-        words, is_guess = told_apart(words, read, request.speakers, progress.part(0.9, 1))
+        words = told_apart(words, read, request.speakers, progress.part(0.9, 1))
     transcript = _message(words, language)
     transcript.path, transcript.sha256 = str(source.absolute()), sha256_of(source)
     transcript.duration_s = voice.samples / RATE
     transcript.model = "whisper-base"
     transcript.model_sha256 = sha256_of(pulled_path(MODEL, "model.bin"))
-    transcript.speakers_guessed = is_guess
+    transcript.speakers_guessed = not request.speakers
     transcript.warnings.extend(_warnings(transcript))
     if (shortfall := shortfall_of(source)) is not None:
         transcript.warnings.append(shortfall.sentence(source.name))

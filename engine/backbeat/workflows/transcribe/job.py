@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from backbeat.speech.transcribing import Language
 
 _MOST_SPEAKERS = 20
+_UNDERSTOOD = 0.5
+"""Confidence that half of the words exceed where speech was understood."""
 _SURE_OF_LANGUAGE = 0.8
 """Confidence under which a language is called a guess."""
 
@@ -140,6 +143,8 @@ def _warnings(transcript: Transcript) -> Iterator[str]:
     if not transcript.words:
         yield "Nobody says anything that was understood."
         return
+    if median(word.confidence for word in transcript.words) < _UNDERSTOOD:
+        yield "Much was hard to understand: the words are doubtful."
     if transcript.language_guessed and transcript.language_confidence < _SURE_OF_LANGUAGE:
         yield (
             f"That the language is {transcript.language} is a guess "

@@ -151,8 +151,12 @@ def _with_punctuation(split: list[tuple[str, list[int]]]) -> list[Written]:
         # A sign with a space before it and none after it opens what follows.
         if sign and all(one in _BEFORE for one in sign) and (text.startswith(" ") or not words):
             waiting = (waiting[0] + text, waiting[1] + tokens)
-        elif words and not waiting[1] and (
-            all(one in _AFTER + " -" for one in sign) or unicodedata.category(sign[0])[0] == "M"
+        elif (
+            words
+            and not waiting[1]
+            and (
+                all(one in _AFTER + " -" for one in sign) or unicodedata.category(sign[0])[0] == "M"
+            )
         ):
             words[-1] = (words[-1][0] + text, words[-1][1] + tokens)
         else:

@@ -15,6 +15,7 @@ COMMANDS = (
     "snap",
     "cut",
     "plan",
+    "visemes",
     "loudness",
     "master",
     "render",

@@ -1,4 +1,4 @@
-"""The kind of speech sound in every 20 ms, by two small networks of ours (`engine/training/visemes`).
+"""The kind of speech sound in every 20 ms, by small networks of ours (`engine/training/visemes`).
 
 They listen to frames of a spectrum, 100 a second, and answer 50 times a second.
 """
@@ -66,14 +66,11 @@ class SoundsOfStream:
         Args:
             frames: those that follow the last, shape (frames, bands).
         """
+        if not len(frames):
+            return self._nothing()
         if self._waiting is None:
             # What was before the start is taken to be like it.
-            first = frames[:1] if len(frames) else frames
-            self._waiting = np.repeat(first, STREAM_BEFORE, axis=0)
-        if not len(self._waiting):
-            self._waiting = None if not len(frames) else np.repeat(frames[:1], STREAM_BEFORE, axis=0)
-        if self._waiting is None:
-            return self._nothing()
+            self._waiting = np.repeat(frames[:1], STREAM_BEFORE, axis=0)
         joined = np.concatenate([self._waiting, frames])
         window = STREAM_BEFORE + STREAM_AFTER + 1
         steps = max(0, (len(joined) - window) // 2 + 1)
@@ -89,6 +86,28 @@ class SoundsOfStream:
 
     def _nothing(self) -> Float32s:
         return np.zeros((0, int(self._session.get_outputs()[0].shape[1])), np.float32)
+
+
+class SoundsOfFeatures:
+    """Hears what Whisper's encoder makes of a recording (`backbeat.speech.features`)."""
+
+    def __init__(self) -> None:
+        self._session = _session("visemes_features.onnx")
+
+    def probabilities(self, features: Float32s) -> Float32s:
+        """How likely each kind of sound is, shape (steps, kinds).
+
+        Args:
+            features: 50 a second, shape (steps, 512).
+        """
+        parts = []
+        for first in range(0, len(features), _BLOCK_STEPS):
+            start, end = max(0, first - _OVERLAP_STEPS), first + _BLOCK_STEPS + _OVERLAP_STEPS
+            (kinds,) = self._session.run(["kinds"], {"features": features[start:end][np.newaxis]})
+            parts.append(kinds[0, first - start :][:_BLOCK_STEPS])
+        if not parts:
+            return np.zeros((0, int(self._session.get_outputs()[0].shape[2])), np.float32)
+        return np.asarray(np.concatenate(parts), np.float32)
 
 
 def _session(name: str) -> Any:

@@ -61,7 +61,9 @@ def coded(sound: Floats, codec: str, container: str, bit_rate: str) -> Floats:
         whole = (np.clip(sound, -1, 1) * 32767).astype(np.int16)
         frame = av.AudioFrame.from_ndarray(whole[np.newaxis], format="s16", layout="mono")
         frame.sample_rate = RATE
-        resampler = av.AudioResampler(stream.format, "mono", RATE, stream.codec_context.frame_size or 1152)
+        resampler = av.AudioResampler(
+            stream.format, "mono", RATE, stream.codec_context.frame_size or 1152
+        )
         for part in [*resampler.resample(frame), *resampler.resample(None)]:
             out.mux(stream.encode(part))
         out.mux(stream.encode(None))

@@ -1,6 +1,6 @@
 """Examples to train on: generated speech, degraded, with the kind of sound of every 20 ms.
 
-    python -m training.visemes.examples FOLDER [--minutes 90] [--seed 1] [--keep-sound]
+python -m training.visemes.examples FOLDER [--minutes 90] [--seed 1] [--keep-sound]
 """
 
 from __future__ import annotations
@@ -20,13 +20,47 @@ from training.visemes.spoken import FLITE_VOICES, Espeak, Flite
 
 STEP_S = 0.02
 CLIP_S = 8.0
-_ENGLISH = ("en-us", "en-gb", "en-gb-scotland", "en-us-nyc", "en-029", "en-gb-x-rp", "en-gb-x-gbclan")
+_ENGLISH = (
+    "en-us",
+    "en-gb",
+    "en-gb-scotland",
+    "en-us-nyc",
+    "en-029",
+    "en-gb-x-rp",
+    "en-gb-x-gbclan",
+)
 HELD_OUT_VARIANTS = ("f5", "m7", "klatt3", "Lee", "linda", "steph", "max", "miguel")
 """Voices that are for scores only."""
 VARIANTS = (
-    *("f1", "f2", "f3", "f4", "m1", "m2", "m3", "m4", "m5", "m6", "m8", "klatt", "klatt2", "klatt4"),
+    *(
+        "f1",
+        "f2",
+        "f3",
+        "f4",
+        "m1",
+        "m2",
+        "m3",
+        "m4",
+        "m5",
+        "m6",
+        "m8",
+        "klatt",
+        "klatt2",
+        "klatt4",
+    ),
     *("Alex", "Alicia", "Andrea", "Andy", "Annie", "Denis", "Diogo", "Gene", "Jacky", "Marco"),
-    *("Mario", "Michael", "Mike", "adam", "anika", "antonio", "aunty", "belinda", "benjamin", "boris"),
+    *(
+        "Mario",
+        "Michael",
+        "Mike",
+        "adam",
+        "anika",
+        "antonio",
+        "aunty",
+        "belinda",
+        "benjamin",
+        "boris",
+    ),
     *("caleb", "croak", "david", "ed", "edward", "gustave", "iven", "john", "marcelo", "michel"),
     *("norbert", "pablo", "paul", "pedro", "quincy", "rob", "robert", "sandro", "shelby", "travis"),
     *("victor", "zac", "whisper", "grandma", "grandpa"),
@@ -77,7 +111,7 @@ class Maker:
         parts.append(np.zeros(length, np.float32))
         return now_s + length / RATE
 
-    def _voice(self):  # noqa: ANN202
+    def _voice(self):
         words, random_ = self._words, self._random
         if random_.random() < self._by_flite:
             voice = words.choice(FLITE_VOICES)
@@ -88,7 +122,7 @@ class Maker:
         speed, pitch = int(random_.integers(110, 240)), int(random_.integers(15, 90))
         tune = int(random_.integers(20, 90))
 
-        def say():  # noqa: ANN202
+        def say():
             text = texts.english(words) if is_english else texts.made_up(language, words)
             return self._espeak.say(text, f"{language}+{variant}", speed, pitch, tune)
 

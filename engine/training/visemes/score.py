@@ -14,12 +14,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from backbeat.lipsync.visemes.names import SETS
-from backbeat.lipsync.visemes.shaping import shaped
+from backbeat.lipsync.visemes.shaping import closures_in, per_picture, shaped
 from backbeat.lipsync.visemes.sounds import Sound, of_arpabet, of_ipa
 from backbeat.lipsync.visemes.spectrum import RATE, Float32s, log_mel
 from backbeat.models.phones import Phone, align
@@ -131,14 +132,17 @@ def scored(truths: list[Truth], recogniser: Recogniser) -> dict[str, dict[str, f
         for sound in truth.sounds:
             kinds[round(sound.start_s * 1000) : round(sound.end_s * 1000)] = sound.kind
         likely = recogniser(truth.samples) @ chosen.grouping()
-        shown = np.zeros(len(kinds), int)
-        for shape in shaped(likely, STEP_S, 2 / FPS, chosen.closed, duration_s):
-            shown[round(shape.start_s * 1000) : round(shape.end_s * 1000)] = shape.shape
+        rate = Fraction(FPS)
+        pictures = per_picture(likely, STEP_S, rate, duration_s)
+        closures = closures_in(likely, STEP_S, chosen.closed)
+        shown = np.zeros(len(pictures), int)
+        for shape in shaped(pictures, rate, chosen.closed, closures):
+            shown[shape.first : shape.end] = shape.shape
         rows.setdefault(truth.group, []).append(
             (
                 to_shape[at_pictures(kinds, 0.001, duration_s)],
                 at_pictures(likely.argmax(axis=1), STEP_S, duration_s),
-                at_pictures(shown, 0.001, duration_s),
+                shown[: int(duration_s * FPS)],
             )
         )
     results = {}

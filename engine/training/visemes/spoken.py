@@ -66,7 +66,9 @@ class Espeak:
         self.rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, None, _PHONEMES_IN_IPA)
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def say(self, text: str, voice: str, speed: int = 160, pitch: int = 50, tune: int = 50) -> Spoken:
+    def say(
+        self, text: str, voice: str, speed: int = 160, pitch: int = 50, tune: int = 50
+    ) -> Spoken:
         """Speaks a text.
 
         Args:

@@ -30,16 +30,56 @@ front space inside ago sad early learned brought close nothing though idea lived
 yet hello yes maybe please happy beautiful problem number purple maybe umbrella bump remember value favour"""
 
 _LETTERS = {
-    "de": ("b d f g h j k l m n p r s t w z sch st sp pf ch br fl gr kl pr schw tr", "a e i o u ä ö ü ei au eu ie", "n r l t ch st m ck ft nd ng ss"),
-    "es": ("b c d f g j l m n p qu r s t v y ch ll ñ br cl pr tr fr gu", "a e i o u ie ue ia io", "n s r l d"),
-    "fr": ("b c d f g j l m n p qu r s t v ch br cl fr pr tr gn", "a e i o u é è ou oi ai eau eu an on in un ui", "r l t s n que ge"),
-    "it": ("b c d f g l m n p qu r s t v z gl gn sc ch br pr tr st sp", "a e i o u ia io uo ie", "n r l"),
-    "pt-br": ("b c d f g j l m n p qu r s t v x z ch lh nh br pr tr", "a e i o u ã õ ei ou ão", "s r m l"),
-    "pt": ("b c d f g j l m n p qu r s t v x z ch lh nh br pr tr", "a e i o u ã õ ei ou ão", "s r m l"),
-    "nl": ("b d f g h j k l m n p r s t v w z sch st br kl gr", "a e i o u aa ee oo uu ui ij oe eu ou ie", "n r l t k s m cht p"),
-    "pl": ("b c d f g h j k l ł m n p r s t w z sz cz rz dz ch ś ć ż pr st", "a e i o u y ó ą ę ie ia", "m n k ł s t"),
-    "cs": ("b c č d f h j k l m n p r ř s š t v z ž ch st pr", "a e i o u á é í ou ů y ě", "n m l k t s"),
-    "ru": ("б в г д ж з к л м н п р с т ф х ц ч ш щ пр ст", "а е и о у ы э ю я ё", "н м л т к с й р"),
+    "de": (
+        "b d f g h j k l m n p r s t w z sch st sp pf ch br fl gr kl pr schw tr",
+        "a e i o u ä ö ü ei au eu ie",
+        "n r l t ch st m ck ft nd ng ss",
+    ),
+    "es": (
+        "b c d f g j l m n p qu r s t v y ch ll ñ br cl pr tr fr gu",
+        "a e i o u ie ue ia io",
+        "n s r l d",
+    ),
+    "fr": (
+        "b c d f g j l m n p qu r s t v ch br cl fr pr tr gn",
+        "a e i o u é è ou oi ai eau eu an on in un ui",
+        "r l t s n que ge",
+    ),
+    "it": (
+        "b c d f g l m n p qu r s t v z gl gn sc ch br pr tr st sp",
+        "a e i o u ia io uo ie",
+        "n r l",
+    ),
+    "pt-br": (
+        "b c d f g j l m n p qu r s t v x z ch lh nh br pr tr",
+        "a e i o u ã õ ei ou ão",
+        "s r m l",
+    ),
+    "pt": (
+        "b c d f g j l m n p qu r s t v x z ch lh nh br pr tr",
+        "a e i o u ã õ ei ou ão",
+        "s r m l",
+    ),
+    "nl": (
+        "b d f g h j k l m n p r s t v w z sch st br kl gr",
+        "a e i o u aa ee oo uu ui ij oe eu ou ie",
+        "n r l t k s m cht p",
+    ),
+    "pl": (
+        "b c d f g h j k l ł m n p r s t w z sz cz rz dz ch ś ć ż pr st",
+        "a e i o u y ó ą ę ie ia",
+        "m n k ł s t",
+    ),
+    "cs": (
+        "b c č d f h j k l m n p r ř s š t v z ž ch st pr",
+        "a e i o u á é í ou ů y ě",
+        "n m l k t s",
+    ),
+    "ru": (
+        "б в г д ж з к л м н п р с т ф х ц ч ш щ пр ст",
+        "а е и о у ы э ю я ё",
+        "н м л т к с й р",
+    ),
     "tr": ("b c ç d f g h j k l m n p r s ş t v y z", "a e ı i o ö u ü", "n r l k m ş t"),
     "sv": ("b d f g h j k l m n p r s t v sk st sj tj br", "a e i o u y å ä ö", "n r l t g sk"),
     "fi": ("h j k l m n p r s t v", "a e i o u y ä ö aa ee ii uo yö ai", "n s t l"),

@@ -1,6 +1,6 @@
 """Trains one of the recognisers on what `training.visemes.examples` made.
 
-    python -m training.visemes.train whole|stream TRAIN VALID OUT.pt [--epochs 14] [--limit-s 600]
+python -m training.visemes.train whole|stream TRAIN VALID OUT.pt [--epochs 14] [--limit-s 600]
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def load(folder: Path) -> tuple[Tensor, Tensor]:
         with np.load(path) as kept:
             for name in sorted(name for name in kept.files if name.startswith("mel")):
                 mel, kind = kept[name], kept["kinds" + name[3:]]
-                mel = np.pad(mel[: 2 * _STEPS], ((0, max(0, 2 * _STEPS - len(mel))), (0, 0)), "edge")
+                mel = np.pad(
+                    mel[: 2 * _STEPS], ((0, max(0, 2 * _STEPS - len(mel))), (0, 0)), "edge"
+                )
                 kind = kind[:_STEPS].astype(np.int64)
                 frames.append(mel)
                 kinds.append(np.pad(kind, (0, _STEPS - len(kind)), constant_values=-1))
@@ -75,7 +77,11 @@ def main() -> None:
             if share >= 1:
                 done = steps
                 break
-            rate = 3e-3 * min(1, (done + 1) / 30) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
+            rate = (
+                3e-3
+                * min(1, (done + 1) / 30)
+                * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
+            )
             for group in optimizer.param_groups:
                 group["lr"] = rate
             logits = model(augmented(frames[batch]))
@@ -88,7 +94,10 @@ def main() -> None:
             optimizer.step()
             done += 1
             if done % 20 == 0:
-                print(f"{done}/{steps} {time.monotonic() - started:.0f} s loss {float(loss):.3f}", flush=True)
+                print(
+                    f"{done}/{steps} {time.monotonic() - started:.0f} s loss {float(loss):.3f}",
+                    flush=True,
+                )
         model.eval()
         with torch.no_grad():
             found = model(valid_frames.float()).argmax(-1)

@@ -143,7 +143,12 @@ _ARKIT_WEIGHTS = {
         "mouthUpperUpLeft": 0.25,
         "mouthUpperUpRight": 0.25,
     },
-    "tongueOut": {"tongueOut": 0.3, "jawOpen": 0.15, "mouthLowerDownLeft": 0.2, "mouthLowerDownRight": 0.2},
+    "tongueOut": {
+        "tongueOut": 0.3,
+        "jawOpen": 0.15,
+        "mouthLowerDownLeft": 0.2,
+        "mouthLowerDownRight": 0.2,
+    },
     "mouthShrugUpper": {
         "mouthShrugUpper": 0.2,
         "jawOpen": 0.12,

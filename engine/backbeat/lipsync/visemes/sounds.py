@@ -7,8 +7,12 @@ in use is a grouping of them (`names`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from backbeat.models.phones import Phone
 
@@ -122,6 +126,20 @@ def of_ipa(phones: Sequence[Phone]) -> list[Sound]:
     Length, stress, tone and nasality are not seen; symbols that are not known rest.
     """
     return _parted(phones, [_kinds_of_ipa(phone.name) for phone in phones])
+
+
+def certain(sounds: Sequence[Sound], duration_s: float, step_s: float) -> NDArray[np.float32]:
+    """Known sounds in the form in which recognisers say what they hear, shape (steps, kinds).
+
+    Args:
+        sounds: in order; between them is rest.
+        duration_s: of the recording.
+        step_s: length of a step.
+    """
+    kinds = np.full(math.ceil(round(duration_s / step_s, 6)), REST)
+    for sound in sounds:
+        kinds[round(sound.start_s / step_s) : round(sound.end_s / step_s)] = sound.kind
+    return np.asarray(np.eye(len(SOUNDS), dtype=np.float32)[kinds], np.float32)
 
 
 def _kinds_of_arpabet(name: str) -> tuple[int, ...] | None:

@@ -21,12 +21,14 @@ import numpy as np
 
 from backbeat.lipsync.visemes.names import SETS
 from backbeat.lipsync.visemes.shaping import closures_in, per_picture, shaped
-from backbeat.lipsync.visemes.sounds import Sound, of_arpabet, of_ipa
+from backbeat.lipsync.visemes.sounds import Sound, certain, of_arpabet, of_ipa
 from backbeat.lipsync.visemes.spectrum import RATE, Float32s, log_mel
-from backbeat.models.phones import Phone, align
+from backbeat.lipsync.visemes.words import unknown, words_of
+from backbeat.models.phones import Phone, align, dictionary
 from backbeat.models.visemes import STEP_S, SoundsOfRecording, SoundsOfStream
 
 FPS = 25
+TEXT_STEP_S = 0.005
 VOICES = ("f5", "m7", "klatt3", "linda", "max")
 """Kept out of training (`examples.HELD_OUT_VARIANTS`)."""
 SENTENCES = {
@@ -65,9 +67,12 @@ class Truth:
     group: str
     samples: Float32s
     sounds: list[Sound]
+    text: str = ""
+    """What is said, where it is English and the sounds were not found by it."""
 
 
-Recogniser = Callable[[Float32s], Float32s]
+Recogniser = Callable[[Truth], tuple[Float32s, float] | None]
+"""Gives probabilities, and the seconds from one to the next; None: it is not for this one."""
 
 
 def generated() -> Iterator[Truth]:
@@ -81,7 +86,8 @@ def generated() -> Iterator[Truth]:
             for voice in VOICES:
                 speed = 130 + 15 * (number + VOICES.index(voice)) % 60
                 said, sounds = at_rate(espeak.say(sentence, f"{language}+{voice}", speed), 1.0)
-                yield Truth(f"espeak {language}", said, sounds)
+                text = sentence if language.startswith("en") else ""
+                yield Truth(f"espeak {language}", said, list(sounds), text)
 
 
 def recorded(folder: Path) -> Iterator[Truth]:
@@ -90,13 +96,16 @@ def recorded(folder: Path) -> Iterator[Truth]:
         samples = _read(path)
         words = re.findall(r"[a-z']+", path.with_suffix(".txt").read_text().lower())
         yield Truth("LibriVox, aligned", samples, of_arpabet(align(samples, words, {}) or []))
-    for name, grid in (("mary", "mary.TextGrid"), ("bobby", "bobby_phones.TextGrid")):
+    for name, grid, text in (
+        ("mary", "mary.TextGrid", "mary rolled the barrel"),
+        ("bobby", "bobby_phones.TextGrid", "bobby ripped his ledger"),
+    ):
         phones = _labelled((folder / grid).read_text("utf-8"))
         ipa = any(not phone.name.isascii() for phone in phones)
-        # Two closures in a row, PT, are written as one.
-        phones = [Phone(p.start_s, p.end_s, "P" if p.name == "PT" else p.name) for p in phones]
+        # The labels of mary have the vowel of barrel as œ.
+        phones = [Phone(p.start_s, p.end_s, p.name.replace("œ", "æ")) for p in phones]
         sounds = (of_ipa if ipa else of_arpabet)(phones)
-        yield Truth("labelled by people", _read(folder / f"{name}.wav"), sounds)
+        yield Truth("labelled by people", _read(folder / f"{name}.wav"), sounds, text)
 
 
 def _labelled(text: str) -> list[Phone]:
@@ -106,7 +115,15 @@ def _labelled(text: str) -> list[Phone]:
     else:
         rows = text.split('"phone"', 1)[1].split('"IntervalTier"', 1)[0]
         found = re.findall(r'([\d.]+)\n([\d.]+)\n"(.*?)"', rows)
-    return [Phone(float(start), float(end), name) for start, end, name in found]
+    phones: list[Phone] = []
+    for start_s, end_s, name in ((float(start), float(end), name) for start, end, name in found):
+        # Two stops that were labelled as one have a half of it each.
+        parts = ("P", "T") if name == "PT" else (name,)
+        length_s = (end_s - start_s) / len(parts)
+        for number, part in enumerate(parts):
+            begins_s = start_s + number * length_s
+            phones.append(Phone(begins_s, begins_s + length_s, part))
+    return phones
 
 
 def _read(path: Path) -> Float32s:
@@ -131,17 +148,20 @@ def scored(truths: list[Truth], recogniser: Recogniser) -> dict[str, dict[str, f
         kinds = np.zeros(int(duration_s * 1000) + 1, int)
         for sound in truth.sounds:
             kinds[round(sound.start_s * 1000) : round(sound.end_s * 1000)] = sound.kind
-        likely = recogniser(truth.samples) @ chosen.grouping()
+        said = recogniser(truth)
+        if said is None:
+            continue
+        likely, step_s = said[0] @ chosen.grouping(), said[1]
         rate = Fraction(FPS)
-        pictures = per_picture(likely, STEP_S, rate, duration_s)
-        closures = closures_in(likely, STEP_S, chosen.closed)
+        pictures = per_picture(likely, step_s, rate, duration_s)
+        closures = closures_in(likely, step_s, chosen.closed)
         shown = np.zeros(len(pictures), int)
         for shape in shaped(pictures, rate, chosen.closed, closures):
             shown[shape.first : shape.end] = shape.shape
         rows.setdefault(truth.group, []).append(
             (
                 to_shape[at_pictures(kinds, 0.001, duration_s)],
-                at_pictures(likely.argmax(axis=1), STEP_S, duration_s),
+                at_pictures(likely.argmax(axis=1), step_s, duration_s),
                 shown[: int(duration_s * FPS)],
             )
         )
@@ -164,32 +184,45 @@ def _share(right: np.ndarray) -> float:
     return round(float(np.mean(right)), 4) if len(right) else 0.0
 
 
-def by_whole(samples: Float32s) -> Float32s:
+def by_whole(truth: Truth) -> tuple[Float32s, float]:
     """The recogniser of recordings."""
-    return SoundsOfRecording().probabilities(log_mel(samples))
+    return SoundsOfRecording().probabilities(log_mel(truth.samples)), STEP_S
 
 
-def by_stream(samples: Float32s) -> Float32s:
+def by_stream(truth: Truth) -> tuple[Float32s, float]:
     """The recogniser of live sound; the end, which it cannot tell yet, is like the last step."""
-    likely = SoundsOfStream().feed(log_mel(samples))
-    steps = -(-len(samples) // int(RATE * STEP_S))
-    return np.pad(likely, ((0, max(0, steps - len(likely))), (0, 0)), "edge")
+    likely = SoundsOfStream().feed(log_mel(truth.samples))
+    steps = -(-len(truth.samples) // int(RATE * STEP_S))
+    return np.pad(likely, ((0, max(0, steps - len(likely))), (0, 0)), "edge"), STEP_S
+
+
+def by_text(truth: Truth) -> tuple[Float32s, float] | None:
+    """Forced alignment."""
+    if not truth.text:
+        return None
+    words = words_of(truth.text)
+    phones = align(truth.samples, words, unknown(words, dictionary()))
+    duration_s = len(truth.samples) / RATE
+    return certain(of_arpabet(phones or []), duration_s, TEXT_STEP_S), TEXT_STEP_S
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--speech", type=Path)
     parser.add_argument("--whisper", action="store_true")
+    parser.add_argument("--only", action="append", help="a recogniser (repeatable)")
     parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
     truths = list(generated())
     if arguments.speech:
         truths += recorded(arguments.speech)
-    recognisers: dict[str, Recogniser] = {"whole": by_whole, "stream": by_stream}
+    recognisers: dict[str, Recogniser] = {"text": by_text, "whole": by_whole, "stream": by_stream}
     if arguments.whisper:
         from training.visemes.teacher import by_whisper
 
         recognisers["whisper"] = by_whisper
+    if arguments.only:
+        recognisers = {name: recognisers[name] for name in arguments.only}
     scores = {name: scored(truths, recogniser) for name, recogniser in recognisers.items()}
     for name, groups in scores.items():
         for group, figures in groups.items():

@@ -10,10 +10,14 @@ from __future__ import annotations
 import argparse
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from backbeat.lipsync.visemes.spectrum import Float32s
+
+if TYPE_CHECKING:
+    from training.visemes.score import Truth
 
 STEPS = 400
 WIDTH = 512
@@ -134,12 +138,12 @@ def _whisper():
     return Whisper(), SoundsOfFeatures()
 
 
-def by_whisper(samples: Float32s) -> Float32s:
+def by_whisper(truth: Truth) -> tuple[Float32s, float]:
     """The recogniser on the features."""
     from backbeat.speech.features import speech_features
 
     model, head = _whisper()
-    return head.probabilities(speech_features(samples, model))
+    return head.probabilities(speech_features(truth.samples, model)), 0.02
 
 
 def main() -> None:

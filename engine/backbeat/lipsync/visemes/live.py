@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.lipsync.visemes.names import ShapeSet
-from backbeat.lipsync.visemes.spectrum import HOP, RATE, WINDOW, log_mel
+from backbeat.lipsync.visemes.sounds import REST
+from backbeat.lipsync.visemes.spectrum import HOP, RATE, WINDOW, is_silent, log_mel
 from backbeat.models.visemes import STEP_S, STREAM_AFTER, SoundsOfStream
 
 Float32s = NDArray[np.float32]
@@ -44,6 +45,8 @@ class LiveShapes:
         self._closed = chosen.closed
         self._network = SoundsOfStream()
         self._waiting = np.zeros(0, np.float32)
+        self._silent = np.zeros(0, np.bool_)
+        self._resting = self._grouping[REST]
         self._step = 0
         self._shown = -1
         self._since = 0
@@ -58,6 +61,10 @@ class LiveShapes:
         frames = log_mel(joined)
         self._waiting = joined[len(frames) * HOP :]
         likely = self._network.feed(frames) @ self._grouping
+        self._silent = np.concatenate([self._silent, is_silent(frames)])
+        silent = self._silent[: 2 * len(likely) : 2]
+        self._silent = self._silent[2 * len(likely) :]
+        likely[silent] = self._resting
         return list(self._begun(likely))
 
     def finish(self) -> list[LiveShape]:

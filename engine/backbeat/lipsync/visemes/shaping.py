@@ -23,6 +23,7 @@ SHORTEST = 2
 """Pictures that a shape lasts at least."""
 _FLOOR = 1e-3
 """Least probability, so that no picture alone decides."""
+_SURELY_CLOSED = 0.5
 _MUST = 1e3
 """What it costs not to close the lips where they are heard to close."""
 
@@ -61,7 +62,10 @@ def per_picture(likely: Float32s, step_s: float, rate: Fraction, duration_s: flo
 
 
 def closures_in(likely: Float32s, step_s: float, closed: int) -> list[float]:
-    """Moments in the middle of each stretch in which closed lips are likeliest, in seconds.
+    """Moments in the middle of each stretch in which the lips are heard to close, in seconds.
+
+    In such a stretch closed lips are the likeliest shape, and at some moment likelier than all
+    others together.
 
     Args:
         likely: probability of each shape in each step, shape (steps, shapes).
@@ -70,7 +74,11 @@ def closures_in(likely: Float32s, step_s: float, closed: int) -> list[float]:
     """
     heard = np.concatenate([[False], likely.argmax(axis=1) == closed, [False]])
     edges = np.flatnonzero(np.diff(heard)).reshape(-1, 2)
-    return [float((first + end) / 2 * step_s) for first, end in edges]
+    return [
+        float((first + end) / 2 * step_s)
+        for first, end in edges
+        if likely[first:end, closed].max() > _SURELY_CLOSED
+    ]
 
 
 def shaped(

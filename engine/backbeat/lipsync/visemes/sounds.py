@@ -100,6 +100,8 @@ _OF_ARPABET = {
 }
 _OF_IPA = {symbol: SOUNDS.index(name) for name, symbols in _IPA.items() for symbol in symbols}
 _H = frozenset("hɦ")
+_NASAL_A = "ɑ\N{COMBINING TILDE}"
+"""Spoken with rounded lips in French (Hansen 1998), whatever its symbol says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def _kinds_of_arpabet(name: str) -> tuple[int, ...] | None:
 def _kinds_of_ipa(name: str) -> tuple[int, ...] | None:
     if name[:1] in _H:
         return None
+    if name.startswith(_NASAL_A):
+        return (SOUNDS.index("oh"),)
     known = [_OF_IPA[symbol] for symbol in name if symbol in _OF_IPA]
     if not known:
         return (REST,)

@@ -21,6 +21,9 @@ _BLOCK = 3000
 _FLOOR = 1e-7
 """Power below which everything is silence: -70 dB, so that digital silence is no extreme."""
 
+_SILENT = -7.5
+"""Log power in the loudest band of a frame below which nothing is heard."""
+
 
 def log_mel(samples: Float32s) -> Float32s:
     """Log power in `BANDS` mel bands of every whole frame.
@@ -39,6 +42,11 @@ def log_mel(samples: Float32s) -> Float32s:
     return np.concatenate(
         [_bands(frames[first : first + _BLOCK]) for first in range(0, len(frames), _BLOCK)]
     )
+
+
+def is_silent(frames: Float32s) -> NDArray[np.bool_]:
+    """Whether a frame holds nothing but digital silence or its dither, shape (frames,)."""
+    return np.asarray(frames.max(axis=1, initial=-np.inf) < _SILENT, np.bool_)
 
 
 def _bands(frames: Float32s) -> Float32s:

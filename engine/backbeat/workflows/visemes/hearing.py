@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import InputError, NotFoundError
-from backbeat.lipsync.visemes.sounds import Sound, certain, of_arpabet
+from backbeat.footage.speech import speech_in
+from backbeat.lipsync.visemes.sounds import REST, Sound, certain, of_arpabet
 from backbeat.lipsync.visemes.spectrum import log_mel
 from backbeat.lipsync.visemes.words import letters_left_out, unknown, words_of
 from backbeat.models.visemes import STEP_S, SoundsOfFeatures, SoundsOfRecording
@@ -22,9 +23,11 @@ Float32s = NDArray[np.float32]
 
 TEXT, FEATURES, SPECTRUM = "text", "features", "spectrum"
 """How sounds became known, as `VisemeTrack.method` says it."""
-TEXT_STEP_S = 0.01
+TEXT_STEP_S = 0.005
 _MOST_ALIGNED_S = 1200.0
 """Longest recording that is aligned with its text at once: Pocketsphinx keeps all of it."""
+_AROUND_S = 0.1
+"""How far sounds of speech reach beyond where it is found."""
 _FEW_KNOWN = 0.6
 """Share of the words that a dictionary of English knows below which a text is in no English."""
 _UNLIKELY = 0.25
@@ -85,10 +88,21 @@ def _recognised(
         except (NotFoundError, InputError):
             found = None
         if found is not None:
-            return found, FEATURES, _digest("visemes_features.onnx"), []
+            return _at_rest_unspoken(found, samples), FEATURES, _digest("visemes_features.onnx"), []
     warnings = [_SMALL] if well else []
     likely = SoundsOfRecording().probabilities(log_mel(samples))
-    return likely, SPECTRUM, _digest("visemes.onnx"), warnings
+    return _at_rest_unspoken(likely, samples), SPECTRUM, _digest("visemes.onnx"), warnings
+
+
+def _at_rest_unspoken(likely: Float32s, samples: Float32s) -> Float32s:
+    """Rest where nobody speaks: the networks know speech, and take music for some."""
+    spoken = np.zeros(len(likely), bool)
+    for span in speech_in([samples]):
+        first = max(0, int((span.start_s - _AROUND_S) / STEP_S))
+        spoken[first : int((span.end_s + _AROUND_S) / STEP_S) + 1] = True
+    resting = np.zeros_like(likely)
+    resting[:, REST] = 1
+    return np.where(spoken[:, np.newaxis], likely, resting)
 
 
 _SMALL = (

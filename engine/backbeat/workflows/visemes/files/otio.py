@@ -76,7 +76,7 @@ def _read_clip(path: Path, timeline: Any, clip: Any, set_name: str) -> VisemeTra
     origin = clip.source_range.start_time.to_seconds() if clip.source_range else 0.0
     duration = clip.duration().to_seconds()
     starts: dict[int, str] = {}
-    for marker in clip.markers:
+    for marker in sorted(clip.markers, key=lambda one: one.marked_range.start_time):
         if marker.name not in chosen.shapes:
             if not is_by_backbeat(marker):
                 continue
@@ -93,7 +93,7 @@ def _read_clip(path: Path, timeline: Any, clip: Any, set_name: str) -> VisemeTra
     # What nobody marked, at the start, is rest.
     starts.setdefault(0, chosen.shapes[0])
     edges = sorted(starts)
-    ends = [*(float(edge / rate) for edge in edges[1:]), duration]
+    ends = [*(min(float(edge / rate), duration) for edge in edges[1:]), duration]
     for start, end_s in zip(edges, ends, strict=True):
         start_s = float(start / rate)
         if end_s <= start_s:

@@ -57,12 +57,17 @@ def test_the_stream_hears_nothing_of_what_comes_later() -> None:
     assert np.abs(one[51:] - two[51:]).max() > 0.01
 
 
-def test_features() -> None:
+@pytest.mark.parametrize("piece", [1, 5, 100])
+def test_features_in_pieces_are_heard_as_at_once(piece: int) -> None:
     features = np.random.default_rng(0).normal(0, 1, (321, 512)).astype(np.float32)
-    likely = SoundsOfFeatures().probabilities(features)
-    assert likely.shape == (321, len(SOUNDS))
-    assert likely.sum(axis=1) == pytest.approx(np.ones(321), abs=1e-5)
-    assert SoundsOfFeatures().probabilities(features[:0]).shape == (0, len(SOUNDS))
+    at_once = np.concatenate(list(SoundsOfFeatures().probabilities([features])))
+    assert at_once.shape == (321, len(SOUNDS))
+    assert at_once.sum(axis=1) == pytest.approx(np.ones(321), abs=1e-5)
+    pieces = [features[first : first + piece] for first in range(0, 321, piece)]
+    assert np.concatenate(list(SoundsOfFeatures().probabilities(pieces))) == pytest.approx(
+        at_once, abs=1e-5
+    )
+    assert list(SoundsOfFeatures().probabilities([])) == []
 
 
 def test_cards_and_sizes() -> None:

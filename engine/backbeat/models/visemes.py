@@ -5,6 +5,7 @@ They listen to frames of a spectrum, 100 a second, and answer 50 times a second.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Any
 
@@ -23,6 +24,9 @@ STREAM_BEFORE, STREAM_AFTER = 5, 2
 _HIDDEN = 256
 _BLOCK_STEPS, _OVERLAP_STEPS = 3000, 100
 """A minute to one call of the network, and the steps on each side that only give it context."""
+_FEATURES = 512
+_CONTEXT_STEPS = 4
+"""Steps before and after one that the answer from features depends on."""
 
 
 class SoundsOfRecording:
@@ -94,20 +98,28 @@ class SoundsOfFeatures:
     def __init__(self) -> None:
         self._session = _session("visemes_features.onnx")
 
-    def probabilities(self, features: Float32s) -> Float32s:
-        """How likely each kind of sound is, shape (steps, kinds).
+    def probabilities(self, features: Iterable[Float32s]) -> Iterator[Float32s]:
+        """How likely each kind of sound is, piece by piece, shape (steps, kinds) each.
 
         Args:
-            features: 50 a second, shape (steps, 512).
+            features: 50 a second in pieces one after another, shape (steps, 512) each.
         """
-        parts = []
-        for first in range(0, len(features), _BLOCK_STEPS):
-            start, end = max(0, first - _OVERLAP_STEPS), first + _BLOCK_STEPS + _OVERLAP_STEPS
-            (kinds,) = self._session.run(["kinds"], {"features": features[start:end][np.newaxis]})
-            parts.append(kinds[0, first - start :][:_BLOCK_STEPS])
-        if not parts:
-            return np.zeros((0, int(self._session.get_outputs()[0].shape[2])), np.float32)
-        return np.asarray(np.concatenate(parts), np.float32)
+        held = np.zeros((0, _FEATURES), np.float32)
+        told = 0
+        for piece in features:
+            held = np.concatenate([held, piece])
+            end = len(held) - _CONTEXT_STEPS
+            if end <= told:
+                continue
+            yield self._answer(held)[told:end]
+            start = max(0, end - _CONTEXT_STEPS)
+            held, told = held[start:], end - start
+        if len(held) > told:
+            yield self._answer(held)[told:]
+
+    def _answer(self, features: Float32s) -> Float32s:
+        (kinds,) = self._session.run(["kinds"], {"features": features[np.newaxis]})
+        return np.asarray(kinds[0], np.float32)
 
 
 def _session(name: str) -> Any:

@@ -140,10 +140,11 @@ def _whisper():
 
 def by_whisper(truth: Truth) -> tuple[Float32s, float]:
     """The recogniser on the features."""
-    from backbeat.speech.features import speech_features
+    from backbeat.speech.features import stream_features
 
     model, head = _whisper()
-    return head.probabilities(speech_features(truth.samples, model)), 0.02
+    features = stream_features([truth.samples], model)
+    return np.concatenate(list(head.probabilities(features))), 0.02
 
 
 def main() -> None:

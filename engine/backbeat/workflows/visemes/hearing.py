@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from backbeat.errors import InputError, NotFoundError
 from backbeat.footage.speech import speech_in
 from backbeat.lipsync.visemes.sounds import REST, Sound, certain, of_arpabet
-from backbeat.lipsync.visemes.spectrum import log_mel
+from backbeat.lipsync.visemes.spectrum import RATE, log_mel
 from backbeat.lipsync.visemes.words import letters_left_out, unknown, words_of
 from backbeat.models.visemes import STEP_S, SoundsOfFeatures, SoundsOfRecording
 from backbeat.packages import require
@@ -67,7 +67,7 @@ def heard(samples: Float32s, text: str, progress: Progress) -> Heard:
     progress(0.5, "Aligning speech with its text")
     sounds, why_not = _aligned(samples, text)
     if sounds is not None:
-        likely = certain(sounds, len(samples) / 16_000, TEXT_STEP_S)
+        likely = certain(sounds, len(samples) / RATE, TEXT_STEP_S)
         if _agreement(likely, recognised) >= _UNLIKELY:
             return Heard(likely, TEXT_STEP_S, TEXT, recognised, model_sha256, ())
         why_not = "The text is not what is said in the recording"
@@ -113,10 +113,17 @@ _SMALL = (
 
 def _by_features(samples: Float32s, progress: Progress) -> Float32s:
     from backbeat.models.whisper import Whisper
-    from backbeat.speech.features import speech_features
+    from backbeat.speech.features import stream_features
 
     model = Whisper()
-    return SoundsOfFeatures().probabilities(speech_features(samples, model, progress))
+    parts: list[Float32s] = []
+    steps, all_steps = 0, len(samples) / RATE / STEP_S
+    # Piece by piece, since the features of an hour are 400 MB.
+    for part in SoundsOfFeatures().probabilities(stream_features([samples], model)):
+        parts.append(part)
+        steps += len(part)
+        progress(min(1.0, steps / all_steps), "Listening to speech")
+    return np.concatenate(parts)
 
 
 def _aligned(samples: Float32s, text: str) -> tuple[list[Sound] | None, str]:
@@ -129,7 +136,7 @@ def _aligned(samples: Float32s, text: str) -> tuple[list[Sound] | None, str]:
     share = sum(word in known for word in words) / max(1, len(words))
     if letters_left_out(text) > len(text) / 10 or share < _FEW_KNOWN:
         return None, "Only English text can be aligned"
-    if len(samples) / 16_000 > _MOST_ALIGNED_S:
+    if len(samples) / RATE > _MOST_ALIGNED_S:
         return None, f"Text is aligned with {_MOST_ALIGNED_S / 60:.0f} minutes of speech at most"
     phones = align(samples, words, unknown(words, known))
     if phones is None:

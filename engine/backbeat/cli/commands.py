@@ -16,6 +16,7 @@ COMMANDS = (
     "cut",
     "plan",
     "transcribe",
+    "visemes",
     "align",
     "loudness",
     "master",

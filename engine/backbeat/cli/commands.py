@@ -15,6 +15,7 @@ COMMANDS = (
     "snap",
     "cut",
     "plan",
+    "transcribe",
     "loudness",
     "master",
     "render",

@@ -1,0 +1,5 @@
+"""Faces in a clip, followed from picture to picture."""
+
+from backbeat.footage.faces.tracks import LIPS, POINTS, Faces, FaceTrack
+
+__all__ = ["LIPS", "POINTS", "FaceTrack", "Faces"]

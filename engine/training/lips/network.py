@@ -5,11 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-FEATURES = 8
+OUTPUTS = 9
+"""Eight lip features, and whether the lips are closed for a "p", "b" or "m"."""
 
 
 class LipNetwork(nn.Module):
-    """Takes features of a voice, shape (batch, time, inputs); gives (batch, time, 8).
+    """Takes features of a voice, shape (batch, time, inputs); gives (batch, time, 9).
 
     Each step hears 0.3 s before and after it at 100 steps a second.
     """
@@ -22,10 +23,10 @@ class LipNetwork(nn.Module):
             for dilation in dilations
         )
         self.dropout = nn.Dropout(dropout)
-        self.out = nn.Conv1d(width, FEATURES, 1)
+        self.out = nn.Conv1d(width, OUTPUTS, 1)
 
     def forward(self, features: Tensor) -> Tensor:
-        """The movement, in deviations of each feature."""
+        """The movement, each in a scale of its own."""
         x = self.into(features.transpose(1, 2))
         for layer in self.layers:
             x = x + self.dropout(torch.relu(layer(torch.relu(x))))

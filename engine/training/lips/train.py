@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from training.lips.network import LipNetwork
@@ -61,7 +62,7 @@ def main() -> None:
 
 
 def export(network: LipNetwork, path: Path) -> None:
-    """Writes the network as ONNX, input "voice" (1, time, inputs), output "lips" (1, time, 8)."""
+    """Writes the network as ONNX, input "voice" (1, time, inputs), output "lips" (1, time, 9)."""
     network.eval()
     torch.onnx.export(
         network,
@@ -78,11 +79,22 @@ def export(network: LipNetwork, path: Path) -> None:
 def _read(path: Path, name: str, rate: int) -> tuple[Tensor, Tensor]:
     with np.load(path) as shard:
         x = shard[name].astype(np.float32)
-        y = shard["lips"].astype(np.float32)[:: 100 // rate]
+        lips = shard["lips"].astype(np.float32)
+        y = np.column_stack([lips, _closed(shard["closures"], len(lips))])[:: 100 // rate]
     if name == "spectrum":
         x = (x - x.mean(0)) / (x.std(0) + 1e-3)
     count = min(len(x), len(y))
     return torch.from_numpy(x[:count]), torch.from_numpy(y[:count])
+
+
+def _closed(closures: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """1 while the lips are closed, falling to 0 within 20 ms; 100 a second."""
+    times = np.arange(count) / 100
+    closed = np.zeros(count, np.float32)
+    for start, end in closures:
+        outside = np.maximum(0, np.maximum(start - times, times - end))
+        closed = np.maximum(closed, np.exp(-0.5 * (outside / 0.012) ** 2))
+    return closed.astype(np.float32)
 
 
 def _batch(

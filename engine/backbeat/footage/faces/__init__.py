@@ -1,5 +1,6 @@
 """Faces in a clip, followed from picture to picture."""
 
+from backbeat.footage.faces.analysis import faces_in
 from backbeat.footage.faces.tracks import LIPS, POINTS, Faces, FaceTrack
 
-__all__ = ["LIPS", "POINTS", "FaceTrack", "Faces"]
+__all__ = ["LIPS", "POINTS", "FaceTrack", "Faces", "faces_in"]

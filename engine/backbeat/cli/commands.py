@@ -16,6 +16,7 @@ COMMANDS = (
     "cut",
     "plan",
     "transcribe",
+    "synccheck",
     "loudness",
     "master",
     "render",

@@ -80,14 +80,14 @@ def _read(path: Path, name: str, rate: int) -> tuple[Tensor, Tensor]:
     with np.load(path) as shard:
         x = shard[name].astype(np.float32)
         lips = shard["lips"].astype(np.float32)
-        y = np.column_stack([lips, _closed(shard["closures"], len(lips))])[:: 100 // rate]
+        y = np.column_stack([lips, closed(shard["closures"], len(lips))])[:: 100 // rate]
     if name == "spectrum":
         x = (x - x.mean(0)) / (x.std(0) + 1e-3)
     count = min(len(x), len(y))
     return torch.from_numpy(x[:count]), torch.from_numpy(y[:count])
 
 
-def _closed(closures: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+def closed(closures: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     """1 while the lips are closed, falling to 0 within 20 ms; 100 a second."""
     times = np.arange(count) / 100
     closed = np.zeros(count, np.float32)

@@ -17,6 +17,7 @@ COMMANDS = (
     "plan",
     "transcribe",
     "visemes",
+    "synccheck",
     "align",
     "loudness",
     "master",

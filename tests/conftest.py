@@ -15,7 +15,7 @@ from backbeat.threads import limit_native_threads
 # threads, and tests compare results of this process with theirs bit for bit.
 limit_native_threads()
 
-from tests import commands, edits  # noqa: E402
+from tests import commands, edits, pulled  # noqa: E402
 from tests.commands import Cli  # noqa: E402
 from tests.edits import Piece  # noqa: E402
 
@@ -43,6 +43,18 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the scoring data is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def face_mesh(own_home: None) -> None:
+    """The pulled model face-mesh, in this process; skips where it cannot be downloaded."""
+    pulled.put("face-mesh", Path(os.environ["BACKBEAT_HOME"]))
+
+
+@pytest.fixture(scope="session")
+def speech_model(own_home: None) -> None:
+    """The pulled model speech, in this process; skips where it cannot be downloaded."""
+    pulled.put("speech", Path(os.environ["BACKBEAT_HOME"]))
 
 
 @pytest.fixture

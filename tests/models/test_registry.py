@@ -15,12 +15,15 @@ SHIPPED = list(registry._shipped())
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(registry, "_home", lambda: tmp_path / "home" / "models")
+    monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path / "home"))
     return tmp_path / "home" / "models"
 
 
 def test_the_model_in_the_wheel_is_what_its_card_says() -> None:
-    assert [(card.name, card.added) for card in SHIPPED] == [("beats", False), ("speech", False)]
+    assert [(card.name, card.added) for card in SHIPPED] == [
+        ("beats", False),
+        ("voice-activity", False),
+    ]
     for card in SHIPPED:
         assert sha256_of(Path(card.file)) == card.sha256
         assert card.licence and card.source

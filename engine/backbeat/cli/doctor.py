@@ -142,6 +142,18 @@ def _presets() -> Iterator[Finding]:
         yield Finding("presets", False, error.message, error.hint)
 
 
+def _models() -> Iterator[Finding]:
+    from backbeat.models.pullable import PULLABLE
+    from backbeat.models.registry import is_pulled
+
+    for name, model in PULLABLE.items():
+        if is_pulled(name):
+            yield Finding(f"model {name}", True, f"{model.source}, {model.licence}")
+        else:
+            says = f"not here; for {model.purpose}"
+            yield Finding(f"model {name}", True, says, f"backbeat models pull {name}")
+
+
 def _engine() -> Iterator[Finding]:
     from backbeat.client.discovery import read
     from backbeat.home import home
@@ -167,5 +179,6 @@ def _version(name: str) -> str | None:
 
 
 _CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _python, _packages, _runtime, _sound, _folders, _footage, _presets, _engine, _resolve,
+    _python, _packages, _runtime, _sound, _folders, _footage, _presets, _models, _engine,
+    _resolve,
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""The registry of model weights: those in the wheel, and those the user added.
+"""The registry of model weights: those in the wheel, and those the user added or pulled.
 
-Each model has a card, a small JSON file beside it. Added ones lie in the user's data folder, one
-folder a model, so that an update of Backbeat leaves them alone.
+Each model has a card, a small JSON file beside it. Added and pulled ones lie in the user's data
+folder, one folder a model, so that an update of Backbeat leaves them alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.files import replacing, sha256_of
 from backbeat.home import home
+from backbeat.models.pullable import PULLABLE, Pullable, pullable
 
 ADDABLE = {"beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)"}
 """Models that a user may add, and their purpose."""
@@ -34,14 +35,46 @@ class Card:
     """Origin, such as a URL; empty: unknown."""
     sha256: str
     file: str
-    """The file's name; its path, once read from the registry."""
+    """The main file's name; its path, once read from the registry."""
     added: bool = False
     """Whether the user added it."""
+    pulled: bool = False
+    """Whether `backbeat models pull` brought it."""
+    bytes: int = 0
+    """Size of all its files; 0 until read from the registry."""
 
 
 def cards() -> list[Card]:
     """All models, those in the wheel first."""
-    return [*_shipped(), *_added()]
+    return [*_shipped(), *_added(), *_pulled()]
+
+
+def models_folder() -> Path:
+    """Where added and pulled models lie; it need not exist."""
+    return home() / "models"
+
+
+def pulled_path(name: str, file: str) -> Path:
+    """A file of a pulled model, such as `pulled_path("speech", "model.bin")`.
+
+    The files of one model lie in one folder.
+
+    Raises:
+        NotFoundError: the model was not pulled; the hint is the command that does.
+    """
+    path = models_folder() / pullable(name).name / file
+    if not path.is_file():
+        raise NotFoundError(
+            f"The model {name} ({pullable(name).purpose}) is not here.",
+            f"Get it once: backbeat models pull {name}",
+        )
+    return path
+
+
+def is_pulled(name: str) -> bool:
+    """Whether all files of a pullable model are here, by their sizes."""
+    folder = models_folder() / name
+    return all(_size(folder / file.name) == file.bytes for file in pullable(name).files)
 
 
 def model_path(name: str) -> Path:
@@ -50,12 +83,12 @@ def model_path(name: str) -> Path:
     Raises:
         NotFoundError: it was not added.
     """
-    path = _home() / name / _MODEL
+    path = models_folder() / name / _MODEL
     # Any other name could be a path, and lead out of the registry.
     if name not in ADDABLE:
         raise NotFoundError(
             f"No model called {name!r} can be added or removed.",
-            f"Choose from: {', '.join(ADDABLE)}.",
+            f"Choose from: {', '.join((*ADDABLE, *PULLABLE))}.",
         )
     if not path.is_file():
         raise NotFoundError(
@@ -71,7 +104,7 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
         InputError: the file cannot be read.
         OutputError: the registry cannot be written to.
     """
-    folder_of_all = _home()
+    folder_of_all = models_folder()
     try:
         folder_of_all.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -90,17 +123,45 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
         raise InputError(
             f"{model} cannot be read: {error.strerror or error}.", "Give the path of a model."
         ) from error
-    return replace(card, file=str(folder_of_all / name / _MODEL), added=True)
+    return _placed(card, folder_of_all / name / _MODEL, added=True)
+
+
+def pulled_card(model: Pullable) -> Card | None:
+    """The card of a pulled model; None where a file is missing or is not what it should be."""
+    folder = models_folder() / model.name
+    try:
+        if any(sha256_of(folder / file.name) != file.sha256 for file in model.files):
+            return None
+    except OSError:
+        return None
+    return _card_of(model)
+
+
+def put_pulled(model: Pullable, folder: Path) -> Card:
+    """Moves the checked files of a pullable model into the registry, replacing those there.
+
+    Raises:
+        OutputError: the registry cannot be written to.
+    """
+    card = _card_of(model)
+    written = {**asdict(card), "file": model.files[0].name}
+    (folder / _CARD).write_text(json.dumps(written, indent=2) + "\n", "utf-8")
+    with replacing(models_folder() / model.name) as stage:
+        folder.rename(stage)
+    return card
 
 
 def remove(name: str) -> None:
-    """Removes an added model.
+    """Removes an added or pulled model.
 
     Raises:
-        NotFoundError: it was not added.
+        NotFoundError: it is not here.
         OutputError: its folder cannot be removed.
     """
-    folder = model_path(name).parent
+    if name in PULLABLE:
+        folder = pulled_path(name, PULLABLE[name].files[0].name).parent
+    else:
+        folder = model_path(name).parent
     try:
         shutil.rmtree(folder)
     except OSError as error:
@@ -115,13 +176,13 @@ def _shipped() -> Iterator[Card]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".json"):
             card = Card(**json.loads(entry.read_text("utf-8")))
-            yield replace(card, file=str(folder / card.file))
+            yield _placed(card, Path(str(folder / card.file)))
 
 
 def _added() -> Iterator[Card]:
     # By name, since an interrupted copy may have left other folders beside them.
     for name in ADDABLE:
-        path = _home() / name / _CARD
+        path = models_folder() / name / _CARD
         if not path.is_file():
             continue
         try:
@@ -130,8 +191,28 @@ def _added() -> Iterator[Card]:
             raise InputError(
                 f"{path} is no card of a model.", f"Add it again: backbeat models add {name} FILE."
             ) from error
-        yield replace(card, file=str(path.with_name(_MODEL)), added=True)
+        yield _placed(card, path.with_name(_MODEL), added=True)
 
 
-def _home() -> Path:
-    return home() / "models"
+def _pulled() -> Iterator[Card]:
+    yield from (_card_of(model) for model in PULLABLE.values() if is_pulled(model.name))
+
+
+def _card_of(model: Pullable) -> Card:
+    main = model.files[0]
+    path = models_folder() / model.name / main.name
+    return Card(
+        model.name, model.purpose, model.licence, model.source, main.sha256, str(path),
+        pulled=True, bytes=model.bytes,
+    )  # fmt: skip
+
+
+def _placed(card: Card, path: Path, *, added: bool = False) -> Card:
+    return replace(card, file=str(path), added=added, bytes=_size(path))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from backbeat.sync.align.arrays import Float64s
@@ -72,14 +74,11 @@ def _by_wave_form(
     """What is left of a gap once its wave form was compared: features are lost in noise sooner."""
     end_s, start_s = gap_s
     one, two = (_heard_at(reference, other, line, gap_s) for line in (first, second))
-    for time, is_there in one:
-        if not is_there:
-            break
-        end_s = time
-    for time, is_there in reversed(two):
-        if not is_there or time < end_s:
-            break
-        start_s = time
+    # The outermost window that holds the sound may hold it at its edge only.
+    held = list(itertools.takewhile(lambda window: window[1], one))
+    end_s = held[-2][0] if len(held) > 1 else end_s
+    held = list(itertools.takewhile(lambda window: window[1], reversed(two)))
+    start_s = max(held[-2][0], end_s) if len(held) > 1 else start_s
     if one and all(is_there for _, is_there in one):
         end_s = start_s
     elif two and all(is_there for _, is_there in two):

@@ -136,6 +136,13 @@ def test_what_cannot_be_read_is_said_and_the_rest_goes_on(tmp_path: Path, refere
     assert "no sound" in placed["mute"].reason and "silent" in placed["silent"].reason
 
 
+def test_copies_are_no_recordings(tmp_path: Path, reference: Path) -> None:
+    written(tmp_path / "in/mic.wav", recorded(EVENT, 12, 0, 20))
+    for _ in range(2):
+        result = aligned(tmp_path, "in", fixed_folder=str(tmp_path / "in/fixed"))
+        assert [Path(each.path).name for each in result.recordings] == ["mic.wav"]
+
+
 def test_videos_keep_their_timecode_and_their_sound(tmp_path: Path, reference: Path) -> None:
     sound = recorded(EVENT, 18.0, 0, 12)[:, np.newaxis]
     pictures = [np.full((36, 64, 3), number % 200, np.uint8) for number in range(300)]

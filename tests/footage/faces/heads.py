@@ -71,6 +71,23 @@ def head(shared: Path, clip: str) -> list[Picture]:
 
 
 @cache
+def hand(shared: Path) -> list[Picture]:
+    """An open hand, RGBA, cut out of a clip by its colour before a blue wall."""
+    name = "DAMO-NLP-SG+Video-LLaMA__examples__birthday.mp4"
+    with av.open(str(shared / "data" / "clips" / name)) as file:
+        frame = next(itertools.islice(file.decode(video=0), 128, None))
+    assert isinstance(frame, av.VideoFrame)
+    cut = frame.to_ndarray(format="rgb24")[2:130, 90:170]
+    skin = (cut[:, :, 0].astype(int) - cut[:, :, 2] > 5).astype(np.uint8)
+    _, parts, sizes, _ = cv2.connectedComponentsWithStats(skin)
+    largest = 1 + int(np.argmax(sizes[1:, cv2.CC_STAT_AREA]))
+    mask = cv2.GaussianBlur((parts == largest).astype(np.uint8) * 255, (0, 0), 1)
+    whole = np.zeros((_SIDE, _SIDE, 4), np.uint8)
+    whole[16:144, 40:120] = np.dstack([cut, mask])
+    return [whole]
+
+
+@cache
 def _oval() -> Picture:
     mask = np.zeros((_SIDE, _SIDE), np.uint8)
     axes = (round(_SIDE * 0.36), round(_SIDE * 0.46))
@@ -107,7 +124,7 @@ def film(
 
 def _bounced(number: int, count: int) -> int:
     """Forth and back through `count` pictures."""
-    at = number % (2 * count - 2)
+    at = number % max(1, 2 * count - 2)
     return at if at < count else 2 * count - 2 - at
 
 

@@ -143,11 +143,12 @@ def _track(number: int, shot: int, chain: list[Tracklet], times_s: Float64s) -> 
     first, after = chain[0].first, chain[-1].after
     count = after - first
     mesh = np.full((count, POINTS, 3), np.nan)
-    confidence = np.zeros(count, np.float32)
+    confidence, covered = np.zeros(count, np.float32), np.zeros(count, bool)
     for one in chain:
         at = slice(one.first - first, one.after - first)
         mesh[at] = [each.points for each in one.meshes]
         confidence[at] = [each.confidence for each in one.meshes]
+        covered[at] = one.covered
     seen = np.isfinite(mesh[:, 0, 0])
     held = held_still(mesh[seen])
     pose = np.full((count, 3), np.nan, np.float32)
@@ -162,7 +163,7 @@ def _track(number: int, shot: int, chain: list[Tracklet], times_s: Float64s) -> 
         pose=pose,
         lips=lips,
         seen=seen,
-        covered=np.zeros(count, bool),
+        covered=covered,
         confidence=confidence,
         first=first,
     )

@@ -85,9 +85,10 @@ def part_of(one: Tracklet, first: int, after: int) -> Tracklet | None:
     return Tracklet(
         first,
         one.meshes[first - one.first : after - one.first],
-        [look for look in one.looks if first <= look.picture < after],
-        one.tests,
-        one.proofs,
+        one.covered[first - one.first : after - one.first],
+        looks=[look for look in one.looks if first <= look.picture < after],
+        tests=one.tests,
+        proofs=one.proofs,
     )
 
 

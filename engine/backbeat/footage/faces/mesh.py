@@ -12,12 +12,15 @@ from backbeat.footage.faces.networks import Network, probability
 from backbeat.footage.faces.tracks import POINTS
 from backbeat.footage.faces.view import Square, View
 
+Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
 SIDE = 192
 """Side of the pictures that it looks at."""
 _AROUND = 1.5
 """Side of the square for the next picture, in sides of the mesh."""
+_LOWER, _COARSE = np.s_[96:176, 40:152], (14, 10)
+"""Where the lower half of a face is in the square, and what it is shrunk to."""
 RIGHT_CORNER, LEFT_CORNER = 33, 263
 """Points at the outer corners of the eyes."""
 
@@ -30,6 +33,8 @@ class Mesh:
     """As `FaceTrack.mesh`, shape (468, 3)."""
     confidence: float
     """0 to 1."""
+    lower: Float32s
+    """The lower half of the face, coarsely; red, green, blue from 0 to 1, shape (10, 14, 3)."""
 
     @property
     def box(self) -> Float64s:
@@ -58,10 +63,18 @@ class MeshFinder:
 
     def find(self, view: View, square: Square) -> Mesh:
         """The mesh of the face in a square; of low confidence where there is none."""
-        points, score = self._network(view.square(square, SIDE))[:2]
+        import cv2
+
+        pixels = view.square(square, SIDE)
+        lower = cv2.resize(pixels[_LOWER], _COARSE, interpolation=cv2.INTER_AREA)
+        points, score = self._network(pixels)[:2]
         local = points.reshape(POINTS, 3).astype(np.float64)
         matrix = square.to_picture(SIDE)
         # The network counts from the middle of pixels.
         flat = (local[:, :2] + 0.5) @ matrix[:, :2].T + matrix[:, 2]
         depth = local[:, 2] * square.side / SIDE
-        return Mesh(np.column_stack([flat, depth]), probability(float(score[0])))
+        return Mesh(
+            np.column_stack([flat, depth]),
+            probability(float(score[0])),
+            np.asarray(lower, np.float32),
+        )

@@ -112,7 +112,8 @@ def film(
     rate: Fraction = Fraction(25),
 ) -> Iterator[Picture]:
     """Heads before a ground, the later ones in front, RGB."""
-    ground = texture(7, *size, fine=4)
+    ground = cv2.resize(texture(7, 640, 360, fine=4), size, interpolation=cv2.INTER_CUBIC)
+    ground = np.asarray(ground, np.uint8)
     for number in range(round(seconds * rate)):
         picture = ground.copy()
         for one in moving:
@@ -169,3 +170,22 @@ def _whose(time: float, box: NDArray[np.float32], moving: Sequence[Moving]) -> i
         return None
     clear = len(apart) == 1 or apart[1][0] - apart[0][0] > 0.4 * width
     return apart[0][1] if clear else None
+
+
+def opened(picture: Picture, lips: tuple[float, float, float], gap: float) -> Picture:
+    """A face whose lower lip and chin are moved down, with the dark of the mouth in the gap.
+
+    Args:
+        picture: RGB, its mouth closed.
+        lips: the middle of the line between the lips, and half its length, in pixels.
+        gap: how far they part in the middle, in pixels.
+    """
+    x, y, half = lips
+    rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]].astype(np.float32)
+    across = np.clip(1 - np.square((columns - x) / half), 0, 1)
+    below = rows >= y
+    falling = np.clip(1 - (rows - y) / (4 * half), 0, 1)
+    source = rows - np.where(below, gap * across * falling, 0)
+    moved = cv2.remap(picture, columns, source.astype(np.float32), cv2.INTER_LINEAR)
+    moved[below & (rows - y < gap * across)] = (45, 18, 20)
+    return np.asarray(cv2.GaussianBlur(moved, (0, 0), 0.8), np.uint8)

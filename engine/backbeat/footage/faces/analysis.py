@@ -14,7 +14,7 @@ from backbeat.errors import MediaError
 from backbeat.files import StrPath, sha256_of
 from backbeat.footage.faces.following import Follower, Tracklet
 from backbeat.footage.faces.identity import joined, part_of, without_others
-from backbeat.footage.faces.packing import packed, unpacked
+from backbeat.footage.faces.packing import rounded
 from backbeat.footage.faces.shape import held_still
 from backbeat.footage.faces.tracks import LIPS, POINTS, Faces, FaceTrack
 from backbeat.footage.faces.view import view_of
@@ -86,7 +86,7 @@ def faces_in(path: StrPath, progress: Progress = SILENT) -> Faces:
         shots=tuple(_span(followed, first, after, rate) for first, after in shots),
         tracks=tuple(tracks),
     )
-    return unpacked(packed(faces), path, faces.sha256)
+    return rounded(faces)
 
 
 def _followed(path: Path, rate: Fraction, progress: Progress) -> _Followed:

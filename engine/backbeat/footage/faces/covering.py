@@ -21,6 +21,8 @@ Float64s = NDArray[np.float64]
 
 _EVERY_S, _SOON_S = 1.6, 0.12
 """Seconds from one search for hands to the next: at most, and once a face looks otherwise."""
+_BACK_S = 0.5
+"""Longest time before a hand is found for which it is taken to have been there."""
 _PATTERN, _COLORS = 0.2, 0.06
 """Change of pattern (1 - correlation) and of colours (mean difference) from which a face looks
 otherwise."""
@@ -99,7 +101,8 @@ class HandWatch:
         if not covered[-1]:
             watched.usual += np.float32(_MEMORY) * (mesh.lower - watched.usual)
         elif not any(covered[-2:-1]):
-            for at in range(max(0, len(covered) - watched.otherwise), len(covered)):
+            back = min(watched.otherwise, round(_BACK_S * self._rate))
+            for at in range(max(0, len(covered) - back), len(covered)):
                 covered[at] = True
         if not watched.otherwise:
             watched.wait_s = _SOON_S

@@ -147,24 +147,22 @@ class Tiles:
     @cached_property
     def all(self) -> tuple[Square, ...]:
         """The squares, large ones first."""
-        whole = max(self.width, self.height)
-        tiles = [Square(self.width / 2, self.height / 2, whole)]
-        side = float(min(self.width, self.height))
-        if side > whole / _STEP:
-            side = side if side < whole * 0.8 else whole / 2
-        while side >= _LEAST_TILE:
+        side = float(max(self.width, self.height))
+        tiles = [Square(self.width / 2, self.height / 2, side)]
+        while side > _FINEST:
+            short = float(min(self.width, self.height))
+            side = short if side / _STEP <= short < 0.8 * side else side / _STEP
             tiles += [
                 Square(x, y, side)
                 for y in _middles(self.height, side)
                 for x in _middles(self.width, side)
             ]
-            side /= _STEP
         return tuple(tiles)
 
 
 _STEP = 2.0
-_LEAST_TILE = 300.0
-"""Side of the smallest tiles, in pixels: faces of some 40 pixels are found in them."""
+_FINEST = 600.0
+"""Side of the smallest tiles at most, in pixels: faces of some 50 pixels are found in them."""
 _SHARED = 0.35
 """Least overlap of tiles, as a share of their side."""
 

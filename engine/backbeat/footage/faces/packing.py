@@ -1,13 +1,10 @@
-"""Faces as bytes: meshes are kept to a 65 536th of three boxes, which is finer than they are sure.
-
-What is found in a clip goes through here before anybody sees it, so that it is the same whether it
-was kept or not.
-"""
+"""Faces as bytes: meshes are kept to a 65 536th of three boxes, finer than they are sure."""
 
 from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,8 +22,17 @@ _STEPS = 65536 / 3
 _EXACT = ("boxes", "pose", "lips", "seen", "covered", "confidence")
 
 
+def rounded(faces: Faces) -> Faces:
+    """Faces as they are once kept, so that what is found is the same whether it was kept or not."""
+    return unpacked(_archive(faces, np.savez), faces.path, faces.sha256)
+
+
 def packed(faces: Faces) -> bytes:
     """Faces as an archive of NumPy."""
+    return _archive(faces, np.savez_compressed)
+
+
+def _archive(faces: Faces, save: Callable[..., None]) -> bytes:
     values = {
         "sha256": faces.sha256,
         "rate": str(faces.rate),
@@ -40,7 +46,7 @@ def packed(faces: Faces) -> bytes:
         arrays[f"mesh{track.number}"] = _steps(track)
     buffer = io.BytesIO()
     text = np.frombuffer(json.dumps(values).encode(), np.uint8)
-    np.savez_compressed(buffer, allow_pickle=False, values=text, **arrays)
+    save(buffer, allow_pickle=False, values=text, **arrays)
     return buffer.getvalue()
 
 

@@ -1,0 +1,123 @@
+"""Reads one window: its words with their times, and nothing that nobody says."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backbeat.models.whisper import ROW, Heard, Whisper
+from backbeat.models.whisper_mel import RATE
+from backbeat.models.whisper_tokens import Vocabulary
+from backbeat.speech.word_times import word_times
+
+Float32s = NDArray[np.float32]
+
+_BEAM = 5
+_REPETITIVE = 2.4
+"""Ratio to which text is compressed that repeats itself."""
+_UNLIKELY, _SILENT = -1.0, 0.6
+"""Mean log probability of a bad reading, and probability of silence that makes it none."""
+_LEFT_S = 2.0
+"""Speech after the last time stamp that is worth reading again."""
+_SPEECH = 0.2
+"""Mean probability of speech under which a word is not believed."""
+_BELIEVED = 0.5
+"""Confidence from which a word is believed all the same."""
+_FRAME_S = 0.032
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word with its time."""
+
+    start_s: float
+    end_s: float
+    text: str
+    """With its punctuation."""
+    confidence: float
+    """0 to 1."""
+    speaker: int = 0
+    """Number of the speaker, from 1; 0: not told apart."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads windows in one language."""
+
+    model: Whisper
+    vocabulary: Vocabulary
+    language: str
+
+    def read(self, samples: Float32s, speech: Float32s) -> list[SpokenWord]:
+        """The words in a window, with times from its start.
+
+        Args:
+            samples: mono at 16 kHz, at most 30 s.
+            speech: probability of speech in each frame of 32 ms of it.
+        """
+        words: list[SpokenWord] = []
+        first = 0
+        while True:
+            found, end_s = self._read_from(samples[first:])
+            words += [_later(word, first / RATE) for word in found]
+            rest = speech[round((first / RATE + end_s) / _FRAME_S) :]
+            if not found or end_s < 1 or float((rest > 0.5).sum()) * _FRAME_S < _LEFT_S:
+                break
+            first += round(end_s * RATE)
+        return [word for word in words if _is_believed(word, speech)]
+
+    def _read_from(self, samples: Float32s) -> tuple[list[SpokenWord], float]:
+        """The words, and up to where was read."""
+        encoded = self.model.encode(samples)
+        prompt = self.vocabulary.prompt(self.language)
+        heard = self.model.read(encoded, prompt, _BEAM)
+        if self._is_bad(heard):
+            other = self.model.read(encoded, prompt, _BEAM, repeats=False)
+            if self._repeats(heard) or other.log_probability > heard.log_probability:
+                heard = other
+        if heard.no_speech > _SILENT and heard.log_probability < _UNLIKELY:
+            return [], 0.0
+        tokens = [token for token in heard.tokens if self.vocabulary.is_text(token)]
+        written = self.vocabulary.words(tokens, self.language)
+        if not written:
+            return [], 0.0
+        kept = [token for word in written for token in word.tokens]
+        aligned = self.model.align(encoded, prompt, kept, len(samples))
+        ends = np.cumsum([len(word.tokens) for word in written])
+        borders = aligned.starts[np.concatenate([[0], ends])] * ROW / RATE
+        sure = [
+            float(part.mean()) if len(part) else 0.0
+            for part in np.split(aligned.probabilities, ends[:-1])
+        ]
+        words = [
+            SpokenWord(float(start), float(end), word.text, confidence)
+            for word, (start, end), confidence in zip(
+                written, word_times(samples, borders), sure, strict=True
+            )
+        ]
+        return words, self._read_to(heard, len(samples) / RATE)
+
+    def _read_to(self, heard: Heard, length_s: float) -> float:
+        times = [self.vocabulary.seconds(token) for token in heard.tokens]
+        last = max((time for time in times if time is not None), default=0.0)
+        return last if 0 < last < length_s else length_s
+
+    def _is_bad(self, heard: Heard) -> bool:
+        return heard.log_probability < _UNLIKELY or self._repeats(heard)
+
+    def _repeats(self, heard: Heard) -> bool:
+        text = self.vocabulary.text(heard.tokens).encode()
+        return len(text) > _REPETITIVE * len(zlib.compress(text))
+
+
+def _later(word: SpokenWord, seconds: float) -> SpokenWord:
+    return SpokenWord(word.start_s + seconds, word.end_s + seconds, word.text, word.confidence)
+
+
+def _is_believed(word: SpokenWord, speech: Float32s) -> bool:
+    first, last = int(word.start_s / _FRAME_S), int(word.end_s / _FRAME_S) + 1
+    here = speech[max(0, first - 2) : last + 2]
+    return word.confidence >= _BELIEVED or (len(here) > 0 and float(here.max()) >= _SPEECH)

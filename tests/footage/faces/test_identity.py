@@ -31,7 +31,7 @@ def _mesh(x: float, y: float, size: float) -> Mesh:
     points = np.zeros((468, 3))
     points[:, :2] = [x, y]
     points[:4, :2] += corners * size
-    return Mesh(points, 1.0, np.zeros((10, 14, 3), np.float32))
+    return Mesh.of(points, 1.0, np.zeros((10, 14, 3), np.uint8))
 
 
 def _stretch(

@@ -86,9 +86,11 @@ class HandWatch:
         if side < _LEAST_SIDE:
             covered.append(False)
             return
-        if watched.usual is None:
-            watched.usual, watched.since = mesh.lower.copy(), round(_EVERY_S * self._rate)
-        watched.otherwise = watched.otherwise + 1 if _differs(mesh.lower, watched.usual) else 0
+        lower = np.asarray(mesh.lower / 255, np.float32)
+        usual = watched.usual
+        if usual is None:
+            usual, watched.since = lower, round(_EVERY_S * self._rate)
+        watched.otherwise = watched.otherwise + 1 if _differs(lower, usual) else 0
         watched.hands = self._followed(view, watched.hands, mesh, side)
         watched.since += 1
         if not watched.hands and self._is_due(watched):
@@ -98,8 +100,9 @@ class HandWatch:
             watched.since = 0
             watched.wait_s = _SOON_S if watched.hands else min(2 * watched.wait_s, _EVERY_S)
         covered.append(any(_covers(hand, mesh) for hand in watched.hands))
+        watched.usual = usual
         if not covered[-1]:
-            watched.usual += np.float32(_MEMORY) * (mesh.lower - watched.usual)
+            watched.usual = np.asarray(usual + _MEMORY * (lower - usual), np.float32)
         elif not any(covered[-2:-1]):
             back = min(watched.otherwise, round(_BACK_S * self._rate))
             for at in range(max(0, len(covered) - back), len(covered)):

@@ -124,7 +124,7 @@ class Follower:
         """All that was followed, in order of the first pictures."""
         self._end(self._active)
         kept = [one for one in self._ended if one.proofs]
-        return sorted(kept, key=lambda one: (one.first, one.meshes[0].points[0, 0]))
+        return sorted(kept, key=lambda one: (one.first, float(one.meshes[0].box[0])))
 
     @property
     def faces(self) -> list[Mesh]:
@@ -268,7 +268,7 @@ def _pairs(tracklets: list[Tracklet]) -> Iterator[tuple[Tracklet, Tracklet]]:
 
 
 def _is_face(mesh: Mesh, confidence: float, last: Mesh | None = None) -> bool:
-    if mesh.confidence < confidence or not np.isfinite(mesh.points).all():
+    if mesh.confidence < confidence or not np.isfinite(mesh.box).all():
         return False
     if _width(mesh) < _LEAST_SIDE:
         return False

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.faces.networks import Network, probability
-from backbeat.footage.faces.tracks import POINTS
+from backbeat.footage.faces.tracks import POINTS, Steps, points_of, steps_of
 from backbeat.footage.faces.view import Square, View
 
 Float32s = NDArray[np.float32]
@@ -29,18 +29,26 @@ RIGHT_CORNER, LEFT_CORNER = 33, 263
 class Mesh:
     """A mesh found in a picture."""
 
-    points: Float64s
-    """As `FaceTrack.mesh`, shape (468, 3)."""
+    box: Float32s
+    """Left, top, right and bottom, in pixels as shown; shape (4,)."""
+    steps: Steps
+    """The points as `FaceTrack.steps`, shape (468, 3)."""
     confidence: float
     """0 to 1."""
-    lower: Float32s
-    """The lower half of the face, coarsely; red, green, blue from 0 to 1, shape (10, 14, 3)."""
+    lower: NDArray[np.uint8]
+    """The lower half of the face, coarsely; red, green, blue, shape (10, 14, 3)."""
+
+    @classmethod
+    def of(cls, points: Float64s, confidence: float, lower: NDArray[np.uint8]) -> Mesh:
+        """A mesh of points in pixels as shown, shape (468, 3)."""
+        flat = points[:, :2]
+        box = np.concatenate([flat.min(axis=0), flat.max(axis=0)]).astype(np.float32)
+        return cls(box, steps_of(points[None], box[None])[0], confidence, lower)
 
     @property
-    def box(self) -> Float64s:
-        """Left, top, right and bottom, shape (4,)."""
-        flat = self.points[:, :2]
-        return np.concatenate([flat.min(axis=0), flat.max(axis=0)])
+    def points(self) -> Float64s:
+        """As `FaceTrack.mesh`, shape (468, 3)."""
+        return np.asarray(points_of(self.steps[None], self.box[None])[0], np.float64)
 
     @property
     def around(self) -> Square:
@@ -73,8 +81,8 @@ class MeshFinder:
         # The network counts from the middle of pixels.
         flat = (local[:, :2] + 0.5) @ matrix[:, :2].T + matrix[:, 2]
         depth = local[:, 2] * square.side / SIDE
-        return Mesh(
+        return Mesh.of(
             np.column_stack([flat, depth]),
             probability(float(score[0])),
-            np.asarray(lower, np.float32),
+            np.rint(lower * 255).astype(np.uint8),
         )

@@ -24,6 +24,7 @@ _TABLES = {
 }
 _SEPARATE_SECTIONS = (
     "Footage",
+    "Faces",
     "Beats",
     "Masters",
     "Threads",

@@ -7,6 +7,7 @@ Guide): two lines of 42 characters, at most 7 s, at least 5/6 s where the next o
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -78,11 +79,14 @@ def captions_of(transcript: Transcript) -> list[Caption]:
 
 
 def _groups(words: Sequence[Word], everything: Sequence[Word], space: str) -> Iterable[list[Word]]:
-    """Words of one speaker in groups, each of one caption."""
-    turns = _turns(everything)
+    """Words of one speaker in groups, each of one caption.
+
+    Where somebody else begins between two words, a caption ends; where both speak at once, not.
+    """
+    others = [word.start_s for word in everything if word.speaker != words[0].speaker]
     held: list[Word] = []
     for word in words:
-        if held and _ends(held, word, turns, space):
+        if held and _ends(held, word, others, space):
             yield held
             held = []
         held.append(word)
@@ -90,19 +94,7 @@ def _groups(words: Sequence[Word], everything: Sequence[Word], space: str) -> It
         yield held
 
 
-def _turns(words: Sequence[Word]) -> dict[float, int]:
-    """The number of the turn that a word is in, by its start."""
-    turns: dict[float, int] = {}
-    turn, last = 0, None
-    for word in words:
-        if last is not None and word.speaker != last:
-            turn += 1
-        last = word.speaker
-        turns[word.start_s] = turn
-    return turns
-
-
-def _ends(held: list[Word], word: Word, turns: dict[float, int], space: str) -> bool:
+def _ends(held: list[Word], word: Word, others: Sequence[float], space: str) -> bool:
     last = held[-1]
     width = _width(text_of(held, space))
     return (
@@ -112,7 +104,7 @@ def _ends(held: list[Word], word: Word, turns: dict[float, int], space: str) -> 
         or word.start_s - last.end_s > _PAUSE_S
         or last.text[-1:] in _SENTENCE
         or (last.text[-1:] in _CLAUSE and width > _FULL * _LINE * _LINES)
-        or turns[word.start_s] != turns[last.start_s]
+        or bisect_left(others, last.end_s) < bisect_left(others, word.start_s)
     )
 
 

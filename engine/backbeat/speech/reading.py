@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,8 @@ from backbeat.speech.word_times import word_times
 Float32s = NDArray[np.float32]
 
 _BEAM = 5
-_REPETITIVE = 2.4
-"""Ratio to which text is compressed that repeats itself."""
+_LOOPS, _LONGEST_LOOP, _LEAST_LOOPED = 4, 12, 10
+"""Times that tokens follow one another in a loop, most of them, and least length of it all."""
 _UNLIKELY, _SILENT = -1.0, 0.6
 """Mean log probability of a bad reading, and probability of silence that makes it none."""
 _LEFT_S = 2.0
@@ -76,7 +76,7 @@ class Reader:
         heard = self.model.read(encoded, prompt, _BEAM)
         if self._is_bad(heard):
             other = self.model.read(encoded, prompt, _BEAM, repeats=False)
-            if self._repeats(heard) or other.log_probability > heard.log_probability:
+            if _loops(heard.tokens) or other.log_probability > heard.log_probability:
                 heard = other
         if heard.no_speech > _SILENT and heard.log_probability < _UNLIKELY:
             return [], 0.0
@@ -106,11 +106,18 @@ class Reader:
         return last if 0 < last < length_s else length_s
 
     def _is_bad(self, heard: Heard) -> bool:
-        return heard.log_probability < _UNLIKELY or self._repeats(heard)
+        return heard.log_probability < _UNLIKELY or _loops(heard.tokens)
 
-    def _repeats(self, heard: Heard) -> bool:
-        text = self.vocabulary.text(heard.tokens).encode()
-        return len(text) > _REPETITIVE * len(zlib.compress(text))
+
+def _loops(tokens: Sequence[int]) -> bool:
+    """Whether some tokens follow one another again and again, as they do where Whisper is lost."""
+    for length in range(1, _LONGEST_LOOP + 1):
+        run = 0
+        for place in range(length, len(tokens)):
+            run = run + 1 if tokens[place] == tokens[place - length] else 0
+            if run >= length * (_LOOPS - 1) and run + length >= _LEAST_LOOPED:
+                return True
+    return False
 
 
 def _later(word: SpokenWord, seconds: float) -> SpokenWord:

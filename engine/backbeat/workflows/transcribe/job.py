@@ -70,6 +70,7 @@ def _targets(names: list[str]) -> list[Path]:
 
 def _transcript(source: Path, request: TranscribeRequest, progress: Progress) -> Transcript:
     from backbeat.media.decode import stream_audio
+    from backbeat.media.probe import probe
     from backbeat.media.shortfall import shortfall_of
     from backbeat.media.spool import Spool
     from backbeat.models.registry import pulled_path
@@ -81,6 +82,7 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
     from backbeat.speech.transcribing import language_of, voice_in, words_in
 
     check_language(request.language)
+    probe(source)
     model, vocabulary = Whisper(), Vocabulary()
     with (
         tempfile.TemporaryDirectory(prefix="backbeat-") as folder,

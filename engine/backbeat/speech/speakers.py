@@ -23,7 +23,7 @@ Float64s = NDArray[np.float64]
 
 _CEPSTRA = 19
 """Cepstra 1 to 19: the shape of the spectrum, not its loudness."""
-_PENALTY = 1.4
+_PENALTY = 1.5
 """Weight of the penalty for two Gaussians. 1 is the theory's; voices differ from word to word."""
 _LOADING = 0.1
 """Added to each variance, for short stretches."""

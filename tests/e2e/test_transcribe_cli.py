@@ -65,14 +65,15 @@ def test_every_kind_of_file_says_the_same(folder: Path) -> None:
     assert 'src="talk.wav"' in page and str(folder) not in page
 
 
-def test_the_same_bytes_again_and_through_an_engine(folder: Path, tmp_path: Path) -> None:
+def test_the_same_bytes_again_and_through_an_engine(
+    folder: Path, tmp_path: Path, speech_model: None
+) -> None:
     cli = commands.in_folder(folder)
     assert cli("transcribe", "talk.wav", "-o", "a.vtt", "-o", "a.json").status == 0
     first = [(folder / name).read_bytes() for name in ("a.vtt", "a.json")]
     # Its own files are replaced without being told to.
     assert cli("transcribe", "talk.wav", "-o", "a.vtt", "-o", "a.json").status == 0
     assert [(folder / name).read_bytes() for name in ("a.vtt", "a.json")] == first
-    pulled.put("speech", tmp_path / "home")
     with engine_process(tmp_path / "home", "--workers", "1"):
         ran = cli("transcribe", "talk.wav", "-o", "b.vtt", "--json", "--engine", "auto",
                   BACKBEAT_HOME=str(tmp_path / "home"))  # fmt: skip

@@ -105,7 +105,7 @@ def test_each_follows_the_other(tmp_path: Path) -> None:
     assert float(seen["head"].rstrip("%")) == pytest.approx(65, abs=0.5)
     words = [word for caption in re.findall(r'class="caption.*?</p>', text, re.S)
              for word in re.findall(r'class="w(?: doubt)?" [^>]*>(.*?)<', caption)]  # fmt: skip
-    assert seen["clicked"][1][0].replace("&", "&amp;").replace("<", "&lt;") == words[4]
+    assert words[4] in [word.replace("<", "&lt;") for word in seen["clicked"][1]]
     assert seen["first"][0] == pytest.approx(0.5, abs=0.05) and seen["first"][1] == 1
     assert seen["lane"] == pytest.approx(3.0, abs=0.05)
     assert seen["found"] == 2

@@ -55,7 +55,7 @@ class Talk:
 
 
 def _dialogue(parts: dict[str, tuple[Float32s, list[SpokenWord]]], seed: int = 0) -> Talk:
-    """Sentences of several voices by turns, equally loud, with pauses of up to half a second."""
+    """Sentences of several voices by turns, equally loud, with pauses of 0.2 to 0.6 s."""
     rng = np.random.default_rng(seed)
     left = {name: _sentences(words) for name, (_, words) in parts.items()}
     sound, words, voices = list[Float32s](), list[SpokenWord](), list[str]()
@@ -72,7 +72,7 @@ def _dialogue(parts: dict[str, tuple[Float32s, list[SpokenWord]]], seed: int = 0
         for word in sentence:
             words.append(replace(word, start_s=word.start_s + offset, end_s=word.end_s + offset))
             voices.append(last)
-        pause = np.zeros(int(rng.uniform(0.05, 0.5) * RATE), np.float32)
+        pause = np.zeros(int(rng.uniform(0.2, 0.6) * RATE), np.float32)
         sound += [part, pause]
         now += (len(part) + len(pause)) / RATE
     joined = np.concatenate(sound).astype(np.float32)

@@ -34,6 +34,8 @@ _LOUD_SHARE = 0.75
 """Share of a stretch that is looked at, its loudest frames."""
 _LEAST_FRAMES = 75
 """Of a stretch that voices are told apart by; shorter ones go to the voice that is nearest."""
+_LEAST_OF_VOICE = 200
+"""Frames of a voice that is counted; fewer may as well be of two people in one stretch."""
 _BLOCK = 200
 """Stretches that are joined at a time; afterwards the voices of all blocks are."""
 _MEL_TO_NATURAL = 4 * float(np.log(10))
@@ -147,7 +149,9 @@ def _voices(frames: list[Float64s], speakers: int, progress: Progress) -> list[_
     for first in range(0, len(groups), _BLOCK):
         progress(first / len(groups), "Telling speakers apart")
         joined += _joined(groups[first : first + _BLOCK], speakers, progress)
-    return _joined(joined, speakers, progress)
+    voices = _joined(joined, speakers, progress)
+    heard = [voice for voice in voices if voice.count >= _LEAST_OF_VOICE]
+    return heard if heard and not speakers else voices
 
 
 def _joined(groups: list[_Group], speakers: int, progress: Progress) -> list[_Group]:

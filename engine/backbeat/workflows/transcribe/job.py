@@ -97,7 +97,7 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
         language = language_of(voice, read, model, request.language)
         words: list[SpokenWord] = []
         if language.code:
-            reader = Reader(model, vocabulary, language.code)
+            reader = Reader(model, vocabulary, language.code, others=language.guessed)
             words = words_in(voice, read, reader, progress.part(0.1, 0.9))
         words = told_apart(words, read, request.speakers, progress.part(0.9, 1))
     transcript = _message(words, language)
@@ -107,6 +107,9 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
     transcript.model_sha256 = sha256_of(pulled_path(MODEL, "model.bin"))
     transcript.speakers_guessed = not request.speakers
     transcript.warnings.extend(_warnings(transcript))
+    others = sorted({word.language for word in words} - {language.code})
+    if others:
+        transcript.warnings.append(f"Some of it seems to be in {', '.join(others)}.")
     if (shortfall := shortfall_of(source)) is not None:
         transcript.warnings.append(shortfall.sentence(source.name))
     return transcript

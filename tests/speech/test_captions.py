@@ -51,9 +51,14 @@ def test_every_word_is_shown_once_while_it_is_said(
 
 def test_a_sentence_a_pause_and_a_turn_end_a_caption() -> None:
     transcript = _transcript(
-        [("So.", 0.3, 0, 1), ("Then", 0.3, 0, 1), ("we", 0.3, 1.0, 1), ("go", 0.3, 0, 2)]
+        [("Then.", 0.3, 0, 1), ("Then", 0.3, 0, 1), ("we", 0.3, 1.0, 1), ("go", 0.3, 0, 2)]
     )
-    assert [caption.text for caption in captions_of(transcript)] == ["So.", "Then", "we", "go"]
+    assert [caption.text for caption in captions_of(transcript)] == ["Then.", "Then", "we", "go"]
+
+
+def test_an_abbreviation_ends_nothing() -> None:
+    transcript = _transcript([("Mr.", 0.3, 0, 1), ("Dashwood", 0.3, 0, 1), ("said", 0.3, 0, 1)])
+    assert [caption.text for caption in captions_of(transcript)] == ["Mr. Dashwood said"]
 
 
 def test_a_language_without_spaces_has_none() -> None:

@@ -11,13 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backbeat.speech.spacing import joined
+from backbeat.speech.spacing import ends_sentence, joined
 from backbeat.v1.speech_pb2 import Transcript, Word
 
 _LINE, _LINES = 42, 2
 _LONGEST_S, _SHORTEST_S = 7.0, 5 / 6
 _PAUSE_S = 0.7
-_SENTENCE, _CLAUSE = ".?!…。？！", ",;:，；：、"
+_CLAUSE = ",;:，；：、"
 _FULL = 0.5
 """Share of a caption's room from which the end of a clause ends it."""
 
@@ -98,7 +98,7 @@ def _ends(held: list[Word], word: Word, others: Sequence[float]) -> bool:
         or not _fits([*held, word])
         or word.end_s - held[0].start_s > _LONGEST_S
         or word.start_s - last.end_s > _PAUSE_S
-        or last.text[-1:] in _SENTENCE
+        or ends_sentence(last.text)
         or (last.text[-1:] in _CLAUSE and width > _FULL * _LINE * _LINES)
         or bisect_left(others, last.end_s) < bisect_left(others, word.start_s)
     )

@@ -1,4 +1,4 @@
-"""What stands between words: a space, or nothing in scripts that are written without."""
+"""What stands between words, and where sentences end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,19 @@ _RUN_ON = (
     *("THAI", "LAO", "MYANMAR", "KHMER", "TIBETAN"),
 )
 """How the names of signs begin that follow one another without a space."""
+
+
+_END = ".?!…。？！"
+_ABBREVIATION = 3
+"""Most letters of a word with a capital whose full stop is an abbreviation's: Mr., D.C."""
+
+
+def ends_sentence(word: str) -> bool:
+    """Whether a word with its punctuation is the last of a sentence."""
+    if word[-1:] not in _END:
+        return False
+    stem = word.rstrip(".")
+    return not (word.endswith(".") and stem[:1].isupper() and len(stem) <= _ABBREVIATION)
 
 
 def joined(texts: Sequence[str], shown: Sequence[str] | None = None) -> str:

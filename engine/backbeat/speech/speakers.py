@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from backbeat.models.whisper_mel import BANDS, HOP, RATE, log_mel
 from backbeat.progress import SILENT, Progress
 from backbeat.speech.reading import SpokenWord
+from backbeat.speech.spacing import ends_sentence
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
@@ -29,7 +30,6 @@ _LOADING = 0.1
 """Added to each variance, for short stretches."""
 _TURN_PAUSE_S, _LONGEST_S = 0.2, 2.5
 """Pause at which somebody else may go on, and longest stretch."""
-_SENTENCE = ".?!…。？！"
 _LOUD_SHARE = 0.75
 """Share of a stretch that is looked at, its loudest frames."""
 _LEAST_FRAMES = 75
@@ -110,7 +110,7 @@ def _stretches(words: Sequence[SpokenWord]) -> list[list[int]]:
             if (
                 word.start_s - last.end_s < _TURN_PAUSE_S
                 and word.end_s - first.start_s < _LONGEST_S
-                and last.text[-1:] not in _SENTENCE
+                and not ends_sentence(last.text)
             ):
                 found[-1].append(number)
                 continue

@@ -162,6 +162,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
             )
         ),
         JobRequest(plan=planning_pb2.PlanRequest(music_path=m.path("song.wav"))),
+        JobRequest(transcribe=speech_pb2.TranscribeRequest(path=m.path("speech.wav"))),
         JobRequest(loudness=loudness_pb2.LoudnessRequest(path=m.path("song.wav"))),
         JobRequest(
             master=mastering_pb2.MasterRequest(
@@ -310,6 +311,16 @@ SAMPLES: dict[str, Sample] = {
     "PlanRequest.prompt": Sample("A boat", {}),
     "PlanRequest.overwrite": Sample(
         True, {"PlanRequest.output_path": _out("taken.csv")}, ("taken.csv",)
+    ),
+    # Transcribe: each matters with and without the speech model.
+    "TranscribeRequest.path": Sample(_at("nowhere.wav"), {}),
+    "TranscribeRequest.output_paths": Sample(lambda m: [m.out("words.docx")], {}),
+    "TranscribeRequest.language": Sample("english", {}),
+    "TranscribeRequest.speakers": Sample(100, {}),
+    "TranscribeRequest.overwrite": Sample(
+        True,
+        {"TranscribeRequest.output_paths": lambda m: [m.out("taken.vtt")]},
+        ("taken.vtt",),
     ),
     # Cut.
     "CutRequest.paths": Sample(lambda m: [m.path("shot_001.mov")], {}),

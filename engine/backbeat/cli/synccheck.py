@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 from backbeat.cli.options import absolute, add_output_options
 
 if TYPE_CHECKING:
-    from backbeat.errors import BackbeatError
-    from backbeat.v1.jobs_pb2 import JobResult
     from backbeat.v1.sync_pb2 import SyncCheckRequest, SyncReport
 
 HELP = "measure lips against voice, and move the sound into step"

@@ -63,7 +63,9 @@ def _expected(voice: Float32s, rate: int, method: str) -> Expected:
     session = open_session(
         (resources.files("backbeat.models") / "weights" / f"lips_{method}.onnx").read_bytes()
     )
-    parts = [_of_chunk(session, voice, first, rate) for first in range(0, len(voice), _CHUNK_S * rate)]
+    parts = [
+        _of_chunk(session, voice, first, rate) for first in range(0, len(voice), _CHUNK_S * rate)
+    ]
     found = np.concatenate(parts) if parts else np.zeros((0, FEATURES + 1))
     if rate != _STEPS_PER_S:
         at = np.arange(len(found) * _STEPS_PER_S // rate) * rate / _STEPS_PER_S

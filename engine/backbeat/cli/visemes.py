@@ -124,8 +124,9 @@ def _print(track: VisemeTrack) -> None:
         "features": "heard by the speech model",
         "spectrum": "heard by the small network",
     }
+    count = len(track.visemes)
     print(
-        f"{len(track.visemes)} mouth shapes in {track.duration_s:.1f} s, "
+        f"{count} mouth shape{'' if count == 1 else 's'} in {track.duration_s:.1f} s, "
         f"{ways.get(track.method, track.method)} (set {track.set}, {track.rate} pictures a second)"
     )
     for viseme in track.visemes[:_MAX_SHOWN]:

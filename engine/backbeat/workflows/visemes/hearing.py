@@ -30,8 +30,8 @@ _AROUND_S = 0.1
 """How far sounds of speech reach beyond where it is found."""
 _FEW_KNOWN = 0.6
 """Share of the words that a dictionary of English knows below which a text is in no English."""
-_UNLIKELY = 0.25
-"""Mean probability of aligned sounds below which the text is not what is said."""
+_UNLIKELY = 0.47
+"""Agreement of aligned sounds with the network below which the text is not what is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,12 +145,17 @@ def _aligned(samples: Float32s, text: str) -> tuple[list[Sound] | None, str]:
 
 
 def _agreement(likely: Float32s, recognised: Float32s) -> float:
-    """Mean probability that the network gives to aligned sounds other than rest."""
+    """How likely the network finds aligned sounds other than rest, beside what it finds likeliest.
+
+    1: it would have said the same. A ratio, since in noise it finds nothing likely.
+    """
     every = round(STEP_S / TEXT_STEP_S)
     aligned = likely[every // 2 :: every][: len(recognised)]
     spoken = aligned[:, 0] == 0
-    given = (aligned * recognised[: len(aligned)]).sum(axis=1)[spoken]
-    return float(given.mean()) if len(given) else 0.0
+    heard = recognised[: len(aligned)][spoken]
+    if not len(heard):
+        return 0.0
+    return float((aligned[spoken] * heard).sum() / heard.max(axis=1).sum())
 
 
 def _digest(name: str) -> str:

@@ -30,7 +30,7 @@ _AROUND_S = 0.1
 """How far sounds of speech reach beyond where it is found."""
 _FEW_KNOWN = 0.6
 """Share of the words that a dictionary of English knows below which a text is in no English."""
-_UNLIKELY = 0.47
+_UNLIKELY = 0.45
 """Agreement of aligned sounds with the network below which the text is not what is said."""
 
 
@@ -145,13 +145,14 @@ def _aligned(samples: Float32s, text: str) -> tuple[list[Sound] | None, str]:
 
 
 def _agreement(likely: Float32s, recognised: Float32s) -> float:
-    """How likely the network finds aligned sounds other than rest, beside what it finds likeliest.
+    """How likely the network finds what was aligned, beside what it finds likeliest itself.
 
-    1: it would have said the same. A ratio, since in noise it finds nothing likely.
+    1: it would have said the same. A ratio, since in noise it finds nothing likely. Where both find
+    rest does not count.
     """
     every = round(STEP_S / TEXT_STEP_S)
     aligned = likely[every // 2 :: every][: len(recognised)]
-    spoken = aligned[:, 0] == 0
+    spoken = (aligned[:, REST] == 0) | (recognised[: len(aligned)].argmax(axis=1) != REST)
     heard = recognised[: len(aligned)][spoken]
     if not len(heard):
         return 0.0

@@ -17,7 +17,14 @@ from backbeat.footage.levels import Levels, levels_of
 from backbeat.footage.looks import EVERY_S, look_of
 from backbeat.footage.motion import Motion, Moved
 from backbeat.footage.peaks import find_peaks
-from backbeat.footage.pictures import QUARTER_TURNS, Form, Picture, Pictures, pictures_of
+from backbeat.footage.pictures import (
+    QUARTER_TURNS,
+    Form,
+    Picture,
+    Pictures,
+    pictures_of,
+    shown_at,
+)
 from backbeat.footage.shots import Boundaries, Shots
 from backbeat.media.opening import opened
 from backbeat.media.probe import MediaInfo, probe
@@ -161,7 +168,7 @@ def _footage(
     boundaries: Boundaries,
     speech: tuple[Span, ...],
 ) -> Footage:
-    times_s = _times(seen.times, rate)
+    times_s = shown_at(seen.times, rate)
     steps = np.diff(times_s, append=times_s[-1] + float(1 / rate))
     variable = bool(np.abs(steps * float(rate) - 1).max() > _UNEVEN)
     end_s = float(times_s[-1]) + (float(np.median(steps)) if variable else float(1 / rate))
@@ -198,15 +205,6 @@ def _footage(
         faces=None,
         warnings=_warnings(path, seen),
     )
-
-
-def _times(stated: list[Fraction | None], rate: Fraction) -> NDArray[np.float64]:
-    """Times from the first picture, strictly rising; what is not stated follows the one before."""
-    times: list[Fraction] = []
-    for time in stated:
-        following = times[-1] + 1 / rate if times else Fraction(0)
-        times.append(following if time is None or (times and time <= times[-1]) else time)
-    return np.array([float(time - times[0]) for time in times])
 
 
 def _still(path: Path, form: Form, levels: Levels, look: np.ndarray) -> Footage:

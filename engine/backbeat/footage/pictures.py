@@ -77,6 +77,11 @@ class Pictures:
 
     def __iter__(self) -> Iterator[tuple[Form, Picture]]:
         """Each picture in order of presentation; packets that cannot be decoded are skipped."""
+        for form, frame, damaged in self.decoded():
+            yield form, Picture(time_of(frame), _small(frame), damaged)
+
+    def decoded(self) -> Iterator[tuple[Form, av.VideoFrame, bool]]:
+        """Each picture as the decoder gives it, and whether it is damaged, as `Picture` says."""
         form: Form | None = None
         lost = damaged = False
         # Else what cannot be decoded is painted over with what was there before.
@@ -89,7 +94,7 @@ class Pictures:
             if form is None:
                 form = form_of(frame, self.stream, self.still)
             damaged = lost or frame.is_corrupt or (damaged and not frame.key_frame)
-            yield form, Picture(time_of(frame), _small(frame), damaged)
+            yield form, frame, damaged
             lost = False
 
     def _frames(self) -> Iterator[av.VideoFrame | None]:
@@ -140,6 +145,15 @@ def pictures_of(path: Path, container: av.container.InputContainer) -> Pictures:
             f"{path} holds pictures that cannot be decoded.", "Convert it, to H.264 say."
         )
     return Pictures(container, usable[0])
+
+
+def shown_at(stated: list[Fraction | None], rate: Fraction) -> NDArray[np.float64]:
+    """Times from the first picture, strictly rising; what is not stated follows the one before."""
+    times: list[Fraction] = []
+    for time in stated:
+        following = times[-1] + 1 / rate if times else Fraction(0)
+        times.append(following if time is None or (times and time <= times[-1]) else time)
+    return np.array([float(time - times[0]) for time in times])
 
 
 def _small(frame: av.VideoFrame) -> NDArray[np.uint8]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
-from backbeat.errors import InputError
+from backbeat.errors import InputError, RequestError
 from backbeat.models.registry import pulled_path
 
 TOKENS_PER_S = 50
@@ -17,6 +18,29 @@ _UNSPACED = frozenset(("zh", "ja", "th", "lo", "my", "yue", "km", "bo"))
 """Languages written without spaces between words."""
 _BEFORE, _AFTER = "\"'“¿([{-«„‘", "\"'.。,，!！?？:：”)]}、»…’;；"
 """Signs that belong to the word after them, and to the word before them."""
+
+
+_CODES = (
+    "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta "
+    "no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk "
+    "sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb "
+    "my bo tl mg as tt haw ln ha ba jw su"
+)
+LANGUAGES = tuple(_CODES.split())
+"""The languages that Whisper knows, in the order of its tokens."""
+
+
+def check_language(code: str) -> None:
+    """Checks that a language is one that Whisper knows, or none.
+
+    Raises:
+        RequestError: it is another.
+    """
+    if code and code not in LANGUAGES:
+        raise RequestError(
+            f"There is no language {code!r} here.",
+            "Give an ISO 639-1 code such as en, or none, to have it found out.",
+        )
 
 
 def space_of(language: str) -> str:
@@ -59,15 +83,8 @@ class Vocabulary:
                 "Get it again: backbeat models pull speech.",
             ) from error
 
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """ISO 639-1 codes of the languages that the model knows, and a few longer ones."""
-        return tuple(
-            piece[2:-2] for piece in self._pieces[self._start + 1 : self._numbers["<|translate|>"]]
-        )
-
     def prompt(self, language: str) -> list[int]:
-        """The start of a transcript with time stamps in a language of `languages`."""
+        """The start of a transcript with time stamps in one of `LANGUAGES`."""
         return [self._start, self._numbers[f"<|{language}|>"], self._transcribe]
 
     def is_text(self, token: int) -> bool:
@@ -85,7 +102,7 @@ class Vocabulary:
     def words(self, tokens: Sequence[int], language: str) -> list[Written]:
         """Text tokens as words, each with the punctuation that belongs to it.
 
-        In languages without spaces a word is as much as one token or several hold whole characters.
+        In languages without spaces a word is a token, or as many as hold a whole character.
         """
         split = self._characters([token for token in tokens if self.is_text(token)])
         if language not in _UNSPACED:
@@ -134,7 +151,13 @@ def _with_punctuation(split: list[tuple[str, list[int]]]) -> list[Written]:
         # A sign with a space before it and none after it opens what follows.
         if sign and all(one in _BEFORE for one in sign) and (text.startswith(" ") or not words):
             waiting = (waiting[0] + text, waiting[1] + tokens)
-        elif words and not waiting[1] and all(one in _AFTER + " -" for one in sign):
+        elif (
+            words
+            and not waiting[1]
+            and (
+                all(one in _AFTER + " -" for one in sign) or unicodedata.category(sign[0])[0] == "M"
+            )
+        ):
             words[-1] = (words[-1][0] + text, words[-1][1] + tokens)
         else:
             words.append((waiting[0] + text, waiting[1] + tokens))

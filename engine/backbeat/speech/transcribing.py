@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.errors import RequestError
 from backbeat.footage.footage import Span
 from backbeat.footage.speech import spans_of
 from backbeat.models.speech import FRAME, SpeechProbability
 from backbeat.models.whisper import Whisper
-from backbeat.models.whisper_tokens import Vocabulary
 from backbeat.progress import SILENT, Progress
 from backbeat.speech.reading import Reader, SpokenWord
 from backbeat.speech.windows import Window, windows_of
@@ -61,19 +59,8 @@ def voice_in(blocks: Iterable[Float32s]) -> Voice:
     return Voice(samples, probability, spans_of(probability))
 
 
-def language_of(
-    voice: Voice, read: Read, model: Whisper, vocabulary: Vocabulary, given: str = ""
-) -> Language:
-    """The language given, or the likeliest of those that the model knows.
-
-    Raises:
-        RequestError: the given one is unknown.
-    """
-    if given and given not in vocabulary.languages:
-        raise RequestError(
-            f"The speech model knows no language {given!r}.",
-            "Give an ISO 639-1 code such as en, or none, to have it found out.",
-        )
+def language_of(voice: Voice, read: Read, model: Whisper, given: str = "") -> Language:
+    """The language given, or the likeliest of those that the model knows."""
     if given:
         return Language(given, 1.0, False)
     windows = windows_of(voice.spans, voice.probability, voice.samples)

@@ -21,7 +21,7 @@ class TranscribeRequest(_message.Message):
     def __init__(self, path: _Optional[str] = ..., output_paths: _Optional[_Iterable[str]] = ..., language: _Optional[str] = ..., speakers: _Optional[int] = ..., overwrite: bool = ...) -> None: ...
 
 class Transcript(_message.Message):
-    __slots__ = ("schema_version", "path", "sha256", "duration_s", "language", "language_guessed", "language_confidence", "words", "speakers", "model", "model_sha256", "warnings")
+    __slots__ = ("schema_version", "path", "sha256", "duration_s", "language", "language_guessed", "language_confidence", "words", "speakers", "model", "model_sha256", "warnings", "speakers_guessed", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -34,6 +34,8 @@ class Transcript(_message.Message):
     MODEL_FIELD_NUMBER: _ClassVar[int]
     MODEL_SHA256_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    SPEAKERS_GUESSED_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     path: str
     sha256: str
@@ -46,7 +48,9 @@ class Transcript(_message.Message):
     model: str
     model_sha256: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., language: _Optional[str] = ..., language_guessed: bool = ..., language_confidence: _Optional[float] = ..., words: _Optional[_Iterable[_Union[Word, _Mapping]]] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., model: _Optional[str] = ..., model_sha256: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    speakers_guessed: bool
+    written_by: str
+    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., language: _Optional[str] = ..., language_guessed: bool = ..., language_confidence: _Optional[float] = ..., words: _Optional[_Iterable[_Union[Word, _Mapping]]] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., model: _Optional[str] = ..., model_sha256: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., speakers_guessed: bool = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class Word(_message.Message):
     __slots__ = ("start_s", "end_s", "text", "confidence", "speaker")

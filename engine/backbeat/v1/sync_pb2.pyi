@@ -39,7 +39,7 @@ class SyncCheckRequest(_message.Message):
     def __init__(self, path: _Optional[str] = ..., voice_path: _Optional[str] = ..., face: _Optional[int] = ..., output_paths: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., max_offset_ms: _Optional[float] = ..., overwrite: bool = ...) -> None: ...
 
 class SyncReport(_message.Message):
-    __slots__ = ("schema_version", "path", "sha256", "duration_s", "rate", "verdict", "offset_ms", "confidence", "drift_ppm", "shots", "grades", "faces", "method", "warnings", "fixed_path")
+    __slots__ = ("schema_version", "path", "sha256", "duration_s", "rate", "verdict", "offset_ms", "confidence", "drift_ppm", "shots", "grades", "faces", "method", "warnings", "fixed_path", "closure_offset_ms", "closures", "fixed_offset_ms", "jumps", "drift_low_ppm", "drift_high_ppm", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -55,6 +55,13 @@ class SyncReport(_message.Message):
     METHOD_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     FIXED_PATH_FIELD_NUMBER: _ClassVar[int]
+    CLOSURE_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
+    CLOSURES_FIELD_NUMBER: _ClassVar[int]
+    FIXED_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
+    JUMPS_FIELD_NUMBER: _ClassVar[int]
+    DRIFT_LOW_PPM_FIELD_NUMBER: _ClassVar[int]
+    DRIFT_HIGH_PPM_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     path: str
     sha256: str
@@ -70,10 +77,27 @@ class SyncReport(_message.Message):
     method: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
     fixed_path: str
-    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., rate: _Optional[float] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., confidence: _Optional[float] = ..., drift_ppm: _Optional[float] = ..., shots: _Optional[_Iterable[_Union[SyncShot, _Mapping]]] = ..., grades: _Optional[_Iterable[_Union[SyncGrade, _Mapping]]] = ..., faces: _Optional[_Iterable[_Union[SeenFace, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ...) -> None: ...
+    closure_offset_ms: float
+    closures: int
+    fixed_offset_ms: float
+    jumps: _containers.RepeatedCompositeFieldContainer[SyncJump]
+    drift_low_ppm: float
+    drift_high_ppm: float
+    written_by: str
+    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., rate: _Optional[float] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., confidence: _Optional[float] = ..., drift_ppm: _Optional[float] = ..., shots: _Optional[_Iterable[_Union[SyncShot, _Mapping]]] = ..., grades: _Optional[_Iterable[_Union[SyncGrade, _Mapping]]] = ..., faces: _Optional[_Iterable[_Union[SeenFace, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., closure_offset_ms: _Optional[float] = ..., closures: _Optional[int] = ..., fixed_offset_ms: _Optional[float] = ..., jumps: _Optional[_Iterable[_Union[SyncJump, _Mapping]]] = ..., drift_low_ppm: _Optional[float] = ..., drift_high_ppm: _Optional[float] = ..., written_by: _Optional[str] = ...) -> None: ...
+
+class SyncJump(_message.Message):
+    __slots__ = ("time_s", "from_ms", "to_ms")
+    TIME_S_FIELD_NUMBER: _ClassVar[int]
+    FROM_MS_FIELD_NUMBER: _ClassVar[int]
+    TO_MS_FIELD_NUMBER: _ClassVar[int]
+    time_s: float
+    from_ms: float
+    to_ms: float
+    def __init__(self, time_s: _Optional[float] = ..., from_ms: _Optional[float] = ..., to_ms: _Optional[float] = ...) -> None: ...
 
 class SyncShot(_message.Message):
-    __slots__ = ("start_s", "end_s", "face", "verdict", "offset_ms", "offset_frames", "confidence", "reason", "windows")
+    __slots__ = ("start_s", "end_s", "face", "verdict", "offset_ms", "offset_frames", "confidence", "reason", "windows", "voice_fits")
     START_S_FIELD_NUMBER: _ClassVar[int]
     END_S_FIELD_NUMBER: _ClassVar[int]
     FACE_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +107,7 @@ class SyncShot(_message.Message):
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     WINDOWS_FIELD_NUMBER: _ClassVar[int]
+    VOICE_FITS_FIELD_NUMBER: _ClassVar[int]
     start_s: float
     end_s: float
     face: int
@@ -92,7 +117,8 @@ class SyncShot(_message.Message):
     confidence: float
     reason: str
     windows: _containers.RepeatedCompositeFieldContainer[SyncWindow]
-    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., face: _Optional[int] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., offset_frames: _Optional[float] = ..., confidence: _Optional[float] = ..., reason: _Optional[str] = ..., windows: _Optional[_Iterable[_Union[SyncWindow, _Mapping]]] = ...) -> None: ...
+    voice_fits: float
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., face: _Optional[int] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., offset_frames: _Optional[float] = ..., confidence: _Optional[float] = ..., reason: _Optional[str] = ..., windows: _Optional[_Iterable[_Union[SyncWindow, _Mapping]]] = ..., voice_fits: _Optional[float] = ...) -> None: ...
 
 class SyncWindow(_message.Message):
     __slots__ = ("start_s", "end_s", "offset_ms", "confidence")
@@ -152,20 +178,22 @@ class AlignRequest(_message.Message):
     def __init__(self, reference_path: _Optional[str] = ..., other_paths: _Optional[_Iterable[str]] = ..., output_path: _Optional[str] = ..., fixed_folder: _Optional[str] = ..., method: _Optional[str] = ..., clap: bool = ..., rate: _Optional[str] = ..., report_paths: _Optional[_Iterable[str]] = ..., overwrite: bool = ...) -> None: ...
 
 class AlignResult(_message.Message):
-    __slots__ = ("schema_version", "reference_path", "reference_sha256", "recordings", "output_path", "warnings")
+    __slots__ = ("schema_version", "reference_path", "reference_sha256", "recordings", "output_path", "warnings", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_PATH_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_SHA256_FIELD_NUMBER: _ClassVar[int]
     RECORDINGS_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     reference_path: str
     reference_sha256: str
     recordings: _containers.RepeatedCompositeFieldContainer[AlignedRecording]
     output_path: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, schema_version: _Optional[int] = ..., reference_path: _Optional[str] = ..., reference_sha256: _Optional[str] = ..., recordings: _Optional[_Iterable[_Union[AlignedRecording, _Mapping]]] = ..., output_path: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    written_by: str
+    def __init__(self, schema_version: _Optional[int] = ..., reference_path: _Optional[str] = ..., reference_sha256: _Optional[str] = ..., recordings: _Optional[_Iterable[_Union[AlignedRecording, _Mapping]]] = ..., output_path: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class AlignedRecording(_message.Message):
     __slots__ = ("path", "sha256", "duration_s", "placed", "pieces", "method", "device", "fixed_path", "picture_delay_ms", "reason")

@@ -1,0 +1,60 @@
+"""The networks of the pulled model face-mesh, run by OpenCV's own inference on one thread.
+
+BlazeFace (Bazarevsky et al. 2019) finds faces, the face mesh (Kartynnik et al. 2019) its points;
+the palm detector and the hand model (Zhang et al. 2020) find hands.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backbeat.models.registry import pulled_path
+from backbeat.packages import FOOTAGE, require
+from backbeat.threads import PER_JOB
+
+Float32s = NDArray[np.float32]
+
+MODEL = "face-mesh"
+"""What is pulled."""
+
+
+class Network:
+    """One of the model's networks.
+
+    Args:
+        file: its file's name.
+
+    Raises:
+        NotFoundError: the model was not pulled.
+        InputError: OpenCV is not installed.
+    """
+
+    def __init__(self, file: str) -> None:
+        require(FOOTAGE[0])
+        path = pulled_path(MODEL, file)
+        import cv2
+
+        cv2.setNumThreads(PER_JOB)
+        # OpenCV 5's new engine hides outputs that another output is computed from.
+        engine = getattr(cv2.dnn, "ENGINE_CLASSIC", None)
+        chosen = () if engine is None else (engine,)
+        self._net: Any = cv2.dnn.readNetFromTFLite(str(path), *chosen)
+        self._outputs = self._net.getUnconnectedOutLayersNames()
+
+    def __call__(self, pixels: Float32s) -> list[Float32s]:
+        """All outputs for one picture, flat, the largest first.
+
+        Args:
+            pixels: as the network takes them, shape (size, size, 3).
+        """
+        self._net.setInput(np.ascontiguousarray(pixels.transpose(2, 0, 1))[None])
+        outputs = [np.asarray(one, np.float32).ravel() for one in self._net.forward(self._outputs)]
+        return sorted(outputs, key=len, reverse=True)
+
+
+def probability(logit: float) -> float:
+    """The logistic function."""
+    return float(1 / (1 + np.exp(-np.clip(logit, -60, 60))))

@@ -1,0 +1,1 @@
+"""Measured offset and drift: lips against voice, sound against sound."""

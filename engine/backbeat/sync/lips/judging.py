@@ -1,0 +1,175 @@
+"""Judges the lips of one face in one shot: offset, windows, verdict and the reason for it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from backbeat.sync.lips.confidence import own_voice, right
+from backbeat.sync.lips.expected import Expected
+from backbeat.sync.lips.grades import is_in_sync
+from backbeat.sync.lips.matching import Match, best, scores
+from backbeat.sync.lips.movement import STEP_S
+
+Float64s = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+WINDOW_S = 5.0
+"""Length of the stretches that are matched; shorter shots are matched as a whole."""
+_HOP_S = 2.5
+_LEAST_SPEECH = 0.3
+"""Share of a window in which somebody speaks, without which it says nothing."""
+_SURE = 0.8
+"""Confidence from which an offset is stated."""
+_UNLIKE = 0.1
+"""Probability of the voice being the face's own, below which it is another's."""
+_LEAST_S = 2.0
+_LEAST_FOR_ANOTHER_S = 5.0
+
+
+class Verdict(enum.Enum):
+    """What can be said of a shot."""
+
+    IN_SYNC = "in sync"
+    OUT_OF_SYNC = "out of sync"
+    CANNOT_TELL = "cannot tell"
+    ANOTHER_VOICE = "another voice"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The offset in one stretch of a shot."""
+
+    start_s: float
+    end_s: float
+    match: Match | None
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found of one face in one shot."""
+
+    verdict: Verdict
+    reason: str
+    match: Match | None = None
+    confidence: float = 0.0
+    own: float = 0.0
+    """Probability that the voice belongs to the lips."""
+    windows: list[Window] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The lips of one face in one shot, on the clock of the voice."""
+
+    lips: Float64s
+    """Movement at the speed of speech from 0 s on, shape (n, 8), in steps of 10 ms."""
+    visible: Bools
+    """Where the mouth is seen; shape (n,)."""
+    first: int
+    """Step at which the shot begins."""
+    last: int
+    """Step at which it ends, exclusive."""
+    still: bool = False
+    """Whether the mouth hardly moves in the whole shot."""
+
+
+def judge(seen: Seen, expected: Expected, spoken: Bools, reach_s: float) -> Judgement:
+    """Judges one face in one shot.
+
+    Args:
+        seen: its lips.
+        expected: what the voice lets expect.
+        spoken: where somebody speaks, in steps of 10 ms.
+        reach_s: longest offset that is looked for.
+    """
+    visible_s = float(seen.visible[seen.first : seen.last].sum()) * STEP_S
+    if visible_s < _LEAST_S:
+        return _cannot(f"The mouth is seen for {visible_s:.1f} s only; it takes {_LEAST_S:g} s.")
+    heard = _both(seen, spoken, seen.first, seen.last)
+    if heard < 1.0:
+        return _cannot("Nobody speaks while the mouth is seen.")
+    windows, curves = _windows(seen, expected, spoken, round(reach_s / STEP_S))
+    if not curves:
+        return _cannot("Nobody speaks for long enough while the mouth is seen.")
+    whole = best(np.mean(curves, 0), visible_s)
+    if whole is None:
+        return _cannot("The lips do not move with the voice.", windows)
+    return _decided(seen, expected, whole, windows)
+
+
+def _decided(seen: Seen, expected: Expected, whole: Match, windows: list[Window]) -> Judgement:
+    own, confidence = own_voice(whole, expected.method), right(whole, expected.method)
+    found = Judgement(Verdict.CANNOT_TELL, "", whole, own * confidence, own, windows)
+    if own < _UNLIKE and whole.seen_s >= _LEAST_FOR_ANOTHER_S:
+        why = (
+            "The mouth hardly moves while somebody speaks."
+            if seen.still
+            else "The lips say something else than the voice, at any offset that was looked for."
+        )
+        return _with(found, Verdict.ANOTHER_VOICE, why, 1 - own)
+    if whole.at_edge:
+        return _with(
+            found, Verdict.CANNOT_TELL, "The offset may be longer than was looked for.", confidence
+        )
+    if own * confidence < _SURE:
+        return _with(found, Verdict.CANNOT_TELL, "The match is not sure enough.", own * confidence)
+    offset_ms = whole.offset_s * 1000
+    verdict = Verdict.IN_SYNC if is_in_sync(offset_ms) else Verdict.OUT_OF_SYNC
+    side = "late" if offset_ms > 0 else "early"
+    return _with(
+        found, verdict, f"The sound is {abs(offset_ms):.0f} ms {side}.", own * confidence
+    )
+
+
+def _windows(
+    seen: Seen, expected: Expected, spoken: Bools, reach: int
+) -> tuple[list[Window], list[Float64s]]:
+    """Windows of a shot, and the scores of those in which somebody speaks."""
+    windows: list[Window] = []
+    curves: list[Float64s] = []
+    for first, last in spans(seen.first, seen.last):
+        visible_s = float(seen.visible[first:last].sum()) * STEP_S
+        match, confidence = None, 0.0
+        length_s = (last - first) * STEP_S
+        if visible_s >= min(_LEAST_S, 0.8 * length_s) and _both(
+            seen, spoken, first, last
+        ) >= _LEAST_SPEECH * visible_s:
+            curve = scores(expected.lips, seen.lips, seen.visible, first, last, reach)
+            match = best(curve, visible_s)
+            if match is not None:
+                curves.append(curve)
+                confidence = own_voice(match, expected.method) * right(match, expected.method)
+        windows.append(Window(first * STEP_S, last * STEP_S, match, confidence))
+    return windows, curves
+
+
+def spans(first: int, last: int) -> list[tuple[int, int]]:
+    """Windows over the steps of a shot, in order, overlapping by half, none much shorter."""
+    length, hop = round(WINDOW_S / STEP_S), round(_HOP_S / STEP_S)
+    if last - first <= length + hop // 2:
+        return [(first, last)]
+    starts = list(range(first, last - length + 1, hop))
+    if last - (starts[-1] + length) > hop // 2:
+        starts.append(last - length)
+    return [(start, start + length) for start in starts]
+
+
+def _both(seen: Seen, spoken: Bools, first: int, last: int) -> float:
+    """Seconds in which the mouth is seen and somebody speaks."""
+    last = min(last, len(spoken))
+    if last <= first:
+        return 0.0
+    return float((seen.visible[first:last] & spoken[first:last]).sum()) * STEP_S
+
+
+def _cannot(reason: str, windows: list[Window] | None = None) -> Judgement:
+    return Judgement(Verdict.CANNOT_TELL, reason, windows=windows or [])
+
+
+def _with(found: Judgement, verdict: Verdict, reason: str, confidence: float) -> Judgement:
+    return Judgement(verdict, reason, found.match, confidence, found.own, found.windows)

@@ -1,0 +1,1 @@
+"""The `synccheck` job: lips against voice."""

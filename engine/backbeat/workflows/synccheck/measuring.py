@@ -1,0 +1,140 @@
+"""Measures a video: its faces, its voice, and how they fit in each shot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backbeat.errors import RequestError
+from backbeat.progress import Progress
+from backbeat.sync.lips.judging import Judgement, Seen, Verdict, judge
+from backbeat.sync.lips.movement import STEP_S, resampled, speech_band, steps
+from backbeat.sync.lips.reporting import JudgedShot, report_of
+from backbeat.v1.sync_pb2 import SeenFace, SyncReport
+from backbeat.workflows.synccheck.voice import Voice, voice_of
+
+if TYPE_CHECKING:
+    from backbeat.footage.faces import Faces, FaceTrack
+
+_STILL = 0.006
+"""Deviation of the opening of a mouth that is at rest, in distances of the eyes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A video that was measured."""
+
+    report: SyncReport
+    faces: Faces
+    voice: Voice | None
+    shots: list[JudgedShot]
+    lips: dict[int, Seen]
+    """By the number of the face."""
+
+
+def measured(
+    faces: Faces, voice_path: Path, face: int, reach_s: float, progress: Progress
+) -> Measured:
+    """Measures the faces of a video against a voice.
+
+    Args:
+        faces: of the video.
+        voice_path: the video itself, or other sound that begins with its first picture.
+        face: number of the face to judge; 0: in each shot, the one whose lips fit best.
+        reach_s: longest offset that is looked for.
+        progress: may cancel.
+
+    Raises:
+        RequestError: there is no such face.
+        MediaError: the sound cannot be read.
+        CancelledError: the job was cancelled.
+    """
+    if face and face not in {track.number for track in faces.tracks}:
+        count = len(faces.tracks)
+        raise RequestError(
+            f"There is no face {face} in {faces.path}; it has {count}.",
+            "Leave --face out to see the faces in the report.",
+        )
+    voice = voice_of(voice_path, progress.part(0, 0.8)) if faces.tracks else None
+    lips: dict[int, Seen] = {}
+    shots: list[JudgedShot] = []
+    judged: dict[int, Judgement] = {}
+    for index, span in enumerate(faces.shots):
+        progress(0.8 + 0.2 * index / len(faces.shots), "Comparing lips and voice")
+        tracks = [
+            track
+            for track in faces.tracks
+            if track.shot == index and face in (0, track.number) and voice is not None
+        ]
+        best: FaceTrack | None = None
+        for track in tracks:
+            assert voice is not None
+            lips[track.number] = seen_of(track, faces, span.start_s, span.end_s)
+            judged[track.number] = judge(
+                lips[track.number], voice.expected, voice.spoken, reach_s
+            )
+            if best is None or _fits_better(judged[track.number], judged[best.number]):
+                best = track
+        shots.append(
+            JudgedShot(
+                span.start_s,
+                span.end_s,
+                best.number if best is not None else 0,
+                judged[best.number]
+                if best is not None
+                else Judgement(Verdict.CANNOT_TELL, "No face is seen."),
+            )
+        )
+    report = report_of(shots, faces.rate, voice.expected.method if voice else "")
+    speaking = {shot.face for shot in shots if _speaks(shot.judgement)}
+    report.faces.extend(_seen_face(track, track.number in speaking) for track in faces.tracks)
+    if voice is not None:
+        report.warnings.extend(voice.warnings)
+    return Measured(report, faces, voice, shots, lips)
+
+
+def seen_of(track: FaceTrack, faces: Faces, start_s: float, end_s: float) -> Seen:
+    """The lips of a track on the clock of the voice."""
+    count = steps(end_s)
+    visible = track.seen & ~track.covered
+    values, mask = resampled(track.times_s, track.lips, visible, count)
+    first, last = max(0, round(start_s / STEP_S)), min(count, round(end_s / STEP_S))
+    movement = np.zeros_like(values)
+    # A cut is a jump, and so is a long gap: the band is taken of each stretch by itself.
+    for begin, end in _stretches(mask, first, last):
+        movement[begin:end] = speech_band(values[begin:end])
+    opening = values[first:last, 0][mask[first:last]]
+    still = bool(len(opening)) and float(np.std(opening)) < _STILL
+    return Seen(movement, mask, first, last, still)
+
+
+def _stretches(mask: np.ndarray, first: int, last: int) -> list[tuple[int, int]]:
+    inside = np.concatenate([[False], mask[first:last], [False]])
+    edges = np.flatnonzero(np.diff(inside.astype(np.int8)))
+    return [(first + int(a), first + int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _fits_better(one: Judgement, other: Judgement) -> bool:
+    return _fit(one) > _fit(other)
+
+
+def _fit(judgement: Judgement) -> tuple[float, float]:
+    match = judgement.match
+    return (judgement.own, match.margin if match is not None else -1.0)
+
+
+def _speaks(judgement: Judgement) -> bool:
+    return judgement.own > 0.5
+
+
+def _seen_face(track: FaceTrack, speaks: bool) -> SeenFace:
+    return SeenFace(
+        number=track.number,
+        start_s=round(float(track.times_s[0]), 3),
+        end_s=round(float(track.times_s[-1]), 3),
+        seen=round(float(track.seen.mean()), 3),
+        speaks=speaks,
+    )

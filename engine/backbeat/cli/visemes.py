@@ -32,7 +32,11 @@ _PART_BYTES = 640
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "speech", metavar="SPEECH", nargs="?", default="", help="sound file, or a video with sound"
+        "speech",
+        metavar="SPEECH",
+        nargs="?",
+        default="",
+        help="sound file, a video with sound, or an .otio of this command that you edited",
     )
     parser.add_argument(
         "--text", default="", metavar="TEXT|FILE", help="what is said, in English: words or a file"
@@ -123,6 +127,7 @@ def _print(track: VisemeTrack) -> None:
         "text": "aligned with the text",
         "features": "heard by the speech model",
         "spectrum": "heard by the small network",
+        "edited": "as edited",
     }
     count = len(track.visemes)
     print(

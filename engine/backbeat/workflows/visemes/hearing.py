@@ -72,7 +72,7 @@ def heard(samples: Float32s, text: str, progress: Progress) -> Heard:
         why_not = "The text is not what is said in the recording"
     warnings.append(f"{why_not}, so the shapes are those that were recognised without it.")
     recognised, method, model_sha256, notes = _recognised(samples, True, progress)
-    return Heard(recognised, STEP_S, method, recognised, model_sha256, tuple([*warnings, *notes]))
+    return Heard(recognised, STEP_S, method, recognised, model_sha256, (*warnings, *notes))
 
 
 def _recognised(

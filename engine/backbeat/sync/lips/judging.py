@@ -121,9 +121,7 @@ def _decided(seen: Seen, expected: Expected, whole: Match, windows: list[Window]
     offset_ms = whole.offset_s * 1000
     verdict = Verdict.IN_SYNC if is_in_sync(offset_ms) else Verdict.OUT_OF_SYNC
     side = "late" if offset_ms > 0 else "early"
-    return _with(
-        found, verdict, f"The sound is {abs(offset_ms):.0f} ms {side}.", own * confidence
-    )
+    return _with(found, verdict, f"The sound is {abs(offset_ms):.0f} ms {side}.", own * confidence)
 
 
 def _windows(
@@ -136,9 +134,10 @@ def _windows(
         visible_s = float(seen.visible[first:last].sum()) * STEP_S
         match, confidence = None, 0.0
         length_s = (last - first) * STEP_S
-        if visible_s >= min(_LEAST_S, 0.8 * length_s) and _both(
-            seen, spoken, first, last
-        ) >= _LEAST_SPEECH * visible_s:
+        if (
+            visible_s >= min(_LEAST_S, 0.8 * length_s)
+            and _both(seen, spoken, first, last) >= _LEAST_SPEECH * visible_s
+        ):
             curve = scores(expected.lips, seen.lips, seen.visible, first, last, reach)
             match = best(curve, visible_s)
             if match is not None:

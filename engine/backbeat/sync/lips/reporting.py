@@ -96,9 +96,7 @@ def drift_of(shots: Sequence[JudgedShot]) -> Line | None:
     return line
 
 
-def _decide(
-    report: SyncReport, shots: Sequence[JudgedShot], stated: Sequence[JudgedShot]
-) -> None:
+def _decide(report: SyncReport, shots: Sequence[JudgedShot], stated: Sequence[JudgedShot]) -> None:
     others = [s for s in shots if s.judgement.verdict is Verdict.ANOTHER_VOICE]
     if stated:
         out = any(s.judgement.verdict is Verdict.OUT_OF_SYNC for s in stated)
@@ -158,5 +156,3 @@ def _shot(shot: JudgedShot, rate: Fraction) -> SyncShot:
             row.offset_ms = round(window.match.offset_s * 1000, 1)
         message.windows.append(row)
     return message
-
-

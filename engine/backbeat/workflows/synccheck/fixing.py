@@ -134,6 +134,4 @@ def _verify(found: Measured, target: Path, progress: Progress) -> None:
         return
     found.report.fixed_offset_ms = again.offset_ms
     if abs(again.offset_ms) > _VERIFIED_MS:
-        found.report.warnings.append(
-            f"The fixed file measures {again.offset_ms:+.0f} ms, not 0."
-        )
+        found.report.warnings.append(f"The fixed file measures {again.offset_ms:+.0f} ms, not 0.")

@@ -73,9 +73,7 @@ def measured(
         for track in tracks:
             assert voice is not None
             lips[track.number] = seen_of(track, faces, span.start_s, span.end_s)
-            judged[track.number] = judge(
-                lips[track.number], voice.expected, voice.spoken, reach_s
-            )
+            judged[track.number] = judge(lips[track.number], voice.expected, voice.spoken, reach_s)
             if best is None or _fits_better(judged[track.number], judged[best.number]):
                 best = track
         shots.append(

@@ -22,6 +22,17 @@ class Ran:
 
 Cli = Callable[..., Ran]
 
+HEARING_CTRL_C = (
+    sys.executable,
+    "-c",
+    "import signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from backbeat.cli.main import main\n"
+    "sys.exit(main())",
+)
+"""The command line, hearing Ctrl-C: what a shell starts in the background is deaf to it. Not by
+Popen's `preexec_fn`, which may lock up where other threads run."""
+
 
 def in_folder(folder: Path) -> Cli:
     """Runs `backbeat ARGUMENTS` in `folder`, with a home of its own and nothing on the PATH."""
@@ -33,7 +44,7 @@ def in_folder(folder: Path) -> Cli:
             text=True,
             cwd=folder,
             stdin=subprocess.DEVNULL,
-            timeout=100,
+            timeout=250,
             env={**os.environ, "PATH": "", "BACKBEAT_HOME": str(folder / "home"), **environment},
         )
         return Ran(done.returncode, done.stdout, done.stderr)

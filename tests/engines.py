@@ -48,7 +48,7 @@ def left_behind(folder: Path) -> Path:
     return stage
 
 
-def wait_for(what: Callable[[], bool], limit_s: float = 15.0) -> None:
+def wait_for(what: Callable[[], bool], limit_s: float = 100.0) -> None:
     """Returns once `what` is true, and fails after a while."""
     end_s = time.monotonic() + limit_s
     while not what():
@@ -94,18 +94,18 @@ class EngineProcess:
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
 
-    def wait(self, limit_s: float = 20.0) -> int:
+    def wait(self, limit_s: float = 100.0) -> int:
         return self.process.wait(limit_s)
 
     def errors(self) -> str:
         """What it wrote to stderr; waits for its end."""
-        return self.process.communicate(timeout=20)[1]
+        return self.process.communicate(timeout=100)[1]
 
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
         with contextlib.suppress(ValueError):
-            self.process.communicate(timeout=20)
+            self.process.communicate(timeout=100)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ from backbeat.v1 import (
     music_pb2,
     planning_pb2,
     rendering_pb2,
+    speech_pb2,
 )
 from backbeat.v1.jobs_pb2 import JobRequest
 from tests import commands, edits
@@ -173,6 +174,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
                 edit_path=m.path("mix.otio"), output_path=m.out("mix.wav")
             )
         ),
+        JobRequest(visemes=speech_pb2.VisemesRequest(path=m.path("speech.wav"))),
     )
     return {request.WhichOneof("kind") or "": request for request in requests}
 
@@ -422,5 +424,16 @@ SAMPLES: dict[str, Sample] = {
     ),
     "RenderOptions.allow_missing": Sample(True, {"RenderRequest.edit_path": _at("missing.otio")}),
     "RenderOptions.layers": Sample(True, {"RenderOptions.roles": {"A1": "effects"}}),
+    # Visemes.
+    "VisemesRequest.path": Sample(_at("song.wav"), {}),
+    "VisemesRequest.text": Sample("this is not what is said", {}),
+    "VisemesRequest.output_paths": Sample(lambda m: [m.out("shapes.tsv"), m.out("shapes.otio")]),
+    "VisemesRequest.set": Sample("oculus", {}),
+    "VisemesRequest.rate": Sample("24000/1001", {}),
+    "VisemesRequest.overwrite": Sample(
+        True,
+        {"VisemesRequest.output_paths": lambda m: [m.out("taken.tsv")]},
+        ("taken.tsv",),
+    ),
 }
 """By message and field. A new field of a request needs its line here."""

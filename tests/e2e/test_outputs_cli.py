@@ -253,16 +253,15 @@ def test_a_folder_of_the_outputs_name_is_never_deleted(cli: Cli, project: Path) 
 def _interrupted(folder: Path, command: list[str], first: str) -> tuple[int, str]:
     """Ends a command by Ctrl-C when the first of its outputs is whole."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "backbeat.cli.main", *command],
+        [*commands.HEARING_CTRL_C, *command],
         stderr=subprocess.PIPE,
         text=True,
         cwd=folder,
         env={**os.environ, "BACKBEAT_HOME": str(folder / "home")},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    wait_for(lambda: any(folder.rglob(f".backbeat-*/*/{first}")) or process.poll() is not None, 100)
+    wait_for(lambda: any(folder.rglob(f".backbeat-*/*/{first}")) or process.poll() is not None)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=100)
     return process.returncode, said
 
 

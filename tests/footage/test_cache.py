@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backbeat.footage import Footage, cache
+from backbeat.footage import Footage, cache, keeping
 from backbeat.footage.cache import looked_at, seen_before
 from tests.footage.clips import bounces, encode, scene, shot
 
@@ -174,11 +174,11 @@ def test_the_folder_stays_under_its_limit(
                 os.utime(place, (number, number))
     # What is kept of a clip differs in size by some bytes.
     three = sum(one.stat().st_size for one in kept.iterdir())
-    monkeypatch.setattr(cache, "_MAX_BYTES", three * 10 // 9)
+    monkeypatch.setattr(keeping, "MAX_BYTES", three * 10 // 9)
     looked_at(clips[3], folder=kept)
     assert seen_before(clips[0], kept) is None
     assert all(seen_before(path, kept) is not None for path in clips[1:])
-    assert sum(one.stat().st_size for one in kept.iterdir()) <= cache._MAX_BYTES
+    assert sum(one.stat().st_size for one in kept.iterdir()) <= keeping.MAX_BYTES
 
 
 def test_many_may_look_at_once(clip: Path, kept: Path) -> None:

@@ -22,7 +22,7 @@ from backbeat.jobs.local import LocalExecutor
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from tests import commands, engines
 
-GRACE_S = 3.0
+GRACE_S = 30.0
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="a process cannot be paused there")
 
 
@@ -229,7 +229,7 @@ def test_a_shutdown_lets_a_job_finish_and_leaves_those_that_wait(
     executor.submit("jobs/one", engines.beats(engines.write_long(tmp_path / "minutes.wav", 60)))
     notes.wait_for_decoding("jobs/one")
     executor.submit("jobs/waits", short_job)
-    executor.shutdown(20)
+    executor.shutdown(200)
     assert isinstance(notes.outcomes["jobs/one"], JobResult)
     assert "jobs/waits" not in notes.outcomes
 
@@ -254,8 +254,8 @@ def test_end_grace_ends_a_shutdown_at_once(
     timer = threading.Timer(0.1, executor.end_grace)
     timer.start()
     began_s = time.monotonic()
-    executor.shutdown(60)
-    assert time.monotonic() - began_s < 30
+    executor.shutdown(200)
+    assert time.monotonic() - began_s < 100
     assert isinstance(notes.outcomes["jobs/long"], InterruptedJobError)
     timer.join()
 

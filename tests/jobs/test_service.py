@@ -80,7 +80,7 @@ def test_a_watch_ends_when_its_caller_is_gone(service: Service, long_job: JobReq
     engines.wait_for(lambda: len(seen) == 1)
     gone.set()
     service.wake_watchers()
-    thread.join(5)
+    thread.join(100)
     assert not thread.is_alive()
     assert all(event.state == JobState.JOB_STATE_QUEUED for event in seen)
     for name in (waiting.name, job.name):

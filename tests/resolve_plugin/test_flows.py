@@ -267,7 +267,7 @@ def test_the_cancel_entry_stops_a_run_without_windows(tmp_path: Path, at_home: P
     with connect(home=at_home) as client:
         engines.wait_for(lambda: is_running(client))
     assert run(other, "cancel")
-    running.join(20)
+    running.join(200)
     assert done == [False]
     assert len(held.project.timelines) == 1
 
@@ -369,7 +369,7 @@ def test_five_hundred_markers_and_three_hundred_cuts(
     assert max(gaps) < 0.5
 
 
-@pytest.mark.parametrize("name", ["lip_sync_clip", "place_foley", "check_sync"])
+@pytest.mark.parametrize("name", ["lip_sync_clip", "place_foley"])
 def test_what_is_not_there_yet_says_so(
     tmp_path: Path, at_home: Path, song: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from backbeat_resolve import markers
 from backbeat_resolve.markers import Placed
 from backbeat_resolve.problems import Cancelled, Problem
-from backbeat_resolve.wanted import Marker
+from backbeat_resolve.wanted import SYNC_PREFIX, Marker
 from tests.doubles.resolve import state
 from tests.doubles.resolve.session import VERSIONS, Session, session
 from tests.resolve_plugin.inside import cut, exported, never, opened, quiet
@@ -254,3 +254,17 @@ def test_no_frames_mean_no_markers() -> None:
     held.add_timeline()
     assert put(held, BEATS, frames=0) == Placed(0, 0, 0, len(BEATS))
     assert held.timeline.markers == {}
+
+
+def test_markers_of_beats_and_of_sync_leave_one_another_alone(held: Session) -> None:
+    put(held, BEATS)
+    late = Marker(6, "Red", "Sound 80 ms late (2.0 frames)", f"{SYNC_PREFIX}offset=+80ms", 1)
+    timeline = held.proxy(held.timeline)
+    assert markers.frames_of_others(timeline, SYNC_PREFIX) == {each.frame for each in BEATS}
+    placed = markers.put(timeline, [late], FRAMES, quiet, never, SYNC_PREFIX)
+    assert placed == Placed(1, 0, 0, 0)
+    assert on(held) == {each.frame: each for each in [*BEATS, late]}
+    put(held, BEATS[:3])
+    assert on(held) == {each.frame: each for each in [*BEATS[:3], late]}
+    assert markers.put(timeline, [], FRAMES, quiet, never, SYNC_PREFIX).removed == 1
+    assert on(held) == {each.frame: each for each in BEATS[:3]}

@@ -14,7 +14,7 @@ from backbeat.errors import RequestError
 
 # Two letters at least, so that a drive letter is no scheme.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
-_ALSO_PATHS = ("backbeat.v1.Replacement.clip",)
+_ALSO_PATHS = ("backbeat.v1.Replacement.clip", "backbeat.v1.AlignRequest.fixed_folder")
 """Fields that hold a path and are called otherwise."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -101,7 +102,7 @@ class Vocabulary:
     def words(self, tokens: Sequence[int], language: str) -> list[Written]:
         """Text tokens as words, each with the punctuation that belongs to it.
 
-        In languages without spaces a word is as much as one token or several hold whole characters.
+        In languages without spaces a word is a token, or as many as hold a whole character.
         """
         split = self._characters([token for token in tokens if self.is_text(token)])
         if language not in _UNSPACED:
@@ -150,7 +151,13 @@ def _with_punctuation(split: list[tuple[str, list[int]]]) -> list[Written]:
         # A sign with a space before it and none after it opens what follows.
         if sign and all(one in _BEFORE for one in sign) and (text.startswith(" ") or not words):
             waiting = (waiting[0] + text, waiting[1] + tokens)
-        elif words and not waiting[1] and all(one in _AFTER + " -" for one in sign):
+        elif (
+            words
+            and not waiting[1]
+            and (
+                all(one in _AFTER + " -" for one in sign) or unicodedata.category(sign[0])[0] == "M"
+            )
+        ):
             words[-1] = (words[-1][0] + text, words[-1][1] + tokens)
         else:
             words.append((waiting[0] + text, waiting[1] + tokens))

@@ -1,1 +1,1 @@
-"""The room of measured sync: how far picture and sound, or two recordings, are apart."""
+"""Measured offset and drift: lips against voice, sound against sound."""

@@ -376,7 +376,7 @@ class Slot(_message.Message):
     def __init__(self, number: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[int] = ..., end_frame: _Optional[int] = ..., start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., music_start_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., beats: _Optional[float] = ..., section: _Optional[str] = ..., level: _Optional[_Union[_music_pb2.EnergyLevel, str]] = ..., energy: _Optional[float] = ..., motion_intensity: _Optional[float] = ..., roles: _Optional[_Iterable[_Union[SlotRole, str]]] = ..., dissolve_frames: _Optional[int] = ..., reason: _Optional[str] = ..., shot: _Optional[_Union[Shot, _Mapping]] = ..., prompt: _Optional[str] = ...) -> None: ...
 
 class Shot(_message.Message):
-    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given", "beat_s", "picture_late_ms", "sound_late_ms", "sound_confidence", "sound_reference")
+    __slots__ = ("path", "sha256", "name", "still", "rate", "source_start_s", "source_end_s", "peak_s", "peak_error_ms", "costs", "reason", "given", "beat_s", "picture_late_ms", "sound_late_ms", "sound_confidence", "sound_reference", "sound_db")
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -394,6 +394,7 @@ class Shot(_message.Message):
     SOUND_LATE_MS_FIELD_NUMBER: _ClassVar[int]
     SOUND_CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     SOUND_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    SOUND_DB_FIELD_NUMBER: _ClassVar[int]
     path: str
     sha256: str
     name: str
@@ -411,7 +412,8 @@ class Shot(_message.Message):
     sound_late_ms: float
     sound_confidence: float
     sound_reference: SoundReference
-    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ..., beat_s: _Optional[float] = ..., picture_late_ms: _Optional[float] = ..., sound_late_ms: _Optional[float] = ..., sound_confidence: _Optional[float] = ..., sound_reference: _Optional[_Union[SoundReference, str]] = ...) -> None: ...
+    sound_db: float
+    def __init__(self, path: _Optional[str] = ..., sha256: _Optional[str] = ..., name: _Optional[str] = ..., still: bool = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., source_start_s: _Optional[float] = ..., source_end_s: _Optional[float] = ..., peak_s: _Optional[float] = ..., peak_error_ms: _Optional[float] = ..., costs: _Optional[_Iterable[_Union[ChoiceCost, _Mapping]]] = ..., reason: _Optional[str] = ..., given: bool = ..., beat_s: _Optional[float] = ..., picture_late_ms: _Optional[float] = ..., sound_late_ms: _Optional[float] = ..., sound_confidence: _Optional[float] = ..., sound_reference: _Optional[_Union[SoundReference, str]] = ..., sound_db: _Optional[float] = ...) -> None: ...
 
 class ChoiceCost(_message.Message):
     __slots__ = ("name", "cost")

@@ -91,7 +91,7 @@ class VisemesRequest(_message.Message):
     def __init__(self, path: _Optional[str] = ..., text: _Optional[str] = ..., output_paths: _Optional[_Iterable[str]] = ..., set: _Optional[str] = ..., rate: _Optional[str] = ..., overwrite: bool = ...) -> None: ...
 
 class VisemeTrack(_message.Message):
-    __slots__ = ("schema_version", "path", "sha256", "duration_s", "set", "visemes", "method", "warnings")
+    __slots__ = ("schema_version", "path", "sha256", "duration_s", "set", "visemes", "method", "warnings", "rate", "model_sha256", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -100,6 +100,9 @@ class VisemeTrack(_message.Message):
     VISEMES_FIELD_NUMBER: _ClassVar[int]
     METHOD_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    RATE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_SHA256_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     path: str
     sha256: str
@@ -108,16 +111,29 @@ class VisemeTrack(_message.Message):
     visemes: _containers.RepeatedCompositeFieldContainer[Viseme]
     method: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., set: _Optional[str] = ..., visemes: _Optional[_Iterable[_Union[Viseme, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    rate: str
+    model_sha256: str
+    written_by: str
+    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., set: _Optional[str] = ..., visemes: _Optional[_Iterable[_Union[Viseme, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., rate: _Optional[str] = ..., model_sha256: _Optional[str] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class Viseme(_message.Message):
-    __slots__ = ("start_s", "end_s", "name", "confidence")
+    __slots__ = ("start_s", "end_s", "name", "confidence", "blend_shapes")
     START_S_FIELD_NUMBER: _ClassVar[int]
     END_S_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    BLEND_SHAPES_FIELD_NUMBER: _ClassVar[int]
     start_s: float
     end_s: float
     name: str
     confidence: float
-    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., name: _Optional[str] = ..., confidence: _Optional[float] = ...) -> None: ...
+    blend_shapes: _containers.RepeatedCompositeFieldContainer[BlendShape]
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., name: _Optional[str] = ..., confidence: _Optional[float] = ..., blend_shapes: _Optional[_Iterable[_Union[BlendShape, _Mapping]]] = ...) -> None: ...
+
+class BlendShape(_message.Message):
+    __slots__ = ("name", "weight")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    WEIGHT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    weight: float
+    def __init__(self, name: _Optional[str] = ..., weight: _Optional[float] = ...) -> None: ...

@@ -178,20 +178,22 @@ class AlignRequest(_message.Message):
     def __init__(self, reference_path: _Optional[str] = ..., other_paths: _Optional[_Iterable[str]] = ..., output_path: _Optional[str] = ..., fixed_folder: _Optional[str] = ..., method: _Optional[str] = ..., clap: bool = ..., rate: _Optional[str] = ..., report_paths: _Optional[_Iterable[str]] = ..., overwrite: bool = ...) -> None: ...
 
 class AlignResult(_message.Message):
-    __slots__ = ("schema_version", "reference_path", "reference_sha256", "recordings", "output_path", "warnings")
+    __slots__ = ("schema_version", "reference_path", "reference_sha256", "recordings", "output_path", "warnings", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_PATH_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_SHA256_FIELD_NUMBER: _ClassVar[int]
     RECORDINGS_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_PATH_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     reference_path: str
     reference_sha256: str
     recordings: _containers.RepeatedCompositeFieldContainer[AlignedRecording]
     output_path: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, schema_version: _Optional[int] = ..., reference_path: _Optional[str] = ..., reference_sha256: _Optional[str] = ..., recordings: _Optional[_Iterable[_Union[AlignedRecording, _Mapping]]] = ..., output_path: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    written_by: str
+    def __init__(self, schema_version: _Optional[int] = ..., reference_path: _Optional[str] = ..., reference_sha256: _Optional[str] = ..., recordings: _Optional[_Iterable[_Union[AlignedRecording, _Mapping]]] = ..., output_path: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class AlignedRecording(_message.Message):
     __slots__ = ("path", "sha256", "duration_s", "placed", "pieces", "method", "device", "fixed_path", "picture_delay_ms", "reason")

@@ -21,7 +21,7 @@ from backbeat.workflows.inputs import Inputs
 
 _ELSEWHERE = "Choose another output."
 _TEXTS = (
-    *(".csv", ".edl", ".fcpxml", ".html", ".json", ".mid", ".otio", ".png", ".svg", ".txt"),
+    *(".csv", ".edl", ".fcpxml", ".html", ".json", ".mid", ".otio", ".png", ".svg", ".tsv", ".txt"),
     ".xml",
 )
 _MAX_TIMELINE_BYTES = 1 << 30

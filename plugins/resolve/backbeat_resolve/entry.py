@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple
 from backbeat_resolve import (
     beat_markers,
     cancel,
+    check_sync,
     cut_to_music,
     master_loudness,
     not_yet,
@@ -50,7 +51,7 @@ ENTRIES: Dict[str, Entry] = {
     "cut_to_music": Entry(cut_to_music.TITLE, cut_to_music.run, cut_to_music.KEYS),
     "lip_sync_clip": _lacking("lipsync", "Lip-sync Clip"),
     "place_foley": _lacking("foley", "Place Foley"),
-    "check_sync": _lacking("synccheck", "Check Sync"),
+    "check_sync": Entry(check_sync.TITLE, check_sync.run),
     "settings": Entry(settings_entry.TITLE, settings_entry.run, settings_entry.KEYS),
     "self_test": Entry(self_test.TITLE, self_test.run),
     "cancel": Entry(cancel.TITLE, cancel.run),

@@ -1,12 +1,12 @@
 """Sets our markers on a timeline; markers of others are left alone."""
 
 import time
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Set
 
 from backbeat_resolve.host import ask
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.progress import IsCancelled, Report
-from backbeat_resolve.wanted import NOTE_PREFIX, Marker
+from backbeat_resolve.wanted import NOTE_PREFIX, SYNC_PREFIX, Marker
 
 CUSTOM_PREFIX = "backbeat:"
 """Of the hidden text by which a later run knows its own."""
@@ -30,9 +30,14 @@ class Placed(NamedTuple):
 
 
 def put(
-    timeline: Any, wanted: List[Marker], frames: int, report: Report, cancelled: IsCancelled
+    timeline: Any,
+    wanted: List[Marker],
+    frames: int,
+    report: Report,
+    cancelled: IsCancelled,
+    prefix: str = NOTE_PREFIX,
 ) -> Placed:
-    """Makes the markers of ours on a timeline be exactly `wanted`.
+    """Makes the markers of one kind of ours on a timeline be exactly `wanted`.
 
     Each one takes Resolve a screen refresh, about 17 ms, so only what is missing is added.
 
@@ -41,6 +46,7 @@ def put(
         wanted: frames count from the timeline's first one.
         frames: length of the timeline.
         report, cancelled: called several times a second.
+        prefix: of the notes of that kind: `SYNC_PREFIX`, or `NOTE_PREFIX` for those of beats.
 
     Raises:
         Problem: Resolve refuses a marker; those this call added are gone again, and those it
@@ -50,7 +56,7 @@ def put(
     goal = {marker.frame: marker for marker in wanted if 0 <= marker.frame < frames}
     beyond = sum(not 0 <= marker.frame < frames for marker in wanted)
     there = _markers(timeline)
-    ours = {frame: said for frame, said in there.items() if _is_ours(said)}
+    ours = {frame: said for frame, said in there.items() if _prefix(said) == prefix}
     kept = {frame for frame, said in ours.items() if _is(said, goal, frame)}
     stale = {frame: said for frame, said in ours.items() if frame not in kept}
     foreign = set(there) - set(ours)
@@ -69,7 +75,7 @@ def put(
                 "Close its dialogs and run Beat Markers on it again.",
             ) from problem
         raise
-    seen = {frame for frame, said in _markers(timeline).items() if _is_ours(said)}
+    seen = {frame for frame, said in _markers(timeline).items() if _prefix(said) == prefix}
     lost = len((kept | set(added)) - seen)
     if lost:
         raise Problem(
@@ -130,10 +136,21 @@ def _markers(timeline: Any) -> Said:
     return {round(frame): dict(marker) for frame, marker in said.items()}
 
 
-def _is_ours(said: Dict[str, Any]) -> bool:
-    return str(said.get("customData", "")).startswith(CUSTOM_PREFIX) or str(
-        said.get("note", "")
-    ).startswith(NOTE_PREFIX)
+def frames_of_others(timeline: Any, prefix: str) -> Set[int]:
+    """Frames, from the timeline's first, with markers that `put` with this prefix leaves alone."""
+    there = _markers(timeline).items()
+    return {frame for frame, said in there if _prefix(said) != prefix}
+
+
+def _prefix(said: Dict[str, Any]) -> str:
+    """Which kind of ours a marker is; empty where it is somebody else's."""
+    note, custom = str(said.get("note", "")), str(said.get("customData", ""))
+    if custom.startswith(CUSTOM_PREFIX):
+        note = NOTE_PREFIX + custom[len(CUSTOM_PREFIX) :]
+    for prefix in (SYNC_PREFIX, NOTE_PREFIX):
+        if note.startswith(prefix):
+            return prefix
+    return ""
 
 
 def _is(said: Dict[str, Any], goal: Dict[int, Marker], frame: int) -> bool:

@@ -7,9 +7,12 @@ from backbeat_resolve.music import AUTO, SOUND_FILES, choose
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.wanted import file_name
 
+STILL_FILES = (
+    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".dpx", ".heic",
+)  # fmt: skip
 _PICTURE_FILES = (
     ".mov", ".mp4", ".m4v", ".mxf", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".3gp", ".mpg",
-    ".mpeg", ".wmv", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".dpx", ".heic",
+    ".mpeg", ".wmv", *STILL_FILES,
 )  # fmt: skip
 _NAMED = 3
 

@@ -9,6 +9,8 @@ from backbeat_resolve.problems import Problem
 
 NOTE_PREFIX = "bb:"
 """Prefix of the note of our markers."""
+SYNC_PREFIX = NOTE_PREFIX + "sync;"
+"""Of those among them that say how far a clip is out of sync."""
 
 _KINDS = {"Video": "video", "Audio": "audio"}
 _COLORS = {

@@ -62,7 +62,9 @@ def sound_item(sync_map: SyncMap, slot: Slot, medium: Medium, rate: Fraction) ->
         "Link Group ID": slot.number,
     }
     fade = min(_FADE_FRAMES, (slot.end_frame - slot.start_frame) // 2)
-    level = otio_json.level(sync_map.format.clip_sound_db, fade, fade)
+    shot = slot.shot
+    db = shot.sound_db if shot.HasField("sound_db") else sync_map.format.clip_sound_db
+    level = otio_json.level(db, fade, fade)
     provenance = {"job": "cut", "version": __version__, "slot": slot.number}
     return _clip(slot, medium, rate, {"Resolve_OTIO": resolve, NAMESPACE: provenance}, [level])
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from backbeat.cutting.report.labels import signed
 from backbeat.cutting.report.lanes import ACTIONS, SnappedEdit
-from backbeat.cutting.report.template import text
+from backbeat.drawing.pages import text
 from backbeat.v1.cutting_pb2 import (
     SNAP_MODE_RETIME,
     SNAP_MODE_RIPPLE,

@@ -11,8 +11,8 @@ from backbeat.cutting.report.by_mode import Figure, slip_figures, tables
 from backbeat.cutting.report.labels import View, labels, signed
 from backbeat.cutting.report.lanes import ACTIONS, Lane, SnappedEdit, edit_of
 from backbeat.cutting.report.summary import Summary, about, quantity, sentences, summarize
-from backbeat.cutting.report.template import digest, fill, json_text, packaged, text
 from backbeat.cutting.report.waveform import Waveform
+from backbeat.drawing.pages import digest, fill, json_text, packaged, scheme, text
 from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import SNAP_MODE_SLIP, Cut, SyncMap
 
@@ -43,8 +43,8 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
     """
     edit = edit_of(sync_map)
     summary = summarize(edit)
-    style = packaged("scheme.css") + packaged("page.css")
-    script = packaged("page.js")
+    style = scheme() + packaged("backbeat.cutting.report", "page.css")
+    script = packaged("backbeat.cutting.report", "page.js")
     static = len(sync_map.cuts) <= MAX_ROWS
     heights = drawing.heights_of(edit, waveform)
     fields = {
@@ -74,7 +74,7 @@ def render(sync_map: SyncMap, waveform: Waveform | None, title: str) -> str:
         "data": json_text(_data(edit)),
         "made_by": _made_by(sync_map),
     }
-    return fill(packaged("page.html"), fields)
+    return fill(packaged("backbeat.cutting.report", "page.html"), fields)
 
 
 def _about(edit: SnappedEdit) -> str:

@@ -14,6 +14,7 @@ from backbeat.errors import MediaError
 from backbeat.files import StrPath, sha256_of
 from backbeat.footage.faces.following import Follower, Tracklet
 from backbeat.footage.faces.identity import joined, part_of, without_others
+from backbeat.footage.faces.packing import packed, unpacked
 from backbeat.footage.faces.shape import held_still
 from backbeat.footage.faces.tracks import LIPS, POINTS, Faces, FaceTrack
 from backbeat.footage.faces.view import view_of
@@ -29,6 +30,8 @@ from backbeat.progress import SILENT, Progress
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
+VERSION = 1
+"""Of what is found; results of other versions are not comparable."""
 _UNKNOWN_RATE = Fraction(25)
 _REPORT_EVERY = 10
 _SHORTEST_S = 0.3
@@ -73,7 +76,7 @@ def faces_in(path: StrPath, progress: Progress = SILENT) -> Faces:
         _track(number, shot, chain, followed.times_s)
         for number, (shot, chain) in enumerate(chains, 1)
     ]
-    return Faces(
+    faces = Faces(
         path=path,
         sha256=sha256_of(path),
         rate=rate,
@@ -83,6 +86,7 @@ def faces_in(path: StrPath, progress: Progress = SILENT) -> Faces:
         shots=tuple(_span(followed, first, after, rate) for first, after in shots),
         tracks=tuple(tracks),
     )
+    return unpacked(packed(faces), path, faces.sha256)
 
 
 def _followed(path: Path, rate: Fraction, progress: Progress) -> _Followed:
@@ -131,7 +135,7 @@ def _of_shot(followed: _Followed, shot: tuple[int, int], rate: float) -> list[li
         chain
         for chain in chains
         if sum(len(one.meshes) for one in chain) >= least
-        and sum(one.proofs for one in chain) >= _PROVEN * sum(one.looks for one in chain)
+        and sum(one.proofs for one in chain) >= _PROVEN * sum(one.tests for one in chain)
     ]
 
 

@@ -45,6 +45,17 @@ _LEAST_SIDE = 24.0
 """Width of the smallest mesh that is followed, in pixels."""
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a followed face looks like in one picture."""
+
+    picture: int
+    appearance: Float32s
+    """As `appearance_of` gives it."""
+    close: bool
+    """Whether another face is so near that it may be in front."""
+
+
 @dataclass(eq=False)
 class Tracklet:
     """A face followed without a doubt."""
@@ -53,13 +64,14 @@ class Tracklet:
     """The picture that it starts with."""
     meshes: list[Mesh] = field(default_factory=list)
     """One for each picture."""
-    appearances: list[tuple[int, Float32s]] = field(default_factory=list)
-    """By the numbers of the pictures."""
+    looks: list[Look] = field(default_factory=list)
+    """In order of time."""
+    tests: int = 0
+    """How often the detector was asked whether there is a face."""
     proofs: int = 0
-    """Looks with the detector that found a face there."""
-    looks: int = 0
+    """How often there was."""
     failures: int = 0
-    """Looks in a row that found none."""
+    """How often there was none, since there was one."""
 
     @property
     def after(self) -> int:
@@ -146,12 +158,13 @@ class Follower:
             if one not in self._active or other not in self._active:
                 continue
             if _distance(one.meshes[-1], other.meshes[-1]) < _SAME_PLACE:
-                front = max(one, other, key=lambda each: each.meshes[-1].confidence)
+                # Who is in front goes on as before; the other's mesh has jumped over to it.
+                front = min(one, other, key=_jump)
                 mesh = front.meshes[-1]
                 for each in (one, other):
                     each.meshes.pop()
                 self._end([one, other])
-                self._active.append(Tracklet(self._number, [mesh], proofs=1, looks=1))
+                self._active.append(Tracklet(self._number, [mesh], proofs=1, tests=1))
 
     def _search(self, view: View, squares: tuple[Square, ...]) -> None:
         for square in squares:
@@ -184,8 +197,10 @@ class Follower:
         ended = []
         for one in self._active:
             age = self._number - one.first
-            if id(one) in close or age < 3 or age % max(1, round(_APPEARANCE_S * self._rate)) == 0:
-                one.appearances.append((self._number, appearance_of(view, one.meshes[-1])))
+            is_close = id(one) in close
+            if is_close or age < 3 or age % max(1, round(_APPEARANCE_S * self._rate)) == 0:
+                appearance = appearance_of(view, one.meshes[-1])
+                one.looks.append(Look(self._number, appearance, is_close))
             if age % max(1, round(_PROOF_S * self._rate)) == 0 and not self._confirm(view, one):
                 ended.append(one)
         self._end(ended)
@@ -196,7 +211,7 @@ class Follower:
         found = self._detector.find(
             view, Square(around.x, around.y, around.side * 1.3, around.turned)
         )
-        one.looks += 1
+        one.tests += 1
         if any(_is_at(detection, mesh) for detection in found):
             one.proofs += 1
             one.failures = 0
@@ -269,6 +284,19 @@ def _distance(one: Mesh, other: Mesh) -> float:
     """Of two meshes, in widths of the smaller."""
     (x, y), (u, v) = _middle(one), _middle(other)
     return math.hypot(x - u, y - v) / max(1.0, min(_width(one), _width(other)))
+
+
+def _jump(one: Tracklet) -> float:
+    """How far the last mesh is from where the ones before lead to, in its widths."""
+    now = _middle(one.meshes[-1])
+    before = [_middle(mesh) for mesh in one.meshes[-4:-1]]
+    if not before:
+        return math.inf
+    steps = max(1, len(before) - 1)
+    expected = [
+        last + (last - first) / steps for first, last in zip(before[0], before[-1], strict=True)
+    ]
+    return math.dist(now, expected) / max(1.0, _width(one.meshes[-1]))
 
 
 def _is_at(detection: Detection, mesh: Mesh) -> bool:

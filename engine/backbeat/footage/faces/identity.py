@@ -6,6 +6,7 @@ cost, so that two faces that cross come out as they went in.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.faces.appearance import unlike
-from backbeat.footage.faces.following import Tracklet
+from backbeat.footage.faces.following import Look, Tracklet
 from backbeat.footage.faces.mesh import Mesh
 
 Float32s = NDArray[np.float32]
@@ -27,6 +28,9 @@ _TOO_FAR = 3.0
 """Distance from where a face was to be expected, in its widths, that counts as the most."""
 _MOST = 2.0
 """Cost from which two stretches are of two faces."""
+_ABOUT_S, _SOON_S = 0.5, 1.5
+"""Seconds around a gap in which others count; longest gap in which somebody who is alone is taken
+for the same whatever they look like."""
 _TEMPLATES = 6
 """Appearances that are compared at each end."""
 _MOTION = 5
@@ -47,27 +51,29 @@ class _End:
     appearances: Float32s
 
 
-_AROUND_DOUBT = 8
-"""Looks at an end that may show somebody else in front."""
 _OTHER = 0.8
 """How unlike itself a face must be at an end to be taken for somebody else."""
 
 
 def without_others(one: Tracklet) -> Tracklet | None:
     """A stretch without the pictures at its ends that show somebody who passes in front."""
-    looks = one.appearances
-    own = looks[_AROUND_DOUBT:-_AROUND_DOUBT] or looks[: -len(looks) // 2] or looks
-    known = np.array([look for _, look in own[-_TEMPLATES:] + own[:_TEMPLATES]])
-    strange = [unlike(look[None], known) > _OTHER for _, look in looks]
+    own = [look.appearance for look in one.looks if not look.close]
+    if not own:
+        return one
+    known = np.array(own)
+
+    def is_other(look: Look) -> bool:
+        return look.close and unlike(look.appearance[None], known) > _OTHER
+
     first, after = one.first, one.after
-    kept = len(looks)
-    while kept and strange[kept - 1]:
-        kept -= 1
-        after = looks[kept][0]
-    begin = 0
-    while begin < kept and strange[begin]:
-        first = looks[begin][0] + 1
-        begin += 1
+    for look in reversed(one.looks):
+        if not is_other(look):
+            break
+        after = look.picture
+    for look in one.looks:
+        if not is_other(look):
+            break
+        first = look.picture + 1
     return part_of(one, first, after)
 
 
@@ -79,9 +85,9 @@ def part_of(one: Tracklet, first: int, after: int) -> Tracklet | None:
     return Tracklet(
         first,
         one.meshes[first - one.first : after - one.first],
-        [(at, look) for at, look in one.appearances if first <= at < after],
+        [look for look in one.looks if first <= look.picture < after],
+        one.tests,
         one.proofs,
-        one.looks,
     )
 
 
@@ -101,7 +107,8 @@ def joined(tracklets: list[Tracklet], rate: float) -> list[list[Tracklet]]:
     for before, end in enumerate(ends):
         for after, start in enumerate(starts):
             if end.picture < start.picture:
-                costs[before, after] = _cost(end, start, rate)
+                alone = _are_alone(tracklets, before, after, rate)
+                costs[before, after] = _cost(end, start, rate, alone)
     follower = matched(costs, _MOST)
     led_to = set(follower.values())
     chains = []
@@ -111,8 +118,25 @@ def joined(tracklets: list[Tracklet], rate: float) -> list[list[Tracklet]]:
         chain = [at]
         while chain[-1] in follower:
             chain.append(follower[chain[-1]])
-        chains.append([tracklets[each] for each in chain])
-    return chains
+        chains.append(chain)
+    return [[tracklets[at] for at in chain] for chain in _interleaved(chains, tracklets, costs)]
+
+
+def _interleaved(
+    chains: list[list[int]], tracklets: list[Tracklet], costs: Float64s
+) -> list[list[int]]:
+    """Joins chains that lie between one another, as of one face that is lost again and again."""
+    joined: list[list[int]] = []
+    for chain in chains:
+        for at, other in enumerate(joined):
+            both = sorted([*other, *chain], key=lambda each: tracklets[each].first)
+            pairs = list(itertools.pairwise(both))
+            if all(costs[pair] < _MOST for pair in pairs):
+                joined[at] = both
+                break
+        else:
+            joined.append(chain)
+    return joined
 
 
 def matched(costs: Float64s, most: float) -> dict[int, int]:
@@ -155,10 +179,44 @@ def _exchanged(costs: Float64s, most: float, found: dict[int, int], one: int, ot
     return True
 
 
-def _cost(end: _End, start: _End, rate: float) -> float:
+def _are_alone(tracklets: list[Tracklet], before: int, after: int, rate: float) -> bool:
+    """Whether nobody else is seen about when one stretch ends and another starts."""
+    margin = round(_ABOUT_S * rate)
+    first = tracklets[before].after - margin
+    last = tracklets[after].first + margin
+    if last - first > _SOON_S * rate + 2 * margin:
+        return False
+    # What is seen neither beside the one nor beside the other may be the same face once more.
+    return not any(
+        other.first < last and other.after > first and (_meet(other, before) or _meet(other, after))
+        for other, before, after in (
+            (other, tracklets[before], tracklets[after])
+            for at, other in enumerate(tracklets)
+            if at not in (before, after)
+        )
+    )
+
+
+def _meet(one: Tracklet, other: Tracklet) -> bool:
+    """Whether two stretches have pictures in common."""
+    return one.first < other.after and other.first < one.after
+
+
+def _cost(end: _End, start: _End, rate: float, alone: bool) -> float:
+    """What it costs to take two stretches for one face; `_MOST` and more: they are not.
+
+    Args:
+        end: of the earlier one.
+        start: of the later one.
+        rate: nominal pictures a second.
+        alone: whether there is nobody else whom it could be.
+    """
     difference = _UNKNOWN
     if len(end.appearances) and len(start.appearances):
         difference = unlike(end.appearances, start.appearances)
+    if alone:
+        # A head that turns quickly looks like somebody else.
+        difference = min(difference, _ALIKE)
     if difference > _STRANGE:
         return 2 * _MOST
     gap_s = (start.picture - end.picture) / rate
@@ -178,18 +236,26 @@ def _cost(end: _End, start: _End, rate: float) -> float:
 
 
 def _first(one: Tracklet) -> _End:
-    picked = [look for _, look in one.appearances[:_TEMPLATES]]
-    return _end(one.meshes[:_MOTION], one.first, 0, picked)
+    return _end(one.meshes[:_MOTION], one.first, 0, one.looks)
 
 
 def _last(one: Tracklet) -> _End:
-    picked = [look for _, look in one.appearances[-_TEMPLATES:]]
-    return _end(one.meshes[-_MOTION:], one.after - 1, -1, picked)
+    return _end(one.meshes[-_MOTION:], one.after - 1, -1, one.looks[::-1])
 
 
-def _end(meshes: list[Mesh], picture: int, which: int, picked: list[Float32s]) -> _End:
+def _end(meshes: list[Mesh], picture: int, which: int, looks: list[Look]) -> _End:
+    """The state of a face.
+
+    Args:
+        meshes: those nearest to the end, in order of time.
+        picture: the number of the one at the end.
+        which: its place among them.
+        looks: of the whole stretch, those nearest to the end first.
+    """
     boxes = np.array([mesh.box for mesh in meshes])
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     speed = (middles[-1] - middles[0]) / max(1, len(middles) - 1)
     size = float(np.median((boxes[:, 2:] - boxes[:, :2]).max(axis=1)))
-    return _End(picture, middles[which], speed, size, np.array(picked))
+    alone = [look for look in looks if not look.close] or looks
+    templates = np.array([look.appearance for look in alone[:_TEMPLATES]])
+    return _End(picture, middles[which], speed, size, templates)

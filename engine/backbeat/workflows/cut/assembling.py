@@ -17,6 +17,7 @@ from backbeat.progress import Progress
 from backbeat.v1 import assembly_pb2 as pb
 from backbeat.v1.cutting_pb2 import AssembledFormat, Editor, SyncMap
 from backbeat.workflows.cut.clips import clip_called, find_clips
+from backbeat.workflows.cut.ducked import duck
 from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import Outputs, all_paths, outputs_of
 from backbeat.workflows.cut.patterns import pattern_of
@@ -142,8 +143,10 @@ def _assembled(
         if plan.request.plan_path:
             sync = measure_sync(sync_map, plan.song.audio, part.part(0.3, 0.4))
             sync_map.warnings.extend(sync)
+        if sync_map.format.clip_sound:
+            duck(sync_map, plan.song.audio, part.part(0.4, 0.45))
         own = outputs[number - 1] if outputs else None
-        done = write_edit(sync_map, own, written, known, part.part(0.4, 1))
+        done = write_edit(sync_map, own, written, known, part.part(0.45, 1))
         result.edits.append(done.edit)
         warnings += (*sync_map.warnings, *done.notes)
     result.warnings.extend(dict.fromkeys(warnings))

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from backbeat.errors import InputError, RequestError
 
-_MOVING = (
+MOVING = (
     ".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mxf", ".mts", ".m2ts", ".ts", ".mpg",
     ".mpeg", ".wmv", ".flv", ".3gp", ".ogv", ".dv", ".gif",
 )  # fmt: skip
@@ -98,7 +98,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if not path.is_symlink():
                 yield from _in_folder(path)
-        elif path.suffix.lower() in (*_MOVING, *_STILL) and not _is_proof(path):
+        elif path.suffix.lower() in (*MOVING, *_STILL) and not _is_proof(path):
             yield path
 
 

@@ -22,6 +22,7 @@ from backbeat.timeline import document as documents
 from backbeat.v1.assembly_pb2 import CutRequest, CutResult
 from backbeat.v1.cutting_pb2 import Medium, SyncMap
 from backbeat.workflows.cut.again import check_only_again
+from backbeat.workflows.cut.ducked import duck
 from backbeat.workflows.cut.material import Material, look_at
 from backbeat.workflows.cut.outputs import all_paths, outputs_of, sync_map_beside
 from backbeat.workflows.cut.relinking import places_of, relinked
@@ -64,11 +65,14 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
     clips = [replacement.clip for replacement in request.replacements]
     inputs = inputs_of(document, request.edit_path, str(sync_map_path), *clips)
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
-        material = look_at(_looked_at(sync_map, clips, places), progress.part(0.05, 0.8))
+        material = look_at(_looked_at(sync_map, clips, places), progress.part(0.05, 0.75))
         changed = _changed(request, sync_map, material, places)
         numbers = sorted({one.slot for one in request.replacements})
+        song = _song(sync_map, places)
+        if changed.format.clip_sound and song is not None:
+            duck(changed, song, progress.part(0.75, 0.8), numbers)
         after = spliced(document, changed, numbers)
-        known = Known({str(one.path): one for one in material.footage}, _song(sync_map, places))
+        known = Known({str(one.path): one for one in material.footage}, song)
         own = outputs[0] if outputs else None
         done = write_document(after, changed, own, written, known, progress.part(0.8, 1))
     progress(1, "Done")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from backbeat.speech.transcribing import Language
 
 _MOST_SPEAKERS = 20
+_UNDERSTOOD = 0.5
+"""Confidence that half of the words exceed where speech was understood."""
 _SURE_OF_LANGUAGE = 0.8
 """Confidence under which a language is called a guess."""
 
@@ -94,13 +97,13 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
         if language.code:
             reader = Reader(model, vocabulary, language.code)
             words = words_in(voice, read, reader, progress.part(0.1, 0.9))
-        words, is_guess = told_apart(words, read, request.speakers, progress.part(0.9, 1))
+        words = told_apart(words, read, request.speakers, progress.part(0.9, 1))
     transcript = _message(words, language)
     transcript.path, transcript.sha256 = str(source.absolute()), sha256_of(source)
     transcript.duration_s = voice.samples / RATE
     transcript.model = "whisper-base"
     transcript.model_sha256 = sha256_of(pulled_path(MODEL, "model.bin"))
-    transcript.speakers_guessed = is_guess
+    transcript.speakers_guessed = not request.speakers
     transcript.warnings.extend(_warnings(transcript))
     if (shortfall := shortfall_of(source)) is not None:
         transcript.warnings.append(shortfall.sentence(source.name))
@@ -140,6 +143,8 @@ def _warnings(transcript: Transcript) -> Iterator[str]:
     if not transcript.words:
         yield "Nobody says anything that was understood."
         return
+    if median(word.confidence for word in transcript.words) < _UNDERSTOOD:
+        yield "Much was hard to understand: the words are doubtful."
     if transcript.language_guessed and transcript.language_confidence < _SURE_OF_LANGUAGE:
         yield (
             f"That the language is {transcript.language} is a guess "

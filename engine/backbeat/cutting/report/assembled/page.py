@@ -12,7 +12,7 @@ from backbeat.cutting.report.assembled.summary import (
 )
 from backbeat.cutting.report.assembled.views import AssembledViews
 from backbeat.cutting.report.summary import about
-from backbeat.cutting.report.template import digest, fill, packaged, text
+from backbeat.drawing.pages import digest, fill, packaged, scheme, text
 from backbeat.files.seal import MARK
 from backbeat.v1.cutting_pb2 import SyncMap
 
@@ -31,9 +31,9 @@ def render_assembled(sync_map: SyncMap, views: AssembledViews, title: str) -> st
     edit = assembled_edit(sync_map, views)
     summary = summarize_assembled(edit)
     width = round(edit.px_per_frame * edit.frames)
-    style = packaged("scheme.css") + packaged("assembled/page.css")
+    style = scheme() + packaged("backbeat.cutting.report.assembled", "page.css")
     style += f":root{{--strip:{width}px}}"
-    script = packaged("assembled/page.js")
+    script = packaged("backbeat.cutting.report.assembled", "page.js")
     fields = {
         "generator": MARK,
         "style_hash": digest(style),
@@ -56,7 +56,7 @@ def render_assembled(sync_map: SyncMap, views: AssembledViews, title: str) -> st
         "shots": shots(edit),
         "made_by": _made_by(sync_map),
     }
-    return fill(packaged("assembled/page.html"), fields)
+    return fill(packaged("backbeat.cutting.report.assembled", "page.html"), fields)
 
 
 def _about(edit: AssembledEdit) -> str:

@@ -8,7 +8,7 @@ from backbeat.cutting.report.assembled import strip
 from backbeat.cutting.report.assembled.edit import AssembledEdit
 from backbeat.cutting.report.assembled.summary import clip_name
 from backbeat.cutting.report.labels import signed
-from backbeat.cutting.report.template import text
+from backbeat.drawing.pages import text
 from backbeat.v1.cutting_pb2 import SOUND_REFERENCE_SONG, Slot, SlotRole
 
 

@@ -18,9 +18,14 @@ def fill(template: str, fields: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda match: fields[match[1]], template)
 
 
-def packaged(name: str) -> str:
-    """The content of a text file beside this module, or in a folder beside it."""
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+def packaged(package: str, name: str) -> str:
+    """The content of a text file in a package."""
+    return (resources.files(package) / name).read_text(encoding="utf-8")
+
+
+def scheme() -> str:
+    """The style sheet of the colours that pages share, light and dark."""
+    return packaged("backbeat.drawing", "scheme.css")
 
 
 def digest(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Mouths in step with speech: their shapes in time."""

@@ -1,0 +1,1 @@
+"""Visemes: the shapes of a mouth that speaks, in time."""

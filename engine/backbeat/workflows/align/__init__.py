@@ -1,0 +1,1 @@
+"""The `align` job: recordings of one event, found in each other and laid onto one clock."""

@@ -1,0 +1,170 @@
+"""Which sounds a recording has when: from its text, by the speech model, or from its spectrum."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backbeat.errors import InputError, NotFoundError
+from backbeat.footage.speech import speech_in
+from backbeat.lipsync.visemes.sounds import REST, Sound, certain, of_arpabet
+from backbeat.lipsync.visemes.spectrum import RATE, log_mel
+from backbeat.lipsync.visemes.words import letters_left_out, unknown, words_of
+from backbeat.models.visemes import STEP_S, SoundsOfFeatures, SoundsOfRecording
+from backbeat.packages import require
+from backbeat.progress import Progress
+
+Float32s = NDArray[np.float32]
+
+TEXT, FEATURES, SPECTRUM = "text", "features", "spectrum"
+"""How sounds became known, as `VisemeTrack.method` says it."""
+TEXT_STEP_S = 0.005
+_MOST_ALIGNED_S = 1200.0
+"""Longest recording that is aligned with its text at once: Pocketsphinx keeps all of it."""
+_AROUND_S = 0.1
+"""How far sounds of speech reach beyond where it is found."""
+_FEW_KNOWN = 0.6
+"""Share of the words that a dictionary of English knows below which a text is in no English."""
+_UNLIKELY = 0.25
+"""Mean probability of aligned sounds below which the text is not what is said."""
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """The sounds of a recording."""
+
+    likely: Float32s
+    """Probability of each kind of sound in each step, shape (steps, kinds)."""
+    step_s: float
+    method: str
+    recognised: Float32s
+    """What the network says, shape (steps, kinds), every `models.visemes.STEP_S`."""
+    model_sha256: str
+    warnings: tuple[str, ...]
+
+
+def heard(samples: Float32s, text: str, progress: Progress) -> Heard:
+    """The sounds of a recording, as surely as they can be known.
+
+    Args:
+        samples: shape (n,), mono at 16 kHz.
+        text: what is said; empty: not known.
+        progress: notified; may cancel.
+
+    Raises:
+        InputError: there is text, and the package that aligns it is missing.
+        CancelledError: the job was cancelled.
+    """
+    progress(0, "Listening to speech")
+    recognised, method, model_sha256, warnings = _recognised(samples, not text, progress)
+    if not text:
+        return Heard(recognised, STEP_S, method, recognised, model_sha256, tuple(warnings))
+    progress(0.5, "Aligning speech with its text")
+    sounds, why_not = _aligned(samples, text)
+    if sounds is not None:
+        likely = certain(sounds, len(samples) / RATE, TEXT_STEP_S)
+        if _agreement(likely, recognised) >= _UNLIKELY:
+            return Heard(likely, TEXT_STEP_S, TEXT, recognised, model_sha256, ())
+        why_not = "The text is not what is said in the recording"
+    warnings.append(f"{why_not}, so the shapes are those that were recognised without it.")
+    if method != FEATURES:
+        recognised, method, model_sha256, notes = _recognised(samples, True, progress)
+        warnings += notes
+    return Heard(recognised, STEP_S, method, recognised, model_sha256, tuple(warnings))
+
+
+def _recognised(
+    samples: Float32s, well: bool, progress: Progress
+) -> tuple[Float32s, str, str, list[str]]:
+    """What a network says, the method, the network's digest and warnings."""
+    if well:
+        try:
+            found = _by_features(samples, progress)
+        except (NotFoundError, InputError):
+            found = None
+        if found is not None:
+            return _at_rest_unspoken(found, samples), FEATURES, _digest("visemes_features.onnx"), []
+    warnings = [_SMALL] if well else []
+    likely = SoundsOfRecording().probabilities(log_mel(samples))
+    return _at_rest_unspoken(likely, samples), SPECTRUM, _digest("visemes.onnx"), warnings
+
+
+def _at_rest_unspoken(likely: Float32s, samples: Float32s) -> Float32s:
+    """Rest where nobody speaks: the networks know speech, and take music for some."""
+    spoken = np.zeros(len(likely), bool)
+    for span in speech_in([samples]):
+        first = max(0, int((span.start_s - _AROUND_S) / STEP_S))
+        spoken[first : int((span.end_s + _AROUND_S) / STEP_S) + 1] = True
+    resting = np.zeros_like(likely)
+    resting[:, REST] = 1
+    return np.where(spoken[:, np.newaxis], likely, resting)
+
+
+_SMALL = (
+    "The speech model is not here, so a small network heard the sounds, less surely. "
+    "backbeat models pull speech brings it."
+)
+
+
+def _by_features(samples: Float32s, progress: Progress) -> Float32s:
+    from backbeat.models.whisper import Whisper
+    from backbeat.speech.features import stream_features
+
+    model = Whisper()
+    parts: list[Float32s] = []
+    steps, all_steps = 0, len(samples) / RATE / STEP_S
+    # Piece by piece, since the features of an hour are 400 MB.
+    for part in SoundsOfFeatures().probabilities(stream_features([samples], model)):
+        parts.append(part)
+        steps += len(part)
+        progress(min(1.0, steps / all_steps), "Listening to speech")
+    return np.concatenate(parts)
+
+
+def _aligned(samples: Float32s, text: str) -> tuple[list[Sound] | None, str]:
+    """The sounds of a text in the recording; or None, and why there are none."""
+    require("pocketsphinx")
+    from backbeat.models.phones import align, dictionary
+
+    words = words_of(text)
+    known = dictionary()
+    share = sum(word in known for word in words) / max(1, len(words))
+    if letters_left_out(text) > len(text) / 10 or share < _FEW_KNOWN:
+        return None, "Only English text can be aligned"
+    if len(samples) / RATE > _MOST_ALIGNED_S:
+        return None, f"Text is aligned with {_MOST_ALIGNED_S / 60:.0f} minutes of speech at most"
+    phones = align(samples, words, unknown(words, known))
+    if phones is None:
+        return None, "The text does not fit the recording"
+    return of_arpabet(phones), ""
+
+
+def _agreement(likely: Float32s, recognised: Float32s) -> float:
+    """Mean probability that the network gives to aligned sounds other than rest."""
+    every = round(STEP_S / TEXT_STEP_S)
+    aligned = likely[every // 2 :: every][: len(recognised)]
+    spoken = aligned[:, 0] == 0
+    given = (aligned * recognised[: len(aligned)]).sum(axis=1)[spoken]
+    return float(given.mean()) if len(given) else 0.0
+
+
+def _digest(name: str) -> str:
+    data: bytes = (resources.files("backbeat.models") / "weights" / name).read_bytes()
+    return hashlib.sha256(data).hexdigest()
+
+
+def text_of(text: str, path: Path | None) -> str:
+    """The text itself, or what a file holds. Raises: InputError: it cannot be read."""
+    if path is None:
+        return text
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not text.", "Name a text file in UTF-8.") from error

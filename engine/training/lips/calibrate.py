@@ -112,7 +112,7 @@ def _match(
     lips = np.roll(face, -steps, 0)
     lips[first:last] = speech_band(lips[first:last])
     visible = np.ones(len(lips), np.bool_)
-    seen = Seen(lips, visible, first, min(last, len(lips)))
+    seen = Seen(lips, visible, first, min(last, len(lips)), lips[:, 0])
     return judge(seen, expected, np.ones(len(lips), np.bool_), _REACH_S).match
 
 

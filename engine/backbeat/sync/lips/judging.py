@@ -22,9 +22,9 @@ WINDOW_S = 5.0
 _HOP_S = 2.5
 _LEAST_SPEECH = 0.3
 """Share of a window in which somebody speaks, without which it says nothing."""
-_SURE = 0.8
+_SURE = 0.55
 """Confidence from which an offset is stated."""
-_UNLIKE = 0.1
+_UNLIKE = 0.25
 """Probability of the voice being the face's own, below which it is another's."""
 _LEAST_S = 2.0
 _LEAST_FOR_ANOTHER_S = 5.0
@@ -74,6 +74,8 @@ class Seen:
     """Step at which the shot begins."""
     last: int
     """Step at which it ends, exclusive."""
+    opening: Float64s
+    """How far the mouth is open, as the face track has it; shape (n,)."""
     still: bool = False
     """Whether the mouth hardly moves in the whole shot."""
 

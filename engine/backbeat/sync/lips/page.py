@@ -1,4 +1,4 @@
-"""A sync report as HTML: the verdict, the offset over time, and the worst moments with their curves.
+"""A sync report as HTML: the verdict, the offset over time, the worst moments with their curves.
 
 One file without scripts and external resources, for reading, printing and archiving.
 """
@@ -235,7 +235,9 @@ def _notes(notes: Iterable[str]) -> str:
 
 
 def _class(verdict: int) -> str:
-    return {SYNC_VERDICT_IN_SYNC: "ok", SYNC_VERDICT_OUT_OF_SYNC: "no"}.get(verdict, "maybe")
+    if verdict == SYNC_VERDICT_IN_SYNC:
+        return "ok"
+    return "no" if verdict == SYNC_VERDICT_OUT_OF_SYNC else "maybe"
 
 
 def _late(milliseconds: float) -> str:

@@ -1,4 +1,4 @@
-"""The `synccheck` job: measures whether lips and voice are in step, and moves the sound if asked."""
+"""The `synccheck` job: measures whether lips and voice are in step; moves the sound if asked."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
     fixed = _fixed(request.fixed_path, source)
     inputs = Inputs((source, voice) if request.voice_path else (source,))
     with writing(inputs, [*targets, fixed], request.overwrite) as outputs:
-        from backbeat.footage.faces.analysis import faces_in
+        from backbeat.footage.faces import faces_of
         from backbeat.workflows.synccheck.files import WRITERS
         from backbeat.workflows.synccheck.measuring import measured
 
         info = probe(source)
         if info.video is None:
             raise RequestError(f"{source} has no picture.", "Give a video with a speaking face.")
-        faces = faces_in(source, progress.part(0, 0.6))
+        faces = faces_of(source, progress.part(0, 0.6))
         reach_s = (request.max_offset_ms or _REACH_MS) / 1000
         found = measured(faces, voice, request.face, reach_s, progress.part(0.6, 0.9))
         report = found.report

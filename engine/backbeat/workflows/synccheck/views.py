@@ -41,11 +41,11 @@ class _Place:
 
 
 def views_of(measured: Measured) -> list[Moment]:
-    """The moments to show, worst first: where the offset is longest, else where it is least sure."""
+    """The moments to show: where the offset is longest, else where it is least sure."""
     if measured.voice is None:
         return []
     places = sorted(_places(measured), key=lambda place: -place.worth)
-    moments = []
+    moments: list[Moment] = []
     for place in places:
         if len(moments) == _MOST:
             break

@@ -23,6 +23,7 @@ from backbeat.v1 import (
     planning_pb2,
     rendering_pb2,
     speech_pb2,
+    sync_pb2,
 )
 from backbeat.v1.jobs_pb2 import JobRequest
 from tests import commands, edits
@@ -175,6 +176,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
             )
         ),
         JobRequest(visemes=speech_pb2.VisemesRequest(path=m.path("speech.wav"))),
+        JobRequest(synccheck=sync_pb2.SyncCheckRequest(path=m.path("shot_001.mov"))),
     )
     return {request.WhichOneof("kind") or "": request for request in requests}
 
@@ -433,6 +435,18 @@ SAMPLES: dict[str, Sample] = {
     "VisemesRequest.overwrite": Sample(
         True,
         {"VisemesRequest.output_paths": lambda m: [m.out("taken.tsv")]},
+        ("taken.tsv",),
+    ),
+    # Sync check: what is refused before faces are looked for, which takes a model that is pulled.
+    "SyncCheckRequest.path": Sample(_at("song.wav"), {}),
+    "SyncCheckRequest.voice_path": Sample(_at("song.wav"), {}),
+    "SyncCheckRequest.face": Sample(-1, {}),
+    "SyncCheckRequest.output_paths": Sample(["report.pdf"], {}),
+    "SyncCheckRequest.fixed_path": Sample("fixed.avi", {}),
+    "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
+    "SyncCheckRequest.overwrite": Sample(
+        True,
+        {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.tsv")]},
         ("taken.tsv",),
     ),
 }

@@ -123,7 +123,7 @@ def _verdict(report: SyncReport) -> str:
     name = verdict_name(report.verdict)
     words = name[:1].upper() + name[1:]
     if report.HasField("offset_ms"):
-        words += f": {_late(report.offset_ms)}"
+        words += f": the sound is {_late(report.offset_ms)}"
     return words
 
 

@@ -24,7 +24,10 @@ from backbeat.workflows.synccheck.voice import Voice
 Float64s = npt.NDArray[np.float64]
 
 _MOST, _AROUND_S = 4, 2.0
-_SIDE = 440
+_SIDE, _DECODED = 400, 1920
+"""Pixels of the longer side of a picture on the page, and of what it is cut out of."""
+_WIDER = 0.75
+"""Half the side of the square around a face, in the longer side of its box."""
 _QUALITY = 78
 _FULL_RANGE = 2
 _OPENING = 0
@@ -46,6 +49,7 @@ def views_of(measured: Measured) -> list[Moment]:
         return []
     places = sorted(_places(measured), key=lambda place: -place.worth)
     moments: list[Moment] = []
+    faces: list[int] = []
     for place in places:
         if len(moments) == _MOST:
             break
@@ -54,7 +58,8 @@ def views_of(measured: Measured) -> list[Moment]:
             abs(moment.time_s - other.time_s) > _AROUND_S for other in moments
         ):
             moments.append(moment)
-    pictures = _pictures(measured, [moment.time_s for moment in moments])
+            faces.append(place.shot.face)
+    pictures = _pictures(measured, moments, faces)
     return [
         Moment(m.time_s, m.note, picture, m.from_s, m.lips, m.voice, m.moved)
         for m, picture in zip(moments, pictures, strict=True)
@@ -125,24 +130,41 @@ def _scaled(curve: Float64s) -> Float64s:
     return curve / deviation if deviation > 1e-9 else curve
 
 
-def _pictures(measured: Measured, times_s: list[float]) -> list[bytes]:
-    """JPEGs of moments; empty where the video cannot be read there."""
-    made = dict.fromkeys(times_s, b"")
-    with (
-        contextlib.suppress(MediaError),
-        PictureFile(measured.faces.path, _SIDE, _SIDE) as file,
-    ):
-        for time in sorted(times_s):
-            made[time] = _jpeg(file.at(Fraction(time)))
-    return [made[time] for time in times_s]
+def _pictures(measured: Measured, moments: list[Moment], faces: list[int]) -> list[bytes]:
+    """JPEGs of the faces at moments; empty where the video cannot be read there."""
+    made = dict.fromkeys((moment.time_s for moment in moments), b"")
+    path = measured.faces.path
+    with contextlib.suppress(MediaError), PictureFile(path, _DECODED, _DECODED) as file:
+        for moment, face in sorted(zip(moments, faces, strict=True), key=lambda one: one[0].time_s):
+            picture = _image(file.at(Fraction(moment.time_s)))
+            made[moment.time_s] = _jpeg(picture.crop(_around(measured, face, moment, picture)))
+    return [made[moment.time_s] for moment in moments]
 
 
-def _jpeg(picture: SmallPicture) -> bytes:
+def _around(
+    measured: Measured, number: int, moment: Moment, picture: Image.Image
+) -> tuple[int, int, int, int]:
+    """A square around the face, in pixels of the picture."""
+    track = next(track for track in measured.faces.tracks if track.number == number)
+    at = int(np.abs(track.times_s - moment.time_s).argmin())
+    scale = picture.width / measured.faces.width
+    left, top, right, bottom = (float(side) * scale for side in track.boxes[at])
+    half = min(max(right - left, bottom - top) * _WIDER, picture.width / 2, picture.height / 2)
+    x = min(max((left + right) / 2, half), picture.width - half)
+    y = min(max((top + bottom) / 2, half), picture.height - half)
+    return round(x - half), round(y - half), round(x + half), round(y + half)
+
+
+def _image(picture: SmallPicture) -> Image.Image:
     planes = np.concatenate([picture.luma.ravel(), picture.blue.ravel(), picture.red.ravel()])
     shaped = planes.reshape(picture.height * 3 // 2, picture.width)
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(shaped), format="yuv420p")
     frame.colorspace, frame.color_range = BT709, LIMITED_RANGE
-    rgb = frame.reformat(format="rgb24", dst_color_range=_FULL_RANGE).to_ndarray()
+    return Image.fromarray(frame.reformat(format="rgb24", dst_color_range=_FULL_RANGE).to_ndarray())
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    picture.thumbnail((_SIDE, _SIDE))
     file = io.BytesIO()
-    Image.fromarray(rgb).save(file, "JPEG", quality=_QUALITY)
+    picture.save(file, "JPEG", quality=_QUALITY)
     return file.getvalue()

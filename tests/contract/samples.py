@@ -441,13 +441,13 @@ SAMPLES: dict[str, Sample] = {
     "SyncCheckRequest.path": Sample(_at("song.wav"), {}),
     "SyncCheckRequest.voice_path": Sample(_at("song.wav"), {}),
     "SyncCheckRequest.face": Sample(-1, {}),
-    "SyncCheckRequest.output_paths": Sample(["report.pdf"], {}),
-    "SyncCheckRequest.fixed_path": Sample("fixed.avi", {}),
+    "SyncCheckRequest.output_paths": Sample(lambda m: [m.out("report.pdf")], {}),
+    "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
     "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
     "SyncCheckRequest.overwrite": Sample(
         True,
-        {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.tsv")]},
-        ("taken.tsv",),
+        {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},
+        ("taken.json",),
     ),
 }
 """By message and field. A new field of a request needs its line here."""

@@ -41,7 +41,7 @@ _STYLE = """
 font:15px/1.5 system-ui,-apple-system,'Segoe UI',Arial,'DejaVu Sans',sans-serif}
 body{max-width:1100px;margin:0 auto;padding:28px 20px 60px}
 h1{font-size:26px;margin:0;overflow-wrap:anywhere}h2{font-size:17px;margin:34px 0 8px}
-p{margin:4px 0}.dim{color:var(--dim)}
+p{margin:4px 0;overflow-wrap:anywhere}.dim{color:var(--dim)}
 .verdict{display:inline-block;margin:14px 0;padding:6px 14px;border-radius:8px;font-weight:600}
 .ok{background:var(--ok);color:var(--ok-ink)}.no{background:var(--no);color:var(--no-ink)}
 .maybe{background:var(--maybe);color:var(--maybe-ink)}
@@ -50,7 +50,7 @@ table{border-collapse:collapse;width:100%}td,th{padding:5px 10px;text-align:left
 border-bottom:1px solid var(--rule);vertical-align:top}
 th{color:var(--dim);font-weight:500}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.wide{overflow-x:auto}svg{display:block;width:100%;height:auto}
+.rolls{overflow-x:auto}svg{display:block;width:100%;height:auto}
 svg text{font-size:12px;fill:var(--dim)}svg .grid{stroke:var(--rule)}
 svg .zero{stroke:var(--dim)}svg .band{fill:var(--band);opacity:.14}
 svg .cut{stroke:var(--dim);stroke-dasharray:2 4;opacity:.6}
@@ -62,7 +62,7 @@ svg .now{stroke:var(--ink);stroke-width:1.5;opacity:.5}
 .moment{display:grid;grid-template-columns:minmax(140px,260px) 1fr;gap:16px;margin:14px 0;
 break-inside:avoid;align-items:center}
 .moment img{width:100%;border-radius:8px;display:block;background:var(--panel)}
-.key span{white-space:nowrap;margin-right:18px}.key i{display:inline-block;width:22px;height:0;
+.key span{margin-right:18px}.key i{display:inline-block;width:22px;height:0;
 border-top:3px solid;vertical-align:middle;margin-right:6px}
 .key .l{color:var(--lips)}.key .v{color:var(--voice)}
 .key .m{color:var(--moved);border-top-style:dashed}.key .s{color:inherit}
@@ -196,7 +196,7 @@ def _moments(moments: Sequence[Moment]) -> str:
 def _shots(report: SyncReport) -> str:
     rows = "".join(_shot(number, shot) for number, shot in enumerate(report.shots, 1))
     return (
-        '<h2>Shots</h2><div class="wide"><table><tr><th class="n">Shot</th><th>From – to</th>'
+        '<h2>Shots</h2><div class="rolls"><table><tr><th class="n">Shot</th><th>From – to</th>'
         '<th class="n">Face</th><th></th><th class="n">Offset</th><th class="n">Frames</th>'
         f'<th class="n">Confidence</th><th>Why</th></tr>{rows}</table></div>'
     )

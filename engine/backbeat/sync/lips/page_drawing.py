@@ -125,10 +125,12 @@ def _ticks(reach: float) -> list[float]:
 def _time_labels(duration_s: float, x: _scale) -> list[str]:
     step = next((s for s in _STEPS_S if duration_s / s <= 12), _STEPS_S[-1])
     digits = 1 if step < 1 else 0
+    last = int(duration_s / step)
     return [
-        f'<text x="{x(number * step):.1f}" y="{_HEIGHT - 8:g}" text-anchor="middle">'
+        f'<text x="{x(number * step):.1f}" y="{_HEIGHT - 8:g}" '
+        f'text-anchor="{"end" if number == last else "middle"}">'
         f"{clock(number * step, digits)}</text>"
-        for number in range(int(duration_s / step) + 1)
+        for number in range(last + 1)
     ]
 
 

@@ -70,6 +70,15 @@ def test_a_drift_inside_a_long_shot_does_not_blur_it() -> None:
     assert offsets[-1] - offsets[0] == pytest.approx(0.002 * 115, abs=0.04)
 
 
+def test_a_voice_that_is_farther_off_is_not_called_anothers() -> None:
+    lips = movement(8, 20)
+    found = judge(seen(lips, 300, 1700), expected(late(lips, 1.3)), _spoken(2000), 0.5)
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert "1300 ms late" in found.reason
+    wide = judge(seen(lips, 300, 1700), expected(late(lips, 1.3)), _spoken(2000), 2.0)
+    assert wide.verdict is Verdict.OUT_OF_SYNC
+
+
 def test_windows_cover_a_shot_and_do_not_leave_it() -> None:
     for first, last in ((0, 200), (0, 499), (10, 700), (0, 1234), (37, 6000)):
         found = spans(first, last)

@@ -29,6 +29,8 @@ _UNLIKE = 0.25
 """Probability of the voice being the face's own, below which it is another's."""
 _SURE_WINDOW, _LEAST_FOR_DRIFT = 0.8, 12
 """Confidence of a window, and number of them, from which drift inside a shot is followed."""
+_WIDE_S, _SURE_WIDE = 3.0, 0.9
+"""How far is looked before a voice is called another's, and how sure a match there must be."""
 _LEAST_TO_AGREE, _NEAR_S = 3, 0.06
 _LEAST_S = 2.0
 _LEAST_FOR_ANOTHER_S = 5.0
@@ -41,6 +43,10 @@ class Verdict(enum.Enum):
     OUT_OF_SYNC = "out of sync"
     CANNOT_TELL = "cannot tell"
     ANOTHER_VOICE = "another voice"
+
+
+STATED = (Verdict.IN_SYNC, Verdict.OUT_OF_SYNC)
+"""Verdicts that state an offset."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,22 @@ def judge(seen: Seen, expected: Expected, spoken: Bools, reach_s: float) -> Judg
     whole = best(_averaged(matched, curves), _matched_s(seen, matched))
     if whole is None:
         return _cannot("The lips do not move with the voice.", windows)
-    return _decided(seen, expected, whole, windows)
+    found = _decided(seen, expected, whole, windows)
+    if found.verdict is Verdict.ANOTHER_VOICE and reach_s < _WIDE_S:
+        return _farther(judge(seen, expected, spoken, _WIDE_S)) or found
+    return found
+
+
+def _farther(wide: Judgement) -> Judgement | None:
+    """What is said of lips that fit at an offset longer than was looked for; None: they do not."""
+    if wide.match is None or wide.confidence < _SURE_WIDE or wide.verdict not in STATED:
+        return None
+    side = "late" if wide.match.offset_s > 0 else "early"
+    return _cannot(
+        f"The lips may fit with the sound {abs(wide.match.offset_s) * 1000:.0f} ms {side}, farther "
+        "than was looked for (--max-offset).",
+        wide.windows,
+    )
 
 
 def _averaged(windows: list[Window], curves: list[Float64s]) -> Float64s:

@@ -11,7 +11,7 @@ import numpy as np
 
 from backbeat.sync.lips.drift import Line, line_through
 from backbeat.sync.lips.grades import grades_of
-from backbeat.sync.lips.judging import Judgement, Verdict
+from backbeat.sync.lips.judging import STATED, Judgement, Verdict
 from backbeat.v1.sync_pb2 import (
     SYNC_VERDICT_ANOTHER_VOICE,
     SYNC_VERDICT_CANNOT_TELL,
@@ -30,8 +30,6 @@ VERDICTS = {
     Verdict.CANNOT_TELL: SYNC_VERDICT_CANNOT_TELL,
     Verdict.ANOTHER_VOICE: SYNC_VERDICT_ANOTHER_VOICE,
 }
-STATED = (Verdict.IN_SYNC, Verdict.OUT_OF_SYNC)
-"""Verdicts that state an offset."""
 _JUMP_MS = 60.0
 _SURE_WINDOW = 0.8
 _LEAST_WINDOWS, _LEAST_SPAN_S = 6, 15.0

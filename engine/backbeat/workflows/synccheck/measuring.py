@@ -6,25 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from backbeat.errors import RequestError
 from backbeat.progress import Progress
 from backbeat.sync.lips.closures import closure_offset, summed
-from backbeat.sync.lips.judging import Judgement, Seen, Verdict, judge
-from backbeat.sync.lips.movement import STEP_S, resampled, speech_band, steps
-from backbeat.sync.lips.reporting import STATED, JudgedShot, report_of
+from backbeat.sync.lips.judging import STATED, Judgement, Seen, Verdict, judge
+from backbeat.sync.lips.movement import STEP_S, steps
+from backbeat.sync.lips.offset import seen_lips
+from backbeat.sync.lips.reporting import JudgedShot, report_of
 from backbeat.v1.sync_pb2 import SeenFace, SyncReport
 from backbeat.workflows.synccheck.voice import Voice, voice_of
 
 if TYPE_CHECKING:
     from backbeat.footage.faces import Faces, FaceTrack
-
-Bools = npt.NDArray[np.bool_]
-
-_STILL = 0.006
-"""Deviation of the opening of a mouth that is at rest, in distances of the eyes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,24 +104,10 @@ def _add_closures(
 
 
 def seen_of(track: FaceTrack, start_s: float, end_s: float) -> Seen:
-    """The lips of a track on the clock of the voice."""
+    """The lips of a track in its shot, on the clock of the voice."""
     count = steps(end_s)
-    visible = track.seen & ~track.covered
-    values, mask = resampled(track.times_s, track.lips, visible, count)
     first, last = max(0, round(start_s / STEP_S)), min(count, round(end_s / STEP_S))
-    movement = np.zeros_like(values)
-    # A cut is a jump, and so is a long gap: the band is taken of each stretch by itself.
-    for begin, end in _stretches(mask, first, last):
-        movement[begin:end] = speech_band(values[begin:end])
-    opening = values[first:last, 0][mask[first:last]]
-    still = bool(len(opening)) and float(np.std(opening)) < _STILL
-    return Seen(movement, mask, first, last, values[:, 0], still)
-
-
-def _stretches(mask: Bools, first: int, last: int) -> list[tuple[int, int]]:
-    inside = np.concatenate([[False], mask[first:last], [False]])
-    edges = np.flatnonzero(np.diff(inside.astype(np.int8)))
-    return [(first + int(a), first + int(b)) for a, b in edges.reshape(-1, 2)]
+    return seen_lips(track.times_s, track.lips, track.seen & ~track.covered, first, last)
 
 
 def _fit(judgement: Judgement) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from backbeat.errors import MediaError
 from backbeat.media.pictures import BT709, LIMITED_RANGE, PictureFile, SmallPicture
-from backbeat.sync.lips.judging import Seen, Verdict, Window
+from backbeat.sync.lips.judging import STATED, Seen, Window
 from backbeat.sync.lips.movement import STEP_S
 from backbeat.sync.lips.page import Moment
 from backbeat.sync.lips.reporting import JudgedShot
@@ -69,7 +69,7 @@ def views_of(measured: Measured) -> list[Moment]:
 def _places(measured: Measured) -> list[_Place]:
     found = []
     for shot in measured.shots:
-        stated = shot.judgement.verdict in (Verdict.IN_SYNC, Verdict.OUT_OF_SYNC)
+        stated = shot.judgement.verdict in STATED
         for window in shot.judgement.windows:
             if window.match is None:
                 continue
@@ -93,7 +93,7 @@ def _moment(measured: Measured, voice: Voice, place: _Place) -> Moment | None:
     begin = max(first, min(at - round(_AROUND_S / STEP_S), last - round(2 * _AROUND_S / STEP_S)))
     end = min(last, begin + round(2 * _AROUND_S / STEP_S))
     match = place.shot.judgement.match
-    stated = place.shot.judgement.verdict in (Verdict.IN_SYNC, Verdict.OUT_OF_SYNC)
+    stated = place.shot.judgement.verdict in STATED
     steps = round(match.offset_s / STEP_S) if match is not None and stated else None
     lips = np.where(seen.visible[begin:end], _scaled(seen.lips[begin:end, _OPENING]), np.nan)
     return Moment(

@@ -163,9 +163,8 @@ def _heard(sound: Float32s, method: str, model: Whisper) -> Expected:
 
 
 def _whole(person: Person, voice: Expected) -> float:
-    seen = person.seen
-    curve = scores(voice.lips, seen.lips, seen.visible, seen.first, seen.last, _REACH)
-    match = best(curve, seen.last * STEP_S)
+    """What the instrument says of the whole clip, in seconds."""
+    match = judge(person.seen, voice, np.ones(len(voice.lips), np.bool_), _REACH * STEP_S).match
     return match.offset_s if match is not None else float("nan")
 
 

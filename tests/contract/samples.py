@@ -183,6 +183,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
                 reference_path=m.path("scene.wav"), other_paths=[m.path("take.wav")]
             )
         ),
+        JobRequest(synccheck=sync_pb2.SyncCheckRequest(path=m.path("shot_001.mov"))),
     )
     return {request.WhichOneof("kind") or "": request for request in requests}
 
@@ -468,6 +469,18 @@ SAMPLES: dict[str, Sample] = {
         True,
         {"VisemesRequest.output_paths": lambda m: [m.out("taken.tsv")]},
         ("taken.tsv",),
+    ),
+    # Sync check: what is refused before faces are looked for, which takes a model that is pulled.
+    "SyncCheckRequest.path": Sample(_at("song.wav"), {}),
+    "SyncCheckRequest.voice_path": Sample(_at("song.wav"), {}),
+    "SyncCheckRequest.face": Sample(-1, {}),
+    "SyncCheckRequest.output_paths": Sample(lambda m: [m.out("report.pdf")], {}),
+    "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
+    "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
+    "SyncCheckRequest.overwrite": Sample(
+        True,
+        {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},
+        ("taken.json",),
     ),
 }
 """By message and field. A new field of a request needs its line here."""

@@ -135,6 +135,22 @@ def mono(path: Path) -> Mono:
     return read_audio(path, RATE, channels=1).samples[:, 0]
 
 
+def test_a_tone_or_a_pause_in_both_does_not_place() -> None:
+    tone = (0.3 * np.sin(2 * np.pi * 1000 * np.arange(8 * RATE) / RATE)).astype("f4")
+    for common in (tone, np.zeros(10 * RATE, np.float32)):
+        one = np.concatenate([scene(9, 1), common, scene(15, 2)])
+        two = np.concatenate([scene(5, 3), common, scene(15, 4)])
+        assert not by_sound(reference_of(heard(one)), heard(two)).placed
+
+
+def test_a_jingle_in_both_is_placed_only_so_far() -> None:
+    jingle = scene(8, 5)
+    one, two = (np.concatenate([jingle, scene(30, seed)]) for seed in (6, 7))
+    found = by_sound(reference_of(heard(one)), heard(two))
+    assert found.confidence <= 0.5 and "Only" in found.reason
+    assert all(piece.end_s - piece.start_s < 16 for piece in found.pieces)
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(("one", "two"), sampled(PAIRS, lambda place, pair: place < 3))
 def test_other_songs_are_not_placed(shared: Path, one: str, two: str) -> None:

@@ -15,6 +15,7 @@ _USUAL_SHARE = 0.35
 _KNOWN = 6 * STEPS_PER_S
 """Rows before and after, by which the usual is judged."""
 _LEAST_USUAL = 0.1
+_JUMP_S = 0.25
 _GAP_S = 1.5
 """A gap shorter than this is none."""
 _NEAR_S, _AT_ONCE_S = 0.01, 0.001
@@ -40,8 +41,8 @@ def border(
     low = max(round(between_s[0] * STEPS_PER_S), 0)
     high = min(round(between_s[1] * STEPS_PER_S), len(other.features))
     if high - low < 2:
-        middle = (between_s[0] + between_s[1]) / 2
-        return middle, middle
+        at_s = (between_s[0] + between_s[1]) / 2
+        return at_s, at_s
     rows = np.arange(low, high)
     one = row_likeness(reference, other, first, rows)
     two = row_likeness(reference, other, second, rows)
@@ -60,9 +61,12 @@ def border(
     start = int((ends + by_second).argmax())
     end = int(by_first[: start + 1].argmax())
     end_s, start_s = (low + end) / STEPS_PER_S, (low + start) / STEPS_PER_S
+    middle = np.array([(end_s + start_s) / 2])
     if start_s - end_s >= _GAP_S:
         end_s, start_s = _by_wave_form(reference, other, first, second, (end_s, start_s))
-    if start_s - end_s >= _GAP_S:
+    # A clock that jumps by less than a gap left nothing out, and had nothing put in.
+    lag_s = float((second(middle) - first(middle))[0])
+    if start_s - end_s >= _GAP_S and abs(lag_s) >= _JUMP_S:
         return end_s, start_s
     at = end + int((by_first + by_second)[end : start + 1].argmax())
     return (low + at) / STEPS_PER_S, (low + at) / STEPS_PER_S

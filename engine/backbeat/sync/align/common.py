@@ -17,6 +17,7 @@ _SMOOTH = 5
 _LOUD = 70
 """Percentile from which a moment is a loud one."""
 _LEAST_ROWS = 50
+_LEAST_SOUND = 0.15
 
 
 def common(reference: Heard, other: Heard, line: Foreseen, span_s: tuple[float, float]) -> float:
@@ -41,7 +42,8 @@ def common(reference: Heard, other: Heard, line: Foreseen, span_s: tuple[float, 
     level = _correlation(here - here.mean(), far - far.mean())
     loud = (here > np.percentile(here, _LOUD)) | (far > np.percentile(far, _LOUD))
     sound = _correlation(other.features[rows[loud]], reference.features[there[loud]])
-    return max(level, sound)
+    # A long pause in both correlates too, whatever is said around it.
+    return max(level, sound) if sound > _LEAST_SOUND else sound
 
 
 def _smoothed(values: Float32s) -> Float32s:

@@ -47,6 +47,10 @@ _LEAST_INEXACT = 12.0
 """Score of a chain whose wave forms do not agree: unrelated music has 8 at most."""
 _DOUBT = 6.0
 """Scores of a chain in which doubt shrinks by e."""
+_FAR_BEYOND = 1.5
+"""Times what was compared, from which it matters whether the rest is alike."""
+_IN_PART = 0.5
+"""Confidence, at most, where the rest is not: both may hold the same tone or jingle."""
 _TRIED, _TRIED_STRETCHES = 6, 3
 _SHORT_S = 20.0
 _SHORT_ROWS = round(_SHORT_S * STEPS_PER_S)
@@ -301,6 +305,11 @@ def _alignment(reference: Reference, other: Heard, fitted: list[_Fitted]) -> Ali
         for piece, there in zip(pieces, again, strict=True)
     ]
     reasons += [_repeated(there) for there in again[:1] if there.count]
+    pieces, only_s = _as_far_as_alike(reference.heard, other, kept, pieces)
+    if not pieces:
+        return Alignment((), Method.SOUND, "Its sound is not found in the reference.")
+    if only_s:
+        reasons.append(f"Only {only_s:.0f} s of it are like the reference.")
     if not all(part.exact for part in kept):
         reasons.append("It is placed by how its loudness changes, to about 10 ms.")
     if min(part.common for part in kept) < _CLEARLY_COMMON:
@@ -329,6 +338,31 @@ def _bordered(reference: Heard, other: Heard, fitted: Sequence[_Fitted]) -> list
         replace(part.piece, start_s=start, end_s=end)
         for part, start, end in zip(fitted, starts, ends, strict=True)
     ]
+
+
+def _as_far_as_alike(
+    reference: Heard, other: Heard, fitted: Sequence[_Fitted], pieces: Sequence[Piece]
+) -> tuple[list[Piece], float]:
+    """Pieces without what the reference has otherwise, and how long those are that lost most.
+
+    Beyond what was compared, a piece goes on to the ends of the recording: the reference may not
+    have begun. Where it has, and holds something else, only what was compared is the piece.
+    """
+    kept, only_s = list[Piece](), 0.0
+    for part, piece in zip(fitted, pieces, strict=True):
+        low, high = _inside(_line(piece), (piece.start_s, piece.end_s), reference.duration_s)
+        sure_s = part.sure_s[1] - part.sure_s[0]
+        alike = common(reference, other, _line(piece), (low, high))
+        if alike >= _LEAST_COMMON or high - low < _FAR_BEYOND * sure_s:
+            kept.append(piece)
+            continue
+        if part.evidence < _LEAST_EVIDENCE:
+            continue
+        start, end = max(part.sure_s[0], piece.start_s), min(part.sure_s[1], piece.end_s)
+        confidence = min(piece.confidence, _IN_PART)
+        kept.append(replace(piece, start_s=start, end_s=end, confidence=confidence))
+        only_s += end - start
+    return kept, only_s
 
 
 def _line(piece: Piece) -> Foreseen:

@@ -31,6 +31,7 @@ _SEPARATE_SECTIONS = (
     "Music made to fit",
     "Proofs",
     "Cutting",
+    "Alignment",
 )
 """Sections of RESULTS.md that separate runs write."""
 

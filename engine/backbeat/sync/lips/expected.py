@@ -47,7 +47,12 @@ def by_spectrum(samples: Float32s) -> Expected:
     Args:
         samples: one channel at `spectrum.RATE`, shape (n,), sample 0 at the first picture.
     """
-    return _expected(log_mel(samples), _STEPS_PER_S, "spectrum")
+    return of_spectrum(log_mel(samples))
+
+
+def of_spectrum(spectrum: Float32s) -> Expected:
+    """As `by_spectrum`, of what `spectrum.log_mel` gives."""
+    return _expected(spectrum, _STEPS_PER_S, "spectrum")
 
 
 def by_features(features: Float32s) -> Expected:

@@ -13,8 +13,8 @@ Float64s = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 WEIGHTS = np.array([1.0, 1.0, 0.5, 1.0, 1.0, 0.7, 1.0, 0.25])
-"""Of the lip features in a score, in the order of a face track: opening and rounding are heard best,
-the chin and the upper lip are seen worst."""
+"""Of the lip features in a score, in the order of a face track: opening and rounding are heard
+best, the chin and the upper lip are seen worst."""
 _POWER = 1.5
 """Of each correlation: features that go along with the voice say more than those that do not."""
 _PEAK_S = 0.15

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ import numpy as np
 
 from backbeat.sync.lips.drift import Line, line_through
 from backbeat.sync.lips.grades import grades_of
-from backbeat.sync.lips.judging import Judgement, Verdict
+from backbeat.sync.lips.judging import STATED, Judgement, Verdict
 from backbeat.v1.sync_pb2 import (
     SYNC_VERDICT_ANOTHER_VOICE,
     SYNC_VERDICT_CANNOT_TELL,
@@ -29,7 +30,6 @@ VERDICTS = {
     Verdict.CANNOT_TELL: SYNC_VERDICT_CANNOT_TELL,
     Verdict.ANOTHER_VOICE: SYNC_VERDICT_ANOTHER_VOICE,
 }
-_STATED = (Verdict.IN_SYNC, Verdict.OUT_OF_SYNC)
 _JUMP_MS = 60.0
 _SURE_WINDOW = 0.8
 _LEAST_WINDOWS, _LEAST_SPAN_S = 6, 15.0
@@ -59,7 +59,7 @@ def report_of(shots: Sequence[JudgedShot], rate: Fraction, method: str) -> SyncR
     """
     report = SyncReport(schema_version=1, rate=float(rate), method=method)
     report.shots.extend(_shot(shot, rate) for shot in shots)
-    stated = [shot for shot in shots if shot.judgement.verdict in _STATED]
+    stated = [shot for shot in shots if shot.judgement.verdict in STATED]
     _decide(report, shots, stated)
     if stated:
         offset_ms = _offset_ms(stated)
@@ -119,7 +119,7 @@ def _offset_ms(stated: Sequence[JudgedShot]) -> float:
 
 
 def _add_jumps(report: SyncReport, stated: Sequence[JudgedShot]) -> None:
-    for before, after in zip(stated, stated[1:], strict=False):
+    for before, after in itertools.pairwise(stated):
         if before.judgement.match is None or after.judgement.match is None:
             continue
         from_ms = before.judgement.match.offset_s * 1000
@@ -143,7 +143,7 @@ def _shot(shot: JudgedShot, rate: Fraction) -> SyncShot:
         reason=found.reason,
         voice_fits=round(found.own, 3),
     )
-    if found.verdict in _STATED and found.match is not None:
+    if found.verdict in STATED and found.match is not None:
         message.offset_ms = round(found.match.offset_s * 1000, 1)
         message.offset_frames = round(found.match.offset_s * float(rate), 2)
     for window in found.windows:

@@ -88,6 +88,24 @@ def test_files(cli: Cli, chatter: Path, tmp_path: Path) -> None:
     assert [output.read_bytes() for output in outputs] == before
 
 
+def test_an_edited_timeline_becomes_a_file_for_a_rig(
+    cli: Cli, chatter: Path, tmp_path: Path
+) -> None:
+    edited, rig = tmp_path / "shapes.otio", tmp_path / "rig.tsv"
+    assert cli("visemes", chatter, "-o", edited, "--set", "arkit").status == 0
+    timeline = json.loads(edited.read_text())
+    markers = timeline["tracks"]["children"][0]["children"][0]["markers"]
+    markers[1]["name"] = "tongueOut"
+    edited.write_text(json.dumps(timeline))
+    assert cli("visemes", edited, "-o", rig).status == 0
+    rows = [row.split("\t")[1] for row in rig.read_text().splitlines()]
+    assert rows == [*(marker["name"] for marker in markers), "neutral"]
+    said = json.loads(cli("visemes", edited, "--json").out)
+    assert said["method"] == "edited"
+    assert {"name": "tongueOut", "weight": 0.3} in said["visemes"][1]["blendShapes"]
+    assert "already has mouth shapes" in cli("visemes", edited, "--set", "oculus").err
+
+
 def test_text_from_a_file(cli: Cli, shared: Path) -> None:
     speech = shared / "data/lips/speech"
     ran = cli(

@@ -32,7 +32,11 @@ _PART_BYTES = 640
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     parser.add_argument(
-        "speech", metavar="SPEECH", nargs="?", default="", help="sound file, or a video with sound"
+        "speech",
+        metavar="SPEECH",
+        nargs="?",
+        default="",
+        help="sound file, a video with sound, or an .otio of this command that you edited",
     )
     parser.add_argument(
         "--text", default="", metavar="TEXT|FILE", help="what is said, in English: words or a file"
@@ -123,9 +127,11 @@ def _print(track: VisemeTrack) -> None:
         "text": "aligned with the text",
         "features": "heard by the speech model",
         "spectrum": "heard by the small network",
+        "edited": "as edited",
     }
+    count = len(track.visemes)
     print(
-        f"{len(track.visemes)} mouth shapes in {track.duration_s:.1f} s, "
+        f"{count} mouth shape{'' if count == 1 else 's'} in {track.duration_s:.1f} s, "
         f"{ways.get(track.method, track.method)} (set {track.set}, {track.rate} pictures a second)"
     )
     for viseme in track.visemes[:_MAX_SHOWN]:

@@ -115,7 +115,8 @@ class Maker:
         words, random_ = self._words, self._random
         if random_.random() < self._by_flite:
             voice = words.choice(FLITE_VOICES)
-            return lambda: self._flite.say(texts.english(words), voice)
+            slower, higher = random_.uniform(0.7, 1.3), random_.uniform(0.75, 1.35)
+            return lambda: self._flite.say(texts.english(words), voice, slower, higher)
         is_english = random_.random() < self._english
         language = words.choice(_ENGLISH if is_english else texts.LANGUAGES)
         variant = words.choice(VARIANTS)
@@ -145,10 +146,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--minutes", type=float, default=90)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--flite", type=float, default=0.25, help="share of clips by Flite")
     parser.add_argument("--keep-sound", action="store_true")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    maker = Maker(arguments.seed)
+    maker = Maker(arguments.seed, flite=arguments.flite)
     count = round(arguments.minutes * 60 / CLIP_S)
     for first in range(0, count, 50):
         kept: dict[str, np.ndarray] = {}

@@ -152,6 +152,7 @@ class Flite:
             ("item_feat_string", ctypes.c_char_p, (pointer, ctypes.c_char_p)),
             ("item_feat_float", ctypes.c_float, (pointer, ctypes.c_char_p)),
             ("delete_utterance", None, (pointer,)),
+            ("feat_set_float", None, (pointer, ctypes.c_char_p, ctypes.c_float)),
         ):
             function = getattr(self._library, name)
             function.restype, function.argtypes = result, arguments
@@ -162,9 +163,20 @@ class Flite:
             register.restype, register.argtypes = pointer, (pointer,)
             self._voices[name] = register(None)
 
-    def say(self, text: str, voice: str) -> Spoken:
-        """Speaks an English text with one of `FLITE_VOICES`."""
+    def say(self, text: str, voice: str, slower: float = 1.0, higher: float = 1.0) -> Spoken:
+        """Speaks an English text.
+
+        Args:
+            text: in English.
+            voice: one of `FLITE_VOICES`.
+            slower: factor of all durations.
+            higher: factor of the pitch; kal16's stays.
+        """
         library = self._library
+        # The second field of a voice is its features.
+        features = ctypes.cast(self._voices[voice], ctypes.POINTER(ctypes.c_void_p))[1]
+        library.feat_set_float(features, b"duration_stretch", slower)
+        library.feat_set_float(features, b"f0_shift", higher)
         said = library.flite_synth_text(text.encode("ascii", "ignore"), self._voices[voice])
         wave = library.utt_wave(said).contents
         samples = np.ctypeslib.as_array(wave.samples, (wave.num_samples,)).astype(np.float32)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +29,8 @@ _AROUND_S = 0.1
 """How far sounds of speech reach beyond where it is found."""
 _FEW_KNOWN = 0.6
 """Share of the words that a dictionary of English knows below which a text is in no English."""
-_UNLIKELY = 0.25
-"""Mean probability of aligned sounds below which the text is not what is said."""
+_UNLIKELY = 0.45
+"""Agreement of aligned sounds with the network below which the text is not what is said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,24 +71,24 @@ def heard(samples: Float32s, text: str, progress: Progress) -> Heard:
             return Heard(likely, TEXT_STEP_S, TEXT, recognised, model_sha256, ())
         why_not = "The text is not what is said in the recording"
     warnings.append(f"{why_not}, so the shapes are those that were recognised without it.")
-    if method != FEATURES:
-        recognised, method, model_sha256, notes = _recognised(samples, True, progress)
-        warnings += notes
-    return Heard(recognised, STEP_S, method, recognised, model_sha256, tuple(warnings))
+    recognised, method, model_sha256, notes = _recognised(samples, True, progress)
+    return Heard(recognised, STEP_S, method, recognised, model_sha256, (*warnings, *notes))
 
 
 def _recognised(
     samples: Float32s, well: bool, progress: Progress
 ) -> tuple[Float32s, str, str, list[str]]:
     """What a network says, the method, the network's digest and warnings."""
+    warnings: list[str] = []
     if well:
         try:
             found = _by_features(samples, progress)
-        except (NotFoundError, InputError):
-            found = None
-        if found is not None:
+        except NotFoundError:
+            warnings.append(_SMALL)
+        except InputError as error:
+            warnings.append(f"{error} A small network heard the sounds instead, less surely.")
+        else:
             return _at_rest_unspoken(found, samples), FEATURES, _digest("visemes_features.onnx"), []
-    warnings = [_SMALL] if well else []
     likely = SoundsOfRecording().probabilities(log_mel(samples))
     return _at_rest_unspoken(likely, samples), SPECTRUM, _digest("visemes.onnx"), warnings
 
@@ -145,26 +144,20 @@ def _aligned(samples: Float32s, text: str) -> tuple[list[Sound] | None, str]:
 
 
 def _agreement(likely: Float32s, recognised: Float32s) -> float:
-    """Mean probability that the network gives to aligned sounds other than rest."""
+    """How likely the network finds what was aligned, beside what it finds likeliest itself.
+
+    1: it would have said the same. A ratio, since in noise it finds nothing likely. Where both find
+    rest does not count.
+    """
     every = round(STEP_S / TEXT_STEP_S)
     aligned = likely[every // 2 :: every][: len(recognised)]
-    spoken = aligned[:, 0] == 0
-    given = (aligned * recognised[: len(aligned)]).sum(axis=1)[spoken]
-    return float(given.mean()) if len(given) else 0.0
+    spoken = (aligned[:, REST] == 0) | (recognised[: len(aligned)].argmax(axis=1) != REST)
+    heard = recognised[: len(aligned)][spoken]
+    if not len(heard):
+        return 0.0
+    return float((aligned[spoken] * heard).sum() / heard.max(axis=1).sum())
 
 
 def _digest(name: str) -> str:
     data: bytes = (resources.files("backbeat.models") / "weights" / name).read_bytes()
     return hashlib.sha256(data).hexdigest()
-
-
-def text_of(text: str, path: Path | None) -> str:
-    """The text itself, or what a file holds. Raises: InputError: it cannot be read."""
-    if path is None:
-        return text
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not text.", "Name a text file in UTF-8.") from error

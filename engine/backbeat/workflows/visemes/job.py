@@ -32,9 +32,12 @@ _LOWEST_RATE, _HIGHEST_RATE = 6, 240
 def run(request: VisemesRequest, progress: Progress = SILENT) -> VisemeTrack:
     """Finds the mouth shapes of one recording, and writes them where the request says.
 
+    A timeline that the job wrote, edited or not, is taken for what it says.
+
     Raises:
         RequestError: no path, or options that make no sense.
         MediaError: the recording cannot be read.
+        TimelineError: the timeline cannot be read, or has no mouth shapes.
         InputError: there is text, and what aligns it is not installed.
         OutputError: the result cannot be written.
         CancelledError: the job was asked to stop.
@@ -47,7 +50,10 @@ def run(request: VisemesRequest, progress: Progress = SILENT) -> VisemeTrack:
     chosen, rate = shape_set(request.set), rate_of(request.rate)
     targets = [output_path(path, WRITERS) for path in request.output_paths]
     with writing(Inputs((source,)), targets, request.overwrite) as outputs:
-        track = visemes_of(source, request.text, chosen, rate, progress.part(0, 0.95))
+        if source.suffix.lower() == ".otio":
+            track = _edited(request, source)
+        else:
+            track = visemes_of(source, request.text, chosen, rate, progress.part(0, 0.95))
         for target in targets:
             if target is not None:
                 WRITERS[target.suffix.lower()](track, outputs.at(target))
@@ -77,6 +83,20 @@ def visemes_of(
     )
     if (shortfall := shortfall_of(source)) is not None:
         track.warnings.append(shortfall.sentence(source.name))
+    return track
+
+
+def _edited(request: VisemesRequest, source: Path) -> VisemeTrack:
+    from backbeat.workflows.visemes.files.otio import read
+
+    if request.text or request.set or request.rate:
+        raise RequestError(
+            f"{source.name} already has mouth shapes, of a set and a rate of their own.",
+            "Leave text, set and rate out.",
+        )
+    track = read(source)
+    track.schema_version = SCHEMA_VERSION
+    track.sha256 = sha256_of(source)
     return track
 
 

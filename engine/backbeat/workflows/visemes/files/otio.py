@@ -102,6 +102,9 @@ def _read_clip(path: Path, timeline: Any, clip: Any, set_name: str) -> VisemeTra
             made.visemes[-1].end_s = end_s
         else:
             made.visemes.add(start_s=start_s, end_s=end_s, name=starts[start], confidence=1.0)
+    for viseme in made.visemes:
+        for blend, weight in chosen.weights.get(viseme.name, {}).items():
+            viseme.blend_shapes.add(name=blend, weight=weight)
     return made
 
 

@@ -153,3 +153,26 @@ def test_the_command_names_what_is_missing(cli: Cli, tmp_path: Path) -> None:
     assert done.status == 3
     assert "backbeat models pull face-mesh" in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.usefixtures("without_speech_model")
+def test_the_gate_closes_on_a_video_that_is_out_of_sync(
+    shared: Path, tmp_path: Path, cli: Cli
+) -> None:
+    clip = shared / CLIP
+    plain = cli("synccheck", clip, "--gate", "--json")
+    is_in_sync = json.loads(plain.out)["verdict"] == "SYNC_VERDICT_IN_SYNC"
+    assert plain.status == (0 if is_in_sync else 1)
+    voice = _shifted(clip, 0.3, tmp_path / "voice.wav")
+    late = cli("synccheck", clip, "--voice", voice, "--gate", "-o", "r.csv", "-o", "r.html")
+    assert late.status == 1
+    assert "out of sync" in late.out
+    assert (tmp_path / "r.csv").read_text().count("\n") == 2
+    assert cli("synccheck", clip, "--voice", voice).status == 0
+    several = cli("synccheck", clip, tmp_path / "none.mp4", "-o", "all.csv")
+    assert several.status == 3
+    assert "none.mp4" in several.err
+    assert (tmp_path / "all.csv").read_text().count("\n") == 2
+    refused = cli("synccheck", clip, clip, "--fix", "f.mp4")
+    assert refused.status == 2
+    assert "one by one" in refused.err

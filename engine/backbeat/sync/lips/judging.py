@@ -179,7 +179,7 @@ def _decided(seen: Seen, expected: Expected, whole: Match, windows: list[Window]
             else "The lips say something else than the voice, at any offset that was looked for."
         )
         return _with(found, Verdict.ANOTHER_VOICE, why, 1 - own)
-    if whole.at_edge:
+    if whole.at_edge and own >= 0.5:
         return _with(
             found, Verdict.CANNOT_TELL, "The offset may be longer than was looked for.", confidence
         )

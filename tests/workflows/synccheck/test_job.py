@@ -131,6 +131,16 @@ def test_a_video_without_a_face_or_speech_cannot_be_told(tmp_path: Path) -> None
         run(SyncCheckRequest(path=str(clip), face=3))
 
 
+def test_there_must_be_sound_to_move(tmp_path: Path) -> None:
+    clip = material.write_clip(tmp_path / "clip.mov", 1)
+    voice = tmp_path / "voice.wav"
+    write_audio(voice, [np.zeros((RATE, 1), np.float32)], RATE)
+    request = SyncCheckRequest(path=str(clip), voice_path=str(voice))
+    request.fixed_path = str(tmp_path / "fixed.mov")
+    with pytest.raises(RequestError, match="no sound that could be replaced"):
+        run(request)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -91,7 +92,11 @@ class View:
 
         luma = self.planes[0]
         factor = max(1, round(math.sqrt(luma.size / pixels)))
-        first = _thinned(luma, factor)
+        if factor >= 4 and factor % 2 == 0:
+            # Every other row will do, at half the time.
+            first = _thinned(luma[::2], factor, factor // 2)
+        else:
+            first = _thinned(luma, factor)
         height, width = first.shape
         levels = np.empty((height, width, 3), np.float32)
         levels[:, :, 0] = first
@@ -139,6 +144,7 @@ def _to_stored(form: Form, width: int, height: int) -> Float64s:
     return np.array([[along, 0, 0], [0, 1, 0]], np.float64)
 
 
+@cache
 def _colors(full: bool, standard: bool) -> Float32s:
     """From levels of luma and colour to red, green and blue (ITU-R BT.601, BT.709)."""
     red, blue = (0.299, 0.114) if standard else (0.2126, 0.0722)
@@ -165,7 +171,7 @@ def _warped(plane: Bytes, matrix: Float64s, size: int, outside: int) -> Bytes:
     """A plane read through `matrix`, from places in the result to places in the plane."""
     import cv2
 
-    shrink = int(math.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    shrink = int(math.sqrt(abs(np.linalg.det(matrix[:, :2]))) + 1e-6)
     if shrink >= 2:
         # Else fine detail would flicker: pixels between those that are read would not count.
         plane, matrix = _shrunk(plane, matrix, size, shrink)
@@ -183,14 +189,21 @@ def _warped(plane: Bytes, matrix: Float64s, size: int, outside: int) -> Bytes:
     return np.asarray(warped, np.uint8)
 
 
-def _thinned(plane: Bytes, factor: int) -> Bytes:
-    """A plane whose pixels are the means of `factor` x `factor` pixels; edges left over are cut."""
+def _thinned(plane: Bytes, factor: int, rows: int = 0) -> Bytes:
+    """A plane whose pixels are the means of `factor` x `factor` pixels; edges left over are cut.
+
+    Args:
+        plane: shape (height, width).
+        factor: columns to one.
+        rows: rows to one; 0: as many.
+    """
     import cv2
 
+    rows = rows or factor
     if factor == 1 or min(plane.shape) < factor:
         return plane
-    height, width = plane.shape[0] // factor, plane.shape[1] // factor
-    whole = plane[: height * factor, : width * factor]
+    height, width = plane.shape[0] // rows, plane.shape[1] // factor
+    whole = plane[: height * rows, : width * factor]
     small = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.uint8)
 

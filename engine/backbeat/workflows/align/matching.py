@@ -84,7 +84,7 @@ def _place_by_others(reference: Recording, others: Sequence[Recording], progress
             inner = by_sound(against, other.heard)
             if inner.placed and inner.confidence >= _SURE:
                 other.alignment = through(bridge.alignment.pieces, inner)
-                other.notes.append(f"It is placed by {bridge.path.name}.")
+                other.notes.append(f"It is placed by {bridge.device}, {bridge.path.name}.")
                 waiting.append(other)
 
 

@@ -70,6 +70,7 @@ def _targets(names: list[str]) -> list[Path]:
 
 def _transcript(source: Path, request: TranscribeRequest, progress: Progress) -> Transcript:
     from backbeat.media.decode import stream_audio
+    from backbeat.media.probe import probe
     from backbeat.media.shortfall import shortfall_of
     from backbeat.media.spool import Spool
     from backbeat.models.registry import pulled_path
@@ -81,6 +82,7 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
     from backbeat.speech.transcribing import language_of, voice_in, words_in
 
     check_language(request.language)
+    probe(source)
     model, vocabulary = Whisper(), Vocabulary()
     with (
         tempfile.TemporaryDirectory(prefix="backbeat-") as folder,
@@ -95,7 +97,7 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
         language = language_of(voice, read, model, request.language)
         words: list[SpokenWord] = []
         if language.code:
-            reader = Reader(model, vocabulary, language.code)
+            reader = Reader(model, vocabulary, language.code, others=language.guessed)
             words = words_in(voice, read, reader, progress.part(0.1, 0.9))
         words = told_apart(words, read, request.speakers, progress.part(0.9, 1))
     transcript = _message(words, language)
@@ -105,6 +107,9 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
     transcript.model_sha256 = sha256_of(pulled_path(MODEL, "model.bin"))
     transcript.speakers_guessed = not request.speakers
     transcript.warnings.extend(_warnings(transcript))
+    others = sorted({word.language for word in words} - {language.code})
+    if others:
+        transcript.warnings.append(f"Some of it seems to be in {', '.join(others)}.")
     if (shortfall := shortfall_of(source)) is not None:
         transcript.warnings.append(shortfall.sentence(source.name))
     return transcript

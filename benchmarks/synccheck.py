@@ -142,7 +142,7 @@ def zeros(persons: list[Person], model: Whisper) -> dict[str, dict[str, float]]:
             continue
         seen = person.seen
         delays = closure_offset(
-            voice.closed, seen.opening, seen.visible, seen.first, seen.last, match.offset_s
+            voice.closed, seen.opening, seen.visible, seen.first, match.offset_s
         )
         row = {"offset_ms": round(match.offset_s * 1000, 1)}
         if (closures := summed(delays)) is not None:
@@ -173,7 +173,7 @@ def _whole(person: Person, voice: Expected) -> float:
 def _matched(seen: Seen, voice: Expected, start: float, length: float) -> Match | None:
     first, last = round(start / STEP_S), round((start + length) / STEP_S)
     lips, visible = seen.lips[first:last], seen.visible[first:last]
-    return best(scores(voice.lips, lips, visible, 0, len(lips), _REACH), len(lips) * STEP_S)
+    return best(scores(voice.lips, lips, visible, 0, _REACH), len(lips) * STEP_S)
 
 
 def _late(sound: Float32s, seconds: float) -> Float32s:

@@ -94,7 +94,6 @@ def _add_closures(
                 seen.opening,
                 seen.visible,
                 seen.first,
-                seen.last,
                 judgement.match.offset_s,
             )
     closures = summed(delays)

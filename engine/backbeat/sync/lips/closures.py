@@ -37,7 +37,7 @@ class Closures:
     """Closures that are both heard and seen."""
 
     offset_s: float
-    """Median of how much later they are heard than seen."""
+    """Median of what was summed up, in seconds."""
     count: int
     spread_s: float
     """Standard deviation of the single ones."""

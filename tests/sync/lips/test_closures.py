@@ -35,3 +35,7 @@ def test_what_is_heard_but_not_seen_counts_for_nothing() -> None:
     hidden = np.zeros(500, np.bool_)
     assert closure_offset(heard, opening, hidden, 0, 0.0) == []
     assert summed([0.1, 0.1]) is None
+    assert summed([0.1, -0.1, 0.2, 0.0]) is None
+    agreed = summed([0.1, 0.11, 0.09])
+    assert agreed is not None
+    assert agreed.count == 3

@@ -20,6 +20,8 @@ Bools = npt.NDArray[np.bool_]
 LEAST = 3
 """Closures that make a statement."""
 
+_LARGEST_ERROR_S = 0.02
+"""Standard error of their mean, above which they say nothing."""
 _HEARD = 0.35
 """Of `Expected.closed`, from which a closure counts as heard."""
 _HALF = 0.6
@@ -72,10 +74,12 @@ def closure_offset(
 
 
 def summed(delays_s: list[float]) -> Closures | None:
-    """What several closures say together; None where they are fewer than `LEAST`."""
+    """What several closures say together; None where they are fewer than `LEAST`, or disagree."""
     if len(delays_s) < LEAST:
         return None
     delays = np.array(delays_s)
+    if float(delays.std()) / np.sqrt(len(delays)) > _LARGEST_ERROR_S:
+        return None
     return Closures(float(np.median(delays)), len(delays), float(delays.std()))
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.drawing import Scene, colors, svg
+from backbeat.drawing.scene import Lines, Rect, Text
 from backbeat.footage.faces import faces_of
 from backbeat.media.decode import read_audio
 from backbeat.models.whisper import Whisper
@@ -140,7 +142,7 @@ def zeros(persons: list[Person], model: Whisper) -> dict[str, dict[str, float]]:
             continue
         seen = person.seen
         delays = closure_offset(
-            voice.closed, seen.opening, seen.visible, seen.first, seen.last, match.offset_s
+            voice.closed, seen.opening, seen.visible, seen.first, match.offset_s
         )
         row = {"offset_ms": round(match.offset_s * 1000, 1)}
         if (closures := summed(delays)) is not None:
@@ -171,7 +173,7 @@ def _whole(person: Person, voice: Expected) -> float:
 def _matched(seen: Seen, voice: Expected, start: float, length: float) -> Match | None:
     first, last = round(start / STEP_S), round((start + length) / STEP_S)
     lips, visible = seen.lips[first:last], seen.visible[first:last]
-    return best(scores(voice.lips, lips, visible, 0, len(lips), _REACH), len(lips) * STEP_S)
+    return best(scores(voice.lips, lips, visible, 0, _REACH), len(lips) * STEP_S)
 
 
 def _late(sound: Float32s, seconds: float) -> Float32s:
@@ -192,16 +194,49 @@ def _noisy(rng: np.random.Generator, sound: Float32s, decibels: float) -> Float3
     return (sound + noise / noise.std() * level).astype(np.float32)
 
 
+def reliability(result: dict[str, dict[str, dict[str, float]]]) -> str:
+    """What was said against what was right, as SVG."""
+    size, edge = 420.0, 56.0
+
+    def at(value: float) -> float:
+        return edge + value * (size - 2 * edge)
+
+    scene = Scene(size, size, colors.GROUND, "Confidence said, and share that was right")
+    ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
+    grid = [[at(t), at(0), at(t), at(1)] for t in ticks]
+    grid += [[at(0), at(t), at(1), at(t)] for t in ticks]
+    scene.add(Lines(np.array(grid), colors.RULE))
+    scene.add(Lines(np.array([[at(0), at(1), at(1), at(0)]]), colors.DIM))
+    for tick in ticks:
+        scene.add(Text(at(tick), size - edge + 18, f"{tick:g}", 12, colors.DIM, "middle"))
+        scene.add(Text(edge - 8, at(1 - tick) + 4, f"{tick:g}", 12, colors.DIM, "end"))
+    scene.add(Text(size / 2, size - 14, "confidence said", 13, colors.INK, "middle"))
+    scene.add(Text(edge, edge - 34, "share within 40 ms; area: stretches", 13, colors.INK))
+    for method, fill, x in (("features", colors.ENERGY, 0.0), ("spectrum", "#b4237a", 0.36)):
+        for name, row in result[method].items():
+            if name.startswith("right said"):
+                radius = 1.2 * float(np.sqrt(row["stretches"]))
+                left, top = at(row["said"]) - radius, at(1 - row["right"]) - radius
+                scene.add(Rect(left, top, 2 * radius, 2 * radius, fill, 0.75, radius))
+        scene.add(Rect(at(x), edge - 24, 10, 10, fill, 0.75, 5))
+        scene.add(Text(at(x) + 15, edge - 15, method, 12, colors.DIM))
+    return svg(scene)
+
+
 def main() -> None:
     """Prints all figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--plot", type=Path, help="where to draw the confidence, as .svg")
     parser.add_argument("--count", type=int, default=16, help="stretches a person and condition")
-    count = parser.parse_args().count
+    arguments = parser.parse_args()
     persons, model = people(), Whisper()
-    result: dict[str, object] = {"zeros": zeros(persons, model)}
+    result = {"zeros": zeros(persons, model)}
     for method in METHODS:
-        result[method] = summary(list(trials(persons, method, model, count)), method)
+        found = list(trials(persons, method, model, arguments.count))
+        result[method] = summary(found, method)
     print(json.dumps(result, indent=1))
+    if arguments.plot is not None:
+        arguments.plot.write_text(reliability(result))
 
 
 if __name__ == "__main__":

@@ -109,11 +109,10 @@ def _match(
     start = float(rng.uniform(0.5, max(0.6, LENGTH_S - length - 1.5)))
     first, last = round(start / STEP_S), round((start + length) / STEP_S)
     steps = round(shift / STEP_S)
-    lips = np.roll(face, -steps, 0)
-    lips[first:last] = speech_band(lips[first:last])
+    lips = speech_band(np.roll(face, -steps, 0)[first:last])
     visible = np.ones(len(lips), np.bool_)
-    seen = Seen(lips, visible, first, min(last, len(lips)), lips[:, 0])
-    return judge(seen, expected, np.ones(len(lips), np.bool_), _REACH_S).match
+    seen = Seen(lips, visible, first, lips[:, 0])
+    return judge(seen, expected, np.ones(last, np.bool_), _REACH_S).match
 
 
 def _fitted(known: list[tuple[Match, bool]]) -> str:

@@ -24,9 +24,9 @@ def expected(lips: Float64s, method: str = "features") -> Expected:
 
 
 def seen(lips: Float64s, first: int = 0, last: int | None = None) -> Seen:
-    """Lips that are seen all the time."""
-    end = len(lips) if last is None else last
-    return Seen(lips, np.ones(len(lips), np.bool_), first, end, lips[:, 0])
+    """Lips that are seen all the time, from one step of the voice to another."""
+    part = lips[first:last]
+    return Seen(part, np.ones(len(part), np.bool_), first, part[:, 0])
 
 
 def late(lips: Float64s, offset_s: float) -> Float64s:

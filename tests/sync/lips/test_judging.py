@@ -52,7 +52,7 @@ def test_nobody_speaking_and_a_mouth_that_is_hardly_seen_cannot_be_told() -> Non
     assert "Nobody speaks" in silent.reason
     hidden = np.zeros(1000, np.bool_)
     hidden[:150] = True
-    found = judge(Seen(lips, hidden, 0, 1000, lips[:, 0]), expected(lips), _spoken(1000), 0.5)
+    found = judge(Seen(lips, hidden, 0, lips[:, 0]), expected(lips), _spoken(1000), 0.5)
     assert found.verdict is Verdict.CANNOT_TELL
     assert "1.5 s" in found.reason
 

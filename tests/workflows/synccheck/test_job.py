@@ -131,6 +131,16 @@ def test_a_video_without_a_face_or_speech_cannot_be_told(tmp_path: Path) -> None
         run(SyncCheckRequest(path=str(clip), face=3))
 
 
+def test_there_must_be_sound_to_move(tmp_path: Path) -> None:
+    clip = material.write_clip(tmp_path / "clip.mov", 1)
+    voice = tmp_path / "voice.wav"
+    write_audio(voice, [np.zeros((RATE, 1), np.float32)], RATE)
+    request = SyncCheckRequest(path=str(clip), voice_path=str(voice))
+    request.fixed_path = str(tmp_path / "fixed.mov")
+    with pytest.raises(RequestError, match="no sound that could be replaced"):
+        run(request)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -153,3 +163,26 @@ def test_the_command_names_what_is_missing(cli: Cli, tmp_path: Path) -> None:
     assert done.status == 3
     assert "backbeat models pull face-mesh" in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.usefixtures("without_speech_model")
+def test_the_gate_closes_on_a_video_that_is_out_of_sync(
+    shared: Path, tmp_path: Path, cli: Cli
+) -> None:
+    clip = shared / CLIP
+    plain = cli("synccheck", clip, "--gate", "--json")
+    is_in_sync = json.loads(plain.out)["verdict"] == "SYNC_VERDICT_IN_SYNC"
+    assert plain.status == (0 if is_in_sync else 1)
+    voice = _shifted(clip, 0.3, tmp_path / "voice.wav")
+    late = cli("synccheck", clip, "--voice", voice, "--gate", "-o", "r.csv", "-o", "r.html")
+    assert late.status == 1
+    assert "out of sync" in late.out
+    assert (tmp_path / "r.csv").read_text().count("\n") == 2
+    assert cli("synccheck", clip, "--voice", voice).status == 0
+    several = cli("synccheck", clip, tmp_path / "none.mp4", "-o", "all.csv")
+    assert several.status == 3
+    assert "none.mp4" in several.err
+    assert (tmp_path / "all.csv").read_text().count("\n") == 2
+    refused = cli("synccheck", clip, clip, "--fix", "f.mp4")
+    assert refused.status == 2
+    assert "one by one" in refused.err

@@ -20,6 +20,8 @@ Bools = npt.NDArray[np.bool_]
 LEAST = 3
 """Closures that make a statement."""
 
+_LARGEST_ERROR_S = 0.02
+"""Standard error of their mean, above which they say nothing."""
 _HEARD = 0.35
 """Of `Expected.closed`, from which a closure counts as heard."""
 _HALF = 0.6
@@ -37,46 +39,47 @@ class Closures:
     """Closures that are both heard and seen."""
 
     offset_s: float
-    """Median of how much later they are heard than seen."""
+    """Median of what was summed up, in seconds."""
     count: int
     spread_s: float
     """Standard deviation of the single ones."""
 
 
 def closure_offset(
-    heard: Float64s, opening: Float64s, visible: Bools, first: int, last: int, offset_s: float
+    heard: Float64s, opening: Float64s, visible: Bools, at: int, offset_s: float
 ) -> list[float]:
     """How much later each closure is heard than seen, in seconds.
 
     Args:
         heard: `Expected.closed`, in steps of 10 ms.
-        opening: inner opening of the mouth, in the same steps.
-        visible: where the mouth is seen.
-        first: first step of the stretch of lips.
-        last: its end, exclusive.
+        opening: inner opening of the mouth in a stretch, in the same steps.
+        visible: where the mouth is seen in it.
+        at: step of `heard` at which the stretch begins.
         offset_s: the offset that is known already, to tell which closure is which.
     """
-    part = opening[first:last][visible[first:last]]
+    part = opening[visible]
     if len(part) < 50:
         return []
     shut = float(np.quantile(part, _SHUT_QUANTILE))
     found = []
     for middle in _heard(heard):
-        at = middle - offset_s / STEP_S
-        low, high = int(max(first, at - _NEAR)), int(min(last, at + _NEAR + 1))
+        moment = middle - at - offset_s / STEP_S
+        low, high = int(max(0, moment - _NEAR)), int(min(len(opening), moment + _NEAR + 1))
         if high - low < _NEAR or not visible[low:high].all():
             continue
-        seen = _seen(opening, low, high, first, last, shut)
+        seen = _seen(opening, low, high, shut)
         if seen is not None:
-            found.append((middle - seen) * STEP_S)
+            found.append((middle - at - seen) * STEP_S)
     return found
 
 
 def summed(delays_s: list[float]) -> Closures | None:
-    """What several closures say together; None where they are fewer than `LEAST`."""
+    """What several closures say together; None where they are fewer than `LEAST`, or disagree."""
     if len(delays_s) < LEAST:
         return None
     delays = np.array(delays_s)
+    if float(delays.std()) / np.sqrt(len(delays)) > _LARGEST_ERROR_S:
+        return None
     return Closures(float(np.median(delays)), len(delays), float(delays.std()))
 
 
@@ -93,17 +96,15 @@ def _heard(closed: Float64s) -> list[float]:
     return found
 
 
-def _seen(
-    opening: Float64s, low: int, high: int, first: int, last: int, shut: float
-) -> float | None:
+def _seen(opening: Float64s, low: int, high: int, shut: float) -> float | None:
     """Middle of the closure in a stretch, in steps; None where there is none."""
     at = low + int(opening[low:high].argmin())
     if opening[at] > shut or at in (low, high - 1):
         return None
-    before = opening[max(first, at - 20) : at + 1].max()
-    after = opening[at : min(last, at + 21)].max()
+    before = opening[max(0, at - 20) : at + 1].max()
+    after = opening[at : at + 21].max()
     level = opening[at] + _CLOSED_SHARE * (min(before, after) - opening[at])
-    start, end = _crossing(opening, at, level, first, last - 1)
+    start, end = _crossing(opening, at, level, 0, len(opening) - 1)
     return (start + end) / 2 if end - start <= _LONGEST else None
 
 

@@ -79,20 +79,27 @@ class Judgement:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """The lips of one face in one shot, on the clock of the voice."""
+    """The lips of one face in one shot, in steps of 10 ms."""
 
     lips: Float64s
-    """Movement at the speed of speech from 0 s on, shape (n, 8), in steps of 10 ms."""
+    """Movement at the speed of speech from the start of the shot on, shape (n, 8)."""
     visible: Bools
     """Where the mouth is seen; shape (n,)."""
     first: int
-    """Step at which the shot begins."""
-    last: int
-    """Step at which it ends, exclusive."""
+    """Step of the voice at which the shot begins."""
     opening: Float64s
     """How far the mouth is open, as the face track has it; shape (n,)."""
     still: bool = False
     """Whether the mouth hardly moves in the whole shot."""
+
+    @property
+    def last(self) -> int:
+        """Step of the voice at which the shot ends, exclusive."""
+        return self.first + len(self.lips)
+
+    def part(self, first: int, last: int) -> slice:
+        """Which rows are those of some steps of the voice."""
+        return slice(first - self.first, last - self.first)
 
 
 def judge(seen: Seen, expected: Expected, spoken: Bools, reach_s: float) -> Judgement:
@@ -104,7 +111,7 @@ def judge(seen: Seen, expected: Expected, spoken: Bools, reach_s: float) -> Judg
         spoken: where somebody speaks, in steps of 10 ms.
         reach_s: longest offset that is looked for.
     """
-    visible_s = float(seen.visible[seen.first : seen.last].sum()) * STEP_S
+    visible_s = float(seen.visible.sum()) * STEP_S
     if visible_s < _LEAST_S:
         return _cannot(f"The mouth is seen for {visible_s:.1f} s only; it takes {_LEAST_S:g} s.")
     heard = _both(seen, spoken, seen.first, seen.last)
@@ -165,7 +172,8 @@ def _matched_s(seen: Seen, windows: list[Window]) -> float:
     """Seconds in which the mouth is seen in the windows that were matched."""
     inside = np.zeros(len(seen.visible), np.bool_)
     for window in windows:
-        inside[round(window.start_s / STEP_S) : round(window.end_s / STEP_S)] = True
+        first, last = round(window.start_s / STEP_S), round(window.end_s / STEP_S)
+        inside[seen.part(first, last)] = True
     return float((inside & seen.visible).sum()) * STEP_S
 
 
@@ -179,7 +187,7 @@ def _decided(seen: Seen, expected: Expected, whole: Match, windows: list[Window]
             else "The lips say something else than the voice, at any offset that was looked for."
         )
         return _with(found, Verdict.ANOTHER_VOICE, why, 1 - own)
-    if whole.at_edge:
+    if whole.at_edge and own >= 0.5:
         return _with(
             found, Verdict.CANNOT_TELL, "The offset may be longer than was looked for.", confidence
         )
@@ -207,14 +215,16 @@ def _windows(
     windows: list[Window] = []
     curves: list[Float64s] = []
     for first, last in spans(seen.first, seen.last):
-        visible_s = float(seen.visible[first:last].sum()) * STEP_S
+        part = seen.part(first, last)
+        visible = seen.visible[part]
+        visible_s = float(visible.sum()) * STEP_S
         match, confidence = None, 0.0
         length_s = (last - first) * STEP_S
         if (
             visible_s >= min(_LEAST_S, 0.8 * length_s)
             and _both(seen, spoken, first, last) >= _LEAST_SPEECH * visible_s
         ):
-            curve = scores(expected.lips, seen.lips, seen.visible, first, last, reach)
+            curve = scores(expected.lips, seen.lips[part], visible, first, reach)
             match = best(curve, visible_s)
             if match is not None:
                 curves.append(curve)
@@ -239,7 +249,7 @@ def _both(seen: Seen, spoken: Bools, first: int, last: int) -> float:
     last = min(last, len(spoken))
     if last <= first:
         return 0.0
-    return float((seen.visible[first:last] & spoken[first:last]).sum()) * STEP_S
+    return float((seen.visible[seen.part(first, last)] & spoken[first:last]).sum()) * STEP_S
 
 
 def _cannot(reason: str, windows: list[Window] | None = None) -> Judgement:

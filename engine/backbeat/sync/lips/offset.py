@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from backbeat.sync.lips.expected import Expected
 from backbeat.sync.lips.judging import Judgement, Seen, judge
-from backbeat.sync.lips.movement import resampled, speech_band, steps
+from backbeat.sync.lips.movement import STEP_S, resampled, speech_band, steps
 
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
@@ -48,21 +48,21 @@ def seen_lips(times_s: Float64s, lips: Float32s, visible: Bools, first: int, las
         first: step at which the shot begins.
         last: step at which it ends, exclusive.
     """
-    values, mask = resampled(times_s, lips, visible, last)
+    values, mask = resampled(times_s - first * STEP_S, lips, visible, last - first)
     movement = np.zeros_like(values)
     # A cut is a jump, and so is a long gap: the band is taken of each stretch by itself.
-    for begin, end in _stretches(mask, first, last):
+    for begin, end in _stretches(mask):
         movement[begin:end] = speech_band(values[begin:end])
-    opening = values[first:last, 0][mask[first:last]]
+    opening = values[:, 0][mask]
     still = bool(len(opening)) and float(np.std(opening)) < _STILL
-    return Seen(movement, mask, first, last, values[:, 0], still)
+    return Seen(movement, mask, first, values[:, 0], still)
 
 
 _STILL = 0.006
 """Deviation of the opening of a mouth that is at rest, in distances of the eyes."""
 
 
-def _stretches(mask: Bools, first: int, last: int) -> list[tuple[int, int]]:
-    inside = np.concatenate([[False], mask[first:last], [False]])
+def _stretches(mask: Bools) -> list[tuple[int, int]]:
+    inside = np.concatenate([[False], mask, [False]])
     edges = np.flatnonzero(np.diff(inside.astype(np.int8)))
-    return [(first + int(a), first + int(b)) for a, b in edges.reshape(-1, 2)]
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

@@ -35,7 +35,7 @@ _SURE_WINDOW = 0.8
 _LEAST_WINDOWS, _LEAST_SPAN_S = 6, 15.0
 """Windows that do not overlap, and the time they cover, for a statement on drift."""
 _WIDEST_PPM = 1500.0
-"""Half the width of the bounds of a drift, above which it cannot be told."""
+"""Half the width of bounds around 0, above which a drift cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,11 @@ def drift_of(shots: Sequence[JudgedShot]) -> Line | None:
         return None
     times, offsets = np.array(points).T
     line = line_through(times, offsets)
-    if line is None or (line.slope_high - line.slope_low) / 2 > _WIDEST_PPM / 1e6:
+    if line is None:
         return None
-    return line
+    may_be_none = line.slope_low <= 0 <= line.slope_high
+    is_wide = (line.slope_high - line.slope_low) / 2 > _WIDEST_PPM / 1e6
+    return None if may_be_none and is_wide else line
 
 
 def _decide(report: SyncReport, shots: Sequence[JudgedShot], stated: Sequence[JudgedShot]) -> None:

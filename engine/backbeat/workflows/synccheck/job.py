@@ -52,6 +52,10 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
         info = probe(source)
         if info.video is None:
             raise RequestError(f"{source} has no picture.", "Give a video with a speaking face.")
+        if fixed is not None and fixed.suffix.lower() != ".otio" and info.audio is None:
+            raise RequestError(
+                f"{source} has no sound that could be replaced.", "End the fixed file in .otio."
+            )
         # Said now, not after minutes of looking at faces.
         (probe(voice) if request.voice_path else info).sound(0)
 

@@ -84,22 +84,19 @@ def _add_closures(
     """Enters the offset by closures. The spectrum does not hear them well enough."""
     if voice is None or voice.expected.method != "features":
         return
-    delays: list[float] = []
+    apart: list[float] = []
     for shot in shots:
         judgement = shot.judgement
         if judgement.match is not None and judgement.verdict in STATED:
-            seen = lips[shot.face]
-            delays += closure_offset(
-                voice.expected.closed,
-                seen.opening,
-                seen.visible,
-                seen.first,
-                seen.last,
-                judgement.match.offset_s,
+            seen, offset_s = lips[shot.face], judgement.match.offset_s
+            delays = closure_offset(
+                voice.expected.closed, seen.opening, seen.visible, seen.first, offset_s
             )
-    closures = summed(delays)
+            apart += [delay - offset_s for delay in delays]
+    # Against the offset of their own shot, since shots may differ.
+    closures = summed(apart)
     if closures is not None:
-        report.closure_offset_ms = round(closures.offset_s * 1000, 1)
+        report.closure_offset_ms = round(report.offset_ms + closures.offset_s * 1000, 1)
         report.closures = closures.count
 
 

@@ -84,18 +84,21 @@ def _moment(measured: Measured, voice: Voice, place: _Place) -> Moment | None:
     seen: Seen = measured.lips[place.shot.face]
     expected = voice.expected.lips[:, _OPENING]
     first, last = round(place.window.start_s / STEP_S), round(place.window.end_s / STEP_S)
-    last = min(last, len(expected), len(seen.lips))
+    last = min(last, len(expected), seen.last)
     if last - first < 10:
         return None
-    apart = np.abs(_scaled(seen.lips[first:last, _OPENING]) - _scaled(expected[first:last]))
-    apart[~seen.visible[first:last]] = -1.0
+    apart = np.abs(
+        _scaled(seen.lips[seen.part(first, last), _OPENING]) - _scaled(expected[first:last])
+    )
+    apart[~seen.visible[seen.part(first, last)]] = -1.0
     at = first + int(apart.argmax())
     begin = max(first, min(at - round(_AROUND_S / STEP_S), last - round(2 * _AROUND_S / STEP_S)))
     end = min(last, begin + round(2 * _AROUND_S / STEP_S))
     match = place.shot.judgement.match
     stated = place.shot.judgement.verdict in STATED
     steps = round(match.offset_s / STEP_S) if match is not None and stated else None
-    lips = np.where(seen.visible[begin:end], _scaled(seen.lips[begin:end, _OPENING]), np.nan)
+    shown = seen.part(begin, end)
+    lips = np.where(seen.visible[shown], _scaled(seen.lips[shown, _OPENING]), np.nan)
     return Moment(
         time_s=at * STEP_S,
         note=_note(place),

@@ -73,18 +73,17 @@ class View:
 
         What lies outside the picture is black.
         """
-        import cv2
-
         matrix = _after(self.to_stored, square.to_picture(size))
-        levels = np.empty((size, size, 3), np.float32)
+        levels = np.empty((3, size * size), np.float32)
         for number, plane in enumerate(self.planes):
             scale = 0.5 if number else 1.0
-            levels[:, :, number] = _warped(plane, matrix * scale, size, 0 if number == 0 else 128)
-        return np.clip(np.asarray(cv2.transform(levels, self.colors), np.float32), 0, 1)
-
-    def luma(self, square: Square, size: int) -> Bytes:
-        """The luma of a square, shape (size, size)."""
-        return _warped(self.planes[0], _after(self.to_stored, square.to_picture(size)), size, 0)
+            outside = 128 if number else 0
+            levels[number] = _warped(plane, matrix * scale, size, outside).ravel()
+        pixels = self.colors[:, :3] @ levels
+        pixels += self.colors[:, 3:]
+        np.clip(pixels, 0, 1, out=pixels)
+        # Plane by plane in memory, as networks take them.
+        return pixels.reshape(3, size, size).transpose(1, 2, 0)
 
     def small(self, pixels: int) -> Bytes:
         """The whole picture as stored, BGR, of about `pixels` pixels, shape (height, width, 3)."""

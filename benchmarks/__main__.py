@@ -24,12 +24,14 @@ _TABLES = {
 }
 _SEPARATE_SECTIONS = (
     "Footage",
+    "Faces",
     "Beats",
     "Masters",
     "Threads",
     "Music made to fit",
     "Proofs",
     "Cutting",
+    "Alignment",
 )
 """Sections of RESULTS.md that separate runs write."""
 

@@ -15,6 +15,21 @@ import soxr
 from numpy.typing import NDArray
 
 RATE = 16_000
+MONOLOGUE = """
+The rainbow is a division of white light into many beautiful colors. These take the shape of a
+long round arch, with its path high above, and its two ends apparently beyond the horizon. There
+is, according to legend, a boiling pot of gold at one end. People look, but no one ever finds it.
+When a man looks for something beyond his reach, his friends say he is looking for the pot of
+gold. Throughout the centuries people have explained the rainbow in various ways. Some have
+accepted it as a miracle without physical explanation. The Greeks used to imagine that it was a
+sign from the gods to foretell war or heavy rain. The Norsemen considered it as a bridge over
+which the gods passed from earth to their home in the sky. Others have tried to explain the
+phenomenon physically. Aristotle thought that it was caused by reflection of the rays of the sun
+by the rain. Since then physicists have found that it is not reflection, but refraction, which
+causes it.
+"""
+"""The Rainbow Passage (Fairbanks 1960), a minute of it."""
+
 _SYNCHRONOUS, _PHONEMES = 2, 1
 _WORD, _PHONEME, _UTF8, _SPEED = 1, 7, 1, 1
 

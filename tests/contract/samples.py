@@ -23,9 +23,10 @@ from backbeat.v1 import (
     planning_pb2,
     rendering_pb2,
     speech_pb2,
+    sync_pb2,
 )
 from backbeat.v1.jobs_pb2 import JobRequest
-from tests import commands, edits
+from tests import commands, edits, scenes
 from tests import material as clips
 from tests.edits import Piece
 from tests.loudness.synthetic_speech import synthetic_speech
@@ -91,6 +92,7 @@ def material(folder: Path) -> Material:
     talk = otio.schema.Timeline("talk")
     talk.tracks.extend([_song_track(speech, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(talk, folder, "talk.otio")
+    scenes.write_scene(folder)
     _write_bin(made)
     missing = [Piece(50, url=media)]
     mix = edits.timeline([], [missing])
@@ -160,6 +162,7 @@ def bases(m: Material) -> dict[str, JobRequest]:
             )
         ),
         JobRequest(plan=planning_pb2.PlanRequest(music_path=m.path("song.wav"))),
+        JobRequest(transcribe=speech_pb2.TranscribeRequest(path=m.path("speech.wav"))),
         JobRequest(loudness=loudness_pb2.LoudnessRequest(path=m.path("song.wav"))),
         JobRequest(
             master=mastering_pb2.MasterRequest(
@@ -175,6 +178,12 @@ def bases(m: Material) -> dict[str, JobRequest]:
             )
         ),
         JobRequest(visemes=speech_pb2.VisemesRequest(path=m.path("speech.wav"))),
+        JobRequest(
+            align=sync_pb2.AlignRequest(
+                reference_path=m.path("scene.wav"), other_paths=[m.path("take.wav")]
+            )
+        ),
+        JobRequest(synccheck=sync_pb2.SyncCheckRequest(path=m.path("shot_001.mov"))),
     )
     return {request.WhichOneof("kind") or "": request for request in requests}
 
@@ -185,6 +194,10 @@ def _at(name: str) -> Callable[[Material], str]:
 
 def _out(name: str) -> Callable[[Material], str]:
     return lambda m: m.out(name)
+
+
+def _scene(m: Material) -> list[str]:
+    return [m.path("scene.wav")]
 
 
 _REPLACED: Mapping[str, Value] = {
@@ -299,6 +312,16 @@ SAMPLES: dict[str, Sample] = {
     "PlanRequest.prompt": Sample("A boat", {}),
     "PlanRequest.overwrite": Sample(
         True, {"PlanRequest.output_path": _out("taken.csv")}, ("taken.csv",)
+    ),
+    # Transcribe: each matters with and without the speech model.
+    "TranscribeRequest.path": Sample(_at("nowhere.wav"), {}),
+    "TranscribeRequest.output_paths": Sample(lambda m: [m.out("words.docx")], {}),
+    "TranscribeRequest.language": Sample("english", {}),
+    "TranscribeRequest.speakers": Sample(100, {}),
+    "TranscribeRequest.overwrite": Sample(
+        True,
+        {"TranscribeRequest.output_paths": lambda m: [m.out("taken.vtt")]},
+        ("taken.vtt",),
     ),
     # Cut.
     "CutRequest.paths": Sample(lambda m: [m.path("shot_001.mov")], {}),
@@ -424,6 +447,18 @@ SAMPLES: dict[str, Sample] = {
     ),
     "RenderOptions.allow_missing": Sample(True, {"RenderRequest.edit_path": _at("missing.otio")}),
     "RenderOptions.layers": Sample(True, {"RenderOptions.roles": {"A1": "effects"}}),
+    # Align.
+    "AlignRequest.reference_path": Sample(_at("take.wav"), {"AlignRequest.other_paths": _scene}),
+    "AlignRequest.other_paths": Sample(lambda m: [m.path("take.wav"), m.path("song.wav")], {}),
+    "AlignRequest.output_path": Sample(_out("synced.otio")),
+    "AlignRequest.fixed_folder": Sample(_out("fixed")),
+    "AlignRequest.method": Sample("rhythm", {}),
+    "AlignRequest.clap": Sample(True, {"AlignRequest.other_paths": lambda m: [m.path("clap.mov")]}),
+    "AlignRequest.rate": Sample("24000/1001", {"AlignRequest.output_path": _out("synced.otio")}),
+    "AlignRequest.report_paths": Sample(lambda m: [m.out("align.csv"), m.out("align.json")]),
+    "AlignRequest.overwrite": Sample(
+        True, {"AlignRequest.output_path": _out("taken.otio")}, ("taken.otio",)
+    ),
     # Visemes.
     "VisemesRequest.path": Sample(_at("song.wav"), {}),
     "VisemesRequest.text": Sample("this is not what is said", {}),
@@ -434,6 +469,18 @@ SAMPLES: dict[str, Sample] = {
         True,
         {"VisemesRequest.output_paths": lambda m: [m.out("taken.tsv")]},
         ("taken.tsv",),
+    ),
+    # Sync check: what is refused before faces are looked for, which takes a model that is pulled.
+    "SyncCheckRequest.path": Sample(_at("song.wav"), {}),
+    "SyncCheckRequest.voice_path": Sample(_at("song.wav"), {}),
+    "SyncCheckRequest.face": Sample(-1, {}),
+    "SyncCheckRequest.output_paths": Sample(lambda m: [m.out("report.pdf")], {}),
+    "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
+    "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
+    "SyncCheckRequest.overwrite": Sample(
+        True,
+        {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},
+        ("taken.json",),
     ),
 }
 """By message and field. A new field of a request needs its line here."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backbeat.errors import InputError, RequestError
 from backbeat.models.registry import pulled_path
-from backbeat.models.whisper_tokens import LANGUAGES, Vocabulary, check_language, space_of
+from backbeat.models.whisper_tokens import LANGUAGES, Vocabulary, check_language
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,6 @@ def test_characters_of_several_tokens_stay_whole(vocabulary: Vocabulary) -> None
     tokens = _tokens(vocabulary, "é", "¾", "ĺ", "ä½ł", "ãĢĤ")
     assert vocabulary.text(tokens) == "龘你。"
     assert [word.text for word in vocabulary.words(tokens, "zh")] == ["龘", "你。"]
-    assert space_of("zh") == "" and space_of("en") == " "
 
 
 @given(numbers=st.lists(st.integers(0, 50363), max_size=30), language=st.sampled_from(["en", "th"]))

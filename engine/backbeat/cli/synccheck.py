@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from backbeat.cli.options import absolute, add_output_options
 
 if TYPE_CHECKING:
-    from backbeat.errors import BackbeatError
-    from backbeat.v1.jobs_pb2 import JobResult
+    from pathlib import Path
+
     from backbeat.v1.sync_pb2 import SyncCheckRequest, SyncReport
 
 HELP = "measure lips against voice, and move the sound into step"
@@ -97,7 +97,9 @@ def run(arguments: argparse.Namespace) -> int:
         return _run(arguments, [], at)
 
 
-def _run(arguments: argparse.Namespace, outputs: list[str], combined: list[tuple]) -> int:
+def _run(
+    arguments: argparse.Namespace, outputs: list[str], combined: list[tuple[Path, Path]]
+) -> int:
     """Measures, prints and writes.
 
     Args:
@@ -152,7 +154,7 @@ def _is_in_sync(report: SyncReport) -> bool:
     return bool(report.verdict == SYNC_VERDICT_IN_SYNC)
 
 
-def _write_combined(final, temporary, reports) -> None:
+def _write_combined(final: Path, temporary: Path, reports: list[SyncReport]) -> None:
     from backbeat.files import write_text
     from backbeat.sync.lips.table import csv_of
     from backbeat.workflows.outputs import json_list

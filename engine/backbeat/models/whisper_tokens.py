@@ -43,11 +43,6 @@ def check_language(code: str) -> None:
         )
 
 
-def space_of(language: str) -> str:
-    """What stands between two words of a language: a space, or nothing."""
-    return "" if language in _UNSPACED else " "
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """A word as tokens."""

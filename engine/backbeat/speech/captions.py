@@ -7,16 +7,17 @@ Guide): two lines of 42 characters, at most 7 s, at least 5/6 s where the next o
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backbeat.models.whisper_tokens import space_of
+from backbeat.speech.spacing import ends_sentence, joined
 from backbeat.v1.speech_pb2 import Transcript, Word
 
 _LINE, _LINES = 42, 2
 _LONGEST_S, _SHORTEST_S = 7.0, 5 / 6
 _PAUSE_S = 0.7
-_SENTENCE, _CLAUSE = ".?!…。？！", ",;:，；：、"
+_CLAUSE = ",;:，；：、"
 _FULL = 0.5
 """Share of a caption's room from which the end of a clause ends it."""
 
@@ -31,8 +32,6 @@ class Caption:
     """One or two lines of words."""
     speaker: int
     """As `Word.speaker`."""
-    space: str
-    """What stands between words."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -42,26 +41,25 @@ class Caption:
     @property
     def texts(self) -> tuple[str, ...]:
         """The text of each line."""
-        return tuple(text_of(line, self.space) for line in self.lines)
+        return tuple(text_of(line) for line in self.lines)
 
     @property
     def text(self) -> str:
         """All its text in one line."""
-        return text_of(self.words, self.space)
+        return text_of(self.words)
 
 
-def text_of(words: Iterable[Word], space: str = " ") -> str:
+def text_of(words: Sequence[Word]) -> str:
     """The text of words."""
-    return space.join(word.text for word in words)
+    return joined([word.text for word in words])
 
 
 def captions_of(transcript: Transcript) -> list[Caption]:
     """The captions of a transcript, by their start; those of one speaker do not overlap."""
-    space = space_of(transcript.language)
     captions: list[Caption] = []
     for speaker in sorted({word.speaker for word in transcript.words}):
         words = [word for word in transcript.words if word.speaker == speaker]
-        groups = list(_groups(words, transcript.words, space))
+        groups = list(_groups(words, transcript.words))
         for place, group in enumerate(groups):
             room_s = groups[place + 1][0].start_s if place + 1 < len(groups) else float("inf")
             end_s = max(group[-1].end_s, min(group[0].start_s + _SHORTEST_S, room_s))
@@ -69,20 +67,22 @@ def captions_of(transcript: Transcript) -> list[Caption]:
                 Caption(
                     group[0].start_s,
                     min(end_s, max(transcript.duration_s, group[-1].end_s)),
-                    _lines(group, space),
+                    _lines(group),
                     speaker,
-                    space,
                 )
             )
     return sorted(captions, key=lambda caption: (caption.start_s, caption.speaker))
 
 
-def _groups(words: Sequence[Word], everything: Sequence[Word], space: str) -> Iterable[list[Word]]:
-    """Words of one speaker in groups, each of one caption."""
-    turns = _turns(everything)
+def _groups(words: Sequence[Word], everything: Sequence[Word]) -> Iterable[list[Word]]:
+    """Words of one speaker in groups, each of one caption.
+
+    Where somebody else begins between two words, a caption ends; where both speak at once, not.
+    """
+    others = [word.start_s for word in everything if word.speaker != words[0].speaker]
     held: list[Word] = []
     for word in words:
-        if held and _ends(held, word, turns, space):
+        if held and _ends(held, word, others):
             yield held
             held = []
         held.append(word)
@@ -90,44 +90,32 @@ def _groups(words: Sequence[Word], everything: Sequence[Word], space: str) -> It
         yield held
 
 
-def _turns(words: Sequence[Word]) -> dict[float, int]:
-    """The number of the turn that a word is in, by its start."""
-    turns: dict[float, int] = {}
-    turn, last = 0, None
-    for word in words:
-        if last is not None and word.speaker != last:
-            turn += 1
-        last = word.speaker
-        turns[word.start_s] = turn
-    return turns
-
-
-def _ends(held: list[Word], word: Word, turns: dict[float, int], space: str) -> bool:
+def _ends(held: list[Word], word: Word, others: Sequence[float]) -> bool:
     last = held[-1]
-    width = _width(text_of(held, space))
+    width = _width(text_of(held))
     return (
-        width + _width(word.text) + len(space) > _LINE * _LINES
-        or not _fits([*held, word], space)
+        _width(text_of([*held, word])) > _LINE * _LINES
+        or not _fits([*held, word])
         or word.end_s - held[0].start_s > _LONGEST_S
         or word.start_s - last.end_s > _PAUSE_S
-        or last.text[-1:] in _SENTENCE
+        or ends_sentence(last.text)
         or (last.text[-1:] in _CLAUSE and width > _FULL * _LINE * _LINES)
-        or turns[word.start_s] != turns[last.start_s]
+        or bisect_left(others, last.end_s) < bisect_left(others, word.start_s)
     )
 
 
-def _fits(words: Sequence[Word], space: str) -> bool:
-    return max(_width(text_of(line, space)) for line in _lines(words, space)) <= _LINE
+def _fits(words: Sequence[Word]) -> bool:
+    return max(_width(text_of(line)) for line in _lines(words)) <= _LINE
 
 
-def _lines(words: Sequence[Word], space: str) -> tuple[tuple[Word, ...], ...]:
+def _lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
     """One line, or two of about the same width, the first one the narrower."""
-    if len(words) < 2 or _width(text_of(words, space)) <= _LINE:
+    if len(words) < 2 or _width(text_of(words)) <= _LINE:
         return (tuple(words),)
     place = min(
         range(1, len(words)),
         key=lambda place: (
-            max(_width(text_of(words[:place], space)), _width(text_of(words[place:], space)))
+            max(_width(text_of(words[:place])), _width(text_of(words[place:])))
             - 4 * (words[place - 1].text[-1:] in _CLAUSE)
         ),
     )

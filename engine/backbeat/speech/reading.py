@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,8 @@ from backbeat.speech.word_times import word_times
 Float32s = NDArray[np.float32]
 
 _BEAM = 5
-_REPETITIVE = 2.4
-"""Ratio to which text is compressed that repeats itself."""
+_LOOPS, _LONGEST_LOOP, _LEAST_LOOPED = 4, 12, 10
+"""Times that tokens follow one another in a loop, most of them, and least length of it all."""
 _UNLIKELY, _SILENT = -1.0, 0.6
 """Mean log probability of a bad reading, and probability of silence that makes it none."""
 _LEFT_S = 2.0
@@ -26,6 +27,8 @@ _SPEECH = 0.2
 """Mean probability of speech under which a word is not believed."""
 _BELIEVED = 0.5
 """Confidence from which a word is believed all the same."""
+_SURE_OF_LANGUAGE = 0.8
+"""Probability of another language from which a window is read in it."""
 _FRAME_S = 0.032
 
 
@@ -39,17 +42,21 @@ class SpokenWord:
     """With its punctuation."""
     confidence: float
     """0 to 1."""
+    language: str = ""
+    """ISO 639-1 code."""
     speaker: int = 0
     """Number of the speaker, from 1; 0: not told apart."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads windows in one language."""
+    """Reads windows."""
 
     model: Whisper
     vocabulary: Vocabulary
     language: str
+    others: bool = False
+    """Whether a window that is surely in another language is read in that."""
 
     def read(self, samples: Float32s, speech: Float32s) -> list[SpokenWord]:
         """The words in a window, with times from its start.
@@ -72,16 +79,17 @@ class Reader:
     def _read_from(self, samples: Float32s) -> tuple[list[SpokenWord], float]:
         """The words, and up to where was read."""
         encoded = self.model.encode(samples)
-        prompt = self.vocabulary.prompt(self.language)
+        language = self._language_of(encoded)
+        prompt = self.vocabulary.prompt(language)
         heard = self.model.read(encoded, prompt, _BEAM)
         if self._is_bad(heard):
             other = self.model.read(encoded, prompt, _BEAM, repeats=False)
-            if self._repeats(heard) or other.log_probability > heard.log_probability:
+            if _loops(heard.tokens) or other.log_probability > heard.log_probability:
                 heard = other
         if heard.no_speech > _SILENT and heard.log_probability < _UNLIKELY:
             return [], 0.0
         tokens = [token for token in heard.tokens if self.vocabulary.is_text(token)]
-        written = self.vocabulary.words(tokens, self.language)
+        written = self.vocabulary.words(tokens, language)
         if not written:
             return [], 0.0
         kept = [token for word in written for token in word.tokens]
@@ -93,12 +101,18 @@ class Reader:
             for part in np.split(aligned.probabilities, ends[:-1])
         ]
         words = [
-            SpokenWord(float(start), float(end), word.text, confidence)
+            SpokenWord(float(start), float(end), word.text, confidence, language)
             for word, (start, end), confidence in zip(
                 written, word_times(samples, borders), sure, strict=True
             )
         ]
         return words, self._read_to(heard, len(samples) / RATE)
+
+    def _language_of(self, encoded: Any) -> str:
+        if not self.others:
+            return self.language
+        code, probability = next(iter(self.model.languages(encoded).items()))
+        return code if probability >= _SURE_OF_LANGUAGE else self.language
 
     def _read_to(self, heard: Heard, length_s: float) -> float:
         times = [self.vocabulary.seconds(token) for token in heard.tokens]
@@ -106,15 +120,22 @@ class Reader:
         return last if 0 < last < length_s else length_s
 
     def _is_bad(self, heard: Heard) -> bool:
-        return heard.log_probability < _UNLIKELY or self._repeats(heard)
+        return heard.log_probability < _UNLIKELY or _loops(heard.tokens)
 
-    def _repeats(self, heard: Heard) -> bool:
-        text = self.vocabulary.text(heard.tokens).encode()
-        return len(text) > _REPETITIVE * len(zlib.compress(text))
+
+def _loops(tokens: Sequence[int]) -> bool:
+    """Whether some tokens follow one another again and again, as they do where Whisper is lost."""
+    for length in range(1, _LONGEST_LOOP + 1):
+        run = 0
+        for place in range(length, len(tokens)):
+            run = run + 1 if tokens[place] == tokens[place - length] else 0
+            if run >= length * (_LOOPS - 1) and run + length >= _LEAST_LOOPED:
+                return True
+    return False
 
 
 def _later(word: SpokenWord, seconds: float) -> SpokenWord:
-    return SpokenWord(word.start_s + seconds, word.end_s + seconds, word.text, word.confidence)
+    return replace(word, start_s=word.start_s + seconds, end_s=word.end_s + seconds)
 
 
 def _is_believed(word: SpokenWord, speech: Float32s) -> bool:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from backbeat.models.whisper_mel import BANDS, HOP, RATE, log_mel
 from backbeat.progress import SILENT, Progress
 from backbeat.speech.reading import SpokenWord
+from backbeat.speech.spacing import ends_sentence
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
@@ -29,11 +30,14 @@ _LOADING = 0.1
 """Added to each variance, for short stretches."""
 _TURN_PAUSE_S, _LONGEST_S = 0.2, 2.5
 """Pause at which somebody else may go on, and longest stretch."""
-_SENTENCE = ".?!…。？！"
 _LOUD_SHARE = 0.75
 """Share of a stretch that is looked at, its loudest frames."""
 _LEAST_FRAMES = 75
 """Of a stretch that voices are told apart by; shorter ones go to the voice that is nearest."""
+_LEAST_OF_VOICE = 200
+"""Frames of a voice that is counted; fewer may as well be of two people in one stretch."""
+_MOST_FRAMES = 3000
+"""Of a voice that count when it is compared."""
 _BLOCK = 200
 """Stretches that are joined at a time; afterwards the voices of all blocks are."""
 _MEL_TO_NATURAL = 4 * float(np.log(10))
@@ -91,7 +95,8 @@ def told_apart(
     voices = _voices(frames, speakers, progress.part(0.7, 1))
     numbers: dict[int, int] = {}
     told: list[SpokenWord] = []
-    for stretch, voice in zip(stretches, _assigned(frames, voices), strict=True):
+    assigned = _by_breath(words, stretches, _assigned(frames, voices))
+    for stretch, voice in zip(stretches, assigned, strict=True):
         number = numbers.setdefault(voice, len(numbers) + 1)
         told += [replace(words[place], speaker=number) for place in stretch]
     return told
@@ -101,17 +106,41 @@ def _stretches(words: Sequence[SpokenWord]) -> list[list[int]]:
     """Numbers of words that one person says in one go."""
     found: list[list[int]] = []
     for number, word in enumerate(words):
-        if found:
-            first, last = words[found[-1][0]], words[found[-1][-1]]
-            if (
-                word.start_s - last.end_s < _TURN_PAUSE_S
-                and word.end_s - first.start_s < _LONGEST_S
-                and last.text[-1:] not in _SENTENCE
-            ):
-                found[-1].append(number)
-                continue
-        found.append([number])
+        if (
+            found
+            and _goes_on(words[number - 1], word)
+            and word.end_s - words[found[-1][0]].start_s < _LONGEST_S
+        ):
+            found[-1].append(number)
+        else:
+            found.append([number])
     return found
+
+
+def _goes_on(word: SpokenWord, following: SpokenWord) -> bool:
+    """Whether nobody else has had the time or the reason to begin between two words."""
+    return following.start_s - word.end_s < _TURN_PAUSE_S and not ends_sentence(word.text)
+
+
+def _by_breath(
+    words: Sequence[SpokenWord], stretches: Sequence[Sequence[int]], voices: Sequence[int]
+) -> list[int]:
+    """The voices of stretches, those said in one breath given to the voice that has most of it."""
+    breaths: list[list[int]] = []
+    for place, stretch in enumerate(stretches):
+        if breaths and _goes_on(words[stretch[0] - 1], words[stretch[0]]):
+            breaths[-1].append(place)
+        else:
+            breaths.append([place])
+    result: list[int] = []
+    for breath in breaths:
+        spoken_s: dict[int, float] = {}
+        for place in breath:
+            first, last = words[stretches[place][0]], words[stretches[place][-1]]
+            length_s = last.end_s - first.start_s
+            spoken_s[voices[place]] = spoken_s.get(voices[place], 0.0) + length_s
+        result += [max(spoken_s, key=lambda voice: spoken_s[voice])] * len(breath)
+    return result
 
 
 def _loud_cepstra(words: Sequence[SpokenWord], read: Callable[[int, int], Float32s]) -> Float64s:
@@ -147,7 +176,9 @@ def _voices(frames: list[Float64s], speakers: int, progress: Progress) -> list[_
     for first in range(0, len(groups), _BLOCK):
         progress(first / len(groups), "Telling speakers apart")
         joined += _joined(groups[first : first + _BLOCK], speakers, progress)
-    return _joined(joined, speakers, progress)
+    voices = _joined(joined, speakers, progress)
+    heard = [voice for voice in voices if voice.count >= _LEAST_OF_VOICE]
+    return heard if heard and not speakers else voices
 
 
 def _joined(groups: list[_Group], speakers: int, progress: Progress) -> list[_Group]:
@@ -177,13 +208,20 @@ def _gains(groups: list[_Group], logs: list[float], place: int, others: Sequence
         return np.zeros(0)
     one = groups[place]
     counts = np.array([groups[other].count for other in others], np.float64)
-    totals = np.stack([groups[other].total for other in others]) + one.total
-    squares = np.stack([groups[other].square for other in others]) + one.square
-    sizes = counts + one.count
+    totals = np.stack([groups[other].total for other in others])
+    squares = np.stack([groups[other].square for other in others])
+    # A voice that was heard for long weighs no more than half a minute of it: over hours, what one
+    # person says differs surely, if little.
+    shares = np.minimum(1.0, _MOST_FRAMES / counts)
+    share = min(1.0, _MOST_FRAMES / one.count)
+    counts, count = counts * shares, one.count * share
+    totals = totals * shares[:, None] + one.total * share
+    squares = squares * shares[:, None, None] + one.square * share
+    sizes = counts + count
     means = totals / sizes[:, None]
     covariances = squares / sizes[:, None, None] - means[:, :, None] * means[:, None, :]
     together = np.linalg.slogdet(covariances + _LOADING * np.eye(_CEPSTRA))[1]
-    apart = one.count * logs[place] + counts * np.array([logs[other] for other in others])
+    apart = count * logs[place] + counts * np.array([logs[other] for other in others])
     numbers = (_CEPSTRA + _CEPSTRA * (_CEPSTRA + 1) / 2) / 2
     gains: Float64s = (sizes * together - apart) / 2 - _PENALTY * numbers * np.log(sizes)
     return gains

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from backbeat.footage.footage import Span
 from backbeat.footage.speech import spans_of
-from backbeat.models.speech import FRAME, SpeechProbability
+from backbeat.models.speech import FRAME, RATE, SpeechProbability
 from backbeat.models.whisper import Whisper
 from backbeat.progress import SILENT, Progress
 from backbeat.speech.reading import Reader, SpokenWord
@@ -18,8 +18,10 @@ from backbeat.speech.windows import Window, windows_of
 
 Float32s = NDArray[np.float32]
 
-_ASKED = 3
-"""Windows that the language is found out from, the longest ones."""
+_ASKED = 8
+"""Windows that the language is found out from, from all over the recording."""
+_LONG = 5 * RATE
+"""Samples of a window that is asked rather than shorter ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +66,11 @@ def language_of(voice: Voice, read: Read, model: Whisper, given: str = "") -> La
     if given:
         return Language(given, 1.0, False)
     windows = windows_of(voice.spans, voice.probability, voice.samples)
-    asked = sorted(windows, key=lambda window: -window.samples)[:_ASKED]
-    if not asked:
+    if not windows:
         return Language("", 0.0, True)
+    choice = [window for window in windows if window.samples >= _LONG] or windows
+    places = np.unique(np.linspace(0, len(choice) - 1, _ASKED).round().astype(int))
+    asked = [choice[place] for place in places]
     found = [_languages(window, read, model) for window in asked]
     weights = [window.samples / sum(window.samples for window in asked) for window in asked]
     mean = {

@@ -21,8 +21,8 @@ from backbeat.workflows.inputs import Inputs
 
 _ELSEWHERE = "Choose another output."
 _TEXTS = (
-    *(".csv", ".edl", ".fcpxml", ".html", ".json", ".mid", ".otio", ".png", ".svg", ".tsv", ".txt"),
-    ".xml",
+    *(".csv", ".edl", ".fcpxml", ".html", ".json", ".mid", ".otio", ".png", ".srt", ".svg", ".tsv"),
+    *(".txt", ".vtt", ".xml"),
 )
 _MAX_TIMELINE_BYTES = 1 << 30
 

@@ -116,7 +116,7 @@ def lips(phones: Sequence[Phone], duration_s: float) -> NDArray[np.float32]:
     Inner and outer opening, chin, width of the mouth, of its inside, protrusion, lower lip, upper
     lip (both downwards), each in a scale of its own.
     """
-    times = np.arange(int(round(duration_s / STEP_S))) * STEP_S + _LEAD_S
+    times = np.arange(round(duration_s / STEP_S)) * STEP_S + _LEAD_S
     segments = list(_segments(phones, duration_s))
     opening = _blend(times, segments, "opening")
     jaw = _blend(times, segments, "jaw")

@@ -27,8 +27,10 @@ def recorded(rng: Generator, sound: Sound, others: list[Sound]) -> Sound:
         sound = _coloured(rng, sound)
     level = float(np.sqrt(np.mean(sound**2)))
     if rng.random() < 0.85:
-        noise = _crowd(rng, others, len(sound)) if others and rng.random() < 0.25 else _hiss(
-            rng, len(sound)
+        noise = (
+            _crowd(rng, others, len(sound))
+            if others and rng.random() < 0.25
+            else _hiss(rng, len(sound))
         )
         sound = sound + noise * level * 10 ** (-rng.uniform(5, 45) / 20)
     if rng.random() < 0.2:

@@ -53,7 +53,7 @@ def main() -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
-        losses.append(float(loss))
+        losses.append(float(loss.detach()))
         step += 1
         if step % 100 == 0:
             print(f"{step} {np.mean(losses[-100:]):.4f} held {_score(network, held)}", flush=True)

@@ -26,9 +26,7 @@ SPEAKERS = (
     "klatt2", "klatt4", "klatt6",
 )  # fmt: skip
 """Variants of a voice: throat, pitch and timbre of one speaker."""
-_CYRILLIC = str.maketrans(
-    "abcdefghijklmnopqrstuvwxyz", "абкдефгхийклмнопкрстувжкыз"
-)
+_CYRILLIC = str.maketrans("abcdefghijklmnopqrstuvwxyz", "абкдефгхийклмнопкрстувжкыз")
 _DEVANAGARI = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ाबचदेफगहिजकलमनोपकरसतुवउकयज")
 
 

@@ -71,6 +71,23 @@ def head(shared: Path, clip: str) -> list[Picture]:
 
 
 @cache
+def hand(shared: Path) -> list[Picture]:
+    """An open hand, RGBA, cut out of a clip by its colour before a blue wall."""
+    name = "DAMO-NLP-SG+Video-LLaMA__examples__birthday.mp4"
+    with av.open(str(shared / "data" / "clips" / name)) as file:
+        frame = next(itertools.islice(file.decode(video=0), 128, None))
+    assert isinstance(frame, av.VideoFrame)
+    cut = frame.to_ndarray(format="rgb24")[2:130, 90:170]
+    skin = (cut[:, :, 0].astype(int) - cut[:, :, 2] > 5).astype(np.uint8)
+    _, parts, sizes, _ = cv2.connectedComponentsWithStats(skin)
+    largest = 1 + int(np.argmax(sizes[1:, cv2.CC_STAT_AREA]))
+    mask = cv2.GaussianBlur((parts == largest).astype(np.uint8) * 255, (0, 0), 1)
+    whole = np.zeros((_SIDE, _SIDE, 4), np.uint8)
+    whole[16:144, 40:120] = np.dstack([cut, mask])
+    return [whole]
+
+
+@cache
 def _oval() -> Picture:
     mask = np.zeros((_SIDE, _SIDE), np.uint8)
     axes = (round(_SIDE * 0.36), round(_SIDE * 0.46))
@@ -95,7 +112,8 @@ def film(
     rate: Fraction = Fraction(25),
 ) -> Iterator[Picture]:
     """Heads before a ground, the later ones in front, RGB."""
-    ground = texture(7, *size, fine=4)
+    ground = cv2.resize(texture(7, 640, 360, fine=4), size, interpolation=cv2.INTER_CUBIC)
+    ground = np.asarray(ground, np.uint8)
     for number in range(round(seconds * rate)):
         picture = ground.copy()
         for one in moving:
@@ -107,7 +125,7 @@ def film(
 
 def _bounced(number: int, count: int) -> int:
     """Forth and back through `count` pictures."""
-    at = number % (2 * count - 2)
+    at = number % max(1, 2 * count - 2)
     return at if at < count else 2 * count - 2 - at
 
 
@@ -152,3 +170,22 @@ def _whose(time: float, box: NDArray[np.float32], moving: Sequence[Moving]) -> i
         return None
     clear = len(apart) == 1 or apart[1][0] - apart[0][0] > 0.4 * width
     return apart[0][1] if clear else None
+
+
+def opened(picture: Picture, lips: tuple[float, float, float], gap: float) -> Picture:
+    """A face whose lower lip and chin are moved down, with the dark of the mouth in the gap.
+
+    Args:
+        picture: RGB, its mouth closed.
+        lips: the middle of the line between the lips, and half its length, in pixels.
+        gap: how far they part in the middle, in pixels.
+    """
+    x, y, half = lips
+    rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]].astype(np.float32)
+    across = np.clip(1 - np.square((columns - x) / half), 0, 1)
+    below = rows >= y
+    falling = np.clip(1 - (rows - y) / (4 * half), 0, 1)
+    source = rows - np.where(below, gap * across * falling, 0)
+    moved = cv2.remap(picture, columns, source.astype(np.float32), cv2.INTER_LINEAR)
+    moved[below & (rows - y < gap * across)] = (45, 18, 20)
+    return np.asarray(cv2.GaussianBlur(moved, (0, 0), 0.8), np.uint8)

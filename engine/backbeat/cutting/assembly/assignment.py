@@ -11,6 +11,7 @@ import numpy as np
 
 from backbeat.cutting.assembly import costs
 from backbeat.cutting.assembly.arrays import Floats, Ints
+from backbeat.matching import cheapest
 
 
 def assign(cost: Floats) -> Ints:
@@ -60,41 +61,5 @@ def prices(cost: Floats) -> Floats:
 
 
 def _assigned(cost: Floats) -> Ints:
-    """The column of each row, no more rows than columns.
-
-    Shortest augmenting paths, row by row (Kuhn 1955, Jonker and Volgenant 1987).
-    """
-    bounded = np.minimum(cost, costs.NOT_POSSIBLE)
-    rows, columns = bounded.shape
-    row_of = np.full(columns + 1, -1, dtype=np.int64)
-    row_value, column_value = np.zeros(rows), np.zeros(columns + 1)
-    for row in range(rows):
-        # The last column is a root, which holds the new row until its path is found.
-        at = columns
-        row_of[at] = row
-        distance = np.full(columns, np.inf)
-        came_from = np.full(columns, columns, dtype=np.int64)
-        done = np.zeros(columns + 1, dtype=np.bool_)
-        while row_of[at] >= 0:
-            done[at] = True
-            here = row_of[at]
-            reduced = bounded[here] - row_value[here] - column_value[:columns]
-            shorter = ~done[:columns] & (reduced < distance)
-            distance[shorter] = reduced[shorter]
-            came_from[shorter] = at
-            open_distance = np.where(done[:columns], np.inf, distance)
-            following = int(open_distance.argmin())
-            step = open_distance[following]
-            row_value[row_of[done]] += step
-            column_value[done] -= step
-            distance[~done[:columns]] -= step
-            at = following
-        while at != columns:
-            before = int(came_from[at])
-            row_of[at] = row_of[before]
-            at = before
-        row_of[columns] = -1
-    result = np.full(rows, -1, dtype=np.int64)
-    taken = np.flatnonzero(row_of[:columns] >= 0)
-    result[row_of[taken]] = taken
-    return result
+    """The column of each row, no more rows than columns."""
+    return cheapest(np.minimum(cost, costs.NOT_POSSIBLE))

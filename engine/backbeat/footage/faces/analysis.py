@@ -14,7 +14,6 @@ from backbeat.errors import MediaError
 from backbeat.files import StrPath, sha256_of
 from backbeat.footage.faces.following import Follower, Tracklet
 from backbeat.footage.faces.identity import joined, part_of, without_others
-from backbeat.footage.faces.packing import packed, unpacked
 from backbeat.footage.faces.shape import held_still
 from backbeat.footage.faces.tracks import LIPS, POINTS, Faces, FaceTrack
 from backbeat.footage.faces.view import view_of
@@ -71,12 +70,12 @@ def faces_in(path: StrPath, progress: Progress = SILENT) -> Faces:
         for number, shot in enumerate(shots)
         for chain in _of_shot(followed, shot, float(rate))
     ]
-    chains.sort(key=lambda one: (one[1][0].first, one[1][0].meshes[0].points[:, 0].mean()))
+    chains.sort(key=lambda one: (one[1][0].first, float(one[1][0].meshes[0].box[0])))
     tracks = [
         _track(number, shot, chain, followed.times_s)
         for number, (shot, chain) in enumerate(chains, 1)
     ]
-    faces = Faces(
+    return Faces(
         path=path,
         sha256=sha256_of(path),
         rate=rate,
@@ -86,7 +85,6 @@ def faces_in(path: StrPath, progress: Progress = SILENT) -> Faces:
         shots=tuple(_span(followed, first, after, rate) for first, after in shots),
         tracks=tuple(tracks),
     )
-    return unpacked(packed(faces), path, faces.sha256)
 
 
 def _followed(path: Path, rate: Fraction, progress: Progress) -> _Followed:
@@ -142,35 +140,33 @@ def _of_shot(followed: _Followed, shot: tuple[int, int], rate: float) -> list[li
 def _track(number: int, shot: int, chain: list[Tracklet], times_s: Float64s) -> FaceTrack:
     first, after = chain[0].first, chain[-1].after
     count = after - first
-    mesh = np.full((count, POINTS, 3), np.nan)
+    steps, boxes = np.zeros((count, POINTS, 3), np.int16), np.zeros((count, 4), np.float32)
     confidence = np.zeros(count, np.float32)
+    seen, covered = np.zeros(count, bool), np.zeros(count, bool)
     for one in chain:
         at = slice(one.first - first, one.after - first)
-        mesh[at] = [each.points for each in one.meshes]
-        confidence[at] = [each.confidence for each in one.meshes]
-    seen = np.isfinite(mesh[:, 0, 0])
-    held = held_still(mesh[seen])
+        steps[at] = [mesh.steps for mesh in one.meshes]
+        boxes[at] = [mesh.box for mesh in one.meshes]
+        confidence[at] = [mesh.confidence for mesh in one.meshes]
+        seen[at], covered[at] = True, one.covered
+    times_s = times_s[first:after]
+    for column in boxes.T:
+        # Where it is not seen, in between.
+        column[:] = np.interp(times_s, times_s[seen], column[seen])
+    held = held_still(steps[seen], boxes[seen])
     pose = np.full((count, 3), np.nan, np.float32)
     lips = np.full((count, len(LIPS)), np.nan, np.float32)
     pose[seen], lips[seen] = held.pose, held.lips
     return FaceTrack(
         number=number,
         shot=shot,
-        times_s=times_s[first:after],
-        boxes=_boxes(mesh, seen, times_s[first:after]),
-        mesh=mesh.astype(np.float32),
+        times_s=times_s,
+        boxes=boxes,
+        steps=steps,
         pose=pose,
         lips=lips,
         seen=seen,
-        covered=np.zeros(count, bool),
+        covered=covered,
         confidence=confidence,
         first=first,
     )
-
-
-def _boxes(mesh: Float64s, seen: NDArray[np.bool_], times_s: Float64s) -> Float32s:
-    """Boxes of the meshes; where there is none, in between."""
-    flat = mesh[seen][:, :, :2]
-    found = np.concatenate([flat.min(axis=1), flat.max(axis=1)], axis=1)
-    columns = [np.interp(times_s, times_s[seen], column) for column in found.T]
-    return np.column_stack(columns).astype(np.float32)

@@ -8,6 +8,7 @@ each of 8 x 8. Answers that overlap are one face, whose box is their mean weight
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,10 +52,14 @@ class Detection:
         return Square(self.x, self.y, self.side * _AROUND, self.turned)
 
 
-def anchors() -> Float64s:
-    """The middles of all anchors, as shares of the picture, shape (896, 2)."""
+def anchors(layers: Sequence[tuple[int, int]] = _CELLS) -> Float64s:
+    """The middles of all anchors, as shares of the picture, shape (n, 2).
+
+    Args:
+        layers: cells along a side, and anchors in a cell.
+    """
     rows = []
-    for cells, count in _CELLS:
+    for cells, count in layers:
         middles = (np.arange(cells) + 0.5) / cells
         down, right = np.meshgrid(middles, middles, indexing="ij")
         rows.append(np.repeat(np.column_stack([right.ravel(), down.ravel()]), count, axis=0))
@@ -99,11 +104,11 @@ def merged(places: Float64s, scores: Float64s) -> list[tuple[Float64s, float]]:
     """One answer for each group of answers that overlap, the surest first.
 
     Args:
-        places: middle, size and six points of the face each, shape (n, 8, 2).
+        places: middle, size and points of each, shape (n, m, 2).
         scores: shape (n,).
 
     Returns:
-        Means weighted by the scores, shape (8, 2), and the highest score of each group.
+        Means weighted by the scores, shape (m, 2), and the highest score of each group.
     """
     order = np.argsort(-scores, kind="stable")
     found = []
@@ -142,24 +147,22 @@ class Tiles:
     @cached_property
     def all(self) -> tuple[Square, ...]:
         """The squares, large ones first."""
-        whole = max(self.width, self.height)
-        tiles = [Square(self.width / 2, self.height / 2, whole)]
-        side = float(min(self.width, self.height))
-        if side > whole / _STEP:
-            side = side if side < whole * 0.8 else whole / 2
-        while side >= _LEAST_TILE:
+        side = float(max(self.width, self.height))
+        tiles = [Square(self.width / 2, self.height / 2, side)]
+        while side > _FINEST:
+            short = float(min(self.width, self.height))
+            side = short if side / _STEP <= short < 0.8 * side else side / _STEP
             tiles += [
                 Square(x, y, side)
                 for y in _middles(self.height, side)
                 for x in _middles(self.width, side)
             ]
-            side /= _STEP
         return tuple(tiles)
 
 
 _STEP = 2.0
-_LEAST_TILE = 300.0
-"""Side of the smallest tiles, in pixels: faces of some 40 pixels are found in them."""
+_FINEST = 600.0
+"""Side of the smallest tiles at most, in pixels: faces of some 50 pixels are found in them."""
 _SHARED = 0.35
 """Least overlap of tiles, as a share of their side."""
 

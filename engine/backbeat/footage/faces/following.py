@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.faces.appearance import appearance_of
+from backbeat.footage.faces.covering import HandWatch, Watched
 from backbeat.footage.faces.detector import Detection, Detector, Tiles
 from backbeat.footage.faces.mesh import Mesh, MeshFinder
 from backbeat.footage.faces.view import Square, View
@@ -64,6 +65,9 @@ class Tracklet:
     """The picture that it starts with."""
     meshes: list[Mesh] = field(default_factory=list)
     """One for each picture."""
+    covered: list[bool] = field(default_factory=list)
+    """Whether a hand is before its mouth, one for each picture."""
+    watched: Watched = field(default_factory=Watched)
     looks: list[Look] = field(default_factory=list)
     """In order of time."""
     tests: int = 0
@@ -87,7 +91,7 @@ class Follower:
     """
 
     def __init__(self, rate: float) -> None:
-        self._detector, self._finder = Detector(), MeshFinder()
+        self._detector, self._finder, self._hands = Detector(), MeshFinder(), HandWatch(rate)
         self._rate = rate
         self._active: list[Tracklet] = []
         self._ended: list[Tracklet] = []
@@ -120,7 +124,7 @@ class Follower:
         """All that was followed, in order of the first pictures."""
         self._end(self._active)
         kept = [one for one in self._ended if one.proofs]
-        return sorted(kept, key=lambda one: (one.first, one.meshes[0].points[0, 0]))
+        return sorted(kept, key=lambda one: (one.first, float(one.meshes[0].box[0])))
 
     @property
     def faces(self) -> list[Mesh]:
@@ -187,7 +191,7 @@ class Follower:
         self._active.append(Tracklet(self._number, [mesh]))
 
     def _look(self, view: View) -> None:
-        """Keeps appearances, and has the detector confirm that faces are followed."""
+        """Keeps appearances, looks for hands, and has the detector confirm faces."""
         close = {
             id(each)
             for pair in _pairs(self._active)
@@ -196,6 +200,7 @@ class Follower:
         }
         ended = []
         for one in self._active:
+            self._hands.feed(view, one.meshes[-1], one.watched, one.covered)
             age = self._number - one.first
             is_close = id(one) in close
             if is_close or age < 3 or age % max(1, round(_APPEARANCE_S * self._rate)) == 0:
@@ -263,7 +268,7 @@ def _pairs(tracklets: list[Tracklet]) -> Iterator[tuple[Tracklet, Tracklet]]:
 
 
 def _is_face(mesh: Mesh, confidence: float, last: Mesh | None = None) -> bool:
-    if mesh.confidence < confidence or not np.isfinite(mesh.points).all():
+    if mesh.confidence < confidence or not np.isfinite(mesh.box).all():
         return False
     if _width(mesh) < _LEAST_SIDE:
         return False

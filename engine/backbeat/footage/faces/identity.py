@@ -1,7 +1,7 @@
 """Decides which stretches of following are of one face: by motion, size and appearance.
 
-Within a shot the ends of stretches are matched with the starts of others, all at once at little
-cost, so that two faces that cross come out as they went in.
+Within a shot the ends of stretches are matched with the starts of others, all at once at the
+least cost, so that two faces that cross come out as they went in.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from backbeat.footage.faces.appearance import unlike
 from backbeat.footage.faces.following import Look, Tracklet
 from backbeat.footage.faces.mesh import Mesh
+from backbeat.matching import cheapest
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
@@ -85,9 +86,10 @@ def part_of(one: Tracklet, first: int, after: int) -> Tracklet | None:
     return Tracklet(
         first,
         one.meshes[first - one.first : after - one.first],
-        [look for look in one.looks if first <= look.picture < after],
-        one.tests,
-        one.proofs,
+        one.covered[first - one.first : after - one.first],
+        looks=[look for look in one.looks if first <= look.picture < after],
+        tests=one.tests,
+        proofs=one.proofs,
     )
 
 
@@ -140,43 +142,19 @@ def _interleaved(
 
 
 def matched(costs: Float64s, most: float) -> dict[int, int]:
-    """Matches rows with columns so that the sum is small; whatever costs `most` stays alone.
+    """Matches rows with columns so that the sum is least; a row may stay alone, which costs `most`.
 
-    The cheapest pairs first; then pairs change partners as long as that makes the sum smaller,
-    which finds the least for the few faces of a shot.
+    Args:
+        costs: shape (n, n).
+        most: what costs as much is not matched.
     """
-    found: dict[int, int] = {}
-    for at in np.argsort(costs, axis=None, kind="stable"):
-        row, column = divmod(int(at), costs.shape[1])
-        if costs[row, column] >= most:
-            break
-        if row not in found and column not in found.values():
-            found[row] = column
-    better = True
-    while better:
-        better = False
-        for one in range(len(costs)):
-            for other in range(one + 1, len(costs)):
-                better |= _exchanged(costs, most, found, one, other)
-    return found
-
-
-def _exchanged(costs: Float64s, most: float, found: dict[int, int], one: int, other: int) -> bool:
-    """Exchanges the partners of two rows if that is cheaper."""
-
-    def price(row: int, column: int | None) -> float:
-        return most if column is None else min(float(costs[row, column]), 2 * most)
-
-    mine, theirs = found.get(one), found.get(other)
-    now = price(one, mine) + price(other, theirs)
-    if price(one, theirs) + price(other, mine) >= now - 1e-9:
-        return False
-    for row, column in ((one, theirs), (other, mine)):
-        if column is None:
-            found.pop(row, None)
-        else:
-            found[row] = column
-    return True
+    count = len(costs)
+    columns = cheapest(np.hstack([costs, np.full((count, count), most)]))
+    return {
+        row: int(column)
+        for row, column in enumerate(columns)
+        if column < count and costs[row, column] < most
+    }
 
 
 def _are_alone(tracklets: list[Tracklet], before: int, after: int, rate: float) -> bool:

@@ -50,9 +50,16 @@ class Network:
         Args:
             pixels: as the network takes them, shape (size, size, 3).
         """
+        return sorted(self.named(pixels).values(), key=len, reverse=True)
+
+    def named(self, pixels: Float32s) -> dict[str, Float32s]:
+        """All outputs for one picture by their names, flat."""
         self._net.setInput(np.ascontiguousarray(pixels.transpose(2, 0, 1))[None])
-        outputs = [np.asarray(one, np.float32).ravel() for one in self._net.forward(self._outputs)]
-        return sorted(outputs, key=len, reverse=True)
+        outputs = self._net.forward(self._outputs)
+        return {
+            name: np.asarray(one, np.float32).ravel()
+            for name, one in zip(self._outputs, outputs, strict=True)
+        }
 
 
 def probability(logit: float) -> float:

@@ -1,8 +1,4 @@
-"""Faces as bytes: meshes are kept to a 65 536th of three boxes, which is finer than they are sure.
-
-What is found in a clip goes through here before anybody sees it, so that it is the same whether it
-was kept or not.
-"""
+"""Faces as bytes."""
 
 from __future__ import annotations
 
@@ -18,10 +14,6 @@ from numpy.typing import NDArray
 from backbeat.footage.faces.tracks import LIPS, POINTS, Faces, FaceTrack
 from backbeat.footage.footage import Span
 
-Float32s = NDArray[np.float32]
-
-_STEPS = 65536 / 3
-"""Steps of a mesh to the longer side of its box."""
 _EXACT = ("boxes", "pose", "lips", "seen", "covered", "confidence")
 
 
@@ -37,7 +29,10 @@ def packed(faces: Faces) -> bytes:
     arrays: dict[str, NDArray[Any]] = {"times_s": faces.times_s}
     for track in faces.tracks:
         arrays |= {f"{name}{track.number}": getattr(track, name) for name in _EXACT}
-        arrays[f"mesh{track.number}"] = _steps(track)
+        # Each mesh against the one before, which packs better; int16 wraps around and back.
+        arrays[f"steps{track.number}"] = np.diff(
+            track.steps, axis=0, prepend=np.zeros_like(track.steps[:1])
+        )
     buffer = io.BytesIO()
     text = np.frombuffer(json.dumps(values).encode(), np.uint8)
     np.savez_compressed(buffer, allow_pickle=False, values=text, **arrays)
@@ -75,27 +70,10 @@ def _track(
     count = len(exact["seen"])
     if exact["lips"].shape != (count, len(LIPS)) or len(times_s) < first + count:
         raise ValueError("arrays of several lengths")
-    mesh = np.full((count, POINTS, 3), np.nan, np.float32)
-    steps = np.cumsum(file[f"mesh{number}"].astype(np.int32), axis=0)
-    middles, sides = _middles(exact["boxes"][exact["seen"]])
-    mesh[exact["seen"]] = steps / _STEPS * sides + middles
+    steps = np.cumsum(file[f"steps{number}"], axis=0, dtype=np.int16)
+    if steps.shape != (count, POINTS, 3):
+        raise ValueError("meshes of another length")
     return FaceTrack(
         number=number, shot=shot, first=first, times_s=times_s[first : first + count],
-        mesh=mesh, **exact,
+        steps=steps, **exact,
     )  # fmt: skip
-
-
-def _steps(track: FaceTrack) -> NDArray[np.int32]:
-    """Where the points of the meshes seen are in their boxes, each against the one before."""
-    middles, sides = _middles(track.boxes[track.seen])
-    places = (track.mesh[track.seen] - middles) / sides * _STEPS
-    steps = np.rint(places).astype(np.int32)
-    return np.asarray(np.diff(steps, axis=0, prepend=np.zeros_like(steps[:1])), np.int32)
-
-
-def _middles(boxes: Float32s) -> tuple[Float32s, Float32s]:
-    """Middles and longer sides of boxes, to work on their meshes."""
-    middles = np.zeros((len(boxes), 1, 3), np.float32)
-    middles[:, 0, :2] = (boxes[:, :2] + boxes[:, 2:]) / 2
-    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-    return middles, np.maximum(sides, 1e-3)[:, None, None]

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.footage.faces.tracks import Steps, points_of
+
 Float64s = NDArray[np.float64]
 Float32s = NDArray[np.float32]
 
@@ -23,58 +25,32 @@ _MIDDLE = (168, 6, 197, 195, 5, 4, 1, 10, 151, 9, 8)
 _RIGID = (*(point for pair in _PAIRS for point in pair), *_MIDDLE)
 _SWAPPED = (1, 0, 3, 2, 5, 4, 7, 6, *range(8, 8 + len(_MIDDLE)))
 """Where in `_RIGID` the other point of each pair is."""
-_EYES = (33, 263)
 _HAIRLINE, _CHIN = 10, 152
+_ENDS = (_HAIRLINE, _CHIN)
+_BLOCK = 2048
+"""Meshes that are worked on at once."""
 _ROUNDS = 3
 
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """Meshes as they would be if the head were held still and upright, facing the camera."""
+    """What a face does with its head and its mouth."""
 
-    points: Float64s
-    """Right, down and away, in distances of the outer corners of the eyes from the middle of the
-    points that bone holds; shape (n, 468, 3)."""
-    rotations: Float64s
-    """From there to the picture, shape (n, 3, 3)."""
-
-    @property
-    def pose(self) -> Float32s:
-        """Yaw, pitch and roll as `FaceTrack.pose`, shape (n, 3)."""
-        ahead = -self.rotations[:, :, 2]
-        across = self.rotations[:, :, 0]
-        yaw = np.arctan2(ahead[:, 0], -ahead[:, 2])
-        pitch = np.arctan2(ahead[:, 1], np.hypot(ahead[:, 0], ahead[:, 2]))
-        roll = np.arctan2(across[:, 1], across[:, 0])
-        return np.asarray(np.degrees(np.column_stack([yaw, pitch, roll])), np.float32)
-
-    @property
-    def lips(self) -> Float32s:
-        """Features of the mouth as `FaceTrack.lips`, shape (n, 8)."""
-
-        def apart(one: int, other: int) -> Float64s:
-            return np.asarray(
-                np.linalg.norm(self.points[:, one] - self.points[:, other], axis=1), np.float64
-            )
-
-        inner = (apart(13, 14) + apart(82, 87) + apart(312, 317)) / 3
-        upper, lower = self.points[:, 0], self.points[:, 17]
-        columns = [
-            inner,
-            apart(0, 17),
-            self.points[:, _CHIN, 1],
-            apart(61, 291),
-            apart(78, 308),
-            -(upper[:, 2] + lower[:, 2]) / 2,
-            lower[:, 1],
-            upper[:, 1],
-        ]
-        return np.column_stack(columns).astype(np.float32)
+    pose: Float32s
+    """As `FaceTrack.pose`, shape (n, 3)."""
+    lips: Float32s
+    """As `FaceTrack.lips`, shape (n, 8)."""
 
 
-def held_still(mesh: Float64s) -> Held:
-    """Takes the head's movement out of the meshes of one face, shape (n, 468, 3), n > 0."""
-    rigid = mesh[:, _RIGID]
+def held_still(steps: Steps, boxes: Float32s) -> Held:
+    """Takes the head's movement out of the meshes of one face.
+
+    Args:
+        steps: the meshes as `FaceTrack.steps`, shape (n, 468, 3), n > 0.
+        boxes: shape (n, 4).
+    """
+    blocks = [slice(at, at + _BLOCK) for at in range(0, len(steps), _BLOCK)]
+    rigid = np.concatenate([_points(steps, boxes, block)[:, _RIGID] for block in blocks])
     shape = rigid[len(rigid) // 2] - rigid[len(rigid) // 2].mean(axis=0)
     shape = shape / np.linalg.norm(shape)
     for _ in range(_ROUNDS):
@@ -84,11 +60,52 @@ def held_still(mesh: Float64s) -> Held:
         shape /= np.linalg.norm(shape)
     shape = _even(shape)
     # The hairline and the chin as they usually are tell which way is down.
-    ends, _ = _laid_on(shape, rigid, mesh[:, (_HAIRLINE, _CHIN)])
-    shape = shape @ _upright(shape, np.median(ends[:, 1] - ends[:, 0], axis=0))
+    ends = np.concatenate([_points(steps, boxes, block)[:, _ENDS] for block in blocks])
+    laid, _ = _laid_on(shape, rigid, ends)
+    shape = shape @ _upright(shape, np.median(laid[:, 1] - laid[:, 0], axis=0))
     shape /= np.linalg.norm(shape[0] - shape[1])
-    points, rotations = _laid_on(shape, rigid, mesh)
-    return Held(points, rotations)
+    lips, poses = [], []
+    for block in blocks:
+        points, rotations = _laid_on(shape, rigid[block], _points(steps, boxes, block))
+        lips.append(_lips(points))
+        poses.append(_pose(rotations))
+    return Held(np.concatenate(poses), np.concatenate(lips))
+
+
+def _points(steps: Steps, boxes: Float32s, block: slice) -> Float64s:
+    return points_of(steps[block], boxes[block]).astype(np.float64)
+
+
+def _pose(rotations: Float64s) -> Float32s:
+    """Yaw, pitch and roll of rotations from the upright head to the picture, shape (n, 3, 3)."""
+    ahead = -rotations[:, :, 2]
+    across = rotations[:, :, 0]
+    yaw = np.arctan2(ahead[:, 0], -ahead[:, 2])
+    pitch = np.arctan2(ahead[:, 1], np.hypot(ahead[:, 0], ahead[:, 2]))
+    roll = np.arctan2(across[:, 1], across[:, 0])
+    return np.asarray(np.degrees(np.column_stack([yaw, pitch, roll])), np.float32)
+
+
+def _lips(points: Float64s) -> Float32s:
+    """Features of the mouth from meshes of an upright head, shape (n, 468, 3): right, down and
+    away, in distances of the outer corners of the eyes from the middle of what bone holds."""
+
+    def apart(one: int, other: int) -> Float64s:
+        return np.asarray(np.linalg.norm(points[:, one] - points[:, other], axis=1), np.float64)
+
+    inner = (apart(13, 14) + apart(82, 87) + apart(312, 317)) / 3
+    upper, lower = points[:, 0], points[:, 17]
+    columns = [
+        inner,
+        apart(0, 17),
+        points[:, _CHIN, 1],
+        apart(61, 291),
+        apart(78, 308),
+        -(upper[:, 2] + lower[:, 2]) / 2,
+        lower[:, 1],
+        upper[:, 1],
+    ]
+    return np.column_stack(columns).astype(np.float32)
 
 
 def _laid_on(shape: Float64s, rigid: Float64s, points: Float64s) -> tuple[Float64s, Float64s]:

@@ -13,10 +13,13 @@ from backbeat.footage.footage import Span
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
+Steps = NDArray[np.int16]
 Bools = NDArray[np.bool_]
 
 POINTS = 468
 """Points of a mesh, in the order of MediaPipe's face mesh."""
+_FINEST = 65536 / 3
+"""Steps to the longer side of a mesh's box: finer than any network is sure of."""
 LIPS = (
     "inner aperture",
     "outer aperture",
@@ -47,9 +50,8 @@ class FaceTrack:
     shape (n,)."""
     boxes: Float32s
     """Left, top, right and bottom of the mesh, in pixels of the picture as shown; shape (n, 4)."""
-    mesh: Float32s
-    """The points: right and down in pixels of the picture as shown, and away from the camera, on
-    the same scale; shape (n, 468, 3)."""
+    steps: Steps
+    """The mesh as it is kept; see `mesh`. Shape (n, 468, 3)."""
     pose: Float32s
     """Yaw (positive: the face turns to the picture's right), pitch (positive: down) and roll
     (positive: clockwise) in degrees; shape (n, 3)."""
@@ -64,6 +66,18 @@ class FaceTrack:
     """How sure the mesh is to lie on a face, 0 to 1; 0 where not seen; shape (n,)."""
     first: int = 0
     """Which of the clip's pictures the first row is of, from 0."""
+
+    @property
+    def mesh(self) -> Float32s:
+        """The points: right and down in pixels of the picture as shown, and away from the camera,
+        on the same scale; shape (n, 468, 3). Computed anew each time."""
+        return self.mesh_of(0, len(self.seen))
+
+    def mesh_of(self, first: int, after: int) -> Float32s:
+        """Rows of the mesh, from `first` on and before `after`, counted from the track's first."""
+        mesh = points_of(self.steps[first:after], self.boxes[first:after])
+        mesh[~self.seen[first:after]] = np.nan
+        return mesh
 
     @property
     def size(self) -> float:
@@ -90,3 +104,29 @@ class Faces:
     """From cut to cut, over the whole clip."""
     tracks: tuple[FaceTrack, ...]
     """By number."""
+
+
+def steps_of(points: NDArray[np.floating], boxes: Float32s) -> Steps:
+    """Points of meshes as steps from the middles of their boxes.
+
+    Args:
+        points: shape (n, 468, 3).
+        boxes: shape (n, 4).
+    """
+    middles, sides = _middles(boxes)
+    steps = np.rint((points - middles) / sides * _FINEST)
+    return np.asarray(np.clip(steps, -32768, 32767), np.int16)
+
+
+def points_of(steps: Steps, boxes: Float32s) -> Float32s:
+    """Points of meshes, shape (n, 468, 3), from their steps."""
+    middles, sides = _middles(boxes)
+    return np.asarray(steps * (sides / np.float32(_FINEST)) + middles, np.float32)
+
+
+def _middles(boxes: Float32s) -> tuple[Float32s, Float32s]:
+    """Middles and longer sides of boxes, to work on their meshes."""
+    middles = np.zeros((len(boxes), 1, 3), np.float32)
+    middles[:, 0, :2] = (boxes[:, :2] + boxes[:, 2:]) / 2
+    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    return middles, np.maximum(sides, np.float32(1e-3))[:, None, None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -139,6 +140,7 @@ def _to_stored(form: Form, width: int, height: int) -> Float64s:
     return np.array([[along, 0, 0], [0, 1, 0]], np.float64)
 
 
+@cache
 def _colors(full: bool, standard: bool) -> Float32s:
     """From levels of luma and colour to red, green and blue (ITU-R BT.601, BT.709)."""
     red, blue = (0.299, 0.114) if standard else (0.2126, 0.0722)
@@ -165,8 +167,9 @@ def _warped(plane: Bytes, matrix: Float64s, size: int, outside: int) -> Bytes:
     """A plane read through `matrix`, from places in the result to places in the plane."""
     import cv2
 
-    shrink = int(math.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    shrink = int(math.sqrt(abs(np.linalg.det(matrix[:, :2]))) + 1e-6)
     if shrink >= 2:
+        shrink -= shrink % 2
         # Else fine detail would flicker: pixels between those that are read would not count.
         plane, matrix = _shrunk(plane, matrix, size, shrink)
     # OpenCV counts from the middle of pixels.
@@ -191,6 +194,9 @@ def _thinned(plane: Bytes, factor: int) -> Bytes:
         return plane
     height, width = plane.shape[0] // factor, plane.shape[1] // factor
     whole = plane[: height * factor, : width * factor]
+    if factor >= 4 and factor % 2 == 0:
+        # Every other row will do, at half the time.
+        whole = whole[::2]
     small = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.uint8)
 

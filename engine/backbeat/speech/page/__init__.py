@@ -12,6 +12,7 @@ from backbeat.drawing.pages import digest, fill, json_text, packaged, scheme, te
 from backbeat.files.seal import MARK
 from backbeat.speech.captions import Caption, captions_of
 from backbeat.speech.page.lanes import lanes
+from backbeat.speech.spacing import joined
 from backbeat.v1.speech_pb2 import Transcript, Word
 from backbeat.version import __version__
 
@@ -109,6 +110,6 @@ def _captions(captions: Sequence[Caption], named: bool) -> str:
             f'{" turn" if turn else ""}">{who}'
             f'<button type="button" class="at" data-t="{caption.start_s:.3f}">'
             f"{clock(caption.start_s, 1)}</button>"
-            f"<span>{caption.space.join(spans)}</span></p>"
+            f"<span>{joined([word.text for word in caption.words], spans)}</span></p>"
         )
     return "\n".join(parts) or "<p>Nobody says anything that was understood.</p>"

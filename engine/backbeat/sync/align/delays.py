@@ -58,6 +58,11 @@ class Correlations:
         """Samples on either side."""
         return int(self.peaks.shape[1]) // 2
 
+    def some(self, first: int, last: int) -> Correlations:
+        """The windows from one to another, both included."""
+        kept = slice(first, last + 1)
+        return Correlations(self.foreseen, self.times_s[kept], self.moved_s[kept], self.peaks[kept])
+
 
 @dataclass(frozen=True, eq=False)
 class _Window:

@@ -14,11 +14,8 @@ import numpy as np
 from backbeat.sync.align.arrays import Bools, Float32s, Float64s
 from backbeat.sync.align.bands import RATE
 from backbeat.sync.align.delays import Correlations
+from backbeat.sync.align.steps import COARSE, widened
 
-_COARSE = 4
-"""Samples in one step of the first search."""
-_SMOOTH = 6
-"""Samples over which a peak is widened for it."""
 _MOST_SLOPES = 241
 _MAX_DRIFT = 0.0025
 _NEAR_S = 0.0015
@@ -88,9 +85,9 @@ def _first_line(
     peaks: Float32s, times: Float64s, moved_s: Float64s, freedom: float
 ) -> tuple[float, float, float]:
     """Delay at time 0, growth a second, and score of the line along which most adds up."""
-    smooth = _smoothed(peaks)
+    smooth = widened(peaks)
     half = max(float(np.abs(times).max()), 1e-6)
-    step_s = _COARSE / RATE
+    step_s = COARSE / RATE
     count = int(np.clip(2 * np.ceil(freedom * half / step_s) + 1, 1, _MOST_SLOPES))
     slopes = np.linspace(-freedom, freedom, count) if count > 1 else np.zeros(1)
     columns = smooth.shape[1]
@@ -112,20 +109,6 @@ def _first_line(
         if level[top] > best[0]:
             best = (float(level[top]), (top - centre) * step_s, float(slope))
     return best[1], best[2], best[0]
-
-
-def _smoothed(peaks: Float32s) -> Float32s:
-    """Widened peaks, every `_COARSE` samples: deviations from each row's median, compressed."""
-    kernel = np.hanning(2 * _SMOOTH + 1)
-    reach = peaks.shape[1] // 2
-    wide = np.array([np.convolve(np.abs(row), kernel, "same") for row in peaks])
-    first = reach % _COARSE
-    wide = wide[:, first::_COARSE]
-    middle = np.median(wide, axis=1, keepdims=True)
-    spread = 1.4826 * np.median(np.abs(wide - middle), axis=1, keepdims=True) + 1e-9
-    # One loud window must not outweigh all others.
-    smooth: Float32s = np.arcsinh((wide - middle) / spread).astype(np.float32)
-    return smooth
 
 
 def _own_peaks(peaks: Float32s, expected_s: Float64s) -> tuple[Float64s, Float32s]:

@@ -19,16 +19,19 @@ from backbeat.sync.align.delays import Foreseen, correlations
 from backbeat.sync.align.lines import Line, fit
 from backbeat.sync.align.repeats import Repeats, repeats
 from backbeat.sync.align.searching import Searched
+from backbeat.sync.align.steps import way
 
 SHORTEST_S = 1.0
 """Recordings shorter than this are not placed."""
 _SHORTEST_STRETCH = 150
 _COARSE_S = 0.03
 """Error of a place by features."""
-_REACH_S, _FINE_REACH_S = 0.06, 0.06
+_REACH_S, _MOST_REACH_S, _FINE_REACH_S = 0.06, 0.25, 0.06
 _FINE_FREEDOM = 0.0001
 _BENT = 4.0
 """Rows from a straight line from which a chain is of two clocks."""
+_JUMP_WITHIN_S = 4.0
+"""Around the windows between which a clock jumps."""
 _SAME_S = 0.02
 """Stretches whose places differ by less than this go on."""
 _LEAST_COMMON, _CLEARLY_COMMON = 0.4, 0.6
@@ -45,7 +48,8 @@ _LEAST_INEXACT = 12.0
 _DOUBT = 6.0
 """Scores of a chain in which doubt shrinks by e."""
 _TRIED, _TRIED_STRETCHES = 6, 3
-_SHORT_ROWS = 20 * STEPS_PER_S
+_SHORT_S = 20.0
+_SHORT_ROWS = round(_SHORT_S * STEPS_PER_S)
 _LEAST_EVIDENCE = 3.0
 _MOST_COUNTED = 12
 """Windows that agree; more are not of independent noise."""
@@ -89,6 +93,8 @@ def by_sound(reference: Reference, other: Heard, progress: Progress = SILENT) ->
     why = _nothing_to_hear(reference.heard, other)
     if why:
         return Alignment((), Method.SOUND, why)
+    if reference.heard.duration_s < min(_SHORT_S, other.duration_s):
+        return _inverted(by_sound(reference_of(other), reference.heard, progress), other)
     step = "Searching"
     stretch = min(reference.searched.longest, len(other.features))
     found = chains(reference.searched, other, stretch, lambda done: progress(0.7 * done, step))
@@ -100,6 +106,19 @@ def by_sound(reference: Reference, other: Heard, progress: Progress = SILENT) ->
     if not fitted:
         fitted = _by_wave_form(reference, other, stretch)
     return _alignment(reference, other, fitted)
+
+
+def _inverted(alignment: Alignment, other: Heard) -> Alignment:
+    """Where a recording lies in a short reference, from where that lies in the recording.
+
+    The longest piece decides: beyond it there is nothing to compare.
+    """
+    if not alignment.pieces:
+        return alignment
+    piece = max(alignment.pieces, key=lambda each: each.end_s - each.start_s)
+    pace = 1 / (1 + piece.drift)
+    whole = Piece(0.0, other.duration_s, -piece.offset_s * pace, pace - 1, piece.confidence)
+    return replace(alignment, pieces=(whole,))
 
 
 def _by_wave_form(reference: Reference, other: Heard, stretch: int) -> list[_Fitted]:
@@ -176,14 +195,38 @@ def _fitted(reference: Heard, other: Heard, chain: Chain) -> list[_Fitted]:
     """A chain measured by its wave forms, in parts where its clock jumps."""
     first_s = float(chain.rows[0]) / STEPS_PER_S
     last_s = min(float(chain.rows[-1] + chain.length) / STEPS_PER_S, other.duration_s)
-    lag, slope = chain.line()
-    seen = Foreseen(lag / STEPS_PER_S, slope)
-    first_s, last_s = _inside(seen, (first_s, last_s), reference.duration_s)
-    freedom = min(2 * _COARSE_S / max(last_s - first_s, 1.0) + 2e-5, MAX_DRIFT)
-    line = fit(correlations(reference, other, (first_s, last_s), seen, _REACH_S), freedom)
-    if line is None:
+    tried = []
+    for seen in _foreseen(chain, last_s - first_s):
+        span_s = _inside(seen, (first_s, last_s), reference.duration_s)
+        off = chain.lags / STEPS_PER_S - seen.offset_s - seen.drift * chain.rows / STEPS_PER_S
+        reach_s = min(_REACH_S + float(np.abs(off).max()), _MOST_REACH_S)
+        windows = correlations(reference, other, span_s, seen, reach_s)
+        if len(windows.times_s):
+            tried.append((way(windows), windows, span_s))
+    if not tried:
         return []
-    return _measured(reference, other, chain, line, (first_s, last_s))
+    best, windows, span_s = max(tried, key=lambda each: each[0].score)
+    found: list[_Fitted] = []
+    for first, last in best.parts:
+        part_s = (
+            span_s[0] if first == 0 else float(windows.times_s[first]),
+            span_s[1] if last == len(windows.times_s) - 1 else float(windows.times_s[last]),
+        )
+        part = windows.some(first, last)
+        freedom = min(2 * _COARSE_S / max(part_s[1] - part_s[0], 1.0) + 2e-5, MAX_DRIFT)
+        line = fit(part, freedom)
+        if line is not None:
+            found += _measured(reference, other, chain, line, part_s)
+    return found
+
+
+def _foreseen(chain: Chain, length_s: float) -> list[Foreseen]:
+    """Where a chain may lie: as its clock seems to run and, as jumps seem to be drift, evenly."""
+    lag, slope = chain.line()
+    seen = [Foreseen(lag / STEPS_PER_S, slope)]
+    if abs(slope) * length_s > _SAME_S / 2:
+        seen.append(Foreseen(float(np.median(chain.lags)) / STEPS_PER_S, 0.0))
+    return seen
 
 
 def _inside(seen: Foreseen, span_s: tuple[float, float], duration_s: float) -> tuple[float, float]:
@@ -273,10 +316,10 @@ def _repeated(again: Repeats) -> str:
 def _bordered(reference: Heard, other: Heard, fitted: Sequence[_Fitted]) -> list[Piece]:
     starts, ends = [0.0], list[float]()
     for one, two in itertools.pairwise(fitted):
-        # The middle of the last stretch of the one is surely its own.
-        half = one.chain.length / 2 / STEPS_PER_S
-        low = max(one.sure_s[1] - half, one.sure_s[0])
-        high = min(two.sure_s[0] + half, two.sure_s[1])
+        # Half of the last stretch of the one may already be of the other, and a bit more.
+        around = one.chain.length / STEPS_PER_S if one.chain is not two.chain else _JUMP_WITHIN_S
+        low = max(one.sure_s[1] - around, (one.sure_s[0] + one.sure_s[1]) / 2)
+        high = min(two.sure_s[0] + around, (two.sure_s[0] + two.sure_s[1]) / 2)
         low, high = min(low, high), max(low, high)
         end, start = border(reference, other, _line(one.piece), _line(two.piece), (low, high))
         ends.append(end)

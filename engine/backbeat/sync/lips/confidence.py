@@ -12,38 +12,35 @@ from dataclasses import dataclass
 
 from backbeat.sync.lips.matching import Match
 
-_LONGEST_S = 30.0
+LONGEST_S = 30.0
 """A stretch that is longer says no more than one of this length."""
 
 
 @dataclass(frozen=True)
 class _Curve:
-    """Probability = 1 / (1 + exp(−(constant + ...)))."""
+    """Probability = 1 / (1 + exp(−sum)), of a sum with these factors."""
 
     constant: float
-    margin: float
-    score: float
+    evidence: float
+    """Of score and margin together."""
     length: float
-    """Of the square root of the seconds that the mouth is seen, times the score."""
+    """Of the same, times the square root of the seconds that the mouth is seen."""
 
     def at(self, match: Match) -> float:
-        seconds = math.sqrt(min(match.seen_s, _LONGEST_S))
-        sum_ = (
-            self.constant
-            + self.margin * match.margin * seconds
-            + self.score * match.score
-            + self.length * match.score * seconds
-        )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, sum_))))
+        """The probability for one match."""
+        seconds = math.sqrt(min(match.seen_s, LONGEST_S))
+        evidence = match.score + match.margin
+        total = self.constant + self.evidence * evidence + self.length * evidence * seconds
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 _RIGHT = {
-    "features": _Curve(-2.0, 12.0, 0.0, 3.0),
-    "spectrum": _Curve(-2.0, 12.0, 0.0, 3.0),
+    "features": _Curve(-1.60, -2.47, 4.66),
+    "spectrum": _Curve(-1.49, -0.95, 3.88),
 }
 _OWN = {
-    "features": _Curve(-5.0, 12.0, 0.0, 6.0),
-    "spectrum": _Curve(-5.0, 12.0, 0.0, 6.0),
+    "features": _Curve(-2.74, 2.31, 2.92),
+    "spectrum": _Curve(-2.66, 3.05, 2.85),
 }
 
 

@@ -32,7 +32,7 @@ class Line:
 
 
 def line_through(times_s: Float64s, offsets_s: Float64s) -> Line | None:
-    """The line of Theil (1950) and Sen (1968): the median of the slopes between all pairs of points.
+    """The line of Theil (1950) and Sen (1968): the median of the slopes between pairs of points.
 
     A quarter of the points may be anywhere without moving it far.
 

@@ -47,7 +47,12 @@ def by_spectrum(samples: Float32s) -> Expected:
     Args:
         samples: one channel at `spectrum.RATE`, shape (n,), sample 0 at the first picture.
     """
-    return _expected(log_mel(samples), _STEPS_PER_S, "spectrum")
+    return of_spectrum(log_mel(samples))
+
+
+def of_spectrum(spectrum: Float32s) -> Expected:
+    """As `by_spectrum`, of what `spectrum.log_mel` gives."""
+    return _expected(spectrum, _STEPS_PER_S, "spectrum")
 
 
 def by_features(features: Float32s) -> Expected:
@@ -63,7 +68,9 @@ def _expected(voice: Float32s, rate: int, method: str) -> Expected:
     session = open_session(
         (resources.files("backbeat.models") / "weights" / f"lips_{method}.onnx").read_bytes()
     )
-    parts = [_of_chunk(session, voice, first, rate) for first in range(0, len(voice), _CHUNK_S * rate)]
+    parts = [
+        _of_chunk(session, voice, first, rate) for first in range(0, len(voice), _CHUNK_S * rate)
+    ]
     found = np.concatenate(parts) if parts else np.zeros((0, FEATURES + 1))
     if rate != _STEPS_PER_S:
         at = np.arange(len(found) * _STEPS_PER_S // rate) * rate / _STEPS_PER_S

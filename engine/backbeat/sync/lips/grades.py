@@ -35,6 +35,7 @@ class Grade:
 
 _THIRTIETH_MS = 1000 / 30
 _FAILED = "not met"
+R37 = Tolerance("EBU R37", "met", 40, 60)
 
 
 def tolerances(rate: Fraction) -> tuple[Tolerance, ...]:
@@ -47,7 +48,7 @@ def tolerances(rate: Fraction) -> tuple[Tolerance, ...]:
     return (
         Tolerance("ITU-R BT.1359", "not detectable", 45, 125),
         Tolerance("ITU-R BT.1359", "acceptable", 90, 185),
-        Tolerance("EBU R37", "met", 40, 60),
+        R37,
         Tolerance("Film, 1 frame", "met", frame_ms, frame_ms),
         Tolerance("Web, 2 frames", "met", 2 * frame_ms, 2 * frame_ms),
         Tolerance("Talking heads", "excellent", 2 * _THIRTIETH_MS, 2 * _THIRTIETH_MS),
@@ -72,6 +73,7 @@ def grades_of(offset_ms: float, rate: Fraction) -> list[Grade]:
 
 
 def is_in_sync(offset_ms: float) -> bool:
-    """Whether viewers do not notice the offset: the inner limit of BT.1359."""
-    limit = tolerances(Fraction(25))[0]
-    return -limit.early_ms <= offset_ms <= limit.late_ms
+    """Whether a programme may be handed over with the offset: EBU R37, the strictest of those that
+    do not hang on a frame rate.
+    """
+    return -R37.early_ms <= offset_ms <= R37.late_ms

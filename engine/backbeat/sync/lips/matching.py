@@ -13,8 +13,8 @@ Float64s = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 WEIGHTS = np.array([1.0, 1.0, 0.5, 1.0, 1.0, 0.7, 1.0, 0.25])
-"""Of the lip features in a score, in the order of a face track: opening and rounding are heard best,
-the chin and the upper lip are seen worst."""
+"""Of the lip features in a score, in the order of a face track: opening and rounding are heard
+best, the chin and the upper lip are seen worst."""
 _POWER = 1.5
 """Of each correlation: features that go along with the voice say more than those that do not."""
 _PEAK_S = 0.15
@@ -38,23 +38,18 @@ class Match:
     """Whether it lies at the end of the search, so that the true one may be beyond."""
 
 
-def scores(
-    expected: Float64s, seen: Float64s, visible: Bools, first: int, last: int, reach: int
-) -> Float64s:
+def scores(expected: Float64s, lips: Float64s, visible: Bools, at: int, reach: int) -> Float64s:
     """Score of each offset from −`reach` to `reach` steps; shape (2 · reach + 1,).
 
     Args:
         expected: movement by the voice, shape (m, 8), in steps of `movement.STEP_S`.
-        seen: movement of the lips, shape (n, 8); step i is of the same moment as that of
-            `expected`.
-        visible: where the mouth is seen, shape (n,).
-        first: first step of the stretch of lips.
-        last: end of the stretch, exclusive.
+        lips: movement that is seen in a stretch, shape (n, 8).
+        visible: where the mouth is seen in it, shape (n,).
+        at: step of `expected` at which the stretch begins.
         reach: longest offset, in steps.
     """
-    lips, mask = seen[first:last], visible[first:last]
-    moved = _shifted(expected, first, last, reach)
-    usable = mask & np.isfinite(moved[..., 0])
+    moved = _shifted(expected, at, at + len(lips), reach)
+    usable = visible & np.isfinite(moved[..., 0])
     weight = usable.astype(np.float64)
     total = weight.sum(1, keepdims=True).clip(1.0)
     voice = np.nan_to_num(moved)
@@ -67,7 +62,7 @@ def scores(
     raised = np.sign(correlation) * np.abs(correlation) ** _POWER
     result = raised @ WEIGHTS / WEIGHTS.sum()
     # An offset at which most of the stretch has no sound cannot be compared with the others.
-    result[total[:, 0] < max(0.6 * mask.sum(), 1)] = -1.0
+    result[total[:, 0] < max(0.6 * visible.sum(), 1)] = -1.0
     return np.asarray(result, np.float64)
 
 

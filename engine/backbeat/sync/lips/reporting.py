@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ import numpy as np
 
 from backbeat.sync.lips.drift import Line, line_through
 from backbeat.sync.lips.grades import grades_of
-from backbeat.sync.lips.judging import Judgement, Verdict
+from backbeat.sync.lips.judging import STATED, Judgement, Verdict
 from backbeat.v1.sync_pb2 import (
     SYNC_VERDICT_ANOTHER_VOICE,
     SYNC_VERDICT_CANNOT_TELL,
@@ -29,13 +30,12 @@ VERDICTS = {
     Verdict.CANNOT_TELL: SYNC_VERDICT_CANNOT_TELL,
     Verdict.ANOTHER_VOICE: SYNC_VERDICT_ANOTHER_VOICE,
 }
-_STATED = (Verdict.IN_SYNC, Verdict.OUT_OF_SYNC)
 _JUMP_MS = 60.0
 _SURE_WINDOW = 0.8
 _LEAST_WINDOWS, _LEAST_SPAN_S = 6, 15.0
 """Windows that do not overlap, and the time they cover, for a statement on drift."""
 _WIDEST_PPM = 1500.0
-"""Half the width of the bounds of a drift, above which it cannot be told."""
+"""Half the width of bounds around 0, above which a drift cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def report_of(shots: Sequence[JudgedShot], rate: Fraction, method: str) -> SyncR
     """
     report = SyncReport(schema_version=1, rate=float(rate), method=method)
     report.shots.extend(_shot(shot, rate) for shot in shots)
-    stated = [shot for shot in shots if shot.judgement.verdict in _STATED]
+    stated = [shot for shot in shots if shot.judgement.verdict in STATED]
     _decide(report, shots, stated)
     if stated:
         offset_ms = _offset_ms(stated)
@@ -91,14 +91,14 @@ def drift_of(shots: Sequence[JudgedShot]) -> Line | None:
         return None
     times, offsets = np.array(points).T
     line = line_through(times, offsets)
-    if line is None or (line.slope_high - line.slope_low) / 2 > _WIDEST_PPM / 1e6:
+    if line is None:
         return None
-    return line
+    may_be_none = line.slope_low <= 0 <= line.slope_high
+    is_wide = (line.slope_high - line.slope_low) / 2 > _WIDEST_PPM / 1e6
+    return None if may_be_none and is_wide else line
 
 
-def _decide(
-    report: SyncReport, shots: Sequence[JudgedShot], stated: Sequence[JudgedShot]
-) -> None:
+def _decide(report: SyncReport, shots: Sequence[JudgedShot], stated: Sequence[JudgedShot]) -> None:
     others = [s for s in shots if s.judgement.verdict is Verdict.ANOTHER_VOICE]
     if stated:
         out = any(s.judgement.verdict is Verdict.OUT_OF_SYNC for s in stated)
@@ -121,7 +121,7 @@ def _offset_ms(stated: Sequence[JudgedShot]) -> float:
 
 
 def _add_jumps(report: SyncReport, stated: Sequence[JudgedShot]) -> None:
-    for before, after in zip(stated, stated[1:], strict=False):
+    for before, after in itertools.pairwise(stated):
         if before.judgement.match is None or after.judgement.match is None:
             continue
         from_ms = before.judgement.match.offset_s * 1000
@@ -145,7 +145,7 @@ def _shot(shot: JudgedShot, rate: Fraction) -> SyncShot:
         reason=found.reason,
         voice_fits=round(found.own, 3),
     )
-    if found.verdict in _STATED and found.match is not None:
+    if found.verdict in STATED and found.match is not None:
         message.offset_ms = round(found.match.offset_s * 1000, 1)
         message.offset_frames = round(found.match.offset_s * float(rate), 2)
     for window in found.windows:
@@ -158,5 +158,3 @@ def _shot(shot: JudgedShot, rate: Fraction) -> SyncShot:
             row.offset_ms = round(window.match.offset_s * 1000, 1)
         message.windows.append(row)
     return message
-
-

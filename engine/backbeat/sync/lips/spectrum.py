@@ -41,7 +41,7 @@ def log_mel(samples: Float32s) -> Float32s:
         spectrum = np.fft.rfft(frames[first : first + _BLOCK] * window, _FFT)
         power[first : first + _BLOCK] = (np.abs(spectrum) ** 2) @ _filters().T
     loudest = float(power.max(initial=0.0))
-    return np.log(power + np.float32(_FLOOR * loudest + 1e-12))
+    return np.asarray(np.log(power + np.float32(_FLOOR * loudest + 1e-12)), np.float32)
 
 
 @functools.cache
@@ -53,7 +53,7 @@ def _filters() -> Float32s:
     rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]
     triangles = np.maximum(0.0, np.minimum(rising, falling))
-    return (triangles / triangles.sum(1, keepdims=True).clip(1e-9)).astype(np.float32)
+    return np.asarray(triangles / triangles.sum(1, keepdims=True).clip(1e-9), np.float32)
 
 
 def _mel(hz: float) -> float:

@@ -31,9 +31,16 @@ def csv_of(reports: Sequence[SyncReport]) -> str:
     mark = MARK
     for report in reports:
         for number, shot in enumerate(report.shots, 1):
-            writer.writerow([*_row(report, number, shot), mark])
+            cells = [_harmless(cell) for cell in _row(report, number, shot)]
+            writer.writerow([*cells, mark])
             mark = ""
     return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """A name that a spreadsheet would take for a formula, as text."""
+    risky = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@")
+    return f"'{cell}" if risky else cell
 
 
 def _row(report: SyncReport, number: int, shot: SyncShot) -> list[object]:

@@ -49,13 +49,16 @@ def run(request: AlignRequest, progress: Progress = SILENT) -> AlignResult:
         CancelledError: the job was cancelled.
     """
     reference = _reference(request)
-    named = find_recordings(reference, request.other_paths)
+    copies = Path(request.fixed_folder) if request.fixed_folder else None
+    named = find_recordings(reference, request.other_paths, copies)
     targets = _targets(request, named)
     outputs = (targets.timeline, *targets.reports, *targets.copies.values())
     inputs = Inputs((reference, *(recording.path for recording in named)))
     with (
         writing(inputs, outputs, request.overwrite, targets.folder) as written,
-        tempfile.TemporaryDirectory(prefix="backbeat-align-") as scratch,
+        tempfile.TemporaryDirectory(
+            prefix="backbeat-align-", ignore_cleanup_errors=True
+        ) as scratch,
     ):
         result = _aligned(request, reference, named, targets, written, Path(scratch), progress)
     progress(1, "Done")

@@ -74,11 +74,18 @@ class Recording:
         return self.alignment is not None and self.alignment.placed
 
 
-def find_recordings(reference: Path, named: Sequence[str]) -> list[Named]:
+def find_recordings(
+    reference: Path, named: Sequence[str], copies: Path | None = None
+) -> list[Named]:
     """Every recording, each once, in the order named; those of a folder by name.
 
     A folder's own folders are devices. Files beside each other are of one device where their names
     differ by their last number only. The reference itself is left out.
+
+    Args:
+        reference: path of the reference.
+        named: paths of files and folders.
+        copies: a folder for copies, in which no recordings are looked for.
 
     Raises:
         RequestError: there is none, or there are too many.
@@ -87,7 +94,8 @@ def find_recordings(reference: Path, named: Sequence[str]) -> list[Named]:
     for name in named:
         path = Path(name)
         for recording in _in_folder(path) if path.is_dir() else [Named(path, device_of(path))]:
-            if not same_file(recording.path, reference):
+            is_copy = path.is_dir() and copies is not None and copies in recording.path.parents
+            if not is_copy and not same_file(recording.path, reference):
                 found.setdefault(recording.path.resolve(), recording)
     if not found:
         raise RequestError(

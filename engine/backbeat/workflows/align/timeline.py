@@ -21,6 +21,7 @@ from backbeat.timeline.provenance import marked
 from backbeat.timeline.time import from_timecode
 from backbeat.version import __version__
 from backbeat.workflows.align.recordings import Recording
+from backbeat.workflows.cut.clips import natural
 
 ENDINGS = (".otio", ".fcpxml", ".xml")
 _USUAL_RATE = Fraction(25)
@@ -83,7 +84,7 @@ def _devices(
 ) -> dict[str, list[_Item]]:
     """The clips of each track, in order; those that overlap are on a further track of a device."""
     whole = Piece(0.0, reference.duration_s, 0.0, 0.0, 1.0)
-    tracks = {f"{reference.device} (reference)": [_item(reference, whole, rate)]}
+    tracks: dict[str, list[_Item]] = {}
     items = [
         _item(other, piece, rate)
         for other in others
@@ -98,7 +99,8 @@ def _devices(
             number += 1
             name = f"{item.recording.device} {number}"
         tracks.setdefault(name, []).append(item)
-    return tracks
+    first = {f"{reference.path.stem} (reference)": [_item(reference, whole, rate)]}
+    return first | {name: tracks[name] for name in sorted(tracks, key=natural)}
 
 
 def _item(recording: Recording, piece: Piece, rate: Fraction) -> _Item:

@@ -72,16 +72,11 @@ def moved(blocks: Iterator[Samples], samples: int, channels: int) -> Iterator[Sa
         channels: number of channels.
     """
     if samples <= 0:
-        yield np.zeros((-samples, channels), np.float32)
-        held: list[Samples] = []
-        # The end that no longer fits is only known when the next block is there.
-        spare = -samples
+        waiting = np.zeros((-samples, channels), np.float32)
         for block in blocks:
-            held.append(block)
-            while sum(map(len, held)) - len(held[0]) >= spare:
-                yield held.pop(0)
-        joined = np.concatenate(held) if held else np.zeros((0, channels), np.float32)
-        yield joined[: max(0, len(joined) - spare)]
+            joined = np.concatenate([waiting, block])
+            yield joined[: len(block)]
+            waiting = joined[len(block) :]
         return
     left = samples
     for block in blocks:
@@ -134,6 +129,4 @@ def _verify(found: Measured, target: Path, progress: Progress) -> None:
         return
     found.report.fixed_offset_ms = again.offset_ms
     if abs(again.offset_ms) > _VERIFIED_MS:
-        found.report.warnings.append(
-            f"The fixed file measures {again.offset_ms:+.0f} ms, not 0."
-        )
+        found.report.warnings.append(f"The fixed file measures {again.offset_ms:+.0f} ms, not 0.")

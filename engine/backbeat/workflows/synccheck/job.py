@@ -1,4 +1,4 @@
-"""The `synccheck` job: measures whether lips and voice are in step, and moves the sound if asked."""
+"""The `synccheck` job: measures whether lips and voice are in step; moves the sound if asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from backbeat.media.probe import probe
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.sync_pb2 import (
     SYNC_VERDICT_ANOTHER_VOICE,
-    SYNC_VERDICT_CANNOT_TELL,
     SyncCheckRequest,
     SyncReport,
 )
@@ -37,6 +36,8 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
     """
     if not request.path:
         raise RequestError("A synccheck job needs a path.", "Name the video to check.")
+    if request.face < 0:
+        raise RequestError(f"There is no face {request.face}.", "Faces are counted from 1.")
     if not 0 <= request.max_offset_ms <= _LONGEST_MS:
         raise RequestError(
             f"Offsets up to {request.max_offset_ms:g} ms cannot be looked for.",
@@ -48,14 +49,21 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
     fixed = _fixed(request.fixed_path, source)
     inputs = Inputs((source, voice) if request.voice_path else (source,))
     with writing(inputs, [*targets, fixed], request.overwrite) as outputs:
-        from backbeat.footage.faces.analysis import faces_in
-        from backbeat.workflows.synccheck.files import WRITERS
-        from backbeat.workflows.synccheck.measuring import measured
-
         info = probe(source)
         if info.video is None:
             raise RequestError(f"{source} has no picture.", "Give a video with a speaking face.")
-        faces = faces_in(source, progress.part(0, 0.6))
+        if fixed is not None and fixed.suffix.lower() != ".otio" and info.audio is None:
+            raise RequestError(
+                f"{source} has no sound that could be replaced.", "End the fixed file in .otio."
+            )
+        # Said now, not after minutes of looking at faces.
+        (probe(voice) if request.voice_path else info).sound(0)
+
+        from backbeat.footage.faces import faces_of
+        from backbeat.workflows.synccheck.files import WRITERS
+        from backbeat.workflows.synccheck.measuring import measured
+
+        faces = faces_of(source, progress.part(0, 0.6))
         reach_s = (request.max_offset_ms or _REACH_MS) / 1000
         found = measured(faces, voice, request.face, reach_s, progress.part(0.6, 0.9))
         report = found.report
@@ -72,11 +80,6 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
             WRITERS[target.suffix.lower()](found, outputs.at(target))
     progress(1, "Done")
     return report
-
-
-def is_undecided(report: SyncReport) -> bool:
-    """Whether nothing can be said of the offset."""
-    return report.verdict in (SYNC_VERDICT_CANNOT_TELL, SYNC_VERDICT_ANOTHER_VOICE)
 
 
 def _targets(names: list[str]) -> list[Path]:

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from backbeat.errors import RequestError
 from backbeat.progress import Progress
-from backbeat.sync.lips.judging import Judgement, Seen, Verdict, judge
-from backbeat.sync.lips.movement import STEP_S, resampled, speech_band, steps
+from backbeat.sync.lips.closures import closure_offset, summed
+from backbeat.sync.lips.judging import STATED, Judgement, Seen, Verdict, judge
+from backbeat.sync.lips.movement import STEP_S, steps
+from backbeat.sync.lips.offset import seen_lips
 from backbeat.sync.lips.reporting import JudgedShot, report_of
 from backbeat.v1.sync_pb2 import SeenFace, SyncReport
 from backbeat.workflows.synccheck.voice import Voice, voice_of
 
 if TYPE_CHECKING:
     from backbeat.footage.faces import Faces, FaceTrack
-
-_STILL = 0.006
-"""Deviation of the opening of a mouth that is at rest, in distances of the eyes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,34 +58,19 @@ def measured(
     voice = voice_of(voice_path, progress.part(0, 0.8)) if faces.tracks else None
     lips: dict[int, Seen] = {}
     shots: list[JudgedShot] = []
-    judged: dict[int, Judgement] = {}
     for index, span in enumerate(faces.shots):
         progress(0.8 + 0.2 * index / len(faces.shots), "Comparing lips and voice")
-        tracks = [
-            track
-            for track in faces.tracks
-            if track.shot == index and face in (0, track.number) and voice is not None
-        ]
-        best: FaceTrack | None = None
-        for track in tracks:
-            assert voice is not None
-            lips[track.number] = seen_of(track, faces, span.start_s, span.end_s)
-            judged[track.number] = judge(
-                lips[track.number], voice.expected, voice.spoken, reach_s
-            )
-            if best is None or _fits_better(judged[track.number], judged[best.number]):
-                best = track
-        shots.append(
-            JudgedShot(
-                span.start_s,
-                span.end_s,
-                best.number if best is not None else 0,
-                judged[best.number]
-                if best is not None
-                else Judgement(Verdict.CANNOT_TELL, "No face is seen."),
-            )
-        )
+        best, found = 0, Judgement(Verdict.CANNOT_TELL, "No face is seen.")
+        for track in faces.tracks:
+            if voice is None or track.shot != index or face not in (0, track.number):
+                continue
+            seen = lips[track.number] = seen_of(track, span.start_s, span.end_s)
+            judgement = judge(seen, voice.expected, voice.spoken, reach_s)
+            if not best or _fit(judgement) > _fit(found):
+                best, found = track.number, judgement
+        shots.append(JudgedShot(span.start_s, span.end_s, best, found))
     report = report_of(shots, faces.rate, voice.expected.method if voice else "")
+    _add_closures(report, shots, lips, voice)
     speaking = {shot.face for shot in shots if _speaks(shot.judgement)}
     report.faces.extend(_seen_face(track, track.number in speaking) for track in faces.tracks)
     if voice is not None:
@@ -96,29 +78,33 @@ def measured(
     return Measured(report, faces, voice, shots, lips)
 
 
-def seen_of(track: FaceTrack, faces: Faces, start_s: float, end_s: float) -> Seen:
-    """The lips of a track on the clock of the voice."""
+def _add_closures(
+    report: SyncReport, shots: list[JudgedShot], lips: dict[int, Seen], voice: Voice | None
+) -> None:
+    """Enters the offset by closures. The spectrum does not hear them well enough."""
+    if voice is None or voice.expected.method != "features":
+        return
+    apart: list[float] = []
+    for shot in shots:
+        judgement = shot.judgement
+        if judgement.match is not None and judgement.verdict in STATED:
+            seen, offset_s = lips[shot.face], judgement.match.offset_s
+            delays = closure_offset(
+                voice.expected.closed, seen.opening, seen.visible, seen.first, offset_s
+            )
+            apart += [delay - offset_s for delay in delays]
+    # Against the offset of their own shot, since shots may differ.
+    closures = summed(apart)
+    if closures is not None:
+        report.closure_offset_ms = round(report.offset_ms + closures.offset_s * 1000, 1)
+        report.closures = closures.count
+
+
+def seen_of(track: FaceTrack, start_s: float, end_s: float) -> Seen:
+    """The lips of a track in its shot, on the clock of the voice."""
     count = steps(end_s)
-    visible = track.seen & ~track.covered
-    values, mask = resampled(track.times_s, track.lips, visible, count)
     first, last = max(0, round(start_s / STEP_S)), min(count, round(end_s / STEP_S))
-    movement = np.zeros_like(values)
-    # A cut is a jump, and so is a long gap: the band is taken of each stretch by itself.
-    for begin, end in _stretches(mask, first, last):
-        movement[begin:end] = speech_band(values[begin:end])
-    opening = values[first:last, 0][mask[first:last]]
-    still = bool(len(opening)) and float(np.std(opening)) < _STILL
-    return Seen(movement, mask, first, last, still)
-
-
-def _stretches(mask: np.ndarray, first: int, last: int) -> list[tuple[int, int]]:
-    inside = np.concatenate([[False], mask[first:last], [False]])
-    edges = np.flatnonzero(np.diff(inside.astype(np.int8)))
-    return [(first + int(a), first + int(b)) for a, b in edges.reshape(-1, 2)]
-
-
-def _fits_better(one: Judgement, other: Judgement) -> bool:
-    return _fit(one) > _fit(other)
+    return seen_lips(track.times_s, track.lips, track.seen & ~track.covered, first, last)
 
 
 def _fit(judgement: Judgement) -> tuple[float, float]:

@@ -62,7 +62,9 @@ def _sound(voice: Path, offset_s: float, picture: Recording, report: SyncReport)
     track = otio.schema.Track("Audio 1", kind=otio.schema.TrackKind.Audio)
     if samples < 0:
         track.append(otio.schema.Gap(source_range=span(0, -samples)))
-    clip = _clip(voice.absolute(), span(first, count), span(first + max(0, samples), count - abs(samples)))
+    clip = _clip(
+        voice.absolute(), span(first, count), span(first + max(0, samples), count - abs(samples))
+    )
     clip.metadata[NAMESPACE] = {
         "job": "synccheck",
         "version": __version__,

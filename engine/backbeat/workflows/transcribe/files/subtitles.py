@@ -8,6 +8,7 @@ from pathlib import Path
 from backbeat.files import write_text
 from backbeat.files.seal import MARK
 from backbeat.speech.captions import Caption, captions_of
+from backbeat.speech.spacing import joined
 from backbeat.v1.speech_pb2 import Transcript, Word
 
 
@@ -36,8 +37,9 @@ def write_vtt(transcript: Transcript, target: Path, _: Path) -> None:
 
 def _timed(line: tuple[Word, ...], caption: Caption) -> str:
     """Words with their times; a time stamp must lie inside the caption, so the first has none."""
-    return caption.space.join(
-        _stamp(word, caption) + escape(word.text, quote=False) for word in line
+    return joined(
+        [word.text for word in line],
+        [_stamp(word, caption) + escape(word.text, quote=False) for word in line],
     )
 
 

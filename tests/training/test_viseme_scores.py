@@ -29,17 +29,15 @@ def _shares(truths: list[Truth], recogniser: Recogniser) -> dict[str, float]:
     }
 
 
-@pytest.mark.parametrize("recogniser", [score.by_whole, score.by_stream])
+@pytest.mark.parametrize("recogniser", [score.by_small, score.by_stream])
 def test_without_text(truths: list[Truth], recogniser: Recogniser) -> None:
     shares = _shares(truths, recogniser)
     assert {name: share for name, share in shares.items() if share < _PROMISED.get(name, 0)} == {}
 
 
 def test_with_the_speech_model(truths: list[Truth], speech_model: None) -> None:
-    from training.visemes.teacher import by_whisper
-
     some = [truth for truth in truths if truth.group.removeprefix("espeak ") in _PROMISED][::5]
-    shares = _shares(some, by_whisper)
+    shares = _shares(some, score.by_large)
     assert set(shares) == set(_PROMISED)
     assert {name: share for name, share in shares.items() if share < _PROMISED[name]} == {}
 

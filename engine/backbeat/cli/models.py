@@ -81,7 +81,7 @@ def _line(card: Card) -> str:
     size = f"{card.bytes / 1e6:.1f} MB"
     origin = "pulled" if card.pulled else "added" if card.added else "in Backbeat"
     licence = card.licence or "licence not given"
-    words = (f"{card.name:<14}", f"{origin:<11}", f"{size:>8}", licence, card.purpose)
+    words = (f"{card.name:<17}", f"{origin:<11}", f"{size:>8}", licence, card.purpose)
     return "  ".join((*words, card.sha256[:12]))
 
 

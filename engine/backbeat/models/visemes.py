@@ -22,7 +22,7 @@ WHOLE_BEFORE, WHOLE_AFTER = 7, 8
 STREAM_BEFORE, STREAM_AFTER = 5, 2
 """Frames that the answer about step `k` takes from before and from after frame `2 k`."""
 _HIDDEN = 256
-_BLOCK_STEPS, _OVERLAP_STEPS = 3000, 100
+_BLOCK_STEPS, _OVERLAP_STEPS = 3000, 300
 """A minute to one call of the network, and the steps on each side that only give it context."""
 _FEATURES = 512
 _CONTEXT_STEPS = 4

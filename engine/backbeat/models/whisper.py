@@ -32,6 +32,8 @@ WIDTH = 512
 
 MODEL = "speech"
 """Its name in the registry."""
+_SMOOTH_ROWS = 3
+"""Rows of attention whose median is taken; the reference's 7 blur short words."""
 _MOST_TOKENS = 224
 """Half of what the decoder can hold, as in the reference implementation."""
 
@@ -144,7 +146,9 @@ class Whisper:
             samples: length of the sound in the window.
         """
         frames = max(1, min(samples, WINDOW) // HOP)
-        (found,) = self._model.align(encoded, list(start), [list(text)], frames)
+        (found,) = self._model.align(
+            encoded, list(start), [list(text)], frames, median_filter_width=_SMOOTH_ROWS
+        )
         pairs = np.array(found.alignments, np.int64).reshape(-1, 2)
         firsts = np.searchsorted(pairs[:, 0], np.arange(len(text) + 1))
         rows = np.append(pairs[:, 1], pairs[-1, 1] if len(pairs) else 0)

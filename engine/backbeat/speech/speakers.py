@@ -95,7 +95,8 @@ def told_apart(
     voices = _voices(frames, speakers, progress.part(0.7, 1))
     numbers: dict[int, int] = {}
     told: list[SpokenWord] = []
-    for stretch, voice in zip(stretches, _assigned(frames, voices), strict=True):
+    assigned = _by_breath(words, stretches, _assigned(frames, voices))
+    for stretch, voice in zip(stretches, assigned, strict=True):
         number = numbers.setdefault(voice, len(numbers) + 1)
         told += [replace(words[place], speaker=number) for place in stretch]
     return told
@@ -105,17 +106,41 @@ def _stretches(words: Sequence[SpokenWord]) -> list[list[int]]:
     """Numbers of words that one person says in one go."""
     found: list[list[int]] = []
     for number, word in enumerate(words):
-        if found:
-            first, last = words[found[-1][0]], words[found[-1][-1]]
-            if (
-                word.start_s - last.end_s < _TURN_PAUSE_S
-                and word.end_s - first.start_s < _LONGEST_S
-                and not ends_sentence(last.text)
-            ):
-                found[-1].append(number)
-                continue
-        found.append([number])
+        if (
+            found
+            and _goes_on(words[number - 1], word)
+            and word.end_s - words[found[-1][0]].start_s < _LONGEST_S
+        ):
+            found[-1].append(number)
+        else:
+            found.append([number])
     return found
+
+
+def _goes_on(word: SpokenWord, following: SpokenWord) -> bool:
+    """Whether nobody else has had the time or the reason to begin between two words."""
+    return following.start_s - word.end_s < _TURN_PAUSE_S and not ends_sentence(word.text)
+
+
+def _by_breath(
+    words: Sequence[SpokenWord], stretches: Sequence[Sequence[int]], voices: Sequence[int]
+) -> list[int]:
+    """The voices of stretches, those said in one breath given to the voice that has most of it."""
+    breaths: list[list[int]] = []
+    for place, stretch in enumerate(stretches):
+        if breaths and _goes_on(words[stretch[0] - 1], words[stretch[0]]):
+            breaths[-1].append(place)
+        else:
+            breaths.append([place])
+    result: list[int] = []
+    for breath in breaths:
+        spoken_s: dict[int, float] = {}
+        for place in breath:
+            first, last = words[stretches[place][0]], words[stretches[place][-1]]
+            length_s = last.end_s - first.start_s
+            spoken_s[voices[place]] = spoken_s.get(voices[place], 0.0) + length_s
+        result += [max(spoken_s, key=lambda voice: spoken_s[voice])] * len(breath)
+    return result
 
 
 def _loud_cepstra(words: Sequence[SpokenWord], read: Callable[[int, int], Float32s]) -> Float64s:

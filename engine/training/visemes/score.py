@@ -26,6 +26,8 @@ from backbeat.lipsync.visemes.spectrum import RATE, Float32s, log_mel
 from backbeat.lipsync.visemes.words import unknown, words_of
 from backbeat.models.phones import Phone, align, dictionary
 from backbeat.models.visemes import STEP_S, SoundsOfRecording, SoundsOfStream
+from backbeat.progress import SILENT
+from backbeat.workflows.visemes.hearing import by_small_networks, by_speech_model
 
 FPS = 25
 TEXT_STEP_S = 0.005
@@ -189,6 +191,16 @@ def by_whole(truth: Truth) -> tuple[Float32s, float]:
     return SoundsOfRecording().probabilities(log_mel(truth.samples)), STEP_S
 
 
+def by_small(truth: Truth) -> tuple[Float32s, float]:
+    """The job without text and without the speech model."""
+    return by_small_networks(truth.samples), STEP_S
+
+
+def by_large(truth: Truth) -> tuple[Float32s, float]:
+    """The job without text, with the speech model."""
+    return by_speech_model(truth.samples, SILENT), STEP_S
+
+
 def by_stream(truth: Truth) -> tuple[Float32s, float]:
     """The recogniser of live sound; the end, which it cannot tell yet, is like the last step."""
     likely = SoundsOfStream().feed(log_mel(truth.samples))
@@ -216,11 +228,16 @@ def main() -> None:
     truths = list(generated())
     if arguments.speech:
         truths += recorded(arguments.speech)
-    recognisers: dict[str, Recogniser] = {"text": by_text, "whole": by_whole, "stream": by_stream}
+    recognisers: dict[str, Recogniser] = {
+        "text": by_text,
+        "spectrum": by_small,
+        "whole": by_whole,
+        "stream": by_stream,
+    }
     if arguments.whisper:
         from training.visemes.teacher import by_whisper
 
-        recognisers["whisper"] = by_whisper
+        recognisers |= {"features": by_large, "whisper": by_whisper}
     if arguments.only:
         recognisers = {name: recognisers[name] for name in arguments.only}
     scores = {name: scored(truths, recogniser) for name, recogniser in recognisers.items()}

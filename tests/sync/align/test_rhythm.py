@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from backbeat.media.decode import read_audio
 from backbeat.sync.align import Method, by_rhythm, by_sound, heard, reference_of
 from tests.scenes import RATE, Mono, scene
 
@@ -47,6 +51,14 @@ def test_a_dub_is_placed_to_a_tenth_of_a_second(seed: int) -> None:
 def test_another_scene_is_not_placed(seed: int) -> None:
     original, other = spoken(phrases(seed), 1), spoken(phrases(seed + 50), 2)
     assert not by_rhythm(heard(original), heard(other)).placed
+
+
+@pytest.mark.shared
+def test_songs_have_no_common_rhythm_of_speech(shared: Path) -> None:
+    songs = sorted((shared / "data/beats").glob("*.flac"))[::6]
+    sounds = [heard(read_audio(path, RATE, channels=1).samples[:, 0]) for path in songs]
+    for one, two in itertools.combinations(sounds, 2):
+        assert not by_rhythm(one, two).placed
 
 
 def test_what_goes_on_without_a_pause_cannot_be_told() -> None:

@@ -21,6 +21,9 @@ Float64s = NDArray[np.float64]
 
 _EVERY_S, _SOON_S = 1.6, 0.12
 """Seconds from one search for hands to the next: at most, and once a face looks otherwise."""
+_LONGEST_S, _CALM_S = 0.8, 1.0
+"""Longest wait of a face that looks otherwise without a hand; how long it must look as usual before
+a change counts as sudden again."""
 _BACK_S = 0.5
 """Longest time before a hand is found for which it is taken to have been there."""
 _PATTERN, _COLORS = 0.2, 0.06
@@ -62,6 +65,8 @@ class Watched:
     """Least seconds to the next search; doubled by each that finds nothing."""
     otherwise: int = 0
     """Pictures in a row in which it looked otherwise."""
+    calm: int = 0
+    """Pictures in a row in which it did not."""
 
 
 class HandWatch:
@@ -98,7 +103,7 @@ class HandWatch:
             found = self._finder.find(view, square)
             watched.hands = [hand for hand in found if _is_near(hand, mesh, side)]
             watched.since = 0
-            watched.wait_s = _SOON_S if watched.hands else min(2 * watched.wait_s, _EVERY_S)
+            watched.wait_s = _SOON_S if watched.hands else min(2 * watched.wait_s, _LONGEST_S)
         covered.append(any(_covers(hand, mesh) for hand in watched.hands))
         watched.usual = usual
         if not covered[-1]:
@@ -107,7 +112,8 @@ class HandWatch:
             back = min(watched.otherwise, round(_BACK_S * self._rate))
             for at in range(max(0, len(covered) - back), len(covered)):
                 covered[at] = True
-        if not watched.otherwise:
+        watched.calm = 0 if watched.otherwise else watched.calm + 1
+        if watched.calm >= _CALM_S * self._rate:
             watched.wait_s = _SOON_S
 
     def _is_due(self, watched: Watched) -> bool:

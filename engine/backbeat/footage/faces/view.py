@@ -92,11 +92,7 @@ class View:
 
         luma = self.planes[0]
         factor = max(1, round(math.sqrt(luma.size / pixels)))
-        if factor >= 4 and factor % 2 == 0:
-            # Every other row will do, at half the time.
-            first = _thinned(luma[::2], factor, factor // 2)
-        else:
-            first = _thinned(luma, factor)
+        first = _thinned(luma, factor)
         height, width = first.shape
         levels = np.empty((height, width, 3), np.float32)
         levels[:, :, 0] = first
@@ -173,6 +169,7 @@ def _warped(plane: Bytes, matrix: Float64s, size: int, outside: int) -> Bytes:
 
     shrink = int(math.sqrt(abs(np.linalg.det(matrix[:, :2]))) + 1e-6)
     if shrink >= 2:
+        shrink -= shrink % 2
         # Else fine detail would flicker: pixels between those that are read would not count.
         plane, matrix = _shrunk(plane, matrix, size, shrink)
     # OpenCV counts from the middle of pixels.
@@ -189,21 +186,17 @@ def _warped(plane: Bytes, matrix: Float64s, size: int, outside: int) -> Bytes:
     return np.asarray(warped, np.uint8)
 
 
-def _thinned(plane: Bytes, factor: int, rows: int = 0) -> Bytes:
-    """A plane whose pixels are the means of `factor` x `factor` pixels; edges left over are cut.
-
-    Args:
-        plane: shape (height, width).
-        factor: columns to one.
-        rows: rows to one; 0: as many.
-    """
+def _thinned(plane: Bytes, factor: int) -> Bytes:
+    """A plane whose pixels are the means of `factor` x `factor` pixels; edges left over are cut."""
     import cv2
 
-    rows = rows or factor
     if factor == 1 or min(plane.shape) < factor:
         return plane
-    height, width = plane.shape[0] // rows, plane.shape[1] // factor
-    whole = plane[: height * rows, : width * factor]
+    height, width = plane.shape[0] // factor, plane.shape[1] // factor
+    whole = plane[: height * factor, : width * factor]
+    if factor >= 4 and factor % 2 == 0:
+        # Every other row will do, at half the time.
+        whole = whole[::2]
     small = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(small, np.uint8)
 

@@ -107,14 +107,14 @@
 
   // A recording that is elsewhere
 
-  const lost = () => { byId("lost").hidden = false; };
+  const lost = () => { byId("lost").hidden = player.readyState > 0; };
   player.addEventListener("error", lost);
+  player.addEventListener("loadedmetadata", lost);
   if (player.error || player.networkState === 3) lost();
   byId("file").addEventListener("change", (event) => {
     const file = event.target.files[0];
     if (!file) return;
     player.src = URL.createObjectURL(file);
-    byId("lost").hidden = true;
   });
 
   // Finding words

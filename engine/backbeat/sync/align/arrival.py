@@ -24,8 +24,10 @@ _SPREAD_S = 0.002
 _BESIDE_S = 0.0005
 _DIRECT = 0.35
 """Share of all energy from which the highest peak is the direct sound itself."""
-_LEANING = 1.5
-"""How much stronger the half with the direct sound is."""
+_AROUND_S = 0.015
+_DYING = 2.5
+"""How much stronger what is left of a room's sound is behind it than what is before the direct
+sound, which is noise."""
 
 
 def arrival_s(windows: Correlations, line: Line) -> float:
@@ -39,16 +41,13 @@ def arrival_s(windows: Correlations, line: Line) -> float:
     if len(clear) < 2 or (clear[-1] - clear[0]) / RATE < _SPREAD_S:
         return 0.0
     first, last = int(clear[0]), int(clear[-1])
-    middle = (first + last) // 2
-    energy = np.maximum(size**2 - noise**2, 0)
-    beside = round(_BESIDE_S * RATE)
-    if energy[max(top - beside, 0) : top + beside + 1].sum() > _DIRECT * energy.sum():
-        return 0.0
-    before, after = float(energy[first : middle + 1].sum()), float(energy[middle : last + 1].sum())
+    around = round(_AROUND_S * RATE)
+    before = float(np.mean(size[max(first - around, 0) : first] ** 2)) if first else 0.0
+    after = float(np.mean(size[last + 1 : last + 1 + around] ** 2)) if last + 1 < len(size) else 0.0
     near = round(_PEAK_S * RATE)
-    if before > _LEANING * after:
+    if after > _DYING * before:
         found = first + int(size[first : first + near + 1].argmax())
-    elif after > _LEANING * before:
+    elif before > _DYING * after:
         found = last - near + int(size[last - near : last + 1].argmax())
     else:
         return 0.0

@@ -28,9 +28,11 @@ _APART_S = 1.5
 """Places closer than this are one, for speech goes on for so long."""
 _OVERLAP = 0.5
 """Share of the shorter recording that must lie over the other."""
-_LEAST_ALIKE, _LEAST_CLEAR = 0.45, 1.25
-"""Correlation, and its ratio to the next best place, below which it cannot be told."""
-_SURE_ALIKE, _SURE_CLEAR = 0.75, 1.8
+_LEAST_CLEAR, _SURE_CLEAR = 1.25, 1.8
+"""Ratio of the best place's correlation to the next best, and the one that leaves no doubt."""
+_LEAST_BEYOND, _SURE_BEYOND = 1.5, 4.0
+"""The same of how far it is beyond chance."""
+_AGAIN_STEPS = 10 * _STEPS_PER_S
 
 
 def by_rhythm(reference: Heard, other: Heard, progress: Progress = SILENT) -> Alignment:
@@ -51,19 +53,45 @@ def by_rhythm(reference: Heard, other: Heard, progress: Progress = SILENT) -> Al
     best = int(alike.argmax())
     apart = np.abs(lags - lags[best]) > _APART_S * _STEPS_PER_S
     second = float(alike[apart].max()) if apart.any() else 0.0
-    height = float(alike[best])
-    clear = height / max(second, 0.05)
-    offset = (float(lags[best]) + _bend(alike, best)) / _STEPS_PER_S
-    if height < _LEAST_ALIKE or clear < _LEAST_CLEAR:
+    clear = float(alike[best]) / max(second, 0.05)
+    beyond = _beyond_chance(here, there, float(alike[best]), int(lags[best]))
+    if beyond < _LEAST_BEYOND or clear < _LEAST_CLEAR:
         return _unplaced(
-            "It cannot tell by the rhythm of speech: another place fits nearly as well."
-            if height >= _LEAST_ALIKE
+            "It cannot be told by the rhythm of speech: another place fits nearly as well."
+            if beyond >= _LEAST_BEYOND
             else "Neither its sound nor its rhythm of speech is found in the reference."
         )
-    sure = min(_share(height, _LEAST_ALIKE, _SURE_ALIKE), _share(clear, _LEAST_CLEAR, _SURE_CLEAR))
+    sure = min(
+        _share(beyond, _LEAST_BEYOND, _SURE_BEYOND), _share(clear, _LEAST_CLEAR, _SURE_CLEAR)
+    )
+    offset = (float(lags[best]) + _bend(alike, best)) / _STEPS_PER_S
     piece = Piece(0.0, other.duration_s, offset, 0.0, 0.5 + 0.4 * sure)
     why = "It is placed by the rhythm of speech, to about a tenth of a second."
     return Alignment((piece,), Method.RHYTHM, why)
+
+
+def _beyond_chance(here: Float64s, there: Float64s, height: float, lag: int) -> float:
+    """How far a correlation is beyond the highest of as many places by chance, in deviations.
+
+    Each of the two goes on as it was for a while, so that fewer moments are independent than there
+    are steps (Bartlett 1935).
+    """
+    overlap = min(len(here), len(there) - lag) - max(0, -lag)
+    reach = min(_AGAIN_STEPS, len(here) - 1, len(there) - 1)
+    lasting = 1 + 2 * float((_again(here, reach) * _again(there, reach)).sum())
+    independent = max(overlap / max(lasting, 1.0), 4.0)
+    deviations = float(np.arctanh(min(height, 0.999))) * np.sqrt(independent - 3)
+    places = max((len(here) + len(there)) / max(lasting, 1.0), 2.0)
+    return float(deviations - np.sqrt(2 * np.log(places)))
+
+
+def _again(activity: Float64s, reach: int) -> Float64s:
+    """Correlation with itself 1 to `reach` steps later."""
+    size = 1 << (2 * len(activity) - 1).bit_length()
+    power = np.abs(np.fft.rfft(activity, size)) ** 2
+    alike = np.fft.irfft(power, size)
+    later: Float64s = alike[1 : reach + 1] / alike[0]
+    return later
 
 
 def _unplaced(why: str) -> Alignment:

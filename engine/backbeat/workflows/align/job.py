@@ -56,7 +56,9 @@ def run(request: AlignRequest, progress: Progress = SILENT) -> AlignResult:
     inputs = Inputs((reference, *(recording.path for recording in named)))
     with (
         writing(inputs, outputs, request.overwrite, targets.folder) as written,
-        tempfile.TemporaryDirectory(prefix="backbeat-align-") as scratch,
+        tempfile.TemporaryDirectory(
+            prefix="backbeat-align-", ignore_cleanup_errors=True
+        ) as scratch,
     ):
         result = _aligned(request, reference, named, targets, written, Path(scratch), progress)
     progress(1, "Done")

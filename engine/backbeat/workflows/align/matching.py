@@ -20,6 +20,8 @@ from backbeat.workflows.align.recordings import Recording
 _BEYOND_S = 2.0
 """A recording that reaches so far beyond the reference may hold what the reference lacks."""
 _SURE = 0.5
+_MOST_BRIDGES = 24
+"""Recordings in which what is lost is looked for."""
 
 
 def place_all(
@@ -68,7 +70,7 @@ def _place_by_others(reference: Recording, others: Sequence[Recording], progress
         if other.alignment is not None and other.alignment.method is Method.SOUND
     ]
     tried = 0
-    while waiting:
+    while waiting and tried < _MOST_BRIDGES:
         bridge = waiting.pop(0)
         tried += 1
         lost = [other for other in others if other.heard is not None and not other.placed]

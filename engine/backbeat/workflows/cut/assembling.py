@@ -27,6 +27,7 @@ from backbeat.workflows.cut.song import HeardSong, check_length, heard_song
 from backbeat.workflows.cut.sync_measured import measure_sync
 from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import wishes_of
+from backbeat.workflows.cut.words import with_words
 from backbeat.workflows.cut.writing import write_edit
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import writing
@@ -83,8 +84,10 @@ def _planned(
 ) -> _Plan:
     pattern = pattern_of(request.pacing)
     song = heard_song(song_path, request.beats, request.length, progress.part(0, 0.4))
-    material = look_at(clips, progress.part(0.4, 1))
+    material = look_at(clips, progress.part(0.4, 0.9))
     _check_named(request.material, clips, material)
+    if request.material.clip_sound == pb.CLIP_SOUND_KEPT:
+        material = with_words(material, progress.part(0.9, 1))
     footage = material.footage
     rate = rate_of_edit(request, footage)
     if request.plan_path:

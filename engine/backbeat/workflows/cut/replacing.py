@@ -29,6 +29,7 @@ from backbeat.workflows.cut.relinking import places_of, relinked
 from backbeat.workflows.cut.sync_maps import read_sync_map
 from backbeat.workflows.cut.views import Known
 from backbeat.workflows.cut.wishes import time_in
+from backbeat.workflows.cut.words import with_words
 from backbeat.workflows.cut.writing import write_document
 from backbeat.workflows.inputs import inputs_of
 from backbeat.workflows.media_places import placed
@@ -65,7 +66,9 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
     clips = [replacement.clip for replacement in request.replacements]
     inputs = inputs_of(document, request.edit_path, str(sync_map_path), *clips)
     with writing(inputs, all_paths(outputs), request.overwrite) as written:
-        material = look_at(_looked_at(sync_map, clips, places), progress.part(0.05, 0.75))
+        material = look_at(_looked_at(sync_map, clips, places), progress.part(0.05, 0.7))
+        if sync_map.format.clip_sound:
+            material = with_words(material, progress.part(0.7, 0.75))
         changed = _changed(request, sync_map, material, places)
         numbers = sorted({one.slot for one in request.replacements})
         song = _song(sync_map, places)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -14,13 +13,10 @@ from backbeat.progress import SILENT, Progress
 from backbeat.v1.speech_pb2 import TranscribeRequest, Transcript, Word
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import output_path, writing
+from backbeat.workflows.spoken import spoken_in
 from backbeat.workflows.transcribe.files import WRITERS
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from backbeat.media.spool import Spool
     from backbeat.speech.reading import SpokenWord
     from backbeat.speech.transcribing import Language
 
@@ -69,31 +65,21 @@ def _targets(names: list[str]) -> list[Path]:
 
 
 def _transcript(source: Path, request: TranscribeRequest, progress: Progress) -> Transcript:
-    from backbeat.media.decode import stream_audio
     from backbeat.media.probe import probe
     from backbeat.media.shortfall import shortfall_of
-    from backbeat.media.spool import Spool
     from backbeat.models.registry import pulled_path
     from backbeat.models.whisper import MODEL, Whisper
     from backbeat.models.whisper_mel import RATE
     from backbeat.models.whisper_tokens import Vocabulary, check_language
     from backbeat.speech.reading import Reader
     from backbeat.speech.speakers import told_apart
-    from backbeat.speech.transcribing import language_of, voice_in, words_in
+    from backbeat.speech.transcribing import language_of, words_in
 
     check_language(request.language)
     probe(source)
     model, vocabulary = Whisper(), Vocabulary()
-    with (
-        tempfile.TemporaryDirectory(prefix="backbeat-") as folder,
-        Spool(RATE, Path(folder)) as spool,
-    ):
-        blocks = stream_audio(source, RATE, channels=1, progress=progress.part(0, 0.1))
-        voice = voice_in(_spooled(blocks, spool))
-
-        def read(first: int, count: int) -> NDArray[np.float32]:
-            return spool.read(first, count)[:, 0]
-
+    with spoken_in(source, progress.part(0, 0.1)) as spoken:
+        voice, read = spoken.voice, spoken.read
         language = language_of(voice, read, model, request.language)
         words: list[SpokenWord] = []
         if language.code:
@@ -113,12 +99,6 @@ def _transcript(source: Path, request: TranscribeRequest, progress: Progress) ->
     if (shortfall := shortfall_of(source)) is not None:
         transcript.warnings.append(shortfall.sentence(source.name))
     return transcript
-
-
-def _spooled(blocks: Iterator[NDArray[np.float32]], spool: Spool) -> Iterator[NDArray[np.float32]]:
-    for block in blocks:
-        spool.append([block])
-        yield block[:, 0]
 
 
 def _message(words: list[SpokenWord], language: Language) -> Transcript:

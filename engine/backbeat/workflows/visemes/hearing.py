@@ -14,7 +14,12 @@ from backbeat.footage.speech import speech_in
 from backbeat.lipsync.visemes.sounds import REST, Sound, certain, of_arpabet
 from backbeat.lipsync.visemes.spectrum import RATE, log_mel
 from backbeat.lipsync.visemes.words import letters_left_out, unknown, words_of
-from backbeat.models.visemes import STEP_S, SoundsOfFeatures, SoundsOfRecording
+from backbeat.models.visemes import (
+    STEP_S,
+    SoundsOfFeatures,
+    SoundsOfRecording,
+    SoundsOfStream,
+)
 from backbeat.packages import require
 from backbeat.progress import Progress
 
@@ -25,6 +30,9 @@ TEXT, FEATURES, SPECTRUM = "text", "features", "spectrum"
 TEXT_STEP_S = 0.005
 _MOST_ALIGNED_S = 1200.0
 """Longest recording that is aligned with its text at once: Pocketsphinx keeps all of it."""
+_SMALL, _LARGE = ("visemes.onnx", "visemes_stream.onnx"), "visemes_features.onnx"
+_BLOCK = 6000
+"""Frames of the spectrum to one call of the network for live sound: a minute."""
 _AROUND_S = 0.1
 """How far sounds of speech reach beyond where it is found."""
 _FEW_KNOWN = 0.6
@@ -82,15 +90,15 @@ def _recognised(
     warnings: list[str] = []
     if well:
         try:
-            found = _by_features(samples, progress)
+            found = by_speech_model(samples, progress)
         except NotFoundError:
-            warnings.append(_SMALL)
+            warnings.append(_NOT_HERE)
         except InputError as error:
             warnings.append(f"{error} A small network heard the sounds instead, less surely.")
         else:
-            return _at_rest_unspoken(found, samples), FEATURES, _digest("visemes_features.onnx"), []
-    likely = SoundsOfRecording().probabilities(log_mel(samples))
-    return _at_rest_unspoken(likely, samples), SPECTRUM, _digest("visemes.onnx"), warnings
+            return _at_rest_unspoken(found, samples), FEATURES, _digest(*_SMALL, _LARGE), []
+    likely = by_small_networks(samples)
+    return _at_rest_unspoken(likely, samples), SPECTRUM, _digest(*_SMALL), warnings
 
 
 def _at_rest_unspoken(likely: Float32s, samples: Float32s) -> Float32s:
@@ -104,13 +112,44 @@ def _at_rest_unspoken(likely: Float32s, samples: Float32s) -> Float32s:
     return np.where(spoken[:, np.newaxis], likely, resting)
 
 
-_SMALL = (
+_NOT_HERE = (
     "The speech model is not here, so a small network heard the sounds, less surely. "
     "backbeat models pull speech brings it."
 )
 
 
-def _by_features(samples: Float32s, progress: Progress) -> Float32s:
+def by_small_networks(samples: Float32s) -> Float32s:
+    """What the small networks hear, shape (steps, kinds), every `models.visemes.STEP_S`.
+
+    The mean of the one for recordings and the one for live sound, which err in different places.
+
+    Args:
+        samples: shape (n,), mono at 16 kHz.
+    """
+    frames = log_mel(samples)
+    whole = SoundsOfRecording().probabilities(frames)
+    stream = SoundsOfStream()
+    parts = [stream.feed(frames[first : first + _BLOCK]) for first in range(0, len(frames), _BLOCK)]
+    live = np.concatenate([whole[:0], *parts])
+    # Of the end, the one for live sound cannot tell yet.
+    return np.concatenate([(whole[: len(live)] + live) / 2, whole[len(live) :]])
+
+
+def by_speech_model(samples: Float32s, progress: Progress) -> Float32s:
+    """The mean of what is heard from the speech model's features and what the small networks hear.
+
+    Args:
+        samples: shape (n,), mono at 16 kHz.
+        progress: notified; may cancel.
+
+    Returns:
+        Shape (steps, kinds), every `models.visemes.STEP_S`.
+
+    Raises:
+        NotFoundError: the speech model was not pulled.
+        InputError: it cannot be run here.
+        CancelledError: the job was cancelled.
+    """
     from backbeat.models.whisper import Whisper
     from backbeat.speech.features import stream_features
 
@@ -122,7 +161,10 @@ def _by_features(samples: Float32s, progress: Progress) -> Float32s:
         parts.append(part)
         steps += len(part)
         progress(min(1.0, steps / all_steps), "Listening to speech")
-    return np.concatenate(parts)
+    small = by_small_networks(samples)
+    large = np.concatenate([small[:0], *parts])
+    count = min(len(small), len(large))
+    return np.concatenate([(small[:count] + large[:count]) / 2, large[count:]])
 
 
 def _aligned(samples: Float32s, text: str) -> tuple[list[Sound] | None, str]:
@@ -158,6 +200,6 @@ def _agreement(likely: Float32s, recognised: Float32s) -> float:
     return float((aligned[spoken] * heard).sum() / heard.max(axis=1).sum())
 
 
-def _digest(name: str) -> str:
-    data: bytes = (resources.files("backbeat.models") / "weights" / name).read_bytes()
-    return hashlib.sha256(data).hexdigest()
+def _digest(*names: str) -> str:
+    folder = resources.files("backbeat.models") / "weights"
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()

@@ -24,7 +24,7 @@ TRACK = VisemeTrack(
 )
 
 
-@pytest.mark.parametrize("suffix", WRITERS.keys() - {".otio"})
+@pytest.mark.parametrize("suffix", sorted(WRITERS.keys() - {".otio"}))
 def test_files_are_known_as_ours_until_they_are_changed(tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"shapes{suffix}"
     WRITERS[suffix](TRACK, target)

@@ -40,11 +40,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     adding = actions.add_parser(
         "add",
         help="add a third-party model",
-        description="Adds Beat This: an ONNX file, or a checkpoint where torch and beat-this are "
-        "installed. Then: backbeat beats SONG --tracker beat_this",
+        description="Adds Beat This or SyncNet: an ONNX file, or a checkpoint where torch and "
+        "beat-this, or torch and onnx, are installed. Then: backbeat beats SONG --tracker "
+        "beat_this, or backbeat synccheck VIDEO --lse",
     )
-    adding.add_argument("name", choices=["beat_this"], metavar="NAME", help="beat_this")
-    adding.add_argument("file", metavar="FILE", help=".onnx, .ckpt or .pt")
+    adding.add_argument(
+        "name", choices=["beat_this", "syncnet"], metavar="NAME", help="beat_this or syncnet"
+    )
+    adding.add_argument("file", metavar="FILE", help=".onnx, .ckpt, .pt, .pth or .model")
     adding.add_argument("--licence", default="", metavar="TEXT", help="its licence, for the list")
     adding.add_argument("--source", default="", metavar="TEXT", help="where it is from (FILE)")
     adding.set_defaults(action=_add)
@@ -107,11 +110,12 @@ def _add(arguments: argparse.Namespace) -> None:
     import tempfile
     from pathlib import Path
 
-    from backbeat.models.beat_this_export import as_onnx
+    from backbeat.models import beat_this_export, syncnet_export
     from backbeat.models.registry import add
 
+    as_onnx = {"beat_this": beat_this_export.as_onnx, "syncnet": syncnet_export.as_onnx}
     with tempfile.TemporaryDirectory() as folder:
-        model = as_onnx(Path(arguments.file).expanduser(), Path(folder))
+        model = as_onnx[arguments.name](Path(arguments.file).expanduser(), Path(folder))
         card = add(arguments.name, model, arguments.licence, arguments.source or arguments.file)
     print(_line(card))
 

@@ -66,6 +66,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="look for offsets up to this (default 500 ms)",
     )
     parser.add_argument(
+        "--lse",
+        action="store_true",
+        help="also SyncNet's scores, LSE-D and LSE-C: wants backbeat models add syncnet FILE",
+    )
+    parser.add_argument(
         "--gate",
         action="store_true",
         help="exit with 1 where a video is out of sync, or it cannot be told",
@@ -145,6 +150,7 @@ def _request(arguments: argparse.Namespace, video: str, outputs: list[str]) -> S
         fixed_path=absolute(arguments.fix) if arguments.fix else "",
         max_offset_ms=arguments.max_offset,
         overwrite=arguments.overwrite,
+        lse=arguments.lse,
     )
 
 
@@ -198,6 +204,11 @@ def _print_one(report: SyncReport) -> None:
     if report.HasField("closure_offset_ms"):
         print(
             f"  by closures    {_signed(report.closure_offset_ms)} ({report.closures} of p, b, m)"
+        )
+    if report.HasField("lse_distance"):
+        print(
+            f"  SyncNet        LSE-D {report.lse_distance:.3f}, LSE-C {report.lse_confidence:.3f}, "
+            f"{_signed(report.lse_offset_ms)} (model {report.lse_model_sha256[:12]})"
         )
     if report.HasField("fixed_offset_ms"):
         print(f"  fixed file     {_signed(report.fixed_offset_ms)}")

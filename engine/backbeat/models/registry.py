@@ -18,7 +18,10 @@ from backbeat.files import replacing, sha256_of
 from backbeat.home import home
 from backbeat.models.pullable import PULLABLE, Pullable, pullable
 
-ADDABLE = {"beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)"}
+ADDABLE = {
+    "beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)",
+    "syncnet": "scores of lips against a voice, by SyncNet (Chung and Zisserman 2016)",
+}
 """Models that a user may add, and their purpose."""
 _CARD, _MODEL = "card.json", "model.onnx"
 

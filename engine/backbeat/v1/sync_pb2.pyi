@@ -21,7 +21,7 @@ SYNC_VERDICT_CANNOT_TELL: SyncVerdict
 SYNC_VERDICT_ANOTHER_VOICE: SyncVerdict
 
 class SyncCheckRequest(_message.Message):
-    __slots__ = ("path", "voice_path", "face", "output_paths", "fixed_path", "max_offset_ms", "overwrite")
+    __slots__ = ("path", "voice_path", "face", "output_paths", "fixed_path", "max_offset_ms", "overwrite", "lse")
     PATH_FIELD_NUMBER: _ClassVar[int]
     VOICE_PATH_FIELD_NUMBER: _ClassVar[int]
     FACE_FIELD_NUMBER: _ClassVar[int]
@@ -29,6 +29,7 @@ class SyncCheckRequest(_message.Message):
     FIXED_PATH_FIELD_NUMBER: _ClassVar[int]
     MAX_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
+    LSE_FIELD_NUMBER: _ClassVar[int]
     path: str
     voice_path: str
     face: int
@@ -36,10 +37,11 @@ class SyncCheckRequest(_message.Message):
     fixed_path: str
     max_offset_ms: float
     overwrite: bool
-    def __init__(self, path: _Optional[str] = ..., voice_path: _Optional[str] = ..., face: _Optional[int] = ..., output_paths: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., max_offset_ms: _Optional[float] = ..., overwrite: bool = ...) -> None: ...
+    lse: bool
+    def __init__(self, path: _Optional[str] = ..., voice_path: _Optional[str] = ..., face: _Optional[int] = ..., output_paths: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., max_offset_ms: _Optional[float] = ..., overwrite: bool = ..., lse: bool = ...) -> None: ...
 
 class SyncReport(_message.Message):
-    __slots__ = ("schema_version", "path", "sha256", "duration_s", "rate", "verdict", "offset_ms", "confidence", "drift_ppm", "shots", "grades", "faces", "method", "warnings", "fixed_path", "closure_offset_ms", "closures", "fixed_offset_ms", "jumps", "drift_low_ppm", "drift_high_ppm", "written_by")
+    __slots__ = ("schema_version", "path", "sha256", "duration_s", "rate", "verdict", "offset_ms", "confidence", "drift_ppm", "shots", "grades", "faces", "method", "warnings", "fixed_path", "closure_offset_ms", "closures", "fixed_offset_ms", "jumps", "drift_low_ppm", "drift_high_ppm", "lse_distance", "lse_confidence", "lse_offset_ms", "lse_model_sha256", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -61,6 +63,10 @@ class SyncReport(_message.Message):
     JUMPS_FIELD_NUMBER: _ClassVar[int]
     DRIFT_LOW_PPM_FIELD_NUMBER: _ClassVar[int]
     DRIFT_HIGH_PPM_FIELD_NUMBER: _ClassVar[int]
+    LSE_DISTANCE_FIELD_NUMBER: _ClassVar[int]
+    LSE_CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    LSE_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
+    LSE_MODEL_SHA256_FIELD_NUMBER: _ClassVar[int]
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     path: str
@@ -83,8 +89,12 @@ class SyncReport(_message.Message):
     jumps: _containers.RepeatedCompositeFieldContainer[SyncJump]
     drift_low_ppm: float
     drift_high_ppm: float
+    lse_distance: float
+    lse_confidence: float
+    lse_offset_ms: float
+    lse_model_sha256: str
     written_by: str
-    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., rate: _Optional[float] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., confidence: _Optional[float] = ..., drift_ppm: _Optional[float] = ..., shots: _Optional[_Iterable[_Union[SyncShot, _Mapping]]] = ..., grades: _Optional[_Iterable[_Union[SyncGrade, _Mapping]]] = ..., faces: _Optional[_Iterable[_Union[SeenFace, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., closure_offset_ms: _Optional[float] = ..., closures: _Optional[int] = ..., fixed_offset_ms: _Optional[float] = ..., jumps: _Optional[_Iterable[_Union[SyncJump, _Mapping]]] = ..., drift_low_ppm: _Optional[float] = ..., drift_high_ppm: _Optional[float] = ..., written_by: _Optional[str] = ...) -> None: ...
+    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., rate: _Optional[float] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., confidence: _Optional[float] = ..., drift_ppm: _Optional[float] = ..., shots: _Optional[_Iterable[_Union[SyncShot, _Mapping]]] = ..., grades: _Optional[_Iterable[_Union[SyncGrade, _Mapping]]] = ..., faces: _Optional[_Iterable[_Union[SeenFace, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., closure_offset_ms: _Optional[float] = ..., closures: _Optional[int] = ..., fixed_offset_ms: _Optional[float] = ..., jumps: _Optional[_Iterable[_Union[SyncJump, _Mapping]]] = ..., drift_low_ppm: _Optional[float] = ..., drift_high_ppm: _Optional[float] = ..., lse_distance: _Optional[float] = ..., lse_confidence: _Optional[float] = ..., lse_offset_ms: _Optional[float] = ..., lse_model_sha256: _Optional[str] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class SyncJump(_message.Message):
     __slots__ = ("time_s", "from_ms", "to_ms")
@@ -97,7 +107,7 @@ class SyncJump(_message.Message):
     def __init__(self, time_s: _Optional[float] = ..., from_ms: _Optional[float] = ..., to_ms: _Optional[float] = ...) -> None: ...
 
 class SyncShot(_message.Message):
-    __slots__ = ("start_s", "end_s", "face", "verdict", "offset_ms", "offset_frames", "confidence", "reason", "windows", "voice_fits")
+    __slots__ = ("start_s", "end_s", "face", "verdict", "offset_ms", "offset_frames", "confidence", "reason", "windows", "voice_fits", "lse_distance", "lse_confidence", "lse_offset_ms")
     START_S_FIELD_NUMBER: _ClassVar[int]
     END_S_FIELD_NUMBER: _ClassVar[int]
     FACE_FIELD_NUMBER: _ClassVar[int]
@@ -108,6 +118,9 @@ class SyncShot(_message.Message):
     REASON_FIELD_NUMBER: _ClassVar[int]
     WINDOWS_FIELD_NUMBER: _ClassVar[int]
     VOICE_FITS_FIELD_NUMBER: _ClassVar[int]
+    LSE_DISTANCE_FIELD_NUMBER: _ClassVar[int]
+    LSE_CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    LSE_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
     start_s: float
     end_s: float
     face: int
@@ -118,7 +131,10 @@ class SyncShot(_message.Message):
     reason: str
     windows: _containers.RepeatedCompositeFieldContainer[SyncWindow]
     voice_fits: float
-    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., face: _Optional[int] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., offset_frames: _Optional[float] = ..., confidence: _Optional[float] = ..., reason: _Optional[str] = ..., windows: _Optional[_Iterable[_Union[SyncWindow, _Mapping]]] = ..., voice_fits: _Optional[float] = ...) -> None: ...
+    lse_distance: float
+    lse_confidence: float
+    lse_offset_ms: float
+    def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., face: _Optional[int] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., offset_frames: _Optional[float] = ..., confidence: _Optional[float] = ..., reason: _Optional[str] = ..., windows: _Optional[_Iterable[_Union[SyncWindow, _Mapping]]] = ..., voice_fits: _Optional[float] = ..., lse_distance: _Optional[float] = ..., lse_confidence: _Optional[float] = ..., lse_offset_ms: _Optional[float] = ...) -> None: ...
 
 class SyncWindow(_message.Message):
     __slots__ = ("start_s", "end_s", "offset_ms", "confidence")

@@ -140,6 +140,11 @@ def _sentence(report: SyncReport) -> str:
         parts.append(
             f"By {report.closures} closures of p, b and m alone: {_late(report.closure_offset_ms)}."
         )
+    if report.HasField("lse_distance"):
+        parts.append(
+            f"SyncNet (model {report.lse_model_sha256[:12]}): LSE-D {report.lse_distance:.3f}, "
+            f"LSE-C {report.lse_confidence:.3f}, {_late(report.lse_offset_ms)}."
+        )
     if report.HasField("fixed_offset_ms"):
         parts.append(f"The fixed file measures {_late(report.fixed_offset_ms)}.")
     return " ".join(parts)
@@ -194,15 +199,17 @@ def _moments(moments: Sequence[Moment]) -> str:
 
 
 def _shots(report: SyncReport) -> str:
-    rows = "".join(_shot(number, shot) for number, shot in enumerate(report.shots, 1))
+    scored = report.HasField("lse_distance")
+    rows = "".join(_shot(number, shot, scored) for number, shot in enumerate(report.shots, 1))
+    more = '<th class="n">LSE-D</th><th class="n">LSE-C</th>' if scored else ""
     return (
         '<h2>Shots</h2><div class="rolls"><table><tr><th class="n">Shot</th><th>From – to</th>'
         '<th class="n">Face</th><th></th><th class="n">Offset</th><th class="n">Frames</th>'
-        f'<th class="n">Confidence</th><th>Why</th></tr>{rows}</table></div>'
+        f'<th class="n">Confidence</th>{more}<th>Why</th></tr>{rows}</table></div>'
     )
 
 
-def _shot(number: int, shot: SyncShot) -> str:
+def _shot(number: int, shot: SyncShot, scored: bool) -> str:
     offset = _late(shot.offset_ms) if shot.HasField("offset_ms") else "–"
     frames = _number(shot.offset_frames, 1) if shot.HasField("offset_frames") else "–"
     return (
@@ -210,8 +217,15 @@ def _shot(number: int, shot: SyncShot) -> str:
         f'<td class="n">{shot.face or "–"}</td>'
         f'<td><span class="{_class(shot.verdict)}">{verdict_name(shot.verdict)}</span></td>'
         f'<td class="n">{offset}</td><td class="n">{frames}</td>'
-        f'<td class="n">{shot.confidence:.0%}</td><td>{escape(shot.reason)}</td></tr>'
+        f'<td class="n">{shot.confidence:.0%}</td>{_lse(shot) if scored else ""}'
+        f"<td>{escape(shot.reason)}</td></tr>"
     )
+
+
+def _lse(shot: SyncShot) -> str:
+    if not shot.HasField("lse_distance"):
+        return '<td class="n">–</td>' * 2
+    return f'<td class="n">{shot.lse_distance:.3f}</td><td class="n">{shot.lse_confidence:.3f}</td>'
 
 
 def _faces(report: SyncReport) -> str:

@@ -12,7 +12,8 @@ from backbeat.v1.sync_pb2 import SyncReport, SyncShot, SyncVerdict
 _HEAD = (
     "path", "verdict", "offset_ms", "confidence", "drift_ppm", "method", "shot", "start_s", "end_s",
     "face", "shot_verdict", "shot_offset_ms", "shot_offset_frames", "shot_confidence", "voice_fits",
-    "reason", "grades_met", "grades_not_met", "warnings",
+    "reason", "grades_met", "grades_not_met", "warnings", "lse_distance", "lse_confidence",
+    "lse_offset_ms",
 )  # fmt: skip
 _PREFIX = "SYNC_VERDICT_"
 
@@ -66,4 +67,7 @@ def _row(report: SyncReport, number: int, shot: SyncShot) -> list[object]:
         "; ".join(met),
         "; ".join(missed),
         " ".join(report.warnings),
+        shot.lse_distance if shot.HasField("lse_distance") else "",
+        shot.lse_confidence if shot.HasField("lse_confidence") else "",
+        shot.lse_offset_ms if shot.HasField("lse_offset_ms") else "",
     ]

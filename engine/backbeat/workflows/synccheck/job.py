@@ -29,7 +29,8 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
 
     Raises:
         RequestError: no path, or options that make no sense.
-        NotFoundError: the models that find faces were not pulled.
+        NotFoundError: the models that find faces were not pulled, or SyncNet was asked for and
+            not added.
         MediaError: the video or the voice cannot be read.
         OutputError: an output cannot be written.
         CancelledError: the job was asked to stop.
@@ -59,18 +60,28 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
         # Said now, not after minutes of looking at faces.
         (probe(voice) if request.voice_path else info).sound(0)
 
+        if request.lse:
+            from backbeat.workflows.synccheck.syncnet import require_syncnet
+
+            require_syncnet()
+
         from backbeat.footage.faces import faces_of
         from backbeat.workflows.synccheck.files import WRITERS
         from backbeat.workflows.synccheck.measuring import measured
 
-        faces = faces_of(source, progress.part(0, 0.6))
+        seen_to, scored_from = (0.4, 0.6) if request.lse else (0.6, 0.9)
+        faces = faces_of(source, progress.part(0, seen_to))
         reach_s = (request.max_offset_ms or _REACH_MS) / 1000
-        found = measured(faces, voice, request.face, reach_s, progress.part(0.6, 0.9))
+        found = measured(faces, voice, request.face, reach_s, progress.part(seen_to, scored_from))
         report = found.report
         report.path, report.sha256 = str(source.absolute()), faces.sha256
         report.duration_s = round(float(faces.shots[-1].end_s), 3)
         if report.verdict == SYNC_VERDICT_ANOTHER_VOICE:
             report.warnings.append(_DUB)
+        if request.lse:
+            from backbeat.workflows.synccheck.syncnet import add_scores
+
+            add_scores(found, progress.part(scored_from, 0.9))
         if fixed is not None:
             from backbeat.workflows.synccheck.fixing import write_fixed
 

@@ -139,7 +139,7 @@ def _pictures(measured: Measured, moments: list[Moment], faces: list[int]) -> li
     path = measured.faces.path
     with contextlib.suppress(MediaError), PictureFile(path, _DECODED, _DECODED) as file:
         for moment, face in sorted(zip(moments, faces, strict=True), key=lambda one: one[0].time_s):
-            picture = _image(file.at(Fraction(moment.time_s)))
+            picture = image_of(file.at(Fraction(moment.time_s)))
             made[moment.time_s] = _jpeg(picture.crop(_around(measured, face, moment, picture)))
     return [made[moment.time_s] for moment in moments]
 
@@ -158,7 +158,8 @@ def _around(
     return round(x - half), round(y - half), round(x + half), round(y + half)
 
 
-def _image(picture: SmallPicture) -> Image.Image:
+def image_of(picture: SmallPicture) -> Image.Image:
+    """A picture in red, green and blue."""
     planes = np.concatenate([picture.luma.ravel(), picture.blue.ravel(), picture.red.ravel()])
     shaped = planes.reshape(picture.height * 3 // 2, picture.width)
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(shaped), format="yuv420p")

@@ -477,6 +477,7 @@ SAMPLES: dict[str, Sample] = {
     "SyncCheckRequest.output_paths": Sample(lambda m: [m.out("report.pdf")], {}),
     "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
     "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
+    "SyncCheckRequest.lse": Sample(True, {}),
     "SyncCheckRequest.overwrite": Sample(
         True,
         {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},

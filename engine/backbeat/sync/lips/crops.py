@@ -1,4 +1,4 @@
-"""Cuts a face out of a picture as SyncNet was trained to see it: from the brows to the neck."""
+"""Cuts a face out of a picture as SyncNet was trained to see it: from forehead to neck."""
 
 from __future__ import annotations
 

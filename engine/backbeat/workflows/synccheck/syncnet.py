@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
-UInt8s = npt.NDArray[np.uint8]
 
 NAME = "syncnet"
 _DECODED = 1920
@@ -128,7 +127,7 @@ def _scored(
         return None
     cepstra = mfcc(sound)
     faces = _faces(measured, track, file, pictures)
-    shown: list[UInt8s] = []
+    shown: list[Float32s] = []
     lips: list[Float32s] = []
     voice: list[Float32s] = []
     for begin, end in batches(count, network.batch):
@@ -144,17 +143,16 @@ def _scored(
     return _Scored(distances(np.concatenate(lips), np.concatenate(voice)), count)
 
 
-def _stacked(shown: list[UInt8s], count: int) -> Float32s:
+def _stacked(shown: list[Float32s], count: int) -> Float32s:
     """What the network sees at `count` points, shape (count, 3, 5, side, side)."""
-    faces = np.stack(shown).transpose(0, 3, 1, 2)
-    windows = np.stack([faces[at : at + PICTURES] for at in range(count)])
-    return np.ascontiguousarray(windows.transpose(0, 2, 1, 3, 4), np.float32)
+    faces = np.stack(shown, axis=1)
+    return np.stack([faces[:, at : at + PICTURES] for at in range(count)])
 
 
 def _faces(
     measured: Measured, track: FaceTrack, file: PictureFile, pictures: int
-) -> Iterator[UInt8s]:
-    """The face cut out, blue, green and red, from picture to picture of 25 a second."""
+) -> Iterator[Float32s]:
+    """The face cut out of each picture of 25 a second: blue, green, red; shape (3, side, side)."""
     start_s = Fraction(float(track.times_s[0])).limit_denominator(1_000_000)
     times_s = [start_s + Fraction(index, RATE) for index in range(pictures)]
     # Half a millisecond on, so that a picture is not missed by how its time was rounded.
@@ -164,4 +162,5 @@ def _faces(
     for time_s, place in zip(times_s, smoothed, strict=True):
         picture = np.asarray(image_of(file.at(time_s + Fraction(1, 2000))))[:, :, ::-1]
         scale = picture.shape[1] / measured.faces.width
-        yield cut_out(np.ascontiguousarray(picture), place * scale)
+        face = cut_out(np.ascontiguousarray(picture), place * scale)
+        yield np.ascontiguousarray(face.transpose(2, 0, 1), np.float32)

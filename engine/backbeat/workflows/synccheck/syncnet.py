@@ -40,8 +40,8 @@ Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 
 NAME = "syncnet"
-_DECODED = 1920
-"""Pixels of the longer side of the picture that faces are cut out of."""
+_LONGEST = 1920
+"""Pixels of a side of the picture that faces are cut out of, at most."""
 _NONE = "SyncNet's scores take two seconds of a face while somebody speaks, and there are none."
 
 
@@ -88,7 +88,9 @@ def add_scores(measured: Measured, progress: Progress) -> None:
     voice = measured.voice
     if compared and voice is not None:
         network = SyncNet(path)
-        with PictureFile(measured.faces.path, _DECODED, _DECODED) as file:
+        faces = measured.faces
+        width, height = min(faces.width, _LONGEST), min(faces.height, _LONGEST)
+        with PictureFile(faces.path, width, height) as file:
             for index, (row, track) in enumerate(compared):
                 part = progress.part(index / len(compared), (index + 1) / len(compared))
                 scored = _scored(measured, voice.samples, track, network, file, part)
@@ -160,7 +162,7 @@ def _faces(
     rows = np.searchsorted(track.times_s, on_show, "right") - 1
     smoothed = places(track.boxes[np.maximum(rows, 0)])
     for time_s, place in zip(times_s, smoothed, strict=True):
-        picture = np.asarray(image_of(file.at(time_s + Fraction(1, 2000))))[:, :, ::-1]
+        picture = np.asarray(image_of(file.at(time_s + Fraction(1, 2000))))
         scale = picture.shape[1] / measured.faces.width
-        face = cut_out(np.ascontiguousarray(picture), place * scale)
+        face = cut_out(picture, place * scale)[:, :, ::-1]
         yield np.ascontiguousarray(face.transpose(2, 0, 1), np.float32)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from backbeat.errors import InputError
+from backbeat.models.sessions import open_session
 from backbeat.models.syncnet import LIPS, VOICE, SyncNet
 from backbeat.models.syncnet_export import as_onnx
 from tests.models.tiny import beat_this, syncnet
@@ -32,7 +33,7 @@ def test_lips_and_voice_are_told_apart(
         voice_first=voice_first,
         voice_out_first=voice_out_first,
     )
-    network = SyncNet(made)
+    network = SyncNet(open_session(made), "made")
     count = min(3, network.batch)
     seen, heard = network.points(SEEN[:count], HEARD[:count])
     means = SEEN[:count].mean((3, 4)).reshape(count, 15)
@@ -91,7 +92,8 @@ def test_the_published_checkpoint_is_exported(tmp_path: Path) -> None:
     assert shapes["netfclip.3.weight"] == shapes["netfcaud.3.weight"] == (1024, 512)
     file = tmp_path / "syncnet_v2.model"
     torch.save(network.state_dict(), file)
-    seen, heard = SyncNet(as_onnx(file, tmp_path)).points(SEEN, HEARD)
+    exported = open_session(as_onnx(file, tmp_path))
+    seen, heard = SyncNet(exported, "exported").points(SEEN, HEARD)
     with torch.no_grad():
         wanted = network(torch.from_numpy(SEEN), torch.from_numpy(HEARD))
     np.testing.assert_allclose(seen, wanted[0].numpy(), atol=1e-4)

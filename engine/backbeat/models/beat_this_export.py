@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from backbeat.errors import InputError
-from backbeat.models.sessions import open_session
+from backbeat.models.onnx_files import existing, opened_alone
 
 BANDS = 128
 INPUT, OUTPUTS = "spect", ("beat", "downbeat")
@@ -25,28 +25,10 @@ def as_onnx(file: Path, folder: Path) -> Path:
     Raises:
         InputError: the file is no Beat This model, or PyTorch is missing.
     """
-    if not file.is_file():
-        raise InputError(f"{file} does not exist.", "Give an ONNX file or a checkpoint.")
-    model = _exported(file, folder) if file.suffix.lower() in _CHECKPOINTS else file
-    try:
-        # As bytes: weights in a second file beside it would stay behind.
-        content = model.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{file} cannot be read: {error.strerror or error}.", "Check its permissions."
-        ) from error
-    _check(_opened(content, file), file)
+    given = existing(file)
+    model = _exported(given, folder) if file.suffix.lower() in _CHECKPOINTS else given
+    _check(opened_alone(model, file), file)
     return model
-
-
-def _opened(content: bytes, file: Path) -> Any:
-    try:
-        return open_session(content)
-    except InputError as error:
-        raise InputError(
-            f"{file} is no ONNX model that can be run here by itself.",
-            "Export it again, into one file.",
-        ) from error
 
 
 def _check(session: Any, file: Path) -> None:

@@ -6,14 +6,12 @@ exported it.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import InputError
-from backbeat.models.sessions import open_session
 
 Float32s = NDArray[np.float32]
 
@@ -29,16 +27,15 @@ class SyncNet:
     """The model, ready to run.
 
     Args:
-        model: the ONNX file, or its content.
-        name: what errors call it.
+        session: of the ONNX file, as `sessions.open_session` gives it.
+        name: what errors call the file.
 
     Raises:
-        InputError: it cannot be run, or is no SyncNet.
+        InputError: it is no SyncNet.
     """
 
-    def __init__(self, model: Path | bytes, name: str = "The model") -> None:
-        self._name = name if isinstance(model, bytes) else str(model)
-        self._session = open_session(model)
+    def __init__(self, session: Any, name: str) -> None:
+        self._name, self._session = name, session
         inputs = self._session.get_inputs()
         if len(inputs) != 2 or len(self._session.get_outputs()) != 2:
             raise self._misfit()

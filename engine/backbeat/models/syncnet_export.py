@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backbeat.errors import InputError
+from backbeat.models.onnx_files import existing, opened_alone
 from backbeat.models.syncnet import LIPS, VOICE, SyncNet
 
 _CHECKPOINTS = (".model", ".pt", ".pth", ".ckpt")
@@ -39,25 +40,9 @@ def as_onnx(file: Path, folder: Path) -> Path:
     Raises:
         InputError: the file is no SyncNet model, or PyTorch is missing.
     """
-    if not file.is_file():
-        raise InputError(f"{file} does not exist.", "Give an ONNX file or a checkpoint.")
-    model = _exported(file, folder) if file.suffix.lower() in _CHECKPOINTS else file
-    try:
-        # As bytes: weights in a second file beside it would stay behind.
-        content = model.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{file} cannot be read: {error.strerror or error}.", "Check its permissions."
-        ) from error
-    try:
-        SyncNet(content, str(file))
-    except InputError as error:
-        if str(file) in str(error):
-            raise
-        raise InputError(
-            f"{file} is no ONNX model that can be run here by itself.",
-            "Export it again, into one file.",
-        ) from error
+    given = existing(file)
+    model = _exported(given, folder) if file.suffix.lower() in _CHECKPOINTS else given
+    SyncNet(opened_alone(model, file), str(file))
     return model
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from backbeat.files import sha256_of
 from backbeat.media.pictures import PictureFile
 from backbeat.models.registry import model_path
+from backbeat.models.sessions import open_session
 from backbeat.models.syncnet import SyncNet
 from backbeat.progress import Progress
 from backbeat.sync.lips.crops import cut_out, places
@@ -87,7 +88,7 @@ def add_scores(measured: Measured, progress: Progress) -> None:
     found: list[_Scored] = []
     voice = measured.voice
     if compared and voice is not None:
-        network = SyncNet(path)
+        network = SyncNet(open_session(path), str(path))
         faces = measured.faces
         width, height = min(faces.width, _LONGEST), min(faces.height, _LONGEST)
         with PictureFile(faces.path, width, height) as file:

@@ -18,7 +18,7 @@ from backbeat.cli.options import absolute, add_output_options
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backbeat.v1.sync_pb2 import SyncCheckRequest, SyncReport
+    from backbeat.v1.sync_pb2 import SyncCheckRequest, SyncReport, SyncShot
 
 HELP = "measure lips against voice, and move the sound into step"
 
@@ -178,7 +178,7 @@ def _print(reports: list[SyncReport]) -> None:
         offset = f"  {_signed(report.offset_ms)}" if report.HasField("offset_ms") else ""
         print(
             f"{Path(report.path).name}: {verdict_name(report.verdict)}{offset}  "
-            f"(confidence {report.confidence:.0%})"
+            f"(confidence {report.confidence:.0%}){_lse(report) if len(reports) > 1 else ''}"
         )
         if len(reports) == 1:
             _print_one(report)
@@ -194,6 +194,7 @@ def _print_one(report: SyncReport) -> None:
         print(
             f"  {clock(shot.start_s, 1)}–{clock(shot.end_s, 1)}  {face}  "
             f"{verdict_name(shot.verdict)}: {shot.reason}{frames}"
+            f"{_lse(shot) if len(report.shots) > 1 else ''}"
         )
     if len(report.shots) > _SHOWN_SHOTS:
         print(f"  ... and {len(report.shots) - _SHOWN_SHOTS} more shots; --json and -o have all")
@@ -207,8 +208,8 @@ def _print_one(report: SyncReport) -> None:
         )
     if report.HasField("lse_distance"):
         print(
-            f"  SyncNet        LSE-D {report.lse_distance:.3f}, LSE-C {report.lse_confidence:.3f}, "
-            f"{_signed(report.lse_offset_ms)} (model {report.lse_model_sha256[:12]})"
+            f"  SyncNet      {_lse(report)}, {_signed(report.lse_offset_ms)} "
+            f"(model {report.lse_model_sha256[:12]})"
         )
     if report.HasField("fixed_offset_ms"):
         print(f"  fixed file     {_signed(report.fixed_offset_ms)}")
@@ -218,6 +219,12 @@ def _print_one(report: SyncReport) -> None:
         )
     for warning in report.warnings:
         print(f"note: {warning}")
+
+
+def _lse(scored: SyncReport | SyncShot) -> str:
+    if not scored.HasField("lse_distance"):
+        return ""
+    return f"  LSE-D {scored.lse_distance:.3f}, LSE-C {scored.lse_confidence:.3f}"
 
 
 def _signed(milliseconds: float) -> str:

@@ -171,6 +171,8 @@ def test_the_command_adds_a_model_and_prints_its_scores(
     assert report["lseModelSha256"] == sha256_of(file)
     assert f"LSE-D {report['lseDistance']:.3f}, LSE-C {report['lseConfidence']:.3f}" in done.out
     assert report["shots"][0]["lseDistance"] == report["lseDistance"] > 0
+    twice = cli("synccheck", shared / CLIP, shared / CLIP, "--lse")
+    assert twice.out.count(f"  LSE-D {report['lseDistance']:.3f}, LSE-C") == 2
     plain = cli("synccheck", shared / CLIP, "--json")
     assert "lseDistance" not in plain.out
     refused = cli("models", "add", "syncnet", shared / CLIP)

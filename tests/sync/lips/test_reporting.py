@@ -88,6 +88,9 @@ def _report() -> SyncReport:
     report = report_of(shots, RATE, "features")
     report.path, report.sha256, report.duration_s = "/clips/<b>=1+1 & co.mp4", "ab" * 32, 60.0
     report.warnings.append("One <warning>.")
+    report.lse_model_sha256 = "cd" * 32
+    for scored in (report, report.shots[0]):
+        scored.lse_distance, scored.lse_confidence, scored.lse_offset_ms = 7.25, 6.125, 80.0
     return report
 
 
@@ -116,6 +119,10 @@ def _page() -> str:
 def test_the_page_says_what_the_report_says_and_escapes_it() -> None:
     text = _page()
     assert "Out of sync: the sound is" in text
+    assert "SyncNet (model cdcdcdcdcdcd): LSE-D 7.250, LSE-C 6.125, 80 ms late." in text
+    # The second shot has no scores.
+    assert text.count('<td class="n">7.250</td><td class="n">6.125</td>') == 1
+    assert text.count('<td class="n">–</td><td class="n">–</td>') == 1
     assert "&lt;b&gt;=1+1 &amp; co.mp4" in text
     assert "<b>=1" not in text
     assert "<warning>" not in text

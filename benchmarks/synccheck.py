@@ -23,13 +23,13 @@ from backbeat.footage.faces import faces_of
 from backbeat.media.decode import read_audio
 from backbeat.models.whisper import Whisper
 from backbeat.speech.features import speech_features
+from backbeat.speech.spectrum import RATE
 from backbeat.sync.lips.closures import closure_offset, summed
 from backbeat.sync.lips.confidence import own_voice, right
 from backbeat.sync.lips.expected import Expected, by_features, by_spectrum
 from backbeat.sync.lips.judging import Seen, judge
 from backbeat.sync.lips.matching import Match, best, scores
 from backbeat.sync.lips.movement import STEP_S
-from backbeat.sync.lips.spectrum import RATE
 from backbeat.workflows.synccheck.measuring import seen_of
 
 CLIPS = Path(__file__).parent.parent.parent / "shared" / "data" / "lips" / "video"

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from backbeat.lipsync.visemes.sounds import SOUNDS
-from backbeat.lipsync.visemes.spectrum import BANDS
 from backbeat.models import registry
 from backbeat.models.visemes import SoundsOfFeatures, SoundsOfRecording, SoundsOfStream
+from backbeat.speech.spectrum import BANDS
 
 _WEIGHTS = resources.files("backbeat.models") / "weights"
 _SMALL = ("visemes.onnx", "visemes_stream.onnx")

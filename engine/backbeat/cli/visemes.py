@@ -152,7 +152,7 @@ def _stream(set_name: str, sound: BinaryIO) -> int:
 
     from backbeat.lipsync.visemes.live import LOOK_AHEAD_S, LiveShape, LiveShapes
     from backbeat.lipsync.visemes.names import shape_set
-    from backbeat.lipsync.visemes.spectrum import RATE
+    from backbeat.speech.spectrum import RATE
 
     chosen = shape_set(set_name)
     live = LiveShapes(chosen)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.sync.lips.confidence import LONGEST_S
-from backbeat.sync.lips.expected import Expected, by_features, of_spectrum
+from backbeat.sync.lips.expected import Expected, by_features, by_sounds
 from backbeat.sync.lips.judging import Seen, judge
 from backbeat.sync.lips.matching import Match
 from backbeat.sync.lips.movement import FEATURES, STEP_S, speech_band
@@ -57,7 +57,7 @@ def _voice(path: Path, method: str) -> _Voice:
         if method == "features":
             expected = by_features(shard["features"].astype(np.float32))
         else:
-            expected = of_spectrum(shard["spectrum"].astype(np.float32))
+            expected = by_sounds(shard["sounds"].astype(np.float32))
     return _Voice(expected, lips)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from backbeat.sync.lips.spectrum import RATE
+from backbeat.speech.spectrum import RATE
 from training.lips.articulation import closures, lips
 from training.lips.espeak import Espeak, Phone
 from training.lips.rooms import recorded

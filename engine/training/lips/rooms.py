@@ -7,7 +7,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, sosfilt
 
-from backbeat.sync.lips.spectrum import RATE
+from backbeat.speech.spectrum import RATE
 
 Sound = NDArray[np.float32]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from backbeat.speech.sounds import by_small_networks
 from backbeat.sync.lips.movement import speech_band
-from backbeat.sync.lips.spectrum import log_mel
 from training.lips.examples import examples
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     """Writes the shards that are missing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--count", type=int, default=160)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--features", action="store_true")
     arguments = parser.parse_args()
@@ -34,11 +34,9 @@ def main() -> None:
         target = arguments.folder / f"{arguments.seed}-{index:05}.npz"
         if target.exists():
             continue
-        spectrum = log_mel(example.sound)
-        count = min(len(spectrum), len(example.lips))
         found = {
-            "spectrum": spectrum[:count].astype(np.float16),
-            "lips": speech_band(example.lips.astype(np.float64))[:count].astype(np.float16),
+            "sounds": by_small_networks(example.sound).astype(np.float16),
+            "lips": speech_band(example.lips.astype(np.float64)).astype(np.float16),
             "closures": np.array(example.closures, np.float32),
             "voice": np.array(example.voice),
         }

@@ -10,7 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from backbeat.lipsync.visemes.sounds import Sound
-from backbeat.lipsync.visemes.spectrum import RATE
+from backbeat.speech.spectrum import RATE
 from training.visemes.spoken import Spoken
 
 Floats = NDArray[np.float32]

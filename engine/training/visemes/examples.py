@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from backbeat.lipsync.visemes.sounds import Sound
-from backbeat.lipsync.visemes.spectrum import RATE, Float32s, log_mel
+from backbeat.speech.spectrum import RATE, Float32s, log_mel
 from training.visemes import texts
 from training.visemes.degrade import at_rate, degraded
 from training.visemes.spoken import FLITE_VOICES, Espeak, Flite

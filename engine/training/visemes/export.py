@@ -18,7 +18,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from backbeat.lipsync.visemes.sounds import SOUNDS
-from backbeat.lipsync.visemes.spectrum import BANDS
+from backbeat.speech.spectrum import BANDS
 from training.visemes import network
 
 

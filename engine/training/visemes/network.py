@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from backbeat.lipsync.visemes.sounds import SOUNDS
-from backbeat.lipsync.visemes.spectrum import BANDS
+from backbeat.speech.spectrum import BANDS
 
 MEAN, SPREAD = -5.0, 1.6
 """Of the log-mel values, roughly."""

@@ -22,12 +22,13 @@ import numpy as np
 from backbeat.lipsync.visemes.names import SETS
 from backbeat.lipsync.visemes.shaping import closures_in, per_picture, shaped
 from backbeat.lipsync.visemes.sounds import Sound, certain, of_arpabet, of_ipa
-from backbeat.lipsync.visemes.spectrum import RATE, Float32s, log_mel
 from backbeat.lipsync.visemes.words import unknown, words_of
 from backbeat.models.phones import Phone, align, dictionary
 from backbeat.models.visemes import STEP_S, SoundsOfRecording, SoundsOfStream
 from backbeat.progress import SILENT
-from backbeat.workflows.visemes.hearing import by_small_networks, by_speech_model
+from backbeat.speech.sounds import by_small_networks
+from backbeat.speech.spectrum import RATE, Float32s, log_mel
+from backbeat.workflows.visemes.hearing import by_speech_model
 
 FPS = 25
 TEXT_STEP_S = 0.005

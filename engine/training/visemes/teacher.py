@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backbeat.lipsync.visemes.spectrum import Float32s
+from backbeat.speech.spectrum import Float32s
 
 if TYPE_CHECKING:
     from training.visemes.score import Truth

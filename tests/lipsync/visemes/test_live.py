@@ -9,7 +9,7 @@ import pytest
 
 from backbeat.lipsync.visemes.live import LOOK_AHEAD_S, LiveShape, LiveShapes
 from backbeat.lipsync.visemes.names import SETS, ShapeSet
-from backbeat.lipsync.visemes.spectrum import RATE
+from backbeat.speech.spectrum import RATE
 from tests.loudness.synthetic_speech import synthetic_speech
 
 _RHUBARB = SETS["rhubarb"]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from backbeat.lipsync.visemes.names import ShapeSet
 from backbeat.lipsync.visemes.sounds import REST
-from backbeat.lipsync.visemes.spectrum import HOP, RATE, WINDOW, is_silent, log_mel
 from backbeat.models.visemes import STEP_S, STREAM_AFTER, SoundsOfStream
+from backbeat.speech.spectrum import HOP, RATE, WINDOW, is_silent, log_mel
 
 Float32s = NDArray[np.float32]
 

@@ -1,8 +1,9 @@
 """The movement of lips that a voice lets expect.
 
-Two small networks of our own, trained on generated speech alone (`engine/training/lips`): one hears
-the features of the speech model, the other, less well, a spectrum. Both know nothing of any
-person's face; what they give is compared with what is seen.
+Two small linear maps of our own, trained on generated speech alone (`engine/training/lips`): one
+hears the features of the speech model, the other, less well, the kinds of speech sounds that the
+small networks for visemes find in a spectrum. Both know nothing of any person's face; what they
+give is compared with what is seen.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from backbeat.models.sessions import open_session
+from backbeat.speech.sounds import by_small_networks
 from backbeat.sync.lips.movement import FEATURES, speech_band
-from backbeat.sync.lips.spectrum import log_mel
 
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
@@ -24,8 +25,10 @@ Float64s = npt.NDArray[np.float64]
 FEATURE_RATE = 50
 """Rows of the speech model's features a second."""
 
-_CHUNK_S, _CONTEXT_S, _LEVEL_S = 60, 1, 30
-"""Sound taken at once; what is heard around it; what its level is taken from, further around."""
+_CHUNK_S, _CONTEXT_S = 60, 1
+"""Sound taken at once, and what is heard around it."""
+_LEAST_LIKELY = 1e-3
+"""Probability of a sound below which it counts as this likely: what is smaller is a guess."""
 _STEPS_PER_S = 100
 
 
@@ -45,14 +48,23 @@ def by_spectrum(samples: Float32s) -> Expected:
     """The movement expected from the spectrum of a voice.
 
     Args:
-        samples: one channel at `spectrum.RATE`, shape (n,), sample 0 at the first picture.
+        samples: one channel at `speech.spectrum.RATE`, shape (n,), sample 0 at the first picture.
     """
-    return of_spectrum(log_mel(samples))
+    return by_sounds(by_small_networks(samples))
 
 
-def of_spectrum(spectrum: Float32s) -> Expected:
-    """As `by_spectrum`, of what `spectrum.log_mel` gives."""
-    return _expected(spectrum, _STEPS_PER_S, "spectrum")
+def by_sounds(likely: Float32s) -> Expected:
+    """As `by_spectrum`, of the sounds that were found in it.
+
+    Args:
+        likely: probability of each kind, shape (n, 18), as `speech.sounds.by_small_networks` gives.
+    """
+    return _expected(logarithms(likely), "spectrum", 0.5)
+
+
+def logarithms(likely: Float32s) -> Float32s:
+    """Probabilities as the map takes them; same shape."""
+    return np.asarray(np.log(likely.clip(_LEAST_LIKELY)), np.float32)
 
 
 def by_features(features: Float32s) -> Expected:
@@ -61,30 +73,28 @@ def by_features(features: Float32s) -> Expected:
     Args:
         features: shape (n, 512), `FEATURE_RATE` rows a second.
     """
-    return _expected(features, FEATURE_RATE, "features")
+    return _expected(features, "features", 0.0)
 
 
-def _expected(voice: Float32s, rate: int, method: str) -> Expected:
+def _expected(voice: Float32s, method: str, middle: float) -> Expected:
+    """The answer of a map to rows of which number k is about (k + `middle`) / `FEATURE_RATE`."""
     session = open_session(
         (resources.files("backbeat.models") / "weights" / f"lips_{method}.onnx").read_bytes()
     )
-    parts = [
-        _of_chunk(session, voice, first, rate) for first in range(0, len(voice), _CHUNK_S * rate)
-    ]
-    found = np.concatenate(parts) if parts else np.zeros((0, FEATURES + 1))
-    if rate != _STEPS_PER_S:
-        at = np.arange(len(found) * _STEPS_PER_S // rate) * rate / _STEPS_PER_S
-        rows = np.arange(len(found))
-        found = np.stack([np.interp(at, rows, column) for column in found.T], 1)
-    return Expected(speech_band(found[:, :FEATURES]), found[:, FEATURES], method)
+    chunk = _CHUNK_S * FEATURE_RATE
+    parts = [_of_chunk(session, voice, first, chunk) for first in range(0, len(voice), chunk)]
+    if not parts:
+        return Expected(np.zeros((0, FEATURES)), np.zeros(0), method)
+    found = np.concatenate(parts)
+    rows = np.arange(len(found))
+    at = np.arange(len(found) * _STEPS_PER_S // FEATURE_RATE) * FEATURE_RATE / _STEPS_PER_S - middle
+    steps = np.stack([np.interp(at, rows, column) for column in found.T], 1)
+    return Expected(speech_band(steps[:, :FEATURES]), steps[:, FEATURES], method)
 
 
-def _of_chunk(session: Any, voice: Float32s, first: int, rate: int) -> Float64s:
-    last = min(len(voice), first + _CHUNK_S * rate)
-    start, end = max(0, first - _CONTEXT_S * rate), min(len(voice), last + _CONTEXT_S * rate)
-    heard = voice[start:end].astype(np.float32)
-    if rate == _STEPS_PER_S:
-        around = voice[max(0, first - _LEVEL_S * rate) : last + _LEVEL_S * rate]
-        heard = (heard - around.mean(0)) / (around.std(0) + np.float32(1e-3))
-    (answer,) = session.run(["lips"], {"voice": heard[np.newaxis]})
+def _of_chunk(session: Any, voice: Float32s, first: int, count: int) -> Float64s:
+    last = min(len(voice), first + count)
+    context = _CONTEXT_S * FEATURE_RATE
+    start, end = max(0, first - context), min(len(voice), last + context)
+    (answer,) = session.run(["lips"], {"voice": voice[np.newaxis, start:end].astype(np.float32)})
     return np.asarray(answer[0][first - start : last - start], np.float64)

@@ -12,9 +12,9 @@ from backbeat.errors import InputError, NotFoundError
 from backbeat.media.decode import read_audio
 from backbeat.media.probe import probe
 from backbeat.progress import Progress
+from backbeat.speech.spectrum import RATE
 from backbeat.sync.lips.expected import Expected, by_features, by_spectrum
 from backbeat.sync.lips.movement import STEP_S
-from backbeat.sync.lips.spectrum import RATE
 
 Float32s = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]

@@ -12,16 +12,12 @@ from numpy.typing import NDArray
 from backbeat.errors import InputError, NotFoundError
 from backbeat.footage.speech import speech_in
 from backbeat.lipsync.visemes.sounds import REST, Sound, certain, of_arpabet
-from backbeat.lipsync.visemes.spectrum import RATE, log_mel
 from backbeat.lipsync.visemes.words import letters_left_out, unknown, words_of
-from backbeat.models.visemes import (
-    STEP_S,
-    SoundsOfFeatures,
-    SoundsOfRecording,
-    SoundsOfStream,
-)
+from backbeat.models.visemes import STEP_S, SoundsOfFeatures
 from backbeat.packages import require
 from backbeat.progress import Progress
+from backbeat.speech.sounds import by_small_networks
+from backbeat.speech.spectrum import RATE
 
 Float32s = NDArray[np.float32]
 
@@ -31,8 +27,6 @@ TEXT_STEP_S = 0.005
 _MOST_ALIGNED_S = 1200.0
 """Longest recording that is aligned with its text at once: Pocketsphinx keeps all of it."""
 _SMALL, _LARGE = ("visemes.onnx", "visemes_stream.onnx"), "visemes_features.onnx"
-_BLOCK = 6000
-"""Frames of the spectrum to one call of the network for live sound: a minute."""
 _AROUND_S = 0.1
 """How far sounds of speech reach beyond where it is found."""
 _FEW_KNOWN = 0.6
@@ -116,23 +110,6 @@ _NOT_HERE = (
     "The speech model is not here, so a small network heard the sounds, less surely. "
     "backbeat models pull speech brings it."
 )
-
-
-def by_small_networks(samples: Float32s) -> Float32s:
-    """What the small networks hear, shape (steps, kinds), every `models.visemes.STEP_S`.
-
-    The mean of the one for recordings and the one for live sound, which err in different places.
-
-    Args:
-        samples: shape (n,), mono at 16 kHz.
-    """
-    frames = log_mel(samples)
-    whole = SoundsOfRecording().probabilities(frames)
-    stream = SoundsOfStream()
-    parts = [stream.feed(frames[first : first + _BLOCK]) for first in range(0, len(frames), _BLOCK)]
-    live = np.concatenate([whole[:0], *parts])
-    # Of the end, the one for live sound cannot tell yet.
-    return np.concatenate([(whole[: len(live)] + live) / 2, whole[len(live) :]])
 
 
 def by_speech_model(samples: Float32s, progress: Progress) -> Float32s:

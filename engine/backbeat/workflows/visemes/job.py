@@ -10,11 +10,11 @@ from backbeat.errors import RequestError
 from backbeat.files import sha256_of
 from backbeat.lipsync.visemes.names import ShapeSet, shape_set
 from backbeat.lipsync.visemes.shaping import Shape, closures_in, per_picture, shaped
-from backbeat.lipsync.visemes.spectrum import RATE
 from backbeat.media.decode import read_audio
 from backbeat.media.shortfall import shortfall_of
 from backbeat.models.visemes import STEP_S
 from backbeat.progress import SILENT, Progress
+from backbeat.speech.spectrum import RATE
 from backbeat.v1.speech_pb2 import BlendShape, Viseme, VisemesRequest, VisemeTrack
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import output_path, writing

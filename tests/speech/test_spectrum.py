@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backbeat.lipsync.visemes.spectrum import BANDS, HOP, RATE, WINDOW, is_silent, log_mel
+from backbeat.speech.spectrum import BANDS, HOP, RATE, WINDOW, is_silent, log_mel
 
 
 def _tone(hz: float, seconds: float = 0.5, level: float = 1.0) -> np.ndarray:

@@ -47,13 +47,14 @@ class Shots:
         self._found: list[int] = []
         self._coarse: list[NDArray[np.uint8]] = []
 
-    def feed(self, pixels: NDArray[np.uint8]) -> None:
-        """Takes the next picture, BGR."""
+    def feed(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Takes the next picture, BGR; returns it as `coarse` does."""
         from scenedetect import FrameTimecode
 
         at = FrameTimecode(len(self._coarse), fps=self._rate)
         self._found += [cut.frame_num for cut in self._detector.process_frame(at, pixels)]
         self._coarse.append(coarse(pixels))
+        return self._coarse[-1]
 
     def finish(self) -> Boundaries:
         """The boundaries of all that was fed."""

@@ -79,8 +79,7 @@ class View:
         levels = np.empty((3, size, size), np.float32)
         levels[:1] = _warped([luma], matrix, size, 0)
         levels[1:] = _warped(colors, matrix * 0.5, size, 128)
-        levels = levels.reshape(3, -1)
-        pixels = self.colors[:, :3] @ levels
+        pixels = self.colors[:, :3] @ levels.reshape(3, -1)
         pixels += self.colors[:, 3:]
         np.clip(pixels, 0, 1, out=pixels)
         # Plane by plane in memory, as networks take them.
@@ -97,7 +96,7 @@ class View:
         levels = [first]
         for plane in self.planes[1:]:
             color = _thinned(plane, max(1, factor // 2))
-            levels.append(cv2.resize(color, (width, height)))
+            levels.append(np.asarray(cv2.resize(color, (width, height)), np.uint8))
         colors = cv2.transform(cv2.merge(levels), self.colors[::-1] * _WHITE)
         return np.asarray(colors, np.uint8)
 
@@ -193,20 +192,23 @@ def _warped(planes: list[Bytes], matrix: Float64s, size: int, outside: int) -> l
 
 def _thinned(plane: Bytes, factor: int) -> Bytes:
     """A plane whose pixels are the means of `factor` x `factor` pixels; edges left over are cut."""
-    import cv2
-
     if factor == 1 or min(plane.shape) < factor:
         return plane
     height, width = plane.shape[0] // factor, plane.shape[1] // factor
-    small = plane[: height * factor, : width * factor]
+    whole = plane[: height * factor, : width * factor]
     # By halves, which takes a quarter of the time.
-    while factor % 2 == 0:
+    halves = (factor & -factor).bit_length() - 1
+    for _ in range(halves):
         factor //= 2
-        size = (width * factor, height * factor)
-        small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
-    if factor > 1:
-        small = cv2.resize(small, (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
+        whole = _resized(whole, width * factor, height * factor)
+    return whole if factor == 1 else _resized(whole, width, height)
+
+
+def _resized(plane: Bytes, width: int, height: int) -> Bytes:
+    """A plane at a smaller size, each pixel the mean of those that it stands for."""
+    import cv2
+
+    return np.asarray(cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _shrunk(

@@ -28,7 +28,7 @@ which it counts as changed. A face of 50 pixels in 1280 x 720 is three blocks wi
 _LEAST_FACE = 1 / 12
 """The smallest face that is found in a tile, as a share of its side: the blocks of half of it must
 have changed."""
-_AROUND = 1.5
+_AROUND = 1.8
 """Side of what changes with a face that is followed, in sides of its box."""
 
 Region = tuple[slice, slice]

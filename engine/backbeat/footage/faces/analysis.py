@@ -29,7 +29,7 @@ from backbeat.progress import SILENT, Progress
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-VERSION = 2
+VERSION = 3
 """Of what is found; results of other versions are not comparable."""
 _UNKNOWN_RATE = Fraction(25)
 _REPORT_EVERY = 10

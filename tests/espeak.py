@@ -53,23 +53,31 @@ class _Event(Structure):
 
 
 @cache
-def _library() -> tuple[Any, int] | None:
+def _library() -> Any | None:
     name = ctypes.util.find_library("espeak-ng") or "libespeak-ng.so.1"
     try:
-        library = ctypes.CDLL(name)
+        return ctypes.CDLL(name)
     except OSError:
         return None
-    return library, library.espeak_Initialize(_SYNCHRONOUS, 0, None, _PHONEMES)
+
+
+@cache
+def _rate() -> int:
+    library = _library()
+    assert library is not None
+    return int(library.espeak_Initialize(_SYNCHRONOUS, 0, None, _PHONEMES))
 
 
 def say(
     text: str, voice: str = "en", speed: int = 150, silence_s: float = 0.5
 ) -> tuple[NDArray[np.float32], list[TimedWord]]:
     """Speech at 16 kHz with silence around it, and its words; skips the test without eSpeak NG."""
-    found = _library()
-    if found is None:
+    library = _library()
+    if library is None:
         pytest.skip("eSpeak NG is not installed")
-    library, rate = found
+    rate = _rate()
+    # Its breath is of C's random numbers: the same text sounds the same each time.
+    ctypes.CDLL(None).srand(1)
     sound: list[NDArray[np.int16]] = []
     events: list[tuple[int, int, int, int, bytes]] = []
 

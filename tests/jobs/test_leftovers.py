@@ -131,10 +131,10 @@ def test_every_path_of_a_request_is_an_input_or_looked_after() -> None:
     """A new output needs its name in `leftovers`."""
     inputs = {
         "path", "paths", "edit_path", "music_path", "pattern_path", "plan_path", "search_paths",
-        "sync_map_path", "template_path", "to_path",
+        "sync_map_path", "template_path", "to_path", "reference_path", "other_paths", "voice_path",
     }  # fmt: skip
     for kind in JobRequest.DESCRIPTOR.fields:
         for path in fields.paths(kind.message_type):
             name = path[-1].name
             if name.removesuffix("s").endswith("path") and name not in inputs:
-                assert name in (*leftovers._OUTPUT_FIELDS, "stems_path"), name
+                assert name in (*leftovers._OUTPUT_FIELDS, *leftovers._OUTPUT_FOLDERS), name

@@ -22,7 +22,7 @@ from backbeat.jobs.local import LocalExecutor
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from tests import commands, engines
 
-GRACE_S = 30.0
+GRACE_S = 8.0
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="a process cannot be paused there")
 
 

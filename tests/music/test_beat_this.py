@@ -44,7 +44,7 @@ def test_peaks_are_the_highest_around() -> None:
 def test_clicks_are_found_by_an_added_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "_home", lambda: tmp_path / "models")
+    monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path))
     beats = synth.grid(120, 20)
     mono = synth.place([synth.click()], beats, 20)
     with pytest.raises(NotFoundError, match="backbeat models add beat_this FILE"):

@@ -50,7 +50,14 @@ def _pid(home: Path, job: Job) -> int:
 
 
 def _decodes(client: EngineClient, job: Job) -> None:
-    engines.wait_for(lambda: "Decoding" in client.get(job.name).step)
+    """Waits until a job decodes, and fails where it has ended already."""
+
+    def does() -> bool:
+        now = client.get(job.name)
+        assert now.state in (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING), now
+        return "Decoding" in now.step
+
+    engines.wait_for(does)
 
 
 @needs_signals

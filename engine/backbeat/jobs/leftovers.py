@@ -9,15 +9,19 @@ from backbeat.files.stages import recover
 from backbeat.jobs.paths import paths_of
 from backbeat.v1.jobs_pb2 import JobRequest
 
-_STEM = "stem.wav"
-"""Stands for any file in a folder of stems."""
-_OUTPUT_FIELDS = ("output_path", "plot_path", "log_path", "timeline_path", "preview_path")
+_FILE = "file"
+"""Stands for any file in a folder of outputs."""
+_OUTPUT_FIELDS = (
+    "output_path", "output_paths", "plot_path", "log_path", "timeline_path", "preview_path",
+    "fixed_path", "report_paths",
+)  # fmt: skip
+_OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
 
 
 def _outputs_of(request: JobRequest) -> list[Path]:
     paths = list(paths_of(request))
-    stems = [Path(text) / _STEM for name, text in paths if name == "stems_path"]
-    return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + stems
+    folders = [Path(text) / _FILE for name, text in paths if name in _OUTPUT_FOLDERS]
+    return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + folders
 
 
 def remove_leftovers(request: JobRequest) -> list[Path]:

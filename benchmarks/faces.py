@@ -2,6 +2,8 @@
 
 `python -m benchmarks.faces` prints it and writes the section of RESULTS.md. It needs the model
 face-mesh (`backbeat models pull face-mesh`) and the real clips in `shared/data` beside the project.
+`--before FOLDER` times an earlier version too, whose package `backbeat` is in that folder, turn by
+turn with this one.
 """
 
 from __future__ import annotations
@@ -9,8 +11,11 @@ from __future__ import annotations
 import argparse
 import datetime
 import itertools
+import os
+import statistics
+import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +23,7 @@ import av
 import cv2
 import numpy as np
 
-from backbeat.footage.faces import Faces, faces_in
+from backbeat.footage.faces import faces_in
 from benchmarks.results import replace_section
 from tests.footage.clips import encode
 from tests.footage.faces.heads import CLIPS, Moving, film, hand, head, opened, swaps
@@ -35,17 +40,52 @@ def _clip(name: str) -> Path:
     return SHARED / "data" / "lips" / "video" / f"{name}.mp4"
 
 
-def _timed(path: Path) -> tuple[float, Faces]:
-    """Milliseconds of processor time a picture, decoding included, and what is found."""
+_ROUNDS = 3
+_TIMING = """
+import sys, time
+from pathlib import Path
+from backbeat.footage.faces import faces_in
+for line in sys.stdin:
     started = time.process_time()
-    faces = faces_in(path)
-    return (time.process_time() - started) / len(faces.times_s) * 1000, faces
+    faces = faces_in(Path(line.rstrip()))
+    print((time.process_time() - started) / len(faces.times_s) * 1000, flush=True)
+"""
 
 
-def speeds(folder: Path) -> Iterator[str]:
-    """Films of one, two and no heads, and the real clips."""
-    yield "| clip | pictures | faces | seen | ms a picture |"
-    yield "|---|---|---|---|---|"
+class _Version:
+    """A version of the package in a process of its own.
+
+    Args:
+        folder: the folder of the package.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _TIMING],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(folder)},
+        )
+
+    def spent(self, path: Path) -> float:
+        """Milliseconds of processor time a picture, decoding included."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        print(path, file=self._process.stdin, flush=True)
+        return float(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """Ends it."""
+        self._process.communicate()
+
+
+def speeds(folder: Path, before: Path | None) -> Iterator[str]:
+    """Films of one, two and no heads, and the real clips; medians of some rounds."""
+    here = Path(__file__).resolve().parents[1] / "engine"
+    versions = [_Version(one) for one in (before, here) if one is not None]
+    columns = ["ms a picture before", "now"] if before else ["ms a picture"]
+    yield "| " + " | ".join(["clip", "pictures", "faces", "seen", *columns]) + " |"
+    yield "|---" * (4 + len(columns)) + "|"
     still = [
         Moving(head(SHARED, "vrt_face5"), lambda _: (400, 360), 2),
         Moving(head(SHARED, "latentsync_demo3"), lambda _: (900, 360), 2),
@@ -56,14 +96,19 @@ def speeds(folder: Path) -> Iterator[str]:
         ))
         for count in (0, 1, 2)
     ]  # fmt: skip
-    _timed(made[0][1])  # Loads the packages.
+    for version in versions:
+        version.spent(made[0][1])  # Loads the packages.
     for name, path in [*made, *((name, _clip(name)) for name in CLIPS)]:
-        spent, faces = _timed(path)
+        faces = faces_in(path)
+        rounds = [[version.spent(path) for version in versions] for _ in range(_ROUNDS)]
+        spent = [f"{statistics.median(one):.1f}" for one in zip(*rounds, strict=True)]
         seen = np.mean([track.seen.mean() for track in faces.tracks]) if faces.tracks else 0
         yield (
             f"| {name}, {faces.width} x {faces.height} | {len(faces.times_s)} | "
-            f"{len(faces.tracks)} | {seen:.1%} | {spent:.1f} |"
+            f"{len(faces.tracks)} | {seen:.1%} | {' | '.join(spent)} |"
         )
+    for version in versions:
+        version.close()
 
 
 def crossings(folder: Path) -> str:
@@ -169,13 +214,13 @@ def false_faces() -> str:
     )
 
 
-def _sections(folder: Path) -> Iterator[str]:
+def _sections(folder: Path, before: Path | None) -> Iterator[str]:
     yield (
         f"{datetime.date.today().isoformat()}, OpenCV {cv2.__version__}, one thread, processor "
         "time with decoding, on two cores that others used too."
     )
     yield ""
-    yield from speeds(folder)
+    yield from speeds(folder, before)
     for part in (crossings, mouths, hands):
         yield ""
         yield part(folder)
@@ -185,10 +230,12 @@ def _sections(folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Prints the section, and writes it into RESULTS.md."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--before", type=Path, help="folder of an earlier version's package")
+    before = parser.parse_args().before
     lines = []
     with tempfile.TemporaryDirectory() as place:
-        for line in _sections(Path(place)):
+        for line in _sections(Path(place), before):
             print(line, flush=True)
             lines.append(line)
     replace_section("Faces", "\n".join(lines))

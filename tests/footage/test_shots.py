@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scenedetect import AdaptiveDetector, FrameTimecode
 
 from backbeat.footage import FlawKind, Footage, Span
 from backbeat.footage.analysis import analyze
+from backbeat.footage.shots import Shots
 from tests.footage.clips import HEIGHT, RATE, WIDTH, Picture, encode, mixed, pan, scene, shot
 
 FRAME_S = 1 / float(RATE)
@@ -114,3 +116,13 @@ def test_a_flash_is_not_a_cut(tmp_path: Path) -> None:
     pictures[30] = pictures[31] = np.full_like(pictures[0], 245)
     footage = analyze(encode(tmp_path / "flash.mp4", pictures))
     assert footage.cuts_s == ()
+
+
+def test_changes_of_pictures_are_those_of_pyscenedetect() -> None:
+    shots = Shots(RATE)
+    theirs = AdaptiveDetector(adaptive_threshold=3.0, min_content_val=15.0, min_scene_len=6)
+    for at, pixels in enumerate([*shot(3, 6), *shot(4, 6)]):
+        shots.feed(pixels)
+        theirs.process_frame(FrameTimecode(at, fps=25.0), pixels)
+        ours = shots._detector._frame_score  # What the cuts are told by.
+        assert ours == pytest.approx(theirs._frame_score, abs=1e-9) and (at == 0 or ours > 0)

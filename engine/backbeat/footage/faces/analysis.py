@@ -29,7 +29,7 @@ from backbeat.progress import SILENT, Progress
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-VERSION = 2
+VERSION = 3
 """Of what is found; results of other versions are not comparable."""
 _UNKNOWN_RATE = Fraction(25)
 _REPORT_EVERY = 10
@@ -98,8 +98,7 @@ def _followed(path: Path, rate: Fraction, progress: Progress) -> _Followed:
             shown = form
             view = view_of(frame, form)
             small = view.small(PIXELS)
-            shots.feed(small)
-            follower.feed(view, small)
+            follower.feed(view, small, shots.feed(small))
             times.append(time_of(frame))
             if len(times) % _REPORT_EVERY == 0:
                 done = min(1.0, len(times) / expected) if expected else 0.0

@@ -1,12 +1,14 @@
 """Whether a hand is before a mouth.
 
 Looking for hands costs ten times as much as following a face. It is done when the lower half of a
-face suddenly looks otherwise, which speech does less than a hand; else once in a while.
+face suddenly looks otherwise, which speech does less than a hand; else once in a while, and more
+seldom while it looks as it did when there was none.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,8 +21,9 @@ from backbeat.footage.faces.view import Square, View
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-_EVERY_S, _SOON_S = 1.6, 0.12
-"""Seconds from one search for hands to the next: at most, and once a face looks otherwise."""
+_SELDOM_S, _EVERY_S, _SOON_S = 4.8, 1.6, 0.12
+"""Seconds from one search for hands to the next: of a face that looks as at the last one, of
+others, and of one that looks otherwise than it usually does."""
 _LONGEST_S, _CALM_S = 0.8, 1.0
 """Longest wait of a face that looks otherwise without a hand; how long it must look as usual before
 a change counts as sudden again."""
@@ -61,6 +64,8 @@ class Watched:
     hands: list[Hand] = field(default_factory=list)
     since: int = 0
     """Pictures since hands were looked for."""
+    bare: Float32s | None = None
+    """What it looked like then, if none was found."""
     wait_s: float = _SOON_S
     """Least seconds to the next search; doubled by each that finds nothing."""
     otherwise: int = 0
@@ -98,11 +103,12 @@ class HandWatch:
         watched.otherwise = watched.otherwise + 1 if _differs(lower, usual) else 0
         watched.hands = self._followed(view, watched.hands, mesh, side)
         watched.since += 1
-        if not watched.hands and self._is_due(watched):
+        if not watched.hands and self._is_due(watched, lower):
             square = Square(float(left + right) / 2, float(top + 3 * bottom) / 4, side * _AROUND)
             found = self._finder.find(view, square)
             watched.hands = [hand for hand in found if _is_near(hand, mesh, side)]
             watched.since = 0
+            watched.bare = None if watched.hands else lower
             watched.wait_s = _SOON_S if watched.hands else min(2 * watched.wait_s, _LONGEST_S)
         covered.append(any(_covers(hand, mesh) for hand in watched.hands))
         watched.usual = usual
@@ -116,9 +122,13 @@ class HandWatch:
         if watched.calm >= _CALM_S * self._rate:
             watched.wait_s = _SOON_S
 
-    def _is_due(self, watched: Watched) -> bool:
-        wait_s = watched.wait_s if watched.otherwise else _EVERY_S
-        return watched.since >= wait_s * self._rate
+    def _is_due(self, watched: Watched, lower: Float32s) -> bool:
+        if watched.otherwise:
+            return watched.since >= watched.wait_s * self._rate
+        if watched.since < _EVERY_S * self._rate:
+            return False
+        changed = watched.bare is None or _differs(lower, watched.bare)
+        return changed or watched.since >= _SELDOM_S * self._rate
 
     def _followed(self, view: View, hands: list[Hand], mesh: Mesh, side: float) -> list[Hand]:
         again = [self._finder.again(view, hand.around) for hand in hands]
@@ -126,11 +136,14 @@ class HandWatch:
 
 
 def _differs(now: Float32s, usual: Float32s) -> bool:
-    pattern, other = (one.mean(axis=2) - one.mean() for one in (now, usual))
-    norm = float(np.sqrt(np.square(pattern).sum() * np.square(other).sum())) + 1e-6
-    return bool(
-        1 - float((pattern * other).sum()) / norm > _PATTERN or np.abs(now - usual).mean() > _COLORS
-    )
+    """Whether colours or pattern changed by what speech seldom does."""
+    if np.abs(now - usual).mean() > _COLORS:
+        return True
+    pattern, other = now.sum(axis=2).ravel(), usual.sum(axis=2).ravel()
+    pattern -= pattern.mean()
+    other -= other.mean()
+    norm = math.sqrt(float(pattern @ pattern) * float(other @ other)) + 1e-6
+    return 1 - float(pattern @ other) / norm > _PATTERN
 
 
 def _is_near(hand: Hand, mesh: Mesh, side: float) -> bool:

@@ -8,18 +8,19 @@ that is, `identity` decides later with all pictures at hand.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.faces.appearance import appearance_of
 from backbeat.footage.faces.covering import HandWatch, Watched
-from backbeat.footage.faces.detector import Detection, Detector, Tiles
+from backbeat.footage.faces.detector import Detection, Detector
 from backbeat.footage.faces.mesh import Mesh, MeshFinder
+from backbeat.footage.faces.searching import Rounds
 from backbeat.footage.faces.view import Square, View
-from backbeat.footage.transitions import coarse
 
 Float32s = NDArray[np.float32]
 
@@ -29,12 +30,11 @@ _SAME_PLACE = 0.5
 """Distance of two meshes, in widths of the smaller, under which they are on one face."""
 _CLOSE = 1.1
 """The same, under which each picture's appearance is kept: they may be about to cross."""
-_CYCLE_S = 1.5
-"""Seconds in which all tiles of the picture are looked through for further faces."""
 _APPEARANCE_S = 0.4
 """Seconds from one look at a face's appearance to the next."""
 _PROOF_S = 0.4
-"""Seconds from one look with the detector at a followed face to the next."""
+"""Seconds from one look with the detector at a followed face to the next; twice that once the
+detector has been sure of it for as long as would end following."""
 _PROOFS = 5
 """Looks in a row without a face after which following stops."""
 _SEARCH_S = 1.0
@@ -95,28 +95,26 @@ class Follower:
         self._rate = rate
         self._active: list[Tracklet] = []
         self._ended: list[Tracklet] = []
-        self._tiles: tuple[Square, ...] = ()
-        self._due = 0.0
-        self._next = 0
+        self._rounds = Rounds(rate)
         self._number = 0
         self._before: NDArray[np.uint8] | None = None
         self._changes: list[float] = []
 
-    def feed(self, view: View, small: NDArray[np.uint8]) -> None:
+    def feed(self, view: View, small: NDArray[np.uint8], coarse: NDArray[np.uint8]) -> None:
         """Takes the next picture.
 
         Args:
             view: the picture.
             small: the same, small, as stored.
+            coarse: the same as `transitions.coarse` gives it.
         """
-        if not self._tiles:
-            self._tiles = Tiles(view.form.width, view.form.height).all
-        if self._is_new_scene(small):
+        if self._is_new_scene(coarse):
             self._end(self._active)
-            self._search(view, self._tiles)
+            self._search(view, self._rounds.everywhere(view, small))
         else:
             self._follow(view)
-            self._search(view, (*self._lost_places(), *self._tiles_due()))
+            due = [*self._lost_places(), *self._rounds.due(view, small, self.faces)]
+            self._search(view, due)
         self._look(view)
         self._number += 1
 
@@ -170,7 +168,7 @@ class Follower:
                 self._end([one, other])
                 self._active.append(Tracklet(self._number, [mesh], proofs=1, tests=1))
 
-    def _search(self, view: View, squares: tuple[Square, ...]) -> None:
+    def _search(self, view: View, squares: Iterable[Square]) -> None:
         for square in squares:
             for detection in self._detector.find(view, square):
                 self._take(view, detection)
@@ -206,9 +204,15 @@ class Follower:
             if is_close or age < 3 or age % max(1, round(_APPEARANCE_S * self._rate)) == 0:
                 appearance = appearance_of(view, one.meshes[-1])
                 one.looks.append(Look(self._number, appearance, is_close))
-            if age % max(1, round(_PROOF_S * self._rate)) == 0 and not self._confirm(view, one):
+            if self._is_doubted(one, age) and not self._confirm(view, one):
                 ended.append(one)
         self._end(ended)
+
+    def _is_doubted(self, one: Tracklet, age: int) -> bool:
+        """Whether it is time to have the detector confirm a face."""
+        looks, rest = divmod(age, max(1, round(_PROOF_S * self._rate)))
+        steady = one.proofs >= _PROOFS and not one.failures
+        return rest == 0 and not (steady and looks % 2)
 
     def _confirm(self, view: View, one: Tracklet) -> bool:
         mesh = one.meshes[-1]
@@ -237,26 +241,20 @@ class Follower:
                 around = one.meshes[-1].around
                 yield Square(around.x, around.y, around.side * 2)
 
-    def _tiles_due(self) -> Iterator[Square]:
-        self._due += len(self._tiles) / (_CYCLE_S * self._rate)
-        while self._due >= 1:
-            self._due -= 1
-            yield self._tiles[self._next % len(self._tiles)]
-            self._next += 1
-
-    def _is_new_scene(self, small: NDArray[np.uint8]) -> bool:
-        now = coarse(small)
+    def _is_new_scene(self, now: NDArray[np.uint8]) -> bool:
         before, self._before = self._before, now
         if before is None:
             return True
         change = float(np.sqrt(np.square(now.astype(np.float32) - before).mean()))
-        usual = float(np.median(self._changes)) if self._changes else 0.0
+        usual = median(self._changes) if self._changes else 0.0
         self._changes = [*self._changes[-11:], change]
         return change >= _CHANGED and change >= _STANDS_OUT * usual
 
     def _end(self, tracklets: list[Tracklet]) -> None:
         ended = [one for one in tracklets if one.meshes]
         self._ended += ended
+        if ended:
+            self._rounds.forget()
         gone = {id(one) for one in tracklets}
         self._active = [one for one in self._active if id(one) not in gone]
 

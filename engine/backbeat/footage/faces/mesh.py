@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Mesh:
         """As `FaceTrack.mesh`, shape (468, 3)."""
         return np.asarray(points_of(self.steps[None], self.box[None])[0], np.float64)
 
-    @property
+    @cached_property
     def around(self) -> Square:
         """The square in which to look for it in the next picture."""
         flat = self.points[:, :2]

@@ -6,6 +6,8 @@ the palm detector and the hand model (Zhang et al. 2020) find hands.
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,8 +23,13 @@ MODEL = "face-mesh"
 """What is pulled."""
 
 
+_read = threading.local()
+"""The networks that this thread has read, by their files: reading them takes as long as looking at
+ten pictures, and one thread uses one at a time."""
+
+
 class Network:
-    """One of the model's networks.
+    """One of the model's networks, read once a thread.
 
     Args:
         file: its file's name.
@@ -34,15 +41,7 @@ class Network:
 
     def __init__(self, file: str) -> None:
         require(FOOTAGE[0])
-        path = pulled_path(MODEL, file)
-        import cv2
-
-        cv2.setNumThreads(PER_JOB)
-        # OpenCV 5's new engine hides outputs that another output is computed from.
-        engine = getattr(cv2.dnn, "ENGINE_CLASSIC", None)
-        chosen = () if engine is None else (engine,)
-        self._net: Any = cv2.dnn.readNetFromTFLite(str(path), *chosen)
-        self._outputs = self._net.getUnconnectedOutLayersNames()
+        self._net, self._outputs = _net_of(pulled_path(MODEL, file))
 
     def __call__(self, pixels: Float32s) -> list[Float32s]:
         """All outputs for one picture, flat, the largest first.
@@ -60,6 +59,23 @@ class Network:
             name: np.asarray(one, np.float32).ravel()
             for name, one in zip(self._outputs, outputs, strict=True)
         }
+
+
+def _net_of(path: Path) -> tuple[Any, tuple[str, ...]]:
+    """A network and the names of its outputs."""
+    import cv2
+
+    cv2.setNumThreads(PER_JOB)
+    nets: dict[str, tuple[Any, tuple[str, ...]]] = _read.__dict__
+    # A model that was pulled anew is read anew.
+    key = f"{path} {path.stat().st_mtime_ns}"
+    if key not in nets:
+        # OpenCV 5's new engine hides outputs that another output is computed from.
+        engine = getattr(cv2.dnn, "ENGINE_CLASSIC", None)
+        chosen = () if engine is None else (engine,)
+        net = cv2.dnn.readNetFromTFLite(str(path), *chosen)
+        nets[key] = net, tuple(net.getUnconnectedOutLayersNames())
+    return nets[key]
 
 
 def probability(logit: float) -> float:

@@ -28,6 +28,7 @@ _FULL_RANGE = 2
 """FFmpeg's number of the range that uses all 256 levels."""
 _BT601 = (5, 6)
 """FFmpeg's numbers of the colour spaces of standard definition."""
+_WHITE = np.array([255, 255, 255, 255], np.float32)
 _HD = 720
 """Height from which a picture that states no colour space is taken for BT.709."""
 
@@ -74,12 +75,11 @@ class View:
         What lies outside the picture is black.
         """
         matrix = _after(self.to_stored, square.to_picture(size))
-        levels = np.empty((3, size * size), np.float32)
-        for number, plane in enumerate(self.planes):
-            scale = 0.5 if number else 1.0
-            outside = 128 if number else 0
-            levels[number] = _warped(plane, matrix * scale, size, outside).ravel()
-        pixels = self.colors[:, :3] @ levels
+        luma, *colors = self.planes
+        levels = np.empty((3, size, size), np.float32)
+        levels[:1] = _warped([luma], matrix, size, 0)
+        levels[1:] = _warped(colors, matrix * 0.5, size, 128)
+        pixels = self.colors[:, :3] @ levels.reshape(3, -1)
         pixels += self.colors[:, 3:]
         np.clip(pixels, 0, 1, out=pixels)
         # Plane by plane in memory, as networks take them.
@@ -93,13 +93,12 @@ class View:
         factor = max(1, round(math.sqrt(luma.size / pixels)))
         first = _thinned(luma, factor)
         height, width = first.shape
-        levels = np.empty((height, width, 3), np.float32)
-        levels[:, :, 0] = first
-        for number in (1, 2):
-            color = _thinned(self.planes[number], max(1, factor // 2))
-            levels[:, :, number] = cv2.resize(color, (width, height))
-        colors = cv2.transform(levels, self.colors[::-1] * np.float32(255))
-        return np.clip(colors, 0, 255).astype(np.uint8)
+        levels = [first]
+        for plane in self.planes[1:]:
+            color = _thinned(plane, max(1, factor // 2))
+            levels.append(np.asarray(cv2.resize(color, (width, height)), np.uint8))
+        colors = cv2.transform(cv2.merge(levels), self.colors[::-1] * _WHITE)
+        return np.asarray(colors, np.uint8)
 
 
 def view_of(frame: av.VideoFrame, form: Form) -> View:
@@ -162,52 +161,72 @@ def _after(outer: Float64s, inner: Float64s) -> Float64s:
     return np.column_stack([outer[:, :2] @ inner[:, :2], outer[:, :2] @ inner[:, 2] + outer[:, 2]])
 
 
-def _warped(plane: Bytes, matrix: Float64s, size: int, outside: int) -> Bytes:
-    """A plane read through `matrix`, from places in the result to places in the plane."""
+def _warped(planes: list[Bytes], matrix: Float64s, size: int, outside: int) -> list[Bytes]:
+    """Planes of one size read through `matrix`, from places in the result to places in a plane."""
     import cv2
 
-    shrink = int(math.sqrt(abs(np.linalg.det(matrix[:, :2]))) + 1e-6)
+    (right, down, _), (right_too, down_too, _) = matrix.tolist()
+    shrink = int(math.sqrt(abs(right * down_too - down * right_too)) + 1e-6)
     if shrink >= 2:
         shrink -= shrink % 2
         # Else fine detail would flicker: pixels between those that are read would not count.
-        plane, matrix = _shrunk(plane, matrix, size, shrink)
+        planes, matrix = _shrunk(planes, matrix, size, shrink)
     # OpenCV counts from the middle of pixels.
     indices = matrix.copy()
     indices[:, 2] += matrix[:, :2].sum(axis=1) / 2 - 0.5
-    warped = cv2.warpAffine(
-        plane,
-        indices,
-        (size, size),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(outside,),
-    )
-    return np.asarray(warped, np.uint8)
+    return [
+        np.asarray(
+            cv2.warpAffine(
+                plane,
+                indices,
+                (size, size),
+                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=(outside,),
+            ),
+            np.uint8,
+        )
+        for plane in planes
+    ]
 
 
 def _thinned(plane: Bytes, factor: int) -> Bytes:
     """A plane whose pixels are the means of `factor` x `factor` pixels; edges left over are cut."""
-    import cv2
-
     if factor == 1 or min(plane.shape) < factor:
         return plane
     height, width = plane.shape[0] // factor, plane.shape[1] // factor
     whole = plane[: height * factor, : width * factor]
-    if factor >= 4 and factor % 2 == 0:
-        # Every other row will do, at half the time.
-        whole = whole[::2]
-    small = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
+    # By halves, which takes a quarter of the time.
+    halves = (factor & -factor).bit_length() - 1
+    for _ in range(halves):
+        factor //= 2
+        whole = _resized(whole, width * factor, height * factor)
+    return whole if factor == 1 else _resized(whole, width, height)
 
 
-def _shrunk(plane: Bytes, matrix: Float64s, size: int, shrink: int) -> tuple[Bytes, Float64s]:
-    """The part of a plane that `matrix` reads, each `shrink` x `shrink` pixels as one."""
-    corners = np.array([[0, 0, 1], [size, 0, 1], [0, size, 1], [size, size, 1]]) @ matrix.T
-    low = np.maximum(np.floor(corners.min(axis=0)).astype(int) - shrink, 0)
-    high = np.minimum(np.ceil(corners.max(axis=0)).astype(int) + shrink, plane.shape[::-1])
-    if (high - low).min() < shrink:
-        return np.zeros((1, 1), np.uint8), matrix
-    small = _thinned(plane[low[1] : high[1], low[0] : high[0]], shrink)
+def _resized(plane: Bytes, width: int, height: int) -> Bytes:
+    """A plane at a smaller size, each pixel the mean of those that it stands for."""
+    import cv2
+
+    return np.asarray(cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _shrunk(
+    planes: list[Bytes], matrix: Float64s, size: int, shrink: int
+) -> tuple[list[Bytes], Float64s]:
+    """The part of planes that `matrix` reads, each `shrink` x `shrink` pixels as one."""
+    height, width = planes[0].shape
     moved = matrix.copy()
-    moved[:, 2] -= low
-    return small, moved / shrink
+    bounds = []
+    for row, length in enumerate((width, height)):
+        right, down, first = matrix[row].tolist()
+        low = first + min(0, right * size) + min(0, down * size)
+        high = first + max(0, right * size) + max(0, down * size)
+        start = max(math.floor(low) - shrink, 0)
+        stop = min(math.ceil(high) + shrink, length)
+        if stop - start < shrink:
+            return [np.zeros((1, 1), np.uint8)] * len(planes), matrix
+        bounds.append(slice(start, stop))
+        moved[row, 2] -= start
+    across, along = bounds
+    return [_thinned(plane[along, across], shrink) for plane in planes], moved / shrink

@@ -29,6 +29,13 @@ settings.load_profile("house")
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
+def pytest_runtest_teardown() -> None:
+    """A test that leaves the process with another scheduling would make later ones hang."""
+    if not scheduling.is_usual():
+        scheduling.make_usual()
+        pytest.fail("the test left this process with real-time priority: see tests/scheduling.py")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home of the tests' own: the user's holds what nobody put there for them, and stays so."""

@@ -18,6 +18,7 @@ from backbeat.errors import RequestError
 from backbeat.media.delivering import VIDEO_FILES, SoundFormat, deliver_video, picture_digest
 from backbeat.media.probe import probe
 from backbeat.media.stream_copy import check_picture
+from tests import scheduling
 
 RATE = 48000
 ASPECT = Fraction(4, 3)
@@ -65,7 +66,7 @@ def source_of(folder: Path, name: str, ending: str | None = None, rotated: int =
     how = PICTURES[name]
     path = folder / f"{name}{ending or how.ending}"
     muxer = MUXERS[path.suffix]
-    with av.open(str(path), "w", format=muxer) as container:
+    with scheduling.kept(), av.open(str(path), "w", format=muxer) as container:
         video = container.add_stream(how.encoder, rate=25, options=dict(how.options))
         video.width, video.height = how.size
         video.pix_fmt = how.pixels

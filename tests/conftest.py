@@ -15,7 +15,7 @@ from backbeat.threads import limit_native_threads
 # threads, and tests compare results of this process with theirs bit for bit.
 limit_native_threads()
 
-from tests import commands, edits, pulled  # noqa: E402
+from tests import commands, edits, pulled, scheduling  # noqa: E402
 from tests.commands import Cli  # noqa: E402
 from tests.edits import Piece  # noqa: E402
 

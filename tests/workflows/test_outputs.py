@@ -34,8 +34,6 @@ from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.v1.music_pb2 import BeatsRequest
 from backbeat.v1.planning_pb2 import PlanRequest
 from backbeat.v1.rendering_pb2 import RenderRequest
-from backbeat.v1.speech_pb2 import TranscribeRequest, VisemesRequest
-from backbeat.v1.sync_pb2 import AlignRequest, SyncCheckRequest
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import is_ours, output_path, writing
 from tests import commands, edits
@@ -108,40 +106,6 @@ def _plan(edit: Path, folder: Path) -> JobRequest:
     )
 
 
-def _transcribe(edit: Path, folder: Path) -> JobRequest:
-    outputs = [str(folder / f"t{suffix}") for suffix in (".srt", ".otio")]
-    song = str(edit.with_name("song.wav"))
-    return JobRequest(transcribe=TranscribeRequest(path=song, output_paths=outputs))
-
-
-def _visemes(edit: Path, folder: Path) -> JobRequest:
-    outputs = [str(folder / f"v{suffix}") for suffix in (".tsv", ".otio")]
-    song = str(edit.with_name("song.wav"))
-    return JobRequest(visemes=VisemesRequest(path=song, output_paths=outputs))
-
-
-def _synccheck(edit: Path, folder: Path) -> JobRequest:
-    return JobRequest(
-        synccheck=SyncCheckRequest(
-            path=str(edit.with_name(CLIPS[0])),
-            voice_path=str(edit.with_name("song.wav")),
-            output_paths=[str(folder / "s.html")],
-            fixed_path=str(folder / "s.mp4"),
-        )
-    )
-
-
-def _align(edit: Path, folder: Path) -> JobRequest:
-    return JobRequest(
-        align=AlignRequest(
-            reference_path=str(edit.with_name("song.wav")),
-            other_paths=[str(edit.with_name("song.wav"))],
-            output_path=str(folder / "a.otio"),
-            report_paths=[str(folder / "a.csv")],
-        )
-    )
-
-
 CLIPS = ("clip 1.mp4", "clip 2.mp4")
 
 WRITTEN = (
@@ -164,14 +128,6 @@ WRITTEN = (
     (_beats, "b.svg"),
     (_loudness, "l.html"),
     (_loudness, "l.png"),
-    (_transcribe, "t.srt"),
-    (_transcribe, "t.otio"),
-    (_visemes, "v.tsv"),
-    (_visemes, "v.otio"),
-    (_synccheck, "s.html"),
-    (_synccheck, "s.mp4"),
-    (_align, "a.otio"),
-    (_align, "a.csv"),
 )
 
 SPELLINGS: dict[str, Callable[[Path], str]] = {
@@ -249,9 +205,7 @@ INPUTS = (
     "unused.mov",
     "escaped key.mov",
 )
-ONLY_THE_SONG = (
-    _beats, _loudness, _cut, _plan, _transcribe, _visemes, _synccheck, _align,
-)  # fmt: skip
+ONLY_THE_SONG = (_beats, _loudness, _cut, _plan)
 """Jobs that read the song, and no edit."""
 
 
@@ -394,6 +348,7 @@ def test_nothing_is_written_into_a_bundle_or_over_its_members(
 
 
 def test_every_field_that_names_an_output_is_in_the_list_above() -> None:
+    """`fixed_path` is tried by the tests of `synccheck`."""
     fields = {name for kind in JobRequest.DESCRIPTOR.fields for name in _paths(kind.message_type)}
     read = {"path", "edit_path", "music_path", "to_path", "reference_path", "voice_path"}
     read |= {"sync_map_path", "plan_path", "pattern_path", "template_path"}

@@ -11,11 +11,13 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
-from backbeat.sync.lips.spectrum import HOP, RATE
-
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
 
+RATE = 16_000
+"""Sample rate of the voice, in Hz."""
+HOP = 160
+"""Samples from one frame to the next: 10 ms."""
 CEPSTRA = 13
 """The first is replaced by the logarithm of the frame's energy."""
 

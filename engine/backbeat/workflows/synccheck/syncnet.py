@@ -28,8 +28,8 @@ from backbeat.sync.lips.lse import (
     scores,
     sound_windows,
 )
+from backbeat.sync.lips.mfcc import RATE as SOUND_RATE
 from backbeat.sync.lips.mfcc import mfcc
-from backbeat.sync.lips.spectrum import RATE as SOUND_RATE
 from backbeat.v1.sync_pb2 import SyncReport, SyncShot
 from backbeat.workflows.synccheck.measuring import Measured
 from backbeat.workflows.synccheck.views import image_of

@@ -58,12 +58,11 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
                 f"{source} has no sound that could be replaced.", "End the fixed file in .otio."
             )
         # Said now, not after minutes of looking at faces.
-        (probe(voice) if request.voice_path else info).sound(0)
-
         if request.lse:
             from backbeat.workflows.synccheck.syncnet import require_syncnet
 
             require_syncnet()
+        (probe(voice) if request.voice_path else info).sound(0)
 
         from backbeat.footage.faces import faces_of
         from backbeat.workflows.synccheck.files import WRITERS

@@ -135,8 +135,8 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "markers of others are deleted": Mutation(
         "markers",
-        "for frame, said in there.items() if _is_ours(said)}",
-        "for frame, said in there.items()}",
+        "ours = {frame: said for frame, said in there.items() if _prefix(said) == prefix}",
+        "ours = {frame: said for frame, said in there.items()}",
         "test_older_ones_of_ours_go_and_everybody_elses_stay",
     ),
     "markers that are there are added again": Mutation(

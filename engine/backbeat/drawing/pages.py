@@ -7,8 +7,11 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
+
+from backbeat.files.seal import MARK
+from backbeat.version import __version__
 
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 
@@ -26,6 +29,27 @@ def packaged(package: str, name: str) -> str:
 def scheme() -> str:
     """The style sheet of the colours that pages share, light and dark."""
     return packaged("backbeat.drawing", "scheme.css")
+
+
+def plain(title: str, body: Iterable[str], style: str, policy: str) -> str:
+    """A sealed page without scripts.
+
+    Args:
+        title: of the document, as text.
+        body: its parts as HTML; empty ones are left out.
+        style: the style sheet.
+        policy: its Content Security Policy.
+    """
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f'<meta name="generator" content="{MARK}">\n'
+        f"<title>{html.escape(title)}</title>\n<style>{style}</style></head>\n<body>\n"
+        + "\n".join(part for part in body if part)
+        + f'\n<p class="dim">Backbeat {html.escape(__version__)}</p>\n</body></html>\n'
+    )
 
 
 def digest(text: str) -> str:

@@ -11,12 +11,11 @@ from pathlib import PurePath
 
 from backbeat import drawing
 from backbeat.drawing.lettering import clock
-from backbeat.files.seal import MARK
+from backbeat.drawing.pages import plain
 from backbeat.loudness.plot import over_places, picture
 from backbeat.loudness.presets import Preset
 from backbeat.v1.loudness_pb2 import LoudnessReport, PresetCheck
 from backbeat.v1.mastering_pb2 import Delivered
-from backbeat.version import __version__
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
@@ -225,16 +224,7 @@ def target_in_words(delivered: Delivered) -> str:
 
 
 def _document(title: str, body: Iterable[str]) -> str:
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f'<meta name="generator" content="{MARK}">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
-        + "\n".join(part for part in body if part)
-        + f'\n<p class="dim">Backbeat {escape(__version__)}</p>\n</body></html>\n'
-    )
+    return plain(title, body, _STYLE, _POLICY)
 
 
 def _kind(report: LoudnessReport) -> str:

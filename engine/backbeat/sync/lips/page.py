@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backbeat.drawing.lettering import clock
-from backbeat.files.seal import MARK
+from backbeat.drawing.pages import plain
 from backbeat.sync.lips.page_drawing import moment_curves, offsets_over_time
 from backbeat.sync.lips.table import verdict_name
 from backbeat.v1.sync_pb2 import (
@@ -24,7 +24,6 @@ from backbeat.v1.sync_pb2 import (
     SyncReport,
     SyncShot,
 )
-from backbeat.version import __version__
 
 Float64s = npt.NDArray[np.float64]
 
@@ -266,13 +265,4 @@ def _number(value: float, digits: int = 0) -> str:
 
 
 def _document(title: str, body: Iterable[str]) -> str:
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f'<meta name="generator" content="{MARK}">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
-        + "\n".join(part for part in body if part)
-        + f'\n<p class="dim">Backbeat {escape(__version__)}</p>\n</body></html>\n'
-    )
+    return plain(title, body, _STYLE, _POLICY)

@@ -2,6 +2,8 @@ import datetime
 
 from backbeat.v1 import assembly_pb2 as _assembly_pb2
 from backbeat.v1 import cutting_pb2 as _cutting_pb2
+from backbeat.v1 import dubbing_pb2 as _dubbing_pb2
+from backbeat.v1 import lipsync_pb2 as _lipsync_pb2
 from backbeat.v1 import loudness_pb2 as _loudness_pb2
 from backbeat.v1 import mastering_pb2 as _mastering_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
@@ -37,7 +39,7 @@ JOB_STATE_CANCELLED: JobState
 JOB_STATE_INTERRUPTED: JobState
 
 class JobRequest(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align")
+    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
@@ -49,6 +51,8 @@ class JobRequest(_message.Message):
     VISEMES_FIELD_NUMBER: _ClassVar[int]
     SYNCCHECK_FIELD_NUMBER: _ClassVar[int]
     ALIGN_FIELD_NUMBER: _ClassVar[int]
+    LIPSYNC_FIELD_NUMBER: _ClassVar[int]
+    DUB_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.BeatsRequest
     snap: _cutting_pb2.SnapRequest
     loudness: _loudness_pb2.LoudnessRequest
@@ -60,10 +64,12 @@ class JobRequest(_message.Message):
     visemes: _speech_pb2.VisemesRequest
     synccheck: _sync_pb2.SyncCheckRequest
     align: _sync_pb2.AlignRequest
-    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.TranscribeRequest, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemesRequest, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncCheckRequest, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignRequest, _Mapping]] = ...) -> None: ...
+    lipsync: _lipsync_pb2.LipSyncRequest
+    dub: _dubbing_pb2.DubRequest
+    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.TranscribeRequest, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemesRequest, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncCheckRequest, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignRequest, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncRequest, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubRequest, _Mapping]] = ...) -> None: ...
 
 class JobResult(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align")
+    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
@@ -75,6 +81,8 @@ class JobResult(_message.Message):
     VISEMES_FIELD_NUMBER: _ClassVar[int]
     SYNCCHECK_FIELD_NUMBER: _ClassVar[int]
     ALIGN_FIELD_NUMBER: _ClassVar[int]
+    LIPSYNC_FIELD_NUMBER: _ClassVar[int]
+    DUB_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.MusicAnalysis
     snap: _cutting_pb2.SnapResult
     loudness: _loudness_pb2.LoudnessReport
@@ -86,7 +94,9 @@ class JobResult(_message.Message):
     visemes: _speech_pb2.VisemeTrack
     synccheck: _sync_pb2.SyncReport
     align: _sync_pb2.AlignResult
-    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutResult, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.ShotPlan, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.Transcript, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemeTrack, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncReport, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignResult, _Mapping]] = ...) -> None: ...
+    lipsync: _lipsync_pb2.LipSyncResult
+    dub: _dubbing_pb2.DubResult
+    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutResult, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.ShotPlan, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.Transcript, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemeTrack, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncReport, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignResult, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncResult, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubResult, _Mapping]] = ...) -> None: ...
 
 class Job(_message.Message):
     __slots__ = ("name", "kind", "state", "fraction", "step", "create_time", "start_time", "end_time", "request", "result", "error", "seq", "request_id")

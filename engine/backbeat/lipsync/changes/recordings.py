@@ -24,7 +24,7 @@ _HOP, _WINDOW = 320, 1024
 """Samples from one comparison to the next, and in one: 20 and 64 ms."""
 _ALIKE = 0.75
 """Correlation from which a window is the same sound."""
-_QUIET_DB = 40.0
+_QUIET_DB = 30.0
 """How far below its loud passages a recording counts as silent."""
 _SHORTEST = 10
 """Windows in a row that make a stretch that is the same: less is chance."""
@@ -128,11 +128,10 @@ def _spans(alike: Bools, silent: Bools) -> list[Span]:
 
 
 def _bridged(heard: Bools, silent: Bools) -> Bools:
-    """Runs of `heard` with the gaps between them that are silent or short, and silent ends."""
+    """Runs of `heard` and of silence, with the short gaps between them."""
     result = heard | silent
     edges = np.flatnonzero(np.diff(np.concatenate([[1], result.astype(np.int8), [1]])))
     for first, last in edges.reshape(-1, 2):
-        between = first > 0 and last < len(result) and heard[first - 1] and heard[last]
-        if last - first <= _GAP and between:
+        if last - first <= _GAP and first > 0 and last < len(result):
             result[first:last] = True
     return result

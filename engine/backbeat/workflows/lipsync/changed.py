@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from backbeat.footage.footage import Span
 from backbeat.lipsync.changes.recordings import same_in
 from backbeat.lipsync.changes.resting import own_silences
-from backbeat.lipsync.changes.spans import clipped, joined, moved, seconds, without
+from backbeat.lipsync.changes.spans import clipped, common, joined, moved, seconds, without
 from backbeat.lipsync.changes.words import compared
 from backbeat.progress import Progress
 from backbeat.speech.spectrum import RATE
@@ -94,7 +94,9 @@ def _only_new(
             "it in its place."
         )
     if copied and not request.old_text:
-        left = without(whole, copied)
+        # What nobody says is no new word.
+        spoken = joined([*spoken_in(own), *spoken_in(new)])
+        left = common(without(whole, copied), spoken)
         sentences.append(f"{_share(seconds(copied), whole)} is the video's own sound.")
         return Changed(tuple(left), tuple(sentences))
     by_words = _by_words(own, recording, request, progress)

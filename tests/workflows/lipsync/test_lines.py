@@ -44,7 +44,7 @@ def faces(shared: Path, face_mesh: None, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def no_speech_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A home in which only the face model was pulled: these need no features, which take a while."""
+    """A home in which only the face model was pulled: nothing here needs features."""
     pulled.put("face-mesh", tmp_path / "home")
     monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path / "home"))
 

@@ -1,0 +1,87 @@
+"""What is seen between the lips: teeth of the speaker's own, else the dark.
+
+Upper teeth stay with the upper lip and lower ones with the lower: where a gap is smaller than the
+one that they were seen in, the dark between them goes; where it is larger, that is stretched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backbeat.lipsync.warp.frames import FaceFrame, Lips, frame_of, lips_of
+from backbeat.media.retouching.patches import Crop
+
+Float32s = NDArray[np.float32]
+Float64s = NDArray[np.float64]
+
+_EDGE = 0.012
+"""How far from a lip its shadow falls, and what of a gap is left out beside its edges."""
+_DARK = np.array([0.13, 0.09, 0.16])
+"""Blue, green and red of the dark of a mouth, of the brightness of the face."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpenMouth:
+    """A picture in which the speaker's mouth is open."""
+
+    crop: Crop
+    frame: FaceFrame
+    lips: Lips
+
+    @classmethod
+    def of(cls, crop: Crop, mesh: Float32s) -> OpenMouth:
+        """Of a picture with its mesh, in pixels of the picture."""
+        frame = frame_of(mesh)
+        return cls(crop, frame, lips_of(mesh, frame))
+
+    def places(
+        self, x: Float64s, above: Float64s, below: Float64s, gap: Float64s
+    ) -> tuple[Float32s, Float32s]:
+        """Where in its crop what is seen between moved lips comes from, in pixels, shape (h, w).
+
+        Args:
+            x: places on the face, right; shape (h, w).
+            above: how far above the edge of the upper lip each place is, negative: below.
+            below: how far below the edge of the lower lip it is.
+            gap: from edge to edge.
+        """
+        at = np.clip(x, self.lips.at[1], self.lips.at[-2])
+        upper = np.interp(at, self.lips.at, self.lips.upper) + _EDGE
+        lower = np.maximum(np.interp(at, self.lips.at, self.lips.lower) - _EDGE, upper)
+        # From the one lip on in its own measure; near the middle it goes over to the other's.
+        share = np.clip(-above / np.maximum(gap, 1e-6), 0, 1)
+        turn = np.clip((share - 0.35) / 0.3, 0, 1)
+        turn = turn * turn * (3 - 2 * turn)
+        y = (upper - above) * (1 - turn) + (lower + below) * turn
+        y = np.clip(y, upper, lower)
+        points = np.stack([at, y], axis=-1) @ self.frame.axes.T + self.frame.origin
+        # Pixel n reaches from n to n + 1; its middle is what is addressed.
+        left, top = self.crop.box.left, self.crop.box.top
+        return (
+            (points[..., 0] - left - 0.5).astype(np.float32),
+            (points[..., 1] - top - 0.5).astype(np.float32),
+        )
+
+
+def shade(above: Float64s, below: Float64s, gap: Float64s) -> Float64s:
+    """How bright what is between the lips is, 0 to 1: dark beside them, and in a narrow gap."""
+    from_upper = np.clip(-above / (2.5 * _EDGE), 0, 1)
+    from_lower = np.clip(-below / (1.5 * _EDGE), 0, 1)
+    light = np.clip(gap / 0.05, 0.35, 1)
+    return np.asarray(light * (0.45 + 0.55 * from_upper) * (0.6 + 0.4 * from_lower), np.float64)
+
+
+def dark(brightness: float, above: Float64s, gap: Float64s) -> Float64s:
+    """The dark of a mouth, a little redder and lighter below, where the tongue is; shape (h, w, 3).
+
+    Args:
+        brightness: of the skin around the mouth, on the scale of the pixels.
+        above: as for `OpenMouth.places`.
+        gap: likewise.
+    """
+    depth = np.clip(-above / np.maximum(gap, 1e-6), 0, 1)[..., np.newaxis]
+    tongue = np.array([0.16, 0.12, 0.3])
+    return np.asarray(brightness * (_DARK * (1 - depth**2) + tongue * depth**2), np.float64)

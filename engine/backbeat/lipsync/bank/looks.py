@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 24, 18
 SIZE = WIDTH * HEIGHT * 3
 _TOP = 0.1
 """Share of the square above the small picture; it is as wide as the square."""
-_COMPONENTS = 12
+_COMPONENTS = 40
 _MOST_ROWS = 1200
 """Pictures from which the components are taken."""
 

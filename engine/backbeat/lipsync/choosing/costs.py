@@ -18,6 +18,9 @@ Bools = NDArray[np.bool_]
 
 _WEIGHTS = np.array([1.5, 1.5, 1.0, 1.2, 1.0, 0.8, 1.2, 0.7])
 """Of the lip features, in the order of a face track."""
+_MARGIN, _LOOK_MARGIN = 0.9, 0.72
+"""Share of the most change that there is in the clip that joins may reach: of shapes, since drawing
+adds to it, and of looks, since components hold less of many small changes than of a large one."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,11 @@ class Prices:
     """Another sound, per unit of 1 - cosine."""
     lips: float = 1.0
     """Lips unlike those predicted, per mean squared deviation."""
-    shapes: float = 1.4
+    shapes: float = 1.8
     """Lips unlike those of the kind of sound."""
-    closed: float = 6.0
+    closed: float = 16.0
     """Lips apart where they must meet, per unit of opening."""
-    resting: float = 6.0
+    resting: float = 10.0
     """The same at rest."""
     pose: float = 0.5
     """Another pose, per squared `pose_degrees`."""
@@ -43,11 +46,11 @@ class Prices:
     """A mouth that an earlier take has at that time."""
     blurred: float = 1.0
     """A mouth less sharp than usual, per share."""
-    join: float = 0.35
+    join: float = 0.5
     """A join, however smooth."""
     warp: float = 0.12
     """A picture held or skipped: the run goes on."""
-    lips_jump: float = 0.8
+    lips_jump: float = 1.0
     """Lips that jump at a join, per root mean squared deviation."""
     speed_jump: float = 0.4
     """Lips whose speed jumps."""
@@ -181,10 +184,10 @@ def following(bank: Bank, scale: LipScale, period_s: float, prices: Prices) -> F
     )
     usual, most = _usual_change(look, after)
     cost += prices.look_jump * np.maximum(0, _distances(look[goes_on], look) / usual - 1)
-    pops = _distances(look, look) > most
+    pops = _distances(look, look) > _LOOK_MARGIN * most
     for values in (lips[:, 0], lips[:, 1], area(bank)):
         _, most = _usual_change(values[:, None].astype(np.float32), after)
-        pops |= np.abs(values[:, None] - values[None]) > most
+        pops |= np.abs(values[:, None] - values[None]) > _MARGIN * most
     cost += np.float32(prices.pop) * pops
     rows = np.arange(len(bank))
     has = after >= 0
@@ -220,7 +223,8 @@ def successors(bank: Bank, period_s: float) -> Ints:
             # Pictures that come less often than in the output go on with the next one.
             at = np.maximum(at, np.minimum(np.arange(len(rows)) + 1, len(rows) - 1))
             late = np.abs(times_s[at] - wanted)
-            good = (late <= max(0.6 * period_s, 0.03)) & (at > np.arange(len(rows)))
+            # One picture that was dropped ends no run.
+            good = (late <= 1.2 * period_s) & (at > np.arange(len(rows)))
             found[rows[good]] = rows[at[good]]
     return found
 

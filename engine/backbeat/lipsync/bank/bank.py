@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.lipsync.bank.hearing import Voice, sounds_at
-from backbeat.lipsync.bank.looks import components, sharpness_of, small_of
+from backbeat.lipsync.bank.looks import SIZE, components, sharpness_of, small_of
 from backbeat.lipsync.bank.openings import openings
 
 Bytes = NDArray[np.uint8]
@@ -116,7 +116,7 @@ def mouths_of(seen: Seen, voice: Voice, offset_s: float, spoken: Bools, step_s: 
         lips=seen.lips,
         pose=seen.pose,
         opening=openings(seen.squares, seen.points, seen.lips[:, 0]),
-        small=np.array([small_of(square) for square in seen.squares], np.float32),
+        small=np.array([small_of(one) for one in seen.squares], np.float32).reshape(-1, SIZE),
         sharpness=sharpness / max(float(np.median(sharpness)) if count else 1.0, 1e-6),
         sounds=sounds_at(voice.speech, heard_s),
         spoken=spoken[at] if len(spoken) else np.zeros(count, np.bool_),

@@ -62,7 +62,7 @@ class Ear:
     def moments(self, voice: Voice, times_s: Float64s) -> Float32s:
         """What is heard around moments, for comparison by angle; shape (n, 5 * components)."""
         rows, step_s, middle = _rows(voice, self.by_model)
-        heard = (rows - self.mean) @ self.axes
+        heard = np.asarray((rows - self.mean) @ self.axes, np.float32)
         return np.concatenate([_at(heard, times_s + lag, step_s, middle) for lag in _AROUND_S], 1)
 
     def cues(self, voice: Voice, times_s: Float64s) -> Float32s:
@@ -86,7 +86,8 @@ def ear_for(voices: Sequence[Voice]) -> Ear:
     rows = np.concatenate([_rows(voice, by_model)[0] for voice in voices])
     rows = rows[:: max(1, len(rows) // _MOST_ROWS)]
     if len(rows) < 2:
-        return Ear(by_model, np.zeros(rows.shape[1], np.float32), np.eye(rows.shape[1])[:, :1])
+        width = rows.shape[1]
+        return Ear(by_model, np.zeros(width, np.float32), np.zeros((width, 1), np.float32))
     mean = rows.mean(axis=0)
     _, sizes, axes = np.linalg.svd(rows - mean, full_matrices=False)
     deviations = np.maximum(sizes / np.sqrt(len(rows)), 1e-6)

@@ -70,7 +70,7 @@ def openings(squares: Bytes, points: Float32s, apertures: Float32s) -> Float64s:
 
 def _in_own_scale(cue: Float64s) -> Float64s:
     low, high = np.quantile(cue, [_CLOSED_QUANTILE, _OPEN_QUANTILE])
-    return (cue - low) / max(float(high - low), 1e-6)
+    return np.asarray((cue - low) / max(float(high - low), 1e-6), np.float64)
 
 
 def _gaps(colors: list[Bytes], points: Float32s) -> Float64s:
@@ -140,7 +140,8 @@ def _unlike_lips(color: Bytes, points: Float32s) -> float:
     shares = np.linspace(_FROM, _TO, _SAMPLES)[:, None]
     tops, bottoms = points[[top for top, _ in _COLUMNS]], points[[low for _, low in _COLUMNS]]
     at = tops[:, None] * (1 - shares) + bottoms[:, None] * shares - 0.5
-    cut = cv2.remap(color, at.astype(np.float32), None, cv2.INTER_LINEAR).astype(np.float64)
+    across, down = at[..., 0].astype(np.float32), at[..., 1].astype(np.float32)
+    cut = cv2.remap(color, across, down, cv2.INTER_LINEAR).astype(np.float64)
     line = cut[:, :1] * (1 - _line()) + cut[:, -1:] * _line()
     apart = np.linalg.norm((cut - line) * _COLOR, axis=2).mean(axis=1)
     heights = np.linalg.norm(bottoms - tops, axis=1)

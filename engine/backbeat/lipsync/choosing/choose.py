@@ -43,6 +43,8 @@ class Choice:
     """How far the lips are to be closed, 0 to 1."""
     joins: Bools
     """Where the mouth does not go on from that of the picture before."""
+    after: Ints
+    """The row that goes on from each of the bank, or -1; shape (n,)."""
     own: int
     """Pictures whose mouth is that of the same time, give or take two pictures."""
     changed: int
@@ -144,6 +146,7 @@ def _choice(rows: Ints, targets: Targets, own: Ints, bank: Bank, joins: Followin
     joined = np.zeros(len(rows), np.bool_)
     joined[1:] = changed[1:] & changed[:-1] & (joins.after[rows[:-1]] != rows[1:])
     both = changed & (own >= 0)
+    joined &= rows != np.roll(rows, 1)
     same = both.copy()
     same[both] = (
         (mouths.clip[rows[both]] == mouths.clip[own[both]])
@@ -157,6 +160,7 @@ def _choice(rows: Ints, targets: Targets, own: Ints, bank: Bank, joins: Followin
         rows=rows,
         closed=np.maximum(targets.closed, _towards(targets.resting)) * changed,
         joins=joined,
+        after=joins.after,
         own=int(same.sum()),
         changed=int(changed.sum()),
         closures=int(must.sum()),

@@ -243,4 +243,4 @@ def _distances(ones: Float32s, others: Float32s) -> Float32s:
     """Euclidean, shape (n, m)."""
     square = np.square(ones).sum(axis=1)[:, None] + np.square(others).sum(axis=1)[None]
     square = square - 2 * (ones @ others.T)
-    return np.sqrt(np.maximum(square, 0, out=square), out=square).astype(np.float32, copy=False)
+    return np.asarray(np.sqrt(np.maximum(square, 0)), np.float32)

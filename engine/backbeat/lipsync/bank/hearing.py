@@ -83,17 +83,19 @@ class Ear:
 def ear_for(voices: Sequence[Voice]) -> Ear:
     """An ear for some voices; by the speech model where it has heard all of them."""
     by_model = all(voice.by_model for voice in voices)
-    rows = np.concatenate([_rows(voice, by_model)[0] for voice in voices])
-    rows = rows[:: max(1, len(rows) // _MOST_ROWS)]
+    heard = [_rows(voice, by_model)[0] for voice in voices]
+    every = max(1, sum(map(len, heard)) // _MOST_ROWS)
+    rows = np.concatenate([one[::every] for one in heard])
     if len(rows) < 2:
         width = rows.shape[1]
         return Ear(by_model, np.zeros(width, np.float32), np.zeros((width, 1), np.float32))
     mean = rows.mean(axis=0)
-    _, sizes, axes = np.linalg.svd(rows - mean, full_matrices=False)
-    deviations = np.maximum(sizes / np.sqrt(len(rows)), 1e-6)
+    centred = rows - mean
+    powers, axes = np.linalg.eigh(centred.T @ centred / len(rows))
+    deviations = np.sqrt(np.maximum(powers[::-1], 1e-12))[:_COMPONENTS]
     kept = deviations > 1e-3 * deviations[0]
-    kept[_COMPONENTS:] = False
-    return Ear(by_model, mean, np.asarray(axes[kept].T / deviations[kept], np.float32))
+    axes = axes[:, ::-1][:, :_COMPONENTS]
+    return Ear(by_model, mean, np.asarray(axes[:, kept] / deviations[kept], np.float32))
 
 
 def sounds_at(speech: Speech, times_s: Float64s) -> Float32s:

@@ -50,13 +50,15 @@ class Choice:
     changed: int
     """Pictures with another mouth."""
     closures: int
-    """Pictures in which lips must meet."""
+    """How often lips must meet."""
     apart: int
-    """Of these, those for which no mouth was found with lips that touch."""
+    """Of these, how often no mouth was found with lips that touch."""
     sure: Float64s = field(default_factory=lambda: np.zeros(8))
     """How well each lip feature is predicted from what is heard, 0 to 1; shape (8,)."""
 
 
+_CLOSED = 0.99
+"""How far lips are closed where they must meet for certain."""
 _TOUCHING = 0.25
 """Opening up to which lips touch, or nearly: what is left is closed in drawing."""
 
@@ -153,9 +155,8 @@ def _choice(rows: Ints, targets: Targets, own: Ints, bank: Bank, joins: Followin
         & (mouths.face[rows[both]] == mouths.face[own[both]])
         & (np.abs(mouths.picture[rows[both]] - mouths.picture[own[both]]) <= 2)
     )
-    must = changed & (targets.closed >= 0.99)
-    apart = must.copy()
-    apart[must] = mouths.opening[rows[must]] > _TOUCHING
+    must = _stretches(changed & (targets.closed >= _CLOSED))
+    least = [float(mouths.opening[rows[first:after]].min()) for first, after in must]
     return Choice(
         rows=rows,
         closed=np.maximum(targets.closed, _towards(targets.resting)) * changed,
@@ -163,8 +164,8 @@ def _choice(rows: Ints, targets: Targets, own: Ints, bank: Bank, joins: Followin
         after=joins.after,
         own=int(same.sum()),
         changed=int(changed.sum()),
-        closures=int(must.sum()),
-        apart=int(apart.sum()),
+        closures=len(must),
+        apart=sum(opening > _TOUCHING for opening in least),
         sure=targets.sure,
     )
 

@@ -15,6 +15,10 @@ Ints = NDArray[np.int64]
 _BEST, _IN_RUNS, _GOING_ON = 56, 56, 40
 """Mouths that are considered in each picture: the best, those of which the run around is best, and
 those that go on from the best before."""
+_LIKE, _FEW = 24, 6
+"""Mouths to which there is little change, and from how many of the best before."""
+_ENDING = 8
+"""Last pictures that are looked at backwards from what follows."""
 _RUN = 4
 """Pictures before and after one that count for a run."""
 _BLOCK = 200
@@ -39,29 +43,30 @@ def cheapest(
     """
     rows: list[Ints] = []
     came: list[Ints] = []
-    total = np.zeros(0)
+    total = np.zeros(1)
+    last = np.array([before])
+    ending = _towards(after, showing, count, following) if after >= 0 else {}
     for start in range(0, count, _BLOCK):
         stop = min(count, start + _BLOCK)
         low, high = max(0, start - _RUN), min(count, stop + _RUN)
         costs = showing(slice(low, high))
         candidates = _candidates(costs, following.after, start - low, stop - low)
         for picture in range(start, stop):
-            single = costs[picture - low]
-            found = candidates[picture - start]
-            if not rows:
-                total = single[found].copy()
-                if before >= 0:
-                    total += following.cost[before, found]
-                rows.append(found)
-                came.append(np.zeros(len(found), np.int64))
-                continue
-            best = rows[-1][np.argsort(total, kind="stable")[:_GOING_ON]]
-            going_on = following.after[best]
-            found = np.unique(np.concatenate([found, going_on[going_on >= 0], best[:8]]))
-            ways = total[:, None] + following.cost[rows[-1][:, None], found[None]]
-            came.append(ways.argmin(axis=0))
-            total = ways[came[-1], np.arange(len(found))] + single[found]
-            rows.append(found)
+            single, found = costs[picture - low], [candidates[picture - start]]
+            if last[0] >= 0:
+                found += _reached(last[np.argsort(total, kind="stable")], single, following)
+            if picture in ending:
+                found.append(ending[picture])
+            here = np.unique(np.concatenate(found))
+            if last[0] >= 0:
+                ways = total[:, None] + following.cost[last[:, None], here[None]]
+                came.append(ways.argmin(axis=0))
+                total = ways[came[-1], np.arange(len(here))] + single[here]
+            else:
+                came.append(np.zeros(len(here), np.int64))
+                total = single[here]
+            rows.append(here)
+            last = here
     if not rows:
         return np.zeros(0, np.int64)
     if after >= 0:
@@ -72,6 +77,40 @@ def cheapest(
         at = int(came[picture][at])
         path.append(int(rows[picture - 1][at]))
     return np.array(path[::-1])
+
+
+def _towards(
+    after: int, showing: Callable[[slice], Float64s], count: int, following: Following
+) -> dict[int, Ints]:
+    """Mouths by which the last pictures, by their number, come to row `after` smoothly."""
+    first = max(0, count - _ENDING)
+    costs = showing(slice(first, count))
+    found: dict[int, Ints] = {}
+    target = np.array([after])
+    for picture in range(count - 1, first - 1, -1):
+        near = following.cost[:, target].min(axis=1) + costs[picture - first]
+        target = found[picture] = _smallest(near, _LIKE)
+    return found
+
+
+def _reached(best: Ints, single: Float64s, following: Following) -> list[Ints]:
+    """Mouths that go on from the best ones, or are reached from them with little change.
+
+    Args:
+        best: the rows of the picture before, the best first.
+        single: what each row costs now.
+        following: what joins cost.
+    """
+    going_on = following.after[best[:_GOING_ON]]
+    few = best[:_FEW]
+    near = following.cost[few].min(axis=0) + single
+    return [going_on[going_on >= 0], few, _smallest(near, _LIKE)]
+
+
+def _smallest(values: NDArray[np.floating], count: int) -> Ints:
+    if len(values) <= count:
+        return np.arange(len(values))
+    return np.argpartition(values, count)[:count]
 
 
 def _candidates(costs: Float64s, after: Ints, first: int, stop: int) -> list[Ints]:

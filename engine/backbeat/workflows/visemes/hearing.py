@@ -90,12 +90,12 @@ def _recognised(
         except InputError as error:
             warnings.append(f"{error} A small network heard the sounds instead, less surely.")
         else:
-            return at_rest_unspoken(found, samples), FEATURES, _digest(*_SMALL, _LARGE), []
+            return _at_rest_unspoken(found, samples), FEATURES, _digest(*_SMALL, _LARGE), []
     likely = by_small_networks(samples)
-    return at_rest_unspoken(likely, samples), SPECTRUM, _digest(*_SMALL), warnings
+    return _at_rest_unspoken(likely, samples), SPECTRUM, _digest(*_SMALL), warnings
 
 
-def at_rest_unspoken(likely: Float32s, samples: Float32s) -> Float32s:
+def _at_rest_unspoken(likely: Float32s, samples: Float32s) -> Float32s:
     """Rest where nobody speaks: the networks know speech, and take music for some."""
     spoken = np.zeros(len(likely), bool)
     for span in speech_in([samples]):

@@ -14,7 +14,6 @@ from backbeat.footage.pictures import pictures_of
 from backbeat.lipsync.bank.bank import Bank, Mouths, Seen, bank_of, mouths_of
 from backbeat.lipsync.bank.hearing import Voice
 from backbeat.lipsync.bank.squares import SIDE, points_in, square_of
-from backbeat.lipsync.lines import Speech
 from backbeat.media.decode import stream_audio
 from backbeat.media.opening import opened
 from backbeat.media.probe import probe
@@ -25,7 +24,8 @@ from backbeat.sync.lips.expected import Expected
 from backbeat.sync.lips.judging import STATED, Judgement
 from backbeat.sync.lips.movement import STEP_S as LIPS_STEP_S
 from backbeat.sync.lips.offset import lip_offset
-from backbeat.workflows.lipsync.listening import listened, voice_of
+from backbeat.workflows.lipsync.hearing import speech_of
+from backbeat.workflows.lipsync.voices import voice_of
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
@@ -116,9 +116,11 @@ def _heard(source: Source, progress: Progress) -> _Heard:
         samples = np.zeros(round(min(end_s, _HEARD_S) * RATE), np.float32)
     else:
         samples = _samples(source, start_s, progress.part(0, 0.3))
-    speech = listened(samples, progress.part(0.3, 1))
-    voice = voice_of(speech)
-    return _Heard(voice, _spoken(speech), start_s)
+    found = speech_of(samples, None, "", progress.part(0.3, 1))
+    spoken = np.zeros(len(samples) * 50 // RATE + 1, np.bool_)
+    for span in found.spoken:
+        spoken[round(span.start_s / STEP_S) : round(span.end_s / STEP_S)] = True
+    return _Heard(voice_of(found.speech), spoken, start_s)
 
 
 def _samples(source: Source, start_s: float, progress: Progress) -> Float32s:
@@ -130,16 +132,6 @@ def _samples(source: Source, start_s: float, progress: Progress) -> Float32s:
         if at >= after:
             break
     return np.concatenate(held)
-
-
-def _spoken(speech: Speech) -> Bools:
-    """Where somebody speaks, in steps of `STEP_S`."""
-    from backbeat.footage.speech import speech_in
-
-    spoken = np.zeros(len(speech.samples) * 50 // RATE + 1, np.bool_)
-    for span in speech_in([speech.samples]):
-        spoken[round(span.start_s / STEP_S) : round(span.end_s / STEP_S)] = True
-    return spoken
 
 
 def _parts_of(clip: int, source: Source, heard: _Heard) -> list[_Part]:

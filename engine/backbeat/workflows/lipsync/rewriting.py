@@ -21,7 +21,7 @@ from backbeat.lipsync.choosing.mixing import Mixed, mixed
 from backbeat.lipsync.lines import Line
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.lipsync.banking import Source, bank_from
-from backbeat.workflows.lipsync.listening import voice_of
+from backbeat.workflows.lipsync.voices import voice_of
 
 Float32s = NDArray[np.float32]
 Ints = NDArray[np.int64]

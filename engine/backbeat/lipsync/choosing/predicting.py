@@ -11,8 +11,11 @@ Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_FOLDS = 8
-_RIDGES = (30.0, 100.0, 300.0, 1000.0, 3000.0)
+_FOLDS, _GUARD = 4, 12
+"""Stretches that are left out in turn, and the rows around each that are left out with it: what is
+said and seen there is nearly the same, and would flatter the prediction.
+"""
+_RIDGES = (100.0, 300.0, 1000.0, 3000.0, 10000.0)
 _LEAST_ROWS = 40
 _LEAST_SURE = 0.4
 """Correlation by which predictions are widened at most: what is hardly known stays near the mean.
@@ -81,15 +84,17 @@ def predictor(cues: Float32s, lips: Float64s) -> Predictor:
 def _left_out(voice: Float64s, lips: Float64s, folds: NDArray[np.int64], ridge: float) -> Float64s:
     """Correlation of lips with their prediction from other stretches, shape (8,)."""
     square, product = voice.T @ voice, voice.T @ lips
-    found = np.zeros_like(lips)
+    found, seen = np.zeros_like(lips), lips.copy()
     for fold in range(_FOLDS):
-        out = folds == fold
+        rows = np.flatnonzero(folds == fold)
+        near = slice(max(0, int(rows[0]) - _GUARD), int(rows[-1]) + 1 + _GUARD)
         weights = _solved(
-            square - voice[out].T @ voice[out], product - voice[out].T @ lips[out], ridge
+            square - voice[near].T @ voice[near], product - voice[near].T @ lips[near], ridge
         )
-        found[out] = voice[out] @ weights
-    found -= found.mean(axis=0)
-    seen = lips - lips.mean(axis=0)
+        found[rows] = voice[rows] @ weights
+        # Slow changes, such as of the mood, are not heard.
+        found[rows] -= found[rows].mean(axis=0)
+        seen[rows] -= seen[rows].mean(axis=0)
     power = np.sqrt(np.square(found).sum(axis=0) * np.square(seen).sum(axis=0))
     return np.asarray((found * seen).sum(axis=0) / np.maximum(power, 1e-9), np.float64)
 

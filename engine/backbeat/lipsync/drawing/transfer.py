@@ -95,8 +95,8 @@ def transferred(
     mixed = there + (drawn - there) * opacity[..., None]
     base[rows, columns] = np.where(opacity[..., None] > 0, mixed, there)
     reached[rows, columns] |= opacity > 0
-    pixels: Pixels = np.clip(np.rint(base), 0, top).astype(target.pixels.dtype)
-    pixels[~reached] = target.pixels[~reached]
+    pixels = target.pixels.copy()
+    pixels[reached] = np.clip(np.rint(base[reached]), 0, top)
     changed = (pixels != target.pixels).any(axis=2)
     return Patch(pixels, box, changed)
 

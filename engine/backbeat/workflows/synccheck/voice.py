@@ -45,7 +45,7 @@ def voice_of(path: Path, progress: Progress) -> Voice:
         CancelledError: the job was cancelled.
     """
     samples = dialogue(path, progress.part(0, 0.2))
-    spoken = _spoken(samples)
+    spoken = spoken_steps(samples)
     warnings: tuple[str, ...] = ()
     expected = _by_model(samples, progress.part(0.2, 1)) if spoken.any() else None
     if expected is None:
@@ -63,7 +63,12 @@ def dialogue(path: Path, progress: Progress) -> Float32s:
     return read_audio(path, RATE, channels=1, progress=progress).samples[:, 0]
 
 
-def _spoken(samples: Float32s) -> Bools:
+def spoken_steps(samples: Float32s) -> Bools:
+    """Where somebody speaks, in steps of 10 ms.
+
+    Args:
+        samples: one channel at `spectrum.RATE`, shape (n,).
+    """
     from backbeat.footage.speech import speech_in
 
     count = int(len(samples) / RATE / STEP_S) + 1

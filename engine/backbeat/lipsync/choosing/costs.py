@@ -56,7 +56,7 @@ class Prices:
     """Lips whose speed jumps."""
     look_jump: float = 0.6
     """A mouth that looks otherwise, per usual change from picture to picture."""
-    pop: float = 20.0
+    pop: float = 60.0
     """More change between two pictures than there ever is in the clip."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
@@ -11,9 +10,6 @@ from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.lipsync.backends import check_backend
 from backbeat.workflows.outputs import output_path, writing
-
-if TYPE_CHECKING:
-    from backbeat.files.transaction import Transaction
 
 VIDEOS = (".mp4", ".mov", ".mkv")
 REPORTS = (".html", ".json")
@@ -40,13 +36,17 @@ def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
     target = output_path(request.output_path, VIDEOS)
     assert target is not None
     reports = [output_path(path, REPORTS) for path in request.report_paths]
-    with writing(inputs_of(request), [target, *reports], request.overwrite) as outputs:
+    inputs = inputs_of(request)
+    with writing(inputs, [target, *reports], request.overwrite) as outputs:
+        from backbeat.workflows.lipsync.files import write_reports
         from backbeat.workflows.lipsync.making import made_of
 
-        result = made_of(request, Path(request.path), target, outputs, progress.part(0, 0.98))
-        write_reports(result, request, outputs)
+        source = Path(request.path)
+        made = made_of(request, source, target, inputs, outputs, progress.part(0, 0.98))
+        progress(0.98, "Writing reports")
+        write_reports(made, request, outputs)
     progress(1, "Done")
-    return result
+    return made.result
 
 
 def check(request: LipSyncRequest) -> None:
@@ -72,13 +72,3 @@ def inputs_of(request: LipSyncRequest) -> Inputs:
         *(voice.speech_path for voice in request.voices),
     ]
     return Inputs(tuple(Path(name) for name in dict.fromkeys(names) if name))
-
-
-def write_reports(result: LipSyncResult, request: LipSyncRequest, outputs: Transaction) -> None:
-    """Writes the reports that a request asks for."""
-    from backbeat.workflows.lipsync.files import WRITERS
-
-    for name in request.report_paths:
-        path = Path(name)
-        WRITERS[path.suffix.lower()](result, outputs.at(path))
-        result.report_paths.append(name)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
+from backbeat.timeline.exchange.formats import ENDINGS
 from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult
 from backbeat.workflows.inputs import Inputs
-from backbeat.workflows.lipsync.backends import check_backend
+from backbeat.workflows.lipsync.asking import REPORTS, VIDEOS, check, read_by
 from backbeat.workflows.outputs import output_path, writing
 
-VIDEOS = (".mp4", ".mov", ".mkv")
-REPORTS = (".html", ".json")
-_TIMELINES = (".otio",)
+_TIMELINES = (".otio", ".otioz", ".otiod", *ENDINGS)
 
 
 def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
@@ -33,10 +31,10 @@ def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
         from backbeat.workflows.lipsync.timeline import run_on_timeline
 
         return run_on_timeline(request, progress)
-    target = output_path(request.output_path, VIDEOS)
-    assert target is not None
+    target = Path(request.output_path)
+    output_path(request.output_path, VIDEOS)
     reports = [output_path(path, REPORTS) for path in request.report_paths]
-    inputs = inputs_of(request)
+    inputs = Inputs(tuple(read_by(request)))
     with writing(inputs, [target, *reports], request.overwrite) as outputs:
         from backbeat.workflows.lipsync.files import write_reports
         from backbeat.workflows.lipsync.making import made_of
@@ -47,28 +45,3 @@ def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
         write_reports(made, request, outputs)
     progress(1, "Done")
     return made.result
-
-
-def check(request: LipSyncRequest) -> None:
-    """Raises: RequestError: the request asks for nothing, or for what makes no sense."""
-    if not request.path:
-        raise RequestError("A lipsync job needs a path.", "Name the video with the face.")
-    if not request.output_path:
-        raise RequestError("A lipsync job needs an output.", "Name the video to write.")
-    if request.face < 0:
-        raise RequestError(f"There is no face {request.face}.", "Faces are counted from 1.")
-    if request.take < 0:
-        raise RequestError(f"There is no take {request.take}.", "Takes are counted from 1.")
-    check_backend(request.backend)
-
-
-def inputs_of(request: LipSyncRequest) -> Inputs:
-    """Every file that a request reads."""
-    names = [
-        request.path,
-        request.speech_path,
-        request.visemes_path,
-        *request.bank_paths,
-        *(voice.speech_path for voice in request.voices),
-    ]
-    return Inputs(tuple(Path(name) for name in dict.fromkeys(names) if name))

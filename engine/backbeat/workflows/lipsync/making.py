@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,17 +37,6 @@ _LATE_MS = 40.0
 """Offset from which a result says that it is not in sync (ITU-R BT.1359: 45 ms are seen)."""
 
 
-@dataclass(frozen=True, eq=False)
-class Made:
-    """What was made and measured."""
-
-    result: LipSyncResult
-    faces: Faces
-    plan: Plan
-    written: Path
-    """Where it lies until all outputs are in place."""
-
-
 @dataclass(frozen=True)
 class Used:
     """The part of a video that is used."""
@@ -60,6 +49,18 @@ class Used:
     """The moment of the output from which times in the request count."""
 
 
+@dataclass(frozen=True, eq=False)
+class Made:
+    """What was made and measured."""
+
+    result: LipSyncResult
+    faces: Faces
+    plan: Plan
+    used: Used
+    written: Path
+    """Where it lies until all outputs are in place."""
+
+
 def made_of(
     request: LipSyncRequest,
     source: Path,
@@ -67,7 +68,7 @@ def made_of(
     inputs: Inputs,
     outputs: Transaction,
     progress: Progress,
-    used: Used | None = None,
+    choose: Callable[[Faces], Used] | None = None,
 ) -> Made:
     """Makes one video.
 
@@ -78,7 +79,7 @@ def made_of(
         inputs: all files that the job reads.
         outputs: where to write it.
         progress: may cancel.
-        used: the part of the source that is used; None: all.
+        choose: says which part of the source is used; None: all is.
 
     Raises:
         RequestError, NotFoundError, InputError, MediaError, OutputError, CancelledError: as
@@ -93,10 +94,8 @@ def made_of(
             "It takes a face of 50 pixels or more that looks towards the camera.",
         )
     pictures = pictures_of(source, faces)
-    if used is not None:
-        pictures = Pictures(
-            source, faces, pictures.times, used.first, used.after, used.zero_s
-        )
+    used = Used(0, len(pictures.times), 0.0) if choose is None else choose(faces)
+    pictures = Pictures(source, faces, pictures.times, used.first, used.after, used.zero_s)
     plan = lines_of(request, pictures, progress.part(0.25, 0.35))
     written_to = outputs.at(target)
     with contextlib.ExitStack() as closing:
@@ -105,20 +104,25 @@ def made_of(
         for one in ready:
             closing.callback(one.backend.close)
         written = _written(
-            request, pictures, plan, written_to, target,
+            request,
+            pictures,
+            plan,
+            written_to,
+            target,
             Mouths(
                 [Speaking(lines, one.backend) for lines, one in zip(groups, ready, strict=True)],
                 grid_of(stored_pictures(source, len(pictures.times))).mesh,
             ),
             closing.enter_context(work_folder(request, inputs.files, str(used))),
-            outputs.scratch(), progress.part(0.5, 0.85),
+            outputs.scratch(),
+            progress.part(0.5, 0.85),
         )
     measured = verified(written_to, plan.lines, progress.part(0.85, 1))
     result = _result(request, source, target, faces, plan)
     _enter_backends(result, ready)
     _enter_written(result, written)
     _enter_measured(result, measured)
-    return Made(result, faces, plan, written_to)
+    return Made(result, faces, plan, used, written_to)
 
 
 def _written(

@@ -42,6 +42,7 @@ class PacketReader:
     def __init__(self, pictures: SourcePictures) -> None:
         self._pictures = pictures
         self._closing = contextlib.ExitStack()
+        self._packets: Iterator[Copy] = iter(())
         self._place = np.empty(len(pictures.ticks), np.int64)
         self._place[pictures.decoded] = np.arange(len(pictures.ticks))
         self._open()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.codec.context import Flags
@@ -104,12 +105,9 @@ class Encoding:
     notes: tuple[str, ...] = field(default=())
     """What of the source this cannot keep, in sentences."""
 
-    def opened(self) -> av.VideoCodecContext:
-        """A new encoder, ready for its first picture. Raises: RequestError: it refuses these."""
+    def configure(self, context: av.VideoCodecContext) -> None:
+        """Tells an encoder that is not open yet what it is to do."""
         form = self.form
-        context = av.CodecContext.create(ENCODERS[self.codec], "w")
-        if not isinstance(context, av.VideoCodecContext):
-            raise RequestError(f"{self.codec} encodes no pictures.", "Choose h264.")
         context.width, context.height = form.width, form.height
         context.pix_fmt = self.pixel_format
         context.time_base, context.framerate = self.base, form.rate
@@ -126,12 +124,19 @@ class Encoding:
         context.flags |= Flags.global_header
         make_reproducible(context)
         context.options = dict(self.options)
+
+    def opened(self) -> av.VideoCodecContext:
+        """A new encoder, ready for its first picture. Raises: RequestError: it refuses these."""
+        context = av.CodecContext.create(ENCODERS[self.codec], "w")
+        if not isinstance(context, av.VideoCodecContext):
+            raise RequestError(f"{self.codec} encodes no pictures.", "Choose h264.")
+        self.configure(context)
         try:
             context.open()
         except (av.FFmpegError, ValueError) as error:
             raise RequestError(
-                f"{_NAMES[self.codec]} cannot be encoded in {form.width} x {form.height}, "
-                f"{self.pixel_format}: {error}.",
+                f"{_NAMES[self.codec]} cannot be encoded in {self.form.width} x "
+                f"{self.form.height}, {self.pixel_format}: {error}.",
                 "Choose another codec.",
             ) from error
         return context
@@ -319,8 +324,12 @@ def light_level(frame: av.VideoFrame) -> str:
 
 
 def _side_data(frame: av.VideoFrame, kind: Type) -> bytes | None:
-    data = frame.side_data.get(kind)
-    return None if data is None else bytes(data)
+    # PyAV's type hints say that names are iterated over.
+    every: Any = frame.side_data
+    for one in every:
+        if one.type == kind:
+            return bytes(one)
+    return None
 
 
 def _mastering(data: bytes) -> str:

@@ -167,14 +167,14 @@ def _encode(work: Work, parts: Sequence[Part], drawn: Belt[_Item]) -> None:
     for part in parts:
         context = work.encoding.opened()
         with writing_segment(part.path, context.extradata or b"") as segment:
-            places = {}
+            places: dict[int, tuple[int, bool]] = {}
             for index in part.span.pictures:
                 item = drawn.get()
                 if work.alone and not item.patches:
                     segment.write(Encoded(index, None, True))
                     continue
                 frame = _ready(work, item)
-                places[int(work.ticks[index])] = index
+                places[frame.pts or 0] = index, bool(item.patches)
                 _write(segment, context.encode(frame), places)
             _write(segment, context.encode(None), places)
 
@@ -193,8 +193,10 @@ def _ready(work: Work, item: _Item) -> av.VideoFrame:
 
 
 def _write(
-    segment: SegmentWriter, packets: Sequence[av.Packet[av.VideoStream]], places: dict[int, int]
+    segment: SegmentWriter,
+    packets: Sequence[av.Packet[av.VideoStream]],
+    places: dict[int, tuple[int, bool]],
 ) -> None:
     for packet in packets:
-        index = places.pop(packet.pts if packet.pts is not None else -1)
-        segment.write(Encoded(index, bytes(packet), packet.is_keyframe))
+        index, changed = places.pop(packet.pts if packet.pts is not None else -1)
+        segment.write(Encoded(index, bytes(packet), packet.is_keyframe, changed))

@@ -137,7 +137,7 @@ def planes_of(frame: av.VideoFrame, layout: Layout) -> tuple[Plane, ...]:
 
 
 def copied(frame: av.VideoFrame) -> av.VideoFrame:
-    """A picture with the same samples; without side data, such as captions, which are shown once."""
+    """A picture with the same samples, without side data: captions, say, are shown once."""
     import av
 
     made = av.VideoFrame(frame.width, frame.height, frame.format.name)

@@ -16,7 +16,7 @@ _MAGIC = b"BBPART1\n"
 _HEAD = struct.Struct("<I")
 _ENTRY = struct.Struct("<qBI")
 """Picture, flags, bytes."""
-_KEY, _OF_SOURCE = 1, 2
+_KEY, _OF_SOURCE, _CHANGED = 1, 2, 4
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Encoded:
     """The packet; None for the source's own packet of that picture."""
     key: bool
     """Whether decoding can begin with it."""
+    changed: bool = False
+    """Whether it is not as it was."""
 
 
 class SegmentWriter:
@@ -40,7 +42,7 @@ class SegmentWriter:
 
     def write(self, one: Encoded) -> None:
         """Appends a picture; in the order of decoding."""
-        flags = _KEY * one.key + _OF_SOURCE * (one.data is None)
+        flags = _KEY * one.key + _OF_SOURCE * (one.data is None) + _CHANGED * one.changed
         data = one.data or b""
         self._file.write(_ENTRY.pack(one.index, flags, len(data)))
         self._file.write(data)
@@ -78,15 +80,11 @@ def encoded_in(path: Path) -> Iterator[Encoded]:
             data = file.read(size)
             if len(data) != size:
                 raise _broken(path)
-            yield Encoded(index, None if flags & _OF_SOURCE else data, bool(flags & _KEY))
+            yield _entry(index, flags, data)
 
 
-def order_in(path: Path) -> list[tuple[int, bool]]:
-    """Which pictures are in a part, in the order of decoding, and whether each is the source's.
-
-    Raises:
-        OutputError: it is no part.
-    """
+def order_in(path: Path) -> list[Encoded]:
+    """As `encoded_in`, with empty packets. Raises: OutputError: it is no part."""
     found = []
     with _reading(path) as file:
         _head(path, file)
@@ -95,8 +93,13 @@ def order_in(path: Path) -> list[tuple[int, bool]]:
                 raise _broken(path)
             index, flags, size = _ENTRY.unpack(entry)
             file.seek(size, 1)
-            found.append((index, bool(flags & _OF_SOURCE)))
+            found.append(_entry(index, flags, b""))
     return found
+
+
+def _entry(index: int, flags: int, data: bytes) -> Encoded:
+    of_source = bool(flags & _OF_SOURCE)
+    return Encoded(index, None if of_source else data, bool(flags & _KEY), bool(flags & _CHANGED))
 
 
 @contextlib.contextmanager

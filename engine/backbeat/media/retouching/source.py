@@ -26,7 +26,7 @@ from backbeat.progress import SILENT, Progress
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_ALONE = frozenset(("prores", "dnxhd", "mjpeg", "ffv1", "jpeg2000", "cfhd", "rawvideo", "v210"))
+_ALONE = frozenset(("prores", "dnxhd", "mjpeg", "jpeg2000", "cfhd", "rawvideo", "v210"))
 """Codecs whose key frames stand alone."""
 _MAX_ERRORS = 200
 """Packets in a row that cannot be decoded after which a video counts as ended."""
@@ -115,6 +115,12 @@ def track_of(path: Path, container: av.container.InputContainer) -> av.VideoStre
         )
     stream.codec_context.options = {"max_pixels": str(MAX_PIXELS), "err_detect": "explode"}
     return stream
+
+
+def extradata_of_track(path: Path) -> bytes:
+    """What a video's track says beside its packets. Raises: MediaError: it cannot be opened."""
+    with opened(path) as container:
+        return track_of(path, container).codec_context.extradata or b""
 
 
 def decoded_frames(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -57,7 +58,7 @@ def spans_of(
     longest = max(1, int(LONGEST_S * pictures.rate))
     spans = []
     edges = [0, *(np.flatnonzero(np.diff(copied)) + 1).tolist(), len(shown)]
-    for first, after in zip(edges[:-1], edges[1:], strict=True):
+    for first, after in itertools.pairwise(edges):
         if copied[first]:
             spans.append(Span(first, after, True))
             continue

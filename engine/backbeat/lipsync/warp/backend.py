@@ -13,7 +13,8 @@ from backbeat.lipsync.moments import Moment
 from backbeat.lipsync.warp.frames import FaceFrame, frame_of, lips_of
 from backbeat.lipsync.warp.interiors import OpenMouth, brightness_of, dark, shade
 from backbeat.lipsync.warp.moving import Sheets, edges_of, sheets_of
-from backbeat.lipsync.warp.shapes import Shapes
+from backbeat.lipsync.warp.seeing import seen_in
+from backbeat.lipsync.warp.shapes import OPENING, Shapes
 from backbeat.media.retouching.patches import Box, Crop, Patch, Pixels
 
 Float32s = NDArray[np.float32]
@@ -98,7 +99,7 @@ def drawn(
     import cv2
 
     frame = frame_of(mesh)
-    own = lips_of(mesh, frame)
+    own = seen_in(crop, frame, lips_of(mesh, frame))
     x, y = _grid(crop.box, frame)
     sheets = sheets_of(own, edges_of(own, shape, strength), x, y)
     size = (crop.box.width, crop.box.height)
@@ -116,6 +117,9 @@ def drawn(
     between = np.where(open_here, between, 0)
     result = upper * of_upper + lower * of_lower
     if between.any():
+        # A mouth that fades keeps what was inside of it, as long as it is open so far.
+        if strength < 1 and own.opening > 0.7 * shape[OPENING]:
+            inside = OpenMouth(crop, frame, own, now=True)
         seen = _between(crop, inside, _full(x, size), above, below, gap)
         result += seen * between
     mask = _changed(sheets, frame, size) | (between[..., 0] > 0)
@@ -182,11 +186,14 @@ def _between(
     seen = cv2.remap(
         inside.crop.pixels, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.float32)
+    if inside.now:
+        return seen
     # As bright as the face is now; of another depth, on its scale.
     depth = np.iinfo(crop.pixels.dtype).max / np.iinfo(inside.crop.pixels.dtype).max
     now = brightness_of(crop) / (np.maximum(inside.brightness, 1) * depth)
     seen *= np.clip(now, 0.6, 1.6) * np.float32(depth)
-    return np.asarray(seen * shade(above, below, gap)[..., np.newaxis], np.float32)
+    light = shade(above, below, gap) * inside.lit(x)
+    return np.asarray(seen * light[..., np.newaxis], np.float32)
 
 
 def _changed(sheets: Sheets, frame: FaceFrame, size: tuple[int, int]) -> NDArray[np.bool_]:

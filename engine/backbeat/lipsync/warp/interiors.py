@@ -13,13 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.lipsync.warp.frames import FaceFrame, Lips, frame_of, lips_of
+from backbeat.lipsync.warp.seeing import seen_in
 from backbeat.media.retouching.patches import Crop
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-_UPPER_EDGE, _LOWER_EDGE = 0.01, 0.02
-"""What of a gap is left out beside the lips, of whose edges a mesh is not sure."""
+_EDGE = 0.008
+"""What of a gap is left out beside the lips, where they blur."""
+_DEEP = 0.4
+"""Share of the widest gap that there is where the inside of a mouth is seen."""
+_CORNER = 0.05
+"""How far beyond that it is lit."""
 _SHADOW = 0.02
 """How far the shadow of a lip falls."""
 _FEWEST = 12
@@ -35,12 +40,27 @@ class OpenMouth:
     crop: Crop
     frame: FaceFrame
     lips: Lips
+    now: bool = False
+    """Whether it is the picture that is drawn: it needs no other light."""
 
     @classmethod
     def of(cls, crop: Crop, mesh: Float32s) -> OpenMouth:
         """Of a picture with its mesh, in pixels of the picture."""
         frame = frame_of(mesh)
-        return cls(crop, frame, lips_of(mesh, frame))
+        return cls(crop, frame, seen_in(crop, frame, lips_of(mesh, frame)))
+
+    @cached_property
+    def _open(self) -> tuple[float, float]:
+        """From where to where the inside is seen, from left to right."""
+        gap = self.lips.lower - self.lips.upper
+        deep = self.lips.at[gap >= _DEEP * gap.max()]
+        return float(deep[0]), float(deep[-1])
+
+    def lit(self, x: Float32s) -> Float32s:
+        """How bright it is at places from left to right: beyond what is seen it darkens."""
+        first, last = self._open
+        beyond = np.maximum(np.maximum(first - x, x - last), 0)
+        return np.asarray(1 - 0.8 * np.clip(beyond / _CORNER, 0, 1), np.float32)
 
     @cached_property
     def brightness(self) -> Float32s:
@@ -49,15 +69,15 @@ class OpenMouth:
 
     @cached_property
     def teeth(self) -> float:
-        """How much brighter what is seen below the upper lip is than what is above the lower one,
-        of the brightness of the face: upper teeth are about as bright, the dark below is not."""
+        """How much what is seen below the upper lip and above the lower one differ, of the
+        brightness of the face: the one are teeth then, the other is the dark."""
         middle = self.lips.at[len(self.lips.at) // 2]
         half = (self.lips.at[-1] - self.lips.at[0]) / 4
         at = np.linspace(middle - half, middle + half, _FEWEST)
         upper = np.interp(at, self.lips.at, self.lips.upper)
         gap = np.interp(at, self.lips.at, self.lips.lower) - upper
         seen = [self._blue(at, upper + share * gap) for share in (0.3, 0.65)]
-        return (seen[0] - seen[1]) / max(float(self.brightness[0]), 1.0)
+        return abs(seen[0] - seen[1]) / max(float(self.brightness[0]), 1.0)
 
     def _blue(self, x: Float64s, y: Float64s) -> float:
         """Median of blue at some places: lips and tongue have little of it, teeth much."""
@@ -77,9 +97,10 @@ class OpenMouth:
             below: how far below the edge of the lower lip it is.
             gap: from edge to edge.
         """
-        at = np.clip(x, self.lips.at[1], self.lips.at[-2])
-        upper = np.interp(at, self.lips.at, self.lips.upper) + _UPPER_EDGE
-        lower = np.maximum(np.interp(at, self.lips.at, self.lips.lower) - _LOWER_EDGE, upper)
+        edge = 0.0 if self.now else _EDGE
+        at = x if self.now else np.clip(x, *self._open)
+        upper = np.interp(at, self.lips.at, self.lips.upper) + edge
+        lower = np.maximum(np.interp(at, self.lips.at, self.lips.lower) - edge, upper)
         # From the one lip on in its own measure; near the middle it goes over to the other's.
         share = np.clip(-above / np.maximum(gap, 1e-6), 0, 1)
         turn = np.clip((share - 0.35) / 0.3, 0, 1)

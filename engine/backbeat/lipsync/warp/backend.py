@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from backbeat.lipsync.lines import Line
 from backbeat.lipsync.moments import Moment
 from backbeat.lipsync.warp.frames import FaceFrame, frame_of, lips_of
-from backbeat.lipsync.warp.interiors import OpenMouth, dark, shade
+from backbeat.lipsync.warp.interiors import OpenMouth, brightness_of, dark, shade
 from backbeat.lipsync.warp.moving import Sheets, edges_of, sheets_of
-from backbeat.lipsync.warp.shapes import Shapes
+from backbeat.lipsync.warp.seeing import seen_in
+from backbeat.lipsync.warp.shapes import OPENING, Shapes
 from backbeat.media.retouching.patches import Box, Crop, Patch, Pixels
 
 Float32s = NDArray[np.float32]
@@ -98,7 +99,7 @@ def drawn(
     import cv2
 
     frame = frame_of(mesh)
-    own = lips_of(mesh, frame)
+    own = seen_in(crop, frame, lips_of(mesh, frame))
     x, y = _grid(crop.box, frame)
     sheets = sheets_of(own, edges_of(own, shape, strength), x, y)
     size = (crop.box.width, crop.box.height)
@@ -116,6 +117,9 @@ def drawn(
     between = np.where(open_here, between, 0)
     result = upper * of_upper + lower * of_lower
     if between.any():
+        # A mouth that fades keeps what was inside of it, as long as it is open so far.
+        if strength < 1 and own.opening > 0.7 * shape[OPENING]:
+            inside = OpenMouth(crop, frame, own, now=True)
         seen = _between(crop, inside, _full(x, size), above, below, gap)
         result += seen * between
     mask = _changed(sheets, frame, size) | (between[..., 0] > 0)
@@ -173,18 +177,23 @@ def _between(
     above: Float32s,
     below: Float32s,
     gap: Float32s,
-) -> Float64s:
+) -> Float32s:
     import cv2
 
     if inside is None:
-        return dark(float(np.median(crop.pixels)), np.asarray(above, np.float64), gap)
+        return dark(float(brightness_of(crop).mean()), above, gap)
     columns, rows = inside.places(x, above, below, gap)
     seen = cv2.remap(
         inside.crop.pixels, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    ).astype(np.float64)
-    if inside.crop.pixels.dtype != crop.pixels.dtype:
-        seen *= np.iinfo(crop.pixels.dtype).max / np.iinfo(inside.crop.pixels.dtype).max
-    return np.asarray(seen * shade(above, below, gap)[..., np.newaxis], np.float64)
+    ).astype(np.float32)
+    if inside.now:
+        return seen
+    # As bright as the face is now; of another depth, on its scale.
+    depth = np.iinfo(crop.pixels.dtype).max / np.iinfo(inside.crop.pixels.dtype).max
+    now = brightness_of(crop) / (np.maximum(inside.brightness, 1) * depth)
+    seen *= np.clip(now, 0.6, 1.6) * np.float32(depth)
+    light = shade(above, below, gap) * inside.lit(x)
+    return np.asarray(seen * light[..., np.newaxis], np.float32)
 
 
 def _changed(sheets: Sheets, frame: FaceFrame, size: tuple[int, int]) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from backbeat.lipsync.warp.shapes import LIFT, OPENING, ROUND, WIDTH
 
 Float64s = NDArray[np.float64]
 
-_INSIDE = 0.008
+_INSIDE = 0.006
 """How far the edge of a lip is taken inside of what the mesh says, so that no teeth hang on it."""
 _MEETS = 0.3
 """Where in an open gap the lips meet when they close: nearer to the upper one."""

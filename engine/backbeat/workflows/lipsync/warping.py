@@ -1,8 +1,8 @@
-"""Prepares the backend `warp`: finds a picture of the speaker's open mouth, and shapes for lines."""
+"""Prepares the backend `warp`: finds the speaker's open mouth, and the shapes of lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from backbeat.lipsync.warp.backend import Spoken, WarpBackend
 from backbeat.lipsync.warp.interiors import OpenMouth
 from backbeat.lipsync.warp.shapes import shapes_of
 from backbeat.media.opening import opened
+from backbeat.media.retouching.crops import crop, stored
+from backbeat.media.retouching.planes import layout_of
 from backbeat.progress import SILENT, Progress
 from backbeat.sync.lips.expected import by_features, by_sounds
 from backbeat.sync.lips.movement import STEP_S
@@ -24,11 +26,15 @@ Float64s = NDArray[np.float64]
 
 _OPEN = 0.06
 """Gap between the lips, in distances of the eyes, in which teeth are seen."""
-_WIDE = 0.12
+_WIDE = 0.15
 """A gap that is wide enough for every sound."""
 _USUAL = 0.11
 """The gap that one in twenty pictures of somebody who speaks exceeds."""
 _LEAST_SPEECH_S = 4.0
+_TEETH = 0.3
+"""As `OpenMouth.teeth`, from which there is enough of them."""
+_LOOKED_AT = 16
+"""Pictures of an open mouth that are compared."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +59,7 @@ def prepare_warp(lines: Sequence[Line], source: Path, progress: Progress = SILEN
     """
     scale = _scale([line.track for line in lines])
     spoken = [
-        Spoken(line, shapes_of(line, scale, _aperture(line.speech, line.times_s)))
-        for line in lines
+        Spoken(line, shapes_of(line, scale, _aperture(line.speech, line.times_s))) for line in lines
     ]
     inside = _open_mouth(lines, source, progress)
     warnings = ["Lips were moved in the own picture: a preview, to judge timing by."]
@@ -91,36 +96,51 @@ def _aperture(speech: Speech, times_s: Float64s) -> Float64s:
 
 
 def _open_mouth(lines: Sequence[Line], source: Path, progress: Progress) -> OpenMouth | None:
-    """The speaker's mouth where it is seen best from inside; None where it never opens."""
-    best: tuple[float, FaceTrack, int] | None = None
+    """The speaker's mouth where it is seen best from inside; None where it never opens.
+
+    Of pictures in which it is wide, and the face is turned as usual, the one with most teeth.
+    """
+    worth: dict[int, tuple[float, FaceTrack]] = {}
     for track in {line.track.number: line.track for line in lines}.values():
-        usable = track.seen & ~track.covered & (track.lips[:, 0] >= _OPEN)
-        if not usable.any():
-            continue
-        rows = np.flatnonzero(usable)
         usual = np.nanmedian(track.pose, axis=0)
-        turned = np.abs(track.pose[rows] - usual).sum(axis=1)
-        # Wide, and seen from where the face usually is.
-        worth = np.minimum(track.lips[rows, 0], _WIDE) / _WIDE - turned / 60
-        place = int(np.argmax(worth))
-        if best is None or worth[place] > best[0]:
-            best = (float(worth[place]), track, int(rows[place]))
-    if best is None:
+        for row in np.flatnonzero(track.seen & ~track.covered & (track.lips[:, 0] >= _OPEN)):
+            turned = float(np.abs(track.pose[row] - usual).sum())
+            wide = min(float(track.lips[row, 0]), _WIDE) / _WIDE
+            worth[track.first + int(row)] = (wide - turned / 40, track)
+    # Neighbours look alike.
+    chosen = sorted(sorted(worth, key=lambda one: -worth[one][0])[: 3 * _LOOKED_AT : 3])
+    mouths = _fetched(source, {picture: worth[picture][1] for picture in chosen}, progress)
+    if not mouths:
         return None
-    _, track, row = best
-    return _fetched(source, track, row, progress)
+
+    def whole(picture: int) -> float:
+        return worth[picture][0] + 2 * min(mouths[picture].teeth, _TEETH)
+
+    return mouths[max(mouths, key=whole)]
 
 
-def _fetched(source: Path, track: FaceTrack, row: int, progress: Progress) -> OpenMouth | None:
-    from backbeat.workflows.lipsync.fetching import crop_of
-
-    mesh = track.mesh_of(row, row + 1)[0]
+def _fetched(
+    source: Path, tracks: Mapping[int, FaceTrack], progress: Progress
+) -> dict[int, OpenMouth]:
+    """The mouths of a face in some pictures, by their numbers."""
+    found: dict[int, OpenMouth] = {}
+    last = max(tracks, default=-1)
     backend = WarpBackend((), None)
-    wanted = track.first + row
+    if last < 0:
+        return found
     with opened(source) as container:
         for index, (form, frame, _) in enumerate(pictures_of(source, container).decoded()):
-            progress(0.9 * min(index / max(wanted, 1), 1), f"Fetching a mouth from {source.name}")
-            if index == wanted:
-                crop, on_grid = crop_of(frame, form, mesh, backend.box)
-                return OpenMouth.of(crop, on_grid)
-    return None
+            progress(0.9 * index / (last + 1), f"Fetching mouths from {source.name}")
+            if index > last:
+                break
+            if index not in tracks:
+                continue
+            row = index - tracks[index].first
+            mesh = tracks[index].mesh_of(row, row + 1)[0]
+            planar = frame
+            if layout_of(frame.format.name) is None:
+                planar = frame.reformat(format="yuv420p")
+            how = stored(planar)
+            mesh[:, :2] *= np.array(how.grid, np.float32) / (form.width, form.height)
+            found[index] = OpenMouth.of(crop(planar, how, backend.box(mesh)), mesh)
+    return found

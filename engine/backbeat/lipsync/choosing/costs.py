@@ -46,13 +46,13 @@ class Prices:
     """A mouth that an earlier take has at that time."""
     blurred: float = 1.0
     """A mouth less sharp than usual, per share."""
-    join: float = 0.5
+    join: float = 0.7
     """A join, however smooth."""
-    warp: float = 0.12
+    warp: float = 0.4
     """A picture held or skipped: the run goes on."""
-    lips_jump: float = 0.8
+    lips_jump: float = 1.5
     """Lips that jump at a join, per root mean squared deviation."""
-    speed_jump: float = 0.3
+    speed_jump: float = 0.8
     """Lips whose speed jumps."""
     look_jump: float = 0.6
     """A mouth that looks otherwise, per usual change from picture to picture."""

@@ -17,8 +17,9 @@ said and seen there is nearly the same, and would flatter the prediction.
 """
 _RIDGES = (100.0, 300.0, 1000.0, 3000.0, 10000.0)
 _LEAST_ROWS = 40
-_LEAST_SURE = 0.4
-"""Correlation by which predictions are widened at most: what is hardly known stays near the mean.
+_SURE = 0.4
+"""Correlation from which predictions are as widely spread as lips are: the least squares of a
+regression alone would mumble. What is hardly known stays near the mean.
 """
 _WIDEST = 2.5
 _SPEAKING_SHARE = 0.5
@@ -47,11 +48,14 @@ class Predictor:
     sure: Float64s
     """Correlation of predictions with what is seen, on stretches they were not learned from,
     0 to 1; shape (8,)."""
+    spread: Float64s
+    """Deviation of these predictions, shape (8,)."""
 
     def predicted(self, cues: Float32s) -> Float64s:
         """Shape (n, 8), as widely spread as lips are."""
         found = ((cues - self.middle) / self.scale) @ self.weights
-        return np.clip(found / np.maximum(self.sure, _LEAST_SURE), -_WIDEST, _WIDEST)
+        wanted = np.minimum(self.sure / _SURE, 1)
+        return np.clip(found * wanted / np.maximum(self.spread, 0.05), -_WIDEST, _WIDEST)
 
 
 def lip_scale(lips: Float32s, spoken: Bools) -> LipScale:
@@ -73,16 +77,22 @@ def predictor(cues: Float32s, lips: Float64s) -> Predictor:
     middle, scale = cues.mean(axis=0, dtype=np.float64), cues.std(axis=0, dtype=np.float64) + 1e-3
     voice = (cues - middle) / scale
     if len(voice) < _LEAST_ROWS:
-        return Predictor(middle, scale, np.zeros((voice.shape[1], lips.shape[1])), np.zeros(8))
+        return Predictor(
+            middle, scale, np.zeros((voice.shape[1], lips.shape[1])), np.zeros(8), np.ones(8)
+        )
     folds = np.arange(len(voice)) * _FOLDS // len(voice)
-    scores = np.array([_left_out(voice, lips, folds, ridge) for ridge in _RIDGES])
-    best = int(scores.mean(axis=1).argmax())
+    found = [_left_out(voice, lips, folds, ridge) for ridge in _RIDGES]
+    best = int(np.argmax([scores.mean() for scores, _ in found]))
+    scores, spread = found[best]
     weights = _solved(voice.T @ voice, voice.T @ lips, _RIDGES[best])
-    return Predictor(middle, scale, weights, scores[best].clip(0, 1))
+    return Predictor(middle, scale, weights, scores.clip(0, 1), spread)
 
 
-def _left_out(voice: Float64s, lips: Float64s, folds: NDArray[np.int64], ridge: float) -> Float64s:
-    """Correlation of lips with their prediction from other stretches, shape (8,)."""
+def _left_out(
+    voice: Float64s, lips: Float64s, folds: NDArray[np.int64], ridge: float
+) -> tuple[Float64s, Float64s]:
+    """Correlation of lips with their prediction from other stretches, and deviation of that; shape
+    (8,) each."""
     square, product = voice.T @ voice, voice.T @ lips
     found, seen = np.zeros_like(lips), lips.copy()
     for fold in range(_FOLDS):
@@ -96,7 +106,8 @@ def _left_out(voice: Float64s, lips: Float64s, folds: NDArray[np.int64], ridge: 
         found[rows] -= found[rows].mean(axis=0)
         seen[rows] -= seen[rows].mean(axis=0)
     power = np.sqrt(np.square(found).sum(axis=0) * np.square(seen).sum(axis=0))
-    return np.asarray((found * seen).sum(axis=0) / np.maximum(power, 1e-9), np.float64)
+    scores = (found * seen).sum(axis=0) / np.maximum(power, 1e-9)
+    return np.asarray(scores, np.float64), np.asarray(found.std(axis=0), np.float64)
 
 
 def _solved(square: Float64s, product: Float64s, ridge: float) -> Float64s:

@@ -26,6 +26,7 @@ COMMANDS = (
     "serve",
     "jobs",
     "models",
+    "services",
     "plugins",
     "doctor",
     "config",

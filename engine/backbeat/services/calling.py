@@ -128,7 +128,9 @@ class Caller:
             raise self._undocumented(f"answered {path} with something that is not JSON")
         return found
 
-    def content(self, method: str, path: str, body: Body | None = None, once: bool = False) -> bytes:
+    def content(
+        self, method: str, path: str, body: Body | None = None, once: bool = False
+    ) -> bytes:
         """As `json`, for an answer of another kind, of at most 64 MB."""
         url = self.access.url + path
         with self._answered(self._keyed, method, url, body, self._headers, once) as answer:

@@ -133,7 +133,7 @@ def lines_of(request: LipSyncRequest, pictures: Pictures, progress: Progress) ->
         InputError: text is to be aligned, and the package for that is missing.
         CancelledError: the job was cancelled.
     """
-    _check(request)
+    check_changes(request)
     source = _source(pictures)
     zero_s, start_s = pictures.zero_s, float(pictures.times[pictures.first])
     recordings = recordings_of(request, zero_s, progress.part(0, 0.1))
@@ -167,7 +167,8 @@ def lines_of(request: LipSyncRequest, pictures: Pictures, progress: Progress) ->
     )
 
 
-def _check(request: LipSyncRequest) -> None:
+def check_changes(request: LipSyncRequest) -> None:
+    """Refuses what makes no sense, before anything is heard. Raises: RequestError."""
     if not (request.speech_path or request.voices or request.mute or request.visemes_path):
         raise RequestError(
             "A lip-sync job needs something to say.",

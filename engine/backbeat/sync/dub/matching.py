@@ -1,0 +1,178 @@
+"""Which lines of a dub stand for which of the original: in order, by length, pauses and words.
+
+Dynamic programming over beads, as sentences of translations are aligned by their lengths (Gale and
+Church 1993), with durations for lengths.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from statistics import median
+
+from backbeat.sync.dub.lines import Line
+
+_BEADS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 0), (0, 1))
+_SPREAD = 0.3
+"""Deviation of the logarithm of how much longer lines are in another language."""
+_JOIN, _JOIN_PAUSE = 0.7, 0.6
+"""Cost of a line joined to another, and of each second of the pause between them."""
+_ALONE, _ALONE_SECOND = 3.0, 0.5
+"""Cost of a line that stands for nothing, and of each second of it."""
+_PAUSE = 0.15
+_PAUSE_FLOOR_S = 0.3
+_PLACE, _PLACE_MOST_S = 1.2, 3.0
+"""Cost of each second between lines where the dub was recorded to the picture, and the most."""
+_IN_PLACE_S = 0.6
+"""Median distance of matched lines up to which a dub was recorded to the picture."""
+_WORDS = 2.5
+"""Cost of lines in one language that have no word in common."""
+_OTHER_SPEAKER = 0.8
+_BAND, _LEAST_BAND = 0.1, 60
+"""Lines away from the straight that are looked at: a share of all, and at least."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Lines that stand for one another: numbers from 0, each in order, either may be empty."""
+
+    original: tuple[int, ...]
+    dub: tuple[int, ...]
+
+
+def matched(
+    original: Sequence[Line], dub: Sequence[Line], same_language: bool = False
+) -> list[Match]:
+    """Matches the lines of a dub to those of the original; each line is in one match.
+
+    Args:
+        original: by their start.
+        dub: by their start, on its own clock.
+        same_language: whether words can be compared.
+    """
+    if not original or not dub:
+        return [Match((i,), ()) for i in range(len(original))] + [
+            Match((), (j,)) for j in range(len(dub))
+        ]
+    first = _Table(original, dub, same_language, False, {}).best()
+    speakers = _speakers(original, dub, first)
+    placed = _Table(original, dub, same_language, True, speakers).best()
+    if _median_distance_s(original, dub, placed) <= _IN_PLACE_S:
+        return placed
+    return _Table(original, dub, same_language, False, speakers).best()
+
+
+class _Table:
+    """The costs, and the cheapest way through them."""
+
+    def __init__(
+        self,
+        original: Sequence[Line],
+        dub: Sequence[Line],
+        same_language: bool,
+        in_place: bool,
+        speakers: dict[int, int],
+    ) -> None:
+        self._original, self._dub = original, dub
+        self._same_language, self._in_place, self._speakers = same_language, in_place, speakers
+        spoken_s = sum(line.duration_s for line in dub)
+        self._ratio = sum(line.duration_s for line in original) / max(spoken_s, 1e-3)
+        self._words = [_words(line.text) for line in original], [_words(line.text) for line in dub]
+
+    def best(self) -> list[Match]:
+        rows, columns = len(self._original), len(self._dub)
+        band = max(_LEAST_BAND, round(_BAND * max(rows, columns)))
+        costs: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+        for i in range(rows + 1):
+            middle = round(i * columns / rows)
+            for j in range(max(0, middle - band), min(columns, middle + band) + 1):
+                if not i and not j:
+                    continue
+                ways = [
+                    (known[0] + self._cost(i - a, i, j - b, j), (a, b))
+                    for a, b in _BEADS
+                    if (known := costs.get((i - a, j - b))) is not None
+                ]
+                if ways:
+                    costs[i, j] = min(ways)
+        found: list[Match] = []
+        i, j = rows, columns
+        while i or j:
+            a, b = costs[i, j][1]
+            found.append(Match(tuple(range(i - a, i)), tuple(range(j - b, j))))
+            i, j = i - a, j - b
+        return found[::-1]
+
+    def _cost(self, i: int, i_end: int, j: int, j_end: int) -> float:
+        original, dub = self._original[i:i_end], self._dub[j:j_end]
+        if not original or not dub:
+            return _ALONE + _ALONE_SECOND * (original or dub)[0].duration_s
+        length_s = original[-1].end_s - original[0].start_s
+        dub_s = dub[-1].end_s - dub[0].start_s
+        away = math.log(max(dub_s, 0.05) * self._ratio / max(length_s, 0.05))
+        cost = away * away / (2 * _SPREAD * _SPREAD)
+        cost += _joining(original) + _joining(dub)
+        if self._in_place:
+            distance_s = abs(original[0].start_s - dub[0].start_s)
+            cost += _PLACE * min(distance_s, _PLACE_MOST_S)
+        if i and j:
+            cost += _PAUSE * abs(
+                math.log(_pause(self._original, i) / _pause(self._dub, j)),
+            )
+        if self._speakers and self._speakers.get(dub[0].speaker) != original[0].speaker:
+            cost += _OTHER_SPEAKER
+        if self._same_language:
+            cost += _WORDS * (1 - self._alike(i, i_end, j, j_end))
+        return cost
+
+    def _alike(self, i: int, i_end: int, j: int, j_end: int) -> float:
+        ours = [word for words in self._words[0][i:i_end] for word in words]
+        theirs = [word for words in self._words[1][j:j_end] for word in words]
+        if not ours or not theirs:
+            return 0.5
+        return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+
+
+def _joining(lines: Sequence[Line]) -> float:
+    pauses = (b.start_s - a.end_s for a, b in pairwise(lines))
+    turns = sum(a.speaker != b.speaker for a, b in pairwise(lines))
+    return sum(_JOIN + _JOIN_PAUSE * max(0.0, pause) for pause in pauses) + 2 * turns
+
+
+def _pause(lines: Sequence[Line], number: int) -> float:
+    pause_s = lines[number].start_s - lines[number - 1].end_s
+    return max(0.0, pause_s) + _PAUSE_FLOOR_S
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _speakers(
+    original: Sequence[Line], dub: Sequence[Line], matches: Sequence[Match]
+) -> dict[int, int]:
+    """Whom of the original each speaker of the dub speaks, where there are several of both."""
+    pairs: dict[int, Counter[int]] = {}
+    for match in matches:
+        if match.original and match.dub:
+            speaker = original[match.original[0]].speaker
+            pairs.setdefault(dub[match.dub[0]].speaker, Counter())[speaker] += 1
+    found = {speaker: counts.most_common(1)[0][0] for speaker, counts in pairs.items()}
+    several = len({line.speaker for line in original}) > 1
+    return found if several and len(set(found.values())) > 1 else {}
+
+
+def _median_distance_s(
+    original: Sequence[Line], dub: Sequence[Line], matches: Sequence[Match]
+) -> float:
+    distances = [
+        abs(original[match.original[0]].start_s - dub[match.dub[0]].start_s)
+        for match in matches
+        if match.original and match.dub
+    ]
+    return median(distances) if distances else math.inf

@@ -107,7 +107,8 @@ def _onsets(mono: Float64s, hop: int) -> npt.NDArray[np.bool_]:
     for back in range(1, 5):
         before[back:] = np.maximum(before[back:], level[:-back])
     rises: npt.NDArray[np.bool_] = level - before > _ONSET_DB
-    return rises & (level > level.max() + _QUIET_DB)
+    loud: npt.NDArray[np.bool_] = level > level.max() + _QUIET_DB
+    return rises & loud
 
 
 def _has_onset(onsets: npt.NDArray[np.bool_], natural: int, hop: int) -> bool:

@@ -195,7 +195,10 @@ def _isotonic(values: Float64s) -> Float64s:
             total, count = total + pools[-1][0], count + pools[-1][1]
             pools.pop()
         pools.append((total, count))
-    return np.repeat([total / count for total, count in pools], [count for _, count in pools])
+    means: Float64s = np.repeat(
+        [total / count for total, count in pools], [count for _, count in pools]
+    )
+    return means
 
 
 def _pieces(cue: Cue, length: _Length, start_s: float) -> tuple[PlacedPiece, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_PAIRS = (
+_PAIRS = (  # noqa: SIM905
     "af afr am amh ar ara as asm az aze ba bak be bel bg bul bn ben bo bod br bre bs bos ca cat "
     "cs ces cy cym da dan de deu el ell en eng eo epo es spa et est eu eus fa fas fi fin fo fao "
     "fr fra ga gle gl glg gu guj ha hau he heb hi hin hr hrv ht hat hu hun hy hye id ind is isl "

@@ -69,6 +69,7 @@ class Ambience:
         channels: number of channels.
         spoken: channels that have speech; the others are kept as they are.
         speech: where it is, in order.
+        kept: where the recording is heard as it is, whatever is said.
     """
 
     read: Read
@@ -77,20 +78,23 @@ class Ambience:
     channels: int
     spoken: Sequence[int]
     speech: Sequence[Span]
+    kept: Sequence[Span] = ()
     grown: tuple[Stretch, ...] = field(init=False)
     """Where it is not the recording's own."""
-    _gaps: tuple[Stretch, ...] = field(init=False)
+    gaps: tuple[Stretch, ...] = field(init=False)
+    """Pauses long enough to take grains from."""
     _last: tuple[int, Samples] | None = field(default=None, init=False)
     _noise: Float64s | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.grown = _stretches(self.speech, self.rate, self.samples)
-        self._gaps = _between(self.grown, self.samples, round(_LEAST_GAP_S * self.rate))
+        spoken = _stretches(self.speech, self.rate, self.samples)
+        self.gaps = _between(spoken, self.samples, round(_LEAST_GAP_S * self.rate))
+        self.grown = _without(spoken, self.kept, self.rate)
 
     @property
     def is_of_pauses(self) -> bool:
         """Whether there are enough pauses to make it of; otherwise it is noise."""
-        return sum(gap.samples for gap in self._gaps) >= _ENOUGH_S * self.rate
+        return sum(gap.samples for gap in self.gaps) >= _ENOUGH_S * self.rate
 
     def block(self, first: int, count: int) -> Samples:
         """The ambience from a sample on, shape (count, channels); silence beyond the ends."""
@@ -153,7 +157,7 @@ class Ambience:
 
     def _near(self, stretch: Stretch) -> list[Stretch]:
         """The nearest pauses that together are enough."""
-        gaps = sorted(self._gaps, key=lambda gap: _distance(gap, stretch))
+        gaps = sorted(self.gaps, key=lambda gap: _distance(gap, stretch))
         length, found = 0, list[Stretch]()
         for gap in gaps:
             found.append(gap)
@@ -164,8 +168,8 @@ class Ambience:
 
     def _expected(self, stretch: Stretch, length: int) -> tuple[Float64s, Float64s]:
         """Levels of bands at the beginning and the end of a stretch, in dB: those of the pauses."""
-        left = [gap for gap in self._gaps if gap.end <= stretch.first]
-        right = [gap for gap in self._gaps if gap.first >= stretch.end]
+        left = [gap for gap in self.gaps if gap.end <= stretch.first]
+        right = [gap for gap in self.gaps if gap.first >= stretch.end]
         sides = [
             self._levels_of(side, length) if side else None
             for side in (left[-1] if left else None, right[0] if right else None)
@@ -259,6 +263,23 @@ def _stretches(speech: Sequence[Span], rate: int, samples: int) -> tuple[Stretch
             found[-1] = Stretch(found[-1].first, max(end, found[-1].end))
         else:
             found.append(Stretch(first, end))
+    return tuple(found)
+
+
+def _without(stretches: Sequence[Stretch], kept: Sequence[Span], rate: int) -> tuple[Stretch, ...]:
+    """Stretches without what is kept, in order."""
+    found = list(stretches)
+    for span in kept:
+        first, end = round(span.start_s * rate), round(span.end_s * rate)
+        found = [
+            part
+            for stretch in found
+            for part in (
+                Stretch(stretch.first, min(stretch.end, first)),
+                Stretch(max(stretch.first, end), stretch.end),
+            )
+            if part.samples > 0
+        ]
     return tuple(found)
 
 

@@ -164,7 +164,7 @@ def _starts(cues: Sequence[Cue], lengths: Sequence[_Length], until_s: float) -> 
     before = np.concatenate([[0.0], np.cumsum(steps)])
     free = _isotonic(wanted - before)
     latest = until_s - lengths[-1].total_s - before[-1]
-    starts = np.clip(free, 0.0, max(0.0, latest)) + before
+    starts: Float64s = np.clip(free, 0.0, max(0.0, latest)) + before
     ends: dict[int, float] = {}
     for number, (cue, length) in enumerate(zip(cues, lengths, strict=True)):
         starts[number] = max(starts[number], ends.get(cue.speaker, 0.0))

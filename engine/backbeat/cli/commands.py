@@ -19,6 +19,7 @@ COMMANDS = (
     "visemes",
     "synccheck",
     "align",
+    "dub",
     "loudness",
     "master",
     "render",

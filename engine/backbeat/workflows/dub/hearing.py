@@ -32,13 +32,14 @@ class Heard:
     warnings: tuple[str, ...] = field(default=())
 
 
-def heard_in(source: Path, language: str, progress: Progress) -> Heard:
+def heard_in(source: Path, language: str, progress: Progress, words: bool = True) -> Heard:
     """Finds lines: by words, speakers and pauses with the speech model, by pauses alone without.
 
     Args:
         source: a recording, or a video with sound.
         language: ISO 639-1; empty: found out, where the speech model is here.
         progress: may cancel.
+        words: whether they are needed.
 
     Raises:
         MediaError: it cannot be read, or has no sound.
@@ -48,11 +49,12 @@ def heard_in(source: Path, language: str, progress: Progress) -> Heard:
 
     with spoken_in(source, progress.part(0, 0.2)) as spoken:
         spans, duration_s = spoken.voice.spans, spoken.voice.samples / RATE
-        if not is_pulled("speech"):
+        if not words or not is_pulled("speech"):
             lines = tuple(lines_of((), spans))
-            return Heard(source, duration_s, lines, spans, language, False, (_no_model(),))
-        words, code, guessed = _words(spoken, language, progress.part(0.2, 1))
-    return Heard(source, duration_s, tuple(lines_of(words, spans)), spans, code, guessed)
+            warnings = (_no_model(),) if words else ()
+            return Heard(source, duration_s, lines, spans, language, False, warnings)
+        said, code, guessed = _words(spoken, language, progress.part(0.2, 1))
+    return Heard(source, duration_s, tuple(lines_of(said, spans)), spans, code, guessed)
 
 
 def _no_model() -> str:

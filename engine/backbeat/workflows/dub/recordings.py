@@ -18,7 +18,9 @@ class Recordings:
 
     def __init__(self, rate: int, folder: Path, stack: contextlib.ExitStack) -> None:
         self.rate = rate
-        self._folder, self._stack = folder, stack
+        self.folder = folder
+        """Of temporary files."""
+        self._stack = stack
         self._spools: dict[Path, Spool] = {}
 
     def take(self, path: Path, progress: Progress) -> None:
@@ -30,7 +32,7 @@ class Recordings:
             CancelledError: the job was cancelled.
         """
         if path not in self._spools:
-            spool = self._stack.enter_context(Spool(self.rate, self._folder))
+            spool = self._stack.enter_context(Spool(self.rate, self.folder))
             spool.append(stream_audio(path, self.rate, channels=1, progress=progress))
             self._spools[path] = spool
 

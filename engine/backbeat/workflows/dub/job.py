@@ -1,0 +1,122 @@
+"""The `dub` job: new lines in step with a picture, its own ambience under them, lips on top."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backbeat.errors import RequestError
+from backbeat.progress import SILENT, Progress
+from backbeat.v1.dubbing_pb2 import DubRequest, DubResult
+from backbeat.workflows.dub.tracks import Asked, asked_for
+from backbeat.workflows.inputs import Inputs
+from backbeat.workflows.outputs import output_path, writing
+
+if TYPE_CHECKING:
+    from backbeat.files.transaction import Transaction
+    from backbeat.media.probe import MediaInfo
+
+_VIDEOS = (".mp4", ".mov", ".mkv")
+_REPORTS = (".html", ".csv", ".json")
+_MOST_PERCENT = 25.0
+_MOST_DB = 24.0
+
+
+def run(request: DubRequest, progress: Progress = SILENT) -> DubResult:
+    """Dubs one video, and writes the result where the request says.
+
+    Raises:
+        RequestError: a path is missing, or options make no sense.
+        InputError: a script cannot be read.
+        MediaError: the video or a recording cannot be read.
+        NotFoundError: a model that is needed was not pulled.
+        OutputError: an output cannot be written.
+        CancelledError: the job was asked to stop.
+    """
+    _check(request)
+    asked = asked_for(request)
+    source = Path(request.path)
+    output = output_path(request.output_path, (*_VIDEOS, ".otio"))
+    if output is None:
+        raise RequestError(
+            "A dub job needs an output.", f"Name a {', '.join(_VIDEOS)} or .otio with -o."
+        )
+    reports = _reports(list(request.report_paths))
+    beside = _beside(output, asked, request) if output.suffix.lower() == ".otio" else []
+    folder = beside[0].parent if beside else None
+    read = [source, *(path for one in asked for path in one.files)]
+    read += [Path(request.effects_path)] if request.effects_path else []
+    with writing(
+        Inputs(tuple(read)), [output, *beside, *reports], request.overwrite, folder
+    ) as outputs:
+        info = _with_sound(source)
+        from backbeat.workflows.dub.making import made
+
+        result = made(request, asked, info, output, beside, outputs, progress.part(0, 0.97))
+        _write_reports(result, reports, outputs, progress)
+    progress(1, "Done")
+    return result
+
+
+def _write_reports(
+    result: DubResult, reports: list[Path], outputs: Transaction, progress: Progress
+) -> None:
+    from backbeat.workflows.dub.files import WRITERS
+
+    result.report_paths.extend(str(report) for report in reports)
+    for report in reports:
+        progress(0.97, f"Writing {report.name}")
+        WRITERS[report.suffix.lower()](result, outputs.at(report), report)
+
+
+def _check(request: DubRequest) -> None:
+    from backbeat.media.languages import tag_of
+
+    if not request.path:
+        raise RequestError("A dub job needs a path.", "Name the video to dub.")
+    if not 0 <= request.max_stretch_percent <= _MOST_PERCENT:
+        raise RequestError(
+            f"Lines cannot be stretched by {request.max_stretch_percent:g} %.",
+            f"Give up to {_MOST_PERCENT:g}; 8 is not heard.",
+        )
+    if abs(request.ambience_db) > _MOST_DB:
+        raise RequestError(
+            f"The ambience cannot be changed by {request.ambience_db:g} dB.",
+            f"Give -{_MOST_DB:g} to {_MOST_DB:g}.",
+        )
+    codes = [request.language, request.original_language]
+    for code in [*codes, *(track.language for track in request.tracks)]:
+        if code and tag_of(code) == "und":
+            raise RequestError(
+                f"There is no language {code!r} here.",
+                "Give an ISO 639-1 code such as de, or none, to have it found out.",
+            )
+
+
+def _reports(names: list[str]) -> list[Path]:
+    targets = [target for name in names if (target := output_path(name, _REPORTS)) is not None]
+    kinds = [target.suffix.lower() for target in targets]
+    for kind in kinds:
+        if kinds.count(kind) > 1:
+            raise RequestError(f"Two reports end in {kind}.", "Name one of each kind at most.")
+    return targets
+
+
+def _beside(output: Path, asked: list[Asked], request: DubRequest) -> list[Path]:
+    """What lies beside a timeline: the ambience, then the lines and the lips of each language."""
+    folder = output.with_name(f"{output.stem} dub")
+    names = [one.language or f"dub {number}" for number, one in enumerate(asked, 1)]
+    paths = [folder / "ambience.wav", *(folder / f"{name}.wav" for name in names)]
+    if not request.no_lips:
+        paths += [folder / f"{name}.mp4" for name in names]
+    return paths
+
+
+def _with_sound(source: Path) -> MediaInfo:
+    from backbeat.media.probe import probe
+
+    info = probe(source)
+    if info.video is None:
+        raise RequestError(f"{source} has no picture.", "Give a video.")
+    info.sound(0)
+    return info

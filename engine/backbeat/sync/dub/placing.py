@@ -27,6 +27,8 @@ _PAUSE_SHORTER, _PAUSE_LONGER = 0.4, 1.7
 """How much shorter or longer pauses inside a line may be made."""
 _LATE_S = 0.1
 """Distance from the original's beginning that is said."""
+_WORTH = 0.9
+"""Share of the original's line that a slower line is to fill, so that it is made slower at all."""
 _SHORT_S, _SHORT_SHARE = 0.8, 0.75
 """How much shorter than the original's a line is that is said."""
 _TOLERANCE_S = 1e-6
@@ -138,6 +140,9 @@ def _length(cue: Cue, room_s: float, most: float) -> _Length:
 
     pause = pause_stretch(1.0)
     speech = min(max((wanted_s - pause * pauses_s) / speech_s, 1 - most), 1 + most)
+    if speech * speech_s + pause * pauses_s < _WORTH * wanted_s:
+        # It stays far too short anyhow: better as it was said.
+        speech = 1.0
     pause = pause_stretch(speech)
     total_s = speech * speech_s + pause * pauses_s
     if total_s > wanted_s and speech > 1 - most:
@@ -243,7 +248,7 @@ def _problem(
     share = length.total_s / max(cue.end_s - cue.start_s, 1e-3)
     if missing_s > _SHORT_S and share < _SHORT_SHARE:
         return (
-            f"It is {missing_s:.1f} s shorter than the original's line, even {most:.0%} slower: "
-            "the mouth rests meanwhile. Add some words."
+            f"It is {missing_s:.1f} s shorter than the original's line, and the mouth rests "
+            "meanwhile: add some words."
         )
     return ""

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import pairwise, permutations
 from statistics import median
 
 from backbeat.sync.dub.lines import Line
@@ -20,20 +20,24 @@ from backbeat.sync.dub.lines import Line
 _BEADS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 0), (0, 1))
 _SPREAD = 0.3
 """Deviation of the logarithm of how much longer lines are in another language."""
-_JOIN, _JOIN_PAUSE = 0.7, 0.6
+_JOIN, _JOIN_PAUSE = 1.0, 0.6
 """Cost of a line joined to another, and of each second of the pause between them."""
-_ALONE, _ALONE_SECOND = 3.0, 0.5
+_ALONE, _ALONE_SECOND = 3.0, 0.15
 """Cost of a line that stands for nothing, and of each second of it."""
 _PAUSE = 0.15
 _PAUSE_FLOOR_S = 0.3
 _PLACE, _PLACE_MOST_S = 1.2, 3.0
 """Cost of each second between lines where the dub was recorded to the picture, and the most."""
-_IN_PLACE_S = 0.6
-"""Median distance of matched lines up to which a dub was recorded to the picture."""
+_IN_PLACE_S, _MOST = 0.6, 0.8
+"""Distance of most matched lines up to which a dub was recorded to the picture."""
 _WORDS = 2.5
 """Cost of lines in one language that have no word in common."""
-_OTHER_SPEAKER = 0.8
-_BAND, _LEAST_BAND = 0.1, 60
+_OTHER_SPEAKER = 1.5
+_MOST_SPEAKERS = 3
+"""Speakers up to which every way to give them their parts is tried."""
+_MOST_RATIO, _LEAST_MATCHES = 1.5, 3
+"""How much longer lines of one language may be than of another, and how many tell that."""
+_BAND, _LEAST_BAND = 0.08, 30
 """Lines away from the straight that are looked at: a share of all, and at least."""
 
 
@@ -59,12 +63,18 @@ def matched(
         return [Match((i,), ()) for i in range(len(original))] + [
             Match((), (j,)) for j in range(len(dub))
         ]
-    first = _Table(original, dub, same_language, False, {}).best()
-    speakers = _speakers(original, dub, first)
-    placed = _Table(original, dub, same_language, True, speakers).best()
-    if _median_distance_s(original, dub, placed) <= _IN_PLACE_S:
+    ratio = _ratio(original, dub)
+    rough = _Table(original, dub, same_language, False, {}, ratio).best()[0]
+    ratio = _median_ratio(original, dub, rough) or ratio
+    ways = [
+        _Table(original, dub, same_language, in_place, speakers, ratio).best()
+        for speakers in _castings(original, dub)
+        for in_place in (True, False)
+    ]
+    placed, _ = min(ways[::2], key=lambda way: way[1])
+    if _distance_s(original, dub, placed) <= _IN_PLACE_S:
         return placed
-    return _Table(original, dub, same_language, False, speakers).best()
+    return min(ways[1::2], key=lambda way: way[1])[0]
 
 
 class _Table:
@@ -77,36 +87,36 @@ class _Table:
         same_language: bool,
         in_place: bool,
         speakers: dict[int, int],
+        ratio: float,
     ) -> None:
         self._original, self._dub = original, dub
         self._same_language, self._in_place, self._speakers = same_language, in_place, speakers
-        spoken_s = sum(line.duration_s for line in dub)
-        self._ratio = sum(line.duration_s for line in original) / max(spoken_s, 1e-3)
+        self._ratio = ratio
         self._words = [_words(line.text) for line in original], [_words(line.text) for line in dub]
 
-    def best(self) -> list[Match]:
+    def best(self) -> tuple[list[Match], float]:
+        """The cheapest matches, and what they cost."""
         rows, columns = len(self._original), len(self._dub)
         band = max(_LEAST_BAND, round(_BAND * max(rows, columns)))
-        costs: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+        costs = {(0, 0): 0.0}
+        beads: dict[tuple[int, int], tuple[int, int]] = {}
         for i in range(rows + 1):
             middle = round(i * columns / rows)
             for j in range(max(0, middle - band), min(columns, middle + band) + 1):
-                if not i and not j:
-                    continue
-                ways = [
-                    (known[0] + self._cost(i - a, i, j - b, j), (a, b))
-                    for a, b in _BEADS
-                    if (known := costs.get((i - a, j - b))) is not None
-                ]
-                if ways:
-                    costs[i, j] = min(ways)
+                for a, b in _BEADS:
+                    before = costs.get((i - a, j - b), math.inf)
+                    best = costs.get((i, j), math.inf)
+                    if before < best:
+                        cost = before + self._cost(i - a, i, j - b, j)
+                        if cost < best:
+                            costs[i, j], beads[i, j] = cost, (a, b)
         found: list[Match] = []
         i, j = rows, columns
         while i or j:
-            a, b = costs[i, j][1]
+            a, b = beads[i, j]
             found.append(Match(tuple(range(i - a, i)), tuple(range(j - b, j))))
             i, j = i - a, j - b
-        return found[::-1]
+        return found[::-1], costs[rows, columns]
 
     def _cost(self, i: int, i_end: int, j: int, j_end: int) -> float:
         original, dub = self._original[i:i_end], self._dub[j:j_end]
@@ -153,26 +163,55 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _speakers(
-    original: Sequence[Line], dub: Sequence[Line], matches: Sequence[Match]
-) -> dict[int, int]:
-    """Whom of the original each speaker of the dub speaks, where there are several of both."""
-    pairs: dict[int, Counter[int]] = {}
-    for match in matches:
-        if match.original and match.dub:
-            speaker = original[match.original[0]].speaker
-            pairs.setdefault(dub[match.dub[0]].speaker, Counter())[speaker] += 1
-    found = {speaker: counts.most_common(1)[0][0] for speaker, counts in pairs.items()}
-    several = len({line.speaker for line in original}) > 1
-    return found if several and len(set(found.values())) > 1 else {}
+def _ratio(original: Sequence[Line], dub: Sequence[Line]) -> float:
+    """How much longer the original is, all in all; not all of it may be dubbed."""
+    spoken_s = sum(line.duration_s for line in dub)
+    ratio = sum(line.duration_s for line in original) / max(spoken_s, 1e-3)
+    return min(max(ratio, 1 / _MOST_RATIO), _MOST_RATIO)
 
 
-def _median_distance_s(
+def _median_ratio(
     original: Sequence[Line], dub: Sequence[Line], matches: Sequence[Match]
-) -> float:
+) -> float | None:
+    """How much longer a line of the original usually is; None where hardly any match singly."""
+    ratios = [
+        original[match.original[0]].duration_s / max(dub[match.dub[0]].duration_s, 1e-3)
+        for match in matches
+        if len(match.original) == len(match.dub) == 1
+    ]
+    if len(ratios) < _LEAST_MATCHES:
+        return None
+    return min(max(median(ratios), 1 / _MOST_RATIO), _MOST_RATIO)
+
+
+def _castings(original: Sequence[Line], dub: Sequence[Line]) -> list[dict[int, int]]:
+    """Whom of the original each speaker of the dub may speak; empty where it makes no difference.
+
+    Of many, the one who speaks longest speaks for the one who does, and so on.
+    """
+    ours, theirs = _by_length(original), _by_length(dub)
+    if len(ours) < 2 or len(theirs) < 2:
+        return [{}]
+    if max(len(ours), len(theirs)) > _MOST_SPEAKERS:
+        return [dict(zip(theirs, ours, strict=False))]
+    if len(theirs) <= len(ours):
+        return [
+            dict(zip(theirs, chosen, strict=True)) for chosen in permutations(ours, len(theirs))
+        ]
+    return [dict(zip(chosen, ours, strict=True)) for chosen in permutations(theirs, len(ours))]
+
+
+def _by_length(lines: Sequence[Line]) -> list[int]:
+    spoken: Counter[int] = Counter()
+    for line in lines:
+        spoken[line.speaker] += round(1000 * line.duration_s)
+    return [speaker for speaker, _ in spoken.most_common()]
+
+
+def _distance_s(original: Sequence[Line], dub: Sequence[Line], matches: Sequence[Match]) -> float:
     distances = [
         abs(original[match.original[0]].start_s - dub[match.dub[0]].start_s)
         for match in matches
         if match.original and match.dub
     ]
-    return median(distances) if distances else math.inf
+    return sorted(distances)[int(_MOST * (len(distances) - 1))] if distances else math.inf

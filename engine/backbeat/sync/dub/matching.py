@@ -30,6 +30,8 @@ _PLACE, _PLACE_MOST_S = 1.2, 3.0
 """Cost of each second between lines where the dub was recorded to the picture, and the most."""
 _IN_PLACE_S, _MOST = 0.6, 0.8
 """Distance of most matched lines up to which a dub was recorded to the picture."""
+_DOUBT, _DOUBT_LINE = 2.0, 0.4
+"""How much more that may cost than matching by order alone, and for each line."""
 _WORDS = 2.5
 """Cost of lines in one language that have no word in common."""
 _OTHER_SPEAKER = 1.5
@@ -71,10 +73,12 @@ def matched(
         for speakers in _castings(original, dub)
         for in_place in (True, False)
     ]
-    placed, _ = min(ways[::2], key=lambda way: way[1])
-    if _distance_s(original, dub, placed) <= _IN_PLACE_S:
-        return placed
-    return min(ways[1::2], key=lambda way: way[1])[0]
+    placed, placed_cost = min(ways[::2], key=lambda way: way[1])
+    ordered, cost = min(ways[1::2], key=lambda way: way[1])
+    is_placed = _distance_s(
+        original, dub, placed
+    ) <= _IN_PLACE_S and placed_cost <= cost + _DOUBT + _DOUBT_LINE * len(placed)
+    return placed if is_placed else ordered
 
 
 class _Table:

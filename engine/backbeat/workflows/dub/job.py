@@ -13,7 +13,6 @@ from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import output_path, writing
 
 if TYPE_CHECKING:
-    from backbeat.files.transaction import Transaction
     from backbeat.media.probe import MediaInfo
 
 _VIDEOS = (".mp4", ".mov", ".mkv")
@@ -50,23 +49,17 @@ def run(request: DubRequest, progress: Progress = SILENT) -> DubResult:
         Inputs(tuple(read)), [output, *beside, *reports], request.overwrite, folder
     ) as outputs:
         info = _with_sound(source)
+        from backbeat.workflows.dub.files import WRITERS
         from backbeat.workflows.dub.making import made
 
-        result = made(request, asked, info, output, beside, outputs, progress.part(0, 0.97))
-        _write_reports(result, reports, outputs, progress)
+        finished = made(request, asked, info, output, beside, outputs, progress.part(0, 0.9))
+        finished.result.report_paths.extend(str(report) for report in reports)
+        for report in reports:
+            part = progress.part(0.9, 1)
+            part(0, f"Writing {report.name}")
+            WRITERS[report.suffix.lower()](finished, outputs.at(report), report, part)
     progress(1, "Done")
-    return result
-
-
-def _write_reports(
-    result: DubResult, reports: list[Path], outputs: Transaction, progress: Progress
-) -> None:
-    from backbeat.workflows.dub.files import WRITERS
-
-    result.report_paths.extend(str(report) for report in reports)
-    for report in reports:
-        progress(0.97, f"Writing {report.name}")
-        WRITERS[report.suffix.lower()](result, outputs.at(report), report)
+    return finished.result
 
 
 def _check(request: DubRequest) -> None:

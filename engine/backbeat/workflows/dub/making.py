@@ -21,6 +21,7 @@ from backbeat.sync.dub.placing import STRETCH_PERCENT
 from backbeat.v1.dubbing_pb2 import DubbedLanguage, DubRequest, DubResult
 from backbeat.workflows.bindings import bound
 from backbeat.workflows.dub.conforming import Dubbed, conformed
+from backbeat.workflows.dub.files import Finished
 from backbeat.workflows.dub.hearing import Heard, heard_in
 from backbeat.workflows.dub.mixing import mixed, surroundings_blocks
 from backbeat.workflows.dub.recordings import Recordings, recordings
@@ -55,7 +56,7 @@ def made(
     beside: Sequence[Path],
     outputs: Transaction,
     progress: Progress,
-) -> DubResult:
+) -> Finished:
     """Makes and writes the dub.
 
     Args:
@@ -102,7 +103,7 @@ def made(
             part = progress.part(0.6, 1)
             lost = write_video(target, output, info.path, info, tracks, part)
             result.warnings.extend(lost)
-    return result
+    return Finished(result, tuple(info.path for _ in result.languages))
 
 
 def _is_timed(asked: Asked) -> bool:

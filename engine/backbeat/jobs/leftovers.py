@@ -8,6 +8,7 @@ from pathlib import Path
 from backbeat.files.stages import recover
 from backbeat.jobs.paths import paths_of
 from backbeat.v1.jobs_pb2 import JobRequest
+from backbeat.workflows.dub.beside import folder_beside
 
 _FILE = "file"
 """Stands for any file in a folder of outputs."""
@@ -21,6 +22,8 @@ _OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
 def _outputs_of(request: JobRequest) -> list[Path]:
     paths = list(paths_of(request))
     folders = [Path(text) / _FILE for name, text in paths if name in _OUTPUT_FOLDERS]
+    if request.dub.output_path:
+        folders.append(folder_beside(Path(request.dub.output_path)) / _FILE)
     return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + folders
 
 

@@ -21,6 +21,12 @@ def test_a_short_pause_parts_sentences_but_not_phrases() -> None:
     assert [line.text for line in lines_of(words, ())] == ["One, two.", "Three"]
 
 
+def test_a_long_line_ends_with_its_sentence_after_hardly_a_pause() -> None:
+    words = [_word(f"w{n}", n * 0.5, n * 0.5 + 0.4) for n in range(10)]
+    words += [_word("end.", 5.0, 5.4), _word("Then", 5.5, 5.9)]
+    assert [line.text for line in lines_of(words, ())][1:] == ["Then"]
+
+
 def test_speakers_part_lines() -> None:
     words = [_word("Yes?", 0, 0.3), _word("No!", 0.35, 0.7, 2)]
     assert [line.speaker for line in lines_of(words, ())] == [1, 2]

@@ -13,6 +13,8 @@ PAUSE_S = 0.35
 """Pause that parts lines."""
 _AFTER_SENTENCE_S = 0.2
 """The same where a sentence ends."""
+_LONG_S, _IN_LONG_S = 4.0, 0.08
+"""The same in a line that is longer, where a sentence ends."""
 _NEAR_S = 0.3
 """How far the time of a word may be from the speech it is of."""
 
@@ -60,7 +62,7 @@ def lines_of(words: Sequence[SpokenWord], spans: Sequence[Span]) -> list[Line]:
         return lines_of_speech(spans)
     groups: list[list[SpokenWord]] = []
     for word in words:
-        if groups and _goes_on(groups[-1][-1], word):
+        if groups and _goes_on(groups[-1], word):
             groups[-1].append(word)
         else:
             groups.append([word])
@@ -81,10 +83,12 @@ def _text(words: Sequence[SpokenWord]) -> str:
     return joined([word.text for word in words])
 
 
-def _goes_on(word: SpokenWord, following: SpokenWord) -> bool:
-    pause_s = following.start_s - word.end_s
-    limit_s = _AFTER_SENTENCE_S if ends_sentence(word.text) else PAUSE_S
-    return following.speaker == word.speaker and pause_s < limit_s
+def _goes_on(line: Sequence[SpokenWord], following: SpokenWord) -> bool:
+    last = line[-1]
+    limit_s = PAUSE_S
+    if ends_sentence(last.text):
+        limit_s = _IN_LONG_S if last.end_s - line[0].start_s > _LONG_S else _AFTER_SENTENCE_S
+    return following.speaker == last.speaker and following.start_s - last.end_s < limit_s
 
 
 def _fitted(line: Line, spans: Sequence[Span]) -> Line:

@@ -31,7 +31,8 @@ _WORTH = 0.9
 """Share of the original's line that a slower line is to fill, so that it is made slower at all."""
 _SHORT_S, _SHORT_SHARE = 0.8, 0.75
 """How much shorter than the original's a line is that is said."""
-_TOLERANCE_S = 1e-6
+_OVER_S = 0.05
+"""How much too long a line is that is said: less, and its neighbours make room unnoticed."""
 
 
 @dataclass(frozen=True)
@@ -230,13 +231,13 @@ def _problem(
     start_s = float(starts[number])
     late_s = start_s - cue.start_s
     past_s = start_s + length.total_s - until_s
-    if length.over_s > _TOLERANCE_S:
+    if length.over_s > _OVER_S:
         share = length.over_s / length.total_s
         return (
             f"It is {length.over_s:.1f} s too long for its place, even {most:.0%} faster: "
             f"shorten its text by {max(share, 0.01):.0%}."
         )
-    if past_s > _TOLERANCE_S:
+    if past_s > _OVER_S:
         return f"It runs {past_s:.1f} s past the end of the picture: shorten the lines before it."
     if abs(late_s) > _LATE_S:
         side = "after" if late_s > 0 else "before"

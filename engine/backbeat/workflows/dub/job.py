@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.dubbing_pb2 import DubRequest, DubResult
-from backbeat.workflows.dub.tracks import Asked, asked_for
+from backbeat.workflows.dub.beside import paths_beside
+from backbeat.workflows.dub.tracks import asked_for
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import output_path, writing
 
@@ -41,7 +42,9 @@ def run(request: DubRequest, progress: Progress = SILENT) -> DubResult:
             "A dub job needs an output.", f"Name a {', '.join(_VIDEOS)} or .otio with -o."
         )
     reports = _reports(list(request.report_paths))
-    beside = _beside(output, asked, request) if output.suffix.lower() == ".otio" else []
+    beside = []
+    if output.suffix.lower() == ".otio":
+        beside = paths_beside(output, [one.language for one in asked], not request.no_lips)
     folder = beside[0].parent if beside else None
     read = [source, *(path for one in asked for path in one.files)]
     read += [Path(request.effects_path)] if request.effects_path else []
@@ -93,16 +96,6 @@ def _reports(names: list[str]) -> list[Path]:
         if kinds.count(kind) > 1:
             raise RequestError(f"Two reports end in {kind}.", "Name one of each kind at most.")
     return targets
-
-
-def _beside(output: Path, asked: list[Asked], request: DubRequest) -> list[Path]:
-    """What lies beside a timeline: the ambience, then the lines and the lips of each language."""
-    folder = output.with_name(f"{output.stem} dub")
-    names = [one.language or f"dub {number}" for number, one in enumerate(asked, 1)]
-    paths = [folder / "ambience.wav", *(folder / f"{name}.wav" for name in names)]
-    if not request.no_lips:
-        paths += [folder / f"{name}.mp4" for name in names]
-    return paths
 
 
 def _with_sound(source: Path) -> MediaInfo:

@@ -10,6 +10,7 @@ speakers are told as well.
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import absolute, add_output_options
@@ -112,13 +113,13 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
         "--voice",
         default="",
         metavar="WHO",
-        help='says lines without a recording: "command:PROGRAM ..." or "service:NAME"',
+        help='says lines without a recording: "command:espeak-ng -v {language} -w {out} -f {text}"',
     )
     group.add_argument(
         "--translate",
         default="",
         metavar="WHO",
-        help="translates lines that are in the original's language: as --voice",
+        help='translates what the original says: "command:PROGRAM {text} {source} {target}"',
     )
 
 
@@ -128,6 +129,9 @@ def run(arguments: argparse.Namespace) -> int:
     from backbeat.v1.jobs_pb2 import JobRequest
 
     request = _request(arguments)
+    if not arguments.engine:
+        # Whoever types a command may run it.
+        os.environ.setdefault("BACKBEAT_COMMANDS", "1")
     result = execute(JobRequest(dub=request), arguments.engine).dub
     if arguments.json:
         print_json(result)

@@ -61,7 +61,7 @@ class DubTrack(_message.Message):
     def __init__(self, language: _Optional[str] = ..., dub_path: _Optional[str] = ..., script_path: _Optional[str] = ..., voice: _Optional[str] = ...) -> None: ...
 
 class DubResult(_message.Message):
-    __slots__ = ("schema_version", "path", "source_path", "source_sha256", "output_path", "languages", "report_paths", "warnings", "duration_s", "original_language", "ambience", "ambience_made_share", "music_share", "mark", "written_by")
+    __slots__ = ("schema_version", "path", "source_path", "source_sha256", "output_path", "languages", "report_paths", "warnings", "duration_s", "original_language", "ambience", "ambience_made_share", "music_share", "mark", "consent", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     PATH_FIELD_NUMBER: _ClassVar[int]
     SOURCE_PATH_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +76,7 @@ class DubResult(_message.Message):
     AMBIENCE_MADE_SHARE_FIELD_NUMBER: _ClassVar[int]
     MUSIC_SHARE_FIELD_NUMBER: _ClassVar[int]
     MARK_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_FIELD_NUMBER: _ClassVar[int]
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     path: str
@@ -91,8 +92,9 @@ class DubResult(_message.Message):
     ambience_made_share: float
     music_share: float
     mark: str
+    consent: str
     written_by: str
-    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., source_path: _Optional[str] = ..., source_sha256: _Optional[str] = ..., output_path: _Optional[str] = ..., languages: _Optional[_Iterable[_Union[DubbedLanguage, _Mapping]]] = ..., report_paths: _Optional[_Iterable[str]] = ..., warnings: _Optional[_Iterable[str]] = ..., duration_s: _Optional[float] = ..., original_language: _Optional[str] = ..., ambience: _Optional[str] = ..., ambience_made_share: _Optional[float] = ..., music_share: _Optional[float] = ..., mark: _Optional[str] = ..., written_by: _Optional[str] = ...) -> None: ...
+    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., source_path: _Optional[str] = ..., source_sha256: _Optional[str] = ..., output_path: _Optional[str] = ..., languages: _Optional[_Iterable[_Union[DubbedLanguage, _Mapping]]] = ..., report_paths: _Optional[_Iterable[str]] = ..., warnings: _Optional[_Iterable[str]] = ..., duration_s: _Optional[float] = ..., original_language: _Optional[str] = ..., ambience: _Optional[str] = ..., ambience_made_share: _Optional[float] = ..., music_share: _Optional[float] = ..., mark: _Optional[str] = ..., consent: _Optional[str] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class DubbedLanguage(_message.Message):
     __slots__ = ("language", "language_guessed", "lines", "sound_path", "offset_ms", "closure_rate", "backend", "synthetic_voice", "voice_licence", "watermark", "voice", "original_lufs", "lufs", "video_path")

@@ -88,6 +88,7 @@ def made(
         output_path=str(output),
         duration_s=round(original.duration_s, 3),
         original_language=original.language,
+        consent=request.consent,
     )
     result.warnings.extend(original.warnings)
     with _languages(request, asked, info, original, progress.part(0.2, 0.5)) as languages:
@@ -140,7 +141,9 @@ def _languages(
             part = progress.part(
                 0.4 + 0.6 * number / len(asked), 0.4 + 0.6 * (number + 1) / len(asked)
             )
-            new = new_lines_of(one, part.part(0, 0.8))
+            voiced = taken.folder / f"voice {number}"
+            voiced.mkdir()
+            new = new_lines_of(one, heard, request.translation, voiced, part.part(0, 0.8))
             lines = conformed(
                 heard,
                 new.lines,
@@ -170,6 +173,9 @@ def _made(
     speech, gains = matched_in_level(speech, original.powers, speaking)
     by_line = {id(line): gain for line, gain in zip(said, gains, strict=True)}
     message = DubbedLanguage(language=new.language, language_guessed=new.guessed)
+    if new.terms is not None:
+        message.synthetic_voice, message.voice = True, new.voice
+        message.voice_licence, message.watermark = new.terms.licence, new.terms.watermark
     message.lines.extend(
         messages_of(lines, [by_line[id(line)] for line in lines if line.placed is not None])
     )

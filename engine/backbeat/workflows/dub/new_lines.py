@@ -63,10 +63,7 @@ def of_script(lines: Sequence[ScriptLine], heard: dict[Path, Heard]) -> list[New
     for line in lines:
         pieces: tuple[Span, ...] = ()
         if line.file is not None:
-            recording = heard[line.file]
-            # Whatever is in the file belongs to the line, even where no speech was recognised.
-            whole = (Span(0.0, recording.duration_s),)
-            pieces = _split(recording.spans) or whole
+            pieces = pieces_of_file(heard[line.file])
         made.append(
             NewLine(
                 line.text,
@@ -80,6 +77,22 @@ def of_script(lines: Sequence[ScriptLine], heard: dict[Path, Heard]) -> list[New
             )
         )
     return made
+
+
+def pieces_of_file(heard: Heard) -> tuple[Span, ...]:
+    """Stretches of speech of a recording that is all one line.
+
+    Whatever is in it belongs to the line, even where no speech was recognised.
+    """
+    return _split(heard.spans) or (Span(0.0, heard.duration_s),)
+
+
+def of_translation(lines: Sequence[Line], texts: Sequence[str]) -> list[NewLine]:
+    """Translated lines, each in the place of its original."""
+    return [
+        NewLine(text, line.speaker, None, (), line.start_s, line.end_s)
+        for line, text in zip(lines, texts, strict=True)
+    ]
 
 
 def as_lines(new: Sequence[NewLine]) -> list[Line]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.errors import RequestError
+from backbeat.models.registry import pulled_path
 from backbeat.progress import Progress
 from backbeat.v1.dubbing_pb2 import DubRequest, DubTrack
 from backbeat.workflows.dub.hearing import Heard, heard_in
-from backbeat.workflows.dub.new_lines import NewLine, of_recording, of_script
+from backbeat.workflows.dub.new_lines import NewLine, of_recording, of_script, of_translation
 from backbeat.workflows.dub.script import ScriptLine, read_script
+from backbeat.workflows.dub.translating import translated
+from backbeat.workflows.dub.voices import Spoken, Terms, spoken
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,10 @@ class NewLines:
     guessed: bool
     lines: tuple[NewLine, ...]
     warnings: tuple[str, ...] = ()
+    voice: str = ""
+    """Who was asked to speak."""
+    terms: Terms | None = None
+    """Of the voice, where it spoke."""
 
 
 def asked_for(request: DubRequest) -> list[Asked]:
@@ -91,12 +98,23 @@ def _asked(track: DubTrack, request: DubRequest) -> Asked:
     )
 
 
-def new_lines_of(asked: Asked, progress: Progress) -> NewLines:
-    """The lines of one language, as they are heard in its recordings.
+def new_lines_of(
+    asked: Asked, original: Heard, translation: str, folder: Path, progress: Progress
+) -> NewLines:
+    """The lines of one language: heard, read, or translated and spoken.
+
+    Args:
+        asked: the language.
+        original: what the video says.
+        translation: who translates; empty: nobody.
+        folder: where to put what a voice says.
+        progress: may cancel.
 
     Raises:
         MediaError: a recording cannot be read, or has no sound.
-        RequestError: nobody says anything in it.
+        RequestError: nobody says anything in it, or there is no such voice or translator.
+        PermissionDeniedError: commands are not allowed here.
+        InputError: a voice or a translator fails.
         CancelledError: the job was cancelled.
     """
     if asked.dub is not None:
@@ -107,8 +125,41 @@ def new_lines_of(asked: Asked, progress: Progress) -> NewLines:
             )
         lines = tuple(of_recording(heard))
         return NewLines(heard.language, heard.guessed, lines, heard.warnings)
-    recordings = _heard([line.file for line in asked.script_lines if line.file], asked, progress)
-    return NewLines(asked.language, False, tuple(of_script(asked.script_lines, recordings)))
+    if asked.script is not None:
+        files = [line.file for line in asked.script_lines if line.file]
+        recordings = _heard(files, asked, progress.part(0, 0.4))
+        silent = of_script(asked.script_lines, recordings)
+    else:
+        silent = _translated(original, translation, asked.language, progress.part(0, 0.4))
+    said = spoken(silent, asked.voice, asked.language, folder, progress.part(0.4, 1))
+    warnings = _of_voice(asked, said)
+    return NewLines(asked.language, False, said.lines, tuple(warnings), asked.voice, said.terms)
+
+
+def _translated(
+    original: Heard, translation: str, language: str, progress: Progress
+) -> list[NewLine]:
+    lines = [line for line in original.lines if line.text]
+    if not lines:
+        pulled_path("speech", "model.bin")
+        raise RequestError(
+            f"Nothing that could be translated is understood in {original.path}.",
+            "Give the lines with --script LINES.csv.",
+        )
+    texts = [line.text for line in lines]
+    return of_translation(
+        lines, translated(texts, translation, original.language, language, progress)
+    )
+
+
+def _of_voice(asked: Asked, said: Spoken) -> Iterator[str]:
+    if said.terms is None:
+        return
+    name = asked.language or "the dub"
+    yield (
+        f"{said.by_voice} lines of {name} are spoken by a machine, {asked.voice.split()[0]}; "
+        f"licence: {said.terms.licence or 'not known, ask who made it'}."
+    )
 
 
 def _heard(files: Sequence[Path], asked: Asked, progress: Progress) -> dict[Path, Heard]:

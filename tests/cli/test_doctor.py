@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backbeat.cli.doctor import _packages
+from backbeat.packages import OPTIONAL
 from tests.commands import Cli
 
 
@@ -16,3 +18,7 @@ def test_the_doctor_says_where_presets_go_and_whether_they_can_be_read(
     file.write_text("[mine]\nloudness = -16\n")
     ran = cli("doctor")
     assert ran.status != 0 and "loudness" in ran.out
+
+
+def test_every_package_that_may_be_missing_is_listed() -> None:
+    assert set(OPTIONAL) <= {finding.subject for finding in _packages()}

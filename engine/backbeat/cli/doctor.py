@@ -18,7 +18,8 @@ HELP = "check the installation, or a timeline before its import"
 
 _PACKAGES = (
     "opentimelineio", "numpy", "av", "soxr", "librosa", "pillow", "pyloudnorm", "grpcio",
-    "protobuf", "opencv-python-headless", "scenedetect-headless", "otio-aaf-adapter",
+    "protobuf", "opencv-python-headless", "scenedetect-headless", "ctranslate2", "pocketsphinx",
+    "otio-aaf-adapter",
 )  # fmt: skip
 
 

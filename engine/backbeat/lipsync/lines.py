@@ -28,6 +28,9 @@ class Speech:
     """Probability of each kind of sound of `lipsync.visemes.sounds.SOUNDS`, shape (steps, 18)."""
     step_s: float
     """Length of a step of `likely`."""
+    given: Bools | None = None
+    """In which steps `likely` is what a user says, whatever `features` are; shape (steps,). None:
+    nowhere."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ Dictionary in its package.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,6 +63,28 @@ def align(
         words: what is said, in lower case; each in `dictionary()` or in `others`.
         others: pronunciations of words that the dictionary does not have.
     """
+    aligned = _aligned(samples, words, others)
+    if aligned is None:
+        return None
+    return _gathered((phone for word in aligned for phone in word), len(samples) / RATE)
+
+
+def align_words(
+    samples: Float32s, words: Sequence[str], others: Mapping[str, Sequence[str]]
+) -> list[Phone] | None:
+    """As `align`, of the words: each has its start, its end, and itself for a name."""
+    aligned = _aligned(samples, words, others)
+    if aligned is None:
+        return None
+    found = _gathered(aligned, len(samples) / RATE)
+    # Silence and noise are called <sil> and [NOISE], a second pronunciation read(2).
+    spoken = [word for word in found if word.name[0] not in "<["]
+    return [Phone(word.start_s, word.end_s, word.name.partition("(")[0]) for word in spoken]
+
+
+def _aligned(
+    samples: Float32s, words: Sequence[str], others: Mapping[str, Sequence[str]]
+) -> Any | None:
     loudest = float(np.abs(samples).max(initial=0.0))
     if not words or loudest == 0:
         return None
@@ -76,25 +98,21 @@ def align(
         _listen(decoder, sound)
         decoder.set_alignment()
         _listen(decoder, sound)
-        aligned = decoder.get_alignment()
+        return decoder.get_alignment()
     except (RuntimeError, ValueError):
         # Pocketsphinx's way of saying that no path through the words fits the sound.
         return None
-    if aligned is None:
-        return None
-    return _gathered(aligned, len(samples) / RATE)
 
 
-def _gathered(aligned: Any, duration_s: float) -> list[Phone]:
-    phones: list[Phone] = []
-    for word in aligned:
-        for phone in word:
-            start_s = phone.start * _FRAME_S - _PAD_S + _LATE_S
-            end_s = start_s + phone.duration * _FRAME_S
-            start_s, end_s = max(0.0, start_s), min(end_s, duration_s)
-            if end_s > start_s:
-                phones.append(Phone(start_s, end_s, phone.name))
-    return phones
+def _gathered(pieces: Iterable[Any], duration_s: float) -> list[Phone]:
+    found: list[Phone] = []
+    for piece in pieces:
+        start_s = piece.start * _FRAME_S - _PAD_S + _LATE_S
+        end_s = start_s + piece.duration * _FRAME_S
+        start_s, end_s = max(0.0, start_s), min(end_s, duration_s)
+        if end_s > start_s:
+            found.append(Phone(start_s, end_s, piece.name))
+    return found
 
 
 def _listen(decoder: Any, sound: bytes) -> None:

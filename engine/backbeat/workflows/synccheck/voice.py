@@ -44,8 +44,8 @@ def voice_of(path: Path, progress: Progress) -> Voice:
         MediaError: it cannot be read, or has no sound.
         CancelledError: the job was cancelled.
     """
-    samples = _dialogue(path, progress.part(0, 0.2))
-    spoken = _spoken(samples)
+    samples = dialogue(path, progress.part(0, 0.2))
+    spoken = spoken_steps(samples)
     warnings: tuple[str, ...] = ()
     expected = _by_model(samples, progress.part(0.2, 1)) if spoken.any() else None
     if expected is None:
@@ -55,15 +55,20 @@ def voice_of(path: Path, progress: Progress) -> Voice:
     return Voice(samples, expected, spoken, warnings)
 
 
-def _dialogue(path: Path, progress: Progress) -> Float32s:
-    """The centre channel of surround sound, else all channels mixed."""
+def dialogue(path: Path, progress: Progress) -> Float32s:
+    """The centre channel of surround sound, else all channels mixed; mono at `spectrum.RATE`."""
     sound = probe(path).sound(0)
     if sound.layout.startswith(("5.", "7.")) and sound.channels > 2:
         return np.ascontiguousarray(read_audio(path, RATE, progress=progress).samples[:, 2])
     return read_audio(path, RATE, channels=1, progress=progress).samples[:, 0]
 
 
-def _spoken(samples: Float32s) -> Bools:
+def spoken_steps(samples: Float32s) -> Bools:
+    """Where somebody speaks, in steps of 10 ms.
+
+    Args:
+        samples: one channel at `spectrum.RATE`, shape (n,).
+    """
     from backbeat.footage.speech import speech_in
 
     count = int(len(samples) / RATE / STEP_S) + 1

@@ -49,20 +49,23 @@ class Heard:
     warnings: tuple[str, ...]
 
 
-def heard(samples: Float32s, text: str, progress: Progress) -> Heard:
+def heard(
+    samples: Float32s, text: str, progress: Progress, features: Float32s | None = None
+) -> Heard:
     """The sounds of a recording, as surely as they can be known.
 
     Args:
         samples: shape (n,), mono at 16 kHz.
         text: what is said; empty: not known.
         progress: notified; may cancel.
+        features: the speech model's of the recording, where they are known already.
 
     Raises:
         InputError: there is text, and the package that aligns it is missing.
         CancelledError: the job was cancelled.
     """
     progress(0, "Listening to speech")
-    recognised, method, model_sha256, warnings = _recognised(samples, not text, progress)
+    recognised, method, model_sha256, warnings = _recognised(samples, not text, progress, features)
     if not text:
         return Heard(recognised, STEP_S, method, recognised, model_sha256, tuple(warnings))
     progress(0.5, "Aligning speech with its text")
@@ -73,18 +76,18 @@ def heard(samples: Float32s, text: str, progress: Progress) -> Heard:
             return Heard(likely, TEXT_STEP_S, TEXT, recognised, model_sha256, ())
         why_not = "The text is not what is said in the recording"
     warnings.append(f"{why_not}, so the shapes are those that were recognised without it.")
-    recognised, method, model_sha256, notes = _recognised(samples, True, progress)
+    recognised, method, model_sha256, notes = _recognised(samples, True, progress, features)
     return Heard(recognised, STEP_S, method, recognised, model_sha256, (*warnings, *notes))
 
 
 def _recognised(
-    samples: Float32s, well: bool, progress: Progress
+    samples: Float32s, well: bool, progress: Progress, features: Float32s | None
 ) -> tuple[Float32s, str, str, list[str]]:
     """What a network says, the method, the network's digest and warnings."""
     warnings: list[str] = []
     if well:
         try:
-            found = by_speech_model(samples, progress)
+            found = by_speech_model(samples, progress, features)
         except NotFoundError:
             warnings.append(_NOT_HERE)
         except InputError as error:
@@ -112,12 +115,15 @@ _NOT_HERE = (
 )
 
 
-def by_speech_model(samples: Float32s, progress: Progress) -> Float32s:
+def by_speech_model(
+    samples: Float32s, progress: Progress, features: Float32s | None = None
+) -> Float32s:
     """The mean of what is heard from the speech model's features and what the small networks hear.
 
     Args:
         samples: shape (n,), mono at 16 kHz.
         progress: notified; may cancel.
+        features: as `heard`.
 
     Returns:
         Shape (steps, kinds), every `models.visemes.STEP_S`.
@@ -130,11 +136,11 @@ def by_speech_model(samples: Float32s, progress: Progress) -> Float32s:
     from backbeat.models.whisper import Whisper
     from backbeat.speech.features import stream_features
 
-    model = Whisper()
+    heard = stream_features([samples], Whisper()) if features is None else iter([features])
     parts: list[Float32s] = []
     steps, all_steps = 0, len(samples) / RATE / STEP_S
     # Piece by piece, since the features of an hour are 400 MB.
-    for part in SoundsOfFeatures().probabilities(stream_features([samples], model)):
+    for part in SoundsOfFeatures().probabilities(heard):
         parts.append(part)
         steps += len(part)
         progress(min(1.0, steps / all_steps), "Listening to speech")

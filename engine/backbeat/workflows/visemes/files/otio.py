@@ -6,6 +6,7 @@ the timeline back, with whatever was changed: a shape lasts until the next marke
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import opentimelineio as otio
 from backbeat.errors import TimelineError
 from backbeat.files import write_text
 from backbeat.files.seal import MARK
+from backbeat.footage.footage import Span
+from backbeat.lipsync.changes.edited import GivenShape
 from backbeat.lipsync.visemes.names import SETS, shape_set
 from backbeat.media.probe import probe
 from backbeat.timeline.document import load
@@ -58,13 +61,78 @@ def read(path: Path) -> VisemeTrack:
         TimelineError: the file cannot be read, has no mouth shapes, or one has a name that is not
             in its set.
     """
+    timeline, clip, set_name = _with_shapes(path)
+    return _read_clip(path, timeline, clip, set_name)
+
+
+@dataclass(frozen=True)
+class EditedTrack:
+    """Mouth shapes of a timeline, and which of them are a user's."""
+
+    track: VisemeTrack
+    """All of them, as `read` gives them."""
+    shapes: tuple[GivenShape, ...]
+    """Where a shape is shown that `write` did not put there; in order."""
+    sha256: str
+    """Digest of the recording that they were written for; empty where the timeline does not say."""
+
+
+def read_edited(path: Path) -> EditedTrack:
+    """What was edited in a timeline that `write` made: renamed, moved, added or deleted markers.
+
+    Markers say where they were put, so that nothing needs to be heard again. Of those of earlier
+    versions, which do not, only new names are seen.
+
+    Raises:
+        TimelineError: as `read`.
+    """
+    timeline, clip, set_name = _with_shapes(path)
+    track = _read_clip(path, timeline, clip, set_name)
+    rate = Fraction(track.rate)
+    frames = max(1, _frame(track.duration_s, rate))
+    now, before = [""] * frames, [""] * frames
+    for viseme in track.visemes:
+        first, after = _frame(viseme.start_s, rate), _frame(viseme.end_s, rate)
+        now[first:after] = [viseme.name] * (min(after, frames) - first)
+    for marker in clip.markers:
+        if not _set_of(marker):
+            continue
+        first, after, name = _written(marker, clip, rate)
+        first, after = max(0, first), min(after, frames)
+        before[first:after] = [name] * (after - first)
+    shapes = _differing(now, before, rate)
+    digests = [
+        str(one.metadata.get(NAMESPACE, {}).get("source_sha256", "")) for one in clip.markers
+    ]
+    return EditedTrack(track, tuple(shapes), next((one for one in digests if one), ""))
+
+
+def _differing(now: list[str], before: list[str], rate: Fraction) -> list[GivenShape]:
+    """Runs of pictures whose shape is another than it was written."""
+    shapes: list[GivenShape] = []
+    first = 0
+    for picture in range(1, len(now) + 1):
+        same = picture < len(now) and (now[picture], now[picture] != before[picture]) == (
+            now[first],
+            now[first] != before[first],
+        )
+        if same:
+            continue
+        if now[first] != before[first]:
+            shapes.append(GivenShape(Span(float(first / rate), float(picture / rate)), now[first]))
+        first = picture
+    return shapes
+
+
+def _with_shapes(path: Path) -> tuple[Any, Any, str]:
+    """The timeline, its first clip with mouth shapes, and their set."""
     root = load(path).root
     timelines = [root] if isinstance(root, otio.schema.Timeline) else []
     for timeline in timelines:
         for clip in timeline.find_clips():
             sets = [name for marker in clip.markers if (name := _set_of(marker))]
             if sets:
-                return _read_clip(path, timeline, clip, sets[0])
+                return timeline, clip, sets[0]
     raise TimelineError(
         f"{path} has no mouth shapes.", "Make it with `backbeat visemes SPEECH -o shapes.otio`."
     )
@@ -112,12 +180,33 @@ def _set_of(marker: Any) -> str:
     """The set of shapes that a marker of ours belongs to; empty for other markers."""
     own = marker.metadata.get(NAMESPACE, {})
     name = own.get("set", "") if hasattr(own, "get") else ""
-    if not name:
-        resolve = marker.metadata.get("Resolve_OTIO", {})
-        note = str(resolve.get("Note", "")) if hasattr(resolve, "get") else ""
-        if note.startswith(f"{NOTE_PREFIX}viseme="):
-            name = dict(part.partition("=")[::2] for part in note.split(";")).get("set", "")
+    name = name or _noted(marker).get("set", "")
     return name if name in SETS else ""
+
+
+def _noted(marker: Any) -> dict[str, str]:
+    """What the note of a marker of ours says, which editors keep; empty for other markers."""
+    resolve = marker.metadata.get("Resolve_OTIO", {})
+    note = str(resolve.get("Note", "")) if hasattr(resolve, "get") else ""
+    if not note.startswith(f"{NOTE_PREFIX}viseme="):
+        return {}
+    pairs = (part.partition("=") for part in note.removeprefix(NOTE_PREFIX).split(";"))
+    return {key: value for key, _, value in pairs}
+
+
+def _written(marker: Any, clip: Any, rate: Fraction) -> tuple[int, int, str]:
+    """The first picture of a marker as it was written, the first after it, and its shape."""
+    own = marker.metadata.get(NAMESPACE, {})
+    own = {key: str(own[key]) for key in own} if hasattr(own, "keys") else {}
+    told = {**_noted(marker), **own}
+    name = told.get("viseme", "")
+    first, length = told.get("at", ""), told.get("len", "")
+    if first.isdecimal() and length.isdecimal():
+        return int(first), int(first) + int(length), name
+    origin = clip.source_range.start_time.to_seconds() if clip.source_range else 0.0
+    start_s = marker.marked_range.start_time.to_seconds() - origin
+    end_s = start_s + marker.marked_range.duration.to_seconds()
+    return _frame(start_s, rate), _frame(end_s, rate), name
 
 
 def _sound_track(track: VisemeTrack, rate: Fraction, frames: int) -> Any:
@@ -145,7 +234,10 @@ def _marker(viseme: Viseme, track: VisemeTrack, rate: Fraction, frames: int) -> 
     start = min(_frame(viseme.start_s, rate), frames - 1)
     length = max(1, min(_frame(viseme.end_s, rate), frames) - start)
     look = {shapes.shapes[0]: "rest", shapes.shapes[shapes.closed]: "closed"}
+    # Where it was put, to tell later whether it was moved.
+    place = {"at": start, "len": length}
     note = f"viseme={viseme.name};set={track.set};conf={viseme.confidence:.2f}"
+    note += "".join(f";{key}={value}" for key, value in place.items())
     return otio.schema.Marker(
         name=viseme.name,
         color=_COLORS[look.get(viseme.name, "other")],
@@ -154,6 +246,7 @@ def _marker(viseme: Viseme, track: VisemeTrack, rate: Fraction, frames: int) -> 
             NAMESPACE: {
                 **_provenance(track),
                 "viseme": viseme.name,
+                **place,
                 "confidence": round(viseme.confidence, 4),
                 "blend_shapes": {blend.name: blend.weight for blend in viseme.blend_shapes},
             },

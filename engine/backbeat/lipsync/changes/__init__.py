@@ -1,0 +1,1 @@
+"""Where a mouth is made anew, how much, and where it stays as it is."""

@@ -1,0 +1,1 @@
+"""Chooses for each picture which mouth of a bank it is given."""

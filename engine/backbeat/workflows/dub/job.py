@@ -52,6 +52,8 @@ def run(request: DubRequest, progress: Progress = SILENT) -> DubResult:
         Inputs(tuple(read)), [output, *beside, *reports], request.overwrite, folder
     ) as outputs:
         info = _with_sound(source)
+        if not request.no_lips:
+            _require_faces()
         from backbeat.workflows.dub.files import WRITERS
         from backbeat.workflows.dub.making import made
 
@@ -80,6 +82,10 @@ def _check(request: DubRequest) -> None:
             f"The ambience cannot be changed by {request.ambience_db:g} dB.",
             f"Give -{_MOST_DB:g} to {_MOST_DB:g}.",
         )
+    if not request.no_lips:
+        from backbeat.workflows.lipsync.backends import check_backend
+
+        check_backend(request.backend)
     codes = [request.language, request.original_language]
     for code in [*codes, *(track.language for track in request.tracks)]:
         if code and tag_of(code) == "und":
@@ -96,6 +102,14 @@ def _reports(names: list[str]) -> list[Path]:
         if kinds.count(kind) > 1:
             raise RequestError(f"Two reports end in {kind}.", "Name one of each kind at most.")
     return targets
+
+
+def _require_faces() -> None:
+    """Said now, not after minutes of listening. Raises: NotFoundError: faces cannot be found."""
+    from backbeat.models.pullable import pullable
+    from backbeat.models.registry import pulled_path
+
+    pulled_path("face-mesh", pullable("face-mesh").files[0].name)
 
 
 def _with_sound(source: Path) -> MediaInfo:

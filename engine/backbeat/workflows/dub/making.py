@@ -12,6 +12,7 @@ import numpy as np
 from backbeat.errors import RequestError
 from backbeat.files import sha256_of
 from backbeat.files.transaction import Transaction
+from backbeat.footage.faces import faces_of
 from backbeat.footage.footage import Span
 from backbeat.media.encode import write_audio
 from backbeat.media.probe import MediaInfo
@@ -23,6 +24,7 @@ from backbeat.workflows.bindings import bound
 from backbeat.workflows.dub.conforming import Dubbed, conformed
 from backbeat.workflows.dub.files import Finished
 from backbeat.workflows.dub.hearing import Heard, heard_in
+from backbeat.workflows.dub.lips import describe, with_lips
 from backbeat.workflows.dub.mixing import mixed, surroundings_blocks
 from backbeat.workflows.dub.recordings import Recordings, recordings
 from backbeat.workflows.dub.reporting import messages_of
@@ -46,6 +48,24 @@ class _Made:
     message: DubbedLanguage
     speech: Speech
     surroundings: Surroundings
+    kept: tuple[Span, ...]
+    """Lines of the original that are heard as they are."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Folders:
+    """Where things are written."""
+
+    output: Path
+    beside: tuple[Path, ...]
+    """As `paths_beside`; empty for a video."""
+    outputs: Transaction
+
+    def lips(self, number: int, languages: int) -> Path:
+        """Where to write the video with the lips of a language."""
+        if self.beside:
+            return self.outputs.at(self.beside[1 + languages + number])
+        return self.outputs.scratch() / f"lips{self.output.suffix}"
 
 
 def made(
@@ -91,20 +111,59 @@ def made(
         consent=request.consent,
     )
     result.warnings.extend(original.warnings)
-    with _languages(request, asked, info, original, progress.part(0.2, 0.5)) as languages:
+    with _languages(request, asked, info, original, progress.part(0.2, 0.4)) as languages:
         _describe(result, languages)
+        folders = _Folders(output, tuple(beside), outputs)
+        lips = _draw_lips(request, info.path, languages, folders, result, progress.part(0.4, 0.9))
         if beside:
-            _write_timeline(request, result, languages, output, beside, outputs)
+            _write_timeline(request, result, languages, lips, folders)
         else:
             tracks = [
                 Track(one.message.language, mixed(one.speech, one.surroundings, _gain(request)))
                 for one in languages
             ]
-            target = outputs.at(output)
-            part = progress.part(0.6, 1)
-            lost = write_video(target, output, info.path, info, tracks, part)
+            picture, part = lips[0] or info.path, progress.part(0.9, 1)
+            lost = write_video(outputs.at(output), output, picture, info, tracks, part)
             result.warnings.extend(lost)
-    return Finished(result, tuple(info.path for _ in result.languages))
+    shown = lips if beside else [outputs.at(output)] * len(lips)
+    return Finished(result, tuple(path or info.path for path in shown))
+
+
+def _draw_lips(
+    request: DubRequest,
+    source: Path,
+    languages: Sequence[_Made],
+    folders: _Folders,
+    result: DubResult,
+    progress: Progress,
+) -> list[Path | None]:
+    """The videos with the lips of each language; None: its mouths are the original's.
+
+    What was measured of them is entered into the result.
+    """
+    videos: list[Path | None] = [None] * len(languages)
+    if request.no_lips:
+        return videos
+    if not faces_of(source, progress.part(0, 0.2)).tracks:
+        result.warnings.append("No face is seen, so that there are no lips to draw.")
+        return videos
+    count = len(languages) if folders.beside else 1
+    if count < len(languages):
+        result.warnings.append(
+            f"The lips are those of {languages[0].message.language}: a video has one picture. End "
+            "the output in .otio for lips in each language."
+        )
+    for number, (one, message) in enumerate(zip(languages[:count], result.languages, strict=False)):
+        part = progress.part(0.2 + 0.8 * number / count, 0.2 + 0.8 * (number + 1) / count)
+        target = folders.lips(number, len(languages))
+        scratch = folders.outputs.scratch()
+        lips = with_lips(request, source, one.speech, one.kept, target, scratch, part)
+        result.warnings.extend(describe(message, lips))
+        result.mark = lips.mark
+        videos[number] = target
+        if folders.beside:
+            message.video_path = str(folders.beside[1 + len(languages) + number])
+    return videos
 
 
 def _is_timed(asked: Asked) -> bool:
@@ -183,13 +242,12 @@ def _made(
         message.original_lufs = round(loudness, 2)
     if (loudness := speech.lufs()) is not None:
         message.lufs = round(loudness, 2)
-    kept = [
+    kept = tuple(
         Span(one.start_s, one.end_s) for line in lines if not line.placed for one in line.original
-    ]
-    surroundings = given or without_speech(original, speaking, kept)
-    return _Made(
-        message, speech, replace(surroundings, warnings=(*new.warnings, *surroundings.warnings))
     )
+    surroundings = given or without_speech(original, speaking, kept)
+    warnings = (*new.warnings, *surroundings.warnings)
+    return _Made(message, speech, replace(surroundings, warnings=warnings), kept)
 
 
 def _speaking(heard: Heard) -> list[Span]:
@@ -218,24 +276,25 @@ def _write_timeline(
     request: DubRequest,
     result: DubResult,
     languages: Sequence[_Made],
-    output: Path,
-    beside: Sequence[Path],
-    outputs: Transaction,
+    lips: Sequence[Path | None],
+    folders: _Folders,
 ) -> None:
-    ambience, *sounds = beside[: 1 + len(languages)]
+    ambience, *sounds = folders.beside[: 1 + len(languages)]
+    videos = folders.beside[1 + len(languages) :]
     rate, samples = languages[0].speech.rate, languages[0].speech.samples
+    at = folders.outputs.at
     if not request.no_ambience:
         blocks = surroundings_blocks(languages[0].surroundings, samples, rate, _gain(request))
-        write_audio(outputs.at(ambience), blocks, rate, layout=languages[0].speech.layout)
+        write_audio(at(ambience), blocks, rate, layout=languages[0].speech.layout)
     for one, message, path in zip(languages, result.languages, sounds, strict=True):
         voice = (block[:, np.newaxis] for block in one.speech.blocks(rate))
-        write_audio(outputs.at(path), voice, rate)
+        write_audio(at(path), voice, rate)
         message.sound_path = str(path)
     lying = Beside(
         None if request.no_ambience else ambience,
         tuple(sounds),
-        tuple(None for _ in languages),
+        tuple(videos[number] if made else None for number, made in enumerate(lips)),
         rate,
         samples,
     )
-    write_timeline(request, result, lying, outputs.at(output))
+    write_timeline(request, result, lying, at(folders.output))

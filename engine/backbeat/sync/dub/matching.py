@@ -37,8 +37,12 @@ _WORDS = 2.5
 _OTHER_SPEAKER = 1.5
 _MOST_SPEAKERS = 3
 """Speakers up to which every way to give them their parts is tried."""
-_MOST_RATIO, _LEAST_MATCHES = 1.5, 3
-"""How much longer lines of one language may be than of another, and how many tell that."""
+_LANGUAGES = 0.15
+"""Deviation of the logarithm of how much longer one language is than another."""
+_LEAST_MATCHES = 3
+"""Lines that tell how much longer a line usually is."""
+_BEAM = 25.0
+"""How much more than the cheapest way so far another may cost, to be followed."""
 _BAND, _LEAST_BAND = 0.08, 30
 """Lines away from the straight that are looked at: a share of all, and at least."""
 
@@ -100,20 +104,31 @@ class _Table:
 
     def best(self) -> tuple[list[Match], float]:
         """The cheapest matches, and what they cost."""
+        return self._best(_BEAM) or self._best(math.inf) or ([], math.inf)
+
+    def _best(self, beam: float) -> tuple[list[Match], float] | None:
+        """The same among ways that never cost more than the cheapest so far and `beam`."""
         rows, columns = len(self._original), len(self._dub)
         band = max(_LEAST_BAND, round(_BAND * max(rows, columns)))
         costs = {(0, 0): 0.0}
         beads: dict[tuple[int, int], tuple[int, int]] = {}
+        limits = [math.inf] * (rows + 1)
         for i in range(rows + 1):
             middle = round(i * columns / rows)
+            lowest = math.inf
             for j in range(max(0, middle - band), min(columns, middle + band) + 1):
+                best = costs.get((i, j), math.inf)
                 for a, b in _BEADS:
                     before = costs.get((i - a, j - b), math.inf)
-                    best = costs.get((i, j), math.inf)
-                    if before < best:
-                        cost = before + self._cost(i - a, i, j - b, j)
-                        if cost < best:
-                            costs[i, j], beads[i, j] = cost, (a, b)
+                    if before >= best or (a and before > limits[i - a]):
+                        continue
+                    cost = before + self._cost(i - a, i, j - b, j)
+                    if cost < best:
+                        costs[i, j], beads[i, j], best = cost, (a, b), cost
+                lowest = min(lowest, best)
+            limits[i] = lowest + beam
+        if (rows, columns) not in beads:
+            return None
         found: list[Match] = []
         i, j = rows, columns
         while i or j:
@@ -171,7 +186,7 @@ def _ratio(original: Sequence[Line], dub: Sequence[Line]) -> float:
     """How much longer the original is, all in all; not all of it may be dubbed."""
     spoken_s = sum(line.duration_s for line in dub)
     ratio = sum(line.duration_s for line in original) / max(spoken_s, 1e-3)
-    return min(max(ratio, 1 / _MOST_RATIO), _MOST_RATIO)
+    return _believed(ratio, min(len(original), len(dub)))
 
 
 def _median_ratio(
@@ -183,9 +198,13 @@ def _median_ratio(
         for match in matches
         if len(match.original) == len(match.dub) == 1
     ]
-    if len(ratios) < _LEAST_MATCHES:
-        return None
-    return min(max(median(ratios), 1 / _MOST_RATIO), _MOST_RATIO)
+    return _believed(median(ratios), len(ratios)) if len(ratios) >= _LEAST_MATCHES else None
+
+
+def _believed(ratio: float, lines: int) -> float:
+    """The likeliest ratio of languages, of which most are near 1, after some lines."""
+    prior = (_SPREAD / _LANGUAGES) ** 2
+    return math.exp(math.log(max(ratio, 1e-3)) * lines / (lines + prior))
 
 
 def _castings(original: Sequence[Line], dub: Sequence[Line]) -> list[dict[int, int]]:

@@ -35,6 +35,8 @@ class NewLine:
     direction: str = ""
     number: int = 0
     """Row of the script."""
+    by_voice: bool = False
+    """Whether a voice made its recording for this job."""
 
     @property
     def duration_s(self) -> float:

@@ -56,6 +56,8 @@ def _place(message: DubbedLine, line: Dubbed) -> None:
         message.start_s, message.end_s = message.placed_s, message.placed_end_s
     message.offset_ms = round((placed.start_s - wanted_s) * 1000, 1)
     sources = sources_of(line)
+    if sources[0][0].by_voice:
+        return  # It was there for this job only.
     message.source_path = str(sources[0][0].recording or "")
     message.source_start_s = round(sources[0][1].start_s, 3)
     message.source_end_s = round(sources[-1][1].end_s, 3)

@@ -130,7 +130,8 @@ def spoken(
             continue
         target = folder / f"line {number}.wav"
         terms.append(voice.say(line.text, language, line.direction, target, progress))
-        said.append(replace(line, recording=target, pieces=_pieces(target, line, progress)))
+        pieces = _pieces(target, line, progress)
+        said.append(replace(line, recording=target, pieces=pieces, by_voice=True))
     licences = sorted({one.licence for one in terms if one.licence})
     joined = Terms(", ".join(licences), any(one.watermark for one in terms))
     return Spoken(tuple(said), len(terms), joined)

@@ -18,6 +18,7 @@ from backbeat.v1 import (
     assembly_pb2,
     cutting_pb2,
     lipsync_pb2,
+    dubbing_pb2,
     loudness_pb2,
     mastering_pb2,
     music_pb2,
@@ -90,6 +91,7 @@ def material(folder: Path) -> Material:
     mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(mix, folder, "mix.otio")
     speech = _write_speech(folder / "speech.wav")
+    _write_dub(made)
     talk = otio.schema.Timeline("talk")
     talk.tracks.extend([_song_track(speech, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(talk, folder, "talk.otio")
@@ -127,6 +129,17 @@ def _write_speech(path: Path) -> Path:
     """Three seconds that are taken for speech."""
     write_audio(path, [synthetic_speech(3)[:, np.newaxis]], 48000)
     return path
+
+
+def _write_dub(made: Material) -> None:
+    """A video in which somebody speaks, two dubs of it, scripts, and its effects."""
+    clips.write_talk(made.folder / "talk.mov", 6, [(1, 2.5), (4, 5.2)])
+    for name, length in (("dub.wav", 1.4), ("other_dub.wav", 1.1)):
+        clips.write_voice(made.folder / name, 5, [(0.5, 0.5 + length), (3, 4.2)], seed=3)
+    rows = "start,text,file\n1,one,dub.wav\n4,two,other_dub.wav\n"
+    (made.folder / "script.csv").write_text(rows)
+    (made.folder / "unsaid.csv").write_text("start,text\n1,one\n4,two\n")
+    commands.write_clicks(made.folder / "effects.wav", 6)
 
 
 def _write_broken(path: Path) -> None:
@@ -190,6 +203,11 @@ def bases(m: Material) -> dict[str, JobRequest]:
                 path=m.path("shot_001.mov"),
                 speech_path=m.path("speech.wav"),
                 output_path=m.out("lips.mp4"),
+            dub=dubbing_pb2.DubRequest(
+                path=m.path("talk.mov"),
+                dub_path=m.path("dub.wav"),
+                output_path=m.out("dubbed.mov"),
+                no_lips=True,
             )
         ),
     )
@@ -535,6 +553,46 @@ SAMPLES: dict[str, Sample] = {
     "LipSyncRequest.report_paths": Sample(lambda m: [m.out("report.pdf")], {}),
     "LipSyncRequest.overwrite": Sample(
         True, {"LipSyncRequest.output_path": _out("taken.mp4")}, ("taken.mp4",)
+    # Dub.
+    "DubRequest.path": Sample(_at("shot_001.mov"), {}),
+    "DubRequest.dub_path": Sample(_at("other_dub.wav"), {}),
+    "DubRequest.script_path": Sample(_at("script.csv"), {"DubRequest.dub_path": ""}),
+    "DubRequest.output_path": Sample(_out("dubbed.otio"), {}),
+    "DubRequest.language": Sample("es"),
+    "DubRequest.max_stretch_percent": Sample(2.0, {}),
+    "DubRequest.no_lips": Sample(False, {}),
+    "DubRequest.backend": Sample("none of these", {"DubRequest.no_lips": False}),
+    "DubRequest.ambience_db": Sample(6.0, {}),
+    "DubRequest.no_ambience": Sample(True, {}),
+    "DubRequest.voice": Sample(
+        "command:no-such-voice {text} {out}",
+        {"DubRequest.dub_path": "", "DubRequest.script_path": _at("unsaid.csv")},
+    ),
+    "DubRequest.translation": Sample("command:no-such-translator", {"DubRequest.dub_path": ""}),
+    "DubRequest.report_paths": Sample(lambda m: [m.out("dub.csv"), m.out("dub.json")]),
+    "DubRequest.commercial": Sample(True, {"DubRequest.no_lips": False}),
+    "DubRequest.consent": Sample("by letter", {"DubRequest.output_path": _out("dubbed.otio")}),
+    "DubRequest.overwrite": Sample(
+        True, {"DubRequest.output_path": _out("taken.mov")}, ("taken.mov",)
+    ),
+    "DubRequest.effects_path": Sample(_at("effects.wav"), {}),
+    "DubRequest.original_language": Sample("en"),
+    "DubTrack.language": Sample(
+        "de", {"DubRequest.language": "es", "DubTrack.dub_path": _at("other_dub.wav")}
+    ),
+    "DubTrack.dub_path": Sample(
+        _at("other_dub.wav"), {"DubRequest.language": "es", "DubTrack.language": "de"}
+    ),
+    "DubTrack.script_path": Sample(
+        _at("script.csv"), {"DubRequest.language": "es", "DubTrack.language": "de"}
+    ),
+    "DubTrack.voice": Sample(
+        "command:no-such-voice {text} {out}",
+        {
+            "DubRequest.language": "es",
+            "DubTrack.language": "de",
+            "DubTrack.script_path": _at("unsaid.csv"),
+        },
     ),
 }
 """By message and field. A new field of a request needs its line here."""

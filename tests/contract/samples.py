@@ -203,6 +203,9 @@ def bases(m: Material) -> dict[str, JobRequest]:
                 path=m.path("shot_001.mov"),
                 speech_path=m.path("speech.wav"),
                 output_path=m.out("lips.mp4"),
+            )
+        ),
+        JobRequest(
             dub=dubbing_pb2.DubRequest(
                 path=m.path("talk.mov"),
                 dub_path=m.path("dub.wav"),
@@ -553,6 +556,7 @@ SAMPLES: dict[str, Sample] = {
     "LipSyncRequest.report_paths": Sample(lambda m: [m.out("report.pdf")], {}),
     "LipSyncRequest.overwrite": Sample(
         True, {"LipSyncRequest.output_path": _out("taken.mp4")}, ("taken.mp4",)
+    ),
     # Dub.
     "DubRequest.path": Sample(_at("shot_001.mov"), {}),
     "DubRequest.dub_path": Sample(_at("other_dub.wav"), {}),

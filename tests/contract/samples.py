@@ -17,8 +17,8 @@ from backbeat.media.encode import write_audio
 from backbeat.v1 import (
     assembly_pb2,
     cutting_pb2,
-    lipsync_pb2,
     dubbing_pb2,
+    lipsync_pb2,
     loudness_pb2,
     mastering_pb2,
     music_pb2,

@@ -99,11 +99,14 @@ class Encoding:
     """A key of `ENCODERS`."""
     pixel_format: str
     options: Mapping[str, str]
-    base: Fraction
-    """Seconds to a tick."""
     form: PictureForm
     notes: tuple[str, ...] = field(default=())
     """What of the source this cannot keep, in sentences."""
+
+    @property
+    def base(self) -> Fraction:
+        """Seconds to a tick of the encoder: one picture is as long as all others."""
+        return 1 / self.form.rate
 
     def configure(self, context: av.VideoCodecContext) -> None:
         """Tells an encoder that is not open yet what it is to do."""
@@ -175,13 +178,12 @@ def codec_of(form: PictureForm, wanted: str, path: Path, muxer: str) -> str:
     return codec
 
 
-def encoding_of(form: PictureForm, codec: str, base: Fraction, parameter_set: int = 0) -> Encoding:
+def encoding_of(form: PictureForm, codec: str, parameter_set: int = 0) -> Encoding:
     """How pictures are encoded so that they stay what they were as far as the codec can.
 
     Args:
         form: the source's.
         codec: a key of `ENCODERS`.
-        base: seconds to a tick.
         parameter_set: number of H.264's parameter sets, which must not be one of the source's
             where packets of both are in a file.
     """
@@ -192,7 +194,7 @@ def encoding_of(form: PictureForm, codec: str, base: Fraction, parameter_set: in
             f"{_NAMES[codec]} has no place for the mastering display; its colours stay as they are."
         )
     options = _OPTIONS[codec](form, pixel_format, parameter_set)
-    return Encoding(codec, pixel_format, options, base, form, tuple(notes))
+    return Encoding(codec, pixel_format, options, form, tuple(notes))
 
 
 def _h264(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:

@@ -203,12 +203,14 @@ def _h264(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str,
         parameters.append(f"mastering-display={form.mastering_display}")
     if form.light_level:
         parameters.append(f"cll={form.light_level}")
+    if len(parameters) > 2:
+        # x264 states both only together with its parameter sets.
+        parameters.append("repeat-headers=1")
     return {
         "preset": "veryfast",
         "crf": "16",
         # With its macroblock tree (core 165), some files differed between runs.
         "mbtree": "0",
-        # It would write the name and version of x264.
         "x264-params": ":".join(parameters),
     }
 
@@ -223,7 +225,7 @@ def _hevc(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str,
         parameters += ["hdr10=1", "hdr10-opt=1", "repeat-headers=0"]
     if not form.reordered:
         parameters.append("bframes=0")
-    return {"preset": "fast", "crf": "16", "x265-params": ":".join(parameters)}
+    return {"preset": "superfast", "crf": "14", "x265-params": ":".join(parameters)}
 
 
 def _prores(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:

@@ -217,7 +217,10 @@ def _encoding(job: _Job, copying: bool) -> tuple[Encoding, bool, str]:
     form = job.look.form
     plain = encoding_of(form, job.codec)
     ours = {"dnxhr": "dnxhd"}.get(job.codec, job.codec)
-    same = ours == form.codec and plain.pixel_format == form.pixel_format and job.look.exact
+    same = ours == form.codec and job.look.exact and not form.dolby_vision
+    if job.codec != "prores":
+        # ProRes 4444 is decoded with more bits than it is encoded with here.
+        same = same and plain.pixel_format == form.pixel_format
     if not copying:
         return plain, same, "copying was not asked for."
     if not same:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from backbeat.lipsync.bank.bank import Bank
-from backbeat.lipsync.choosing.choose import Choice, choose
+from backbeat.lipsync.choosing.choose import Choice, choose, studied
 from backbeat.lipsync.choosing.costs import successors
 from backbeat.lipsync.choosing.mixing import mixed
 from backbeat.lipsync.visemes.sounds import CLOSED, REST, SOUNDS
@@ -25,7 +25,7 @@ def _chosen(of: Bank, kinds: list[int], **changes: Any) -> Choice:
         "own": np.arange(count) % len(of),
     } | changes
     times_s = np.arange(count) / RATE
-    return choose(of, voice(kinds), times_s, **given)
+    return choose(studied(of, voice(kinds), 1 / RATE), times_s, **given)
 
 
 def _at(kinds: list[int], count: int) -> np.ndarray:

@@ -115,6 +115,8 @@ def showing(
     weights = _WEIGHTS / _WEIGHTS.sum()
     sure = weights * (targets.sure / 0.5).clip(0.2, 1.4)
     cost += prices.lips * _squared(targets.lips[part], np.broadcast_to(sure, (len(pose), 8)), rows)
+    # Where a user says which shape it is, what is heard says little.
+    cost[targets.given[part]] *= 0.2
     shape_weights = targets.shape_weights[part] / 8
     cost += prices.shapes * 2 * _squared(targets.shapes[part], shape_weights, rows)
     # At rest nothing is heard that would tell mouths apart.

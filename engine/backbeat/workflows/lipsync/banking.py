@@ -34,7 +34,7 @@ Bools = NDArray[np.bool_]
 
 _MOST = 3000
 """Pictures in a bank: of about two minutes, in which all sounds were heard many times."""
-_HEARD_S = 600.0
+_HEARD_S = 300.0
 """Of each video, what is heard and looked at."""
 _BLOCK_S = 4.0
 """Pictures are left out by stretches, so that mouths go on from one another within them."""

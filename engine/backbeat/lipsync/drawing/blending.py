@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.lipsync.drawing.masks import filled, opacity_of, part
-from backbeat.lipsync.drawing.matching import fine, lit, sharper_by
+from backbeat.lipsync.drawing.masks import filled, part
+from backbeat.lipsync.drawing.matching import lit, sharpened
 from backbeat.lipsync.drawing.points import LOWER_OUTER, UPPER_OUTER
 from backbeat.lipsync.drawing.posing import Shape
 from backbeat.media.retouching.patches import Box, Crop, Pixels
@@ -16,16 +16,21 @@ Bools = NDArray[np.bool_]
 
 _LIGHT = 0.1
 """How far light is smoothed, in widths of the face."""
-_SKIN = 0.05
-"""Opacity from which sharpness is compared."""
 _AROUND_LIPS = 0.02
 _AROUND_SPARED = 0.02
 _SOFT = 0.01
+_SHARPNESS = 0.05
 """In widths of the face."""
 
 
 def put_in(
-    new: Pixels, changed: Bools, target: Crop, mouth: Float32s, shape: Shape, box: Box
+    new: Pixels,
+    changed: Bools,
+    target: Crop,
+    mouth: Float32s,
+    shape: Shape,
+    box: Box,
+    opacity: Float32s,
 ) -> None:
     """Puts a mouth into a face.
 
@@ -36,14 +41,10 @@ def put_in(
         mouth: shape (height, width, 3) of `box`; changed.
         shape: of the face.
         box: of the mouth, within the target's.
+        opacity: of the mouth, 0 to 1, shape (height, width) of `box`.
     """
     inside = part(box, target.box)
-    opacity = opacity_of(shape, box)
     there = new[inside].astype(np.float32)
-    skin = (opacity > _SKIN) & ~_near_lips(shape, box)
-    detail = fine(mouth)
-    factor = sharper_by(detail, fine(target.pixels[inside].astype(np.float32)), skin)
-    mouth += np.float32(factor - 1) * detail
     mouth += lit(mouth, there, opacity, _LIGHT * shape.width)
     mouth -= there
     mouth *= opacity[..., None]
@@ -53,6 +54,28 @@ def put_in(
     rounded = np.clip(np.rint(mouth), 0, top).astype(new.dtype)
     np.copyto(new[inside], rounded, where=put[..., None])
     changed[inside] |= put
+
+
+def as_sharp(new: Pixels, changed: Bools, target: Crop, shape: Shape) -> None:
+    """Gives what was changed the sharpness of the source.
+
+    Args:
+        new: a face, which is changed.
+        changed: where it was changed, shape (height, width).
+        target: the face in its own picture.
+        shape: of the face.
+    """
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    if not len(rows):
+        return
+    box = Box(
+        target.box.left + int(columns[0]), target.box.top + int(rows[0]),
+        target.box.left + int(columns[-1]) + 1, target.box.top + int(rows[-1]) + 1,
+    )  # fmt: skip
+    inside = part(box, target.box)
+    compared = changed[inside] & ~_near_lips(shape, box)
+    sharp = sharpened(new[inside], target.pixels[inside], compared, _SHARPNESS * shape.width)
+    np.copyto(new[inside], sharp, where=changed[inside][..., None])
 
 
 def put_back(new: Pixels, changed: Bools, old: Pixels, spared: Bools, width: float) -> None:
@@ -77,6 +100,7 @@ def put_back(new: Pixels, changed: Bools, old: Pixels, spared: Bools, width: flo
 
 
 def _near_lips(shape: Shape, box: Box) -> Bools:
+    """The lips, and a little around them."""
     import cv2
 
     outline = shape.goals[[*UPPER_OUTER, *LOWER_OUTER[::-1]], :2]

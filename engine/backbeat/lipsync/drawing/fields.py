@@ -31,7 +31,9 @@ def read(crop: Crop, field: Float32s, into: Box, every: int = 1) -> Pixels:
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.asarray(found, np.uint16 if crop.pixels.dtype == np.uint16 else np.uint8)
+    if crop.pixels.dtype == np.uint16:
+        return np.asarray(found, np.uint16)
+    return np.asarray(found, np.uint8)
 
 
 def after(field: Float32s, shift: Float32s, axis: Axis) -> Float32s:

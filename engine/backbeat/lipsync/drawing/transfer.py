@@ -13,16 +13,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.lipsync.drawing.blending import put_back, put_in
+from backbeat.lipsync.drawing.blending import as_sharp, put_back, put_in
 from backbeat.lipsync.drawing.fields import read
 from backbeat.lipsync.drawing.layers import Drawing, Mouth, drawn
-from backbeat.lipsync.drawing.masks import box_around, part
+from backbeat.lipsync.drawing.masks import box_around, differs, opacity_of, part
 from backbeat.lipsync.drawing.points import (
     CHEEKS,
     CHIN,
     CHIN_TIP,
     CORNERS,
     JAW,
+    NOSE_BASE,
     NOSE_TIP,
     PUT_IN,
     STILL,
@@ -30,6 +31,8 @@ from backbeat.lipsync.drawing.points import (
 from backbeat.lipsync.drawing.posing import Shape, laid_on, shape_of, width_of
 from backbeat.lipsync.drawing.splines import moved
 from backbeat.media.retouching.patches import Box, Crop, Patch, Pixels
+
+__all__ = ["Mouth", "face_box", "transferred"]
 
 Float32s = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -39,6 +42,9 @@ _WITH_CHIN = tuple(dict.fromkeys((*CORNERS, 0, 17, *CHEEKS, *CHIN, *(point for p
 _REACH = 0.85
 """Half the side of the part of a face that is looked at, in widths of the face."""
 _STILL_PX = 0.05
+"""What moves by less is copied."""
+_UNDER_NOSE = 0.08
+"""Over how many widths of the face, from the base of the nose down, the skin begins to move."""
 _STEPS = 26
 """Steps of a spline's grid across a face."""
 
@@ -80,10 +86,11 @@ def transferred(
     inner = box_around(shape.goals[list(PUT_IN), :2], 0.03 * shape.width, box)
     if inner.width > 1 and inner.height > 1:
         mouth = drawn(Drawing(shape, inner, mouths, weights, closed, _step(shape)))
-        put_in(new, changed, target, mouth, shape, inner)
+        put_in(new, changed, target, mouth, shape, inner, opacity_of(shape, inner))
+    as_sharp(new, changed, target, shape)
     if spared is not None:
         put_back(new, changed, target.pixels, spared, shape.width)
-    changed &= (new != target.pixels).any(axis=2)
+    changed &= differs(new, target.pixels)
     return Patch(new, box, changed)
 
 
@@ -112,7 +119,14 @@ def _with_chin(target: Crop, shape: Shape) -> tuple[Pixels, Bools]:
     x = (np.arange(reach.left, reach.right, dtype=np.float32) + 0.5 - middle[0]) / half[0]
     y = (np.arange(reach.top, reach.bottom, dtype=np.float32) + 0.5 - middle[1]) / half[1]
     near = np.clip((1 - np.sqrt(x[None] ** 2 + y[:, None] ** 2)) / np.float32(0.28), 0, 1)
-    field *= (near * near * (3 - 2 * near))[..., None]
+    near = near * near * (3 - 2 * near)
+    down = mesh[CHIN_TIP, :2] - mesh[NOSE_TIP, :2]
+    down = down / max(float(np.linalg.norm(down)), 1e-6)
+    base = mesh[list(NOSE_BASE), :2].mean(axis=0)
+    x, y = x * half[0] + (middle[0] - base[0]), y * half[1] + (middle[1] - base[1])
+    below = x[None] * down[0] + y[:, None] * down[1]
+    near *= np.clip(below / np.float32(_UNDER_NOSE * shape.width), 0, 1)
+    field *= near[..., None]
     moves = (np.abs(field[..., 0]) >= _STILL_PX) | (np.abs(field[..., 1]) >= _STILL_PX)
     inside = part(reach, box)
     warped = read(target, field, reach)

@@ -25,6 +25,10 @@ _SHARE = 0.5
 """Share of the greatest distance at which an edge lies."""
 _LINE = 0.018
 """Thickness of the dark line between lips that touch."""
+_APART = 0.035
+"""Gap from which a mesh is right that there is one."""
+_DISAGREE = 0.4
+"""Share of the columns in which pixels show none of it, from which they are not believed."""
 _REACH = 0.05
 """How far from where the mesh has it an edge is looked for."""
 
@@ -59,6 +63,11 @@ def seen_in(crop: Crop, frame: FaceFrame, lips: Lips) -> Lips:
     height = (bottom - top) / (_ROWS - 1)
     found_upper = y[first, steps] - height / 2
     found_lower = y[last, steps] + height / 2
+    apart = lower - upper > _APART
+    missed = (found_lower - found_upper < (lower - upper) / 2) & apart
+    if missed.sum() > _DISAGREE * apart.sum():
+        # Teeth that look like lips, in a small or a soft picture.
+        return lips
     shut = (first > last) | (found_lower - found_upper < _LINE)
     middle = np.where(first > last, (upper + lower) / 2, (found_upper + found_lower) / 2)
     found_upper = np.where(shut, middle, found_upper)

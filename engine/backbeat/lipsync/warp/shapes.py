@@ -48,7 +48,7 @@ _TABLE = {
 _OPENS = {"rest": 0.7, "pbm": 2.0, "fv": 2.5, "td": 0.4, "kg": 0.4, "n": 0.4, "l": 0.6, "th": 0.7}
 _ROUNDS = {"td": 0.15, "kg": 0.15, "n": 0.15, "l": 0.2, "sz": 0.5, "th": 0.2, "pbm": 0.3, "w": 2.0}
 """How much a kind of sound insists on its opening, and on its width and rounding; 1 for others."""
-_SPREAD_S = 0.045
+_SPREAD_S = 0.037
 """How far a sound reaches before and after itself: deviation of a Gaussian."""
 _BESIDE = 0.45
 """What is left of an opening in the pictures beside one with closed lips."""

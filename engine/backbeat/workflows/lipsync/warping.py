@@ -30,6 +30,8 @@ _WIDE = 0.15
 """A gap that is wide enough for every sound."""
 _USUAL = 0.11
 """The gap that one in twenty pictures of somebody who speaks exceeds."""
+_IN_THE_DARK = 0.7
+"""How wide a mouth opens in which nothing but the dark is seen, which looks wider than it is."""
 _LEAST_SPEECH_S = 4.0
 _TEETH = 0.3
 """As `OpenMouth.teeth`, from which there is enough of them."""
@@ -57,11 +59,13 @@ def prepare_warp(lines: Sequence[Line], source: Path, progress: Progress = SILEN
         MediaError: the video cannot be read any more.
         CancelledError: the job was cancelled.
     """
+    inside = _open_mouth(lines, source, progress)
     scale = _scale([line.track for line in lines])
+    if inside is None:
+        scale *= _IN_THE_DARK
     spoken = [
         Spoken(line, shapes_of(line, scale, _aperture(line.speech, line.times_s))) for line in lines
     ]
-    inside = _open_mouth(lines, source, progress)
     warnings = ["Lips were moved in the own picture: a preview, to judge timing by."]
     if inside is None:
         warnings.append(

@@ -51,7 +51,7 @@ class WarpBackend:
     batch = 1
 
     def __init__(self, spoken: Sequence[Spoken], inside: OpenMouth | None) -> None:
-        self._spoken = tuple(spoken)
+        self.spoken = tuple(spoken)
         self._inside = inside
 
     def box(self, mesh: Float32s) -> Box:
@@ -81,7 +81,7 @@ class WarpBackend:
         return drawn(crop, moment.mesh, shape, moment.strength, self._inside)
 
     def _shape(self, index: int) -> Float64s | None:
-        for one in self._spoken:
+        for one in self.spoken:
             row = index - one.line.first
             if 0 <= row < len(one.shapes.values):
                 return np.asarray(one.shapes.values[row], np.float64)
@@ -108,9 +108,8 @@ def drawn(
     sheets = sheets_of(own, edges_of(own, shape, strength), x, y)
     size, unit = (crop.box.width, crop.box.height), frame.unit
     upper, lower = _moved(crop.pixels, sheets, frame, size)
-    across, above, below, gap = cv2.split(
-        _full([x, sheets.above * unit, sheets.below * unit, sheets.gap * unit], size)
-    )
+    places = _full([x, sheets.above * unit, sheets.below * unit, sheets.gap * unit], size)
+    across, above, below, gap = (places[..., place] for place in range(4))
     # Half a pixel to either side of an edge both are seen.
     of_upper = np.clip(above + np.float32(0.5), 0, 1)
     of_lower = np.clip(below + np.float32(0.5), 0, 1) * (1 - of_upper)
@@ -125,9 +124,9 @@ def drawn(
         if strength < 1 and own.opening > 0.7 * shape[OPENING]:
             inside = OpenMouth(crop, frame, own, now=True)
         rows, columns = _around(inner)
-        part = np.s_[rows, columns]
+        part, scale = np.s_[rows, columns], np.float32(1 / unit)
         seen = _between(
-            crop, inside, across[part], above[part] / unit, below[part] / unit, gap[part] / unit
+            crop, inside, across[part], above[part] * scale, below[part] * scale, gap[part] * scale
         )
         result[part] += seen * between[part][..., np.newaxis]
     mask = _changed(sheets, frame, size) | inner

@@ -50,8 +50,8 @@ _ROUNDS = {"td": 0.15, "kg": 0.15, "n": 0.15, "l": 0.2, "sz": 0.5, "th": 0.2, "p
 """How much a kind of sound insists on its opening, and on its width and rounding; 1 for others."""
 _SPREAD_S = 0.037
 """How far a sound reaches before and after itself: deviation of a Gaussian."""
-_BESIDE = 0.45
-"""What is left of an opening in the pictures beside one with closed lips."""
+_CLOSING_S = 0.085
+"""How long before they meet lips begin to close, and after that are open again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +84,9 @@ def shapes_of(line: Line, scale: float, aperture: Float64s | None = None) -> Sha
         expected = np.maximum(mean + spread * aperture, 0.0)
         values[:, OPENING] = (values[:, OPENING] + expected) / 2
     closed = _closed(line.speech, line.times_s)
-    beside = np.zeros_like(closed)
-    beside[1:] |= closed[:-1]
-    beside[:-1] |= closed[1:]
-    values[beside, OPENING] *= _BESIDE
+    if closed.any():
+        away_s = np.abs(line.times_s[:, np.newaxis] - line.times_s[closed]).min(axis=1)
+        values[:, OPENING] *= np.clip(away_s / _CLOSING_S, 0, 1)
     shut = closed | line.resting
     values[line.resting, WIDTH] = 0
     values[line.resting, ROUND] = 0

@@ -85,7 +85,11 @@ def shapes_of(line: Line, scale: float, aperture: Float64s | None = None) -> Sha
         values[:, OPENING] = (values[:, OPENING] + expected) / 2
     closed = _closed(line.speech, line.times_s)
     if closed.any():
-        away_s = np.abs(line.times_s[:, np.newaxis] - line.times_s[closed]).min(axis=1)
+        at = line.times_s[closed]
+        after = np.searchsorted(at, line.times_s)
+        before_s = line.times_s - at[np.maximum(after - 1, 0)]
+        until_s = at[np.minimum(after, len(at) - 1)] - line.times_s
+        away_s = np.minimum(np.abs(before_s), np.abs(until_s))
         values[:, OPENING] *= np.clip(away_s / _CLOSING_S, 0, 1)
     shut = closed | line.resting
     values[line.resting, WIDTH] = 0
@@ -121,19 +125,14 @@ def _smooth(speech: Speech, at_s: Float64s) -> Float64s:
 def _closed(speech: Speech, times_s: Float64s) -> Bools:
     """The pictures in which lips that are heard to close are seen to: those that are shown while
     they do, one at least."""
-    closed = np.zeros(len(times_s), np.bool_)
-    likeliest = speech.likely.argmax(axis=1) == CLOSED
-    for middle_s in closures_in(speech.likely, speech.step_s, CLOSED):
-        step = min(int(middle_s / speech.step_s), len(likeliest) - 1)
-        first = last = step
-        while first > 0 and likeliest[first - 1]:
-            first -= 1
-        while last + 1 < len(likeliest) and likeliest[last + 1]:
-            last += 1
-        start_s, end_s = first * speech.step_s, (last + 1) * speech.step_s
-        if not times_s[0] <= middle_s <= times_s[-1] + 0.1:
-            continue
-        closed[max(0, int(np.searchsorted(times_s, middle_s, "right")) - 1)] = True
-        middles_s = _middles(times_s)
-        closed |= (middles_s >= start_s) & (middles_s < end_s)
-    return closed
+    likeliest = np.concatenate([speech.likely.argmax(axis=1) == CLOSED, [False]])
+    moments_s = np.array(closures_in(speech.likely, speech.step_s, CLOSED))
+    # Runs of steps in which the lips are heard to close for sure.
+    run = np.cumsum(np.diff(likeliest, prepend=False) & likeliest) * likeliest
+    sure = np.unique(run[np.minimum((moments_s / speech.step_s).astype(int), len(run) - 1)])
+    meant = np.isin(run, sure[sure > 0])
+    steps = np.clip((_middles(times_s) / speech.step_s).astype(int), 0, len(run) - 1)
+    closed = meant[steps]
+    inside = moments_s[(moments_s >= times_s[0]) & (moments_s <= times_s[-1] + _CLOSING_S)]
+    closed[np.searchsorted(times_s, inside, "right") - 1] = True
+    return np.asarray(closed, np.bool_)

@@ -99,11 +99,14 @@ class Encoding:
     """A key of `ENCODERS`."""
     pixel_format: str
     options: Mapping[str, str]
-    base: Fraction
-    """Seconds to a tick."""
     form: PictureForm
     notes: tuple[str, ...] = field(default=())
     """What of the source this cannot keep, in sentences."""
+
+    @property
+    def base(self) -> Fraction:
+        """Seconds to a tick of the encoder: one picture is as long as all others."""
+        return 1 / self.form.rate
 
     def configure(self, context: av.VideoCodecContext) -> None:
         """Tells an encoder that is not open yet what it is to do."""
@@ -175,13 +178,12 @@ def codec_of(form: PictureForm, wanted: str, path: Path, muxer: str) -> str:
     return codec
 
 
-def encoding_of(form: PictureForm, codec: str, base: Fraction, parameter_set: int = 0) -> Encoding:
+def encoding_of(form: PictureForm, codec: str, parameter_set: int = 0) -> Encoding:
     """How pictures are encoded so that they stay what they were as far as the codec can.
 
     Args:
         form: the source's.
         codec: a key of `ENCODERS`.
-        base: seconds to a tick.
         parameter_set: number of H.264's parameter sets, which must not be one of the source's
             where packets of both are in a file.
     """
@@ -192,7 +194,7 @@ def encoding_of(form: PictureForm, codec: str, base: Fraction, parameter_set: in
             f"{_NAMES[codec]} has no place for the mastering display; its colours stay as they are."
         )
     options = _OPTIONS[codec](form, pixel_format, parameter_set)
-    return Encoding(codec, pixel_format, options, base, form, tuple(notes))
+    return Encoding(codec, pixel_format, options, form, tuple(notes))
 
 
 def _h264(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:
@@ -201,12 +203,14 @@ def _h264(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str,
         parameters.append(f"mastering-display={form.mastering_display}")
     if form.light_level:
         parameters.append(f"cll={form.light_level}")
+    if len(parameters) > 2:
+        # x264 states both only together with its parameter sets.
+        parameters.append("repeat-headers=1")
     return {
         "preset": "veryfast",
         "crf": "16",
         # With its macroblock tree (core 165), some files differed between runs.
         "mbtree": "0",
-        # It would write the name and version of x264.
         "x264-params": ":".join(parameters),
     }
 
@@ -221,7 +225,7 @@ def _hevc(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str,
         parameters += ["hdr10=1", "hdr10-opt=1", "repeat-headers=0"]
     if not form.reordered:
         parameters.append("bframes=0")
-    return {"preset": "fast", "crf": "16", "x265-params": ":".join(parameters)}
+    return {"preset": "superfast", "crf": "14", "x265-params": ":".join(parameters)}
 
 
 def _prores(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -17,7 +18,7 @@ from backbeat.errors import MediaError, OutputError
 from backbeat.media.retouching.belts import Belt, Threads
 from backbeat.media.retouching.crops import Stored, crop, put
 from backbeat.media.retouching.encoders import Encoding
-from backbeat.media.retouching.patches import Crop, Patch
+from backbeat.media.retouching.patches import Box, Crop, Patch
 from backbeat.media.retouching.planes import planar
 from backbeat.media.retouching.reading import PictureReader
 from backbeat.media.retouching.retoucher import Look, Retoucher
@@ -49,8 +50,12 @@ class Work:
     shown: Ints
     """Which of the source's pictures the output shows, shape (m,)."""
     ticks: Ints
-    """When each is shown, in ticks of the encoding; shape (m,)."""
+    """When each is shown, in ticks; shape (m,)."""
+    base: Fraction
+    """Seconds to a tick."""
     retoucher: Retoucher
+    boxes: Sequence[tuple[Box, ...]]
+    """What it wants to see of each picture of the output."""
     encoding: Encoding
     alone: bool
     """Whether a picture that stays as it is can be the source's own packet."""
@@ -105,7 +110,7 @@ def _decode(work: Work, parts: Sequence[Part], seen: Belt[_Item]) -> None:
         for index, decoded in zip(indexes, frames, strict=True):
             frame = planar(decoded)
             _check(work, index, frame)
-            boxes = work.retoucher.boxes(index)
+            boxes = work.boxes[index]
             crops = tuple(crop(frame, work.stored, box) for box in boxes) if boxes else None
             seen.put(_Item(index, frame, crops))
 
@@ -174,7 +179,9 @@ def _encode(work: Work, parts: Sequence[Part], drawn: Belt[_Item]) -> None:
                     segment.write(Encoded(index, None, True))
                     continue
                 frame = _ready(work, item)
-                places[frame.pts or 0] = index, bool(item.patches)
+                # Evenly apart: an encoder states the rate, whatever the times are.
+                frame.pts, frame.time_base = index - part.span.first, work.encoding.base
+                places[frame.pts] = index, bool(item.patches)
                 _write(segment, context.encode(frame), places)
             _write(segment, context.encode(None), places)
 
@@ -186,7 +193,6 @@ def _ready(work: Work, item: _Item) -> av.VideoFrame:
         put(frame, work.stored, item.patches)
     if frame.format.name != work.encoding.pixel_format:
         frame = frame.reformat(format=work.encoding.pixel_format)
-    frame.pts, frame.time_base = int(work.ticks[item.index]), work.encoding.base
     # Else the encoder would begin groups where the source does.
     frame.pict_type = PictureType.NONE
     return frame

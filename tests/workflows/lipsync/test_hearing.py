@@ -12,6 +12,7 @@ from backbeat.lipsync.visemes.sounds import REST
 from backbeat.progress import SILENT
 from backbeat.workflows.lipsync.hearing import speech_of
 from backbeat.workflows.lipsync.recordings import Recording, heard_with
+from backbeat.workflows.lipsync.voices import expected_of
 from tests import espeak
 from tests.espeak import MONOLOGUE
 
@@ -33,6 +34,13 @@ def test_the_speech_model_listens_only_where_it_matters(monologue: np.ndarray) -
     assert len(found.features) == int(np.ceil(len(monologue) / 320))
     assert np.abs(found.features[50:100]).min(axis=1).max() > 0
     assert not found.features[round(6.1 * 50) :].any()
+    # What was left out changes nothing of what is expected where it was heard.
+    expected = expected_of(found)
+    alone = expected_of(speech_of(monologue[: 6 * RATE], None, "", SILENT).speech)
+    assert len(expected.lips) == 2 * len(found.features)
+    assert not expected.lips[620:].any()
+    assert np.corrcoef(expected.lips[100:200, 0], alone.lips[100:200, 0])[0, 1] > 0.95
+    assert expected.lips[100:200, 0].std() / alone.lips[100:200, 0].std() == pytest.approx(1, 0.1)
 
 
 def test_a_text_says_what_is_heard_where_its_recording_is() -> None:

@@ -19,8 +19,8 @@ from backbeat.media.opening import opened
 from backbeat.media.retouching.crops import crop, stored
 from backbeat.media.retouching.planes import layout_of
 from backbeat.progress import SILENT, Progress
-from backbeat.sync.lips.expected import by_features, by_sounds
 from backbeat.sync.lips.movement import STEP_S
+from backbeat.workflows.lipsync.voices import expected_of
 
 Float64s = NDArray[np.float64]
 
@@ -88,11 +88,7 @@ def _scale(tracks: Sequence[FaceTrack]) -> float:
 
 def _aperture(speech: Speech, times_s: Float64s) -> Float64s:
     """How far a voice lets lips open in each picture, in deviations."""
-    if speech.features is not None:
-        expected = by_features(speech.features)
-    else:
-        step = max(1, round(0.02 / speech.step_s))
-        expected = by_sounds(speech.likely[::step])
+    expected = expected_of(speech)
     if not len(expected.lips):
         return np.zeros(len(times_s))
     at = np.arange(len(expected.lips)) * STEP_S

@@ -28,7 +28,7 @@ def opacity_of(shape: Shape, box: Box) -> Float32s:
     """How much of the new mouth there is in each pixel of a box, 0 to 1, shape (height, width)."""
     import cv2
 
-    mask = filled(cv2.convexHull(shape.goals[list(PUT_IN), :2]), box)
+    mask = filled(np.asarray(cv2.convexHull(shape.goals[list(PUT_IN), :2]), np.float32), box)
     mask = _shrunk(mask, _WITHIN * shape.width)
     face = filled(shape.goals[list(OVAL), :2], box)
     mask &= _shrunk(face, _FROM_OVAL * shape.width)

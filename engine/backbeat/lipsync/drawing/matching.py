@@ -49,10 +49,10 @@ def lit(pixels: Float32s, around: Float32s, opacity: Float32s, reach: float) -> 
     np.subtract(around, pixels, out=stack[..., :3])
     stack[..., :3] *= ring[..., None]
     stack[..., 3] = ring
-    stack = cv2.resize(stack, small, interpolation=cv2.INTER_AREA)
+    shrunk = cv2.resize(stack, small, interpolation=cv2.INTER_AREA)
     sigma = max(reach / shrink, 0.5)
-    near = cv2.GaussianBlur(stack, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
-    wide = cv2.GaussianBlur(stack, (0, 0), _WIDER * sigma, borderType=cv2.BORDER_CONSTANT)
+    near = cv2.GaussianBlur(shrunk, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
+    wide = cv2.GaussianBlur(shrunk, (0, 0), _WIDER * sigma, borderType=cv2.BORDER_CONSTANT)
     far = wide[..., :3] / np.maximum(wide[..., 3:], 1e-6)
     light = (near[..., :3] + _NEAR * far) / (near[..., 3:] + _NEAR)
     return np.asarray(cv2.resize(light, (width, height)), np.float32)

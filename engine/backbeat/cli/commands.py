@@ -20,6 +20,7 @@ COMMANDS = (
     "synccheck",
     "lipsync",
     "align",
+    "dub",
     "loudness",
     "master",
     "render",

@@ -80,8 +80,8 @@ def plain_showing(path: Path) -> Showing:
 class Painter:
     """Paints a box in some pictures grey."""
 
-    def __init__(self, indexes, box=Box(60, 30, 100, 70), batch=3):
-        self.indexes, self.box, self.batch = set(indexes), box, batch
+    def __init__(self, indexes, box=None, batch=3):
+        self.indexes, self.box, self.batch = set(indexes), box or Box(60, 30, 100, 70), batch
         self.drawn: list[int] = []
 
     def boxes(self, index):

@@ -9,17 +9,18 @@ from numpy.typing import NDArray
 
 from backbeat.lipsync.drawing.points import OVAL, PUT_IN
 from backbeat.lipsync.drawing.posing import Shape
-from backbeat.media.retouching.patches import Box
+from backbeat.media.retouching.patches import Box, Pixels
 
 Float32s = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
 
-_WITHIN, _SOFT = 0.06, 0.03
+_WITHIN, _SOFT = 0.045, 0.024
 """By how much the outline is shrunk, and the deviation by which it is softened, in widths of the
-face: where the outline itself is, next to nothing is left."""
-_FROM_OVAL = 0.05
-_LEAST = 0.004
+face: where the outline itself is, nothing is left."""
+_FROM_OVAL = 0.04
+_LEAST = 0.03
+"""Opacity that counts as none."""
 _FRACTION = 3
 """Bits after the point of corners of outlines."""
 
@@ -28,14 +29,14 @@ def opacity_of(shape: Shape, box: Box) -> Float32s:
     """How much of the new mouth there is in each pixel of a box, 0 to 1, shape (height, width)."""
     import cv2
 
-    mask = filled(cv2.convexHull(shape.goals[list(PUT_IN), :2]), box)
+    mask = filled(np.asarray(cv2.convexHull(shape.goals[list(PUT_IN), :2]), np.float32), box)
     mask = _shrunk(mask, _WITHIN * shape.width)
     face = filled(shape.goals[list(OVAL), :2], box)
     mask &= _shrunk(face, _FROM_OVAL * shape.width)
     soft = cv2.GaussianBlur(mask, (0, 0), max(_SOFT * shape.width, 0.5)).astype(np.float32)
-    soft *= np.float32(1 / 255)
-    soft[soft < _LEAST] = 0
-    return np.asarray(soft, np.float32)
+    soft *= np.float32(1 / (1 - _LEAST) / 255)
+    soft -= np.float32(_LEAST / (1 - _LEAST))
+    return np.asarray(np.maximum(soft, 0, out=soft), np.float32)
 
 
 def box_around(points: NDArray[np.floating], margin: float, within: Box) -> Box:
@@ -44,6 +45,12 @@ def box_around(points: NDArray[np.floating], margin: float, within: Box) -> Box:
     left, top = max(int(low[0]), within.left), max(int(low[1]), within.top)
     right, bottom = min(int(high[0]) + 1, within.right), min(int(high[1]) + 1, within.bottom)
     return Box(left, top, max(right, left), max(bottom, top))
+
+
+def differs(one: Pixels, other: Pixels) -> Bools:
+    """Where pixels, shape (h, w, 3), are not the same; shape (h, w)."""
+    apart = one != other
+    return np.asarray(apart[..., 0] | apart[..., 1] | apart[..., 2])
 
 
 def part(box: Box, of: Box) -> tuple[slice, slice]:
@@ -69,6 +76,6 @@ def _shrunk(mask: Bytes, by: float) -> Bytes:
     """A mask without what is nearer to its edge than some pixels; the box's edge is none."""
     import cv2
 
-    size = 2 * round(by / 2) + 1
+    size = 2 * round(by) + 1
     kernel = np.ones((size, size), np.uint8)
     return np.asarray(cv2.erode(mask, kernel), np.uint8)

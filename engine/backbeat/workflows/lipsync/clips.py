@@ -118,7 +118,7 @@ def is_ours(document: Document, track: Track) -> bool:
 
 
 def _found(document: Document, edit: Edit, name: str) -> tuple[Track, Item]:
-    wanted, _, place = name.partition(_AT) if _AT in name else (name, "", "")
+    wanted, _, place = name.rpartition(_AT)
     clock = Clock(edit.rate, edit.start, guess_drop_frame(edit.start, edit.rate))
     everything = list(_clips(document, edit))
     found = [pair for pair in everything if _is_called(pair[1], name)]

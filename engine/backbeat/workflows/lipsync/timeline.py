@@ -16,6 +16,7 @@ from backbeat.timeline.reading import read_edit
 from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult
 from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.lipsync.asking import REPORTS, VIDEOS, read_by
+from backbeat.workflows.lipsync.beside import folder_beside
 from backbeat.workflows.lipsync.clips import ShownClip, clip_called, used_of
 from backbeat.workflows.lipsync.files import write_reports
 from backbeat.workflows.lipsync.landing import Landing, NewSpeech, landed, takes_of
@@ -94,7 +95,7 @@ def _handles(asked: int) -> int:
 
 def _outputs(request: LipSyncRequest, clip: ShownClip, take: int) -> _Outputs:
     timeline = Path(request.output_path)
-    folder = timeline.with_name(f"{timeline.stem} lipsync")
+    folder = folder_beside(timeline)
     ending = clip.path.suffix.lower()
     if request.codec in _QUICKTIME_ONLY or ending not in VIDEOS:
         ending = ".mov"

@@ -27,6 +27,7 @@ COMMANDS = (
     "serve",
     "jobs",
     "models",
+    "services",
     "plugins",
     "doctor",
     "config",

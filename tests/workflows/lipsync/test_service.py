@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from backbeat.errors import InputError, PermissionDeniedError
 from backbeat.footage.faces import Faces, faces_of
@@ -17,7 +18,7 @@ from backbeat.lipsync.moments import Moment
 from backbeat.media.opening import opened
 from backbeat.media.probe import probe
 from backbeat.media.retouching.crops import crop, stored
-from backbeat.media.retouching.patches import Box, Crop
+from backbeat.media.retouching.patches import Box, Crop, Pixels
 from backbeat.media.retouching.planes import planar
 from backbeat.progress import SILENT, Progress
 from backbeat.services.calling import Patience
@@ -29,6 +30,8 @@ from backbeat.workflows.lipsync.preparing import Wanted
 from tests.doubles.services.server import KEY, Double, running
 
 pytestmark = [pytest.mark.shared, pytest.mark.usefixtures("face_mesh")]
+
+Float32s = NDArray[np.float32]
 
 _FIRST, _AFTER = 40, 60
 """Pictures with a new mouth."""
@@ -138,28 +141,34 @@ def test_mouths_are_those_of_the_service(faces: Faces, double: Double, tmp_path:
     (tmp_path / "later").mkdir()
     double.video = write_excerpt(later, faces, tmp_path / "later", SILENT).video.read_bytes()
     made = service.prepare_service(_wanted(faces, tmp_path, take=4), SILENT)
-    gaps = []
-    for index in (43, 46, 52, 56):
-        mesh, theirs = line.track.mesh_of(index, index + 51)[[0, 50]]
+    teeth = {}
+    for index in (43, 57):
+        mesh = line.track.mesh_of(index, index + 1)[0]
         target = _crop_at(faces, index, made.backend.box(mesh))
         (patch,) = made.backend.draw([Moment(index, target, mesh, 1.0, False)])
         (faint,) = made.backend.draw([Moment(index, target, mesh, 0.25, False)])
         assert patch is not None and faint is not None
-        gaps.append([_dark(patch.pixels, target.box, mesh), _dark(target.pixels, target.box, mesh),
-                     _dark(_crop_at(faces, index + 50, made.backend.box(theirs)).pixels,
-                           made.backend.box(theirs), theirs)])  # fmt: skip
+        teeth[index] = (
+            _teeth(patch.pixels, target.box, mesh),
+            _teeth(target.pixels, target.box, mesh),
+        )
         full, little = (
             np.abs(one.pixels.astype(int) - target.pixels).sum() for one in (patch, faint)
         )
         assert little < 0.6 * full
     made.backend.close()
-    print(gaps)
+    # She smiles, and rounds her lips two seconds later; and the other way round.
+    assert teeth[43][1] > 0.15 > 2 * teeth[43][0], teeth
+    assert teeth[57][0] > 0.15 > 2 * teeth[57][1], teeth
 
 
-def _dark(pixels: np.ndarray, box: Box, mesh: np.ndarray) -> float:  # type: ignore[type-arg]
-    """How bright the middle of a mouth is."""
-    x, y = (mesh[13, :2] + mesh[14, :2]) / 2 - [box.left, box.top]
-    return float(pixels[int(y) - 3 : int(y) + 4, int(x) - 8 : int(x) + 9].mean())
+def _teeth(pixels: Pixels, box: Box, mesh: Float32s) -> float:
+    """Share of the middle of the mouth that is as bright and as colourless as teeth."""
+    lips = mesh[[61, 291, 0, 17], :2] - [box.left, box.top]
+    (left, top), (right, bottom) = lips.min(axis=0).astype(int), lips.max(axis=0).astype(int)
+    third = (right - left) // 3
+    mouth = pixels[top:bottom, left + third : right - third].astype(int)
+    return float(((mouth.min(axis=2) > 190) & (np.ptp(mouth, axis=2) < 40)).mean())
 
 
 def test_a_service_that_is_off_or_sends_no_face_is_named(

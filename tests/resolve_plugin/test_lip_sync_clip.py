@@ -10,7 +10,7 @@ import pytest
 from backbeat.media.encode import write_audio
 from backbeat_resolve import lip_sync_clip, new_words
 from backbeat_resolve.problems import Problem
-from tests import pulled
+from tests import engines, pulled
 from tests.doubles.resolve.session import Session, session
 from tests.loudness.synthetic_speech import synthetic_speech
 from tests.resolve_plugin.clips import write_clip
@@ -110,13 +110,15 @@ def test_a_refusal_of_the_engine_leaves_everything_as_it_was(
 @pytest.mark.parametrize("version", ["21.1", pytest.param("18.6", marks=pytest.mark.whole)])
 def test_a_new_clip_lies_above_and_the_old_timeline_is_as_it_was(
     tmp_path: Path,
-    at_home: Path,
     shared: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     version: str,
 ) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("BACKBEAT_HOME", str(home))
     for model in ("face-mesh", "speech"):
-        pulled.put(model, at_home)
+        pulled.put(model, home)
     held = session(version, "studio")
     edit = held.add_timeline("edit ü")
     media = held.add_media(shared / KATIE, 8, 25, channels=1)
@@ -125,7 +127,8 @@ def test_a_new_clip_lies_above_and_the_old_timeline_is_as_it_was(
     held.add_item(edit, sound, 15, 60, kind="audio")
     edit.playhead = 20
     original, before = held.timeline, shape(held.timeline)
-    assert run(held, "lip_sync_clip")
+    with engines.engine_process(home):
+        assert run(held, "lip_sync_clip")
     said = capsys.readouterr().out
     assert shape(original) == before
     new = held.timeline

@@ -113,13 +113,15 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
         "--voice",
         default="",
         metavar="WHO",
-        help='says lines without a recording: "command:espeak-ng -v {language} -w {out} -f {text}"',
+        help='says lines without a recording: "command:espeak-ng -w {out} -f {text}" or '
+        '"service:NAME/VOICE"',
     )
     group.add_argument(
         "--translate",
         default="",
         metavar="WHO",
-        help='translates what the original says: "command:PROGRAM {text} {source} {target}"',
+        help='translates what the original says: "command:PROGRAM {text} {target}" or '
+        '"service:NAME"',
     )
 
 

@@ -139,7 +139,8 @@ def main() -> None:
         )
     if not arguments.no_section:
         body = [
-            f"`python -m benchmarks.lipsync`, {datetime.date.today().isoformat()}. {_summary(found)}",
+            f"`python -m benchmarks.lipsync`, {datetime.date.today().isoformat()}. "
+            f"{_summary(found)}",
             "",
             _HEAD,
             "|" + "---|" * (_HEAD.count("|") - 1),

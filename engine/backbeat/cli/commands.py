@@ -18,6 +18,7 @@ COMMANDS = (
     "transcribe",
     "visemes",
     "synccheck",
+    "lipsync",
     "align",
     "loudness",
     "master",

@@ -6,7 +6,7 @@ because times move by whole frames.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
@@ -135,6 +135,27 @@ class Patch:
             return
         keep = [True] * len(self._text.elements(children))
         self._splices.change_elements(children, keep, [track], len(stack) + 1)
+
+    def insert_tracks(self, before: Mapping[int, Sequence[object]]) -> None:
+        """Inserts tracks (Track.1 JSON) below those at some indices; those past the last go on top.
+
+        Args:
+            before: new tracks, from the bottom up, by the index of the track above them.
+        """
+        stack = (*self._edit.path, "tracks")
+        children = self._members_of(stack)["children"]
+        count = len(self._text.elements(children))
+        below = {index: tracks for index, tracks in before.items() if index < count}
+        on_top = [track for index in sorted(before) if index >= count for track in before[index]]
+        self._splices.insert_elements(children, below, len(stack) + 1)
+        self._splices.change_elements(children, [True] * count, on_top, len(stack) + 1)
+
+    def remove_tracks(self, indices: Collection[int]) -> None:
+        """Removes the tracks at some indices; nothing else may be edited inside the tracks."""
+        stack = (*self._edit.path, "tracks")
+        children = self._members_of(stack)["children"]
+        keep = [index not in indices for index in range(len(self._text.elements(children)))]
+        self._splices.change_elements(children, keep, [], len(stack) + 1)
 
     def range(self, start: Fraction, length: Fraction) -> dict[str, object]:
         """A TimeRange.1, in seconds, spelled at the timeline's rate."""

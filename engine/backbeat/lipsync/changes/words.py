@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backbeat.footage.footage import Span
 
-NEAR_S = 0.08
-"""How far the ends of a word may be apart in both recordings for it to keep its mouth: two frames.
-What finds words errs by about half of that."""
+_NEAR_S = 0.3
+"""How far apart the same word is looked for: what finds words errs by as much."""
 _AROUND_S = 0.04
 """How far a mouth moves before and after the sounds of a word."""
 
@@ -40,19 +39,19 @@ class Compared:
 
 
 def compared(
-    own: Sequence[TimedWord], new: Sequence[TimedWord], near_s: float = NEAR_S
+    own: Sequence[TimedWord], new: Sequence[TimedWord], fits: Callable[[TimedWord], bool]
 ) -> Compared:
     """Compares what was said with what is said now, both on one clock.
 
-    A word keeps its mouth where the same word is said at the same time. In a pause beside new words
-    the change reaches as far as they do, not to the next word.
+    A word keeps its mouth where the same word is said near it and the mouth fits. In a pause beside
+    new words the change reaches as far as they do, not to the next word.
 
     Args:
         own: in order; what the picture says.
         new: in order.
-        near_s: how far apart both ends of a word may be.
+        fits: whether the own mouth fits where a new word is said.
     """
-    pairs = _at_the_same_time(own, new, near_s)
+    pairs = _kept(own, new, fits)
     holes = zip([(-1, -1), *pairs], [*pairs, (len(own), len(new))], strict=True)
     changed: list[Span] = []
     for (own_before, new_before), (own_after, new_after) in holes:
@@ -73,25 +72,26 @@ def compared(
     return Compared(tuple(changed), kept, moved, len(new) - kept - moved)
 
 
-def _at_the_same_time(
-    own: Sequence[TimedWord], new: Sequence[TimedWord], near_s: float
+def _kept(
+    own: Sequence[TimedWord], new: Sequence[TimedWord], fits: Callable[[TimedWord], bool]
 ) -> list[tuple[int, int]]:
-    """Pairs of the same word at the same time, in order in both."""
+    """Pairs of the same word in both recordings, in order, of which the mouth fits."""
     pairs: list[tuple[int, int]] = []
     after = 0
     for number, word in enumerate(new):
-        for other in range(after, len(own)):
-            if own[other].start_s > word.start_s + near_s:
-                break
-            if (
-                own[other].text == word.text
-                and abs(own[other].start_s - word.start_s) <= near_s
-                and abs(own[other].end_s - word.end_s) <= near_s
-            ):
-                pairs.append((other, number))
-                after = other + 1
-                break
+        near = [
+            other
+            for other in range(after, len(own))
+            if own[other].text == word.text and _apart(own[other], word) <= _NEAR_S
+        ]
+        if near and fits(word):
+            pairs.append((min(near, key=lambda other: _apart(own[other], word)), number))
+            after = pairs[-1][0] + 1
     return pairs
+
+
+def _apart(one: TimedWord, other: TimedWord) -> float:
+    return abs((one.start_s + one.end_s) - (other.start_s + other.end_s)) / 2
 
 
 def _same_words(own: Sequence[TimedWord], new: Sequence[TimedWord]) -> int:

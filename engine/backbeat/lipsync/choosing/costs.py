@@ -27,15 +27,15 @@ adds to it, and of looks, since components hold less of many small changes than 
 class Prices:
     """What counts how much. Lengths are in deviations of the speaker's own lips."""
 
-    heard: float = 2.0
+    heard: float = 1.2
     """Another sound, per unit of 1 - cosine."""
-    lips: float = 1.0
+    lips: float = 2.5
     """Lips unlike those predicted, per mean squared deviation."""
-    shapes: float = 1.8
+    shapes: float = 4.0
     """Lips unlike those of the kind of sound."""
-    closed: float = 16.0
+    closed: float = 28.0
     """Lips apart where they must meet, per unit of opening."""
-    resting: float = 10.0
+    resting: float = 20.0
     """The same at rest."""
     pose: float = 0.5
     """Another pose, per squared `pose_degrees`."""
@@ -46,17 +46,17 @@ class Prices:
     """A mouth that an earlier take has at that time."""
     blurred: float = 1.0
     """A mouth less sharp than usual, per share."""
-    join: float = 0.5
+    join: float = 0.7
     """A join, however smooth."""
-    warp: float = 0.12
+    warp: float = 0.4
     """A picture held or skipped: the run goes on."""
-    lips_jump: float = 1.0
+    lips_jump: float = 1.5
     """Lips that jump at a join, per root mean squared deviation."""
-    speed_jump: float = 0.4
+    speed_jump: float = 0.8
     """Lips whose speed jumps."""
     look_jump: float = 0.6
     """A mouth that looks otherwise, per usual change from picture to picture."""
-    pop: float = 20.0
+    pop: float = 60.0
     """More change between two pictures than there ever is in the clip."""
 
 

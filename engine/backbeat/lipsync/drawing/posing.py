@@ -1,56 +1,95 @@
-"""Lays a mesh on the head of another picture, and closes its lips."""
+"""Lays the mouth of one picture on the head of another."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.lipsync.drawing.points import (
+    CHIN,
+    CHIN_TIP,
+    EARS,
+    JAW,
+    LOWER_INNER,
+    NOSE_BASE,
+    RIGID,
+    UPPER_INNER,
+)
+
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-_RIGID = (33, 133, 362, 263, 168, 6, 197, 195, 5, 4, 1, 10, 151, 9, 8, 127, 356)
-"""Points of eyes, nose, forehead and temples, which speech does not move."""
-_INNER_UPPER = (13, 82, 312, 81, 311, 80, 310)
-_INNER_LOWER = (14, 87, 317, 178, 402, 88, 318)
-_UPPER_LIP = (0, 37, 267, 39, 269, 40, 270, 11, 72, 302, 73, 303, 12, 38, 268, 41, 271)
-_LOWER_LIP = (17, 84, 314, 181, 405, 91, 321, 16, 85, 315, 86, 316, 15, 180, 404, 179, 403)
-_UNDER_LIP = (152, 148, 377, 176, 400, 200, 199, 175, 18, 83, 313)
-_UPPER_SHARE, _LOWER_SHARE, _CHIN_SHARE = 0.3, -0.7, -0.35
-"""Of the gap, by which each part moves to meet the other: the jaw does most of it."""
+_BETWEEN_EYES = 168
+_FARTHEST = 0.2
+"""How far a chin is moved at most, in widths of the face."""
+_CHIN_SHARE = 0.35
+"""Of a gap between the lips, how much of it the chin closes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """How a face is to be drawn, and how it was."""
+
+    mesh: Float32s
+    """Of the face in its picture, shape (468, 3)."""
+    goals: Float32s
+    """Where each point is to be seen, shape (468, 3)."""
+    width: float
+    """Of the face, in pixels."""
+
+
+def width_of(mesh: Float32s) -> float:
+    """Width of a face in pixels, as if it was seen from the front."""
+    return max(1.0, float(np.linalg.norm(mesh[EARS[0]] - mesh[EARS[1]])))
 
 
 def laid_on(mesh: Float32s, head: Float32s) -> Float32s:
     """A mesh turned, scaled and moved so that its rigid points lie best on those of another.
 
-    By orthogonal Procrustes (Umeyama 1991).
+    By orthogonal Procrustes (Umeyama 1991); the base of the nose then lies where it does in the
+    other, since what is left of an error of depth would shift the mouth.
 
     Args:
         mesh: shape (468, 3).
         head: shape (468, 3).
     """
-    rigid = list(_RIGID)
+    rigid = list(RIGID)
     mine, theirs = mesh[rigid].astype(np.float64), head[rigid].astype(np.float64)
     middle, goal = mine.mean(axis=0), theirs.mean(axis=0)
     left, sizes, right = np.linalg.svd((mine - middle).T @ (theirs - goal))
     signs = np.array([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
     turn = (left * signs) @ right
     scale = float((sizes * signs).sum()) / max(float(np.square(mine - middle).sum()), 1e-12)
-    return np.asarray(scale * (mesh - middle) @ turn + goal, np.float32)
+    laid = scale * (mesh - middle) @ turn + goal
+    base = list(NOSE_BASE)
+    laid[:, :2] += (head[base, :2] - laid[base, :2]).mean(axis=0)
+    return np.asarray(laid, np.float32)
 
 
-def closed_by(mesh: Float32s, share: float) -> Float32s:
-    """A mesh with its lips nearer to each other.
+def shape_of(mesh: Float32s, mouth: Float32s, closed: float) -> Shape:
+    """The shape of a face that is given a mouth.
+
+    The jaw goes up or down with the mouth, and keeps its outline.
 
     Args:
-        mesh: shape (468, 3).
-        share: of the gap between them that is closed, 0 to 1.
+        mesh: of the face, shape (468, 3).
+        mouth: a mesh that was laid on it, shape (468, 3).
+        closed: share of the gap between its lips that is closed, 0 to 1.
     """
-    moved = mesh.copy()
-    gap = mesh[list(_INNER_LOWER)].mean(axis=0) - mesh[list(_INNER_UPPER)].mean(axis=0)
-    for points, part in (
-        (_INNER_UPPER + _UPPER_LIP, _UPPER_SHARE),
-        (_INNER_LOWER + _LOWER_LIP, _LOWER_SHARE),
-        (_UNDER_LIP, _CHIN_SHARE),
-    ):
-        moved[list(points)] += gap * np.float32(part * share)
-    return moved
+    width = width_of(mesh)
+    down = mesh[CHIN_TIP, :2] - mesh[_BETWEEN_EYES, :2]
+    down = down / max(float(np.linalg.norm(down)), 1e-6)
+    chin = list(CHIN)
+    way = float(((mouth[chin, :2] - mesh[chin, :2]) @ down).mean())
+    gap = mouth[list(LOWER_INNER), :2].mean(axis=0) - mouth[list(UPPER_INNER), :2].mean(axis=0)
+    way -= _CHIN_SHARE * closed * max(0.0, float(gap @ down))
+    way = float(np.clip(way, -_FARTHEST * width, _FARTHEST * width))
+    goals = mouth.copy()
+    goals[chin] = mesh[chin]
+    goals[chin, :2] += way * down
+    for point, share in JAW:
+        goals[point] = mesh[point]
+        goals[point, :2] += share * way * down
+    return Shape(mesh, goals, width)

@@ -10,43 +10,54 @@ from backbeat.media.retouching.patches import Box
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-_STIFF = 1e-3
-_UNIT = 100.0
-_LEAST_STEPS = 24
-"""Steps of the grid to the longer side of a box, at least."""
+_STIFF = 1e-4
+"""What the spline may miss points by, against how much it bends: meshes are not exact."""
 
 
-def moved(sources: Float32s, goals: Float32s, box: Box) -> Float32s:
+def moved(
+    sources: NDArray[np.floating], goals: NDArray[np.floating], box: Box, step: int
+) -> Float32s:
     """How far from each pixel of a box the place lies that it shows, shape (height, width, 2).
 
     Args:
         sources: points where they are, shape (n, 2).
         goals: where they are to be seen, shape (n, 2).
         box: the part of the picture that is drawn.
+        step: of the grid on which the spline is computed, in pixels.
     """
     import cv2
 
-    at = goals.astype(np.float64)
+    unit = max(float(np.ptp(goals, axis=0).max()) / 2, 1.0)
+    middle = goals.mean(axis=0)
+    at = (goals - middle) / unit
     count = len(at)
-    kernel = _kernel(at, at) + np.eye(count) * _STIFF
-    flat = np.column_stack([np.ones(count), at / _UNIT])
-    left = np.block([[kernel, flat], [flat.T, np.zeros((3, 3))]])
-    right = np.concatenate([(sources - goals).astype(np.float64), np.zeros((3, 2))])
-    weights = np.linalg.solve(left, right)
-    step = max(4, min(16, max(box.width, box.height) // _LEAST_STEPS))
-    across = np.arange(-(-box.width // step))
-    along = np.arange(-(-box.height // step))
-    x, y = np.meshgrid(box.left + (across + 0.5) * step, box.top + (along + 0.5) * step)
-    places = np.column_stack([x.ravel(), y.ravel()])
-    flat = np.column_stack([np.ones(len(places)), places / _UNIT])
-    coarse = _kernel(places, at) @ weights[:count] + flat @ weights[count:]
-    coarse = coarse.reshape(len(along), len(across), 2).astype(np.float32)
+    left = np.zeros((count + 3, count + 3))
+    left[:count, :count] = _kernel(at, at)
+    left[np.arange(count), np.arange(count)] += _STIFF
+    left[:count, count] = left[count, :count] = 1
+    left[:count, count + 1 :] = at
+    left[count + 1 :, :count] = at.T
+    right = np.zeros((count + 3, 2))
+    right[:count] = sources - goals
+    weights = np.linalg.solve(left, right).astype(np.float32)
+    # One step more on each side, so that edges are interpolated too.
+    across, along = (-(-length // step) + 2 for length in (box.width, box.height))
+    x = (box.left + (np.arange(across) - 0.5) * step - middle[0]) / unit
+    y = (box.top + (np.arange(along) - 0.5) * step - middle[1]) / unit
+    places = np.empty((along, across, 2), np.float32)
+    places[..., 0], places[..., 1] = x[None], y[:, None]
+    flat = places.reshape(-1, 2)
+    coarse = _kernel(flat, at.astype(np.float32)) @ weights[:count]
+    coarse += weights[count] + flat @ weights[count + 1 :]
     fine = cv2.resize(
-        coarse, (len(across) * step, len(along) * step), interpolation=cv2.INTER_LINEAR
+        coarse.reshape(along, across, 2),
+        (across * step, along * step),
+        interpolation=cv2.INTER_CUBIC,
     )
-    return np.asarray(fine[: box.height, : box.width], np.float32)
+    return np.ascontiguousarray(fine[step : step + box.height, step : step + box.width])
 
 
-def _kernel(ones: Float64s, others: Float64s) -> Float64s:
-    square = np.square(ones[:, None] - others[None]).sum(axis=2) / (_UNIT * _UNIT)
-    return np.asarray(square * np.log(square + 1e-9), np.float64)
+def _kernel(ones: NDArray[np.floating], others: NDArray[np.floating]) -> NDArray[np.floating]:
+    square = np.square(ones[:, None, 0] - others[None, :, 0])
+    square += np.square(ones[:, None, 1] - others[None, :, 1])
+    return np.asarray(square * np.log(square + ones.dtype.type(1e-9)), ones.dtype)

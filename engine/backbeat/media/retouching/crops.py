@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,8 @@ class Stored:
     height: int
     """Of a stored picture, in pixels."""
     layout: Layout
-    conversion: Conversion | None
-    """None for RGB."""
+    conversion: Conversion
+    """Of no meaning for RGB."""
     turns: int
     """Quarter turns, counterclockwise, that bring a stored picture upright."""
 
@@ -63,12 +63,11 @@ class Stored:
 
 
 def stored(frame: av.VideoFrame) -> Stored:
-    """How pictures are stored, by one of them in a planar format."""
+    """How pictures are stored, by one of them in a planar format. Raises: ValueError: it is not."""
     layout = layout_of(frame.format.name)
-    assert layout is not None
-    conversion = None
-    if layout.model != "rgb":
-        conversion = conversion_of(layout, frame.colorspace, frame.color_range, frame.height)
+    if layout is None:
+        raise ValueError(f"{frame.format.name} is not planar.")
+    conversion = conversion_of(layout, frame.colorspace, frame.color_range, frame.height)
     return Stored(frame.width, frame.height, layout, conversion, round(frame.rotation / 90) % 4)
 
 
@@ -76,10 +75,9 @@ def crop(frame: av.VideoFrame, how: Stored, box: Box) -> Crop:
     """The part of a picture inside a box, as far as the box is inside the picture."""
     box = how.on_grid(box)
     if not box.width or not box.height:
-        dtype = np.uint16 if how.layout.deep else np.uint8
-        return Crop(np.zeros((box.height, box.width, 3), dtype), box)
+        return Crop(_typed(np.zeros((box.height, box.width, 3)), how.layout), box)
     pixels = _pixels(planes_of(frame, how.layout), how, how.as_stored(box))
-    return Crop(np.ascontiguousarray(np.rot90(pixels, how.turns)), box)
+    return Crop(_typed(np.rot90(pixels, how.turns), how.layout), box)
 
 
 def put(frame: av.VideoFrame, how: Stored, patches: Iterable[Patch]) -> None:
@@ -129,9 +127,13 @@ def _pixels(planes: tuple[Plane, ...], how: Stored, box: Box) -> Pixels:
         levels = [luma, neutral, neutral]
     else:
         levels = [luma, *(_spread(plane, layout, box) for plane in planes[1:])]
-    assert how.conversion is not None
-    found = cv2.transform(cv2.merge(levels), how.conversion.to_bgr)
-    return np.asarray(found, np.uint16 if layout.deep else np.uint8)
+    return _typed(cv2.transform(cv2.merge(levels), how.conversion.to_bgr), layout)
+
+
+def _typed(pixels: NDArray[Any], layout: Layout) -> Pixels:
+    if layout.deep:
+        return np.ascontiguousarray(pixels, np.uint16)
+    return np.ascontiguousarray(pixels, np.uint8)
 
 
 def _widened(pixels: Plane, layout: Layout) -> Pixels:
@@ -194,10 +196,9 @@ def _put(planes: tuple[Plane, ...], how: Stored, box: Box, pixels: Pixels, mask:
     if layout.model == "rgb":
         _put_rgb([plane[window] for plane in planes], layout, old, pixels, mask)
         return
-    assert how.conversion is not None
     difference = pixels.astype(np.float32) - old
     difference[~mask] = 0
-    levels = cv2.transform(difference, how.conversion.from_bgr)
+    levels = np.asarray(cv2.transform(difference, how.conversion.from_bgr), np.float32)
     _add(planes[0][window], np.ascontiguousarray(levels[..., 0]), layout)
     if layout.model == "gray":
         return
@@ -244,7 +245,8 @@ def _gathered(
     # Pixels that would lie outside the picture do not count.
     whole[max(0, how.height - top * down) :] = True
     whole[:, max(0, how.width - left * across) :] = True
-    covered = whole.reshape(bottom - top, down, right - left, across).all(axis=(1, 3))
+    cells = whole.reshape(bottom - top, down, right - left, across)
+    covered = np.asarray(cells.all(axis=(1, 3)), np.bool_)
     made = []
     for place in (0, 1):
         around = _framed(levels[..., place], how, box, rows, columns)
@@ -290,8 +292,10 @@ def _thinned(levels: Float32s, factor: int, beside: bool) -> Float32s:
     if factor == 1:
         return at[2]
     if factor > 2:
-        return np.mean(at[2:-2], axis=0, dtype=np.float32)
+        return np.asarray(np.mean(at[2:-2], axis=0), np.float32)
     if beside:
         # The low-pass filter of the wavelet 5/3 of Le Gall, which undoes interpolation.
-        return 0.75 * at[2] + 0.25 * (at[1] + at[3]) - 0.125 * (at[0] + at[4])
-    return 0.75 * (at[2] + at[3]) - 0.25 * (at[1] + at[4])
+        smoothed = 0.75 * at[2] + 0.25 * (at[1] + at[3]) - 0.125 * (at[0] + at[4])
+    else:
+        smoothed = 0.75 * (at[2] + at[3]) - 0.25 * (at[1] + at[4])
+    return np.asarray(smoothed, np.float32)

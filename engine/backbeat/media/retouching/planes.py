@@ -134,3 +134,19 @@ def planes_of(frame: av.VideoFrame, layout: Layout) -> tuple[Plane, ...]:
         step = plane.line_size // dtype.itemsize
         arrays.append(rows[: step * plane.height].reshape(plane.height, step)[:, : plane.width])
     return tuple(arrays)
+
+
+def copied(frame: av.VideoFrame) -> av.VideoFrame:
+    """A picture with the same samples, without side data: captions, say, are shown once."""
+    import av
+
+    made = av.VideoFrame(frame.width, frame.height, frame.format.name)
+    for new, old in zip(made.planes, frame.planes, strict=True):
+        target = np.frombuffer(memoryview(new), np.uint8)[: new.line_size * new.height]
+        source = np.frombuffer(memoryview(old), np.uint8)[: old.line_size * old.height]
+        width = min(new.line_size, old.line_size)
+        rows = source.reshape(old.height, old.line_size)[:, :width]
+        target.reshape(new.height, new.line_size)[:, :width] = rows
+    made.colorspace, made.color_range = frame.colorspace, frame.color_range
+    made.color_primaries, made.color_trc = frame.color_primaries, frame.color_trc
+    return made

@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from backbeat.errors import RequestError
+from backbeat.errors import InputError, RequestError
 from backbeat.progress import Progress
-from backbeat.v1.lipsync_pb2 import LipSyncRequest
-
-if TYPE_CHECKING:
-    from backbeat.footage.faces import Faces
-    from backbeat.lipsync.lines import Line
-    from backbeat.lipsync.moments import Backend
+from backbeat.workflows.lipsync.preparing import Prepared, Wanted
 
 REWRITE, WARP = "rewrite", "warp"
-GENERATORS = ("onnx:wav2lip", "onnx:musetalk")
 _SERVICE = "service:"
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """A backend that is ready, and what is said about it."""
-
-    backend: Backend
-    name: str
-    preview: bool = False
-    licence: str = ""
-    """Of the model that makes the mouths; empty: Backbeat's own does."""
-    model_sha256: tuple[str, ...] = ()
-    device: str = ""
-    device_reason: str = ""
-    warnings: tuple[str, ...] = field(default=())
-
-
-@dataclass(frozen=True, eq=False)
-class Wanted:
-    """What a backend is prepared for."""
-
-    lines: tuple[Line, ...]
-    """Of one face, in all its shots."""
-    faces: Faces
-    """Of the video."""
-    request: LipSyncRequest
-    folder: Path
-    """For temporary files."""
+_OTHERS = {
+    "onnx:wav2lip": ("backbeat.workflows.lipsync.generating", "prepare_generator"),
+    "onnx:musetalk": ("backbeat.workflows.lipsync.generating", "prepare_generator"),
+    _SERVICE: ("backbeat.workflows.lipsync.service", "prepare_service"),
+}
+"""What prepares the other backends, by name; loaded when it is asked for."""
+_PREVIEW = "So warp made the mouths: a preview, to judge timing by."
 
 
 def check_backend(name: str) -> None:
     """Raises: RequestError: there is no backend called `name`."""
-    if name and name not in (REWRITE, WARP, *GENERATORS) and not name.startswith(_SERVICE):
-        names = ", ".join((REWRITE, WARP, *GENERATORS))
-        raise RequestError(
-            f"There is no backend called {name}.",
-            f"Choose {names}, or {_SERVICE}NAME: backbeat services list names them.",
-        )
+    if name in ("", REWRITE, WARP) or _module_of(name):
+        return
+    there = [REWRITE, WARP, *(other for other in _OTHERS if _module_of(other))]
+    named = [f"{other}NAME" if other == _SERVICE else other for other in there]
+    raise RequestError(
+        f"There is no backend called {name}.",
+        f"There are {', '.join(named[:-1])} and {named[-1]}; without one, rewrite or warp is "
+        "chosen by the footage.",
+    )
 
 
 def prepared(wanted: Wanted, progress: Progress) -> Prepared:
@@ -72,30 +47,42 @@ def prepared(wanted: Wanted, progress: Progress) -> Prepared:
     """
     name = wanted.request.backend
     check_backend(name)
-    if name.startswith(_SERVICE):
-        from backbeat.workflows.lipsync.service import prepare_service
-
-        return prepare_service(wanted, progress)
-    if name in GENERATORS:
-        from backbeat.workflows.lipsync.generating import prepare_generator
-
-        return prepare_generator(wanted, progress)
+    if found := _module_of(name):
+        made: Prepared = getattr(import_module(found[0]), found[1])(wanted, progress)
+        return made
     if name == WARP:
         return _warp(wanted, (), progress)
-    from backbeat.workflows.lipsync.rewrite import NotEnoughSpeech, prepare_rewrite
+    return _rewrite(wanted, progress)
 
+
+def _module_of(name: str) -> tuple[str, str] | None:
+    key = _SERVICE if name.startswith(_SERVICE) else name
+    found = _OTHERS.get(key)
+    return found if found is not None and find_spec(found[0]) is not None else None
+
+
+def _rewrite(wanted: Wanted, progress: Progress) -> Prepared:
+    """The own mouths of the speaker; where there are too few and nobody asked for it, warp."""
+    from backbeat.workflows.lipsync.rewriting import prepare_rewrite, rewritten, too_little
+
+    request, path = wanted.request, wanted.faces.path
+    banks = [Path(bank) for bank in request.bank_paths]
+    take = max(1, request.take)
     try:
-        return prepare_rewrite(wanted, progress)
-    except NotEnoughSpeech as error:
-        if name == REWRITE:
+        what = rewritten(wanted.lines, wanted.faces, banks, take, progress.part(0, 0.7))
+    except InputError as error:
+        if request.backend:
             raise
-        return _warp(wanted, (f"{error} The preview backend, warp, made the mouths.",), progress)
+        return _warp(wanted, (error.message, _PREVIEW), progress.part(0.7, 1))
+    scarce = too_little(what.bank, path)
+    if scarce and not request.backend:
+        return _warp(wanted, (scarce, _PREVIEW), progress.part(0.7, 1))
+    backend = prepare_rewrite(what, wanted.folder, progress.part(0.7, 1))
+    return Prepared(backend, REWRITE, warnings=(*what.warnings, *([scarce] if scarce else [])))
 
 
-def _warp(wanted: Wanted, warnings: Sequence[str], progress: Progress) -> Prepared:
-    from dataclasses import replace
-
+def _warp(wanted: Wanted, why: tuple[str, ...], progress: Progress) -> Prepared:
     from backbeat.workflows.lipsync.warping import prepare_warp
 
-    made = prepare_warp(wanted, progress)
-    return replace(made, warnings=(*warnings, *made.warnings))
+    made = prepare_warp(wanted.lines, wanted.faces.path, progress)
+    return Prepared(made.backend, WARP, preview=True, warnings=(*why, *made.warnings))

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.footage import Span
+from backbeat.lipsync.changes.agreement import fits
 from backbeat.lipsync.changes.recordings import same_in
 from backbeat.lipsync.changes.resting import own_silences
 from backbeat.lipsync.changes.spans import clipped, common, joined, moved, seconds, without
 from backbeat.lipsync.changes.words import compared
+from backbeat.models.visemes import STEP_S
 from backbeat.progress import Progress
+from backbeat.speech.sounds import by_small_networks
 from backbeat.speech.spectrum import RATE
 from backbeat.v1.lipsync_pb2 import LipSyncRequest
 from backbeat.workflows.lipsync.hearing import spoken_in
@@ -99,7 +102,7 @@ def _only_new(
         left = common(without(whole, copied), spoken)
         sentences.append(f"{_share(seconds(copied), whole)} is the video's own sound.")
         return Changed(tuple(left), tuple(sentences))
-    by_words = _by_words(own, recording, request, progress)
+    by_words = _by_words(own, new, recording, request, progress)
     if isinstance(by_words, str):
         sentences.append(f"{by_words} So all of the speech is taken for new.")
         return Changed(tuple(whole), tuple(sentences))
@@ -108,7 +111,11 @@ def _only_new(
 
 
 def _by_words(
-    own: Float32s, recording: Recording, request: LipSyncRequest, progress: Progress
+    own: Float32s,
+    now: Float32s,
+    recording: Recording,
+    request: LipSyncRequest,
+    progress: Progress,
 ) -> Changed | str:
     """Where words differ; or why that cannot be told."""
     before = _words(own, request.old_text, progress.part(0, 0.5))
@@ -122,7 +129,12 @@ def _by_words(
     inside = [
         word for word in before.words if word.end_s > span.start_s and word.start_s < span.end_s
     ]
-    result = compared(inside, new)
+    likely, likely_now = by_small_networks(own), by_small_networks(now)
+    result = compared(
+        inside,
+        new,
+        lambda word: fits(likely, likely_now, STEP_S, Span(word.start_s, word.end_s)),
+    )
     counts = f"{result.kept} of {len(new)} words keep their own mouth."
     if result.moved:
         counts = (

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
+from backbeat.timeline.exchange.formats import ENDINGS
 from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult
 from backbeat.workflows.inputs import Inputs
-from backbeat.workflows.lipsync.backends import check_backend
+from backbeat.workflows.lipsync.asking import REPORTS, VIDEOS, check, read_by
 from backbeat.workflows.outputs import output_path, writing
 
-if TYPE_CHECKING:
-    from backbeat.files.transaction import Transaction
-
-VIDEOS = (".mp4", ".mov", ".mkv")
-REPORTS = (".html", ".json")
-_TIMELINES = (".otio",)
+_TIMELINES = (".otio", ".otioz", ".otiod", *ENDINGS)
 
 
 def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
@@ -37,48 +31,17 @@ def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
         from backbeat.workflows.lipsync.timeline import run_on_timeline
 
         return run_on_timeline(request, progress)
-    target = output_path(request.output_path, VIDEOS)
-    assert target is not None
+    target = Path(request.output_path)
+    output_path(request.output_path, VIDEOS)
     reports = [output_path(path, REPORTS) for path in request.report_paths]
-    with writing(inputs_of(request), [target, *reports], request.overwrite) as outputs:
+    inputs = Inputs(tuple(read_by(request)))
+    with writing(inputs, [target, *reports], request.overwrite) as outputs:
+        from backbeat.workflows.lipsync.files import write_reports
         from backbeat.workflows.lipsync.making import made_of
 
-        result = made_of(request, Path(request.path), target, outputs, progress.part(0, 0.98))
-        write_reports(result, request, outputs)
+        source = Path(request.path)
+        made = made_of(request, source, target, inputs, outputs, progress.part(0, 0.98))
+        progress(0.98, "Writing reports")
+        write_reports(made, request, outputs)
     progress(1, "Done")
-    return result
-
-
-def check(request: LipSyncRequest) -> None:
-    """Raises: RequestError: the request asks for nothing, or for what makes no sense."""
-    if not request.path:
-        raise RequestError("A lipsync job needs a path.", "Name the video with the face.")
-    if not request.output_path:
-        raise RequestError("A lipsync job needs an output.", "Name the video to write.")
-    if request.face < 0:
-        raise RequestError(f"There is no face {request.face}.", "Faces are counted from 1.")
-    if request.take < 0:
-        raise RequestError(f"There is no take {request.take}.", "Takes are counted from 1.")
-    check_backend(request.backend)
-
-
-def inputs_of(request: LipSyncRequest) -> Inputs:
-    """Every file that a request reads."""
-    names = [
-        request.path,
-        request.speech_path,
-        request.visemes_path,
-        *request.bank_paths,
-        *(voice.speech_path for voice in request.voices),
-    ]
-    return Inputs(tuple(Path(name) for name in dict.fromkeys(names) if name))
-
-
-def write_reports(result: LipSyncResult, request: LipSyncRequest, outputs: Transaction) -> None:
-    """Writes the reports that a request asks for."""
-    from backbeat.workflows.lipsync.files import WRITERS
-
-    for name in request.report_paths:
-        path = Path(name)
-        WRITERS[path.suffix.lower()](result, outputs.at(path))
-        result.report_paths.append(name)
+    return made.result

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import av
 import numpy as np
 
 from backbeat.errors import RequestError
 from backbeat.footage.faces import Faces, faces_of
-from backbeat.footage.pictures import pictures_of as decoded_pictures
 from backbeat.lipsync.lines import Line
-from backbeat.media.opening import opened
 from backbeat.media.probe import probe
+from backbeat.media.retouching.grid import grid_of
 from backbeat.media.retouching.retouch import Form, Written, retouch
 from backbeat.media.retouching.showing import Showing
+from backbeat.media.retouching.source import pictures_of as stored_pictures
 from backbeat.progress import Progress
 from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult, LipSyncShot, TimeSpan
-from backbeat.workflows.lipsync.backends import Prepared, Wanted, prepared
+from backbeat.workflows.inputs import Inputs
+from backbeat.workflows.lipsync.backends import prepared
 from backbeat.workflows.lipsync.lines import Pictures, Plan, lines_of, pictures_of
+from backbeat.workflows.lipsync.preparing import Prepared, Wanted
+from backbeat.workflows.lipsync.resuming import work_folder
 from backbeat.workflows.lipsync.retouching import Mouths, Speaking
-from backbeat.workflows.lipsync.sound import new_sound
+from backbeat.workflows.lipsync.sound import Heard, new_sound
 from backbeat.workflows.lipsync.verifying import Verified, verified
 
 if TYPE_CHECKING:
@@ -35,6 +37,18 @@ _LATE_MS = 40.0
 """Offset from which a result says that it is not in sync (ITU-R BT.1359: 45 ms are seen)."""
 
 
+@dataclass(frozen=True)
+class Used:
+    """The part of a video that is used."""
+
+    first: int
+    """The first picture."""
+    after: int
+    """The one after the last."""
+    zero_s: float
+    """The moment of the output from which times in the request count."""
+
+
 @dataclass(frozen=True, eq=False)
 class Made:
     """What was made and measured."""
@@ -42,16 +56,19 @@ class Made:
     result: LipSyncResult
     faces: Faces
     plan: Plan
+    used: Used
+    written: Path
+    """Where it lies until all outputs are in place."""
 
 
 def made_of(
     request: LipSyncRequest,
     source: Path,
     target: Path,
+    inputs: Inputs,
     outputs: Transaction,
     progress: Progress,
-    used: tuple[int, int] | None = None,
-    zero_s: float = 0.0,
+    choose: Callable[[Faces], Used] | None = None,
 ) -> Made:
     """Makes one video.
 
@@ -59,17 +76,16 @@ def made_of(
         request: of the job.
         source: the video with the faces.
         target: the final path.
+        inputs: all files that the job reads.
         outputs: where to write it.
         progress: may cancel.
-        used: the first picture of the source that is used, and the one after the last; None: all.
-        zero_s: the moment of the output from which times in the request count.
+        choose: says which part of the source is used; None: all is.
 
     Raises:
         RequestError, NotFoundError, InputError, MediaError, OutputError, CancelledError: as
             `job.run`.
     """
-    info = probe(source)
-    if info.video is None:
+    if probe(source).video is None:
         raise RequestError(f"{source} has no picture.", "Give a video with the face.")
     faces = faces_of(source, progress.part(0, 0.25))
     if not faces.tracks:
@@ -78,80 +94,98 @@ def made_of(
             "It takes a face of 50 pixels or more that looks towards the camera.",
         )
     pictures = pictures_of(source, faces)
-    if used is not None:
-        pictures = Pictures(source, faces, pictures.times, *used, zero_s)
+    used = Used(0, len(pictures.times), 0.0) if choose is None else choose(faces)
+    pictures = Pictures(source, faces, pictures.times, used.first, used.after, used.zero_s)
     plan = lines_of(request, pictures, progress.part(0.25, 0.35))
     written_to = outputs.at(target)
     with contextlib.ExitStack() as closing:
-        ready = _backends(request, faces, plan, outputs.scratch(), progress.part(0.35, 0.5))
+        groups = by_face(plan.lines)
+        ready = _backends(request, faces, groups, outputs.scratch(), progress.part(0.35, 0.5))
         for one in ready:
             closing.callback(one.backend.close)
-        speaking = [
-            Speaking(lines, one.backend)
-            for lines, one in zip(_by_face(plan.lines), ready, strict=True)
-        ]
-        first = pictures.first
-        shown = plan.shown.showing
-        sound = closing.enter_context(
-            new_sound(
-                source,
-                plan.recordings,
-                float(pictures.times[first]),
-                float(shown.end),
-                target,
-                outputs.scratch(),
-                progress.part(0.5, 0.52),
-            )
-        )
-        written = retouch(
-            source,
+        written = _written(
+            request,
+            pictures,
+            plan,
             written_to,
-            Showing(shown.shown + first, shown.times, shown.end),
-            Mouths(speaking, _scale(source, faces)),
-            sound,
-            Form(request.codec),
-            cuts=sorted({shot.first for shot in plan.shots} - {0}),
-            progress=progress.part(0.52, 0.85),
+            target,
+            Mouths(
+                [Speaking(lines, one.backend) for lines, one in zip(groups, ready, strict=True)],
+                grid_of(stored_pictures(source, len(pictures.times))).mesh,
+            ),
+            closing.enter_context(work_folder(request, inputs.files, str(used))),
+            outputs.scratch(),
+            progress.part(0.5, 0.85),
         )
     measured = verified(written_to, plan.lines, progress.part(0.85, 1))
     result = _result(request, source, target, faces, plan)
     _enter_backends(result, ready)
     _enter_written(result, written)
     _enter_measured(result, measured)
-    return Made(result, faces, plan)
+    return Made(result, faces, plan, used, written_to)
 
 
-def _by_face(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """Lines by the face that says them: one backend for each track and speech."""
-    groups: dict[int, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(id(line.speech), []).append(line)
-    return [tuple(group) for group in groups.values()]
+def _written(
+    request: LipSyncRequest,
+    pictures: Pictures,
+    plan: Plan,
+    written_to: Path,
+    target: Path,
+    mouths: Mouths,
+    work: Path,
+    scratch: Path,
+    progress: Progress,
+) -> Written:
+    shown = plan.shown.showing
+    whole = (pictures.first, len(shown.shown)) == (0, len(pictures.times))
+    start_s = float(pictures.times[pictures.first])
+    heard = Heard(pictures.path, plan.recordings, start_s, float(shown.end), whole)
+    with new_sound(heard, target, scratch, progress.part(0, 0.05)) as sound:
+        return retouch(
+            pictures.path,
+            written_to,
+            Showing(shown.shown + pictures.first, shown.times, shown.end),
+            mouths,
+            sound,
+            Form(request.codec),
+            work,
+            sorted({shot.first for shot in plan.shots} - {0}),
+            progress.part(0.05, 1),
+        )
+
+
+def by_face(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    """Lines by the person who says them, each in the order of the output.
+
+    A face has another number in each shot; what is the same is the recording. Where two faces of
+    one shot say the same recording, each number is somebody else.
+    """
+    groups: dict[tuple[int, int], list[Line]] = {}
+    for voice in {id(line.speech): line.speech for line in lines}.values():
+        mine = [line for line in lines if line.speech is voice]
+        alone = len({line.first for line in mine}) == len(mine)
+        for line in mine:
+            groups.setdefault((id(voice), 0 if alone else line.track.number), []).append(line)
+    return [tuple(sorted(group, key=lambda line: line.first)) for group in groups.values()]
 
 
 def _backends(
-    request: LipSyncRequest, faces: Faces, plan: Plan, folder: Path, progress: Progress
+    request: LipSyncRequest,
+    faces: Faces,
+    groups: Sequence[tuple[Line, ...]],
+    folder: Path,
+    progress: Progress,
 ) -> list[Prepared]:
-    groups = _by_face(plan.lines)
-    return [
-        prepared(
-            Wanted(lines, faces, request, folder),
-            progress.part(number / len(groups), (number + 1) / len(groups)),
-        )
-        for number, lines in enumerate(groups)
-    ]
-
-
-def _scale(source: Path, faces: Faces) -> tuple[float, float]:
-    """From places as shown to the grid of stored, upright pictures."""
-    with opened(source) as container:
-        form, frame, _ = next(iter(decoded_pictures(source, container).decoded()))
-    width, height = _upright(frame, form.turned)
-    return width / faces.width, height / faces.height
-
-
-def _upright(frame: av.VideoFrame, turned: int) -> tuple[int, int]:
-    return (frame.height, frame.width) if turned in (90, 270) else (frame.width, frame.height)
+    made: list[Prepared] = []
+    try:
+        for number, lines in enumerate(groups):
+            part = progress.part(number / len(groups), (number + 1) / len(groups))
+            made.append(prepared(Wanted(lines, faces, request, folder), part))
+    except BaseException:
+        for one in made:
+            one.backend.close()
+        raise
+    return made
 
 
 def _result(

@@ -18,9 +18,13 @@ from backbeat.footage.faces import Faces, faces_of
 from backbeat.lipsync.bank.bank import LEAST_SPEECH_S, Bank
 from backbeat.lipsync.choosing.choose import Choice, choose
 from backbeat.lipsync.choosing.mixing import Mixed, mixed
+from backbeat.lipsync.drawing.transfer import Mouth, face_box, transferred
 from backbeat.lipsync.lines import Line
+from backbeat.lipsync.moments import Moment
+from backbeat.media.retouching.patches import Box, Patch
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.lipsync.banking import Source, bank_from
+from backbeat.workflows.lipsync.fetching import ChosenMouths, fetch
 from backbeat.workflows.lipsync.voices import voice_of
 
 Float32s = NDArray[np.float32]
@@ -149,3 +153,83 @@ def _warnings(bank: Bank, lines: Sequence[Line]) -> tuple[str, ...]:
             f"{bank.left_out} more were not needed."
         )
     return tuple(warnings)
+
+
+class RewriteBackend:
+    """Draws the chosen mouths; see `moments.Backend`.
+
+    Args:
+        what: the choice.
+        mouths: pixels of what was chosen.
+    """
+
+    batch = 1
+
+    def __init__(self, what: Rewritten, mouths: ChosenMouths) -> None:
+        self._lines = list(zip(what.lines, what.choices, what.mixes, strict=True))
+        self._mouths = mouths
+
+    def box(self, mesh: Float32s) -> Box:
+        """The face below the eyes."""
+        return face_box(mesh)
+
+    def draw(self, moments: Sequence[Moment]) -> list[Patch | None]:
+        """A patch for each moment; None where the mouth is covered, or the own one stays."""
+        return [self._drawn(moment) for moment in moments]
+
+    def close(self) -> None:
+        """Removes the file with the mouths."""
+        self._mouths.close()
+
+    def _drawn(self, moment: Moment) -> Patch | None:
+        found = self._at(moment.index)
+        if found is None or moment.covered or moment.strength <= 0:
+            return None
+        choice, mix, at = found
+        deep = moment.crop.pixels.dtype == np.uint16
+        mouths = [
+            Mouth(
+                self._mouths.crop(row, deep),
+                self._mouths.mesh(row),
+                weight * min(moment.strength, 1.0),
+            )
+            for row, weight in zip(mix.rows[at].tolist(), mix.weights[at].tolist(), strict=True)
+            if row >= 0
+        ]
+        if not mouths:
+            return None
+        if moment.strength < 1:
+            mouths.append(Mouth(moment.crop, moment.mesh, 1 - moment.strength))
+        mouths.sort(key=lambda mouth: -mouth.weight)
+        closed = float(choice.closed[at]) * min(moment.strength, 1.0)
+        return transferred(moment.crop, moment.mesh, mouths, closed)
+
+    def _at(self, index: int) -> tuple[Choice, Mixed, int] | None:
+        """The choice of the line that a picture of the output is of, and which of its pictures."""
+        for line, choice, mix in self._lines:
+            if line.first <= index < line.first + len(line.shown):
+                return choice, mix, index - line.first
+        return None
+
+
+def prepare_rewrite(what: Rewritten, folder: Path, progress: Progress = SILENT) -> RewriteBackend:
+    """Fetches the chosen mouths.
+
+    Args:
+        what: the choice.
+        folder: for the file with their pixels, which is gone when the backend is closed.
+        progress: may cancel.
+
+    Raises:
+        MediaError: a video cannot be read any more.
+        OutputError: the disk is full.
+        CancelledError: the job was cancelled.
+    """
+    rows = np.unique(np.concatenate([mix.rows.ravel() for mix in what.mixes]))
+    mouths = ChosenMouths(folder)
+    try:
+        fetch(mouths, rows[rows >= 0].tolist(), what.bank, what.clips, face_box, progress)
+    except BaseException:
+        mouths.close()
+        raise
+    return RewriteBackend(what, mouths)

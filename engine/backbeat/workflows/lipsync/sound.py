@@ -36,25 +36,32 @@ class _Placed:
     """The sample of the output at which it begins; may be negative."""
 
 
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What is heard in an output."""
+
+    source: Path
+    """The video."""
+    recordings: Sequence[Recording]
+    """Of new speech, where they are heard."""
+    start_s: float
+    """The moment of the source with which the output begins."""
+    end_s: float
+    """How long the output is."""
+    whole: bool
+    """Whether it shows all pictures of the source, as they are."""
+
+
 @contextlib.contextmanager
 def new_sound(
-    source: Path,
-    recordings: Sequence[Recording],
-    start_s: float,
-    end_s: float,
-    target: Path,
-    folder: Path,
-    progress: Progress,
+    heard: Heard, target: Path, folder: Path, progress: Progress
 ) -> Iterator[NewSound | None]:
     """The sound of an output; None where it is the video's own, unchanged.
 
     Of surround sound only the centre is replaced.
 
     Args:
-        source: the video.
-        recordings: of new speech, where they are heard.
-        start_s: the moment of the source with which the output begins.
-        end_s: how long the output is.
+        heard: what it is.
         target: the video that is written; its ending decides the codec.
         folder: for temporary files.
         progress: may cancel.
@@ -64,15 +71,15 @@ def new_sound(
         OutputError: the disk is full.
         CancelledError: the job was cancelled.
     """
-    if not recordings:
+    source, own = heard.source, probe(heard.source).audio
+    if not heard.recordings and (heard.whole or own is None):
         yield None
         return
-    own = probe(source).audio
     channels = own.channels if own is not None else 0
     layout = own.layout if own is not None else ""
     with contextlib.ExitStack() as closing:
         placed = []
-        for one in recordings:
+        for one in heard.recordings:
             spool = closing.enter_context(Spool(RATE, folder))
             spool.append(stream_audio(one.path, RATE, progress=progress))
             channels = max(channels, min(2, spool.channels))
@@ -88,7 +95,7 @@ def new_sound(
         form = SoundFormat(
             _CODECS[target.suffix.lower()], RATE, layout, channels, *_quality(target, channels)
         )
-        yield NewSound(_blocks(ground, placed, start_s, end_s, channels), form)
+        yield NewSound(_blocks(ground, placed, heard, channels), form)
 
 
 def _quality(target: Path, channels: int) -> tuple[int | None, int | None]:
@@ -98,9 +105,9 @@ def _quality(target: Path, channels: int) -> tuple[int | None, int | None]:
 
 
 def _blocks(
-    ground: Spool, placed: Sequence[_Placed], start_s: float, end_s: float, channels: int
+    ground: Spool, placed: Sequence[_Placed], heard: Heard, channels: int
 ) -> Iterator[Samples]:
-    total, skipped = round(end_s * RATE), round(start_s * RATE)
+    total, skipped = round(heard.end_s * RATE), round(heard.start_s * RATE)
     for first in range(0, total, RATE):
         count = min(RATE, total - first)
         block = np.zeros((count, channels), np.float32)
@@ -110,8 +117,7 @@ def _blocks(
         speech = np.zeros((count, channels), np.float32)
         for one in placed:
             replaced = np.maximum(replaced, _share(one, first, count))
-            heard = one.spool.read(first - one.first, count)
-            speech += _spread(heard, channels)
+            speech += _spread(one.spool.read(first - one.first, count), channels)
         speech_channels = _dialogue(channels)
         block[:, speech_channels] *= (1 - replaced)[:, None]
         yield block + speech

@@ -14,7 +14,7 @@ from backbeat.errors import TimelineError
 from backbeat.media.encode import write_audio
 from backbeat.v1.speech_pb2 import Viseme, VisemeTrack
 from backbeat.workflows.outputs import is_ours
-from backbeat.workflows.visemes.files.otio import read, write
+from backbeat.workflows.visemes.files.otio import read, read_edited, write
 
 _SHAPES = (("X", 0, 10), ("A", 10, 13), ("D", 13, 20), ("B", 20, 31))
 
@@ -134,3 +134,73 @@ def test_a_timeline_without_shapes(tmp_path: Path) -> None:
     otio.adapters.write_to_file(otio.schema.Timeline("empty"), str(path))
     with pytest.raises(TimelineError, match="has no mouth shapes"):
         read(path)
+
+
+def _edits(path: Path) -> list[tuple[str, int, int]]:
+    found = read_edited(path)
+    return [
+        (one.name, round(one.span.start_s * 24 / 1.001), round(one.span.end_s * 24 / 1.001))
+        for one in found.shapes
+    ]
+
+
+def test_an_untouched_timeline_has_no_edits(track: VisemeTrack, tmp_path: Path) -> None:
+    track.sha256 = "ab" * 32
+    path = _written(track, tmp_path)
+    assert not read_edited(path).shapes
+    assert read_edited(path).sha256 == "ab" * 32
+
+
+def test_what_was_renamed_moved_added_or_deleted_is_found(
+    track: VisemeTrack, tmp_path: Path
+) -> None:
+    def renamed(clip: Any) -> None:
+        clip.markers[2].name = "F"
+
+    def moved(clip: Any) -> None:
+        start = clip.markers[1].marked_range.start_time
+        length = clip.markers[1].marked_range.duration
+        later = start + otio.opentime.RationalTime(4, start.rate)
+        clip.markers[1].marked_range = otio.opentime.TimeRange(later, length)
+
+    def deleted(clip: Any) -> None:
+        del clip.markers[2]
+
+    def added(clip: Any) -> None:
+        new = clip.markers[2].clone()
+        start = new.marked_range.start_time + otio.opentime.RationalTime(3, 24)
+        new.name, new.marked_range = "H", otio.opentime.TimeRange(start, new.marked_range.duration)
+        clip.markers.append(new)
+
+    expected = {
+        renamed: [("F", 13, 20)],
+        # The rest before it lasts until it begins, and is then shown over what followed.
+        moved: [("X", 10, 13), ("A", 14, 20)],
+        deleted: [("A", 13, 20)],
+        added: [("H", 16, 20)],
+    }
+    for change, edits in expected.items():
+        assert _edits(_edited(_written(track, tmp_path), change)) == edits, change.__name__
+
+
+def test_an_editor_that_keeps_only_notes_does_not_hide_edits(
+    track: VisemeTrack, tmp_path: Path
+) -> None:
+    def through_resolve(clip: Any) -> None:
+        for marker in clip.markers:
+            del marker.metadata["backbeat"]
+        clip.markers[2].name = "E"
+
+    path = _edited(_written(track, tmp_path), through_resolve)
+    assert _edits(path) == [("E", 13, 20)]
+
+
+def test_of_earlier_versions_new_names_are_found(track: VisemeTrack, tmp_path: Path) -> None:
+    def earlier(clip: Any) -> None:
+        for marker in clip.markers:
+            del marker.metadata["backbeat"]["at"]
+            note = str(marker.metadata["Resolve_OTIO"]["Note"])
+            marker.metadata["Resolve_OTIO"]["Note"] = note.split(";at=")[0]
+        clip.markers[0].name = "C"
+
+    assert _edits(_edited(_written(track, tmp_path), earlier)) == [("C", 0, 10)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from backbeat.cutting.building import otio_json
 from backbeat.media.probe import probe
 from backbeat.timeline.document import Document
-from backbeat.timeline.exchange.objects import Json
+from backbeat.timeline.exchange.objects import Json, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Edit, Track
 from backbeat.timeline.patch import Patch
@@ -63,7 +63,7 @@ class Landed:
 def takes_of(document: Document, edit: Edit, clip: ShownClip) -> list[int]:
     """The takes that earlier runs put above a clip."""
     return [
-        int(_own(document, track)[_TAKE])
+        int(str(_own(document, track)[_TAKE]))
         for track in edit.video_tracks
         if _is_of(document, track, clip, edit)
     ]
@@ -88,7 +88,7 @@ def landed(
         if track.enabled:
             patch.disable(track.path)
     above = max(int(track.path[-1]) for track in edit.video_tracks) + 1
-    label = f"{_source_of(clip, edit)}"
+    label = _source_of(clip, edit)
     video = _track(
         VIDEO_TRACK, "Video", label, what, [_video_clip(clip, edit, what)], clip.item.start, edit
     )
@@ -134,7 +134,8 @@ def _notes(clip: ShownClip, edit: Edit, what: Landing) -> tuple[str, ...]:
 
 def _source_of(clip: ShownClip, edit: Edit) -> str:
     """What a clip is known by in later runs."""
-    return f"{clip.item.name} at {clip.track.label} {float(seconds_of(clip.item.start, edit.rate)):.3f} s"
+    at_s = float(seconds_of(clip.item.start, edit.rate))
+    return f"{clip.item.name} at {clip.track.label} {at_s:.3f} s"
 
 
 def _own(document: Document, track: Track) -> Mapping[str, object]:
@@ -170,8 +171,6 @@ def _track(
 
 
 def _video_clip(clip: ShownClip, edit: Edit, what: Landing) -> Json:
-    from backbeat.timeline.exchange.objects import time_range
-
     found = range_of(what.written)
     begins, length = (found.start, found.duration) if found else (Fraction(0), clip.length_s)
     rate = edit.rate
@@ -188,8 +187,6 @@ def _video_clip(clip: ShownClip, edit: Edit, what: Landing) -> Json:
 
 
 def _speech_track(one: NewSpeech, clip: ShownClip, edit: Edit, what: Landing, label: str) -> Json:
-    from backbeat.timeline.exchange.objects import time_range
-
     rate = edit.rate
     info = probe(one.path)
     found = range_of(one.path)

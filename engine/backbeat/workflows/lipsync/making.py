@@ -15,7 +15,7 @@ from backbeat.footage.faces import Faces, faces_of
 from backbeat.lipsync.lines import Line
 from backbeat.media.probe import probe
 from backbeat.media.retouching.grid import grid_of
-from backbeat.media.retouching.retouch import Form, Written, retouch
+from backbeat.media.retouching.retouch import Request, Written, retouch
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import pictures_of as stored_pictures
 from backbeat.progress import Progress
@@ -23,6 +23,7 @@ from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult, LipSyncShot, 
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.lipsync.backends import prepared
 from backbeat.workflows.lipsync.lines import Pictures, Plan, lines_of, pictures_of
+from backbeat.workflows.lipsync.marking import MARK, tags_of
 from backbeat.workflows.lipsync.preparing import Prepared, Wanted
 from backbeat.workflows.lipsync.resuming import work_folder
 from backbeat.workflows.lipsync.retouching import Mouths, Speaking
@@ -98,60 +99,49 @@ def made_of(
     pictures = Pictures(source, faces, pictures.times, used.first, used.after, used.zero_s)
     plan = lines_of(request, pictures, progress.part(0.25, 0.35))
     written_to = outputs.at(target)
+    stored = stored_pictures(source, len(pictures.times))
+    groups = by_face(plan.lines)
     with contextlib.ExitStack() as closing:
-        groups = by_face(plan.lines)
         ready = _backends(request, faces, groups, outputs.scratch(), progress.part(0.35, 0.5))
         for one in ready:
             closing.callback(one.backend.close)
-        written = _written(
-            request,
-            pictures,
-            plan,
+        speaking = [Speaking(lines, one.backend) for lines, one in zip(groups, ready, strict=True)]
+        mouths = Mouths(speaking, grid_of(stored).mesh)
+        work = closing.enter_context(work_folder(request, inputs.files, str(used)))
+        sound = closing.enter_context(
+            new_sound(
+                _heard(pictures, plan), written_to, outputs.scratch(), progress.part(0.5, 0.52)
+            )
+        )
+        shown = plan.shown.showing
+        written = retouch(
+            stored,
             written_to,
-            target,
-            Mouths(
-                [Speaking(lines, one.backend) for lines, one in zip(groups, ready, strict=True)],
-                grid_of(stored_pictures(source, len(pictures.times))).mesh,
+            Showing(shown.shown + used.first, shown.times, shown.end),
+            mouths,
+            Request(
+                codec=request.codec,
+                sounds=sound,
+                metadata=tags_of(ready, request.consent),
+                cuts=sorted({shot.first for shot in plan.shots} - {0}),
             ),
-            closing.enter_context(work_folder(request, inputs.files, str(used))),
-            outputs.scratch(),
-            progress.part(0.5, 0.85),
+            work / "parts",
+            progress.part(0.52, 0.85),
         )
     measured = verified(written_to, plan.lines, progress.part(0.85, 1))
     result = _result(request, source, target, faces, plan)
     _enter_backends(result, ready)
     _enter_written(result, written)
+    result.mark = MARK if written.changed else ""
     _enter_measured(result, measured)
     return Made(result, faces, plan, used, written_to)
 
 
-def _written(
-    request: LipSyncRequest,
-    pictures: Pictures,
-    plan: Plan,
-    written_to: Path,
-    target: Path,
-    mouths: Mouths,
-    work: Path,
-    scratch: Path,
-    progress: Progress,
-) -> Written:
+def _heard(pictures: Pictures, plan: Plan) -> Heard:
     shown = plan.shown.showing
-    whole = (pictures.first, len(shown.shown)) == (0, len(pictures.times))
+    whole = np.array_equal(shown.shown + pictures.first, np.arange(len(pictures.times)))
     start_s = float(pictures.times[pictures.first])
-    heard = Heard(pictures.path, plan.recordings, start_s, float(shown.end), whole)
-    with new_sound(heard, target, scratch, progress.part(0, 0.05)) as sound:
-        return retouch(
-            pictures.path,
-            written_to,
-            Showing(shown.shown + pictures.first, shown.times, shown.end),
-            mouths,
-            sound,
-            Form(request.codec),
-            work,
-            sorted({shot.first for shot in plan.shots} - {0}),
-            progress.part(0.05, 1),
-        )
+    return Heard(pictures.path, plan.recordings, start_s, float(shown.end), whole)
 
 
 def by_face(lines: Sequence[Line]) -> list[tuple[Line, ...]]:

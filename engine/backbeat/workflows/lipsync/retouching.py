@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from backbeat.lipsync.lines import Line
 from backbeat.lipsync.moments import Backend, Moment
 from backbeat.media.retouching.patches import Box, Patch
-from backbeat.media.retouching.retouch import Look
+from backbeat.media.retouching.retoucher import Look
 
 Float32s = NDArray[np.float32]
 

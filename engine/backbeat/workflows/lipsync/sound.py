@@ -12,7 +12,7 @@ import numpy as np
 from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import SoundFormat
 from backbeat.media.probe import probe
-from backbeat.media.retouching.retouch import NewSound
+from backbeat.media.retouching.finishing import NewSound
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
@@ -55,8 +55,8 @@ class Heard:
 @contextlib.contextmanager
 def new_sound(
     heard: Heard, target: Path, folder: Path, progress: Progress
-) -> Iterator[NewSound | None]:
-    """The sound of an output; None where it is the video's own, unchanged.
+) -> Iterator[tuple[NewSound, ...]]:
+    """The sound of an output; none where it is the video's own, unchanged.
 
     Of surround sound only the centre is replaced.
 
@@ -73,7 +73,7 @@ def new_sound(
     """
     source, own = heard.source, probe(heard.source).audio
     if not heard.recordings and (heard.whole or own is None):
-        yield None
+        yield ()
         return
     channels = own.channels if own is not None else 0
     layout = own.layout if own is not None else ""
@@ -95,7 +95,13 @@ def new_sound(
         form = SoundFormat(
             _CODECS[target.suffix.lower()], RATE, layout, channels, *_quality(target, channels)
         )
-        yield NewSound(_blocks(ground, placed, heard, channels), form)
+        yield (
+            NewSound(
+                lambda: _blocks(ground, placed, heard, channels),
+                form,
+                0 if heard.whole and own is not None else None,
+            ),
+        )
 
 
 def _quality(target: Path, channels: int) -> tuple[int | None, int | None]:

@@ -19,11 +19,11 @@ from backbeat.media.delivering import SoundFormat
 from backbeat.media.retouching.encoders import light_level, mastering_display
 from backbeat.media.retouching.grid import grid_of
 from backbeat.media.retouching.patches import Box
-from backbeat.media.retouching.retouch import Form, NewSound, retouch
+from backbeat.media.retouching.retouch import NewSound
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import pictures_of
 from backbeat.progress import Progress
-from tests.media.retouching.made import Painter, decoded, plain_showing, write_video
+from tests.media.retouching.made import Painter, decoded, plain_showing, retouch, write_video
 
 PAINTED = range(20, 25)
 
@@ -192,9 +192,7 @@ def test_no_picture_drifts_over_hours(tmp_path):
         tmp_path / "a.mp4", count=count, ticks=ticks, base=Fraction(1, 30000), size=(64, 48)
     )
     target = tmp_path / "b.mp4"
-    retouch(
-        source, target, plain_showing(source), Painter([100], Box(8, 8, 24, 24)), form=Form("hevc")
-    )
+    retouch(source, target, plain_showing(source), Painter([100], Box(8, 8, 24, 24)), codec="hevc")
     assert times(target) == [Fraction(2700 * 1001 * index, 30000) for index in range(count)]
 
 
@@ -284,9 +282,15 @@ def test_the_own_sound_is_copied_and_new_sound_is_exact(tmp_path, ending):
         assert np.array_equal(read_audio(target, 48000).samples, was)
     clicks = np.zeros((96000, 1), np.float32)
     clicks[[12345, 60001]] = 0.9
-    blocks = (clicks[first : first + 5000] for first in range(0, 96000, 5000))
+    blocks = [clicks[first : first + 5000] for first in range(0, 96000, 5000)]
     form = SoundFormat(codec, 48000, "mono", 1)
-    retouch(source, target, plain_showing(source), Painter(PAINTED), NewSound(blocks, form))
+    retouch(
+        source,
+        target,
+        plain_showing(source),
+        Painter(PAINTED),
+        sounds=[NewSound(lambda: blocks, form)],
+    )
     heard = read_audio(target, 48000).samples[:, 0]
     # Matroska counts milliseconds.
     late = 24 if ending == ".mkv" else 1
@@ -307,7 +311,7 @@ def test_a_turned_video_is_changed_upright_and_stays_turned(tmp_path, degrees):
     box = Box(10, 12, 50, 40)
     for codec in ("", "hevc", "prores"):
         target = tmp_path / f"b{codec}.mov"
-        retouch(source, target, plain_showing(source), Painter([5], box), form=Form(codec))
+        retouch(source, target, plain_showing(source), Painter([5], box), codec=codec)
         with av.open(str(target)) as new, av.open(str(source)) as old:
             frames = zip(new.decode(video=0), old.decode(video=0), strict=True)
             for index, (frame, was) in enumerate(frames):
@@ -329,7 +333,7 @@ def test_pixels_that_are_not_square_stay_so(tmp_path):
     assert grid.across == pytest.approx(3 / 4)
     for codec, ending in (("", ".mp4"), ("hevc", ".mp4"), ("prores", ".mov"), ("h264", ".mkv")):
         target = tmp_path / f"b{ending}"
-        retouch(source, target, plain_showing(source), Painter([5]), form=Form(codec))
+        retouch(source, target, plain_showing(source), Painter([5]), codec=codec)
         assert probed(target)["streams.stream.0.sample_aspect_ratio"] == '"4:3"', codec
 
 
@@ -361,7 +365,7 @@ def test_high_dynamic_range_stays(tmp_path):
     assert {"red_x", "max_luminance", "max_content", "color_transfer"} <= kept.keys()
     assert found == kept
     # Older players do not read it in H.264.
-    retouch(source, target, plain_showing(source), Painter([5]), form=Form("h264"))
+    retouch(source, target, plain_showing(source), Painter([5]), codec="h264")
     with av.open(str(target)) as new, av.open(str(source)) as old:
         for file in (new, old):
             frame = next(file.decode(video=0))
@@ -374,7 +378,7 @@ def test_colors_and_range_stay_in_every_codec(tmp_path):
     names = ("color_range", "color_space", "color_transfer", "color_primaries", "r_frame_rate")
     for codec in ("h264", "hevc", "prores"):
         target = tmp_path / f"b_{codec}.mov"
-        retouch(source, target, plain_showing(source), Painter([5]), form=Form(codec))
+        retouch(source, target, plain_showing(source), Painter([5]), codec=codec)
         now = probed(target)
         for name in names:
             assert now[f"streams.stream.0.{name}"] == was[f"streams.stream.0.{name}"], (codec, name)
@@ -399,15 +403,15 @@ def test_chapters_subtitles_tags_and_a_second_sound_stay(tmp_path, remux):
         check=True,
     )
     form = SoundFormat("flac", 48000, "mono", 1)
-    sound = NewSound([np.zeros((48000, 1), np.float32)], form, 0, {"language": "deu"})
+    sound = NewSound(lambda: [np.zeros((48000, 1), np.float32)], form, 0, {"language": "deu"})
     target = tmp_path / "b.mkv"
     written = retouch(
         source,
         target,
         plain_showing(source),
         Painter(PAINTED),
-        sound,
-        Form(metadata={"comment": "generated"}),
+        sounds=[sound],
+        metadata={"comment": "generated"},
     )
     assert written.notes == ()
     with av.open(str(target)) as container:
@@ -429,7 +433,7 @@ def test_the_same_request_gives_the_same_bytes(tmp_path):
     digests = set()
     for codec in ("h264", "h264", "h264"):
         target = tmp_path / "b.mp4"
-        retouch(source, target, plain_showing(source), Painter(PAINTED), form=Form(codec))
+        retouch(source, target, plain_showing(source), Painter(PAINTED), codec=codec)
         digests.add(hashlib.sha256(target.read_bytes()).hexdigest())
     assert len(digests) == 1
 
@@ -439,8 +443,7 @@ def test_work_goes_on_after_a_stop_with_the_same_bytes(tmp_path):
     whole, stopped = tmp_path / "whole.mp4", tmp_path / "stopped.mp4"
     cuts = [30, 60]
     painted = [*range(5, 10), *range(40, 45), *range(70, 75)]
-    form = Form("hevc")
-    retouch(source, whole, plain_showing(source), Painter(painted), None, form, None, cuts)
+    retouch(source, whole, plain_showing(source), Painter(painted), codec="hevc", cuts=cuts)
     folder = tmp_path / "work"
 
     class Dying(Painter):
@@ -456,12 +459,14 @@ def test_work_goes_on_after_a_stop_with_the_same_bytes(tmp_path):
 
     dying = Dying(painted)
     with pytest.raises(OutputError, match="disk is full"):
-        retouch(source, stopped, plain_showing(source), dying, None, form, folder, cuts)
+        retouch(source, stopped, plain_showing(source), dying, folder, codec="hevc", cuts=cuts)
     assert dying.drawn == painted[:10]
     assert not stopped.exists()
     assert len(list(folder.iterdir())) == 2
     again = Painter(painted)
-    written = retouch(source, stopped, plain_showing(source), again, None, form, folder, cuts)
+    written = retouch(
+        source, stopped, plain_showing(source), again, folder, codec="hevc", cuts=cuts
+    )
     assert again.drawn == painted[10:]
     assert written.changed == 15
     assert stopped.read_bytes() == whole.read_bytes()
@@ -483,7 +488,7 @@ def test_a_cancel_leaves_no_thread_and_no_file(tmp_path):
             tmp_path / "b.mp4",
             plain_showing(source),
             Painter(range(90)),
-            form=Form("hevc"),
+            codec="hevc",
             progress=Progress(cancelled=cancelled),
         )
     assert set(threading.enumerate()) == before
@@ -543,13 +548,13 @@ def test_what_cannot_be_written_is_said_before_the_work(tmp_path):
         ("b.mov", "ffv1", "cannot hold FFV1"),
     ):
         with pytest.raises(RequestError, match=words):
-            retouch(source, tmp_path / name, plain_showing(source), Painter([3]), form=Form(codec))
+            retouch(source, tmp_path / name, plain_showing(source), Painter([3]), codec=codec)
 
 
 def test_another_codec_says_why_nothing_is_copied(tmp_path):
     source = write_video(tmp_path / "a.mp4", count=30)
     written = retouch(
-        source, tmp_path / "b.mov", plain_showing(source), Painter([3]), form=Form("prores")
+        source, tmp_path / "b.mov", plain_showing(source), Painter([3]), codec="prores"
     )
     assert written.copied == 0
     assert any("another codec" in note for note in written.notes)
@@ -566,8 +571,8 @@ def test_broken_joins_are_found_and_everything_is_encoded(tmp_path, monkeypatch)
     clicks = np.zeros((96000, 1), np.float32)
     clicks[12345] = 0.9
     target = tmp_path / "b.mp4"
-    sound = NewSound(iter([clicks]), SoundFormat("aac", 48000, "mono", 1))
-    written = retouch(source, target, plain_showing(source), Painter(PAINTED), sound)
+    sound = NewSound(lambda: [clicks], SoundFormat("aac", 48000, "mono", 1))
+    written = retouch(source, target, plain_showing(source), Painter(PAINTED), sounds=[sound])
     assert written.copied == 0
     assert any("could not be decoded beside" in note for note in written.notes)
     assert len(framemd5(target)) == 60

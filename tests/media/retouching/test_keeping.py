@@ -201,3 +201,18 @@ def test_chapters_subtitles_tags_and_a_second_sound_stay(tmp_path, remux):
         assert "deu" in languages
         codecs = sorted(stream.codec_context.name for stream in container.streams.audio)
         assert codecs == ["aac", "flac"]
+
+
+def test_where_chroma_lies_stays(tmp_path):
+    for codec, option, place, name in (
+        ("libx264", "x264-params", 1, "center"),
+        ("libx265", "x265-params", 2, "topleft"),
+        ("libx264", "x264-params", 0, "left"),
+    ):
+        said = f"chromaloc={place}" + ":log-level=none" * (codec == "libx265")
+        source = write_video(tmp_path / "a.mkv", codec, count=6, options={option: said})
+        assert probed(source)["streams.stream.0.chroma_location"] == f'"{name}"'
+        target = tmp_path / "b.mp4"
+        for other in ("h264", "hevc"):
+            retouch(source, target, plain_showing(source), Painter([3]), codec=other)
+            assert probed(target)["streams.stream.0.chroma_location"] == f'"{name}"'

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 from av.codec.context import Flags
-from av.sidedata.sidedata import Type
 
 from backbeat.errors import RequestError
 from backbeat.media.muxing import make_reproducible
@@ -55,8 +52,6 @@ _DNXHR = {
     "DNXHR HQX": "dnxhr_hqx",
     "DNXHR 444": "dnxhr_444",
 }
-_TO_LEVELS = 50000
-"""Steps of chromaticity in x265's description of a display (ITU-T H.265, D.3.28)."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +82,8 @@ class PictureForm:
     """Whether pictures are decoded in another order than they are shown in."""
     intra: bool
     """Whether every picture can be decoded alone."""
+    chroma_location: int | None = None
+    """Where samples of chroma lie, as H.264 numbers places; None where not stated."""
     mastering_display: str = ""
     """The mastering display as x265 is told; empty where not stated."""
     light_level: str = ""
@@ -204,12 +201,12 @@ def encoding_of(form: PictureForm, codec: str, parameter_set: int = 0) -> Encodi
 
 
 def _h264(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:
-    parameters = [f"sps-id={parameter_set}", "open-gop=0"]
+    parameters = [f"sps-id={parameter_set}", "open-gop=0", *_located(form, pixel_format)]
     if form.mastering_display:
         parameters.append(f"mastering-display={form.mastering_display}")
     if form.light_level:
         parameters.append(f"cll={form.light_level}")
-    if len(parameters) > 2:
+    if form.mastering_display or form.light_level:
         # x264 states both only together with its parameter sets.
         parameters.append("repeat-headers=1")
     return {
@@ -231,7 +228,15 @@ def _hevc(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str,
         parameters += ["hdr10=1", "hdr10-opt=1", "repeat-headers=0"]
     if not form.reordered:
         parameters.append("bframes=0")
+    parameters += _located(form, pixel_format)
     return {"preset": "superfast", "crf": "14", "x265-params": ":".join(parameters)}
+
+
+def _located(form: PictureForm, pixel_format: str) -> list[str]:
+    """What both encoders are told of where samples of chroma lie; only 4:2:0 leaves a choice."""
+    if form.chroma_location is None or "420" not in pixel_format:
+        return []
+    return [f"chromaloc={form.chroma_location}"]
 
 
 def _prores(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:
@@ -316,53 +321,3 @@ def _is_there(codec: str) -> bool:
 def _listed(codecs: tuple[str, ...] | list[str]) -> str:
     *others, last = codecs
     return f"{', '.join(others)} or {last}" if others else last
-
-
-def mastering_display(frame: av.VideoFrame) -> str:
-    """The display that a picture was mastered on, as x265 is told; empty where not stated."""
-    data = _side_data(frame, Type.MASTERING_DISPLAY_METADATA)
-    return "" if data is None else _mastering(data)
-
-
-def light_level(frame: av.VideoFrame) -> str:
-    """Maximum and average content light level as x265 is told; empty where not stated."""
-    data = _side_data(frame, Type.CONTENT_LIGHT_LEVEL)
-    if data is None or len(data) < 8:
-        return ""
-    highest, average = (int.from_bytes(data[at : at + 4], "little") for at in (0, 4))
-    return f"{highest},{average}"
-
-
-def is_dolby_vision(frame: av.VideoFrame) -> bool:
-    """Whether a picture says by Dolby Vision how it is shown."""
-    kinds = (Type.DOVI_METADATA, Type.DOVI_RPU_BUFFER)
-    return any(_side_data(frame, kind) is not None for kind in kinds)
-
-
-def _side_data(frame: av.VideoFrame, kind: Type) -> bytes | None:
-    # PyAV's type hints say that names are iterated over.
-    every: Any = frame.side_data
-    for one in every:
-        if one.type == kind:
-            return bytes(one)
-    return None
-
-
-def _mastering(data: bytes) -> str:
-    """FFmpeg's `AVMasteringDisplayMetadata`: 8 chromaticities and 2 luminances as ratios of ints,
-    and whether each of both is set."""
-    if len(data) < 88:
-        return ""
-    numbers = struct.unpack("<20i2i", data[:88])
-    ratios = [Fraction(numbers[at], numbers[at + 1] or 1) for at in range(0, 20, 2)]
-    if not numbers[20] or not numbers[21]:
-        return ""
-    red, green, blue, white = (
-        tuple(round(ratio * _TO_LEVELS) for ratio in ratios[at : at + 2]) for at in (0, 2, 4, 6)
-    )
-    least, most = (round(ratio * 10000) for ratio in ratios[8:10])
-    points = "".join(
-        f"{name}({point[0]},{point[1]})"
-        for name, point in (("G", green), ("B", blue), ("R", red), ("WP", white))
-    )
-    return f"{points}L({most},{least})"

@@ -188,3 +188,18 @@ def test_shapes_that_a_user_gives_go_before_what_is_heard() -> None:
         return float(speaker.mouths.opening[found.rows].mean())
 
     assert opening(given) < opening(heard.speech) - 0.5
+
+
+def test_mouths_of_a_video_with_fewer_pictures_a_second_keep_their_pace() -> None:
+    speaker = bank(_SAID)
+    count = 4 * RATE * 2
+    found = choose(
+        studied(speaker, voice(words(25, 5)), 0.5 / RATE), np.arange(count) / (2 * RATE),
+        np.ones(count, np.float32), np.zeros(count, np.bool_), np.zeros((count, 3), np.float32),
+        np.full(count, -1),
+    )  # fmt: skip
+    steps = np.diff(speaker.mouths.picture[found.rows])
+    goes_on = (steps >= 0) & (steps <= 2)
+    assert goes_on.mean() > 0.8
+    assert 0.35 < steps[goes_on].mean() < 0.75
+    assert found.joins.mean() < 0.25

@@ -20,6 +20,8 @@ _WEIGHTS = np.array([1.5, 1.5, 1.0, 1.2, 1.0, 0.8, 1.2, 0.7])
 """Of the lip features, in the order of a face track."""
 _TRUSTED = 0.3
 """Mean correlation of predicted and seen lips from which the bank's own voice is trusted."""
+_SLOWEST_S = 0.09
+"""Longest time between pictures of a run."""
 _MARGIN, _LOOK_MARGIN = 0.9, 0.72
 """Share of the most change that there is in the clip that joins may reach: of shapes, since drawing
 adds to it, and of looks, since components hold less of many small changes than of a large one."""
@@ -52,6 +54,8 @@ class Prices:
     """A join, however smooth."""
     warp: float = 0.4
     """A picture held or skipped: the run goes on."""
+    again: float = 0.15
+    """A picture shown twice, of a video with fewer pictures a second."""
     lips_jump: float = 1.5
     """Lips that jump at a join, per root mean squared deviation."""
     speed_jump: float = 0.8
@@ -165,6 +169,8 @@ class Following:
     """Of column b after row a, shape (n, n)."""
     after: Ints
     """The row that goes on from each, or -1; shape (n,)."""
+    slow: Bools
+    """Whether that is so much later that it is shown twice; shape (n,)."""
 
 
 def following(bank: Bank, scale: LipScale, period_s: float, prices: Prices) -> Following:
@@ -203,7 +209,11 @@ def following(bank: Bank, scale: LipScale, period_s: float, prices: Prices) -> F
     skips = has & (two >= 0)
     cost[rows[skips], two[skips]] += prices.warp - prices.join
     cost[rows[has], after[has]] = 0
-    return Following(cost, after)
+    # A video with fewer pictures a second keeps its pace where each is shown more than once.
+    times_s = bank.mouths.times_s
+    slow = has & (times_s[goes_on] - times_s > 1.5 * period_s)
+    cost[rows[slow], rows[slow]] = prices.again
+    return Following(cost, after, slow)
 
 
 def area(bank: Bank) -> Float64s:
@@ -229,9 +239,9 @@ def successors(bank: Bank, period_s: float) -> Ints:
             )
             # Pictures that come less often than in the output go on with the next one.
             at = np.maximum(at, np.minimum(np.arange(len(rows)) + 1, len(rows) - 1))
-            late = np.abs(times_s[at] - wanted)
+            later = times_s[at] - times_s
             # One picture that was dropped ends no run.
-            good = (late <= 1.2 * period_s) & (at > np.arange(len(rows)))
+            good = (later <= max(2.2 * period_s, _SLOWEST_S)) & (later > 0)
             found[rows[good]] = rows[at[good]]
     return found
 

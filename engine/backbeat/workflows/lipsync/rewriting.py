@@ -18,7 +18,8 @@ from backbeat.footage.faces import Faces, faces_of
 from backbeat.lipsync.bank.bank import LEAST_SPEECH_S, Bank
 from backbeat.lipsync.choosing.choose import Choice, Studied, choose, studied
 from backbeat.lipsync.choosing.mixing import Mixed, mixed
-from backbeat.lipsync.drawing.transfer import Mouth, face_box, transferred
+from backbeat.lipsync.drawing.layers import Mouth
+from backbeat.lipsync.drawing.transfer import face_box, transferred
 from backbeat.lipsync.lines import Line, Speech
 from backbeat.lipsync.moments import Moment
 from backbeat.media.retouching.patches import Box, Patch

@@ -159,12 +159,12 @@ def deliver_sound(
     copied.left_out.extend(extra.left_out)
     with contextlib.ExitStack() as stack:
         reading = None if source is None else stack.enter_context(opened(source))
-        every = {**_options(muxer, form.rate), **options}
+        every = {**muxer_options(muxer, form.rate), **options}
         container = stack.enter_context(muxing(path, muxer, every, extra.finish))
         container.metadata.update(tags)
         container.metadata.update(extra.placeholder)
         origin = reading.streams.audio[track] if reading is not None else None
-        written = _track(path, container, form, origin)
+        written = sound_track(path, container, form, origin)
         if reading is not None and source is not None:
             _add_chapters(reading, source, container, copied)
             covers = Covers(reading, container, copied.left_out)
@@ -227,7 +227,7 @@ def deliver_video(
     clock = clock_of(source, wanted_lists, form.codec, priming_s, new_sounds)
     copied = Copied(edit_lists=muxer in QUICKTIME and clock.edit_lists)
     copied.edit_lists_kept_for, copied.lead = clock.kept_for, clock.lead
-    options = _options(muxer, form.rate)
+    options = muxer_options(muxer, form.rate)
     if not clock.edit_lists:
         options["use_editlist"] = "0"
     with opened(source) as reading:
@@ -248,7 +248,7 @@ def deliver_video(
         for stream in reading.streams:
             place = places.get(stream.index, -1)
             if place in new:
-                track = _track(path, container, new[place].form, stream)
+                track = sound_track(path, container, new[place].form, stream)
                 new_tracks[place] = track, len(container.streams.audio) - 1
                 continue
             if place in dropped:
@@ -269,7 +269,7 @@ def deliver_video(
             track.lead_in(clock.lead, samples)
         extra.note_tracks(container)
         covers.write()
-        writing = _InterleavedSound(
+        writing = InterleavedSound(
             [(new_tracks[place][0], one.blocks) for place, one in new.items()]
         )
         copied_streams = [s for s in reading.streams if s.index in copies]
@@ -312,13 +312,14 @@ def picture_digest(path: Path) -> PictureDigest:
     return digest
 
 
-class _InterleavedSound:
+class InterleavedSound:
     """Interleaves new sound with the picture, so that a player reads both from nearby."""
 
     def __init__(self, tracks: Iterable[tuple[Soundtrack, Iterable[Samples]]]) -> None:
         self._tracks = [(track, iter(blocks)) for track, blocks in tracks]
 
     def write_until(self, time: Fraction) -> None:
+        """Writes what is heard before a time, in seconds."""
         for track, blocks in self._tracks:
             while track.end < time:
                 block = next(blocks, None)
@@ -327,6 +328,7 @@ class _InterleavedSound:
                 track.write(block)
 
     def finish(self) -> None:
+        """Writes the rest."""
         while self._tracks:
             # One block of each track in turn, so that FFmpeg's interleaving does not buffer a whole
             # track.
@@ -341,7 +343,8 @@ class _InterleavedSound:
             self._tracks = going_on
 
 
-def _options(muxer: str, rate: int) -> dict[str, str]:
+def muxer_options(muxer: str, rate: int) -> dict[str, str]:
+    """Options of a muxer for sound of that rate, in Hz."""
     if muxer in QUICKTIME:
         # Edit lists are in units of the movie's timescale; the default of 1000 would shift sound by
         # up to a millisecond.
@@ -354,12 +357,23 @@ def _options(muxer: str, rate: int) -> dict[str, str]:
     return {"rf64": "auto"} if muxer == "wav" else {}
 
 
-def _track(
+def sound_track(
     path: Path,
     container: av.container.OutputContainer,
     form: SoundFormat,
     source: Stream | None = None,
 ) -> Soundtrack:
+    """Adds a track for new sound.
+
+    Args:
+        path: the file, for messages.
+        container: the file being written.
+        form: encoding of the sound.
+        source: the track that it stands for.
+
+    Raises:
+        RequestError: codec, rate and layout cannot be combined.
+    """
     track = Soundtrack(
         path,
         container,

@@ -11,11 +11,15 @@ Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_FOLDS = 8
-_RIDGES = (30.0, 100.0, 300.0, 1000.0, 3000.0)
+_FOLDS, _GUARD = 4, 12
+"""Stretches that are left out in turn, and the rows around each that are left out with it: what is
+said and seen there is nearly the same, and would flatter the prediction.
+"""
+_RIDGES = (100.0, 300.0, 1000.0, 3000.0, 10000.0)
 _LEAST_ROWS = 40
-_LEAST_SURE = 0.4
-"""Correlation by which predictions are widened at most: what is hardly known stays near the mean.
+_SURE = 0.4
+"""Correlation from which predictions are as widely spread as lips are: the least squares of a
+regression alone would mumble. What is hardly known stays near the mean.
 """
 _WIDEST = 2.5
 _SPEAKING_SHARE = 0.5
@@ -44,11 +48,14 @@ class Predictor:
     sure: Float64s
     """Correlation of predictions with what is seen, on stretches they were not learned from,
     0 to 1; shape (8,)."""
+    spread: Float64s
+    """Deviation of these predictions, shape (8,)."""
 
     def predicted(self, cues: Float32s) -> Float64s:
         """Shape (n, 8), as widely spread as lips are."""
         found = ((cues - self.middle) / self.scale) @ self.weights
-        return np.clip(found / np.maximum(self.sure, _LEAST_SURE), -_WIDEST, _WIDEST)
+        wanted = np.minimum(self.sure / _SURE, 1)
+        return np.clip(found * wanted / np.maximum(self.spread, 0.05), -_WIDEST, _WIDEST)
 
 
 def lip_scale(lips: Float32s, spoken: Bools) -> LipScale:
@@ -70,28 +77,37 @@ def predictor(cues: Float32s, lips: Float64s) -> Predictor:
     middle, scale = cues.mean(axis=0, dtype=np.float64), cues.std(axis=0, dtype=np.float64) + 1e-3
     voice = (cues - middle) / scale
     if len(voice) < _LEAST_ROWS:
-        return Predictor(middle, scale, np.zeros((voice.shape[1], lips.shape[1])), np.zeros(8))
-    folds = np.arange(len(voice)) * _FOLDS // len(voice)
-    scores = np.array([_left_out(voice, lips, folds, ridge) for ridge in _RIDGES])
-    best = int(scores.mean(axis=1).argmax())
-    weights = _solved(voice.T @ voice, voice.T @ lips, _RIDGES[best])
-    return Predictor(middle, scale, weights, scores[best].clip(0, 1))
-
-
-def _left_out(voice: Float64s, lips: Float64s, folds: NDArray[np.int64], ridge: float) -> Float64s:
-    """Correlation of lips with their prediction from other stretches, shape (8,)."""
-    square, product = voice.T @ voice, voice.T @ lips
-    found = np.zeros_like(lips)
-    for fold in range(_FOLDS):
-        out = folds == fold
-        weights = _solved(
-            square - voice[out].T @ voice[out], product - voice[out].T @ lips[out], ridge
+        return Predictor(
+            middle, scale, np.zeros((voice.shape[1], lips.shape[1])), np.zeros(8), np.ones(8)
         )
-        found[out] = voice[out] @ weights
-    found -= found.mean(axis=0)
-    seen = lips - lips.mean(axis=0)
+    folds = np.arange(len(voice)) * _FOLDS // len(voice)
+    found = [_left_out(voice, lips, folds, ridge) for ridge in _RIDGES]
+    best = int(np.argmax([scores.mean() for scores, _ in found]))
+    scores, spread = found[best]
+    weights = _solved(voice.T @ voice, voice.T @ lips, _RIDGES[best])
+    return Predictor(middle, scale, weights, scores.clip(0, 1), spread)
+
+
+def _left_out(
+    voice: Float64s, lips: Float64s, folds: NDArray[np.int64], ridge: float
+) -> tuple[Float64s, Float64s]:
+    """Correlation of lips with their prediction from other stretches, and deviation of that; shape
+    (8,) each."""
+    square, product = voice.T @ voice, voice.T @ lips
+    found, seen = np.zeros_like(lips), lips.copy()
+    for fold in range(_FOLDS):
+        rows = np.flatnonzero(folds == fold)
+        near = slice(max(0, int(rows[0]) - _GUARD), int(rows[-1]) + 1 + _GUARD)
+        weights = _solved(
+            square - voice[near].T @ voice[near], product - voice[near].T @ lips[near], ridge
+        )
+        found[rows] = voice[rows] @ weights
+        # Slow changes, such as of the mood, are not heard.
+        found[rows] -= found[rows].mean(axis=0)
+        seen[rows] -= seen[rows].mean(axis=0)
     power = np.sqrt(np.square(found).sum(axis=0) * np.square(seen).sum(axis=0))
-    return np.asarray((found * seen).sum(axis=0) / np.maximum(power, 1e-9), np.float64)
+    scores = (found * seen).sum(axis=0) / np.maximum(power, 1e-9)
+    return np.asarray(scores, np.float64), np.asarray(found.std(axis=0), np.float64)
 
 
 def _solved(square: Float64s, product: Float64s, ridge: float) -> Float64s:

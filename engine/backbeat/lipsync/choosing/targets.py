@@ -12,6 +12,7 @@ from backbeat.lipsync.bank.bank import Bank
 from backbeat.lipsync.bank.hearing import Ear, Voice, sounds_at
 from backbeat.lipsync.choosing.closures import closed_at, closures_in
 from backbeat.lipsync.choosing.predicting import LipScale, Predictor, predictor
+from backbeat.lipsync.lines import Speech
 from backbeat.lipsync.visemes.sounds import SOUNDS
 
 Float32s = NDArray[np.float32]
@@ -32,6 +33,9 @@ _SHAPES: dict[str, dict[str, float]] = {
 """What a kind of sound does to lips, whoever speaks, in deviations: vowels open, rounding narrows
 and protrudes, "f" and "v" bring the lower lip to the teeth."""
 
+_EMPHASIS = {"fv": 4.0, "oo": 1.3, "w": 1.3}
+"""How much more a viewer misses some sounds than others."""
+
 
 @dataclass(frozen=True, eq=False)
 class Targets:
@@ -44,13 +48,15 @@ class Targets:
     shapes: Float64s
     """By the kinds of sounds, in deviations, shape (m, 8)."""
     shape_weights: Float64s
-    """How much of each there is, 0 to 1; shape (m, 8)."""
+    """How much each counts, from 0; shape (m, 8)."""
     moments: Float32s
     """What is heard, of length 1 each; shape (m, d)."""
     closed: Float64s
     """How far lips are closed for "p", "b" and "m", 0 to 1; shape (m,)."""
     resting: Bools
     """Where the mouth is at rest."""
+    given: Bools
+    """Where sounds are what a user says, whatever is heard."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +110,15 @@ def targets_of(
         moments=_of_length_1(known.ear.moments(voice, times_s)),
         closed=closed,
         resting=resting,
+        given=_given_at(voice.speech, times_s),
     )
+
+
+def _given_at(speech: Speech, times_s: Float64s) -> Bools:
+    if speech.given is None or not len(speech.given):
+        return np.zeros(len(times_s), np.bool_)
+    at = np.clip((times_s / speech.step_s).astype(np.int64), 0, len(speech.given) - 1)
+    return speech.given[at]
 
 
 def _shapes_at(sounds: Float32s) -> tuple[Float64s, Float64s]:
@@ -114,11 +128,9 @@ def _shapes_at(sounds: Float32s) -> tuple[Float64s, Float64s]:
     for name, shape in _SHAPES.items():
         for feature, value in shape.items():
             table[SOUNDS.index(name), LIPS.index(feature)] = value
-            stated[SOUNDS.index(name), LIPS.index(feature)] = 1
-    weights = sounds @ stated
-    return np.asarray(sounds @ table / np.maximum(weights, 1e-6), np.float64), weights.astype(
-        np.float64
-    )
+            stated[SOUNDS.index(name), LIPS.index(feature)] = _EMPHASIS.get(name, 1.0)
+    weights = (sounds @ stated).astype(np.float64)
+    return np.asarray(sounds @ (table * stated) / np.maximum(weights, 1e-6), np.float64), weights
 
 
 def _of_length_1(rows: Float32s) -> Float32s:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.faces import Faces
-from backbeat.footage.pictures import Form, pictures_of
+from backbeat.footage.pictures import pictures_of
 from backbeat.lipsync.bank.bank import Bank
 from backbeat.media.opening import opened
-from backbeat.media.retouching.patches import Box, Crop, Pixels
+from backbeat.media.retouching.crops import crop, stored
+from backbeat.media.retouching.patches import Box, Crop
+from backbeat.media.retouching.planes import planar
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.lipsync.crops import CropFile
 
 Float32s = NDArray[np.float32]
 
-_EIGHT_BITS = 8
 _REPORT_EVERY = 25
 
 
@@ -104,30 +104,12 @@ def _fetch_of(
                 progress(index / (last + 1), f"Fetching mouths from {faces.path.name}")
             if index not in by_picture:
                 continue
-            pixels = _upright(frame, form)
-            scale = np.array(
-                [pixels.shape[1] / form.width, pixels.shape[0] / form.height], np.float32
-            )
+            frame = planar(frame)
+            how = stored(frame)
+            across, down = how.grid[0] / form.width, how.grid[1] / form.height
+            scale = np.array([across, down, (across * down) ** 0.5], np.float32)
             for row in by_picture[index]:
                 track = tracks[int(bank.mouths.face[row])]
                 mesh = track.mesh_of(index - track.first, index - track.first + 1)[0]
-                mesh[:, :2] *= scale
-                mesh[:, 2] *= scale.mean()
-                mouths.put(row, _part(pixels, box_of(mesh)), mesh)
-
-
-def _part(pixels: Pixels, box: Box) -> Crop:
-    height, width = pixels.shape[:2]
-    left, top = min(max(box.left, 0), width), min(max(box.top, 0), height)
-    right, bottom = max(min(box.right, width), left), max(min(box.bottom, height), top)
-    return Crop(pixels[top:bottom, left:right].copy(), Box(left, top, right, bottom))
-
-
-def _upright(frame: av.VideoFrame, form: Form) -> Pixels:
-    """A picture on its grid, as `media.retouching.patches` says."""
-    deep = any(component.bits > _EIGHT_BITS for component in frame.format.components)
-    array = frame.to_ndarray(format="bgr48le" if deep else "bgr24")
-    turned = np.rot90(array, -form.turned // 90)
-    if deep:
-        return np.ascontiguousarray(turned, np.uint16)
-    return np.ascontiguousarray(turned, np.uint8)
+                mesh *= scale
+                mouths.put(row, crop(frame, how, box_of(mesh)), mesh)

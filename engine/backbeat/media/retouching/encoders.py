@@ -85,10 +85,14 @@ class PictureForm:
     """Nominal pictures a second."""
     reordered: bool
     """Whether pictures are decoded in another order than they are shown in."""
+    intra: bool
+    """Whether every picture can be decoded alone."""
     mastering_display: str = ""
     """The mastering display as x265 is told; empty where not stated."""
     light_level: str = ""
     """Maximum and average content light level as x265 is told; empty where not stated."""
+    dolby_vision: bool = False
+    """Whether it says scene by scene how it is shown."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +123,10 @@ class Encoding:
         if form.aspect:
             context.sample_aspect_ratio = form.aspect
         context.thread_count = THREADS
-        long = self.codec in ("h264", "hevc")
+        long = self.codec in ("h264", "hevc") and not form.intra
         context.gop_size = max(1, round(form.rate * _GOP_S)) if long else 1
         if self.codec == "h264":
-            context.max_b_frames = 2 if form.reordered else 0
+            context.max_b_frames = 2 if form.reordered and long else 0
         # Parameter sets beside the packets, as containers store them.
         context.flags |= Flags.global_header
         make_reproducible(context)
@@ -193,6 +197,8 @@ def encoding_of(form: PictureForm, codec: str, parameter_set: int = 0) -> Encodi
         notes.append(
             f"{_NAMES[codec]} has no place for the mastering display; its colours stay as they are."
         )
+    if form.dolby_vision:
+        notes.append("The metadata of Dolby Vision is left out; what lies below it stays.")
     options = _OPTIONS[codec](form, pixel_format, parameter_set)
     return Encoding(codec, pixel_format, options, form, tuple(notes))
 
@@ -325,6 +331,12 @@ def light_level(frame: av.VideoFrame) -> str:
         return ""
     highest, average = (int.from_bytes(data[at : at + 4], "little") for at in (0, 4))
     return f"{highest},{average}"
+
+
+def is_dolby_vision(frame: av.VideoFrame) -> bool:
+    """Whether a picture says by Dolby Vision how it is shown."""
+    kinds = (Type.DOVI_METADATA, Type.DOVI_RPU_BUFFER)
+    return any(_side_data(frame, kind) is not None for kind in kinds)
 
 
 def _side_data(frame: av.VideoFrame, kind: Type) -> bytes | None:

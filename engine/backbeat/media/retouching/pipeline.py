@@ -172,18 +172,53 @@ def _encode(work: Work, parts: Sequence[Part], drawn: Belt[_Item]) -> None:
     for part in parts:
         context = work.encoding.opened()
         with writing_segment(part.path, context.extradata or b"") as segment:
-            places: dict[int, tuple[int, bool]] = {}
+            writer = _Writer(segment, part.span.first if work.alone else None)
             for index in part.span.pictures:
                 item = drawn.get()
                 if work.alone and not item.patches:
-                    segment.write(Encoded(index, None, True))
+                    writer.write(Encoded(index, None, True))
                     continue
                 frame = _ready(work, item)
                 # Evenly apart: an encoder states the rate, whatever the times are.
                 frame.pts, frame.time_base = index - part.span.first, work.encoding.base
-                places[frame.pts] = index, bool(item.patches)
-                _write(segment, context.encode(frame), places)
-            _write(segment, context.encode(None), places)
+                writer.expect(frame.pts, index, bool(item.patches))
+                writer.write_packets(context.encode(frame))
+            writer.write_packets(context.encode(None))
+
+
+class _Writer:
+    """Writes pictures of a part as they come from the encoder, or in the order they are shown in.
+
+    Args:
+        segment: the part.
+        first: its first picture, where packets stand alone; else None.
+    """
+
+    def __init__(self, segment: SegmentWriter, first: int | None) -> None:
+        self._segment, self._next = segment, first
+        self._expected: dict[int, tuple[int, bool]] = {}
+        self._waiting: dict[int, Encoded] = {}
+
+    def expect(self, pts: int, index: int, changed: bool) -> None:
+        """Remembers which picture a packet will be of."""
+        self._expected[pts] = index, changed
+
+    def write_packets(self, packets: Sequence[av.Packet[av.VideoStream]]) -> None:
+        """Writes what the encoder gave."""
+        for packet in packets:
+            index, changed = self._expected.pop(packet.pts if packet.pts is not None else -1)
+            self.write(Encoded(index, bytes(packet), packet.is_keyframe, changed))
+
+    def write(self, one: Encoded) -> None:
+        """Writes a picture, once those before it are written if packets stand alone."""
+        if self._next is None:
+            self._segment.write(one)
+            return
+        # Encoders look ahead, and what is copied must not overtake what is encoded.
+        self._waiting[one.index] = one
+        while (following := self._waiting.pop(self._next, None)) is not None:
+            self._segment.write(following)
+            self._next += 1
 
 
 def _ready(work: Work, item: _Item) -> av.VideoFrame:
@@ -196,13 +231,3 @@ def _ready(work: Work, item: _Item) -> av.VideoFrame:
     # Else the encoder would begin groups where the source does.
     frame.pict_type = PictureType.NONE
     return frame
-
-
-def _write(
-    segment: SegmentWriter,
-    packets: Sequence[av.Packet[av.VideoStream]],
-    places: dict[int, tuple[int, bool]],
-) -> None:
-    for packet in packets:
-        index, changed = places.pop(packet.pts if packet.pts is not None else -1)
-        segment.write(Encoded(index, bytes(packet), packet.is_keyframe, changed))

@@ -47,6 +47,9 @@ _OPEN_ENOUGH = 0.5
 """Of the gap that is to be seen, what a mouth must have for its inside to be shown."""
 _SOFT = 0.006
 """Over how many widths of the face what is inside the lips turns into them."""
+_SLIT = (0.005, 0.014)
+"""Gaps in widths of the face: up to the first, lips cover what is inside, as a line of teeth would
+glitter; from the second on, nothing of it."""
 _APART, _SEAM, _SHADOW = 0.05, 0.012, 0.3
 """Lips apart by this share of the mouth's length meet in a line that dark, of that deviation."""
 
@@ -117,8 +120,7 @@ def drawn(drawing: Drawing) -> Float32s:
     if share.any():
         inside = read(mouths[shown].crop, inner, lips)
         whole[within] += (inside - whole[within]) * share[..., None]
-    if drawing.closed >= _CLEAR:
-        whole[within] *= _seam(places, knots, edges, drawing, axis)[..., None]
+    whole[within] *= _seam(places, knots, drawing, axis)[..., None]
     return whole
 
 
@@ -154,17 +156,23 @@ def _inside(places: Places, knots: Knots, width: float) -> Float32s:
     upper, lower = at(places, knots.goal.upper_inner), at(places, knots.goal.lower_inner)
     within = np.minimum(places.down - upper, lower - places.down)
     share = np.clip(within / max(_SOFT * width, 1.0), 0, 1)
+    share *= at(places, _parted(knots, width))
     share *= (places.column > 0) & (places.column < COLUMNS - 1)
     return np.asarray(share, np.float32)
 
 
-def _seam(
-    places: Places, knots: Knots, edges: Sequence[Edges], drawing: Drawing, axis: Axis
-) -> Float32s:
+def _parted(knots: Knots, width: float) -> Float32s:
+    """How far lips are apart enough for what is inside to be seen, 0 to 1, shape (COLUMNS,)."""
+    least, enough = _SLIT
+    share = (knots.goal.gap / width - least) / (enough - least)
+    return np.asarray(np.clip(share, 0, 1), np.float32)
+
+
+def _seam(places: Places, knots: Knots, drawing: Drawing, axis: Axis) -> Float32s:
     """How light the line is in which lips meet that were apart: it lies in their shadow."""
     deviation = max(_SEAM * axis.length, 0.6)
     was = np.asarray(knots.gap / (_APART * axis.length), np.float32)
-    met = np.clip(1 - knots.goal.gap / deviation, 0, 1)
+    met = 1 - _parted(knots, drawing.shape.width)
     line = at(places, (knots.goal.upper_inner + knots.goal.lower_inner) / 2)
     profile = np.exp(-0.5 * np.square((places.down - line) / np.float32(deviation)))
     dark = at(places, np.clip(was, 0, 1) * met)

@@ -231,7 +231,7 @@ def test_small_and_large_faces_are_drawn() -> None:
         assert np.array_equal(patch.pixels[~patch.mask], source.pixels[~patch.mask])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     x=st.floats(-40, 540), y=st.floats(-40, 560), width=st.floats(70, 300),
     closed=st.floats(0, 1), weight=st.floats(0.05, 0.95),
@@ -250,6 +250,22 @@ def test_faces_that_leave_the_picture_are_drawn_within_it(
     assert patch.box == crop.box
     assert patch.pixels.shape == crop.pixels.shape
     assert np.array_equal(patch.pixels[~patch.mask], crop.pixels[~patch.mask])
+
+
+def test_what_a_mouths_own_picture_lacks_stays_as_it_was() -> None:
+    target, bank = Face(gap=0.02), Face(gap=0.1)
+    whole = _mouth(bank)
+    # The picture ends within the lower lip: what goes on from there would be lips down to the chin.
+    end = int(mesh_of(bank)[17, 1] - 8) - whole.crop.box.top
+    box = whole.crop.box
+    cut = Crop(whole.crop.pixels[:end].copy(), replace(box, bottom=box.top + end))
+    patch = transferred(crop_of(target), mesh_of(target), [replace(whole, crop=cut)])
+    chin = slice(end + 14, end + 34), slice(170, 230)
+    assert not _like(patch, LIPS, 40)[chin].any()
+    upper = slice(0, int(mesh_of(bank)[13, 1]) - box.top)
+    truth = crop_of(bank, target)
+    apart = np.abs(patch.pixels.astype(int) - truth.pixels).mean(axis=2)
+    assert apart[upper][near_mouth(bank, patch.box)[upper]].mean() < 8
 
 
 def test_the_part_that_is_looked_at_holds_the_lower_face() -> None:

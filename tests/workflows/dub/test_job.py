@@ -299,6 +299,8 @@ def test_what_makes_no_sense_is_said_before_anything_is_done(folder: Path, tmp_p
         run(_request(folder, output, language="xx"))
     with pytest.raises(RequestError, match="cannot be stretched by 40"):
         run(_request(folder, output, max_stretch_percent=40))
+    with pytest.raises(RequestError, match="by whose leave a machine speaks"):
+        run(_request(folder, output, commercial=True, voice="service:elevenlabs/anna"))
     with pytest.raises(RequestError, match="of no known kind"):
         run(_request(folder, tmp_path / "out.avi"))
     with pytest.raises(RequestError, match="not all say their language"):

@@ -9,8 +9,11 @@ import av
 import numpy as np
 
 from backbeat.media.retouching.patches import Box, Patch
+from backbeat.media.retouching.retouch import Request, Written
+from backbeat.media.retouching.retouch import retouch as retouched
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import decoded_frames, pictures_of, track_of
+from backbeat.progress import SILENT, Progress
 
 WIDTH, HEIGHT = 192, 108
 
@@ -75,6 +78,20 @@ def plain_showing(path: Path) -> Showing:
     """The whole source as it is."""
     pictures = pictures_of(path)
     return Showing(np.arange(len(pictures.times)), pictures.times, pictures.end)
+
+
+def retouch(
+    source: Path,
+    target: Path,
+    showing: Showing,
+    painter: Painter,
+    folder: Path | None = None,
+    progress: Progress = SILENT,
+    **asked: object,
+) -> Written:
+    """As the product's, with the fields of a request by name."""
+    request = Request(**asked)
+    return retouched(pictures_of(source), target, showing, painter, request, folder, progress)
 
 
 class Painter:

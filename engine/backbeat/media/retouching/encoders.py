@@ -87,6 +87,8 @@ class PictureForm:
     """Whether pictures are decoded in another order than they are shown in."""
     intra: bool
     """Whether every picture can be decoded alone."""
+    chroma_location: int | None = None
+    """Where samples of chroma lie, as H.264 numbers places; None where not stated."""
     mastering_display: str = ""
     """The mastering display as x265 is told; empty where not stated."""
     light_level: str = ""
@@ -204,12 +206,12 @@ def encoding_of(form: PictureForm, codec: str, parameter_set: int = 0) -> Encodi
 
 
 def _h264(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:
-    parameters = [f"sps-id={parameter_set}", "open-gop=0"]
+    parameters = [f"sps-id={parameter_set}", "open-gop=0", *_located(form, pixel_format)]
     if form.mastering_display:
         parameters.append(f"mastering-display={form.mastering_display}")
     if form.light_level:
         parameters.append(f"cll={form.light_level}")
-    if len(parameters) > 2:
+    if form.mastering_display or form.light_level:
         # x264 states both only together with its parameter sets.
         parameters.append("repeat-headers=1")
     return {
@@ -231,7 +233,15 @@ def _hevc(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str,
         parameters += ["hdr10=1", "hdr10-opt=1", "repeat-headers=0"]
     if not form.reordered:
         parameters.append("bframes=0")
+    parameters += _located(form, pixel_format)
     return {"preset": "superfast", "crf": "14", "x265-params": ":".join(parameters)}
+
+
+def _located(form: PictureForm, pixel_format: str) -> list[str]:
+    """What both encoders are told of where samples of chroma lie; only 4:2:0 leaves a choice."""
+    if form.chroma_location is None or "420" not in pixel_format:
+        return []
+    return [f"chromaloc={form.chroma_location}"]
 
 
 def _prores(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:

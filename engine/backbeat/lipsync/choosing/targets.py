@@ -67,7 +67,8 @@ class Learned:
     scale: LipScale
     predictor: Predictor
     moments: Float32s
-    """What is heard with each picture of the bank, of length 1 each; shape (n, d)."""
+    """What is heard with each picture of the bank, of length 1 each, or 0 where somebody else
+    speaks; shape (n, d)."""
 
 
 def learned(bank: Bank, ear: Ear, scale: LipScale) -> Learned:
@@ -80,9 +81,12 @@ def learned(bank: Bank, ear: Ear, scale: LipScale) -> Learned:
         moments.append(ear.moments(voice, times_s))
     # Rows of one clip are together, and clips are in order.
     lips = scale.of(mouths.lips)
-    return Learned(
-        ear, scale, predictor(np.concatenate(cues), lips), _of_length_1(np.concatenate(moments))
-    )
+    own = ~mouths.listening
+    known = predictor(np.concatenate(cues)[own], lips[own])
+    lengths_1 = _of_length_1(np.concatenate(moments))
+    # What somebody else says goes with no shape of this mouth.
+    lengths_1[mouths.listening] = 0
+    return Learned(ear, scale, known, lengths_1)
 
 
 def targets_of(

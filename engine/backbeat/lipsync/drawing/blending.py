@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.lipsync.drawing.masks import filled, part
-from backbeat.lipsync.drawing.matching import lit, sharpened
+from backbeat.lipsync.drawing.masks import bounds, filled, part, put
+from backbeat.lipsync.drawing.matching import lit, rounded, sharpened
 from backbeat.lipsync.drawing.points import LOWER_OUTER, UPPER_OUTER
 from backbeat.lipsync.drawing.posing import Shape
 from backbeat.media.retouching.patches import Box, Crop, Pixels
@@ -49,11 +49,9 @@ def put_in(
     mouth -= there
     mouth *= opacity[..., None]
     mouth += there
-    top = np.float32(np.iinfo(new.dtype).max)
-    put = opacity > 0
-    rounded = np.clip(np.rint(mouth), 0, top).astype(new.dtype)
-    np.copyto(new[inside], rounded, where=put[..., None])
-    changed[inside] |= put
+    seen = opacity > 0
+    put(rounded(mouth, new), seen, new[inside])
+    changed[inside] |= seen
 
 
 def as_sharp(new: Pixels, changed: Bools, target: Crop, shape: Shape) -> None:
@@ -65,17 +63,15 @@ def as_sharp(new: Pixels, changed: Bools, target: Crop, shape: Shape) -> None:
         target: the face in its own picture.
         shape: of the face.
     """
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not len(rows):
+    inside = bounds(changed)
+    left, top = target.box.left, target.box.top
+    rows, columns = inside
+    box = Box(left + columns.start, top + rows.start, left + columns.stop, top + rows.stop)
+    if not changed.any():
         return
-    box = Box(
-        target.box.left + int(columns[0]), target.box.top + int(rows[0]),
-        target.box.left + int(columns[-1]) + 1, target.box.top + int(rows[-1]) + 1,
-    )  # fmt: skip
-    inside = part(box, target.box)
     compared = changed[inside] & ~_near_lips(shape, box)
     sharp = sharpened(new[inside], target.pixels[inside], compared, _SHARPNESS * shape.width)
-    np.copyto(new[inside], sharp, where=changed[inside][..., None])
+    put(sharp, changed[inside], new[inside])
 
 
 def put_back(new: Pixels, changed: Bools, old: Pixels, spared: Bools, width: float) -> None:

@@ -10,6 +10,8 @@ from backbeat.media.retouching.patches import Box, Crop, Pixels
 
 Float32s = NDArray[np.float32]
 
+_NO_MAP = np.empty(0, np.float32)
+
 
 def read(crop: Crop, field: Float32s, into: Box, every: int = 1) -> Pixels:
     """Pixels of a crop at each place of a field, resampled once.
@@ -24,12 +26,11 @@ def read(crop: Crop, field: Float32s, into: Box, every: int = 1) -> Pixels:
 
     x = np.arange(0, into.width, every, dtype=np.float32)[None]
     y = np.arange(0, into.height, every, dtype=np.float32)[:, None]
+    places = np.empty_like(field)
+    np.add(field[..., 0], x + np.float32(into.left - crop.box.left), out=places[..., 0])
+    np.add(field[..., 1], y + np.float32(into.top - crop.box.top), out=places[..., 1])
     found = cv2.remap(
-        crop.pixels,
-        field[..., 0] + (x + np.float32(into.left - crop.box.left)),
-        field[..., 1] + (y + np.float32(into.top - crop.box.top)),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
+        crop.pixels, places, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     if crop.pixels.dtype == np.uint16:
         return np.asarray(found, np.uint16)

@@ -66,7 +66,7 @@ def blended(
     as_sharp(new, changed, target, shape)
     if spared is not None:
         put_back(new, changed, target.pixels, spared, shape.width)
-    changed &= differs(new, target.pixels)
+    differs(new, target.pixels, changed)
     return Patch(new, target.box, changed)
 
 

@@ -26,6 +26,8 @@ _HARDER = 1.35
 _GREY = np.full((1, 3), 1 / 3, np.float32)
 _FEW = 64
 """Pixels below which sharpness is not compared."""
+_EVERY = 3
+"""One of so many rows and columns is enough for a median."""
 _EXTREME = 6.0
 """Medians of detail beyond which it is an edge, such as hair, and not texture."""
 
@@ -49,12 +51,11 @@ def lit(pixels: Float32s, around: Float32s, opacity: Float32s, reach: float) -> 
     height, width = opacity.shape
     shrink = max(1, int(reach / _COARSE))
     small = (max(1, width // shrink), max(1, height // shrink))
-    ring = ((opacity > _RING[0]) & (opacity < _RING[1])).astype(np.float32)
-    stack = np.empty((height, width, 4), np.float32)
-    np.subtract(around, pixels, out=stack[..., :3])
-    stack[..., :3] *= ring[..., None]
-    stack[..., 3] = ring
-    shrunk = cv2.resize(stack, small, interpolation=cv2.INTER_AREA)
+    mine, theirs, opaque = (
+        cv2.resize(one, small, interpolation=cv2.INTER_AREA) for one in (pixels, around, opacity)
+    )
+    ring = ((opaque > _RING[0]) & (opaque < _RING[1])).astype(np.float32)
+    shrunk = np.dstack([(theirs - mine) * ring[..., None], ring])
     sigma = max(reach / shrink, 0.5)
     near = cv2.GaussianBlur(shrunk, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
     wide = cv2.GaussianBlur(shrunk, (0, 0), _WIDER * sigma, borderType=cv2.BORDER_CONSTANT)
@@ -77,9 +78,12 @@ def sharpened(new: Pixels, old: Pixels, compared: Bools, reach: float) -> Pixels
     height, width = compared.shape
     if np.count_nonzero(compared) < _FEW:
         return new
+    sample = compared[::_EVERY, ::_EVERY]
+    if not sample.any():
+        return new
     pixels = new.astype(np.float32)
     mine, theirs = _fineness(pixels), _fineness(old.astype(np.float32))
-    limit = np.float32(_EXTREME) * np.median(theirs[compared]) + np.float32(1e-3)
+    limit = np.float32(_EXTREME) * np.median(theirs[::_EVERY, ::_EVERY][sample]) + np.float32(1e-3)
     amounts = np.dstack([np.minimum(one, limit) * compared for one in (mine, theirs)])
     shrink = max(1, int(reach / _COARSE))
     small = (max(1, width // shrink), max(1, height // shrink))
@@ -91,11 +95,17 @@ def sharpened(new: Pixels, old: Pixels, compared: Bools, reach: float) -> Pixels
     gain = np.float32(_HARDER) * (np.clip(ratio, _LEAST_SHARPER, _MOST_SHARPER) - 1)
     detail = pixels - cv2.GaussianBlur(pixels, _KERNEL, _FINE)
     detail *= cv2.resize(gain, (width, height))[..., None]
-    pixels += detail
-    np.clip(np.rint(pixels, out=pixels), 0, np.iinfo(new.dtype).max, out=pixels)
-    if new.dtype == np.uint16:
-        return pixels.astype(np.uint16)
-    return pixels.astype(np.uint8)
+    return rounded(pixels + detail, new)
+
+
+def rounded(pixels: Float32s, like: Pixels) -> Pixels:
+    """Pixels in whole levels, of as many bits as others."""
+    import cv2
+
+    nothing = np.zeros(1, np.float64)
+    if like.dtype == np.uint16:
+        return np.asarray(cv2.add(pixels, nothing, dtype=cv2.CV_16U), np.uint16)
+    return np.asarray(cv2.add(pixels, nothing, dtype=cv2.CV_8U), np.uint8)
 
 
 def _fineness(pixels: Float32s) -> Float32s:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from backbeat.lipsync.drawing.blending import as_sharp, put_back, put_in
 from backbeat.lipsync.drawing.fields import read
 from backbeat.lipsync.drawing.layers import Drawing, Mouth, drawn
-from backbeat.lipsync.drawing.masks import box_around, differs, opacity_of, part
+from backbeat.lipsync.drawing.masks import bounds, box_around, differs, opacity_of, part, put
 from backbeat.lipsync.drawing.points import (
     CHEEKS,
     CHIN,
@@ -43,6 +43,8 @@ _REACH = 0.85
 """Half the side of the part of a face that is looked at, in widths of the face."""
 _STILL_PX = 0.05
 """What moves by less is copied."""
+_FADE = 0.28
+"""Part of the way from the middle outwards over which the skin ceases to move."""
 _UNDER_NOSE = 0.08
 """Over how many widths of the face, from the base of the nose down, the skin begins to move."""
 _STEPS = 26
@@ -90,7 +92,7 @@ def transferred(
     as_sharp(new, changed, target, shape)
     if spared is not None:
         put_back(new, changed, target.pixels, spared, shape.width)
-    changed &= differs(new, target.pixels)
+    differs(new, target.pixels, changed)
     return Patch(new, box, changed)
 
 
@@ -105,6 +107,9 @@ def _with_chin(target: Crop, shape: Shape) -> tuple[Pixels, Bools]:
     """The face with the jaw and the cheeks that go with a mouth, and where it was changed."""
     mesh, box = shape.mesh, target.box
     middle = mesh[[13, 14, CHIN_TIP, 200], :2].mean(axis=0)
+    base = mesh[list(NOSE_BASE), :2].mean(axis=0)
+    down = mesh[CHIN_TIP, :2] - mesh[NOSE_TIP, :2]
+    down = down / max(float(np.linalg.norm(down)), 1e-6)
     half = np.array([0.5, 0.52], np.float32) * np.float32(shape.width)
     reach = box_around(np.stack([middle - half, middle + half]), 0, box)
     new = target.pixels.copy()
@@ -115,22 +120,24 @@ def _with_chin(target: Crop, shape: Shape) -> tuple[Pixels, Bools]:
     ring = middle + half * 1.2 * np.array([(-1, -1), (1, -1), (-1, 1), (1, 1), (0, 1)], np.float32)
     sources = np.concatenate([mesh[moving, :2], mesh[still, :2], ring])
     goals = np.concatenate([shape.goals[moving, :2], mesh[still, :2], ring])
-    field = moved(sources, goals, reach, _step(shape))
-    x = (np.arange(reach.left, reach.right, dtype=np.float32) + 0.5 - middle[0]) / half[0]
-    y = (np.arange(reach.top, reach.bottom, dtype=np.float32) + 0.5 - middle[1]) / half[1]
-    near = np.clip((1 - np.sqrt(x[None] ** 2 + y[:, None] ** 2)) / np.float32(0.28), 0, 1)
-    near = near * near * (3 - 2 * near)
-    down = mesh[CHIN_TIP, :2] - mesh[NOSE_TIP, :2]
-    down = down / max(float(np.linalg.norm(down)), 1e-6)
-    base = mesh[list(NOSE_BASE), :2].mean(axis=0)
-    x, y = x * half[0] + (middle[0] - base[0]), y * half[1] + (middle[1] - base[1])
-    below = x[None] * down[0] + y[:, None] * down[1]
-    near *= np.clip(below / np.float32(_UNDER_NOSE * shape.width), 0, 1)
-    field *= near[..., None]
+
+    def fading(x: Float32s, y: Float32s) -> Float32s:
+        away = np.hypot((x - middle[0]) / half[0], (y - middle[1]) / half[1])
+        near = np.clip((1 - away) / _FADE, 0, 1)
+        below = (x - base[0]) * down[0] + (y - base[1]) * down[1]
+        under = np.clip(below / (_UNDER_NOSE * shape.width), 0, 1)
+        return np.asarray(near * near * (3 - 2 * near) * under, np.float32)
+
+    field = moved(sources, goals, reach, _step(shape), fading)
     moves = (np.abs(field[..., 0]) >= _STILL_PX) | (np.abs(field[..., 1]) >= _STILL_PX)
+    if not moves.any():
+        return new, changed
+    rows, columns = bounds(moves)
+    moves, field = moves[rows, columns], field[rows, columns]
+    left, top = reach.left, reach.top
+    reach = Box(left + columns.start, top + rows.start, left + columns.stop, top + rows.stop)
     inside = part(reach, box)
-    warped = read(target, field, reach)
-    np.copyto(new[inside], warped, where=moves[..., None])
+    put(read(target, field, reach), moves, new[inside])
     changed[inside] = moves
     return new, changed
 

@@ -47,10 +47,10 @@ def moved(
     right = np.zeros((count + 3, 2))
     right[:count] = sources - goals
     weights = np.linalg.solve(left, right).astype(np.float32)
-    # One step more on each side, so that edges are interpolated too.
-    across, along = (-(-length // step) + 2 for length in (box.width, box.height))
-    x = (box.left + (np.arange(across)[None] - 0.5) * step).astype(np.float32)
-    y = (box.top + (np.arange(along)[:, None] - 0.5) * step).astype(np.float32)
+    # Two steps more on each side, so that edges are interpolated too.
+    across, along = (-(-length // step) + 4 for length in (box.width, box.height))
+    x = (box.left + (np.arange(across)[None] - 1.5) * step).astype(np.float32)
+    y = (box.top + (np.arange(along)[:, None] - 1.5) * step).astype(np.float32)
     places = np.empty((along, across, 2), np.float32)
     places[..., 0], places[..., 1] = (x - middle[0]) / unit, (y - middle[1]) / unit
     flat = places.reshape(-1, 2)
@@ -64,7 +64,9 @@ def moved(
         (across * step, along * step),
         interpolation=cv2.INTER_CUBIC,
     )
-    return np.ascontiguousarray(fine[step : step + box.height, step : step + box.width])
+    return np.ascontiguousarray(
+        fine[2 * step : 2 * step + box.height, 2 * step : 2 * step + box.width]
+    )
 
 
 def _kernel(ones: NDArray[np.floating], others: NDArray[np.floating]) -> NDArray[np.floating]:

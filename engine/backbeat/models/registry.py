@@ -103,7 +103,7 @@ def added_card(name: str) -> Card:
         raise InputError(
             f"{path} is no card of a model.", f"Add it again: backbeat models add {name} FILE."
         ) from error
-    return _placed(card, path.with_name(card.file), added=True)
+    return _placed(card, path.parent / card.file, added=True)
 
 
 def model_path(name: str) -> Path:

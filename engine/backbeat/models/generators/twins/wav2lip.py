@@ -96,7 +96,7 @@ def _residual(graph: Graph, given: str, channels: int) -> str:
     return graph.node("Relu", graph.node("Add", new, given))
 
 
-def _convolution(graph: Graph, given: str, layer: tuple[Any, ...], gain: float = 1.0 -> str:  # type: ignore[type-arg]
+def _convolution(graph: Graph, given: str, layer: tuple[Any, ...], gain: float = 1.0) -> str:
     into, out, size, stride, padding = layer
     strides = list(stride) if isinstance(stride, tuple) else [stride, stride]
     deviation = gain * (2 / (into * size * size)) ** 0.5

@@ -26,6 +26,7 @@ COMMANDS = (
     "serve",
     "jobs",
     "models",
+    "bench",
     "plugins",
     "doctor",
     "config",

@@ -49,6 +49,14 @@ class Maker(Protocol):
         ...
 
 
+class Hears(Protocol):
+    """What is heard at each picture."""
+
+    def at(self, pictures: Sequence[int]) -> Float32s:
+        """The windows of some pictures, shape (n, rows, ...)."""
+        ...
+
+
 class Heard:
     """What is heard at each picture of a face's lines.
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.lipsync.lines import Line
-from backbeat.lipsync.neural.makers import Heard, Runs, meshes_of
-from backbeat.lipsync.neural.placing import around_bridge
+from backbeat.lipsync.neural.makers import Heard, Hears, Runs, meshes_of
+from backbeat.lipsync.neural.placing import Square, around_bridge
 from backbeat.models.whisper_mel import RATE, log_mel
 
 Float32s = NDArray[np.float32]
@@ -33,25 +33,16 @@ class MuseTalk:
 
     Args:
         networks: by role, as `models.generators.kinds.MUSETALK` has them.
-        lines: of one face.
+        square: the part of the face that it sees.
+        heard: windows of 10 rows of voice.
     """
 
     size = 256
     resampling = _LANCZOS
 
-    def __init__(self, networks: Mapping[str, Runs], lines: Sequence[Line]) -> None:
-        self._networks = networks
-        self.square = around_bridge(meshes_of(lines), _BELOW)
-        voice = networks["voice"]
-        rows = voice_rows(voice, np.zeros(RATE, np.float32))
-        middle = len(rows) // 2
-        self._heard = Heard(
-            lines,
-            lambda speech: voice_rows(voice, speech.samples),
-            ROWS_PER_S,
-            (-_BEFORE, _ROWS),
-            rows[middle : middle + _ROWS],
-        )
+    def __init__(self, networks: Mapping[str, Runs], square: Square, heard: Hears) -> None:
+        self._networks, self._heard = networks, heard
+        self.square = square
 
     def made(self, pictures: Sequence[int], seen: Float32s) -> Float32s:
         """As `makers.Maker.made`."""
@@ -68,6 +59,29 @@ class MuseTalk:
         # Means come first; what is drawn at random around them would tremble.
         means = [encoder.run(one)[:, :4] * _SCALE for one in (masked(planes), planes)]
         return np.concatenate(means, axis=1)
+
+
+def musetalk(networks: Mapping[str, Runs], lines: Sequence[Line]) -> MuseTalk:
+    """MuseTalk for what a face says.
+
+    Args:
+        networks: as of `MuseTalk`.
+        lines: of one face.
+
+    Raises:
+        ValueError: the face is seen nowhere.
+    """
+    square, voice = around_bridge(meshes_of(lines), _BELOW), networks["voice"]
+    silent = voice_rows(voice, np.zeros(RATE, np.float32))
+    middle = len(silent) // 2
+    heard = Heard(
+        lines,
+        lambda speech: voice_rows(voice, speech.samples),
+        ROWS_PER_S,
+        (-_BEFORE, _ROWS),
+        silent[middle : middle + _ROWS],
+    )
+    return MuseTalk(networks, square, heard)
 
 
 def pictures_in(seen: Float32s) -> Float32s:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.lipsync.lines import Line
-from backbeat.lipsync.neural.makers import Heard, Runs, meshes_of
+from backbeat.lipsync.neural.makers import Heard, Hears, Runs, meshes_of
 from backbeat.lipsync.neural.mel import BANDS, ROWS_PER_S, SILENCE, wav2lip_mel
-from backbeat.lipsync.neural.placing import whole_face
+from backbeat.lipsync.neural.placing import Square, whole_face
 
 Float32s = NDArray[np.float32]
 
@@ -26,30 +26,44 @@ class Wav2Lip:
 
     Args:
         network: takes a mel (n, 1, 80, 16) and faces (n, 6, 96, 96), gives faces (n, 3, 96, 96).
-        lines: of one face.
+        square: the part of the face that it sees.
+        heard: windows of 16 rows of mel.
     """
 
     size = 96
     resampling = _BILINEAR
 
-    def __init__(self, network: Runs, lines: Sequence[Line]) -> None:
-        self._network = network
-        self.square = whole_face(meshes_of(lines), _BELOW)
-        silence = np.full((_ROWS, BANDS), SILENCE, np.float32)
-        self._heard = Heard(
-            lines,
-            lambda speech: wav2lip_mel(speech.samples),
-            ROWS_PER_S,
-            (0, _ROWS),
-            silence,
-            whole=True,
-        )
+    def __init__(self, network: Runs, square: Square, heard: Hears) -> None:
+        self._network, self._heard = network, heard
+        self.square = square
 
     def made(self, pictures: Sequence[int], seen: Float32s) -> Float32s:
         """As `makers.Maker.made`."""
         mel = self._heard.at(pictures).transpose(0, 2, 1)[:, None]
         made = self._network.run(np.ascontiguousarray(mel), faces_in(seen))
         return np.ascontiguousarray(made.transpose(0, 2, 3, 1) * 255)
+
+
+def wav2lip(network: Runs, lines: Sequence[Line]) -> Wav2Lip:
+    """Wav2Lip for what a face says.
+
+    Args:
+        network: as of `Wav2Lip`.
+        lines: of one face.
+
+    Raises:
+        ValueError: the face is seen nowhere.
+    """
+    silence = np.full((_ROWS, BANDS), SILENCE, np.float32)
+    heard = Heard(
+        lines,
+        lambda speech: wav2lip_mel(speech.samples),
+        ROWS_PER_S,
+        (0, _ROWS),
+        silence,
+        whole=True,
+    )
+    return Wav2Lip(network, whole_face(meshes_of(lines), _BELOW), heard)
 
 
 def faces_in(seen: Float32s) -> Float32s:

@@ -141,7 +141,7 @@ class Network:
             np.zeros((size, *shape), of)
             for shape, of in zip(bound.role.takes, bound.types, strict=True)
         )
-        on_device = ()
+        on_device: tuple[Any, ...] = ()
         if kind != "cpu":
             on_device = tuple(ort_value.ortvalue_from_numpy(one, kind, 0) for one in inputs)
         for number, name in enumerate(bound.inputs):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from backbeat.errors import InputError, RequestError
 from backbeat.lipsync.neural.backend import NeuralBackend
 from backbeat.lipsync.neural.makers import Maker
-from backbeat.lipsync.neural.musetalk import MuseTalk
-from backbeat.lipsync.neural.wav2lip import Wav2Lip
+from backbeat.lipsync.neural.musetalk import musetalk
+from backbeat.lipsync.neural.wav2lip import wav2lip
 from backbeat.models.generators.devices import device_for
 from backbeat.models.generators.kinds import KINDS, WAV2LIP
 from backbeat.models.generators.registered import Generator, registered
@@ -71,8 +71,8 @@ def maker_of(generator: Generator, wanted: Wanted) -> Maker:
     networks, lines = generator.networks, wanted.lines
     try:
         if generator.kind == WAV2LIP:
-            return Wav2Lip(networks["generator"], lines)
-        return MuseTalk(networks, lines)
+            return wav2lip(networks["generator"], lines)
+        return musetalk(networks, lines)
     except ValueError as error:
         raise InputError(
             f"The face is seen nowhere in {wanted.faces.path} where it is to speak.",

@@ -2,9 +2,10 @@
 
 The lines are those of a recording (--dub), found by their pauses, or of a table (--script) with any
 of the columns start, end, speaker, text, file and direction. They are matched to the original's in
-order, begin where those begin, and are stretched by 8 % at most, which is not heard. Lips follow
-the new lines; --no-lips leaves them. With the speech model (backbeat models pull speech) words and
-speakers are told as well.
+order, begin where those begin, and are stretched by 8 % at most; what does not fit is said, line by
+line. Lips follow the new lines, which wants the face models (backbeat models pull face-mesh);
+--no-lips leaves them. With the speech model (backbeat models pull speech) words and speakers are
+told as well.
 """
 
 from __future__ import annotations
@@ -113,13 +114,15 @@ def _add_voices(parser: argparse.ArgumentParser) -> None:
         "--voice",
         default="",
         metavar="WHO",
-        help='says lines without a recording: "command:espeak-ng -v {language} -w {out} -f {text}"',
+        help='says lines without a recording: "command:espeak-ng -w {out} -f {text}" or '
+        '"service:NAME/VOICE"',
     )
     group.add_argument(
         "--translate",
         default="",
         metavar="WHO",
-        help='translates what the original says: "command:PROGRAM {text} {source} {target}"',
+        help='translates what the original says: "command:PROGRAM {text} {target}" or '
+        '"service:NAME"',
     )
 
 

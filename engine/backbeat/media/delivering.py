@@ -200,6 +200,7 @@ def deliver_video(
     others: Sequence[NewSound] = (),
     dropped: Collection[int] = (),
     tags: Mapping[str, str] = MappingProxyType({}),
+    more_tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Copied:
     """Writes a copy of `source` in which one or more tracks of sound are replaced.
 
@@ -219,6 +220,7 @@ def deliver_video(
         dropped: indexes of tracks of sound, from 0, that are left out because the new sound of
             another track contains them.
         tags: as of `NewSound`, of the first.
+        more_tags: of the file, besides the source's or instead of them.
 
     Raises:
         MediaError: the video cannot be read.
@@ -236,7 +238,7 @@ def deliver_video(
     if not clock.edit_lists:
         options["use_editlist"] = "0"
     with opened(source) as reading:
-        kept_tags = file_tags(reading.metadata)
+        kept_tags = {**file_tags(reading.metadata), **more_tags}
     extra, aspects = Extra.of(source, kept_tags, muxer), Aspects()
     copied.left_out.extend(extra.left_out)
     finish = aspects.finish if muxer in MATROSKA else extra.finish

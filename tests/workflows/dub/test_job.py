@@ -16,6 +16,7 @@ from backbeat.loudness.meter import programme
 from backbeat.media.decode import AudioBuffer, read_audio
 from backbeat.media.delivering import picture_digest
 from backbeat.media.encode import write_audio
+from backbeat.media.generated import generated_by
 from backbeat.media.probe import AudioStream, probe
 from backbeat.progress import Progress
 from backbeat.v1.dubbing_pb2 import DubRequest, DubResult, DubTrack
@@ -261,6 +262,33 @@ def test_a_voice_by_command_says_lines_and_is_named(
     assert result.consent == "on paper"
     assert any("spoken by a machine" in warning for warning in result.warnings)
     assert result.languages[0].lines[0].source_path == ""
+    mark = generated_by(tmp_path / "out.mov")
+    assert mark is not None
+    assert "spoken by a machine" in mark.generated
+    assert mark.consent == "on paper"
+    assert result.mark == mark.kind
+
+
+def test_what_people_say_is_not_marked_as_generated(dubbed: tuple[DubResult, Path]) -> None:
+    result, output = dubbed
+    assert result.mark == ""
+    assert generated_by(output) is None
+
+
+def test_a_service_that_is_off_says_nothing(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "lines.csv").write_text("start,text\n1,Guten Tag\n")
+    request = _request(
+        folder,
+        tmp_path / "out.mov",
+        dub_path="",
+        script_path=str(tmp_path / "lines.csv"),
+        voice="service:elevenlabs/anna",
+    )
+    with pytest.raises(PermissionDeniedError, match="it is off"):
+        run(request)
+    request.voice = "anna"
+    with pytest.raises(RequestError, match="There is no voice 'anna'"):
+        run(request)
 
 
 def test_what_makes_no_sense_is_said_before_anything_is_done(folder: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from backbeat.footage.footage import Span
 Float64s = npt.NDArray[np.float64]
 
 STRETCH_PERCENT = 8.0
-"""What is heard by nobody who does not compare."""
+"""How much lines are stretched where nobody says otherwise."""
 BREATH_S = 0.08
 """Least pause between lines of one speaker."""
 _LEAST_PAUSE_S = 0.1

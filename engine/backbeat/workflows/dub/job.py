@@ -75,7 +75,7 @@ def _check(request: DubRequest) -> None:
     if not 0 <= request.max_stretch_percent <= _MOST_PERCENT:
         raise RequestError(
             f"Lines cannot be stretched by {request.max_stretch_percent:g} %.",
-            f"Give up to {_MOST_PERCENT:g}; 8 is not heard.",
+            f"Give up to {_MOST_PERCENT:g}; 8 is gentle.",
         )
     if abs(request.ambience_db) > _MOST_DB:
         raise RequestError(

@@ -15,6 +15,7 @@ from backbeat.files.transaction import Transaction
 from backbeat.footage.faces import faces_of
 from backbeat.footage.footage import Span
 from backbeat.media.encode import write_audio
+from backbeat.media.generated import METADATA, sign
 from backbeat.media.probe import MediaInfo
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
@@ -25,6 +26,7 @@ from backbeat.workflows.dub.conforming import Dubbed, conformed
 from backbeat.workflows.dub.files import Finished
 from backbeat.workflows.dub.hearing import Heard, heard_in
 from backbeat.workflows.dub.lips import describe, with_lips
+from backbeat.workflows.dub.marks import mark_of
 from backbeat.workflows.dub.mixing import mixed, surroundings_blocks
 from backbeat.workflows.dub.recordings import Recordings, recordings
 from backbeat.workflows.dub.reporting import messages_of
@@ -123,8 +125,11 @@ def made(
                 for one in languages
             ]
             picture, part = lips[0] or info.path, progress.part(0.9, 1)
-            lost = write_video(outputs.at(output), output, picture, info, tracks, part)
+            mark = mark_of(result, lips[0])
+            target = outputs.at(output)
+            lost = write_video(target, output, picture, info, tracks, mark, part)
             result.warnings.extend(lost)
+            result.mark = sign(target, mark, output.suffix) if mark is not None else ""
     shown = lips if beside else [outputs.at(output)] * len(lips)
     return Finished(result, tuple(path or info.path for path in shown))
 
@@ -297,4 +302,6 @@ def _write_timeline(
         rate,
         samples,
     )
+    if any(language.synthetic_voice for language in result.languages):
+        result.mark = result.mark or METADATA
     write_timeline(request, result, lying, at(folders.output))

@@ -128,12 +128,25 @@ def _lines(picture: Recording, beside: Beside, language: DubbedLanguage, path: P
         clip.metadata[NAMESPACE] = {
             **picture.provenance(),
             "language": language.language,
+            **_voice(language),
             "lines": [_provenance(line) for line in group],
         }
         clip.markers.extend(_marker(beside, line, first) for line in group if line.problem)
         track.append(clip)
         at = end
     return track
+
+
+def _voice(language: DubbedLanguage) -> dict[str, object]:
+    """Who spoke the lines, where a machine did."""
+    if not language.synthetic_voice:
+        return {}
+    return {
+        "generated": "voice: spoken by a machine",
+        "voice": language.voice,
+        "voice_licence": language.voice_licence,
+        "watermark": language.watermark,
+    }
 
 
 def _apart(lines: Sequence[DubbedLine]) -> list[list[DubbedLine]]:

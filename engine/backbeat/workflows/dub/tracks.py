@@ -14,7 +14,7 @@ from backbeat.workflows.dub.hearing import Heard, heard_in
 from backbeat.workflows.dub.new_lines import NewLine, of_recording, of_script, of_translation
 from backbeat.workflows.dub.script import ScriptLine, read_script
 from backbeat.workflows.dub.translating import translated
-from backbeat.workflows.dub.voices import Spoken, Terms, spoken
+from backbeat.workflows.dub.voices import Spoken, Terms, host_of, spoken
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,8 @@ def _of_voice(asked: Asked, said: Spoken) -> Iterator[str]:
         f"{said.by_voice} lines of {name} are spoken by a machine, {asked.voice.split()[0]}; "
         f"licence: {said.terms.licence or 'not known, ask who made it'}."
     )
+    if host := host_of(asked.voice):
+        yield f"Their text was sent to {host}."
 
 
 def _heard(files: Sequence[Path], asked: Asked, progress: Progress) -> dict[Path, Heard]:

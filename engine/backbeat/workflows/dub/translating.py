@@ -9,6 +9,7 @@ from pathlib import Path
 from backbeat.errors import InputError, RequestError
 from backbeat.progress import Progress
 from backbeat.workflows.dub.commands import PREFIX, arguments_of, run_command
+from backbeat.workflows.dub.voices import SERVICE
 
 
 def translated(
@@ -19,15 +20,16 @@ def translated(
     Args:
         texts: what is said.
         named: who translates: "command:" and a program that reads the file {text} and prints it in
-            the language {target}.
+            the language {target}, or "service:" and the name of one that is switched on.
         source: ISO 639-1 of the lines.
         target: that of the result.
         progress: may cancel.
 
     Raises:
         RequestError: there is no such translator, or no language to translate into.
-        PermissionDeniedError: commands are not allowed here.
+        PermissionDeniedError: commands are not allowed here, or the service is not switched on.
         InputError: it fails, or has nothing to say.
+        ServiceError: a service does not answer.
         CancelledError: the job was cancelled.
     """
     if not target:
@@ -35,10 +37,13 @@ def translated(
             "Lines are to be translated, and nothing says into which language.",
             "Name it with --language.",
         )
+    if named.startswith(SERVICE):
+        return _by_service(texts, named, source, target, progress)
     if not named.startswith(PREFIX):
         raise RequestError(
             f"There is no translator {named!r} here.",
-            'Write a program of yours, as in --translate "command:translate {text} {target}".',
+            'Write a program of yours, as in --translate "command:translate {text} {target}", or '
+            "service: and the name of a service.",
         )
     words = arguments_of(named, ("text",))
     result: list[str] = []
@@ -55,3 +60,14 @@ def translated(
                 )
             result.append(" ".join(said.split()))
     return result
+
+
+def _by_service(
+    texts: Sequence[str], named: str, source: str, target: str, progress: Progress
+) -> list[str]:
+    from backbeat.services.seats import Kind, seat_named
+    from backbeat.services.switches import access_to
+    from backbeat.services.translators import translated as by_service
+
+    access = access_to(seat_named(named, Kind.TRANSLATION))
+    return by_service(access, texts, source, target, progress)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backbeat.errors import RequestError
 from backbeat.media.delivering import NewSound, deliver_video
+from backbeat.media.generated import Mark, tags_of
 from backbeat.media.languages import tag_of
 from backbeat.media.probe import MediaInfo
 from backbeat.media.samples import Samples
@@ -32,6 +33,7 @@ def write_video(
     picture: Path,
     info: MediaInfo,
     tracks: Sequence[Track],
+    mark: Mark | None,
     progress: Progress,
 ) -> list[str]:
     """Writes a copy of a video with new sound.
@@ -42,6 +44,7 @@ def write_video(
         picture: the video to copy: the original, or what lips were made of it.
         info: the original.
         tracks: the first replaces the first track of sound, the others are added.
+        mark: what the file says of how it was generated; None: nothing was.
         progress: may cancel.
 
     Returns:
@@ -74,6 +77,7 @@ def write_video(
             for track in others
         ],
         tags={"language": tag_of(first.language)},
+        more_tags={} if mark is None else tags_of(mark),
     )
     return [f"{final.name} does not hold {what}." for what in copied.left_out]
 

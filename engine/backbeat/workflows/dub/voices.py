@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from backbeat.errors import InputError, MediaError, RequestError
 from backbeat.footage.footage import Span
@@ -15,6 +15,11 @@ from backbeat.progress import Progress
 from backbeat.workflows.dub.commands import PREFIX, arguments_of, run_command
 from backbeat.workflows.dub.hearing import heard_in
 from backbeat.workflows.dub.new_lines import NewLine, pieces_of_file
+
+if TYPE_CHECKING:
+    from backbeat.services.switches import Access
+
+SERVICE = "service:"
 
 
 @dataclass(frozen=True)
@@ -31,18 +36,21 @@ class Voice(Protocol):
 
     def say(
         self, text: str, language: str, direction: str, target: Path, progress: Progress
-    ) -> Terms:
-        """Says a line, as a sound file at `target`.
+    ) -> tuple[Path, Terms]:
+        """Says a line, as a sound file; returns where it is.
 
         Args:
             text: the words.
             language: ISO 639-1; empty: not known.
             direction: SSML around "{text}", or words such as "whispers"; empty: none.
-            target: ends in .wav.
+            target: where to put it; its ending may be another.
             progress: may cancel.
 
         Raises:
+            RequestError: it takes no direction, or not this language.
+            PermissionDeniedError: a service refuses the key.
             InputError: it fails.
+            ServiceError: a service does not answer.
             CancelledError: the job was cancelled.
         """
 
@@ -52,14 +60,32 @@ def voice_named(named: str) -> Voice:
 
     Raises:
         RequestError: it is none.
-        PermissionDeniedError: it is a command, and these are not allowed here.
+        NotFoundError: there is no such service.
+        PermissionDeniedError: it is a command, and these are not allowed here; or a service that
+            the user has not switched on.
     """
     if named.startswith(PREFIX):
         return _Command(tuple(arguments_of(named, ("text", "out"))))
+    if named.startswith(SERVICE):
+        from backbeat.services.switches import access_to
+        from backbeat.services.voices import voice_named as seat_of
+
+        seat, voice = seat_of(named)
+        return _OfService(access_to(seat), voice)
     raise RequestError(
         f"There is no voice {named!r} here.",
-        'Write a program of yours, as in --voice "command:espeak-ng -w {out} -f {text}".',
+        'Write a program of yours, as in --voice "command:espeak-ng -w {out} -f {text}", or '
+        "service: and the name of a service.",
     )
+
+
+def host_of(named: str) -> str:
+    """The machine that a service's lines are sent to; empty for a command.
+
+    Raises: as `voice_named`.
+    """
+    voice = voice_named(named)
+    return voice.access.host if isinstance(voice, _OfService) else ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +96,7 @@ class _Command:
 
     def say(
         self, text: str, language: str, direction: str, target: Path, progress: Progress
-    ) -> Terms:
+    ) -> tuple[Path, Terms]:
         with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
             file = Path(folder) / "text.txt"
             file.write_text(_written(text, direction), "utf-8")
@@ -85,7 +111,25 @@ class _Command:
             raise InputError(
                 f"{self.words[0]} wrote no sound for {text!r}.", "It must write the file {out}."
             )
-        return Terms("", False)
+        return target, Terms("", False)
+
+
+@dataclass(frozen=True)
+class _OfService:
+    """A voice of a service that the user has switched on."""
+
+    access: Access
+    voice: str
+
+    def say(
+        self, text: str, language: str, direction: str, target: Path, progress: Progress
+    ) -> tuple[Path, Terms]:
+        from backbeat.services.voices import Saying, said
+
+        found = said(self.access, Saying(text, self.voice, language, direction), progress)
+        path = target.with_suffix(found.ending)
+        path.write_bytes(found.sound)
+        return path, Terms(found.licence, found.watermark)
 
 
 @dataclass(frozen=True)
@@ -129,9 +173,10 @@ def spoken(
             said.append(line)
             continue
         target = folder / f"line {number}.wav"
-        terms.append(voice.say(line.text, language, line.direction, target, progress))
-        pieces = _pieces(target, line, progress)
-        said.append(replace(line, recording=target, pieces=pieces, by_voice=True))
+        path, term = voice.say(line.text, language, line.direction, target, progress)
+        terms.append(term)
+        pieces = _pieces(path, line, progress)
+        said.append(replace(line, recording=path, pieces=pieces, by_voice=True))
     licences = sorted({one.licence for one in terms if one.licence})
     joined = Terms(", ".join(licences), any(one.watermark for one in terms))
     return Spoken(tuple(said), len(terms), joined)
@@ -143,7 +188,7 @@ def _pieces(target: Path, line: NewLine, progress: Progress) -> tuple[Span, ...]
     except MediaError as error:
         raise InputError(
             f"What the voice wrote for {line.text!r} is no sound: {error.message}",
-            "Try the command by itself.",
+            "Try the voice by itself.",
         ) from error
 
 

@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from backbeat.media.retouching.patches import Box, Patch
-from backbeat.media.retouching.retouch import Request, Written
+from backbeat.media.retouching.retouch import Form, Written
 from backbeat.media.retouching.retouch import retouch as retouched
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import decoded_frames, pictures_of, track_of
@@ -87,11 +87,12 @@ def retouch(
     painter: Painter,
     folder: Path | None = None,
     progress: Progress = SILENT,
-    **asked: object,
+    sounds=(),
+    cuts=(),
+    **form: object,
 ) -> Written:
-    """As the product's, with the fields of a request by name."""
-    request = Request(**asked)
-    return retouched(pictures_of(source), target, showing, painter, request, folder, progress)
+    """As the product's, with the fields of a form by name."""
+    return retouched(source, target, showing, painter, sounds, Form(**form), folder, cuts, progress)
 
 
 class Painter:

@@ -133,7 +133,7 @@ def test_broken_joins_are_found_and_everything_is_encoded(tmp_path, monkeypatch)
     clicks = np.zeros((96000, 1), np.float32)
     clicks[12345] = 0.9
     target = tmp_path / "b.mp4"
-    sound = NewSound(lambda: [clicks], SoundFormat("aac", 48000, "mono", 1))
+    sound = NewSound(iter([clicks]), SoundFormat("aac", 48000, "mono", 1))
     written = retouch(source, target, plain_showing(source), Painter(PAINTED), sounds=[sound])
     assert written.copied == 0
     assert any("could not be decoded beside" in note for note in written.notes)

@@ -178,7 +178,7 @@ def test_chapters_subtitles_tags_and_a_second_sound_stay(tmp_path, remux):
         check=True,
     )
     form = SoundFormat("flac", 48000, "mono", 1)
-    sound = NewSound(lambda: [np.zeros((48000, 1), np.float32)], form, 0, {"language": "deu"})
+    sound = NewSound([np.zeros((48000, 1), np.float32)], form, 0, {"language": "deu"})
     target = tmp_path / "b.mkv"
     written = retouch(
         source,

@@ -88,7 +88,7 @@ def test_the_own_sound_is_copied_and_new_sound_is_exact(tmp_path, ending):
         target,
         plain_showing(source),
         Painter(PAINTED),
-        sounds=[NewSound(lambda: blocks, form)],
+        sounds=[NewSound(blocks, form)],
     )
     heard = read_audio(target, 48000).samples[:, 0]
     # Matroska counts milliseconds.

@@ -54,9 +54,8 @@ _PREROLL = 3
 class NewSound:
     """A new track of sound."""
 
-    blocks: Callable[[], Iterable[Samples]]
-    """Gives consecutive blocks from the first picture on, shape (n, channels), float32; called
-    again if the video must be put together once more."""
+    blocks: Iterable[Samples]
+    """Consecutive blocks from the first picture on, shape (n, channels), float32."""
     form: SoundFormat
     replaced: int | None = None
     """Which of the source's tracks of sound it replaces, from 0; None: all of them."""
@@ -318,7 +317,7 @@ def _new_tracks(
         track = sound_track(path, container, sound.form, origin)
         if sound.tags:
             container.streams.audio[-1].metadata.update(sound.tags)
-        tracks.append((track, sound.blocks()))
+        tracks.append((track, sound.blocks))
     return tracks
 
 

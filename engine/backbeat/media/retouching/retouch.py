@@ -30,12 +30,14 @@ from backbeat.media.retouching.pipeline import Part, Work, encode
 from backbeat.media.retouching.retoucher import Look, Retoucher
 from backbeat.media.retouching.segments import order_in
 from backbeat.media.retouching.showing import Showing
-from backbeat.media.retouching.source import SourcePictures, extradata_of_track
+from backbeat.media.retouching.source import SourcePictures, extradata_of_track, pictures_of
 from backbeat.media.retouching.spans import Span, spans_of
+from backbeat.media.samples import Samples
+from backbeat.media.spool import Spool
 from backbeat.progress import SILENT, Progress
 from backbeat.version import __version__
 
-__all__ = ["Look", "NewSound", "Request", "Retoucher", "Written", "retouch"]
+__all__ = ["Form", "Look", "NewSound", "Retoucher", "Written", "retouch"]
 
 MUXERS: Mapping[str, str] = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska"}
 """FFmpeg's muxer by extension of the output."""
@@ -47,17 +49,13 @@ _OF_WHOLE = "The whole picture is encoded: "
 
 
 @dataclass(frozen=True)
-class Request:
-    """How a video is to be written."""
+class Form:
+    """How a video is written."""
 
     codec: str = ""
     """"h264", "hevc", "prores", "dnxhr", "mjpeg" or "ffv1"; empty: the source's, or else H.264."""
-    sounds: Sequence[NewSound] = ()
-    """What is heard; none: the source's own tracks, copied."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     """Further tags of the file."""
-    cuts: Sequence[int] = ()
-    """The output's pictures with which shots begin."""
     copying: bool = True
     """Whether pictures that stay as they are may be copied as they were encoded."""
 
@@ -78,12 +76,14 @@ class Written:
 
 
 def retouch(
-    pictures: SourcePictures,
+    source: Path | SourcePictures,
     target: Path,
     showing: Showing,
     retoucher: Retoucher,
-    request: Request | None = None,
+    sound: NewSound | Sequence[NewSound] | None = None,
+    form: Form | None = None,
     work_folder: Path | None = None,
+    cuts: Sequence[int] = (),
     progress: Progress = SILENT,
 ) -> Written:
     """Writes a video that shows pictures of a source, some of them changed.
@@ -93,14 +93,16 @@ def retouch(
     groups of pictures, if the source is in MP4, MOV or Matroska.
 
     Args:
-        pictures: of the source; see `source.pictures_of`.
+        source: the video, or its pictures as `source.pictures_of` reads them.
         target: .mp4, .mov or .mkv; appears only when it is complete.
         showing: which of the pictures are shown when.
         retoucher: changes them.
-        request: how it is written; None: as the source, with its sound.
+        sound: what is heard; None for the source's own tracks, copied.
+        form: how it is written; None: as the source.
         work_folder: where finished parts are kept until the end. If the same call finds such parts
             from before, it goes on from there; the folder must be of this request alone. None: a
             temporary one beside the target.
+        cuts: the output's pictures with which shots begin.
         progress: may cancel.
 
     Raises:
@@ -109,21 +111,27 @@ def retouch(
         RequestError: the container cannot hold the codec, or there is no encoder.
         CancelledError: the job was cancelled; finished parts stay in the work folder.
     """
-    request = request or Request()
+    form = form or Form()
     muxer = MUXERS.get(target.suffix.lower())
     if muxer is None:
         raise RequestError(f"{target} is no video that is written here.", "End it in .mp4 or .mov.")
+    pictures = source if isinstance(source, SourcePictures) else pictures_of(source)
     look = appearance_of(pictures)
-    codec = codec_of(look.form, request.codec, target, muxer)
+    codec = codec_of(look.form, form.codec, target, muxer)
     boxes = [tuple(retoucher.boxes(index)) for index in range(len(showing.shown))]
     if look.interlaced and any(boxes):
         raise MediaError(
             f"{pictures.path} is interlaced: a picture holds two moments.", "Deinterlace it first."
         )
-    job = _Job(pictures, target, muxer, showing, retoucher, boxes, request, look, codec)
-    with _folder(target, work_folder) as folder:
+    sounds = [] if sound is None else [sound] if isinstance(sound, NewSound) else list(sound)
+    job = _Job(
+        pictures, target, muxer, showing, retoucher, boxes, sounds, form, look, codec, tuple(cuts)
+    )
+    with _folder(target, work_folder) as folder, contextlib.ExitStack() as closing:
+        if form.copying:
+            job = replace(job, sounds=[_again(one, folder, closing) for one in sounds])
         try:
-            return _made(job, folder, request.copying, progress)
+            return _made(job, folder, form.copying, progress)
         except BrokenJoinError:
             written = _made(job, folder, False, progress)
             note = f"{_OF_WHOLE}copied parts could not be decoded beside those encoded anew."
@@ -139,9 +147,11 @@ class _Job:
     retoucher: Retoucher
     boxes: Sequence[tuple[Box, ...]]
     """What the retoucher wants to see of each picture of the output."""
-    request: Request
+    sounds: Sequence[NewSound]
+    form: Form
     look: Appearance
     codec: str
+    cuts: tuple[int, ...]
 
 
 def _made(job: _Job, folder: Path, copying: bool, progress: Progress) -> Written:
@@ -154,7 +164,7 @@ def _made(job: _Job, folder: Path, copying: bool, progress: Progress) -> Written
         )
     shown = job.showing.shown
     changing = np.array([bool(boxes) for boxes in job.boxes], np.bool_)
-    spans = spans_of(job.pictures, shown, changing, job.request.cuts, same and not reason)
+    spans = spans_of(job.pictures, shown, changing, job.cuts, same and not reason)
     alone = same and not reason and job.pictures.alone
     work = Work(
         job.pictures, job.look.stored, shown, ticks, base, job.retoucher, job.boxes, encoding, alone
@@ -172,8 +182,8 @@ def _made(job: _Job, folder: Path, copying: bool, progress: Progress) -> Written
         parts,
         round(job.showing.end / base),
         same,
-        job.request.sounds,
-        job.request.metadata,
+        job.sounds,
+        job.form.metadata,
     )
     finished = put_together(
         job.target,
@@ -276,6 +286,23 @@ def _is_whole(path: Path) -> bool:
     with contextlib.suppress(OutputError):
         return path.is_file() and bool(order_in(path))
     return False
+
+
+def _again(sound: NewSound, folder: Path, closing: contextlib.ExitStack) -> NewSound:
+    """Sound whose blocks can be read twice: if joins are broken, the video is written again."""
+    if not isinstance(sound.blocks, Iterator):
+        return sound
+    spool = closing.enter_context(Spool(sound.form.rate, folder))
+    spool.append(sound.blocks)
+    return replace(sound, blocks=_Spooled(spool))
+
+
+@dataclass(frozen=True, eq=False)
+class _Spooled:
+    spool: Spool
+
+    def __iter__(self) -> Iterator[Samples]:
+        return self.spool.blocks()
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from backbeat.v1 import (
     assembly_pb2,
     cutting_pb2,
     dubbing_pb2,
+    lipsync_pb2,
     loudness_pb2,
     mastering_pb2,
     music_pb2,
@@ -198,6 +199,13 @@ def bases(m: Material) -> dict[str, JobRequest]:
         ),
         JobRequest(synccheck=sync_pb2.SyncCheckRequest(path=m.path("shot_001.mov"))),
         JobRequest(
+            lipsync=lipsync_pb2.LipSyncRequest(
+                path=m.path("shot_001.mov"),
+                speech_path=m.path("speech.wav"),
+                output_path=m.out("lips.mp4"),
+            )
+        ),
+        JobRequest(
             dub=dubbing_pb2.DubRequest(
                 path=m.path("talk.mov"),
                 dub_path=m.path("dub.wav"),
@@ -235,6 +243,19 @@ _MOVED: Mapping[str, Value] = {
     "CutRequest.music_path": "",
 }
 """An edit to build again whose media is elsewhere."""
+
+_VOICE: Mapping[str, Value] = {
+    "LipSyncRequest.speech_path": "",
+    "FaceVoice.speech_path": _at("speech.wav"),
+}
+"""Faces that say something of their own."""
+
+_MUTED: Mapping[str, Value] = {
+    "LipSyncRequest.speech_path": "",
+    "TimeSpan.start_s": 0.5,
+    "TimeSpan.end_s": 1.0,
+}
+"""A mouth that is closed, and nothing is said."""
 
 SAMPLES: dict[str, Sample] = {
     # Beats.
@@ -503,6 +524,38 @@ SAMPLES: dict[str, Sample] = {
         True,
         {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},
         ("taken.json",),
+    ),
+    # Lip-sync: what is refused before faces are looked for, which takes a model that is pulled.
+    "LipSyncRequest.path": Sample(_at("song.wav"), {}),
+    "LipSyncRequest.speech_path": Sample(_at("nowhere.wav"), {}),
+    "LipSyncRequest.speech_start_s": Sample(600.0, {}),
+    "LipSyncRequest.output_path": Sample(_out("lips.avi"), {}),
+    "LipSyncRequest.backend": Sample("none of these", {}),
+    "LipSyncRequest.bank_paths": Sample(lambda m: [m.path("song.wav")], {}),
+    "LipSyncRequest.face": Sample(-1, {}),
+    "FaceVoice.face": Sample(-1, _VOICE),
+    "FaceVoice.speech_path": Sample(_at("nowhere.wav"), {**_VOICE, "FaceVoice.face": 1}),
+    "FaceVoice.speech_start_s": Sample(600.0, {**_VOICE, "FaceVoice.face": 1}),
+    "LipSyncRequest.old_text": Sample("What was said", {}),
+    "LipSyncRequest.new_text": Sample("What is said", {}),
+    "LipSyncRequest.only_changes": Sample(True, _MUTED),
+    "TimeSpan.start_s": Sample(2.0, {"TimeSpan.end_s": 1.0}),
+    "TimeSpan.end_s": Sample(1.0, {"TimeSpan.start_s": 0.5}),
+    "LipSyncRequest.visemes_path": Sample(_at("song.wav"), {}),
+    "StrengthPoint.time_s": Sample(-1.0, {"StrengthPoint.strength": 1.0}),
+    "StrengthPoint.strength": Sample(2.0, {"StrengthPoint.time_s": 1.0}),
+    "LipSyncRequest.when_longer": Sample(lipsync_pb2.WHEN_LONGER_LOOP, _MUTED),
+    "LipSyncRequest.codec": Sample("none of these", {}),
+    "LipSyncRequest.clip": Sample("no such clip", {}),
+    "LipSyncRequest.handles": Sample(-2, {}),
+    "LipSyncRequest.keep_takes": Sample(True, {}),
+    "LipSyncRequest.take": Sample(-1, {}),
+    "LipSyncRequest.commercial": Sample(True, {"LipSyncRequest.backend": "onnx:no-such-model"}),
+    "LipSyncRequest.consent": Sample("on\ntwo lines", {}),
+    "LipSyncRequest.emotion": Sample("happy", {}),
+    "LipSyncRequest.report_paths": Sample(lambda m: [m.out("report.pdf")], {}),
+    "LipSyncRequest.overwrite": Sample(
+        True, {"LipSyncRequest.output_path": _out("taken.mp4")}, ("taken.mp4",)
     ),
     # Dub.
     "DubRequest.path": Sample(_at("shot_001.mov"), {}),

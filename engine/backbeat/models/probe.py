@@ -9,21 +9,8 @@ import sys
 
 import numpy as np
 
+from backbeat.models.onnx_writing import bytes_field, number_field
 from backbeat.models.runtime import runtime, session_options
-
-
-def _varint(number: int) -> bytes:
-    return (
-        bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80]) + _varint(number >> 7)
-    )
-
-
-def _number(field: int, value: int) -> bytes:
-    return _varint(field << 3) + _varint(value)
-
-
-def _bytes(field: int, value: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(value)) + value
 
 
 def tiny_model() -> bytes:
@@ -31,15 +18,20 @@ def tiny_model() -> bytes:
 
     Written field by field from onnx.proto, since the `onnx` package is not needed for more.
     """
-    dimension = _bytes(1, _number(1, 2))
-    tensor = _bytes(1, _number(1, 1) + _bytes(2, dimension * 2))
+    dimension = bytes_field(1, number_field(1, 2))
+    tensor = bytes_field(1, number_field(1, 1) + bytes_field(2, dimension * 2))
 
     def value(name: bytes) -> bytes:
-        return _bytes(1, name) + _bytes(2, tensor)
+        return bytes_field(1, name) + bytes_field(2, tensor)
 
-    node = _bytes(1, b"x") * 2 + _bytes(2, b"y") + _bytes(4, b"MatMul")
-    graph = _bytes(1, node) + _bytes(2, b"g") + _bytes(11, value(b"x")) + _bytes(12, value(b"y"))
-    return _number(1, 8) + _bytes(7, graph) + _bytes(8, _number(2, 13))
+    node = bytes_field(1, b"x") * 2 + bytes_field(2, b"y") + bytes_field(4, b"MatMul")
+    graph = (
+        bytes_field(1, node)
+        + bytes_field(2, b"g")
+        + bytes_field(11, value(b"x"))
+        + bytes_field(12, value(b"y"))
+    )
+    return number_field(1, 8) + bytes_field(7, graph) + bytes_field(8, number_field(2, 13))
 
 
 def runs_on(provider: str) -> bool:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
 from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.files import replacing, sha256_of
 from backbeat.home import home
+from backbeat.models.generators.kinds import KINDS
 from backbeat.models.pullable import PULLABLE, Pullable, pullable
 
 ADDABLE = {
     "beat_this": "beats and downbeats, by Beat This (Foscarin et al. 2024)",
     "syncnet": "scores of lips against a voice, by SyncNet (Chung and Zisserman 2016)",
+    **{kind.name: kind.purpose for kind in KINDS.values()},
 }
 """Models that a user may add, and their purpose."""
 _CARD, _MODEL = "card.json", "model.onnx"
@@ -45,6 +47,13 @@ class Card:
     """Whether `backbeat models pull` brought it."""
     bytes: int = 0
     """Size of all its files; 0 until read from the registry."""
+    commercial: str = ""
+    """Whether its licence allows commercial use: "yes", "no" or "unknown"; empty: nobody was asked.
+    """
+    accepted: str = ""
+    """Day on which the user accepted the licence, as in 2026-01-31; empty: nobody was asked."""
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file of an added model, by its path in the model's folder."""
 
 
 def cards() -> list[Card]:
@@ -80,24 +89,36 @@ def is_pulled(name: str) -> bool:
     return all(_size(folder / file.name) == file.bytes for file in pullable(name).files)
 
 
-def model_path(name: str) -> Path:
-    """The file of the added model `name`.
+def added_card(name: str) -> Card:
+    """The card of the added model `name`.
 
     Raises:
         NotFoundError: it was not added.
+        InputError: its card cannot be read.
     """
-    path = models_folder() / name / _MODEL
-    # Any other name could be a path, and lead out of the registry.
-    if name not in ADDABLE:
-        raise NotFoundError(
-            f"No model called {name!r} can be added or removed.",
-            f"Choose from: {', '.join((*ADDABLE, *PULLABLE))}.",
-        )
-    if not path.is_file():
-        raise NotFoundError(
-            f"There is no model called {name!r} here.", f"Add one: backbeat models add {name} FILE."
-        )
-    return path
+    path = _card_path(name)
+    try:
+        card = Card(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(
+            f"{path} is no card of a model.", f"Add it again: backbeat models add {name} FILE."
+        ) from error
+    return _placed(card, path.parent / card.file, added=True)
+
+
+def is_added(name: str) -> bool:
+    """Whether the user added the model `name`."""
+    return name in ADDABLE and (models_folder() / name / _CARD).is_file()
+
+
+def model_path(name: str) -> Path:
+    """The main file of the added model `name`.
+
+    Raises:
+        NotFoundError: it was not added.
+        InputError: its card cannot be read.
+    """
+    return Path(added_card(name).file)
 
 
 def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
@@ -105,6 +126,20 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
 
     Raises:
         InputError: the file cannot be read.
+        OutputError: the registry cannot be written to.
+    """
+    return put_added(Card(name, ADDABLE[name], licence, source, "", _MODEL), {_MODEL: model})
+
+
+def put_added(card: Card, files: Mapping[str, Path]) -> Card:
+    """Copies the files of a model into the registry, replacing a model of that name.
+
+    Args:
+        card: of the model, with the path of its main file among `files`, and without digests.
+        files: what is copied, by its path in the model's folder.
+
+    Raises:
+        InputError: a file cannot be read.
         OutputError: the registry cannot be written to.
     """
     folder_of_all = models_folder()
@@ -115,18 +150,22 @@ def add(name: str, model: Path, licence: str = "", source: str = "") -> Card:
             f"{folder_of_all} cannot be made: {error.strerror or error}.",
             "Check the permissions of your data folder, or set BACKBEAT_HOME to another.",
         ) from error
-    try:
-        digest = sha256_of(model)
-        card = Card(name, ADDABLE[name], licence, source, digest, _MODEL)
-        with replacing(folder_of_all / name) as folder:
-            folder.mkdir()
-            shutil.copyfile(model, folder / _MODEL)
-            (folder / _CARD).write_text(json.dumps(asdict(card), indent=2) + "\n", "utf-8")
-    except OSError as error:
-        raise InputError(
-            f"{model} cannot be read: {error.strerror or error}.", "Give the path of a model."
-        ) from error
-    return _placed(card, folder_of_all / name / _MODEL, added=True)
+    digests = {}
+    for name, file in files.items():
+        try:
+            digests[name] = sha256_of(file)
+        except OSError as error:
+            raise InputError(
+                f"{file} cannot be read: {error.strerror or error}.", "Give the path of a model."
+            ) from error
+    card = replace(card, sha256=digests[card.file], files=digests)
+    with replacing(folder_of_all / card.name) as folder:
+        folder.mkdir()
+        for name, file in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, folder / name)
+        (folder / _CARD).write_text(json.dumps(asdict(card), indent=2) + "\n", "utf-8")
+    return _placed(card, folder_of_all / card.name / card.file, added=True)
 
 
 def pulled_card(model: Pullable) -> Card | None:
@@ -164,7 +203,7 @@ def remove(name: str) -> None:
     if name in PULLABLE:
         folder = pulled_path(name, PULLABLE[name].files[0].name).parent
     else:
-        folder = model_path(name).parent
+        folder = _card_path(name).parent
     try:
         shutil.rmtree(folder)
     except OSError as error:
@@ -182,19 +221,26 @@ def _shipped() -> Iterator[Card]:
             yield _placed(card, Path(str(folder / card.file)))
 
 
+def _card_path(name: str) -> Path:
+    # Any other name could be a path, and lead out of the registry.
+    if name not in ADDABLE:
+        raise NotFoundError(
+            f"No model called {name!r} can be added or removed.",
+            f"Choose from: {', '.join((*ADDABLE, *PULLABLE))}.",
+        )
+    path = models_folder() / name / _CARD
+    if not path.is_file():
+        raise NotFoundError(
+            f"There is no model called {name!r} here.", f"Add one: backbeat models add {name} FILE."
+        )
+    return path
+
+
 def _added() -> Iterator[Card]:
     # By name, since an interrupted copy may have left other folders beside them.
     for name in ADDABLE:
-        path = models_folder() / name / _CARD
-        if not path.is_file():
-            continue
-        try:
-            card = Card(**json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError) as error:
-            raise InputError(
-                f"{path} is no card of a model.", f"Add it again: backbeat models add {name} FILE."
-            ) from error
-        yield _placed(card, path.with_name(_MODEL), added=True)
+        if is_added(name):
+            yield added_card(name)
 
 
 def _pulled() -> Iterator[Card]:
@@ -211,7 +257,9 @@ def _card_of(model: Pullable) -> Card:
 
 
 def _placed(card: Card, path: Path, *, added: bool = False) -> Card:
-    return replace(card, file=str(path), added=added, bytes=_size(path))
+    folder = models_folder() / card.name
+    size = sum(_size(folder / name) for name in card.files) if card.files else _size(path)
+    return replace(card, file=str(path), added=added, bytes=size)
 
 
 def _size(path: Path) -> int:

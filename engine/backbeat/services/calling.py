@@ -227,9 +227,10 @@ class Caller:
                     url, method=method, headers={"User-Agent": f"Backbeat/{__version__}", **headers}
                 )
                 if body is not None:
+                    # First: setting it drops the length, and it would be sent in chunks.
+                    request.data = closing.enter_context(body.opened(self.progress))
                     request.add_header("Content-Type", body.kind)
                     request.add_header("Content-Length", str(body.length))
-                    request.data = closing.enter_context(body.opened(self.progress))
                 try:
                     answer = opener.open(request, timeout=self.patience.timeout_s)
                 except urllib.error.HTTPError as error:

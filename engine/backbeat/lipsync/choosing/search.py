@@ -101,9 +101,10 @@ def _reached(best: Ints, single: Float64s, following: Following) -> list[Ints]:
         single: what each row costs now.
         following: what joins cost.
     """
-    going_on = following.after[best[:_GOING_ON]]
-    few = best[:_FEW]
-    near = following.cost[few].min(axis=0) + single
+    most = best[:_GOING_ON]
+    going_on = following.after[most]
+    few = np.concatenate([best[:_FEW], most[following.slow[most]]])
+    near = following.cost[best[:_FEW]].min(axis=0) + single
     return [going_on[going_on >= 0], few, _smallest(near, _LIKE)]
 
 

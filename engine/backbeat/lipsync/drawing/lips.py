@@ -26,7 +26,7 @@ Bools = NDArray[np.bool_]
 COLUMNS = 49
 _ROWS = 48
 """Places down each column at which colours are looked at."""
-_MARGIN = 0.3
+_MARGIN = 0.45
 """Of each lip, from its outer edge, the part in which there is never a gap."""
 _DARK, _PALE, _BRIGHT = 0.62, 0.62, 0.92
 """A gap is darker than this share of the lips' lightness; or is teeth: less red than this share of
@@ -80,7 +80,7 @@ class Edges:
     @property
     def gap(self) -> Float32s:
         """Between the lips, shape (COLUMNS,)."""
-        return np.maximum(self.lower_inner - self.upper_inner, 0)
+        return np.asarray(np.maximum(self.lower_inner - self.upper_inner, 0), np.float32)
 
 
 def axis_of(mesh: Float32s) -> Axis:
@@ -126,7 +126,7 @@ def _column(points: NDArray[np.floating], axis: Axis) -> Float32s:
     along, down = axis.along_of(points), axis.down_of(points)
     order = np.argsort(along, kind="stable")
     columns = np.linspace(0, axis.length, COLUMNS)
-    return np.interp(columns, along[order], down[order]).astype(np.float32)
+    return np.asarray(np.interp(columns, along[order], down[order]), np.float32)
 
 
 def _warped(points: NDArray[np.floating], field: Float32s, box: Box) -> NDArray[np.floating]:
@@ -165,7 +165,7 @@ def _strip(crop: Crop, field: Float32s, box: Box, axis: Axis, edges: Edges) -> F
         borderMode=cv2.BORDER_REPLICATE,
     )
     if pixels.dtype != np.uint8:
-        pixels = (pixels >> 8).astype(np.uint8)
+        pixels = (np.asarray(pixels, np.uint16) >> 8).astype(np.uint8)
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB), np.float32)
 
 

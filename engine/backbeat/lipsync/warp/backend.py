@@ -19,9 +19,13 @@ from backbeat.media.retouching.patches import Box, Crop, Patch, Pixels
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 _GRID = 3
 """Pixels from one place to the next at which movement is worked out."""
+_THIN = 0.5
+"""Gap in pixels from which anything is seen in it."""
+_VISIBLE = 1e-3
 _STILL = 0.05
 """Movement in pixels below which a pixel is a copy."""
 _AROUND = (0.75, 0.55, 1.15)
@@ -47,7 +51,7 @@ class WarpBackend:
     batch = 1
 
     def __init__(self, spoken: Sequence[Spoken], inside: OpenMouth | None) -> None:
-        self._spoken = tuple(spoken)
+        self.spoken = tuple(spoken)
         self._inside = inside
 
     def box(self, mesh: Float32s) -> Box:
@@ -77,7 +81,7 @@ class WarpBackend:
         return drawn(crop, moment.mesh, shape, moment.strength, self._inside)
 
     def _shape(self, index: int) -> Float64s | None:
-        for one in self._spoken:
+        for one in self.spoken:
             row = index - one.line.first
             if 0 <= row < len(one.shapes.values):
                 return np.asarray(one.shapes.values[row], np.float64)
@@ -102,34 +106,42 @@ def drawn(
     own = seen_in(crop, frame, lips_of(mesh, frame))
     x, y = _grid(crop.box, frame)
     sheets = sheets_of(own, edges_of(own, shape, strength), x, y)
-    size = (crop.box.width, crop.box.height)
-    unit = frame.unit
-    upper = _moved(crop.pixels, sheets.upper_x, sheets.upper_y, frame, size)
-    lower = _moved(crop.pixels, sheets.lower_x, sheets.lower_y, frame, size)
-    above, below, gap = (_full(one, size) for one in (sheets.above, sheets.below, sheets.gap))
+    size, unit = (crop.box.width, crop.box.height), frame.unit
+    upper, lower = _moved(crop.pixels, sheets, frame, size)
+    places = _full([x, sheets.above * unit, sheets.below * unit, sheets.gap * unit], size)
+    across, above, below, gap = (places[..., place] for place in range(4))
     # Half a pixel to either side of an edge both are seen.
-    of_upper = np.clip(above * unit + 0.5, 0, 1)[..., np.newaxis]
-    of_lower = np.clip(below * unit + 0.5, 0, 1)[..., np.newaxis] * (1 - of_upper)
-    between = 1 - of_upper - of_lower
-    open_here = (gap * unit > 0.5)[..., np.newaxis]
+    of_upper = np.clip(above + np.float32(0.5), 0, 1)
+    of_lower = np.clip(below + np.float32(0.5), 0, 1) * (1 - of_upper)
     # Where there is no gap, what is above its line is of the one sheet, all else of the other.
-    of_lower = np.where(open_here, of_lower, 1 - of_upper)
-    between = np.where(open_here, between, 0)
-    result = upper * of_upper + lower * of_lower
-    if between.any():
+    of_lower = np.where(gap > _THIN, of_lower, 1 - of_upper)
+    between = np.clip(1 - of_upper - of_lower, 0, 1)
+    result = lower * of_lower[..., np.newaxis]
+    result += upper * of_upper[..., np.newaxis]
+    inner = between > _VISIBLE
+    if inner.any():
         # A mouth that fades keeps what was inside of it, as long as it is open so far.
         if strength < 1 and own.opening > 0.7 * shape[OPENING]:
             inside = OpenMouth(crop, frame, own, now=True)
-        seen = _between(crop, inside, _full(x, size), above, below, gap)
-        result += seen * between
-    mask = _changed(sheets, frame, size) | (between[..., 0] > 0)
+        rows, columns = _around(inner)
+        part, scale = np.s_[rows, columns], np.float32(1 / unit)
+        seen = _between(
+            crop, inside, across[part], above[part] * scale, below[part] * scale, gap[part] * scale
+        )
+        result[part] += seen * between[part][..., np.newaxis]
+    mask = _changed(sheets, frame, size) | inner
+    mask = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
     if not mask.any():
         return None
     top = np.iinfo(crop.pixels.dtype).max
     pixels = np.clip(np.rint(result), 0, top).astype(crop.pixels.dtype)
-    pixels = np.where(mask[..., np.newaxis], pixels, crop.pixels)
-    mask = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
-    return Patch(pixels, crop.box, mask)
+    return Patch(np.where(mask[..., np.newaxis], pixels, crop.pixels), crop.box, mask)
+
+
+def _around(mask: Bools) -> tuple[slice, slice]:
+    """The rows and columns of a mask in which there is anything."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _grid(box: Box, frame: FaceFrame) -> tuple[Float64s, Float64s]:
@@ -141,33 +153,44 @@ def _grid(box: Box, frame: FaceFrame) -> tuple[Float64s, Float64s]:
     return places[..., 0], places[..., 1]
 
 
-def _full(coarse: Float64s, size: tuple[int, int]) -> Float32s:
-    """A coarse grid at each pixel: its corners lie on those of the box."""
+def _full(coarse: Sequence[Float64s], size: tuple[int, int]) -> Float32s:
+    """Coarse grids at each pixel, whose corners lie on those of the box; shape (h, w, grids)."""
     import cv2
 
-    height, width = coarse.shape
-    columns = np.linspace(0, width - 1, size[0], dtype=np.float32)
-    rows = np.linspace(0, height - 1, size[1], dtype=np.float32)
-    at = np.meshgrid(columns, rows)
-    return np.asarray(
-        cv2.remap(coarse.astype(np.float32), at[0], at[1], cv2.INTER_LINEAR), np.float32
-    )
+    height, width = coarse[0].shape
+    steps = (width - 1) / max(size[0] - 1, 1), (height - 1) / max(size[1] - 1, 1)
+    matrix = np.array([[steps[0], 0, 0], [0, steps[1], 0]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    grids = np.stack(coarse, axis=-1).astype(np.float32)
+    found = cv2.warpAffine(grids, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found, np.float32)
 
 
 def _moved(
-    pixels: Pixels, x: Float64s, y: Float64s, frame: FaceFrame, size: tuple[int, int]
-) -> Float32s:
+    pixels: Pixels, sheets: Sheets, frame: FaceFrame, size: tuple[int, int]
+) -> tuple[Float32s, Float32s]:
+    """The pixels of both sheets."""
     import cv2
 
-    across = _full(x * frame.axes[0, 0] + y * frame.axes[0, 1], size)
-    down = _full(x * frame.axes[1, 0] + y * frame.axes[1, 1], size)
-    columns, rows = np.meshgrid(
-        np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32)
-    )
-    moved = cv2.remap(
-        pixels, columns + across, rows + down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(moved, np.float32)
+    axes = frame.axes
+    ways = [
+        x * axes[row, 0] + y * axes[row, 1]
+        for x, y in ((sheets.upper_x, sheets.upper_y), (sheets.lower_x, sheets.lower_y))
+        for row in (0, 1)
+    ]
+    moves = _full(ways, size)
+    columns, rows = np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32)
+    found = [
+        cv2.remap(
+            pixels,
+            moves[..., at] + columns,
+            moves[..., at + 1] + rows[:, np.newaxis],
+            cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_REPLICATE,
+        ).astype(np.float32)
+        for at in (0, 2)
+    ]
+    return found[0], found[1]
 
 
 def _between(
@@ -196,9 +219,9 @@ def _between(
     return np.asarray(seen * light[..., np.newaxis], np.float32)
 
 
-def _changed(sheets: Sheets, frame: FaceFrame, size: tuple[int, int]) -> NDArray[np.bool_]:
+def _changed(sheets: Sheets, frame: FaceFrame, size: tuple[int, int]) -> Bools:
     far = np.maximum(
         np.hypot(sheets.upper_x, sheets.upper_y) * (sheets.above > -0.02),
         np.hypot(sheets.lower_x, sheets.lower_y) * (sheets.below > -0.02),
     )
-    return np.asarray(_full(far, size) * frame.unit > _STILL, np.bool_)
+    return np.asarray(_full([far], size) * frame.unit > _STILL, np.bool_).reshape(size[::-1])

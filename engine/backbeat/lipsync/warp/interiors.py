@@ -30,7 +30,8 @@ _SHADOW = 0.02
 _FEWEST = 12
 """Pixels that are looked at for teeth, at least."""
 _DARK = np.array([0.13, 0.09, 0.16])
-"""Blue, green and red of the dark of a mouth, of the brightness of the face."""
+_TONGUE = np.array([0.24, 0.21, 0.42])
+"""Blue, green and red of the dark of a mouth and of what is below, of the face's brightness."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,5 +138,5 @@ def dark(brightness: float, above: Float32s, gap: Float32s) -> Float32s:
         gap: likewise.
     """
     depth = np.clip(-above / np.maximum(gap, 1e-6), 0, 1)[..., np.newaxis]
-    tongue = np.array([0.16, 0.12, 0.3])
-    return np.asarray(brightness * (_DARK * (1 - depth**2) + tongue * depth**2), np.float32)
+    mixed = _DARK * (1 - depth**2) + _TONGUE * depth**2
+    return np.asarray(brightness * mixed, np.float32)

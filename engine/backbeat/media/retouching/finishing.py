@@ -54,9 +54,8 @@ _PREROLL = 3
 class NewSound:
     """A new track of sound."""
 
-    blocks: Callable[[], Iterable[Samples]]
-    """Gives consecutive blocks from the first picture on, shape (n, channels), float32; called once
-    more if the video must be put together again."""
+    blocks: Iterable[Samples]
+    """Consecutive blocks from the first picture on, shape (n, channels), float32."""
     form: SoundFormat
     replaced: int | None = None
     """Which of the source's tracks of sound it replaces, from 0; None: all of them."""
@@ -165,7 +164,7 @@ def put_together(
         writing = InterleavedSound(sounds)
         step = Fraction(0)
         for place, packet in enumerate(progress.each(_packets(video, track, delay))):
-            step = (int(work.ticks[place]) - delay) * work.encoding.base
+            step = (int(work.ticks[place]) - delay) * work.base
             writing.write_until(step + _AHEAD_S)
             others.write_until(container, step + _AHEAD_S)
             container.mux(packet)
@@ -215,7 +214,7 @@ def _packets(
     ends = np.append(work.ticks[1:], video.end_tick)
     for place, one in enumerate(_encoded(video)):
         packet: av.Packet[Any] = av.Packet(one.data or b"")
-        packet.time_base = work.encoding.base
+        packet.time_base = work.base
         packet.pts = int(work.ticks[one.index])
         # Pictures are decoded as far apart as they are shown, early enough for each.
         packet.dts = int(work.ticks[place]) - delay
@@ -275,7 +274,7 @@ def _picture_track(
     if encoding.codec == "hevc" and container.format.name in QUICKTIME:
         # QuickTime does not play `hev1`.
         track.codec_context.codec_tag = "hvc1"
-    track.time_base = encoding.base
+    track.time_base = video.work.base
     return track  # type: ignore[no-any-return]
 
 
@@ -318,12 +317,12 @@ def _new_tracks(
         track = sound_track(path, container, sound.form, origin)
         if sound.tags:
             container.streams.audio[-1].metadata.update(sound.tags)
-        tracks.append((track, sound.blocks()))
+        tracks.append((track, sound.blocks))
     return tracks
 
 
 def _chapters(reading: av.container.InputContainer, origin: Fraction, video: Video) -> list[Any]:
-    end = video.end_tick * video.work.encoding.base
+    end = video.end_tick * video.work.base
     kept = []
     for chapter in moved_chapters(reading, origin):
         base = exact(chapter["time_base"])
@@ -360,7 +359,7 @@ class _Others:
         shown = video.work.shown
         whole = bool(int(shown[0]) == 0 and int(shown[-1]) == len(video.work.pictures.ticks) - 1)
         self._trimmed = int(shown[0]) > 0
-        self._end = None if whole else video.end_tick * video.work.encoding.base
+        self._end = None if whole else video.end_tick * video.work.base
 
     def write_until(self, container: av.container.OutputContainer, time: Fraction | None) -> None:
         """Writes what is decoded before a time, in seconds; None: everything."""

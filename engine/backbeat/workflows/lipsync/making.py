@@ -15,7 +15,7 @@ from backbeat.footage.faces import Faces, faces_of
 from backbeat.lipsync.lines import Line
 from backbeat.media.probe import probe
 from backbeat.media.retouching.grid import grid_of
-from backbeat.media.retouching.retouch import Request, Written, retouch
+from backbeat.media.retouching.retouch import Form, Written, retouch
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import pictures_of as stored_pictures
 from backbeat.progress import Progress
@@ -120,13 +120,10 @@ def made_of(
             written_to,
             Showing(shown.shown + used.first, shown.times, shown.end),
             mouths,
-            Request(
-                codec=request.codec,
-                sounds=sound,
-                metadata=tags_of(mark),
-                cuts=sorted({shot.first for shot in plan.shots} - {0}),
-            ),
+            sound or None,
+            Form(codec=request.codec, metadata=tags_of(mark)),
             work / "parts",
+            sorted({shot.first for shot in plan.shots} - {0}),
             progress.part(0.52, 0.85),
         )
     how = marked(written_to, mark if written.changed else None, target.suffix)

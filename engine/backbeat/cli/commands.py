@@ -28,6 +28,7 @@ COMMANDS = (
     "jobs",
     "models",
     "services",
+    "bench",
     "plugins",
     "doctor",
     "config",

@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
+from backbeat.cli import models_adding
 from backbeat.models.pullable import PULLABLE
 
 if TYPE_CHECKING:
@@ -42,14 +43,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="add a third-party model",
         description="Adds Beat This or SyncNet: an ONNX file, or a checkpoint where torch and "
         "beat-this, or torch and onnx, are installed. Then: backbeat beats SONG --tracker "
-        "beat_this, or backbeat synccheck VIDEO --lse",
+        "beat_this, or backbeat synccheck VIDEO --lse. Adds Wav2Lip or MuseTalk: ONNX files, or a "
+        "folder of them. Then: backbeat lipsync VIDEO SPEECH --backend onnx:wav2lip",
     )
-    adding.add_argument(
-        "name", choices=["beat_this", "syncnet"], metavar="NAME", help="beat_this or syncnet"
-    )
-    adding.add_argument("file", metavar="FILE", help=".onnx, .ckpt, .pt, .pth or .model")
-    adding.add_argument("--licence", default="", metavar="TEXT", help="its licence, for the list")
-    adding.add_argument("--source", default="", metavar="TEXT", help="where it is from (FILE)")
+    models_adding.configure(adding)
     adding.set_defaults(action=_add)
     removing = actions.add_parser(
         "remove",
@@ -84,6 +81,8 @@ def _line(card: Card) -> str:
     size = f"{card.bytes / 1e6:.1f} MB"
     origin = "pulled" if card.pulled else "added" if card.added else "in Backbeat"
     licence = card.licence or "licence not given"
+    if card.commercial:
+        licence += f" Commercial use: {card.commercial}. Accepted: {card.accepted}."
     words = (f"{card.name:<17}", f"{origin:<11}", f"{size:>8}", licence, card.purpose)
     return "  ".join((*words, card.sha256[:12]))
 
@@ -107,17 +106,7 @@ def _pull(arguments: argparse.Namespace) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    import tempfile
-    from pathlib import Path
-
-    from backbeat.models import beat_this_export, syncnet_export
-    from backbeat.models.registry import add
-
-    as_onnx = {"beat_this": beat_this_export.as_onnx, "syncnet": syncnet_export.as_onnx}
-    with tempfile.TemporaryDirectory() as folder:
-        model = as_onnx[arguments.name](Path(arguments.file).expanduser(), Path(folder))
-        card = add(arguments.name, model, arguments.licence, arguments.source or arguments.file)
-    print(_line(card))
+    print(_line(models_adding.added(arguments)))
 
 
 def _remove(arguments: argparse.Namespace) -> None:

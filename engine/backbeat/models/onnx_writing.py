@@ -105,7 +105,9 @@ class Graph:
     def integers(self, *values: int) -> str:
         """A vector of whole numbers, such as a shape."""
         name = self._fresh()
-        self._tensor(name, (len(values),), _INT64, bytes_field(9, np.int64(values).tobytes()))
+        self._tensor(
+            name, (len(values),), _INT64, bytes_field(9, np.array(values, np.int64).tobytes())
+        )
         return name
 
     def save(self, path: Path) -> Path:

@@ -25,7 +25,12 @@ def tiny_model() -> bytes:
         return bytes_field(1, name) + bytes_field(2, tensor)
 
     node = bytes_field(1, b"x") * 2 + bytes_field(2, b"y") + bytes_field(4, b"MatMul")
-    graph = bytes_field(1, node) + bytes_field(2, b"g") + bytes_field(11, value(b"x")) + bytes_field(12, value(b"y"))
+    graph = (
+        bytes_field(1, node)
+        + bytes_field(2, b"g")
+        + bytes_field(11, value(b"x"))
+        + bytes_field(12, value(b"y"))
+    )
     return number_field(1, 8) + bytes_field(7, graph) + bytes_field(8, number_field(2, 13))
 
 

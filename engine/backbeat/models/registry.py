@@ -103,7 +103,12 @@ def added_card(name: str) -> Card:
         raise InputError(
             f"{path} is no card of a model.", f"Add it again: backbeat models add {name} FILE."
         ) from error
-    return _placed(card, path.with_name(card.file), added=True)
+    return _placed(card, path.parent / card.file, added=True)
+
+
+def is_added(name: str) -> bool:
+    """Whether the user added the model `name`."""
+    return name in ADDABLE and (models_folder() / name / _CARD).is_file()
 
 
 def model_path(name: str) -> Path:
@@ -234,7 +239,7 @@ def _card_path(name: str) -> Path:
 def _added() -> Iterator[Card]:
     # By name, since an interrupted copy may have left other folders beside them.
     for name in ADDABLE:
-        if (models_folder() / name / _CARD).is_file():
+        if is_added(name):
             yield added_card(name)
 
 

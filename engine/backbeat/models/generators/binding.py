@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 from backbeat.errors import InputError
 from backbeat.models.generators.kinds import Kind, Role, Shape
 
-_FLOATS = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
-_STEPS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32, **_FLOATS}
+_FLOATS: dict[str, type[np.floating]] = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
+_STEPS: dict[str, type[np.number]] = {
+    "tensor(int64)": np.int64,
+    "tensor(int32)": np.int32,
+    **_FLOATS,
+}
 """Types of the number that says how noisy the input of a denoiser is: always 0 here."""
 
 
@@ -77,7 +81,7 @@ def _bound(session: Any, role: Role) -> Bound | None:
     if not gives or any(one.type not in _STEPS or len(one.shape) > 1 for one in inputs):
         return None
     fixed = {one.shape[0] for one in found if isinstance(one.shape[0], int)}
-    if len(fixed) > 1 or not role.batched and fixed - {1}:
+    if len(fixed) > 1 or (not role.batched and fixed - {1}):
         return None
     batch = fixed.pop() if fixed else None
     made, shape = gives[0]

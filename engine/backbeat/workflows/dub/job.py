@@ -44,7 +44,10 @@ def run(request: DubRequest, progress: Progress = SILENT) -> DubResult:
     reports = _reports(list(request.report_paths))
     beside = []
     if output.suffix.lower() == ".otio":
-        beside = paths_beside(output, [one.language for one in asked], not request.no_lips)
+        # In the original's container, which holds its codec.
+        ending = source.suffix.lower() if source.suffix.lower() in _VIDEOS else ".mov"
+        lips = "" if request.no_lips else ending
+        beside = paths_beside(output, [one.language for one in asked], lips)
     folder = beside[0].parent if beside else None
     read = [source, *(path for one in asked for path in one.files)]
     read += [Path(request.effects_path)] if request.effects_path else []
@@ -81,6 +84,12 @@ def _check(request: DubRequest) -> None:
         raise RequestError(
             f"The ambience cannot be changed by {request.ambience_db:g} dB.",
             f"Give -{_MOST_DB:g} to {_MOST_DB:g}.",
+        )
+    voices = [request.voice, *(track.voice for track in request.tracks)]
+    if request.commercial and any(voices) and not request.consent:
+        raise RequestError(
+            "The project is commercial, and nothing says by whose leave a machine speaks.",
+            "Say who agreed to the voice, and where that is written down, with --consent.",
         )
     if not request.no_lips:
         from backbeat.workflows.lipsync.backends import check_backend

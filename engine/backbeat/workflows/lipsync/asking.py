@@ -15,6 +15,8 @@ from backbeat.workflows.lipsync.backends import REWRITE, WARP, check_backend
 VIDEOS = (".mp4", ".mov", ".mkv")
 REPORTS = (".html", ".json")
 _CODECS = ("", "h264", "hevc", "prores", "dnxhr")
+QUICKTIME = ("prores", "dnxhr")
+"""Encodings that MP4 does not hold."""
 _SERVICE = "service:"
 
 
@@ -54,6 +56,10 @@ def check(request: LipSyncRequest, is_timeline: bool) -> None:
         raise RequestError(
             f"There is no encoding called {request.codec}.",
             f"Choose {', '.join(_CODECS[1:-1])} or {_CODECS[-1]}.",
+        )
+    if request.codec in QUICKTIME and Path(request.output_path).suffix.lower() == ".mp4":
+        raise RequestError(
+            f"An .mp4 cannot hold {request.codec}.", "End the output in .mov or .mkv."
         )
     _check_reports(request)
     _check_timeline(request, is_timeline)

@@ -8,9 +8,7 @@ _GROUPS = 32
 _EPSILON = 1e-5
 
 
-def convolved(
-    graph: Graph, given: str, into: int, out: int, size: int = 3, stride: int = 1
-) -> str:
+def convolved(graph: Graph, given: str, into: int, out: int, size: int = 3, stride: int = 1) -> str:
     """A convolution that keeps the picture's size, or halves it."""
     deviation = (1 / (into * size * size)) ** 0.5
     return graph.node(
@@ -77,13 +75,11 @@ def transformed(graph: Graph, given: str, width: int, heads: int, voice: str, cr
         rows = graph.node("Add", rows, _gated(graph, _levelled(graph, rows, width), width))
     rows = linear(graph, rows, width, width)
     back = graph.node("Transpose", rows, perm=[0, 2, 1])
-    return graph.node(
-        "Add", graph.node("Reshape", back, graph.node("Shape", given)), given
-    )
+    return graph.node("Add", graph.node("Reshape", back, graph.node("Shape", given)), given)
 
 
 def attended(graph: Graph, asking: str, asked: str, width: int, cross: int, heads: int) -> str:
-    """Attention with several heads (Vaswani et al. 2017); rows of `width` and of `cross` numbers."""
+    """Attention with several heads (Vaswani et al. 2017), of rows of `width` to rows of `cross`."""
     size = width // heads
 
     def split(rows: str, into: int, order: list[int]) -> str:

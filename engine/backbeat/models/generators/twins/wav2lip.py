@@ -6,10 +6,11 @@ Normalisation is folded into the convolutions, as exports do: 36.3 million weigh
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from backbeat.models.onnx_writing import Graph
 
-_FACE = (
+_FACE: tuple[tuple[Any, ...], ...] = (
     ((6, 16, 7, 1, 3),),
     ((16, 32, 3, 2, 1), 32, 32),
     ((32, 64, 3, 2, 1), 64, 64, 64),
@@ -20,7 +21,7 @@ _FACE = (
 )
 """Stages of the picture's encoder: convolutions by channels in and out, size, stride and padding;
 a number alone is one of 3x3 whose input is added to what it gives."""
-_VOICE = (
+_VOICE: tuple[tuple[Any, ...], ...] = (
     ((1, 32, 3, 1, 1), 32, 32),
     ((32, 64, 3, (3, 1), 1), 64, 64),
     ((64, 128, 3, 3, 1), 128, 128),
@@ -78,7 +79,7 @@ def wav2lip_twin(path: Path, batch: int | str = "n") -> int:
     return graph.parameters
 
 
-def _stage(graph: Graph, given: str, stage: tuple) -> str:  # type: ignore[type-arg]
+def _stage(graph: Graph, given: str, stage: tuple[Any, ...]) -> str:
     for one in stage:
         given = (
             _residual(graph, given, one) if isinstance(one, int) else _convolved(graph, given, one)
@@ -86,7 +87,7 @@ def _stage(graph: Graph, given: str, stage: tuple) -> str:  # type: ignore[type-
     return given
 
 
-def _convolved(graph: Graph, given: str, layer: tuple) -> str:  # type: ignore[type-arg]
+def _convolved(graph: Graph, given: str, layer: tuple[Any, ...]) -> str:
     return graph.node("Relu", _convolution(graph, given, layer))
 
 
@@ -95,7 +96,7 @@ def _residual(graph: Graph, given: str, channels: int) -> str:
     return graph.node("Relu", graph.node("Add", new, given))
 
 
-def _convolution(graph: Graph, given: str, layer: tuple, gain: float = 1.0) -> str:  # type: ignore[type-arg]
+def _convolution(graph: Graph, given: str, layer: tuple[Any, ...], gain: float = 1.0) -> str:
     into, out, size, stride, padding = layer
     strides = list(stride) if isinstance(stride, tuple) else [stride, stride]
     deviation = gain * (2 / (into * size * size)) ** 0.5

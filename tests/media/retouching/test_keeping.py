@@ -12,8 +12,8 @@ import pytest
 
 from backbeat.media.decode import read_audio
 from backbeat.media.delivering import SoundFormat
-from backbeat.media.retouching.encoders import light_level, mastering_display
 from backbeat.media.retouching.grid import grid_of
+from backbeat.media.retouching.mastering import light_level, mastering_display
 from backbeat.media.retouching.patches import Box
 from backbeat.media.retouching.retouch import NewSound
 from backbeat.media.retouching.showing import Showing

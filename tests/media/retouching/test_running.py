@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -137,3 +140,38 @@ def test_what_cannot_be_written_is_said_before_the_work(tmp_path):
     ):
         with pytest.raises(RequestError, match=words):
             retouch(source, tmp_path / name, plain_showing(source), Painter([3]), codec=codec)
+
+
+@pytest.mark.whole
+def test_a_killed_process_loses_no_finished_part(tmp_path):
+    source = write_video(tmp_path / "a.mp4", count=120)
+    whole, target, folder = tmp_path / "whole.mp4", tmp_path / "b.mp4", tmp_path / "work"
+    cuts = [30, 60, 90]
+    retouch(source, whole, plain_showing(source), Painter(range(120)), codec="hevc", cuts=cuts)
+    code = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from tests.media.retouching.made import Painter, plain_showing, retouch\n"
+        "class Slow(Painter):\n"
+        "    def draw(self, looks):\n"
+        "        time.sleep(0.05)\n"
+        "        return super().draw(looks)\n"
+        "source, target, folder = map(Path, sys.argv[1:])\n"
+        f"retouch(source, target, plain_showing(source), Slow(range(120)), folder, codec='hevc',"
+        f" cuts={cuts})\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, source, target, folder], cwd=Path(__file__).parents[3]
+    )
+    while child.poll() is None and len(list(folder.glob("[!.]*"))) < 2:
+        time.sleep(0.02)
+    child.kill()
+    child.wait()
+    done = len(list(folder.glob("[!.]*")))
+    assert 2 <= done < 4
+    assert not target.exists()
+    painter = Painter(range(120))
+    retouch(source, target, plain_showing(source), painter, folder, codec="hevc", cuts=cuts)
+    assert painter.drawn == list(range(30 * done, 120))
+    assert target.read_bytes() == whole.read_bytes()
+    assert not list(folder.iterdir())

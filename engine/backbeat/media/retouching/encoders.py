@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 from av.codec.context import Flags
-from av.sidedata.sidedata import Type
 
 from backbeat.errors import RequestError
 from backbeat.media.muxing import make_reproducible
@@ -55,8 +52,6 @@ _DNXHR = {
     "DNXHR HQX": "dnxhr_hqx",
     "DNXHR 444": "dnxhr_444",
 }
-_TO_LEVELS = 50000
-"""Steps of chromaticity in x265's description of a display (ITU-T H.265, D.3.28)."""
 
 
 @dataclass(frozen=True)
@@ -326,53 +321,3 @@ def _is_there(codec: str) -> bool:
 def _listed(codecs: tuple[str, ...] | list[str]) -> str:
     *others, last = codecs
     return f"{', '.join(others)} or {last}" if others else last
-
-
-def mastering_display(frame: av.VideoFrame) -> str:
-    """The display that a picture was mastered on, as x265 is told; empty where not stated."""
-    data = _side_data(frame, Type.MASTERING_DISPLAY_METADATA)
-    return "" if data is None else _mastering(data)
-
-
-def light_level(frame: av.VideoFrame) -> str:
-    """Maximum and average content light level as x265 is told; empty where not stated."""
-    data = _side_data(frame, Type.CONTENT_LIGHT_LEVEL)
-    if data is None or len(data) < 8:
-        return ""
-    highest, average = (int.from_bytes(data[at : at + 4], "little") for at in (0, 4))
-    return f"{highest},{average}"
-
-
-def is_dolby_vision(frame: av.VideoFrame) -> bool:
-    """Whether a picture says by Dolby Vision how it is shown."""
-    kinds = (Type.DOVI_METADATA, Type.DOVI_RPU_BUFFER)
-    return any(_side_data(frame, kind) is not None for kind in kinds)
-
-
-def _side_data(frame: av.VideoFrame, kind: Type) -> bytes | None:
-    # PyAV's type hints say that names are iterated over.
-    every: Any = frame.side_data
-    for one in every:
-        if one.type == kind:
-            return bytes(one)
-    return None
-
-
-def _mastering(data: bytes) -> str:
-    """FFmpeg's `AVMasteringDisplayMetadata`: 8 chromaticities and 2 luminances as ratios of ints,
-    and whether each of both is set."""
-    if len(data) < 88:
-        return ""
-    numbers = struct.unpack("<20i2i", data[:88])
-    ratios = [Fraction(numbers[at], numbers[at + 1] or 1) for at in range(0, 20, 2)]
-    if not numbers[20] or not numbers[21]:
-        return ""
-    red, green, blue, white = (
-        tuple(round(ratio * _TO_LEVELS) for ratio in ratios[at : at + 2]) for at in (0, 2, 4, 6)
-    )
-    least, most = (round(ratio * 10000) for ratio in ratios[8:10])
-    points = "".join(
-        f"{name}({point[0]},{point[1]})"
-        for name, point in (("G", green), ("B", blue), ("R", red), ("WP", white))
-    )
-    return f"{points}L({most},{least})"

@@ -13,12 +13,8 @@ from backbeat.errors import MediaError
 from backbeat.media.opening import opened
 from backbeat.media.retouching.chroma_location import chroma_location
 from backbeat.media.retouching.crops import Stored, stored
-from backbeat.media.retouching.encoders import (
-    PictureForm,
-    is_dolby_vision,
-    light_level,
-    mastering_display,
-)
+from backbeat.media.retouching.encoders import PictureForm
+from backbeat.media.retouching.mastering import is_dolby_vision, light_level, mastering_display
 from backbeat.media.retouching.planes import planar, planar_format
 from backbeat.media.retouching.source import SourcePictures, decoded_frames, track_of
 from backbeat.media.tracks import exact

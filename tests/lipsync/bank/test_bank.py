@@ -41,6 +41,7 @@ def test_who_listens_does_not_speak() -> None:
     bank = bank_of([found], [said], 1 / _RATE)
     assert 4.5 < bank.speech_s < 5.7
     assert not bank.is_enough
+    assert bank.is_usable
 
 
 def test_what_belongs_to_a_picture_is_heard_as_late_as_the_voice_is() -> None:

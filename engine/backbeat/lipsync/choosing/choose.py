@@ -30,7 +30,7 @@ Bools = NDArray[np.bool_]
 _WINDOW, _OVERLAP = 3000, 60
 """Pictures that are searched at once, and the last of them that are searched again with the next.
 """
-_TOWARDS_CLOSED = 2
+_TOWARDS_CLOSED = 1
 
 
 @dataclass(frozen=True, eq=False)

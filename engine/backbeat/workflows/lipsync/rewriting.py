@@ -136,7 +136,9 @@ def _chosen(line: Line, of: Studied, take: int) -> tuple[Choice, Mixed]:
     for _ in range(take - 1):
         earlier.append(choice.rows)
         choice = choose(of, line.times_s, strength, line.resting, pose, own, earlier)
-    return choice, mixed(choice.rows, choice.joins, choice.closed, choice.after)
+    # Rest begins at once: a mouth that is still half open in its first picture is none at rest.
+    closed = np.maximum(choice.closed, line.resting)
+    return choice, mixed(choice.rows, choice.joins, closed, choice.after)
 
 
 def own_rows(bank: Bank, line: Line) -> Ints:

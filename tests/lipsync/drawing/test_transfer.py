@@ -252,6 +252,22 @@ def test_faces_that_leave_the_picture_are_drawn_within_it(
     assert np.array_equal(patch.pixels[~patch.mask], crop.pixels[~patch.mask])
 
 
+def test_what_a_mouths_own_picture_lacks_stays_as_it_was() -> None:
+    target, bank = Face(gap=0.02), Face(gap=0.1)
+    whole = _mouth(bank)
+    # The picture ends within the lower lip: what goes on from there would be lips down to the chin.
+    end = int(mesh_of(bank)[17, 1] - 8) - whole.crop.box.top
+    box = whole.crop.box
+    cut = Crop(whole.crop.pixels[:end].copy(), replace(box, bottom=box.top + end))
+    patch = transferred(crop_of(target), mesh_of(target), [replace(whole, crop=cut)])
+    chin = slice(end + 14, end + 34), slice(170, 230)
+    assert not _like(patch, LIPS, 40)[chin].any()
+    upper = slice(0, int(mesh_of(bank)[13, 1]) - box.top)
+    truth = crop_of(bank, target)
+    apart = np.abs(patch.pixels.astype(int) - truth.pixels).mean(axis=2)
+    assert apart[upper][near_mouth(bank, patch.box)[upper]].mean() < 8
+
+
 def test_the_part_that_is_looked_at_holds_the_lower_face() -> None:
     mesh = mesh_of(Face())
     box = face_box(mesh)

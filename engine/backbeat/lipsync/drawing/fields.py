@@ -9,6 +9,7 @@ from backbeat.lipsync.drawing.lips import Axis
 from backbeat.media.retouching.patches import Box, Crop, Pixels
 
 Float32s = NDArray[np.float32]
+Bools = NDArray[np.bool_]
 
 _NO_MAP = np.empty(0, np.float32)
 
@@ -35,6 +36,16 @@ def read(crop: Crop, field: Float32s, into: Box, every: int = 1) -> Pixels:
     if crop.pixels.dtype == np.uint16:
         return np.asarray(found, np.uint16)
     return np.asarray(found, np.uint8)
+
+
+def beyond(crop: Crop, field: Float32s, into: Box) -> Bools | None:
+    """Which places of a field are not in a crop, shape (height, width); None: all are."""
+    x = np.arange(into.width, dtype=np.float32)[None] + np.float32(into.left - crop.box.left)
+    y = np.arange(into.height, dtype=np.float32)[:, None] + np.float32(into.top - crop.box.top)
+    across, along = field[..., 0] + x, field[..., 1] + y
+    height, width = crop.pixels.shape[:2]
+    outside = (across < -1) | (along < -1) | (across > width) | (along > height)
+    return outside if outside.any() else None
 
 
 def after(field: Float32s, shift: Float32s, axis: Axis) -> Float32s:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from backbeat.lipsync.drawing.blending import as_sharp, put_back, put_in
 from backbeat.lipsync.drawing.fields import read
-from backbeat.lipsync.drawing.layers import Drawing, Mouth, drawn
+from backbeat.lipsync.drawing.layers import Drawing, Mouth, drawn, fields_of, known
 from backbeat.lipsync.drawing.masks import bounds, box_around, differs, opacity_of, part, put
 from backbeat.lipsync.drawing.points import (
     CHEEKS,
@@ -87,8 +87,13 @@ def transferred(
     new, changed = _with_chin(target, shape)
     inner = box_around(shape.goals[list(PUT_IN), :2], 0.03 * shape.width, box)
     if inner.width > 1 and inner.height > 1:
-        mouth = drawn(Drawing(shape, inner, mouths, weights, closed, _step(shape)))
-        put_in(new, changed, target, mouth, shape, inner, opacity_of(shape, inner))
+        drawing = Drawing(shape, inner, mouths, weights, closed, _step(shape))
+        fields = fields_of(drawing)
+        opacity, there = opacity_of(shape, inner), known(drawing, fields)
+        if there is not None:
+            opacity *= there
+        mouth = drawn(drawing, fields)
+        put_in(new, changed, target, mouth, shape, inner, opacity)
     as_sharp(new, changed, target, shape)
     if spared is not None:
         put_back(new, changed, target.pixels, spared, shape.width)

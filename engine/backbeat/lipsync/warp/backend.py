@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ _GRID = 3
 _THIN = 0.5
 """Gap in pixels from which anything is seen in it."""
 _VISIBLE = 1e-3
+_BESIDE = 0.03
+"""How far beyond the corners of the mouth its edges are mixed, in distances of the eyes."""
 _STILL = 0.05
 """Movement in pixels below which a pixel is a copy."""
 _AROUND = (0.75, 0.55, 1.15)
@@ -105,37 +108,68 @@ def drawn(
     frame = frame_of(mesh)
     own = seen_in(crop, frame, lips_of(mesh, frame))
     x, y = _grid(crop.box, frame)
-    sheets = sheets_of(own, edges_of(own, shape, strength), x, y)
+    edges = edges_of(own, shape, strength)
+    sheets = sheets_of(own, edges, x, y)
     size, unit = (crop.box.width, crop.box.height), frame.unit
-    upper, lower = _moved(crop.pixels, sheets, frame, size)
+    ways = _ways(sheets, frame, size)
     places = _full([x, sheets.above * unit, sheets.below * unit, sheets.gap * unit], size)
-    across, above, below, gap = (places[..., place] for place in range(4))
+    # Of most pixels only one sheet is seen, and beyond the corners of the mouth they are one.
+    is_upper = places[..., 1:2] >= 0
+    pixels = _sampled(crop.pixels, np.where(is_upper, ways[..., :2], ways[..., 2:]))
+    beside = (places[..., 0] > edges.at[0] - _BESIDE) & (places[..., 0] < edges.at[-1] + _BESIDE)
+    mouth = beside & (places[..., 1] < 1) & (places[..., 2] < 1)
+    mask = _changed(sheets, frame, size)
+    if mouth.any():
+        # A mouth that fades keeps what was inside of it, as long as it is open so far.
+        if strength < 1 and own.opening > 0.7 * shape[OPENING]:
+            inside = OpenMouth(crop, frame, own, now=True)
+        part = _around(mouth)
+        mixed, inner = _mixed(crop, inside, ways, places, part, unit)
+        pixels[part] = np.clip(np.rint(mixed), 0, np.iinfo(pixels.dtype).max).astype(pixels.dtype)
+        mask[part] |= inner
+    mask = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
+    if not mask.any():
+        return None
+    return Patch(np.where(mask[..., np.newaxis], pixels, crop.pixels), crop.box, mask)
+
+
+def _mixed(
+    crop: Crop,
+    inside: OpenMouth | None,
+    ways: Float32s,
+    places: Float32s,
+    part: tuple[slice, slice],
+    unit: float,
+) -> tuple[Float32s, Bools]:
+    """The edges of both sheets and what is between them, and where that is seen.
+
+    Args:
+        crop: of the own picture.
+        inside: a picture of the open mouth.
+        ways: as `_ways`.
+        places: of each pixel: right on the face; above the upper edge, below the lower one and the
+            gap, in pixels; shape (h, w, 4).
+        part: which pixels.
+        unit: pixels to a distance of the eyes.
+    """
+    across, above, below, gap = np.moveaxis(places[part], -1, 0)
     # Half a pixel to either side of an edge both are seen.
     of_upper = np.clip(above + np.float32(0.5), 0, 1)
     of_lower = np.clip(below + np.float32(0.5), 0, 1) * (1 - of_upper)
     # Where there is no gap, what is above its line is of the one sheet, all else of the other.
     of_lower = np.where(gap > _THIN, of_lower, 1 - of_upper)
     between = np.clip(1 - of_upper - of_lower, 0, 1)
-    result = lower * of_lower[..., np.newaxis]
-    result += upper * of_upper[..., np.newaxis]
+    upper, lower = (
+        _sampled(crop.pixels, ways[part][..., at : at + 2], part).astype(np.float32)
+        for at in (0, 2)
+    )
+    result = lower * of_lower[..., np.newaxis] + upper * of_upper[..., np.newaxis]
     inner = between > _VISIBLE
     if inner.any():
-        # A mouth that fades keeps what was inside of it, as long as it is open so far.
-        if strength < 1 and own.opening > 0.7 * shape[OPENING]:
-            inside = OpenMouth(crop, frame, own, now=True)
-        rows, columns = _around(inner)
-        part, scale = np.s_[rows, columns], np.float32(1 / unit)
-        seen = _between(
-            crop, inside, across[part], above[part] * scale, below[part] * scale, gap[part] * scale
-        )
-        result[part] += seen * between[part][..., np.newaxis]
-    mask = _changed(sheets, frame, size) | inner
-    mask = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
-    if not mask.any():
-        return None
-    top = np.iinfo(crop.pixels.dtype).max
-    pixels = np.clip(np.rint(result), 0, top).astype(crop.pixels.dtype)
-    return Patch(np.where(mask[..., np.newaxis], pixels, crop.pixels), crop.box, mask)
+        scale = np.float32(1 / unit)
+        seen = _between(crop, inside, across, above * scale, below * scale, gap * scale)
+        result += seen * between[..., np.newaxis]
+    return np.asarray(result, np.float32), np.asarray(inner, np.bool_)
 
 
 def _around(mask: Bools) -> tuple[slice, slice]:
@@ -166,31 +200,41 @@ def _full(coarse: Sequence[Float64s], size: tuple[int, int]) -> Float32s:
     return np.asarray(found, np.float32)
 
 
-def _moved(
-    pixels: Pixels, sheets: Sheets, frame: FaceFrame, size: tuple[int, int]
-) -> tuple[Float32s, Float32s]:
-    """The pixels of both sheets."""
-    import cv2
-
+def _ways(sheets: Sheets, frame: FaceFrame, size: tuple[int, int]) -> Float32s:
+    """How far right and down in the own picture each pixel comes from, on the upper sheet and on
+    the lower one; shape (h, w, 4)."""
     axes = frame.axes
     ways = [
         x * axes[row, 0] + y * axes[row, 1]
         for x, y in ((sheets.upper_x, sheets.upper_y), (sheets.lower_x, sheets.lower_y))
         for row in (0, 1)
     ]
-    moves = _full(ways, size)
-    columns, rows = np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32)
-    found = [
-        cv2.remap(
-            pixels,
-            moves[..., at] + columns,
-            moves[..., at + 1] + rows[:, np.newaxis],
-            cv2.INTER_CUBIC,
-            borderMode=cv2.BORDER_REPLICATE,
-        ).astype(np.float32)
-        for at in (0, 2)
-    ]
-    return found[0], found[1]
+    return _full(ways, size)
+
+
+def _sampled(
+    pixels: Pixels, ways: Float32s, part: tuple[slice, slice] = (slice(None), slice(None))
+) -> Pixels:
+    """Pixels that come from elsewhere.
+
+    Args:
+        pixels: shape (h, w, 3).
+        ways: how far right and down each comes from, shape (k, l, 2).
+        part: rows and columns of the pixels that those are.
+    """
+    import cv2
+
+    height, width = pixels.shape[:2]
+    columns = np.arange(width, dtype=np.float32)[part[1]]
+    rows = np.arange(height, dtype=np.float32)[part[0]]
+    moved = cv2.remap(
+        pixels,
+        ways[..., 0] + columns,
+        ways[..., 1] + rows[:, np.newaxis],
+        cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return cast(Pixels, moved)
 
 
 def _between(

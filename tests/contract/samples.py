@@ -574,7 +574,14 @@ SAMPLES: dict[str, Sample] = {
     ),
     "DubRequest.translation": Sample("command:no-such-translator", {"DubRequest.dub_path": ""}),
     "DubRequest.report_paths": Sample(lambda m: [m.out("dub.csv"), m.out("dub.json")]),
-    "DubRequest.commercial": Sample(True, {"DubRequest.no_lips": False}),
+    "DubRequest.commercial": Sample(
+        True,
+        {
+            "DubRequest.dub_path": "",
+            "DubRequest.script_path": _at("unsaid.csv"),
+            "DubRequest.voice": "command:no-such-voice {text} {out}",
+        },
+    ),
     "DubRequest.consent": Sample("by letter", {"DubRequest.output_path": _out("dubbed.otio")}),
     "DubRequest.overwrite": Sample(
         True, {"DubRequest.output_path": _out("taken.mov")}, ("taken.mov",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from backbeat.v1.rendering_pb2 import RenderRequest
 from backbeat.workflows.dub.job import run
 from backbeat.workflows.render.job import run as render
 from tests import material
+from tests.doubles.services.server import KEY, Double, Fault, running
 
 RATE = 48_000
 SAID = [(1.0, 2.5), (4.0, 5.2), (7.0, 9.0)]
@@ -299,6 +302,8 @@ def test_what_makes_no_sense_is_said_before_anything_is_done(folder: Path, tmp_p
         run(_request(folder, output, language="xx"))
     with pytest.raises(RequestError, match="cannot be stretched by 40"):
         run(_request(folder, output, max_stretch_percent=40))
+    with pytest.raises(RequestError, match="by whose leave a machine speaks"):
+        run(_request(folder, output, commercial=True, voice="service:elevenlabs/anna"))
     with pytest.raises(RequestError, match="of no known kind"):
         run(_request(folder, tmp_path / "out.avi"))
     with pytest.raises(RequestError, match="not all say their language"):
@@ -334,3 +339,31 @@ def test_reports_say_the_same(dubbed: tuple[DubResult, Path]) -> None:
     assert page.count("<img ") == 15
     assert 'src="out.mov"' in page
     assert [Path(path).name for path in result.report_paths] == ["r.html", "r.csv", "r.json"]
+
+
+def test_a_voice_of_a_service_says_lines_and_its_terms_are_kept(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lines.csv").write_text("start,text\n1,Guten Tag\n")
+    said = base64.b64encode((folder / "two.wav").read_bytes()).decode()
+    with running(Double()) as double:
+        double.faults = [Fault("/synthesize", body=json.dumps({"audio_content": said}).encode())]
+        monkeypatch.setenv("BACKBEAT_SERVICES", "resemble")
+        monkeypatch.setenv("BACKBEAT_RESEMBLE_URL", double.url)
+        monkeypatch.setenv("RESEMBLE_API_KEY", KEY)
+        request = _request(
+            folder,
+            tmp_path / "out.mov",
+            dub_path="",
+            script_path=str(tmp_path / "lines.csv"),
+            voice="service:resemble/anna",
+        )
+        result = run(request)
+    language = result.languages[0]
+    assert language.synthetic_voice
+    assert "resemble.ai" in language.voice_licence
+    assert any(double.url[7:] in warning for warning in result.warnings)
+    assert KEY not in str(result)
+    mark = generated_by(tmp_path / "out.mov")
+    assert mark is not None
+    assert mark.licence == language.voice_licence

@@ -82,6 +82,12 @@ def _check(request: DubRequest) -> None:
             f"The ambience cannot be changed by {request.ambience_db:g} dB.",
             f"Give -{_MOST_DB:g} to {_MOST_DB:g}.",
         )
+    voices = [request.voice, *(track.voice for track in request.tracks)]
+    if request.commercial and any(voices) and not request.consent:
+        raise RequestError(
+            "The project is commercial, and nothing says by whose leave a machine speaks.",
+            "Say who agreed to the voice, and where that is written down, with --consent.",
+        )
     if not request.no_lips:
         from backbeat.workflows.lipsync.backends import check_backend
 

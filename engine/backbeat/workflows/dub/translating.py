@@ -10,6 +10,7 @@ from backbeat.errors import InputError, RequestError
 from backbeat.progress import Progress
 from backbeat.workflows.dub.commands import PREFIX, arguments_of, run_command
 from backbeat.workflows.dub.voices import SERVICE
+from backbeat.workflows.spoken_by_service import translate
 
 
 def translated(
@@ -38,7 +39,7 @@ def translated(
             "Name it with --language.",
         )
     if named.startswith(SERVICE):
-        return _by_service(texts, named, source, target, progress)
+        return translate(named, texts, source, target, progress)
     if not named.startswith(PREFIX):
         raise RequestError(
             f"There is no translator {named!r} here.",
@@ -60,14 +61,3 @@ def translated(
                 )
             result.append(" ".join(said.split()))
     return result
-
-
-def _by_service(
-    texts: Sequence[str], named: str, source: str, target: str, progress: Progress
-) -> list[str]:
-    from backbeat.services.seats import Kind, seat_named
-    from backbeat.services.switches import access_to
-    from backbeat.services.translators import translated as by_service
-
-    access = access_to(seat_named(named, Kind.TRANSLATION))
-    return by_service(access, texts, source, target, progress)

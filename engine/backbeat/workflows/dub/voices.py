@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from backbeat.errors import InputError, MediaError, RequestError
 from backbeat.footage.footage import Span
@@ -15,9 +15,7 @@ from backbeat.progress import Progress
 from backbeat.workflows.dub.commands import PREFIX, arguments_of, run_command
 from backbeat.workflows.dub.hearing import heard_in
 from backbeat.workflows.dub.new_lines import NewLine, pieces_of_file
-
-if TYPE_CHECKING:
-    from backbeat.services.switches import Access
+from backbeat.workflows.spoken_by_service import say
 
 SERVICE = "service:"
 
@@ -36,14 +34,14 @@ class Voice(Protocol):
 
     def say(
         self, text: str, language: str, direction: str, target: Path, progress: Progress
-    ) -> tuple[Path, Terms]:
-        """Says a line, as a sound file; returns where it is.
+    ) -> Terms:
+        """Says a line, as a sound file.
 
         Args:
             text: the words.
             language: ISO 639-1; empty: not known.
             direction: SSML around "{text}", or words such as "whispers"; empty: none.
-            target: where to put it; its ending may be another.
+            target: where to put it, .wav.
             progress: may cancel.
 
         Raises:
@@ -67,11 +65,7 @@ def voice_named(named: str) -> Voice:
     if named.startswith(PREFIX):
         return _Command(tuple(arguments_of(named, ("text", "out"))))
     if named.startswith(SERVICE):
-        from backbeat.services.switches import access_to
-        from backbeat.services.voices import voice_named as seat_of
-
-        seat, voice = seat_of(named)
-        return _OfService(access_to(seat), voice)
+        return _OfService(named, host_of(named))
     raise RequestError(
         f"There is no voice {named!r} here.",
         'Write a program of yours, as in --voice "command:espeak-ng -w {out} -f {text}", or '
@@ -82,10 +76,17 @@ def voice_named(named: str) -> Voice:
 def host_of(named: str) -> str:
     """The machine that a service's lines are sent to; empty for a command.
 
-    Raises: as `voice_named`.
+    Raises:
+        NotFoundError: there is no such service.
+        RequestError: it names no voice.
+        PermissionDeniedError: the user has not switched it on.
     """
-    voice = voice_named(named)
-    return voice.access.host if isinstance(voice, _OfService) else ""
+    if not named.startswith(SERVICE):
+        return ""
+    from backbeat.services.switches import access_to
+    from backbeat.services.voices import voice_named as seat_of
+
+    return access_to(seat_of(named)[0]).host
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class _Command:
 
     def say(
         self, text: str, language: str, direction: str, target: Path, progress: Progress
-    ) -> tuple[Path, Terms]:
+    ) -> Terms:
         with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
             file = Path(folder) / "text.txt"
             file.write_text(_written(text, direction), "utf-8")
@@ -111,25 +112,21 @@ class _Command:
             raise InputError(
                 f"{self.words[0]} wrote no sound for {text!r}.", "It must write the file {out}."
             )
-        return target, Terms("", False)
+        return Terms("", False)
 
 
 @dataclass(frozen=True)
 class _OfService:
     """A voice of a service that the user has switched on."""
 
-    access: Access
-    voice: str
+    named: str
+    host: str
 
     def say(
         self, text: str, language: str, direction: str, target: Path, progress: Progress
-    ) -> tuple[Path, Terms]:
-        from backbeat.services.voices import Saying, said
-
-        found = said(self.access, Saying(text, self.voice, language, direction), progress)
-        path = target.with_suffix(found.ending)
-        path.write_bytes(found.sound)
-        return path, Terms(found.licence, found.watermark)
+    ) -> Terms:
+        found = say(self.named, text, language, direction, target, progress)
+        return Terms(found.licence, found.watermark)
 
 
 @dataclass(frozen=True)
@@ -173,10 +170,10 @@ def spoken(
             said.append(line)
             continue
         target = folder / f"line {number}.wav"
-        path, term = voice.say(line.text, language, line.direction, target, progress)
-        terms.append(term)
-        pieces = _pieces(path, line, progress)
-        said.append(replace(line, recording=path, pieces=pieces, by_voice=True))
+        part = progress.part(number / (len(lines) + 1), (number + 1) / (len(lines) + 1))
+        terms.append(voice.say(line.text, language, line.direction, target, part))
+        pieces = _pieces(target, line, progress)
+        said.append(replace(line, recording=target, pieces=pieces, by_voice=True))
     licences = sorted({one.licence for one in terms if one.licence})
     joined = Terms(", ".join(licences), any(one.watermark for one in terms))
     return Spoken(tuple(said), len(terms), joined)

@@ -32,6 +32,7 @@ _SEPARATE_SECTIONS = (
     "Proofs",
     "Cutting",
     "Alignment",
+    "Lip-sync",
 )
 """Sections of RESULTS.md that separate runs write."""
 

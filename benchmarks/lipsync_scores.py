@@ -110,8 +110,8 @@ def sounds_of(speech: Path, text: str) -> list[Sound]:
     return of_arpabet(phones)
 
 
-def score(source: Watched, made: Watched, sounds: list[Sound]) -> Score:
-    """Measures one video against what it is to say."""
+def score(source: Watched, made: Watched, sounds: list[Sound], speech_s: float) -> Score:
+    """Measures one video against what it is to say, which takes `speech_s` from its start on."""
     times_s, lips = made.track.times_s, made.track.lips.astype(np.float64)
     own = source.track.lips[source.track.seen].astype(np.float64)
     apart = (lips - own.mean(axis=0)) / own.std(axis=0)
@@ -120,17 +120,19 @@ def score(source: Watched, made: Watched, sounds: list[Sound]) -> Score:
     heard = [Heard(s.start_s, s.end_s) for s in sounds if s.kind == _LIPS]
     closures = judged(heard, made.gap, times_s, 1 / float(made.faces.rate))
     round_, spread = np.isin(kinds, _ROUND) & seen, np.isin(kinds, _SPREAD) & seen
-    silent = _long(kinds == _REST, round(0.3 * float(made.faces.rate))) & seen
+    within = times_s < speech_s
+    seen &= within
+    silent = _long((kinds == _REST) & within, round(0.3 * float(made.faces.rate))) & seen
     rest = max(CLOSED, float(np.nanquantile(source.gap, 0.2)))
     return Score(
         closures=closures.count,
         closed=len(closures.closed),
         rounding=_mean(apart[round_, _WIDTH]) - _mean(apart[spread, _WIDTH]),
         lip_to_teeth=_mean(apart[(kinds == _LIP_TEETH) & seen, _INNER]),
-        jitter=_acceleration(lips[:, _INNER]) / _acceleration(source.track.lips[:, _INNER]),
+        jitter=_acceleration(lips[within, _INNER]) / _acceleration(source.track.lips[:, _INNER]),
         rest=_mean((made.gap[silent] <= rest).astype(np.float64)),
-        pops=_mean((_steps(made) > np.nanquantile(_steps(source), 0.99)).astype(np.float64)),
-        sharpness=float(np.nanmedian(made.fine) / np.nanmedian(source.fine)),
+        pops=_mean((_steps(made)[within[1:]] > np.nanquantile(_steps(source), 0.99)).astype(float)),
+        sharpness=float(np.nanmedian(made.fine[within]) / np.nanmedian(source.fine)),
     )
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from backbeat.media.decode import AudioBuffer
-from backbeat.media.encode import write_video
+from backbeat.media.encode import write_audio, write_video
+from tests.loudness.synthetic_speech import synthetic_speech
 
 WIDTH, HEIGHT = 192, 108
 
@@ -35,6 +36,30 @@ def write_clip(
         audio=AudioBuffer(hum, 48000) if sound else None,
     )
     return path
+
+
+def write_talk(path: Path, seconds: float, said: list[tuple[float, float]]) -> Path:
+    """A clip whose stereo sound speaks, by rule, from one second to another, over soft noise."""
+    sound = _talk(seconds, said, 0)
+    pictures = _pictures(round(seconds * 25), Fraction(25), 1)
+    write_video(path, pictures, Fraction(25), audio=AudioBuffer(sound, 48000))
+    return path
+
+
+def write_voice(path: Path, seconds: float, said: list[tuple[float, float]], seed: int = 0) -> Path:
+    """A recording that speaks as `write_talk` does."""
+    write_audio(path, _talk(seconds, said, seed)[:, :1], 48000)
+    return path
+
+
+def _talk(seconds: float, said: list[tuple[float, float]], seed: int) -> NDArray[np.float32]:
+    noise = np.random.default_rng(seed).standard_normal((round(seconds * 48000), 2)) * 0.002
+    sound = noise.astype(np.float32)
+    for number, (start, end) in enumerate(said):
+        voice = synthetic_speech(end - start, seed + number)
+        first = round(start * 48000)
+        sound[first : first + len(voice)] += voice[: len(sound) - first, np.newaxis]
+    return sound
 
 
 def write_still(path: Path, seed: int = 1) -> Path:

@@ -132,6 +132,12 @@ class EngineUnavailableError(BackbeatError):
     code = ErrorCode.UNAVAILABLE
 
 
+class ServiceError(BackbeatError):
+    """A service on another machine does not answer, or could not do its work."""
+
+    code = ErrorCode.UNAVAILABLE
+
+
 class CancelledError(BackbeatError):
     """The user stopped the job."""
 

@@ -17,6 +17,8 @@ from backbeat.media.encode import write_audio
 from backbeat.v1 import (
     assembly_pb2,
     cutting_pb2,
+    dubbing_pb2,
+    lipsync_pb2,
     loudness_pb2,
     mastering_pb2,
     music_pb2,
@@ -89,6 +91,7 @@ def material(folder: Path) -> Material:
     mix.tracks.extend([_song_track(song, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(mix, folder, "mix.otio")
     speech = _write_speech(folder / "speech.wav")
+    _write_dub(made)
     talk = otio.schema.Timeline("talk")
     talk.tracks.extend([_song_track(speech, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(talk, folder, "talk.otio")
@@ -126,6 +129,17 @@ def _write_speech(path: Path) -> Path:
     """Three seconds that are taken for speech."""
     write_audio(path, [synthetic_speech(3)[:, np.newaxis]], 48000)
     return path
+
+
+def _write_dub(made: Material) -> None:
+    """A video in which somebody speaks, two dubs of it, scripts, and its effects."""
+    clips.write_talk(made.folder / "talk.mov", 6, [(1, 2.5), (4, 5.2)])
+    for name, length in (("dub.wav", 1.4), ("other_dub.wav", 1.1)):
+        clips.write_voice(made.folder / name, 5, [(0.5, 0.5 + length), (3, 4.2)], seed=3)
+    rows = "start,text,file\n1,one,dub.wav\n4,two,other_dub.wav\n"
+    (made.folder / "script.csv").write_text(rows)
+    (made.folder / "unsaid.csv").write_text("start,text\n1,one\n4,two\n")
+    commands.write_clicks(made.folder / "effects.wav", 6)
 
 
 def _write_broken(path: Path) -> None:
@@ -184,6 +198,21 @@ def bases(m: Material) -> dict[str, JobRequest]:
             )
         ),
         JobRequest(synccheck=sync_pb2.SyncCheckRequest(path=m.path("shot_001.mov"))),
+        JobRequest(
+            lipsync=lipsync_pb2.LipSyncRequest(
+                path=m.path("shot_001.mov"),
+                speech_path=m.path("speech.wav"),
+                output_path=m.out("lips.mp4"),
+            )
+        ),
+        JobRequest(
+            dub=dubbing_pb2.DubRequest(
+                path=m.path("talk.mov"),
+                dub_path=m.path("dub.wav"),
+                output_path=m.out("dubbed.mov"),
+                no_lips=True,
+            )
+        ),
     )
     return {request.WhichOneof("kind") or "": request for request in requests}
 
@@ -214,6 +243,19 @@ _MOVED: Mapping[str, Value] = {
     "CutRequest.music_path": "",
 }
 """An edit to build again whose media is elsewhere."""
+
+_VOICE: Mapping[str, Value] = {
+    "LipSyncRequest.speech_path": "",
+    "FaceVoice.speech_path": _at("speech.wav"),
+}
+"""Faces that say something of their own."""
+
+_MUTED: Mapping[str, Value] = {
+    "LipSyncRequest.speech_path": "",
+    "TimeSpan.start_s": 0.5,
+    "TimeSpan.end_s": 1.0,
+}
+"""A mouth that is closed, and nothing is said."""
 
 SAMPLES: dict[str, Sample] = {
     # Beats.
@@ -482,6 +524,86 @@ SAMPLES: dict[str, Sample] = {
         True,
         {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},
         ("taken.json",),
+    ),
+    # Lip-sync: what is refused before faces are looked for, which takes a model that is pulled.
+    "LipSyncRequest.path": Sample(_at("song.wav"), {}),
+    "LipSyncRequest.speech_path": Sample(_at("nowhere.wav"), {}),
+    "LipSyncRequest.speech_start_s": Sample(600.0, {}),
+    "LipSyncRequest.output_path": Sample(_out("lips.avi"), {}),
+    "LipSyncRequest.backend": Sample("none of these", {}),
+    "LipSyncRequest.bank_paths": Sample(lambda m: [m.path("song.wav")], {}),
+    "LipSyncRequest.face": Sample(-1, {}),
+    "FaceVoice.face": Sample(-1, _VOICE),
+    "FaceVoice.speech_path": Sample(_at("nowhere.wav"), {**_VOICE, "FaceVoice.face": 1}),
+    "FaceVoice.speech_start_s": Sample(600.0, {**_VOICE, "FaceVoice.face": 1}),
+    "LipSyncRequest.old_text": Sample("What was said", {}),
+    "LipSyncRequest.new_text": Sample("What is said", {}),
+    "LipSyncRequest.only_changes": Sample(True, _MUTED),
+    "TimeSpan.start_s": Sample(2.0, {"TimeSpan.end_s": 1.0}),
+    "TimeSpan.end_s": Sample(1.0, {"TimeSpan.start_s": 0.5}),
+    "LipSyncRequest.visemes_path": Sample(_at("song.wav"), {}),
+    "StrengthPoint.time_s": Sample(-1.0, {"StrengthPoint.strength": 1.0}),
+    "StrengthPoint.strength": Sample(2.0, {"StrengthPoint.time_s": 1.0}),
+    "LipSyncRequest.when_longer": Sample(lipsync_pb2.WHEN_LONGER_LOOP, _MUTED),
+    "LipSyncRequest.codec": Sample("none of these", {}),
+    "LipSyncRequest.clip": Sample("no such clip", {}),
+    "LipSyncRequest.handles": Sample(-2, {}),
+    "LipSyncRequest.keep_takes": Sample(True, {}),
+    "LipSyncRequest.take": Sample(-1, {}),
+    "LipSyncRequest.commercial": Sample(True, {"LipSyncRequest.backend": "onnx:no-such-model"}),
+    "LipSyncRequest.consent": Sample("on\ntwo lines", {}),
+    "LipSyncRequest.emotion": Sample("happy", {}),
+    "LipSyncRequest.report_paths": Sample(lambda m: [m.out("report.pdf")], {}),
+    "LipSyncRequest.overwrite": Sample(
+        True, {"LipSyncRequest.output_path": _out("taken.mp4")}, ("taken.mp4",)
+    ),
+    # Dub.
+    "DubRequest.path": Sample(_at("shot_001.mov"), {}),
+    "DubRequest.dub_path": Sample(_at("other_dub.wav"), {}),
+    "DubRequest.script_path": Sample(_at("script.csv"), {"DubRequest.dub_path": ""}),
+    "DubRequest.output_path": Sample(_out("dubbed.otio"), {}),
+    "DubRequest.language": Sample("es"),
+    "DubRequest.max_stretch_percent": Sample(2.0, {}),
+    "DubRequest.no_lips": Sample(False, {}),
+    "DubRequest.backend": Sample("none of these", {"DubRequest.no_lips": False}),
+    "DubRequest.ambience_db": Sample(6.0, {}),
+    "DubRequest.no_ambience": Sample(True, {}),
+    "DubRequest.voice": Sample(
+        "command:no-such-voice {text} {out}",
+        {"DubRequest.dub_path": "", "DubRequest.script_path": _at("unsaid.csv")},
+    ),
+    "DubRequest.translation": Sample("command:no-such-translator", {"DubRequest.dub_path": ""}),
+    "DubRequest.report_paths": Sample(lambda m: [m.out("dub.csv"), m.out("dub.json")]),
+    "DubRequest.commercial": Sample(
+        True,
+        {
+            "DubRequest.dub_path": "",
+            "DubRequest.script_path": _at("unsaid.csv"),
+            "DubRequest.voice": "command:no-such-voice {text} {out}",
+        },
+    ),
+    "DubRequest.consent": Sample("by letter", {"DubRequest.output_path": _out("dubbed.otio")}),
+    "DubRequest.overwrite": Sample(
+        True, {"DubRequest.output_path": _out("taken.mov")}, ("taken.mov",)
+    ),
+    "DubRequest.effects_path": Sample(_at("effects.wav"), {}),
+    "DubRequest.original_language": Sample("en"),
+    "DubTrack.language": Sample(
+        "de", {"DubRequest.language": "es", "DubTrack.dub_path": _at("other_dub.wav")}
+    ),
+    "DubTrack.dub_path": Sample(
+        _at("other_dub.wav"), {"DubRequest.language": "es", "DubTrack.language": "de"}
+    ),
+    "DubTrack.script_path": Sample(
+        _at("script.csv"), {"DubRequest.language": "es", "DubTrack.language": "de"}
+    ),
+    "DubTrack.voice": Sample(
+        "command:no-such-voice {text} {out}",
+        {
+            "DubRequest.language": "es",
+            "DubTrack.language": "de",
+            "DubTrack.script_path": _at("unsaid.csv"),
+        },
     ),
 }
 """By message and field. A new field of a request needs its line here."""

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from backbeat.media.decode import read_audio
-from backbeat.models.phones import RATE, Phone, align
+from backbeat.models.phones import RATE, Phone, align, align_words
+from tests import espeak
 
 _MARY = ["mary", "rolled", "the", "barrel"]
 
@@ -75,3 +76,14 @@ def test_quiet_speech_aligns_as_loud_speech_does(mary: np.ndarray) -> None:
 )
 def test_nothing_to_align(samples: np.ndarray, words: list[str]) -> None:
     assert align(samples, words, {}) is None
+
+
+def test_words_are_found_where_they_are_said() -> None:
+    samples, words = espeak.say("We hope to sail in the morning if the weather holds.", "en-us")
+    spoken = [word.text.strip(".").lower() for word in words]
+    found = align_words(samples, spoken, {})
+    assert found is not None
+    assert [word.name for word in found] == spoken
+    apart = [abs(one.start_s - other.start_s) for one, other in zip(found, words, strict=True)]
+    assert np.median(apart) < 0.05
+    assert align_words(np.zeros(16_000, np.float32), ["hope"], {}) is None

@@ -29,7 +29,8 @@ def run(held: Session, name: str, steps: Sequence[Step] | None = None) -> bool:
     """Runs a menu entry; where there are windows, the user says yes and closes the last one."""
     if held.world.behaviour.ui_manager:
         asks = name in (
-            "snap_to_beats", "beat_markers", "cut_to_music", "master_loudness", "settings"
+            "snap_to_beats", "beat_markers", "cut_to_music", "master_loudness", "settings",
+            "lip_sync_clip",
         )  # fmt: skip
         usual = [Click("Go"), Click("Close")] if asks else [Click("Close")]
         held.user.steps = list(usual if steps is None else steps)

@@ -246,6 +246,6 @@ def test_an_exit_asked_for_is_not_swallowed(
 
 
 def test_entries_of_jobs_to_come_do_nothing_but_ask_the_engine() -> None:
-    lacking = ("lip_sync_clip", "place_foley")
+    lacking = ("place_foley",)
     assert set(lacking) < set(entry.ENTRIES)
     assert all(entry.ENTRIES[name].keys == () for name in lacking)

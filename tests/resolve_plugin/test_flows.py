@@ -369,7 +369,7 @@ def test_five_hundred_markers_and_three_hundred_cuts(
     assert max(gaps) < 0.5
 
 
-@pytest.mark.parametrize("name", ["lip_sync_clip", "place_foley"])
+@pytest.mark.parametrize("name", ["place_foley"])
 def test_what_is_not_there_yet_says_so(
     tmp_path: Path, at_home: Path, song: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

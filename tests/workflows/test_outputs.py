@@ -28,6 +28,7 @@ from backbeat.media.decode import AudioBuffer
 from backbeat.media.encode import write_video
 from backbeat.v1.assembly_pb2 import CutRequest
 from backbeat.v1.cutting_pb2 import SnapRequest
+from backbeat.v1.dubbing_pb2 import DubRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.loudness_pb2 import LoudnessRequest
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
@@ -38,6 +39,7 @@ from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import is_ours, output_path, writing
 from tests import commands, edits
 from tests.edits import Piece
+from tests.material import write_talk, write_voice
 
 
 def _snap(edit: Path, folder: Path) -> JobRequest:
@@ -106,6 +108,19 @@ def _plan(edit: Path, folder: Path) -> JobRequest:
     )
 
 
+def _dub(edit: Path, folder: Path) -> JobRequest:
+    return JobRequest(
+        dub=DubRequest(
+            path=str(edit.with_name("talk.mov")),
+            dub_path=str(edit.with_name("voice.wav")),
+            effects_path=str(edit.with_name("song.wav")),
+            output_path=str(folder / "dub.mov"),
+            report_paths=[str(folder / "dub.html"), str(folder / "dub.csv")],
+            no_lips=True,
+        )
+    )
+
+
 CLIPS = ("clip 1.mp4", "clip 2.mp4")
 
 WRITTEN = (
@@ -126,6 +141,9 @@ WRITTEN = (
     (_plan, "plan.json"),
     (_beats, "b.json"),
     (_beats, "b.svg"),
+    (_dub, "dub.mov"),
+    (_dub, "dub.html"),
+    (_dub, "dub.csv"),
     (_loudness, "l.html"),
     (_loudness, "l.png"),
 )
@@ -167,6 +185,8 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
     song = commands.write_clicks(folder / "song.wav", 4)
     for number, name in enumerate(CLIPS):
         _write_clip(folder / name, number)
+    write_talk(folder / "talk.mov", 4, [(1, 2.5)])
+    write_voice(folder / "voice.wav", 3, [(0.5, 1.9)], seed=3)
     names = [f"shot {kind}.mov" for kind in SPELLINGS]
     names += ["nested.mov", "unused.mov", "escaped key.mov", "offline.mov"]
     for name in names[:-1]:
@@ -205,7 +225,7 @@ INPUTS = (
     "unused.mov",
     "escaped key.mov",
 )
-ONLY_THE_SONG = (_beats, _loudness, _cut, _plan)
+ONLY_THE_SONG = (_beats, _loudness, _cut, _plan, _dub)
 """Jobs that read the song, and no edit."""
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from backbeat.files.stages import recover
 from backbeat.jobs.paths import paths_of
 from backbeat.v1.jobs_pb2 import JobRequest
+from backbeat.workflows.dub.beside import folder_beside as beside_dub
+from backbeat.workflows.lipsync.beside import folder_beside as beside_lipsync
 
 _FILE = "file"
 """Stands for any file in a folder of outputs."""
@@ -21,6 +23,10 @@ _OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
 def _outputs_of(request: JobRequest) -> list[Path]:
     paths = list(paths_of(request))
     folders = [Path(text) / _FILE for name, text in paths if name in _OUTPUT_FOLDERS]
+    if request.lipsync.output_path:
+        folders.append(beside_lipsync(Path(request.lipsync.output_path)) / _FILE)
+    if request.dub.output_path:
+        folders.append(beside_dub(Path(request.dub.output_path)) / _FILE)
     return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + folders
 
 

@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import av
 import av.container
-from av.stream import Stream
+from av.stream import Disposition, Stream
 
 from backbeat.errors import RequestError
 from backbeat.media.chapters import as_comments, moved_chapters
@@ -96,13 +97,15 @@ class PictureDigest:
 
 @dataclass(frozen=True, eq=False)
 class NewSound:
-    """New sound that replaces a track of a video."""
+    """New sound of a video, instead of one of its tracks or besides them."""
 
-    replaced: int
-    """Index of the replaced track among the source's tracks of sound, from 0."""
+    replaced: int | None
+    """Index of the replaced track among the source's tracks of sound, from 0; None: it is added."""
     blocks: Iterable[Samples]
     """Consecutive blocks from the first picture on, shape (n, channels)."""
     form: SoundFormat
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Tags of the track besides those of the one it replaces, such as `language`."""
 
 
 @dataclass
@@ -196,6 +199,8 @@ def deliver_video(
     progress: Progress = SILENT,
     others: Sequence[NewSound] = (),
     dropped: Collection[int] = (),
+    tags: Mapping[str, str] = MappingProxyType({}),
+    more_tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Copied:
     """Writes a copy of `source` in which one or more tracks of sound are replaced.
 
@@ -211,9 +216,11 @@ def deliver_video(
             milliseconds late by the same amount, the sound with encoded silence. A source that
             cannot be presented without an edit list keeps it.
         progress: may cancel; checked for each packet.
-        others: new sound for further tracks.
+        others: new sound for further tracks, or of tracks that are added behind all others.
         dropped: indexes of tracks of sound, from 0, that are left out because the new sound of
             another track contains them.
+        tags: as of `NewSound`, of the first.
+        more_tags: of the file, besides the source's or instead of them.
 
     Raises:
         MediaError: the video cannot be read.
@@ -231,24 +238,27 @@ def deliver_video(
     if not clock.edit_lists:
         options["use_editlist"] = "0"
     with opened(source) as reading:
-        tags = file_tags(reading.metadata)
-    extra, aspects = Extra.of(source, tags, muxer), Aspects()
+        kept_tags = {**file_tags(reading.metadata), **more_tags}
+    extra, aspects = Extra.of(source, kept_tags, muxer), Aspects()
     copied.left_out.extend(extra.left_out)
     finish = aspects.finish if muxer in MATROSKA else extra.finish
     with opened(source) as reading, muxing(path, muxer, options, finish) as container:
         video = first_real_video(reading)
-        container.metadata.update(tags)
+        container.metadata.update(kept_tags)
         container.metadata.update(extra.placeholder)
         container.set_chapters(moved_chapters(reading, clock.origin, clock.lead))
         covers = Covers(reading, container, copied.left_out)
         copies: dict[int, Stream] = {}
         new_tracks: dict[int, tuple[Soundtrack, int]] = {}
-        new = {one.replaced: one for one in (NewSound(replaced, blocks, form), *others)}
         places = {s.index: place for place, s in enumerate(reading.streams.audio)}
+        every = (NewSound(replaced, blocks, form, tags), *others)
+        # Those that are added count on from the source's own.
+        new = {_place(one, number, len(places)): one for number, one in enumerate(every)}
         for stream in reading.streams:
             place = places.get(stream.index, -1)
             if place in new:
                 track = sound_track(path, container, new[place].form, stream)
+                track.describe(new[place].tags, stream.disposition)
                 new_tracks[place] = track, len(container.streams.audio) - 1
                 continue
             if place in dropped:
@@ -263,8 +273,12 @@ def deliver_video(
                     copy.metadata.update(reel_of(reading))
                 if muxer in MATROSKA and isinstance(stream, av.VideoStream):
                     aspects.add(copy, stream)
+        for place in sorted(new.keys() - new_tracks.keys()):
+            track = sound_track(path, container, new[place].form)
+            track.describe(new[place].tags, Disposition(0))
+            new_tracks[place] = track, len(container.streams.audio) - 1
         copied.sound_index = new_tracks[replaced][1]
-        copied.other_indexes = [new_tracks[one.replaced][1] for one in others]
+        copied.other_indexes = [new_tracks[place][1] for place in list(new)[1:]]
         for track, _ in new_tracks.values():
             track.lead_in(clock.lead, samples)
         extra.note_tracks(container)
@@ -294,6 +308,10 @@ def deliver_video(
             container.mux(packet)
         writing.finish()
         return copied
+
+
+def _place(sound: NewSound, number: int, tracks: int) -> int:
+    return tracks + number if sound.replaced is None else sound.replaced
 
 
 def picture_digest(path: Path) -> PictureDigest:

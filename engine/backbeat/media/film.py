@@ -42,6 +42,7 @@ def write_film(
     rate: Fraction,
     sound: Iterable[Samples] | None,
     sound_rate: int = 48000,
+    crf: int = 23,
 ) -> None:
     """Writes the film, with its index at the front.
 
@@ -55,6 +56,7 @@ def write_film(
         rate: pictures a second.
         sound: consecutive blocks from the first picture on, shape (n, 2), float32; None for none.
         sound_rate: samples a second.
+        crf: x264's constant rate factor; less is finer.
 
     Raises:
         OutputError: the file cannot be written.
@@ -67,7 +69,7 @@ def write_film(
     }
     with muxing(path, "mp4", options) as container:
         container.metadata["comment"] = _COMMENT
-        video = _video(path, container, size, rate)
+        video = _video(path, container, size, rate, crf)
         track = None if sound is None else Soundtrack(path, container, "aac", sound_rate, 2)
         blocks: Iterator[Samples] = iter(sound or ())
         for index, picture in enumerate(frames):
@@ -98,10 +100,17 @@ def is_film(path: Path) -> bool:
 
 
 def _video(
-    path: Path, container: av.container.OutputContainer, size: tuple[int, int], rate: Fraction
+    path: Path,
+    container: av.container.OutputContainer,
+    size: tuple[int, int],
+    rate: Fraction,
+    crf: int,
 ) -> av.VideoStream:
     codec = _encoder(path)
-    stream = container.add_stream(codec, rate=rate, options=_OPTIONS[codec])
+    options = dict(_OPTIONS[codec])
+    if "crf" in options:
+        options["crf"] = str(crf)
+    stream = container.add_stream(codec, rate=rate, options=options)
     if not isinstance(stream, av.VideoStream):
         raise RequestError(f"{path} cannot hold pictures of {codec}.", "End it in .mp4.")
     stream.width, stream.height = size

@@ -35,6 +35,7 @@ _PATTERNS = (
     "decelerate", "call-and-response", "accents", "hold-on-drop", "slow", "every-beat",
 )  # fmt: skip
 _LINKED = {"split edit": "LINKED_SOUND_SPLIT", "leave the cut": "LINKED_SOUND_SKIP"}
+_MOUTHS = {"what fits": "", "the speaker's own": "rewrite", "preview": "warp"}
 
 
 class Choice(NamedTuple):
@@ -60,6 +61,8 @@ CHOICES: Tuple[Choice, ...] = (
     Choice("order", "Order of clips", tuple(_ORDERS), "what fits best", "which clip comes when"),
     Choice("clip_sound", "Sound of clips", tuple(_CLIP_SOUND), "left out", "under the music"),
     Choice("master_as", "Master as", ("new track", "clip levels"), "new track", "how it lands"),
+    Choice("speech", "New words", (), AUTO, "for Lip-sync Clip: auto, or a recording's path"),
+    Choice("lip_backend", "Mouths", tuple(_MOUTHS), "what fits", "what makes its mouths"),
     Choice("preset", "Loudness preset", (), "youtube", "for Master Loudness"),
 )
 
@@ -89,6 +92,10 @@ class Settings(NamedTuple):
                 "clipSound": _CLIP_SOUND[self.values["clip_sound"]],
             },
         }
+
+    def lip_backend(self) -> str:
+        """As the contract's `LipSyncRequest.backend`."""
+        return _MOUTHS[self.values["lip_backend"]]
 
 
 def load(folder: Path) -> Settings:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backbeat.footage.footage import Span
-from backbeat.lipsync.changes.agreement import fits
+from backbeat.lipsync.changes.agreement import ALIKE, likeness
 from backbeat.models.visemes import STEP_S
 from backbeat.speech.sounds import by_small_networks
 from tests import espeak
@@ -33,7 +33,7 @@ def test_a_mouth_fits_words_that_are_said_at_the_same_time(
     for own, new, own_words, new_words in pairs:
         for before, now in zip(own_words, new_words, strict=True):
             delay_s = (before.start_s - now.start_s + before.end_s - now.end_s) / 2
-            found = fits(own, new, STEP_S, Span(now.start_s, now.end_s))
+            found = likeness(own, new, STEP_S, Span(now.start_s, now.end_s)) >= ALIKE
             if abs(delay_s) < 0.035:
                 near.append(found)
             elif abs(delay_s) > 0.065:
@@ -48,7 +48,7 @@ def test_a_mouth_fits_no_other_words(
     pairs: list[tuple[np.ndarray, np.ndarray, list[TimedWord], list[TimedWord]]],
 ) -> None:
     others = [
-        fits(pairs[place - 1][0], new, STEP_S, Span(word.start_s, word.end_s))
+        likeness(pairs[place - 1][0], new, STEP_S, Span(word.start_s, word.end_s)) >= ALIKE
         for place, (_, new, _, words) in enumerate(pairs)
         for word in words
     ]

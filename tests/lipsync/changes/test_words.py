@@ -16,8 +16,8 @@ def _said(text: str, start_s: float = 0.0, step_s: float = 0.4) -> list[TimedWor
     ]
 
 
-def _always(word: TimedWord) -> bool:
-    return True
+def _always(word: TimedWord) -> float:
+    return 0.6
 
 
 def test_only_other_words_are_changed() -> None:
@@ -31,9 +31,16 @@ def test_only_other_words_are_changed() -> None:
 
 
 def test_the_same_words_at_another_time_are_changed_too() -> None:
-    found = compared(_said("we sail on monday"), _said("we sail on monday"), lambda word: False)
+    found = compared(_said("we sail on monday"), _said("we sail on monday"), lambda word: 0.0)
     assert (found.kept, found.moved, found.new) == (0, 4, 0)
     assert len(found.changed) == 1
+
+
+def test_what_looks_the_same_needs_no_other_mouth() -> None:
+    """As where one was misheard."""
+    own, new = _said("we sail on monday"), _said("we sell on monday")
+    assert compared(own, new, lambda word: 0.6).new == 1
+    assert not compared(own, new, lambda word: 0.8).changed
 
 
 def test_a_change_ends_at_words_that_touch_it() -> None:

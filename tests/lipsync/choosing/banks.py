@@ -58,6 +58,7 @@ def bank(kinds: list[int], seed: int = 0, each_s: float = EACH_S, late_s: float 
         sharpness=np.ones(count),
         sounds=np.zeros((count, len(SOUNDS)), np.float32),
         spoken=np.array(kinds)[at] != REST,
+        listening=np.zeros(count, np.bool_),
     )
     return bank_of([mouths], [said], 1 / RATE)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from backbeat.lipsync.bank.bank import Bank
-from backbeat.lipsync.choosing.choose import Choice, choose
+from backbeat.lipsync.bank.bank import Bank, bank_of
+from backbeat.lipsync.choosing.choose import Choice, choose, studied
 from backbeat.lipsync.choosing.costs import successors
 from backbeat.lipsync.choosing.mixing import mixed
+from backbeat.lipsync.lines import Speech
 from backbeat.lipsync.visemes.sounds import CLOSED, REST, SOUNDS
 from tests.lipsync.choosing.banks import EACH_S, RATE, bank, voice, words
 
@@ -25,7 +26,7 @@ def _chosen(of: Bank, kinds: list[int], **changes: Any) -> Choice:
         "own": np.arange(count) % len(of),
     } | changes
     times_s = np.arange(count) / RATE
-    return choose(of, voice(kinds), times_s, **given)
+    return choose(studied(of, voice(kinds), 1 / RATE), times_s, **given)
 
 
 def _at(kinds: list[int], count: int) -> np.ndarray:
@@ -159,3 +160,46 @@ def test_a_mouth_that_is_never_closed_is_said_to_be_apart() -> None:
     never = type(speaker)(mouths, speaker.voices, speaker.look, speaker.period_s, 9.0, 0)
     found = _chosen(never, [CLOSED, SOUNDS.index("aa")] * 10)
     assert found.apart == found.closures > 0
+
+
+def test_of_next_to_no_mouths_one_is_chosen_all_the_same() -> None:
+    for count in (1, 2, 7):
+        few = bank(words(2, 1))
+        mouths = type(few.mouths)(**{key: of[:count] for key, of in vars(few.mouths).items()})
+        speaker = bank_of([mouths], few.voices, few.period_s)
+        found = _chosen(speaker, words(6, 2), own=np.full(24, -1))
+        assert np.all((found.rows >= 0) & (found.rows < count))
+
+
+def test_shapes_that_a_user_gives_go_before_what_is_heard() -> None:
+    speaker = bank(_SAID)
+    heard = voice([SOUNDS.index("aa")] * 12)
+    likely = np.tile(voice([REST]).speech.likely[:1], (len(heard.speech.likely), 1))
+    given = Speech(heard.speech.samples, None, likely, 0.02, given=np.ones(len(likely), np.bool_))
+    count = round(12 * EACH_S * RATE)
+    closed = np.zeros(count, np.bool_)
+
+    def opening(of: Speech) -> float:
+        known = studied(speaker, type(heard)(of, heard.expected), 1 / RATE)
+        found = choose(
+            known, np.arange(count) / RATE, np.ones(count, np.float32), closed,
+            np.zeros((count, 3), np.float32), np.full(count, -1),
+        )  # fmt: skip
+        return float(speaker.mouths.opening[found.rows].mean())
+
+    assert opening(given) < opening(heard.speech) - 0.5
+
+
+def test_mouths_of_a_video_with_fewer_pictures_a_second_keep_their_pace() -> None:
+    speaker = bank(_SAID)
+    count = 4 * RATE * 2
+    found = choose(
+        studied(speaker, voice(words(25, 5)), 0.5 / RATE), np.arange(count) / (2 * RATE),
+        np.ones(count, np.float32), np.zeros(count, np.bool_), np.zeros((count, 3), np.float32),
+        np.full(count, -1),
+    )  # fmt: skip
+    steps = np.diff(speaker.mouths.picture[found.rows])
+    goes_on = (steps >= 0) & (steps <= 2)
+    assert goes_on.mean() > 0.8
+    assert 0.35 < steps[goes_on].mean() < 0.75
+    assert found.joins.mean() < 0.25

@@ -18,7 +18,7 @@ def _following(count: int, seed: int) -> Following:
     after = np.arange(1, count + 1)
     after[-1] = -1
     cost[np.arange(count - 1), after[:-1]] = 0
-    return Following(cost, after)
+    return Following(cost, after, np.zeros(count, np.bool_))
 
 
 def _price(
@@ -52,7 +52,9 @@ def test_of_many_mouths_a_run_is_found_that_no_single_picture_tells() -> None:
     cost[np.arange(count - 1), after[:-1]] = 0
     costs = rng.uniform(0.5, 3, (pictures, count))
     costs[np.arange(pictures), first + np.arange(pictures)] = 0.6
-    found = cheapest(lambda part: costs[part].copy(), pictures, Following(cost, after))
+    found = cheapest(
+        lambda part: costs[part].copy(), pictures, Following(cost, after, np.zeros(count, np.bool_))
+    )
     assert np.array_equal(found, first + np.arange(pictures))
 
 

@@ -9,8 +9,11 @@ import av
 import numpy as np
 
 from backbeat.media.retouching.patches import Box, Patch
+from backbeat.media.retouching.retouch import Form, Written
+from backbeat.media.retouching.retouch import retouch as retouched
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import decoded_frames, pictures_of, track_of
+from backbeat.progress import SILENT, Progress
 
 WIDTH, HEIGHT = 192, 108
 
@@ -77,11 +80,26 @@ def plain_showing(path: Path) -> Showing:
     return Showing(np.arange(len(pictures.times)), pictures.times, pictures.end)
 
 
+def retouch(
+    source: Path,
+    target: Path,
+    showing: Showing,
+    painter: Painter,
+    folder: Path | None = None,
+    progress: Progress = SILENT,
+    sounds=(),
+    cuts=(),
+    **form: object,
+) -> Written:
+    """As the product's, with the fields of a form by name."""
+    return retouched(source, target, showing, painter, sounds, Form(**form), folder, cuts, progress)
+
+
 class Painter:
     """Paints a box in some pictures grey."""
 
-    def __init__(self, indexes, box=Box(60, 30, 100, 70), batch=3):
-        self.indexes, self.box, self.batch = set(indexes), box, batch
+    def __init__(self, indexes, box=None, batch=3):
+        self.indexes, self.box, self.batch = set(indexes), box or Box(60, 30, 100, 70), batch
         self.drawn: list[int] = []
 
     def boxes(self, index):

@@ -5,7 +5,10 @@ The clips show people who gave no leave to be passed on, so that they only measu
 
 from __future__ import annotations
 
+import math
+import subprocess
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -287,6 +290,58 @@ def test_a_picture_is_stretched_to_the_speech(faces: Faces, shared: Path, tmp_pa
     assert "the picture is 6 % slower" in plan.warnings[0]
     (line,) = plan.lines
     assert len(line.shown) == len(plan.shown.showing.shown)
+
+
+@pytest.mark.shared
+@pytest.mark.whole
+@pytest.mark.usefixtures("no_speech_model")
+@pytest.mark.parametrize("rate", ["12", "30000/1001", "60"])
+def test_ramps_and_clocks_hold_at_every_rate(shared: Path, tmp_path: Path, rate: str) -> None:
+    clip = tmp_path / "rate.mp4"
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(shared / CLIP), "-r", rate, "-threads", "1", str(clip)],
+        check=True,
+    )  # fmt: skip
+    pictures = pictures_of(clip, faces_of(clip, folder=tmp_path))
+    frames = Fraction(rate)
+    assert pictures.times[:3] == (0, 1 / frames, 2 / frames)
+    plan = _plan(pictures, mute=[TimeSpan(start_s=2.0, end_s=3.0)])
+    (line,) = plan.lines
+    changed = np.flatnonzero(line.strength)
+    ramp = 7 if frames == 60 else 4
+    assert changed[0] == int(2.0 * frames) - ramp
+    assert changed[-1] == math.ceil(3.0 * frames) - 1 + ramp
+    assert all(time * frames == number for number, time in enumerate(plan.shown.showing.times))
+
+
+@pytest.mark.shared
+@pytest.mark.whole
+@pytest.mark.usefixtures("face_mesh", "speech_model")
+def test_somebody_who_listens_keeps_the_own_mouth(shared: Path, tmp_path: Path) -> None:
+    """The second shot shows somebody whose lips do not say what is heard."""
+    clip = shared / "data/lips/video/latentsync_demo3.mp4"
+    faces = faces_of(clip, folder=tmp_path)
+    (track,) = faces.tracks
+    half = len(track.seen) // 2
+    split_s = float(faces.times_s[half])
+    rows = {
+        name: getattr(track, name)
+        for name in ("times_s", "boxes", "steps", "pose", "lips", "seen", "covered", "confidence")
+    }
+    speaks = replace(track, **{name: values[:half] for name, values in rows.items()})
+    rows["lips"] = rows["lips"][::-1]
+    listens = replace(
+        track, number=2, shot=1, first=half, **{name: rows[name][half:] for name in rows}
+    )
+    end_s = faces.shots[-1].end_s
+    cut = replace(faces, shots=(Span(0, split_s), Span(split_s, end_s)), tracks=(speaks, listens))
+    speech = str(shared / "data/lips/speech/librivox_0870.wav")
+    plan = _plan(pictures_of(clip, cut), speech_path=speech, speech_start_s=split_s - 3)
+    assert [line.track.number for line in plan.lines] == [1]
+    assert [shot.face for shot in plan.shots] == [1, 0]
+    assert "does not say what is heard" in plan.shots[1].reason
+    named = _plan(pictures_of(clip, cut), speech_path=speech, speech_start_s=split_s - 3, face=2)
+    assert [line.track.number for line in named.lines] == [2]
 
 
 def test_what_makes_no_sense_is_refused(tmp_path: Path) -> None:

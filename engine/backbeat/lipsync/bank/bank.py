@@ -20,6 +20,13 @@ Bools = NDArray[np.bool_]
 
 LEAST_SPEECH_S = 8.0
 """Speech in a bank below which sounds are missing from it."""
+USABLE_SPEECH_S = 4.0
+"""Speech from which a bank makes better mouths than none: measured on parts of longer clips, lips
+then close and round as well as from twice as much; below, every fourth closure has no mouth."""
+
+_AROUND_S, _STILL = 0.6, 0.15
+"""Time around a picture in which lips move if they speak, and the share of this face's liveliest
+movement below which they are taken to be still."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +56,9 @@ class Mouths:
     sounds: Float32s
     """How likely each kind of sound is heard, shape (n, 18)."""
     spoken: Bools
-    """Whether somebody speaks."""
+    """Whether this face speaks: a voice is heard, and the lips move."""
+    listening: Bools
+    """Whether a voice is heard while the lips hardly move: somebody else's, most likely."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +73,7 @@ class Bank:
     period_s: float
     """Time between pictures of the first clip."""
     speech_s: float
-    """How long somebody speaks in it."""
+    """How long the speaker speaks in it."""
     left_out: int
     """Pictures that were left out because there are enough without them."""
 
@@ -75,6 +84,11 @@ class Bank:
     def is_enough(self) -> bool:
         """Whether there is enough speech to take other words from."""
         return self.speech_s >= LEAST_SPEECH_S
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there is enough for mouths to be taken from it where nobody asked for that."""
+        return self.speech_s >= USABLE_SPEECH_S
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +121,8 @@ def mouths_of(seen: Seen, voice: Voice, offset_s: float, spoken: Bools, step_s: 
     sharpness = np.array([sharpness_of(square) for square in seen.squares])
     at = np.clip((heard_s / step_s).astype(np.int64), 0, max(len(spoken) - 1, 0))
     count = len(seen.picture)
+    heard = spoken[at] if len(spoken) else np.zeros(count, np.bool_)
+    moving = _moving(seen.lips, seen.times_s)
     return Mouths(
         clip=np.full(count, seen.clip),
         face=np.full(count, seen.face),
@@ -119,8 +135,23 @@ def mouths_of(seen: Seen, voice: Voice, offset_s: float, spoken: Bools, step_s: 
         small=np.array([small_of(one) for one in seen.squares], np.float32).reshape(-1, SIZE),
         sharpness=sharpness / max(float(np.median(sharpness)) if count else 1.0, 1e-6),
         sounds=sounds_at(voice.speech, heard_s),
-        spoken=spoken[at] if len(spoken) else np.zeros(count, np.bool_),
+        spoken=heard & moving,
+        listening=heard & ~moving,
     )
+
+
+def _moving(lips: Float32s, times_s: Float64s) -> Bools:
+    """Where lips move as they do in speech: within a second, far enough for this face."""
+    if len(lips) < 2:
+        return np.ones(len(lips), np.bool_)
+    opening = lips[:, :2].sum(axis=1, dtype=np.float64)
+    first = np.searchsorted(times_s, times_s - _AROUND_S)
+    after = np.searchsorted(times_s, times_s + _AROUND_S, "right")
+    counts = after - first
+    sums, squares = (np.concatenate([[0.0], np.cumsum(x)]) for x in (opening, opening**2))
+    mean = (sums[after] - sums[first]) / counts
+    spread = np.sqrt(np.maximum((squares[after] - squares[first]) / counts - mean**2, 0))
+    return np.asarray(spread >= _STILL * np.quantile(spread, 0.9), np.bool_)
 
 
 def bank_of(

@@ -19,14 +19,17 @@ FITS_S = 0.045
 is early. In steps of 20 ms, two."""
 _REACH_S = 0.3
 """Longest delay that is looked for."""
-_ALIKE = 0.55
+ALIKE = 0.55
 """Likeness of the same word by two speakers; of other words it is a third, seldom half."""
+ALIKE_TO_EYES = 0.75
+"""Likeness from which a mouth fits whatever the word is: whoever wrote it down may have erred."""
 
 
-def fits(own: Float32s, new: Float32s, step_s: float, word: Span) -> bool:
-    """Whether a word of a new recording has the sounds of the own one, at the same time.
+def likeness(own: Float32s, new: Float32s, step_s: float, word: Span) -> float:
+    """How far a word of a new recording has the sounds of the own one at the same time, 0 to 1.
 
-    The likeness of two moments is the overlap of their probabilities (Bhattacharyya 1943).
+    0 where it is more like what is said earlier or later by more than `FITS_S`. The likeness of two
+    moments is the overlap of their probabilities (Bhattacharyya 1943).
 
     Args:
         own: probability of each kind of sound in the own recording, shape (n, kinds).
@@ -37,14 +40,14 @@ def fits(own: Float32s, new: Float32s, step_s: float, word: Span) -> bool:
     first = min(max(0, round(word.start_s / step_s)), len(new) - 1)
     after = min(max(first + 1, round(word.end_s / step_s)), len(new))
     reach = round(_REACH_S / step_s)
-    likeness = np.array(
+    found = np.array(
         [_likeness(own, new[first:after], first + delay) for delay in range(-reach, reach + 1)]
     )
     # Of equal ones, as in a long vowel, the nearest.
     delays = np.arange(-reach, reach + 1)
     near = np.abs(delays) * step_s <= FITS_S
-    best = float(likeness[near].max())
-    return best >= _ALIKE and best >= float(likeness.max()) - 0.02
+    best = float(found[near].max())
+    return best if best >= float(found.max()) - 0.02 else 0.0
 
 
 def _likeness(own: Float32s, part: Float32s, at: int) -> float:

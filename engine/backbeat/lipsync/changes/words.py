@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backbeat.footage.footage import Span
+from backbeat.lipsync.changes.agreement import ALIKE, ALIKE_TO_EYES
 
 _NEAR_S = 0.3
 """How far apart the same word is looked for: what finds words errs by as much."""
@@ -39,19 +40,20 @@ class Compared:
 
 
 def compared(
-    own: Sequence[TimedWord], new: Sequence[TimedWord], fits: Callable[[TimedWord], bool]
+    own: Sequence[TimedWord], new: Sequence[TimedWord], likeness: Callable[[TimedWord], float]
 ) -> Compared:
     """Compares what was said with what is said now, both on one clock.
 
-    A word keeps its mouth where the same word is said near it and the mouth fits. In a pause beside
-    new words the change reaches as far as they do, not to the next word.
+    A word keeps its mouth where the same word is said near it and the mouth fits, or where another
+    is said that looks the same. In a pause beside new words the change reaches as far as they do,
+    not to the next word.
 
     Args:
         own: in order; what the picture says.
         new: in order.
-        fits: whether the own mouth fits where a new word is said.
+        likeness: of what both say while a new word is said, as `agreement.likeness`.
     """
-    pairs = _kept(own, new, fits)
+    pairs = _kept(own, new, likeness)
     holes = zip([(-1, -1), *pairs], [*pairs, (len(own), len(new))], strict=True)
     changed: list[Span] = []
     for (own_before, new_before), (own_after, new_after) in holes:
@@ -73,18 +75,20 @@ def compared(
 
 
 def _kept(
-    own: Sequence[TimedWord], new: Sequence[TimedWord], fits: Callable[[TimedWord], bool]
+    own: Sequence[TimedWord], new: Sequence[TimedWord], likeness: Callable[[TimedWord], float]
 ) -> list[tuple[int, int]]:
     """Pairs of the same word in both recordings, in order, of which the mouth fits."""
     pairs: list[tuple[int, int]] = []
     after = 0
     for number, word in enumerate(new):
-        near = [
-            other
-            for other in range(after, len(own))
-            if own[other].text == word.text and _apart(own[other], word) <= _NEAR_S
-        ]
-        if near and fits(word):
+        near = [other for other in range(after, len(own)) if _apart(own[other], word) <= _NEAR_S]
+        if not near:
+            continue
+        least = ALIKE_TO_EYES
+        if any(own[other].text == word.text for other in near):
+            near = [other for other in near if own[other].text == word.text]
+            least = ALIKE
+        if likeness(word) >= least:
             pairs.append((min(near, key=lambda other: _apart(own[other], word)), number))
             after = pairs[-1][0] + 1
     return pairs

@@ -20,7 +20,7 @@ from backbeat.lipsync.choosing.costs import (
 )
 from backbeat.lipsync.choosing.predicting import lip_scale
 from backbeat.lipsync.choosing.search import cheapest
-from backbeat.lipsync.choosing.targets import Targets, learned, targets_of
+from backbeat.lipsync.choosing.targets import Learned, Targets, learned, targets_of
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
@@ -30,7 +30,7 @@ Bools = NDArray[np.bool_]
 _WINDOW, _OVERLAP = 3000, 60
 """Pictures that are searched at once, and the last of them that are searched again with the next.
 """
-_TOWARDS_CLOSED = 2
+_TOWARDS_CLOSED = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,44 +63,62 @@ _TOUCHING = 0.25
 """Opening up to which lips touch, or nearly: what is left is closed in drawing."""
 
 
+@dataclass(frozen=True, eq=False)
+class Studied:
+    """A bank, and all that is known of how it goes with what is to be said."""
+
+    bank: Bank
+    voice: Voice
+    known: Learned
+    rows: Rows
+    joins: Following
+    period_s: float
+    prices: Prices
+
+
+def studied(bank: Bank, voice: Voice, period_s: float, prices: Prices | None = None) -> Studied:
+    """Studies a bank for what is to be said, once for all shots in which it is.
+
+    Args:
+        bank: of the speaker, not empty.
+        voice: the speech that is to be said.
+        period_s: time between pictures of the output.
+        prices: what counts how much.
+    """
+    prices = prices or Prices()
+    scale = lip_scale(bank.mouths.lips, bank.mouths.spoken)
+    known = learned(bank, ear_for([voice, *bank.voices]), scale)
+    joins = following(bank, scale, period_s, prices)
+    return Studied(bank, voice, known, rows_of(bank, known), joins, period_s, prices)
+
+
 def choose(
-    bank: Bank,
-    voice: Voice,
+    of: Studied,
     times_s: Float64s,
     strength: Float32s,
     resting: Bools,
     pose: Float32s,
     own: Ints,
     earlier: Sequence[Ints] = (),
-    prices: Prices | None = None,
 ) -> Choice:
-    """Chooses mouths for what a face is to say.
+    """Chooses mouths for what a face is to say in a shot.
 
     Args:
-        bank: of the same speaker, not empty.
-        voice: the speech that is to be said.
-        times_s: when each picture of the output is shown on its clock, shape (m,).
+        of: the bank, studied for the speech.
+        times_s: when each picture of the output is shown on the speech's clock, shape (m,).
         strength: how much of the new mouth there is, shape (m,).
         resting: where the mouth is at rest, shape (m,).
         pose: of the face in these pictures, shape (m, 3).
         own: the bank's row of each picture's own mouth, or -1; shape (m,).
         earlier: rows that earlier takes chose.
-        prices: what counts how much.
     """
-    prices = prices or Prices()
-    period_s = _period_of(times_s, bank.period_s)
-    scale = lip_scale(bank.mouths.lips, bank.mouths.spoken)
-    known = learned(bank, ear_for([voice, *bank.voices]), scale)
-    targets = targets_of(voice, times_s, resting, period_s, known)
-    joins = following(bank, scale, period_s, prices)
+    targets = targets_of(of.voice, times_s, resting, of.period_s, of.known)
     taken = np.stack(earlier, 1) if earlier else np.zeros((len(times_s), 0), np.int64)
-    search = _Search(
-        rows_of(bank, known), targets, pose.astype(np.float64), own, taken, joins, prices
-    )
+    search = _Search(of.rows, targets, pose.astype(np.float64), own, taken, of.joins, of.prices)
     rows = np.full(len(times_s), -1)
     for first, after in _stretches(strength > 0):
         rows[first:after] = search.stretch(first, after)
-    return _choice(rows, targets, own, bank, joins)
+    return _choice(rows, targets, own, of.bank, of.joins)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,10 +195,6 @@ def _towards(resting: Bools) -> Float64s:
         rise = (np.arange(after - first) + 1) / (_TOWARDS_CLOSED + 1)
         closed[first:after] = np.minimum(np.minimum(rise, rise[::-1]), 1)
     return closed
-
-
-def _period_of(times_s: Float64s, otherwise: float) -> float:
-    return float(np.median(np.diff(times_s))) if len(times_s) > 1 else otherwise
 
 
 def _stretches(flags: Bools) -> list[tuple[int, int]]:

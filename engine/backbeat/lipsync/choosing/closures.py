@@ -13,7 +13,7 @@ from backbeat.lipsync.visemes.sounds import CLOSED
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-_HEARD, _STILL_HEARD = 0.4, 0.25
+_HEARD, _STILL_HEARD = 0.35, 0.25
 """Probability from which a closure is heard, and down to which it lasts."""
 _SURE = 0.6
 """Probability from which it is heard for certain."""

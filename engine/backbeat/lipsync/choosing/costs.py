@@ -18,6 +18,10 @@ Bools = NDArray[np.bool_]
 
 _WEIGHTS = np.array([1.5, 1.5, 1.0, 1.2, 1.0, 0.8, 1.2, 0.7])
 """Of the lip features, in the order of a face track."""
+_TRUSTED = 0.3
+"""Mean correlation of predicted and seen lips from which the bank's own voice is trusted."""
+_SLOWEST_S = 0.09
+"""Longest time between pictures of a run."""
 _MARGIN, _LOOK_MARGIN = 0.9, 0.72
 """Share of the most change that there is in the clip that joins may reach: of shapes, since drawing
 adds to it, and of looks, since components hold less of many small changes than of a large one."""
@@ -50,6 +54,8 @@ class Prices:
     """A join, however smooth."""
     warp: float = 0.4
     """A picture held or skipped: the run goes on."""
+    again: float = 0.15
+    """A picture shown twice, of a video with fewer pictures a second."""
     lips_jump: float = 1.5
     """Lips that jump at a join, per root mean squared deviation."""
     speed_jump: float = 0.8
@@ -111,10 +117,15 @@ def showing(
         taken: rows that earlier takes have there, or -1; shape (m, takes).
         prices: what counts how much.
     """
-    cost = prices.heard * (1.0 - targets.moments[part] @ rows.moments.T).astype(np.float64)
+    # Where the bank's own voice tells little of its lips, as in a dub, it tells little of others'.
+    trust = float((targets.sure.mean() / _TRUSTED).clip(0.2, 1.0))
+    unlike = 1.0 - targets.moments[part] @ rows.moments.T
+    cost = prices.heard * trust * unlike.astype(np.float64)
     weights = _WEIGHTS / _WEIGHTS.sum()
     sure = weights * (targets.sure / 0.5).clip(0.2, 1.4)
     cost += prices.lips * _squared(targets.lips[part], np.broadcast_to(sure, (len(pose), 8)), rows)
+    # Where a user says which shape it is, what is heard says little.
+    cost[targets.given[part]] *= 0.2
     shape_weights = targets.shape_weights[part] / 8
     cost += prices.shapes * 2 * _squared(targets.shapes[part], shape_weights, rows)
     # At rest nothing is heard that would tell mouths apart.
@@ -158,6 +169,8 @@ class Following:
     """Of column b after row a, shape (n, n)."""
     after: Ints
     """The row that goes on from each, or -1; shape (n,)."""
+    slow: Bools
+    """Whether that is so much later that it is shown twice; shape (n,)."""
 
 
 def following(bank: Bank, scale: LipScale, period_s: float, prices: Prices) -> Following:
@@ -196,7 +209,11 @@ def following(bank: Bank, scale: LipScale, period_s: float, prices: Prices) -> F
     skips = has & (two >= 0)
     cost[rows[skips], two[skips]] += prices.warp - prices.join
     cost[rows[has], after[has]] = 0
-    return Following(cost, after)
+    # A video with fewer pictures a second keeps its pace where each is shown more than once.
+    times_s = bank.mouths.times_s
+    slow = has & (times_s[goes_on] - times_s > 1.5 * period_s)
+    cost[rows[slow], rows[slow]] = prices.again
+    return Following(cost, after, slow)
 
 
 def area(bank: Bank) -> Float64s:
@@ -222,9 +239,9 @@ def successors(bank: Bank, period_s: float) -> Ints:
             )
             # Pictures that come less often than in the output go on with the next one.
             at = np.maximum(at, np.minimum(np.arange(len(rows)) + 1, len(rows) - 1))
-            late = np.abs(times_s[at] - wanted)
+            later = times_s[at] - times_s
             # One picture that was dropped ends no run.
-            good = (late <= 1.2 * period_s) & (at > np.arange(len(rows)))
+            good = (later <= max(2.2 * period_s, _SLOWEST_S)) & (later > 0)
             found[rows[good]] = rows[at[good]]
     return found
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from backbeat.lipsync.choosing.costs import Following
 
+Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -101,9 +102,10 @@ def _reached(best: Ints, single: Float64s, following: Following) -> list[Ints]:
         single: what each row costs now.
         following: what joins cost.
     """
-    going_on = following.after[best[:_GOING_ON]]
-    few = best[:_FEW]
-    near = following.cost[few].min(axis=0) + single
+    most = best[:_GOING_ON]
+    going_on = following.after[most]
+    few = np.concatenate([best[:_FEW], most[following.slow[most]]])
+    near = following.cost[best[:_FEW]].min(axis=0) + single
     return [going_on[going_on >= 0], few, _smallest(near, _LIKE)]
 
 
@@ -124,10 +126,11 @@ def _candidates(costs: Float64s, after: Ints, first: int, stop: int) -> list[Int
     return [np.unique(both) for both in np.concatenate([best, in_runs], 1)]
 
 
-def _along_runs(costs: Float64s, after: Ints) -> Float64s:
+def _along_runs(costs: NDArray[np.floating], after: Ints) -> Float32s:
     """Mean costs of the run of which each row is part, `_RUN` pictures before and after."""
     has = after >= 0
     goes_on = np.where(has, after, np.arange(len(after)))
+    costs = costs.astype(np.float32)
     forward, backward = costs.copy(), costs.copy()
     for _ in range(_RUN):
         # What a row costs, and what those cost that go on from it a picture later.
@@ -136,4 +139,4 @@ def _along_runs(costs: Float64s, after: Ints) -> Float64s:
         shifted[1:, goes_on[has]] = backward[:-1, has]
         shifted = np.where(np.isfinite(shifted), shifted, backward)
         backward = costs + 0.8 * shifted
-    return np.asarray(forward + backward - costs, np.float64)
+    return np.asarray(forward + backward - costs, np.float32)

@@ -12,6 +12,7 @@ from backbeat.lipsync.bank.bank import Bank
 from backbeat.lipsync.bank.hearing import Ear, Voice, sounds_at
 from backbeat.lipsync.choosing.closures import closed_at, closures_in
 from backbeat.lipsync.choosing.predicting import LipScale, Predictor, predictor
+from backbeat.lipsync.lines import Speech
 from backbeat.lipsync.visemes.sounds import SOUNDS
 
 Float32s = NDArray[np.float32]
@@ -54,6 +55,8 @@ class Targets:
     """How far lips are closed for "p", "b" and "m", 0 to 1; shape (m,)."""
     resting: Bools
     """Where the mouth is at rest."""
+    given: Bools
+    """Where sounds are what a user says, whatever is heard."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +67,8 @@ class Learned:
     scale: LipScale
     predictor: Predictor
     moments: Float32s
-    """What is heard with each picture of the bank, of length 1 each; shape (n, d)."""
+    """What is heard with each picture of the bank, of length 1 each, or 0 where somebody else
+    speaks; shape (n, d)."""
 
 
 def learned(bank: Bank, ear: Ear, scale: LipScale) -> Learned:
@@ -77,9 +81,12 @@ def learned(bank: Bank, ear: Ear, scale: LipScale) -> Learned:
         moments.append(ear.moments(voice, times_s))
     # Rows of one clip are together, and clips are in order.
     lips = scale.of(mouths.lips)
-    return Learned(
-        ear, scale, predictor(np.concatenate(cues), lips), _of_length_1(np.concatenate(moments))
-    )
+    own = ~mouths.listening
+    known = predictor(np.concatenate(cues)[own], lips[own])
+    lengths_1 = _of_length_1(np.concatenate(moments))
+    # What somebody else says goes with no shape of this mouth.
+    lengths_1[mouths.listening] = 0
+    return Learned(ear, scale, known, lengths_1)
 
 
 def targets_of(
@@ -107,7 +114,15 @@ def targets_of(
         moments=_of_length_1(known.ear.moments(voice, times_s)),
         closed=closed,
         resting=resting,
+        given=_given_at(voice.speech, times_s),
     )
+
+
+def _given_at(speech: Speech, times_s: Float64s) -> Bools:
+    if speech.given is None or not len(speech.given):
+        return np.zeros(len(times_s), np.bool_)
+    at = np.clip((times_s / speech.step_s).astype(np.int64), 0, len(speech.given) - 1)
+    return speech.given[at]
 
 
 def _shapes_at(sounds: Float32s) -> tuple[Float64s, Float64s]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.lipsync.drawing.masks import filled, opacity_of, part
-from backbeat.lipsync.drawing.matching import fine, lit, sharper_by
+from backbeat.lipsync.drawing.masks import bounds, filled, part, put
+from backbeat.lipsync.drawing.matching import lit, rounded, sharpened
 from backbeat.lipsync.drawing.points import LOWER_OUTER, UPPER_OUTER
 from backbeat.lipsync.drawing.posing import Shape
 from backbeat.media.retouching.patches import Box, Crop, Pixels
@@ -16,16 +16,21 @@ Bools = NDArray[np.bool_]
 
 _LIGHT = 0.1
 """How far light is smoothed, in widths of the face."""
-_SKIN = 0.05
-"""Opacity from which sharpness is compared."""
 _AROUND_LIPS = 0.02
 _AROUND_SPARED = 0.02
 _SOFT = 0.01
+_SHARPNESS = 0.05
 """In widths of the face."""
 
 
 def put_in(
-    new: Pixels, changed: Bools, target: Crop, mouth: Float32s, shape: Shape, box: Box
+    new: Pixels,
+    changed: Bools,
+    target: Crop,
+    mouth: Float32s,
+    shape: Shape,
+    box: Box,
+    opacity: Float32s,
 ) -> None:
     """Puts a mouth into a face.
 
@@ -36,23 +41,37 @@ def put_in(
         mouth: shape (height, width, 3) of `box`; changed.
         shape: of the face.
         box: of the mouth, within the target's.
+        opacity: of the mouth, 0 to 1, shape (height, width) of `box`.
     """
     inside = part(box, target.box)
-    opacity = opacity_of(shape, box)
     there = new[inside].astype(np.float32)
-    skin = (opacity > _SKIN) & ~_near_lips(shape, box)
-    detail = fine(mouth)
-    factor = sharper_by(detail, fine(target.pixels[inside].astype(np.float32)), skin)
-    mouth += np.float32(factor - 1) * detail
     mouth += lit(mouth, there, opacity, _LIGHT * shape.width)
     mouth -= there
     mouth *= opacity[..., None]
     mouth += there
-    top = np.float32(np.iinfo(new.dtype).max)
-    put = opacity > 0
-    rounded = np.clip(np.rint(mouth), 0, top).astype(new.dtype)
-    np.copyto(new[inside], rounded, where=put[..., None])
-    changed[inside] |= put
+    seen = opacity > 0
+    put(rounded(mouth, new), seen, new[inside])
+    changed[inside] |= seen
+
+
+def as_sharp(new: Pixels, changed: Bools, target: Crop, shape: Shape) -> None:
+    """Gives what was changed the sharpness of the source.
+
+    Args:
+        new: a face, which is changed.
+        changed: where it was changed, shape (height, width).
+        target: the face in its own picture.
+        shape: of the face.
+    """
+    inside = bounds(changed)
+    left, top = target.box.left, target.box.top
+    rows, columns = inside
+    box = Box(left + columns.start, top + rows.start, left + columns.stop, top + rows.stop)
+    if not changed.any():
+        return
+    compared = changed[inside] & ~_near_lips(shape, box)
+    sharp = sharpened(new[inside], target.pixels[inside], compared, _SHARPNESS * shape.width)
+    put(sharp, changed[inside], new[inside])
 
 
 def put_back(new: Pixels, changed: Bools, old: Pixels, spared: Bools, width: float) -> None:
@@ -77,6 +96,7 @@ def put_back(new: Pixels, changed: Bools, old: Pixels, spared: Bools, width: flo
 
 
 def _near_lips(shape: Shape, box: Box) -> Bools:
+    """The lips, and a little around them."""
     import cv2
 
     outline = shape.goals[[*UPPER_OUTER, *LOWER_OUTER[::-1]], :2]

@@ -98,7 +98,7 @@ def at(places: Places, values: NDArray[np.floating]) -> Float32s:
         np.linspace(0, COLUMNS - 1, (COLUMNS - 1) * _FINE + 1), np.arange(COLUMNS), values
     ).astype(np.float32)
     index = np.clip(np.rint(places.column * _FINE), 0, len(fine) - 1).astype(np.int32)
-    return fine[index]
+    return np.asarray(fine[index], np.float32)
 
 
 def lips_shift(places: Places, knots: Knots, edges: Edges) -> Float32s:

@@ -9,6 +9,9 @@ from backbeat.lipsync.drawing.lips import Axis
 from backbeat.media.retouching.patches import Box, Crop, Pixels
 
 Float32s = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+
+_NO_MAP = np.empty(0, np.float32)
 
 
 def read(crop: Crop, field: Float32s, into: Box, every: int = 1) -> Pixels:
@@ -24,14 +27,25 @@ def read(crop: Crop, field: Float32s, into: Box, every: int = 1) -> Pixels:
 
     x = np.arange(0, into.width, every, dtype=np.float32)[None]
     y = np.arange(0, into.height, every, dtype=np.float32)[:, None]
+    places = np.empty_like(field)
+    np.add(field[..., 0], x + np.float32(into.left - crop.box.left), out=places[..., 0])
+    np.add(field[..., 1], y + np.float32(into.top - crop.box.top), out=places[..., 1])
     found = cv2.remap(
-        crop.pixels,
-        field[..., 0] + (x + np.float32(into.left - crop.box.left)),
-        field[..., 1] + (y + np.float32(into.top - crop.box.top)),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
+        crop.pixels, places, _NO_MAP, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(found, np.uint16 if crop.pixels.dtype == np.uint16 else np.uint8)
+    if crop.pixels.dtype == np.uint16:
+        return np.asarray(found, np.uint16)
+    return np.asarray(found, np.uint8)
+
+
+def beyond(crop: Crop, field: Float32s, into: Box) -> Bools | None:
+    """Which places of a field are not in a crop, shape (height, width); None: all are."""
+    x = np.arange(into.width, dtype=np.float32)[None] + np.float32(into.left - crop.box.left)
+    y = np.arange(into.height, dtype=np.float32)[:, None] + np.float32(into.top - crop.box.top)
+    across, along = field[..., 0] + x, field[..., 1] + y
+    height, width = crop.pixels.shape[:2]
+    outside = (across < -1) | (along < -1) | (across > width) | (along > height)
+    return outside if outside.any() else None
 
 
 def after(field: Float32s, shift: Float32s, axis: Axis) -> Float32s:

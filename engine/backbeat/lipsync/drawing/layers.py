@@ -18,7 +18,7 @@ from backbeat.lipsync.drawing.closing import (
     lips_shift,
     places_in,
 )
-from backbeat.lipsync.drawing.fields import after, read
+from backbeat.lipsync.drawing.fields import after, beyond, read
 from backbeat.lipsync.drawing.lips import COLUMNS, Axis, Edges, axis_of, edges_seen, outer_edges
 from backbeat.lipsync.drawing.masks import box_around, part
 from backbeat.lipsync.drawing.points import (
@@ -47,6 +47,11 @@ _OPEN_ENOUGH = 0.5
 """Of the gap that is to be seen, what a mouth must have for its inside to be shown."""
 _SOFT = 0.006
 """Over how many widths of the face what is inside the lips turns into them."""
+_FROM_EDGE = 0.03
+"""How far from the edge of its picture a mouth begins to be left out, in widths of the face."""
+_SLIT = (0.005, 0.014)
+"""Gaps in widths of the face: up to the first, lips cover what is inside, as a line of teeth would
+glitter; from the second on, nothing of it."""
 _APART, _SEAM, _SHADOW = 0.05, 0.012, 0.3
 """Lips apart by this share of the mouth's length meet in a line that dark, of that deviation."""
 
@@ -79,13 +84,48 @@ class Drawing:
     """Of the grid of splines, in pixels."""
 
 
-def drawn(drawing: Drawing) -> Float32s:
-    """The mouth, shape (height, width, 3)."""
-    goals, box, mouths = drawing.shape.goals, drawing.box, drawing.mouths
-    points = list(_CONTROL)
-    fields = [
-        moved(mouth.mesh[points, :2], goals[points, :2], box, drawing.step) for mouth in mouths
+def known(drawing: Drawing, fields: Sequence[Float32s]) -> Float32s | None:
+    """How much of each pixel there is in the pictures of all mouths, 0 to 1; None: all of all.
+
+    A face that leaves its picture has no skin, or no chin, to give beyond its edge.
+
+    Args:
+        drawing: what is drawn.
+        fields: as `fields_of`.
+    """
+    import cv2
+
+    missing = None
+    for mouth, field in zip(drawing.mouths, fields, strict=True):
+        outside = beyond(mouth.crop, field, drawing.box)
+        if outside is not None:
+            missing = outside if missing is None else missing | outside
+    if missing is None:
+        return None
+    width = drawing.shape.width
+    size = 2 * round(_FROM_EDGE * width) + 1
+    wider = cv2.dilate(missing.astype(np.uint8) * 255, np.ones((size, size), np.uint8))
+    soft = cv2.GaussianBlur(wider, (0, 0), max(_FROM_EDGE * width / 2, 0.5))
+    return np.asarray(1 - soft.astype(np.float32) / 255 * ~missing - missing, np.float32)
+
+
+def fields_of(drawing: Drawing) -> list[Float32s]:
+    """From each pixel of the box, how far away the place lies that each mouth has there."""
+    points, goals = list(_CONTROL), drawing.shape.goals
+    return [
+        moved(mouth.mesh[points, :2], goals[points, :2], drawing.box, drawing.step)
+        for mouth in drawing.mouths
     ]
+
+
+def drawn(drawing: Drawing, fields: list[Float32s]) -> Float32s:
+    """The mouth, shape (height, width, 3).
+
+    Args:
+        drawing: what it is drawn from.
+        fields: as `fields_of`; changed.
+    """
+    goals, box, mouths = drawing.shape.goals, drawing.box, drawing.mouths
     if len(mouths) == 1 and drawing.closed < _CLEAR:
         return read(mouths[0].crop, fields[0], box).astype(np.float32)
     axis = axis_of(goals)
@@ -117,8 +157,7 @@ def drawn(drawing: Drawing) -> Float32s:
     if share.any():
         inside = read(mouths[shown].crop, inner, lips)
         whole[within] += (inside - whole[within]) * share[..., None]
-    if drawing.closed >= _CLEAR:
-        whole[within] *= _seam(places, knots, edges, drawing, axis)[..., None]
+    whole[within] *= _seam(places, knots, drawing, axis)[..., None]
     return whole
 
 
@@ -154,17 +193,23 @@ def _inside(places: Places, knots: Knots, width: float) -> Float32s:
     upper, lower = at(places, knots.goal.upper_inner), at(places, knots.goal.lower_inner)
     within = np.minimum(places.down - upper, lower - places.down)
     share = np.clip(within / max(_SOFT * width, 1.0), 0, 1)
+    share *= at(places, _parted(knots, width))
     share *= (places.column > 0) & (places.column < COLUMNS - 1)
     return np.asarray(share, np.float32)
 
 
-def _seam(
-    places: Places, knots: Knots, edges: Sequence[Edges], drawing: Drawing, axis: Axis
-) -> Float32s:
+def _parted(knots: Knots, width: float) -> Float32s:
+    """How far lips are apart enough for what is inside to be seen, 0 to 1, shape (COLUMNS,)."""
+    least, enough = _SLIT
+    share = (knots.goal.gap / width - least) / (enough - least)
+    return np.asarray(np.clip(share, 0, 1), np.float32)
+
+
+def _seam(places: Places, knots: Knots, drawing: Drawing, axis: Axis) -> Float32s:
     """How light the line is in which lips meet that were apart: it lies in their shadow."""
     deviation = max(_SEAM * axis.length, 0.6)
     was = np.asarray(knots.gap / (_APART * axis.length), np.float32)
-    met = np.clip(1 - knots.goal.gap / deviation, 0, 1)
+    met = 1 - _parted(knots, drawing.shape.width)
     line = at(places, (knots.goal.upper_inner + knots.goal.lower_inner) / 2)
     profile = np.exp(-0.5 * np.square((places.down - line) / np.float32(deviation)))
     dark = at(places, np.clip(was, 0, 1) * met)

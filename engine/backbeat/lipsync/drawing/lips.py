@@ -26,7 +26,7 @@ Bools = NDArray[np.bool_]
 COLUMNS = 49
 _ROWS = 48
 """Places down each column at which colours are looked at."""
-_MARGIN = 0.3
+_MARGIN = 0.45
 """Of each lip, from its outer edge, the part in which there is never a gap."""
 _DARK, _PALE, _BRIGHT = 0.62, 0.62, 0.92
 """A gap is darker than this share of the lips' lightness; or is teeth: less red than this share of

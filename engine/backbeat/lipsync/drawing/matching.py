@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.media.retouching.patches import Pixels
+
 Float32s = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
@@ -14,15 +16,20 @@ _WIDER = 3.0
 """Deviation of the smoothing that reaches all that the seam surrounds, in those that follow it."""
 _NEAR = 0.05
 """Weight of the seam from which the nearer smoothing counts as much as the wider one."""
-_SMALL = 24
-"""Pixels of the smoothing's deviation, at most, in which it is computed."""
-_LEAST_SHARPER, _MOST_SHARPER = 0.6, 2.0
-_FINE = 1.0
-"""Deviation of the blur, in pixels, that takes fine detail away."""
+_COARSE = 6
+"""Pixels of a smoothing's deviation in which it is computed."""
+_LEAST_SHARPER, _MOST_SHARPER = 0.6, 2.2
+_FINE, _KERNEL = 0.7, (3, 3)
+"""Deviation and size of the blur, in pixels, that takes fine detail away."""
+_HARDER = 1.35
+"""The finest detail is more than that blur takes away: by how much more that is raised."""
+_GREY = np.full((1, 3), 1 / 3, np.float32)
 _FEW = 64
 """Pixels below which sharpness is not compared."""
+_EVERY = 3
+"""One of so many rows and columns is enough for a median."""
 _EXTREME = 6.0
-"""Deviations of detail beyond which it is an edge, such as hair, and not texture."""
+"""Medians of detail beyond which it is an edge, such as hair, and not texture."""
 
 
 def lit(pixels: Float32s, around: Float32s, opacity: Float32s, reach: float) -> Float32s:
@@ -42,14 +49,13 @@ def lit(pixels: Float32s, around: Float32s, opacity: Float32s, reach: float) -> 
     import cv2
 
     height, width = opacity.shape
-    shrink = max(1, int(reach / _SMALL * 4))
+    shrink = max(1, int(reach / _COARSE))
     small = (max(1, width // shrink), max(1, height // shrink))
-    ring = ((opacity > _RING[0]) & (opacity < _RING[1])).astype(np.float32)
-    stack = np.empty((height, width, 4), np.float32)
-    np.subtract(around, pixels, out=stack[..., :3])
-    stack[..., :3] *= ring[..., None]
-    stack[..., 3] = ring
-    shrunk = cv2.resize(stack, small, interpolation=cv2.INTER_AREA)
+    mine, theirs, opaque = (
+        cv2.resize(one, small, interpolation=cv2.INTER_AREA) for one in (pixels, around, opacity)
+    )
+    ring = ((opaque > _RING[0]) & (opaque < _RING[1])).astype(np.float32)
+    shrunk = np.dstack([(theirs - mine) * ring[..., None], ring])
     sigma = max(reach / shrink, 0.5)
     near = cv2.GaussianBlur(shrunk, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
     wide = cv2.GaussianBlur(shrunk, (0, 0), _WIDER * sigma, borderType=cv2.BORDER_CONSTANT)
@@ -58,31 +64,54 @@ def lit(pixels: Float32s, around: Float32s, opacity: Float32s, reach: float) -> 
     return np.asarray(cv2.resize(light, (width, height)), np.float32)
 
 
-def fine(pixels: Float32s) -> Float32s:
-    """The fine detail of pixels, shape (h, w, 3)."""
-    import cv2
-
-    return np.asarray(pixels - cv2.GaussianBlur(pixels, (0, 0), _FINE), np.float32)
-
-
-def sharper_by(detail: Float32s, wanted: Float32s, where: Bools) -> float:
-    """The factor for fine detail that gives it the energy of other detail.
+def sharpened(new: Pixels, old: Pixels, compared: Bools, reach: float) -> Pixels:
+    """Pixels with as much fine detail as others have there: what resampling and mixing took away.
 
     Args:
-        detail: of pixels, shape (h, w, 3).
-        wanted: of other pixels, shape (h, w, 3).
-        where: both are compared; shape (h, w).
+        new: what is drawn, shape (h, w, 3).
+        old: what was there.
+        compared: where both show skin, shape (h, w).
+        reach: deviation of the smoothing of what detail there is, in pixels.
     """
-    if np.count_nonzero(where) < _FEW:
-        return 1.0
-    mine, theirs = _energy(detail[where]), _energy(wanted[where])
-    if mine <= 0:
-        return 1.0
-    return float(np.clip(theirs / mine, _LEAST_SHARPER, _MOST_SHARPER))
+    import cv2
+
+    height, width = compared.shape
+    if np.count_nonzero(compared) < _FEW:
+        return new
+    sample = compared[::_EVERY, ::_EVERY]
+    if not sample.any():
+        return new
+    pixels = new.astype(np.float32)
+    mine, theirs = _fineness(pixels), _fineness(old.astype(np.float32))
+    limit = np.float32(_EXTREME) * np.median(theirs[::_EVERY, ::_EVERY][sample]) + np.float32(1e-3)
+    amounts = np.dstack([np.minimum(one, limit) * compared for one in (mine, theirs)])
+    shrink = max(1, int(reach / _COARSE))
+    small = (max(1, width // shrink), max(1, height // shrink))
+    shrunk = cv2.resize(amounts, small, interpolation=cv2.INTER_AREA)
+    near = cv2.GaussianBlur(shrunk, (0, 0), max(reach / shrink, 0.5))
+    # Where nothing near is compared, as on lips, the whole of it tells.
+    near += np.float32(_NEAR) * shrunk.mean(axis=(0, 1), keepdims=True)
+    ratio = near[..., 1] / np.maximum(near[..., 0], np.float32(1e-9))
+    gain = np.float32(_HARDER) * (np.clip(ratio, _LEAST_SHARPER, _MOST_SHARPER) - 1)
+    detail = pixels - cv2.GaussianBlur(pixels, _KERNEL, _FINE)
+    detail *= cv2.resize(gain, (width, height))[..., None]
+    return rounded(pixels + detail, new)
 
 
-def _energy(detail: Float32s) -> float:
-    """Root mean square of detail, shape (n, 3), edges left aside."""
-    grey = np.abs(detail.mean(axis=1))
-    limit = _EXTREME * float(np.median(grey)) + 1e-6
-    return float(np.sqrt(np.square(np.minimum(grey, limit)).mean()))
+def rounded(pixels: Float32s, like: Pixels) -> Pixels:
+    """Pixels in whole levels, of as many bits as others."""
+    import cv2
+
+    nothing = np.zeros(1, np.float64)
+    if like.dtype == np.uint16:
+        return np.asarray(cv2.add(pixels, nothing, dtype=cv2.CV_16U), np.uint16)
+    return np.asarray(cv2.add(pixels, nothing, dtype=cv2.CV_8U), np.uint8)
+
+
+def _fineness(pixels: Float32s) -> Float32s:
+    """How much finest detail there is at each pixel, shape (h, w)."""
+    import cv2
+
+    # In eight bits, rounding would be most of it.
+    grey = cv2.transform(pixels, _GREY)
+    return np.abs(np.asarray(cv2.Laplacian(grey, cv2.CV_32F), np.float32))

@@ -38,8 +38,8 @@ STILL = (
 )
 """What stays: eyes, nose, cheekbones and the sides of the jaw."""
 PUT_IN = (
-    *(2, 98, 129, 203, 206, 216, 212, 202, 204, 194, 201, 200, 421, 418, 424, 422, 432, 436),
-    *(426, 423, 358, 327),
+    *(2, 98, 203, 206, 216, 212, 202, 204, 194, 201, 200, 421, 418, 424, 422, 432, 436),
+    *(426, 423, 327),
 )
 """Around what is put in: the mouth with the skin around it, under the nose and above the chin."""
 OVAL = (

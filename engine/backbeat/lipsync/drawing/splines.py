@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,11 @@ _STIFF = 1e-4
 
 
 def moved(
-    sources: NDArray[np.floating], goals: NDArray[np.floating], box: Box, step: int
+    sources: NDArray[np.floating],
+    goals: NDArray[np.floating],
+    box: Box,
+    step: int,
+    fading: Callable[[Float32s, Float32s], Float32s] | None = None,
 ) -> Float32s:
     """How far from each pixel of a box the place lies that it shows, shape (height, width, 2).
 
@@ -24,6 +30,7 @@ def moved(
         goals: where they are to be seen, shape (n, 2).
         box: the part of the picture that is drawn.
         step: of the grid on which the spline is computed, in pixels.
+        fading: how much of it there is at places right, shape (1, w), and down, (h, 1); None: all.
     """
     import cv2
 
@@ -40,21 +47,26 @@ def moved(
     right = np.zeros((count + 3, 2))
     right[:count] = sources - goals
     weights = np.linalg.solve(left, right).astype(np.float32)
-    # One step more on each side, so that edges are interpolated too.
-    across, along = (-(-length // step) + 2 for length in (box.width, box.height))
-    x = (box.left + (np.arange(across) - 0.5) * step - middle[0]) / unit
-    y = (box.top + (np.arange(along) - 0.5) * step - middle[1]) / unit
+    # Two steps more on each side, so that edges are interpolated too.
+    across, along = (-(-length // step) + 4 for length in (box.width, box.height))
+    x = (box.left + (np.arange(across)[None] - 1.5) * step).astype(np.float32)
+    y = (box.top + (np.arange(along)[:, None] - 1.5) * step).astype(np.float32)
     places = np.empty((along, across, 2), np.float32)
-    places[..., 0], places[..., 1] = x[None], y[:, None]
+    places[..., 0], places[..., 1] = (x - middle[0]) / unit, (y - middle[1]) / unit
     flat = places.reshape(-1, 2)
     coarse = _kernel(flat, at.astype(np.float32)) @ weights[:count]
     coarse += weights[count] + flat @ weights[count + 1 :]
+    coarse = coarse.reshape(along, across, 2)
+    if fading is not None:
+        coarse *= fading(x, y)[..., None]
     fine = cv2.resize(
-        coarse.reshape(along, across, 2),
+        coarse,
         (across * step, along * step),
         interpolation=cv2.INTER_CUBIC,
     )
-    return np.ascontiguousarray(fine[step : step + box.height, step : step + box.width])
+    return np.ascontiguousarray(
+        fine[2 * step : 2 * step + box.height, 2 * step : 2 * step + box.width]
+    )
 
 
 def _kernel(ones: NDArray[np.floating], others: NDArray[np.floating]) -> NDArray[np.floating]:

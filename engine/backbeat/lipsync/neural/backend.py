@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.lipsync.drawing.blending import put_in
-from backbeat.lipsync.drawing.masks import box_around, part
+from backbeat.lipsync.drawing.masks import box_around, opacity_of, part
 from backbeat.lipsync.drawing.points import PUT_IN
 from backbeat.lipsync.drawing.posing import Shape, width_of
 from backbeat.lipsync.moments import Moment
@@ -87,6 +87,6 @@ def _patch(moment: Moment, mouth: Float32s, corners: NDArray[np.float64]) -> Pat
     pixels = own + (pixels - own) * cover[..., None]
     new = crop.pixels.copy()
     changed = np.zeros(new.shape[:2], np.bool_)
-    put_in(new, changed, crop, pixels, shape, box)
+    put_in(new, changed, crop, pixels, shape, box, opacity_of(shape, box))
     changed &= (new != crop.pixels).any(axis=2)
     return Patch(new, crop.box, changed) if changed.any() else None

@@ -19,8 +19,8 @@ from backbeat.media.retouching.patches import Crop
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
 
-_EDGE = 0.008
-"""What of a gap is left out beside the lips, where they blur."""
+_UPPER_EDGE, _LOWER_EDGE = 0.008, 0.018
+"""What of a gap is left out beside the lips, where they blur; the lower one is wet, and shines."""
 _DEEP = 0.4
 """Share of the widest gap that there is where the inside of a mouth is seen."""
 _CORNER = 0.05
@@ -30,7 +30,8 @@ _SHADOW = 0.02
 _FEWEST = 12
 """Pixels that are looked at for teeth, at least."""
 _DARK = np.array([0.13, 0.09, 0.16])
-"""Blue, green and red of the dark of a mouth, of the brightness of the face."""
+_TONGUE = np.array([0.24, 0.21, 0.42])
+"""Blue, green and red of the dark of a mouth and of what is below, of the face's brightness."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,10 +98,10 @@ class OpenMouth:
             below: how far below the edge of the lower lip it is.
             gap: from edge to edge.
         """
-        edge = 0.0 if self.now else _EDGE
+        edges = (0.0, 0.0) if self.now else (_UPPER_EDGE, _LOWER_EDGE)
         at = x if self.now else np.clip(x, *self._open)
-        upper = np.interp(at, self.lips.at, self.lips.upper) + edge
-        lower = np.maximum(np.interp(at, self.lips.at, self.lips.lower) - edge, upper)
+        upper = np.interp(at, self.lips.at, self.lips.upper) + edges[0]
+        lower = np.maximum(np.interp(at, self.lips.at, self.lips.lower) - edges[1], upper)
         # From the one lip on in its own measure; near the middle it goes over to the other's.
         share = np.clip(-above / np.maximum(gap, 1e-6), 0, 1)
         turn = np.clip((share - 0.35) / 0.3, 0, 1)
@@ -137,5 +138,5 @@ def dark(brightness: float, above: Float32s, gap: Float32s) -> Float32s:
         gap: likewise.
     """
     depth = np.clip(-above / np.maximum(gap, 1e-6), 0, 1)[..., np.newaxis]
-    tongue = np.array([0.16, 0.12, 0.3])
-    return np.asarray(brightness * (_DARK * (1 - depth**2) + tongue * depth**2), np.float32)
+    mixed = _DARK * (1 - depth**2) + _TONGUE * depth**2
+    return np.asarray(brightness * mixed, np.float32)

@@ -17,7 +17,7 @@ from backbeat.lipsync.warp.shapes import LIFT, OPENING, ROUND, WIDTH
 
 Float64s = NDArray[np.float64]
 
-_INSIDE = 0.006
+_INSIDE, _SHUT = 0.006, 0.007
 """How far the edge of a lip is taken inside of what the mesh says, so that no teeth hang on it."""
 _MEETS = 0.3
 """Where in an open gap the lips meet when they close: nearer to the upper one."""
@@ -85,12 +85,15 @@ def edges_of(own: Lips, shape: Float64s, strength: float) -> Edges:
     sunk = 0.08 * shape[OPENING]
     new_upper = meets - shape[LIFT] * gap + sunk
     new_lower = meets + (1 - shape[LIFT]) * gap + sunk
+    # A lip that closes covers more of what is behind it.
+    inset = strength * (_INSIDE + _SHUT * max(0.0, 1 - shape[OPENING] / 0.03)) * _inward(along)
+    was_open = np.clip((lower - upper) / 0.02, 0, 1)
     return Edges(
         at=at,
         upper=upper + strength * (new_upper - upper),
         lower=lower + strength * (new_lower - lower),
-        came_upper=upper - strength * _INSIDE * _inward(along),
-        came_lower=lower + strength * _INSIDE * _inward(along),
+        came_upper=upper - inset * was_open,
+        came_lower=lower + inset * was_open,
         came_at=came_at,
     )
 

@@ -48,10 +48,10 @@ _TABLE = {
 _OPENS = {"rest": 0.7, "pbm": 2.0, "fv": 2.5, "td": 0.4, "kg": 0.4, "n": 0.4, "l": 0.6, "th": 0.7}
 _ROUNDS = {"td": 0.15, "kg": 0.15, "n": 0.15, "l": 0.2, "sz": 0.5, "th": 0.2, "pbm": 0.3, "w": 2.0}
 """How much a kind of sound insists on its opening, and on its width and rounding; 1 for others."""
-_SPREAD_S = 0.045
+_SPREAD_S = 0.037
 """How far a sound reaches before and after itself: deviation of a Gaussian."""
-_BESIDE = 0.45
-"""What is left of an opening in the pictures beside one with closed lips."""
+_CLOSING_S = 0.085
+"""How long before they meet lips begin to close, and after that are open again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +84,13 @@ def shapes_of(line: Line, scale: float, aperture: Float64s | None = None) -> Sha
         expected = np.maximum(mean + spread * aperture, 0.0)
         values[:, OPENING] = (values[:, OPENING] + expected) / 2
     closed = _closed(line.speech, line.times_s)
-    beside = np.zeros_like(closed)
-    beside[1:] |= closed[:-1]
-    beside[:-1] |= closed[1:]
-    values[beside, OPENING] *= _BESIDE
+    if closed.any():
+        at = line.times_s[closed]
+        after = np.searchsorted(at, line.times_s)
+        before_s = line.times_s - at[np.maximum(after - 1, 0)]
+        until_s = at[np.minimum(after, len(at) - 1)] - line.times_s
+        away_s = np.minimum(np.abs(before_s), np.abs(until_s))
+        values[:, OPENING] *= np.clip(away_s / _CLOSING_S, 0, 1)
     shut = closed | line.resting
     values[line.resting, WIDTH] = 0
     values[line.resting, ROUND] = 0
@@ -122,19 +125,14 @@ def _smooth(speech: Speech, at_s: Float64s) -> Float64s:
 def _closed(speech: Speech, times_s: Float64s) -> Bools:
     """The pictures in which lips that are heard to close are seen to: those that are shown while
     they do, one at least."""
-    closed = np.zeros(len(times_s), np.bool_)
-    likeliest = speech.likely.argmax(axis=1) == CLOSED
-    for middle_s in closures_in(speech.likely, speech.step_s, CLOSED):
-        step = min(int(middle_s / speech.step_s), len(likeliest) - 1)
-        first = last = step
-        while first > 0 and likeliest[first - 1]:
-            first -= 1
-        while last + 1 < len(likeliest) and likeliest[last + 1]:
-            last += 1
-        start_s, end_s = first * speech.step_s, (last + 1) * speech.step_s
-        if not times_s[0] <= middle_s <= times_s[-1] + 0.1:
-            continue
-        closed[max(0, int(np.searchsorted(times_s, middle_s, "right")) - 1)] = True
-        middles_s = _middles(times_s)
-        closed |= (middles_s >= start_s) & (middles_s < end_s)
-    return closed
+    likeliest = np.concatenate([speech.likely.argmax(axis=1) == CLOSED, [False]])
+    moments_s = np.array(closures_in(speech.likely, speech.step_s, CLOSED))
+    # Runs of steps in which the lips are heard to close for sure.
+    run = np.cumsum(np.diff(likeliest, prepend=False) & likeliest) * likeliest
+    sure = np.unique(run[np.minimum((moments_s / speech.step_s).astype(int), len(run) - 1)])
+    meant = np.isin(run, sure[sure > 0])
+    steps = np.clip((_middles(times_s) / speech.step_s).astype(int), 0, len(run) - 1)
+    closed = meant[steps]
+    inside = moments_s[(moments_s >= times_s[0]) & (moments_s <= times_s[-1] + _CLOSING_S)]
+    closed[np.searchsorted(times_s, inside, "right") - 1] = True
+    return np.asarray(closed, np.bool_)

@@ -61,9 +61,9 @@ def _check_times(made: SourcePictures, shown_as: Path, video: Video) -> None:
             f"{shown_as} was written with {len(made.ticks)} pictures instead of {len(work.ticks)}.",
             "Choose another codec or container.",
         )
-    wanted = (work.ticks - work.ticks[0]) * float(work.encoding.base)
+    wanted = (work.ticks - work.ticks[0]) * float(work.base)
     found = (made.ticks - made.ticks[0]) * float(made.base)
-    most = _MATROSKA_TICK_S if made.base != work.encoding.base else 1e-6
+    most = _MATROSKA_TICK_S if made.base != work.base else 1e-6
     worst = int(np.abs(wanted - found).argmax())
     if abs(wanted[worst] - found[worst]) > most + 1e-6 and not _coarser(made, video):
         raise OutputError(
@@ -75,7 +75,7 @@ def _check_times(made: SourcePictures, shown_as: Path, video: Video) -> None:
 
 def _coarser(made: SourcePictures, video: Video) -> bool:
     """Whether times differ by no more than the container's clock."""
-    wanted = (video.work.ticks - video.work.ticks[0]) * float(video.work.encoding.base)
+    wanted = (video.work.ticks - video.work.ticks[0]) * float(video.work.base)
     found = (made.ticks - made.ticks[0]) * float(made.base)
     return bool(np.abs(wanted - found).max() <= float(made.base))
 

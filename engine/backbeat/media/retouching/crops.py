@@ -7,7 +7,7 @@ it is on every plane. A sample of chroma changes where the mask covers all of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,8 +96,7 @@ def put(frame: av.VideoFrame, how: Stored, patches: Iterable[Patch]) -> None:
         columns = slice(inside.left - patch.box.left, inside.right - patch.box.left)
         pixels = np.rot90(patch.pixels[rows, columns], -how.turns)
         mask = np.rot90(patch.mask[rows, columns], -how.turns)
-        if mask.any():
-            _put(planes, how, how.as_stored(inside), pixels, mask)
+        _put(planes, how, how.as_stored(inside), pixels, mask)
 
 
 def _check(patch: Patch, how: Stored) -> None:
@@ -190,21 +189,41 @@ def _put(planes: tuple[Plane, ...], how: Stored, box: Box, pixels: Pixels, mask:
     """Puts pixels into a box of the stored picture."""
     import cv2
 
-    layout = how.layout
+    found, pixels, mask = _narrowed(box, pixels, mask)
+    if found is None:
+        return
+    box, layout = found, how.layout
     window = slice(box.top, box.bottom), slice(box.left, box.right)
     old = _pixels(planes, how, box)
     if layout.model == "rgb":
         _put_rgb([plane[window] for plane in planes], layout, old, pixels, mask)
         return
-    difference = pixels.astype(np.float32) - old
-    difference[~mask] = 0
-    levels = np.asarray(cv2.transform(difference, how.conversion.from_bgr), np.float32)
-    _add(planes[0][window], np.ascontiguousarray(levels[..., 0]), layout)
-    if layout.model == "gray":
+    difference = cv2.subtract(np.ascontiguousarray(pixels), old, dtype=cv2.CV_32F)
+    inside = np.ascontiguousarray(mask).view(np.uint8)
+    # Level by level: that is four times as fast as all at once.
+    luma, *chroma = (
+        np.asarray(cv2.copyTo(cv2.transform(difference, row), inside), np.float32)
+        for row in how.conversion.from_bgr[: 1 if layout.model == "gray" else 3, np.newaxis]
+    )
+    _add(planes[0][window], luma, layout)
+    if not chroma:
         return
-    part, chroma, covered = _gathered(levels[..., 1:], mask, how, box)
-    for plane, added in zip(planes[1:], chroma, strict=True):
-        _add(plane[part], np.where(covered, added, np.float32(0)), layout)
+    part, sums, covered = _gathered(chroma, mask, how, box)
+    for plane, added in zip(planes[1:], sums, strict=True):
+        added *= covered
+        _add(plane[part], added, layout)
+
+
+def _narrowed(box: Box, pixels: Pixels, mask: Bools) -> tuple[Box | None, Pixels, Bools]:
+    """The part of a box that the mask needs; None where it is empty."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None, pixels, mask
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    part = slice(top, bottom), slice(left, right)
+    narrow = Box(box.left + left, box.top + top, box.left + right, box.top + bottom)
+    return narrow, pixels[part], mask[part]
 
 
 def _put_rgb(planes: list[Plane], layout: Layout, old: Pixels, pixels: Pixels, mask: Bools) -> None:
@@ -219,17 +238,19 @@ def _put_rgb(planes: list[Plane], layout: Layout, old: Pixels, pixels: Pixels, m
 
 
 def _add(plane: Plane, added: Float32s, layout: Layout) -> None:
-    sums = plane.astype(np.int32) + np.rint(added).astype(np.int32)
-    plane[:] = np.clip(sums, 0, layout.highest).astype(plane.dtype)
+    import cv2
+
+    sums = cv2.add(plane, added, dtype=cv2.CV_16U if layout.deep else cv2.CV_8U)
+    plane[:] = np.minimum(sums, layout.highest) if layout.deep else sums
 
 
 def _gathered(
-    levels: Float32s, mask: Bools, how: Stored, box: Box
+    levels: Sequence[Float32s], mask: Bools, how: Stored, box: Box
 ) -> tuple[tuple[slice, slice], list[Float32s], Bools]:
     """Differences of chroma by sample.
 
     Args:
-        levels: of Cb and Cr for each pixel of the box, 0 outside the mask; shape (h, w, 2).
+        levels: of Cb and of Cr for each pixel of the box, 0 outside the mask; shape (h, w).
 
     Returns:
         Which samples of the planes; for Cb and Cr how much is added to each; and whether the mask
@@ -245,11 +266,13 @@ def _gathered(
     # Pixels that would lie outside the picture do not count.
     whole[max(0, how.height - top * down) :] = True
     whole[:, max(0, how.width - left * across) :] = True
-    cells = whole.reshape(bottom - top, down, right - left, across)
-    covered = np.asarray(cells.all(axis=(1, 3)), np.bool_)
+    covered = np.ones((bottom - top, right - left), np.bool_)
+    for row in range(down):
+        for column in range(across):
+            covered &= whole[row::down, column::across]
     made = []
-    for place in (0, 1):
-        around = _framed(levels[..., place], how, box, rows, columns)
+    for plane in levels:
+        around = _framed(plane, how, box, rows, columns)
         made.append(_thinned(_thinned(around, down, False).T, across, not how.layout.full_range).T)
     return part, made, covered
 
@@ -262,20 +285,19 @@ def _framed(
     levels: Float32s, how: Stored, box: Box, rows: tuple[int, int], columns: tuple[int, int]
 ) -> Float32s:
     """Differences with some more pixels around: none, but at the picture's edge as there."""
-    made = np.pad(levels, (rows, columns))
-    if box.bottom == how.height and rows[1]:
-        made[-rows[1] :] = made[-rows[1] - 1]
-    if box.right == how.width and columns[1]:
-        made[:, -columns[1] :] = made[:, -columns[1] - 1, np.newaxis]
-    made = np.pad(made, _AROUND)
+    height, width = levels.shape
+    top, left = _AROUND + rows[0], _AROUND + columns[0]
+    below, beside = top + height, left + width
+    made = np.zeros((below + rows[1] + _AROUND, beside + columns[1] + _AROUND), np.float32)
+    made[top:below, left:beside] = levels
     if box.top == 0:
-        made[:_AROUND] = made[_AROUND]
+        made[:top] = made[top]
     if box.bottom == how.height:
-        made[-_AROUND:] = made[-_AROUND - 1]
+        made[below:] = made[below - 1]
     if box.left == 0:
-        made[:, :_AROUND] = made[:, _AROUND, np.newaxis]
+        made[:, :left] = made[:, left, np.newaxis]
     if box.right == how.width:
-        made[:, -_AROUND:] = made[:, -_AROUND - 1, np.newaxis]
+        made[:, beside:] = made[:, beside - 1, np.newaxis]
     return made
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 from av.codec.context import Flags
-from av.sidedata.sidedata import Type
 
 from backbeat.errors import RequestError
 from backbeat.media.muxing import make_reproducible
@@ -55,8 +52,6 @@ _DNXHR = {
     "DNXHR HQX": "dnxhr_hqx",
     "DNXHR 444": "dnxhr_444",
 }
-_TO_LEVELS = 50000
-"""Steps of chromaticity in x265's description of a display (ITU-T H.265, D.3.28)."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +80,16 @@ class PictureForm:
     """Nominal pictures a second."""
     reordered: bool
     """Whether pictures are decoded in another order than they are shown in."""
+    intra: bool
+    """Whether every picture can be decoded alone."""
+    chroma_location: int | None = None
+    """Where samples of chroma lie, as H.264 numbers places; None where not stated."""
     mastering_display: str = ""
     """The mastering display as x265 is told; empty where not stated."""
     light_level: str = ""
     """Maximum and average content light level as x265 is told; empty where not stated."""
+    dolby_vision: bool = False
+    """Whether it says scene by scene how it is shown."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,14 @@ class Encoding:
     """A key of `ENCODERS`."""
     pixel_format: str
     options: Mapping[str, str]
-    base: Fraction
-    """Seconds to a tick."""
     form: PictureForm
     notes: tuple[str, ...] = field(default=())
     """What of the source this cannot keep, in sentences."""
+
+    @property
+    def base(self) -> Fraction:
+        """Seconds to a tick of the encoder: one picture is as long as all others."""
+        return 1 / self.form.rate
 
     def configure(self, context: av.VideoCodecContext) -> None:
         """Tells an encoder that is not open yet what it is to do."""
@@ -116,10 +120,10 @@ class Encoding:
         if form.aspect:
             context.sample_aspect_ratio = form.aspect
         context.thread_count = THREADS
-        long = self.codec in ("h264", "hevc")
+        long = self.codec in ("h264", "hevc") and not form.intra
         context.gop_size = max(1, round(form.rate * _GOP_S)) if long else 1
         if self.codec == "h264":
-            context.max_b_frames = 2 if form.reordered else 0
+            context.max_b_frames = 2 if form.reordered and long else 0
         # Parameter sets beside the packets, as containers store them.
         context.flags |= Flags.global_header
         make_reproducible(context)
@@ -175,13 +179,12 @@ def codec_of(form: PictureForm, wanted: str, path: Path, muxer: str) -> str:
     return codec
 
 
-def encoding_of(form: PictureForm, codec: str, base: Fraction, parameter_set: int = 0) -> Encoding:
+def encoding_of(form: PictureForm, codec: str, parameter_set: int = 0) -> Encoding:
     """How pictures are encoded so that they stay what they were as far as the codec can.
 
     Args:
         form: the source's.
         codec: a key of `ENCODERS`.
-        base: seconds to a tick.
         parameter_set: number of H.264's parameter sets, which must not be one of the source's
             where packets of both are in a file.
     """
@@ -191,22 +194,26 @@ def encoding_of(form: PictureForm, codec: str, base: Fraction, parameter_set: in
         notes.append(
             f"{_NAMES[codec]} has no place for the mastering display; its colours stay as they are."
         )
+    if form.dolby_vision:
+        notes.append("The metadata of Dolby Vision is left out; what lies below it stays.")
     options = _OPTIONS[codec](form, pixel_format, parameter_set)
-    return Encoding(codec, pixel_format, options, base, form, tuple(notes))
+    return Encoding(codec, pixel_format, options, form, tuple(notes))
 
 
 def _h264(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:
-    parameters = [f"sps-id={parameter_set}", "open-gop=0"]
+    parameters = [f"sps-id={parameter_set}", "open-gop=0", *_located(form, pixel_format)]
     if form.mastering_display:
         parameters.append(f"mastering-display={form.mastering_display}")
     if form.light_level:
         parameters.append(f"cll={form.light_level}")
+    if form.mastering_display or form.light_level:
+        # x264 states both only together with its parameter sets.
+        parameters.append("repeat-headers=1")
     return {
         "preset": "veryfast",
         "crf": "16",
         # With its macroblock tree (core 165), some files differed between runs.
         "mbtree": "0",
-        # It would write the name and version of x264.
         "x264-params": ":".join(parameters),
     }
 
@@ -221,7 +228,15 @@ def _hevc(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str,
         parameters += ["hdr10=1", "hdr10-opt=1", "repeat-headers=0"]
     if not form.reordered:
         parameters.append("bframes=0")
-    return {"preset": "fast", "crf": "16", "x265-params": ":".join(parameters)}
+    parameters += _located(form, pixel_format)
+    return {"preset": "superfast", "crf": "14", "x265-params": ":".join(parameters)}
+
+
+def _located(form: PictureForm, pixel_format: str) -> list[str]:
+    """What both encoders are told of where samples of chroma lie; only 4:2:0 leaves a choice."""
+    if form.chroma_location is None or "420" not in pixel_format:
+        return []
+    return [f"chromaloc={form.chroma_location}"]
 
 
 def _prores(form: PictureForm, pixel_format: str, parameter_set: int) -> dict[str, str]:
@@ -306,47 +321,3 @@ def _is_there(codec: str) -> bool:
 def _listed(codecs: tuple[str, ...] | list[str]) -> str:
     *others, last = codecs
     return f"{', '.join(others)} or {last}" if others else last
-
-
-def mastering_display(frame: av.VideoFrame) -> str:
-    """The display that a picture was mastered on, as x265 is told; empty where not stated."""
-    data = _side_data(frame, Type.MASTERING_DISPLAY_METADATA)
-    return "" if data is None else _mastering(data)
-
-
-def light_level(frame: av.VideoFrame) -> str:
-    """Maximum and average content light level as x265 is told; empty where not stated."""
-    data = _side_data(frame, Type.CONTENT_LIGHT_LEVEL)
-    if data is None or len(data) < 8:
-        return ""
-    highest, average = (int.from_bytes(data[at : at + 4], "little") for at in (0, 4))
-    return f"{highest},{average}"
-
-
-def _side_data(frame: av.VideoFrame, kind: Type) -> bytes | None:
-    # PyAV's type hints say that names are iterated over.
-    every: Any = frame.side_data
-    for one in every:
-        if one.type == kind:
-            return bytes(one)
-    return None
-
-
-def _mastering(data: bytes) -> str:
-    """FFmpeg's `AVMasteringDisplayMetadata`: 8 chromaticities and 2 luminances as ratios of ints,
-    and whether each of both is set."""
-    if len(data) < 88:
-        return ""
-    numbers = struct.unpack("<20i2i", data[:88])
-    ratios = [Fraction(numbers[at], numbers[at + 1] or 1) for at in range(0, 20, 2)]
-    if not numbers[20] or not numbers[21]:
-        return ""
-    red, green, blue, white = (
-        tuple(round(ratio * _TO_LEVELS) for ratio in ratios[at : at + 2]) for at in (0, 2, 4, 6)
-    )
-    least, most = (round(ratio * 10000) for ratio in ratios[8:10])
-    points = "".join(
-        f"{name}({point[0]},{point[1]})"
-        for name, point in (("G", green), ("B", blue), ("R", red), ("WP", white))
-    )
-    return f"{points}L({most},{least})"

@@ -17,7 +17,6 @@ from av.stream import Stream
 
 from backbeat.errors import RequestError
 from backbeat.media.chapters import moved_chapters
-from backbeat.media.clock import Clock
 from backbeat.media.cover_art import Covers, is_cover
 from backbeat.media.delivering import InterleavedSound, SoundFormat, muxer_options, sound_track
 from backbeat.media.matroska import MATROSKA, Aspects
@@ -26,6 +25,7 @@ from backbeat.media.opening import opened
 from backbeat.media.quicktime import Extra
 from backbeat.media.retouching.copying import PacketReader
 from backbeat.media.retouching.encoders import ENCODERS
+from backbeat.media.retouching.other_tracks import OtherTracks
 from backbeat.media.retouching.parameter_sets import (
     configuration,
     configuration_of_encoder,
@@ -46,17 +46,14 @@ _AHEAD_S = Fraction(1, 2)
 """How far ahead of the picture other tracks are interleaved, in seconds."""
 _USUAL_RATE = 48000
 """Unit of edit lists where there is no new sound, in Hz."""
-_PREROLL = 3
-"""Packets of sound before the first picture that are kept for decoding, and hidden."""
 
 
 @dataclass(frozen=True, eq=False)
 class NewSound:
     """A new track of sound."""
 
-    blocks: Callable[[], Iterable[Samples]]
-    """Gives consecutive blocks from the first picture on, shape (n, channels), float32; called once
-    more if the video must be put together again."""
+    blocks: Iterable[Samples]
+    """Consecutive blocks from the first picture on, shape (n, channels), float32."""
     form: SoundFormat
     replaced: int | None = None
     """Which of the source's tracks of sound it replaces, from 0; None: all of them."""
@@ -161,11 +158,12 @@ def put_together(
         sounds = _new_tracks(path, container, reading, video)
         extra.note_tracks(container)
         covers.write()
-        others = _Others(reading, copies, origin, video)
+        end = video.end_tick * work.base
+        others = OtherTracks(reading, copies, origin, work.shown, len(work.pictures.ticks), end)
         writing = InterleavedSound(sounds)
         step = Fraction(0)
         for place, packet in enumerate(progress.each(_packets(video, track, delay))):
-            step = (int(work.ticks[place]) - delay) * work.encoding.base
+            step = (int(work.ticks[place]) - delay) * work.base
             writing.write_until(step + _AHEAD_S)
             others.write_until(container, step + _AHEAD_S)
             container.mux(packet)
@@ -215,7 +213,7 @@ def _packets(
     ends = np.append(work.ticks[1:], video.end_tick)
     for place, one in enumerate(_encoded(video)):
         packet: av.Packet[Any] = av.Packet(one.data or b"")
-        packet.time_base = work.encoding.base
+        packet.time_base = work.base
         packet.pts = int(work.ticks[one.index])
         # Pictures are decoded as far apart as they are shown, early enough for each.
         packet.dts = int(work.ticks[place]) - delay
@@ -275,7 +273,7 @@ def _picture_track(
     if encoding.codec == "hevc" and container.format.name in QUICKTIME:
         # QuickTime does not play `hev1`.
         track.codec_context.codec_tag = "hvc1"
-    track.time_base = encoding.base
+    track.time_base = video.work.base
     return track  # type: ignore[no-any-return]
 
 
@@ -318,12 +316,12 @@ def _new_tracks(
         track = sound_track(path, container, sound.form, origin)
         if sound.tags:
             container.streams.audio[-1].metadata.update(sound.tags)
-        tracks.append((track, sound.blocks()))
+        tracks.append((track, sound.blocks))
     return tracks
 
 
 def _chapters(reading: av.container.InputContainer, origin: Fraction, video: Video) -> list[Any]:
-    end = video.end_tick * video.work.encoding.base
+    end = video.end_tick * video.work.base
     kept = []
     for chapter in moved_chapters(reading, origin):
         base = exact(chapter["time_base"])
@@ -340,53 +338,3 @@ def _moved_timecode(tags: Mapping[str, str], video: Video) -> dict[str, str]:
         key: later(value, first, rate) if key.lower() == "timecode" else value
         for key, value in tags.items()
     }
-
-
-class _Others:
-    """Packets of all other tracks, on the clock of the output."""
-
-    def __init__(
-        self,
-        reading: av.container.InputContainer,
-        copies: Mapping[int, Stream],
-        origin: Fraction,
-        video: Video,
-    ) -> None:
-        streams = [stream for stream in reading.streams if stream.index in copies]
-        self._copies = copies
-        self._clock = Clock(origin)
-        self._packets = iter(reading.demux(streams)) if streams else iter(())
-        self._next: av.Packet[Any] | None = None
-        shown = video.work.shown
-        whole = bool(int(shown[0]) == 0 and int(shown[-1]) == len(video.work.pictures.ticks) - 1)
-        self._trimmed = int(shown[0]) > 0
-        self._end = None if whole else video.end_tick * video.work.encoding.base
-
-    def write_until(self, container: av.container.OutputContainer, time: Fraction | None) -> None:
-        """Writes what is decoded before a time, in seconds; None: everything."""
-        while (packet := self._upcoming()) is not None:
-            base = exact(packet.time_base)
-            if time is not None and packet.dts is not None and packet.dts * base > time:
-                return
-            self._next = None
-            if self._is_heard(packet, base):
-                packet.stream = self._copies[packet.stream.index]
-                container.mux(packet)
-
-    def _upcoming(self) -> av.Packet[Any] | None:
-        while self._next is None:
-            packet = next(self._packets, None)
-            if packet is None:
-                return None
-            if packet.size:
-                self._clock.move(packet, False)
-                self._next = packet
-        return self._next
-
-    def _is_heard(self, packet: av.Packet[Any], base: Fraction) -> bool:
-        if packet.pts is None:
-            return True
-        if self._end is not None and packet.pts * base >= self._end:
-            return False
-        length = max(packet.duration or 0, 1)
-        return not self._trimmed or packet.pts + _PREROLL * length > 0

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from backbeat.errors import MediaError
 from backbeat.media.opening import opened
+from backbeat.media.retouching.chroma_location import chroma_location
 from backbeat.media.retouching.crops import Stored, stored
-from backbeat.media.retouching.encoders import (
-    PictureForm,
-    light_level,
-    mastering_display,
-)
+from backbeat.media.retouching.encoders import PictureForm
+from backbeat.media.retouching.mastering import is_dolby_vision, light_level, mastering_display
 from backbeat.media.retouching.planes import planar, planar_format
 from backbeat.media.retouching.source import SourcePictures, decoded_frames, track_of
 from backbeat.media.tracks import exact
@@ -125,8 +123,11 @@ def _form(pictures: SourcePictures, stream: av.VideoStream, frame: av.VideoFrame
         aspect=exact(aspect) if aspect else Fraction(0),
         rate=pictures.rate,
         reordered=bool(len(order) and (np.diff(order) < 0).any()),
+        intra=pictures.by_packets and bool(pictures.keys.all()),
+        chroma_location=chroma_location(pictures.codec, context.extradata or b""),
         mastering_display=mastering_display(frame),
         light_level=light_level(frame),
+        dolby_vision=is_dolby_vision(frame),
     )
 
 

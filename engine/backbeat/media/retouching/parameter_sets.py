@@ -16,7 +16,7 @@ import av
 _START = re.compile(rb"\x00\x00\x01")
 _IDR, _SLICES = 5, range(1, 6)
 _SPS, _PPS = 7, 8
-_HIGH = frozenset((100, 110, 122, 144, 244))
+HIGH_PROFILES = frozenset((100, 110, 122, 144, 244))
 """Profiles whose configuration says which chroma and depth they have."""
 _MAX_ID = 31
 _LENGTH = 4
@@ -55,10 +55,10 @@ class Configuration:
 
     def with_sets(self, other: Configuration) -> Configuration:
         """This configuration with another's parameter sets too, for whoever can decode both."""
-        profile = max(self.head[1], other.head[1], key=lambda one: (one in _HIGH, one))
+        profile = max(self.head[1], other.head[1], key=lambda one: (one in HIGH_PROFILES, one))
         compatible = self.head[2] & other.head[2] if self.head[1] == other.head[1] else 0
         head = bytes([1, profile, compatible, max(self.head[3], other.head[3])])
-        tail = self.tail or other.tail if profile in _HIGH else b""
+        tail = self.tail or other.tail if profile in HIGH_PROFILES else b""
         return Configuration(
             head,
             self.length_bytes,
@@ -105,7 +105,7 @@ def configuration_of_encoder(extradata: bytes, chroma: int, bits: int) -> Config
     picture = tuple(unit for unit in units if unit[0] & 31 == _PPS)
     head = bytes([1, *sequence[0][1:4]])
     tail = b""
-    if head[1] in _HIGH:
+    if head[1] in HIGH_PROFILES:
         tail = bytes([0xFC | chroma, 0xF8 | (bits - 8), 0xF8 | (bits - 8), 0])
     return Configuration(head, _LENGTH, sequence, picture, tail)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -17,7 +18,7 @@ from backbeat.errors import MediaError, OutputError
 from backbeat.media.retouching.belts import Belt, Threads
 from backbeat.media.retouching.crops import Stored, crop, put
 from backbeat.media.retouching.encoders import Encoding
-from backbeat.media.retouching.patches import Crop, Patch
+from backbeat.media.retouching.patches import Box, Crop, Patch
 from backbeat.media.retouching.planes import planar
 from backbeat.media.retouching.reading import PictureReader
 from backbeat.media.retouching.retoucher import Look, Retoucher
@@ -49,8 +50,12 @@ class Work:
     shown: Ints
     """Which of the source's pictures the output shows, shape (m,)."""
     ticks: Ints
-    """When each is shown, in ticks of the encoding; shape (m,)."""
+    """When each is shown, in ticks; shape (m,)."""
+    base: Fraction
+    """Seconds to a tick."""
     retoucher: Retoucher
+    boxes: Sequence[tuple[Box, ...]]
+    """What it wants to see of each picture of the output."""
     encoding: Encoding
     alone: bool
     """Whether a picture that stays as it is can be the source's own packet."""
@@ -105,7 +110,7 @@ def _decode(work: Work, parts: Sequence[Part], seen: Belt[_Item]) -> None:
         for index, decoded in zip(indexes, frames, strict=True):
             frame = planar(decoded)
             _check(work, index, frame)
-            boxes = work.retoucher.boxes(index)
+            boxes = work.boxes[index]
             crops = tuple(crop(frame, work.stored, box) for box in boxes) if boxes else None
             seen.put(_Item(index, frame, crops))
 
@@ -167,16 +172,53 @@ def _encode(work: Work, parts: Sequence[Part], drawn: Belt[_Item]) -> None:
     for part in parts:
         context = work.encoding.opened()
         with writing_segment(part.path, context.extradata or b"") as segment:
-            places: dict[int, tuple[int, bool]] = {}
+            writer = _Writer(segment, part.span.first if work.alone else None)
             for index in part.span.pictures:
                 item = drawn.get()
                 if work.alone and not item.patches:
-                    segment.write(Encoded(index, None, True))
+                    writer.write(Encoded(index, None, True))
                     continue
                 frame = _ready(work, item)
-                places[frame.pts or 0] = index, bool(item.patches)
-                _write(segment, context.encode(frame), places)
-            _write(segment, context.encode(None), places)
+                # Evenly apart: an encoder states the rate, whatever the times are.
+                frame.pts, frame.time_base = index - part.span.first, work.encoding.base
+                writer.expect(frame.pts, index, bool(item.patches))
+                writer.write_packets(context.encode(frame))
+            writer.write_packets(context.encode(None))
+
+
+class _Writer:
+    """Writes pictures of a part as they come from the encoder, or in the order they are shown in.
+
+    Args:
+        segment: the part.
+        first: its first picture, where packets stand alone; else None.
+    """
+
+    def __init__(self, segment: SegmentWriter, first: int | None) -> None:
+        self._segment, self._next = segment, first
+        self._expected: dict[int, tuple[int, bool]] = {}
+        self._waiting: dict[int, Encoded] = {}
+
+    def expect(self, pts: int, index: int, changed: bool) -> None:
+        """Remembers which picture a packet will be of."""
+        self._expected[pts] = index, changed
+
+    def write_packets(self, packets: Sequence[av.Packet[av.VideoStream]]) -> None:
+        """Writes what the encoder gave."""
+        for packet in packets:
+            index, changed = self._expected.pop(packet.pts if packet.pts is not None else -1)
+            self.write(Encoded(index, bytes(packet), packet.is_keyframe, changed))
+
+    def write(self, one: Encoded) -> None:
+        """Writes a picture, once those before it are written if packets stand alone."""
+        if self._next is None:
+            self._segment.write(one)
+            return
+        # Encoders look ahead, and what is copied must not overtake what is encoded.
+        self._waiting[one.index] = one
+        while (following := self._waiting.pop(self._next, None)) is not None:
+            self._segment.write(following)
+            self._next += 1
 
 
 def _ready(work: Work, item: _Item) -> av.VideoFrame:
@@ -186,17 +228,6 @@ def _ready(work: Work, item: _Item) -> av.VideoFrame:
         put(frame, work.stored, item.patches)
     if frame.format.name != work.encoding.pixel_format:
         frame = frame.reformat(format=work.encoding.pixel_format)
-    frame.pts, frame.time_base = int(work.ticks[item.index]), work.encoding.base
     # Else the encoder would begin groups where the source does.
     frame.pict_type = PictureType.NONE
     return frame
-
-
-def _write(
-    segment: SegmentWriter,
-    packets: Sequence[av.Packet[av.VideoStream]],
-    places: dict[int, tuple[int, bool]],
-) -> None:
-    for packet in packets:
-        index, changed = places.pop(packet.pts if packet.pts is not None else -1)
-        segment.write(Encoded(index, bytes(packet), packet.is_keyframe, changed))

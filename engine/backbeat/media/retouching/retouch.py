@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import math
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,34 +25,37 @@ from backbeat.media.retouching.encoders import (
 from backbeat.media.retouching.finishing import NewSound, Video, put_together
 from backbeat.media.retouching.grid import Appearance, appearance_of
 from backbeat.media.retouching.parameter_sets import configuration
+from backbeat.media.retouching.patches import Box
 from backbeat.media.retouching.pipeline import Part, Work, encode
-from backbeat.media.retouching.retoucher import Retoucher
+from backbeat.media.retouching.retoucher import Look, Retoucher
 from backbeat.media.retouching.segments import order_in
 from backbeat.media.retouching.showing import Showing
-from backbeat.media.retouching.source import Bools, SourcePictures, extradata_of_track
+from backbeat.media.retouching.source import SourcePictures, extradata_of_track, pictures_of
 from backbeat.media.retouching.spans import Span, spans_of
+from backbeat.media.samples import Samples
+from backbeat.media.spool import Spool
 from backbeat.progress import SILENT, Progress
 from backbeat.version import __version__
+
+__all__ = ["Form", "Look", "NewSound", "Retoucher", "Written", "retouch"]
 
 MUXERS: Mapping[str, str] = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska"}
 """FFmpeg's muxer by extension of the output."""
 _FINEST = 1_000_000
 """Most ticks to a second that are chosen to state times exactly."""
+_PART = ".part"
+"""Ending of finished parts."""
 _OF_WHOLE = "The whole picture is encoded: "
 
 
 @dataclass(frozen=True)
-class Request:
-    """How a video is to be written."""
+class Form:
+    """How a video is written."""
 
     codec: str = ""
     """"h264", "hevc", "prores", "dnxhr", "mjpeg" or "ffv1"; empty: the source's, or else H.264."""
-    sounds: Sequence[NewSound] = ()
-    """What is heard; none: the source's own tracks, copied."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     """Further tags of the file."""
-    cuts: Sequence[int] = ()
-    """The output's pictures with which shots begin."""
     copying: bool = True
     """Whether pictures that stay as they are may be copied as they were encoded."""
 
@@ -74,12 +76,14 @@ class Written:
 
 
 def retouch(
-    pictures: SourcePictures,
+    source: Path | SourcePictures,
     target: Path,
     showing: Showing,
     retoucher: Retoucher,
-    request: Request | None = None,
+    sound: NewSound | Sequence[NewSound] | None = None,
+    form: Form | None = None,
     work_folder: Path | None = None,
+    cuts: Sequence[int] = (),
     progress: Progress = SILENT,
 ) -> Written:
     """Writes a video that shows pictures of a source, some of them changed.
@@ -89,14 +93,16 @@ def retouch(
     groups of pictures, if the source is in MP4, MOV or Matroska.
 
     Args:
-        pictures: of the source; see `source.pictures_of`.
+        source: the video, or its pictures as `source.pictures_of` reads them.
         target: .mp4, .mov or .mkv; appears only when it is complete.
-        showing: which of them are shown when.
+        showing: which of the pictures are shown when.
         retoucher: changes them.
-        request: how it is written; None: as the source.
+        sound: what is heard; None for the source's own tracks, copied.
+        form: how it is written; None: as the source.
         work_folder: where finished parts are kept until the end. If the same call finds such parts
-            from before, it goes on from there; the folder must be of this request alone, and is
-            gone at the end. None: a temporary one beside the target.
+            from before, it goes on from there; the folder must be of this request alone. None: a
+            temporary one beside the target.
+        cuts: the output's pictures with which shots begin.
         progress: may cancel.
 
     Raises:
@@ -105,23 +111,27 @@ def retouch(
         RequestError: the container cannot hold the codec, or there is no encoder.
         CancelledError: the job was cancelled; finished parts stay in the work folder.
     """
-    request = request or Request()
+    form = form or Form()
     muxer = MUXERS.get(target.suffix.lower())
     if muxer is None:
         raise RequestError(f"{target} is no video that is written here.", "End it in .mp4 or .mov.")
+    pictures = source if isinstance(source, SourcePictures) else pictures_of(source)
     look = appearance_of(pictures)
-    codec = codec_of(look.form, request.codec, target, muxer)
-    changing = np.array(
-        [bool(retoucher.boxes(index)) for index in range(len(showing.shown))], np.bool_
-    )
-    if look.interlaced and changing.any():
+    codec = codec_of(look.form, form.codec, target, muxer)
+    boxes = [tuple(retoucher.boxes(index)) for index in range(len(showing.shown))]
+    if look.interlaced and any(boxes):
         raise MediaError(
             f"{pictures.path} is interlaced: a picture holds two moments.", "Deinterlace it first."
         )
-    job = _Job(pictures, target, muxer, showing, retoucher, request, look, codec, changing)
-    with _folder(target, work_folder) as folder:
+    sounds = [] if sound is None else [sound] if isinstance(sound, NewSound) else list(sound)
+    job = _Job(
+        pictures, target, muxer, showing, retoucher, boxes, sounds, form, look, codec, tuple(cuts)
+    )
+    with _folder(target, work_folder) as folder, contextlib.ExitStack() as closing:
+        if form.copying:
+            job = replace(job, sounds=[_again(one, folder, closing) for one in sounds])
         try:
-            return _made(job, folder, request.copying, progress)
+            return _made(job, folder, form.copying, progress)
         except BrokenJoinError:
             written = _made(job, folder, False, progress)
             note = f"{_OF_WHOLE}copied parts could not be decoded beside those encoded anew."
@@ -135,26 +145,32 @@ class _Job:
     muxer: str
     showing: Showing
     retoucher: Retoucher
-    request: Request
+    boxes: Sequence[tuple[Box, ...]]
+    """What the retoucher wants to see of each picture of the output."""
+    sounds: Sequence[NewSound]
+    form: Form
     look: Appearance
     codec: str
-    changing: Bools
+    cuts: tuple[int, ...]
 
 
 def _made(job: _Job, folder: Path, copying: bool, progress: Progress) -> Written:
     base = _base(job.pictures.base, job.showing)
-    encoding, same, reason = _encoding(job, base, copying)
+    encoding, same, reason = _encoding(job, copying)
     ticks = np.array([round(time / base) for time in job.showing.times], np.int64)
     if (np.diff(ticks) <= 0).any():
         raise OutputError(
             f"{job.target} would have pictures at the same time.", "Report this as a bug."
         )
     shown = job.showing.shown
-    spans = spans_of(job.pictures, shown, job.changing, job.request.cuts, same and not reason)
+    changing = np.array([bool(boxes) for boxes in job.boxes], np.bool_)
+    spans = spans_of(job.pictures, shown, changing, job.cuts, same and not reason)
     alone = same and not reason and job.pictures.alone
-    work = Work(job.pictures, job.look.stored, shown, ticks, job.retoucher, encoding, alone)
+    work = Work(
+        job.pictures, job.look.stored, shown, ticks, base, job.retoucher, job.boxes, encoding, alone
+    )
     parts = {
-        span.first: Part(span, folder / f"{_digest(job, work, span)}.part")
+        span.first: Part(span, folder / f"{_digest(job, work, span)}{_PART}")
         for span in spans
         if not span.copied
     }
@@ -166,8 +182,8 @@ def _made(job: _Job, folder: Path, copying: bool, progress: Progress) -> Written
         parts,
         round(job.showing.end / base),
         same,
-        job.request.sounds,
-        job.request.metadata,
+        job.sounds,
+        job.form.metadata,
     )
     finished = put_together(
         job.target,
@@ -179,7 +195,7 @@ def _made(job: _Job, folder: Path, copying: bool, progress: Progress) -> Written
     notes = list(encoding.notes)
     if not job.look.exact:
         notes.append(f"Pictures are changed in {job.look.form.pixel_format}.")
-    if not finished.copied and not job.changing.all() and copying and job.request.copying:
+    if not finished.copied and not changing.all() and copying:
         notes.append(_OF_WHOLE + (reason or _no_groups(job.pictures)))
     notes += [f"Left out: {one}." for one in finished.left_out]
     return Written(job.codec, len(shown), finished.changed, finished.copied, tuple(notes))
@@ -196,18 +212,21 @@ def _base(own: Fraction, showing: Showing) -> Fraction:
     return Fraction(1, 90_000) if own.denominator < 90_000 else own
 
 
-def _encoding(job: _Job, base: Fraction, copying: bool) -> tuple[Encoding, bool, str]:
+def _encoding(job: _Job, copying: bool) -> tuple[Encoding, bool, str]:
     """How pictures are encoded; whether as the source's are; and why none can be copied."""
     form = job.look.form
-    plain = encoding_of(form, job.codec, base)
+    plain = encoding_of(form, job.codec)
     ours = {"dnxhr": "dnxhd"}.get(job.codec, job.codec)
-    same = ours == form.codec and plain.pixel_format == form.pixel_format and job.look.exact
+    same = ours == form.codec and job.look.exact and not form.dolby_vision
+    if job.codec != "prores":
+        # ProRes 4444 is decoded with more bits than it is encoded with here.
+        same = same and plain.pixel_format == form.pixel_format
     if not copying:
         return plain, same, "copying was not asked for."
     if not same:
         return plain, same, "it is in another codec or pixel format than the source."
     if job.codec == "h264":
-        return _beside(job, plain, base)
+        return _beside(job, plain)
     if job.codec in ("hevc", "ffv1"):
         return plain, same, f"packets of two encoders cannot be in one track of {job.codec}."
     if job.codec == "prores" and not _same_profile(form, plain):
@@ -217,7 +236,7 @@ def _encoding(job: _Job, base: Fraction, copying: bool) -> tuple[Encoding, bool,
     return plain, same, ""
 
 
-def _beside(job: _Job, plain: Encoding, base: Fraction) -> tuple[Encoding, bool, str]:
+def _beside(job: _Job, plain: Encoding) -> tuple[Encoding, bool, str]:
     """H.264 whose parameter sets have a number that the source's do not have."""
     extradata = extradata_of_track(job.pictures.path)
     try:
@@ -226,7 +245,7 @@ def _beside(job: _Job, plain: Encoding, base: Fraction) -> tuple[Encoding, bool,
         return plain, True, "the source's parameter sets are in its packets."
     if number is None:
         return plain, True, "the source uses all numbers of parameter sets."
-    return encoding_of(job.look.form, job.codec, base, number), True, ""
+    return encoding_of(job.look.form, job.codec, number), True, ""
 
 
 def _same_profile(form: PictureForm, encoding: Encoding) -> bool:
@@ -245,7 +264,6 @@ def _no_groups(pictures: SourcePictures) -> str:
 def _digest(job: _Job, work: Work, span: Span) -> str:
     """Names a part by all that it depends on but what is drawn."""
     part = slice(span.first, span.after)
-    boxes = [tuple(job.retoucher.boxes(index)) for index in span.pictures]
     encoding = work.encoding
     said = (
         __version__,
@@ -256,10 +274,10 @@ def _digest(job: _Job, work: Work, span: Span) -> str:
         ENCODERS[encoding.codec],
         encoding.pixel_format,
         sorted(encoding.options.items()),
-        encoding.base,
+        work.base,
         encoding.form,
         work.alone,
-        boxes,
+        job.boxes[part],
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
@@ -268,6 +286,23 @@ def _is_whole(path: Path) -> bool:
     with contextlib.suppress(OutputError):
         return path.is_file() and bool(order_in(path))
     return False
+
+
+def _again(sound: NewSound, folder: Path, closing: contextlib.ExitStack) -> NewSound:
+    """Sound whose blocks can be read twice: if joins are broken, the video is written again."""
+    if not isinstance(sound.blocks, Iterator):
+        return sound
+    spool = closing.enter_context(Spool(sound.form.rate, folder))
+    spool.append(sound.blocks)
+    return replace(sound, blocks=_Spooled(spool))
+
+
+@dataclass(frozen=True, eq=False)
+class _Spooled:
+    spool: Spool
+
+    def __iter__(self) -> Iterator[Samples]:
+        return self.spool.blocks()
 
 
 @contextlib.contextmanager
@@ -279,4 +314,5 @@ def _folder(target: Path, given: Path | None) -> Iterator[Path]:
         return
     given.mkdir(parents=True, exist_ok=True)
     yield given
-    shutil.rmtree(given, ignore_errors=True)
+    for part in given.glob(f"*{_PART}"):
+        part.unlink(missing_ok=True)

@@ -28,8 +28,7 @@ class Retoucher(Protocol):
     def boxes(self, index: int) -> Sequence[Box]:
         """The parts of a picture that it needs to see; none where it stays as it is.
 
-        Called for every picture before the work begins, and again from another thread while it
-        goes on, so it must be cheap and always say the same.
+        Called once for every picture before the work begins.
 
         Args:
             index: which of the output's pictures, from 0.

@@ -32,9 +32,9 @@ Float64s = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_MOST = 4000
-"""Pictures in a bank: of two to three minutes, in which all sounds were heard many times."""
-_HEARD_S = 600.0
+_MOST = 3000
+"""Pictures in a bank: of about two minutes, in which all sounds were heard many times."""
+_HEARD_S = 300.0
 """Of each video, what is heard and looked at."""
 _BLOCK_S = 4.0
 """Pictures are left out by stretches, so that mouths go on from one another within them."""
@@ -49,7 +49,9 @@ class Source:
 
     faces: Faces
     tracks: tuple[int, ...] = ()
-    """Numbers of the speaker's face tracks; empty: in each shot, that which the voice fits."""
+    """Numbers of face tracks that are known to be the speaker's."""
+    other_shots: bool = True
+    """Whether in all other shots the face that the voice fits is the speaker's too."""
     around_s: float = 0.0
     """The moment around which a long video is looked at."""
 
@@ -136,31 +138,38 @@ def _samples(source: Source, start_s: float, progress: Progress) -> Float32s:
 
 def _parts_of(clip: int, source: Source, heard: _Heard) -> list[_Part]:
     """The face tracks of the speaker, and by how much the voice is late to each."""
-    judged: dict[int, tuple[FaceTrack, Judgement]] = {}
-    for track in source.faces.tracks:
-        if source.tracks and track.number not in source.tracks:
-            continue
-        judgement = _judged(track, heard)
-        before = judged.get(track.shot)
-        if source.tracks:
-            judged[-track.number] = (track, judgement)
-        elif judgement.own >= _FITS and (before is None or judgement.own > before[1].own):
-            judged[track.shot] = (track, judgement)
+    known = [track for track in source.faces.tracks if track.number in source.tracks]
+    found = [(track, _judged(track, heard)) for track in known]
+    if source.other_shots:
+        found += _fitting(source, {track.shot for track in known}, heard)
     stated = [
         judgement.match.offset_s
-        for _, judgement in judged.values()
+        for _, judgement in found
         if judgement.match is not None and judgement.verdict in STATED
     ]
     # Where a shot does not tell, the others of the video do.
     usual_s = float(np.median(stated)) if stated else 0.0
     parts = []
-    for track, judgement in judged.values():
-        known = judgement.match is not None and judgement.verdict in STATED
-        offset_s = judgement.match.offset_s if known and judgement.match else usual_s
+    for track, judgement in found:
+        match = judgement.match if judgement.verdict in STATED else None
+        offset_s = usual_s if match is None else match.offset_s
         within = (track.times_s >= heard.start_s) & (track.times_s < heard.start_s + _HEARD_S)
         usable = track.seen & ~track.covered & within
         parts.append(_Part(clip, track, np.flatnonzero(usable), offset_s))
     return parts
+
+
+def _fitting(source: Source, but: set[int], heard: _Heard) -> list[tuple[FaceTrack, Judgement]]:
+    """In each shot, the face that the voice fits best, if it does; not in shots of `but`."""
+    best: dict[int, tuple[FaceTrack, Judgement]] = {}
+    for track in source.faces.tracks:
+        if track.shot in but:
+            continue
+        judgement = _judged(track, heard)
+        before = best.get(track.shot)
+        if judgement.own >= _FITS and (before is None or judgement.own > before[1].own):
+            best[track.shot] = (track, judgement)
+    return list(best.values())
 
 
 def _judged(track: FaceTrack, heard: _Heard) -> Judgement:

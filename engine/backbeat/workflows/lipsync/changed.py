@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.footage.footage import Span
-from backbeat.lipsync.changes.agreement import fits
+from backbeat.lipsync.changes.agreement import likeness
 from backbeat.lipsync.changes.recordings import same_in
 from backbeat.lipsync.changes.resting import own_silences
 from backbeat.lipsync.changes.spans import clipped, common, joined, moved, seconds, without
@@ -133,7 +133,7 @@ def _by_words(
     result = compared(
         inside,
         new,
-        lambda word: fits(likely, likely_now, STEP_S, Span(word.start_s, word.end_s)),
+        lambda word: likeness(likely, likely_now, STEP_S, Span(word.start_s, word.end_s)),
     )
     counts = f"{result.kept} of {len(new)} words keep their own mouth."
     if result.moved:

@@ -98,10 +98,10 @@ def used_of(
     """
     begin, end = float(clip.offset_s), float(clip.offset_s + clip.length_s)
     # A frame of an editor may begin a rounding error before its picture.
-    near = float(np.diff(times_s).min(initial=1.0)) / 4
+    near = float(np.diff(times_s).min(initial=1.0)) / 100
     first = int(np.searchsorted(times_s, begin - float(handle_s) + near, "right")) - 1
     after = int(np.searchsorted(times_s, end + float(handle_s) - near, "left"))
-    if begin - near >= times_s[-1] + 4 * near:
+    if begin - near >= times_s[-1] + 100 * near:
         raise MediaError(
             f"{clip.path} ends before the clip {clip.item.name} begins in it.",
             "Relink the clip to the media it was cut from.",
@@ -118,7 +118,7 @@ def is_ours(document: Document, track: Track) -> bool:
 
 
 def _found(document: Document, edit: Edit, name: str) -> tuple[Track, Item]:
-    wanted, _, place = name.partition(_AT) if _AT in name else (name, "", "")
+    wanted, _, place = name.rpartition(_AT)
     clock = Clock(edit.rate, edit.start, guess_drop_frame(edit.start, edit.rate))
     everything = list(_clips(document, edit))
     found = [pair for pair in everything if _is_called(pair[1], name)]

@@ -47,6 +47,9 @@ class ChosenMouths:
         """Its mesh on its picture's grid, shape (468, 3)."""
         return self._meshes[row]
 
+    def __contains__(self, row: int) -> bool:
+        return row in self._crops
+
     def close(self) -> None:
         """Releases memory and the file."""
         self._crops.close()

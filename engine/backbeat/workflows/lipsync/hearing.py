@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from backbeat.errors import InputError, NotFoundError
 from backbeat.footage.footage import Span
 from backbeat.footage.speech import speech_in
+from backbeat.lipsync.changes.spans import joined
 from backbeat.lipsync.lines import Speech
 from backbeat.progress import Progress
 from backbeat.speech.spectrum import RATE
@@ -20,6 +21,8 @@ from backbeat.workflows.visemes.hearing import TEXT, TEXT_STEP_S, Heard, heard
 Float32s = NDArray[np.float32]
 
 _BLOCK = 10 * RATE
+_AROUND_S, _APART_S = 4.0, 5.0
+"""Speech that is listened to around what is needed; gap that is not worth leaving out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,11 @@ def spoken_in(samples: Float32s) -> tuple[Span, ...]:
 
 
 def speech_of(
-    samples: Float32s, recording: Recording | None, text: str, progress: Progress
+    samples: Float32s,
+    recording: Recording | None,
+    text: str,
+    progress: Progress,
+    needed: Sequence[Span] | None = None,
 ) -> HeardSpeech:
     """Hears what is said.
 
@@ -47,12 +54,15 @@ def speech_of(
         recording: the part of it that the text is of.
         text: what is said in the recording; empty: not known.
         progress: may cancel.
+        needed: where it matters what is said. The speech model listens to no more, and `features`
+            are 0 elsewhere. None: everywhere.
 
     Raises:
         InputError: there is text, and the package that aligns it is missing.
         CancelledError: the job was cancelled.
     """
-    features = _features(samples, progress.part(0, 0.7))
+    everywhere = [Span(0.0, len(samples) / RATE)]
+    features = _features(samples, everywhere if needed is None else needed, progress.part(0, 0.7))
     found = heard(samples, "", progress.part(0.7, 0.8), features)
     likely, step_s, warnings = found.likely, found.step_s, found.warnings
     if text.strip() and recording is not None:
@@ -79,15 +89,26 @@ def _with_text(found: Heard, of_text: Heard, recording: Recording) -> Float32s:
     return likely
 
 
-def _features(samples: Float32s, progress: Progress) -> Float32s | None:
-    """The speech model's; None where it was not pulled."""
-    from backbeat.models.whisper import Whisper
+def _features(samples: Float32s, needed: Sequence[Span], progress: Progress) -> Float32s | None:
+    """The speech model's, where they are needed; None where it was not pulled."""
+    from backbeat.models.whisper import ROW, WIDTH, Whisper
     from backbeat.speech.features import speech_features
 
     try:
-        return speech_features(samples, Whisper(), progress)
+        model = Whisper()
     except (NotFoundError, InputError):
         return None
+    found = np.zeros((-(-len(samples) // ROW), WIDTH), np.float32)
+    around = [Span(span.start_s - _AROUND_S, span.end_s + _AROUND_S) for span in needed]
+    parts = joined(around, _APART_S)
+    for number, span in enumerate(parts):
+        first = max(0, round(span.start_s * RATE) // ROW)
+        after = min(len(found), -(-round(span.end_s * RATE) // ROW))
+        if after > first:
+            share = progress.part(number / len(parts), (number + 1) / len(parts))
+            part = samples[first * ROW : after * ROW]
+            found[first:after] = speech_features(part, model, share)
+    return found
 
 
 def speaks_within(spoken: Sequence[Span], span: Span) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backbeat.errors import RequestError
+from backbeat.media.probe import probe
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline.exchange.formats import ENDINGS
 from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult
@@ -26,8 +28,9 @@ def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
         OutputError: an output cannot be written.
         CancelledError: the job was asked to stop.
     """
-    check(request)
-    if Path(request.path).suffix.lower() in _TIMELINES:
+    is_timeline = Path(request.path).suffix.lower() in _TIMELINES
+    check(request, is_timeline)
+    if is_timeline:
         from backbeat.workflows.lipsync.timeline import run_on_timeline
 
         return run_on_timeline(request, progress)
@@ -36,6 +39,7 @@ def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
     reports = [output_path(path, REPORTS) for path in request.report_paths]
     inputs = Inputs(tuple(read_by(request)))
     with writing(inputs, [target, *reports], request.overwrite) as outputs:
+        _check_video(request)
         from backbeat.workflows.lipsync.files import write_reports
         from backbeat.workflows.lipsync.making import made_of
 
@@ -45,3 +49,23 @@ def run(request: LipSyncRequest, progress: Progress = SILENT) -> LipSyncResult:
         write_reports(made, request, outputs)
     progress(1, "Done")
     return made.result
+
+
+def _check_video(request: LipSyncRequest) -> None:
+    """Raises: RequestError: there is no picture, or the speech begins after it."""
+    info = probe(request.path)
+    if info.video is None:
+        raise RequestError(f"{request.path} has no picture.", "Give a video with the face.")
+    if request.only_changes and info.audio is None:
+        raise RequestError(
+            f"{request.path} has no sound to compare the speech with.",
+            "Give the words instead: --words OLD NEW.",
+        )
+    length = info.video.duration or info.duration
+    starts = [request.speech_start_s, *(voice.speech_start_s for voice in request.voices)]
+    if length is not None and max(starts) >= length:
+        raise RequestError(
+            f"The speech begins at {max(starts):g} s, and {Path(request.path).name} ends at "
+            f"{float(length):.2f} s.",
+            "Give its start in seconds from the first frame.",
+        )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from backbeat.errors import RequestError
 from backbeat.footage.faces.tracks import Faces, FaceTrack
 from backbeat.footage.footage import Span
-from backbeat.lipsync.changes.edited import given_sounds
+from backbeat.lipsync.changes.edited import GivenShape, given_sounds
 from backbeat.lipsync.changes.longer import Shown, Source, WhenLonger, shown
 from backbeat.lipsync.changes.resting import resting
 from backbeat.lipsync.changes.spans import clipped, joined, moved
@@ -133,7 +133,7 @@ def lines_of(request: LipSyncRequest, pictures: Pictures, progress: Progress) ->
         InputError: text is to be aligned, and the package for that is missing.
         CancelledError: the job was cancelled.
     """
-    _check(request)
+    check_changes(request)
     source = _source(pictures)
     zero_s, start_s = pictures.zero_s, float(pictures.times[pictures.first])
     recordings = recordings_of(request, zero_s, progress.part(0, 0.1))
@@ -167,7 +167,8 @@ def lines_of(request: LipSyncRequest, pictures: Pictures, progress: Progress) ->
     )
 
 
-def _check(request: LipSyncRequest) -> None:
+def check_changes(request: LipSyncRequest) -> None:
+    """Refuses what makes no sense, before anything is heard. Raises: RequestError."""
     if not (request.speech_path or request.voices or request.mute or request.visemes_path):
         raise RequestError(
             "A lip-sync job needs something to say.",
@@ -226,30 +227,30 @@ def _voice(
 ) -> tuple[_Voice, list[str]]:
     """Hears a recording, and finds what it changes."""
     end_s = float(plan.showing.end)
-    samples = heard_with(own, recording, round(end_s * RATE))
-    text = request.new_text if recording is not None else ""
-    heard = speech_of(samples, recording, text, progress.part(0, 0.5))
-    notes = list(heard.warnings)
-    spans: list[Span] = []
-    if recording is not None:
-        found = _by_sound(request, recording, own, plan, source, progress.part(0.5, 1))
-        spans, sentences = list(found.spans), found.sentences
-        notes += [*sentences, *_silence(recording, heard, end_s)]
     mute = clipped(joined(_mutes(request.mute, pictures.zero_s)), 0.0, end_s)
-    speech = heard.speech
+    found = Changed((), ())
+    given: list[GivenShape] = []
     if edited is not None:
         at_s = _place(edited, recording, pictures)
         given = [replace(shape, span=moved([shape.span], at_s)[0]) for shape in edited.shapes]
+        # Only what was edited is made again.
+        found = Changed(tuple(clipped([shape.span for shape in given], 0.0, end_s)), ())
+    elif recording is not None:
+        found = _by_sound(request, recording, own, plan, source, progress.part(0, 0.5))
+    changed = joined([*found.spans, *mute])
+    samples = heard_with(own, recording, round(end_s * RATE))
+    text = request.new_text if recording is not None else ""
+    heard = speech_of(samples, recording, text, progress.part(0.5, 1), changed)
+    notes = [*heard.warnings, *found.sentences]
+    speech, spoken = heard.speech, heard.spoken
+    if edited is not None:
         likely, told = given_sounds(speech.likely, speech.step_s, given, edited.set)
         speech = replace(speech, likely=likely, given=told)
-        # Only what was edited is made again.
-        spans = clipped([shape.span for shape in given], 0.0, end_s)
-    changed = joined([*spans, *mute])
-    faces = recording.faces if recording is not None else (request.face,)
-    spoken = heard.spoken
-    if edited is not None:
         # Where a user gives a shape, the mouth has it, also in what was taken for silence.
-        spoken = tuple(joined([*spoken, *spans]))
+        spoken = tuple(joined([*spoken, *found.spans]))
+    elif recording is not None:
+        notes += _silence(recording, heard, end_s)
+    faces = recording.faces if recording is not None else (request.face,)
     return _Voice(recording, faces, speech, spoken, tuple(changed), tuple(mute)), notes
 
 

@@ -15,7 +15,7 @@ from backbeat.footage.faces import Faces, faces_of
 from backbeat.lipsync.lines import Line
 from backbeat.media.probe import probe
 from backbeat.media.retouching.grid import grid_of
-from backbeat.media.retouching.retouch import Request, Written, retouch
+from backbeat.media.retouching.retouch import Form, Written, retouch
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import pictures_of as stored_pictures
 from backbeat.progress import Progress
@@ -23,7 +23,7 @@ from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult, LipSyncShot, 
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.lipsync.backends import prepared
 from backbeat.workflows.lipsync.lines import Pictures, Plan, lines_of, pictures_of
-from backbeat.workflows.lipsync.marking import MARK, tags_of
+from backbeat.workflows.lipsync.marking import mark_of, marked, tags_of
 from backbeat.workflows.lipsync.preparing import Prepared, Wanted
 from backbeat.workflows.lipsync.resuming import work_folder
 from backbeat.workflows.lipsync.retouching import Mouths, Speaking
@@ -114,25 +114,24 @@ def made_of(
             )
         )
         shown = plan.shown.showing
+        mark = mark_of(ready, request.consent, [faces.sha256])
         written = retouch(
             stored,
             written_to,
             Showing(shown.shown + used.first, shown.times, shown.end),
             mouths,
-            Request(
-                codec=request.codec,
-                sounds=sound,
-                metadata=tags_of(ready, request.consent),
-                cuts=sorted({shot.first for shot in plan.shots} - {0}),
-            ),
+            sound or None,
+            Form(codec=request.codec, metadata=tags_of(mark)),
             work / "parts",
+            sorted({shot.first for shot in plan.shots} - {0}),
             progress.part(0.52, 0.85),
         )
+    how = marked(written_to, mark if written.changed else None, target.suffix)
     measured = verified(written_to, plan.lines, progress.part(0.85, 1))
     result = _result(request, source, target, faces, plan)
     _enter_backends(result, ready)
     _enter_written(result, written)
-    result.mark = MARK if written.changed else ""
+    result.mark = how
     _enter_measured(result, measured)
     return Made(result, faces, plan, used, written_to)
 

@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from backbeat.version import __version__
+from backbeat.media.generated import BY_MODEL, BY_RECORDINGS, Mark, sign
+from backbeat.media.generated import tags_of as tags_of_mark
 from backbeat.workflows.lipsync.preparing import Prepared
 
-MARK = "metadata"
-"""How a result is marked."""
-_BY_MODEL = "compositeWithTrainedAlgorithmicMedia"
-_BY_OWN = "compositeCapture"
-"""Terms of IPTC's vocabulary of digital source types: a model made the mouths, or they are other
-pictures of the same speaker."""
-_VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_SERVICE = "service:"
 
 
-def tags_of(backends: Sequence[Prepared], consent: str) -> Mapping[str, str]:
-    """Tags of a file that say so; none where nothing was generated.
+def mark_of(backends: Sequence[Prepared], consent: str, sources: Sequence[str] = ()) -> Mark | None:
+    """What a file says; None where nothing was generated.
 
     Args:
         backends: what made the mouths.
         consent: who agreed.
+        sources: SHA-256 of what it was made from.
     """
     if not backends:
-        return {}
-    by_model = any(one.model_sha256 for one in backends)
-    said = {
-        "generated": "lip-sync: mouths are not as they were recorded",
-        "digitalSourceType": _VOCABULARY + (_BY_MODEL if by_model else _BY_OWN),
-        "software": f"Backbeat {__version__}",
-        "backend": " and ".join(dict.fromkeys(one.name for one in backends)),
-    }
-    if consent:
-        said["consent"] = consent
-    return {"comment": json.dumps(said, ensure_ascii=False)}
+        return None
+    models = tuple(dict.fromkeys(digest for one in backends for digest in one.model_sha256))
+    by_model = bool(models) or any(one.name.startswith(_SERVICE) for one in backends)
+    return Mark(
+        generated="lip-sync: mouths are not as they were recorded",
+        source_type=BY_MODEL if by_model else BY_RECORDINGS,
+        backend=" and ".join(dict.fromkeys(one.name for one in backends)),
+        consent=consent,
+        sources=tuple(sources),
+        models=models,
+        licence="; ".join(dict.fromkeys(one.licence for one in backends if one.licence)),
+    )
+
+
+def tags_of(mark: Mark | None) -> Mapping[str, str]:
+    """Tags of a file that say so; none where nothing was generated."""
+    return {} if mark is None else tags_of_mark(mark)
+
+
+def marked(path: Path, mark: Mark | None, ending: str) -> str:
+    """Signs a finished file where the user can; how it is marked, empty: nothing was generated.
+
+    Args:
+        path: the file, already tagged.
+        mark: what it says.
+        ending: of its final name.
+
+    Raises:
+        InputError: the user's certificate cannot sign.
+        OutputError: the file cannot be written.
+    """
+    return "" if mark is None else sign(path, mark, ending)

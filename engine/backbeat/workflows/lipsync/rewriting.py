@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from backbeat.errors import InputError
 from backbeat.footage.faces import Faces, faces_of
 from backbeat.lipsync.bank.bank import LEAST_SPEECH_S, Bank
-from backbeat.lipsync.choosing.choose import Choice, choose
+from backbeat.lipsync.choosing.choose import Choice, Studied, choose, studied
 from backbeat.lipsync.choosing.mixing import Mixed, mixed
-from backbeat.lipsync.drawing.transfer import Mouth, face_box, transferred
-from backbeat.lipsync.lines import Line
+from backbeat.lipsync.drawing.layers import Mouth
+from backbeat.lipsync.drawing.transfer import face_box, transferred
+from backbeat.lipsync.lines import Line, Speech
 from backbeat.lipsync.moments import Moment
 from backbeat.media.retouching.patches import Box, Patch
 from backbeat.progress import SILENT, Progress
@@ -63,7 +64,7 @@ def rewritten(
     Args:
         lines: what it says, in each shot.
         source: the faces of the video that is changed.
-        banks: further videos of the speaker.
+        banks: further videos of the speaker; the source itself where nobody else speaks in it.
         take: number of the take, from 1; each has other mouths than those before.
         progress: may cancel.
 
@@ -79,7 +80,13 @@ def rewritten(
         clips.append(faces_of(path, part))
     tracks = tuple(sorted({line.track.number for line in lines}))
     around_s = float(np.median(np.concatenate([_source_times(line, source) for line in lines])))
-    sources = [Source(source, tracks, around_s), *(Source(clip) for clip in clips[1:])]
+    # Of the video itself, others may speak in other shots, unless it is given as a bank.
+    itself = [clip for clip in clips[1:] if clip.sha256 == source.sha256]
+    clips = [source, *(clip for clip in clips[1:] if clip.sha256 != source.sha256)]
+    sources = [
+        Source(source, tracks, bool(itself), around_s),
+        *(Source(clip) for clip in clips[1:]),
+    ]
     bank = bank_from(sources, progress.part(0.4 if banks else 0, 0.9))
     if not len(bank):
         raise InputError(
@@ -87,9 +94,13 @@ def rewritten(
             "Give another video of the speaker (--bank), or use --backend warp.",
         )
     choices, mixes = [], []
+    known: list[tuple[Speech, Studied]] = []
     for number, line in enumerate(lines):
         progress(0.9 + 0.1 * number / len(lines), "Choosing mouths")
-        choice, mix = _chosen(line, bank, take)
+        if not known or known[0][0] is not line.speech:
+            period_s = _period_of(line, bank)
+            known = [(line.speech, studied(bank, voice_of(line.speech), period_s))]
+        choice, mix = _chosen(line, known[0][1], take)
         choices.append(choice)
         mixes.append(mix)
     progress(1, "Chose mouths")
@@ -105,28 +116,29 @@ def too_little(bank: Bank, path: Path) -> str | None:
     return (
         f"{path} has {bank.speech_s:.0f} s of the speaker's own speech to take mouths from, and "
         f"{LEAST_SPEECH_S:.0f} s are needed for most sounds to be among them: another video of the "
-        "speaker (--bank) would help."
+        "speaker (--bank) would help; or this one, where nobody else speaks in its other shots."
     )
 
 
-def _chosen(line: Line, bank: Bank, take: int) -> tuple[Choice, Mixed]:
-    voice = voice_of(line.speech)
+def _period_of(line: Line, bank: Bank) -> float:
+    return float(np.median(np.diff(line.times_s))) if len(line.times_s) > 1 else bank.period_s
+
+
+def _chosen(line: Line, of: Studied, take: int) -> tuple[Choice, Mixed]:
     at = line.shown - line.track.first
     inside = (at >= 0) & (at < len(line.track.seen))
     rows = np.clip(at, 0, len(line.track.seen) - 1)
     seen = inside & line.track.seen[rows]
     strength = np.where(seen, line.strength, 0).astype(np.float32)
-    own = own_rows(bank, line)
+    own, pose = own_rows(of.bank, line), line.track.pose[rows]
     earlier: list[Ints] = []
-    choice = choose(
-        bank, voice, line.times_s, strength, line.resting, line.track.pose[rows], own
-    )  # fmt: skip
+    choice = choose(of, line.times_s, strength, line.resting, pose, own)
     for _ in range(take - 1):
         earlier.append(choice.rows)
-        choice = choose(
-            bank, voice, line.times_s, strength, line.resting, line.track.pose[rows], own, earlier
-        )
-    return choice, mixed(choice.rows, choice.joins, choice.closed, choice.after)
+        choice = choose(of, line.times_s, strength, line.resting, pose, own, earlier)
+    # Rest begins at once: a mouth that is still half open in its first picture is none at rest.
+    closed = np.maximum(choice.closed, line.resting)
+    return choice, mixed(choice.rows, choice.joins, closed, choice.after)
 
 
 def own_rows(bank: Bank, line: Line) -> Ints:

@@ -12,7 +12,7 @@ import numpy as np
 from backbeat.media.decode import stream_audio
 from backbeat.media.delivering import SoundFormat
 from backbeat.media.probe import probe
-from backbeat.media.retouching.finishing import NewSound
+from backbeat.media.retouching.retouch import NewSound
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
@@ -97,7 +97,7 @@ def new_sound(
         )
         yield (
             NewSound(
-                lambda: _blocks(ground, placed, heard, channels),
+                _blocks(ground, placed, heard, channels),
                 form,
                 0 if heard.whole and own is not None else None,
             ),

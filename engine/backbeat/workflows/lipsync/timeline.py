@@ -15,7 +15,8 @@ from backbeat.timeline.provenance import marked
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.lipsync_pb2 import LipSyncRequest, LipSyncResult
 from backbeat.workflows.inputs import Inputs, inputs_of
-from backbeat.workflows.lipsync.asking import REPORTS, VIDEOS, read_by
+from backbeat.workflows.lipsync.asking import QUICKTIME, REPORTS, VIDEOS, read_by
+from backbeat.workflows.lipsync.beside import folder_beside
 from backbeat.workflows.lipsync.clips import ShownClip, clip_called, used_of
 from backbeat.workflows.lipsync.files import write_reports
 from backbeat.workflows.lipsync.landing import Landing, NewSpeech, landed, takes_of
@@ -26,7 +27,6 @@ from backbeat.workflows.outputs import output_path, writing
 
 HANDLES = 12
 """Frames before and after the clip that are made too, where nothing else is asked for."""
-_QUICKTIME_ONLY = ("prores", "dnxhr")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _LONGEST = 80
 
@@ -94,9 +94,9 @@ def _handles(asked: int) -> int:
 
 def _outputs(request: LipSyncRequest, clip: ShownClip, take: int) -> _Outputs:
     timeline = Path(request.output_path)
-    folder = timeline.with_name(f"{timeline.stem} lipsync")
+    folder = folder_beside(timeline)
     ending = clip.path.suffix.lower()
-    if request.codec in _QUICKTIME_ONLY or ending not in VIDEOS:
+    if request.codec in QUICKTIME or ending not in VIDEOS:
         ending = ".mov"
     stem = _UNSAFE.sub("_", Path(clip.item.name).stem).strip(" .")[:_LONGEST] or "clip"
     reports = tuple(output_path(name, REPORTS) for name in request.report_paths)

@@ -81,10 +81,10 @@ def verified(path: Path, lines: Sequence[Line], progress: Progress) -> Verified:
         progress(0.9 + 0.1 * number / len(pairs), "Measuring lips against voice")
         expected, other = _expected(line)
         independent &= other
-        span = faces.shots[track.shot]
-        seen = seen_of(track, span.start_s, span.end_s)
+        start_s, end_s = _changed(line, float(faces.rate))
+        seen = seen_of(track, start_s, end_s)
         judgement = judge(seen, expected, spoken_steps(line.speech.samples), _REACH_S)
-        shots.append(JudgedShot(span.start_s, span.end_s, track.number, judgement))
+        shots.append(JudgedShot(start_s, end_s, track.number, judgement))
     report = report_of(shots, faces.rate, "")
     return Verified(
         report.offset_ms if report.HasField("offset_ms") else None,
@@ -92,6 +92,14 @@ def verified(path: Path, lines: Sequence[Line], progress: Progress) -> Verified:
         closures,
         independent,
     )
+
+
+def _changed(line: Line, rate: float) -> tuple[float, float]:
+    """From the first changed picture of a line to its last: the rest is as it was recorded."""
+    changed = np.flatnonzero(line.strength > 0)
+    if not len(changed):
+        return float(line.times_s[0]), float(line.times_s[-1]) + 1 / rate
+    return float(line.times_s[changed[0]]), float(line.times_s[changed[-1]]) + 1 / rate
 
 
 def _expected(line: Line) -> tuple[Expected, bool]:

@@ -19,8 +19,8 @@ from backbeat.media.opening import opened
 from backbeat.media.retouching.crops import crop, stored
 from backbeat.media.retouching.planes import layout_of
 from backbeat.progress import SILENT, Progress
-from backbeat.sync.lips.expected import by_features, by_sounds
 from backbeat.sync.lips.movement import STEP_S
+from backbeat.workflows.lipsync.voices import expected_of
 
 Float64s = NDArray[np.float64]
 
@@ -30,6 +30,8 @@ _WIDE = 0.15
 """A gap that is wide enough for every sound."""
 _USUAL = 0.11
 """The gap that one in twenty pictures of somebody who speaks exceeds."""
+_IN_THE_DARK = 0.7
+"""How wide a mouth opens in which nothing but the dark is seen, which looks wider than it is."""
 _LEAST_SPEECH_S = 4.0
 _TEETH = 0.3
 """As `OpenMouth.teeth`, from which there is enough of them."""
@@ -57,11 +59,13 @@ def prepare_warp(lines: Sequence[Line], source: Path, progress: Progress = SILEN
         MediaError: the video cannot be read any more.
         CancelledError: the job was cancelled.
     """
+    inside = _open_mouth(lines, source, progress)
     scale = _scale([line.track for line in lines])
+    if inside is None:
+        scale *= _IN_THE_DARK
     spoken = [
         Spoken(line, shapes_of(line, scale, _aperture(line.speech, line.times_s))) for line in lines
     ]
-    inside = _open_mouth(lines, source, progress)
     warnings = ["Lips were moved in the own picture: a preview, to judge timing by."]
     if inside is None:
         warnings.append(
@@ -84,11 +88,7 @@ def _scale(tracks: Sequence[FaceTrack]) -> float:
 
 def _aperture(speech: Speech, times_s: Float64s) -> Float64s:
     """How far a voice lets lips open in each picture, in deviations."""
-    if speech.features is not None:
-        expected = by_features(speech.features)
-    else:
-        step = max(1, round(0.02 / speech.step_s))
-        expected = by_sounds(speech.likely[::step])
+    expected = expected_of(speech)
     if not len(expected.lips):
         return np.zeros(len(times_s))
     at = np.arange(len(expected.lips)) * STEP_S

@@ -209,7 +209,7 @@ def _write(
             path,
             spec.muxer,
             recording.info.path,
-            new[0].replaced,
+            bound[0][0],
             new[0].blocks,
             new[0].form,
             spec.edit_lists,

@@ -1,0 +1,1 @@
+"""Services on other machines that users may switch on: off by default, each with the user's key."""

@@ -1,0 +1,1 @@
+"""A dub against its original: which line is which, where it lies, what is heard under it."""

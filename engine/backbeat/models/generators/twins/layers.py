@@ -25,8 +25,9 @@ def linear(graph: Graph, given: str, into: int, out: int, *, bias: bool = True) 
     return graph.node("Add", made, graph.weights(out, deviation=0.01)) if bias else made
 
 
-def normalised(graph: Graph, given: str, width: int, groups: int) -> str:
+def normalised(graph: Graph, given: str, width: int) -> str:
     """Group normalisation (Wu and He 2018)."""
+    groups = min(_GROUPS, width)
     grouped = graph.node("Reshape", given, graph.integers(0, groups, -1))
     scale, shift = graph.constant([1.0] * groups), graph.constant([0.0] * groups)
     level = graph.node("InstanceNormalization", grouped, scale, shift, epsilon=_EPSILON)
@@ -52,18 +53,18 @@ def residual(
         out: channels of the output.
         step: a vector that says how noisy the input is, and its length.
     """
-    made = convolved(graph, swish(graph, normalised(graph, given, into, _GROUPS)), into, out)
+    made = convolved(graph, swish(graph, normalised(graph, given, into)), into, out)
     if step is not None:
         shift = linear(graph, swish(graph, step[0]), step[1], out)
         made = graph.node("Add", made, graph.node("Reshape", shift, graph.integers(1, out, 1, 1)))
-    made = convolved(graph, swish(graph, normalised(graph, made, out, _GROUPS)), out, out)
+    made = convolved(graph, swish(graph, normalised(graph, made, out)), out, out)
     kept = given if into == out else convolved(graph, given, into, out, size=1)
     return graph.node("Add", made, kept)
 
 
 def transformed(graph: Graph, given: str, width: int, heads: int, voice: str, cross: int) -> str:
     """Attention of all places of a picture to each other, and to a voice where there is one."""
-    now = normalised(graph, given, width, _GROUPS)
+    now = normalised(graph, given, width)
     now = graph.node("Reshape", now, graph.integers(0, width, -1))
     rows = graph.node("Transpose", now, perm=[0, 2, 1])
     rows = linear(graph, rows, width, width)

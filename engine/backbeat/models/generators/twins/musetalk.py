@@ -22,10 +22,9 @@ from backbeat.models.onnx_writing import Graph
 
 _CROSS = 384
 _LATENT = 4
-_GROUPS = 32
 _EMBEDDED = 4
 """Lengths of the step's vector, in channels of the first stage."""
-_VOICE_LAYERS, _VOICE_HEADS = 4, 6
+_VOICE_STATES, _VOICE_HEADS = 5, 6
 _VOICE_ROWS = 1500
 
 
@@ -38,11 +37,14 @@ class Widths:
     autoencoder: int = 128
     """Of its first stage; those after have 2, 4 and 4 times as many."""
     heads: int = 8
+    voice_layers: int = 4
+    """Of the voice's encoder, which always gives five states: the last ones are the same where it
+    has fewer layers."""
 
 
 FULL = Widths()
 """As published: 850 million weights in the denoiser, 84 in the autoencoder."""
-SMALL = Widths(denoiser=32, autoencoder=32, heads=2)
+SMALL = Widths(denoiser=16, autoencoder=8, heads=2, voice_layers=1)
 """For tests: the same graph with few channels."""
 
 
@@ -58,7 +60,7 @@ def musetalk_twin(folder: Path, widths: Widths = FULL, batch: int | str = "n") -
         "denoiser": denoiser(folder / "denoiser.onnx", widths, batch),
         "encoder": picture_encoder(folder / "encoder.onnx", widths, batch),
         "decoder": picture_decoder(folder / "decoder.onnx", widths, batch),
-        "voice": voice_encoder(folder / "voice.onnx"),
+        "voice": voice_encoder(folder / "voice.onnx", widths),
     }
 
 
@@ -94,7 +96,7 @@ def denoiser(path: Path, widths: Widths, batch: int | str) -> int:
             now, width = block(now, width + more, out, attends=level < 3), out
         if level > 0:
             now = _larger(graph, now, out)
-    now = convolved(graph, swish(graph, normalised(graph, now, base, _GROUPS)), base, _LATENT)
+    now = convolved(graph, swish(graph, normalised(graph, now, base)), base, _LATENT)
     graph.output("made", now, (batch, _LATENT, 32, 32))
     graph.save(path)
     return graph.parameters
@@ -112,7 +114,7 @@ def picture_encoder(path: Path, widths: Widths, batch: int | str) -> int:
         if level < 3:
             now = convolved(graph, now, out, out, stride=2)
     now = _middle(graph, now, width)
-    now = convolved(graph, swish(graph, normalised(graph, now, width, _GROUPS)), width, 8)
+    now = convolved(graph, swish(graph, normalised(graph, now, width)), width, 8)
     moments = convolved(graph, now, 8, 8, size=1)
     graph.output("moments", moments, (batch, 8, 32, 32))
     graph.save(path)
@@ -131,13 +133,13 @@ def picture_decoder(path: Path, widths: Widths, batch: int | str) -> int:
             now, width = residual(graph, now, width, out), out
         if level < 3:
             now = _larger(graph, now, out)
-    now = convolved(graph, swish(graph, normalised(graph, now, width, _GROUPS)), width, 3)
+    now = convolved(graph, swish(graph, normalised(graph, now, width)), width, 3)
     graph.output("picture", now, (batch, 3, 256, 256))
     graph.save(path)
     return graph.parameters
 
 
-def voice_encoder(path: Path) -> int:
+def voice_encoder(path: Path, widths: Widths) -> int:
     """Writes Whisper tiny's encoder: what goes into each of its layers, and what comes out."""
     graph = Graph("voice", 4)
     now = graph.input("mel", (1, 80, 2 * _VOICE_ROWS))
@@ -151,15 +153,16 @@ def voice_encoder(path: Path) -> int:
     now = graph.node("Transpose", now, perm=[0, 2, 1])
     now = graph.node("Add", now, graph.weights(_VOICE_ROWS, _CROSS, deviation=0.1))
     states = [now]
-    for layer in range(_VOICE_LAYERS):
+    for layer in range(widths.voice_layers):
         asked = _levelled(graph, now)
         now = graph.node("Add", now, attended(graph, asked, asked, _CROSS, _CROSS, _VOICE_HEADS))
         wide = _gelu(graph, linear(graph, _levelled(graph, now), _CROSS, 4 * _CROSS))
         now = graph.node("Add", now, linear(graph, wide, 4 * _CROSS, _CROSS))
-        states.append(now if layer < _VOICE_LAYERS - 1 else _levelled(graph, now))
+        states.append(now if layer < widths.voice_layers - 1 else _levelled(graph, now))
+    states += states[-1:] * (_VOICE_STATES - len(states))
     one = graph.integers(1)
     stacked = graph.node("Concat", *(graph.node("Unsqueeze", s, one) for s in states), axis=1)
-    graph.output("states", stacked, (1, _VOICE_LAYERS + 1, _VOICE_ROWS, _CROSS))
+    graph.output("states", stacked, (1, _VOICE_STATES, _VOICE_ROWS, _CROSS))
     graph.save(path)
     return graph.parameters
 

@@ -231,7 +231,7 @@ def test_small_and_large_faces_are_drawn() -> None:
         assert np.array_equal(patch.pixels[~patch.mask], source.pixels[~patch.mask])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     x=st.floats(-40, 540), y=st.floats(-40, 560), width=st.floats(70, 300),
     closed=st.floats(0, 1), weight=st.floats(0.05, 0.95),

@@ -37,7 +37,7 @@ class Prices:
     """Lips unlike those predicted, per mean squared deviation."""
     shapes: float = 4.0
     """Lips unlike those of the kind of sound."""
-    closed: float = 28.0
+    closed: float = 36.0
     """Lips apart where they must meet, per unit of opening."""
     resting: float = 20.0
     """The same at rest."""
@@ -56,9 +56,9 @@ class Prices:
     """A picture held or skipped: the run goes on."""
     again: float = 0.15
     """A picture shown twice, of a video with fewer pictures a second."""
-    lips_jump: float = 1.5
+    lips_jump: float = 2.2
     """Lips that jump at a join, per root mean squared deviation."""
-    speed_jump: float = 0.8
+    speed_jump: float = 1.2
     """Lips whose speed jumps."""
     look_jump: float = 0.6
     """A mouth that looks otherwise, per usual change from picture to picture."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,8 @@ _OPEN_ENOUGH = 0.5
 """Of the gap that is to be seen, what a mouth must have for its inside to be shown."""
 _SOFT = 0.006
 """Over how many widths of the face what is inside the lips turns into them."""
+_FRINGE = 0.008
+"""How far edges of lips are mixed with what is inside, in widths of the face."""
 _FROM_EDGE = 0.03
 """How far from the edge of its picture a mouth begins to be left out, in widths of the face."""
 _SLIT = (0.005, 0.014)
@@ -138,11 +140,13 @@ def drawn(drawing: Drawing, fields: list[Float32s]) -> Float32s:
     lips = _lips_box(knots, axis, box)
     if lips.width < 2 or lips.height < 2:
         return _mixed(drawing, fields)
-    places, within = places_in(lips, axis), part(lips, box)
+    places, within, width = places_in(lips, axis), part(lips, box), drawing.shape.width
     shown = _shown_inside(edges, drawing.weights)
     inner = after(fields[shown][within], inside_shift(places, knots, edges[shown]), axis)
     for field, one in zip(fields, edges, strict=True):
-        field[within] = after(field[within], lips_shift(places, knots, one), axis)
+        field[within] = after(
+            field[within], lips_shift(places, knots, _without_fringe(one, knots, width)), axis
+        )
     share = _inside(places, knots, drawing.shape.width)
     if len(mouths) > 1:
         fields = aligned(
@@ -159,6 +163,15 @@ def drawn(drawing: Drawing, fields: list[Float32s]) -> Float32s:
         whole[within] += (inside - whole[within]) * share[..., None]
     whole[within] *= _seam(places, knots, drawing, axis)[..., None]
     return whole
+
+
+def _without_fringe(edges: Edges, knots: Knots, width: float) -> Edges:
+    """Edges of lips, where they meet, without what is mixed there with teeth or with the dark."""
+    was = np.clip(edges.gap / (_SLIT[1] * width), 0, 1)
+    fringe = _FRINGE * width * was * (1 - _parted(knots, width))
+    upper = np.maximum(edges.upper_inner - fringe, edges.upper_outer)
+    lower = np.minimum(edges.upper_inner + edges.gap + fringe, edges.lower_outer)
+    return replace(edges, upper_inner=upper, lower_inner=np.maximum(lower, upper))
 
 
 def _mixed(drawing: Drawing, fields: Sequence[Float32s]) -> Float32s:

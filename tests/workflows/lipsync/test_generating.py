@@ -79,7 +79,10 @@ def test_a_mouth_follows_what_is_heard_and_rests_where_it_should(tmp_path: Path)
     assert brightness[1] == pytest.approx(10 + 4 * 255, rel=1e-3)
     assert brightness[0] < brightness[1]
     assert brightness[2] == pytest.approx(brightness[1], rel=1e-3)
+    assert made.afterwards() == ()
+    maker._network.notes.append("Memory was short.")
     made.backend.close()
+    assert made.afterwards() == ("Memory was short.",)
 
 
 def test_a_face_that_is_seen_nowhere_is_said(tmp_path: Path) -> None:

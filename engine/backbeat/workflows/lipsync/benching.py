@@ -28,12 +28,15 @@ from backbeat.models.generators.twins.musetalk import FULL, SMALL, musetalk_twin
 from backbeat.models.generators.twins.wav2lip import wav2lip_twin
 from backbeat.models.registry import added_card, models_folder
 from backbeat.progress import SILENT, Progress
+from backbeat.threads import PER_JOB
 
 Float32s = NDArray[np.float32]
 
 REGISTERED, TWIN, SMALL_TWIN = "registered", "twin", "small twin"
 """What is run: what the user added; random weights of the same graph; or of one with few channels.
 """
+SQUARE = Square(-0.8, 1.4)
+"""The part of that face that networks see."""
 _VOICE_S = 30
 _FACE_PX = 320
 """Width of the face: somebody who is seen from the chest up in 1080 lines."""
@@ -115,13 +118,16 @@ def bench(
         InputError: its files are damaged, or memory is short.
         CancelledError: it was cancelled.
     """
+    import cv2
+
     kind, chosen = KINDS[backend.removeprefix("onnx:")], device_for(device)
+    cv2.setNumThreads(PER_JOB)
     begun = time.perf_counter()
     with _opened(kind, weights, chosen, batch, progress) as generator:
         clock = _Clock()
         maker = _maker(generator, clock)
         drawing = NeuralBackend(maker, batch, lambda: None)
-        moments = [_moment(drawing, index) for index in range(batch)]
+        moments = [moment_of(drawing, index) for index in range(batch)]
         drawing.draw(moments)
         opening_s = time.perf_counter() - begun
         voice = clock.spent.pop("voice", 0.0)
@@ -171,16 +177,17 @@ def _opened(
 def _maker(generator: Generator, clock: _Clock) -> Any:
     """A maker that hears the same in every picture, on a face that is held still."""
     timed = {name: _Timed(one, name, clock) for name, one in generator.networks.items()}
-    square = Square(-0.8, 1.4)
     if generator.kind == WAV2LIP:
-        return Wav2Lip(timed["generator"], square, _Same(np.zeros((16, 80), np.float32)))
-    generated = MuseTalk(timed, square, _Same(np.zeros((10, LAYERS, SIZE), np.float32)))
+        return Wav2Lip(timed["generator"], SQUARE, Same(np.zeros((16, 80), np.float32)))
+    generated = MuseTalk(timed, SQUARE, Same(np.zeros((10, LAYERS, SIZE), np.float32)))
     timed["voice"].run(np.zeros((1, 80, 3000), np.float32))
     return generated
 
 
 @dataclass(frozen=True, eq=False)
-class _Same:
+class Same:
+    """Hears the same in each picture."""
+
     window: Float32s
 
     def at(self, pictures: Sequence[int]) -> Float32s:
@@ -188,7 +195,8 @@ class _Same:
         return np.stack([self.window] * len(pictures))
 
 
-def _moment(backend: NeuralBackend, index: int) -> Moment:
+def moment_of(backend: NeuralBackend, index: int) -> Moment:
+    """A face of noise in 1080 lines."""
     mesh = still_mesh()
     box = backend.box(mesh)
     rng = np.random.default_rng(index)

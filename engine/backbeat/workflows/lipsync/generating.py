@@ -57,8 +57,9 @@ def prepare_generator(wanted: Wanted, progress: Progress) -> Prepared:
         licence=card.licence,
         model_sha256=tuple(card.files.values()) or (card.sha256,),
         device=generator.device,
-        device_reason=" ".join((*([device.reason] if device.reason else []), *generator.notes)),
+        device_reason=device.reason,
         warnings=warnings,
+        afterwards=lambda: generator.notes,
     )
 
 

@@ -224,7 +224,8 @@ def _enter_backends(result: LipSyncResult, ready: Sequence[Prepared]) -> None:
         dict.fromkeys(digest for one in ready for digest in one.model_sha256)
     )
     result.device, result.device_reason = ready[0].device, ready[0].device_reason
-    result.warnings.extend(dict.fromkeys(warning for one in ready for warning in one.warnings))
+    warnings = (warning for one in ready for warning in (*one.warnings, *one.afterwards()))
+    result.warnings.extend(dict.fromkeys(warnings))
 
 
 def _enter_written(result: LipSyncResult, written: Written) -> None:

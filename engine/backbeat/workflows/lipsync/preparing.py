@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,3 +41,5 @@ class Prepared:
     device: str = ""
     device_reason: str = ""
     warnings: tuple[str, ...] = field(default=())
+    afterwards: Callable[[], tuple[str, ...]] = tuple
+    """What did not go as wanted while it drew, in sentences; asked for in the end."""

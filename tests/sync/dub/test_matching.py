@@ -79,6 +79,12 @@ def test_people_who_take_turns_keep_their_lines() -> None:
     assert Match((2,), ()) in found
 
 
+def test_a_single_line_stands_for_a_single_line_whatever_it_says() -> None:
+    original = [Line(0, 4.7, 1, "bringing in reforms to tighten the rules")]
+    dub = [Line(0.2, 1.8, 1, "Mary rolled the barrel")]
+    assert matched(original, dub, same_language=True) == [Match((0,), (0,))]
+
+
 @given(
     st.lists(st.tuples(st.floats(0.2, 6), st.floats(0, 3), st.integers(1, 2)), max_size=12),
     st.lists(st.tuples(st.floats(0.2, 6), st.floats(0, 3), st.integers(1, 2)), max_size=12),

@@ -20,6 +20,8 @@ from backbeat.sync.dub.lines import Line
 _BEADS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 0), (0, 1))
 _SPREAD = 0.3
 """Deviation of the logarithm of how much longer lines are in another language."""
+_MOST_AWAY = 4.0
+"""Most that a length costs: two lines rather stand for one another than for nothing."""
 _JOIN, _JOIN_PAUSE = 1.0, 0.6
 """Cost of a line joined to another, and of each second of the pause between them."""
 _ALONE, _ALONE_SECOND = 3.0, 0.15
@@ -32,7 +34,7 @@ _IN_PLACE_S, _MOST = 0.6, 0.8
 """Distance of most matched lines up to which a dub was recorded to the picture."""
 _DOUBT, _DOUBT_LINE = 2.0, 0.4
 """How much more that may cost than matching by order alone, and for each line."""
-_WORDS = 2.5
+_WORDS = 1.5
 """Cost of lines in one language that have no word in common."""
 _OTHER_SPEAKER = 1.5
 _MOST_SPEAKERS = 3
@@ -144,7 +146,7 @@ class _Table:
         length_s = original[-1].end_s - original[0].start_s
         dub_s = dub[-1].end_s - dub[0].start_s
         away = math.log(max(dub_s, 0.05) * self._ratio / max(length_s, 0.05))
-        cost = away * away / (2 * _SPREAD * _SPREAD)
+        cost = min(away * away / (2 * _SPREAD * _SPREAD), _MOST_AWAY)
         cost += _joining(original) + _joining(dub)
         if self._in_place:
             distance_s = abs(original[0].start_s - dub[0].start_s)

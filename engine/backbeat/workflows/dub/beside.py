@@ -11,15 +11,15 @@ def folder_beside(timeline: Path) -> Path:
     return timeline.with_name(f"{timeline.stem} dub")
 
 
-def paths_beside(timeline: Path, languages: Sequence[str], lips: bool) -> list[Path]:
+def paths_beside(timeline: Path, languages: Sequence[str], lips: str) -> list[Path]:
     """The ambience, then the lines of each language, then the video with the lips of each.
 
     Args:
         timeline: its final path.
         languages: ISO 639-1 each; empty ones are numbered.
-        lips: whether there are videos.
+        lips: ending of the videos; empty: there are none.
     """
     folder = folder_beside(timeline)
     names = [code or f"dub {number}" for number, code in enumerate(languages, 1)]
     paths = [folder / "ambience.wav", *(folder / f"{name}.wav" for name in names)]
-    return paths + ([folder / f"{name}.mp4" for name in names] if lips else [])
+    return paths + ([folder / f"{name}{lips}" for name in names] if lips else [])

@@ -44,7 +44,10 @@ def run(request: DubRequest, progress: Progress = SILENT) -> DubResult:
     reports = _reports(list(request.report_paths))
     beside = []
     if output.suffix.lower() == ".otio":
-        beside = paths_beside(output, [one.language for one in asked], not request.no_lips)
+        # In the original's container, which holds its codec.
+        ending = source.suffix.lower() if source.suffix.lower() in _VIDEOS else ".mov"
+        lips = "" if request.no_lips else ending
+        beside = paths_beside(output, [one.language for one in asked], lips)
     folder = beside[0].parent if beside else None
     read = [source, *(path for one in asked for path in one.files)]
     read += [Path(request.effects_path)] if request.effects_path else []

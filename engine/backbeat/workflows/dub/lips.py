@@ -72,7 +72,7 @@ def describe(language: DubbedLanguage, lips: LipSyncResult) -> list[str]:
     if lips.HasField("closure_rate"):
         language.closure_rate = lips.closure_rate
     said = list(lips.warnings)
-    if lips.preview:
+    if lips.preview and not any("preview" in warning for warning in said):
         said.insert(0, f"The lips are a preview by {lips.backend}, not to be delivered.")
     return said
 

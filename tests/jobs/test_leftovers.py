@@ -13,6 +13,7 @@ from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.v1.assembly_pb2 import CutRequest
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest
+from backbeat.v1.lipsync_pb2 import LipSyncRequest
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
 from backbeat.v1.rendering_pb2 import RenderRequest
 from tests import engines
@@ -127,11 +128,21 @@ def test_a_proof_is_looked_after_in_its_folder(tmp_path: Path) -> None:
     assert set(remove_leftovers(request)) == set(left)
 
 
+def test_what_lies_beside_a_timeline_of_a_lip_sync_is_looked_after(tmp_path: Path) -> None:
+    timeline, video = tmp_path / "said.otio", tmp_path / "said lipsync" / "take 1.mp4"
+    video.parent.mkdir()
+    left = _left_behind(timeline, video)
+    assert len(left) == 2
+    request = JobRequest(lipsync=LipSyncRequest(path="/e.otio", output_path=str(timeline)))
+    assert set(remove_leftovers(request)) == set(left)
+
+
 def test_every_path_of_a_request_is_an_input_or_looked_after() -> None:
     """A new output needs its name in `leftovers`."""
     inputs = {
         "path", "paths", "edit_path", "music_path", "pattern_path", "plan_path", "search_paths",
         "sync_map_path", "template_path", "to_path", "reference_path", "other_paths", "voice_path",
+        "speech_path", "bank_paths", "visemes_path", "dub_path", "script_path", "effects_path",
     }  # fmt: skip
     for kind in JobRequest.DESCRIPTOR.fields:
         for path in fields.paths(kind.message_type):

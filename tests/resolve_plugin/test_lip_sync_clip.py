@@ -96,12 +96,15 @@ def test_without_a_clip_nothing_is_done(
 
 
 def test_a_refusal_of_the_engine_leaves_everything_as_it_was(
-    tmp_path: Path, at_home: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("BACKBEAT_HOME", str(home))
     held = world(tmp_path, "20.3")
     words(tmp_path, held, 0)
     before, pool = shape(held.timeline), pool_of(held)
-    assert not run(held, "lip_sync_clip")
+    with engines.engine_process(home):
+        assert not run(held, "lip_sync_clip")
     assert "models pull face-mesh" in capsys.readouterr().out
     assert (shape(held.timeline), pool_of(held)) == (before, pool)
 

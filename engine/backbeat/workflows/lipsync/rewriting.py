@@ -114,7 +114,7 @@ def too_little(bank: Bank, path: Path) -> str | None:
     if bank.is_enough:
         return None
     return (
-        f"{path} has {bank.speech_s:.0f} s of the speaker's own speech to take mouths from, and "
+        f"{path} has {bank.speech_s:.1f} s of the speaker's own speech to take mouths from, and "
         f"{LEAST_SPEECH_S:.0f} s are needed for most sounds to be among them: another video of the "
         "speaker (--bank) would help; or this one, where nobody else speaks in its other shots."
     )

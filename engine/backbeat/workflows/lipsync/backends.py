@@ -75,7 +75,7 @@ def _rewrite(wanted: Wanted, progress: Progress) -> Prepared:
             raise
         return _warp(wanted, (error.message, _PREVIEW), progress.part(0.7, 1))
     scarce = too_little(what.bank, path)
-    if scarce and not request.backend:
+    if not what.bank.is_usable and scarce and not request.backend:
         return _warp(wanted, (scarce, _PREVIEW), progress.part(0.7, 1))
     backend = prepare_rewrite(what, wanted.folder, progress.part(0.7, 1))
     return Prepared(backend, REWRITE, warnings=(*what.warnings, *([scarce] if scarce else [])))

@@ -17,12 +17,10 @@ from backbeat.errors import InputError
 from backbeat.media.encode import write_audio
 from backbeat.media.film import write_film
 from backbeat.media.generated import (
-    ALL_BY_MODEL,
     BY_MODEL,
     Mark,
     generated_by,
     may_sign,
-    provenance,
     sign,
     tags_of,
 )
@@ -86,16 +84,6 @@ def test_without_a_certificate_the_file_stays_as_it_is(
     before = path.read_bytes()
     assert not may_sign(path)
     assert sign(path, _MARK) == "metadata" and path.read_bytes() == before
-
-
-def test_provenance_names_what_was_read_and_who_agreed() -> None:
-    made = provenance("dub", _MARK, "a new line", {"a.wav": "ab"}, {"offset_ms": 12.5})
-    assert made["inputs"] == [{"path": "a.wav", "sha256": "ab"}]
-    assert (made["offset_ms"], made["consent"]) == (12.5, _MARK.consent)
-    assert made["model_sha256"] == ["cd" * 32] and made["mark"] == "metadata"
-    assert "generated" not in provenance("dub", None, "stretched", {})
-    json.dumps(made)
-    assert ALL_BY_MODEL.endswith("/trainedAlgorithmicMedia")
 
 
 _CHAIN = """

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -127,42 +126,6 @@ def sign(path: Path, mark: Mark, ending: str = "") -> str:
                 f"{path} cannot be signed: {error}.", f"Look at {CERTIFICATES} and {KEY}."
             ) from error
     return C2PA
-
-
-def provenance(
-    job: str,
-    mark: Mark | None,
-    reason: str,
-    inputs: Mapping[str, str],
-    measured: Mapping[str, float] | None = None,
-) -> dict[str, object]:
-    """What a generated item of a timeline says, as `metadata["backbeat"]`.
-
-    Args:
-        job: that made it.
-        mark: what its file says; None: nothing in it was generated.
-        reason: why it is there, in a few words.
-        inputs: SHA-256 of what was read, by path.
-        measured: how good it is, such as {"offset_ms": 12.0}.
-    """
-    said: dict[str, object] = {
-        "job": job,
-        "version": __version__,
-        "reason": reason,
-        "inputs": [{"path": path, "sha256": digest} for path, digest in inputs.items()],
-        **(measured or {}),
-    }
-    if mark is not None:
-        said |= {
-            "generated": mark.generated,
-            "digital_source_type": mark.source_type,
-            "backend": mark.backend,
-            "consent": mark.consent,
-            "licence": mark.licence,
-            "model_sha256": list(mark.models),
-            "mark": mark.kind,
-        }
-    return said
 
 
 def _library() -> bool:

@@ -64,6 +64,24 @@ def speech_model(own_home: None) -> None:
     pulled.put("speech", Path(os.environ["BACKBEAT_HOME"]))
 
 
+@pytest.fixture(scope="module")
+def only_faces(own_home: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home with the model face-mesh and without that of speech, whatever other tests pulled."""
+    home = tmp_path_factory.mktemp("only-faces")
+    pulled.put("face-mesh", home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKBEAT_HOME", str(home))
+        yield
+
+
+@pytest.fixture(scope="module")
+def no_models(own_home: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home without models that were pulled, whatever other tests pulled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKBEAT_HOME", str(tmp_path_factory.mktemp("no-models")))
+        yield
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
     """Runs the real command line in `tmp_path`, with a home of its own."""

@@ -73,10 +73,33 @@ def _rate() -> int:
 def say(
     text: str, voice: str = "en", speed: int = 150, silence_s: float = 0.5
 ) -> tuple[NDArray[np.float32], list[TimedWord]]:
-    """Speech at 16 kHz with silence around it, and its words; skips the test without eSpeak NG."""
-    library = _library()
-    if library is None:
+    """Speech at 16 kHz with silence around it, and its words; skips the test without eSpeak NG.
+
+    In a process of its own each time: what was said before sounds on in the library.
+    """
+    samples, words = _said_anew(text, voice, speed, silence_s)
+    return samples.copy(), list(words)
+
+
+@cache
+def _said_anew(
+    text: str, voice: str, speed: int, silence_s: float
+) -> tuple[NDArray[np.float32], list[TimedWord]]:
+    if _library() is None:
         pytest.skip("eSpeak NG is not installed")
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        said = pool.submit(_said, text, voice, speed, silence_s).result()
+    if said is None:
+        pytest.skip(f"eSpeak NG has no voice {voice}")
+    return said
+
+
+def _said(
+    text: str, voice: str, speed: int, silence_s: float
+) -> tuple[NDArray[np.float32], list[TimedWord]] | None:
+    """None: there is no such voice."""
+    library = _library()
+    assert library is not None
     rate = _rate()
     # Its breath is of C's random numbers: the same text sounds the same each time.
     ctypes.CDLL(None).srand(1)
@@ -97,7 +120,7 @@ def say(
     callback = CFUNCTYPE(c_int, POINTER(c_short), c_int, POINTER(_Event))(take)
     library.espeak_SetSynthCallback(callback)
     if library.espeak_SetVoiceByName(voice.encode()):
-        pytest.skip(f"eSpeak NG has no voice {voice}")
+        return None
     library.espeak_SetParameter(_SPEED, speed, 0)
     content = text.encode()
     library.espeak_Synth(content, len(content) + 1, 0, 1, 0, _UTF8, None, None)
@@ -113,14 +136,6 @@ def say(
         for word, start, end in words
     ]
     return padded + 1e-4 * noise, timed
-
-
-def say_anew(text: str) -> tuple[NDArray[np.float32], list[TimedWord]]:
-    """The same in a process of its own: what was said before sounds on in the library."""
-    if _library() is None:
-        pytest.skip("eSpeak NG is not installed")
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(say, text).result()
 
 
 def _words(

@@ -137,7 +137,7 @@ def test_one_voice_is_one(real: dict[str, tuple[Float32s, list[SpokenWord]]]) ->
 
 
 def test_a_long_monologue_is_one_voice() -> None:
-    samples, words = espeak.say_anew(espeak.MONOLOGUE)
+    samples, words = espeak.say(espeak.MONOLOGUE)
     spoken = [SpokenWord(word.start_s, word.end_s, word.text, 1.0) for word in words]
     talk = Talk(samples, spoken, ["one"] * len(spoken))
     assert len(samples) > 60 * RATE

@@ -371,7 +371,8 @@ def test_every_field_that_names_an_output_is_in_the_list_above() -> None:
     """`fixed_path` is tried by the tests of `synccheck`."""
     fields = {name for kind in JobRequest.DESCRIPTOR.fields for name in _paths(kind.message_type)}
     read = {"path", "edit_path", "music_path", "to_path", "reference_path", "voice_path"}
-    read |= {"sync_map_path", "plan_path", "pattern_path", "template_path"}
+    read |= {"sync_map_path", "plan_path", "pattern_path", "template_path", "speech_path"}
+    read |= {"visemes_path", "dub_path", "script_path", "effects_path"}
     assert fields - read == {
         "output_path", "plot_path", "log_path", "timeline_path", "stems_path", "preview_path",
         "fixed_path",

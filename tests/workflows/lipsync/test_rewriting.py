@@ -38,13 +38,13 @@ _RATE = 16_000
 
 
 @pytest.fixture(scope="module")
-def faces(shared: Path, face_mesh: None) -> Faces:
+def faces(shared: Path, only_faces: None) -> Faces:
     """Five seconds of a woman who speaks."""
     return faces_of(shared / "data/lips/video/vrt_face5.mp4")
 
 
 @pytest.fixture(scope="module")
-def speech(shared: Path) -> Speech:
+def speech(shared: Path, only_faces: None) -> Speech:
     """The first seconds of another voice, heard by the small networks."""
     path = shared / "data/lips/speech/librivox_0920.wav"
     samples = read_audio(path, _RATE, channels=1).samples[: 4 * _RATE, 0]

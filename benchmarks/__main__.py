@@ -33,6 +33,7 @@ _SEPARATE_SECTIONS = (
     "Cutting",
     "Alignment",
     "Lip-sync",
+    "Generators of mouths",
 )
 """Sections of RESULTS.md that separate runs write."""
 

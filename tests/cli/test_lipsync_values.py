@@ -75,10 +75,3 @@ def test_what_is_no_strength_is_refused(wrong: str) -> None:
 
 def test_no_handles_are_not_the_usual_ones() -> None:
     assert (values.handles(None), values.handles(0), values.handles(24)) == (0, -1, 24)
-
-
-def test_words_are_those_of_a_file_where_there_is_one(tmp_path: Path) -> None:
-    path = tmp_path / "words.txt"
-    path.write_text("new wörds\n", encoding="utf-8")
-    assert values.words(str(path)) == "new wörds\n"
-    assert values.words("words that are no file") == "words that are no file"

@@ -187,11 +187,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _request(arguments: argparse.Namespace) -> LipSyncRequest:
     from backbeat.cli import lipsync_values as values
+    from backbeat.cli.given_text import text_of
     from backbeat.v1.lipsync_pb2 import WhenLonger
 
     path, speech = values.inputs(arguments.files, arguments.timeline, arguments.speech)
     face, voices = values.faces(arguments.face, speech, arguments.at)
-    old, new = (values.words(given) for given in arguments.words)
+    old, new = (text_of(given) for given in arguments.words)
     from backbeat.v1.lipsync_pb2 import LipSyncRequest
 
     return LipSyncRequest(

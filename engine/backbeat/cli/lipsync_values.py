@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.cli.options import absolute
-from backbeat.errors import InputError, RequestError
+from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
     from backbeat.v1.lipsync_pb2 import FaceVoice, StrengthPoint, TimeSpan
@@ -70,24 +69,6 @@ def faces(given: Sequence[str], speech: str, at_s: float) -> tuple[int, list[Fac
             FaceVoice(face=number, speech_path=path, speech_start_s=at_s) for number in numbers
         ]
     return (numbers[0] if numbers else 0), voices
-
-
-def words(given: str) -> str:
-    """The words themselves, or those of a file where there is one of that name.
-
-    Raises:
-        InputError: the file is no text.
-    """
-    path = Path(given)
-    try:
-        if not given or not path.is_file():
-            return given
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not text.", "Name a text file in UTF-8.") from error
-    except OSError:
-        # Words that are no name of a file, such as those that are too long for one.
-        return given
 
 
 def span(text: str) -> TimeSpan:

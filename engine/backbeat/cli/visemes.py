@@ -12,9 +12,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli.given_text import text_of
 from backbeat.cli.options import absolute, add_output_options
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     request = VisemesRequest(
         path=absolute(arguments.speech),
-        text=_text(arguments.text),
+        text=text_of(arguments.text),
         output_paths=[absolute(output) for output in arguments.output],
         set=arguments.set,
         rate=arguments.rate,
@@ -104,22 +104,6 @@ def _run(arguments: argparse.Namespace) -> int:
     for path in request.output_paths:
         print(f"written  {path}")
     return 0
-
-
-def _text(given: str) -> str:
-    """The words themselves, or those of a file where there is one of that name."""
-    from backbeat.errors import InputError
-
-    path = Path(given)
-    try:
-        if not given or not path.is_file():
-            return given
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not text.", "Name a text file in UTF-8.") from error
-    except OSError:
-        # Words that are no name of a file, such as those that are too long for one.
-        return given
 
 
 def _print(track: VisemeTrack) -> None:

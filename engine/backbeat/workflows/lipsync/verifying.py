@@ -77,13 +77,17 @@ def verified(path: Path, lines: Sequence[Line], progress: Progress) -> Verified:
     ]
     closures = _closures(path, faces, pairs, progress.part(0.7, 0.9))
     shots, independent = [], True
+    # Heard once, however many shots and faces it is said in.
+    heard: dict[int, tuple[Expected, bool, Bools]] = {}
     for number, (line, track) in enumerate(pairs):
         progress(0.9 + 0.1 * number / len(pairs), "Measuring lips against voice")
-        expected, other = _expected(line)
+        if id(line.speech) not in heard:
+            heard[id(line.speech)] = *_expected(line), spoken_steps(line.speech.samples)
+        expected, other, spoken = heard[id(line.speech)]
         independent &= other
         start_s, end_s = _changed(line, float(faces.rate))
         seen = seen_of(track, start_s, end_s)
-        judgement = judge(seen, expected, spoken_steps(line.speech.samples), _REACH_S)
+        judgement = judge(seen, expected, spoken, _REACH_S)
         shots.append(JudgedShot(start_s, end_s, track.number, judgement))
     report = report_of(shots, faces.rate, "")
     return Verified(

@@ -25,48 +25,50 @@ _sym_db = _symbol_database.Default()
 from backbeat.v1 import assembly_pb2 as backbeat_dot_v1_dot_assembly__pb2
 from backbeat.v1 import cutting_pb2 as backbeat_dot_v1_dot_cutting__pb2
 from backbeat.v1 import dubbing_pb2 as backbeat_dot_v1_dot_dubbing__pb2
+from backbeat.v1 import foley_pb2 as backbeat_dot_v1_dot_foley__pb2
 from backbeat.v1 import lipsync_pb2 as backbeat_dot_v1_dot_lipsync__pb2
 from backbeat.v1 import loudness_pb2 as backbeat_dot_v1_dot_loudness__pb2
 from backbeat.v1 import mastering_pb2 as backbeat_dot_v1_dot_mastering__pb2
 from backbeat.v1 import music_pb2 as backbeat_dot_v1_dot_music__pb2
 from backbeat.v1 import planning_pb2 as backbeat_dot_v1_dot_planning__pb2
 from backbeat.v1 import rendering_pb2 as backbeat_dot_v1_dot_rendering__pb2
+from backbeat.v1 import sounds_pb2 as backbeat_dot_v1_dot_sounds__pb2
 from backbeat.v1 import speech_pb2 as backbeat_dot_v1_dot_speech__pb2
 from backbeat.v1 import sync_pb2 as backbeat_dot_v1_dot_sync__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x62\x61\x63kbeat/v1/jobs.proto\x12\x0b\x62\x61\x63kbeat.v1\x1a\x1a\x62\x61\x63kbeat/v1/assembly.proto\x1a\x19\x62\x61\x63kbeat/v1/cutting.proto\x1a\x19\x62\x61\x63kbeat/v1/dubbing.proto\x1a\x19\x62\x61\x63kbeat/v1/lipsync.proto\x1a\x1a\x62\x61\x63kbeat/v1/loudness.proto\x1a\x1b\x62\x61\x63kbeat/v1/mastering.proto\x1a\x17\x62\x61\x63kbeat/v1/music.proto\x1a\x1a\x62\x61\x63kbeat/v1/planning.proto\x1a\x1b\x62\x61\x63kbeat/v1/rendering.proto\x1a\x18\x62\x61\x63kbeat/v1/speech.proto\x1a\x16\x62\x61\x63kbeat/v1/sync.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe8\x04\n\nJobRequest\x12*\n\x05\x62\x65\x61ts\x18\x01 \x01(\x0b\x32\x19.backbeat.v1.BeatsRequestH\x00\x12(\n\x04snap\x18\x02 \x01(\x0b\x32\x18.backbeat.v1.SnapRequestH\x00\x12\x30\n\x08loudness\x18\x03 \x01(\x0b\x32\x1c.backbeat.v1.LoudnessRequestH\x00\x12,\n\x06master\x18\x04 \x01(\x0b\x32\x1a.backbeat.v1.MasterRequestH\x00\x12,\n\x06render\x18\x05 \x01(\x0b\x32\x1a.backbeat.v1.RenderRequestH\x00\x12&\n\x03\x63ut\x18\x06 \x01(\x0b\x32\x17.backbeat.v1.CutRequestH\x00\x12(\n\x04plan\x18\x07 \x01(\x0b\x32\x18.backbeat.v1.PlanRequestH\x00\x12\x34\n\ntranscribe\x18\x08 \x01(\x0b\x32\x1e.backbeat.v1.TranscribeRequestH\x00\x12.\n\x07visemes\x18\t \x01(\x0b\x32\x1b.backbeat.v1.VisemesRequestH\x00\x12\x32\n\tsynccheck\x18\n \x01(\x0b\x32\x1d.backbeat.v1.SyncCheckRequestH\x00\x12*\n\x05\x61lign\x18\x0b \x01(\x0b\x32\x19.backbeat.v1.AlignRequestH\x00\x12.\n\x07lipsync\x18\x0c \x01(\x0b\x32\x1b.backbeat.v1.LipSyncRequestH\x00\x12&\n\x03\x64ub\x18\r \x01(\x0b\x32\x17.backbeat.v1.DubRequestH\x00\x42\x06\n\x04kind\"\xcd\x04\n\tJobResult\x12+\n\x05\x62\x65\x61ts\x18\x01 \x01(\x0b\x32\x1a.backbeat.v1.MusicAnalysisH\x00\x12\'\n\x04snap\x18\x02 \x01(\x0b\x32\x17.backbeat.v1.SnapResultH\x00\x12/\n\x08loudness\x18\x03 \x01(\x0b\x32\x1b.backbeat.v1.LoudnessReportH\x00\x12+\n\x06master\x18\x04 \x01(\x0b\x32\x19.backbeat.v1.MasterResultH\x00\x12+\n\x06render\x18\x05 \x01(\x0b\x32\x19.backbeat.v1.RenderResultH\x00\x12%\n\x03\x63ut\x18\x06 \x01(\x0b\x32\x16.backbeat.v1.CutResultH\x00\x12%\n\x04plan\x18\x07 \x01(\x0b\x32\x15.backbeat.v1.ShotPlanH\x00\x12-\n\ntranscribe\x18\x08 \x01(\x0b\x32\x17.backbeat.v1.TranscriptH\x00\x12+\n\x07visemes\x18\t \x01(\x0b\x32\x18.backbeat.v1.VisemeTrackH\x00\x12,\n\tsynccheck\x18\n \x01(\x0b\x32\x17.backbeat.v1.SyncReportH\x00\x12)\n\x05\x61lign\x18\x0b \x01(\x0b\x32\x18.backbeat.v1.AlignResultH\x00\x12-\n\x07lipsync\x18\x0c \x01(\x0b\x32\x1a.backbeat.v1.LipSyncResultH\x00\x12%\n\x03\x64ub\x18\r \x01(\x0b\x32\x16.backbeat.v1.DubResultH\x00\x42\x06\n\x04kind\"\x8f\x03\n\x03Job\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12$\n\x05state\x18\x03 \x01(\x0e\x32\x15.backbeat.v1.JobState\x12\x10\n\x08\x66raction\x18\x04 \x01(\x01\x12\x0c\n\x04step\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nstart_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x07request\x18\t \x01(\x0b\x32\x17.backbeat.v1.JobRequest\x12&\n\x06result\x18\n \x01(\x0b\x32\x16.backbeat.v1.JobResult\x12$\n\x05\x65rror\x18\x0b \x01(\x0b\x32\x15.backbeat.v1.JobError\x12\x0b\n\x03seq\x18\x0c \x01(\x05\x12\x12\n\nrequest_id\x18\r \x01(\t\"L\n\x08JobError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x0c\n\x04hint\x18\x03 \x01(\t\x12\x13\n\x0b\x65xit_status\x18\x04 \x01(\x05\"\x87\x01\n\x08JobEvent\x12\x0b\n\x03seq\x18\x01 \x01(\x05\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12$\n\x05state\x18\x03 \x01(\x0e\x32\x15.backbeat.v1.JobState\x12\x10\n\x08\x66raction\x18\x04 \x01(\x01\x12\x0c\n\x04step\x18\x05 \x01(\t\"P\n\x10SubmitJobRequest\x12(\n\x07request\x18\x01 \x01(\x0b\x32\x17.backbeat.v1.JobRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\x1d\n\rGetJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"1\n\x0fWatchJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x66rom_seq\x18\x02 \x01(\x05\" \n\x10\x43\x61ncelJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"8\n\x0fListJobsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"K\n\x10ListJobsResponse\x12\x1e\n\x04jobs\x18\x01 \x03(\x0b\x32\x10.backbeat.v1.Job\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xb5\x01\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10JOB_STATE_QUEUED\x10\x01\x12\x15\n\x11JOB_STATE_RUNNING\x10\x02\x12\x17\n\x13JOB_STATE_SUCCEEDED\x10\x03\x12\x14\n\x10JOB_STATE_FAILED\x10\x04\x12\x17\n\x13JOB_STATE_CANCELLED\x10\x05\x12\x19\n\x15JOB_STATE_INTERRUPTED\x10\x06\x32\xc6\x02\n\x04Jobs\x12<\n\tSubmitJob\x12\x1d.backbeat.v1.SubmitJobRequest\x1a\x10.backbeat.v1.Job\x12\x36\n\x06GetJob\x12\x1a.backbeat.v1.GetJobRequest\x1a\x10.backbeat.v1.Job\x12\x41\n\x08WatchJob\x12\x1c.backbeat.v1.WatchJobRequest\x1a\x15.backbeat.v1.JobEvent0\x01\x12<\n\tCancelJob\x12\x1d.backbeat.v1.CancelJobRequest\x1a\x10.backbeat.v1.Job\x12G\n\x08ListJobs\x12\x1c.backbeat.v1.ListJobsRequest\x1a\x1d.backbeat.v1.ListJobsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x62\x61\x63kbeat/v1/jobs.proto\x12\x0b\x62\x61\x63kbeat.v1\x1a\x1a\x62\x61\x63kbeat/v1/assembly.proto\x1a\x19\x62\x61\x63kbeat/v1/cutting.proto\x1a\x19\x62\x61\x63kbeat/v1/dubbing.proto\x1a\x17\x62\x61\x63kbeat/v1/foley.proto\x1a\x19\x62\x61\x63kbeat/v1/lipsync.proto\x1a\x1a\x62\x61\x63kbeat/v1/loudness.proto\x1a\x1b\x62\x61\x63kbeat/v1/mastering.proto\x1a\x17\x62\x61\x63kbeat/v1/music.proto\x1a\x1a\x62\x61\x63kbeat/v1/planning.proto\x1a\x1b\x62\x61\x63kbeat/v1/rendering.proto\x1a\x18\x62\x61\x63kbeat/v1/sounds.proto\x1a\x18\x62\x61\x63kbeat/v1/speech.proto\x1a\x16\x62\x61\x63kbeat/v1/sync.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf6\x06\n\nJobRequest\x12*\n\x05\x62\x65\x61ts\x18\x01 \x01(\x0b\x32\x19.backbeat.v1.BeatsRequestH\x00\x12(\n\x04snap\x18\x02 \x01(\x0b\x32\x18.backbeat.v1.SnapRequestH\x00\x12\x30\n\x08loudness\x18\x03 \x01(\x0b\x32\x1c.backbeat.v1.LoudnessRequestH\x00\x12,\n\x06master\x18\x04 \x01(\x0b\x32\x1a.backbeat.v1.MasterRequestH\x00\x12,\n\x06render\x18\x05 \x01(\x0b\x32\x1a.backbeat.v1.RenderRequestH\x00\x12&\n\x03\x63ut\x18\x06 \x01(\x0b\x32\x17.backbeat.v1.CutRequestH\x00\x12(\n\x04plan\x18\x07 \x01(\x0b\x32\x18.backbeat.v1.PlanRequestH\x00\x12\x34\n\ntranscribe\x18\x08 \x01(\x0b\x32\x1e.backbeat.v1.TranscribeRequestH\x00\x12.\n\x07visemes\x18\t \x01(\x0b\x32\x1b.backbeat.v1.VisemesRequestH\x00\x12\x32\n\tsynccheck\x18\n \x01(\x0b\x32\x1d.backbeat.v1.SyncCheckRequestH\x00\x12*\n\x05\x61lign\x18\x0b \x01(\x0b\x32\x19.backbeat.v1.AlignRequestH\x00\x12.\n\x07lipsync\x18\x0c \x01(\x0b\x32\x1b.backbeat.v1.LipSyncRequestH\x00\x12&\n\x03\x64ub\x18\r \x01(\x0b\x32\x17.backbeat.v1.DubRequestH\x00\x12*\n\x05\x66oley\x18\x0e \x01(\x0b\x32\x19.backbeat.v1.FoleyRequestH\x00\x12\x39\n\rfoley_conform\x18\x0f \x01(\x0b\x32 .backbeat.v1.FoleyConformRequestH\x00\x12\x35\n\x0b\x66oley_adapt\x18\x10 \x01(\x0b\x32\x1e.backbeat.v1.FoleyAdaptRequestH\x00\x12\x33\n\nsounds_add\x18\x11 \x01(\x0b\x32\x1d.backbeat.v1.SoundsAddRequestH\x00\x12\x39\n\rsounds_search\x18\x12 \x01(\x0b\x32 .backbeat.v1.SoundsSearchRequestH\x00\x42\x06\n\x04kind\"\xd6\x06\n\tJobResult\x12+\n\x05\x62\x65\x61ts\x18\x01 \x01(\x0b\x32\x1a.backbeat.v1.MusicAnalysisH\x00\x12\'\n\x04snap\x18\x02 \x01(\x0b\x32\x17.backbeat.v1.SnapResultH\x00\x12/\n\x08loudness\x18\x03 \x01(\x0b\x32\x1b.backbeat.v1.LoudnessReportH\x00\x12+\n\x06master\x18\x04 \x01(\x0b\x32\x19.backbeat.v1.MasterResultH\x00\x12+\n\x06render\x18\x05 \x01(\x0b\x32\x19.backbeat.v1.RenderResultH\x00\x12%\n\x03\x63ut\x18\x06 \x01(\x0b\x32\x16.backbeat.v1.CutResultH\x00\x12%\n\x04plan\x18\x07 \x01(\x0b\x32\x15.backbeat.v1.ShotPlanH\x00\x12-\n\ntranscribe\x18\x08 \x01(\x0b\x32\x17.backbeat.v1.TranscriptH\x00\x12+\n\x07visemes\x18\t \x01(\x0b\x32\x18.backbeat.v1.VisemeTrackH\x00\x12,\n\tsynccheck\x18\n \x01(\x0b\x32\x17.backbeat.v1.SyncReportH\x00\x12)\n\x05\x61lign\x18\x0b \x01(\x0b\x32\x18.backbeat.v1.AlignResultH\x00\x12-\n\x07lipsync\x18\x0c \x01(\x0b\x32\x1a.backbeat.v1.LipSyncResultH\x00\x12%\n\x03\x64ub\x18\r \x01(\x0b\x32\x16.backbeat.v1.DubResultH\x00\x12)\n\x05\x66oley\x18\x0e \x01(\x0b\x32\x18.backbeat.v1.FoleyResultH\x00\x12\x38\n\rfoley_conform\x18\x0f \x01(\x0b\x32\x1f.backbeat.v1.FoleyConformResultH\x00\x12\x34\n\x0b\x66oley_adapt\x18\x10 \x01(\x0b\x32\x1d.backbeat.v1.FoleyAdaptResultH\x00\x12\x32\n\nsounds_add\x18\x11 \x01(\x0b\x32\x1c.backbeat.v1.SoundsAddResultH\x00\x12\x38\n\rsounds_search\x18\x12 \x01(\x0b\x32\x1f.backbeat.v1.SoundsSearchResultH\x00\x42\x06\n\x04kind\"\x8f\x03\n\x03Job\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12$\n\x05state\x18\x03 \x01(\x0e\x32\x15.backbeat.v1.JobState\x12\x10\n\x08\x66raction\x18\x04 \x01(\x01\x12\x0c\n\x04step\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nstart_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x07request\x18\t \x01(\x0b\x32\x17.backbeat.v1.JobRequest\x12&\n\x06result\x18\n \x01(\x0b\x32\x16.backbeat.v1.JobResult\x12$\n\x05\x65rror\x18\x0b \x01(\x0b\x32\x15.backbeat.v1.JobError\x12\x0b\n\x03seq\x18\x0c \x01(\x05\x12\x12\n\nrequest_id\x18\r \x01(\t\"L\n\x08JobError\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x0c\n\x04hint\x18\x03 \x01(\t\x12\x13\n\x0b\x65xit_status\x18\x04 \x01(\x05\"\x87\x01\n\x08JobEvent\x12\x0b\n\x03seq\x18\x01 \x01(\x05\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12$\n\x05state\x18\x03 \x01(\x0e\x32\x15.backbeat.v1.JobState\x12\x10\n\x08\x66raction\x18\x04 \x01(\x01\x12\x0c\n\x04step\x18\x05 \x01(\t\"P\n\x10SubmitJobRequest\x12(\n\x07request\x18\x01 \x01(\x0b\x32\x17.backbeat.v1.JobRequest\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"\x1d\n\rGetJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"1\n\x0fWatchJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x66rom_seq\x18\x02 \x01(\x05\" \n\x10\x43\x61ncelJobRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"8\n\x0fListJobsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"K\n\x10ListJobsResponse\x12\x1e\n\x04jobs\x18\x01 \x03(\x0b\x32\x10.backbeat.v1.Job\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\xb5\x01\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10JOB_STATE_QUEUED\x10\x01\x12\x15\n\x11JOB_STATE_RUNNING\x10\x02\x12\x17\n\x13JOB_STATE_SUCCEEDED\x10\x03\x12\x14\n\x10JOB_STATE_FAILED\x10\x04\x12\x17\n\x13JOB_STATE_CANCELLED\x10\x05\x12\x19\n\x15JOB_STATE_INTERRUPTED\x10\x06\x32\xc6\x02\n\x04Jobs\x12<\n\tSubmitJob\x12\x1d.backbeat.v1.SubmitJobRequest\x1a\x10.backbeat.v1.Job\x12\x36\n\x06GetJob\x12\x1a.backbeat.v1.GetJobRequest\x1a\x10.backbeat.v1.Job\x12\x41\n\x08WatchJob\x12\x1c.backbeat.v1.WatchJobRequest\x1a\x15.backbeat.v1.JobEvent0\x01\x12<\n\tCancelJob\x12\x1d.backbeat.v1.CancelJobRequest\x1a\x10.backbeat.v1.Job\x12G\n\x08ListJobs\x12\x1c.backbeat.v1.ListJobsRequest\x1a\x1d.backbeat.v1.ListJobsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'backbeat.v1.jobs_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_JOBSTATE']._serialized_start=2533
-  _globals['_JOBSTATE']._serialized_end=2714
-  _globals['_JOBREQUEST']._serialized_start=371
-  _globals['_JOBREQUEST']._serialized_end=987
-  _globals['_JOBRESULT']._serialized_start=990
-  _globals['_JOBRESULT']._serialized_end=1579
-  _globals['_JOB']._serialized_start=1582
-  _globals['_JOB']._serialized_end=1981
-  _globals['_JOBERROR']._serialized_start=1983
-  _globals['_JOBERROR']._serialized_end=2059
-  _globals['_JOBEVENT']._serialized_start=2062
-  _globals['_JOBEVENT']._serialized_end=2197
-  _globals['_SUBMITJOBREQUEST']._serialized_start=2199
-  _globals['_SUBMITJOBREQUEST']._serialized_end=2279
-  _globals['_GETJOBREQUEST']._serialized_start=2281
-  _globals['_GETJOBREQUEST']._serialized_end=2310
-  _globals['_WATCHJOBREQUEST']._serialized_start=2312
-  _globals['_WATCHJOBREQUEST']._serialized_end=2361
-  _globals['_CANCELJOBREQUEST']._serialized_start=2363
-  _globals['_CANCELJOBREQUEST']._serialized_end=2395
-  _globals['_LISTJOBSREQUEST']._serialized_start=2397
-  _globals['_LISTJOBSREQUEST']._serialized_end=2453
-  _globals['_LISTJOBSRESPONSE']._serialized_start=2455
-  _globals['_LISTJOBSRESPONSE']._serialized_end=2530
-  _globals['_JOBS']._serialized_start=2717
-  _globals['_JOBS']._serialized_end=3043
+  _globals['_JOBSTATE']._serialized_start=3119
+  _globals['_JOBSTATE']._serialized_end=3300
+  _globals['_JOBREQUEST']._serialized_start=422
+  _globals['_JOBREQUEST']._serialized_end=1308
+  _globals['_JOBRESULT']._serialized_start=1311
+  _globals['_JOBRESULT']._serialized_end=2165
+  _globals['_JOB']._serialized_start=2168
+  _globals['_JOB']._serialized_end=2567
+  _globals['_JOBERROR']._serialized_start=2569
+  _globals['_JOBERROR']._serialized_end=2645
+  _globals['_JOBEVENT']._serialized_start=2648
+  _globals['_JOBEVENT']._serialized_end=2783
+  _globals['_SUBMITJOBREQUEST']._serialized_start=2785
+  _globals['_SUBMITJOBREQUEST']._serialized_end=2865
+  _globals['_GETJOBREQUEST']._serialized_start=2867
+  _globals['_GETJOBREQUEST']._serialized_end=2896
+  _globals['_WATCHJOBREQUEST']._serialized_start=2898
+  _globals['_WATCHJOBREQUEST']._serialized_end=2947
+  _globals['_CANCELJOBREQUEST']._serialized_start=2949
+  _globals['_CANCELJOBREQUEST']._serialized_end=2981
+  _globals['_LISTJOBSREQUEST']._serialized_start=2983
+  _globals['_LISTJOBSREQUEST']._serialized_end=3039
+  _globals['_LISTJOBSRESPONSE']._serialized_start=3041
+  _globals['_LISTJOBSRESPONSE']._serialized_end=3116
+  _globals['_JOBS']._serialized_start=3303
+  _globals['_JOBS']._serialized_end=3629
 # @@protoc_insertion_point(module_scope)

@@ -3,12 +3,14 @@ import datetime
 from backbeat.v1 import assembly_pb2 as _assembly_pb2
 from backbeat.v1 import cutting_pb2 as _cutting_pb2
 from backbeat.v1 import dubbing_pb2 as _dubbing_pb2
+from backbeat.v1 import foley_pb2 as _foley_pb2
 from backbeat.v1 import lipsync_pb2 as _lipsync_pb2
 from backbeat.v1 import loudness_pb2 as _loudness_pb2
 from backbeat.v1 import mastering_pb2 as _mastering_pb2
 from backbeat.v1 import music_pb2 as _music_pb2
 from backbeat.v1 import planning_pb2 as _planning_pb2
 from backbeat.v1 import rendering_pb2 as _rendering_pb2
+from backbeat.v1 import sounds_pb2 as _sounds_pb2
 from backbeat.v1 import speech_pb2 as _speech_pb2
 from backbeat.v1 import sync_pb2 as _sync_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -39,7 +41,7 @@ JOB_STATE_CANCELLED: JobState
 JOB_STATE_INTERRUPTED: JobState
 
 class JobRequest(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub")
+    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub", "foley", "foley_conform", "foley_adapt", "sounds_add", "sounds_search")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +55,11 @@ class JobRequest(_message.Message):
     ALIGN_FIELD_NUMBER: _ClassVar[int]
     LIPSYNC_FIELD_NUMBER: _ClassVar[int]
     DUB_FIELD_NUMBER: _ClassVar[int]
+    FOLEY_FIELD_NUMBER: _ClassVar[int]
+    FOLEY_CONFORM_FIELD_NUMBER: _ClassVar[int]
+    FOLEY_ADAPT_FIELD_NUMBER: _ClassVar[int]
+    SOUNDS_ADD_FIELD_NUMBER: _ClassVar[int]
+    SOUNDS_SEARCH_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.BeatsRequest
     snap: _cutting_pb2.SnapRequest
     loudness: _loudness_pb2.LoudnessRequest
@@ -66,10 +73,15 @@ class JobRequest(_message.Message):
     align: _sync_pb2.AlignRequest
     lipsync: _lipsync_pb2.LipSyncRequest
     dub: _dubbing_pb2.DubRequest
-    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.TranscribeRequest, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemesRequest, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncCheckRequest, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignRequest, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncRequest, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubRequest, _Mapping]] = ...) -> None: ...
+    foley: _foley_pb2.FoleyRequest
+    foley_conform: _foley_pb2.FoleyConformRequest
+    foley_adapt: _foley_pb2.FoleyAdaptRequest
+    sounds_add: _sounds_pb2.SoundsAddRequest
+    sounds_search: _sounds_pb2.SoundsSearchRequest
+    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.TranscribeRequest, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemesRequest, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncCheckRequest, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignRequest, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncRequest, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubRequest, _Mapping]] = ..., foley: _Optional[_Union[_foley_pb2.FoleyRequest, _Mapping]] = ..., foley_conform: _Optional[_Union[_foley_pb2.FoleyConformRequest, _Mapping]] = ..., foley_adapt: _Optional[_Union[_foley_pb2.FoleyAdaptRequest, _Mapping]] = ..., sounds_add: _Optional[_Union[_sounds_pb2.SoundsAddRequest, _Mapping]] = ..., sounds_search: _Optional[_Union[_sounds_pb2.SoundsSearchRequest, _Mapping]] = ...) -> None: ...
 
 class JobResult(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub")
+    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub", "foley", "foley_conform", "foley_adapt", "sounds_add", "sounds_search")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +95,11 @@ class JobResult(_message.Message):
     ALIGN_FIELD_NUMBER: _ClassVar[int]
     LIPSYNC_FIELD_NUMBER: _ClassVar[int]
     DUB_FIELD_NUMBER: _ClassVar[int]
+    FOLEY_FIELD_NUMBER: _ClassVar[int]
+    FOLEY_CONFORM_FIELD_NUMBER: _ClassVar[int]
+    FOLEY_ADAPT_FIELD_NUMBER: _ClassVar[int]
+    SOUNDS_ADD_FIELD_NUMBER: _ClassVar[int]
+    SOUNDS_SEARCH_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.MusicAnalysis
     snap: _cutting_pb2.SnapResult
     loudness: _loudness_pb2.LoudnessReport
@@ -96,7 +113,12 @@ class JobResult(_message.Message):
     align: _sync_pb2.AlignResult
     lipsync: _lipsync_pb2.LipSyncResult
     dub: _dubbing_pb2.DubResult
-    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutResult, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.ShotPlan, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.Transcript, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemeTrack, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncReport, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignResult, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncResult, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubResult, _Mapping]] = ...) -> None: ...
+    foley: _foley_pb2.FoleyResult
+    foley_conform: _foley_pb2.FoleyConformResult
+    foley_adapt: _foley_pb2.FoleyAdaptResult
+    sounds_add: _sounds_pb2.SoundsAddResult
+    sounds_search: _sounds_pb2.SoundsSearchResult
+    def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutResult, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.ShotPlan, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.Transcript, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemeTrack, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncReport, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignResult, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncResult, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubResult, _Mapping]] = ..., foley: _Optional[_Union[_foley_pb2.FoleyResult, _Mapping]] = ..., foley_conform: _Optional[_Union[_foley_pb2.FoleyConformResult, _Mapping]] = ..., foley_adapt: _Optional[_Union[_foley_pb2.FoleyAdaptResult, _Mapping]] = ..., sounds_add: _Optional[_Union[_sounds_pb2.SoundsAddResult, _Mapping]] = ..., sounds_search: _Optional[_Union[_sounds_pb2.SoundsSearchResult, _Mapping]] = ...) -> None: ...
 
 class Job(_message.Message):
     __slots__ = ("name", "kind", "state", "fraction", "step", "create_time", "start_time", "end_time", "request", "result", "error", "seq", "request_id")

@@ -97,7 +97,7 @@ def clip(seed: int, kind: str = "") -> Clip:
     merged: list[float] = []
     for moment in impacts:
         if (
-            0 < moment
+            moment > 0
             and (cut is None or moment < cut)
             and (not merged or moment - merged[-1] > _MERGED_S)
         ):
@@ -121,7 +121,7 @@ def _cast(random: Random, kind: str) -> list[Actor]:
     return made
 
 
-def _drawn(random: Random, choices):  # noqa: ANN001, ANN202
+def _drawn(random: Random, choices):
     weights = np.array([weight for _, weight in choices])
     return choices[int(random.choice(len(choices), p=weights / weights.sum()))][0]
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from training.foley.actors import Actor, Camera, direction, eased, place, striker, stick
+from training.foley.actors import Actor, Camera, direction, eased, place, stick, striker
 from training.foley.shapes import (
     HEIGHT,
     WIDTH,

@@ -164,7 +164,7 @@ def main() -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
-        loss_shown = 0.98 * loss_shown + 0.02 * float(loss)
+        loss_shown = 0.98 * loss_shown + 0.02 * loss.item()
         if time.monotonic() - last_said > 150:
             last_said = time.monotonic()
             scores = " ".join(f"{t}: {judged(network, valid, t).words()}" for t in (0.3, 0.45))

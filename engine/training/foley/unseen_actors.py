@@ -88,7 +88,7 @@ def stamp(random: Random) -> Actor:
     moments = [begin + period * (number + share) for number in range(int(SECONDS / period) + 1)]
 
     def draw(picture: Picture, t: float, camera: Camera, scale: float) -> None:
-        turns, u = divmod((t - begin) / period, 1)
+        _, u = divmod((t - begin) / period, 1)
         if u < share:
             up, along = 1 - (u / share) ** 2, 0.0
         elif u < share + rest:

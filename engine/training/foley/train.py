@@ -159,7 +159,9 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = options.rate * warm * max(0.01, (1 - spent) ** 0.9)
         seen, target = next(source)
-        loss = loss_of(network(seen), target)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = network(seen)
+        loss = loss_of(logits.float(), target)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)

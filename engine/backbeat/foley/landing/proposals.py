@@ -1,8 +1,7 @@
-"""Cues that are not placed, as markers in spotting syntax, for a person to judge."""
+"""Cues that are not placed, as markers for a person to judge."""
 
 from __future__ import annotations
 
-from backbeat.foley.cues import Cue
 from backbeat.foley.landing.reading import note_of
 from backbeat.foley.landing.record import Record, written
 from backbeat.timeline.markers import marker
@@ -10,19 +9,26 @@ from backbeat.timeline.model import Edit
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.time import nearest_frame
 
-COLOR = "YELLOW"
+PROPOSED, MISSING = "YELLOW", "RED"
+"""Colours of what was guessed, and of what was asked for and has no sound."""
+_ANSWER = "Write FX or FOLEY in square brackets after its name to have it placed."
+_PLAIN = str.maketrans("[]{}$", "()()S")
+"""Brackets in a marker's text are a person's answer to a proposal."""
 
 
 def proposal(record: Record, patch: Patch, edit: Edit) -> dict[str, object]:
-    """A marker of the timeline that says what may sound there, and how likely it is."""
+    """A marker of the timeline that says what may sound there, and how likely it is.
+
+    Its name is words alone: it becomes a cue where a person adds a flag or a tag.
+    """
     cue = record.cue
     frame = max(0, int(cue.frame(edit.rate)))
     frames = 1
     if cue.end is not None:
         frames = max(1, int(nearest_frame(cue.end, edit.rate)[0]) - frame)
     return marker(
-        name=spotted(cue),
-        color=COLOR,
+        name=(cue.words or cue.kind.value).translate(_PLAIN),
+        color=MISSING if cue.placed else PROPOSED,
         start=patch.number(frame),
         duration=patch.number(frames),
         rate=patch.rate,
@@ -32,24 +38,17 @@ def proposal(record: Record, patch: Patch, edit: Edit) -> dict[str, object]:
     )
 
 
-def spotted(cue: Cue) -> str:
-    """A cue as spotters write it: `footstep gravel {cat=FEETHmn} $gain=-6 [FOLEY]`."""
-    parts = [cue.words or cue.kind.value]
-    if cue.ucs:
-        parts.append(f"{{cat={cue.ucs}}}")
-    if cue.gain_db:
-        parts.append(f"$gain={cue.gain_db:g}")
-    parts.append(f"[{cue.layer.value}]")
-    return " ".join(parts)
-
-
 def said(record: Record) -> str:
-    """What a person is told of a proposal."""
+    """What a person is told of a proposal: in no syntax that would be read as their answer."""
     cue = record.cue
     why = ", ".join(
         f"{one.kind.value} {one.confidence:.0%}{f' ({one.detail})' if one.detail else ''}"
         for one in cue.evidence
     )
-    told = f"Proposed as cue {cue.number}, {cue.confidence:.0%} sure"
-    told += f": {why}." if why else "."
-    return f"{told} {record.problem}".strip()
+    what = f"Cue {cue.number}, {cue.layer.value}"
+    if cue.placed:
+        told = f"{what}: no sound was found. {record.problem}"
+    else:
+        told = f"{what}, proposed, {cue.confidence:.0%} sure{f': {why}' if why else ''}. "
+        told += f"{_ANSWER} {record.problem}"
+    return told.translate(_PLAIN).strip()

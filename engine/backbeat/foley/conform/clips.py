@@ -72,9 +72,7 @@ def fitted(one: Landed, sound: LandedSound, was: Anchored, new: NewPlace, cut: S
     else:
         head = sound.hit - place.media_start
         length = place.end - place.start
-        window = Window(
-            new.time - head, place.media_start, place.media_start + length, length
-        )
+        window = Window(new.time - head, place.media_start, place.media_start + length, length)
     return _inside(window, cut.duration)
 
 

@@ -76,8 +76,8 @@ def _carry(
     cue = _cue(one.cue, cuts, place, number)
     made.origins[number] = one
     if one.sound is None or not place.heard:
-        sound = one.sound.found.key if one.sound is not None else cue.sound
-        marker = replace(cue, placed=False, sound=sound)
+        key = one.sound.found.key if one.sound is not None else cue.sound
+        marker = replace(cue, placed=False, sound=key)
         made.records.append(Record(marker, None, one.record.alternatives, problem))
         return
     window = fitted(one, one.sound, result.anchored, place, cuts.new)

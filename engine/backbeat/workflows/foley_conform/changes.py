@@ -9,8 +9,8 @@ from backbeat.timeline.document import Document
 from backbeat.timeline.model import JsonPath
 from backbeat.timeline.splice import Literal, Splices
 
-_CARRIED = frozenset(("levelled", "switched off", "retimed"))
-_MEMBERS = ("effects", "enabled", "color")
+_USUAL = {"effects": ("[]", "null"), "enabled": ("true",), "color": ("null",)}
+"""What members of a clip are that nobody touched."""
 LOST = frozenset(("crossfaded",))
 """Changes that are not of a clip alone, and stay behind."""
 
@@ -33,15 +33,15 @@ def with_changes(
     changed = False
     for number, path in clips.items():
         one = origins.get(number)
-        if one is None or not _CARRIED & set(one.changes):
+        if one is None:
             continue
         before, after = sounding.text.find(one.path), document.text.find(path)
         if before is None or after is None:
             continue
         members = sounding.text.members(before)
-        for name in _MEMBERS:
-            if name in members:
-                text = Literal(sounding.text.text(members[name]))
+        for name, usual in _USUAL.items():
+            text = Literal(sounding.text.text(members[name])) if name in members else None
+            if text is not None and "".join(text.split()) not in usual:
                 splices.set_member(after, name, text, len(path))
                 changed = True
     return document.with_data(splices.apply()) if changed else document

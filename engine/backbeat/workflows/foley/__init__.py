@@ -1,0 +1,1 @@
+"""`backbeat foley`: what should sound, which sound it gets, and where it lands."""

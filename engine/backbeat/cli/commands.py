@@ -21,6 +21,7 @@ COMMANDS = (
     "lipsync",
     "align",
     "dub",
+    "foley",
     "loudness",
     "master",
     "render",

@@ -1,1 +1,1 @@
-"""`backbeat foley`: what should sound, which sound it gets, and where it lands."""
+"""The `foley` job: what a picture should sound like, found, placed and landed."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.foley.contents import MUSIC_RATE, is_music, is_speech
+from backbeat.foley.cues import Kind
 from backbeat.foley.found import Take, Wanted
 from backbeat.sounds.sync_points import STEP_S, peaks_of
 from backbeat.sounds.takes import takes_of
@@ -92,11 +93,16 @@ def check(samples: Samples, rate: int, wanted: Wanted) -> Verdict:
         return Verdict(reason=reason)
     if wanted.kind.is_bed:
         return Verdict((Take(first * STEP_S, last * STEP_S, first * STEP_S),))
-    takes, _ = takes_of(peaks, peaks_at_hit=peaks_at_hit(wanted.ucs))
-    trimmed = tuple(_trimmed(take, peaks) for take in takes)
+    takes, _ = takes_of(peaks, peaks_at_hit=passes(wanted))
+    trimmed = tuple(_trimmed(Take(take.start_s, take.end_s, take.sync_s), peaks) for take in takes)
     if trimmed[0].sync_s - trimmed[0].start_s > _LATE_S:
         return Verdict(reason=f"its hit comes only after {_LATE_S:.0f} s")
     return Verdict(trimmed)
+
+
+def passes(wanted: Wanted) -> bool:
+    """Whether a sound goes by, so that its hit is its peak and not where it begins."""
+    return wanted.kind is Kind.WHOOSH or peaks_at_hit(wanted.ucs)
 
 
 def may_speak(wanted: Wanted) -> bool:

@@ -145,4 +145,5 @@ def _peaks(level: Floats) -> NDArray[np.bool_]:
 def _near(pitches: Floats, others: Floats) -> Floats:
     if not len(pitches) or not len(others):
         return pitches[:0]
-    return pitches[np.abs(pitches[:, None] - others[None]).min(axis=1) < _HELD_CENTS]
+    near = np.abs(pitches[:, None] - others[None]).min(axis=1) < _HELD_CENTS
+    return np.asarray(pitches[near])

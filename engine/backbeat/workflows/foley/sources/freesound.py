@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-from backbeat.errors import MediaError
+from backbeat.errors import MediaError, RequestError
 from backbeat.files import replacing, write_text
 from backbeat.foley.checking import check
 from backbeat.foley.cues import Kind
@@ -62,6 +62,10 @@ class FreesoundSource:
         access = access_to(seat_named(self.name, Does.SOUND))
         self._url = access.url
         self._client = Freesound(access, progress, PATIENCE)
+        self._known: dict[int, Hit] = {}
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def find(self, wanted: Wanted, count: int) -> list[FoundSound]:
         """The sounds that fit best; where none has all words, those that have fewer of them."""
@@ -81,11 +85,8 @@ class FreesoundSource:
 
     def named(self, key: str) -> FoundSound | None:
         """The sound "freesound:NUMBER"."""
-        number = key.partition(":")[2]
-        if not number.isdigit():
-            return None
-        hits = self._kept(["sound", number], lambda: self._one(int(number)))
-        return _sound(hits[0], None) if hits else None
+        hit = self._hit(key)
+        return None if hit is None else _sound(hit, None)
 
     def prepared(self, sound: FoundSound, wanted: Wanted, seed: int) -> FoundSound | Refused:
         """Fetches its preview, and measures it."""
@@ -129,22 +130,33 @@ class FreesoundSource:
         )
 
     def _hit(self, key: str) -> Hit | None:
-        found = self._kept(
-            ["sound", key.partition(":")[2]], lambda: self._one(int(key.partition(":")[2]))
-        )
-        return found[0] if found else None
+        number = key.partition(":")[2]
+        if not number.isdigit():
+            return None
+        if int(number) not in self._known:
+            self._kept(["sound", number], lambda: self._one(int(number)))
+        return self._known.get(int(number))
 
     def _one(self, number: int) -> list[Hit]:
-        hit = self._client.sound(number)
+        try:
+            hit = self._client.sound(number)
+        except RequestError:
+            # Status 404: it was never there, or its owner took it away.
+            return []
         return [] if hit is None else [hit]
 
-    def _kept(self, asked: list[str], ask: Any) -> list[Hit]:
+    def _kept(self, asked: list[str], ask: Callable[[], list[Hit]]) -> list[Hit]:
         """What was answered before, or is answered now."""
+        hits = self._answered(asked, ask)
+        self._known.update({hit.number: hit for hit in hits})
+        return hits
+
+    def _answered(self, asked: list[str], ask: Callable[[], list[Hit]]) -> list[Hit]:
         digest = hashlib.sha256(json.dumps([self._url, *asked]).encode()).hexdigest()[:32]
         file = home() / "services" / f"freesound-{digest}.json"
         if (kept := _read(file)) is not None:
             return kept
-        hits: list[Hit] = ask()
+        hits = ask()
         file.parent.mkdir(parents=True, exist_ok=True)
         write_text(file, json.dumps([asdict(hit) for hit in hits], ensure_ascii=False))
         return hits

@@ -1,8 +1,8 @@
 """Sounds that are made by words: by a service, or by a program of the user's.
 
-What is made is kept in the folder `services` of Backbeat's home, by what was asked for, and measured
-each time: where it is broken, or something else than an effect, it is made once more with another
-seed, and otherwise refused with the reason.
+What is made is kept in the folder `services` of Backbeat's home, by what was asked for, and
+measured each time: where it is broken, or something else than an effect, it is made once more with
+another seed, and otherwise refused with the reason.
 """
 
 from __future__ import annotations
@@ -75,11 +75,10 @@ class MakingSource:
 
     def __init__(self, maker: Maker) -> None:
         self._maker = maker
+        self.name = maker.name
 
-    @property
-    def name(self) -> str:
-        """Of the source, as requests name it."""
-        return self._maker.name
+    def close(self) -> None:
+        """Nothing is open."""
 
     def find(self, wanted: Wanted, count: int) -> list[FoundSound]:
         """The sound that would be made, by what is wanted; none where there are no words for it."""

@@ -35,3 +35,6 @@ class SoundSource(Source, Protocol):
             InputError: a program of the user's fails.
             CancelledError: the job was cancelled.
         """
+
+    def close(self) -> None:
+        """Closes what is open."""

@@ -112,11 +112,11 @@ def _outputs(request: FoleyRequest) -> Outputs:
             "Nothing would be written.",
             "Name an edit with -o, or --mix, --stem, --cue-sheet or --report.",
         )
-    mixes_video = outputs.mix is not None and outputs.mix.suffix.lower() in VIDEOS
-    if mixes_video and is_timeline(Path(request.path)):
+    edit = is_timeline(Path(request.path))
+    if outputs.mix is not None and edit and outputs.mix.suffix.lower() not in (".mp4", ".wav"):
         raise RequestError(
-            f"{request.mix_path} would be the picture of an edit, which Backbeat does not render.",
-            "Name a .wav for --mix, or render the picture in your editor.",
+            f"{request.mix_path} would be the picture of an edit, which is rendered as a proof.",
+            "End it in .mp4, or in .wav for its sound.",
         )
     return outputs
 

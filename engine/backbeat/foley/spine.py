@@ -24,10 +24,24 @@ class PictureClip:
     """Seconds of media in each second of the timeline; negative: backwards."""
     retimed: bool = False
     """Whether its speed changes, so that moments in its media are not known."""
+    clock_start: Fraction = Fraction(0)
+    """Where its media begins on the media's own clock: its first picture's timecode, in seconds."""
 
     def media_time(self, time: Fraction) -> Fraction:
         """Moment in the media that is seen at a moment of the timeline."""
         return self.media_start + (time - self.start) * self.speed
+
+    def file_time(self, time: Fraction) -> Fraction:
+        """The same, in seconds from the first picture of its file."""
+        return self.media_time(time) - self.clock_start
+
+    def time_of(self, file_time: Fraction) -> Fraction:
+        """Moment of the timeline at which a moment of its file is seen; the clip may not show it.
+
+        Raises:
+            ZeroDivisionError: it is frozen.
+        """
+        return self.start + (file_time + self.clock_start - self.media_start) / self.speed
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ def _own_sound(clip: PictureClip) -> Part | None:
         path,
         start,
         end - start,
-        clip.file_time(clip.end if reverse else clip.start),
+        clip.decoded_time(clip.end if reverse else clip.start),
         abs(clip.speed),
         reverse,
         (),

@@ -87,7 +87,7 @@ def _with_looks(shot: Shot, spine: Spine, footage: dict[str, Footage]) -> Shot:
         return shot
     if seen.still or clip.retimed or not clip.speed:
         return replace(shot, looks=seen.looks)
-    ends = sorted(float(clip.file_time(time)) for time in (shot.start, shot.end))
+    ends = sorted(float(clip.decoded_time(time)) for time in (shot.start, shot.end))
     own = seen.looks[(seen.looks_s >= ends[0]) & (seen.looks_s < ends[1])]
     if not len(own):
         own = seen.looks[[int(np.argmin(np.abs(seen.looks_s - ends[0])))]]
@@ -100,7 +100,7 @@ def _whips(
     seen = footage.get(clip.media)
     if seen is None or seen.still or clip.retimed or not clip.speed:
         return ()
-    ends = sorted(float(clip.file_time(time)) for time in (clip.start, clip.end))
+    ends = sorted(float(clip.decoded_time(time)) for time in (clip.start, clip.end))
     shown = np.flatnonzero((seen.times_s >= ends[0]) & (seen.times_s < ends[1]))
     times = [clip.time_of(_exact(float(seen.times_s[at]))) for at in shown]
     camera = seen.camera[shown] * abs(float(clip.speed))

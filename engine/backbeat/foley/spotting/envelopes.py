@@ -36,8 +36,7 @@ def envelopes(samples: Float32s, rate: int) -> Float32s:
     size = 1 << (width - 1).bit_length()
     bins = np.fft.rfftfreq(size, 1 / rate)
     members = [
-        np.flatnonzero((low <= bins) & (bins < high))
-        for low, high in itertools.pairwise(EDGES_HZ)
+        np.flatnonzero((low <= bins) & (bins < high)) for low, high in itertools.pairwise(EDGES_HZ)
     ]
     # The lowest band is narrower than a bin of so short a window: its is the first one.
     members[0] = np.union1d(members[0], [1])

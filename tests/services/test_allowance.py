@@ -46,7 +46,7 @@ def test_it_waits_for_a_short_limit_and_says_a_long_one(tmp_path: Path) -> None:
     slow = Allowance(path, "It", (Limit(3, 86400.0),))
     for _ in range(2):
         slow.take(SILENT)
-    with pytest.raises(ServiceError, match="It allows 3 requests a day.*24 hours"):
+    with pytest.raises(ServiceError, match=r"It allows 3 requests a day.*24 hours"):
         slow.take(SILENT)
 
 

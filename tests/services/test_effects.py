@@ -87,7 +87,7 @@ def test_a_page_instead_of_a_sound_is_none(access: Given, double: Double) -> Non
 
 def test_lengths_that_it_does_not_make_are_not_sent(access: Given, double: Double) -> None:
     for seconds in (0.4, 30.5):
-        with pytest.raises(RequestError, match="0.5 to 30 s"):
+        with pytest.raises(RequestError, match=r"0\.5 to 30 s"):
             made_effect(access("elevenlabs"), EffectOrder("wind", seconds), SILENT, HASTY)
     assert not double.asked
 

@@ -1,8 +1,8 @@
 """ElevenLabs' sound effects: POST /v1/sound-generation, as its OpenAPI description of 2026 has it.
 
-The sound itself is answered, as MP3 of 44.1 kHz and 128 kbit/s, which every plan allows. What was
-asked for is asked for again where the service is busy (408, 409, 429, as its own client does), after
-the time that it names.
+The sound itself is answered, as MP3 of 44.1 kHz and 128 kbit/s, which every plan allows. It is
+asked for again where the service is busy (408, 409, 429, as its own client does), after the time
+that it names.
 """
 
 from __future__ import annotations

@@ -99,7 +99,8 @@ def _trimmed(mono: Floats) -> Floats:
     if not highest > _SILENT:
         return mono[:0]
     loud = np.flatnonzero(level > highest * 10 ** (-50 / 20))
-    return mono[loud[0] : min(loud[-1] + 1, loud[0] + int(LONGEST_S * RATE))] / highest
+    sounding = mono[loud[0] : min(loud[-1] + 1, loud[0] + int(LONGEST_S * RATE))]
+    return np.asarray(sounding / highest, np.float32)
 
 
 def _modulation(total: NDArray[np.float32]) -> NDArray[np.float64]:

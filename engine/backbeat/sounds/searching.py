@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from backbeat.sounds.query import Query, Term
 from backbeat.sounds.ranking import Candidate, fit, fused
 
-_MOST_CANDIDATES = 300
-_OF_CATEGORY = 60
+_MOST_CANDIDATES = 150
+_OF_CATEGORY = 30
 _OF_MEANING = 80
 _LEAST_MEANING, _MOST_MEANING = 0.2, 0.8
 """How much meaning counts against words."""
@@ -75,8 +75,8 @@ def candidates(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[C
         for row_id, name, about, category, folder, cat_id, confidence in rows:
             found.append(
                 Candidate(
-                    row_id, tuple(name.split()), frozenset(about.split()),
-                    frozenset(category.split()), frozenset(folder.split()), cat_id, confidence,
+                    row_id, tuple(name.split()), tuple(about.split()),
+                    tuple(category.split()), tuple(folder.split()), cat_id, confidence,
                 )
             )  # fmt: skip
     return found

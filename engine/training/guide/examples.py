@@ -7,6 +7,7 @@ below. No recording is used.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.random import Generator
@@ -105,7 +106,7 @@ def _hits(rng: Generator, count: int) -> tuple[NDArray[np.float64], NDArray[np.f
 def _speech(rng: Generator, espeak: Espeak, count: int) -> Float32s:
     mix = np.zeros(count, np.float32)
     at = round(rng.uniform(0, 3) * RATE)
-    language, words = str(rng.choice(LANGUAGES)), dictionary()
+    language, words = str(rng.choice(LANGUAGES)), _words()
     voice = f"{language}+{rng.choice(SPEAKERS)}"
     while at < count - RATE:
         text = sentence(rng, words, language)
@@ -114,6 +115,11 @@ def _speech(rng: Generator, espeak: Espeak, count: int) -> Float32s:
         mix[at : at + len(heard)] += heard
         at += len(heard) + round(rng.uniform(0.1, 2.5) * RATE)
     return mix
+
+
+@cache
+def _words() -> list[str]:
+    return dictionary()
 
 
 def _music(rng: Generator, count: int) -> Float32s:
@@ -144,7 +150,7 @@ def _note(rng: Generator, pitch: float, seconds: float, harmonics: float) -> Flo
     rise = np.minimum(1, t / rng.choice([0.002, 0.01, 0.06]))
     tone = sum(
         harmonics**k * np.sin(2 * np.pi * hz * (k + 1) * t + rng.uniform(0, 6))
-        for k in range(8)
+        for k in range(5)
         if hz * (k + 1) < RATE / 2.5
     )
     return np.asarray(tone * rise * np.exp(-t / seconds * 3), np.float32)

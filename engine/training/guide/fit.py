@@ -113,9 +113,7 @@ def main() -> None:
     mean, spread, weights, bias = fitted(every[~back], hit[~back])
     likely = 1 / (1 + np.exp(-(crossed(every[back], mean, spread) @ weights + bias)))
     truth = hit[back]
-    print(
-        f"{total} hits, {found} of them with an onset; {len(every)} onsets, {hit.mean():.2f} hits"
-    )
+    print(f"{total} hits, {hit.sum()} onsets of them; {len(every)} onsets in all")
     print(f"held back: calibration error {calibration_error(likely, truth):.3f}")
     for least in (0.15, 0.5, 0.75, 0.9):
         over = likely >= least

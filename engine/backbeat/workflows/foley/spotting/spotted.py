@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from backbeat.foley.cues import Cue
 from backbeat.foley.spine import Spine
@@ -59,7 +58,6 @@ def spotted(
     folder: Path,
     impacts: Sequence[Hint] = (),
     earlier: Sequence[Cue] = (),
-    proposal: Callable[[Mapping[str, Any]], Cue | None] = lambda _: None,
     progress: Progress = SILENT,
 ) -> Spotted:
     """Spots a timeline.
@@ -73,18 +71,18 @@ def spotted(
         folder: for temporary files.
         impacts: what is seen to hit, by the impact detector and recognisers.
         earlier: cues of an earlier run in the timeline, whose numbers stay.
-        proposal: reads the cue of a marker that Backbeat wrote.
         progress: may cancel.
 
     Raises:
         RequestError: a file of cues has another ending, or no track is called as the request says.
         InputError: a file of cues cannot be read.
+        TimelineError: what Backbeat wrote into a marker is damaged.
         MediaError: the guide's media cannot be read.
         CancelledError: the job was cancelled.
     """
     given = cues_in_files(asking.cue_paths, times)
     if MARKERS in asking.spot:
-        given += cues_in_markers(document, edit, times, proposal)
+        given += cues_in_markers(document, edit, times)
     heard: list[Hint] = []
     warnings = list(given.problems)
     if GUIDE in asking.spot:

@@ -1,0 +1,56 @@
+"""Sounds made by ElevenLabs, with the user's own key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from backbeat.files import replacing
+from backbeat.foley.found import Licence
+from backbeat.home import home
+from backbeat.progress import Progress
+from backbeat.services.calling import Patience
+from backbeat.services.effects import ENDING, EffectOrder, made_effect
+from backbeat.services.seats import Kind, seat_named
+from backbeat.services.switches import access_to, commercial_use
+from backbeat.workflows.foley.sources.making import Asked, Made, MakingSource
+
+PATIENCE = Patience()
+
+
+def open_elevenlabs(progress: Progress) -> MakingSource:
+    """ElevenLabs as a source.
+
+    Raises:
+        PermissionDeniedError: it is not switched on, or there is no key.
+    """
+    return MakingSource(_ElevenLabs(progress))
+
+
+class _ElevenLabs:
+    name = "elevenlabs"
+
+    def __init__(self, progress: Progress) -> None:
+        seat = seat_named(self.name, Kind.SOUND)
+        self._access = access_to(seat)
+        self._progress = progress
+        self.title = seat.title
+        self._licence = Licence("", seat.title, seat.terms, commercial_use(seat))
+
+    def make(self, asked: Asked) -> Made:
+        order = EffectOrder(asked.words, asked.seconds, asked.loop)
+        kept = self._kept(order, asked.seed)
+        if not kept.is_file():
+            self._progress.check()
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            sound = made_effect(self._access, order, self._progress, PATIENCE)
+            with replacing(kept) as target:
+                target.write_bytes(sound)
+        return Made(kept, self._licence)
+
+    def _kept(self, order: EffectOrder, seed: int) -> Path:
+        """Where a sound is kept. The service knows no seed: another one is another sound."""
+        asked = json.dumps([self._access.url, order.content, seed], sort_keys=True)
+        digest = hashlib.sha256(asked.encode()).hexdigest()[:32]
+        return home() / "services" / f"{self.name}-{digest}{ENDING}"

@@ -19,6 +19,7 @@ from typing import Any
 import onnx
 import torch
 from torch import Tensor, nn
+
 from training.foley.network import HIGH, WIDE, Impacts
 
 _CARD = {

@@ -62,7 +62,9 @@ def make(
 
 def _hit(recipe: Recipe, order: Order) -> Made:
     # What rings is made in full and cut afterwards, so that a shorter one begins alike.
-    full = Order(order.rng, max(order.n, round(recipe.seconds * order.rate)), order.rate, order.character)
+    full = Order(
+        order.rng, max(order.n, round(recipe.seconds * order.rate)), order.rate, order.character
+    )
     made = recipe.maker(full)
     assert isinstance(made, Sound)
     samples = ended(made.signal[: order.n], order.rate, min(0.06, 0.2 * order.seconds))

@@ -112,7 +112,7 @@ def moving(
     frames = -(-n // hop)
     padded = np.concatenate([noise[-hop:], noise, noise[: frames * hop - n + hop]])
     window = np.sin(np.pi * (np.arange(window_length, dtype=np.float32) + 0.5) / window_length)
-    cut = np.lib.stride_tricks.sliding_window_view(padded, window_length)[:: hop][: frames + 1]
+    cut = np.lib.stride_tricks.sliding_window_view(padded, window_length)[::hop][: frames + 1]
     bins = np.fft.rfft(cut * window, axis=1)
     at = (np.arange(frames + 1) * hop % max(n, 1)) / n * len(gains)
     rows = _periodic(gains, at)

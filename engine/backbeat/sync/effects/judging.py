@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import erf, exp, log, sqrt
 
 from backbeat.sync.effects.matching import Moments, Offset, matched
@@ -24,7 +25,7 @@ _MOST_SECOND = 0.9
 """How well another offset may fit, as a share of the best."""
 _SURE = 0.55
 """Confidence from which an offset is stated."""
-_BIAS, _PER_CHANCE, _PER_SECOND, _PER_COUNT = 0.0, -1.0, -1.0, 1.0
+_BIAS, _PER_CHANCE, _PER_SECOND, _PER_COUNT = -0.8, -1.6, -5.0, -0.2
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def jumps(parts: Sequence[EffectsJudgement], rate: float) -> list[tuple[float, f
     """Where one stretch is off otherwise than the one before: when, from which to which offset."""
     found = []
     stated = [part for part in parts if part.offset is not None and _is_stated(part)]
-    for before, after in zip(stated, stated[1:], strict=False):
+    for before, after in pairwise(stated):
         if before.offset is None or after.offset is None:
             continue
         apart = after.offset.offset_s - before.offset.offset_s

@@ -101,7 +101,8 @@ def matched(
     if not len(seen.times_s) or not len(heard.times_s):
         return None
     spread = spread_s(rate)
-    offsets = np.arange(-round(reach_s / _STEP_S), round(reach_s / _STEP_S) + 1) * _STEP_S
+    reach = round(reach_s / _STEP_S)
+    offsets: Float64s = np.arange(-reach, reach + 1, dtype=np.float64) * _STEP_S
     fits = fit(seen, heard, offsets, spread)
     best = int(fits.argmax())
     if fits[best] <= 0:

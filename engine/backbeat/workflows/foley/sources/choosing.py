@@ -33,6 +33,7 @@ from backbeat.workflows.foley.sources.walks import in_stride
 _LOOKED_AT = 12
 _MOST_REFUSED = 4
 """Offers that are made or fetched for one cue before it is left without them."""
+_STRENGTHS, _NEARLY = (0.35, 0.7, 1.0), 0.1
 _SOUND_ENDINGS = frozenset(
     (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".m4a", ".opus", ".caf", ".w64")
 )
@@ -69,6 +70,7 @@ class Sources:
         self._seed = seed
         self._progress = progress
         self._found: dict[Wanted, _Found] = {}
+        self._offered: dict[Wanted, list[Offer]] = {}
         self._forbidden: dict[str, str] = {}
         self._failed: dict[str, str] = {}
 
@@ -134,6 +136,10 @@ class Sources:
                 return source.named(key)
         return None
 
+    def _is_key(self, named: str) -> bool:
+        """Whether a text is a key of a source that is open, and not words."""
+        return any(named.startswith(f"{source.name}:") for source in self._sources)
+
     def _source_of(self, key: str) -> SoundSource:
         name = key.partition(":")[0]
         for source in self._sources:
@@ -155,7 +161,7 @@ class Sources:
             sound = _file(cue.sound) or self.named(cue.sound)
         except MediaError as error:
             return self._instead(cue, given, error.message)
-        if sound is None and _is_path(cue.sound):
+        if sound is None and (_is_path(cue.sound) or self._is_key(cue.sound)):
             return self._instead(cue, given, f"{cue.sound} is not there.")
         if sound is None:
             wanted = replace(Wanted.by(cue), words=cue.sound, ucs="", surface="", shoe="")
@@ -168,9 +174,8 @@ class Sources:
             if isinstance(ready, Refused):
                 return self._instead(cue, given, ready.reason)
             sound = ready
-        others = self._best(Wanted.by(cue))
-        beside = [one for one in (others.sound, *others.alternatives) if one is not None]
-        return Choice(given, sound, tuple(without_repeats(beside, sound)[:NEXT_BEST]))
+        others = self._answers(_plain(Wanted.by(cue)), is_guess=False)
+        return Choice(given, sound, _next_best(others, sound))
 
     def _instead(self, cue: Cue, given: Cue, problem: str) -> Choice:
         """What fits best where the sound that was asked for cannot be had, which is said."""
@@ -179,9 +184,7 @@ class Sources:
         return Choice(given, found.sound, found.alternatives, f"{problem}{other}")
 
     def _best(self, asked: Wanted) -> _Found:
-        wanted = with_words(replace(asked, strength=_step(asked)))
-        if not wanted.kind.is_bed and not wanted.seconds:
-            wanted = replace(wanted, seconds=None)
+        wanted = _plain(asked)
         if wanted not in self._found:
             self._found[wanted] = self._look(wanted, is_open(asked))
         return self._found[wanted]
@@ -189,22 +192,28 @@ class Sources:
     def _look(self, wanted: Wanted, is_guess: bool) -> _Found:
         if is_open(wanted):
             return _Found(None, problem="Nothing says which sound it is: write words for it.")
-        answers = ranked(self._offers(wanted, is_guess))
-        chosen, problems = None, list[str]()
+        answers = self._answers(wanted, is_guess)
+        problems: list[str] = []
         for offer in answers:
+            if len(problems) == _MOST_REFUSED:
+                break
             ready = self._prepared(self._sources[offer.place], offer.sound, wanted)
-            if not isinstance(ready, Refused):
-                # Where not even its kind is known, whichever sound it got is a stand-in.
-                chosen = replace(ready, temporary=True) if is_guess else ready
-                break
-            problems.append(ready.reason)
-            if len(problems) >= _MOST_REFUSED:
-                break
-        if chosen is None:
-            problems.append(f"No sound fits {_words(wanted)!r}.")
-            return _Found(None, problem=" ".join(problems))
-        others = without_repeats([offer.sound for offer in answers], chosen)
-        return _Found(chosen, tuple(others[:NEXT_BEST]))
+            if isinstance(ready, Refused):
+                problems.append(ready.reason)
+                continue
+            # Where not even its kind is known, whichever sound it got is a stand-in.
+            chosen = replace(ready, temporary=True) if is_guess else ready
+            return _Found(chosen, _next_best(answers, chosen))
+        problems.append(f"No sound fits {query_of(wanted)!r}.")
+        return _Found(None, problem=" ".join(problems))
+
+    def _answers(self, wanted: Wanted, is_guess: bool) -> list[Offer]:
+        """What is offered and fits, best first."""
+        if is_open(wanted):
+            return []
+        if wanted not in self._offered:
+            self._offered[wanted] = ranked(self._offers(wanted, is_guess))
+        return self._offered[wanted]
 
     def _offers(self, wanted: Wanted, is_guess: bool) -> list[Offer]:
         offers: list[Offer] = []
@@ -221,7 +230,8 @@ class Sources:
                 self._failed[source.name] = str(error)
                 continue
             for sound in found:
-                if may_be_used(sound, self._commercial):
+                # What is only promised says what it may be used for once it is there.
+                if may_be_used(sound, self._commercial) or (source.costs and not sound.path):
                     offers.append(Offer(sound, place))
                 elif is_answer(sound):
                     self._forbidden.setdefault(sound.key, f"{sound.name} ({_terms(sound)})")
@@ -256,13 +266,15 @@ def _is_path(named: str) -> bool:
     return "/" in named or "\\" in named or Path(named).suffix.lower() in _SOUND_ENDINGS
 
 
-def _step(wanted: Wanted) -> float:
-    """The strength in three steps: cues that are nearly as strong want the same."""
-    return 0.35 if wanted.strength <= 0.4 else 0.7 if wanted.strength <= 0.75 else 1.0
+def _plain(asked: Wanted) -> Wanted:
+    """What is looked for: in words, and the same for cues that want nearly the same."""
+    strength = next(step for step in _STRENGTHS if asked.strength <= step + _NEARLY)
+    return with_words(replace(asked, strength=strength))
 
 
-def _words(wanted: Wanted) -> str:
-    return query_of(wanted) or wanted.kind.value
+def _next_best(answers: Sequence[Offer], chosen: FoundSound) -> tuple[FoundSound, ...]:
+    others = without_repeats([offer.sound for offer in answers], chosen)
+    return tuple(others[:NEXT_BEST])
 
 
 def _terms(sound: FoundSound) -> str:

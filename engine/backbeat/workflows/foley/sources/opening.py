@@ -85,7 +85,7 @@ def _opened(
     if name == "elevenlabs":
         from backbeat.workflows.foley.sources.elevenlabs import open_elevenlabs
 
-        return open_elevenlabs(progress)
+        return open_elevenlabs(commercial, progress)
     if name.startswith(PREFIX):
         from backbeat.workflows.foley.sources.command import open_command
 

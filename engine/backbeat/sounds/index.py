@@ -313,7 +313,8 @@ class Index:
     def without_meaning(self, count: int) -> list[tuple[int, str]]:
         """Rows that have no embedding yet, at most `count`, with their words."""
         found = self.connection.execute(
-            "SELECT id, name, description, cat_id FROM sounds WHERE meaning IS NULL LIMIT ?",
+            "SELECT id, name, description, iif(cat_confidence = 1, cat_id, '') FROM sounds "
+            "WHERE meaning IS NULL LIMIT ?",
             (count,),
         )
         return [
@@ -343,8 +344,14 @@ class Index:
         table = self._table("meaning") if self.meaning is not None else None
         if table is None or self.meaning is None or not len(table.rows):
             return by_words
-        near, _ = table.nearest(self.meaning(query.text), 80 if allowed is None else 1000)
-        by_meaning = [int(row_id) for row_id in near if allowed is None or int(row_id) in allowed]
+        rows_near, cosines = table.nearest(
+            self.meaning(query.text), 80 if allowed is None else 1000
+        )
+        by_meaning = [
+            (row_id, round(cosine, 4))
+            for row_id, cosine in zip(rows_near.tolist(), cosines.tolist(), strict=True)
+            if allowed is None or row_id in allowed
+        ]
         return fused_with_meaning(by_words, by_meaning)
 
     def _allowed(

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backbeat.sounds import ucs
 from backbeat.sounds.synonyms import synonyms
@@ -14,6 +15,8 @@ from backbeat.sounds.words import GENERIC, STOP, stem, stems_of, words_of
 _GENERIC_SHARE = 0.25
 _PART = 0.7
 """How much a part of a compound counts: "thunder" for "thunderclap"."""
+_PART_OF_KNOWN = 0.45
+"""The same for compounds that sounds are called by: a firework is no fire."""
 _JOINED = 0.9
 _MISSPELT = 0.8
 _BEGINS = 0.6
@@ -82,10 +85,11 @@ def query_of(
 
 def _forms(one: str, known: Collection[str]) -> dict[str, float]:
     forms = {one: 1.0, **synonyms(one)}
+    share = _PART_OF_KNOWN if _is_word(one, ucs.vocabulary()) else _PART
     for part in parts_of(one):
-        forms.setdefault(part, _PART)
+        forms.setdefault(part, share)
         for other, weight in synonyms(part).items():
-            forms.setdefault(other, weight * _PART)
+            forms.setdefault(other, weight * share)
     if not any(form in known for form in forms):
         if len(one) >= 5:
             spelt = next((word for word in _respelt(one) if word in known), None)
@@ -98,10 +102,11 @@ def _forms(one: str, known: Collection[str]) -> dict[str, float]:
     return dict(best)
 
 
+@lru_cache(maxsize=65536)
 def parts_of(word_stem: str) -> tuple[str, ...]:
-    """The two words that a compound is made of; none where it is no compound.
+    """The words that a compound is made of, or the last of them; none where it is no compound.
 
-    "minecart" is "mine" and "cart"; both must be words that sounds are called by.
+    "minecart" is "mine" and "cart"; they are words that sounds are called by.
     """
     if len(word_stem) < 7 or word_stem[0].isdigit():
         return ()
@@ -110,7 +115,11 @@ def parts_of(word_stem: str) -> tuple[str, ...]:
         first, second = word_stem[:place], word_stem[place:]
         if first in vocabulary and _is_word(second, vocabulary) and first not in STOP:
             return stem(first), stem(second)
-    return ()
+    if word_stem in vocabulary:
+        return ()
+    # What a compound is stands last: "cineboom" is some boom.
+    ends = (word_stem[place:] for place in range(3, len(word_stem) - 3))
+    return next(((stem(end),) for end in ends if _is_word(end, vocabulary)), ())
 
 
 def _is_word(text: str, vocabulary: frozenset[str]) -> bool:

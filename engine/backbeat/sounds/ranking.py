@@ -50,19 +50,22 @@ def fit(query: Query, sound: Candidate) -> float:
 
 
 def fused(
-    rankings: Sequence[Sequence[Found]], weights: Sequence[float]
-) -> list[tuple[Found, float]]:
-    """Several rankings as one, by reciprocal ranks.
+    rankings: Sequence[Sequence[tuple[Found, float]]], weights: Sequence[float]
+) -> list[Found]:
+    """Several rankings as one, by reciprocal ranks; what is equal in one has the same rank there.
 
-    Returns:
-        What is in any of them with its score, best first; 1 is first in all.
+    Args:
+        rankings: each with its scores, best first.
+        weights: how much each counts.
     """
-    scores: dict[Found, float] = {}
-    best = sum(weights) / _RANK_OFFSET
+    totals: dict[Found, float] = {}
     for ranking, weight in zip(rankings, weights, strict=True):
-        for rank, one in enumerate(ranking):
-            scores[one] = scores.get(one, 0.0) + weight / (_RANK_OFFSET + rank)
-    return sorted(((one, score / best) for one, score in scores.items()), key=lambda it: -it[1])
+        rank, before = 0, None
+        for place, (one, score) in enumerate(ranking):
+            if score != before:
+                rank, before = place, score
+            totals[one] = totals.get(one, 0.0) + weight / (_RANK_OFFSET + rank)
+    return sorted(totals, key=lambda one: -totals[one])
 
 
 def _best(term: Term, sound: Candidate, names: set[str], compounds: set[str]) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from backbeat.sounds import names, ucs
 from backbeat.sounds.facts import IndexedSound, SoundFile, SyncFrom, Take
 from backbeat.sounds.licences import allows_commercial
+from backbeat.sounds.query import parts_of
 from backbeat.sounds.words import stems_of
 
 KEY_LENGTH = 16
@@ -86,12 +87,14 @@ def put_words(
     """Enters the words by which a sound is found."""
     connection.execute("DELETE FROM words WHERE rowid = ?", (row_id,))
     found = ucs.category(cat_id)
+    called = stems_of(name)
+    parts = [part for word in called for part in parts_of(word)]
     connection.execute(
         "INSERT INTO words (rowid, name, about, category, folder) VALUES (?, ?, ?, ?, ?)",
         (
             row_id,
-            " ".join(stems_of(name)),
-            " ".join(dict.fromkeys(stems_of(about))),
+            " ".join(called),
+            " ".join(dict.fromkeys([*parts, *stems_of(about)])),
             "" if found is None else " ".join(stems_of(found.words)),
             " ".join(dict.fromkeys(stems_of(_folder_words(path)))),
         ),

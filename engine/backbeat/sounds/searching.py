@@ -11,7 +11,8 @@ from backbeat.sounds.ranking import Candidate, fit, fused
 _MOST_CANDIDATES = 300
 _OF_CATEGORY = 60
 _OF_MEANING = 80
-_MEANING_WEIGHT = 0.8
+_LEAST_MEANING, _MOST_MEANING = 0.2, 0.8
+"""How much meaning counts against words."""
 _LEAST_FIT = 0.12
 """What fits less is no answer, unless its meaning is near."""
 
@@ -31,17 +32,30 @@ def found_by_words(
     ids.update(dict.fromkeys(_of_categories(connection, query)))
     if allowed is not None:
         ids = dict.fromkeys(row_id for row_id in ids if row_id in allowed)
-    ranked = [(sound.row_id, fit(query, sound)) for sound in candidates(connection, ids)]
+    ranked = [(sound.row_id, round(fit(query, sound), 4)) for sound in candidates(connection, ids)]
     ranked = [found for found in ranked if found[1] >= _LEAST_FIT]
     return sorted(ranked, key=lambda found: (-found[1], found[0]))
 
 
 def fused_with_meaning(
-    by_words: Sequence[tuple[int, float]], by_meaning: Sequence[int]
+    by_words: Sequence[tuple[int, float]], by_meaning: Sequence[tuple[int, float]]
 ) -> list[tuple[int, float]]:
-    """The rows of both rankings as one."""
-    words = [row_id for row_id, _ in by_words[:_OF_MEANING]]
-    return fused((words, by_meaning[:_OF_MEANING]), (1.0, _MEANING_WEIGHT))
+    """The rows of both rankings as one, each with the better of its two scores.
+
+    The better the best name fits the words, the less meaning has to say: it is asked what sounds
+    are called that are called otherwise.
+
+    Args:
+        by_words: rows with how well they fit, best first.
+        by_meaning: rows with their cosines, best first.
+    """
+    unsaid = 1 - by_words[0][1] if by_words else 1.0
+    weight = min(_MOST_MEANING, max(_LEAST_MEANING, unsaid))
+    scores = dict(by_meaning)
+    for row_id, score in by_words:
+        scores[row_id] = max(score, scores.get(row_id, 0.0))
+    order = fused((by_words[:_OF_MEANING], by_meaning[:_OF_MEANING]), (1.0, weight))
+    return [(row_id, scores[row_id]) for row_id in order]
 
 
 def candidates(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[Candidate]:
@@ -77,9 +91,8 @@ def _with_words(connection: sqlite3.Connection, query: Query, limit: int) -> lis
         found.update(dict.fromkeys(_matches(connection, match)))
         if len(found) >= max(2 * limit, 40):
             return list(found)
-    # Whatever has any of the words, in its name.
     for term in core[1:]:
-        found.update(dict.fromkeys(_matches(connection, f"name : {_any_form(term)}")))
+        found.update(dict.fromkeys(_matches(connection, f"{{name about}} : {_any_form(term)}")))
     return list(found)
 
 

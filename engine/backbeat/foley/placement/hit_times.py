@@ -19,19 +19,16 @@ from backbeat.foley.placement.mixing import Reader
 _STEP_S = 0.0005
 _BEFORE_S, _AFTER_S = 0.12, 0.12
 """How far from its cue a hit is looked for."""
-_STEEPNESS_S = 0.006
-"""Over which growth is judged."""
-_ATTACK_S = 0.04
-"""From where on an attack may have begun, before it is steepest."""
-_RING_S = 0.05
-"""What is heard after the last place that an onset may have."""
+_USUAL_S, _NEW_S = 0.05, 0.015
+"""What was heard before an onset, against which what is heard after it is new."""
+_STRONG = 0.5
+"""Of the strongest growth: a sound that hits twice has two onsets."""
 _FLOOR_DB = -24.0
 """Softer sound, against the loudest step, is not told from silence: masked, as it is by ears."""
 _WHOOSH_REACH_S = 0.3
 _WHOOSH_S = 0.012
 _RISE_DB = 6.0
 """By how much the sound must grow at an onset; otherwise something else covers it."""
-_RISE_S = 0.02
 
 
 def measure_hits(stem: Reader, placed: Sequence[Placed]) -> dict[str, float | None]:
@@ -55,7 +52,7 @@ def _late_ms(stem: Reader, placed: Placed, others: NDArray[np.float64]) -> float
     cue, time = placed.choice.cue, float(placed.choice.cue.time)
     reach = _WHOOSH_REACH_S if cue.kind is Kind.WHOOSH else _BEFORE_S
     low, high = _reach(time, others, reach)
-    found = _peak(stem, low, high) if cue.kind is Kind.WHOOSH else _onset(stem, low, high)
+    found = _peak(stem, low, high) if cue.kind is Kind.WHOOSH else _onset(stem, low, high, time)
     return None if found is None else (found - time) * 1000
 
 
@@ -75,28 +72,33 @@ def _power(stem: Reader, low: float, high: float) -> NDArray[np.float64]:
     return np.asarray(np.square(sound).reshape(count, -1).mean(axis=1), np.float64)
 
 
-def _onset(stem: Reader, low: float, high: float) -> float | None:
-    power = _power(stem, low - _STEEPNESS_S, high + _RING_S)
+def _onset(stem: Reader, low: float, high: float, time: float) -> float | None:
+    """The onset nearest to a time, of those that are about as strong as the strongest."""
+    start = low - _USUAL_S
+    power = _power(stem, start, high + _NEW_S)
     if not power.any():
         return None
     power = power + power.max() * 10 ** (_FLOOR_DB / 10)
-    first, last = _around_steepest(power)
-    split = first + _split(power[first:last])
-    width = round(_RISE_S / _STEP_S)
-    rise = power[split : split + width].mean() / power[max(0, split - width) : split].mean()
-    if 10 * np.log10(rise) < _RISE_DB:
-        return None
-    return low - _STEEPNESS_S + split * _STEP_S
+    usual, new = round(_USUAL_S / _STEP_S), round(_NEW_S / _STEP_S)
+    growth = _growth(power, usual, new)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(growth, new), 2 * new + 1)
+    strong = (growth == around.max(axis=1)) & (growth >= _STRONG * growth.max())
+    found: list[float] = []
+    for grown in (np.flatnonzero(strong) + usual).tolist():
+        split = max(0, grown - new) + _split(power[max(0, grown - new) : grown + new])
+        rise = power[split : split + new].mean() / power[max(0, split - usual) : split].mean()
+        if 10 * np.log10(rise) >= _RISE_DB:
+            found.append(start + split * _STEP_S)
+    return min(found, key=lambda onset: abs(onset - time)) if found else None
 
 
-def _around_steepest(power: NDArray[np.float64]) -> tuple[int, int]:
-    """Steps around the one at which the amplitude grows most."""
-    width = round(_STEEPNESS_S / _STEP_S)
+def _growth(power: NDArray[np.float64], usual: int, new: int) -> NDArray[np.float64]:
+    """By how much the amplitude after each step exceeds what was usual before it; from step
+    `usual` on."""
     total = np.concatenate([[0.0], np.cumsum(power)])
-    size = np.sqrt((total[width:] - total[:-width]) / width)
-    steepest = width + int(np.argmax(size[width:] - size[:-width]))
-    before, after = round(_ATTACK_S / _STEP_S), width
-    return max(0, steepest - before), min(len(power), steepest + after)
+    before = np.sqrt((total[usual:-new] - total[: -usual - new]) / usual)
+    after = np.sqrt((total[usual + new :] - total[usual:-new]) / new)
+    return np.asarray(after - before, np.float64)
 
 
 def _split(power: NDArray[np.float64]) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.foley.found import Samples
-from backbeat.foley.placement.peaks import BLOCK, block_peaks, framed
+from backbeat.foley.placement.peaks import BLOCK, all_peaks
 
 Float32s = NDArray[np.float32]
 
@@ -18,6 +18,7 @@ and integers of 24 bits round."""
 _AHEAD = 3
 """Blocks in which the gain falls: 2 ms at 48 kHz."""
 _RELEASE_DB_S = 120.0
+_PIECE = 1 << 17
 
 
 def reduction(peaks: Float32s, rate: int, ceiling: float) -> Float32s:
@@ -65,11 +66,17 @@ def limited(samples: Samples, rate: int, ceiling_dbtp: float) -> tuple[Samples, 
         the sound, and by how many dB it was turned down at most; unchanged where that is 0.
     """
     ceiling = 10 ** ((ceiling_dbtp - MARGIN_DB) / 20)
-    peaks = block_peaks(framed(samples), ceiling)
+    peaks = all_peaks(samples, ceiling)
     if not len(peaks) or peaks.max() <= ceiling:
         return samples, 0.0
     down = reduction(peaks, rate, ceiling)
-    made = samples * gain(down, 0, len(samples))[:, np.newaxis]
+    made = np.empty_like(samples)
+    for first in range(0, len(samples), _PIECE):
+        part = slice(first, min(first + _PIECE, len(samples)))
+        factors = gain(down, first, part.stop - first)
+        np.multiply(samples[part], factors[:, np.newaxis], out=made[part])
     # The gain's own movement may raise a peak by a few hundredths of a dB.
-    left = float(block_peaks(framed(made), ceiling).max()) / ceiling
-    return (made / np.float32(left) if left > 1 else made), float(down.max())
+    left = float(all_peaks(made, ceiling).max()) / ceiling
+    if left > 1:
+        made /= np.float32(left)
+    return made, float(down.max())

@@ -15,6 +15,8 @@ _LOWEST_HZ, _BANDS = 90.0, 7
 """Octaves from there on."""
 _OVER_DB, _OVER_DEVIATIONS = 9.0, 6.0
 """How far above its usual level a band must be: by as much, and by as many deviations."""
+_FADE_DB, _SMOOTH_S = 4.0, 0.4
+"""How far below its usual level a recording is still fading in."""
 _BEFORE_S, _AFTER_S = 0.1, 0.35
 _LEAST_S = 1.5
 """Shortest stretch without one that is of use."""
@@ -33,7 +35,8 @@ def steady_spans(samples: Samples, rate: int) -> list[Span]:
     hop = round(_FRAME_S * rate)
     if len(samples) < 4 * _LEAST_S * rate:
         return whole
-    sticks_out = _widened(_outliers(_octaves(samples, rate, hop)))
+    octaves = _octaves(samples, rate, hop)
+    sticks_out = _widened(_outliers(octaves)) | _fades(octaves)
     edges = np.flatnonzero(np.diff(np.concatenate([[1], sticks_out, [1]])))
     found = [
         (int(first) * hop, min(int(end) * hop, len(samples)))
@@ -64,6 +67,17 @@ def _outliers(levels: NDArray[np.float64]) -> NDArray[np.bool_]:
     deviation = 1.48 * np.median(np.abs(levels - usual), axis=0)
     over = np.maximum(_OVER_DB, _OVER_DEVIATIONS * deviation)
     return np.asarray((levels - usual > over).any(axis=1), np.bool_)
+
+
+def _fades(levels: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Frames at both ends where a recording fades in and out, shape (frames,)."""
+    power = (10 ** (levels / 10)).sum(axis=1)
+    width = round(_SMOOTH_S / _FRAME_S)
+    smooth = 10 * np.log10(np.convolve(power, np.ones(width) / width, mode="same"))
+    there = np.flatnonzero(smooth > np.median(smooth) - _FADE_DB)
+    faded = np.ones(len(levels), np.int8)
+    faded[there[0] : there[-1] + 1] = 0
+    return faded
 
 
 def _widened(frames: NDArray[np.bool_]) -> NDArray[np.int8]:

@@ -14,7 +14,7 @@ from backbeat.foley.found import Samples
 
 BLOCK = 32
 """Samples that are judged together."""
-CONTEXT = 32
+CONTEXT = BLOCK
 """Samples before and after, which a reading hears."""
 
 _PHASES = 8
@@ -23,6 +23,7 @@ _BETA = 8.0
 _OVERSHOOT = 0.5
 """Share of a level below which samples have nothing between them that exceeds it."""
 _AT_ONCE = 2048
+_PIECE = 1 << 17
 
 
 def block_peaks(samples: Samples, level: float) -> NDArray[np.float32]:
@@ -35,13 +36,15 @@ def block_peaks(samples: Samples, level: float) -> NDArray[np.float32]:
     Returns:
         amplitudes, shape (n / `BLOCK`,).
     """
-    inner = np.abs(samples[CONTEXT : len(samples) - CONTEXT])
-    blocks = inner.reshape(-1, BLOCK * samples.shape[1])
-    result: NDArray[np.float32] = blocks.max(axis=1, initial=0)
-    for channel in range(samples.shape[1]):
+    channels = samples.shape[1]
+    result = np.zeros(len(samples) // BLOCK - 2, np.float32)
+    for channel in range(channels):
         line = np.ascontiguousarray(samples[:, channel])
+        sizes = np.abs(line).reshape(-1, BLOCK).max(axis=1)
+        np.maximum(result, sizes[1:-1], out=result)
+        near = np.maximum(np.maximum(sizes[1:-1], sizes[:-2]), sizes[2:])
+        hot = np.flatnonzero(near > _OVERSHOOT * level)
         around = np.lib.stride_tricks.sliding_window_view(line, BLOCK + _TAPS)[::BLOCK]
-        hot = np.flatnonzero(np.abs(around).max(axis=1) > _OVERSHOOT * level)
         for first in range(0, len(hot), _AT_ONCE):
             which = hot[first : first + _AT_ONCE]
             read = np.abs(around[which] @ _reader()).max(axis=1)
@@ -53,14 +56,22 @@ def true_peak(samples: Samples) -> float:
     """The highest true peak of a sound that stands alone, as an amplitude."""
     if not len(samples):
         return 0.0
-    level = float(np.abs(samples).max())
-    return float(block_peaks(framed(samples), level).max(initial=0))
+    return float(all_peaks(samples, float(np.abs(samples).max())).max(initial=0))
 
 
-def framed(samples: Samples) -> Samples:
-    """A sound as whole blocks, with silence before and after."""
-    short = -len(samples) % BLOCK
-    return np.pad(samples, ((CONTEXT, short + CONTEXT), (0, 0)))
+def all_peaks(samples: Samples, level: float) -> NDArray[np.float32]:
+    """`block_peaks` of a sound that stands alone, the last block filled up with silence.
+
+    A long one is not copied as a whole.
+    """
+    found = [np.zeros(0, np.float32)]
+    for first in range(0, len(samples), _PIECE):
+        part = samples[max(0, first - CONTEXT) : first + _PIECE + CONTEXT]
+        before = CONTEXT if first == 0 else 0
+        count = -(-min(_PIECE, len(samples) - first) // BLOCK) * BLOCK
+        after = max(0, count + 2 * CONTEXT - before - len(part))
+        found.append(block_peaks(np.pad(part, ((before, after), (0, 0))), level))
+    return np.concatenate(found)
 
 
 @cache

@@ -66,6 +66,8 @@ def panned(samples: Samples, pan: float) -> Samples:
     """
     if samples.shape[1] > 2:
         samples = samples.mean(axis=1, keepdims=True, dtype=np.float32)
+    if not pan and samples.shape[1] == 2:
+        return samples
     angle = (min(max(pan, -1.0), 1.0) + 1) * pi / 4
     return samples * np.array([cos(angle) * sqrt(2), sin(angle) * sqrt(2)], np.float32)
 

@@ -20,6 +20,8 @@ _STRIDE_S = Fraction(3, 2)
 """Steps further apart than this are not of one walk."""
 _RUN_S = Fraction(4)
 """Longest pause after which it still matters what was drawn before the last draw."""
+_REMEMBERED = 3
+"""Draws that are not repeated; with more, a step that is added would change a whole walk."""
 _FOOT_SEMITONES = 0.17
 """1 % lower on the left, 1 % higher on the right: feet are 2 % apart."""
 _FOOT_PAN = 0.06
@@ -110,7 +112,8 @@ class _Voice:
 
     def _next(self, cue: str, names: list[str]) -> int:
         """The first of the cue's own order that was not drawn lately."""
-        recent = self._drawn[-max(1, len(names) // 2) :] if len(names) > 1 else []
+        kept = min(max(1, len(names) // 2), _REMEMBERED)
+        recent = self._drawn[-kept:] if len(names) > 1 else []
         order = chance.order(self._seed, cue, names)
         index = next((each for each in order if names[each] not in recent), order[0])
         self._drawn.append(names[index])

@@ -25,6 +25,8 @@ MOMENTARY = 40
 _GATING_STEP = 10
 _ABSOLUTE_GATE_LUFS, _RELATIVE_GATE_LU = -70.0, -10.0
 _OFFSET_DB = -0.691
+_PIECE_S = 1.2
+"""What is weighted at once: with what comes before it, just under 2^16 samples at 48 kHz."""
 _CONTEXT_S = 0.15
 """Seconds of sound before a block that its weighting hears: the high-pass has faded by then."""
 
@@ -41,20 +43,27 @@ def powers(blocks: Iterable[Samples], rate: int) -> Float64s:
         rate: in Hz, a multiple of 100.
     """
     step, context = round(rate * STEP_S), round(rate * _CONTEXT_S)
+    piece = round(_PIECE_S * rate)
     before: Samples | None = None
     found = [np.zeros(0)]
     for block in blocks:
-        if before is None:
-            before = np.zeros((context, block.shape[1]), np.float32)
-        joined = np.concatenate([before, block])
-        weighted = _weighted(joined, rate)[context:]
-        short = -len(weighted) % step
-        if short:
-            weighted = np.pad(weighted, ((0, short), (0, 0)))
-        squares = np.einsum("nsc,nsc->n", *[weighted.reshape(-1, step, block.shape[1])] * 2)
-        found.append(squares.astype(np.float64) / step)
-        before = joined[len(joined) - context :]
+        for first in range(0, len(block), piece):
+            part = block[first : first + piece]
+            if before is None:
+                before = np.zeros((context, block.shape[1]), np.float32)
+            joined = np.concatenate([before, part])
+            found.append(_mean_squares(_weighted(joined, rate)[context:], step))
+            before = joined[len(joined) - context :]
     return np.concatenate(found)
+
+
+def _mean_squares(weighted: Samples, step: int) -> Float64s:
+    """Of each step, channels added; the last is filled up with silence."""
+    short = -len(weighted) % step
+    if short:
+        weighted = np.pad(weighted, ((0, short), (0, 0)))
+    steps = weighted.reshape(-1, step * weighted.shape[1])
+    return np.asarray(np.einsum("ns,ns->n", steps, steps) / step, np.float64)
 
 
 def momentary(squares: Float64s, step: int = 1) -> Float64s:

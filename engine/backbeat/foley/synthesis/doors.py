@@ -1,11 +1,12 @@
 """Doors: latch, panel, frame and room; hinges that stick and slip.
 
-A slam is two blows: the latch meets its plate, and some 20 ms later the panel its frame. Modes and decays of
-the panel are measured on the slam among Fluid's sound effects (MIT).
+A slam is two blows: the latch meets its plate, and some 20 ms later the panel its frame. Modes and
+decays of the panel are measured on the slam among Fluid's sound effects (MIT).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +52,12 @@ WOOD = Kind("wood", _PANEL, _WOOD_NOISE, 1.0, 1700, 1500, -12.0)
 METAL = Kind(
     "metal",
     dense(np.random.default_rng(41), 95, 5200, 44, t60_s=0.5, slope=0.4, tilt_db=-3.2),
-    (Band(80, 300, 2, 0.35), Band(300, 1200, 0, 0.35), Band(1200, 4000, -4, 0.3), Band(4000, 12000, -9, 0.22)),
+    (
+        Band(80, 300, 2, 0.35),
+        Band(300, 1200, 0, 0.35),
+        Band(1200, 4000, -4, 0.3),
+        Band(4000, 12000, -9, 0.22),
+    ),
     -1.0,
     2600,
     2400,
@@ -62,7 +68,12 @@ METAL = Kind(
 GLASS = Kind(
     "glass",
     dense(np.random.default_rng(43), 120, 4200, 26, t60_s=0.2, slope=0.3, tilt_db=-4.5),
-    (Band(90, 400, 0, 0.2), Band(400, 1800, -2, 0.18), Band(1800, 6000, -3, 0.14), Band(6000, 14000, -9, 0.1)),
+    (
+        Band(90, 400, 0, 0.2),
+        Band(400, 1800, -2, 0.18),
+        Band(1800, 6000, -3, 0.14),
+        Band(6000, 14000, -9, 0.1),
+    ),
     -1.0,
     2200,
     3200,
@@ -93,7 +104,9 @@ def _latch(order: Order, kind: Kind, amount: float = 1.0) -> Signal:
     at = 0.0
     for share in (0.6, 1.0, 0.35):
         click = level(ring(rng, plate.jittered(rng), n, rate, contact_s=0.0003))
-        click += level(dying(rng, n, rate, [Band(700, 3000, 0, 0.025), Band(3000, 11000, -2, 0.02)]))
+        click += level(
+            dying(rng, n, rate, [Band(700, 3000, 0, 0.025), Band(3000, 11000, -2, 0.02)])
+        )
         made += later(click * np.float32(share * rng.uniform(0.8, 1.2)), at, n, rate)
         at += float(rng.uniform(0.011, 0.03))
     return level(made, amount)
@@ -124,10 +137,19 @@ def slam(order: Order, kind: Kind) -> Sound:
     gap = float(rng.uniform(0.012, 0.02))
     made = _latch(order, kind, 0.42)
     made += later(_blow(order, kind, 0.0011 / hard), gap, n, rate)
-    made += later(_rattle(order, kind, 0.12), gap, n, rate) * np.float32(10 ** (kind.rattle_db / 20))
+    made += later(_rattle(order, kind, 0.12), gap, n, rate) * np.float32(
+        10 ** (kind.rattle_db / 20)
+    )
     again = _blow(order, kind, 0.004) * np.float32(rng.uniform(0.12, 0.25))
     made += later(again, gap + rng.uniform(0.05, 0.09), n, rate)
-    made = room(rng, later(made, LEAD_S, n, rate), rate, t60_s=kind.room_s, share_db=kind.room_db + 3, dull=2600)
+    made = room(
+        rng,
+        later(made, LEAD_S, n, rate),
+        rate,
+        t60_s=kind.room_s,
+        share_db=kind.room_db + 3,
+        dull=2600,
+    )
     return Sound(made, LEAD_S)
 
 
@@ -138,7 +160,9 @@ def close(order: Order, kind: Kind) -> Sound:
     made += later(_latch(order, kind, 0.8), float(rng.uniform(0.018, 0.04)), n, rate)
     made += _rattle(order, kind, 0.07) * np.float32(10 ** (kind.rattle_db / 20))
     made += later(_latch(order, kind, 0.22), float(rng.uniform(0.12, 0.2)), n, rate)
-    made = room(rng, later(made, LEAD_S, n, rate), rate, t60_s=kind.room_s, share_db=kind.room_db, dull=2600)
+    made = room(
+        rng, later(made, LEAD_S, n, rate), rate, t60_s=kind.room_s, share_db=kind.room_db, dull=2600
+    )
     return Sound(made, LEAD_S)
 
 
@@ -155,7 +179,9 @@ def open_door(order: Order, kind: Kind) -> Sound:
     made += level(move) * np.float32(0.12)
     squeak = _hinge(order, 0.5) * hump(n, rate, give + 0.3, 0.1, 0.16)
     made += level(squeak) * np.float32(0.16)
-    made = room(rng, later(made, LEAD_S, n, rate), rate, t60_s=kind.room_s, share_db=kind.room_db, dull=2600)
+    made = room(
+        rng, later(made, LEAD_S, n, rate), rate, t60_s=kind.room_s, share_db=kind.room_db, dull=2600
+    )
     return Sound(made, LEAD_S)
 
 
@@ -174,9 +200,15 @@ def _hinge(order: Order, speed: float) -> Signal:
     twice = ends[rng.random(len(ends)) < 0.12] + int(0.0011 * rate)
     pulses[twice[twice < n]] += 0.5
     made = pulses
-    for hz, quality, share in ((620, 5, 0.5), (1240, 8, 0.8), (2230, 9, 1.6), (2520, 11, 0.9), (3600, 7, 0.35)):
-        made = resonant(made, rate, hz * float(np.exp(rng.normal(0, 0.03))) , quality, share)
-    return made * np.exp(0.35 * curve).astype(np.float32)
+    for hz, quality, share in (
+        (620, 5, 0.5),
+        (1240, 8, 0.8),
+        (2230, 9, 1.6),
+        (2520, 11, 0.9),
+        (3600, 7, 0.35),
+    ):
+        made = resonant(made, rate, hz * float(np.exp(rng.normal(0, 0.03))), quality, share)
+    return np.asarray(made * np.exp(0.35 * curve), np.float32)
 
 
 def creak(order: Order) -> Sound:
@@ -200,7 +232,9 @@ def knock(order: Order) -> Sound:
     for share in (0.9, 1.0, 0.8):
         panel = WOOD.panel.scaled(order.character.size * 0.75).jittered(rng)
         one = level(ring(rng, panel, n, rate, contact_s=0.0022))
-        one += level(dying(rng, n, rate, [Band(150, 800, 0, 0.08), Band(800, 3500, -6, 0.04)])) * np.float32(0.6)
+        one += level(
+            dying(rng, n, rate, [Band(150, 800, 0, 0.08), Band(800, 3500, -6, 0.04)])
+        ) * np.float32(0.6)
         made += later(one * np.float32(share * rng.uniform(0.85, 1.1)), at, n, rate)
         at += float(rng.uniform(0.17, 0.21))
     return Sound(room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.4, share_db=-12), LEAD_S)
@@ -218,16 +252,51 @@ def recipes() -> tuple[Recipe, ...]:
         base = ("door", kind.name, *words)
         what = "gate" if kind is GATE else f"{kind.name} door"
         made += [
-            Recipe(f"door {kind.name} slam", ucs, (*base, "slam", "slams", "bang", "shut"), f"A {what} slams", 1.1, _maker(slam, kind)),
-            Recipe(f"door {kind.name} close", ucs, (*base, "close", "closes", "shut", "latch"), f"A {what} is closed", 0.9, _maker(close, kind)),
-            Recipe(f"door {kind.name} open", ucs, (*base, "open", "opens", "handle"), f"A {what} is opened", 1.0, _maker(open_door, kind)),
+            Recipe(
+                f"door {kind.name} slam",
+                ucs,
+                (*base, "slam", "slams", "bang", "shut"),
+                f"A {what} slams",
+                1.1,
+                _maker(slam, kind),
+            ),
+            Recipe(
+                f"door {kind.name} close",
+                ucs,
+                (*base, "close", "closes", "shut", "latch"),
+                f"A {what} is closed",
+                0.9,
+                _maker(close, kind),
+            ),
+            Recipe(
+                f"door {kind.name} open",
+                ucs,
+                (*base, "open", "opens", "handle"),
+                f"A {what} is opened",
+                1.0,
+                _maker(open_door, kind),
+            ),
         ]
     made += [
-        Recipe("door creak", "DOORCreak", ("creak", "creaks", "squeak", "hinge", "door", "creaky", "rusty"), "A door creaks", 1.6, creak),
-        Recipe("door knock", "DOORKnck", ("knock", "knocks", "knocking", "door", "tap"), "Three knocks on a door", 0.9, knock),
+        Recipe(
+            "door creak",
+            "DOORCreak",
+            ("creak", "creaks", "squeak", "hinge", "door", "creaky", "rusty"),
+            "A door creaks",
+            1.6,
+            creak,
+        ),
+        Recipe(
+            "door knock",
+            "DOORKnck",
+            ("knock", "knocks", "knocking", "door", "tap"),
+            "Three knocks on a door",
+            0.9,
+            knock,
+        ),
     ]
     return tuple(made)
 
 
-def _maker(how, kind: Kind):  # type: ignore[no-untyped-def]
+def _maker(how: Callable[[Order, Kind], Sound], kind: Kind) -> Callable[[Order], Sound]:
     return lambda order: how(order, kind)

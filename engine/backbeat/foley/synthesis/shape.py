@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backbeat.foley.synthesis.noise import Signal, fast_length
 
@@ -44,7 +44,7 @@ def hump(n: int, rate: int, at_s: float, before_s: float, after_s: float) -> Sig
 
 def fall(n: int, rate: int, t60_s: float) -> Signal:
     """Falls by 60 dB in `t60_s` from the first sample on."""
-    return np.exp(np.arange(n, dtype=np.float32) * np.float32(-6.9078 / (t60_s * rate)))
+    return np.asarray(np.exp(np.arange(n) * (-6.9078 / (t60_s * rate))), np.float32)
 
 
 def room(
@@ -99,9 +99,9 @@ def _filtered(
     signal: Signal,
     rate: int,
     hz: float,
-    response: Callable[[NDArray[np.complex128]], NDArray[np.complex128]],
+    response: Callable[[Any], Any],
 ) -> Signal:
-    """Through an analogue filter, whose response is given for s = j f / hz: it rings after, never before."""
+    """Through an analogue filter with a response for s = j f / hz: it rings after, never before."""
     size = fast_length(len(signal) + int(0.1 * rate))
     s = 1j * np.fft.rfftfreq(size, 1 / rate) / hz
     return np.fft.irfft(np.fft.rfft(signal, size) * response(s), size)[: len(signal)].astype(

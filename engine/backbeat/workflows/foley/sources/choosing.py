@@ -17,7 +17,7 @@ from backbeat.foley.found import Choice, FoundSound, Heard, Wanted
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.foley.sources.files import FILE, heard_take, sound_of_file
 from backbeat.workflows.foley.sources.fitting import query_of
-from backbeat.workflows.foley.sources.neutral import is_open, with_words
+from backbeat.workflows.foley.sources.neutral import NEUTRAL, is_guess, is_open, with_words
 from backbeat.workflows.foley.sources.offering import Refused, SoundSource
 from backbeat.workflows.foley.sources.ranking import (
     GOOD,
@@ -174,7 +174,7 @@ class Sources:
             if isinstance(ready, Refused):
                 return self._instead(cue, given, ready.reason)
             sound = ready
-        others = self._answers(_plain(Wanted.by(cue)), is_guess=False)
+        others = self._answers(_plain(Wanted.by(cue)), guessed=False)
         return Choice(given, sound, _next_best(others, sound))
 
     def _instead(self, cue: Cue, given: Cue, problem: str) -> Choice:
@@ -186,13 +186,13 @@ class Sources:
     def _best(self, asked: Wanted) -> _Found:
         wanted = _plain(asked)
         if wanted not in self._found:
-            self._found[wanted] = self._look(wanted, is_open(asked))
+            self._found[wanted] = self._look(wanted, is_guess(asked))
         return self._found[wanted]
 
-    def _look(self, wanted: Wanted, is_guess: bool) -> _Found:
+    def _look(self, wanted: Wanted, guessed: bool) -> _Found:
         if is_open(wanted):
             return _Found(None, problem="Nothing says which sound it is: write words for it.")
-        answers = self._answers(wanted, is_guess)
+        answers = self._answers(wanted, guessed)
         problems: list[str] = []
         for offer in answers:
             if len(problems) == _MOST_REFUSED:
@@ -201,28 +201,28 @@ class Sources:
             if isinstance(ready, Refused):
                 problems.append(ready.reason)
                 continue
-            # Where not even its kind is known, whichever sound it got is a stand-in.
-            chosen = replace(ready, temporary=True) if is_guess else ready
+            # Where nobody knows what hit what, whichever sound it got is a stand-in.
+            chosen = replace(ready, temporary=True) if guessed else ready
             return _Found(chosen, _next_best(answers, chosen))
         problems.append(f"No sound fits {query_of(wanted)!r}.")
         return _Found(None, problem=" ".join(problems))
 
-    def _answers(self, wanted: Wanted, is_guess: bool) -> list[Offer]:
+    def _answers(self, wanted: Wanted, guessed: bool) -> list[Offer]:
         """What is offered and fits, best first."""
         if is_open(wanted):
             return []
         if wanted not in self._offered:
-            self._offered[wanted] = ranked(self._offers(wanted, is_guess))
+            self._offered[wanted] = ranked(self._offers(wanted, guessed))
         return self._offered[wanted]
 
-    def _offers(self, wanted: Wanted, is_guess: bool) -> list[Offer]:
+    def _offers(self, wanted: Wanted, guessed: bool) -> list[Offer]:
         offers: list[Offer] = []
         for place, source in enumerate(self._sources):
             self._progress.check()
-            if source.name in self._failed:
+            if source.name in self._failed or (guessed and not self._is_neutral(source)):
                 continue
             best = max((offer.worth for offer in offers), default=0.0)
-            if source.costs and (best >= GOOD or is_guess):
+            if source.costs and best >= GOOD:
                 continue
             try:
                 found = source.find(wanted, _LOOKED_AT)
@@ -236,6 +236,12 @@ class Sources:
                 elif is_answer(sound):
                     self._forbidden.setdefault(sound.key, f"{sound.name} ({_terms(sound)})")
         return offers
+
+    def _is_neutral(self, source: SoundSource) -> bool:
+        """Whether a source may give the sound of what nobody knows: a recipe's is plain, while one
+        of a library is of something."""
+        makes = any(one.name == NEUTRAL for one in self._sources)
+        return source.name == NEUTRAL if makes else not source.costs
 
     def _prepared(
         self, source: SoundSource, sound: FoundSound, wanted: Wanted

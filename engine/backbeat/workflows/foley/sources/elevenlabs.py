@@ -34,7 +34,7 @@ def open_elevenlabs(commercial: bool, progress: Progress) -> MakingSource:
     maker = _ElevenLabs(progress)
     if commercial and not maker.licence.commercial:
         raise RequestError(
-            f"{maker.title} allows commercial use by some of its plans only, and yours is not known.",
+            f"{maker.title} allows commercial use by some of its plans only; yours is not known.",
             f"If yours does, set {COMMERCIAL}={maker.name}; otherwise leave out --commercial, or "
             "the source.",
         )

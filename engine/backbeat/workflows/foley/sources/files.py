@@ -10,7 +10,7 @@ from backbeat.foley.found import FoundSound, Heard, Licence, Samples, Take
 from backbeat.media.decode import read_audio
 from backbeat.media.probe import probe
 from backbeat.sounds.licences import allows_commercial, named
-from backbeat.sounds.sync_points import peaks_of
+from backbeat.sounds.sync_points import envelope_of
 from backbeat.sounds.takes import takes_of
 
 _KEPT = 24
@@ -51,7 +51,7 @@ def sound_of_file(path: Path, licence: str = "", credit: str = "") -> FoundSound
     """
     rate = native_rate(path)
     samples = read_audio(path, rate).samples
-    takes, _ = takes_of(peaks_of(samples, rate))
+    takes, _ = takes_of(envelope_of(samples, rate))
     known = Licence(named(licence), credit, "", allows_commercial(licence))
     return FoundSound(
         key=f"{FILE}:{path}",

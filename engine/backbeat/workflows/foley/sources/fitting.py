@@ -7,6 +7,9 @@ score.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from backbeat.foley.cues import Kind
 from backbeat.foley.found import Wanted
 from backbeat.sounds.synonyms import synonyms
 from backbeat.sounds.ucs import category, guess
@@ -18,6 +21,11 @@ _BY_CATEGORY = 0.8
 """How much a word counts that only the sound's category has."""
 _SAME_CATEGORY = 0.6
 """Of the same category and another subcategory, against the same CatID."""
+_SHORT_BED_S, _LONG_HIT_S = 4.0, 20.0
+_ILL_SUITED = 0.12
+"""What a sound loses whose length does not suit its cue."""
+_KNOWN = 4096
+"""Names and queries whose words are kept: each is asked for again for every cue."""
 _GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
 
 
@@ -39,17 +47,33 @@ def fit(wanted: Wanted, name: str, description: str, ucs: str) -> float:
         description: of the sound, with whatever else is said of it.
         ucs: its CatID; empty: not known.
     """
-    words = _weights(wanted)
-    sure = 1.0 if wanted.ucs else 0.0
-    meant = wanted.ucs
-    if not meant and (guesses := guess(query_of(wanted), 1)):
-        meant, sure = guesses[0].cat_id, guesses[0].confidence
+    words = _weights(wanted.words, wanted.surface, wanted.shoe)
+    meant, sure = (wanted.ucs, 1.0) if wanted.ucs else _guessed(query_of(wanted))
     share = _CATEGORY * sure
     if not words:
         return agreement(meant, ucs) if meant else 0.0
-    return (_WORDS * _covered(words, name, description, ucs) + share * agreement(meant, ucs)) / (
-        _WORDS + share
-    )
+    return (
+        _WORDS * _covered(words, _said(name, description, ucs)) + share * agreement(meant, ucs)
+    ) / (_WORDS + share)
+
+
+def suited(score: float, kind: Kind, seconds: float, loops: bool, takes: int) -> float:
+    """A score, lessened where a sound is too short for a bed, or goes on where something happens
+    once.
+
+    Args:
+        score: by words and category.
+        kind: what is wanted.
+        seconds: how long the sound is; 0: as long as it is asked for.
+        loops: whether it goes round.
+        takes: how often it sounds in its file.
+    """
+    if kind.is_bed:
+        ill = 0 < seconds < _SHORT_BED_S
+    else:
+        goes_on = loops or (takes == 1 and seconds > _LONG_HIT_S)
+        ill = goes_on and kind is not Kind.EFFECT
+    return max(0.0, score - _ILL_SUITED) if ill else score
 
 
 def agreement(wanted: str, ucs: str) -> float:
@@ -63,22 +87,35 @@ def agreement(wanted: str, ucs: str) -> float:
     return _SAME_CATEGORY if same else 0.0
 
 
-def _weights(wanted: Wanted) -> dict[str, float]:
+@lru_cache(maxsize=_KNOWN)
+def _weights(words: str, surface: str, shoe: str) -> dict[str, float]:
     """How much each stem of what is wanted counts."""
     weights = {
         one: _GENERIC_WEIGHT if one in _GENERIC_STEMS else 1.0
-        for one in stems_of(f"{wanted.words} {wanted.surface}")
+        for one in stems_of(f"{words} {surface}")
     }
-    for one in stems_of(wanted.shoe):
+    for one in stems_of(shoe):
         weights.setdefault(one, _SHOE_WEIGHT)
     return weights
 
 
-def _covered(words: dict[str, float], name: str, description: str, ucs: str) -> float:
-    """The share of the wanted words that a sound has."""
+@lru_cache(maxsize=_KNOWN)
+def _guessed(words: str) -> tuple[str, float]:
+    """The category that words mean, and how sure that is."""
+    guesses = guess(words, 1)
+    return (guesses[0].cat_id, guesses[0].confidence) if guesses else ("", 0.0)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _said(name: str, description: str, ucs: str) -> dict[str, float]:
+    """The stems that a sound has, with how much each counts."""
     known = category(ucs)
     have = dict.fromkeys(stems_of(known.words) if known is not None else (), _BY_CATEGORY)
-    have |= dict.fromkeys(stems_of(f"{name} {description}"), 1.0)
+    return have | dict.fromkeys(stems_of(f"{name} {description}"), 1.0)
+
+
+def _covered(words: dict[str, float], have: dict[str, float]) -> float:
+    """The share of the wanted words that a sound has."""
     covered = 0.0
     for word, weight in words.items():
         found = have.get(word, 0.0)

@@ -15,6 +15,8 @@ _WORDS = {
     Kind.WHOOSH: ("whoosh", "WHSH"),
     Kind.ROOM_TONE: ("room tone", "AMBRoom"),
 }
+NEUTRAL = "synthesis"
+"""The source that has sounds of nothing in particular."""
 _SURFACE = "concrete"
 """Of steps, where nothing says it: the most usual under shoes, and the plainest."""
 
@@ -22,6 +24,11 @@ _SURFACE = "concrete"
 def is_open(wanted: Wanted) -> bool:
     """Whether nothing says which sound is meant, besides its kind."""
     return not wanted.words.strip() and not wanted.ucs
+
+
+def is_guess(wanted: Wanted) -> bool:
+    """Whether something hits something, and nothing says what."""
+    return wanted.kind is Kind.IMPACT and is_open(wanted)
 
 
 def with_words(wanted: Wanted) -> Wanted:

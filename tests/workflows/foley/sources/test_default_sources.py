@@ -104,7 +104,7 @@ def test_a_library_beats_stand_ins_where_it_has_the_sound(shared: Path, home: Pa
         cue("footstep snow", Kind.FOOTSTEP, "1"),
         cue("glass shatters", Kind.IMPACT, "2"),
         cue("steel door closes", Kind.IMPACT, "3"),
-        cue("whoosh", Kind.WHOOSH, "4"),
+        cue("swoosh", Kind.WHOOSH, "4"),
         cue("helicopter", Kind.EFFECT, "5"),
     ]
     with open_sources(library_folders=[folder]) as sources:

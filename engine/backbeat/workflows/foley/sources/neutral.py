@@ -9,7 +9,12 @@ from backbeat.foley.found import Wanted
 from backbeat.sounds.synonyms import synonyms
 from backbeat.sounds.words import stem, stems_of
 
-_BY_STRENGTH = ((0.4, "soft thud"), (0.75, "thud impact"), (float("inf"), "heavy thud impact"))
+_BY_STRENGTH = (
+    (0.4, "soft body thud"),
+    (0.75, "wood thud impact"),
+    (float("inf"), "heavy wood thud impact"),
+)
+"""Wood is the middle between what rings and what is dull."""
 _WORDS = {
     Kind.FOOTSTEP: ("footstep", "FEETHmn"),
     Kind.WHOOSH: ("whoosh", "WHSH"),

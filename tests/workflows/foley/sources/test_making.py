@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from backbeat.errors import PermissionDeniedError, RequestError
 from backbeat.foley.cues import Kind
 from backbeat.media.encode import write_audio
+from backbeat.progress import Progress
 from backbeat.workflows.foley.sources.opening import open_sources
 from tests.doubles.services.server import Double, Fault
 from tests.foley.sounds import RATE, steps, thud, tune, wind
@@ -33,7 +35,13 @@ def test_what_is_made_lands_with_its_hit_found(
 ) -> None:
     switch_on("elevenlabs")
     double.effects = [flac(tmp_path, thud(before_s=0.7))]
-    with open_sources(["elevenlabs"]) as sources:
+    said, steps_said = list[float](), list[str]()
+
+    def hear(fraction: float, step: str) -> None:
+        said.append(fraction)
+        steps_said.append(step)
+
+    with open_sources(["elevenlabs"], progress=Progress(hear)) as sources:
         (choice,) = sources.choose([_SLAM])
         assert choice.sound is not None and not choice.problem
         assert choice.sound.key == "elevenlabs:heavy door slam"
@@ -42,6 +50,9 @@ def test_what_is_made_lands_with_its_hit_found(
         assert heard.sync_s == pytest.approx(0.01, abs=0.003)
         assert len(heard.samples) < 0.6 * RATE
         assert choice.sound.licence.url.startswith("https://elevenlabs.io/")
+        assert "sent to 127.0.0.1" in sources.warnings[0]
+    assert said == sorted(said) and "Choosing sounds" in steps_said
+    assert f"Sending the words “heavy door slam” to {urlsplit(double.url).netloc}" in steps_said
     # A second run, and a key given by hand, ask for nothing again.
     with open_sources(["elevenlabs"]) as sources:
         sources.choose([_SLAM, cue("bang", Kind.IMPACT, sound=choice.sound.key)])
@@ -109,22 +120,22 @@ def test_a_service_that_fails_is_left_out_and_the_job_goes_on(
         duck, anvil = sources.choose([cue("rubber duck squeak"), cue("anvil hit")])
         assert duck.sound is None and anvil.sound is not None
         assert len(double.asked) == 1
-        assert "elevenlabs was left out" in sources.warnings[0]
+        assert "elevenlabs was left out" in sources.warnings[1]
     double.faults = [Fault("/v1/sound-generation", 401, b'{"detail": "bad key"}')]
     with open_sources(["elevenlabs"], seed=6) as sources, pytest.raises(PermissionDeniedError):
         sources.choose([_SLAM])
 
 
-def test_a_bed_is_made_as_long_as_it_is_wanted_and_loops(
+def test_a_bed_is_made_to_go_round(
     home: Path, double: Double, switch_on: Switch, tmp_path: Path
 ) -> None:
     switch_on("elevenlabs")
-    double.effects = [flac(tmp_path, wind(30))]
+    double.effects = [flac(tmp_path, wind(20))]
     bed = cue("wind in a field", Kind.AMBIENCE, end=91)
     with open_sources(["elevenlabs"]) as sources:
         (choice,) = sources.choose([bed])
     assert choice.sound is not None
-    assert (double.asked[0].json["duration_seconds"], double.asked[0].json["loop"]) == (30.0, True)
+    assert (double.asked[0].json["duration_seconds"], double.asked[0].json["loop"]) == (20.0, True)
 
 
 def test_a_service_is_used_for_commercial_work_where_the_user_says_so(

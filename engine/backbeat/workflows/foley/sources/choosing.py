@@ -14,8 +14,8 @@ from backbeat.errors import (
 )
 from backbeat.foley.cues import Cue
 from backbeat.foley.found import Choice, FoundSound, Heard, Wanted
-from backbeat.progress import SILENT, Progress
-from backbeat.workflows.foley.sources.files import FILE, heard_take, sound_of_file
+from backbeat.progress import SILENT
+from backbeat.workflows.foley.sources.files import FILE, LIBRARY, heard_take, sound_of_file
 from backbeat.workflows.foley.sources.fitting import query_of
 from backbeat.workflows.foley.sources.neutral import NEUTRAL, is_guess, is_open, with_words
 from backbeat.workflows.foley.sources.offering import Refused, SoundSource
@@ -28,6 +28,7 @@ from backbeat.workflows.foley.sources.ranking import (
     ranked,
     without_repeats,
 )
+from backbeat.workflows.foley.sources.telling import Telling
 from backbeat.workflows.foley.sources.walks import in_stride
 
 _LOOKED_AT = 12
@@ -55,7 +56,7 @@ class Sources:
         sources: those that are asked.
         commercial: whether only sounds may be used whose licence is known to allow commercial use.
         seed: of everything random.
-        progress: may cancel.
+        telling: says where it is.
     """
 
     def __init__(
@@ -63,12 +64,12 @@ class Sources:
         sources: Sequence[SoundSource],
         commercial: bool = False,
         seed: int = 0,
-        progress: Progress = SILENT,
+        telling: Telling | None = None,
     ) -> None:
         self._sources = list(sources)
         self._commercial = commercial
         self._seed = seed
-        self._progress = progress
+        self._telling = telling or Telling(SILENT)
         self._found: dict[Wanted, _Found] = {}
         self._offered: dict[Wanted, list[Offer]] = {}
         self._forbidden: dict[str, str] = {}
@@ -88,7 +89,8 @@ class Sources:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the person should know of the choosing, a sentence each."""
-        said = [f"{name} was left out: {why}" for name, why in self._failed.items()]
+        said = [told for source in self._sources if (told := source.told())]
+        said += [f"{name} was left out: {why}" for name, why in self._failed.items()]
         if self._forbidden:
             some = "; ".join(list(self._forbidden.values())[:3])
             more = len(self._forbidden) - 3
@@ -111,7 +113,7 @@ class Sources:
         """
         choices: list[Choice] = []
         for number, cue in enumerate(in_stride(cues)):
-            self._progress(number / len(cues), "Choosing sounds")
+            self._telling.at(number / len(cues), "Choosing sounds")
             choices.append(self._chosen(cue, cues[number]))
         return choices
 
@@ -130,11 +132,24 @@ class Sources:
     def named(self, key: str) -> FoundSound | None:
         """A sound by its key, from whichever source it is; None where there is none."""
         if key.startswith(f"{FILE}:"):
-            return _file(key.partition(":")[2])
+            return self._file(key.partition(":")[2])
         for source in self._sources:
             if key.startswith(f"{source.name}:"):
                 return source.named(key)
         return None
+
+    def _file(self, named: str) -> FoundSound | None:
+        """The sound of a path, as the index knows it or else as it is; None: there is no file."""
+        path = Path(named).expanduser().absolute()
+        try:
+            if not path.is_file():
+                return None
+        except OSError:
+            return None
+        for source in self._sources:
+            if source.name == LIBRARY and (known := source.named(f"{LIBRARY}:{path}")):
+                return known
+        return sound_of_file(path)
 
     def _is_key(self, named: str) -> bool:
         """Whether a text is a key of a source that is open, and not words."""
@@ -158,7 +173,7 @@ class Sources:
     def _asked_for(self, cue: Cue, given: Cue) -> Choice:
         """The sound that a person named for a cue: a file, a key, or words."""
         try:
-            sound = _file(cue.sound) or self.named(cue.sound)
+            sound = self._file(cue.sound) or self.named(cue.sound)
         except MediaError as error:
             return self._instead(cue, given, error.message)
         if sound is None and (_is_path(cue.sound) or self._is_key(cue.sound)):
@@ -218,7 +233,7 @@ class Sources:
     def _offers(self, wanted: Wanted, guessed: bool) -> list[Offer]:
         offers: list[Offer] = []
         for place, source in enumerate(self._sources):
-            self._progress.check()
+            self._telling.steps.check()
             if source.name in self._failed or (guessed and not self._is_neutral(source)):
                 continue
             best = max((offer.worth for offer in offers), default=0.0)
@@ -256,16 +271,6 @@ class Sources:
             self._forbidden.setdefault(ready.key, f"{ready.name} ({_terms(ready)})")
             return Refused(_forbidden(ready))
         return ready
-
-
-def _file(named: str) -> FoundSound | None:
-    """The sound of a path; None where there is no such file."""
-    path = Path(named).expanduser()
-    try:
-        exists = path.is_file()
-    except OSError:
-        return None
-    return sound_of_file(path.absolute()) if exists else None
 
 
 def _is_path(named: str) -> bool:

@@ -49,18 +49,24 @@ class _ElevenLabs:
         self._access = access_to(seat)
         self._progress = progress
         self.title = seat.title
+        self._sent = 0
         self.licence = Licence("", seat.title, seat.terms, commercial_use(seat))
 
     def make(self, asked: Asked) -> Made:
         order = EffectOrder(asked.words, asked.seconds, asked.loop)
         kept = self._kept(order, asked.seed)
         if not kept.is_file():
-            self._progress.check()
+            self._progress(0, f"Sending the words “{asked.words}” to {self._access.host}")
+            self._sent += 1
             kept.parent.mkdir(parents=True, exist_ok=True)
             sound = made_effect(self._access, order, self._progress, PATIENCE)
             with replacing(kept) as target:
                 target.write_bytes(sound)
         return Made(kept, self.licence)
+
+    def told(self) -> str:
+        what = "The words of a sound were" if self._sent == 1 else f"{self._sent} descriptions were"
+        return f"{what} sent to {self._access.host}." if self._sent else ""
 
     def _kept(self, order: EffectOrder, seed: int) -> Path:
         """Where a sound is kept. The service knows no seed: another one is another sound."""

@@ -16,6 +16,7 @@ from backbeat.sounds.takes import takes_of
 _KEPT = 24
 """Files that are kept decoded: steps and rain ask for the same ones again and again."""
 _LONGEST_KEPT_S = 60.0
+LIBRARY = "library"
 FILE = "file"
 """Before the path of a sound that was asked for by its path, in its key."""
 
@@ -55,7 +56,7 @@ def sound_of_file(path: Path, licence: str = "", credit: str = "") -> FoundSound
     known = Licence(named(licence), credit, "", allows_commercial(licence))
     return FoundSound(
         key=f"{FILE}:{path}",
-        source="library",
+        source=LIBRARY,
         name=path.stem,
         ucs="",
         description="",

@@ -19,6 +19,10 @@ _WORDS, _CATEGORY = 0.6, 0.4
 _GENERIC_WEIGHT, _SHOE_WEIGHT = 0.35, 0.3
 _BY_CATEGORY = 0.8
 """How much a word counts that only the sound's category has."""
+_UNSORTED = 0.9
+"""What a sound's words count for where its category is not known."""
+_BY_CATEGORY_ALONE = 0.55
+"""Of a sound of the CatID that was given, in whose name none of the words is."""
 _SAME_CATEGORY = 0.6
 """Of the same category and another subcategory, against the same CatID."""
 _SHORT_BED_S, _LONG_HIT_S = 4.0, 20.0
@@ -26,7 +30,9 @@ _ILL_SUITED = 0.12
 """What a sound loses whose length does not suit its cue."""
 _KNOWN = 4096
 """Names and queries whose words are kept: each is asked for again for every cue."""
-_GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
+_WHERE = "set put place placed lay down table desk floor ground wall room house street outside"
+"""Words that say where something happens, and hardly what."""
+_GENERIC_STEMS = frozenset((*map(stem, GENERIC), *map(stem, _WHERE.split())))
 
 
 def query_of(wanted: Wanted) -> str:
@@ -49,30 +55,35 @@ def fit(wanted: Wanted, name: str, description: str, ucs: str) -> float:
     """
     words = _weights(wanted.words, wanted.surface, wanted.shoe)
     meant, sure = (wanted.ucs, 1.0) if wanted.ucs else _guessed(query_of(wanted))
-    share = _CATEGORY * sure
+    agrees = agreement(meant, ucs)
     if not words:
-        return agreement(meant, ucs) if meant else 0.0
-    return (
-        _WORDS * _covered(words, _said(name, description, ucs)) + share * agreement(meant, ucs)
-    ) / (_WORDS + share)
+        return agrees
+    covered = _covered(words, _said(name, description, ucs))
+    if not ucs:
+        return _UNSORTED * covered
+    share = _CATEGORY * sure
+    fits = (_WORDS * covered + share * agrees) / (_WORDS + share)
+    # Words of other languages are in no name; the category that was given for them is.
+    return max(fits, _BY_CATEGORY_ALONE * agrees) if wanted.ucs else fits
 
 
-def suited(score: float, kind: Kind, seconds: float, loops: bool, takes: int) -> float:
-    """A score, lessened where a sound is too short for a bed, or goes on where something happens
-    once.
+def suited(score: float, wanted: Wanted, seconds: float, loops: bool, takes: int) -> float:
+    """A score, lessened where the length of a sound does not suit its cue: a bed that is short, a
+    sound that goes on where something happens once, or one that is over before its cue is.
 
     Args:
         score: by words and category.
-        kind: what is wanted.
+        wanted: what is looked for.
         seconds: how long the sound is; 0: as long as it is asked for.
         loops: whether it goes round.
         takes: how often it sounds in its file.
     """
-    if kind.is_bed:
+    if wanted.kind.is_bed:
         ill = 0 < seconds < _SHORT_BED_S
+    elif wanted.kind is Kind.EFFECT:
+        ill = not loops and 0 < seconds < (wanted.seconds or 0.0) / 2
     else:
-        goes_on = loops or (takes == 1 and seconds > _LONG_HIT_S)
-        ill = goes_on and kind is not Kind.EFFECT
+        ill = loops or (takes == 1 and seconds > _LONG_HIT_S)
     return max(0.0, score - _ILL_SUITED) if ill else score
 
 

@@ -59,9 +59,16 @@ class FreesoundSource:
 
     def __init__(self, progress: Progress) -> None:
         access = access_to(seat_named(self.name, Does.SOUND))
-        self._url = access.url
+        self._url, self._host = access.url, access.host
+        self._progress = progress
+        self._sent = 0
         self._client = Freesound(access, progress, PATIENCE)
         self._known: dict[int, Hit] = {}
+
+    def told(self) -> str:
+        """What was sent to whom."""
+        what = "The words of a sound were" if self._sent == 1 else f"{self._sent} queries were"
+        return f"{what} sent to {self._host}." if self._sent else ""
 
     def close(self) -> None:
         """Nothing is open."""
@@ -147,6 +154,8 @@ class FreesoundSource:
         file = home() / "services" / f"freesound-{digest}.json"
         if (kept := _read(file)) is not None:
             return kept
+        self._progress(0, f"Asking {self._host}: {asked[1]}")
+        self._sent += 1
         hits = ask()
         file.parent.mkdir(parents=True, exist_ok=True)
         write_text(file, json.dumps([asdict(hit) for hit in hits], ensure_ascii=False))

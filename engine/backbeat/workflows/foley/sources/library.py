@@ -61,6 +61,10 @@ class LibrarySource:
         self._index = Index.open(home(), _meaning())
         self._folders = folders
 
+    def told(self) -> str:
+        """Nothing is asked of others."""
+        return ""
+
     def close(self) -> None:
         """Closes the index."""
         self._index.close()
@@ -133,4 +137,4 @@ def _sound(found: IndexedSound, wanted: Wanted | None) -> FoundSound:
 def _score(found: IndexedSound, wanted: Wanted) -> float:
     fits = fit(wanted, found.name, found.description, found.cat_id)
     score = (1 - _BY_SEARCH) * fits + _BY_SEARCH * found.score
-    return suited(score, wanted.kind, found.duration_s, found.loops, len(found.takes))
+    return suited(score, wanted, found.duration_s, found.loops, len(found.takes))

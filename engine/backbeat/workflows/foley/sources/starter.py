@@ -18,6 +18,10 @@ class StarterSource:
     def __init__(self) -> None:
         self._sounds = {f"starter:{sound.name}": sound for sound in starter_sounds()}
 
+    def told(self) -> str:
+        """Nothing is asked of others."""
+        return ""
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -64,4 +68,4 @@ def _sound(key: str, found: StarterSound, score: float) -> FoundSound:
 
 def _score(sound: StarterSound, wanted: Wanted) -> float:
     fits = fit(wanted, sound.name, " ".join(sound.words), sound.ucs)
-    return suited(fits, wanted.kind, sound.duration_s, sound.loop_s is not None, 1)
+    return suited(fits, wanted, sound.duration_s, sound.loop_s is not None, 1)

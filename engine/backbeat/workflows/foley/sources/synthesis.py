@@ -33,6 +33,10 @@ class SynthesisSource:
     def __init__(self) -> None:
         self._recipes = {recipe.name: recipe for recipe in recipes()}
 
+    def told(self) -> str:
+        """Nothing is asked of others."""
+        return ""
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -100,7 +104,7 @@ def _sound(recipe: Recipe, strength: float, score: float) -> FoundSound:
 def _score(recipe: Recipe, wanted: Wanted) -> float:
     """As of any sound; of recipes that fit alike, the usual shoe and length are a little better."""
     fits = fit(wanted, recipe.name, " ".join((recipe.description, *recipe.words)), recipe.ucs)
-    score = suited(fits, wanted.kind, 0.0, recipe.loops, _TAKES)
+    score = suited(fits, wanted, 0.0, recipe.loops, _TAKES)
     if recipe.surface and recipe.surface == wanted.surface:
         score += _NEARER
     if recipe.shoe and recipe.shoe == (wanted.shoe or _USUAL_SHOE):

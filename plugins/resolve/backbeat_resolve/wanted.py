@@ -11,6 +11,8 @@ NOTE_PREFIX = "bb:"
 """Prefix of the note of our markers."""
 SYNC_PREFIX = NOTE_PREFIX + "sync;"
 """Of those among them that say how far a clip is out of sync."""
+FOLEY_PREFIX = NOTE_PREFIX + "foley="
+"""Of those among them that propose a sound."""
 
 _KINDS = {"Video": "video", "Audio": "audio"}
 _COLORS = {
@@ -50,6 +52,9 @@ class ExpectedTrack(NamedTuple):
     kind: str
     """"video" or "audio"."""
     items: List[ExpectedItem]
+    name: str = ""
+    job: str = ""
+    """Job of ours that made it; empty where it is somebody's own."""
 
 
 class Marker(NamedTuple):
@@ -105,7 +110,9 @@ def _track(track: Dict[str, Any], fps: Fraction) -> ExpectedTrack:
         if schema != "Gap":
             items.append(_item(child, schema, position, length, fps))
         position += length
-    return ExpectedTrack(_KINDS.get(str(track["kind"]), ""), items)
+    own = (track.get("metadata") or {}).get("backbeat") or {}
+    kind = _KINDS.get(str(track["kind"]), "")
+    return ExpectedTrack(kind, items, str(track.get("name") or ""), str(own.get("job") or ""))
 
 
 def _item(

@@ -37,6 +37,8 @@ _TOP, _UPPER = 0.985, 0.9
 _CLIPPED_SHARE, _CLIPPED_RATIO = 0.02, 1.5
 """Share of samples at the top from which a sound is clipped, where they are so many times more than
 those a little under it; of a sine they are fewer."""
+_LOOKED_AT_S = 15.0
+"""How much of a sound is looked at for music and speech."""
 _LATE_S = 10.0
 """A hit must come before this."""
 
@@ -149,8 +151,7 @@ def _ill_fitting(seconds: float, wanted: Wanted) -> str:
 
 
 def _something_else(samples: Samples, rate: int, wanted: Wanted) -> str:
-    # Both look at one channel; a copy at their rate is a twelfth of the work of looking.
-    mono = samples.mean(axis=1)
+    mono = samples[: round(_LOOKED_AT_S * rate)].mean(axis=1)
     if not may_speak(wanted):
         from backbeat.models.speech import RATE
 

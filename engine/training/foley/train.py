@@ -116,11 +116,11 @@ def judged(
 ) -> Counts:
     network.eval()
     total = Counts(0, 0, 0)
-    with torch.no_grad():
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for number in range(min(count, len(clips))):
             pictures, impacts = clips[number]
             seen = torch.from_numpy(pictures[::step].astype(np.float32) / 255)[None]
-            chance = torch.sigmoid(network(seen))[0].numpy()
+            chance = torch.sigmoid(network(seen).float())[0].numpy()
             found = [at * step / 60 for at in peaks(chance, threshold)]
             total = total + counted(list(impacts), found, 2 * 2 / 60)
     network.train()
@@ -167,11 +167,11 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         loss_shown = 0.98 * loss_shown + 0.02 * loss.item()
-        if time.monotonic() - last_said > 150:
-            last_said = time.monotonic()
-            scores = " ".join(f"{t}: {judged(network, valid, t).words()}" for t in (0.3, 0.45))
+        if time.monotonic() - last_said > 420:
+            scores = judged(network, valid, 0.35, count=30).words()
             print(f"{number} {spent:.0%} loss {loss_shown:.4f} {scores}", flush=True)
             torch.save(network.state_dict(), options.out)
+            last_said = time.monotonic()
     torch.save(network.state_dict(), options.out)
     print("done", number, judged(network, valid, 0.4, count=200).words())
 

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Sequence
 
 from backbeat.errors import RequestError
-from backbeat.home import home
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.commands import PREFIX
 from backbeat.workflows.foley.sources.choosing import Sources
@@ -37,7 +36,9 @@ def open_sources(
         RequestError: there is no such source, it is named twice, or may not be used commercially.
         PermissionDeniedError: a service is not switched on, or has no key; or commands are not
             allowed here.
-        InputError: the index of sounds cannot be read.
+        InputError: a folder does not exist, or the index of sounds cannot be read.
+        OutputError: the index cannot be written.
+        CancelledError: the job was cancelled.
     """
     chosen = list(names) or list(DEFAULT)
     repeated = {name for name in chosen if chosen.count(name) > 1}
@@ -61,9 +62,9 @@ def _opened(
 ) -> SoundSource:
     # Imported here: each is opened only where it is asked for, and some are slow to import.
     if name == "library":
-        from backbeat.workflows.foley.sources.library import LibrarySource
+        from backbeat.workflows.foley.sources.library import open_library
 
-        return LibrarySource(home(), folders)
+        return open_library(folders, progress)
     if name == "starter":
         from backbeat.workflows.foley.sources.starter import StarterSource
 

@@ -1,0 +1,1 @@
+"""Reads what spotting needs: markers, files of cues, the guide, and what clips look like."""

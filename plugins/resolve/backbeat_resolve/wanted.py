@@ -54,7 +54,7 @@ class ExpectedTrack(NamedTuple):
     items: List[ExpectedItem]
     name: str = ""
     job: str = ""
-    """Job of ours that made it; empty where it is somebody's own."""
+    """Job of ours that made a clip of it; empty where all are somebody's own."""
 
 
 class Marker(NamedTuple):
@@ -110,9 +110,14 @@ def _track(track: Dict[str, Any], fps: Fraction) -> ExpectedTrack:
         if schema != "Gap":
             items.append(_item(child, schema, position, length, fps))
         position += length
-    own = (track.get("metadata") or {}).get("backbeat") or {}
+    jobs = [_job(child) for child in track["children"]]
     kind = _KINDS.get(str(track["kind"]), "")
-    return ExpectedTrack(kind, items, str(track.get("name") or ""), str(own.get("job") or ""))
+    return ExpectedTrack(kind, items, str(track.get("name") or ""), max(jobs, default=""))
+
+
+def _job(item: Dict[str, Any]) -> str:
+    own = (item.get("metadata") or {}).get("backbeat") or {}
+    return str(own.get("job") or "")
 
 
 def _item(

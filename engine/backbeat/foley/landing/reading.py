@@ -91,22 +91,19 @@ def landed(document: Document, edit: Edit, recorded: Recorded | None = None) -> 
 
 
 def is_ours(document: Document, edit: Edit, track: Track, recorded: Recorded | None = None) -> bool:
-    """Whether a track is one that an earlier run made for a layer."""
+    """Whether a track has a clip of ours."""
+    return layer_of(document, edit, track, recorded) is not None
+
+
+def layer_of(
+    document: Document, edit: Edit, track: Track, recorded: Recorded | None = None
+) -> Layer | None:
+    """The layer of a track: of its name, else of its first clip of ours; None: it has none."""
     if track.is_video:
-        return False
-    said = object_at(document.root, track.path).metadata.get(NAMESPACE)
-    if hasattr(said, "get") and said.get("job") == JOB:
-        return True
-    return layer_named(track.name) is not None and any(
-        landed_item(document, edit, track, item, recorded) is not None for item in track.items
-    )
-
-
-def layer_of(document: Document, track: Track) -> Layer | None:
-    """The layer that one of our tracks is for; None where neither it nor its name say one."""
-    said = object_at(document.root, track.path).metadata.get(NAMESPACE)
-    value = said.get("layer") if hasattr(said, "get") else None
-    return Layer(value) if value in list(Layer) else layer_named(track.name)
+        return None
+    found = (landed_item(document, edit, track, item, recorded) for item in track.items)
+    first = next((one for one in found if one is not None), None)
+    return None if first is None else layer_named(track.name) or first.cue.layer
 
 
 def layer_named(name: str) -> Layer | None:

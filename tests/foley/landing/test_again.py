@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 
 from backbeat.errors import RequestError
-from backbeat.foley.cues import Cue, Kind
+from backbeat.foley.cues import Cue, Evidence, EvidenceKind, Kind
 from backbeat.foley.landing.again import continued, swapped
-from backbeat.foley.landing.reading import Landed
+from backbeat.foley.landing.reading import Landed, Withdrawn
 from backbeat.foley.landing.record import Place, Record
 from tests.foley.landing.landings import RATE, cue, proposal, record
 
@@ -77,6 +77,14 @@ def test_what_people_changed_stays_and_is_not_placed_again() -> None:
     assert done.notes == (
         "The clip of cue 7 (moved) was changed in an editor, and stays as it is.",
     )
+
+
+def test_guesses_that_somebody_deleted_are_not_made_again() -> None:
+    gone = Withdrawn("4", Fraction(3), Kind.IMPACT)
+    asked = cue("2", Fraction(3), evidence=(Evidence(EvidenceKind.MARKER, Fraction(3), 1.0),))
+    done = continued([cue("1", Fraction(3)), asked, cue("4", Fraction(5))], [], RATE, [gone])
+    assert [(one.number, one.time) for one in done.cues] == [("2", 3), ("5", 5)]
+    assert done.notes == ("1 guess was deleted after an earlier run, and not made again.",)
 
 
 def test_a_swap_touches_its_cue_alone() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,8 @@ from backbeat.timeline.time import seconds_of
 Recorded = Callable[[str], Mapping[str, Any] | None]
 """What a prepared file says of itself, by the URL of a clip's media; None: it says nothing."""
 
+LISTED = "cues"
+"""Member of the metadata of a timeline's stack of tracks: time and kind of each cue, by number."""
 NOTE = f"{NOTE_PREFIX}{JOB}="
 _LAYER_NAME = re.compile(rf"({'|'.join(layer.value for layer in Layer)})(?: \d+)?")
 _TOLERANCE = Fraction(1, 4)
@@ -179,6 +181,45 @@ def landed_markers(document: Document, edit: Edit) -> list[tuple[int, Landed]]:
         one = Landed(replace(record, cue=cue), edit.path, "", None, changes)
         found.append((index, one))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A cue that an earlier run put into a timeline, and somebody deleted."""
+
+    number: str
+    time: Fraction
+    kind: Kind
+
+
+def listed(document: Document, edit: Edit) -> list[Withdrawn]:
+    """The cues that earlier runs say they put into a timeline, whether they are there or not.
+
+    Editors that drop metadata drop this too; then there are none.
+    """
+    said = object_at(document.root, edit.path).tracks.metadata.get(NAMESPACE)
+    cues: Any = said.get(LISTED) if hasattr(said, "get") and said.get("job") == JOB else None
+    found: list[Withdrawn] = []
+    if not hasattr(cues, "get"):
+        return found
+    for number in cues:
+        try:
+            time, kind = cues[number]
+            found.append(Withdrawn(str(number), Fraction(time), Kind(kind)))
+        except (TypeError, ValueError, ZeroDivisionError):
+            continue
+    return found
+
+
+def withdrawn(document: Document, edit: Edit, there: Sequence[Landed]) -> list[Withdrawn]:
+    """The cues that somebody deleted since an earlier run, clip or marker.
+
+    Args:
+        document, edit: the timeline.
+        there: its cues, from `landed`.
+    """
+    numbers = {one.cue.number for one in there}
+    return [one for one in listed(document, edit) if one.number not in numbers]
 
 
 def note_of(cue: Cue) -> str:

@@ -13,12 +13,15 @@ from pathlib import Path
 from backbeat.foley.cues import Layer
 from backbeat.foley.landing.proposals import proposal
 from backbeat.foley.landing.reading import (
+    LISTED,
     Recorded,
+    landed,
     landed_item,
     landed_markers,
     layer_of,
+    listed,
 )
-from backbeat.foley.landing.record import LandedSound, Record, written
+from backbeat.foley.landing.record import JOB, LandedSound, Record, written
 from backbeat.timeline import otio_json
 from backbeat.timeline.document import Document
 from backbeat.timeline.exchange.objects import Json, time_range
@@ -95,7 +98,8 @@ def put(
     new = _write_lanes(patch, edit, lanes)
     markers = [record for record in records if record.sound is None]
     _write_markers(patch, document, edit, markers, frozenset(keep_markers))
-    return _without_empty(patch.apply(), lanes, new)
+    done = _without_empty(patch.apply(), lanes, new)
+    return _with_list(done, document, edit, recorded)
 
 
 def _lanes(
@@ -231,6 +235,22 @@ def _without_empty(
     patch.remove_tracks(
         [index + sum(len(new[at]) for at in new if at <= index) for index in before]
     )
+    return patch.apply()
+
+
+def _with_list(
+    document: Document, before: Document, edit: Edit, recorded: Recorded | None
+) -> Document:
+    """Lists the cues, those that somebody deleted too, so that they are not proposed again."""
+    new = read_edit(document)
+    there = landed(document, new, recorded)
+    cues = {one.cue.number: [str(one.time), one.cue.kind.value] for one in there}
+    for one in listed(before, edit):
+        cues.setdefault(one.number, [str(one.time), one.kind.value])
+    if not cues:
+        return document
+    patch = Patch(document, new)
+    patch.annotate((*new.path, "tracks"), {"job": JOB, LISTED: cues})
     return patch.apply()
 
 

@@ -81,7 +81,7 @@ def groups_of(cue: FoleyCue, status: str) -> list[str]:
         "placed": cue.placed,
         "proposal": is_proposal,
         "temp": status == "TEMP",
-        "todo": bool(cue.problem or status) and not is_proposal and status != "TEMP",
+        "todo": not is_proposal and (bool(cue.problem) or status not in ("", "TEMP")),
     }
     return [name for name, holds in groups.items() if holds]
 

@@ -247,7 +247,7 @@ def _sheet_row(cue: Cue, said: FoleyCue, mark: str) -> Cue:
     sound = said.sound
     tags = {
         **cue.tags,
-        "timecode": said.timecode,
+        "frame_timecode": said.timecode,
         "todo": status_of(said),
         "sound_name": sound.name,
         "source": sound.source,

@@ -12,7 +12,6 @@ import pytest
 
 from backbeat.files.transaction import Transaction
 from backbeat.foley.cues import Kind, Layer
-from backbeat.foley.landing.reading import Landed
 from backbeat.foley.spotting.sheets import read_sheet
 from backbeat.foley.spotting.wishes import Times
 from backbeat.v1.foley_pb2 import FoleyResult
@@ -20,7 +19,7 @@ from backbeat.workflows.foley.files import Shown, write_reports
 from backbeat.workflows.foley.landing import earlier_foley, planned, write_landing
 from backbeat.workflows.foley.opening import opened
 from backbeat.workflows.foley.picture import spine_of
-from backbeat.workflows.foley.reporting import Told, credits_of, cue_sheet, fill, report_csv
+from backbeat.workflows.foley.reporting import Told, cue_sheet, fill, report_csv
 from backbeat.workflows.outputs import is_ours
 from tests.material import write_clip
 from tests.workflows.foley.clicks import choice, click, found
@@ -69,11 +68,10 @@ def test_a_result_says_what_is_in_the_timeline(run: Any) -> None:
     assert Path(first.sound.rendered_path).exists()
 
 
-def test_credits_name_each_sound_once(run: Any) -> None:
-    landed: list[Landed] = run[0]
-    credits = credits_of([one.record for one in landed])
-    assert [(one.source, list(one.cues)) for one in credits] == [
-        ("library", ["2"]), ("library", ["1"]), ("synthesis", ["12"]),
+def test_credits_name_each_sound_once_with_its_cues(run: Any) -> None:
+    result: FoleyResult = run[2]
+    assert [(one.name, list(one.cues)) for one in result.credits] == [
+        ("=evil().wav", ["1"]), ("door.wav", ["2"]),
     ]  # fmt: skip
 
 

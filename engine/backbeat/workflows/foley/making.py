@@ -117,9 +117,7 @@ def _spotted(
     )
     again = continued(_with_swaps(found.cues, request), earlier, edit.rate)
     scenes = _scenes(found.scenes, spine)
-    placed, unplaced, said = _placed(
-        request, again.cues, spine, scenes, progress.part(0.7, 1)
-    )
+    placed, unplaced, said = _placed(request, again.cues, spine, scenes, progress.part(0.7, 1))
     return Foley(
         document,
         edit,

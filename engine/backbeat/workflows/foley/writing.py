@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from backbeat.files import write_text
-from backbeat.files.transaction import Transaction
-from backbeat.foley.landing.reading import landed
-from backbeat.foley.placement import measure_hits, measured
 from backbeat.progress import Progress
 from backbeat.timeline import document as documents
-from backbeat.timeline.document import Document, losses
-from backbeat.timeline.reading import read_edit
+from backbeat.timeline.document import losses
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
-from backbeat.workflows.foley import reporting
 from backbeat.workflows.foley.asking import Outputs
 from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley.making import Foley
-from backbeat.workflows.foley.mixing import RATE, Rendered, rendered, staged, write_mix, write_stem
-from backbeat.workflows.foley.opening import is_timeline
+from backbeat.workflows.foley.mixing import staged
 from backbeat.workflows.foley.preparing import folder_beside
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import writing
-from backbeat.workflows.media_ranges import MediaRanges
 
 
 def write(

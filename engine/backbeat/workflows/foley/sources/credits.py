@@ -28,15 +28,23 @@ def credits(placed: Iterable[Placed]) -> tuple[SoundCredit, ...]:
 
     What Backbeat made itself has no licence and needs no credit: it is left out.
     """
+    return credited(
+        (one.choice.sound, one.key, one.choice.cue.number)
+        for one in placed
+        if one.choice.sound is not None
+    )
+
+
+def credited(used: Iterable[tuple[FoundSound, str, str]]) -> tuple[SoundCredit, ...]:
+    """The same of sounds, each with the key of the variant that is heard and its cue's number."""
     cues: dict[str, list[str]] = {}
     sounds: dict[str, FoundSound] = {}
-    for one in placed:
-        sound = one.choice.sound
-        if sound is None or sound.source == "synthesis":
+    for sound, variant, number in used:
+        if sound.source == "synthesis":
             continue
-        key = one.key or sound.key
+        key = variant or sound.key
         sounds.setdefault(key, sound)
-        cues.setdefault(key, []).append(one.choice.cue.number)
+        cues.setdefault(key, []).append(number)
     merged: dict[tuple[str, str, str, str, str], set[str]] = {}
     for key, sound in sounds.items():
         known = sound.licence

@@ -74,9 +74,7 @@ class SynthesisSource:
         self, name: str, seed: int, seconds: float | None, rate: int, strength: float
     ) -> Made:
         character = Character(strength=strength)
-        return make(
-            self._recipes[name], seed=seed, seconds=seconds, rate=rate, character=character
-        )
+        return make(self._recipes[name], seed=seed, seconds=seconds, rate=rate, character=character)
 
 
 def _sound(recipe: Recipe, strength: float, score: float) -> FoundSound:

@@ -15,7 +15,7 @@ from backbeat.foley.cues import Kind, Layer
 from backbeat.foley.spotting.sheets import read_sheet
 from backbeat.foley.spotting.wishes import Times
 from backbeat.v1.foley_pb2 import FoleyResult
-from backbeat.workflows.foley.files import Shown, write_reports
+from backbeat.workflows.foley.files import write_credits, write_report
 from backbeat.workflows.foley.landing import earlier_foley, planned, write_landing
 from backbeat.workflows.foley.opening import opened
 from backbeat.workflows.foley.picture import spine_of
@@ -104,14 +104,22 @@ def test_no_cell_is_a_formula(run: Any) -> None:
 def test_reports_of_every_kind_are_ours(run: Any, tmp_path: Path) -> None:
     landed, _, result, spine = run
     reports = [tmp_path / f"r{ending}" for ending in (".html", ".csv", ".json")]
-    with Transaction(reports) as outputs:
-        write_reports(result, Shown(landed, spine, lambda path: path), reports, outputs)
+    for path in reports:
+        write_report(path, path, result, landed, spine, lambda path: path)
     assert [is_ours(path) for path in reports] == [True, True, True]
     text = reports[0].read_text()
     # Three pictures around each hit of a clip that is not at its very beginning.
     assert text.count("<img") == 15
     assert text.count('<path d="M') == 3
     assert 'data-file="o%20foley/12%20door%20slam' in text
+
+
+def test_credits_are_a_text_or_a_table(run: Any, tmp_path: Path) -> None:
+    for name in ("credits.txt", "credits.csv"):
+        write_credits(tmp_path / name, run[2])
+        assert "A. Recordist" in (tmp_path / name).read_text()
+    rows = list(csv.DictReader((tmp_path / "credits.csv").read_text().splitlines()))
+    assert {row["licence"] for row in rows} == {"CC0-1.0"}
 
 
 def test_pictures_are_of_the_frames_around_the_hit(run: Any, tmp_path: Path) -> None:

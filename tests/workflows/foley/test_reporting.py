@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from backbeat.files import write_text
 from backbeat.files.transaction import Transaction
 from backbeat.foley.cues import Kind, Layer
 from backbeat.foley.spotting.sheets import read_sheet
@@ -75,10 +76,12 @@ def test_credits_name_each_sound_once_with_its_cues(run: Any) -> None:
     ]  # fmt: skip
 
 
-def test_a_cue_sheet_reads_as_the_same_cues(run: Any) -> None:
+def test_a_cue_sheet_reads_as_the_same_cues(run: Any, tmp_path: Path) -> None:
     landed, edit, result, _ = run
     times = Times(edit.clock(False), edit.duration)
     text = cue_sheet(landed, list(result.cues), times)
+    write_text(tmp_path / "sheet.csv", text)
+    assert is_ours(tmp_path / "sheet.csv")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["cue"], row["todo"]) for row in rows] == [
         ("2", ""), ("1", ""), ("7", "PROPOSAL"), ("8", "MISSING"), ("12", "TEMP"),
@@ -118,6 +121,7 @@ def test_credits_are_a_text_or_a_table(run: Any, tmp_path: Path) -> None:
     for name in ("credits.txt", "credits.csv"):
         write_credits(tmp_path / name, run[2])
         assert "A. Recordist" in (tmp_path / name).read_text()
+        assert is_ours(tmp_path / name)
     rows = list(csv.DictReader((tmp_path / "credits.csv").read_text().splitlines()))
     assert {row["licence"] for row in rows} == {"CC0-1.0"}
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from backbeat.files.seal import MARK
 from backbeat.foley.found import FoundSound, Licence, Placed
 from backbeat.v1.foley_pb2 import SoundCredit
 
@@ -81,18 +82,21 @@ def credits_text(found: Sequence[SoundCredit]) -> str:
         lines += [line for one in free for line in (_line(one), "")]
     if not found:
         lines += ["No sound here is by others.", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, MARK, ""])
 
 
 def credits_csv(found: Sequence[SoundCredit]) -> str:
     """The credits as a table: a row for each sound."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for one in found:
+    writer.writerow([*_COLUMNS, "written_by"])
+    for number, one in enumerate(found):
+        mark = "" if number else MARK
         address = _ADDRESSES.get(one.licence, "")
         cues = " ".join(one.cues)
-        writer.writerow([one.name, one.credit, one.licence, address, one.url, one.source, cues])
+        writer.writerow(
+            [one.name, one.credit, one.licence, address, one.url, one.source, cues, mark]
+        )
     return table.getvalue()
 
 

@@ -62,6 +62,14 @@ def test_another_kind_or_another_time_is_another_cue() -> None:
     assert "7" not in again([cue("1", before.cue.time + Fraction(2, 25))], before)
 
 
+def test_a_number_that_somebody_names_is_that_cue_wherever_it_is_now() -> None:
+    asked = (Evidence(EvidenceKind.CUE_SHEET, Fraction(9), 1.0),)
+    before = landed(lasting(record("7", 50)))
+    found = again([cue("7", Fraction(9), kind=Kind.WHOOSH, evidence=asked)], before)
+    assert found["7"].time == 9
+    assert found["7"].sound == "library:doors/slam.wav"
+
+
 def test_the_nearest_cue_is_the_same_one() -> None:
     before = landed(record("7", 50))
     near = [cue("1", before.cue.time - Fraction(1, 40)), cue("2", before.cue.time)]

@@ -36,8 +36,8 @@ def continued(
 ) -> Continued:
     """Gives cues the numbers and sounds that they had in an earlier run.
 
-    A cue is one of an earlier run where it has the same kind within a frame of it. It keeps its
-    sound, unless that was a stand-in that nobody asked for. Other cues get numbers that were not
+    A cue is one of an earlier run where it has the same kind within a frame of it, or where
+    somebody asked for it by its number. It keeps its sound, unless that was a stand-in that nobody asked for. Other cues get numbers that were not
     used. Clips that somebody moved, trimmed, levelled, switched off or copied stay, and their cues
     are not placed again. Guesses that somebody deleted are not made again.
 
@@ -86,10 +86,14 @@ def _pairs(cues: Sequence[Cue], earlier: Sequence[Landed], near: Fraction) -> di
     distances = []
     for index, cue in enumerate(cues):
         for number, before in enumerate(earlier):
-            if cue.kind is not before.cue.kind or "copied" in before.changes:
+            if "copied" in before.changes:
                 continue
             off = min(abs(cue.time - before.time), abs(cue.time - before.cue.time))
-            if off <= near:
+            # Somebody who names a number means that cue, wherever and whatever it is now.
+            meant = cue.number == before.cue.number and is_given(cue)
+            if meant:
+                off = Fraction(-1)
+            if meant or (cue.kind is before.cue.kind and off <= near):
                 distances.append((off, index, number))
     pairs: dict[int, Landed] = {}
     taken: set[int] = set()
@@ -100,10 +104,15 @@ def _pairs(cues: Sequence[Cue], earlier: Sequence[Landed], near: Fraction) -> di
     return pairs
 
 
+def is_given(cue: Cue) -> bool:
+    """Whether somebody asked for it."""
+    return any(one.kind.is_given for one in cue.evidence)
+
+
 def _is_withdrawn(cue: Cue, withdrawn: Sequence[Withdrawn], near: Fraction) -> bool:
-    if any(one.kind.is_given for one in cue.evidence):
-        return False
-    return any(one.kind is cue.kind and abs(one.time - cue.time) <= near for one in withdrawn)
+    return not is_given(cue) and any(
+        one.kind is cue.kind and abs(one.time - cue.time) <= near for one in withdrawn
+    )
 
 
 def _said_withdrawn(count: int) -> list[str]:

@@ -37,9 +37,10 @@ def continued(
     """Gives cues the numbers and sounds that they had in an earlier run.
 
     A cue is one of an earlier run where it has the same kind within a frame of it, or where
-    somebody asked for it by its number. It keeps its sound, unless that was a stand-in that nobody asked for. Other cues get numbers that were not
-    used. Clips that somebody moved, trimmed, levelled, switched off or copied stay, and their cues
-    are not placed again. Guesses that somebody deleted are not made again.
+    somebody asked for it by its number. It keeps its sound, unless that was a stand-in that nobody
+    asked for. Other cues get numbers that were not used. Clips that somebody moved, trimmed,
+    levelled, switched off or copied stay, and their cues are not placed again. Guesses that
+    somebody deleted are not made again.
 
     Args:
         cues: of this run, in order of time, with numbers.

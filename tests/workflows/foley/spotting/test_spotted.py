@@ -22,7 +22,7 @@ from backbeat.workflows.foley.opening import opened
 from backbeat.workflows.foley.picture import spine_of
 from backbeat.workflows.foley.spotting import Asking, Spotted, asked_by, spotted
 from backbeat.workflows.foley.spotting.markers import cues_in_markers
-from backbeat.workflows.foley.spotting.spotted import times_of
+from backbeat.workflows.foley.spotting.asking import times_of
 from tests import edits
 from tests.edits import Piece
 from tests.footage.clips import scene, shot
@@ -163,7 +163,7 @@ def test_a_scene_that_is_cut_to_and_fro_is_one(tmp_path: Path) -> None:
     ways = []
     for number in (1, 5):
         path = tmp_path / f"{number}.mov"
-        write_video(path, (scene(number) for _ in range(50)), _RATE)
+        write_video(path, iter([scene(number)] * 50), _RATE)
         ways.append(path)
     made = otio.schema.Timeline("cut")
     track = otio.schema.Track("V1", kind="Video")

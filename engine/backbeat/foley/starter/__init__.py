@@ -1,4 +1,4 @@
-"""Sounds that come with Backbeat: a few dozen effects, so that there is something to place at once."""
+"""Sounds that come with Backbeat: a few effects, so that something can be placed at once."""
 
 from backbeat.foley.starter.manifest import LICENCE_PATH, StarterSound, starter_sounds
 

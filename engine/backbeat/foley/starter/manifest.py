@@ -26,7 +26,8 @@ class StarterSound:
         duration_s: how long it is.
         channels: 1 or 2.
         rate: of its file, in Hz.
-        sync_s: where its hit is: the last millisecond before its peak that is 20 dB below it.
+        sync_s: where its hit is: the first millisecond within 20 dB of its peak; of what passes,
+            its peak; of what goes round, 0.
         loop_s: from where to where it can go round; None: it happens once.
         licence: of all of them, MIT.
     """

@@ -1,8 +1,8 @@
 """Footsteps: the force of a foot on the ground, and what the ground makes of it.
 
 A step is a heel strike, a roll and a push with the ball of the foot. A floor answers with its
-modes, the shorter the heavier it is; loose ground with grains, as many as the force moves (Farnell 2007;
-Turchet 2010).
+modes, the shorter the heavier it is; loose ground with grains, as many as the force moves
+(Farnell 2007; Turchet 2010).
 """
 
 from __future__ import annotations

@@ -78,6 +78,13 @@ def room(
     return signal + wet * np.float32(np.sqrt(energy / max(own, 1e-12)) * 10 ** (share_db / 20))
 
 
+def convolved(signal: Signal, response: Signal) -> Signal:
+    """What comes of a signal through something that answers a click with `response`."""
+    size = fast_length(len(signal) + len(response))
+    both = np.fft.rfft(signal, size) * np.fft.rfft(response, size)
+    return np.fft.irfft(both, size)[: len(signal)].astype(np.float32)
+
+
 def high_passed(signal: Signal, rate: int, hz: float = 25.0) -> Signal:
     """Without what is below `hz`: a Butterworth filter of second order."""
     return _filtered(signal, rate, hz, lambda s: s**2 / (s**2 + np.sqrt(2) * s + 1))

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from backbeat.errors import CancelledError
 from backbeat.foley.cues import Kind, Layer
 from backbeat.foley.found import Choice, FoundSound, Heard, Placed, Samples
-from backbeat.foley.placement import Options, measure_hits, place, stem
+from backbeat.foley.placement import Options, Scene, measure_hits, place, stem
 from backbeat.foley.placement.hit_times import measure_onsets
 from backbeat.foley.placement.mixing import Held
-from backbeat.foley.spotting.scenes import Scene
 from backbeat.loudness import measure, windows
 from backbeat.progress import Progress
 from tests.foley.placement.material import (
@@ -292,7 +291,7 @@ def test_a_bed_lasts_as_long_as_its_scene_and_meets_the_next_with_constant_power
     rain, wind = noise(5, 1), noise(7, 2)
     found = {"rain": sound("rain", rain), "wind": sound("wind", wind)}
     sounds = Sounds({"rain": rain, "wind": wind}, found)
-    scenes = [Scene(1, Fraction(0), Fraction(10), 1), Scene(2, Fraction(10), Fraction(20), 1)]
+    scenes = [Scene(Fraction(0), Fraction(10)), Scene(Fraction(10), Fraction(20))]
     chosen = [Choice(bed_cue("1", 0), found["rain"]), Choice(bed_cue("2", 10), found["wind"])]
     placed = place(chosen, spine(20), scenes, sounds.hear).placed
     assert placed[0].start == 0

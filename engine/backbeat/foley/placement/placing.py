@@ -16,7 +16,6 @@ from backbeat.foley.placement.limiting import CEILING_DBTP
 from backbeat.foley.placement.looping import going_on
 from backbeat.foley.placement.variation import Draw, Named
 from backbeat.foley.spine import Spine
-from backbeat.foley.spotting.scenes import Scene
 from backbeat.progress import SILENT, Progress
 
 RATE = 48000
@@ -28,6 +27,14 @@ _AUDIBLE_LU = 1.0
 _KEPT = 48
 """Takes that are kept decoded for the next cue."""
 _LONGEST_KEPT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A stretch of the programme that is in one place. Times are from the timeline's start."""
+
+    start: Fraction
+    end: Fraction
 
 
 @dataclass(frozen=True, slots=True)

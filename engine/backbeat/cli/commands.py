@@ -22,6 +22,7 @@ COMMANDS = (
     "align",
     "dub",
     "foley",
+    "library",
     "loudness",
     "master",
     "render",

@@ -38,6 +38,15 @@ class PictureClip:
         """The same, in seconds from the media's first picture, as decoders count."""
         return self.media_time(time) - self.media_first
 
+    def time_of(self, decoded_time: Fraction) -> Fraction:
+        """Moment of the timeline at which a moment of the media is seen, as decoders count; it may
+        lie outside the clip.
+
+        Raises:
+            ZeroDivisionError: the clip is one picture.
+        """
+        return self.start + (decoded_time + self.media_first - self.media_start) / self.speed
+
 
 @dataclass(frozen=True)
 class Spine:

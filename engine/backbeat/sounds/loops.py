@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.sounds.facts import Floats
+from backbeat.sounds.sync_points import Envelope
 
 _SHORTEST_S = 1.5
 _STEP_S = 0.05
@@ -14,19 +15,19 @@ _JOIN_DB = 4.0
 """How far the level may differ across the join."""
 
 
-def loops(peaks: Floats, ends: tuple[Floats, Floats]) -> bool:
+def loops(envelope: Envelope, ends: tuple[Floats, Floats]) -> bool:
     """Whether a sound loops as it is, without a fade.
 
     Its level neither rises at the beginning nor falls at the end, is steady between, and the wave
     goes on across the join: no step larger than those inside, and a like spectrum on both sides.
 
     Args:
-        peaks: highest amplitude in each millisecond, shape (steps,).
+        envelope: of the whole sound.
         ends: the first and the last tenth of a second or so, mono, shape (n,) each.
     """
-    if len(peaks) < _SHORTEST_S * 1000:
+    if len(envelope.peaks) * envelope.step_s < _SHORTEST_S:
         return False
-    return _is_steady(peaks) and _joins(*ends)
+    return _is_steady(envelope.peaks) and _joins(*ends)
 
 
 def _is_steady(peaks: Floats) -> bool:

@@ -15,6 +15,8 @@ from backbeat.sounds.words import GENERIC, STOP, stem, stems_of, words_of
 _GENERIC_SHARE = 0.25
 _PART = 0.7
 """How much a part of a compound counts: "thunder" for "thunderclap"."""
+_PART_OF_KNOWN = 0.45
+"""The same for compounds that sounds are called by: a firework is no fire."""
 _JOINED = 0.9
 _MISSPELT = 0.8
 _BEGINS = 0.6
@@ -83,10 +85,11 @@ def query_of(
 
 def _forms(one: str, known: Collection[str]) -> dict[str, float]:
     forms = {one: 1.0, **synonyms(one)}
+    share = _PART_OF_KNOWN if _is_word(one, ucs.vocabulary()) else _PART
     for part in parts_of(one):
-        forms.setdefault(part, _PART)
+        forms.setdefault(part, share)
         for other, weight in synonyms(part).items():
-            forms.setdefault(other, weight * _PART)
+            forms.setdefault(other, weight * share)
     if not any(form in known for form in forms):
         if len(one) >= 5:
             spelt = next((word for word in _respelt(one) if word in known), None)

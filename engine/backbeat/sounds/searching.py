@@ -91,9 +91,8 @@ def _with_words(connection: sqlite3.Connection, query: Query, limit: int) -> lis
         found.update(dict.fromkeys(_matches(connection, match)))
         if len(found) >= max(2 * limit, 40):
             return list(found)
-    # Whatever has any of the words, in its name.
     for term in core[1:]:
-        found.update(dict.fromkeys(_matches(connection, f"name : {_any_form(term)}")))
+        found.update(dict.fromkeys(_matches(connection, f"{{name about}} : {_any_form(term)}")))
     return list(found)
 
 

@@ -11,12 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backbeat.sounds.facts import CuePoint, Floats, Samples, SyncFrom
 
-STEP_S = 0.001
-"""Length of the steps that levels are measured in."""
 _UNDER_PEAK = 10 ** (-20 / 20)
 _SYNC_LABEL = re.compile(r"\b(?:sync|hit|impact|sync[ _-]?point)\b", re.IGNORECASE)
 
@@ -30,17 +27,27 @@ class SyncPoint:
     found_by: SyncFrom
 
 
+@dataclass(frozen=True, eq=False)
+class Envelope:
+    """The highest amplitude in each step of a sound, over all channels."""
+
+    peaks: Floats
+    """Shape (steps,)."""
+    step_s: float
+    """Length of a step: the whole samples in a millisecond."""
+
+
 class Peaks:
-    """The highest amplitude in each millisecond of a stream, over all channels.
+    """Makes the envelope of a stream.
 
     Args:
-        rate: in Hz; steps of rates that are no multiple of 1000 Hz differ by a sample.
+        rate: in Hz.
     """
 
     def __init__(self, rate: int) -> None:
-        self._rate = rate
+        self._length = max(1, rate // 1000)
+        self._step_s = self._length / rate
         self._waiting = np.zeros(0, np.float32)
-        self._done = 0
         self._found: list[Floats] = []
 
     def feed(self, samples: Samples) -> None:
@@ -49,35 +56,21 @@ class Peaks:
         for channel in range(1, samples.shape[1]):
             np.maximum(level, np.abs(samples[:, channel]), out=level)
         joined = np.concatenate([self._waiting, level]) if len(self._waiting) else level
-        start = self._edge(self._done)
-        count = (start + len(joined)) * 1000 // self._rate - self._done
-        if self._edge(self._done + count) - start > len(joined):
-            count -= 1
-        if count <= 0:
-            self._waiting = joined
-            return
-        edges = self._edges(count) - start
-        self._found.append(np.maximum.reduceat(joined[: edges[-1]], edges[:-1]))
-        self._waiting = joined[edges[-1] :].copy()
-        self._done += count
+        whole = len(joined) // self._length * self._length
+        self._found.append(joined[:whole].reshape(-1, self._length).max(axis=1))
+        self._waiting = joined[whole:].copy()
 
-    def finish(self) -> Floats:
-        """Amplitudes of all steps, shape (steps,); the last may be shorter than a millisecond."""
+    def finish(self) -> Envelope:
+        """The envelope of all that was fed; its last step may be shorter than the others."""
         if len(self._waiting):
             self._found.append(self._waiting.max(keepdims=True))
             self._waiting = self._waiting[:0]
-        return np.concatenate(self._found) if self._found else np.zeros(0, np.float32)
-
-    def _edge(self, step: int) -> int:
-        return -(-step * self._rate // 1000)
-
-    def _edges(self, count: int) -> NDArray[np.intp]:
-        steps = np.arange(self._done, self._done + count + 1)
-        return np.asarray(-(-steps * self._rate // 1000), np.intp)
+        peaks = np.concatenate(self._found) if self._found else np.zeros(0, np.float32)
+        return Envelope(peaks, self._step_s)
 
 
-def peaks_of(samples: Samples, rate: int) -> Floats:
-    """The highest amplitude in each millisecond of a sound in memory, shape (steps,)."""
+def envelope_of(samples: Samples, rate: int) -> Envelope:
+    """The envelope of a sound in memory."""
     peaks = Peaks(rate)
     peaks.feed(samples)
     return peaks.finish()
@@ -95,22 +88,26 @@ def attack(peaks: Floats) -> int:
 
 
 def sync_point(
-    peaks: Floats, cues: Iterable[CuePoint] = (), peaks_at_hit: bool = False, first_step: int = 0
+    envelope: Envelope,
+    cues: Iterable[CuePoint] = (),
+    peaks_at_hit: bool = False,
+    span: tuple[int, int] | None = None,
 ) -> SyncPoint:
     """Where the hit is in a sound, or in one take of it.
 
     Args:
-        peaks: highest amplitude in each millisecond, shape (steps,).
+        envelope: of the whole sound.
         cues: markers in the file.
         peaks_at_hit: whether it is a whoosh, which passes at its peak.
-        first_step: where `peaks` begin in the file, which the result and the markers count from.
+        span: the first and one past the last step of the take; None: all.
     """
-    first_s, last_s = first_step * STEP_S, (first_step + len(peaks)) * STEP_S
+    first, last = span or (0, len(envelope.peaks))
+    step_s, peaks = envelope.step_s, envelope.peaks[first:last]
     for cue in cues:
-        if _SYNC_LABEL.search(cue.label) and first_s <= cue.time_s < last_s:
+        if _SYNC_LABEL.search(cue.label) and first * step_s <= cue.time_s < last * step_s:
             return SyncPoint(cue.time_s, SyncFrom.CUE)
     if not len(peaks) or not peaks.max() > 0:
-        return SyncPoint(first_s, SyncFrom.ATTACK)
+        return SyncPoint(first * step_s, SyncFrom.ATTACK)
     if peaks_at_hit:
-        return SyncPoint((first_step + int(peaks.argmax())) * STEP_S, SyncFrom.PEAK)
-    return SyncPoint((first_step + attack(peaks)) * STEP_S, SyncFrom.ATTACK)
+        return SyncPoint((first + int(peaks.argmax())) * step_s, SyncFrom.PEAK)
+    return SyncPoint((first + attack(peaks)) * step_s, SyncFrom.ATTACK)

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.sounds.facts import CuePoint, Floats, SyncFrom, Take
-from backbeat.sounds.sync_points import STEP_S, sync_point
+from backbeat.sounds.sync_points import Envelope, sync_point
 
+_BEFORE_STEPS, _AFTER_STEPS = 30, 60
+"""Milliseconds of quiet that a take keeps on either side, at most."""
 _GAP_STEPS = 120
 """Quiet milliseconds between takes, at least."""
 _FLOOR = 10 ** (-40 / 20)
@@ -29,12 +31,15 @@ _LONGEST_STEPS = 20_000
 
 
 def takes_of(
-    peaks: Floats, cues: Sequence[CuePoint] = (), peaks_at_hit: bool = False, is_bed: bool = False
+    envelope: Envelope,
+    cues: Sequence[CuePoint] = (),
+    peaks_at_hit: bool = False,
+    is_bed: bool = False,
 ) -> tuple[tuple[Take, ...], SyncFrom]:
     """The takes of a sound, and what found their hits.
 
     Args:
-        peaks: highest amplitude in each millisecond, shape (steps,).
+        envelope: of the whole sound.
         cues: markers in the file.
         peaks_at_hit: whether it is a whoosh, which passes at its peak.
         is_bed: whether it is ambience, which is one take whatever happens in it.
@@ -42,8 +47,9 @@ def takes_of(
     Returns:
         One take at least, in order; where there are several, each has room before its attack.
     """
-    whole = sync_point(peaks, cues, peaks_at_hit)
-    one = (Take(0.0, len(peaks) * STEP_S, whole.time_s),)
+    peaks, step_s = envelope.peaks, envelope.step_s
+    whole = sync_point(envelope, cues, peaks_at_hit)
+    one = (Take(0.0, len(peaks) * step_s, whole.time_s),)
     if is_bed or whole.found_by is SyncFrom.CUE or not len(peaks) or not peaks.max() > 0:
         return one, whole.found_by
     spans = _soundings(peaks)
@@ -54,9 +60,9 @@ def takes_of(
         # The quiet before belongs to the take, so that nothing of its attack is cut off.
         before = spans[place - 1][1] if place else 0
         after = spans[place + 1][0] if place + 1 < len(spans) else len(peaks)
-        first, last = max(before, start - 30), min(after, end + 60)
-        hit = sync_point(peaks[first:last], (), peaks_at_hit, first)
-        takes.append(Take(first * STEP_S, last * STEP_S, hit.time_s))
+        first, last = max(before, start - _BEFORE_STEPS), min(after, end + _AFTER_STEPS)
+        hit = sync_point(envelope, (), peaks_at_hit, (first, last))
+        takes.append(Take(first * step_s, last * step_s, hit.time_s))
     return tuple(takes), whole.found_by
 
 

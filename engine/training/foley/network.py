@@ -14,7 +14,8 @@ from torch.nn import functional
 HIGH, WIDE = 90, 160
 REACH = 3
 """Pictures before and after the one that is judged that the first layer sees."""
-_CHANNELS = (20, 28, 40, 56)
+_LAYERS = ((32, 6, 4), (48, 3, 2), (64, 3, 2))
+"""Channels, side and step of each layer that looks."""
 _HIDDEN = 72
 _DILATIONS = (1, 2, 4, 8, 16)
 CONTEXT = 4 + 2 * sum(_DILATIONS) // 2 + REACH
@@ -30,9 +31,9 @@ class Impacts(nn.Module):
         super().__init__()
         layers: list[nn.Module] = []
         before = 2 * REACH + 1
-        for after in _CHANNELS:
+        for after, side, step in _LAYERS:
             layers += [
-                nn.Conv2d(before, after, 3, 2, 1, bias=False),
+                nn.Conv2d(before, after, side, step, 1, bias=False),
                 nn.BatchNorm2d(after),
                 nn.ReLU(inplace=True),
             ]
@@ -65,8 +66,11 @@ class Impacts(nn.Module):
         steps = padded[:, 1:] - padded[:, :-1]
         moved = _scaled(steps)
         stack = [moved[:, k : k + t] for k in range(2 * REACH)] + [seen * 0.3]
-        x = torch.stack(stack, 2).flatten(0, 1)
-        x = self.look(x.contiguous(memory_format=torch.channels_last))
+        if torch.is_autocast_enabled("cpu"):
+            stack = [one.bfloat16() for one in stack]
+        # Channels last, which convolutions are fastest in.
+        x = torch.stack(stack, 4).flatten(0, 1).permute(0, 3, 1, 2)
+        x = self.look(x)
         channels, high, wide = x.shape[1], x.shape[2], x.shape[3]
         x = x.view(batch, t, channels, high, wide).transpose(1, 2)
         for layer, norm in zip(self.follow, self.follow_norms, strict=True):

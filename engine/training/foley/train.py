@@ -66,24 +66,29 @@ def example(
             random.random(len(at[1::2])) < 0.3, at[:-1:2][: len(at[1::2])], at[1::2]
         )
     moments = (impacts * 60 - start) / step
-    seen = pictures[at].astype(np.float32) / 255
+    seen = np.take(_tones(random), pictures[at])
     if random.random() < 0.5:
         seen = seen[:, :, ::-1]
     if random.random() < 0.12:
         seen = seen[:, ::-1]
-    if random.random() < 0.5:
-        seen = seen ** random.uniform(0.6, 1.7)
-    if random.random() < 0.12:
-        seen = 1 - seen
     if random.random() < 0.35:
         seen = _cropped(seen, random)
-    if random.random() < 0.2:
-        seen = seen + random.normal(0, random.uniform(0, 0.03), seen.shape)
+    if random.random() < 0.1:
+        noise = random.standard_normal(seen.shape, np.float32)
+        seen = seen + noise * np.float32(random.uniform(0, 0.03))
     target = np.zeros(_PICTURES, np.float32)
     frames = np.arange(_PICTURES)
     for moment in moments[(moments > -3) & (moments < _PICTURES + 3)]:
         target = np.maximum(target, np.exp(-0.5 * ((frames - moment) / _SHARP) ** 2))
     return np.ascontiguousarray(seen, np.float32), target.astype(np.float32)
+
+
+def _tones(random: np.random.Generator) -> NDArray[np.float32]:
+    """What each of 256 steps of luma becomes: another contrast, or a negative."""
+    tones = np.linspace(0, 1, 256, dtype=np.float32)
+    if random.random() < 0.5:
+        tones = tones ** np.float32(random.uniform(0.6, 1.7))
+    return 1 - tones if random.random() < 0.12 else tones
 
 
 def _cropped(seen: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:
@@ -116,11 +121,11 @@ def judged(
 ) -> Counts:
     network.eval()
     total = Counts(0, 0, 0)
-    with torch.no_grad():
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for number in range(min(count, len(clips))):
             pictures, impacts = clips[number]
             seen = torch.from_numpy(pictures[::step].astype(np.float32) / 255)[None]
-            chance = torch.sigmoid(network(seen))[0].numpy()
+            chance = torch.sigmoid(network(seen).float())[0].numpy()
             found = [at * step / 60 for at in peaks(chance, threshold)]
             total = total + counted(list(impacts), found, 2 * 2 / 60)
     network.train()
@@ -167,11 +172,11 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         loss_shown = 0.98 * loss_shown + 0.02 * loss.item()
-        if time.monotonic() - last_said > 150:
-            last_said = time.monotonic()
-            scores = " ".join(f"{t}: {judged(network, valid, t).words()}" for t in (0.3, 0.45))
+        if time.monotonic() - last_said > 420:
+            scores = judged(network, valid, 0.35, count=30).words()
             print(f"{number} {spent:.0%} loss {loss_shown:.4f} {scores}", flush=True)
             torch.save(network.state_dict(), options.out)
+            last_said = time.monotonic()
     torch.save(network.state_dict(), options.out)
     print("done", number, judged(network, valid, 0.4, count=200).words())
 

@@ -193,6 +193,21 @@ def test_clocks_that_count_from_zero_and_from_timecode_are_the_same() -> None:
     assert found.outcome is Outcome.KEPT
 
 
+def test_clips_that_state_other_beginnings_of_one_media_share_its_clock() -> None:
+    old = spine([A, replace(A, first=300)])
+    firsts = (Fraction(4), Fraction(12))
+    clips = tuple(
+        replace(clip, media_first=first) for clip, first in zip(old.clips, firsts, strict=True)
+    )
+    new = spine([replace(A, first=300), A])
+    again = tuple(
+        replace(clip, media_first=first)
+        for clip, first in zip(new.clips, reversed(firsts), strict=True)
+    )
+    (found,) = conformed([hit(60)], replace(old, clips=clips), replace(new, clips=again))
+    assert frames(found) == [10]
+
+
 def test_what_lasts_is_divided_with_its_shot() -> None:
     first, second = replace(B, length=20), replace(B, first=30, length=30)
     found = only(lasting(55, 95), [A, B, C], [A, first, C, second])

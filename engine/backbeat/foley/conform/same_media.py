@@ -45,8 +45,15 @@ class _Media:
     """Media of a cut, as far as the cut shows it. Times are on its own clock."""
 
     key: str
-    first: Fraction
+    firsts: frozenset[Fraction]
+    """Its first picture; several where clips of the cut do not agree."""
     low: Fraction
+    """The first moment that is seen."""
+
+    @property
+    def first(self) -> Fraction:
+        """Its first picture, at the earliest."""
+        return min(self.firsts)
 
 
 def key_of(clip: PictureClip) -> str:
@@ -90,14 +97,16 @@ def _media_of(spine: Spine) -> dict[str, _Media]:
     found: dict[str, _Media] = {}
     for clip in spine.clips:
         key, ends = key_of(clip), (clip.media_start, clip.media_time(clip.end))
-        low = min(ends) if key not in found else min(*ends, found[key].low)
-        found[key] = _Media(key, clip.media_first, low)
+        before = found.get(key)
+        firsts = frozenset({clip.media_first}) | (before.firsts if before else frozenset())
+        low = min(ends) if before is None else min(*ends, before.low)
+        found[key] = _Media(key, firsts, low)
     return found
 
 
 def _shift(old: _Media, new: _Media) -> Fraction:
     """Between clocks that start at the first picture, unless one of the two is not known."""
-    apart = new.first - old.first
+    apart = Fraction(0) if old.firsts & new.firsts else new.first - old.first
     counts_from_zero = old if old.first < new.first else new
     if apart and counts_from_zero.low >= max(old.first, new.first):
         return Fraction(0)

@@ -145,7 +145,10 @@ def _no_effect(said: str) -> str:
     words = spelled(sound_of(said))
     if not words:
         return "It has no words."
-    if sound_of(said) == said.strip() and said.rstrip().endswith(":"):
+    if sound_of(said) != said.strip():
+        # Whoever writes "SFX:" before it means a sound.
+        return ""
+    if said.rstrip().endswith(":"):
         return "It names a speaker."
     if not MUSIC.isdisjoint(words):
         return "It is music, not an effect."

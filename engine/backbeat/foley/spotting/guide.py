@@ -237,7 +237,8 @@ def _judged(features: Float64s) -> Float64s:
     scaled = np.clip((features - mean) / spread, -4, 4)
     crossed = np.concatenate([scaled, np.square(scaled)], axis=1)
     odds = np.asarray(crossed @ weights + bias, np.float64)
-    return np.asarray(1 / (1 + np.exp(-odds)), np.float64)
+    likely: Float64s = 1 / (1 + np.exp(-odds))
+    return likely
 
 
 @cache
@@ -248,7 +249,7 @@ def _model() -> tuple[Float64s, Float64s, Float64s, float]:
 
 
 def _peaks(levels: Float32s, places: Places) -> Float64s:
-    return after(levels, places, 0, 2 * _RISES).max(axis=1).astype(np.float64)
+    return np.asarray(after(levels, places, 0, 2 * _RISES).max(axis=1), np.float64)
 
 
 def _around(

@@ -69,7 +69,7 @@ def _walk(beats: Sequence[Beat], first: int, second: int, used: set[int]) -> tup
     while True:
         gaps = [
             float(beats[late].time - beats[early].time)
-            for early, late in zip(steps[-4:], steps[-3:], strict=False)
+            for early, late in itertools.pairwise(steps[-4:])
         ]
         stride = median(gaps)
         last = beats[steps[-1]]

@@ -91,9 +91,7 @@ def _bank(rng: np.random.Generator, grain: Grain, kinds: int, rate: int) -> NDAr
     return np.asarray(made * np.sqrt(0.002 * rate), np.float32)
 
 
-def moments(
-    rng: np.random.Generator, per_s: NDArray[np.float32], rate: int
-) -> NDArray[np.int64]:
+def moments(rng: np.random.Generator, per_s: NDArray[np.float32], rate: int) -> NDArray[np.int64]:
     """Samples at which things happen by chance, as often a second as each sample's value says."""
     total = np.cumsum(per_s, dtype=np.float64) / rate
     count = int(rng.poisson(max(0.0, float(total[-1]))))

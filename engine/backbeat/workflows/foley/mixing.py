@@ -29,7 +29,8 @@ from backbeat.workflows.render.mixdown import Mixdown, MixTrack
 from backbeat.workflows.render.sound_parts import Parts
 
 RATE = 48000
-MIXES = (".wav", ".mp4", ".mov", ".mkv")
+VIDEOS = (".mp4", ".mov", ".mkv")
+MIXES = (".wav", *VIDEOS)
 _LAYOUT = "stereo"
 _MUXERS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska"}
 _AAC_BITS = 256_000

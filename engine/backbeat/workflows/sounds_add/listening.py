@@ -98,8 +98,8 @@ class _Ears:
 
     def heard(self, cues: Sequence[CuePoint], peaks_at_hit: bool, is_bed: bool) -> Heard:
         """What was heard, all told."""
-        peaks = self._peaks.finish()
-        takes, sync_from = takes_of(peaks, cues, peaks_at_hit, is_bed)
+        envelope = self._peaks.finish()
+        takes, sync_from = takes_of(envelope, cues, peaks_at_hit, is_bed)
         first = self._first if self._first is not None else self._last
         return Heard(
             duration_s=self._count / self._rate,
@@ -108,7 +108,7 @@ class _Ears:
             loudness=_loudness(self._meter.finish()),
             sync_from=sync_from,
             takes=takes,
-            loops=loops(peaks, (first, self._last)),
+            loops=loops(envelope, (first, self._last)),
             timbre=timbre.timbre(self._looked_at()),
         )
 

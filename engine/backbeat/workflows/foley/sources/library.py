@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from backbeat.foley.cues import Kind
 from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
+from backbeat.home import home
+from backbeat.models.sentences import sentence_model
+from backbeat.progress import Progress
 from backbeat.sounds.facts import IndexedSound
-from backbeat.sounds.index import Index
+from backbeat.sounds.index import Index, Meaning
+from backbeat.v1.sounds_pb2 import SoundsAddRequest
 from backbeat.workflows.foley.sources.files import heard_take
-from backbeat.workflows.foley.sources.fitting import fit, query_of
+from backbeat.workflows.foley.sources.fitting import fit, query_of, suited
 from backbeat.workflows.foley.sources.offering import Refused
+from backbeat.workflows.sounds_add.job import run
 
 _LOOKED_AT = 40
 _BY_SEARCH = 0.15
 """How much the order of the search counts, which knows more than words and categories."""
-_SHORT_BED_S, _LONG_HIT_S = 4.0, 20.0
-_ILL_SUITED = 0.12
-"""What a sound loses whose length does not suit its cue."""
+
+
+def open_library(folders: Sequence[str], progress: Progress) -> LibrarySource:
+    """The user's libraries as a source; folders that are not indexed are, first.
+
+    Args:
+        folders: those that are looked in; empty: all that were indexed.
+        progress: may cancel.
+
+    Raises:
+        InputError: a folder does not exist, or the index cannot be read.
+        OutputError: the index cannot be written.
+        CancelledError: the job was cancelled.
+    """
+    paths = tuple(str(Path(folder).expanduser().absolute()) for folder in folders)
+    with Index.open(home()) as index:
+        known = [Path(folder.path) for folder in index.folders()]
+    fresh = [path for path in paths if not any(Path(path).is_relative_to(one) for one in known)]
+    if fresh:
+        run(SoundsAddRequest(paths=fresh), progress)
+    return LibrarySource(paths)
 
 
 class LibrarySource:
     """The index as a source; see `offering.SoundSource`.
 
     Args:
-        home: the user's folder for Backbeat, which holds the index.
         folders: those that are looked in; empty: all that were indexed.
 
     Raises:
@@ -35,9 +57,13 @@ class LibrarySource:
     name = "library"
     costs = False
 
-    def __init__(self, home: Path, folders: tuple[str, ...] = ()) -> None:
-        self._index = Index.open(home)
+    def __init__(self, folders: tuple[str, ...] = ()) -> None:
+        self._index = Index.open(home(), _meaning())
         self._folders = folders
+
+    def told(self) -> str:
+        """Nothing is asked of others."""
+        return ""
 
     def close(self) -> None:
         """Closes the index."""
@@ -85,6 +111,12 @@ class LibrarySource:
         return replace(sound, variants=others)
 
 
+def _meaning() -> Meaning | None:
+    """What makes embeddings of queries; None where its package is not installed."""
+    model = sentence_model()
+    return None if model is None else lambda text: model.embed([text])[0]
+
+
 def _sound(found: IndexedSound, wanted: Wanted | None) -> FoundSound:
     return FoundSound(
         key=f"library:{found.key}",
@@ -105,13 +137,4 @@ def _sound(found: IndexedSound, wanted: Wanted | None) -> FoundSound:
 def _score(found: IndexedSound, wanted: Wanted) -> float:
     fits = fit(wanted, found.name, found.description, found.cat_id)
     score = (1 - _BY_SEARCH) * fits + _BY_SEARCH * found.score
-    return max(0.0, score - _ILL_SUITED) if _suits_ill(found, wanted.kind) else score
-
-
-def _suits_ill(found: IndexedSound, kind: Kind) -> bool:
-    """Whether a sound is too short for a bed, or goes on where something happens once."""
-    if kind.is_bed:
-        return found.duration_s < _SHORT_BED_S
-    if kind is Kind.EFFECT:
-        return False
-    return found.loops or (len(found.takes) == 1 and found.duration_s > _LONG_HIT_S)
+    return suited(score, wanted, found.duration_s, found.loops, len(found.takes))

@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import Sequence
 
 from backbeat.errors import RequestError
-from backbeat.home import home
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.commands import PREFIX
 from backbeat.workflows.foley.sources.choosing import Sources
 from backbeat.workflows.foley.sources.offering import SoundSource
+from backbeat.workflows.foley.sources.telling import Telling
 
 DEFAULT = ("library", "starter", "synthesis")
 NAMES = (*DEFAULT, "freesound", "elevenlabs")
@@ -37,7 +37,9 @@ def open_sources(
         RequestError: there is no such source, it is named twice, or may not be used commercially.
         PermissionDeniedError: a service is not switched on, or has no key; or commands are not
             allowed here.
-        InputError: the index of sounds cannot be read.
+        InputError: a folder does not exist, or the index of sounds cannot be read.
+        OutputError: the index cannot be written.
+        CancelledError: the job was cancelled.
     """
     chosen = list(names) or list(DEFAULT)
     repeated = {name for name in chosen if chosen.count(name) > 1}
@@ -47,13 +49,14 @@ def open_sources(
             f"A source is named twice: {', '.join(sorted(repeated)) or ', '.join(commands)}.",
             "Name each once.",
         )
+    telling = Telling(progress)
     with contextlib.ExitStack() as opened:
         sources: list[SoundSource] = []
         for name in chosen:
-            sources.append(_opened(name, tuple(library_folders), commercial, progress))
+            sources.append(_opened(name, tuple(library_folders), commercial, telling.steps))
             opened.callback(sources[-1].close)
         opened.pop_all()
-    return Sources(sources, commercial, seed, progress)
+    return Sources(sources, commercial, seed, telling)
 
 
 def _opened(
@@ -61,9 +64,9 @@ def _opened(
 ) -> SoundSource:
     # Imported here: each is opened only where it is asked for, and some are slow to import.
     if name == "library":
-        from backbeat.workflows.foley.sources.library import LibrarySource
+        from backbeat.workflows.foley.sources.library import open_library
 
-        return LibrarySource(home(), folders)
+        return open_library(folders, progress)
     if name == "starter":
         from backbeat.workflows.foley.sources.starter import StarterSource
 
@@ -84,7 +87,7 @@ def _opened(
     if name == "elevenlabs":
         from backbeat.workflows.foley.sources.elevenlabs import open_elevenlabs
 
-        return open_elevenlabs(progress)
+        return open_elevenlabs(commercial, progress)
     if name.startswith(PREFIX):
         from backbeat.workflows.foley.sources.command import open_command
 

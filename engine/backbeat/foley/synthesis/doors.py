@@ -14,7 +14,7 @@ import numpy as np
 from backbeat.foley.synthesis.modes import Modes, dense, ring
 from backbeat.foley.synthesis.noise import Band, Signal, coloured, dying, stretched, wander
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
-from backbeat.foley.synthesis.shape import convolved, hump, later, level, room
+from backbeat.foley.synthesis.shape import hump, later, level, low_passed, resonant, room
 
 LEAD_S = 0.004
 _PANEL = Modes(
@@ -40,69 +40,71 @@ class Kind:
     latch_hz: float
     touches: int
     """How often something touches after the blow."""
-    room_db: float = -8.0
-    room_s: float = 0.6
+    room_db: float = -11.0
+    room_s: float = 0.4
 
 
 WOOD = Kind(
     "wood",
     _PANEL,
-    -5.0,
+    -7.0,
     (
-        Band(70, 250, 3, 0.32),
-        Band(250, 1000, 0, 0.4),
-        Band(1000, 3000, -1, 0.36),
-        Band(3000, 7000, -2, 0.3),
-        Band(7000, 13000, -10, 0.2),
+        Band(70, 250, 1, 0.2),
+        Band(250, 1000, 0, 0.22),
+        Band(1000, 3000, 0, 0.22),
+        Band(3000, 7000, -1, 0.2),
+        Band(7000, 13000, -9, 0.16),
     ),
-    (Band(150, 800, 0, 0.12), Band(800, 3000, 0, 0.1), Band(3000, 9000, -4, 0.08)),
-    -6.0,
+    (Band(150, 800, 0, 0.1), Band(800, 3000, 0, 0.09), Band(3000, 9000, -2, 0.07)),
+    -3.0,
     1700,
-    5,
+    7,
 )
 METAL = Kind(
     "metal",
-    dense(np.random.default_rng(41), 140, 8200, 60, t60_s=0.6, slope=0.25, tilt_db=-2.2),
-    -6.0,
-    (
-        Band(80, 300, 0, 0.4),
-        Band(300, 1200, 0, 0.5),
-        Band(1200, 4000, -1, 0.5),
-        Band(4000, 12000, -3, 0.45),
+    dense(
+        np.random.default_rng(41), 260, 9500, 70, t60_s=0.35, slope=0.1, tilt_db=-0.5, spread=0.6
     ),
-    (Band(300, 1500, -3, 0.16), Band(1500, 5000, 0, 0.2), Band(5000, 14000, -2, 0.16)),
-    -4.0,
+    -5.0,
+    (
+        Band(80, 300, -2, 0.25),
+        Band(300, 1200, 0, 0.3),
+        Band(1200, 4000, 0, 0.32),
+        Band(4000, 12000, -1, 0.3),
+    ),
+    (Band(200, 1500, -2, 0.14), Band(1500, 5000, 0, 0.16), Band(5000, 14000, -1, 0.14)),
+    -1.0,
     2600,
-    9,
-    room_db=-5.0,
-    room_s=0.9,
+    14,
+    room_db=-10.0,
+    room_s=0.5,
 )
 GLASS = Kind(
     "glass",
-    dense(np.random.default_rng(43), 160, 5200, 30, t60_s=0.16, slope=0.3, tilt_db=-3.0),
-    -7.0,
+    dense(np.random.default_rng(43), 160, 5200, 30, t60_s=0.12, slope=0.3, tilt_db=-2.0),
+    -9.0,
     (
-        Band(90, 400, 0, 0.25),
-        Band(400, 1800, -1, 0.3),
-        Band(1800, 6000, -2, 0.26),
-        Band(6000, 14000, -7, 0.2),
+        Band(90, 400, 0, 0.16),
+        Band(400, 1800, 0, 0.2),
+        Band(1800, 6000, -1, 0.2),
+        Band(6000, 14000, -5, 0.16),
     ),
-    (Band(400, 2000, 0, 0.1), Band(2000, 9000, 0, 0.1)),
-    -5.0,
+    (Band(400, 2000, 0, 0.09), Band(2000, 9000, 0, 0.08)),
+    -3.0,
     2200,
-    6,
+    8,
 )
 GATE = Kind(
     "gate",
-    dense(np.random.default_rng(47), 260, 6200, 30, t60_s=0.12, slope=0.3, tilt_db=-1.5),
-    -6.0,
-    (Band(150, 600, -2, 0.2), Band(600, 2500, 0, 0.22), Band(2500, 10000, -4, 0.18)),
-    (Band(400, 2000, 0, 0.1), Band(2000, 10000, 0, 0.09)),
-    -2.0,
+    dense(np.random.default_rng(47), 260, 6200, 30, t60_s=0.1, slope=0.3, tilt_db=-1.0),
+    -8.0,
+    (Band(150, 600, -2, 0.15), Band(600, 2500, 0, 0.18), Band(2500, 10000, -2, 0.16)),
+    (Band(400, 2000, 0, 0.09), Band(2000, 10000, 0, 0.08)),
+    -1.0,
     1900,
-    12,
-    room_db=-14.0,
-    room_s=0.35,
+    14,
+    room_db=-16.0,
+    room_s=0.3,
 )
 
 
@@ -186,60 +188,68 @@ def open_door(order: Order, kind: Kind) -> Sound:
     give = float(rng.uniform(0.09, 0.15))
     made += later(_blow(order, kind, 0.005) * np.float32(0.6), give, n, rate)
     made += later(_latch(order, kind, 0.7), give + 0.02, n, rate)
-    made += later(_clatter(order, kind, 0.3, kind.touches + 3), give, n, rate) * loose
-    move = coloured(rng, n, rate, [(100, -10), (400, -2), (1500, 0), (4000, -6), (9000, -14)])
-    made += level(move * hump(n, rate, give + 0.2, 0.08, 0.16)) * np.float32(0.16)
-    swing = _hinge(order, 26.0, 46.0) * hump(n, rate, give + 0.34, 0.1, 0.2)
-    made += level(swing) * np.float32(0.22)
+    made += later(_clatter(order, kind, 0.25, kind.touches), give, n, rate) * loose
+    move = coloured(
+        rng, n, rate, [(100, -10), (400, -2), (1500, 0), (4000, -6), (8000, -14), (11000, -40)]
+    )
+    made += level(move * hump(n, rate, give + 0.16, 0.06, 0.1)) * np.float32(0.03)
+    swing = _hinge(order, 0.3, 210.0, 480.0)
+    made += later(swing * np.float32(0.35), give + 0.18, n, rate)
     return _housed(order, kind, made)
 
 
-def _hinge(order: Order, slow_hz: float, fast_hz: float) -> Signal:
-    """Stick and slip: blows of the hinge, as many a second as it is fast, through the wood."""
-    rng, n, rate = order.rng, order.n, order.rate
-    steps = max(8, int(order.seconds * 100))
-    curve = stretched(wander(rng, steps, 100, 0.9), n)
-    pace = slow_hz * (fast_hz / slow_hz) ** (0.5 + 0.5 * np.tanh(curve)) / order.character.size
-    turns = np.cumsum(pace / rate)
+_FORMANTS = (
+    (340, 6, 0.5),
+    (620, 6, 0.6),
+    (1240, 8, 0.9),
+    (2170, 12, 1.7),
+    (2500, 12, 1.2),
+    (3600, 9, 0.4),
+)
+"""Measured on the creak among Fluid's sound effects (MIT): Hz, quality, level."""
+
+
+def _hinge(order: Order, seconds: float, low: float, high: float) -> Signal:
+    """Stick and slip: the hinge lets go as many hundred times a second as the door is fast.
+
+    Its pitch goes up and comes down again, as the door does.
+    """
+    rng, rate = order.rng, order.rate
+    n = round(seconds * rate)
+    time = np.linspace(0, 1, n)
+    steps = max(8, int(seconds * 100))
+    drift = stretched(wander(rng, steps, 100, 3.0), n)
+    arch = np.sin(np.pi * time ** float(rng.uniform(0.6, 1.5)))
+    pitch = low * (high / low) ** arch * np.exp(0.05 * drift) / order.character.size
+    turns = np.cumsum(pitch / rate)
     ends = np.flatnonzero(np.diff(np.floor(turns)) > 0)
-    ends = np.clip(ends + rng.normal(0, 0.0012 * rate, len(ends)).astype(int), 0, n - 1)
-    blows = np.zeros(n, np.float32)
-    blows[ends] = np.exp(rng.normal(0, 0.35, len(ends))) * pace[ends] ** -0.25
-    own = np.random.default_rng(53)
-    wood = dense(own, 240, 5600, 26, t60_s=0.05, slope=0.5, tilt_db=-1.0, spread=0.5)
-    length = int(0.09 * rate)
-    one = level(ring(rng, wood.scaled(order.character.size), length, rate, contact_s=0.0003))
-    one += level(dying(rng, length, rate, [Band(500, 2500, 0, 0.03), Band(2500, 9000, -5, 0.02)]))
-    return convolved(blows, one)
+    ends = np.clip(ends + rng.normal(0, 0.004 * rate / high, len(ends)).astype(int), 0, n - 1)
+    slips = np.zeros(n, np.float32)
+    slips[ends] = np.exp(rng.normal(0, 0.25, len(ends)))
+    # Now and then it slips twice.
+    twice = ends[rng.random(len(ends)) < 0.15] + int(0.0011 * rate)
+    slips[twice[twice < n]] += 0.5
+    made = low_passed(low_passed(low_passed(slips, rate, 4000), rate, 4500), rate, 5000)
+    for hz, quality, share in _FORMANTS:
+        made = resonant(made, rate, hz * float(np.exp(rng.normal(0, 0.02))), quality, share)
+    swell = np.minimum(1, time / 0.05) * np.minimum(1, (1 - time) / 0.15)
+    return np.asarray(level(made) * swell * np.exp(0.3 * drift), np.float32)
 
 
 def creak(order: Order) -> Sound:
-    """A hinge that has not been oiled: it clatters slowly, and squeals where it is fast."""
+    """A hinge that has not been oiled."""
     rng, n, rate = order.rng, order.n, order.rate
-    time = np.linspace(0, 1, n, dtype=np.float32)
-    swell = np.minimum(1, time / 0.02) * np.minimum(1, (1 - time) / 0.2)
-    made = level(_hinge(order, 14.0, 62.0))
-    squeal = _squeal(order)
-    made = (made + level(squeal) * np.float32(0.5)) * swell
-    rub = coloured(rng, n, rate, [(120, -12), (500, 0), (2000, -4), (7000, -16)]) * swell
-    made = level(made) + level(rub) * np.float32(0.04)
-    return Sound(room(rng, made, rate, t60_s=0.5, share_db=-9, dull=3500), 0.0)
-
-
-def _squeal(order: Order) -> Signal:
-    """Metal on dry metal: a few partials that glide together, and stop."""
-    rng, n, rate = order.rng, order.n, order.rate
-    steps = max(8, int(order.seconds * 100))
-    curve = stretched(wander(rng, steps, 100, 1.1), n)
-    pitch = 480 * np.exp(0.2 * curve) / order.character.size
-    phase = 2 * np.pi * np.cumsum(pitch) / rate
     made = np.zeros(n, np.float32)
-    for partial, share in ((2, 0.4), (3, 0.7), (4, 1.0), (5, 0.8), (6, 0.5), (8, 0.35), (11, 0.2)):
-        wobble = stretched(wander(rng, steps, 100, 6.0), n)
-        made += (share * np.sin(partial * phase) * np.exp(0.4 * wobble)).astype(np.float32)
-    rough = stretched(wander(rng, steps * 8, 800, 60.0), n)
-    sounding = np.clip(curve + 0.1, 0, 1) ** 0.5
-    return np.asarray(made * (1 + 0.4 * rough) * sounding, np.float32)
+    at = 0.0
+    while at < order.seconds - 0.25:
+        seconds = min(float(rng.uniform(0.3, 0.8)), order.seconds - at - 0.05)
+        low = float(rng.uniform(170, 260))
+        one = _hinge(order, seconds, low, low * float(rng.uniform(1.7, 2.8)))
+        made += later(one * np.float32(rng.uniform(0.6, 1.0)), at, n, rate)
+        at += seconds + float(rng.uniform(0.02, 0.12))
+    rub = coloured(rng, n, rate, [(120, -12), (500, 0), (2000, -4), (6000, -16), (9000, -40)])
+    made = level(made) + level(rub * np.minimum(1, np.abs(made) * 4)) * np.float32(0.04)
+    return Sound(room(rng, made, rate, t60_s=0.4, share_db=-10, dull=3500), 0.0)
 
 
 def knock(order: Order) -> Sound:

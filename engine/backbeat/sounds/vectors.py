@@ -6,8 +6,8 @@ are few enough to be read at once, and only the best of them in full.
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,28 +57,38 @@ class VectorTable:
         return self.rows[places[best]], near[best]
 
 
-def write_table(folder: Path, rows: list[int], vectors: Iterable[Floats], size: int) -> None:
+def write_table(
+    folder: Path,
+    rows: list[int],
+    vectors: NDArray[np.float16] | NDArray[np.float32],
+    size: int,
+    **beside: NDArray[np.float32],
+) -> None:
     """Writes a table into a folder that does not exist yet; it appears there whole.
 
     Args:
         folder: where.
         rows: which row each vector belongs to.
-        vectors: as many, of length 1, shape (size,) each.
+        vectors: of length 1 each, shape (rows, size).
         size: length of a vector.
+        beside: other arrays that are written with it, by their names.
     """
-    made = folder.with_name(f".{folder.name}.part")
+    # Two processes may make the same.
+    made = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     np.save(made / "rows.npy", np.array(rows, np.int64))
-    full = np.lib.format.open_memmap(made / "full.npy", "w+", np.float16, (len(rows), size))
-    for place, vector in enumerate(vectors):
-        full[place] = vector
+    full = vectors.reshape(len(rows), size).astype(np.float16)
+    np.save(made / "full.npy", full)
     if len(rows) >= _DIRECT_UNDER and size > _DIRECTIONS:
         _write_short(made, full)
-    full.flush()
-    del full
-    shutil.rmtree(folder, ignore_errors=True)
-    made.replace(folder)
+    for name, array in beside.items():
+        np.save(made / f"{name}.npy", array)
+    try:
+        made.replace(folder)
+    except OSError:
+        # Another process has made it meanwhile.
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def open_table(folder: Path) -> VectorTable | None:
@@ -102,10 +112,10 @@ def _write_short(folder: Path, full: NDArray[np.float16]) -> None:
     _, found = np.linalg.eigh(sample.T @ sample)
     directions = np.ascontiguousarray(found[:, -_DIRECTIONS:].astype(np.float32))
     shape = (len(full), _DIRECTIONS)
-    short = np.lib.format.open_memmap(folder / "short.npy", "w+", np.float32, shape)
+    short = np.empty(shape, np.float32)
     for first in range(0, len(full), _SAMPLE):
         short[first : first + _SAMPLE] = (
             full[first : first + _SAMPLE].astype(np.float32) @ directions
         )
-    short.flush()
+    np.save(folder / "short.npy", short)
     np.save(folder / "directions.npy", directions)

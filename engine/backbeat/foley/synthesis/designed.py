@@ -83,7 +83,7 @@ def sub_drop(order: Order) -> Sound:
     hz = (28 + 62 * np.exp(-time / (0.3 * order.seconds))) / order.character.size
     made = np.sin(2 * np.pi * np.cumsum(hz) / rate) * np.exp(-time / (0.45 * order.seconds))
     made = np.tanh(1.4 * made).astype(np.float32) * np.minimum(1, time / 0.004)
-    return Sound(later(made.astype(np.float32), LEAD_S, n, rate), LEAD_S)
+    return Sound(later(np.asarray(made, np.float32), LEAD_S, n, rate), LEAD_S)
 
 
 def riser(order: Order) -> Sound:
@@ -104,7 +104,7 @@ def riser(order: Order) -> Sound:
         tone += np.sin(2 * np.pi * np.cumsum(110 * step * 2 ** (2 * rise)) / rate).astype(
             np.float32
         )
-    made = level(air) + level(tone * rise**2) * np.float32(0.35)
+    made = level(air) + level(np.asarray(tone * rise**2, np.float32)) * np.float32(0.35)
     made *= np.where(at > end_s, np.exp(-np.maximum(at - end_s, 0) / 0.008), 1).astype(np.float32)
     return Sound(made, end_s)
 

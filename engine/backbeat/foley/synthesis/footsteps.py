@@ -1,11 +1,13 @@
 """Footsteps: the force of a foot on the ground, and what the ground makes of it.
 
-A step is a heel strike, a roll and a push with the ball of the foot. A floor answers with its modes, as
-short as it is heavy; loose ground with grains, as many as the force moves (Farnell 2007; Turchet 2010).
+A step is a heel strike, a roll and a push with the ball of the foot. A floor answers with its
+modes, the shorter the heavier it is; loose ground with grains, as many as the force moves
+(Farnell 2007; Turchet 2010).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,6 +38,13 @@ class Shoe:
     """Level of the weight behind it."""
     bright_db: float
     """Of its own click, against a hard shoe's."""
+
+    @property
+    def what(self) -> str:
+        """What it is, in words."""
+        return {"bare": "bare foot", "boot": "boot", "heel": "high heel"}.get(
+            self.name, f"{self.name} shoe"
+        )
 
 
 SHOES = (
@@ -334,7 +343,7 @@ def on_ground(order: Order, ground: Ground, shoe: Shoe) -> Sound:
     """A step on loose ground."""
     rng, n, rate = order.rng, order.n, order.rate
     foot = _foot(order)
-    ball_s, ball, weight = _gait(order)
+    ball_s, _, weight = _gait(order)
     force = _force(order, 0.05 + 0.10 * ground.tail, shoe, ball_s + 0.04)
     made = np.zeros(n, np.float32)
     for grain, per_s, sigma, amount in ground.grains:
@@ -396,7 +405,6 @@ def _foot(order: Order) -> float:
     )
 
 
-_CATEGORIES = {"snow": "FEETHmn", "water": "FEETHmn"}
 _SURFACE_WORDS = {
     "concrete": ("pavement", "sidewalk", "asphalt", "street", "road", "stone", "cement"),
     "wood": ("parquet", "floorboards", "wooden", "deck", "hardwood", "laminate"),
@@ -436,7 +444,7 @@ def recipes() -> tuple[Recipe, ...]:
                         *words,
                         *shoe.words,
                     ),
-                    f"A step on {surface}, {'bare foot' if shoe.name == 'bare' else shoe.name + ' shoe'}",
+                    f"A step on {surface}, {shoe.what}",
                     0.42 if surface in FLOORS else 0.5,
                     _maker(surface, shoe),
                     surface=surface,
@@ -446,7 +454,7 @@ def recipes() -> tuple[Recipe, ...]:
     return tuple(made)
 
 
-def _maker(surface: str, shoe: Shoe):  # type: ignore[no-untyped-def]
+def _maker(surface: str, shoe: Shoe) -> Callable[[Order], Sound]:
     if surface in FLOORS:
         return lambda order: on_floor(order, FLOORS[surface], shoe)
     if surface in GROUNDS:

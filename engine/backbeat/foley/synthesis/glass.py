@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.foley.synthesis.modes import Modes, ring
-from backbeat.foley.synthesis.noise import Band, dying
+from backbeat.foley.synthesis.noise import Band, Signal, dying
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import later, level, room
 
@@ -43,7 +43,7 @@ def shatter(order: Order) -> Sound:
     )
 
 
-def _shards(order: Order, count: int, mean_s: float) -> np.ndarray:  # type: ignore[type-arg]
+def _shards(order: Order, count: int, mean_s: float) -> Signal:
     """Pieces that hit the floor, fewer and fewer."""
     rng, n, rate = order.rng, order.n, order.rate
     made = np.zeros(n, np.float32)

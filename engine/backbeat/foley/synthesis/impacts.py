@@ -1,17 +1,18 @@
 """Things that hit things: modal bodies by material.
 
-Ratios and decays are those published for struck bars, plates and vessels (Cook and Scavone's STK ModalBar
-and mesh presets), and what was measured on recordings that may be shipped (Fluid's sound effects, MIT).
+Ratios and decays are those published for struck bars, plates and vessels (ModalBar and the presets
+of meshes in Cook and Scavone's STK).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from backbeat.foley.synthesis.modes import Modes, dense, ring
-from backbeat.foley.synthesis.noise import Band, dying
+from backbeat.foley.synthesis.noise import Band, Signal, dying
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import later, level, room
 
@@ -63,33 +64,33 @@ MATERIALS = (
     ),
     Material(
         "metal",
-        260,
+        430,
         (),
-        0.55,
-        0.3,
-        -1.0,
-        46,
+        0.38,
+        0.06,
         0.0,
-        (0.0014, 0.00012),
-        (Band(300, 1500, -6, 0.06), Band(1500, 6000, 0, 0.05), Band(6000, 15000, -5, 0.03)),
-        1.0,
-        (150, 0.12, -9.0),
-        0.6,
+        64,
+        0.0,
+        (0.0006, 0.00006),
+        (Band(200, 1500, -4, 0.16), Band(1500, 6000, 0, 0.2), Band(6000, 15000, -3, 0.14)),
+        0.0,
+        (170, 0.09, -10.0),
+        0.5,
     ),
     Material(
         "anvil",
-        980,
+        1250,
         (1, 1.51, 2.21, 2.63, 3.44, 4.12, 5.35, 6.6, 8.3),
-        1.3,
-        0.45,
-        -1.5,
-        14,
-        -12.0,
-        (0.0006, 0.00012),
-        (Band(800, 3000, -4, 0.03), Band(3000, 12000, 0, 0.025)),
-        2.0,
-        (170, 0.12, -6.0),
-        0.5,
+        0.75,
+        0.12,
+        -0.6,
+        30,
+        -5.0,
+        (0.0003, 0.00005),
+        (Band(300, 1500, -5, 0.12), Band(1500, 5000, 0, 0.16), Band(5000, 15000, 0, 0.14)),
+        1.0,
+        (210, 0.08, -8.0),
+        0.4,
     ),
     Material(
         "glass",
@@ -166,11 +167,12 @@ def body(order: Order, material: Material, which: int = 7) -> Modes:
         more = dense(
             own,
             material.hz * 0.8,
-            11000,
+            13000,
             material.dense,
             t60_s=material.t60_s,
             slope=material.slope,
-            tilt_db=-1.5,
+            tilt_db=material.tilt_db / 2,
+            spread=0.6,
         )
         parts.append((more.hz, more.t60_s, more.gain * 10 ** (material.dense_db / 20)))
     return Modes(*(np.concatenate(one) for one in zip(*parts, strict=True)))
@@ -184,7 +186,7 @@ def strike(order: Order, material: Material) -> Sound:
     soft, quick = material.contact_s
     contact = soft * (quick / soft) ** (0.3 + 0.7 * hard)
 
-    def once(amount: float) -> np.ndarray:  # type: ignore[type-arg]
+    def once(amount: float) -> Signal:
         rung = level(ring(rng, modes.jittered(rng), n, rate, contact_s=contact / amount**0.3))
         noise = level(dying(rng, n, rate, material.noise)) * np.float32(
             10 ** (material.noise_db / 20)
@@ -192,7 +194,8 @@ def strike(order: Order, material: Material) -> Sound:
         hz, t60_s, db = material.thump
         low = Modes(np.array([hz, hz * 1.7]), np.array([t60_s, t60_s * 0.7]), np.array([1, 0.5]))
         knock = level(ring(rng, low.jittered(rng), n, rate, contact_s=0.004))
-        return np.float32(amount) * (rung + noise + knock * np.float32(10 ** (db / 20)))
+        made = rung + noise + knock * np.float32(10 ** (db / 20))
+        return np.asarray(made * amount, np.float32)
 
     made = once(1.0)
     at, amount, gap = 0.0, 1.0, rng.uniform(0.05, 0.09)
@@ -201,7 +204,7 @@ def strike(order: Order, material: Material) -> Sound:
         amount *= rng.uniform(0.15, 0.35)
         gap *= rng.uniform(0.55, 0.8)
         made += later(once(amount), at, n, rate)
-    made = room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.35, share_db=-16, dull=4000)
+    made = room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.4, share_db=-12, dull=5000)
     return Sound(made, LEAD_S)
 
 
@@ -301,5 +304,5 @@ def recipes() -> tuple[Recipe, ...]:
     return tuple(made)
 
 
-def _maker(material: Material):  # type: ignore[no-untyped-def]
+def _maker(material: Material) -> Callable[[Order], Sound]:
     return lambda order: strike(order, material)

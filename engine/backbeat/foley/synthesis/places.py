@@ -68,7 +68,7 @@ _VOICE = np.geomspace(90, 7600, 40).astype(np.float32)
 
 def _voice(rng: np.random.Generator, seconds: float) -> Signal:
     """Somebody who talks, without words; at 16 kHz, periodic."""
-    n = int(round(seconds * _VOICE_RATE))
+    n = round(seconds * _VOICE_RATE)
     frames = max(32, int(seconds * 100))
     female = rng.random() < 0.5
     base, tract = (205, 1.17) if female else (118, 1.0)
@@ -109,10 +109,10 @@ def _voice(rng: np.random.Generator, seconds: float) -> Signal:
 
 def crowd(order: Order) -> Bed:
     """People who talk, none of whom is understood."""
-    rng, n, rate = order.rng, order.n, order.rate
+    rng, n = order.rng, order.n
     parts = max(1, round(order.seconds / 15))
     period = order.seconds / parts
-    left = np.zeros(int(round(period * _VOICE_RATE)), np.float32)
+    left = np.zeros(round(period * _VOICE_RATE), np.float32)
     right = np.zeros_like(left)
     hall = rng.standard_normal((2, len(left)), dtype=np.float32)
     hall *= np.exp(-np.arange(len(left)) / (0.16 * _VOICE_RATE)).astype(np.float32)
@@ -199,14 +199,13 @@ def forest(order: Order) -> Bed:
     """Leaves in a light wind, and birds."""
     rng, n, rate = order.rng, order.n, order.rate
     points = [
-        (40, -14),
-        (150, -14),
-        (500, -11),
-        (1500, -4),
-        (3500, 0),
-        (7000, -3),
-        (12000, -10),
-        (20000, -24),
+        (40, 0),
+        (120, -4),
+        (400, -14),
+        (1500, -22),
+        (4000, -24),
+        (8000, -32),
+        (14000, -46),
     ]
     left, right = sides(order, points, 0.9)
     gust = slowly(order, 0.25, 0.3)
@@ -225,8 +224,8 @@ def forest(order: Order) -> Bed:
     )
     top = max(float(np.abs(birds[0]).max()), float(np.abs(birds[1]).max()), 1e-6)
     return Bed(
-        left * gust + 0.25 * leaves + birds[0] * np.float32(9.0 / top),
-        right * gust + 0.25 * leaves + birds[1] * np.float32(9.0 / top),
+        left * gust + 0.06 * leaves + birds[0] * np.float32(9.0 / top),
+        right * gust + 0.06 * leaves + birds[1] * np.float32(9.0 / top),
     )
 
 
@@ -235,11 +234,11 @@ def night(order: Order) -> Bed:
     rng, n, rate = order.rng, order.n, order.rate
     left, right = sides(
         order,
-        [(30, -2), (80, 0), (250, -8), (800, -14), (2500, -18), (5000, -22), (14000, -40)],
+        [(30, 0), (80, -3), (200, -14), (600, -24), (2000, -34), (6000, -44), (14000, -56)],
         0.7,
     )
     time = np.arange(n, dtype=np.float64) / rate
-    sides_ = [left * np.float32(0.5), right * np.float32(0.5)]
+    sides_ = [left * np.float32(0.2), right * np.float32(0.2)]
     for number in range(7):
         hz, chirps, pulses = rng.uniform(3900, 5100), rng.uniform(1.6, 3.2), int(rng.integers(2, 5))
         turns = max(1, round(chirps * order.seconds))
@@ -291,7 +290,7 @@ def office(order: Order) -> Bed:
         top = float(np.abs(typing).max(initial=1e-6))
         out[0] += typing * np.float32(1.6 / top * np.cos(pan * np.pi / 2))
         out[1] += typing * np.float32(1.6 / top * np.sin(pan * np.pi / 2))
-    talk = np.zeros(int(round(order.seconds * _VOICE_RATE)), np.float32)
+    talk = np.zeros(round(order.seconds * _VOICE_RATE), np.float32)
     for _ in range(2):
         talk += _voice(rng, order.seconds)[: len(talk)]
     bins = np.fft.rfft(talk)

@@ -16,7 +16,7 @@ class Character:
     """How a sound is to be, within its recipe."""
 
     strength: float = 1.0
-    """How hard, from 0 to 1: what is softer is duller, too. Not its level, which whoever places it sets."""
+    """How hard, from 0 to 1: what is softer is duller. Its level is for the mix to set."""
     size: float = 1.0
     """Of what sounds, against the usual: larger is lower."""
     foot: str = ""

@@ -51,7 +51,7 @@ def bubbles(
         mine = which == kind
         if not mine.any():
             continue
-        train = np.bincount(at[mine], levels[mine], minlength=n)
+        train = np.bincount(at[mine], levels[mine], minlength=n).astype(np.float64)
         made += _convolved(train, shape, periodic)
     return made.astype(np.float32)
 
@@ -59,7 +59,7 @@ def bubbles(
 def _convolved(train: NDArray[np.float64], shape: Signal, periodic: bool) -> NDArray[np.float64]:
     n, length = len(train), len(shape)
     made = np.zeros(n)
-    for start in np.flatnonzero(train):
+    for start in np.flatnonzero(train).tolist():
         end = min(start + length, n)
         made[start:end] += train[start] * shape[: end - start]
         if periodic and start + length > n:

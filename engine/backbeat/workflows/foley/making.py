@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from backbeat.errors import RequestError
 from backbeat.foley.cues import Cue
 from backbeat.foley.found import Choice, Placed
 from backbeat.foley.landing.again import continued, swapped
@@ -14,6 +15,7 @@ from backbeat.foley.placement import Options, Scene, place
 from backbeat.foley.spine import Spine
 from backbeat.foley.spotting import scenes as places
 from backbeat.foley.spotting.asked import LeftOut
+from backbeat.foley.spotting.hints import Hint
 from backbeat.progress import Progress
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Edit
@@ -97,13 +99,13 @@ def _spotted(
     progress: Progress,
 ) -> Foley:
     from backbeat.workflows.foley.impacts import Detector, hints_of
-    from backbeat.workflows.foley.spotting import asked_by, spotted
+    from backbeat.workflows.foley.spotting.spotted import MOTION, asked_by, spotted
 
     asking = asked_by(request)
-    seen: list = []
+    seen: list[Hint] = []
     detector = Detector("", False)
     warnings: list[str] = []
-    if "motion" in asking.spot:
+    if MOTION in asking.spot:
         seen, detector, warnings = hints_of(request, spine, progress.part(0, 0.5))
     found = spotted(
         document,
@@ -159,7 +161,7 @@ def _placed(
             sources.hear,
             options,
             sources.named,
-            closeness_of(wanted, spine) if request.perspective else None,
+            closeness_of(wanted) if request.perspective else None,
             progress.part(0.5, 1),
         )
         silent = [choice for choice in choices if choice.sound is None]
@@ -168,10 +170,6 @@ def _placed(
 
 def _with_swaps(cues: Sequence[Cue], request: FoleyRequest) -> Sequence[Cue]:
     """The cues of a first run, with the sounds that are asked for by their numbers."""
-    from dataclasses import replace
-
-    from backbeat.errors import RequestError
-
     sounds = {swap.cue: swap.sound for swap in request.swaps}
     known = {cue.number for cue in cues}
     for number in sounds:

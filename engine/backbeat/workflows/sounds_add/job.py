@@ -11,9 +11,10 @@ from backbeat.files import sha256_of
 from backbeat.home import home
 from backbeat.progress import SILENT, Progress
 from backbeat.sounds.facts import SoundFile
-from backbeat.sounds.index import FileState, Index
+from backbeat.sounds.index import Index
 from backbeat.sounds.licence_tables import Terms, terms_in
 from backbeat.sounds.licences import named
+from backbeat.sounds.records import FileState
 from backbeat.v1.sounds_pb2 import SoundsAddRequest, SoundsAddResult, UnreadableSound
 from backbeat.version import __version__
 from backbeat.workflows.sounds_add.looking import look_at

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import opentimelineio as otio
 
-from backbeat.timeline.markers import NAMESPACE, is_by_backbeat
+from backbeat.timeline.markers import is_by_backbeat
 from backbeat.timeline.model import Edit, ItemKind, Retime, Track
 from backbeat.timeline.reading import exact_seconds, object_at
 from backbeat.timeline.source import Source
@@ -33,8 +33,6 @@ class UserMarker:
     end: Fraction | None = None
     """Where it ends; None: it marks a moment, or a single frame."""
     comment: str = ""
-    said: Mapping[str, Any] | None = None
-    """What Backbeat wrote into it."""
 
 
 def user_markers(document: Source, edit: Edit) -> tuple[UserMarker, ...]:
@@ -79,7 +77,6 @@ def _made(
     marker: otio.schema.Marker, time: Fraction, owner: str, edit: Edit, speed: Fraction = _USUAL
 ) -> UserMarker:
     lasts = exact_seconds(marker.marked_range.duration) / speed
-    said = marker.metadata.get(NAMESPACE)
     return UserMarker(
         time,
         marker.name,
@@ -88,7 +85,6 @@ def _made(
         owner,
         time + lasts if lasts * edit.rate > 1 else None,
         _comment(marker),
-        said if isinstance(said, Mapping) or hasattr(said, "get") else None,
     )
 
 

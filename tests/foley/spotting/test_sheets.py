@@ -109,10 +109,12 @@ def test_what_is_written_reads_as_the_same_cues(cues: list[Cue]) -> None:
     read = _cues(write_sheet(cues, times()))
     assert len(read) == len(cues)
     for old, new in zip(cues, read, strict=True):
-        for name in ("number", "time", "kind", "layer", "end", "words", "ucs", "foot", "gain_db"):
+        for name in ("number", "time", "kind", "layer", "end", "words", "foot", "gain_db"):
             assert getattr(new, name) == getattr(old, name), name
         for name in ("strength", "focus", "pan", "placed", "note", "sound"):
             assert getattr(new, name) == getattr(old, name), name
+        # Words may say more than the cue that was written did.
+        assert new.ucs == old.ucs or not old.ucs
         if old.kind is not Kind.FOOTSTEP or (old.surface and old.shoe):
             assert (new.surface, new.shoe) == (old.surface, old.shoe)
         assert {**new.tags, "priority": ""} == {**old.tags, "priority": ""}

@@ -29,7 +29,9 @@ def envelopes(samples: Float32s, rate: int) -> Float32s:
     hop, width = rate * STEP_S, round(rate * _WINDOW_S)
     count = int(len(samples) / hop)
     ends = np.round((np.arange(count) + 1) * hop).astype(np.int64)
-    padded = np.concatenate([np.zeros(width, np.float32), samples.astype(np.float32, copy=False)])
+    # Before the start it goes on backwards: a recording that begins is no onset.
+    head = samples[width - 1 :: -1] if len(samples) >= width else np.zeros(width, np.float32)
+    padded = np.concatenate([head, samples]).astype(np.float32, copy=False)
     windows = np.lib.stride_tricks.sliding_window_view(padded, width)
     # Its end weighs most, so that what is to come is not heard before.
     shape = np.sin(np.pi * np.sqrt((np.arange(width) + 0.5) / width)).astype(np.float32)

@@ -12,6 +12,7 @@ from backbeat.errors import RequestError
 from backbeat.foley.cues import Cue, Evidence, Kind, Layer
 from backbeat.foley.spotting.layers import kind_of, layer_named, layer_of
 from backbeat.foley.spotting.vocabulary import Named, named, spelled, words_of
+from backbeat.sounds.ucs import guess, meant_by
 from backbeat.timeline.time import Clock, Frames
 from backbeat.timeline.typed_time import Unit, parse_position
 
@@ -47,6 +48,9 @@ _OF_SOUNDS = words_of("cat catid cat_id ucs layer kind surface shoe shoes gain s
 _FEET = {"l": "left", "left": "left", "r": "right", "right": "right"}
 _FOCUS, _ONLY_MARKER = "focus", frozenset(("marker", "spot", "nosound"))
 _MOST_DB = 60.0
+_CLEAR = 0.5
+"""Confidence from which a category that only words suggest is taken; else sources go by the words.
+"""
 _SURFACES = words_of(
     "asphalt carpet concrete dirt glass grass gravel hay ice leaves linoleum marble metal mud "
     "parquet rock sand snow stairs stone tile tiles water wood"
@@ -124,7 +128,7 @@ def cue_of(
     reader = _Reader(wish, said, faults)
     by_words = named(wish.words)
     end = reader.end(time, end, times)
-    ucs = said.get("ucs", "").strip() or (by_words.ucs if by_words else "")
+    ucs = reader.category() or (by_words.ucs if by_words else guessed(wish.words))
     kind = reader.kind(ucs, end is not None, by_words)
     layer = reader.layer() or layer_of(kind, ucs)
     # Whoever puts a sound among the beds means a bed.
@@ -183,6 +187,12 @@ def _first(words: Iterable[str], known: frozenset[str]) -> str:
     return next((word for word in words if word in known), "")
 
 
+def guessed(words: str) -> str:
+    """The category that words mean where it is clear; empty where it is not."""
+    best = next(iter(guess(words, 1)), None)
+    return best.cat_id if best is not None and best.confidence >= _CLEAR else ""
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Reads values, and notes those that it cannot."""
@@ -190,6 +200,22 @@ class _Reader:
     wish: Wish
     said: Mapping[str, str]
     faults: dict[str, str]
+
+    def category(self) -> str:
+        """The CatID that is written, or one of the category that is."""
+        text = self.said.get("ucs", "").strip()
+        if not text or layer_named(text) is not None:
+            return ""
+        meant = meant_by(text)
+        if len(meant) <= 1:
+            if not meant:
+                self.faults["ucs"] = f"{text!r} is no category. Write a CatID of UCS, as DOORWood."
+            return "".join(meant)
+        by_words = named(self.wish.words)
+        if by_words is not None and by_words.ucs in meant:
+            return by_words.ucs
+        ranked = [one.cat_id for one in guess(f"{self.wish.words} {text}", 12)]
+        return next((one for one in ranked if one in meant), meant[0])
 
     def kind(self, ucs: str, lasts: bool, by_words: Named | None) -> Kind:
         text = self.said.get("kind", "").strip().casefold()
@@ -210,7 +236,15 @@ class _Reader:
             if found is not None:
                 return found
             self.faults["layer"] = f"{text!r} is no layer. Write FOLEY, HARD FX, AMB or ROOM."
-        return next((found for flag in self.wish.flags if (found := layer_named(flag))), None)
+        # Sheets that know no categories write layers there.
+        return next(
+            (
+                found
+                for said in (*self.wish.flags, self.said.get("ucs", ""))
+                if (found := layer_named(said))
+            ),
+            None,
+        )
 
     def end(self, time: Fraction, end: Fraction | None, times: Times) -> Fraction | None:
         try:

@@ -1,7 +1,7 @@
 """Noise of any colour, and how its loudness goes in time.
 
-Everything is shaped in the frequency domain over the whole length, so that what is made is periodic:
-its end joins its beginning, and a bed loops without a seam.
+Everything is shaped in the frequency domain over the whole length, so that what is made is
+periodic: its end joins its beginning, and a bed loops without a seam.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def moving(
     Args:
         noise: what is shaped.
         rate: of its samples, in Hz.
-        gains: shape (frames, bands), spread evenly over the length; the first frame is at its start.
+        gains: shape (frames, bands), spread evenly over the length, the first at its start.
         centres: of the bands, in Hz, rising.
     """
     n = len(noise)
@@ -112,7 +112,7 @@ def moving(
     frames = -(-n // hop)
     padded = np.concatenate([noise[-hop:], noise, noise[: frames * hop - n + hop]])
     window = np.sin(np.pi * (np.arange(window_length, dtype=np.float32) + 0.5) / window_length)
-    cut = np.lib.stride_tricks.sliding_window_view(padded, window_length)[:: hop][: frames + 1]
+    cut = np.lib.stride_tricks.sliding_window_view(padded, window_length)[::hop][: frames + 1]
     bins = np.fft.rfft(cut * window, axis=1)
     at = (np.arange(frames + 1) * hop % max(n, 1)) / n * len(gains)
     rows = _periodic(gains, at)
@@ -161,8 +161,8 @@ def stretched(curve: NDArray[np.float32], n: int) -> Signal:
     """A periodic curve drawn over `n` samples, straight between its values."""
     at = np.arange(n, dtype=np.float64) * (len(curve) / n)
     closed = np.append(curve, curve[0])
-    return np.interp(at, np.arange(len(closed)), closed).astype(np.float32)
+    return np.asarray(np.interp(at, np.arange(len(closed)), closed), np.float32)
 
 
 def _rms(signal: Signal) -> np.float32:
-    return np.sqrt(np.mean(np.square(signal), dtype=np.float32))
+    return np.float32(np.sqrt(np.mean(np.square(signal), dtype=np.float64)))

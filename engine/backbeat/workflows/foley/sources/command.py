@@ -58,6 +58,9 @@ class _Program:
             write_text(terms, json.dumps(said, ensure_ascii=False))
         return Made(kept, self._licence(terms))
 
+    def told(self) -> str:
+        return ""
+
     def _run(self, asked: Asked, kept: Path) -> dict[str, str]:
         with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
             out = Path(folder) / "made.wav"
@@ -67,6 +70,7 @@ class _Program:
                 "seed": str(asked.seed),
                 "out": str(out),
             }
+            self._progress(0, f"{self.title} makes “{asked.words}”")
             printed = run_command(self._words, values, Path(folder), self._progress, _LONGEST_S)
             if not out.is_file() or not out.stat().st_size:
                 raise InputError(

@@ -36,5 +36,8 @@ class SoundSource(Source, Protocol):
             CancelledError: the job was cancelled.
         """
 
+    def told(self) -> str:
+        """What a person should know of what was asked of others, in a sentence; empty: nothing."""
+
     def close(self) -> None:
         """Closes what is open."""

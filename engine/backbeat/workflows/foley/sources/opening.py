@@ -10,6 +10,7 @@ from backbeat.progress import SILENT, Progress
 from backbeat.workflows.commands import PREFIX
 from backbeat.workflows.foley.sources.choosing import Sources
 from backbeat.workflows.foley.sources.offering import SoundSource
+from backbeat.workflows.foley.sources.telling import Telling
 
 DEFAULT = ("library", "starter", "synthesis")
 NAMES = (*DEFAULT, "freesound", "elevenlabs")
@@ -48,13 +49,14 @@ def open_sources(
             f"A source is named twice: {', '.join(sorted(repeated)) or ', '.join(commands)}.",
             "Name each once.",
         )
+    telling = Telling(progress)
     with contextlib.ExitStack() as opened:
         sources: list[SoundSource] = []
         for name in chosen:
-            sources.append(_opened(name, tuple(library_folders), commercial, progress))
+            sources.append(_opened(name, tuple(library_folders), commercial, telling.steps))
             opened.callback(sources[-1].close)
         opened.pop_all()
-    return Sources(sources, commercial, seed, progress)
+    return Sources(sources, commercial, seed, telling)
 
 
 def _opened(
@@ -85,7 +87,7 @@ def _opened(
     if name == "elevenlabs":
         from backbeat.workflows.foley.sources.elevenlabs import open_elevenlabs
 
-        return open_elevenlabs(progress)
+        return open_elevenlabs(commercial, progress)
     if name.startswith(PREFIX):
         from backbeat.workflows.foley.sources.command import open_command
 

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from backbeat.foley.cues import Cue
 from backbeat.foley.spine import Spine
 from backbeat.foley.spotting.asked import Given, LeftOut
 from backbeat.foley.spotting.hints import Hint
 from backbeat.foley.spotting.scenes import Scene
-from backbeat.foley.spotting.spot import USUAL, Options, spot
-from backbeat.foley.spotting.wishes import Times
+from backbeat.foley.spotting.spot import Options, spot
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Edit
+from backbeat.workflows.foley.spotting.asking import CUTS, GUIDE, MARKERS, Asking, times_of
 from backbeat.workflows.foley.spotting.cue_files import cues_in_files
 from backbeat.workflows.foley.spotting.guide import guide_of, hits_in
 from backbeat.workflows.foley.spotting.markers import cues_in_markers
 from backbeat.workflows.foley.spotting.pictures import Seen, seen_in
-
-MARKERS, GUIDE, MOTION, CUTS = "markers", "guide", "motion", "cuts"
-SPOTTERS = (MARKERS, GUIDE, MOTION, CUTS)
-"""What may say what should sound, besides files of cues."""
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What the request says of spotting."""
-
-    spot: Collection[str] = SPOTTERS
-    cue_paths: Sequence[Path] = ()
-    guide_tracks: Sequence[str] = ()
-    options: Options = USUAL
 
 
 @dataclass(frozen=True)
@@ -54,12 +39,10 @@ def spotted(
     document: Document,
     edit: Edit,
     spine: Spine,
-    times: Times,
     asking: Asking,
     folder: Path,
     impacts: Sequence[Hint] = (),
     earlier: Sequence[Cue] = (),
-    proposal: Callable[[Mapping[str, Any]], Cue | None] = lambda _: None,
     progress: Progress = SILENT,
 ) -> Spotted:
     """Spots a timeline.
@@ -68,23 +51,23 @@ def spotted(
         document: its file.
         edit: the timeline.
         spine: its picture.
-        times: how times in markers and cue sheets are read.
         asking: what the request says.
         folder: for temporary files.
         impacts: what is seen to hit, by the impact detector and recognisers.
         earlier: cues of an earlier run in the timeline, whose numbers stay.
-        proposal: reads the cue of a marker that Backbeat wrote.
         progress: may cancel.
 
     Raises:
         RequestError: a file of cues has another ending, or no track is called as the request says.
         InputError: a file of cues cannot be read.
+        TimelineError: what Backbeat wrote into a marker is damaged.
         MediaError: the guide's media cannot be read.
         CancelledError: the job was cancelled.
     """
+    times = times_of(edit, spine)
     given = cues_in_files(asking.cue_paths, times)
     if MARKERS in asking.spot:
-        given += cues_in_markers(document, edit, times, proposal)
+        given += cues_in_markers(document, edit, times)
     heard: list[Hint] = []
     warnings = list(given.problems)
     if GUIDE in asking.spot:

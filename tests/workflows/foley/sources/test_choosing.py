@@ -12,7 +12,7 @@ from backbeat.errors import CancelledError, RequestError
 from backbeat.foley.cues import Kind
 from backbeat.media.encode import write_audio
 from backbeat.progress import Progress
-from backbeat.workflows.foley.sources.opening import open_sources
+from backbeat.workflows.foley.sources.opening import check_sources, open_sources
 from tests.foley.sounds import RATE, thud
 from tests.workflows.foley.sources.conftest import cue
 
@@ -161,8 +161,13 @@ def test_sources_are_named_once_and_by_their_names(library: Path) -> None:
     for names in (["library", "library"], ["nonsense"]):
         with pytest.raises(RequestError):
             open_sources(names)
+        with pytest.raises(RequestError):
+            check_sources(names, commercial=False)
     with pytest.raises(RequestError, match="non-commercial"):
         open_sources(["library", "freesound"], commercial=True)
+    with pytest.raises(RequestError, match="non-commercial"):
+        check_sources(["library", "freesound"], commercial=True)
+    check_sources((), commercial=True)
 
 
 def test_choosing_can_be_cancelled(library: Path) -> None:

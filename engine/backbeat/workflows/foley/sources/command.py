@@ -20,6 +20,7 @@ from backbeat.sounds.licences import allows_commercial, named
 from backbeat.workflows.commands import arguments_of, run_command
 from backbeat.workflows.foley.sources.keeping import kept_at
 from backbeat.workflows.foley.sources.making import Asked, Made, MakingSource
+from backbeat.workflows.foley.sources.offering import COMMAND
 
 _LONGEST_S = 3600.0
 """Text-to-audio on a processor takes minutes for a few seconds of sound."""
@@ -40,7 +41,7 @@ def open_command(command: str, progress: Progress) -> MakingSource:
 
 
 class _Program:
-    name = "command"
+    name = COMMAND
 
     def __init__(self, words: tuple[str, ...], progress: Progress) -> None:
         self._words = words

@@ -9,11 +9,8 @@ from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.commands import PREFIX
 from backbeat.workflows.foley.sources.choosing import Sources
-from backbeat.workflows.foley.sources.offering import SoundSource
+from backbeat.workflows.foley.sources.offering import DEFAULT, NAMES, SoundSource
 from backbeat.workflows.foley.sources.telling import Telling
-
-DEFAULT = ("library", "starter", "synthesis")
-NAMES = (*DEFAULT, "freesound", "elevenlabs")
 
 
 def open_sources(

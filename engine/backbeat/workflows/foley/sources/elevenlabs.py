@@ -46,7 +46,9 @@ class _ElevenLabs:
         self._progress = progress
         self.title = seat.title
         self._sent = 0
-        self.licence = Licence("", seat.title, seat.terms, commercial_use(seat))
+        self.licence = Licence(
+            f"LicenseRef-{seat.title}", seat.title, seat.terms, commercial_use(seat)
+        )
 
     def make(self, asked: Asked) -> Made:
         order = EffectOrder(asked.words, asked.seconds, asked.loop)

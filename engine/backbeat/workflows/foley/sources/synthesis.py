@@ -9,13 +9,14 @@ import math
 from functools import lru_cache
 
 from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
-from backbeat.foley.synthesis import Character, Made, Recipe, make, recipes
+from backbeat.foley.synthesis import Character, Made, Recipe, make, recipe_named, recipes
 from backbeat.workflows.foley.sources.fitting import fit, query_of, suited
 from backbeat.workflows.foley.sources.offering import Refused
 
 _TAKES = 12
 """Enough that a walk of a minute is not heard to go round."""
 _KEPT = 32
+_LONGEST_KEPT_S = 5.0
 """Made sounds that are kept: steps are asked for again and again."""
 _LICENCE = Licence("", "", "", True)
 """Nobody's: what is made here is free to be used."""

@@ -9,7 +9,7 @@ import math
 from functools import lru_cache
 
 from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
-from backbeat.foley.synthesis import Character, Made, Recipe, make, recipe_named, recipes
+from backbeat.foley.synthesis import Character, Made, Recipe, make, recipes
 from backbeat.workflows.foley.sources.fitting import fit, query_of, suited
 from backbeat.workflows.foley.sources.offering import Refused
 
@@ -75,13 +75,11 @@ class SynthesisSource:
         recipe = self._recipes[name]
         length = seconds if recipe.loops else None
         makes = _made if (length or recipe.seconds) > _LONGEST_KEPT_S else _kept
-        made = makes(name, seed * _SEED_STEP + take, length, rate, float(strength))
+        made = makes(recipe, seed * _SEED_STEP + take, length, rate, float(strength))
         return Heard(made.samples.copy(), made.rate, made.sync_s, made.loops)
 
 
-def _made(name: str, seed: int, seconds: float | None, rate: int, strength: float) -> Made:
-    recipe = recipe_named(name)
-    assert recipe is not None
+def _made(recipe: Recipe, seed: int, seconds: float | None, rate: int, strength: float) -> Made:
     character = Character(strength=strength)
     return make(recipe, seed=seed, seconds=seconds, rate=rate, character=character)
 

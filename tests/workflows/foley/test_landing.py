@@ -24,8 +24,10 @@ from backbeat.timeline import document as documents
 from backbeat.timeline.document import Document, load
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
+from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import Landing, earlier_foley, planned, write_landing
-from backbeat.workflows.foley.preparing import folder_beside, said_by
+from backbeat.workflows.foley.beside import folder_beside
+from backbeat.workflows.foley.preparing import said_by
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.render import job as render
 from tests import edits
@@ -209,6 +211,21 @@ def test_an_editor_that_drops_metadata_is_survived(tmp_path: Path) -> None:
     _, again = land(load(other), [], tmp_path / "again.otio")
     assert [track.name for track in read_edit(load(again)).tracks] == ["Video 1"]
     assert not found_in(again)
+
+
+def test_clips_of_an_earlier_run_are_heard_again(tmp_path: Path) -> None:
+    rate = Fraction(30000, 1001)
+    placed = spread(rate)
+    _, path = land(edit_of(tmp_path, rate), placed, tmp_path / "o.otio")
+    again = {one.choice.cue.number: one for one in heard_again([*found_in(path).values()], SAMPLED)}
+    for before in placed:
+        after = again[before.choice.cue.number]
+        assert after.choice.cue == before.choice.cue
+        hit = round(after.sync_s * SAMPLED)
+        assert abs(int(after.samples[:, 0].argmax()) - hit) <= 1
+        assert abs(after.start + Fraction(after.sync_s) - before.choice.cue.time) < Fraction(
+            1, 9999
+        )
 
 
 def test_layers_have_tracks_of_their_own_and_resolve_takes_them(tmp_path: Path) -> None:

@@ -88,6 +88,11 @@ def _check_names(request: FoleyRequest) -> None:
                 f"{path} is no file of cues.",
                 "Give a cue sheet (.csv), subtitles (.srt, .vtt) or a script (.txt, .fountain).",
             )
+    if request.unadapted and request.spot and "motion" not in request.spot:
+        raise RequestError(
+            "The detector of impacts is not used at all, adapted or not.",
+            "Let it be spotted by motion, or leave out the wish for the detector as it comes.",
+        )
     if bool(request.recogniser_path) != bool(request.mapping_path):
         raise RequestError(
             "A recogniser needs a file that says what its labels mean, and the other way round.",

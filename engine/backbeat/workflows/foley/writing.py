@@ -33,7 +33,7 @@ from backbeat.workflows.foley.mixing import (
 )
 from backbeat.workflows.foley.opening import is_timeline
 from backbeat.workflows.foley.preparing import Recorded
-from backbeat.workflows.foley.spotting.spotted import times_of
+from backbeat.workflows.foley.spotting.asking import times_of
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.outputs import writing

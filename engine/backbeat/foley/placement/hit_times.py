@@ -80,7 +80,7 @@ def _around(reader: Reader, moment: float, more_s: float = 0.0) -> NDArray[np.fl
     """What is heard at a moment, channels added."""
     first = round((moment - _LEAD_S - more_s) * reader.rate)
     count = round((_LEAD_S + _HEARD_S + 2 * more_s) * reader.rate)
-    return reader.read(first, count).sum(axis=1, dtype=np.float64)
+    return np.asarray(reader.read(first, count).sum(axis=1), np.float64)
 
 
 def _holds(stem: Reader, moment: float, sound: NDArray[np.float64]) -> bool:

@@ -153,8 +153,9 @@ def _write_foley(made: Material) -> None:
     knocks = np.random.default_rng(1).standard_normal((2 * 48000, 2)).astype(np.float32) * 0.001
     for at in (0.5, 1.3):
         first = round(at * 48000)
-        fall = np.exp(-np.arange(4800) / 600, dtype=np.float32)[:, np.newaxis]
-        knocks[first : first + 4800] += np.sin(np.arange(4800) * 0.09)[:, np.newaxis] * fall * 0.5
+        burst = np.random.default_rng(first).standard_normal(4800) * 0.3
+        wave = np.convolve(burst, np.hanning(9) / 4, "same") * np.exp(-np.arange(4800) / 700)
+        knocks[first : first + 4800] += wave[:, np.newaxis].astype(np.float32)
     square = clips.texture(5, 36, 36)
     ground = clips.texture(6, 96, 160)
     pictures = [ground.copy() for _ in range(50)]

@@ -10,7 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from backbeat.sounds.synonyms import synonyms
@@ -103,6 +103,7 @@ def peaks_at_hit(cat_id: str) -> bool:
     return cat_id in _PEAK_AT_HIT
 
 
+@lru_cache(maxsize=4096)
 def aside(cat_id: str, stems: tuple[str, ...]) -> float:
     """How much less a sound of a genre is meant by words that do not name the genre: 1 is not less.
 

@@ -26,7 +26,8 @@ from backbeat.timeline.reading import read_edit
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
 from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import Landing, earlier_foley, planned, write_landing
-from backbeat.workflows.foley.preparing import folder_beside, said_by
+from backbeat.workflows.foley.beside import folder_beside
+from backbeat.workflows.foley.preparing import said_by
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.render import job as render
 from tests import edits

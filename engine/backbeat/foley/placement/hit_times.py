@@ -8,13 +8,14 @@ pick arrivals of earthquakes). Whooshes are where their envelope is highest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.foley.cues import Kind
-from backbeat.foley.found import Placed
-from backbeat.foley.placement.mixing import Reader
+from backbeat.foley.found import Placed, Samples
+from backbeat.foley.placement.mixing import Held, Reader
 
 _STEP_S = 0.0005
 _BEFORE_S, _AFTER_S = 0.12, 0.12
@@ -34,33 +35,75 @@ _RISE_DB = 6.0
 def measure_hits(stem: Reader, placed: Sequence[Placed]) -> dict[str, float | None]:
     """How late each hit is in a rendered stem, in ms, by number of the cue.
 
-    None: it cannot be told, since something else hides it, or another hit is too near.
+    What is heard first in a sound need not be its sync point: a latch comes before a slam. So each
+    sound is also read alone, and how far its onset is from its sync point is taken off.
+
+    None: it cannot be told, since something else hides it, or nothing in it is an onset.
 
     Args:
         stem: what the sounds are heard in.
         placed: what was placed in it; beds are left out.
     """
-    hits = [each for each in placed if not each.choice.cue.kind.is_bed]
-    times = np.array([float(each.choice.cue.time) for each in hits])
+    found: dict[str, float | None] = {}
+    for each, window in _windows(placed):
+        late, own = _late_ms(stem, each, window), _late_ms(_Alone(each, stem), each, window)
+        found[each.choice.cue.number] = None if late is None or own is None else late - own
+    return found
+
+
+def measure_onsets(stem: Reader, placed: Sequence[Placed]) -> dict[str, float | None]:
+    """How late the onset of each hit is, in ms, whatever its sync point is; else `measure_hits`."""
     return {
-        each.choice.cue.number: _late_ms(stem, each, np.delete(times, index))
-        for index, each in enumerate(hits)
+        each.choice.cue.number: _late_ms(stem, each, window) for each, window in _windows(placed)
     }
 
 
-def _late_ms(stem: Reader, placed: Placed, others: NDArray[np.float64]) -> float | None:
-    cue, time = placed.choice.cue, float(placed.choice.cue.time)
-    reach = _WHOOSH_REACH_S if cue.kind is Kind.WHOOSH else _BEFORE_S
-    low, high = _reach(time, others, reach)
-    found = _peak(stem, low, high) if cue.kind is Kind.WHOOSH else _onset(stem, low, high, time)
+@dataclass(frozen=True)
+class _Alone:
+    """A sound as if its sync point were on its cue, and nothing else were heard."""
+
+    placed: Placed
+    stem: Reader
+
+    @property
+    def rate(self) -> int:
+        return self.stem.rate
+
+    @property
+    def count(self) -> int:
+        return self.stem.count
+
+    def read(self, first: int, count: int) -> Samples:
+        start = round((float(self.placed.choice.cue.time) - self.placed.sync_s) * self.rate)
+        return Held(self.placed.samples, self.rate).read(first - start, count)
+
+
+Window = tuple[float, float]
+"""From and to when a hit is looked for, in seconds."""
+
+
+def _windows(placed: Sequence[Placed]) -> list[tuple[Placed, Window]]:
+    hits = [each for each in placed if not each.choice.cue.kind.is_bed]
+    times = np.array([float(each.choice.cue.time) for each in hits])
+    return [(each, _reach(each, np.delete(times, index))) for index, each in enumerate(hits)]
+
+
+def _late_ms(stem: Reader, placed: Placed, window: Window) -> float | None:
+    time = float(placed.choice.cue.time)
+    if placed.choice.cue.kind is Kind.WHOOSH:
+        found = _peak(stem, *window)
+    else:
+        found = _onset(stem, *window, time)
     return None if found is None else (found - time) * 1000
 
 
-def _reach(time: float, others: NDArray[np.float64], reach: float) -> tuple[float, float]:
-    """From and to when a hit is looked for: half of the way to its neighbours at most."""
+def _reach(placed: Placed, others: NDArray[np.float64]) -> Window:
+    """Half of the way to its neighbours at most."""
+    time = float(placed.choice.cue.time)
+    reach = _WHOOSH_REACH_S if placed.choice.cue.kind is Kind.WHOOSH else _BEFORE_S
     before, after = others[others <= time], others[others > time]
     low = max(time - reach, (time + before.max()) / 2 if len(before) else -np.inf)
-    high = min(time + _AFTER_S, (time + after.min()) / 2 if len(after) else np.inf)
+    high = min(time + max(reach, _AFTER_S), (time + after.min()) / 2 if len(after) else np.inf)
     return max(low, 0.0), high
 
 

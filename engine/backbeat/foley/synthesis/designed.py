@@ -161,6 +161,7 @@ def recipes() -> tuple[Recipe, ...]:
             2.0,
             sub_drop,
             temporary=False,
+            elastic=True,
         ),
         Recipe(
             "riser",
@@ -170,6 +171,7 @@ def recipes() -> tuple[Recipe, ...]:
             3.0,
             riser,
             temporary=False,
+            elastic=True,
         ),
         Recipe(
             "thunder",
@@ -178,5 +180,6 @@ def recipes() -> tuple[Recipe, ...]:
             "Thunder",
             5.0,
             thunder,
+            elastic=True,
         ),
     )

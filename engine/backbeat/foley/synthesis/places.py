@@ -257,7 +257,7 @@ def night(order: Order) -> Bed:
             ).astype(np.float32),
             n,
         )
-        share = (1.0 if number < 2 else 0.3) * rng.uniform(0.6, 1.0)
+        share = (1.0, 0.55, 0.12, 0.1, 0.08, 0.06, 0.05)[number] * rng.uniform(0.8, 1.0)
         voice = (beat * tone).astype(np.float32) * on * np.float32(share)
         pan = rng.uniform(0.1, 0.9)
         sides_[0] += voice * np.float32(np.cos(pan * np.pi / 2))
@@ -267,8 +267,8 @@ def night(order: Order) -> Bed:
         np.exp(0.3 * wander(rng, max(8, int(order.seconds * 200)), 200, 30.0)).astype(np.float32), n
     )
     return Bed(
-        sides_[0] + chorus * trill * np.float32(0.12),
-        sides_[1] + chorus * np.roll(trill, n // 3) * np.float32(0.12),
+        sides_[0] + chorus * trill * np.float32(0.04),
+        sides_[1] + chorus * np.roll(trill, n // 3) * np.float32(0.04),
     )
 
 

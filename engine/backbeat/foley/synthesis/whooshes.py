@@ -70,6 +70,7 @@ def recipes() -> tuple[Recipe, ...]:
             seconds,
             lambda order: whoosh(order, low, high, width, floor),
             temporary=False,
+            elastic=True,
         )
 
     return (

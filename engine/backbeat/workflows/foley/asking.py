@@ -9,12 +9,11 @@ from backbeat.errors import RequestError
 from backbeat.timeline.document import check_ending
 from backbeat.v1.foley_pb2 import FoleyRequest
 from backbeat.workflows.foley.opening import is_timeline
+from backbeat.workflows.foley.spotting.asking import MOTION, SPOTTERS
 from backbeat.workflows.outputs import output_path
 
 REPORTS = (".html", ".csv", ".json")
 VIDEOS = (".mp4", ".mov", ".mkv")
-SPOTTED_BY = ("markers", "guide", "motion", "cuts")
-"""What says what should sound, besides files of cues."""
 _CUE_FILES = (".csv", ".tsv", ".srt", ".vtt", ".txt", ".fountain")
 _MOST_DB = 24.0
 
@@ -78,9 +77,9 @@ def _check_numbers(request: FoleyRequest) -> None:
 
 def _check_names(request: FoleyRequest) -> None:
     for name in request.spot:
-        if name not in SPOTTED_BY:
+        if name not in SPOTTERS:
             raise RequestError(
-                f"Nothing is spotted by {name!r}.", f"Name any of {', '.join(SPOTTED_BY)}."
+                f"Nothing is spotted by {name!r}.", f"Name any of {', '.join(SPOTTERS)}."
             )
     for path in request.cue_paths:
         if Path(path).suffix.lower() not in _CUE_FILES:
@@ -88,6 +87,11 @@ def _check_names(request: FoleyRequest) -> None:
                 f"{path} is no file of cues.",
                 "Give a cue sheet (.csv), subtitles (.srt, .vtt) or a script (.txt, .fountain).",
             )
+    if request.unadapted and request.spot and MOTION not in request.spot:
+        raise RequestError(
+            "The detector of impacts is not used at all, adapted or not.",
+            "Let it be spotted by motion, or leave out the wish for the detector as it comes.",
+        )
     if bool(request.recogniser_path) != bool(request.mapping_path):
         raise RequestError(
             "A recogniser needs a file that says what its labels mean, and the other way round.",

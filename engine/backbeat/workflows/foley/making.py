@@ -99,7 +99,8 @@ def _spotted(
     progress: Progress,
 ) -> Foley:
     from backbeat.workflows.foley.impacts import Detector, hints_of
-    from backbeat.workflows.foley.spotting.spotted import MOTION, asked_by, spotted
+    from backbeat.workflows.foley.spotting.asking import MOTION, asked_by
+    from backbeat.workflows.foley.spotting.spotted import spotted
 
     asking = asked_by(request)
     seen: list[Hint] = []

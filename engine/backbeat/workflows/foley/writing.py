@@ -17,6 +17,7 @@ from backbeat.timeline.reading import read_edit
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
 from backbeat.workflows.foley import reporting
 from backbeat.workflows.foley.asking import Outputs
+from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.coverage import coverage_of
 from backbeat.workflows.foley.files import write_credits, write_report
 from backbeat.workflows.foley.heard_again import heard_again
@@ -31,8 +32,8 @@ from backbeat.workflows.foley.mixing import (
     write_stem,
 )
 from backbeat.workflows.foley.opening import is_timeline
-from backbeat.workflows.foley.preparing import Recorded, folder_beside
-from backbeat.workflows.foley.spotting.spotted import times_of
+from backbeat.workflows.foley.preparing import Recorded
+from backbeat.workflows.foley.spotting.asking import times_of
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.outputs import writing

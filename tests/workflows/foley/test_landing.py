@@ -284,3 +284,15 @@ def test_a_compound_clip_stays_as_it_is(tmp_path: Path) -> None:
     assert tracks[1][0] == tracks[0][0]
     assert [track["name"] for track in tracks[1]] == ["Video 1", "HARD FX"]
     assert found_in(out)["1"].time == 3
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001)], ids=str)
+@pytest.mark.parametrize("ending", [".fcpxml", ".xml"])
+def test_foley_is_known_again_in_other_formats(tmp_path: Path, ending: str, rate: Fraction) -> None:
+    placed = spread(rate, 4)
+    _, out = land(edit_of(tmp_path, rate), placed, tmp_path / f"out{ending}")
+    found = found_in(out)
+    assert {number: one.time for number, one in found.items()} == {
+        one.choice.cue.number: one.choice.cue.time for one in placed
+    }
+    assert all(one.changes == () for one in found.values())

@@ -24,9 +24,9 @@ def traffic(order: Order) -> Bed:
         at = np.log([40, 90, 200, 500, 1200, 3000, 7000, 12000])
         return np.asarray(10 ** (np.interp(np.log(_CENTRES), at, db) / 20))
 
-    far = curve([-2, 0, -4, -9, -14, -26, -40, -50])
-    tyres = curve([-8, -3, -4, -3, 0, -8, -19, -30])
-    engine = curve([0, 2, -3, -9, -15, -25, -36, -46])
+    far = curve([-2, 0, -4, -9, -15, -32, -54, -70])
+    tyres = curve([-8, -3, -4, -3, 0, -10, -26, -44])
+    engine = curve([0, 2, -3, -9, -16, -30, -48, -64])
     gains = [
         np.tile(far, (frames, 1)) * np.exp(0.1 * wander(rng, frames, 40, 0.3))[:, None]
         for _ in range(2)

@@ -103,7 +103,7 @@ def _voice(rng: np.random.Generator, seconds: float) -> Signal:
     # Consonants: hiss where a syllable begins.
     hiss = np.exp(-0.5 * ((part - 0.02) / 0.06) ** 2) * talk * rng.uniform(0, 1, syllables)[number]
     air = np.exp(-0.5 * (np.log2(_VOICE[None] / 4200) / 0.7) ** 2) * hiss[:, None]
-    made = voiced + 0.5 * moving(white(rng, n), _VOICE_RATE, air.astype(np.float32), _VOICE)
+    made = voiced + 0.25 * moving(white(rng, n), _VOICE_RATE, air.astype(np.float32), _VOICE)
     return loud(made) * np.float32(rng.uniform(0.5, 1.0))
 
 
@@ -288,8 +288,8 @@ def office(order: Order) -> Bed:
         levels = rng.uniform(0.4, 1.0, len(at)).astype(np.float32)
         typing = scatter(rng, Grain(2300, 0.35, 0.003, 0.6), at, levels, n, rate, periodic=True)
         top = float(np.abs(typing).max(initial=1e-6))
-        out[0] += typing * np.float32(1.6 / top * np.cos(pan * np.pi / 2))
-        out[1] += typing * np.float32(1.6 / top * np.sin(pan * np.pi / 2))
+        out[0] += typing * np.float32(4.0 / top * np.cos(pan * np.pi / 2))
+        out[1] += typing * np.float32(4.0 / top * np.sin(pan * np.pi / 2))
     talk = np.zeros(round(order.seconds * _VOICE_RATE), np.float32)
     for _ in range(2):
         talk += _voice(rng, order.seconds)[: len(talk)]

@@ -67,7 +67,10 @@ def test_a_closed_service_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_services_are_listed_and_switched(cli: Cli) -> None:
-    assert "heygen          lip-sync     HeyGen          it is off" in cli("services", "list").out
+    assert (
+        "heygen          lip-sync              HeyGen          it is off"
+        in cli("services", "list").out
+    )
     ran = cli("services", "on", "heygen")
     assert ran.status == 0 and "goes to https://api.heygen.com" in ran.out
     assert "HEYGEN_API_KEY is not set" in ran.out

@@ -21,6 +21,8 @@ COMMANDS = (
     "lipsync",
     "align",
     "dub",
+    "foley",
+    "library",
     "loudness",
     "master",
     "render",

@@ -41,7 +41,7 @@ def _list(arguments: argparse.Namespace) -> None:
             {
                 "name": seat.name,
                 "title": seat.title,
-                "kind": seat.kind.value,
+                "kinds": [kind.value for kind in seat.kinds],
                 "url": seat.url,
                 "keyVariable": seat.key_variable,
                 "sends": seat.takes,
@@ -54,7 +54,8 @@ def _list(arguments: argparse.Namespace) -> None:
         return
     for seat in SEATS.values():
         state = "; ".join(missing(seat)) or "ready"
-        print(f"{seat.name:<15} {seat.kind.value:<12} {seat.title:<15} {state}")
+        kinds = ", ".join(kind.value for kind in seat.kinds)
+        print(f"{seat.name:<15} {kinds:<21} {seat.title:<15} {state}")
 
 
 def _switch(arguments: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backbeat.timeline.markers import NOTE_PREFIX, marker
+from backbeat.timeline.markers import FOLEY, NOTE_PREFIX, marker
 from backbeat.timeline.model import Edit
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.splice import Hole
@@ -52,7 +52,7 @@ def change_markers(
 
     They are on the stack of tracks, counted from the timeline's first frame, where editors read
     and keep them. The note of a beat names the cuts that were moved to it. Those of an earlier run
-    go, unless `keep_earlier`.
+    go, unless `keep_earlier`; proposals of foley stay.
     """
     beats = [] if choice == MARKER_CHOICE_NONE else list(sync_map.grid)
     too_many = choice == MARKER_CHOICE_UNSPECIFIED and len(beats) > MAX_BEATS
@@ -71,7 +71,7 @@ def change_markers(
             moved[round(cut.to_frame)].append(cut)
     stencil = patch.marker_stencil(_template(patch, sync_map))
     added = [stencil.fill(_values(patch, beat, moved.get(beat.frame, ()))) for beat in beats]
-    keep = [keep_earlier or not entry.by_backbeat for entry in edit.markers]
+    keep = [keep_earlier or not entry.by_backbeat or entry.job == FOLEY for entry in edit.markers]
     patch.change_markers(keep, added)
     return MarkerChange(len(added), keep.count(False), warning)
 

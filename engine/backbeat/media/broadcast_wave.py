@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import IO
 
 from backbeat.errors import OutputError
+from backbeat.media.muxing import muxing
+from backbeat.media.samples import Samples
+from backbeat.media.soundtrack import Soundtrack
 
 OPTIONS: Mapping[str, str] = {"write_bext": "1"}
 """Options that make FFmpeg's WAV muxer write a bext chunk."""
@@ -156,6 +159,53 @@ def finish(path: Path, loudness: Loudness, source: Path, rate_in: int, rate_out:
         for name, data in carried:
             _append(file, name, data)
     return [name.decode("ascii").strip() for name, _ in carried]
+
+
+def write(
+    path: Path, samples: Samples, rate: int, facts: Mapping[str, str], hit: int, ixml: str
+) -> None:
+    """Writes a broadcast WAV of 24 bits with a cue point, all in the same bytes each time.
+
+    Args:
+        path: the file.
+        samples: shape (n, channels), float32, full scale 1.0; clipped there.
+        rate: in Hz.
+        facts: `description`, `time_reference` and others of the bext chunk (EBU Tech 3285).
+        hit: sample of the cue point called "hit".
+        ixml: content of the iXML chunk.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+
+    def finish(made: Path) -> None:
+        with made.open("r+b") as file:
+            _append(file, b"iXML", ixml.encode())
+            _append(file, b"cue ", struct.pack("<2I", 1, 1) + _cue_point(1, hit))
+            label = b"hit\0"
+            _append(
+                file, b"LIST", b"adtl" + struct.pack("<4s2I", b"labl", 4 + len(label), 1) + label
+            )
+
+    with muxing(path, "wav", {"rf64": "auto", **OPTIONS}, finish) as container:
+        container.metadata.update({"originator": "Backbeat", **facts})
+        track = Soundtrack(path, container, "pcm_s24le", rate, samples.shape[1])
+        track.write(samples)
+        track.finish()
+
+
+def ixml_of(path: Path) -> str:
+    """Content of a file's iXML chunk; empty where it has none, or is no WAV.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    chunk = next((chunk for chunk in chunks_of(path) if chunk.name == b"iXML"), None)
+    return "" if chunk is None else _read(path, chunk).decode("utf-8", "replace").rstrip("\0")
+
+
+def _cue_point(number: int, sample: int) -> bytes:
+    return struct.pack("<2I4s3I", number, sample, b"data", 0, 0, sample)
 
 
 def _hundredths(value: float | None) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import email.message
+import email.utils
 import http.client
 import json
+import math
 import socket
 import ssl
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -23,7 +25,7 @@ from backbeat.services.bodies import Body
 from backbeat.services.switches import Access, is_loopback
 from backbeat.version import __version__
 
-_BUSY = frozenset((429, 503))
+BUSY = frozenset((429, 503))
 """Answers that say that nothing was done."""
 _FAILING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 522, 524))
 _BLOCK = 1 << 16
@@ -84,6 +86,8 @@ class Caller:
         headers: with the key, as the service wants it.
         progress: may cancel.
         patience: how long it waits.
+        busy: answers after which what costs is asked for again.
+        before: called before each request, such as to keep to a limit of them.
     """
 
     def __init__(
@@ -92,10 +96,14 @@ class Caller:
         headers: Mapping[str, str],
         progress: Progress = SILENT,
         patience: Patience | None = None,
+        busy: Collection[int] = BUSY,
+        before: Callable[[Progress], None] | None = None,
     ) -> None:
         self.access = access
         self.progress = progress
         self.patience = patience or Patience()
+        self._busy = busy
+        self._before = before
         self._headers = dict(headers)
         tls = urllib.request.HTTPSHandler(context=ssl.create_default_context())
         self._keyed = urllib.request.build_opener(tls, _NoRedirects())
@@ -125,19 +133,42 @@ class Caller:
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise self._undocumented(f"answered {path} with something that is not JSON")
+            raise self.undocumented(f"answered {path} with something that is not JSON")
         return found
 
     def content(
-        self, method: str, path: str, body: Body | None = None, once: bool = False
+        self,
+        method: str,
+        path: str,
+        body: Body | None = None,
+        once: bool = False,
+        kinds: tuple[str, ...] = (),
     ) -> bytes:
-        """As `json`, for an answer of another kind, of at most 64 MB."""
+        """As `json`, for an answer of another kind, of at most 64 MB.
+
+        Args:
+            method: as for `json`.
+            path: as for `json`.
+            body: as for `json`.
+            once: as for `json`; an answer that breaks off is not asked for again either.
+            kinds: how its media type may begin; empty: any is taken.
+        """
         url = self.access.url + path
-        with self._answered(self._keyed, method, url, body, self._headers, once) as answer:
-            data: list[bytes] = []
-            for block in self._blocks(answer, _MOST_ANSWER):
-                data.append(block)
-            return b"".join(data)
+        for tried in range(1, self.patience.tries + 1):
+            try:
+                with self._answered(self._keyed, method, url, body, self._headers, once) as answer:
+                    kind = answer.headers.get_content_type()
+                    if kinds and not kind.startswith(kinds):
+                        raise self.undocumented(f"answered with {kind} where sound was asked for")
+                    return b"".join(self._blocks(answer, _MOST_ANSWER))
+            except (OSError, http.client.HTTPException) as error:
+                if once or tried == self.patience.tries:
+                    raise ServiceError(
+                        f"The answer of {self.access.seat.title} broke off: {self._said(error)}.",
+                        "Try again later.",
+                    ) from None
+                self._pause(tried, None)
+        raise AssertionError("the last try returns or raises")
 
     def put(self, url: str, body: Body) -> None:
         """Sends a file to where a service says, without the key. Raises: as `json`."""
@@ -186,7 +217,8 @@ class Caller:
             f"{title} could not make it: {said}.", "Try another take, or another service."
         )
 
-    def _undocumented(self, what: str) -> ServiceError:
+    def undocumented(self, what: str) -> ServiceError:
+        """The error where a service does not answer as documented."""
         return ServiceError(
             f"{self.access.seat.title} {what}.",
             f"Its API may have changed since it was read ({self.access.seat.documented}).",
@@ -202,12 +234,12 @@ class Caller:
         for name in names:
             found = found.get(name) if isinstance(found, Mapping) else None
         if not isinstance(found, str) or not found:
-            raise self._undocumented(f"answered without {'.'.join(names)}")
+            raise self.undocumented(f"answered without {'.'.join(names)}")
         return found
 
     def _check(self, url: str) -> None:
         if not _is_safe(url, self.access.url):
-            raise self._undocumented("names a file at an address without encryption")
+            raise self.undocumented("names a file at an address without encryption")
 
     @contextlib.contextmanager
     def _answered(
@@ -221,6 +253,8 @@ class Caller:
     ) -> Iterator[http.client.HTTPResponse]:
         for tried in range(1, self.patience.tries + 1):
             self.progress.check()
+            if self._before is not None:
+                self._before(self.progress)
             last = tried == self.patience.tries
             with contextlib.ExitStack() as closing:
                 request = urllib.request.Request(  # noqa: S310 -- schemes are checked
@@ -235,7 +269,7 @@ class Caller:
                     answer = opener.open(request, timeout=self.patience.timeout_s)
                 except urllib.error.HTTPError as error:
                     with error:
-                        retried = error.code in (_BUSY if once else _FAILING)
+                        retried = error.code in (self._busy if once else _FAILING)
                         if last or not retried:
                             raise self._refused(error) from None
                         after = error.headers.get("Retry-After")
@@ -260,7 +294,7 @@ class Caller:
             self.progress.check()
             read += len(block)
             if read > most:
-                raise self._undocumented(f"sends more than {most // 1_000_000} MB")
+                raise self.undocumented(f"sends more than {most // 1_000_000} MB")
             if time.monotonic() > until:
                 raise ConnectionError("it came too slowly")
             yield block
@@ -269,9 +303,7 @@ class Caller:
 
     def _pause(self, tried: int, after: str | None) -> None:
         seconds = self.patience.pause_s * 2 ** (tried - 1)
-        if after is not None and after.isdigit():
-            seconds = max(seconds, float(after))
-        self.wait(min(seconds, _MOST_PAUSE_S))
+        self.wait(min(max(seconds, _seconds_of(after)), _MOST_PAUSE_S))
 
     def _refused(self, error: urllib.error.HTTPError) -> BackbeatError:
         seat = self.access.seat
@@ -289,7 +321,7 @@ class Caller:
                 f"{seat.title} is too busy or out of order: {said}.", "Try again later."
             )
         if 300 <= error.code < 400:
-            return self._undocumented("sends requests on to somewhere else, which is not followed")
+            return self.undocumented("sends requests on to somewhere else, which is not followed")
         return RequestError(f"{seat.title} refuses what was sent: {said}.", "Change it, or look at "
                             f"its documentation ({seat.documented}).")  # fmt: skip
 
@@ -320,6 +352,20 @@ def _was_not_reached(error: Exception) -> bool:
 def _length(headers: email.message.Message) -> int | None:
     length = headers.get("Content-Length", "")
     return int(length) if length.isdigit() else None
+
+
+def _seconds_of(after: str | None) -> float:
+    """What `Retry-After` says, which is seconds or a date (RFC 9110, 10.2.3); 0: nothing."""
+    if after is None:
+        return 0.0
+    try:
+        return max(0.0, float(after)) if math.isfinite(float(after)) else 0.0
+    except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(after).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _message(body: bytes) -> str:

@@ -21,6 +21,7 @@ class Kind(enum.Enum):
     LIP_SYNC = "lip-sync"
     VOICE = "voice"
     TRANSLATION = "translation"
+    SOUND = "sound effects"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Seat:
     name: str
     """As users write it."""
     title: str
-    kind: Kind
+    kinds: tuple[Kind, ...]
     url: str
     """Where its API begins."""
     key_variable: str
@@ -48,6 +49,8 @@ class Seat:
     """Environment variable with the user's account, where a key is not enough."""
     emotions: tuple[str, ...] | None = None
     """Words it takes for how something is said; empty: any; None: it takes none."""
+    commercial: bool | None = None
+    """Whether its terms allow commercial use; None: that depends on the user's plan."""
     closed: str = ""
     """Why nobody answers any more; empty: somebody does."""
 
@@ -63,7 +66,7 @@ SEATS: dict[str, Seat] = {
         Seat(
             "heygen",
             "HeyGen",
-            Kind.LIP_SYNC,
+            (Kind.LIP_SYNC,),
             "https://api.heygen.com",
             "HEYGEN_API_KEY",
             "the picture around the face and the new speech, of what is changed",
@@ -74,7 +77,7 @@ SEATS: dict[str, Seat] = {
         Seat(
             "sync",
             "Sync Labs",
-            Kind.LIP_SYNC,
+            (Kind.LIP_SYNC,),
             "https://api.sync.so",
             "SYNC_API_KEY",
             "the picture around the face and the new speech, of what is changed",
@@ -86,7 +89,7 @@ SEATS: dict[str, Seat] = {
         Seat(
             "hedra",
             "Hedra",
-            Kind.LIP_SYNC,
+            (Kind.LIP_SYNC,),
             "https://api.hedra.com/web-app/public",
             "HEDRA_API_KEY",
             "one picture around the face and the new speech, of what is changed",
@@ -98,10 +101,10 @@ SEATS: dict[str, Seat] = {
         Seat(
             "elevenlabs",
             "ElevenLabs",
-            Kind.VOICE,
+            (Kind.VOICE, Kind.SOUND),
             "https://api.elevenlabs.io",
             "ELEVENLABS_API_KEY",
-            "the text of each line",
+            "the text of each line, or the words of each sound",
             "elevenlabs.io/docs, API v1, 2026",
             "https://elevenlabs.io/terms-of-use",
             0,
@@ -110,7 +113,7 @@ SEATS: dict[str, Seat] = {
         Seat(
             "resemble",
             "Resemble",
-            Kind.VOICE,
+            (Kind.VOICE,),
             "https://f.cluster.resemble.ai",
             "RESEMBLE_API_KEY",
             "the text of each line",
@@ -122,7 +125,7 @@ SEATS: dict[str, Seat] = {
         Seat(
             "playht",
             "PlayHT",
-            Kind.VOICE,
+            (Kind.VOICE,),
             "https://api.play.ht",
             "PLAYHT_API_KEY",
             "the text of each line",
@@ -133,9 +136,21 @@ SEATS: dict[str, Seat] = {
             closed="it was closed on 31 December 2025",
         ),
         Seat(
+            "freesound",
+            "Freesound",
+            (Kind.SOUND,),
+            "https://freesound.org",
+            "FREESOUND_API_KEY",
+            "the words of each sound",
+            "freesound.org/docs/api, APIv2, 2026",
+            "https://freesound.org/help/tos_api",
+            0,
+            commercial=False,
+        ),
+        Seat(
             "libretranslate",
             "LibreTranslate",
-            Kind.TRANSLATION,
+            (Kind.TRANSLATION,),
             "https://libretranslate.com",
             "LIBRETRANSLATE_API_KEY",
             "the text of each line",
@@ -147,7 +162,7 @@ SEATS: dict[str, Seat] = {
         Seat(
             "deepl",
             "DeepL",
-            Kind.TRANSLATION,
+            (Kind.TRANSLATION,),
             "https://api.deepl.com",
             "DEEPL_API_KEY",
             "the text of each line",
@@ -171,8 +186,8 @@ def seat_named(name: str, kind: Kind) -> Seat:
         NotFoundError: there is none of that kind.
     """
     seat = SEATS.get(name.removeprefix(PREFIX))
-    if seat is None or seat.kind is not kind:
-        known = [PREFIX + one.name for one in SEATS.values() if one.kind is kind]
+    if seat is None or kind not in seat.kinds:
+        known = [PREFIX + one.name for one in SEATS.values() if kind in one.kinds]
         raise NotFoundError(
             f"There is no {kind.value} service called {name!r}.", f"There are {', '.join(known)}."
         )

@@ -15,6 +15,9 @@ from backbeat.services.seats import SEATS, Seat
 
 VARIABLE = "BACKBEAT_SERVICES"
 """Environment variable with the names of services that are on, with commas between them."""
+COMMERCIAL = "BACKBEAT_COMMERCIAL_SERVICES"
+"""Environment variable with the names of services whose plan, as the user says, allows commercial
+use."""
 _FILE = "services.json"
 
 
@@ -36,8 +39,17 @@ class Access:
 
 def switched_on() -> frozenset[str]:
     """Names of the services that are on; none by default."""
-    named = os.environ.get(VARIABLE, "")
-    return frozenset({name.strip() for name in named.split(",") if name.strip()} | _kept())
+    return _named_in(VARIABLE) | _kept()
+
+
+def commercial_use(seat: Seat) -> bool | None:
+    """Whether what a service gives may be used commercially; None: it is not known.
+
+    Where a service's terms leave it to the plan, the user says so in `COMMERCIAL`.
+    """
+    if seat.commercial is None and seat.name in _named_in(COMMERCIAL):
+        return True
+    return seat.commercial
 
 
 def switch(seat: Seat, on: bool) -> None:
@@ -102,6 +114,11 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _named_in(variable: str) -> frozenset[str]:
+    names = os.environ.get(variable, "").split(",")
+    return frozenset(name.strip() for name in names if name.strip())
 
 
 def _own_url(seat: Seat, key: str) -> str:

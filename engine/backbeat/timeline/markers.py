@@ -14,6 +14,8 @@ from backbeat.timeline.splice import Literal
 NOTE_PREFIX = "bb:"
 KEYWORD = "backbeat"
 NAMESPACE = "backbeat"
+FOLEY = "foley"
+"""Job whose markers are proposals, which other jobs leave alone."""
 
 
 def is_by_backbeat(marker: Any) -> bool:
@@ -24,6 +26,17 @@ def is_by_backbeat(marker: Any) -> bool:
     resolve: Any = metadata.get("Resolve_OTIO", {})
     note = resolve.get("Note", "") if hasattr(resolve, "get") else ""
     return isinstance(note, str) and note.startswith(NOTE_PREFIX)
+
+
+def job_of(marker: Any) -> str:
+    """The kind of job that wrote a marker; empty where it is not ours, or does not say."""
+    said = marker.metadata.get(NAMESPACE)
+    if hasattr(said, "get"):
+        return str(said.get("job", ""))
+    resolve: Any = marker.metadata.get("Resolve_OTIO", {})
+    note = resolve.get("Note", "") if hasattr(resolve, "get") else ""
+    # Beats were the first to have notes, and do not name their job.
+    return FOLEY if isinstance(note, str) and note.startswith(f"{NOTE_PREFIX}{FOLEY}=") else ""
 
 
 def marker(

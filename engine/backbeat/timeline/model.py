@@ -125,6 +125,8 @@ class MarkerEntry:
 
     by_backbeat: bool
     """Whether an earlier run of Backbeat wrote it."""
+    job: str = ""
+    """The kind of job that did, where it says so."""
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,14 @@ class Patch:
         self._splices.insert_elements(children, below, len(stack) + 1)
         self._splices.change_elements(children, [True] * count, on_top, len(stack) + 1)
 
+    def text_at(self, path: JsonPath) -> Literal:
+        """The object at `path` as the file spells it, to be written elsewhere unchanged."""
+        return Literal(self._text.text(self._span(path)))
+
+    def set_children(self, track: JsonPath, children: Sequence[object]) -> None:
+        """Gives a track other items; nothing else may be edited inside it but its metadata."""
+        self._set(track, "children", list(children))
+
     def remove_tracks(self, indices: Collection[int]) -> None:
         """Removes the tracks at some indices; nothing else may be edited inside the tracks."""
         stack = (*self._edit.path, "tracks")

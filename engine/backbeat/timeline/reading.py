@@ -12,7 +12,7 @@ import opentimelineio as otio
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.frame_rate import timeline_rate
-from backbeat.timeline.markers import NAMESPACE, is_by_backbeat
+from backbeat.timeline.markers import NAMESPACE, is_by_backbeat, job_of
 from backbeat.timeline.media_range import MediaRange, media_range_of
 from backbeat.timeline.model import (
     Dialect,
@@ -141,7 +141,8 @@ class _Reader:
             start=self._frames(start) if start is not None else 0,
             tracks=tuple(tracks),
             markers=tuple(
-                MarkerEntry(is_by_backbeat(marker)) for marker in timeline.tracks.markers
+                MarkerEntry(is_by_backbeat(marker), job_of(marker))
+                for marker in timeline.tracks.markers
             ),
         )
 

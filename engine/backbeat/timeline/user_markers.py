@@ -15,6 +15,8 @@ from backbeat.timeline.reading import exact_seconds, object_at
 from backbeat.timeline.source import Source
 from backbeat.timeline.time import seconds_of
 
+_USUAL = Fraction(1)
+
 
 @dataclass(frozen=True, slots=True)
 class UserMarker:
@@ -28,6 +30,9 @@ class UserMarker:
     by_backbeat: bool
     owner: str
     """Whose it is: "the timeline", a track's label, or a clip's name."""
+    end: Fraction | None = None
+    """Where it ends; None: it marks a moment, or a single frame."""
+    comment: str = ""
 
 
 def user_markers(document: Source, edit: Edit) -> tuple[UserMarker, ...]:
@@ -43,10 +48,11 @@ def user_markers(document: Source, edit: Edit) -> tuple[UserMarker, ...]:
     for marker in timeline.tracks.markers:
         time = _start(marker)
         # Most files count from the first frame, some from the timecode's zero.
-        found.append(_made(marker, time - start if time > end and start else time, "the timeline"))
+        time = time - start if time > end and start else time
+        found.append(_made(marker, time, "the timeline", edit))
     for track in edit.tracks:
         own = object_at(document.root, track.path)
-        found += [_made(marker, _start(marker), track.label) for marker in own.markers]
+        found += [_made(marker, _start(marker), track.label, edit) for marker in own.markers]
         found += _of_clips(document.root, track, edit)
     inside = [marker for marker in found if 0 <= marker.time < end]
     return tuple(sorted(inside, key=lambda marker: (marker.time, marker.name)))
@@ -59,12 +65,33 @@ def _of_clips(root: Any, track: Track, edit: Edit) -> Iterator[UserMarker]:
         for marker in object_at(root, item.path).markers:
             into = (_start(marker) - item.media_start) / item.speed
             if 0 <= into < seconds_of(item.duration, edit.rate):
-                yield _made(marker, seconds_of(item.start, edit.rate) + into, item.name)
+                time = seconds_of(item.start, edit.rate) + into
+                yield _made(marker, time, item.name, edit, item.speed)
 
 
 def _start(marker: otio.schema.Marker) -> Fraction:
     return exact_seconds(marker.marked_range.start_time)
 
 
-def _made(marker: otio.schema.Marker, time: Fraction, owner: str) -> UserMarker:
-    return UserMarker(time, marker.name, marker.color or "", is_by_backbeat(marker), owner)
+def _made(
+    marker: otio.schema.Marker, time: Fraction, owner: str, edit: Edit, speed: Fraction = _USUAL
+) -> UserMarker:
+    lasts = exact_seconds(marker.marked_range.duration) / speed
+    return UserMarker(
+        time,
+        marker.name,
+        marker.color or "",
+        is_by_backbeat(marker),
+        owner,
+        time + lasts if lasts * edit.rate > 1 else None,
+        _comment(marker),
+    )
+
+
+def _comment(marker: otio.schema.Marker) -> str:
+    """What is written in a marker besides its name, wherever its format has it."""
+    found = marker.comment
+    if not found:
+        premiere: Any = marker.metadata.get("fcp_xml", {})
+        found = premiere.get("comment") if hasattr(premiere, "get") else ""
+    return found if isinstance(found, str) else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 KEY = "secret-key-of-nobody"
 
@@ -60,6 +60,11 @@ class Double:
     asked: list[Asked] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     uploads: list[bytes] = field(default_factory=list)
+    sounds: list[dict[str, Any]] = field(default_factory=list)
+    """What Freesound has, as its API lists it; previews are `files` by their last part."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    effects: list[bytes] = field(default_factory=list)
+    """Sounds that ElevenLabs makes, one after another; the last one again and again."""
     _polled: int = 0
 
     def paths(self) -> list[str]:
@@ -74,6 +79,8 @@ class Double:
             if asked.method == "PUT":
                 self.uploads.append(asked.body)
                 return 200, b"", "text/plain"
+            if (name := asked.path.removeprefix("/files/")) in self.files:
+                return 200, self.files[name], "audio/ogg"
             return 200, self.video or self.uploads[0], "video/mp4"
         if not self._knows(asked):
             return 401, b'{"error": {"message": "bad key ' + KEY.encode() + b'"}}', "text/plain"
@@ -108,6 +115,10 @@ class Double:
         }  # fmt: skip
         if asked.method == "POST" and path in fixed:
             return fixed[path]
+        if path.startswith("/apiv2/"):
+            return self._freesound(asked)
+        if path == "/v1/sound-generation":
+            return self._effect(asked)
         if asked.method == "GET":
             return self._state(path)
         return self._said(path, asked)
@@ -127,6 +138,35 @@ class Double:
             state = "error" if self.fails else "complete" if done else "processing"
             return {"status": state, "download_url": url, "error_message": self.fails or None}
         return None
+
+    def _freesound(self, asked: Asked) -> Any:
+        """GET /apiv2/search/ with every word mandatory, filters on numbers, and pages."""
+        parts = urlsplit(asked.path)
+        if match := re.fullmatch(r"/apiv2/sounds/(\d+)/", parts.path):
+            return next((one for one in self.sounds if one["id"] == int(match[1])), None)
+        if parts.path != "/apiv2/search/":
+            return None
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        low, high = map(float, re.findall(r"duration:\[(\S+) TO (\S+)\]", query["filter"])[0])
+        words = query["query"].lower().split()
+        found = [
+            one
+            for one in self.sounds
+            if all(word in f"{one['name']} {one.get('tags')}".lower() for word in words)
+            and low <= one["duration"] <= high
+        ]
+        page, size = int(query["page"]), int(query["page_size"])
+        assert size <= 150
+        more = page * size < len(found)
+        following = f"{self.url}{parts.path}?page={page + 1}" if more else None
+        results = found[(page - 1) * size : page * size]
+        return {"count": len(found), "next": following, "previous": None, "results": results}
+
+    def _effect(self, asked: Asked) -> Any:
+        """POST /v1/sound-generation, within the limits of its description."""
+        seconds = asked.json.get("duration_seconds")
+        assert asked.json["text"] and (seconds is None or 0.5 <= seconds <= 30)
+        return self.effects.pop(0) if len(self.effects) > 1 else (self.effects or [b"a sound"])[0]
 
     def _said(self, path: str, asked: Asked) -> Any:
         if path.startswith("/v1/text-to-speech/") or path == "/api/v2/tts/stream":

@@ -6,8 +6,8 @@ import math
 from fractions import Fraction
 from pathlib import PurePath
 
-from backbeat.cutting.building import otio_json
 from backbeat.cutting.building.media import Media, rate_of
+from backbeat.timeline import otio_json
 from backbeat.timeline.exchange.objects import Json, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.time import nearest_frame

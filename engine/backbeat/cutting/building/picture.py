@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import PurePath
 
-from backbeat.cutting.building import otio_json
 from backbeat.cutting.building.media import Media, rate_of, seconds_in
 from backbeat.cutting.building.still_move import move_of
+from backbeat.timeline import otio_json
 from backbeat.timeline.exchange.objects import Json, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.v1.cutting_pb2 import Medium, Slot, SyncMap

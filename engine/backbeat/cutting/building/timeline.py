@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from backbeat.cutting.building import otio_json
 from backbeat.cutting.building.markers import beat_markers
 from backbeat.cutting.building.media import rate_of
 from backbeat.cutting.building.music_track import music_track
 from backbeat.cutting.building.picture import clip_sound_track, picture_track
+from backbeat.timeline import otio_json
 from backbeat.timeline.exchange.objects import time
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.time import from_timecode

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from backbeat.cutting.building import otio_json
 from backbeat.errors import RequestError
 from backbeat.files.transaction import Transaction
 from backbeat.sync.align import Piece
 from backbeat.timeline import document as documents
+from backbeat.timeline import otio_json
 from backbeat.timeline.document import Container, Document
 from backbeat.timeline.exchange.objects import Json, time, time_range
 from backbeat.timeline.markers import NAMESPACE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backbeat.errors import InputError, RequestError
 from backbeat.progress import Progress
-from backbeat.workflows.dub.commands import PREFIX, arguments_of, run_command
+from backbeat.workflows.commands import PREFIX, arguments_of, run_command
 from backbeat.workflows.dub.voices import SERVICE
 from backbeat.workflows.spoken_by_service import translate
 

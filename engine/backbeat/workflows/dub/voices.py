@@ -12,7 +12,7 @@ from typing import Protocol
 from backbeat.errors import InputError, MediaError, RequestError
 from backbeat.footage.footage import Span
 from backbeat.progress import Progress
-from backbeat.workflows.dub.commands import PREFIX, arguments_of, run_command
+from backbeat.workflows.commands import PREFIX, arguments_of, run_command
 from backbeat.workflows.dub.hearing import heard_in
 from backbeat.workflows.dub.new_lines import NewLine, pieces_of_file
 from backbeat.workflows.spoken_by_service import say

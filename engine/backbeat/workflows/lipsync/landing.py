@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from backbeat.cutting.building import otio_json
 from backbeat.media.probe import probe
+from backbeat.timeline import otio_json
 from backbeat.timeline.document import Document
 from backbeat.timeline.exchange.objects import Json, time_range
 from backbeat.timeline.markers import NAMESPACE

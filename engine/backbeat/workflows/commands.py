@@ -1,4 +1,4 @@
-"""Programs of the user's that speak or translate, started without a shell.
+"""Programs of the user's that speak, translate or make sounds, started without a shell.
 
 A request may name a command only where the engine's owner allows it: the command line does for
 its own user, and an engine that serves others does not, unless it was started with
@@ -58,7 +58,11 @@ def arguments_of(named: str, placeholders: Sequence[str]) -> list[str]:
 
 
 def run_command(
-    words: Sequence[str], values: Mapping[str, str], folder: Path, progress: Progress
+    words: Sequence[str],
+    values: Mapping[str, str],
+    folder: Path,
+    progress: Progress,
+    longest_s: float = _LONGEST_S,
 ) -> str:
     """Runs a command to its end, and returns what it prints.
 
@@ -67,6 +71,7 @@ def run_command(
         values: what the placeholders stand for.
         folder: where it runs.
         progress: may cancel; the program is ended then.
+        longest_s: after which it is ended, in seconds.
 
     Raises:
         InputError: there is no such program, it fails, or it does not come to an end.
@@ -85,7 +90,7 @@ def run_command(
                 "Install it, or give its whole path.",
             ) from error
         try:
-            _wait(process, filled[0], progress)
+            _wait(process, filled[0], progress, longest_s)
         finally:
             if process.poll() is None:
                 process.kill()
@@ -99,8 +104,10 @@ def run_command(
         return printed.read(_MAX_BYTES).decode("utf-8", "replace").strip()
 
 
-def _wait(process: subprocess.Popen[bytes], name: str, progress: Progress) -> None:
-    until = time.monotonic() + _LONGEST_S
+def _wait(
+    process: subprocess.Popen[bytes], name: str, progress: Progress, longest_s: float
+) -> None:
+    until = time.monotonic() + longest_s
     while True:
         try:
             process.wait(_STEP_S)
@@ -109,7 +116,7 @@ def _wait(process: subprocess.Popen[bytes], name: str, progress: Progress) -> No
             progress.check()
             if time.monotonic() > until:
                 raise InputError(
-                    f"{name} did not come to an end in {_LONGEST_S:.0f} s.",
+                    f"{name} did not come to an end in {longest_s:.0f} s.",
                     "Try the command by itself.",
                 ) from None
 

@@ -69,7 +69,7 @@ def dissolve(before: int, after: int, rate: Fraction, name: str) -> Json:
     }
 
 
-def track(name: str, kind: str, resolve: Mapping[str, object], children: Sequence[Json]) -> Json:
+def track(name: str, kind: str, resolve: Mapping[str, object], children: Sequence[object]) -> Json:
     """A track; `kind` is "Video" or "Audio"."""
     return {
         "OTIO_SCHEMA": "Track.1",
@@ -84,7 +84,7 @@ def track(name: str, kind: str, resolve: Mapping[str, object], children: Sequenc
     }
 
 
-def sound_track(name: str, channels: int, children: Sequence[Json]) -> Json:
+def sound_track(name: str, channels: int, children: Sequence[object]) -> Json:
     """A sound track of a layout that Resolve has: mono, 5.1, 7.1, else stereo."""
     layout = {1: "Mono", 6: "5.1", 8: "7.1"}.get(channels, "Stereo")
     return track(name, "Audio", {"Audio Type": layout, "Locked": False, "SoloOn": False}, children)

@@ -1,0 +1,1 @@
+"""Foley in a timeline: what its clips and markers say of themselves, and how they are put there."""

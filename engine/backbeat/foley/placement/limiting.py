@@ -1,0 +1,82 @@
+"""A look-ahead limiter: the gain that keeps true peaks at a ceiling, linked over channels."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backbeat.foley.found import Samples
+from backbeat.foley.placement.peaks import BLOCK, all_peaks
+
+Float32s = NDArray[np.float32]
+
+CEILING_DBTP = -1.0
+MARGIN_DB = 0.15
+"""Peaks are kept this far below the ceiling: a meter with a longer filter may read that much more,
+and integers of 24 bits round."""
+
+_AHEAD = 3
+"""Blocks in which the gain falls: 2 ms at 48 kHz."""
+_RELEASE_DB_S = 120.0
+_PIECE = 1 << 17
+
+
+def reduction(peaks: Float32s, rate: int, ceiling: float) -> Float32s:
+    """How far blocks are turned down, in dB.
+
+    It is down when a block begins that needs it, and released by 120 dB a second.
+
+    Args:
+        peaks: amplitudes of blocks of `BLOCK` samples, from `block_peaks`.
+        rate: in Hz.
+        ceiling: amplitude.
+
+    Returns:
+        at the blocks' edges, to be read in straight lines between; shape (blocks + 1,).
+    """
+    needed = 20 * np.log10(np.maximum(peaks / ceiling, 1.0).astype(np.float64))
+    fall = _RELEASE_DB_S * BLOCK / rate
+    along = np.arange(len(needed)) * fall
+    held = np.maximum.accumulate(needed + along) - along
+    padded = np.pad(np.maximum(held, 0), (0, _AHEAD))
+    ahead = np.lib.stride_tricks.sliding_window_view(padded, _AHEAD + 1).max(axis=1)
+    padded = np.pad(ahead, (_AHEAD, 0), mode="edge")
+    smooth = np.lib.stride_tricks.sliding_window_view(padded, _AHEAD + 1).mean(axis=1)
+    # At an edge the greater of its two blocks counts.
+    edges = np.maximum(np.append(smooth[:1], smooth), np.append(smooth, smooth[-1:]))
+    return np.asarray(edges, np.float32)
+
+
+def gain(reduction_db: Float32s, first: int, count: int) -> Float32s:
+    """Factors of `count` samples from sample `first` on, shape (count,)."""
+    low = first // BLOCK
+    high = min(len(reduction_db), -(-(first + count) // BLOCK) + 1)
+    part = reduction_db[low:high]
+    if not part.any():
+        return np.ones(count, np.float32)
+    place = (np.arange(first, first + count) - low * BLOCK) / BLOCK
+    line = np.interp(place, np.arange(len(part)), part)
+    return np.asarray(10 ** (-line / 20), np.float32)
+
+
+def limited(samples: Samples, rate: int, ceiling_dbtp: float) -> tuple[Samples, float]:
+    """A sound that stands alone, its true peaks at a ceiling or below.
+
+    Returns:
+        the sound, and by how many dB it was turned down at most; unchanged where that is 0.
+    """
+    ceiling = 10 ** ((ceiling_dbtp - MARGIN_DB) / 20)
+    peaks = all_peaks(samples, ceiling)
+    if not len(peaks) or peaks.max() <= ceiling:
+        return samples, 0.0
+    down = reduction(peaks, rate, ceiling)
+    made = np.empty_like(samples)
+    for first in range(0, len(samples), _PIECE):
+        part = slice(first, min(first + _PIECE, len(samples)))
+        factors = gain(down, first, part.stop - first)
+        np.multiply(samples[part], factors[:, np.newaxis], out=made[part])
+    # The gain's own movement may raise a peak by a few hundredths of a dB.
+    left = float(all_peaks(made, ceiling).max()) / ceiling
+    if left > 1:
+        made /= np.float32(left)
+    return made, float(down.max())

@@ -1,0 +1,1 @@
+"""The `sounds_add` job."""

@@ -164,6 +164,7 @@ def _write_foley(made: Material) -> None:
     write_video(folder / "knocks.mov", pictures, Fraction(25), audio=AudioBuffer(knocks, 48000))
     (folder / "cues.csv").write_text("cue,in,description\n1,0.5,footstep gravel\n2,1.3,thunder\n")
     (folder / "other_cues.csv").write_text("cue,in,description\n7,0.9,door slam\n")
+    (folder / "step.csv").write_text("cue,in,description\n1,0.5,footstep\n")
     (folder / "sounds").mkdir()
     for name, pitch in (("DOORWood_Slam_A_B", 0.02), ("GLASBrk_Break_A_B", 0.3)):
         tone = np.sin(np.arange(9600) * pitch) * np.exp(-np.arange(9600) / 1500)
@@ -173,6 +174,7 @@ def _write_foley(made: Material) -> None:
     run(request)
     add = bases(made)["sounds_add"]
     add.sounds_add.index_path = made.path("sounds.db")
+    add.sounds_add.licence = "CC-BY-NC-4.0"
     run(add)
 
 
@@ -310,6 +312,9 @@ _VOICE: Mapping[str, Value] = {
     "FaceVoice.speech_path": _at("speech.wav"),
 }
 """Faces that say something of their own."""
+
+_STEP: Mapping[str, Value] = {"FoleyRequest.cue_paths": lambda m: [m.path("step.csv")]}
+"""A step of which nothing is known."""
 
 _MUTED: Mapping[str, Value] = {
     "LipSyncRequest.speech_path": "",
@@ -681,15 +686,13 @@ SAMPLES: dict[str, Sample] = {
     ),
     "FoleyRequest.sources": Sample(["synthesis"], {}),
     "FoleyRequest.commercial": Sample(
-        True, {"FoleyRequest.sources": ["command:no-such-maker {text} {seconds} {out}"]}
+        True, {"SoundSwap.cue": "2", "SoundSwap.sound": _at("sounds/DOORWood_Slam_A_B.wav")}
     ),
     "FoleyRequest.seed": Sample(7),
     "SoundSwap.cue": Sample("2", {"SoundSwap.sound": _at("sounds/GLASBrk_Break_A_B.wav")}),
     "SoundSwap.sound": Sample(_at("sounds/DOORWood_Slam_A_B.wav"), {"SoundSwap.cue": "2"}),
-    "FoleyRequest.surface": Sample(
-        "snow", {"FoleyRequest.cue_paths": lambda m: [m.path("cues.csv")]}
-    ),
-    "FoleyRequest.shoe": Sample("boots"),
+    "FoleyRequest.surface": Sample("snow", _STEP),
+    "FoleyRequest.shoe": Sample("boots", _STEP),
     "FoleyRequest.ambience": Sample("rain"),
     "FoleyRequest.perspective": Sample(True, {}),
     "FoleyRequest.level_db": Sample(-3.0),
@@ -720,7 +723,7 @@ SAMPLES: dict[str, Sample] = {
         True, {"FoleyConformRequest.output_path": _out("taken.otio")}, ("taken.otio",)
     ),
     "FoleyAdaptRequest.paths": Sample(lambda m: [m.path("song.wav")], {}),
-    "FoleyAdaptRequest.reset": Sample(True, {}),
+    "FoleyAdaptRequest.reset": Sample(True, {"FoleyAdaptRequest.paths": []}),
     # The library of sounds.
     "SoundsAddRequest.paths": Sample(lambda m: [m.path("no such folder")], {}),
     "SoundsAddRequest.licence": Sample("CC0-1.0"),

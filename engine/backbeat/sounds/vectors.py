@@ -10,6 +10,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,15 +103,16 @@ def write_table(folder: Path, table: VectorTable) -> None:
 
 def open_table(folder: Path) -> VectorTable | None:
     """The table in a folder; None where there is none that can be read."""
+
+    def loaded(name: str) -> Any:
+        path = folder / f"{name}.npy"
+        return np.load(path, mmap_mode="r" if name in _LARGE else None) if path.is_file() else None
+
     try:
-        found = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r" if name in _LARGE else None)
-            for name in _ARRAYS
-            if (folder / f"{name}.npy").is_file()
-        }
-        return (
-            VectorTable(**{name: found.get(name) for name in _ARRAYS}) if "rows" in found else None
-        )
+        rows, full = loaded("rows"), loaded("full")
+        if rows is None or full is None:
+            return None
+        return VectorTable(rows, full, loaded("short"), loaded("directions"), loaded("scale"))
     except (OSError, ValueError, EOFError):
         return None
 

@@ -2,10 +2,10 @@
 
 Written from the lists of file names alone: `REFERENCE` is of the project's reference, `OURS` was
 written before the ranking was tuned on both, `FURTHER` afterwards, for another library, and no
-weight was tuned on it. `debian_names.txt` is of Debian 12's packages sonic-pi-samples, minetest-data,
-flare-game, sound-theme-freedesktop, yaru-theme-sound, oxygen-sounds, frozen-bubble-data,
-pingus-data and colobot-common-sounds, `further_names.txt` of hyperrogue-music and of a General MIDI
-sound set.
+weight was tuned on it. `debian_names.txt` is of Debian 12's packages sonic-pi-samples,
+minetest-data, flare-game, sound-theme-freedesktop, yaru-theme-sound, oxygen-sounds,
+frozen-bubble-data, pingus-data and colobot-common-sounds, `further_names.txt` of hyperrogue-music
+and of a General MIDI sound set.
 """
 
 REFERENCE = (

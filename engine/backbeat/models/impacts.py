@@ -75,13 +75,23 @@ def _shipped_model() -> bytes:
     return (resources.files("backbeat.models") / "weights" / "impacts.onnx").read_bytes()
 
 
+_UNCALIBRATED = {
+    "scores": [-8.0, 0.0, 8.0],
+    "chances": [0.0, 0.5, 1.0],
+    "propose_from": 0.5,
+    "place_from": 1.0,
+}
+"""Of a network that is not calibrated yet."""
+
+
 def _shipped_head(metadata: dict[str, str]) -> Shipped:
     head: dict[str, Any] = json.loads(metadata["head"])
+    worth = json.loads(metadata["calibration"]) if "calibration" in metadata else _UNCALIBRATED
     return Shipped(
         np.array(head["weights"], np.float32),
         float(head["bias"]),
-        tuple(head["scores"]),
-        tuple(head["chances"]),
-        float(head["propose_from"]),
-        float(head["place_from"]),
+        tuple(worth["scores"]),
+        tuple(worth["chances"]),
+        float(worth["propose_from"]),
+        float(worth["place_from"]),
     )

@@ -7,8 +7,7 @@ number of processes may read it; one writes at a time.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -211,17 +210,28 @@ class Index(Records):
 
     def _sounds(self, ranked: Sequence[tuple[int, float]], limit: int) -> list[IndexedSound]:
         found: dict[str, IndexedSound] = {}
-        for row_id, score in ranked:
-            row = self.connection.execute(
-                f"SELECT {rows.COLUMNS} FROM sounds WHERE id = ?",  # noqa: S608 -- our columns
-                (row_id,),
-            ).fetchone()
-            if row is not None:
-                sound = self._sound(row)
-                found.setdefault(sound.key, replace(sound, score=min(1.0, max(0.0, score))))
+        # The same bytes under two paths come once, so that more rows may be needed than sounds.
+        for first in range(0, len(ranked), max(1, limit)):
+            part = ranked[first : first + max(1, limit)]
+            for row, score in self._rows(part):
+                key = row["digest"][: rows.KEY_LENGTH]
+                if key not in found and len(found) < limit:
+                    found[key] = rows.sound_of(row, row["variants"], min(1.0, max(0.0, score)))
             if len(found) >= limit:
                 break
         return list(found.values())
+
+    def _rows(self, ranked: Sequence[tuple[int, float]]) -> Iterator[tuple[sqlite3.Row, float]]:
+        """Rows with how many variants they have, in order, each with its score."""
+        marks = ",".join("?" * len(ranked))
+        found = self.connection.execute(
+            f"SELECT {rows.COLUMNS}, (SELECT count(*) FROM sounds AS other "  # noqa: S608 -- ours
+            "WHERE other.variant_group = sounds.variant_group) AS variants "
+            f"FROM sounds WHERE id IN ({marks})",
+            [row_id for row_id, _ in ranked],
+        )
+        by_id = {row["id"]: row for row in found}
+        return ((by_id[row_id], score) for row_id, score in ranked if row_id in by_id)
 
     def _sound(self, row: sqlite3.Row) -> IndexedSound:
         (count,) = self.connection.execute(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from backbeat.sounds.facts import Floats
 
-_DIRECTIONS = 96
+_DIRECTIONS = 64
 _DIRECT_UNDER = 4000
 """Rows from which on main directions save time."""
 _BEST = 400

@@ -1,33 +1,25 @@
-"""Writes the trained network as ONNX, with the head and what its answers are worth in the metadata.
+"""Writes the trained network as ONNX, with its head in the metadata.
 
-    python -m training.foley.export NET.pt CALIBRATION.json backbeat/models/weights/impacts.onnx
+    python -m training.foley.export NET.pt backbeat/models/weights/impacts.onnx
 
 In: `gray`, float32 [1, t, 90, 160], luma from 0 to 1. Out: `logits` [1, t], before calibration, and
-`features` [1, t, hidden], of which the logits are a linear sum. The card beside gets the digest.
+`features` [1, t, hidden], of which the logits are a linear sum. `calibrate` comes next: it adds what
+the answers are worth, and writes the card.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import json
 import warnings
 from pathlib import Path
-from typing import Any
 
 import onnx
 import torch
 from torch import Tensor, nn
 
 from training.foley.network import HIGH, WIDE, Impacts
-
-_CARD = {
-    "name": "impacts",
-    "purpose": "impacts that are seen",
-    "licence": "Apache-2.0",
-    "source": "engine/training/foley: trained only on clips that are drawn by it",
-}
 
 
 class _Exported(nn.Module):
@@ -40,13 +32,8 @@ class _Exported(nn.Module):
         return self.network.last(features)[:, 0], features.transpose(1, 2)
 
 
-def exported(network: Impacts, calibration: dict[str, Any]) -> bytes:
-    """The network as an ONNX file.
-
-    Args:
-        network: trained.
-        calibration: `scores`, `chances`, `propose_from` and `place_from`, as `calibrate` writes.
-    """
+def exported(network: Impacts) -> bytes:
+    """The network as an ONNX file."""
     network.eval()
     buffer = io.BytesIO()
     with warnings.catch_warnings():
@@ -65,7 +52,6 @@ def exported(network: Impacts, calibration: dict[str, Any]) -> bytes:
     head = {
         "weights": [round(w, 7) for w in network.last.weight.detach().flatten().tolist()],
         "bias": float(network.last.bias.detach()),
-        **calibration,
     }
     onnx.helper.set_model_props(model, {"head": json.dumps(head)})
     onnx.checker.check_model(model)
@@ -75,15 +61,12 @@ def exported(network: Impacts, calibration: dict[str, Any]) -> bytes:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path)
-    parser.add_argument("calibration", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
     network = Impacts()
     network.load_state_dict(torch.load(options.weights))
-    content = exported(network, json.loads(options.calibration.read_text()))
+    content = exported(network)
     options.out.write_bytes(content)
-    card = {**_CARD, "file": options.out.name, "sha256": hashlib.sha256(content).hexdigest()}
-    options.out.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n")
     print(options.out, len(content))
 
 

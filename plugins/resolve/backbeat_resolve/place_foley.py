@@ -44,6 +44,8 @@ def run(run: Run) -> str:
         result = run.do(engine, {"foley": request}, 0.1, 0.8)
         if run.talk.cancelled():
             raise Cancelled()
+        if not result.get("cues"):
+            return _nothing(result)
         before = wanted.read(edit, session.rate.fps)
         landed = land(run, session, guard, wanted.read(output, session.rate.fps), before)
     return _said(result, landed, report)
@@ -115,6 +117,15 @@ def _placements(track: ExpectedTrack) -> List[Placement]:
         Placement(item.path, int(item.start), int(item.end - item.start), item.source_start)
         for item in track.items
     ]
+
+
+def _nothing(result: Dict[str, Any]) -> str:
+    lines = [
+        "Nothing was found that should sound, and nothing was changed. Say it with a marker: "
+        "“door slam [FX]”."
+    ]
+    lines.extend(str(warning) for warning in result.get("warnings") or [])
+    return "\n".join(lines)
 
 
 def _said(result: Dict[str, Any], landed: Landed, report: Path) -> str:

@@ -29,6 +29,10 @@ _TOLERANCE = 2.0
 """Pictures that a peak may be from its impact."""
 _BETTER = 0.02
 """By how much the F-measure must rise."""
+_ABOVE_CHANCE = 0.1
+"""How far it must be above what chance gives."""
+_SHIFTS = 7
+"""Ways to move what was found, for chance."""
 _DRAWS, _SURE = 400, 0.9
 """Draws of blocks, and the share of them in which it must rise."""
 
@@ -63,7 +67,8 @@ def adapt(clips: Sequence[Stretch], head: Head) -> Adaptation:
     total = sum(len(block.impacts_s) for block in blocks)
     if total < LEAST_IMPACTS or len(blocks) < _FOLDS:
         raise ValueError(f"{total} impacts in {len(blocks)} blocks are too few")
-    before, after = [], []
+    before: list[_Score] = []
+    after: list[_Score] = []
     scores: list[float] = []
     right: list[bool] = []
     least = []
@@ -74,36 +79,56 @@ def adapt(clips: Sequence[Stretch], head: Head) -> Adaptation:
         threshold = _best_threshold(rest, made)
         least.append(threshold)
         for block in held:
-            before.append(_counted(block, head, _logit(head, head.propose_from)))
-            after.append(_counted(block, made, threshold))
+            before.append(_scored(block, head, _logit(head, head.propose_from)))
+            after.append(_scored(block, made, threshold))
             for score, is_right in _judged(block, made):
                 scores.append(score)
                 right.append(is_right)
-    f_before, f_after = sum(before, Counts()).f, sum(after, Counts()).f
     points, chances = curve(scores, right)
     final = replace(fitted(blocks, head), scores=tuple(points), chances=tuple(chances))
     propose = float(np.interp(np.mean(least), points, chances))
     final = replace(final, propose_from=min(propose, head.place_from))
     better, reason = _verdict(before, after)
-    return Adaptation(final, total, f_before, f_after, better, reason)
+    return Adaptation(final, total, _total(before).f, _total(after).f, better, reason)
 
 
-def _verdict(before: list[Counts], after: list[Counts]) -> tuple[bool, str]:
-    gain = sum(after, Counts()).f - sum(before, Counts()).f
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """Counts, and how many would be right by chance: with the same moments, moved."""
+
+    counts: Counts
+    by_chance: float
+
+    @property
+    def above_chance(self) -> float:
+        """F-measure over what chance gives: what finds more is not better for that alone."""
+        right = self.counts.right - self.by_chance
+        return 2 * right / max(1, self.counts.found + self.counts.true)
+
+
+def _sum(scores: Sequence[_Score]) -> _Score:
+    chance = sum(one.by_chance for one in scores)
+    return _Score(sum((one.counts for one in scores), Counts()), chance)
+
+
+def _total(scores: Sequence[_Score]) -> Counts:
+    return _sum(scores).counts
+
+
+def _verdict(before: list[_Score], after: list[_Score]) -> tuple[bool, str]:
+    now = _sum(after).above_chance
+    if now < _ABOVE_CHANCE:
+        return False, "What is seen in this footage does not go with what is heard in it."
+    if now - _sum(before).above_chance < _BETTER:
+        return False, "It is no better on the parts of the footage that were held back."
     random = np.random.default_rng(0)
     risen = 0
     for _ in range(_DRAWS):
-        drawn = random.integers(len(before), size=len(before))
-        was = sum((before[at] for at in drawn), Counts())
-        now = sum((after[at] for at in drawn), Counts())
-        risen += now.f > was.f
-    if gain < _BETTER:
-        return False, "It is no better on the parts of the footage that were held back."
+        drawn = random.integers(len(before), size=len(before)).tolist()
+        was = _sum([before[at] for at in drawn]).above_chance
+        risen += _sum([after[at] for at in drawn]).above_chance > was
     if risen < _SURE * _DRAWS:
-        return (
-            False,
-            "It is better, but not so much that it could not be chance: give more footage.",
-        )
+        return False, "It is better, but that could be chance: give more footage."
     return True, "It is better on parts of the footage that were held back."
 
 
@@ -139,9 +164,14 @@ def _tolerance_s(block: Stretch) -> float:
     return _TOLERANCE * float(np.median(np.diff(block.times_s)))
 
 
-def _counted(block: Stretch, head: Head, least: float) -> Counts:
+def _scored(block: Stretch, head: Head, least: float) -> _Score:
     found, _ = _peaks(block, head, least)
-    return counted(block.impacts_s, found.tolist(), _tolerance_s(block))
+    tolerance = _tolerance_s(block)
+    start, length = block.times_s[0], block.times_s[-1] - block.times_s[0]
+    shifts = (np.arange(_SHIFTS) + 1) * length / (_SHIFTS + 1)
+    moved = [(found - start + shift) % length + start for shift in shifts]
+    chance = [len(pairs(block.impacts_s, one.tolist(), tolerance)) for one in moved]
+    return _Score(counted(block.impacts_s, found.tolist(), tolerance), float(np.mean(chance)))
 
 
 def _judged(block: Stretch, head: Head) -> list[tuple[float, bool]]:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 CELLS = (9, 16)
 """Rows and columns of the coarse pictures that are compared."""
-_LEAST = 14.0
+_LEAST = 6.0
 """Mean change of the coarse picture, in steps of 255, under which there is no cut."""
-_OVER = 3.0
+_OVER = 4.0
 """How far the change stands out above those beside it."""
 _BESIDE = 4
 """Pictures on each side that it is compared with."""
@@ -44,7 +44,7 @@ def find_cuts(pictures: NDArray[np.float32]) -> list[int]:
     cuts = []
     for at in np.flatnonzero(change >= _LEAST).tolist():
         beside = np.delete(change[max(0, at - _BESIDE) : at + _BESIDE + 1], min(at, _BESIDE))
-        if change[at] >= _OVER * max(1.0, float(beside.max(initial=0))) and not _returns(
+        if change[at] >= _OVER * max(1.5, float(beside.max(initial=0))) and not _returns(
             pictures, at, float(change[at])
         ):
             cuts.append(at + 1)

@@ -33,7 +33,7 @@ class Watcher(Generic[_Large]):
     ) -> None:
         self._network, self._small = network, small
         pace = Pace.of(rate)
-        self._sampler, self._step = Sampler(pace), 1 / pace.rate
+        self._sampler, self._step, self._shown_s = Sampler(pace), 1 / pace.rate, 1 / rate
         self._last: tuple[_Large, float] | None = None
         self._times: list[float] = []
         self._coarse: list[NDArray[np.float32]] = []
@@ -57,7 +57,8 @@ class Watcher(Generic[_Large]):
     def finish(self) -> Watched:
         """What was seen in all that was fed."""
         if self._last is not None:
-            self._see(*self._last, 1)
+            picture, time_s = self._last
+            self._see(picture, time_s, self._sampler.before(time_s + self._shown_s))
             self._last = None
         while len(self._held) > self._context:
             self._answer()
@@ -118,6 +119,6 @@ def _motion(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     """Change of the cell that changes most, over that of the whole picture."""
     if not len(cells):
         return np.zeros(0, np.float32)
-    change = np.abs(np.diff(cells, axis=0)).reshape(len(cells) - 1, -1)
+    change = np.abs(np.diff(cells, axis=0)).reshape(-1, CELLS[0] * CELLS[1])
     most = change.max(1) - np.median(change, axis=1)
     return np.concatenate([most[:1], most]) if len(most) else np.zeros(1, np.float32)

@@ -41,7 +41,7 @@ def run(request: SoundsAddRequest, progress: Progress = SILENT) -> SoundsAddResu
         raise RequestError("No folder of sounds is named.", "Name one, or several.")
     folders = [_existing(text) for text in dict.fromkeys(request.paths)]
     given = Terms(named(request.licence), request.credit)
-    with Index.open(home()) as index:
+    with _opened(request.index_path) as index:
         result = SoundsAddResult(
             schema_version=SCHEMA_VERSION,
             index_path=str(index.path),
@@ -64,6 +64,10 @@ def run(request: SoundsAddRequest, progress: Progress = SILENT) -> SoundsAddResu
         )
     progress(1, "Done")
     return result
+
+
+def _opened(named: str) -> Index:
+    return Index(Path(named)) if named else Index.open(home())
 
 
 def _existing(text: str) -> Path:

@@ -30,7 +30,7 @@ def run(held: Session, name: str, steps: Sequence[Step] | None = None) -> bool:
     if held.world.behaviour.ui_manager:
         asks = name in (
             "snap_to_beats", "beat_markers", "cut_to_music", "master_loudness", "settings",
-            "lip_sync_clip",
+            "lip_sync_clip", "place_foley",
         )  # fmt: skip
         usual = [Click("Go"), Click("Close")] if asks else [Click("Close")]
         held.user.steps = list(usual if steps is None else steps)

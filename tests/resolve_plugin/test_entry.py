@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from backbeat_resolve import entry
 from backbeat_resolve.entry import ENTRIES, Entry, main
 from backbeat_resolve.problems import Problem
 from backbeat_resolve.run import Run
@@ -243,9 +242,3 @@ def test_an_exit_asked_for_is_not_swallowed(
     added(monkeypatch, run)
     with pytest.raises(KeyboardInterrupt):
         main("test", held.globals)
-
-
-def test_entries_of_jobs_to_come_do_nothing_but_ask_the_engine() -> None:
-    lacking = ("place_foley",)
-    assert set(lacking) < set(entry.ENTRIES)
-    assert all(entry.ENTRIES[name].keys == () for name in lacking)

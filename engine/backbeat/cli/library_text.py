@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backbeat.sounds.facts import IndexedSound
-    from backbeat.sounds.index import Folder
+    from backbeat.sounds.records import Folder
     from backbeat.v1.sounds_pb2 import FoundSound, SoundsAddResult, SoundsSearchResult
 
 _UNREADABLE_SHOWN = 10

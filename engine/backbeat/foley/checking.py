@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from backbeat.foley.contents import MUSIC_RATE, is_music, is_speech
 from backbeat.foley.cues import Kind
 from backbeat.foley.found import Take, Wanted
-from backbeat.sounds.sync_points import STEP_S, peaks_of
+from backbeat.sounds import facts as sounds
+from backbeat.sounds.sync_points import Envelope, envelope_of
 from backbeat.sounds.takes import takes_of
 from backbeat.sounds.ucs import peaks_at_hit
 from backbeat.sounds.words import stems_of
@@ -63,7 +64,7 @@ _SAY_NOTES = frozenset(
     for stem in stems_of(
         "music musical song melody piano guitar violin drum drums organ bell bells chime chimes "
         "jingle siren alarm phone ringtone radio television singing sing bird birds whistle flute "
-        "horn trumpet harp gong accordion"
+        "horn trumpet harp gong accordion creak squeak squeal screech"
     )
 )
 
@@ -88,15 +89,14 @@ def check(samples: Samples, rate: int, wanted: Wanted) -> Verdict:
     """
     if reason := _broken(samples, rate):
         return Verdict(reason=reason)
-    peaks = peaks_of(samples, rate)
-    first, last = _sounding(peaks)
-    seconds = (last - first) * STEP_S
-    if reason := _ill_fitting(seconds, wanted) or _something_else(samples, rate, wanted):
+    envelope = envelope_of(samples, rate)
+    start_s, end_s = _sounding(envelope, 0.0, len(samples) / rate)
+    if reason := _ill_fitting(end_s - start_s, wanted) or _something_else(samples, rate, wanted):
         return Verdict(reason=reason)
     if wanted.kind.is_bed:
-        return Verdict((Take(first * STEP_S, last * STEP_S, first * STEP_S),))
-    takes, _ = takes_of(peaks, peaks_at_hit=passes(wanted))
-    trimmed = tuple(_trimmed(Take(take.start_s, take.end_s, take.sync_s), peaks) for take in takes)
+        return Verdict((Take(start_s, end_s, start_s),))
+    takes, _ = takes_of(envelope, peaks_at_hit=passes(wanted))
+    trimmed = tuple(_trimmed(take, envelope) for take in takes)
     if trimmed[0].sync_s - trimmed[0].start_s > _LATE_S:
         return Verdict(reason=f"its hit comes only after {_LATE_S:.0f} s")
     return Verdict(trimmed)
@@ -162,21 +162,22 @@ def _something_else(samples: Samples, rate: int, wanted: Wanted) -> str:
     return ""
 
 
-def _sounding(peaks: Samples) -> tuple[int, int]:
-    """First step that sounds, and one past the last, each with a little silence."""
-    loud = np.flatnonzero(peaks > peaks.max() * _QUIET)
-    first = max(0, int(loud[0]) - round(_BEFORE_S / STEP_S))
-    last = min(len(peaks), int(loud[-1]) + 1 + round(_AFTER_S / STEP_S))
-    return first, last
+def _sounding(envelope: Envelope, from_s: float, to_s: float) -> tuple[float, float]:
+    """When a part of a sound begins and ends to sound, with a little silence on either side."""
+    step_s = envelope.step_s
+    first, last = round(from_s / step_s), round(to_s / step_s)
+    peaks = envelope.peaks[first:last]
+    loud = np.flatnonzero(peaks > peaks.max(initial=0.0) * _QUIET)
+    if not len(loud):
+        return from_s, to_s
+    begins_s = (first + int(loud[0])) * step_s - _BEFORE_S
+    ends_s = (first + int(loud[-1]) + 1) * step_s + _AFTER_S
+    return max(from_s, begins_s), min(to_s, ends_s)
 
 
-def _trimmed(take: Take, peaks: Samples) -> Take:
-    low, high = round(take.start_s / STEP_S), round(take.end_s / STEP_S)
-    if not len(peaks[low:high]) or not peaks[low:high].max() > 0:
-        return take
-    first, last = _sounding(peaks[low:high])
-    start = min((low + first) * STEP_S, take.sync_s)
-    return Take(start, max((low + last) * STEP_S, take.sync_s), take.sync_s)
+def _trimmed(take: sounds.Take, envelope: Envelope) -> Take:
+    start_s, end_s = _sounding(envelope, take.start_s, take.end_s)
+    return Take(min(start_s, take.sync_s), max(end_s, take.sync_s), take.sync_s)
 
 
 def _at(mono: Samples, rate: int, wanted: int) -> Samples:

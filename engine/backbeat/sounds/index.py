@@ -6,63 +6,40 @@ number of processes may read it; one writes at a time.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from backbeat.sounds import rows, timbre, ucs
-from backbeat.sounds.facts import Floats, IndexedSound, SoundFile
+from backbeat.errors import OutputError
+from backbeat.sounds import rows, ucs
+from backbeat.sounds.facts import Floats, IndexedSound
 from backbeat.sounds.query import Query, query_of
+from backbeat.sounds.records import INSIDE, Records, inside
 from backbeat.sounds.schema import connect
 from backbeat.sounds.searching import found_by_words, fused_with_meaning
-from backbeat.sounds.vectors import VectorTable, open_table, write_table
+from backbeat.sounds.tables import VectorTables
 
-MEANING_SIZE = 384
-"""Length of a sentence embedding."""
 _NAME = "sounds.sqlite"
 
 Meaning = Callable[[str], Floats]
 """Makes the sentence embedding of a text: length 1, shape (MEANING_SIZE,)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What was known of a file when it was last looked at."""
-
-    size: int
-    mtime_ns: int
-    digest: str
-    """Empty: it could not be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder that was added."""
-
-    path: str
-    licence: str
-    credit: str
-    sounds: int
-
-
-class Index:
+class Index(Records):
     """The index. Use `open`, and `close` or `with`."""
 
-    def __init__(self, path: Path, meaning: Meaning | None = None) -> None:
-        """As `open`, by the path of the database itself."""
+    def __init__(self, path: Path, meaning: Meaning | None = None, is_local: bool = False) -> None:
+        """As `open`, by the path of the database itself, which may lie on a server."""
         self.path = path
         self.meaning = meaning
-        self.connection = connect(path)
+        super().__init__(connect(path, is_local))
         self.connection.row_factory = sqlite3.Row
         self._generation = -1
         self._known: frozenset[str] = frozenset()
         self._counts: dict[str, int] = {}
-        self._tables: dict[str, VectorTable | None] = {}
-        self._scale: timbre.Scale | None = None
+        self._tables = VectorTables(path, self.connection)
         self._total = 0
 
     @classmethod
@@ -77,7 +54,7 @@ class Index:
             InputError: the file is no index, or of a newer Backbeat.
             OutputError: it cannot be made.
         """
-        return cls(home / "sounds" / _NAME, meaning)
+        return cls(home / "sounds" / _NAME, meaning, is_local=True)
 
     def close(self) -> None:
         """Closes the database."""
@@ -86,8 +63,14 @@ class Index:
     def __enter__(self) -> Index:
         return self
 
-    def __exit__(self, *reason: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Closes the database. Raises: OutputError: it could not be written to."""
         self.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise OutputError(
+                f"The index of sounds, {self.path}, cannot be written: {error}.",
+                "Check its permissions and free space, and that no other program is writing to it.",
+            ) from error
 
     # Finding.
 
@@ -163,8 +146,8 @@ class Index:
             leave_out: key of a sound that is not an answer: the one that is asked for.
         """
         self._refresh()
-        table, scale = self._table("timbre"), self._scale
-        if table is None or scale is None:
+        table, scale = self._tables.timbres(self._generation)
+        if scale is None:
             return []
         found, near = table.nearest(scale.applied(vector), limit * 3 + 50)
         allowed = self._allowed((), commercial, ())
@@ -186,154 +169,11 @@ class Index:
         ).fetchone()
         return np.frombuffer(data, np.float16).astype(np.float32)
 
-    # Looking through.
-
-    @property
-    def total(self) -> int:
-        """Number of sounds."""
-        (count,) = self.connection.execute("SELECT count(*) FROM sounds").fetchone()
-        return int(count)
-
-    @property
-    def has_meaning(self) -> bool:
-        """Whether any sound has an embedding."""
-        found = self.connection.execute(
-            "SELECT 1 FROM sounds WHERE meaning IS NOT NULL LIMIT 1"
-        ).fetchone()
-        return found is not None
-
-    def folders(self) -> list[Folder]:
-        """The folders that were added, by path."""
-        return [
-            Folder(row["path"], row["licence"], row["credit"], self._count_inside(row["path"]))
-            for row in self.connection.execute("SELECT * FROM folders ORDER BY path")
-        ]
-
-    def states(self, folder: str) -> Iterator[tuple[str, FileState]]:
-        """Every file in a folder that was looked at, by path: those that could not be read too."""
-        for table, digest in (("sounds", "digest"), ("unreadable", "''")):
-            yield from (
-                (path, FileState(size, mtime_ns, found))
-                for path, size, mtime_ns, found in self.connection.execute(
-                    f"SELECT path, size, mtime_ns, {digest} FROM {table} "  # noqa: S608
-                    "WHERE path >= ? AND path < ? ORDER BY path",
-                    _inside(folder),
-                )
-            )
-
-    def unreadable(self, folder: str = "") -> list[tuple[str, str]]:
-        """Files that could not be read, with the reason; of a folder, or all."""
-        first, last = _inside(folder) if folder else ("", "\U0010ffff")
-        found = self.connection.execute(
-            "SELECT path, reason FROM unreadable WHERE path >= ? AND path < ? ORDER BY path",
-            (first, last),
-        )
-        return [(path, reason) for path, reason in found]
-
-    def with_digest(self, digest: str) -> list[str]:
-        """Paths of the files with these bytes."""
-        found = self.connection.execute("SELECT path FROM sounds WHERE digest = ?", (digest,))
-        return [path for (path,) in found]
-
-    # Changing. Each is a part of a transaction that `commit` ends.
-
-    def put_folder(self, path: str, licence: str, credit: str) -> None:
-        """Notes that a folder was added, or its licence and credit again."""
-        self.connection.execute(
-            "INSERT INTO folders VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-            "licence = excluded.licence, credit = excluded.credit",
-            (path, licence, credit),
-        )
-
-    def put(self, file: SoundFile) -> None:
-        """Enters a file, in place of what was known of its path."""
-        rows.put(self.connection, file)
-        self.connection.execute("DELETE FROM unreadable WHERE path = ?", (file.path,))
-
-    def put_unreadable(self, path: str, size: int, mtime_ns: int, reason: str) -> None:
-        """Notes that a file cannot be read."""
-        self.forget((path,))
-        self.connection.execute(
-            "INSERT OR REPLACE INTO unreadable VALUES (?, ?, ?, ?)", (path, size, mtime_ns, reason)
-        )
-
-    def touch(self, path: str, size: int, mtime_ns: int) -> None:
-        """Notes that a file has the same bytes as before."""
-        self.connection.execute(
-            "UPDATE sounds SET size = ?, mtime_ns = ? WHERE path = ?", (size, mtime_ns, path)
-        )
-
-    def forget(self, paths: Iterable[str]) -> None:
-        """Removes files from the index; on disk they stay."""
-        for path in paths:
-            row = self.connection.execute(
-                "SELECT id FROM sounds WHERE path = ?", (path,)
-            ).fetchone()
-            if row is not None:
-                self.connection.execute("DELETE FROM words WHERE rowid = ?", (row["id"],))
-                self.connection.execute("DELETE FROM sounds WHERE id = ?", (row["id"],))
-            self.connection.execute("DELETE FROM unreadable WHERE path = ?", (path,))
-
-    def remove_folder(self, path: str) -> int:
-        """Removes a folder and all in it; on disk they stay. Returns how many sounds went."""
-        count = self._count_inside(path)
-        first, last = _inside(path)
-        self.connection.execute(
-            "DELETE FROM words WHERE rowid IN "
-            "(SELECT id FROM sounds WHERE path >= ? AND path < ?)", (first, last),
-        )  # fmt: skip
-        for table in ("sounds", "unreadable"):
-            self.connection.execute(
-                f"DELETE FROM {table} WHERE path >= ? AND path < ?",  # noqa: S608 -- our tables
-                (first, last),
-            )
-        self.connection.execute(
-            "DELETE FROM folders WHERE path = ? OR (path >= ? AND path < ?)", (path, first, last)
-        )
-        return count
-
-    def commit(self) -> None:
-        """Makes the changes since the last commit last, and known to other readers."""
-        self.connection.execute(
-            "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'"
-        )
-        self.connection.commit()
-
-    def rollback(self) -> None:
-        """Undoes the changes since the last commit."""
-        self.connection.rollback()
-
-    def count_without_meaning(self) -> int:
-        """Number of sounds that have no embedding."""
-        (count,) = self.connection.execute(
-            "SELECT count(*) FROM sounds WHERE meaning IS NULL"
-        ).fetchone()
-        return int(count)
-
-    def without_meaning(self, count: int) -> list[tuple[int, str]]:
-        """Rows that have no embedding yet, at most `count`, with their words."""
-        found = self.connection.execute(
-            "SELECT id, name, description, iif(cat_confidence = 1, cat_id, '') FROM sounds "
-            "WHERE meaning IS NULL LIMIT ?",
-            (count,),
-        )
-        return [
-            (row_id, sentence(name, description, cat_id))
-            for row_id, name, description, cat_id in found
-        ]
-
-    def put_meaning(self, row_id: int, vector: Floats) -> None:
-        """Enters an embedding."""
-        self.connection.execute(
-            "UPDATE sounds SET meaning = ? WHERE id = ?",
-            (vector.astype(np.float16).tobytes(), row_id),
-        )
-
     def prepare(self) -> None:
         """Makes the tables of vectors, so that the first search need not."""
         self._refresh()
-        for kind in ("timbre", "meaning"):
-            self._table(kind)
+        self._tables.timbres(self._generation)
+        self._tables.meanings(self._generation)
 
     # Within.
 
@@ -341,7 +181,7 @@ class Index:
         self, query: Query, allowed: Collection[int] | None, limit: int
     ) -> list[tuple[int, float]]:
         by_words = found_by_words(self.connection, query, allowed, limit)
-        table = self._table("meaning") if self.meaning is not None else None
+        table = self._tables.meanings(self._generation) if self.meaning is not None else None
         if table is None or self.meaning is None or not len(table.rows):
             return by_words
         rows_near, cosines = table.nearest(
@@ -365,8 +205,8 @@ class Index:
         if commercial:
             conditions.append("commercial IS NOT 0")
         if within:
-            conditions.append(f"({' OR '.join(['(path >= ? AND path < ?)'] * len(within))})")
-            values += [edge for folder in within for edge in _inside(folder)]
+            conditions.append(f"({' OR '.join([INSIDE] * len(within))})")
+            values += [edge for folder in within for edge in inside(folder)]
         if not conditions:
             return None
         found = self.connection.execute(
@@ -377,29 +217,34 @@ class Index:
 
     def _sounds(self, ranked: Sequence[tuple[int, float]], limit: int) -> list[IndexedSound]:
         found: dict[str, IndexedSound] = {}
-        for row_id, score in ranked:
-            row = self.connection.execute(
-                f"SELECT {rows.COLUMNS} FROM sounds WHERE id = ?",  # noqa: S608 -- our columns
-                (row_id,),
-            ).fetchone()
-            if row is not None:
-                sound = self._sound(row)
-                found.setdefault(sound.key, replace(sound, score=min(1.0, max(0.0, score))))
+        # The same bytes under two paths come once, so that more rows may be needed than sounds.
+        for first in range(0, len(ranked), max(1, limit)):
+            part = ranked[first : first + max(1, limit)]
+            for row, score in self._rows(part):
+                key = row["digest"][: rows.KEY_LENGTH]
+                if key not in found and len(found) < limit:
+                    found[key] = rows.sound_of(row, row["variants"], min(1.0, max(0.0, score)))
             if len(found) >= limit:
                 break
         return list(found.values())
+
+    def _rows(self, ranked: Sequence[tuple[int, float]]) -> Iterator[tuple[sqlite3.Row, float]]:
+        """Rows with how many variants they have, in order, each with its score."""
+        marks = ",".join("?" * len(ranked))
+        found = self.connection.execute(
+            f"SELECT {rows.COLUMNS}, (SELECT count(*) FROM sounds AS other "  # noqa: S608 -- ours
+            "WHERE other.variant_group = sounds.variant_group) AS variants "
+            f"FROM sounds WHERE id IN ({marks})",
+            [row_id for row_id, _ in ranked],
+        )
+        by_id = {row["id"]: row for row in found}
+        return ((by_id[row_id], score) for row_id, score in ranked if row_id in by_id)
 
     def _sound(self, row: sqlite3.Row) -> IndexedSound:
         (count,) = self.connection.execute(
             "SELECT count(*) FROM sounds WHERE variant_group = ?", (row["variant_group"],)
         ).fetchone()
         return rows.sound_of(row, count)
-
-    def _count_inside(self, folder: str) -> int:
-        (count,) = self.connection.execute(
-            "SELECT count(*) FROM sounds WHERE path >= ? AND path < ?", _inside(folder)
-        ).fetchone()
-        return int(count)
 
     def _count(self, word_stem: str) -> int:
         if word_stem not in self._counts:
@@ -416,8 +261,6 @@ class Index:
             return
         self._generation = generation
         self._counts.clear()
-        self._tables.clear()
-        self._scale = None
         self._total = self.total
         self._known = frozenset(
             term for (term,) in self.connection.execute("SELECT term FROM vocabulary")
@@ -428,58 +271,3 @@ class Index:
             "SELECT value FROM meta WHERE name = 'generation'"
         ).fetchone()
         return int(value)
-
-    def _table(self, kind: str) -> VectorTable | None:
-        if kind not in self._tables:
-            folder = self.path.with_name(f"{kind}-{self._generation}")
-            if not folder.is_dir():
-                self._write(kind, folder)
-            self._tables[kind] = open_table(folder)
-            if kind == "timbre":
-                self._scale = _read_scale(folder)
-        return self._tables[kind]
-
-    def _write(self, kind: str, folder: Path) -> None:
-        column = "timbre" if kind == "timbre" else "meaning"
-        found = self.connection.execute(
-            f"SELECT id, {column} FROM sounds WHERE {column} IS NOT NULL ORDER BY id"  # noqa: S608
-        ).fetchall()
-        row_ids = [row["id"] for row in found]
-        size = timbre.SIZE if kind == "timbre" else MEANING_SIZE
-        vectors = np.frombuffer(b"".join(row[column] for row in found), np.float16)
-        vectors = vectors.reshape(-1, size)
-        if kind == "timbre":
-            scale = timbre.Scale.of(vectors.astype(np.float32)) if len(vectors) else None
-            write_table(
-                folder, row_ids, (scale.applied(v.astype(np.float32)) for v in vectors)
-                if scale else (), size,
-            )  # fmt: skip
-            if scale is not None:
-                np.save(folder / "scale.npy", np.stack([scale.middle, scale.spread]))
-        else:
-            write_table(folder, row_ids, (v.astype(np.float32) for v in vectors), size)
-        for other in self.path.parent.glob(f"{kind}-*"):
-            if other != folder:
-                shutil.rmtree(other, ignore_errors=True)
-
-
-def sentence(name: str, description: str, cat_id: str) -> str:
-    """What a sound's embedding is made of: its name, what it says of itself, its category."""
-    found = ucs.category(cat_id)
-    parts = (name, description[:200], "" if found is None else found.words)
-    return ". ".join(part for part in parts if part)
-
-
-def _inside(folder: str) -> tuple[str, str]:
-    """The paths that the paths of all in a folder lie between."""
-    bare = folder.rstrip("/\\")
-    # "0" follows "/", and "]" follows "\\".
-    return (f"{bare}\\", f"{bare}]") if "\\" in folder else (f"{bare}/", f"{bare}0")
-
-
-def _read_scale(folder: Path) -> timbre.Scale | None:
-    try:
-        middle, spread = np.load(folder / "scale.npy")
-    except (OSError, ValueError):
-        return None
-    return timbre.Scale(middle, spread)

@@ -22,6 +22,8 @@ LONGEST_S: Final = 30.0
 """How much of a sound is looked at, from where it begins to sound."""
 _WINDOW, _HOP, _BANDS, _CEPSTRA = 1024, 256, 32, 13
 _LOW_HZ, _HIGH_HZ = 60.0, 10_500.0
+_SILENT = 1e-7
+"""Amplitude, under what 24 bits hold."""
 _FLOOR_DB = -70.0
 _MODULATION_HZ = (1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 32.0)
 _FINE_STEPS = 4
@@ -91,12 +93,14 @@ class Scale:
 
 
 def _trimmed(mono: Floats) -> Floats:
-    """The sound from where it begins, at most `LONGEST_S` of it."""
+    """The sound from where it begins, at most `LONGEST_S` of it, at full scale."""
     level = np.abs(mono)
-    loud = np.flatnonzero(level > level.max(initial=0.0) * 10 ** (-50 / 20))
-    if not len(loud) or not level.max() > 0:
+    highest = level.max(initial=0.0)
+    if not highest > _SILENT:
         return mono[:0]
-    return mono[loud[0] : min(loud[-1] + 1, loud[0] + int(LONGEST_S * RATE))]
+    loud = np.flatnonzero(level > highest * 10 ** (-50 / 20))
+    sounding = mono[loud[0] : min(loud[-1] + 1, loud[0] + int(LONGEST_S * RATE))]
+    return np.asarray(sounding / highest, np.float32)
 
 
 def _modulation(total: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -179,8 +183,8 @@ def _cosines() -> NDArray[np.float32]:
 @cache
 def _weights() -> NDArray[np.float32]:
     """Each group of features counts by what it is, and not by how many numbers it has."""
-    groups = ((_BANDS, 1.0), (_BANDS, 0.6), (_CEPSTRA, 1.0), (_CEPSTRA, 0.5),
-              (len(_MODULATION_HZ), 0.6), (7, 1.2), (5, 1.2))  # fmt: skip
+    groups = ((_BANDS, 1.0), (_BANDS, 0.6), (_CEPSTRA, 0.6), (_CEPSTRA, 0.5),
+              (len(_MODULATION_HZ), 0.6), (7, 1.2), (5, 0.5))  # fmt: skip
     return np.concatenate(
         [np.full(count, share / np.sqrt(count), np.float32) for count, share in groups]
     )

@@ -6,8 +6,8 @@ are few enough to be read at once, and only the best of them in full.
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from backbeat.sounds.facts import Floats
 
-_DIRECTIONS = 96
+_DIRECTIONS = 64
 _DIRECT_UNDER = 4000
 """Rows from which on main directions save time."""
 _BEST = 400
 _SAMPLE = 20_000
+_ARRAYS = ("rows", "full", "short", "directions", "scale")
+_LARGE = ("full", "short")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,8 @@ class VectorTable:
     """Their main directions, shape (n, directions); None: there are too few rows."""
     directions: Floats | None
     """Shape (size, directions)."""
+    scale: Floats | None = None
+    """What the vectors were scaled by, as their maker needs it."""
 
     def nearest(self, vector: Floats, count: int) -> tuple[NDArray[np.int64], Floats]:
         """The rows whose vectors are nearest, nearest first, and their cosines.
@@ -57,55 +61,68 @@ class VectorTable:
         return self.rows[places[best]], near[best]
 
 
-def write_table(folder: Path, rows: list[int], vectors: Iterable[Floats], size: int) -> None:
-    """Writes a table into a folder that does not exist yet; it appears there whole.
+def made_table(
+    rows: list[int],
+    vectors: NDArray[np.float16] | NDArray[np.float32],
+    scale: Floats | None = None,
+) -> VectorTable:
+    """A table in memory.
 
     Args:
-        folder: where.
         rows: which row each vector belongs to.
-        vectors: as many, of length 1, shape (size,) each.
-        size: length of a vector.
+        vectors: of length 1 each, shape (rows, size).
+        scale: what they were scaled by.
     """
-    made = folder.with_name(f".{folder.name}.part")
+    full = vectors.astype(np.float16)
+    short = directions = None
+    if len(rows) >= _DIRECT_UNDER and full.shape[1] > _DIRECTIONS:
+        short, directions = _shortened(full)
+    return VectorTable(np.array(rows, np.int64), full, short, directions, scale)
+
+
+def write_table(folder: Path, table: VectorTable) -> None:
+    """Writes a table into a folder that does not exist yet; it appears there whole.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    # Two processes may make the same.
+    made = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    np.save(made / "rows.npy", np.array(rows, np.int64))
-    full = np.lib.format.open_memmap(made / "full.npy", "w+", np.float16, (len(rows), size))
-    for place, vector in enumerate(vectors):
-        full[place] = vector
-    if len(rows) >= _DIRECT_UNDER and size > _DIRECTIONS:
-        _write_short(made, full)
-    full.flush()
-    del full
-    shutil.rmtree(folder, ignore_errors=True)
-    made.replace(folder)
+    try:
+        for name in _ARRAYS:
+            array = getattr(table, name)
+            if array is not None:
+                np.save(made / f"{name}.npy", array)
+        made.replace(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def open_table(folder: Path) -> VectorTable | None:
     """The table in a folder; None where there is none that can be read."""
     try:
-        short = folder / "short.npy"
-        has_short = short.is_file()
-        return VectorTable(
-            np.load(folder / "rows.npy"),
-            np.load(folder / "full.npy", mmap_mode="r"),
-            np.load(short, mmap_mode="r") if has_short else None,
-            np.load(folder / "directions.npy") if has_short else None,
+        found = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r" if name in _LARGE else None)
+            for name in _ARRAYS
+            if (folder / f"{name}.npy").is_file()
+        }
+        return (
+            VectorTable(**{name: found.get(name) for name in _ARRAYS}) if "rows" in found else None
         )
     except (OSError, ValueError, EOFError):
         return None
 
 
-def _write_short(folder: Path, full: NDArray[np.float16]) -> None:
+def _shortened(full: NDArray[np.float16]) -> tuple[Floats, Floats]:
+    """The vectors by their main directions, and these."""
     step = max(1, len(full) // _SAMPLE)
     sample = full[::step].astype(np.float32)
     _, found = np.linalg.eigh(sample.T @ sample)
     directions = np.ascontiguousarray(found[:, -_DIRECTIONS:].astype(np.float32))
-    shape = (len(full), _DIRECTIONS)
-    short = np.lib.format.open_memmap(folder / "short.npy", "w+", np.float32, shape)
+    short = np.empty((len(full), _DIRECTIONS), np.float32)
     for first in range(0, len(full), _SAMPLE):
-        short[first : first + _SAMPLE] = (
-            full[first : first + _SAMPLE].astype(np.float32) @ directions
-        )
-    short.flush()
-    np.save(folder / "directions.npy", directions)
+        part = slice(first, first + _SAMPLE)
+        short[part] = full[part].astype(np.float32) @ directions
+    return short, directions

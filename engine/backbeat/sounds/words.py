@@ -47,7 +47,7 @@ _IRREGULAR = {
 def words_of(text: str) -> list[str]:
     """The words of a text or a file name, in lower case and without accents.
 
-    "DOORWood-Slam_oldHouse03" has the words door-free: "doorwood", "slam", "old", "house", "03".
+    "Slam_oldHouse03" has the words "slam", "old", "house" and "03".
     """
     plain = "".join(
         letter
@@ -102,7 +102,8 @@ def _verb(word: str) -> str:
 
 
 def _adjective(word: str) -> str:
-    if word.endswith("ly") and len(word) > 5:
+    # "Bubbly" comes of "bubble", and "quickly" of "quick".
+    if word.endswith("ly") and len(word) > 5 and word[-3] not in "bgpz":
         word = word[:-2]
     if word.endswith("y") and len(word) > 4 and word[-2] not in "aeiou":
         return word[:-1]

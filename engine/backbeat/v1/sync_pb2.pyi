@@ -21,7 +21,7 @@ SYNC_VERDICT_CANNOT_TELL: SyncVerdict
 SYNC_VERDICT_ANOTHER_VOICE: SyncVerdict
 
 class SyncCheckRequest(_message.Message):
-    __slots__ = ("path", "voice_path", "face", "output_paths", "fixed_path", "max_offset_ms", "overwrite", "lse")
+    __slots__ = ("path", "voice_path", "face", "output_paths", "fixed_path", "max_offset_ms", "overwrite", "lse", "sfx")
     PATH_FIELD_NUMBER: _ClassVar[int]
     VOICE_PATH_FIELD_NUMBER: _ClassVar[int]
     FACE_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +30,7 @@ class SyncCheckRequest(_message.Message):
     MAX_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
     OVERWRITE_FIELD_NUMBER: _ClassVar[int]
     LSE_FIELD_NUMBER: _ClassVar[int]
+    SFX_FIELD_NUMBER: _ClassVar[int]
     path: str
     voice_path: str
     face: int
@@ -38,10 +39,11 @@ class SyncCheckRequest(_message.Message):
     max_offset_ms: float
     overwrite: bool
     lse: bool
-    def __init__(self, path: _Optional[str] = ..., voice_path: _Optional[str] = ..., face: _Optional[int] = ..., output_paths: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., max_offset_ms: _Optional[float] = ..., overwrite: bool = ..., lse: bool = ...) -> None: ...
+    sfx: bool
+    def __init__(self, path: _Optional[str] = ..., voice_path: _Optional[str] = ..., face: _Optional[int] = ..., output_paths: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., max_offset_ms: _Optional[float] = ..., overwrite: bool = ..., lse: bool = ..., sfx: bool = ...) -> None: ...
 
 class SyncReport(_message.Message):
-    __slots__ = ("schema_version", "path", "sha256", "duration_s", "rate", "verdict", "offset_ms", "confidence", "drift_ppm", "shots", "grades", "faces", "method", "warnings", "fixed_path", "closure_offset_ms", "closures", "fixed_offset_ms", "jumps", "drift_low_ppm", "drift_high_ppm", "lse_distance", "lse_confidence", "lse_offset_ms", "lse_model_sha256", "written_by")
+    __slots__ = ("schema_version", "path", "sha256", "duration_s", "rate", "verdict", "offset_ms", "confidence", "drift_ppm", "shots", "grades", "faces", "method", "warnings", "fixed_path", "closure_offset_ms", "closures", "fixed_offset_ms", "jumps", "drift_low_ppm", "drift_high_ppm", "offset_low_ms", "offset_high_ms", "pairs", "impacts_seen", "hits_heard", "lse_distance", "lse_confidence", "lse_offset_ms", "lse_model_sha256", "written_by")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     PATH_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
@@ -63,6 +65,11 @@ class SyncReport(_message.Message):
     JUMPS_FIELD_NUMBER: _ClassVar[int]
     DRIFT_LOW_PPM_FIELD_NUMBER: _ClassVar[int]
     DRIFT_HIGH_PPM_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_LOW_MS_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_HIGH_MS_FIELD_NUMBER: _ClassVar[int]
+    PAIRS_FIELD_NUMBER: _ClassVar[int]
+    IMPACTS_SEEN_FIELD_NUMBER: _ClassVar[int]
+    HITS_HEARD_FIELD_NUMBER: _ClassVar[int]
     LSE_DISTANCE_FIELD_NUMBER: _ClassVar[int]
     LSE_CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     LSE_OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
@@ -89,12 +96,29 @@ class SyncReport(_message.Message):
     jumps: _containers.RepeatedCompositeFieldContainer[SyncJump]
     drift_low_ppm: float
     drift_high_ppm: float
+    offset_low_ms: float
+    offset_high_ms: float
+    pairs: _containers.RepeatedCompositeFieldContainer[SyncPair]
+    impacts_seen: int
+    hits_heard: int
     lse_distance: float
     lse_confidence: float
     lse_offset_ms: float
     lse_model_sha256: str
     written_by: str
-    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., rate: _Optional[float] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., confidence: _Optional[float] = ..., drift_ppm: _Optional[float] = ..., shots: _Optional[_Iterable[_Union[SyncShot, _Mapping]]] = ..., grades: _Optional[_Iterable[_Union[SyncGrade, _Mapping]]] = ..., faces: _Optional[_Iterable[_Union[SeenFace, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., closure_offset_ms: _Optional[float] = ..., closures: _Optional[int] = ..., fixed_offset_ms: _Optional[float] = ..., jumps: _Optional[_Iterable[_Union[SyncJump, _Mapping]]] = ..., drift_low_ppm: _Optional[float] = ..., drift_high_ppm: _Optional[float] = ..., lse_distance: _Optional[float] = ..., lse_confidence: _Optional[float] = ..., lse_offset_ms: _Optional[float] = ..., lse_model_sha256: _Optional[str] = ..., written_by: _Optional[str] = ...) -> None: ...
+    def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., sha256: _Optional[str] = ..., duration_s: _Optional[float] = ..., rate: _Optional[float] = ..., verdict: _Optional[_Union[SyncVerdict, str]] = ..., offset_ms: _Optional[float] = ..., confidence: _Optional[float] = ..., drift_ppm: _Optional[float] = ..., shots: _Optional[_Iterable[_Union[SyncShot, _Mapping]]] = ..., grades: _Optional[_Iterable[_Union[SyncGrade, _Mapping]]] = ..., faces: _Optional[_Iterable[_Union[SeenFace, _Mapping]]] = ..., method: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., fixed_path: _Optional[str] = ..., closure_offset_ms: _Optional[float] = ..., closures: _Optional[int] = ..., fixed_offset_ms: _Optional[float] = ..., jumps: _Optional[_Iterable[_Union[SyncJump, _Mapping]]] = ..., drift_low_ppm: _Optional[float] = ..., drift_high_ppm: _Optional[float] = ..., offset_low_ms: _Optional[float] = ..., offset_high_ms: _Optional[float] = ..., pairs: _Optional[_Iterable[_Union[SyncPair, _Mapping]]] = ..., impacts_seen: _Optional[int] = ..., hits_heard: _Optional[int] = ..., lse_distance: _Optional[float] = ..., lse_confidence: _Optional[float] = ..., lse_offset_ms: _Optional[float] = ..., lse_model_sha256: _Optional[str] = ..., written_by: _Optional[str] = ...) -> None: ...
+
+class SyncPair(_message.Message):
+    __slots__ = ("seen_s", "heard_s", "offset_ms", "confidence")
+    SEEN_S_FIELD_NUMBER: _ClassVar[int]
+    HEARD_S_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_MS_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
+    seen_s: float
+    heard_s: float
+    offset_ms: float
+    confidence: float
+    def __init__(self, seen_s: _Optional[float] = ..., heard_s: _Optional[float] = ..., offset_ms: _Optional[float] = ..., confidence: _Optional[float] = ...) -> None: ...
 
 class SyncJump(_message.Message):
     __slots__ = ("time_s", "from_ms", "to_ms")

@@ -66,24 +66,29 @@ def example(
             random.random(len(at[1::2])) < 0.3, at[:-1:2][: len(at[1::2])], at[1::2]
         )
     moments = (impacts * 60 - start) / step
-    seen = pictures[at].astype(np.float32) / 255
+    seen = np.take(_tones(random), pictures[at])
     if random.random() < 0.5:
         seen = seen[:, :, ::-1]
     if random.random() < 0.12:
         seen = seen[:, ::-1]
-    if random.random() < 0.5:
-        seen = seen ** random.uniform(0.6, 1.7)
-    if random.random() < 0.12:
-        seen = 1 - seen
     if random.random() < 0.35:
         seen = _cropped(seen, random)
-    if random.random() < 0.2:
-        seen = seen + random.normal(0, random.uniform(0, 0.03), seen.shape)
+    if random.random() < 0.1:
+        noise = random.standard_normal(seen.shape, np.float32)
+        seen = seen + noise * np.float32(random.uniform(0, 0.03))
     target = np.zeros(_PICTURES, np.float32)
     frames = np.arange(_PICTURES)
     for moment in moments[(moments > -3) & (moments < _PICTURES + 3)]:
         target = np.maximum(target, np.exp(-0.5 * ((frames - moment) / _SHARP) ** 2))
     return np.ascontiguousarray(seen, np.float32), target.astype(np.float32)
+
+
+def _tones(random: np.random.Generator) -> NDArray[np.float32]:
+    """What each of 256 steps of luma becomes: another contrast, or a negative."""
+    tones = np.linspace(0, 1, 256, dtype=np.float32)
+    if random.random() < 0.5:
+        tones = tones ** np.float32(random.uniform(0.6, 1.7))
+    return 1 - tones if random.random() < 0.12 else tones
 
 
 def _cropped(seen: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from backbeat_resolve import (
     cut_to_music,
     lip_sync_clip,
     master_loudness,
-    not_yet,
+    place_foley,
     self_test,
     settings,
     settings_entry,
@@ -38,20 +38,13 @@ class Entry(NamedTuple):
     """Keys of the settings that its dialog shows."""
 
 
-def _lacking(job: str, title: str) -> Entry:
-    def run(run: Run) -> str:
-        return not_yet.run(run, job, title)
-
-    return Entry(title, run)
-
-
 ENTRIES: Dict[str, Entry] = {
     "snap_to_beats": Entry(snap_to_beats.TITLE, snap_to_beats.run, snap_to_beats.KEYS),
     "beat_markers": Entry(beat_markers.TITLE, beat_markers.run, beat_markers.KEYS),
     "master_loudness": Entry(master_loudness.TITLE, master_loudness.run, master_loudness.KEYS),
     "cut_to_music": Entry(cut_to_music.TITLE, cut_to_music.run, cut_to_music.KEYS),
     "lip_sync_clip": Entry(lip_sync_clip.TITLE, lip_sync_clip.run, lip_sync_clip.KEYS),
-    "place_foley": _lacking("foley", "Place Foley"),
+    "place_foley": Entry(place_foley.TITLE, place_foley.run, place_foley.KEYS),
     "check_sync": Entry(check_sync.TITLE, check_sync.run),
     "settings": Entry(settings_entry.TITLE, settings_entry.run, settings_entry.KEYS),
     "self_test": Entry(self_test.TITLE, self_test.run),

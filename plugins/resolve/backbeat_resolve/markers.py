@@ -6,7 +6,7 @@ from typing import Any, Dict, List, NamedTuple, Set
 from backbeat_resolve.host import ask
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.progress import IsCancelled, Report
-from backbeat_resolve.wanted import NOTE_PREFIX, SYNC_PREFIX, Marker
+from backbeat_resolve.wanted import FOLEY_PREFIX, NOTE_PREFIX, SYNC_PREFIX, Marker
 
 CUSTOM_PREFIX = "backbeat:"
 """Of the hidden text by which a later run knows its own."""
@@ -46,13 +46,16 @@ def put(
         wanted: frames count from the timeline's first one.
         frames: length of the timeline.
         report, cancelled: called several times a second.
-        prefix: of the notes of that kind: `SYNC_PREFIX`, or `NOTE_PREFIX` for those of beats.
+        prefix: of the notes of that kind: `SYNC_PREFIX`, `FOLEY_PREFIX`, or `NOTE_PREFIX` for
+            those of beats.
 
     Raises:
         Problem: Resolve refuses a marker; those this call added are gone again, and those it
             took away are back.
         Cancelled: the user asked to stop; the same.
     """
+    # Those of other kinds came along with the timeline.
+    wanted = [marker for marker in wanted if _kind(marker.note) == prefix]
     goal = {marker.frame: marker for marker in wanted if 0 <= marker.frame < frames}
     beyond = sum(not 0 <= marker.frame < frames for marker in wanted)
     there = _markers(timeline)
@@ -147,10 +150,12 @@ def _prefix(said: Dict[str, Any]) -> str:
     note, custom = str(said.get("note", "")), str(said.get("customData", ""))
     if custom.startswith(CUSTOM_PREFIX):
         note = NOTE_PREFIX + custom[len(CUSTOM_PREFIX) :]
-    for prefix in (SYNC_PREFIX, NOTE_PREFIX):
-        if note.startswith(prefix):
-            return prefix
-    return ""
+    return _kind(note)
+
+
+def _kind(note: str) -> str:
+    prefixes = (SYNC_PREFIX, FOLEY_PREFIX, NOTE_PREFIX)
+    return next((prefix for prefix in prefixes if note.startswith(prefix)), "")
 
 
 def _is(said: Dict[str, Any], goal: Dict[int, Marker], frame: int) -> bool:

@@ -35,6 +35,15 @@ _PATTERNS = (
     "decelerate", "call-and-response", "accents", "hold-on-drop", "slow", "every-beat",
 )  # fmt: skip
 _LINKED = {"split edit": "LINKED_SOUND_SPLIT", "leave the cut": "LINKED_SOUND_SKIP"}
+_SOUNDS: Dict[str, List[str]] = {
+    "library, else made": [],
+    "library only": ["library", "starter"],
+    "made only": ["synthesis"],
+}
+_FOLEY = {"sounds and markers": False, "markers only": True}
+_ADDED = "added before"
+_CONFIDENCE = re.compile(r"0?\.[0-9]{1,3}\Z|0\Z|1\Z")
+_MEASURED = "as measured"
 _MOUTHS = {"what fits": "", "the speaker's own": "rewrite", "preview": "warp"}
 
 
@@ -63,6 +72,12 @@ CHOICES: Tuple[Choice, ...] = (
     Choice("master_as", "Master as", ("new track", "clip levels"), "new track", "how it lands"),
     Choice("speech", "New words", (), AUTO, "for Lip-sync Clip: auto, or a recording's path"),
     Choice("lip_backend", "Mouths", tuple(_MOUTHS), "what fits", "what makes its mouths"),
+    Choice("foley", "Foley", tuple(_FOLEY), "sounds and markers", "what Place Foley lands"),
+    Choice("foley_library", "Library", (), _ADDED, "of its sounds: a folder, or what you added"),
+    Choice("foley_sounds", "Sounds", tuple(_SOUNDS), "library, else made", "where they come from"),
+    Choice(
+        "foley_from", "Place from", (), _MEASURED, "confidence of a guess, 0 to 1; under it: marker"
+    ),
     Choice("preset", "Loudness preset", (), "youtube", "for Master Loudness"),
 )
 
@@ -96,6 +111,16 @@ class Settings(NamedTuple):
     def lip_backend(self) -> str:
         """As the contract's `LipSyncRequest.backend`."""
         return _MOUTHS[self.values["lip_backend"]]
+
+    def foley_request(self) -> Dict[str, Any]:
+        """As fields of the contract's `FoleyRequest`."""
+        library, least = self.values["foley_library"], self.values["foley_from"]
+        return {
+            "spotOnly": _FOLEY[self.values["foley"]],
+            "sources": _SOUNDS[self.values["foley_sounds"]],
+            "libraryPaths": [] if library == _ADDED else [library],
+            "placeFrom": 0.0 if least == _MEASURED else float(least),
+        }
 
 
 def load(folder: Path) -> Settings:
@@ -132,4 +157,6 @@ def _is_valid(choice: Choice, value: str) -> bool:
         return value.isdecimal() and int(value) < 100000
     if choice.key == "length":
         return _LENGTH.match(value) is not None
+    if choice.key == "foley_from":
+        return value == _MEASURED or _CONFIDENCE.match(value) is not None
     return value in choice.answers if choice.answers else bool(value)

@@ -11,6 +11,8 @@ NOTE_PREFIX = "bb:"
 """Prefix of the note of our markers."""
 SYNC_PREFIX = NOTE_PREFIX + "sync;"
 """Of those among them that say how far a clip is out of sync."""
+FOLEY_PREFIX = NOTE_PREFIX + "foley="
+"""Of those among them that propose a sound."""
 
 _KINDS = {"Video": "video", "Audio": "audio"}
 _COLORS = {
@@ -50,6 +52,9 @@ class ExpectedTrack(NamedTuple):
     kind: str
     """"video" or "audio"."""
     items: List[ExpectedItem]
+    name: str = ""
+    job: str = ""
+    """Job of ours that made a clip of it; empty where all are somebody's own."""
 
 
 class Marker(NamedTuple):
@@ -105,7 +110,14 @@ def _track(track: Dict[str, Any], fps: Fraction) -> ExpectedTrack:
         if schema != "Gap":
             items.append(_item(child, schema, position, length, fps))
         position += length
-    return ExpectedTrack(_KINDS.get(str(track["kind"]), ""), items)
+    jobs = [_job(child) for child in track["children"]]
+    kind = _KINDS.get(str(track["kind"]), "")
+    return ExpectedTrack(kind, items, str(track.get("name") or ""), max(jobs, default=""))
+
+
+def _job(item: Dict[str, Any]) -> str:
+    own = (item.get("metadata") or {}).get("backbeat") or {}
+    return str(own.get("job") or "")
 
 
 def _item(

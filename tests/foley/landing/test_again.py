@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 
 from backbeat.errors import RequestError
-from backbeat.foley.cues import Cue, Kind
+from backbeat.foley.cues import Cue, Evidence, EvidenceKind, Kind
 from backbeat.foley.landing.again import continued, swapped
-from backbeat.foley.landing.reading import Landed
+from backbeat.foley.landing.reading import Landed, Withdrawn
 from backbeat.foley.landing.record import Place, Record
 from tests.foley.landing.landings import RATE, cue, proposal, record
 
@@ -62,6 +62,43 @@ def test_another_kind_or_another_time_is_another_cue() -> None:
     assert "7" not in again([cue("1", before.cue.time + Fraction(2, 25))], before)
 
 
+def asked_for(one: Record) -> Record:
+    evidence = (Evidence(EvidenceKind.MARKER, one.cue.time, 1.0, "marker"),)
+    return replace(one, cue=replace(one.cue, evidence=evidence, confidence=1.0))
+
+
+def test_what_was_asked_for_stays_though_nothing_asks_for_it_now() -> None:
+    before = asked_for(record("7", 50))
+    guess = cue("1", before.cue.time, placed=False, words="", scene=4)
+    for new in ([], [guess]):
+        done = continued(new, [landed(before)], RATE)
+        (one,) = done.cues
+        assert (one.number, one.words, one.placed) == ("7", "door slam", True)
+        assert ("stay, though nothing asks" in "".join(done.notes)) == (not new)
+    assert one.scene == 4
+
+
+def test_a_guess_stays_placed_where_somebody_chose_its_sound() -> None:
+    before = record("7", 50)
+    guess = cue("1", before.cue.time, placed=False)
+    assert not again([guess], landed(before))["7"].placed
+    chosen = replace(before, cue=replace(before.cue, sound="door.wav"))
+    found = again([guess], landed(chosen))["7"]
+    assert (found.placed, found.sound) == (True, "door.wav")
+
+
+def test_what_was_only_guessed_goes_where_it_is_not_guessed_again() -> None:
+    assert again([], landed(record("7", 50))) == {}
+
+
+def test_a_number_that_somebody_names_is_that_cue_wherever_it_is_now() -> None:
+    asked = (Evidence(EvidenceKind.CUE_SHEET, Fraction(9), 1.0),)
+    before = landed(lasting(record("7", 50)))
+    found = again([cue("7", Fraction(9), kind=Kind.WHOOSH, evidence=asked)], before)
+    assert found["7"].time == 9
+    assert found["7"].sound == "library:doors/slam.wav"
+
+
 def test_the_nearest_cue_is_the_same_one() -> None:
     before = landed(record("7", 50))
     near = [cue("1", before.cue.time - Fraction(1, 40)), cue("2", before.cue.time)]
@@ -77,6 +114,14 @@ def test_what_people_changed_stays_and_is_not_placed_again() -> None:
     assert done.notes == (
         "The clip of cue 7 (moved) was changed in an editor, and stays as it is.",
     )
+
+
+def test_guesses_that_somebody_deleted_are_not_made_again() -> None:
+    gone = Withdrawn("4", Fraction(3), Kind.IMPACT)
+    asked = cue("2", Fraction(3), evidence=(Evidence(EvidenceKind.MARKER, Fraction(3), 1.0),))
+    done = continued([cue("1", Fraction(3)), asked, cue("4", Fraction(5))], [], RATE, [gone])
+    assert [(one.number, one.time) for one in done.cues] == [("2", 3), ("5", 5)]
+    assert done.notes == ("1 guess was deleted after an earlier run, and not made again.",)
 
 
 def test_a_swap_touches_its_cue_alone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from backbeat.errors import TimelineError
 from backbeat.foley.cues import Kind, Layer
-from backbeat.foley.landing.reading import Landed, landed
+from backbeat.foley.landing.reading import Landed, landed, withdrawn
 from backbeat.foley.landing.record import Record
 from backbeat.foley.landing.writing import put
 from backbeat.timeline import Document, load
@@ -62,10 +63,15 @@ def test_records_read_back_as_they_were_written(document: Document) -> None:
 
 def test_everything_else_stays_byte_for_byte(document: Document) -> None:
     done = placed(document, [record("1"), record("2", 60)])
-    pairs = enumerate(zip(document.data, done.data, strict=False))
-    shared = next(index for index, (before, after) in pairs if before != after)
-    assert done.data.endswith(document.data[shared:]), "all that is new lies in one place"
-    assert json.loads(placed(done, []).data) == json.loads(document.data)
+    pairs = difflib.ndiff(*(one.data.decode().splitlines() for one in (document, done)))
+    lost = [line[2:].strip() for line in pairs if line.startswith("- ")]
+    # The stack's metadata was empty.
+    assert lost == ['"metadata": {},']
+    again = json.loads(placed(done, []).data)
+    assert again["tracks"].pop("metadata")["backbeat"]["job"] == "foley"
+    expected = json.loads(document.data)
+    expected["tracks"].pop("metadata")
+    assert again == expected
 
 
 def test_clips_lie_where_their_place_says(document: Document) -> None:
@@ -184,6 +190,27 @@ def test_a_proposal_is_read_back_from_its_note_alone(document: Document) -> None
     assert not one.cue.placed
 
 
+def test_beat_markers_are_set_without_touching_proposals(document: Document) -> None:
+    from backbeat.cutting.beat_markers import change_markers
+    from backbeat.timeline.patch import Patch
+    from backbeat.v1.cutting_pb2 import MARKER_CHOICE_BEATS, GridBeat, SyncMap
+
+    def drop(made: Any) -> None:
+        for marker in made.tracks.markers:
+            del marker.metadata["backbeat"]
+
+    done = placed(document, [proposal("12")])
+    for spotted in (done, changed(done, drop)):
+        for count in (3, 2):
+            edit = read_edit(spotted)
+            patch = Patch(spotted, edit)
+            grid = [GridBeat(frame=10 * beat, bar=1, beat=beat) for beat in range(1, count + 1)]
+            change_markers(patch, edit, SyncMap(grid=grid), MARKER_CHOICE_BEATS)
+            spotted = patch.apply()
+            assert [one.cue.number for one in read_back(spotted)] == ["12"]
+            assert len(read_edit(spotted).markers) == 1 + count
+
+
 def test_clips_are_known_by_their_files_where_metadata_is_dropped(document: Document) -> None:
     done = placed(document, [record("1")])
     said = {}
@@ -204,6 +231,24 @@ def test_clips_are_known_by_their_files_where_metadata_is_dropped(document: Docu
     assert one.cue == record("1").cue
     emptied = put(dropped, edit, [], recorded=said.get)
     assert names(emptied) == ["Audio 1"]
+
+
+def test_what_somebody_deleted_is_known_and_stays_so(document: Document) -> None:
+    done = placed(document, [record("1"), record("2", 120), proposal("3")])
+    assert withdrawn(done, read_edit(done), read_back(done)) == []
+
+    def delete(made: Any) -> None:
+        clip = clip_of(made, "1")
+        track = clip.parent()
+        track[track.index(clip)] = otio.schema.Gap(source_range=clip.source_range)
+        del made.tracks.markers[:]
+
+    left = changed(done, delete)
+    for _ in range(2):
+        gone = withdrawn(left, read_edit(left), read_back(left))
+        assert [(one.number, one.kind) for one in gone] == [("1", Kind.IMPACT), ("3", Kind.IMPACT)]
+        assert gone[0].time == record("1").cue.time
+        left = placed(left, [], keep=[one.path for one in read_back(left)])
 
 
 def test_damaged_metadata_names_the_clip(document: Document) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from backbeat.errors import RequestError
 from backbeat.foley.cues import Cue
-from backbeat.foley.landing.reading import Landed
+from backbeat.foley.landing.reading import Landed, Withdrawn
 from backbeat.timeline.model import JsonPath
 
 _NEAR_FRAMES = 1
@@ -28,48 +28,71 @@ class Continued:
     notes: tuple[str, ...]
 
 
-def continued(cues: Sequence[Cue], earlier: Sequence[Landed], rate: Fraction) -> Continued:
+def continued(
+    cues: Sequence[Cue],
+    earlier: Sequence[Landed],
+    rate: Fraction,
+    withdrawn: Sequence[Withdrawn] = (),
+) -> Continued:
     """Gives cues the numbers and sounds that they had in an earlier run.
 
-    A cue is one of an earlier run where it has the same kind within a frame of it. It keeps its
-    sound, unless that was a stand-in that nobody asked for. Other cues get numbers that were not
-    used. Clips that somebody moved, trimmed, levelled, switched off or copied stay, and their cues
-    are not placed again.
+    A cue is one of an earlier run where it has the same kind within a frame of it, or where
+    somebody asked for it by its number. It keeps its sound, unless that was a stand-in that nobody
+    asked for. What a person asked for, or chose a sound for, stays placed, whether it is asked for
+    again or not. Other cues get numbers that were not used. Clips that somebody moved, trimmed,
+    levelled, switched off or copied stay, and their cues are not placed again. Guesses that
+    somebody deleted are not made again.
 
     Args:
         cues: of this run, in order of time, with numbers.
         earlier: of the timeline.
         rate: frames a second of the timeline.
+        withdrawn: cues that somebody deleted.
     """
     pairs = _pairs(cues, earlier, _NEAR_FRAMES / rate)
     kept = tuple(one for one in earlier if one.changes and one.sound is not None)
     kept_numbers = {one.cue.number for one in kept}
-    used = {one.cue.number for one in earlier}
+    used = {one.cue.number for one in earlier} | {one.number for one in withdrawn}
     if not used:
         return Continued(tuple(cues), (), ())
     counter = max((int(name) for name in used if _COUNTED.fullmatch(name)), default=0)
-    found = []
+    found, left_out = [], 0
     for index, cue in enumerate(cues):
         before = pairs.get(index)
         if before is not None:
             if before.cue.number not in kept_numbers:
                 found.append(_as_before(cue, before))
             continue
+        if _is_withdrawn(cue, withdrawn, _NEAR_FRAMES / rate):
+            left_out += 1
+            continue
         if cue.number in used:
             counter += 1
             cue = replace(cue, number=str(counter))
         used.add(cue.number)
         found.append(cue)
-    return Continued(tuple(found), kept, tuple(_said(kept)))
+    met = kept_numbers | {one.cue.number for one in pairs.values()}
+    asked = [one for one in earlier if one.cue.number not in met and _was_asked_for(one.cue)]
+    found += [_as_before(one.cue, one) for one in asked]
+    notes = (*_said(kept), *_said_asked(asked), *_said_withdrawn(left_out))
+    return Continued(tuple(sorted(found, key=lambda cue: cue.time)), kept, notes)
 
 
 def _as_before(cue: Cue, before: Landed) -> Cue:
-    sound = cue.sound
-    if not sound and before.sound is not None:
-        asked = bool(before.cue.sound)
-        if asked or not before.sound.found.temporary:
-            sound = before.cue.sound or before.sound.found.key
-    return replace(cue, number=before.cue.number, sound=sound)
+    """A cue that was there before, as people left it."""
+    was, sound = before.cue, before.sound
+    if _was_asked_for(was) and not is_given(cue):
+        cue = replace(was, under=cue.under, scene=cue.scene)
+    chosen = cue.sound or was.sound
+    if not chosen and sound is not None and not sound.found.temporary:
+        chosen = sound.found.key
+    # Who chose a sound for a guess wants it to be heard.
+    placed = cue.placed or (sound is not None and bool(was.sound))
+    return replace(cue, number=was.number, sound=chosen, placed=placed)
+
+
+def _was_asked_for(cue: Cue) -> bool:
+    return cue.placed and is_given(cue)
 
 
 def _pairs(cues: Sequence[Cue], earlier: Sequence[Landed], near: Fraction) -> dict[int, Landed]:
@@ -77,10 +100,14 @@ def _pairs(cues: Sequence[Cue], earlier: Sequence[Landed], near: Fraction) -> di
     distances = []
     for index, cue in enumerate(cues):
         for number, before in enumerate(earlier):
-            if cue.kind is not before.cue.kind or "copied" in before.changes:
+            if "copied" in before.changes:
                 continue
             off = min(abs(cue.time - before.time), abs(cue.time - before.cue.time))
-            if off <= near:
+            # Somebody who names a number means that cue, wherever and whatever it is now.
+            meant = cue.number == before.cue.number and is_given(cue)
+            if meant:
+                off = Fraction(-1)
+            if meant or (cue.kind is before.cue.kind and off <= near):
                 distances.append((off, index, number))
     pairs: dict[int, Landed] = {}
     taken: set[int] = set()
@@ -89,6 +116,35 @@ def _pairs(cues: Sequence[Cue], earlier: Sequence[Landed], near: Fraction) -> di
             pairs[index] = earlier[number]
             taken.add(number)
     return pairs
+
+
+def is_given(cue: Cue) -> bool:
+    """Whether somebody asked for it."""
+    return any(one.kind.is_given for one in cue.evidence)
+
+
+def _is_withdrawn(cue: Cue, withdrawn: Sequence[Withdrawn], near: Fraction) -> bool:
+    return not is_given(cue) and any(
+        one.kind is cue.kind and abs(one.time - cue.time) <= near for one in withdrawn
+    )
+
+
+def _said_asked(asked: Sequence[Landed]) -> list[str]:
+    if not asked:
+        return []
+    named = ", ".join(one.cue.number for one in asked[:8])
+    more = f" and {len(asked) - 8} more" if len(asked) > 8 else ""
+    return [
+        f"Cues that were asked for in an earlier run stay, though nothing asks for them now: "
+        f"{named}{more}. Delete the clips that you no longer want."
+    ]
+
+
+def _said_withdrawn(count: int) -> list[str]:
+    if not count:
+        return []
+    what = "1 guess was" if count == 1 else f"{count} guesses were"
+    return [f"{what} deleted after an earlier run, and not made again."]
 
 
 def _said(kept: Sequence[Landed]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,8 @@ from backbeat.timeline.time import seconds_of
 Recorded = Callable[[str], Mapping[str, Any] | None]
 """What a prepared file says of itself, by the URL of a clip's media; None: it says nothing."""
 
+LISTED = "cues"
+"""Member of the metadata of a timeline's stack of tracks: time and kind of each cue, by number."""
 NOTE = f"{NOTE_PREFIX}{JOB}="
 _LAYER_NAME = re.compile(rf"({'|'.join(layer.value for layer in Layer)})(?: \d+)?")
 _TOLERANCE = Fraction(1, 4)
@@ -91,22 +93,19 @@ def landed(document: Document, edit: Edit, recorded: Recorded | None = None) -> 
 
 
 def is_ours(document: Document, edit: Edit, track: Track, recorded: Recorded | None = None) -> bool:
-    """Whether a track is one that an earlier run made for a layer."""
+    """Whether a track has a clip of ours."""
+    return layer_of(document, edit, track, recorded) is not None
+
+
+def layer_of(
+    document: Document, edit: Edit, track: Track, recorded: Recorded | None = None
+) -> Layer | None:
+    """The layer of a track: of its name, else of its first clip of ours; None: it has none."""
     if track.is_video:
-        return False
-    said = object_at(document.root, track.path).metadata.get(NAMESPACE)
-    if hasattr(said, "get") and said.get("job") == JOB:
-        return True
-    return layer_named(track.name) is not None and any(
-        landed_item(document, edit, track, item, recorded) is not None for item in track.items
-    )
-
-
-def layer_of(document: Document, track: Track) -> Layer | None:
-    """The layer that one of our tracks is for; None where neither it nor its name say one."""
-    said = object_at(document.root, track.path).metadata.get(NAMESPACE)
-    value = said.get("layer") if hasattr(said, "get") else None
-    return Layer(value) if value in list(Layer) else layer_named(track.name)
+        return None
+    found = (landed_item(document, edit, track, item, recorded) for item in track.items)
+    first = next((one for one in found if one is not None), None)
+    return None if first is None else layer_named(track.name) or first.cue.layer
 
 
 def layer_named(name: str) -> Layer | None:
@@ -182,6 +181,45 @@ def landed_markers(document: Document, edit: Edit) -> list[tuple[int, Landed]]:
         one = Landed(replace(record, cue=cue), edit.path, "", None, changes)
         found.append((index, one))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A cue that an earlier run put into a timeline, and somebody deleted."""
+
+    number: str
+    time: Fraction
+    kind: Kind
+
+
+def listed(document: Document, edit: Edit) -> list[Withdrawn]:
+    """The cues that earlier runs say they put into a timeline, whether they are there or not.
+
+    Editors that drop metadata drop this too; then there are none.
+    """
+    said = object_at(document.root, edit.path).tracks.metadata.get(NAMESPACE)
+    cues: Any = said.get(LISTED) if hasattr(said, "get") and said.get("job") == JOB else None
+    found: list[Withdrawn] = []
+    if not hasattr(cues, "get"):
+        return found
+    for number in cues:
+        try:
+            time, kind = cues[number]
+            found.append(Withdrawn(str(number), Fraction(time), Kind(kind)))
+        except (TypeError, ValueError, ZeroDivisionError):
+            continue
+    return found
+
+
+def withdrawn(document: Document, edit: Edit, there: Sequence[Landed]) -> list[Withdrawn]:
+    """The cues that somebody deleted since an earlier run, clip or marker.
+
+    Args:
+        document, edit: the timeline.
+        there: its cues, from `landed`.
+    """
+    numbers = {one.cue.number for one in there}
+    return [one for one in listed(document, edit) if one.number not in numbers]
 
 
 def note_of(cue: Cue) -> str:

@@ -5,7 +5,7 @@ All that is not ours stays byte for byte, and so do clips of ours that are to be
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -13,11 +13,13 @@ from pathlib import Path
 from backbeat.foley.cues import Layer
 from backbeat.foley.landing.proposals import proposal
 from backbeat.foley.landing.reading import (
+    LISTED,
     Recorded,
-    is_ours,
+    landed,
     landed_item,
     landed_markers,
     layer_of,
+    listed,
 )
 from backbeat.foley.landing.record import JOB, LandedSound, Record, written
 from backbeat.timeline import otio_json
@@ -28,7 +30,6 @@ from backbeat.timeline.model import Edit, ItemKind, JsonPath, Track
 from backbeat.timeline.patch import Patch
 from backbeat.timeline.reading import read_edit
 from backbeat.timeline.time import Frames, nearest_frame
-from backbeat.version import __version__
 
 CHANNELS = 2
 """Of prepared files."""
@@ -94,10 +95,11 @@ def put(
         own = [lane for lane in lanes if lane.layer is layer]
         _spread(own, layer, [clip for clip in clips if clip.record.cue.layer is layer], edit)
         lanes += [lane for lane in own if lane.track is None]
-    _write_lanes(patch, edit, lanes)
+    new = _write_lanes(patch, edit, lanes)
     markers = [record for record in records if record.sound is None]
     _write_markers(patch, document, edit, markers, frozenset(keep_markers))
-    return _without_empty(patch.apply())
+    done = _without_empty(patch.apply(), lanes, new)
+    return _with_list(done, document, edit, recorded)
 
 
 def _lanes(
@@ -109,8 +111,8 @@ def _lanes(
 ) -> list[_Lane]:
     lanes = []
     for track in edit.audio_tracks:
-        layer = layer_of(document, track)
-        if layer is None or not is_ours(document, edit, track, recorded):
+        layer = layer_of(document, edit, track, recorded)
+        if layer is None:
             continue
         lane = _Lane(layer, track, list(_kept(document, edit, patch, track, keep, recorded)))
         clips = [item for item in track.items if item.kind is not ItemKind.GAP]
@@ -185,7 +187,8 @@ def _names(lanes: Sequence[_Lane], taken: set[str]) -> dict[int, str]:
     return called
 
 
-def _write_lanes(patch: Patch, edit: Edit, lanes: Sequence[_Lane]) -> None:
+def _write_lanes(patch: Patch, edit: Edit, lanes: Sequence[_Lane]) -> dict[int, list[object]]:
+    """Writes changed tracks; returns the new ones, by the index of the track above them."""
     before: dict[int, list[object]] = {}
     top = max((int(track.path[-1]) for track in edit.tracks), default=-1)
     for layer in Layer:
@@ -195,14 +198,12 @@ def _write_lanes(patch: Patch, edit: Edit, lanes: Sequence[_Lane]) -> None:
         for lane in own:
             children = _children(lane.pieces, edit)
             if lane.track is None:
-                before.setdefault(last + 1, []).append(
-                    _track(lane.layer, called[id(lane)], children)
-                )
+                before.setdefault(last + 1, []).append(_track(called[id(lane)], children))
             elif lane.changed:
                 patch.set_children(lane.track.path, children)
-                patch.annotate(lane.track.path, _of_track(layer))
     if before:
         patch.insert_tracks(before)
+    return before
 
 
 def _write_markers(
@@ -215,18 +216,41 @@ def _write_markers(
         patch.change_markers(kept, added)
 
 
-def _without_empty(document: Document) -> Document:
-    """Takes out tracks of ours on which nothing is left."""
-    edit = read_edit(document)
-    empty = [
-        int(track.path[-1])
-        for track in edit.audio_tracks
-        if all(item.kind is ItemKind.GAP for item in track.items) and is_ours(document, edit, track)
+def _without_empty(
+    document: Document, lanes: Sequence[_Lane], new: Mapping[int, Sequence[object]]
+) -> Document:
+    """Takes out tracks of ours on which nothing is left.
+
+    Args:
+        document: the timeline with what is new.
+        lanes: tracks of ours.
+        new: tracks that were put in, by the index that the track above them had.
+    """
+    before = [
+        int(lane.track.path[-1]) for lane in lanes if lane.track is not None and not lane.pieces
     ]
-    if not empty:
+    if not before:
         return document
-    patch = Patch(document, edit)
-    patch.remove_tracks(empty)
+    patch = Patch(document, read_edit(document))
+    patch.remove_tracks(
+        [index + sum(len(new[at]) for at in new if at <= index) for index in before]
+    )
+    return patch.apply()
+
+
+def _with_list(
+    document: Document, before: Document, edit: Edit, recorded: Recorded | None
+) -> Document:
+    """Lists the cues, those that somebody deleted too, so that they are not proposed again."""
+    new = read_edit(document)
+    there = landed(document, new, recorded)
+    cues = {one.cue.number: [str(one.time), one.cue.kind.value] for one in there}
+    for one in listed(before, edit):
+        cues.setdefault(one.number, [str(one.time), one.kind.value])
+    if not cues:
+        return document
+    patch = Patch(document, new)
+    patch.annotate((*new.path, "tracks"), {"job": JOB, LISTED: cues})
     return patch.apply()
 
 
@@ -241,14 +265,8 @@ def _children(pieces: Sequence[_Piece], edit: Edit) -> list[object]:
     return children
 
 
-def _track(layer: Layer, name: str, children: list[object]) -> Json:
-    made = otio_json.sound_track(name, CHANNELS, children)
-    made["metadata"][NAMESPACE] = _of_track(layer)
-    return made
-
-
-def _of_track(layer: Layer) -> dict[str, object]:
-    return {"job": JOB, "version": __version__, "layer": layer.value}
+def _track(name: str, children: list[object]) -> Json:
+    return otio_json.sound_track(name, CHANNELS, children)
 
 
 def _clip(clip: _Clip, edit: Edit) -> Json:

@@ -81,7 +81,7 @@ def groups_of(cue: FoleyCue, status: str) -> list[str]:
         "placed": cue.placed,
         "proposal": is_proposal,
         "temp": status == "TEMP",
-        "todo": bool(cue.problem or status) and not is_proposal and status != "TEMP",
+        "todo": not is_proposal and (bool(cue.problem) or status not in ("", "TEMP")),
     }
     return [name for name, holds in groups.items() if holds]
 
@@ -103,7 +103,9 @@ def _facts(cue: FoleyCue) -> Iterator[str]:
     if cue.description and cue.kind != "effect":
         yield cue.kind
     yield cue.layer
-    yield from filter(None, (cue.ucs, cue.surface, cue.track, cue.clip))
+    yield from filter(None, (cue.ucs, cue.surface, cue.track))
+    if cue.clip and not any(cue.clip in one.detail for one in cue.evidence):
+        yield cue.clip
 
 
 def _why(cue: FoleyCue) -> str:
@@ -177,13 +179,14 @@ def _sound(cue: FoleyCue) -> str:
     if cue.placed:
         sound = cue.sound
         parts.append(f"<p>{text(sound.name)}</p>")
-        said = [sound.source, sound.licence or "licence not known", sound.credit]
+        made = sound.source == "synthesis"
+        licence = sound.licence or ("" if made else "licence not known")
+        said = [sound.source, licence, sound.credit]
         parts.append(f'<p class="dim">{text(", ".join(filter(None, said)))}</p>')
     if cue.alternatives:
-        others = "<br>".join(_other(one) for one in cue.alternatives)
-        parts.append(
-            f'<p class="others">{"Next best" if cue.placed else "Might be"}:<br>{others}</p>'
-        )
+        others = "".join(_other(one) for one in cue.alternatives)
+        head = "Next best" if cue.placed else "Might be"
+        parts.append(f'<div class="others"><p>{head}</p><ul>{others}</ul></div>')
     if cue.problem:
         parts.append(f'<p class="problem">{text(cue.problem)}</p>')
     return "".join(parts)
@@ -191,4 +194,5 @@ def _sound(cue: FoleyCue) -> str:
 
 def _other(sound: FoleySound) -> str:
     score = f" {sound.score:.2f}" if sound.score else ""
-    return f"{text(sound.name)}{score} <code>{text(sound.key)}</code>"
+    key = text(sound.key)
+    return f'<li><span>{text(sound.name)}{score}</span><code title="{key}">{key}</code></li>'

@@ -77,6 +77,10 @@ _TAGS = {
     "notes": "note",
 }
 """Columns that say what a tag of a marker says."""
+TOLD = frozenset(
+    ("frame_timecode", "todo", "sound_name", "source", "licence", "credit", "problem", "written_by")
+)
+"""Columns that tell a reader of what was placed, and are not read back."""
 _KEPT = ("reel", "character", "priority")
 _FOCUS = frozenset(("focus", "hero", "1", "high", "a"))
 """Priorities of what the scene is about."""
@@ -171,7 +175,11 @@ class _Row:
 
     def unknown(self) -> dict[str, str]:
         """Columns that nothing here knows."""
-        return {name: self.cell(name) for name in self._columns if name not in _SPELLINGS}
+        return {
+            name: self.cell(name)
+            for name in self._columns
+            if name not in _SPELLINGS and name not in TOLD
+        }
 
     @property
     def times(self) -> Times:

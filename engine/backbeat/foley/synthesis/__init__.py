@@ -1,6 +1,7 @@
 """Sounds made from nothing but numbers: foley, effects and beds.
 
-The same recipe, seed, length and rate make the same samples. Beds loop: their end joins their beginning.
+The same recipe, seed, length and rate make the same samples. Beds loop: their end joins their
+beginning.
 """
 
 from backbeat.foley.synthesis.catalogue import recipe_named, recipes

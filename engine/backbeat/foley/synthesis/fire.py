@@ -18,7 +18,9 @@ def crackles(rng: np.random.Generator, n: int, rate: int, per_s: float) -> Signa
     snap = scatter(rng, Grain(4200, 0.6, 0.0011, 0.85, 0.6), at, levels, n, rate, periodic=True)
     few = moments(rng, np.full(n, per_s * 0.05, np.float32), rate)
     pops = (rng.pareto(2.0, len(few)) + 0.6).clip(0, 5).astype(np.float32)
-    return snap + 2.0 * scatter(rng, Grain(1500, 0.4, 0.004, 0.7), few, pops, n, rate, periodic=True)
+    return snap + 2.0 * scatter(
+        rng, Grain(1500, 0.4, 0.004, 0.7), few, pops, n, rate, periodic=True
+    )
 
 
 def fire(order: Order) -> Bed:
@@ -28,7 +30,9 @@ def fire(order: Order) -> Bed:
     flicker = wander(rng, max(8, n * 200 // rate), 200, 7.0)
     slow = wander(rng, max(8, n * 50 // rate), 50, 0.8)
     for _ in range(2):
-        lap = coloured(rng, n, rate, [(20, -10), (45, 0), (120, -4), (300, -12), (900, -22), (3000, -34)])
+        lap = coloured(
+            rng, n, rate, [(20, -10), (45, 0), (120, -4), (300, -12), (900, -22), (3000, -34)]
+        )
         lap *= stretched(np.exp(0.45 * flicker).astype(np.float32), n)
         hiss = coloured(rng, n, rate, [(300, -30), (1200, -6), (4000, 0), (9000, -4), (16000, -14)])
         hiss *= stretched(np.exp(0.5 * slow).astype(np.float32), n)
@@ -44,7 +48,17 @@ def recipes() -> tuple[Recipe, ...]:
         Recipe(
             "fire",
             "FIRECrkl",
-            ("fire", "campfire", "fireplace", "flames", "burn", "burning", "crackle", "crackling", "torch"),
+            (
+                "fire",
+                "campfire",
+                "fireplace",
+                "flames",
+                "burn",
+                "burning",
+                "crackle",
+                "crackling",
+                "torch",
+            ),
             "An open fire crackles",
             10.0,
             fire,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.foley.synthesis.modes import Modes, ring
-from backbeat.foley.synthesis.noise import Band, dying
+from backbeat.foley.synthesis.noise import Band, Signal, dying
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import later, level, room
 
@@ -30,14 +30,20 @@ def shatter(order: Order) -> Sound:
         ],
     )
     pane = Modes(
-        np.array([310, 530, 870, 1320, 1890]) / size, np.full(5, 0.09), np.array([1, 0.9, 0.8, 0.6, 0.5])
+        np.array([310, 530, 870, 1320, 1890]) / size,
+        np.full(5, 0.09),
+        np.array([1, 0.9, 0.8, 0.6, 0.5]),
     )
-    made = level(crack) * np.float32(1.1) + level(ring(rng, pane.jittered(rng), n, rate, contact_s=0.0006)) * np.float32(0.35)
+    made = level(crack) * np.float32(1.1) + level(
+        ring(rng, pane.jittered(rng), n, rate, contact_s=0.0006)
+    ) * np.float32(0.35)
     made += _shards(order, 150, 0.16) + _shards(order, 26, 0.42) * np.float32(0.8)
-    return Sound(room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.4, share_db=-17, dull=7000), LEAD_S)
+    return Sound(
+        room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.4, share_db=-17, dull=7000), LEAD_S
+    )
 
 
-def _shards(order: Order, count: int, mean_s: float) -> np.ndarray:  # type: ignore[type-arg]
+def _shards(order: Order, count: int, mean_s: float) -> Signal:
     """Pieces that hit the floor, fewer and fewer."""
     rng, n, rate = order.rng, order.n, order.rate
     made = np.zeros(n, np.float32)
@@ -45,7 +51,11 @@ def _shards(order: Order, count: int, mean_s: float) -> np.ndarray:  # type: ign
     bank = []
     for _ in range(14):
         hz = np.exp(rng.uniform(np.log(1500), np.log(6500)))
-        piece = Modes(hz * _RATIOS * np.exp(rng.normal(0, 0.06, 4)), rng.uniform(0.05, 0.16, 4), np.array([1, 0.9, 0.8, 0.6]))
+        piece = Modes(
+            hz * _RATIOS * np.exp(rng.normal(0, 0.06, 4)),
+            rng.uniform(0.05, 0.16, 4),
+            np.array([1, 0.9, 0.8, 0.6]),
+        )
         one = ring(rng, piece, length, rate, contact_s=0.00008)
         one[-64:] *= np.linspace(1, 0, 64, dtype=np.float32)
         one += dying(rng, length, rate, [Band(3000, 15000, 0, 0.02)]) * np.float32(1.2)
@@ -64,7 +74,18 @@ def recipes() -> tuple[Recipe, ...]:
         Recipe(
             "glass break",
             "GLASBrk",
-            ("glass", "break", "breaks", "shatter", "shatters", "smash", "crash", "window", "bottle", "pane"),
+            (
+                "glass",
+                "break",
+                "breaks",
+                "shatter",
+                "shatters",
+                "smash",
+                "crash",
+                "window",
+                "bottle",
+                "pane",
+            ),
             "Glass breaks",
             1.5,
             shatter,

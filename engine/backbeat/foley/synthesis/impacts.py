@@ -1,17 +1,18 @@
 """Things that hit things: modal bodies by material.
 
-Ratios and decays are those published for struck bars, plates and vessels (Cook and Scavone's STK ModalBar
-and mesh presets), and what was measured on recordings that may be shipped (Fluid's sound effects, MIT).
+Ratios and decays are those published for struck bars, plates and vessels (ModalBar and the presets
+of meshes in Cook and Scavone's STK).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from backbeat.foley.synthesis.modes import Modes, dense, ring
-from backbeat.foley.synthesis.noise import Band, dying
+from backbeat.foley.synthesis.noise import Band, Signal, dying
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import later, level, room
 
@@ -47,32 +48,109 @@ class Material:
 
 MATERIALS = (
     Material(
-        "wood", 230, (1, 1.72, 2.777, 3.9, 5.1, 7.378), 0.1, 0.7, -4.0, 9, -8.0, (0.004, 0.0008),
-        (Band(150, 700, 0, 0.09), Band(700, 2500, -5, 0.05), Band(2500, 8000, -14, 0.025)), -3.0, (105, 0.13, -6.0), 0.35,
+        "wood",
+        230,
+        (1, 1.72, 2.777, 3.9, 5.1, 7.378),
+        0.1,
+        0.7,
+        -4.0,
+        9,
+        -8.0,
+        (0.004, 0.0008),
+        (Band(150, 700, 0, 0.09), Band(700, 2500, -5, 0.05), Band(2500, 8000, -14, 0.025)),
+        -3.0,
+        (105, 0.13, -6.0),
+        0.35,
     ),
     Material(
-        "metal", 260, (), 0.55, 0.3, -1.0, 46, 0.0, (0.0014, 0.00012),
-        (Band(300, 1500, -6, 0.06), Band(1500, 6000, 0, 0.05), Band(6000, 15000, -5, 0.03)), 1.0, (150, 0.12, -9.0), 0.6,
+        "metal",
+        430,
+        (),
+        0.38,
+        0.06,
+        0.0,
+        64,
+        0.0,
+        (0.0006, 0.00006),
+        (Band(200, 1500, -4, 0.16), Band(1500, 6000, 0, 0.2), Band(6000, 15000, -3, 0.14)),
+        0.0,
+        (170, 0.09, -10.0),
+        0.5,
     ),
     Material(
-        "anvil", 980, (1, 1.51, 2.21, 2.63, 3.44, 4.12, 5.35, 6.6, 8.3), 1.3, 0.45, -1.5, 14, -12.0, (0.0006, 0.00012),
-        (Band(800, 3000, -4, 0.03), Band(3000, 12000, 0, 0.025)), 2.0, (170, 0.12, -6.0), 0.5,
+        "anvil",
+        1250,
+        (1, 1.51, 2.21, 2.63, 3.44, 4.12, 5.35, 6.6, 8.3),
+        0.75,
+        0.12,
+        -0.6,
+        30,
+        -5.0,
+        (0.0003, 0.00005),
+        (Band(300, 1500, -5, 0.12), Band(1500, 5000, 0, 0.16), Band(5000, 15000, 0, 0.14)),
+        1.0,
+        (210, 0.08, -8.0),
+        0.4,
     ),
     Material(
-        "glass", 1206, (1, 1.857, 3.25, 4.946, 6.2, 8.1), 0.45, 0.35, -1.0, 4, -10.0, (0.001, 0.0001),
-        (Band(1500, 6000, -3, 0.02), Band(6000, 16000, 0, 0.015)), -6.0, (160, 0.08, -14.0), 0.3,
+        "glass",
+        1206,
+        (1, 1.857, 3.25, 4.946, 6.2, 8.1),
+        0.45,
+        0.35,
+        -1.0,
+        4,
+        -10.0,
+        (0.001, 0.0001),
+        (Band(1500, 6000, -3, 0.02), Band(6000, 16000, 0, 0.015)),
+        -6.0,
+        (160, 0.08, -14.0),
+        0.3,
     ),
     Material(
-        "stone", 620, (1, 1.7, 2.6, 3.7, 5.3, 7.1), 0.05, 0.5, -2.0, 8, -4.0, (0.0014, 0.0003),
-        (Band(200, 900, -2, 0.06), Band(900, 4000, 0, 0.045), Band(4000, 12000, -6, 0.03)), 2.0, (95, 0.12, -4.0), 0.7,
+        "stone",
+        620,
+        (1, 1.7, 2.6, 3.7, 5.3, 7.1),
+        0.05,
+        0.5,
+        -2.0,
+        8,
+        -4.0,
+        (0.0014, 0.0003),
+        (Band(200, 900, -2, 0.06), Band(900, 4000, 0, 0.045), Band(4000, 12000, -6, 0.03)),
+        2.0,
+        (95, 0.12, -4.0),
+        0.7,
     ),
     Material(
-        "ceramic", 1460, (1, 2.128, 3.02, 4.17, 5.06), 0.28, 0.4, -2.0, 6, -8.0, (0.001, 0.00015),
-        (Band(900, 4000, -2, 0.03), Band(4000, 13000, 0, 0.02)), -3.0, (140, 0.09, -9.0), 0.4,
+        "ceramic",
+        1460,
+        (1, 2.128, 3.02, 4.17, 5.06),
+        0.28,
+        0.4,
+        -2.0,
+        6,
+        -8.0,
+        (0.001, 0.00015),
+        (Band(900, 4000, -2, 0.03), Band(4000, 13000, 0, 0.02)),
+        -3.0,
+        (140, 0.09, -9.0),
+        0.4,
     ),
     Material(
-        "plastic", 420, (1, 2.1, 3.3, 4.6, 6.4), 0.05, 0.6, -3.0, 10, -3.0, (0.003, 0.0005),
-        (Band(300, 1400, -2, 0.05), Band(1400, 6000, 0, 0.035), Band(6000, 12000, -9, 0.02)), 0.0, (130, 0.08, -8.0), 0.6,
+        "plastic",
+        420,
+        (1, 2.1, 3.3, 4.6, 6.4),
+        0.05,
+        0.6,
+        -3.0,
+        10,
+        -3.0,
+        (0.003, 0.0005),
+        (Band(300, 1400, -2, 0.05), Band(1400, 6000, 0, 0.035), Band(6000, 12000, -9, 0.02)),
+        0.0,
+        (130, 0.08, -8.0),
+        0.6,
     ),
 )
 
@@ -86,7 +164,16 @@ def body(order: Order, material: Material, which: int = 7) -> Modes:
         gain = 10 ** (material.tilt_db * np.arange(len(hz)) / 20)
         parts.append((hz, material.t60_s * (hz / 1000) ** -material.slope, gain))
     if material.dense:
-        more = dense(own, material.hz * 0.8, 11000, material.dense, t60_s=material.t60_s, slope=material.slope, tilt_db=-1.5)
+        more = dense(
+            own,
+            material.hz * 0.8,
+            13000,
+            material.dense,
+            t60_s=material.t60_s,
+            slope=material.slope,
+            tilt_db=material.tilt_db / 2,
+            spread=0.6,
+        )
         parts.append((more.hz, more.t60_s, more.gain * 10 ** (material.dense_db / 20)))
     return Modes(*(np.concatenate(one) for one in zip(*parts, strict=True)))
 
@@ -99,13 +186,16 @@ def strike(order: Order, material: Material) -> Sound:
     soft, quick = material.contact_s
     contact = soft * (quick / soft) ** (0.3 + 0.7 * hard)
 
-    def once(amount: float) -> np.ndarray:  # type: ignore[type-arg]
+    def once(amount: float) -> Signal:
         rung = level(ring(rng, modes.jittered(rng), n, rate, contact_s=contact / amount**0.3))
-        noise = level(dying(rng, n, rate, material.noise)) * np.float32(10 ** (material.noise_db / 20))
+        noise = level(dying(rng, n, rate, material.noise)) * np.float32(
+            10 ** (material.noise_db / 20)
+        )
         hz, t60_s, db = material.thump
         low = Modes(np.array([hz, hz * 1.7]), np.array([t60_s, t60_s * 0.7]), np.array([1, 0.5]))
         knock = level(ring(rng, low.jittered(rng), n, rate, contact_s=0.004))
-        return np.float32(amount) * (rung + noise + knock * np.float32(10 ** (db / 20)))
+        made = rung + noise + knock * np.float32(10 ** (db / 20))
+        return np.asarray(made * amount, np.float32)
 
     made = once(1.0)
     at, amount, gap = 0.0, 1.0, rng.uniform(0.05, 0.09)
@@ -114,7 +204,7 @@ def strike(order: Order, material: Material) -> Sound:
         amount *= rng.uniform(0.15, 0.35)
         gap *= rng.uniform(0.55, 0.8)
         made += later(once(amount), at, n, rate)
-    made = room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.35, share_db=-16, dull=4000)
+    made = room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.4, share_db=-12, dull=5000)
     return Sound(made, LEAD_S)
 
 
@@ -128,22 +218,61 @@ def thud(order: Order) -> Sound:
     )
     made = level(ring(rng, low.jittered(rng), n, rate, contact_s=0.007))
     made += level(
-        dying(rng, n, rate, [Band(60, 250, 0, 0.16), Band(250, 900, -7, 0.1), Band(900, 3500, -16, 0.09)])
+        dying(
+            rng,
+            n,
+            rate,
+            [Band(60, 250, 0, 0.16), Band(250, 900, -7, 0.1), Band(900, 3500, -16, 0.09)],
+        )
     ) * np.float32(0.8)
     cloth = dying(rng, n, rate, [Band(700, 5000, 0, 0.3)])
     made += level(cloth) * np.float32(0.07)
     again = made * np.float32(rng.uniform(0.2, 0.4))
     made = made + later(again, rng.uniform(0.07, 0.13), n, rate)
-    return Sound(room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.3, share_db=-16, dull=1500), LEAD_S)
+    return Sound(
+        room(rng, later(made, LEAD_S, n, rate), rate, t60_s=0.3, share_db=-16, dull=1500), LEAD_S
+    )
 
 
 _WORDS = {
-    "wood": ("WOODImpt", ("wood", "wooden", "plank", "board", "box", "crate", "table", "knock", "chop", "axe", "log"), "Something hits wood"),
-    "metal": ("METLImpt", ("metal", "steel", "iron", "clang", "pipe", "tool", "bang", "pan", "hit"), "Something hits metal"),
-    "anvil": ("METLImpt", ("anvil", "hammer", "clang", "sword", "blacksmith", "metal"), "A hammer strikes an anvil"),
+    "wood": (
+        "WOODImpt",
+        (
+            "wood",
+            "wooden",
+            "plank",
+            "board",
+            "box",
+            "crate",
+            "table",
+            "knock",
+            "chop",
+            "axe",
+            "log",
+        ),
+        "Something hits wood",
+    ),
+    "metal": (
+        "METLImpt",
+        ("metal", "steel", "iron", "clang", "pipe", "tool", "bang", "pan", "hit"),
+        "Something hits metal",
+    ),
+    "anvil": (
+        "METLImpt",
+        ("anvil", "hammer", "clang", "sword", "blacksmith", "metal"),
+        "A hammer strikes an anvil",
+    ),
     "glass": ("GLASImpt", ("glass", "bottle", "clink", "toast", "tumbler"), "Something taps glass"),
-    "stone": ("ROCKImpt", ("stone", "rock", "brick", "pebble", "boulder", "concrete"), "Stone hits stone"),
-    "ceramic": ("CERMImpt", ("ceramic", "cup", "mug", "plate", "dish", "crockery", "porcelain"), "A cup or a plate is put down"),
+    "stone": (
+        "ROCKImpt",
+        ("stone", "rock", "brick", "pebble", "boulder", "concrete"),
+        "Stone hits stone",
+    ),
+    "ceramic": (
+        "CERMImpt",
+        ("ceramic", "cup", "mug", "plate", "dish", "crockery", "porcelain"),
+        "A cup or a plate is put down",
+    ),
     "plastic": ("PLASImpt", ("plastic", "toy", "bin", "case", "lid"), "Something of plastic drops"),
 }
 _SECONDS = {"metal": 1.1, "anvil": 1.4, "glass": 0.8, "ceramic": 0.6}
@@ -163,10 +292,17 @@ def recipes() -> tuple[Recipe, ...]:
         for material in MATERIALS
     ]
     made.append(
-        Recipe("impact body", "DSGNImpt", ("body", "bodyfall", "thud", "fall", "impact", "hit", "drop", "sack"), "A body falls", 0.7, thud)
+        Recipe(
+            "impact body",
+            "DSGNImpt",
+            ("body", "bodyfall", "thud", "fall", "impact", "hit", "drop", "sack"),
+            "A body falls",
+            0.7,
+            thud,
+        )
     )
     return tuple(made)
 
 
-def _maker(material: Material):  # type: ignore[no-untyped-def]
+def _maker(material: Material) -> Callable[[Order], Sound]:
     return lambda order: strike(order, material)

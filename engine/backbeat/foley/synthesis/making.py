@@ -6,6 +6,7 @@ import zlib
 
 import numpy as np
 
+from backbeat.foley.found import Samples
 from backbeat.foley.synthesis.noise import Signal
 from backbeat.foley.synthesis.recipe import Bed, Character, Made, Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import PEAK, ended, level
@@ -51,7 +52,8 @@ def make(
     n = round(long_s * rate)
     order = Order(rng, min(n, round(LONGEST_LOOP_S * rate)), rate, character)
     made = recipe.maker(order)
-    assert isinstance(made, Bed)
+    if not isinstance(made, Bed):
+        raise TypeError(f"{recipe.name} does not make a bed")
     stereo = np.stack([_settled(made.left), _settled(made.right)], axis=1)
     scale = min(
         _BED_RMS / max(float(np.sqrt(np.mean(np.square(stereo)))), 1e-9),
@@ -62,9 +64,11 @@ def make(
 
 def _hit(recipe: Recipe, order: Order) -> Made:
     # What rings is made in full and cut afterwards, so that a shorter one begins alike.
-    full = Order(order.rng, max(order.n, round(recipe.seconds * order.rate)), order.rate, order.character)
+    least = 0 if recipe.elastic else round(recipe.seconds * order.rate)
+    full = Order(order.rng, max(order.n, least), order.rate, order.character)
     made = recipe.maker(full)
-    assert isinstance(made, Sound)
+    if not isinstance(made, Sound):
+        raise TypeError(f"{recipe.name} does not make a hit")
     samples = ended(made.signal[: order.n], order.rate, min(0.06, 0.2 * order.seconds))
     return Made(level(samples, PEAK)[:, None], order.rate, made.sync_s, loops=False)
 
@@ -74,7 +78,7 @@ def _settled(side: Signal) -> Signal:
     return side - np.float32(side.mean(dtype=np.float64))
 
 
-def _round(stereo: np.ndarray, n: int, rate: int) -> np.ndarray:  # type: ignore[type-arg]
+def _round(stereo: Samples, n: int, rate: int) -> Samples:
     """A loop, as often as it takes to fill `n` samples, its end joined to its beginning."""
     period = len(stereo)
     if n == period:

@@ -1,8 +1,8 @@
 """Bodies that ring: modal synthesis.
 
 What is struck rings in its modes, each a sine of its own frequency that dies away in its own time
-(Adrien 1991; van den Doel and Pai 1998). How hard and how long the contact is says which of them are
-excited: a soft contact is a low-pass.
+(Adrien 1991; van den Doel and Pai 1998). How hard and how long the contact is says which of them
+are excited: a soft contact is a low-pass.
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ class Modes:
             self.t60_s * np.exp(rng.normal(0, 0.08 * amount, count)),
             self.gain * np.exp(rng.normal(0, 0.25 * amount, count)),
         )
+
+
+def modes_of(*rows: tuple[float, float, float]) -> Modes:
+    """Modes written down one by one: Hz, seconds to fall by 60 dB, level in dB."""
+    hz, t60_s, level_db = np.array(rows, float).T
+    return Modes(hz, t60_s, 10 ** (level_db / 20))
 
 
 def ring(
@@ -103,7 +109,7 @@ def dense(
         spread: of the times and levels, as a standard deviation of their logarithm.
     """
     even = np.linspace(0, 1, count)
-    # Between evenly over Hz, as in an ideal plate, and over octaves, as its corners and ribs make it.
+    # Between evenly over Hz, as in an ideal plate, and over octaves, as with corners and ribs.
     hz = 0.4 * (low + (high - low) * even) + 0.6 * low * (high / low) ** even
     hz = np.sort(hz * np.exp(rng.normal(0, 0.4 / count**0.5, count)))
     t60 = t60_s * (hz / 1000) ** -slope * np.exp(rng.normal(0, spread, count))

@@ -16,7 +16,7 @@ class Character:
     """How a sound is to be, within its recipe."""
 
     strength: float = 1.0
-    """How hard, from 0 to 1: what is softer is duller, too. Not its level, which whoever places it sets."""
+    """How hard, from 0 to 1: what is softer is duller. Its level is for the mix to set."""
     size: float = 1.0
     """Of what sounds, against the usual: larger is lower."""
     foot: str = ""
@@ -71,6 +71,7 @@ class Recipe:
         seconds: how long it is unless asked otherwise.
         temporary: a stand-in, to be replaced by a recording before delivery.
         loops: a bed: its end joins its beginning, and it can be of any length.
+        elastic: it takes as long as it is asked to; others are cut while they ring.
         surface: of a step.
         shoe: of a step.
     """
@@ -83,6 +84,7 @@ class Recipe:
     maker: Callable[[Order], Sound | Bed]
     temporary: bool = True
     loops: bool = False
+    elastic: bool = False
     surface: str = ""
     shoe: str = ""
 

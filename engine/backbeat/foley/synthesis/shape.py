@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backbeat.foley.synthesis.noise import Signal, fast_length
 
@@ -44,7 +44,7 @@ def hump(n: int, rate: int, at_s: float, before_s: float, after_s: float) -> Sig
 
 def fall(n: int, rate: int, t60_s: float) -> Signal:
     """Falls by 60 dB in `t60_s` from the first sample on."""
-    return np.exp(np.arange(n, dtype=np.float32) * np.float32(-6.9078 / (t60_s * rate)))
+    return np.asarray(np.exp(np.arange(n) * (-6.9078 / (t60_s * rate))), np.float32)
 
 
 def room(
@@ -78,6 +78,13 @@ def room(
     return signal + wet * np.float32(np.sqrt(energy / max(own, 1e-12)) * 10 ** (share_db / 20))
 
 
+def convolved(signal: Signal, response: Signal) -> Signal:
+    """What comes of a signal through something that answers a click with `response`."""
+    size = fast_length(len(signal) + len(response))
+    both = np.fft.rfft(signal, size) * np.fft.rfft(response, size)
+    return np.fft.irfft(both, size)[: len(signal)].astype(np.float32)
+
+
 def high_passed(signal: Signal, rate: int, hz: float = 25.0) -> Signal:
     """Without what is below `hz`: a Butterworth filter of second order."""
     return _filtered(signal, rate, hz, lambda s: s**2 / (s**2 + np.sqrt(2) * s + 1))
@@ -88,20 +95,18 @@ def low_passed(signal: Signal, rate: int, hz: float) -> Signal:
     return _filtered(signal, rate, hz, lambda s: 1 / (s**2 + np.sqrt(2) * s + 1))
 
 
-def resonant(signal: Signal, rate: int, hz: float, quality: float, share: float = 1.0) -> Signal:
-    """With a resonance at `hz`, `share` times as loud there."""
-    return signal + share * _filtered(
-        signal, rate, hz, lambda s: (s / quality) / (s**2 + s / quality + 1)
-    )
+def resonance(signal: Signal, rate: int, hz: float, quality: float) -> Signal:
+    """What a resonance at `hz` makes of a signal: as loud there, less elsewhere."""
+    return _filtered(signal, rate, hz, lambda s: (s / quality) / (s**2 + s / quality + 1))
 
 
 def _filtered(
     signal: Signal,
     rate: int,
     hz: float,
-    response: Callable[[NDArray[np.complex128]], NDArray[np.complex128]],
+    response: Callable[[Any], Any],
 ) -> Signal:
-    """Through an analogue filter, whose response is given for s = j f / hz: it rings after, never before."""
+    """Through an analogue filter with a response for s = j f / hz: it rings after, never before."""
     size = fast_length(len(signal) + int(0.1 * rate))
     s = 1j * np.fft.rfftfreq(size, 1 / rate) / hz
     return np.fft.irfft(np.fft.rfft(signal, size) * response(s), size)[: len(signal)].astype(

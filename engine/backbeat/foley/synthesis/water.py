@@ -40,7 +40,9 @@ def bubbles(
     bank = [
         _bubble(f, rate, rise)
         for f, rise in zip(
-            np.exp(rng.uniform(np.log(low), np.log(high), 40)), rng.uniform(0.0, 2.0, 40), strict=True
+            np.exp(rng.uniform(np.log(low), np.log(high), 40)),
+            rng.uniform(0.0, 2.0, 40),
+            strict=True,
         )
     ]
     levels = rng.uniform(0.02, 1, len(at)) ** power
@@ -49,7 +51,7 @@ def bubbles(
         mine = which == kind
         if not mine.any():
             continue
-        train = np.bincount(at[mine], levels[mine], minlength=n)
+        train = np.bincount(at[mine], levels[mine], minlength=n).astype(np.float64)
         made += _convolved(train, shape, periodic)
     return made.astype(np.float32)
 
@@ -57,7 +59,7 @@ def bubbles(
 def _convolved(train: NDArray[np.float64], shape: Signal, periodic: bool) -> NDArray[np.float64]:
     n, length = len(train), len(shape)
     made = np.zeros(n)
-    for start in np.flatnonzero(train):
+    for start in np.flatnonzero(train).tolist():
         end = min(start + length, n)
         made[start:end] += train[start] * shape[: end - start]
         if periodic and start + length > n:
@@ -147,7 +149,9 @@ def stream_parts(
     slow = np.exp(0.35 * wander(rng, max(8, n * 50 // rate), 50, 2.0))
     per_s = stretched(slow, n) * np.float32(amount)
     made = bubbles(rng, per_s, rate, low=low, high=high, periodic=True)
-    hiss = coloured(rng, n, rate, [(60, -18), (250, -4), (700, 0), (1800, -3), (4500, -9), (12000, -20)])
+    hiss = coloured(
+        rng, n, rate, [(60, -18), (250, -4), (700, 0), (1800, -3), (4500, -9), (12000, -20)]
+    )
     hiss *= stretched(slow, n)
     made /= np.sqrt(np.mean(made**2)) + 1e-9
     return made + hiss * np.float32(0.55)
@@ -156,7 +160,29 @@ def stream_parts(
 def recipes() -> tuple[Recipe, ...]:
     """What happens in water."""
     return (
-        Recipe("water drip", "WATRDrip", ("drop", "drip", "dripping", "leak", "tap"), "A drop falls into water", 0.9, drip),
-        Recipe("water splash", "WATRSplsh", ("splash", "plunge", "jump", "dive", "puddle"), "Something falls into water", 1.4, splash),
-        Recipe("water pour", "WATRMisc", ("pour", "pouring", "glass", "drink", "fill", "filling"), "A liquid is poured into a vessel", 2.5, pour),
+        Recipe(
+            "water drip",
+            "WATRDrip",
+            ("drop", "drip", "dripping", "leak", "tap"),
+            "A drop falls into water",
+            0.9,
+            drip,
+        ),
+        Recipe(
+            "water splash",
+            "WATRSplsh",
+            ("splash", "plunge", "jump", "dive", "puddle"),
+            "Something falls into water",
+            1.4,
+            splash,
+        ),
+        Recipe(
+            "water pour",
+            "WATRMisc",
+            ("pour", "pouring", "glass", "drink", "fill", "filling"),
+            "A liquid is poured into a vessel",
+            2.5,
+            pour,
+            elastic=True,
+        ),
     )

@@ -22,14 +22,28 @@ def _drops(order: Order, per_s: float, grain: Grain) -> Signal:
 def rain(order: Order) -> Bed:
     """Steady rain on ground and leaves."""
     heavy = order.character.strength
-    points = [(40, -20), (150, -14), (400, -9), (1000, -5), (2500, -1), (5000, 0), (9000, -2), (14000, -7), (20000, -16)]
+    points = [
+        (40, -20),
+        (150, -14),
+        (400, -9),
+        (1000, -5),
+        (2500, -1),
+        (5000, 0),
+        (9000, -2),
+        (14000, -7),
+        (20000, -16),
+    ]
     left, right = sides(order, points, 0.9)
     swell = slowly(order, 0.3, 0.07)
     out = []
     shared = _drops(order, 60, Grain(2300, 0.5, 0.003, 0.7))
     for side in (left, right):
         fine = _drops(order, 350, Grain(5200, 0.5, 0.0009, 0.85))
-        out.append(side * swell * np.float32(0.6 + 0.4 * heavy) + np.float32(0.55) * fine + np.float32(0.22) * shared)
+        out.append(
+            side * swell * np.float32(0.6 + 0.4 * heavy)
+            + np.float32(0.55) * fine
+            + np.float32(0.22) * shared
+        )
     return Bed(*out)
 
 
@@ -51,9 +65,28 @@ def sea(order: Order) -> Bed:
     count = max(1, round(seconds / 6.5))
     frames = max(32, int(seconds * 40))
     time = np.arange(frames) / frames * seconds
-    far = 10 ** (np.interp(np.log(_CENTRES), np.log([40, 120, 400, 1500, 6000, 16000]), [-6, -3, -10, -19, -30, -44]) / 20)
-    breaking = 10 ** (np.interp(np.log(_CENTRES), np.log([40, 120, 400, 1500, 6000, 16000]), [-10, -1, 0, -4, -12, -26]) / 20)
-    wash = 10 ** (np.interp(np.log(_CENTRES), np.log([40, 120, 400, 1500, 6000, 16000]), [-30, -20, -10, -1, -3, -13]) / 20)
+    far = 10 ** (
+        np.interp(
+            np.log(_CENTRES),
+            np.log([40, 120, 400, 1500, 6000, 16000]),
+            [-6, -3, -10, -19, -30, -44],
+        )
+        / 20
+    )
+    breaking = 10 ** (
+        np.interp(
+            np.log(_CENTRES), np.log([40, 120, 400, 1500, 6000, 16000]), [-10, -1, 0, -4, -12, -26]
+        )
+        / 20
+    )
+    wash = 10 ** (
+        np.interp(
+            np.log(_CENTRES),
+            np.log([40, 120, 400, 1500, 6000, 16000]),
+            [-30, -20, -10, -1, -3, -13],
+        )
+        / 20
+    )
     gains = [np.tile(far, (frames, 1)) * 0.8 for _ in range(2)]
     starts = (np.arange(count) + rng.uniform(-0.2, 0.2, count)) * seconds / count
     for start in starts:
@@ -64,15 +97,49 @@ def sea(order: Order) -> Bed:
         crash = np.where(after < seconds / 2, np.exp(-after / 1.1), 0) + rise
         back = np.where(after < seconds * 0.75, (after / 1.0) * np.exp(1 - after / 1.0), 0)
         for side, pan in enumerate((1 - place, 1 + place)):
-            gains[side] = gains[side] + pan * size * (crash[:, None] * breaking + 0.55 * back[:, None] * wash)
+            gains[side] = gains[side] + pan * size * (
+                crash[:, None] * breaking + 0.55 * back[:, None] * wash
+            )
     noise = [white(rng, order.n) for _ in range(2)]
-    return Bed(*(moving(one, order.rate, gain.astype(np.float32), _CENTRES) for one, gain in zip(noise, gains, strict=True)))
+    return Bed(
+        *(
+            moving(one, order.rate, gain.astype(np.float32), _CENTRES)
+            for one, gain in zip(noise, gains, strict=True)
+        )
+    )
 
 
 def recipes() -> tuple[Recipe, ...]:
     """Beds of water."""
     return (
-        Recipe("rain", "RAIN", ("rain", "raining", "rainy", "shower", "downpour", "storm", "drizzle"), "Steady rain", 20.0, rain, temporary=False, loops=True),
-        Recipe("stream", "WATRFlow", ("stream", "river", "brook", "creek", "water", "flow", "flowing", "running"), "A brook over stones", 20.0, stream, temporary=False, loops=True),
-        Recipe("sea", "WATRSurf", ("sea", "ocean", "waves", "surf", "beach", "shore", "coast", "seaside"), "Waves on a beach", 26.0, sea, temporary=False, loops=True),
+        Recipe(
+            "rain",
+            "RAIN",
+            ("rain", "raining", "rainy", "shower", "downpour", "storm", "drizzle"),
+            "Steady rain",
+            20.0,
+            rain,
+            temporary=False,
+            loops=True,
+        ),
+        Recipe(
+            "stream",
+            "WATRFlow",
+            ("stream", "river", "brook", "creek", "water", "flow", "flowing", "running"),
+            "A brook over stones",
+            20.0,
+            stream,
+            temporary=False,
+            loops=True,
+        ),
+        Recipe(
+            "sea",
+            "WATRSurf",
+            ("sea", "ocean", "waves", "surf", "beach", "shore", "coast", "seaside"),
+            "Waves on a beach",
+            26.0,
+            sea,
+            temporary=False,
+            loops=True,
+        ),
     )

@@ -28,8 +28,12 @@ def whoosh(order: Order, low: float, high: float, width: float, floor: float) ->
     centre = low * (high / low) ** speed * turn / order.character.size
     away = np.log2(_CENTRES[None] / centre[:, None])
     # A steep side below, a long one above.
-    shape = np.where(away < 0, np.exp(-0.5 * (away / (0.55 * width)) ** 2), np.exp(-0.5 * (away / (1.25 * width)) ** 2))
-    gains = (shape + floor * speed[:, None]) * (near**2.4)[:, None]
+    shape = np.where(
+        away < 0,
+        np.exp(-0.5 * (away / (0.55 * width)) ** 2),
+        np.exp(-0.5 * (away / (1.25 * width)) ** 2),
+    )
+    gains = (shape + floor * speed[:, None] * (_CENTRES[None] < 9000)) * (near**2.4)[:, None]
     gains *= np.exp(rng.normal(0, 0.06, gains.shape))
     made = moving(white(rng, n), rate, gains.astype(np.float32), _CENTRES)
     loudest = _loudest(made, rate)
@@ -47,7 +51,17 @@ def _loudest(signal: Signal, rate: int) -> float:
 def recipes() -> tuple[Recipe, ...]:
     """From a blade to a transition."""
 
-    def of(name: str, seconds: float, low: float, high: float, width: float, floor: float, words: tuple[str, ...], text: str, ucs: str = "WHSH") -> Recipe:
+    def of(
+        name: str,
+        seconds: float,
+        low: float,
+        high: float,
+        width: float,
+        floor: float,
+        words: tuple[str, ...],
+        text: str,
+        ucs: str = "WHSH",
+    ) -> Recipe:
         return Recipe(
             f"whoosh {name}",
             ucs,
@@ -56,11 +70,49 @@ def recipes() -> tuple[Recipe, ...]:
             seconds,
             lambda order: whoosh(order, low, high, width, floor),
             temporary=False,
+            elastic=True,
         )
 
     return (
-        of("quick", 0.28, 500, 1900, 1.0, 0.03, ("fast", "arm", "punch", "throw", "stick", "rope", "sword", "blade"), "Something thin swings by", "SWSH"),
-        of("medium", 0.5, 300, 1300, 1.1, 0.04, ("by", "bat", "turn", "card"), "Something swings by"),
-        of("long", 0.95, 180, 900, 1.2, 0.05, ("transition", "slow", "camera", "title"), "Something large passes"),
-        of("deep", 1.4, 90, 480, 1.3, 0.03, ("transition", "low", "heavy", "big", "ship", "cut"), "Something heavy passes, low"),
+        of(
+            "quick",
+            0.28,
+            500,
+            1900,
+            1.0,
+            0.03,
+            ("fast", "arm", "punch", "throw", "stick", "rope", "sword", "blade"),
+            "Something thin swings by",
+            "SWSH",
+        ),
+        of(
+            "medium",
+            0.5,
+            300,
+            1300,
+            1.1,
+            0.04,
+            ("by", "bat", "turn", "card"),
+            "Something swings by",
+        ),
+        of(
+            "long",
+            0.95,
+            180,
+            900,
+            1.2,
+            0.05,
+            ("transition", "slow", "camera", "title"),
+            "Something large passes",
+        ),
+        of(
+            "deep",
+            1.4,
+            90,
+            480,
+            1.3,
+            0.03,
+            ("transition", "low", "heavy", "big", "ship", "cut"),
+            "Something heavy passes, low",
+        ),
     )

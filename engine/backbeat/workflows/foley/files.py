@@ -1,64 +1,71 @@
-"""Writes the reports of a foley result: a page, a table, and JSON."""
+"""Writes what tells of a foley result: reports, and credits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from backbeat.files import write_text
-from backbeat.files.transaction import Transaction
 from backbeat.foley.landing.reading import Landed
-from backbeat.foley.page import Media, Shot, page
+from backbeat.foley.page import Media, Shot, View, page
 from backbeat.foley.spine import Spine
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.foley_pb2 import FoleyResult
 from backbeat.workflows.foley.mixing import VIDEOS
 from backbeat.workflows.foley.reporting import report_csv, status_of
+from backbeat.workflows.foley.sources.credits import credits_csv, credits_text
 from backbeat.workflows.foley.views import At, beside, views_of
 from backbeat.workflows.outputs import write_json
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What reports are made of besides the result."""
-
-    landed: Sequence[Landed]
-    """Its cues, as read back from the timeline."""
-    spine: Spine
-    at: At
-    """Where prepared files are now."""
-
-
-def write_reports(
+def write_report(
+    path: Path,
+    target: Path,
     result: FoleyResult,
-    shown: Shown,
-    reports: Sequence[Path],
-    outputs: Transaction,
+    landed: Sequence[Landed],
+    spine: Spine,
+    at: At,
     progress: Progress = SILENT,
 ) -> None:
-    """Writes the reports, each as its ending says.
+    """Writes a report as its ending says: a page, a table, or JSON.
+
+    Args:
+        path: where it will lie; its ending decides what it is.
+        target: where to write it.
+        result: the result, with the paths of the mix and the stem that the page plays.
+        landed: its cues, as read back from the timeline, in the same order.
+        spine: the picture.
+        at: where prepared files are now.
+        progress: may cancel.
 
     Raises:
-        OutputError: one cannot be written.
+        OutputError: it cannot be written.
         CancelledError: the job was asked to stop.
     """
-    for number, report in enumerate(reports):
-        part = progress.part(number / len(reports), (number + 1) / len(reports))
-        target = outputs.at(report)
-        match report.suffix.lower():
-            case ".json":
-                write_json(result, target)
-            case ".csv":
-                write_text(target, report_csv(result))
-            case _:
-                write_text(target, _page(result, shown, report, part))
+    match path.suffix.lower():
+        case ".json":
+            write_json(result, target)
+        case ".csv":
+            write_text(target, report_csv(result))
+        case _:
+            views = views_of(landed, spine, path, at, progress)
+            write_text(target, _page(result, spine, path, views))
 
 
-def _page(result: FoleyResult, shown: Shown, report: Path, progress: Progress) -> str:
-    views = views_of(shown.landed, shown.spine, report, shown.at, progress)
-    shots = [Shot(one.name, float(one.start), float(one.end)) for one in shown.spine.clips]
-    return page(result, status_of, shots, views, _media(result, report))
+def write_credits(target: Path, result: FoleyResult) -> None:
+    """Writes whom to credit, as a text or, where it ends in .csv, as a table.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    found = list(result.credits)
+    is_table = target.suffix.lower() == ".csv"
+    write_text(target, credits_csv(found) if is_table else credits_text(found))
+
+
+def _page(result: FoleyResult, spine: Spine, path: Path, views: Mapping[str, View]) -> str:
+    shots = [Shot(one.name, float(one.start), float(one.end)) for one in spine.clips]
+    return page(result, status_of, shots, views, _media(result, path))
 
 
 def _media(result: FoleyResult, report: Path) -> Media | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
-from backbeat.files.scratch import scratch
 from backbeat.progress import SILENT, Progress
+from backbeat.timeline.document import check_output
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
 from backbeat.workflows.foley.asking import checked, read_by
+from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.opening import opened
-from backbeat.workflows.foley.preparing import folder_beside
 from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.outputs import check_outputs
 
@@ -27,6 +28,8 @@ def run(request: FoleyRequest, progress: Progress = SILENT) -> FoleyResult:
     """
     wanted = checked(request)
     document = opened(Path(request.path))
+    if wanted.timeline is not None:
+        check_output(document, wanted.timeline)
     inputs = _with(inputs_of(document), read_by(request))
     folder = None if wanted.timeline is None else folder_beside(wanted.timeline)
     # Known now, not after minutes of looking.
@@ -34,7 +37,8 @@ def run(request: FoleyRequest, progress: Progress = SILENT) -> FoleyResult:
     from backbeat.workflows.foley.making import made
     from backbeat.workflows.foley.writing import write
 
-    with scratch() as temporary:
+    with tempfile.TemporaryDirectory(prefix="backbeat-") as name:
+        temporary = Path(name)
         foley = made(request, document, temporary, progress.part(0, 0.75))
         result = write(request, wanted, inputs, foley, temporary, progress.part(0.75, 1))
     progress(1, "Done")

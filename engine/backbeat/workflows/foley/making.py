@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from backbeat.errors import RequestError
 from backbeat.foley.cues import Cue
 from backbeat.foley.found import Choice, Placed
 from backbeat.foley.landing.again import continued, swapped
-from backbeat.foley.landing.reading import Landed
+from backbeat.foley.landing.reading import Landed, withdrawn
 from backbeat.foley.placement import Options, Scene, place
 from backbeat.foley.spine import Spine
 from backbeat.foley.spotting import scenes as places
 from backbeat.foley.spotting.asked import LeftOut
+from backbeat.foley.spotting.hints import Hint
 from backbeat.progress import Progress
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Edit
@@ -97,13 +99,14 @@ def _spotted(
     progress: Progress,
 ) -> Foley:
     from backbeat.workflows.foley.impacts import Detector, hints_of
-    from backbeat.workflows.foley.spotting import asked_by, spotted
+    from backbeat.workflows.foley.spotting.asking import MOTION, asked_by
+    from backbeat.workflows.foley.spotting.spotted import spotted
 
     asking = asked_by(request)
-    seen: list = []
+    seen: list[Hint] = []
     detector = Detector("", False)
     warnings: list[str] = []
-    if "motion" in asking.spot:
+    if MOTION in asking.spot:
         seen, detector, warnings = hints_of(request, spine, progress.part(0, 0.5))
     found = spotted(
         document,
@@ -115,11 +118,11 @@ def _spotted(
         [one.cue for one in earlier],
         progress=progress.part(0.5, 0.7),
     )
-    again = continued(_with_swaps(found.cues, request), earlier, edit.rate)
-    scenes = _scenes(found.scenes, spine)
-    placed, unplaced, said = _placed(
-        request, again.cues, spine, scenes, progress.part(0.7, 1)
+    again = continued(
+        _with_swaps(found.cues, request), earlier, edit.rate, withdrawn(document, edit, earlier)
     )
+    scenes = _scenes(found.scenes, spine)
+    placed, unplaced, said = _placed(request, again.cues, spine, scenes, progress.part(0.7, 1))
     return Foley(
         document,
         edit,
@@ -161,7 +164,7 @@ def _placed(
             sources.hear,
             options,
             sources.named,
-            closeness_of(wanted, spine) if request.perspective else None,
+            closeness_of(wanted) if request.perspective else None,
             progress.part(0.5, 1),
         )
         silent = [choice for choice in choices if choice.sound is None]
@@ -170,10 +173,6 @@ def _placed(
 
 def _with_swaps(cues: Sequence[Cue], request: FoleyRequest) -> Sequence[Cue]:
     """The cues of a first run, with the sounds that are asked for by their numbers."""
-    from dataclasses import replace
-
-    from backbeat.errors import RequestError
-
     sounds = {swap.cue: swap.sound for swap in request.swaps}
     known = {cue.number for cue in cues}
     for number in sounds:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from backbeat.files.seal import MARK
 from backbeat.foley.cues import Cue
 from backbeat.foley.found import FoundSound
 from backbeat.foley.landing.reading import Landed
-from backbeat.foley.landing.record import LandedSound, Record
+from backbeat.foley.landing.record import LandedSound
 from backbeat.foley.placement.mixing import LayerLevel
 from backbeat.foley.spotting.sheets import write_sheet
 from backbeat.foley.spotting.wishes import Times
@@ -23,8 +23,8 @@ from backbeat.v1.foley_pb2 import (
     FoleyLayer,
     FoleyResult,
     FoleySound,
-    SoundCredit,
 )
+from backbeat.workflows.foley.sources.credits import credited
 
 SCHEMA_VERSION = 1
 TEMP, REPLACE, PROPOSAL, MISSING = "TEMP", "REPLACE", "PROPOSAL", "MISSING"
@@ -61,29 +61,14 @@ def fill(
     result.rate = str(edit.rate)
     result.duration_s = float(edit.duration / edit.rate)
     result.cues.extend(cues_of(landed, edit, clock, told))
-    result.credits.extend(credits_of([one.record for one in landed]))
-    result.layers.extend(_layer(layer) for layer in told.layers)
-
-
-def credits_of(records: Iterable[Record]) -> list[SoundCredit]:
-    """Whom the sounds of a timeline are by, each once, with the cues that use it."""
-    found: dict[tuple[str, str], SoundCredit] = {}
-    for record in records:
-        if record.sound is None:
-            continue
-        sound = record.sound.found
-        credit = found.setdefault(
-            (sound.source, record.sound.key or sound.key),
-            SoundCredit(
-                name=sound.name,
-                licence=sound.licence.name,
-                credit=sound.licence.credit,
-                url=sound.licence.url,
-                source=sound.source,
-            ),
+    result.credits.extend(
+        credited(
+            (one.sound.found, one.sound.key, one.cue.number)
+            for one in landed
+            if one.sound is not None
         )
-        credit.cues.append(record.cue.number)
-    return list(found.values())
+    )
+    result.layers.extend(_layer(layer) for layer in told.layers)
 
 
 def status_of(cue: FoleyCue) -> str:
@@ -247,7 +232,7 @@ def _sheet_row(cue: Cue, said: FoleyCue, mark: str) -> Cue:
     sound = said.sound
     tags = {
         **cue.tags,
-        "timecode": said.timecode,
+        "frame_timecode": said.timecode,
         "todo": status_of(said),
         "sound_name": sound.name,
         "source": sound.source,

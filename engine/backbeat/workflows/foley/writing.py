@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.files import write_text
 from backbeat.files.transaction import Transaction
-from backbeat.foley.landing.reading import landed
+from backbeat.foley.landing.reading import Landed, landed
 from backbeat.foley.placement import measure_hits, measured
 from backbeat.progress import Progress
 from backbeat.timeline import document as documents
@@ -17,14 +17,30 @@ from backbeat.timeline.reading import read_edit
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
 from backbeat.workflows.foley import reporting
 from backbeat.workflows.foley.asking import Outputs
+from backbeat.workflows.foley.beside import folder_beside
+from backbeat.workflows.foley.coverage import coverage_of
+from backbeat.workflows.foley.files import write_credits, write_report
+from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley.making import Foley
-from backbeat.workflows.foley.mixing import RATE, Rendered, rendered, staged, write_mix, write_stem
+from backbeat.workflows.foley.mixing import (
+    RATE,
+    Rendered,
+    rendered,
+    staged,
+    write_mix,
+    write_stem,
+)
 from backbeat.workflows.foley.opening import is_timeline
-from backbeat.workflows.foley.preparing import folder_beside
+from backbeat.workflows.foley.preparing import Recorded
+from backbeat.workflows.foley.spotting.asking import times_of
 from backbeat.workflows.inputs import Inputs
-from backbeat.workflows.outputs import writing
 from backbeat.workflows.media_ranges import MediaRanges
+from backbeat.workflows.outputs import writing
+
+_SAID_DB = 0.5
+_SHOWN = 5
+"""Lines of cue files that are no cues and are told one by one."""
 
 
 def write(
@@ -65,9 +81,102 @@ def write(
             detector_adapted=foley.detector_adapted,
             warnings=foley.warnings,
         )
-        _deliver(request, wanted, foley, document, folder, outputs, result, progress)
+        run = _Run(request, wanted, foley, document, folder, outputs)
+        cues = run.landed()
+        run.measure(result, cues, progress.part(0.2, 0.6))
+        run.deliver(result, cues, progress.part(0.6, 1))
         if wanted.timeline is not None:
             documents.save(new, outputs.at(wanted.timeline))
             result.output_path = str(wanted.timeline.absolute())
             result.warnings.extend(losses(new, wanted.timeline))
     return result
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all that is written is made of."""
+
+    request: FoleyRequest
+    wanted: Outputs
+    foley: Foley
+    document: Document
+    """The new timeline, its prepared files where they are before they are renamed."""
+    folder: Path
+    outputs: Transaction
+
+    def landed(self) -> list[Landed]:
+        """The cues, as they are read back from the timeline."""
+        edit = read_edit(self.document, MediaRanges(self.document))
+        return landed(self.document, edit, Recorded(self.document.place_of))
+
+    def measure(self, result: FoleyResult, cues: Sequence[Landed], progress: Progress) -> None:
+        """Measures what is heard where the timeline is played, and writes the stem."""
+        foley, edit = self.foley, self.foley.edit
+        told = reporting.Told()
+        with rendered(self.document, self.folder, True, progress.part(0, 0.4)) as effects:
+            result.warnings.extend(effects.warnings)
+            if any(one.sound is not None for one in cues):
+                kept = heard_again(foley.kept, RATE, self._at)
+                placed = [*foley.placed, *kept]
+                hits = measure_hits(effects, placed)
+                part = progress.part(0.4, 0.6)
+                layers = measured(placed, foley.spine.duration, RATE, part)
+                told = reporting.Told(hits, layers)
+                self._cover(result, effects, progress.part(0.6, 0.8))
+            if self.wanted.stem is not None:
+                target = self.outputs.at(self.wanted.stem)
+                turned_down = write_stem(target, effects, progress.part(0.8, 1))
+                result.stem_path = str(self.wanted.stem.absolute())
+                if turned_down > _SAID_DB:
+                    result.warnings.append(
+                        f"The stem was turned down by {turned_down:.1f} dB where it is loudest."
+                    )
+        clock = times_of(edit, foley.spine).clock
+        reporting.fill(result, cues, edit, clock, told)
+        result.warnings.extend(_left_out(foley))
+
+    def deliver(self, result: FoleyResult, cues: Sequence[Landed], progress: Progress) -> None:
+        """Writes the mix, the cue sheet, the credits and the reports."""
+        wanted, outputs = self.wanted, self.outputs
+        if wanted.mix is not None:
+            source = Path(self.request.path)
+            video = None if is_timeline(source) else source
+            target = outputs.at(wanted.mix)
+            part = progress.part(0, 0.6)
+            said = write_mix(target, wanted.mix, self.document, video, self.folder, part)
+            result.warnings.extend(said)
+            result.mix_path = str(wanted.mix.absolute())
+        if wanted.cue_sheet is not None:
+            times = times_of(self.foley.edit, self.foley.spine)
+            text = reporting.cue_sheet(cues, result.cues, times)
+            write_text(outputs.at(wanted.cue_sheet), text)
+            result.cue_sheet_path = str(wanted.cue_sheet.absolute())
+        if wanted.credits is not None:
+            write_credits(outputs.at(wanted.credits), result)
+            result.credits_path = str(wanted.credits.absolute())
+        result.warnings[:] = list(dict.fromkeys(result.warnings))
+        result.report_paths.extend(str(path.absolute()) for path in wanted.reports)
+        for number, report in enumerate(wanted.reports):
+            count = len(wanted.reports)
+            part = progress.part(0.6 + 0.4 * number / count, 0.6 + 0.4 * (number + 1) / count)
+            target, spine = outputs.at(report), self.foley.spine
+            write_report(report, target, result, cues, spine, self._at, part)
+
+    def _at(self, path: Path) -> Path:
+        """Where a prepared file is now; those of earlier runs are in their place."""
+        return self.document.place_of(str(path)) or path
+
+    def _cover(self, result: FoleyResult, effects: Rendered, progress: Progress) -> None:
+        foley = self.foley
+        result.coverage.CopyFrom(
+            coverage_of(foley.document, foley.edit, foley.spine, effects, self.folder, progress)
+        )
+
+
+def _left_out(foley: Foley) -> list[str]:
+    """What was read in files of cues and is no cue, in a sentence or two."""
+    found = foley.left_out
+    shown = [f"{one.where}: {one.text!r} is no cue. {one.reason}" for one in found[:_SHOWN]]
+    if len(found) > _SHOWN:
+        shown.append(f"{len(found) - _SHOWN} more lines of cue files are no cues either.")
+    return shown

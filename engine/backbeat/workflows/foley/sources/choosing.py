@@ -14,11 +14,11 @@ from backbeat.errors import (
 )
 from backbeat.foley.cues import Cue
 from backbeat.foley.found import Choice, FoundSound, Heard, Wanted
-from backbeat.progress import SILENT, Progress
-from backbeat.workflows.foley.sources.files import FILE, heard_take, sound_of_file
+from backbeat.progress import SILENT
+from backbeat.workflows.foley.sources.files import FILE, LIBRARY, heard_take, sound_of_file
 from backbeat.workflows.foley.sources.fitting import query_of
-from backbeat.workflows.foley.sources.neutral import is_open, with_words
-from backbeat.workflows.foley.sources.offering import Refused, SoundSource
+from backbeat.workflows.foley.sources.neutral import NEUTRAL, is_guess, is_open, with_words
+from backbeat.workflows.foley.sources.offering import COMMAND, NAMES, Refused, SoundSource
 from backbeat.workflows.foley.sources.ranking import (
     GOOD,
     NEXT_BEST,
@@ -28,12 +28,14 @@ from backbeat.workflows.foley.sources.ranking import (
     ranked,
     without_repeats,
 )
+from backbeat.workflows.foley.sources.telling import Telling
 from backbeat.workflows.foley.sources.walks import in_stride
 
 _LOOKED_AT = 12
 _MOST_REFUSED = 4
 """Offers that are made or fetched for one cue before it is left without them."""
-_SOUND_ENDINGS = frozenset(
+_STRENGTHS, _NEARLY = (0.35, 0.7, 1.0), 0.1
+_ENDINGS = frozenset(
     (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".m4a", ".opus", ".caf", ".w64")
 )
 
@@ -54,7 +56,7 @@ class Sources:
         sources: those that are asked.
         commercial: whether only sounds may be used whose licence is known to allow commercial use.
         seed: of everything random.
-        progress: may cancel.
+        telling: says where it is.
     """
 
     def __init__(
@@ -62,13 +64,14 @@ class Sources:
         sources: Sequence[SoundSource],
         commercial: bool = False,
         seed: int = 0,
-        progress: Progress = SILENT,
+        telling: Telling | None = None,
     ) -> None:
         self._sources = list(sources)
         self._commercial = commercial
         self._seed = seed
-        self._progress = progress
+        self._telling = telling or Telling(SILENT)
         self._found: dict[Wanted, _Found] = {}
+        self._offered: dict[Wanted, list[Offer]] = {}
         self._forbidden: dict[str, str] = {}
         self._failed: dict[str, str] = {}
 
@@ -86,7 +89,8 @@ class Sources:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the person should know of the choosing, a sentence each."""
-        said = [f"{name} was left out: {why}" for name, why in self._failed.items()]
+        said = [told for source in self._sources if (told := source.told())]
+        said += [f"{name} was left out: {why}" for name, why in self._failed.items()]
         if self._forbidden:
             some = "; ".join(list(self._forbidden.values())[:3])
             more = len(self._forbidden) - 3
@@ -109,7 +113,7 @@ class Sources:
         """
         choices: list[Choice] = []
         for number, cue in enumerate(in_stride(cues)):
-            self._progress(number / len(cues), "Choosing sounds")
+            self._telling.at(number / len(cues), "Choosing sounds")
             choices.append(self._chosen(cue, cues[number]))
         return choices
 
@@ -128,11 +132,24 @@ class Sources:
     def named(self, key: str) -> FoundSound | None:
         """A sound by its key, from whichever source it is; None where there is none."""
         if key.startswith(f"{FILE}:"):
-            return _file(key.partition(":")[2])
+            return self._file(key.partition(":")[2])
         for source in self._sources:
             if key.startswith(f"{source.name}:"):
                 return source.named(key)
         return None
+
+    def _file(self, named: str) -> FoundSound | None:
+        """The sound of a path, as the index knows it or else as it is; None: there is no file."""
+        path = Path(named).expanduser().absolute()
+        try:
+            if not path.is_file():
+                return None
+        except OSError:
+            return None
+        for source in self._sources:
+            if source.name == LIBRARY and (known := source.named(f"{LIBRARY}:{path}")):
+                return known
+        return sound_of_file(path)
 
     def _source_of(self, key: str) -> SoundSource:
         name = key.partition(":")[0]
@@ -152,10 +169,10 @@ class Sources:
     def _asked_for(self, cue: Cue, given: Cue) -> Choice:
         """The sound that a person named for a cue: a file, a key, or words."""
         try:
-            sound = _file(cue.sound) or self.named(cue.sound)
+            sound = self._file(cue.sound) or self.named(cue.sound)
         except MediaError as error:
             return self._instead(cue, given, error.message)
-        if sound is None and _is_path(cue.sound):
+        if sound is None and (_is_path(cue.sound) or _is_key(cue.sound)):
             return self._instead(cue, given, f"{cue.sound} is not there.")
         if sound is None:
             wanted = replace(Wanted.by(cue), words=cue.sound, ucs="", surface="", shoe="")
@@ -168,9 +185,8 @@ class Sources:
             if isinstance(ready, Refused):
                 return self._instead(cue, given, ready.reason)
             sound = ready
-        others = self._best(Wanted.by(cue))
-        beside = [one for one in (others.sound, *others.alternatives) if one is not None]
-        return Choice(given, sound, tuple(without_repeats(beside, sound)[:NEXT_BEST]))
+        others = self._answers(_plain(Wanted.by(cue)), guessed=False)
+        return Choice(given, sound, _next_best(others, sound))
 
     def _instead(self, cue: Cue, given: Cue, problem: str) -> Choice:
         """What fits best where the sound that was asked for cannot be had, which is said."""
@@ -179,41 +195,47 @@ class Sources:
         return Choice(given, found.sound, found.alternatives, f"{problem}{other}")
 
     def _best(self, asked: Wanted) -> _Found:
-        wanted = with_words(replace(asked, strength=_step(asked)))
-        if not wanted.kind.is_bed and not wanted.seconds:
-            wanted = replace(wanted, seconds=None)
+        wanted = _plain(asked)
         if wanted not in self._found:
-            self._found[wanted] = self._look(wanted, is_open(asked))
+            self._found[wanted] = self._look(wanted, is_guess(asked))
         return self._found[wanted]
 
-    def _look(self, wanted: Wanted, is_guess: bool) -> _Found:
+    def _look(self, wanted: Wanted, guessed: bool) -> _Found:
         if is_open(wanted):
             return _Found(None, problem="Nothing says which sound it is: write words for it.")
-        answers = ranked(self._offers(wanted, is_guess))
-        chosen, problems = None, list[str]()
+        answers = self._answers(wanted, guessed)
+        problems: list[str] = []
         for offer in answers:
+            if len(problems) == _MOST_REFUSED:
+                break
             ready = self._prepared(self._sources[offer.place], offer.sound, wanted)
-            if not isinstance(ready, Refused):
-                # Where not even its kind is known, whichever sound it got is a stand-in.
-                chosen = replace(ready, temporary=True) if is_guess else ready
-                break
-            problems.append(ready.reason)
-            if len(problems) >= _MOST_REFUSED:
-                break
-        if chosen is None:
-            problems.append(f"No sound fits {_words(wanted)!r}.")
-            return _Found(None, problem=" ".join(problems))
-        others = without_repeats([offer.sound for offer in answers], chosen)
-        return _Found(chosen, tuple(others[:NEXT_BEST]))
+            if isinstance(ready, Refused):
+                problems.append(ready.reason)
+                continue
+            # Where nobody knows what hit what, whichever sound it got is a stand-in.
+            chosen = replace(ready, temporary=True) if guessed else ready
+            if problems:
+                problems.append(f"{chosen.name} is there instead.")
+            return _Found(chosen, _next_best(answers, chosen), " ".join(problems))
+        problems.append(f"No sound fits {query_of(wanted)!r}.")
+        return _Found(None, problem=" ".join(problems))
 
-    def _offers(self, wanted: Wanted, is_guess: bool) -> list[Offer]:
+    def _answers(self, wanted: Wanted, guessed: bool) -> list[Offer]:
+        """What is offered and fits, best first."""
+        if is_open(wanted):
+            return []
+        if wanted not in self._offered:
+            self._offered[wanted] = ranked(self._offers(wanted, guessed))
+        return self._offered[wanted]
+
+    def _offers(self, wanted: Wanted, guessed: bool) -> list[Offer]:
         offers: list[Offer] = []
         for place, source in enumerate(self._sources):
-            self._progress.check()
-            if source.name in self._failed:
+            self._telling.steps.check()
+            if source.name in self._failed or (guessed and not self._is_neutral(source)):
                 continue
             best = max((offer.worth for offer in offers), default=0.0)
-            if source.costs and (best >= GOOD or is_guess):
+            if source.costs and best >= GOOD:
                 continue
             try:
                 found = source.find(wanted, _LOOKED_AT)
@@ -221,11 +243,18 @@ class Sources:
                 self._failed[source.name] = str(error)
                 continue
             for sound in found:
-                if may_be_used(sound, self._commercial):
+                # What is only promised says what it may be used for once it is there.
+                if may_be_used(sound, self._commercial) or (source.costs and not sound.path):
                     offers.append(Offer(sound, place))
                 elif is_answer(sound):
                     self._forbidden.setdefault(sound.key, f"{sound.name} ({_terms(sound)})")
         return offers
+
+    def _is_neutral(self, source: SoundSource) -> bool:
+        """Whether a source may give the sound of what nobody knows: a recipe's is plain, while one
+        of a library is of something."""
+        makes = any(one.name == NEUTRAL for one in self._sources)
+        return source.name == NEUTRAL if makes else not source.costs
 
     def _prepared(
         self, source: SoundSource, sound: FoundSound, wanted: Wanted
@@ -242,27 +271,27 @@ class Sources:
         return ready
 
 
-def _file(named: str) -> FoundSound | None:
-    """The sound of a path; None where there is no such file."""
-    path = Path(named).expanduser()
-    try:
-        exists = path.is_file()
-    except OSError:
-        return None
-    return sound_of_file(path.absolute()) if exists else None
-
-
 def _is_path(named: str) -> bool:
-    return "/" in named or "\\" in named or Path(named).suffix.lower() in _SOUND_ENDINGS
+    """Whether a text can only be meant as a path, and not as words."""
+    path = Path(named)
+    return path.is_absolute() or named.startswith((".", "~")) or path.suffix.lower() in _ENDINGS
 
 
-def _step(wanted: Wanted) -> float:
-    """The strength in three steps: cues that are nearly as strong want the same."""
-    return 0.35 if wanted.strength <= 0.4 else 0.7 if wanted.strength <= 0.75 else 1.0
+def _is_key(named: str) -> bool:
+    """Whether a text is meant as a key, of a source that is open or of another."""
+    name, colon, rest = named.partition(":")
+    return bool(colon and rest) and name in (*NAMES, COMMAND, FILE)
 
 
-def _words(wanted: Wanted) -> str:
-    return query_of(wanted) or wanted.kind.value
+def _plain(asked: Wanted) -> Wanted:
+    """What is looked for: in words, and the same for cues that want nearly the same."""
+    strength = next(step for step in _STRENGTHS if asked.strength <= step + _NEARLY)
+    return with_words(replace(asked, strength=strength))
+
+
+def _next_best(answers: Sequence[Offer], chosen: FoundSound) -> tuple[FoundSound, ...]:
+    others = without_repeats([offer.sound for offer in answers], chosen)
+    return tuple(others[:NEXT_BEST])
 
 
 def _terms(sound: FoundSound) -> str:

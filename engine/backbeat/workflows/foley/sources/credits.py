@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from backbeat.files.seal import MARK
 from backbeat.foley.found import FoundSound, Licence, Placed
 from backbeat.v1.foley_pb2 import SoundCredit
 
@@ -28,15 +29,23 @@ def credits(placed: Iterable[Placed]) -> tuple[SoundCredit, ...]:
 
     What Backbeat made itself has no licence and needs no credit: it is left out.
     """
+    return credited(
+        (one.choice.sound, one.key, one.choice.cue.number)
+        for one in placed
+        if one.choice.sound is not None
+    )
+
+
+def credited(used: Iterable[tuple[FoundSound, str, str]]) -> tuple[SoundCredit, ...]:
+    """The same of sounds, each with the key of the variant that is heard and its cue's number."""
     cues: dict[str, list[str]] = {}
     sounds: dict[str, FoundSound] = {}
-    for one in placed:
-        sound = one.choice.sound
-        if sound is None or sound.source == "synthesis":
+    for sound, variant, number in used:
+        if sound.source == "synthesis":
             continue
-        key = one.key or sound.key
+        key = variant or sound.key
         sounds.setdefault(key, sound)
-        cues.setdefault(key, []).append(one.choice.cue.number)
+        cues.setdefault(key, []).append(number)
     merged: dict[tuple[str, str, str, str, str], set[str]] = {}
     for key, sound in sounds.items():
         known = sound.licence
@@ -73,18 +82,21 @@ def credits_text(found: Sequence[SoundCredit]) -> str:
         lines += [line for one in free for line in (_line(one), "")]
     if not found:
         lines += ["No sound here is by others.", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, MARK, ""])
 
 
 def credits_csv(found: Sequence[SoundCredit]) -> str:
     """The credits as a table: a row for each sound."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for one in found:
+    writer.writerow([*_COLUMNS, "written_by"])
+    for number, one in enumerate(found):
+        mark = "" if number else MARK
         address = _ADDRESSES.get(one.licence, "")
         cues = " ".join(one.cues)
-        writer.writerow([one.name, one.credit, one.licence, address, one.url, one.source, cues])
+        writer.writerow(
+            [one.name, one.credit, one.licence, address, one.url, one.source, cues, mark]
+        )
     return table.getvalue()
 
 

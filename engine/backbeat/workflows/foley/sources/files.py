@@ -10,12 +10,13 @@ from backbeat.foley.found import FoundSound, Heard, Licence, Samples, Take
 from backbeat.media.decode import read_audio
 from backbeat.media.probe import probe
 from backbeat.sounds.licences import allows_commercial, named
-from backbeat.sounds.sync_points import peaks_of
+from backbeat.sounds.sync_points import envelope_of
 from backbeat.sounds.takes import takes_of
 
 _KEPT = 24
-"""Files that are kept decoded: steps and rain ask for the same ones again and again."""
-_LONGEST_KEPT_S = 60.0
+"""Files that are kept decoded: steps ask for the same ones again and again."""
+_LONGEST_KEPT_S = 10.0
+LIBRARY = "library"
 FILE = "file"
 """Before the path of a sound that was asked for by its path, in its key."""
 
@@ -51,11 +52,11 @@ def sound_of_file(path: Path, licence: str = "", credit: str = "") -> FoundSound
     """
     rate = native_rate(path)
     samples = read_audio(path, rate).samples
-    takes, _ = takes_of(peaks_of(samples, rate))
+    takes, _ = takes_of(envelope_of(samples, rate))
     known = Licence(named(licence), credit, "", allows_commercial(licence))
     return FoundSound(
         key=f"{FILE}:{path}",
-        source="library",
+        source=LIBRARY,
         name=path.stem,
         ucs="",
         description="",

@@ -6,7 +6,6 @@ asks for nothing again and gives the same sounds.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from backbeat.files import replacing, write_text
 from backbeat.foley.checking import check
 from backbeat.foley.cues import Kind
 from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
-from backbeat.home import home
 from backbeat.media.decode import read_audio
 from backbeat.progress import Progress
 from backbeat.services.calling import Patience
@@ -30,11 +28,11 @@ from backbeat.sounds.licences import allows_commercial, named
 from backbeat.sounds.words import GENERIC, words_of
 from backbeat.workflows.foley.sources.files import heard_take, native_rate
 from backbeat.workflows.foley.sources.fitting import fit, query_of
+from backbeat.workflows.foley.sources.keeping import kept_at
 from backbeat.workflows.foley.sources.offering import Refused
 
 PATIENCE = Patience()
 _RESULTS = 30
-_LEAST_WORDS, _MOST_QUESTIONS = 2, 3
 _LONGEST_HIT_S, _LONGEST_EFFECT_S = 8.0, 30.0
 _SHORTEST_BED_S, _LONGEST_BED_S = 8.0, 300.0
 _NAMES = {
@@ -60,27 +58,26 @@ class FreesoundSource:
 
     def __init__(self, progress: Progress) -> None:
         access = access_to(seat_named(self.name, Does.SOUND))
-        self._url = access.url
+        self._url, self._host = access.url, access.host
+        self._progress = progress
+        self._sent = 0
         self._client = Freesound(access, progress, PATIENCE)
         self._known: dict[int, Hit] = {}
+
+    def told(self) -> str:
+        """What was sent to whom."""
+        what = "The words of a sound were" if self._sent == 1 else f"{self._sent} queries were"
+        return f"{what} sent to {self._host}." if self._sent else ""
 
     def close(self) -> None:
         """Nothing is open."""
 
     def find(self, wanted: Wanted, count: int) -> list[FoundSound]:
         """The sounds that fit best; where none has all words, those that have fewer of them."""
-        words = words_of(query_of(wanted))
-        for _ in range(_MOST_QUESTIONS):
-            if not words:
-                return []
-            if hits := self._search(" ".join(words), wanted):
+        for words in _queries(query_of(wanted)):
+            if hits := self._search(words, wanted):
                 found = [_sound(hit, wanted) for hit in hits]
                 return sorted(found, key=lambda sound: (-sound.score, sound.key))[:count]
-            if len(words) <= _LEAST_WORDS:
-                return []
-            # What fits many sounds goes first, and then what is said first: "old wooden door slam".
-            generic = next((word for word in words if word in GENERIC), words[0])
-            words = [word for word in words if word != generic]
         return []
 
     def named(self, key: str) -> FoundSound | None:
@@ -91,12 +88,11 @@ class FreesoundSource:
     def prepared(self, sound: FoundSound, wanted: Wanted, seed: int) -> FoundSound | Refused:
         """Fetches its preview, and measures it."""
         del seed
-        file = home() / "services" / f"freesound-{sound.key.partition(':')[2]}{ENDING}"
+        file = kept_at(self.name, [self._url, "preview", sound.key], ENDING)
         if not file.is_file():
             hit = self._hit(sound.key)
             if hit is None:
                 return Refused(f"{sound.name} is not on Freesound any more.")
-            file.parent.mkdir(parents=True, exist_ok=True)
             with replacing(file) as target:
                 self._client.fetch(hit, target)
         try:
@@ -152,12 +148,12 @@ class FreesoundSource:
         return hits
 
     def _answered(self, asked: list[str], ask: Callable[[], list[Hit]]) -> list[Hit]:
-        digest = hashlib.sha256(json.dumps([self._url, *asked]).encode()).hexdigest()[:32]
-        file = home() / "services" / f"freesound-{digest}.json"
+        file = kept_at(self.name, [self._url, *asked], ".json")
         if (kept := _read(file)) is not None:
             return kept
+        self._progress(0, f"Asking {self._host}: {asked[1]}")
+        self._sent += 1
         hits = ask()
-        file.parent.mkdir(parents=True, exist_ok=True)
         write_text(file, json.dumps([asdict(hit) for hit in hits], ensure_ascii=False))
         return hits
 
@@ -182,6 +178,17 @@ def _sound(hit: Hit, wanted: Wanted | None) -> FoundSound:
         licence=licence_of(hit),
         score=1.0 if wanted is None else fit(wanted, name, said, ""),
     )
+
+
+def _queries(words: str) -> list[str]:
+    """Words to look for, and fewer of them, since Freesound wants each of them in a sound.
+
+    Of "big old wooden door slam" first all, then those that do not fit many sounds, then the last
+    two, which say what it is.
+    """
+    every = words_of(words)
+    telling = [word for word in every if word not in GENERIC] or every
+    return list(dict.fromkeys(" ".join(some) for some in (every, telling, telling[-2:]) if some))
 
 
 def _durations(kind: Kind) -> tuple[float, float]:

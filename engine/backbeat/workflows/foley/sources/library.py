@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from backbeat.foley.cues import Kind
 from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
 from backbeat.home import home
 from backbeat.models.sentences import sentence_model
@@ -15,16 +14,13 @@ from backbeat.sounds.facts import IndexedSound
 from backbeat.sounds.index import Index, Meaning
 from backbeat.v1.sounds_pb2 import SoundsAddRequest
 from backbeat.workflows.foley.sources.files import heard_take
-from backbeat.workflows.foley.sources.fitting import fit, query_of
+from backbeat.workflows.foley.sources.fitting import fit, query_of, suited
 from backbeat.workflows.foley.sources.offering import Refused
 from backbeat.workflows.sounds_add.job import run
 
 _LOOKED_AT = 40
 _BY_SEARCH = 0.15
 """How much the order of the search counts, which knows more than words and categories."""
-_SHORT_BED_S, _LONG_HIT_S = 4.0, 20.0
-_ILL_SUITED = 0.12
-"""What a sound loses whose length does not suit its cue."""
 
 
 def open_library(folders: Sequence[str], progress: Progress) -> LibrarySource:
@@ -64,6 +60,10 @@ class LibrarySource:
     def __init__(self, folders: tuple[str, ...] = ()) -> None:
         self._index = Index.open(home(), _meaning())
         self._folders = folders
+
+    def told(self) -> str:
+        """Nothing is asked of others."""
+        return ""
 
     def close(self) -> None:
         """Closes the index."""
@@ -137,13 +137,4 @@ def _sound(found: IndexedSound, wanted: Wanted | None) -> FoundSound:
 def _score(found: IndexedSound, wanted: Wanted) -> float:
     fits = fit(wanted, found.name, found.description, found.cat_id)
     score = (1 - _BY_SEARCH) * fits + _BY_SEARCH * found.score
-    return max(0.0, score - _ILL_SUITED) if _suits_ill(found, wanted.kind) else score
-
-
-def _suits_ill(found: IndexedSound, kind: Kind) -> bool:
-    """Whether a sound is too short for a bed, or goes on where something happens once."""
-    if kind.is_bed:
-        return found.duration_s < _SHORT_BED_S
-    if kind is Kind.EFFECT:
-        return False
-    return found.loops or (len(found.takes) == 1 and found.duration_s > _LONG_HIT_S)
+    return suited(score, wanted, found.duration_s, found.loops, len(found.takes))

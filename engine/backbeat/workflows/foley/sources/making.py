@@ -67,6 +67,9 @@ class Maker(Protocol):
             CancelledError: the job was cancelled.
         """
 
+    def told(self) -> str:
+        """What was sent to whom, in a sentence; empty: nothing."""
+
 
 class MakingSource:
     """A maker as a source; see `offering.SoundSource`."""
@@ -76,6 +79,10 @@ class MakingSource:
     def __init__(self, maker: Maker) -> None:
         self._maker = maker
         self.name = maker.name
+
+    def told(self) -> str:
+        """What was sent to whom."""
+        return self._maker.told()
 
     def close(self) -> None:
         """Nothing is open."""
@@ -153,7 +160,12 @@ class MakingSource:
 
 
 def seconds_for(wanted: Wanted) -> float:
-    """How long a sound should be made: as long as it is wanted, within what makers make."""
-    asked = wanted.seconds if wanted.seconds else _SECONDS[wanted.kind]
-    # In steps, so that two beds of nearly the same length are one.
+    """How long a sound should be made: as long as it is wanted, within what makers make.
+
+    Beds go round, and all of a kind are as long, so that two scenes of one place share one.
+    """
+    if wanted.kind.is_bed or not wanted.seconds:
+        return _SECONDS[wanted.kind]
+    asked = wanted.seconds
+    # In steps, so that two sounds of nearly the same length are one.
     return min(_LONGEST_S, max(_SHORTEST_S, round(2 * asked) / 2))

@@ -9,12 +9,19 @@ from backbeat.foley.found import Wanted
 from backbeat.sounds.synonyms import synonyms
 from backbeat.sounds.words import stem, stems_of
 
-_BY_STRENGTH = ((0.4, "soft thud"), (0.75, "thud impact"), (float("inf"), "heavy thud impact"))
+_BY_STRENGTH = (
+    (0.4, "soft body thud"),
+    (0.75, "wood thud impact"),
+    (float("inf"), "heavy wood thud impact"),
+)
+"""Wood is the middle between what rings and what is dull."""
 _WORDS = {
     Kind.FOOTSTEP: ("footstep", "FEETHmn"),
     Kind.WHOOSH: ("whoosh", "WHSH"),
     Kind.ROOM_TONE: ("room tone", "AMBRoom"),
 }
+NEUTRAL = "synthesis"
+"""The source that has sounds of nothing in particular."""
 _SURFACE = "concrete"
 """Of steps, where nothing says it: the most usual under shoes, and the plainest."""
 
@@ -22,6 +29,11 @@ _SURFACE = "concrete"
 def is_open(wanted: Wanted) -> bool:
     """Whether nothing says which sound is meant, besides its kind."""
     return not wanted.words.strip() and not wanted.ucs
+
+
+def is_guess(wanted: Wanted) -> bool:
+    """Whether something hits something, and nothing says what."""
+    return wanted.kind is Kind.IMPACT and is_open(wanted)
 
 
 def with_words(wanted: Wanted) -> Wanted:

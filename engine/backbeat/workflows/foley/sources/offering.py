@@ -7,6 +7,12 @@ from typing import Protocol
 
 from backbeat.foley.found import FoundSound, Source, Wanted
 
+DEFAULT = ("library", "starter", "synthesis")
+NAMES = (*DEFAULT, "freesound", "elevenlabs")
+"""Names of sources, by which the keys of their sounds begin."""
+COMMAND = "command"
+"""The name of a program of the user's, as a source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -35,6 +41,9 @@ class SoundSource(Source, Protocol):
             InputError: a program of the user's fails.
             CancelledError: the job was cancelled.
         """
+
+    def told(self) -> str:
+        """What a person should know of what was asked of others, in a sentence; empty: nothing."""
 
     def close(self) -> None:
         """Closes what is open."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
+from backbeat.foley.found import FoundSound, Heard, Take, Wanted
 from backbeat.foley.starter import StarterSound, starter_sounds
 from backbeat.workflows.foley.sources.files import heard_take
-from backbeat.workflows.foley.sources.fitting import fit, query_of
+from backbeat.workflows.foley.sources.fitting import fit, query_of, suited
 from backbeat.workflows.foley.sources.offering import Refused
 
 
@@ -18,6 +18,10 @@ class StarterSource:
     def __init__(self) -> None:
         self._sounds = {f"starter:{sound.name}": sound for sound in starter_sounds()}
 
+    def told(self) -> str:
+        """Nothing is asked of others."""
+        return ""
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -25,10 +29,7 @@ class StarterSource:
         """The sounds that fit best."""
         if not query_of(wanted):
             return []
-        found = [
-            _sound(key, sound, fit(wanted, sound.name, sound.description, sound.ucs))
-            for key, sound in self._sounds.items()
-        ]
+        found = [_sound(key, sound, _score(sound, wanted)) for key, sound in self._sounds.items()]
         return sorted(found, key=lambda sound: (-sound.score, sound.key))[:count]
 
     def named(self, key: str) -> FoundSound | None:
@@ -55,11 +56,16 @@ def _sound(key: str, found: StarterSound, score: float) -> FoundSound:
         source="starter",
         name=found.name,
         ucs=found.ucs,
-        description=found.description,
-        duration_s=found.seconds,
-        takes=(Take(0.0, found.seconds, found.sync_s),),
-        loops=found.loops,
-        licence=Licence(found.licence, found.credit, found.url, True),
+        description=", ".join(found.words),
+        duration_s=found.duration_s,
+        takes=(Take(0.0, found.duration_s, found.sync_s),),
+        loops=found.loop_s is not None,
+        licence=found.licence,
         path=str(found.path),
         score=score,
     )
+
+
+def _score(sound: StarterSound, wanted: Wanted) -> float:
+    fits = fit(wanted, sound.name, " ".join(sound.words), sound.ucs)
+    return suited(fits, wanted, sound.duration_s, sound.loop_s is not None, 1)

@@ -5,19 +5,22 @@ Each strength of a recipe is a sound with a dozen takes: the same step again, ne
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
 from backbeat.foley.synthesis import Character, Made, Recipe, make, recipes
-from backbeat.workflows.foley.sources.fitting import fit, query_of
+from backbeat.workflows.foley.sources.fitting import fit, query_of, suited
 from backbeat.workflows.foley.sources.offering import Refused
 
 _TAKES = 12
 """Enough that a walk of a minute is not heard to go round."""
-_KEPT = 32
-"""Made sounds that are kept: steps are asked for again and again."""
+_KEPT, _LONGEST_KEPT_S = 32, 5.0
+"""Made sounds that are kept, as steps are asked for again and again; not those that are longer."""
 _LICENCE = Licence("", "", "", True)
 """Nobody's: what is made here is free to be used."""
+_USUAL_SHOE, _USUAL_S = "hard", 0.5
+_NEARER = 0.01
 _SEED_STEP = 7919
 
 
@@ -29,6 +32,10 @@ class SynthesisSource:
 
     def __init__(self) -> None:
         self._recipes = {recipe.name: recipe for recipe in recipes()}
+
+    def told(self) -> str:
+        """Nothing is asked of others."""
+        return ""
 
     def close(self) -> None:
         """Nothing is open."""
@@ -42,7 +49,7 @@ class SynthesisSource:
             for recipe in self._recipes.values()
             if recipe.loops or not wanted.kind.is_bed
         ]
-        return sorted(found, key=lambda sound: (-sound.score, sound.name))[:count]
+        return sorted(found, key=lambda sound: -sound.score)[:count]
 
     def named(self, key: str) -> FoundSound | None:
         """The sound "synthesis:RECIPE", or "synthesis:RECIPE@STRENGTH"."""
@@ -65,18 +72,19 @@ class SynthesisSource:
     ) -> Heard:
         """Makes a take; a bed as long as it is wanted. See `Source.hear`."""
         name, _, strength = sound.key.partition(":")[2].partition("@")
-        length = seconds if self._recipes[name].loops else None
-        made = self._made(name, seed * _SEED_STEP + take, length, rate, float(strength))
+        recipe = self._recipes[name]
+        length = seconds if recipe.loops else None
+        makes = _made if (length or recipe.seconds) > _LONGEST_KEPT_S else _kept
+        made = makes(recipe, seed * _SEED_STEP + take, length, rate, float(strength))
         return Heard(made.samples.copy(), made.rate, made.sync_s, made.loops)
 
-    @lru_cache(maxsize=_KEPT)  # noqa: B019 -- as long as the source, which is as long as the job
-    def _made(
-        self, name: str, seed: int, seconds: float | None, rate: int, strength: float
-    ) -> Made:
-        character = Character(strength=strength)
-        return make(
-            self._recipes[name], seed=seed, seconds=seconds, rate=rate, character=character
-        )
+
+def _made(recipe: Recipe, seed: int, seconds: float | None, rate: int, strength: float) -> Made:
+    character = Character(strength=strength)
+    return make(recipe, seed=seed, seconds=seconds, rate=rate, character=character)
+
+
+_kept = lru_cache(maxsize=_KEPT)(_made)
 
 
 def _sound(recipe: Recipe, strength: float, score: float) -> FoundSound:
@@ -97,9 +105,12 @@ def _sound(recipe: Recipe, strength: float, score: float) -> FoundSound:
 
 
 def _score(recipe: Recipe, wanted: Wanted) -> float:
-    """As of any sound; the surface and the shoe of a step must be those that are wanted."""
-    score = fit(wanted, recipe.name, " ".join((recipe.description, *recipe.words)), recipe.ucs)
-    for ours, theirs in ((recipe.surface, wanted.surface), (recipe.shoe, wanted.shoe)):
-        if ours and ours == theirs:
-            score += 0.01
-    return min(1.0, score)
+    """As of any sound; of recipes that fit alike, the usual shoe and length are a little better."""
+    fits = fit(wanted, recipe.name, " ".join((recipe.description, *recipe.words)), recipe.ucs)
+    score = suited(fits, wanted, 0.0, recipe.loops, _TAKES)
+    if recipe.surface and recipe.surface == wanted.surface:
+        score += _NEARER
+    if recipe.shoe and recipe.shoe == (wanted.shoe or _USUAL_SHOE):
+        score += _NEARER
+    usual_s = wanted.seconds or _USUAL_S
+    return min(1.0, score) - _NEARER / 10 * abs(math.log2(recipe.seconds / usual_s))

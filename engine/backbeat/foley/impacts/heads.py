@@ -1,0 +1,61 @@
+"""How features of pictures become the chance of an impact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backbeat.models.impacts import Shipped
+
+Float32s = NDArray[np.float32]
+Float64s = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A linear layer, and how often what it says is right."""
+
+    weights: Float32s
+    """Shape (taps, features): of the pictures from `taps // 2` before to `taps // 2` after."""
+    bias: float
+    scores: tuple[float, ...]
+    """Logits at peaks, rising."""
+    chances: tuple[float, ...]
+    """How likely a peak of that logit is an impact; not falling."""
+    propose_from: float
+    """Confidence from which a peak is worth a look."""
+    place_from: float
+    """Confidence from which a sound may be placed."""
+
+    @classmethod
+    def shipped(cls, shipped: Shipped) -> Head:
+        """The one that comes with the network."""
+        return cls(
+            shipped.weights[np.newaxis],
+            shipped.bias,
+            shipped.scores,
+            shipped.chances,
+            shipped.propose_from,
+            shipped.place_from,
+        )
+
+    def logits(self, features: Float32s) -> Float64s:
+        """Of an impact at each picture, shape (n,).
+
+        Args:
+            features: shape (n, features).
+        """
+        side = len(self.weights) // 2
+        if not len(features):
+            return np.zeros(0)
+        padded = np.pad(features, ((side, side), (0, 0)), "edge").astype(np.float64)
+        total = np.full(len(features), self.bias)
+        for tap, weights in enumerate(self.weights):
+            total += padded[tap : tap + len(features)] @ weights.astype(np.float64)
+        return total
+
+    def confidence(self, logits: Float64s) -> Float64s:
+        """How likely peaks of these logits are impacts."""
+        return np.asarray(np.interp(logits, self.scores, self.chances), np.float64)

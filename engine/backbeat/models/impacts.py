@@ -1,0 +1,97 @@
+"""What moves in a picture as a network of ours follows it (`engine/training/foley`).
+
+It sees small grey pictures, and answers each with features, from which a linear head tells how
+likely something hits something in it. The head and what its answers are worth lie in the file's
+metadata, so that neither parts from the weights.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backbeat.models.sessions import open_session
+
+Float32s = NDArray[np.float32]
+Pictures = NDArray[np.uint8]
+
+HIGH, WIDE = 90, 160
+"""Of the pictures that the network sees."""
+CONTEXT = 40
+"""Pictures before and after one that its features depend on."""
+BLOCK = 120
+"""Pictures that one call answers, besides those that only give it context."""
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What the metadata say of how features become confidence."""
+
+    weights: Float32s
+    """Shape (features,)."""
+    bias: float
+    scores: tuple[float, ...]
+    """Logits at which the chance of an impact was measured, rising."""
+    chances: tuple[float, ...]
+    """The chance at each."""
+    propose_from: float
+    """Confidence from which a peak is worth a look."""
+    place_from: float
+    """Confidence from which a sound may be placed."""
+
+
+class ImpactNetwork:
+    """The network, open. One at a time may call it.
+
+    Args:
+        model: an ONNX file's content; None: the one in the wheel.
+    """
+
+    def __init__(self, model: bytes | None = None) -> None:
+        content = _shipped_model() if model is None else model
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self._session = open_session(content)
+        self.shipped = _shipped_head(self._session.get_modelmeta().custom_metadata_map)
+
+    def features(self, pictures: Pictures) -> Float32s:
+        """Features of each picture, shape (n, features).
+
+        Args:
+            pictures: grey, shape (n, 90, 160), 15 to 31 a second; `CONTEXT` of them on each side
+                only give context to those between.
+        """
+        gray = pictures[np.newaxis].astype(np.float32) / np.float32(255)
+        (features,) = self._session.run(["features"], {"gray": gray})
+        return np.asarray(features[0], np.float32)
+
+
+def _shipped_model() -> bytes:
+    return (resources.files("backbeat.models") / "weights" / "impacts.onnx").read_bytes()
+
+
+_UNCALIBRATED = {
+    "scores": [-8.0, 0.0, 8.0],
+    "chances": [0.0, 0.5, 1.0],
+    "propose_from": 0.5,
+    "place_from": 1.0,
+}
+"""Of a network that is not calibrated yet."""
+
+
+def _shipped_head(metadata: dict[str, str]) -> Shipped:
+    head: dict[str, Any] = json.loads(metadata["head"])
+    worth = json.loads(metadata["calibration"]) if "calibration" in metadata else _UNCALIBRATED
+    return Shipped(
+        np.array(head["weights"], np.float32),
+        float(head["bias"]),
+        tuple(worth["scores"]),
+        tuple(worth["chances"]),
+        float(worth["propose_from"]),
+        float(worth["place_from"]),
+    )

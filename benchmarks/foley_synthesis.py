@@ -2,10 +2,10 @@
 
 The ear is aiSFX (Ma and Lerch, ISMIR 2022; PyPI `aisfx`, CC-BY-4.0), an embedding of 512 values
 trained on libraries of effects in UCS categories. References are real recordings that Debian's
-packages carry. A made sound counts as its family's if one of its family is among the five nearest of
-all references.
+packages carry. A made sound counts as its family's if one of its family is among the five nearest
+of all references.
 
-    pip install --no-deps aisfx; pip install torch tqdm     (or both on PYTHONPATH)
+    pip install --no-deps aisfx; pip install torch     (or both on PYTHONPATH)
     apt-get download PACKAGE...     (those of PACKAGES), dpkg -x each to REFERENCES/PACKAGE;
                                     what is inside a .pk3 is unpacked beside it
     python -m benchmarks.foley_synthesis --references REFERENCES
@@ -133,11 +133,16 @@ class Ear:
 
     def __init__(self) -> None:
         import torch
-        from aisfx.inference import load_bestModel, load_weights
+        from aisfx.models import cnn2d
 
         torch.set_num_threads(1)
         self._torch = torch
-        self._model = load_bestModel(*load_weights("cpu"), "cpu")
+        # As aisfx.inference does, which torch of today refuses: the file holds numpy's numbers.
+        file = Path(cnn2d.__file__).with_name("checkpoint.pth")
+        weights, sets = torch.load(file, map_location="cpu", weights_only=False)
+        self._model = cnn2d.CrossNet(cnn2d.EmbeddingNet("max", 3, 1, 64), sets, "cpu")
+        self._model.load_state_dict(weights)
+        self._model.eval()
 
     def heard(self, samples: NDArray[np.floating[Any]], rate: int) -> NDArray[np.float64]:
         """The embedding of a sound, of its first six seconds; shape (512,)."""

@@ -147,6 +147,21 @@ def test_a_second_run_replaces_the_first_and_keeps_what_was_moved(tmp_path: Path
     ]  # fmt: skip
 
 
+def test_a_track_of_the_editors_of_the_same_name_stays(tmp_path: Path) -> None:
+    held = cut(tmp_path)
+    _, first = placed_in(held, tmp_path, sounds())
+    own = held.add_track(first, "audio")
+    own.name = "FOLEY"
+    media = held.add_media(tmp_path / "own.wav", 10, None, channels=2)
+    number = first.tracks["audio"].index(own) + 1
+    held.add_item(first, media, 20, 30, kind="audio", track=number)
+    _, second = placed_in(held, tmp_path, [click("3", Fraction(7, 3), layer=Layer.FOLEY)], 1)
+    files = [Path(item.media.path).name for t in second.tracks["audio"][1:] for item in t.items]
+    assert len(files) == 2 and "own.wav" in files
+    names = [track.name for track in second.tracks["audio"]]
+    assert names == ["Audio 1", "FOLEY", "FOLEY"]
+
+
 def test_markers_of_other_kinds_stay(tmp_path: Path) -> None:
     held = cut(tmp_path)
     inside = opened(held)

@@ -90,7 +90,9 @@ def _voice(rng: np.random.Generator, seconds: float) -> Signal:
     pitch = base * np.exp(0.13 * wander(rng, frames, 100, 0.8) + 0.12 * (stress - 0.7))
     turns = np.cumsum(stretched(pitch.astype(np.float32), n).astype(np.float64) / _VOICE_RATE)
     turns *= np.ceil(turns[-1]) / turns[-1]
-    ends = np.flatnonzero(np.diff(np.floor(turns), prepend=0) > 0)
+    # Not all at the beginning of a turn where the loop begins.
+    turns += float(rng.random())
+    ends = np.flatnonzero(np.diff(np.floor(turns), prepend=0.0) > 0)
     pulses = np.zeros(n, np.float32)
     pulses[ends] = rng.normal(1, 0.08, len(ends)) * np.sqrt(_VOICE_RATE / base)
     gains = np.zeros((frames, len(_VOICE)))

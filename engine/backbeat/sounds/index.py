@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from backbeat.errors import OutputError
 from backbeat.sounds import rows, ucs
 from backbeat.sounds.facts import Floats, IndexedSound
 from backbeat.sounds.query import Query, query_of
@@ -29,11 +30,11 @@ Meaning = Callable[[str], Floats]
 class Index(Records):
     """The index. Use `open`, and `close` or `with`."""
 
-    def __init__(self, path: Path, meaning: Meaning | None = None) -> None:
-        """As `open`, by the path of the database itself."""
+    def __init__(self, path: Path, meaning: Meaning | None = None, is_local: bool = False) -> None:
+        """As `open`, by the path of the database itself, which may lie on a server."""
         self.path = path
         self.meaning = meaning
-        super().__init__(connect(path))
+        super().__init__(connect(path, is_local))
         self.connection.row_factory = sqlite3.Row
         self._generation = -1
         self._known: frozenset[str] = frozenset()
@@ -53,7 +54,7 @@ class Index(Records):
             InputError: the file is no index, or of a newer Backbeat.
             OutputError: it cannot be made.
         """
-        return cls(home / "sounds" / _NAME, meaning)
+        return cls(home / "sounds" / _NAME, meaning, is_local=True)
 
     def close(self) -> None:
         """Closes the database."""
@@ -62,8 +63,14 @@ class Index(Records):
     def __enter__(self) -> Index:
         return self
 
-    def __exit__(self, *reason: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Closes the database. Raises: OutputError: it could not be written to."""
         self.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise OutputError(
+                f"The index of sounds, {self.path}, cannot be written: {error}.",
+                "Check its permissions and free space, and that no other program is writing to it.",
+            ) from error
 
     # Finding.
 
@@ -140,7 +147,7 @@ class Index(Records):
         """
         self._refresh()
         table, scale = self._tables.timbres(self._generation)
-        if table is None or scale is None:
+        if scale is None:
             return []
         found, near = table.nearest(scale.applied(vector), limit * 3 + 50)
         allowed = self._allowed((), commercial, ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from backbeat.foley.synthesis import Made, Recipe, make, recipe_named, recipes
 from backbeat.foley.synthesis.making import LONGEST_LOOP_S
 
-RATE = 24000
+RATE = 16000
 BEDS = tuple(recipe for recipe in recipes() if recipe.loops)
 STEADY = ("room tone", "ventilation", "rain", "stream", "crowd", "night", "office")
 
@@ -18,6 +20,12 @@ def recipe(name: str) -> Recipe:
     found = recipe_named(name)
     assert found is not None
     return found
+
+
+@cache
+def usual(name: str) -> Made:
+    """Four seconds of it, once for all tests that look at it."""
+    return make(recipe(name), seed=2, seconds=4.0, rate=RATE)
 
 
 def flux(mono: np.ndarray, at: int, width: int = 512) -> float:
@@ -49,14 +57,14 @@ def assert_no_seam(made: Made, name: str, at: int | None = None) -> None:
 
 def test_every_bed_joins_its_own_beginning() -> None:
     for one in BEDS:
-        made = make(one, seed=2, seconds=3.0, rate=RATE)
+        made = usual(one.name)
         assert made.loops
-        assert made.samples.shape == (3 * RATE, 2), one.name
+        assert made.samples.shape == (4 * RATE, 2), one.name
         assert_no_seam(made, one.name)
 
 
 def test_the_measure_of_seams_finds_one() -> None:
-    made = make(recipe("stream"), seed=2, seconds=3.0, rate=RATE)
+    made = usual("stream")
     cut = Made(made.samples[: -RATE // 3] * np.float32(1), RATE, 0.0, True)
     stepped = cut.samples.copy()
     stepped[-40:] += np.linspace(0, 0.4, 40, dtype=np.float32)[:, None]
@@ -70,7 +78,7 @@ def test_the_measure_of_seams_finds_one() -> None:
 
 def test_beds_are_clean_and_level() -> None:
     for one in BEDS:
-        made = make(one, seed=7, seconds=6.0, rate=RATE)
+        made = usual(one.name)
         samples = made.samples.astype(np.float64)
         assert np.isfinite(samples).all(), one.name
         assert np.abs(samples).max() <= 0.9, one.name
@@ -90,16 +98,16 @@ def test_steady_beds_stay_as_loud_as_they_are() -> None:
 
 def test_left_and_right_are_not_the_same() -> None:
     for one in BEDS:
-        samples = make(one, seed=1, seconds=4.0, rate=RATE).samples.astype(np.float64)
+        samples = usual(one.name).samples.astype(np.float64)
         alike = np.corrcoef(samples.T)[0, 1]
         assert -0.2 < alike < 0.97, (one.name, alike)
 
 
 def test_a_seed_is_a_bed() -> None:
     for one in BEDS:
-        first = make(one, seed=5, seconds=1.5, rate=RATE).samples
-        assert np.array_equal(first, make(one, seed=5, seconds=1.5, rate=RATE).samples), one.name
-        assert not np.array_equal(first, make(one, seed=6, seconds=1.5, rate=RATE).samples)
+        first = make(one, seed=5, seconds=0.5, rate=RATE).samples
+        assert np.array_equal(first, make(one, seed=5, seconds=0.5, rate=RATE).samples), one.name
+        assert not np.array_equal(first, make(one, seed=6, seconds=0.5, rate=RATE).samples)
 
 
 def test_a_long_bed_goes_round_and_still_has_no_seam() -> None:
@@ -113,10 +121,10 @@ def test_a_long_bed_goes_round_and_still_has_no_seam() -> None:
     assert max(parts) - min(parts) < 2.0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     name=st.sampled_from([one.name for one in BEDS]),
-    seconds=st.floats(0.3, 2.5),
+    seconds=st.floats(0.3, 1.5),
     seed=st.integers(0, 10**6),
 )
 def test_any_length(name: str, seconds: float, seed: int) -> None:

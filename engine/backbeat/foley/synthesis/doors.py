@@ -64,15 +64,13 @@ WOOD = Kind(
 )
 METAL = Kind(
     "metal",
-    dense(
-        np.random.default_rng(41), 300, 9500, 70, t60_s=0.35, slope=0.05, tilt_db=0.0, spread=0.6
-    ),
+    dense(np.random.default_rng(41), 420, 9500, 80, t60_s=0.3, slope=0.02, tilt_db=0.5, spread=0.5),
     -3.0,
     (
-        Band(80, 300, -6, 0.22),
-        Band(300, 1200, -1, 0.3),
-        Band(1200, 4000, 0, 0.34),
-        Band(4000, 12000, -1, 0.34),
+        Band(80, 300, -8, 0.2),
+        Band(300, 1200, -1, 0.4),
+        Band(1200, 4000, 0, 0.5),
+        Band(4000, 12000, 0, 0.5),
     ),
     (Band(200, 1500, -3, 0.2), Band(1500, 5000, 0, 0.24), Band(5000, 14000, -1, 0.2)),
     0.0,

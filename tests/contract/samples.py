@@ -163,6 +163,8 @@ def _write_foley(made: Material) -> None:
     add.sounds_add.index_path = made.path("sounds.db")
     add.sounds_add.licence = "CC-BY-NC-4.0"
     run(add)
+    add.sounds_add.index_path = made.path("again.db")
+    run(add)
 
 
 def _write_broken(path: Path) -> None:
@@ -715,7 +717,7 @@ SAMPLES: dict[str, Sample] = {
     "SoundsAddRequest.paths": Sample(lambda m: [m.path("no such folder")], {}),
     "SoundsAddRequest.licence": Sample("CC0-1.0"),
     "SoundsAddRequest.credit": Sample("Somebody"),
-    "SoundsAddRequest.again": Sample(True, {"SoundsAddRequest.index_path": _at("sounds.db")}),
+    "SoundsAddRequest.again": Sample(True, {"SoundsAddRequest.index_path": _at("again.db")}),
     "SoundsAddRequest.index_path": Sample(_out("other.db"), {}),
     "SoundsSearchRequest.query": Sample("glass", {}),
     "SoundsSearchRequest.like_path": Sample(

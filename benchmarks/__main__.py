@@ -35,6 +35,9 @@ _SEPARATE_SECTIONS = (
     "Lip-sync",
     "Generators of mouths",
     "Finding sounds",
+    "Foley",
+    "Made sounds",
+    "Sounds that may land",
 )
 """Sections of RESULTS.md that separate runs write."""
 

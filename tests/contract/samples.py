@@ -18,12 +18,14 @@ from backbeat.v1 import (
     assembly_pb2,
     cutting_pb2,
     dubbing_pb2,
+    foley_pb2,
     lipsync_pb2,
     loudness_pb2,
     mastering_pb2,
     music_pb2,
     planning_pb2,
     rendering_pb2,
+    sounds_pb2,
     speech_pb2,
     sync_pb2,
 )
@@ -92,6 +94,7 @@ def material(folder: Path) -> Material:
     edits.written(mix, folder, "mix.otio")
     speech = _write_speech(folder / "speech.wav")
     _write_dub(made)
+    _write_foley(made)
     talk = otio.schema.Timeline("talk")
     talk.tracks.extend([_song_track(speech, 25.0, 3.0, "A"), _song_track(other, 25.0, 3.0, "B")])
     edits.written(talk, folder, "talk.otio")
@@ -140,6 +143,28 @@ def _write_dub(made: Material) -> None:
     (made.folder / "script.csv").write_text(rows)
     (made.folder / "unsaid.csv").write_text("start,text\n1,one\n4,two\n")
     commands.write_clicks(made.folder / "effects.wav", 6)
+
+
+def _write_foley(made: Material) -> None:
+    """A clip that knocks twice, cues for it, sounds, and foley that was landed in an edit."""
+    folder = made.folder
+    clips.write_knocks(folder / "knocks.mov", 2, [0.5, 1.3])
+    (folder / "cues.csv").write_text("cue,in,description\n1,0.5,footstep gravel\n2,1.3,thunder\n")
+    (folder / "other_cues.csv").write_text("cue,in,description\n7,0.9,door slam\n")
+    (folder / "step.csv").write_text("cue,in,description\n1,0.5,footstep\n")
+    (folder / "sounds").mkdir()
+    for name, pitch in (("DOORWood_Slam_A_B", 0.02), ("GLASBrk_Break_A_B", 0.3)):
+        tone = np.sin(np.arange(9600) * pitch) * np.exp(-np.arange(9600) / 1500)
+        write_audio(folder / "sounds" / f"{name}.wav", [np.float32(tone)[:, np.newaxis]], 48000)
+    request = bases(made)["foley"]
+    request.foley.output_path = made.path("landed.otio")
+    run(request)
+    add = bases(made)["sounds_add"]
+    add.sounds_add.index_path = made.path("sounds.db")
+    add.sounds_add.licence = "CC-BY-NC-4.0"
+    run(add)
+    add.sounds_add.index_path = made.path("again.db")
+    run(add)
 
 
 def _write_broken(path: Path) -> None:
@@ -213,6 +238,33 @@ def bases(m: Material) -> dict[str, JobRequest]:
                 no_lips=True,
             )
         ),
+        JobRequest(
+            foley=foley_pb2.FoleyRequest(
+                path=m.path("knocks.mov"),
+                output_path=m.out("foley.otio"),
+                cue_paths=[m.path("cues.csv")],
+                spot=["markers"],
+                sources=["starter", "synthesis"],
+            )
+        ),
+        JobRequest(
+            foley_conform=foley_pb2.FoleyConformRequest(
+                old_path=m.path("landed.otio"),
+                new_path=m.path("landed.otio"),
+                output_path=m.out("conformed.otio"),
+            )
+        ),
+        JobRequest(foley_adapt=foley_pb2.FoleyAdaptRequest(paths=[m.path("knocks.mov")])),
+        JobRequest(
+            sounds_add=sounds_pb2.SoundsAddRequest(
+                paths=[m.path("sounds")], index_path=m.out("index.db")
+            )
+        ),
+        JobRequest(
+            sounds_search=sounds_pb2.SoundsSearchRequest(
+                query="door", index_path=m.path("sounds.db")
+            )
+        ),
     )
     return {request.WhichOneof("kind") or "": request for request in requests}
 
@@ -249,6 +301,9 @@ _VOICE: Mapping[str, Value] = {
     "FaceVoice.speech_path": _at("speech.wav"),
 }
 """Faces that say something of their own."""
+
+_STEP: Mapping[str, Value] = {"FoleyRequest.cue_paths": lambda m: [m.path("step.csv")]}
+"""A step of which nothing is known."""
 
 _MUTED: Mapping[str, Value] = {
     "LipSyncRequest.speech_path": "",
@@ -520,6 +575,7 @@ SAMPLES: dict[str, Sample] = {
     "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
     "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
     "SyncCheckRequest.lse": Sample(True, {}),
+    "SyncCheckRequest.sfx": Sample(True, {}),
     "SyncCheckRequest.overwrite": Sample(
         True,
         {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},
@@ -605,5 +661,71 @@ SAMPLES: dict[str, Sample] = {
             "DubTrack.script_path": _at("unsaid.csv"),
         },
     ),
+    # Foley.
+    "FoleyRequest.path": Sample(_at("talk.mov"), {}),
+    "FoleyRequest.output_path": Sample(_out("effects.otio"), {}),
+    "FoleyRequest.cue_paths": Sample(lambda m: [m.path("other_cues.csv")]),
+    "FoleyRequest.spot": Sample(["guide"], {}),
+    "FoleyRequest.place_from": Sample(
+        0.01, {"FoleyRequest.spot": ["guide"], "FoleyRequest.cue_paths": []}
+    ),
+    "FoleyRequest.spot_only": Sample(True, {}),
+    "FoleyRequest.library_paths": Sample(
+        lambda m: [m.path("no such folder")], {"FoleyRequest.sources": ["library"]}
+    ),
+    "FoleyRequest.sources": Sample(["synthesis"], {}),
+    "FoleyRequest.commercial": Sample(
+        True, {"SoundSwap.cue": "2", "SoundSwap.sound": _at("sounds/DOORWood_Slam_A_B.wav")}
+    ),
+    "FoleyRequest.seed": Sample(7),
+    "SoundSwap.cue": Sample("2", {"SoundSwap.sound": _at("sounds/GLASBrk_Break_A_B.wav")}),
+    "SoundSwap.sound": Sample(_at("sounds/DOORWood_Slam_A_B.wav"), {"SoundSwap.cue": "2"}),
+    "FoleyRequest.surface": Sample("snow", _STEP),
+    "FoleyRequest.shoe": Sample("boots", _STEP),
+    "FoleyRequest.ambience": Sample("rain"),
+    "FoleyRequest.perspective": Sample(True, {}),
+    "FoleyRequest.level_db": Sample(-3.0),
+    "FoleyRequest.stem_path": Sample(_out("stem.wav"), {}),
+    "FoleyRequest.mix_path": Sample(_out("mix.mov"), {}),
+    "FoleyRequest.cue_sheet_path": Sample(_out("sheet.csv"), {}),
+    "FoleyRequest.credits_path": Sample(_out("credits.txt"), {}),
+    "FoleyRequest.report_paths": Sample(lambda m: [m.out("foley.csv"), m.out("foley.json")], {}),
+    "FoleyRequest.recogniser_path": Sample(_at("none.onnx"), {}),
+    "FoleyRequest.mapping_path": Sample(
+        _at("none.json"), {"FoleyRequest.recogniser_path": _at("none.onnx")}
+    ),
+    "FoleyRequest.unadapted": Sample(True, {}),
+    "FoleyRequest.overwrite": Sample(
+        True, {"FoleyRequest.output_path": _out("taken.otio")}, ("taken.otio",)
+    ),
+    "FoleyRequest.guide_tracks": Sample(["no such track"], {"FoleyRequest.spot": ["guide"]}),
+    "FoleyRequest.no_beds": Sample(True, {"FoleyRequest.ambience": "rain"}),
+    "FoleyConformRequest.old_path": Sample(_at("edit.otio"), {}),
+    "FoleyConformRequest.new_path": Sample(_at("edit.otio"), {}),
+    "FoleyConformRequest.output_path": Sample(_out("recut.otio"), {}),
+    "FoleyConformRequest.foley_path": Sample(
+        _at("landed.otio"), {"FoleyConformRequest.old_path": _at("edit.otio")}
+    ),
+    "FoleyConformRequest.report_paths": Sample(lambda m: [m.out("conform.json")], {}),
+    "FoleyConformRequest.cue_sheet_path": Sample(_out("conformed.csv"), {}),
+    "FoleyConformRequest.overwrite": Sample(
+        True, {"FoleyConformRequest.output_path": _out("taken.otio")}, ("taken.otio",)
+    ),
+    "FoleyAdaptRequest.paths": Sample(lambda m: [m.path("song.wav")], {}),
+    "FoleyAdaptRequest.reset": Sample(True, {"FoleyAdaptRequest.paths": []}),
+    # The library of sounds.
+    "SoundsAddRequest.paths": Sample(lambda m: [m.path("no such folder")], {}),
+    "SoundsAddRequest.licence": Sample("CC0-1.0"),
+    "SoundsAddRequest.credit": Sample("Somebody"),
+    "SoundsAddRequest.again": Sample(True, {"SoundsAddRequest.index_path": _at("again.db")}),
+    "SoundsAddRequest.index_path": Sample(_out("other.db"), {}),
+    "SoundsSearchRequest.query": Sample("glass", {}),
+    "SoundsSearchRequest.like_path": Sample(
+        _at("sounds/GLASBrk_Break_A_B.wav"), {"SoundsSearchRequest.query": ""}
+    ),
+    "SoundsSearchRequest.limit": Sample(1, {"SoundsSearchRequest.query": "slam break"}),
+    "SoundsSearchRequest.commercial": Sample(True, {}),
+    "SoundsSearchRequest.ucs": Sample(["GLASBrk"], {}),
+    "SoundsSearchRequest.index_path": Sample(_at("none.db"), {}),
 }
 """By message and field. A new field of a request needs its line here."""

@@ -12,6 +12,7 @@ from backbeat.jobs import leftovers
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.v1.assembly_pb2 import CutRequest
 from backbeat.v1.cutting_pb2 import SnapRequest
+from backbeat.v1.foley_pb2 import FoleyConformRequest, FoleyRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.lipsync_pb2 import LipSyncRequest
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
@@ -137,12 +138,26 @@ def test_what_lies_beside_a_timeline_of_a_lip_sync_is_looked_after(tmp_path: Pat
     assert set(remove_leftovers(request)) == set(left)
 
 
+def test_what_lies_beside_a_timeline_of_foley_is_looked_after(tmp_path: Path) -> None:
+    timeline, sound = tmp_path / "cut.otio", tmp_path / "cut foley" / "1 door.wav"
+    sound.parent.mkdir()
+    for request in (
+        JobRequest(foley=FoleyRequest(path="/e.otio", output_path=str(timeline))),
+        JobRequest(foley_conform=FoleyConformRequest(output_path=str(timeline))),
+    ):
+        left = _left_behind(timeline, sound)
+        assert len(left) == 2
+        assert set(remove_leftovers(request)) == set(left)
+
+
 def test_every_path_of_a_request_is_an_input_or_looked_after() -> None:
     """A new output needs its name in `leftovers`."""
     inputs = {
         "path", "paths", "edit_path", "music_path", "pattern_path", "plan_path", "search_paths",
         "sync_map_path", "template_path", "to_path", "reference_path", "other_paths", "voice_path",
         "speech_path", "bank_paths", "visemes_path", "dub_path", "script_path", "effects_path",
+        "cue_paths", "library_paths", "recogniser_path", "mapping_path", "old_path", "new_path",
+        "foley_path", "like_path", "index_path",
     }  # fmt: skip
     for kind in JobRequest.DESCRIPTOR.fields:
         for path in fields.paths(kind.message_type):

@@ -29,6 +29,7 @@ from backbeat.media.encode import write_video
 from backbeat.v1.assembly_pb2 import CutRequest
 from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.dubbing_pb2 import DubRequest
+from backbeat.v1.foley_pb2 import FoleyRequest
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.loudness_pb2 import LoudnessRequest
 from backbeat.v1.mastering_pb2 import Delivery, MasterRequest
@@ -121,6 +122,21 @@ def _dub(edit: Path, folder: Path) -> JobRequest:
     )
 
 
+def _foley(edit: Path, folder: Path) -> JobRequest:
+    return JobRequest(
+        foley=FoleyRequest(
+            path=str(edit),
+            output_path=str(folder / f"out{edit.suffix}"),
+            spot=["markers"],
+            stem_path=str(folder / "stem.wav"),
+            mix_path=str(folder / "mix.wav"),
+            cue_sheet_path=str(folder / "cues.csv"),
+            credits_path=str(folder / "credits.txt"),
+            report_paths=[str(folder / "foley.html")],
+        )
+    )
+
+
 CLIPS = ("clip 1.mp4", "clip 2.mp4")
 
 WRITTEN = (
@@ -144,6 +160,12 @@ WRITTEN = (
     (_dub, "dub.mov"),
     (_dub, "dub.html"),
     (_dub, "dub.csv"),
+    (_foley, "out.otio"),
+    (_foley, "stem.wav"),
+    (_foley, "mix.wav"),
+    (_foley, "cues.csv"),
+    (_foley, "credits.txt"),
+    (_foley, "foley.html"),
     (_loudness, "l.html"),
     (_loudness, "l.png"),
 )
@@ -372,10 +394,11 @@ def test_every_field_that_names_an_output_is_in_the_list_above() -> None:
     fields = {name for kind in JobRequest.DESCRIPTOR.fields for name in _paths(kind.message_type)}
     read = {"path", "edit_path", "music_path", "to_path", "reference_path", "voice_path"}
     read |= {"sync_map_path", "plan_path", "pattern_path", "template_path", "speech_path"}
-    read |= {"visemes_path", "dub_path", "script_path", "effects_path"}
+    read |= {"visemes_path", "dub_path", "script_path", "effects_path", "recogniser_path"}
+    read |= {"mapping_path", "old_path", "new_path", "foley_path", "like_path", "index_path"}
     assert fields - read == {
         "output_path", "plot_path", "log_path", "timeline_path", "stems_path", "preview_path",
-        "fixed_path",
+        "fixed_path", "stem_path", "mix_path", "cue_sheet_path", "credits_path",
     }  # fmt: skip
 
 

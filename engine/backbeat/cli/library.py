@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from backbeat.cli.options import absolute, count
 
 if TYPE_CHECKING:
+    from backbeat.sounds.index import Index
     from backbeat.v1.sounds_pb2 import SoundsSearchRequest
 
 HELP = "sound libraries: add, search, similar, list, info, remove"
@@ -28,14 +29,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_search(actions)
     _configure_similar(actions)
     listing = _action(actions, "list", "list the folders that were added", _list)
+    _add_index(listing)
     listing.add_argument("--json", action="store_true", help="print the list as JSON")
     info = _action(actions, "info", "everything that is known of a sound", _info)
     info.add_argument("sound", metavar="SOUND", help="its file, or its key as results give it")
+    _add_index(info)
     info.add_argument("--json", action="store_true", help="print it as JSON")
     removing = _action(
         actions, "remove", "forget a folder that was added; its files stay where they are", _remove
     )
     removing.add_argument("folders", nargs="+", metavar="DIR")
+    _add_index(removing)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,6 +76,7 @@ def _configure_add(actions: argparse._SubParsersAction[argparse.ArgumentParser])
     adding.add_argument(
         "--again", action="store_true", help="listen to files again that have not changed"
     )
+    _add_index(adding)
     _add_engine(adding)
 
 
@@ -110,7 +115,17 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out sounds whose licence forbids commercial use",
     )
+    _add_index(parser)
     _add_engine(parser)
+
+
+def _add_index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--index",
+        default="",
+        metavar="FILE",
+        help="index file, on a server say (else that of this user)",
+    )
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +148,7 @@ def _add(arguments: argparse.Namespace) -> None:
         licence=arguments.licence,
         credit=arguments.credit,
         again=arguments.again,
+        index_path=absolute(arguments.index) if arguments.index else "",
     )
     result = execute(JobRequest(sounds_add=request), arguments.engine).sounds_add
     if arguments.json:
@@ -159,6 +175,7 @@ def _find(arguments: argparse.Namespace, request: SoundsSearchRequest) -> None:
     from backbeat.v1.jobs_pb2 import JobRequest
 
     request.limit, request.commercial = arguments.limit, arguments.commercial
+    request.index_path = absolute(arguments.index) if arguments.index else ""
     result = execute(JobRequest(sounds_search=request), arguments.engine).sounds_search
     if arguments.json:
         print_json(result)
@@ -171,10 +188,8 @@ def _list(arguments: argparse.Namespace) -> None:
     from dataclasses import asdict
 
     from backbeat.cli.library_text import folder_lines
-    from backbeat.home import home
-    from backbeat.sounds.index import Index
 
-    with Index.open(home()) as index:
+    with _opened(arguments) as index:
         folders, total, unreadable = index.folders(), index.total, index.unreadable()
     if arguments.json:
         listed = {
@@ -192,10 +207,8 @@ def _info(arguments: argparse.Namespace) -> None:
 
     from backbeat.cli.library_text import as_json, sound_lines
     from backbeat.errors import NotFoundError
-    from backbeat.home import home
-    from backbeat.sounds.index import Index
 
-    with Index.open(home()) as index:
+    with _opened(arguments) as index:
         sound = index.sound(absolute(arguments.sound)) or index.sound(arguments.sound)
         if sound is None:
             raise NotFoundError(
@@ -211,10 +224,8 @@ def _info(arguments: argparse.Namespace) -> None:
 
 def _remove(arguments: argparse.Namespace) -> None:
     from backbeat.errors import NotFoundError
-    from backbeat.home import home
-    from backbeat.sounds.index import Index
 
-    with Index.open(home()) as index:
+    with _opened(arguments) as index:
         for folder in map(absolute, arguments.folders):
             if not any(
                 added.path == folder or added.path.startswith(f"{folder}/")
@@ -226,6 +237,18 @@ def _remove(arguments: argparse.Namespace) -> None:
             count_removed = index.remove_folder(folder)
             index.commit()
             print(f"{folder} forgotten: {count_removed} sounds")
+
+
+def _opened(arguments: argparse.Namespace) -> Index:
+    """Raises: NotFoundError: there is no such index."""
+    from backbeat.home import home
+    from backbeat.sounds.index import Index
+
+    if not arguments.index:
+        return Index.open(home())
+    from backbeat.workflows.sounds_search.opening import open_index
+
+    return open_index(absolute(arguments.index))
 
 
 def _print(lines: Sequence[str]) -> None:

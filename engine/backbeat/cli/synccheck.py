@@ -1,10 +1,11 @@
-"""Measure whether the lips that are seen are in step with the voice that is heard.
+"""Measure whether the lips that are seen are in step with the voice that is heard, or with --sfx
+what is seen to hit with its sound.
 
 Says for each shot by how much the sound is early or late, how sure that is, and what broadcast
 standards make of it; it says "cannot tell" rather than guess, and tells a voice that is not the
 face's. Takes any number of videos. With --gate the exit status is 1 where one is out of sync, or
 it cannot be told. Wants the face models, once: backbeat models pull face-mesh. With the speech
-model (backbeat models pull speech) offsets are surer.
+model (backbeat models pull speech) offsets are surer. --sfx wants none of them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from backbeat.v1.sync_pb2 import SyncCheckRequest, SyncReport, SyncShot
 
-HELP = "measure lips against voice, and move the sound into step"
+HELP = "measure lips against voice, or hits against sounds; move the sound into step"
 
 NOT_MET = 1
 """Exit status of a command that is done and finds that what was asked for is not met."""
@@ -30,7 +31,14 @@ _SHOWN_SHOTS = 30
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
-    parser.add_argument("videos", metavar="VIDEO", nargs="+", help="video with a speaking face")
+    parser.add_argument(
+        "videos", metavar="VIDEO", nargs="+", help="video with a speaking face, or with --sfx hits"
+    )
+    parser.add_argument(
+        "--sfx",
+        action="store_true",
+        help="judge sounds of effects by what is seen to hit, by two frames",
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -151,6 +159,7 @@ def _request(arguments: argparse.Namespace, video: str, outputs: list[str]) -> S
         max_offset_ms=arguments.max_offset,
         overwrite=arguments.overwrite,
         lse=arguments.lse,
+        sfx=arguments.sfx,
     )
 
 
@@ -189,17 +198,25 @@ def _print_one(report: SyncReport) -> None:
     from backbeat.sync.lips.table import verdict_name
 
     for shot in report.shots[:_SHOWN_SHOTS]:
-        face = f"face {shot.face}" if shot.face else "no face"
+        face = _seen(report, shot)
         frames = f" ({shot.offset_frames:+.1f} frames)" if shot.HasField("offset_frames") else ""
         print(
-            f"  {clock(shot.start_s, 1)}–{clock(shot.end_s, 1)}  {face}  "
+            f"  {clock(shot.start_s, 1)}–{clock(shot.end_s, 1)}  {face}"
             f"{verdict_name(shot.verdict)}: {shot.reason}{frames}"
             f"{_lse(shot) if len(report.shots) > 1 else ''}"
         )
     if len(report.shots) > _SHOWN_SHOTS:
         print(f"  ... and {len(report.shots) - _SHOWN_SHOTS} more shots; --json and -o have all")
+    if report.method == "impacts":
+        print(
+            f"  {report.impacts_seen} impacts seen, {report.hits_heard} hits heard, "
+            f"{len(report.pairs)} of them together"
+        )
+    if report.HasField("offset_low_ms"):
+        low, high = report.offset_low_ms, report.offset_high_ms
+        print(f"  offset         {low:+.0f} to {high:+.0f} ms (95 %)")
     for grade in report.grades:
-        print(f"  {grade.standard:<14} {grade.grade}")
+        print(f"  {grade.standard:<18} {grade.grade}")
     if report.HasField("drift_ppm"):
         print(f"  drift          {report.drift_ppm:+.0f} ppm")
     if report.HasField("closure_offset_ms"):
@@ -219,6 +236,12 @@ def _print_one(report: SyncReport) -> None:
         )
     for warning in report.warnings:
         print(f"note: {warning}")
+
+
+def _seen(report: SyncReport, shot: SyncShot) -> str:
+    if report.method == "impacts":
+        return ""
+    return f"face {shot.face}  " if shot.face else "no face  "
 
 
 def _lse(scored: SyncReport | SyncShot) -> str:

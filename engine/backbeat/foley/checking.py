@@ -64,7 +64,7 @@ _SAY_NOTES = frozenset(
     for stem in stems_of(
         "music musical song melody piano guitar violin drum drums organ bell bells chime chimes "
         "jingle siren alarm phone ringtone radio television singing sing bird birds whistle flute "
-        "horn trumpet harp gong accordion"
+        "horn trumpet harp gong accordion creak squeak squeal screech"
     )
 )
 

@@ -9,13 +9,14 @@ from backbeat.files.stages import recover
 from backbeat.jobs.paths import paths_of
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.workflows.dub.beside import folder_beside as beside_dub
+from backbeat.workflows.foley.beside import folder_beside as beside_foley
 from backbeat.workflows.lipsync.beside import folder_beside as beside_lipsync
 
 _FILE = "file"
 """Stands for any file in a folder of outputs."""
 _OUTPUT_FIELDS = (
     "output_path", "output_paths", "plot_path", "log_path", "timeline_path", "preview_path",
-    "fixed_path", "report_paths",
+    "fixed_path", "report_paths", "stem_path", "mix_path", "cue_sheet_path", "credits_path",
 )  # fmt: skip
 _OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
 
@@ -27,6 +28,9 @@ def _outputs_of(request: JobRequest) -> list[Path]:
         folders.append(beside_lipsync(Path(request.lipsync.output_path)) / _FILE)
     if request.dub.output_path:
         folders.append(beside_dub(Path(request.dub.output_path)) / _FILE)
+    for output in (request.foley.output_path, request.foley_conform.output_path):
+        if output:
+            folders.append(beside_foley(Path(output)) / _FILE)
     return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + folders
 
 

@@ -7,12 +7,12 @@ number of processes may read it; one writes at a time.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from backbeat.errors import OutputError
 from backbeat.sounds import rows, ucs
 from backbeat.sounds.facts import Floats, IndexedSound
 from backbeat.sounds.query import Query, query_of
@@ -30,11 +30,11 @@ Meaning = Callable[[str], Floats]
 class Index(Records):
     """The index. Use `open`, and `close` or `with`."""
 
-    def __init__(self, path: Path, meaning: Meaning | None = None) -> None:
-        """As `open`, by the path of the database itself."""
+    def __init__(self, path: Path, meaning: Meaning | None = None, is_local: bool = False) -> None:
+        """As `open`, by the path of the database itself, which may lie on a server."""
         self.path = path
         self.meaning = meaning
-        super().__init__(connect(path))
+        super().__init__(connect(path, is_local))
         self.connection.row_factory = sqlite3.Row
         self._generation = -1
         self._known: frozenset[str] = frozenset()
@@ -54,7 +54,7 @@ class Index(Records):
             InputError: the file is no index, or of a newer Backbeat.
             OutputError: it cannot be made.
         """
-        return cls(home / "sounds" / _NAME, meaning)
+        return cls(home / "sounds" / _NAME, meaning, is_local=True)
 
     def close(self) -> None:
         """Closes the database."""
@@ -63,8 +63,14 @@ class Index(Records):
     def __enter__(self) -> Index:
         return self
 
-    def __exit__(self, *reason: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Closes the database. Raises: OutputError: it could not be written to."""
         self.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise OutputError(
+                f"The index of sounds, {self.path}, cannot be written: {error}.",
+                "Check its permissions and free space, and that no other program is writing to it.",
+            ) from error
 
     # Finding.
 
@@ -141,7 +147,7 @@ class Index(Records):
         """
         self._refresh()
         table, scale = self._tables.timbres(self._generation)
-        if table is None or scale is None:
+        if scale is None:
             return []
         found, near = table.nearest(scale.applied(vector), limit * 3 + 50)
         allowed = self._allowed((), commercial, ())
@@ -211,17 +217,28 @@ class Index(Records):
 
     def _sounds(self, ranked: Sequence[tuple[int, float]], limit: int) -> list[IndexedSound]:
         found: dict[str, IndexedSound] = {}
-        for row_id, score in ranked:
-            row = self.connection.execute(
-                f"SELECT {rows.COLUMNS} FROM sounds WHERE id = ?",  # noqa: S608 -- our columns
-                (row_id,),
-            ).fetchone()
-            if row is not None:
-                sound = self._sound(row)
-                found.setdefault(sound.key, replace(sound, score=min(1.0, max(0.0, score))))
+        # The same bytes under two paths come once, so that more rows may be needed than sounds.
+        for first in range(0, len(ranked), max(1, limit)):
+            part = ranked[first : first + max(1, limit)]
+            for row, score in self._rows(part):
+                key = row["digest"][: rows.KEY_LENGTH]
+                if key not in found and len(found) < limit:
+                    found[key] = rows.sound_of(row, row["variants"], min(1.0, max(0.0, score)))
             if len(found) >= limit:
                 break
         return list(found.values())
+
+    def _rows(self, ranked: Sequence[tuple[int, float]]) -> Iterator[tuple[sqlite3.Row, float]]:
+        """Rows with how many variants they have, in order, each with its score."""
+        marks = ",".join("?" * len(ranked))
+        found = self.connection.execute(
+            f"SELECT {rows.COLUMNS}, (SELECT count(*) FROM sounds AS other "  # noqa: S608 -- ours
+            "WHERE other.variant_group = sounds.variant_group) AS variants "
+            f"FROM sounds WHERE id IN ({marks})",
+            [row_id for row_id, _ in ranked],
+        )
+        by_id = {row["id"]: row for row in found}
+        return ((by_id[row_id], score) for row_id, score in ranked if row_id in by_id)
 
     def _sound(self, row: sqlite3.Row) -> IndexedSound:
         (count,) = self.connection.execute(

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from backbeat.sounds import ucs
 from backbeat.sounds.synonyms import synonyms
@@ -45,16 +45,39 @@ class Query:
     guesses: tuple[ucs.UcsGuess, ...]
     """Categories that it means, likeliest first."""
 
-    @property
+    @cached_property
     def core(self) -> tuple[Term, ...]:
         """The words that choose: all but generic ones, unless there are only those."""
         chosen = tuple(term for term in self.terms if not term.is_generic)
         return chosen or self.terms
 
-    @property
-    def forms(self) -> frozenset[str]:
-        """Every stem that stands for a word of it."""
-        return frozenset(form for term in self.terms for form in term.forms)
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Its words, without what else they are called."""
+        return tuple(term.stem for term in self.terms)
+
+    @cached_property
+    def meanings(self) -> dict[str, list[tuple[int, float]]]:
+        """For every stem that stands for words of it: which of them, and how well."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for place, term in enumerate(self.terms):
+            for form, weight in term.forms.items():
+                found.setdefault(form, []).append((place, weight))
+        return found
+
+    @cached_property
+    def total(self) -> float:
+        """What its words count together."""
+        return sum(term.share for term in self.terms)
+
+    @cached_property
+    def families(self) -> dict[str, float]:
+        """The UCS categories of its guesses, each with what they are sure of together."""
+        found: dict[str, float] = {}
+        for guess in self.guesses:
+            family = ucs.categories()[guess.cat_id].category
+            found[family] = found.get(family, 0.0) + guess.confidence
+        return found
 
 
 def query_of(

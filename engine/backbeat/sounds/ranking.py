@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from backbeat.sounds import ucs
-from backbeat.sounds.query import Query, Term, parts_of
+from backbeat.sounds.query import Query, parts_of
 from backbeat.sounds.synonyms import SAME
 
-_NAME, _ABOUT, _CATEGORY, _FOLDER = 1.0, 0.75, 0.5, 0.4
+_NAME, _COMPOUND, _ABOUT, _CATEGORY, _FOLDER = 1.0, 0.9, 0.75, 0.5, 0.4
 """How much a word says by where it stands."""
 _BY_CATEGORY = 0.22
 """What a category adds that is meant, at most."""
@@ -29,9 +29,9 @@ class Candidate:
 
     row_id: int
     name: tuple[str, ...]
-    about: frozenset[str]
-    category: frozenset[str]
-    folder: frozenset[str]
+    about: tuple[str, ...]
+    category: tuple[str, ...]
+    folder: tuple[str, ...]
     cat_id: str
     cat_confidence: float
 
@@ -40,12 +40,10 @@ def fit(query: Query, sound: Candidate) -> float:
     """How well a sound fits, from 0 to about 1."""
     if not query.terms:
         return 0.0
-    total = sum(term.share for term in query.terms)
-    names = set(sound.name)
-    compounds = {part for word in sound.name for part in parts_of(word)}
-    said = sum(term.share * _best(term, sound, names, compounds) for term in query.terms) / total
-    said *= 1 - _UNEXPLAINED * _unexplained(query, sound.name)
-    factor = ucs.aside(sound.cat_id, tuple(term.stem for term in query.terms))
+    best, explained = _matched(query, sound)
+    said = sum(term.share * much for term, much in zip(query.terms, best, strict=True))
+    said *= (1 - _UNEXPLAINED * (1 - explained)) / query.total
+    factor = ucs.aside(sound.cat_id, query.stems)
     return (said + _BY_CATEGORY * _meant(query, sound)) * factor
 
 
@@ -68,50 +66,47 @@ def fused(
     return sorted(totals, key=lambda one: -totals[one])
 
 
-def _best(term: Term, sound: Candidate, names: set[str], compounds: set[str]) -> float:
-    """How well a sound has a word: by its best form, and a little by the next best."""
-    best = second = 0.0
-    for form, weight in term.forms.items():
-        if weight <= second:
-            continue
-        if form in names:
-            place = _NAME
-        elif form in compounds:
-            place = 0.9 * _NAME
-        elif form in sound.about:
-            place = _ABOUT
-        elif form in sound.category:
-            place = _CATEGORY * (0.5 + 0.5 * sound.cat_confidence)
-        elif form in sound.folder:
-            place = _FOLDER
-        else:
-            continue
-        said = weight * place
-        # Two words for the same thing say it once.
-        weaker = min(best, said) if weight < SAME else 0.0
-        best, second = max(best, said), max(second, weaker)
-    return min(1.0, best + _SECOND * second) if best < 1 else 1.0
+def _matched(query: Query, sound: Candidate) -> tuple[list[float], float]:
+    """How well a sound has each word of a query, and the part of its name that is looked for."""
+    meanings = query.meanings
+    best, second = [0.0] * len(query.terms), [0.0] * len(query.terms)
 
+    def enter(word: str, place: float) -> bool:
+        found = meanings.get(word)
+        if found is None:
+            return False
+        for at, weight in found:
+            said = weight * place
+            # Two words for the same thing say it once; one that is only near says a little more.
+            weaker = min(best[at], said) if weight < SAME else 0.0
+            best[at], second[at] = max(best[at], said), max(second[at], weaker)
+        return True
 
-def _unexplained(query: Query, name: tuple[str, ...]) -> float:
-    """The part of a name's words that nobody looks for."""
-    words = [word for word in name if not word[0].isdigit()]
-    if not words:
-        return 1.0
-    forms = query.forms
-    strange = [word for word in words if word not in forms and not forms & set(parts_of(word))]
-    return len(strange) / len(words)
+    known = words = 0
+    for word in sound.name:
+        is_known = enter(word, _NAME)
+        for part in parts_of(word):
+            is_known = enter(part, _COMPOUND) or is_known
+        if not word[0].isdigit():
+            words, known = words + 1, known + is_known
+    category = _CATEGORY * (0.5 + 0.5 * sound.cat_confidence)
+    for others, place in (
+        (sound.about, _ABOUT), (sound.category, category), (sound.folder, _FOLDER)
+    ):  # fmt: skip
+        for word in others:
+            enter(word, place)
+    matched = [min(1.0, one + _SECOND * two) if one < 1 else one
+               for one, two in zip(best, second, strict=True)]  # fmt: skip
+    return matched, known / words if words else 0.0
 
 
 def _meant(query: Query, sound: Candidate) -> float:
     """How surely the sound's category is one that the query means."""
     if not sound.cat_id:
         return 0.0
-    family = sound.cat_id and ucs.categories()[sound.cat_id].category
-    meant = 0.0
-    for guess in query.guesses:
-        if guess.cat_id == sound.cat_id:
-            meant += guess.confidence
-        elif ucs.categories()[guess.cat_id].category == family:
-            meant += guess.confidence * 0.5
-    return min(1.0, meant * 1.5) * (0.4 + 0.6 * min(1.0, sound.cat_confidence * 2))
+    family = query.families.get(ucs.categories()[sound.cat_id].category, 0.0)
+    if not family:
+        return 0.0
+    itself = next((one.confidence for one in query.guesses if one.cat_id == sound.cat_id), 0.0)
+    meant = itself + 0.5 * (family - itself)
+    return min(1.0, meant) * (0.4 + 0.6 * sound.cat_confidence)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from backbeat.sounds.query import Query, Term
 from backbeat.sounds.ranking import Candidate, fit, fused
+from backbeat.sounds.synonyms import SAME
 
-_MOST_CANDIDATES = 300
-_OF_CATEGORY = 60
+_MOST_CANDIDATES = 150
+_ENOUGH = 40
+"""Rows that have all words, from which on fewer words are not looked for."""
+_OF_CATEGORY = 30
 _OF_MEANING = 80
 _LEAST_MEANING, _MOST_MEANING = 0.2, 0.8
 """How much meaning counts against words."""
@@ -75,29 +78,42 @@ def candidates(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[C
         for row_id, name, about, category, folder, cat_id, confidence in rows:
             found.append(
                 Candidate(
-                    row_id, tuple(name.split()), frozenset(about.split()),
-                    frozenset(category.split()), frozenset(folder.split()), cat_id, confidence,
+                    row_id, tuple(name.split()), tuple(about.split()),
+                    tuple(category.split()), tuple(folder.split()), cat_id, confidence,
                 )
             )  # fmt: skip
     return found
 
 
 def _with_words(connection: sqlite3.Connection, query: Query, limit: int) -> list[int]:
-    """Rows that have the words: all of them first, then fewer, the rarest word last to go."""
+    """Rows that have the words: all of them first, as they were said, then as they may be said too.
+
+    Then fewer and fewer of them, the rarest word last to go. It ends where enough was found: to
+    rank what many words match costs most.
+    """
     core = sorted(query.core, key=lambda term: -term.share)
     found: dict[int, None] = {}
-    for kept in range(len(core), 0, -1):
-        match = " AND ".join(_any_form(term) for term in core[:kept])
+    for match in _widening(core):
         found.update(dict.fromkeys(_matches(connection, match)))
-        if len(found) >= max(2 * limit, 40):
-            return list(found)
-    for term in core[1:]:
-        found.update(dict.fromkeys(_matches(connection, f"{{name about}} : {_any_form(term)}")))
+        if len(found) >= max(2 * limit, _ENOUGH):
+            break
     return list(found)
 
 
-def _any_form(term: Term) -> str:
-    return "(" + " OR ".join(f'"{form}"' for form in term.forms) + ")"
+def _widening(core: Sequence[Term]) -> Iterator[str]:
+    """Expressions of the full-text table, each wider than the one before."""
+    for least in (1.0, SAME, 0.0):
+        yield " AND ".join(_any_form(term, least) for term in core)
+    for kept in range(len(core) - 1, 0, -1):
+        for least in (SAME, 0.0):
+            yield " AND ".join(_any_form(term, least) for term in core[:kept])
+    for term in core[1:]:
+        yield f"{{name about}} : {_any_form(term, 0.0)}"
+
+
+def _any_form(term: Term, least: float) -> str:
+    forms = [form for form, weight in term.forms.items() if weight >= least]
+    return "(" + " OR ".join(f'"{form}"' for form in forms) + ")"
 
 
 def _matches(connection: sqlite3.Connection, match: str) -> list[int]:

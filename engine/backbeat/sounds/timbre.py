@@ -183,8 +183,8 @@ def _cosines() -> NDArray[np.float32]:
 @cache
 def _weights() -> NDArray[np.float32]:
     """Each group of features counts by what it is, and not by how many numbers it has."""
-    groups = ((_BANDS, 1.0), (_BANDS, 0.6), (_CEPSTRA, 1.0), (_CEPSTRA, 0.5),
-              (len(_MODULATION_HZ), 0.6), (7, 1.2), (5, 1.2))  # fmt: skip
+    groups = ((_BANDS, 1.0), (_BANDS, 0.6), (_CEPSTRA, 0.6), (_CEPSTRA, 0.5),
+              (len(_MODULATION_HZ), 0.6), (7, 1.2), (5, 0.5))  # fmt: skip
     return np.concatenate(
         [np.full(count, share / np.sqrt(count), np.float32) for count, share in groups]
     )

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from backbeat.sounds.facts import Floats
 
-_DIRECTIONS = 96
+_DIRECTIONS = 64
 _DIRECT_UNDER = 4000
 """Rows from which on main directions save time."""
 _BEST = 400
 _SAMPLE = 20_000
+_ARRAYS = ("rows", "full", "short", "directions", "scale")
+_LARGE = ("full", "short")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,8 @@ class VectorTable:
     """Their main directions, shape (n, directions); None: there are too few rows."""
     directions: Floats | None
     """Shape (size, directions)."""
+    scale: Floats | None = None
+    """What the vectors were scaled by, as their maker needs it."""
 
     def nearest(self, vector: Floats, count: int) -> tuple[NDArray[np.int64], Floats]:
         """The rows whose vectors are nearest, nearest first, and their cosines.
@@ -57,65 +61,68 @@ class VectorTable:
         return self.rows[places[best]], near[best]
 
 
-def write_table(
-    folder: Path,
+def made_table(
     rows: list[int],
     vectors: NDArray[np.float16] | NDArray[np.float32],
-    size: int,
-    **beside: NDArray[np.float32],
-) -> None:
-    """Writes a table into a folder that does not exist yet; it appears there whole.
+    scale: Floats | None = None,
+) -> VectorTable:
+    """A table in memory.
 
     Args:
-        folder: where.
         rows: which row each vector belongs to.
         vectors: of length 1 each, shape (rows, size).
-        size: length of a vector.
-        beside: other arrays that are written with it, by their names.
+        scale: what they were scaled by.
+    """
+    full = vectors.astype(np.float16)
+    short = directions = None
+    if len(rows) >= _DIRECT_UNDER and full.shape[1] > _DIRECTIONS:
+        short, directions = _shortened(full)
+    return VectorTable(np.array(rows, np.int64), full, short, directions, scale)
+
+
+def write_table(folder: Path, table: VectorTable) -> None:
+    """Writes a table into a folder that does not exist yet; it appears there whole.
+
+    Raises:
+        OSError: the folder cannot be written to.
     """
     # Two processes may make the same.
     made = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    np.save(made / "rows.npy", np.array(rows, np.int64))
-    full = vectors.reshape(len(rows), size).astype(np.float16)
-    np.save(made / "full.npy", full)
-    if len(rows) >= _DIRECT_UNDER and size > _DIRECTIONS:
-        _write_short(made, full)
-    for name, array in beside.items():
-        np.save(made / f"{name}.npy", array)
     try:
+        for name in _ARRAYS:
+            array = getattr(table, name)
+            if array is not None:
+                np.save(made / f"{name}.npy", array)
         made.replace(folder)
-    except OSError:
-        # Another process has made it meanwhile.
+    finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
 def open_table(folder: Path) -> VectorTable | None:
     """The table in a folder; None where there is none that can be read."""
     try:
-        short = folder / "short.npy"
-        has_short = short.is_file()
-        return VectorTable(
-            np.load(folder / "rows.npy"),
-            np.load(folder / "full.npy", mmap_mode="r"),
-            np.load(short, mmap_mode="r") if has_short else None,
-            np.load(folder / "directions.npy") if has_short else None,
+        found = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r" if name in _LARGE else None)
+            for name in _ARRAYS
+            if (folder / f"{name}.npy").is_file()
+        }
+        return (
+            VectorTable(**{name: found.get(name) for name in _ARRAYS}) if "rows" in found else None
         )
     except (OSError, ValueError, EOFError):
         return None
 
 
-def _write_short(folder: Path, full: NDArray[np.float16]) -> None:
+def _shortened(full: NDArray[np.float16]) -> tuple[Floats, Floats]:
+    """The vectors by their main directions, and these."""
     step = max(1, len(full) // _SAMPLE)
     sample = full[::step].astype(np.float32)
     _, found = np.linalg.eigh(sample.T @ sample)
     directions = np.ascontiguousarray(found[:, -_DIRECTIONS:].astype(np.float32))
-    shape = (len(full), _DIRECTIONS)
-    short = np.empty(shape, np.float32)
+    short = np.empty((len(full), _DIRECTIONS), np.float32)
     for first in range(0, len(full), _SAMPLE):
-        short[first : first + _SAMPLE] = (
-            full[first : first + _SAMPLE].astype(np.float32) @ directions
-        )
-    np.save(folder / "short.npy", short)
-    np.save(folder / "directions.npy", directions)
+        part = slice(first, first + _SAMPLE)
+        short[part] = full[part].astype(np.float32) @ directions
+    return short, directions

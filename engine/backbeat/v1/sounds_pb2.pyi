@@ -7,16 +7,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class SoundsAddRequest(_message.Message):
-    __slots__ = ("paths", "licence", "credit", "again")
+    __slots__ = ("paths", "licence", "credit", "again", "index_path")
     PATHS_FIELD_NUMBER: _ClassVar[int]
     LICENCE_FIELD_NUMBER: _ClassVar[int]
     CREDIT_FIELD_NUMBER: _ClassVar[int]
     AGAIN_FIELD_NUMBER: _ClassVar[int]
+    INDEX_PATH_FIELD_NUMBER: _ClassVar[int]
     paths: _containers.RepeatedScalarFieldContainer[str]
     licence: str
     credit: str
     again: bool
-    def __init__(self, paths: _Optional[_Iterable[str]] = ..., licence: _Optional[str] = ..., credit: _Optional[str] = ..., again: bool = ...) -> None: ...
+    index_path: str
+    def __init__(self, paths: _Optional[_Iterable[str]] = ..., licence: _Optional[str] = ..., credit: _Optional[str] = ..., again: bool = ..., index_path: _Optional[str] = ...) -> None: ...
 
 class SoundsAddResult(_message.Message):
     __slots__ = ("schema_version", "added", "changed", "unchanged", "removed", "total", "unreadable", "index_path", "has_embeddings", "warnings", "written_by")
@@ -53,18 +55,20 @@ class UnreadableSound(_message.Message):
     def __init__(self, path: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class SoundsSearchRequest(_message.Message):
-    __slots__ = ("query", "like_path", "limit", "commercial", "ucs")
+    __slots__ = ("query", "like_path", "limit", "commercial", "ucs", "index_path")
     QUERY_FIELD_NUMBER: _ClassVar[int]
     LIKE_PATH_FIELD_NUMBER: _ClassVar[int]
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     COMMERCIAL_FIELD_NUMBER: _ClassVar[int]
     UCS_FIELD_NUMBER: _ClassVar[int]
+    INDEX_PATH_FIELD_NUMBER: _ClassVar[int]
     query: str
     like_path: str
     limit: int
     commercial: bool
     ucs: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, query: _Optional[str] = ..., like_path: _Optional[str] = ..., limit: _Optional[int] = ..., commercial: bool = ..., ucs: _Optional[_Iterable[str]] = ...) -> None: ...
+    index_path: str
+    def __init__(self, query: _Optional[str] = ..., like_path: _Optional[str] = ..., limit: _Optional[int] = ..., commercial: bool = ..., ucs: _Optional[_Iterable[str]] = ..., index_path: _Optional[str] = ...) -> None: ...
 
 class SoundsSearchResult(_message.Message):
     __slots__ = ("schema_version", "sounds", "categories", "method", "warnings", "total", "written_by")

@@ -1,7 +1,8 @@
 """Place Foley: a copy of the timeline with its sound effects on tracks by layer, and proposals."""
 
+from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
 from backbeat_resolve import landing, markers, timelines, wanted
 from backbeat_resolve.host import Session, ask, open_session, track_count
@@ -44,6 +45,8 @@ def run(run: Run) -> str:
         result = run.do(engine, {"foley": request}, 0.1, 0.8)
         if run.talk.cancelled():
             raise Cancelled()
+        if not result.get("cues"):
+            return _nothing(result)
         before = wanted.read(edit, session.rate.fps)
         landed = land(run, session, guard, wanted.read(output, session.rate.fps), before)
     return _said(result, landed, report)
@@ -90,20 +93,40 @@ def land(
     return Landed(made, len(paths), len(ours), placed)
 
 
-def gone(before: ExpectedTimeline, goal: ExpectedTimeline) -> List[str]:
-    """Names of sound tracks that an earlier run made: the engine wrote them anew, or took them out.
+def gone(before: ExpectedTimeline, goal: ExpectedTimeline) -> Set[Tuple[str, int]]:
+    """Sound tracks that an earlier run made, and the engine wrote anew or took out.
 
-    Names of its tracks are no other track's, and it takes out no track but its own.
+    Tracks of others it leaves as they are, so those that are not among its own are ours.
+
+    Returns:
+        the name of each, and which of that name it is, from 0.
     """
-    kept = {track.name for track in goal.tracks if track.kind == "audio" and track.job != _JOB}
-    names = [track.name for track in before.tracks if track.kind == "audio"]
-    return [name for name in dict.fromkeys(names) if name not in kept]
+    kept = [track for track in goal.tracks if track.kind == "audio" and track.job != _JOB]
+    found: Set[Tuple[str, int]] = set()
+    counts: Counter[str] = Counter()
+    for track in before.tracks:
+        if track.kind != "audio":
+            continue
+        same = [one for one in kept if (one.name, one.items) == (track.name, track.items)]
+        if same:
+            kept.remove(same[0])
+        else:
+            found.add((track.name, counts[track.name]))
+        counts[track.name] += 1
+    return found
 
 
-def _remove_tracks(timeline: Any, names: List[str]) -> None:
-    for number in range(track_count(timeline, "audio"), 0, -1):
+def _remove_tracks(timeline: Any, tracks: Set[Tuple[str, int]]) -> None:
+    numbers: List[int] = []
+    counts: Counter[str] = Counter()
+    for number in range(1, track_count(timeline, "audio") + 1):
         name = str(ask(timeline, "GetTrackName", "audio", number))
-        if name in names and not ask(timeline, "DeleteTrack", "audio", number):
+        if (name, counts[name]) in tracks:
+            numbers.append(number)
+        counts[name] += 1
+    for number in reversed(numbers):
+        name = ask(timeline, "GetTrackName", "audio", number)
+        if not ask(timeline, "DeleteTrack", "audio", number):
             raise Problem(
                 "Resolve does not delete the track “{}” of an earlier run.".format(name),
                 "See whether it is locked; nothing was changed.",
@@ -115,6 +138,15 @@ def _placements(track: ExpectedTrack) -> List[Placement]:
         Placement(item.path, int(item.start), int(item.end - item.start), item.source_start)
         for item in track.items
     ]
+
+
+def _nothing(result: Dict[str, Any]) -> str:
+    lines = [
+        "Nothing was found that should sound, and nothing was changed. Say it with a marker: "
+        "“door slam [FX]”."
+    ]
+    lines.extend(str(warning) for warning in result.get("warnings") or [])
+    return "\n".join(lines)
 
 
 def _said(result: Dict[str, Any], landed: Landed, report: Path) -> str:

@@ -56,6 +56,17 @@ def test_each_of_a_quick_walk_is_its_own() -> None:
     assert all(late is not None and abs(late) < 3 for late in readings.values())
 
 
+def test_a_latch_before_a_slam_is_not_taken_for_it() -> None:
+    samples = np.concatenate([thud(0.1, 0.02, 1) * np.float32(0.8), thud(0.5, 0.03, 2)])
+    found = sound("door", samples, 0.13)
+    sounds = Sounds({"door": samples}, {"door": found})
+    hit = place(choices([cue("0", 3)], found), spine(10), [], sounds.hear).placed[0]
+    for late_ms in (-30, 0, 15):
+        moved = replace(hit, start=hit.start + Fraction(late_ms, 1000))
+        reading = measure_hits(stem([moved], Fraction(10), RATE), [hit])["0"]
+        assert reading == pytest.approx(late_ms, abs=1.5)
+
+
 def test_noise_under_a_hit_does_not_move_it() -> None:
     hit = placed([Fraction(3)])
     with_bed = rendered(hit, 10) + noise(10, 1, 2, 0.01)

@@ -13,6 +13,7 @@ from backbeat.errors import CancelledError
 from backbeat.foley.cues import Kind, Layer
 from backbeat.foley.found import Choice, FoundSound, Heard, Placed, Samples
 from backbeat.foley.placement import Options, Scene, measure_hits, place, stem
+from backbeat.foley.placement.hit_times import measure_onsets
 from backbeat.foley.placement.mixing import Held
 from backbeat.loudness import measure, windows
 from backbeat.progress import Progress
@@ -70,7 +71,7 @@ def test_hits_are_heard_on_their_frames(rate: Fraction) -> None:
     cues = [cue(str(index), (7 + 31 * index) / rate, Kind.IMPACT) for index in range(12)]
     seconds = (7 + 31 * 12) / rate + 1
     placed = place(choices(cues, found), spine(seconds, rate), [], sounds.hear).placed
-    heard = measure_hits(stem(placed, seconds, RATE), placed)
+    heard = measure_onsets(stem(placed, seconds, RATE), placed)
     assert len(heard) == 12
     for number, late_ms in heard.items():
         assert late_ms is not None and abs(late_ms) < 2, number
@@ -92,8 +93,25 @@ def test_hits_of_real_sounds_are_heard_on_their_frames(shared: Path) -> None:
         ]
         seconds = Fraction(8 * len(names) + 2)
         placed = place(chosen, spine(seconds, rate), [], sounds.sounds.hear).placed
-        for number, late_ms in measure_hits(stem(placed, seconds, RATE), placed).items():
+        for number, late_ms in measure_onsets(stem(placed, seconds, RATE), placed).items():
             assert late_ms is not None and abs(late_ms) < 8.3, (rate, names[int(number)])
+
+
+@pytest.mark.whole
+@pytest.mark.shared
+def test_every_sound_of_the_library_lies_where_its_sync_point_should_be(shared: Path) -> None:
+    sounds = library(shared)
+    for rate in (Fraction(24), Fraction(60)):
+        allowed_ms = float(500 / rate) + 2
+        readings = []
+        for index, name in enumerate(sorted(sounds.sounds.found)):
+            wanted = cue("1", 3 + index % 23 / rate, Kind.IMPACT, sound=name)
+            placed = place(choices([wanted], sounds[name]), spine(14), [], sounds.sounds.hear)
+            reader = stem(placed.placed, Fraction(14), RATE)
+            readings.append(measure_hits(reader, placed.placed)["1"])
+        told = [late_ms for late_ms in readings if late_ms is not None]
+        assert len(told) > 0.8 * len(readings)
+        assert max(abs(late_ms) for late_ms in told) <= allowed_ms
 
 
 @pytest.mark.shared
@@ -242,7 +260,7 @@ def test_a_distant_hit_is_softer_duller_and_in_a_room_but_on_its_cue() -> None:
     ]
     assert energies[1] > 5 * energies[0]
     for each in (near, far):
-        late_ms = measure_hits(Held(rendered([each], 8), RATE), [each])["1"]
+        late_ms = measure_onsets(Held(rendered([each], 8), RATE), [each])["1"]
         assert late_ms is not None and abs(late_ms) < 2
 
 

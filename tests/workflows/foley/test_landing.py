@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -24,8 +25,10 @@ from backbeat.timeline import document as documents
 from backbeat.timeline.document import Document, load
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
+from backbeat.workflows.foley.beside import folder_beside
+from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import Landing, earlier_foley, planned, write_landing
-from backbeat.workflows.foley.preparing import folder_beside, said_by
+from backbeat.workflows.foley.preparing import said_by
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.render import job as render
 from tests import edits
@@ -211,6 +214,21 @@ def test_an_editor_that_drops_metadata_is_survived(tmp_path: Path) -> None:
     assert not found_in(again)
 
 
+def test_clips_of_an_earlier_run_are_heard_again(tmp_path: Path) -> None:
+    rate = Fraction(30000, 1001)
+    placed = spread(rate)
+    _, path = land(edit_of(tmp_path, rate), placed, tmp_path / "o.otio")
+    again = {one.choice.cue.number: one for one in heard_again([*found_in(path).values()], SAMPLED)}
+    for before in placed:
+        after = again[before.choice.cue.number]
+        assert after.choice.cue == before.choice.cue
+        hit = round(after.sync_s * SAMPLED)
+        assert abs(int(after.samples[:, 0].argmax()) - hit) <= 1
+        assert abs(after.start + Fraction(after.sync_s) - before.choice.cue.time) < Fraction(
+            1, 9999
+        )
+
+
 def test_layers_have_tracks_of_their_own_and_resolve_takes_them(tmp_path: Path) -> None:
     from backbeat.timeline.resolve_profile import repair_document
 
@@ -230,3 +248,51 @@ def test_layers_have_tracks_of_their_own_and_resolve_takes_them(tmp_path: Path) 
     assert not [one for one in fit.findings_left if "foley" in str(one).lower()]
     tracks = json.loads(document.data)["tracks"]["children"]
     assert tracks[1]["metadata"]["Resolve_OTIO"]["Audio Type"] == "Stereo"
+
+
+@pytest.mark.parametrize("ending", [".otioz", ".otiod"])
+def test_bundles_stay_bundles(tmp_path: Path, ending: str) -> None:
+    made = edits.timeline([[edits.Piece(100, url="media/{name}.mov")]])
+    text = made.to_json_string(indent=2)
+    source = tmp_path / f"edit{ending}"
+    if ending == ".otiod":
+        (source / "media").mkdir(parents=True)
+        (source / "content.otio").write_text(text)
+        (source / "media/V1-0.mov").write_bytes(b"picture")
+    else:
+        with zipfile.ZipFile(source, "w") as archive:
+            archive.writestr("content.otio", text)
+            archive.writestr("media/V1-0.mov", b"picture")
+    _, out = land(load(source), [click("1", Fraction(1))], tmp_path / f"out{ending}")
+    (one,) = found_in(out).values()
+    assert one.sound is not None and Path(one.sound.rendered).is_file()
+    assert one.time == 1
+    again = load(out)
+    assert read_edit(again).video_tracks[0].items[0].media_url == "media/V1-0.mov"
+    if ending == ".otiod":
+        assert (out / "media/V1-0.mov").read_bytes() == b"picture"
+
+
+def test_a_compound_clip_stays_as_it_is(tmp_path: Path) -> None:
+    made = edits.timeline([[edits.Piece(50)]])
+    inside = edits.timeline([[edits.Piece(60)]], [[edits.Piece(60, name="inner sound")]]).tracks
+    inside.source_range = edits.span(5, 50)
+    made.tracks[0].append(inside)
+    document = edits.document(made, tmp_path)
+    _, out = land(document, [click("1", Fraction(3))], tmp_path / "out.otio")
+    tracks = [json.loads(one.data)["tracks"]["children"] for one in (document, load(out))]
+    assert tracks[1][0] == tracks[0][0]
+    assert [track["name"] for track in tracks[1]] == ["Video 1", "HARD FX"]
+    assert found_in(out)["1"].time == 3
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001)], ids=str)
+@pytest.mark.parametrize("ending", [".fcpxml", ".xml"])
+def test_foley_is_known_again_in_other_formats(tmp_path: Path, ending: str, rate: Fraction) -> None:
+    placed = spread(rate, 4)
+    _, out = land(edit_of(tmp_path, rate), placed, tmp_path / f"out{ending}")
+    found = found_in(out)
+    assert {number: one.time for number, one in found.items()} == {
+        one.choice.cue.number: one.choice.cue.time for one in placed
+    }
+    assert all(one.changes == () for one in found.values())

@@ -103,7 +103,9 @@ def _facts(cue: FoleyCue) -> Iterator[str]:
     if cue.description and cue.kind != "effect":
         yield cue.kind
     yield cue.layer
-    yield from filter(None, (cue.ucs, cue.surface, cue.track, cue.clip))
+    yield from filter(None, (cue.ucs, cue.surface, cue.track))
+    if cue.clip and not any(cue.clip in one.detail for one in cue.evidence):
+        yield cue.clip
 
 
 def _why(cue: FoleyCue) -> str:
@@ -177,7 +179,9 @@ def _sound(cue: FoleyCue) -> str:
     if cue.placed:
         sound = cue.sound
         parts.append(f"<p>{text(sound.name)}</p>")
-        said = [sound.source, sound.licence or "licence not known", sound.credit]
+        made = sound.source == "synthesis"
+        licence = sound.licence or ("" if made else "licence not known")
+        said = [sound.source, licence, sound.credit]
         parts.append(f'<p class="dim">{text(", ".join(filter(None, said)))}</p>')
     if cue.alternatives:
         others = "".join(_other(one) for one in cue.alternatives)

@@ -91,10 +91,12 @@ def wind_gains(rng: np.random.Generator, seconds: float, speed: float) -> NDArra
     """Of bands, 50 a second: gusts that are louder and higher at once, and edges that whistle."""
     frames = max(16, int(seconds * 50))
     gust = wander(rng, frames, 50, 0.25) * 0.75 + wander(rng, frames, 50, 1.5) * 0.35
-    force = np.exp(0.55 * speed * gust)[:, None]
+    force = np.exp(0.36 * speed * gust)[:, None]
     centre = 330 * force**0.9
     away = np.log2(_WIND[None] / centre)
-    body = np.where(away < 0, np.exp(-0.5 * (away / 1.9) ** 2), np.exp(-0.5 * (away / 1.25) ** 2))
+    body = np.where(away < 0, np.exp(-0.5 * (away / 1.9) ** 2), np.exp(-0.5 * (away / 1.5) ** 2))
+    # What rustles and hisses everywhere, up to where the air swallows it.
+    body = body + 0.02 * (_WIND[None] / 2000) ** -0.5 / (1 + (_WIND[None] / 7000) ** 4)
     made = body * force**1.5
     for hz, width, share in ((420, 0.16, 0.7), (760, 0.12, 0.45), (1150, 0.1, 0.22)):
         pitch = hz * force**0.35 * np.exp(0.07 * wander(rng, frames, 50, 0.6))[:, None]

@@ -55,6 +55,7 @@ def recipes() -> tuple[Recipe, ...]:
             "Cloth moves",
             0.6,
             lambda order: rustle(order, 2200, 900, 0.4, -2.0),
+            elastic=True,
         ),
         Recipe(
             "leather",
@@ -63,6 +64,7 @@ def recipes() -> tuple[Recipe, ...]:
             "Leather moves",
             0.6,
             lambda order: rustle(order, 1100, 350, 0.8, -6.0),
+            elastic=True,
         ),
         Recipe(
             "paper",
@@ -71,5 +73,6 @@ def recipes() -> tuple[Recipe, ...]:
             "Paper is handled",
             0.6,
             lambda order: rustle(order, 4200, 700, 0.9, -12.0),
+            elastic=True,
         ),
     )

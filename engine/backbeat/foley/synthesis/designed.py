@@ -7,7 +7,7 @@ import numpy as np
 from backbeat.foley.synthesis.grains import Grain, moments, scatter
 from backbeat.foley.synthesis.noise import Band, coloured, dying, moving, stretched, wander, white
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
-from backbeat.foley.synthesis.shape import fall, hump, later, level, low_passed, room
+from backbeat.foley.synthesis.shape import hump, later, level, low_passed, room
 
 LEAD_S = 0.003
 
@@ -110,26 +110,32 @@ def riser(order: Order) -> Sound:
 
 
 def thunder(order: Order) -> Sound:
-    """A bolt near by: a tearing crack, then the roll."""
+    """A bolt near by: a tearing crack, then claps from farther and farther, then the roll."""
     rng, n, rate = order.rng, order.n, order.rate
     time = np.arange(n, dtype=np.float32) / rate
-    tear = coloured(rng, n, rate, [(60, -8), (300, 0), (1500, -3), (5000, -9), (14000, -24)])
-    claps = hump(n, rate, 0.004, 0.002, 0.05)
-    for _ in range(9):
-        start = float(rng.exponential(0.22))
-        claps += hump(n, rate, start, 0.006, rng.uniform(0.03, 0.12)) * np.float32(
-            rng.uniform(0.2, 0.8)
-        )
+    crack = [
+        Band(60, 300, 0, 2.6),
+        Band(300, 1200, -1, 1.5),
+        Band(1200, 4000, -4, 0.8),
+        Band(4000, 12000, -12, 0.35),
+    ]
+    made = level(dying(rng, n, rate, crack)) * np.float32(0.9)
+    for _ in range(8):
+        at = float(rng.exponential(0.35))
+        # Air swallows what is high, the more the farther it has come.
+        far = [
+            Band(50, 200, 0, 1.8),
+            Band(200, 800, -3 - 4 * at, 0.9),
+            Band(800, 3000, -8 - 10 * at, 0.4),
+        ]
+        clap = level(dying(rng, n, rate, far)) * np.minimum(1, time / (0.004 + 0.04 * at))
+        made += later(clap.astype(np.float32), at, n, rate) * np.float32(rng.uniform(0.3, 0.9))
     roll = coloured(
-        rng, n, rate, [(20, -6), (50, 0), (110, -2), (260, -8), (800, -20), (3000, -36)]
+        rng, n, rate, [(20, -6), (45, 0), (90, -3), (200, -14), (600, -34), (2000, -60)]
     )
-    swell = np.exp(0.75 * wander(rng, max(8, n * 30 // rate), 30, 1.8))
-    roll *= (
-        stretched(swell.astype(np.float32), n)
-        * np.minimum(1, time / 0.05)
-        * np.exp(-time / (0.3 * order.seconds))
-    )
-    made = level(tear * claps * fall(n, rate, 1.6)) * np.float32(0.8) + level(roll)
+    swell = np.exp(0.6 * wander(rng, max(8, n * 30 // rate), 30, 1.8))
+    roll *= stretched(swell.astype(np.float32), n) * np.minimum(1, time / 0.05)
+    made += level(roll * np.exp(-time / (0.35 * order.seconds))) * np.float32(0.6)
     return Sound(low_passed(later(made, LEAD_S, n, rate), rate, 9000), LEAD_S)
 
 
@@ -161,6 +167,7 @@ def recipes() -> tuple[Recipe, ...]:
             2.0,
             sub_drop,
             temporary=False,
+            elastic=True,
         ),
         Recipe(
             "riser",
@@ -170,6 +177,7 @@ def recipes() -> tuple[Recipe, ...]:
             3.0,
             riser,
             temporary=False,
+            elastic=True,
         ),
         Recipe(
             "thunder",
@@ -178,5 +186,6 @@ def recipes() -> tuple[Recipe, ...]:
             "Thunder",
             5.0,
             thunder,
+            elastic=True,
         ),
     )

@@ -14,7 +14,7 @@ import numpy as np
 from backbeat.foley.synthesis.modes import Modes, dense, ring
 from backbeat.foley.synthesis.noise import Band, Signal, coloured, dying, stretched, wander
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
-from backbeat.foley.synthesis.shape import hump, later, level, low_passed, resonant, room
+from backbeat.foley.synthesis.shape import hump, later, level, low_passed, resonance, room
 
 LEAD_S = 0.004
 _PANEL = Modes(
@@ -40,6 +40,8 @@ class Kind:
     latch_hz: float
     touches: int
     """How often something touches after the blow."""
+    calming: float = 1.5
+    """How much less it does so in the end, as an exponent."""
     room_db: float = -11.0
     room_s: float = 0.4
 
@@ -62,22 +64,21 @@ WOOD = Kind(
 )
 METAL = Kind(
     "metal",
-    dense(
-        np.random.default_rng(41), 260, 9500, 70, t60_s=0.35, slope=0.1, tilt_db=-0.5, spread=0.6
-    ),
-    -5.0,
+    dense(np.random.default_rng(41), 420, 9500, 80, t60_s=0.3, slope=0.02, tilt_db=0.5, spread=0.5),
+    -3.0,
     (
-        Band(80, 300, -2, 0.25),
-        Band(300, 1200, 0, 0.3),
-        Band(1200, 4000, 0, 0.32),
-        Band(4000, 12000, -1, 0.3),
+        Band(80, 300, -8, 0.2),
+        Band(300, 1200, -1, 0.4),
+        Band(1200, 4000, 0, 0.5),
+        Band(4000, 12000, 0, 0.5),
     ),
-    (Band(200, 1500, -2, 0.14), Band(1500, 5000, 0, 0.16), Band(5000, 14000, -1, 0.14)),
-    -1.0,
+    (Band(200, 1500, -3, 0.2), Band(1500, 5000, 0, 0.24), Band(5000, 14000, -1, 0.2)),
+    0.0,
     2600,
-    14,
-    room_db=-10.0,
-    room_s=0.5,
+    16,
+    calming=0.7,
+    room_db=-12.0,
+    room_s=0.4,
 )
 GLASS = Kind(
     "glass",
@@ -96,13 +97,14 @@ GLASS = Kind(
 )
 GATE = Kind(
     "gate",
-    dense(np.random.default_rng(47), 260, 6200, 30, t60_s=0.1, slope=0.3, tilt_db=-1.0),
-    -8.0,
-    (Band(150, 600, -2, 0.15), Band(600, 2500, 0, 0.18), Band(2500, 10000, -2, 0.16)),
-    (Band(400, 2000, 0, 0.09), Band(2000, 10000, 0, 0.08)),
+    dense(np.random.default_rng(47), 320, 4200, 18, t60_s=0.09, slope=0.4, tilt_db=-2.0),
     -1.0,
+    (Band(150, 600, 0, 0.14), Band(600, 2500, 0, 0.14), Band(2500, 10000, -7, 0.12)),
+    (Band(300, 2000, 0, 0.09), Band(2000, 9000, -6, 0.08)),
+    0.0,
     1900,
-    14,
+    7,
+    calming=0.8,
     room_db=-16.0,
     room_s=0.3,
 )
@@ -140,9 +142,12 @@ def _clatter(order: Order, kind: Kind, seconds: float, touches: int | None = Non
     rng, n, rate = order.rng, order.n, order.rate
     made = np.zeros(n, np.float32)
     count = kind.touches if touches is None else touches
+    short = min(n, round(0.25 * rate))
     for at in np.sort(rng.uniform(0.01, seconds, count)):
-        touch = level(dying(rng, n, rate, kind.clatter))
-        amount = rng.uniform(0.3, 1.0) * np.exp(-1.5 * at / seconds)
+        touch = level(dying(rng, short, rate, kind.clatter))
+        panel = kind.panel.scaled(order.character.size / rng.uniform(1.0, 1.5)).jittered(rng, 2.0)
+        touch += level(ring(rng, panel, short, rate, contact_s=0.0008)) * np.float32(0.5)
+        amount = rng.uniform(0.3, 1.0) * np.exp(-kind.calming * at / seconds)
         made += later(touch * np.float32(amount), float(at), n, rate)
     return made
 
@@ -199,12 +204,12 @@ def open_door(order: Order, kind: Kind) -> Sound:
 
 
 _FORMANTS = (
-    (340, 6, 0.5),
-    (620, 6, 0.6),
-    (1240, 8, 0.9),
-    (2170, 12, 1.7),
-    (2500, 12, 1.2),
-    (3600, 9, 0.4),
+    (340, 5, 0.08),
+    (720, 5, 0.12),
+    (1240, 7, 0.4),
+    (2200, 9, 1.6),
+    (2550, 10, 0.9),
+    (3620, 9, 0.3),
 )
 """Measured on the creak among Fluid's sound effects (MIT): Hz, quality, level."""
 
@@ -223,15 +228,16 @@ def _hinge(order: Order, seconds: float, low: float, high: float) -> Signal:
     pitch = low * (high / low) ** arch * np.exp(0.05 * drift) / order.character.size
     turns = np.cumsum(pitch / rate)
     ends = np.flatnonzero(np.diff(np.floor(turns)) > 0)
-    ends = np.clip(ends + rng.normal(0, 0.004 * rate / high, len(ends)).astype(int), 0, n - 1)
+    ends = np.clip(ends + rng.normal(0, 0.012 * rate / high, len(ends)).astype(int), 0, n - 1)
     slips = np.zeros(n, np.float32)
     slips[ends] = np.exp(rng.normal(0, 0.25, len(ends)))
     # Now and then it slips twice.
     twice = ends[rng.random(len(ends)) < 0.15] + int(0.0011 * rate)
     slips[twice[twice < n]] += 0.5
-    made = low_passed(low_passed(low_passed(slips, rate, 4000), rate, 4500), rate, 5000)
+    slips = low_passed(low_passed(slips, rate, 4000), rate, 4500)
+    made = 0.04 * slips
     for hz, quality, share in _FORMANTS:
-        made = resonant(made, rate, hz * float(np.exp(rng.normal(0, 0.02))), quality, share)
+        made += resonance(slips, rate, hz * float(np.exp(rng.normal(0, 0.02))), quality) * share
     swell = np.minimum(1, time / 0.05) * np.minimum(1, (1 - time) / 0.15)
     return np.asarray(level(made) * swell * np.exp(0.3 * drift), np.float32)
 
@@ -313,6 +319,7 @@ def recipes() -> tuple[Recipe, ...]:
             "A door creaks",
             1.6,
             creak,
+            elastic=True,
         ),
         Recipe(
             "door knock",

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from backbeat.foley.synthesis.noise import Signal
 
+_LONG = 3.5
+"""Time constants after which a grain has ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grain:
@@ -71,8 +74,8 @@ def scatter(
 
 def _bank(rng: np.random.Generator, grain: Grain, kinds: int, rate: int) -> NDArray[np.float32]:
     """Shape (kinds, samples): grains of about the same energy."""
-    long_s = grain.long_s * np.exp(rng.normal(0, grain.vary, kinds))
-    length = int(np.ceil(float(long_s.max()) * 6.0 * rate)) + 8
+    long_s = grain.long_s * np.exp(grain.vary * rng.normal(0, 1, kinds).clip(-2, 1.5))
+    length = int(np.ceil(float(long_s.max()) * _LONG * rate)) + 8
     time = np.arange(length, dtype=np.float32) / rate
     hz = np.minimum(grain.hz * np.exp(rng.normal(0, grain.spread, kinds)), 0.45 * rate)
     tone = np.sin(2 * np.pi * hz[:, None] * time + rng.uniform(0, 2 * np.pi, kinds)[:, None])
@@ -84,7 +87,8 @@ def _bank(rng: np.random.Generator, grain: Grain, kinds: int, rate: int) -> NDAr
     hiss = np.fft.irfft(bins, length, axis=1).astype(np.float32)
     hiss /= np.sqrt(np.mean(hiss**2, axis=1, keepdims=True)) + 1e-9
     body = (1 - grain.noise) * tone * 1.4 + grain.noise * hiss
-    fall = np.exp(-time[None] / long_s[:, None])
+    end = np.exp(-_LONG)
+    fall = np.maximum(np.exp(-time[None] / long_s[:, None]) - end, 0) / (1 - end)
     rise = np.minimum(1.0, (np.arange(length) + 1) / max(1.0, 0.0002 * rate))
     made = body * fall * rise
     made /= np.sqrt(np.sum(made**2, axis=1, keepdims=True)) + 1e-9

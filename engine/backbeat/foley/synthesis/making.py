@@ -64,9 +64,8 @@ def make(
 
 def _hit(recipe: Recipe, order: Order) -> Made:
     # What rings is made in full and cut afterwards, so that a shorter one begins alike.
-    full = Order(
-        order.rng, max(order.n, round(recipe.seconds * order.rate)), order.rate, order.character
-    )
+    least = 0 if recipe.elastic else round(recipe.seconds * order.rate)
+    full = Order(order.rng, max(order.n, least), order.rate, order.character)
     made = recipe.maker(full)
     if not isinstance(made, Sound):
         raise TypeError(f"{recipe.name} does not make a hit")

@@ -38,6 +38,12 @@ class Modes:
         )
 
 
+def modes_of(*rows: tuple[float, float, float]) -> Modes:
+    """Modes written down one by one: Hz, seconds to fall by 60 dB, level in dB."""
+    hz, t60_s, level_db = np.array(rows, float).T
+    return Modes(hz, t60_s, 10 ** (level_db / 20))
+
+
 def ring(
     rng: np.random.Generator, modes: Modes, n: int, rate: int, *, contact_s: float = 0.0
 ) -> Signal:

@@ -104,29 +104,33 @@ def moving(
         noise: what is shaped.
         rate: of its samples, in Hz.
         gains: shape (frames, bands), spread evenly over the length, the first at its start.
-        centres: of the bands, in Hz, rising.
+        centres: of the bands, in Hz, rising, two at least.
     """
     n = len(noise)
     window_length = min(2048, max(256, 2 * (n // 8)))
     hop = window_length // 2
-    frames = -(-n // hop)
-    padded = np.concatenate([noise[-hop:], noise, noise[: frames * hop - n + hop]])
+    # On past the end, where the frames fall elsewhere than at the beginning.
+    frames = -(-(n + hop) // hop)
+    places = np.arange(-hop, (frames + 1) * hop)
     window = np.sin(np.pi * (np.arange(window_length, dtype=np.float32) + 0.5) / window_length)
-    cut = np.lib.stride_tricks.sliding_window_view(padded, window_length)[::hop][: frames + 1]
+    padded = np.take(noise, places, mode="wrap")
+    cut = np.lib.stride_tricks.sliding_window_view(padded, window_length)[::hop]
     bins = np.fft.rfft(cut * window, axis=1)
-    at = (np.arange(frames + 1) * hop % max(n, 1)) / n * len(gains)
+    at = (np.arange(len(cut)) * hop % n) / n * len(gains)
     rows = _periodic(gains, at)
     hz = np.maximum(frequencies(window_length, rate), 1.0)
-    place = np.clip(np.interp(np.log(hz), np.log(centres), np.arange(len(centres))), 0, None)
-    low = np.minimum(place.astype(int), len(centres) - 2) if len(centres) > 1 else place.astype(int)
+    place = np.interp(np.log(hz), np.log(centres), np.arange(len(centres)))
+    low = np.minimum(place.astype(int), len(centres) - 2)
     part = (place - low).astype(np.float32)
-    upper = np.minimum(low + 1, len(centres) - 1)
-    shape = rows[:, low] * (1 - part) + rows[:, upper] * part
+    shape = rows[:, low] * (1 - part) + rows[:, low + 1] * part
     pieces = np.fft.irfft(bins * shape, window_length, axis=1).astype(np.float32) * window
-    made = np.zeros((frames + 2) * hop, np.float32)
-    made[: (frames + 1) * hop].reshape(-1, hop)[:] += pieces[:, :hop]
-    made[hop:].reshape(-1, hop)[:] += pieces[:, hop:]
-    return made[hop : hop + n]
+    made = np.zeros((len(cut) + 1, hop), np.float32)
+    made[:-1] += pieces[:, :hop]
+    made[1:] += pieces[:, hop:]
+    whole = made.reshape(-1)[hop:]
+    turn = np.linspace(0, 1, min(hop, n), dtype=np.float32)
+    start = whole[: len(turn)] * turn + whole[n : n + len(turn)] * (1 - turn)
+    return np.concatenate([start, whole[len(turn) : n]])
 
 
 def _periodic(rows: NDArray[np.float32], at: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -24,9 +24,9 @@ def traffic(order: Order) -> Bed:
         at = np.log([40, 90, 200, 500, 1200, 3000, 7000, 12000])
         return np.asarray(10 ** (np.interp(np.log(_CENTRES), at, db) / 20))
 
-    far = curve([-2, 0, -4, -9, -14, -26, -40, -50])
-    tyres = curve([-8, -3, -4, -3, 0, -8, -19, -30])
-    engine = curve([0, 2, -3, -9, -15, -25, -36, -46])
+    far = curve([-2, 0, -4, -9, -15, -32, -54, -70])
+    tyres = curve([-8, -3, -4, -3, 0, -10, -26, -44])
+    engine = curve([0, 2, -3, -9, -16, -30, -48, -64])
     gains = [
         np.tile(far, (frames, 1)) * np.exp(0.1 * wander(rng, frames, 40, 0.3))[:, None]
         for _ in range(2)
@@ -90,7 +90,9 @@ def _voice(rng: np.random.Generator, seconds: float) -> Signal:
     pitch = base * np.exp(0.13 * wander(rng, frames, 100, 0.8) + 0.12 * (stress - 0.7))
     turns = np.cumsum(stretched(pitch.astype(np.float32), n).astype(np.float64) / _VOICE_RATE)
     turns *= np.ceil(turns[-1]) / turns[-1]
-    ends = np.flatnonzero(np.diff(np.floor(turns), prepend=0) > 0)
+    # Not all at the beginning of a turn where the loop begins.
+    turns += float(rng.random())
+    ends = np.flatnonzero(np.diff(np.floor(turns), prepend=0.0) > 0)
     pulses = np.zeros(n, np.float32)
     pulses[ends] = rng.normal(1, 0.08, len(ends)) * np.sqrt(_VOICE_RATE / base)
     gains = np.zeros((frames, len(_VOICE)))
@@ -103,7 +105,7 @@ def _voice(rng: np.random.Generator, seconds: float) -> Signal:
     # Consonants: hiss where a syllable begins.
     hiss = np.exp(-0.5 * ((part - 0.02) / 0.06) ** 2) * talk * rng.uniform(0, 1, syllables)[number]
     air = np.exp(-0.5 * (np.log2(_VOICE[None] / 4200) / 0.7) ** 2) * hiss[:, None]
-    made = voiced + 0.5 * moving(white(rng, n), _VOICE_RATE, air.astype(np.float32), _VOICE)
+    made = voiced + 0.25 * moving(white(rng, n), _VOICE_RATE, air.astype(np.float32), _VOICE)
     return loud(made) * np.float32(rng.uniform(0.5, 1.0))
 
 
@@ -257,7 +259,7 @@ def night(order: Order) -> Bed:
             ).astype(np.float32),
             n,
         )
-        share = (1.0 if number < 2 else 0.3) * rng.uniform(0.6, 1.0)
+        share = (1.0, 0.55, 0.12, 0.1, 0.08, 0.06, 0.05)[number] * rng.uniform(0.8, 1.0)
         voice = (beat * tone).astype(np.float32) * on * np.float32(share)
         pan = rng.uniform(0.1, 0.9)
         sides_[0] += voice * np.float32(np.cos(pan * np.pi / 2))
@@ -267,8 +269,8 @@ def night(order: Order) -> Bed:
         np.exp(0.3 * wander(rng, max(8, int(order.seconds * 200)), 200, 30.0)).astype(np.float32), n
     )
     return Bed(
-        sides_[0] + chorus * trill * np.float32(0.12),
-        sides_[1] + chorus * np.roll(trill, n // 3) * np.float32(0.12),
+        sides_[0] + chorus * trill * np.float32(0.04),
+        sides_[1] + chorus * np.roll(trill, n // 3) * np.float32(0.04),
     )
 
 
@@ -288,8 +290,8 @@ def office(order: Order) -> Bed:
         levels = rng.uniform(0.4, 1.0, len(at)).astype(np.float32)
         typing = scatter(rng, Grain(2300, 0.35, 0.003, 0.6), at, levels, n, rate, periodic=True)
         top = float(np.abs(typing).max(initial=1e-6))
-        out[0] += typing * np.float32(1.6 / top * np.cos(pan * np.pi / 2))
-        out[1] += typing * np.float32(1.6 / top * np.sin(pan * np.pi / 2))
+        out[0] += typing * np.float32(4.0 / top * np.cos(pan * np.pi / 2))
+        out[1] += typing * np.float32(4.0 / top * np.sin(pan * np.pi / 2))
     talk = np.zeros(round(order.seconds * _VOICE_RATE), np.float32)
     for _ in range(2):
         talk += _voice(rng, order.seconds)[: len(talk)]

@@ -96,7 +96,7 @@ def punch(order: Order) -> Sound:
         rng,
         n,
         rate,
-        [Band(600, 1800, 0, 0.06), Band(1800, 5000, 0, 0.09), Band(5000, 10000, -12, 0.05)],
+        [Band(600, 1800, 0, 0.1), Band(1800, 5000, 0, 0.13), Band(5000, 12000, -6, 0.09)],
     )
     low = Modes(
         np.array([72, 108, 151, 215]) / order.character.size,

@@ -71,6 +71,7 @@ class Recipe:
         seconds: how long it is unless asked otherwise.
         temporary: a stand-in, to be replaced by a recording before delivery.
         loops: a bed: its end joins its beginning, and it can be of any length.
+        elastic: it takes as long as it is asked to; others are cut while they ring.
         surface: of a step.
         shoe: of a step.
     """
@@ -83,6 +84,7 @@ class Recipe:
     maker: Callable[[Order], Sound | Bed]
     temporary: bool = True
     loops: bool = False
+    elastic: bool = False
     surface: str = ""
     shoe: str = ""
 

@@ -95,11 +95,9 @@ def low_passed(signal: Signal, rate: int, hz: float) -> Signal:
     return _filtered(signal, rate, hz, lambda s: 1 / (s**2 + np.sqrt(2) * s + 1))
 
 
-def resonant(signal: Signal, rate: int, hz: float, quality: float, share: float = 1.0) -> Signal:
-    """With a resonance at `hz`, `share` times as loud there."""
-    return signal + share * _filtered(
-        signal, rate, hz, lambda s: (s / quality) / (s**2 + s / quality + 1)
-    )
+def resonance(signal: Signal, rate: int, hz: float, quality: float) -> Signal:
+    """What a resonance at `hz` makes of a signal: as loud there, less elsewhere."""
+    return _filtered(signal, rate, hz, lambda s: (s / quality) / (s**2 + s / quality + 1))
 
 
 def _filtered(

@@ -183,5 +183,6 @@ def recipes() -> tuple[Recipe, ...]:
             "A liquid is poured into a vessel",
             2.5,
             pour,
+            elastic=True,
         ),
     )

@@ -33,7 +33,7 @@ def whoosh(order: Order, low: float, high: float, width: float, floor: float) ->
         np.exp(-0.5 * (away / (0.55 * width)) ** 2),
         np.exp(-0.5 * (away / (1.25 * width)) ** 2),
     )
-    gains = (shape + floor * speed[:, None]) * (near**2.4)[:, None]
+    gains = (shape + floor * speed[:, None] * (_CENTRES[None] < 9000)) * (near**2.4)[:, None]
     gains *= np.exp(rng.normal(0, 0.06, gains.shape))
     made = moving(white(rng, n), rate, gains.astype(np.float32), _CENTRES)
     loudest = _loudest(made, rate)
@@ -70,6 +70,7 @@ def recipes() -> tuple[Recipe, ...]:
             seconds,
             lambda order: whoosh(order, low, high, width, floor),
             temporary=False,
+            elastic=True,
         )
 
     return (

@@ -139,7 +139,12 @@ def _why_unsure(offset: Offset) -> str:
     if len(offset.pairs) < _LEAST_PAIRS or offset.count < _LEAST_COUNT:
         return "Too few impacts are both seen and heard."
     if offset.second > _MOST_SECOND:
-        return "The hits come so regularly that they fit at several offsets."
+        two = sorted((offset.offset_s, offset.second_s), key=abs)
+        said = " and ".join(f"{one * 1000:+.0f} ms" for one in two)
+        return (
+            f"The hits come so regularly that they fit at {said}. Look for shorter offsets only "
+            "(--max-offset)."
+        )
     if offset.by_chance > _MOST_BY_CHANCE:
         return "The sounds fit the picture no better than in any other order."
     if offset.at_edge:

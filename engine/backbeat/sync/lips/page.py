@@ -27,8 +27,8 @@ from backbeat.v1.sync_pb2 import (
 
 Float64s = npt.NDArray[np.float64]
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_STYLE = """
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+STYLE = """
 :root{--page:#fbfbfc;--ink:#1d1d1f;--dim:#5d5d63;--rule:#e3e4e8;--panel:#f1f2f4;
 --ok:#dff2e8;--ok-ink:#14583b;--no:#fbe3e6;--no-ink:#8c1527;--maybe:#fdf0d5;--maybe-ink:#6b4700;
 --lips:#b4237a;--voice:#1f7a8c;--moved:#1f7a8c;--band:#2f9e6b}
@@ -98,9 +98,9 @@ def page(report: SyncReport, moments: Sequence[Moment]) -> str:
     body = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="dim">{escape(_kind(report))}</p>',
-        f'<p class="verdict {_class(report.verdict)}">{escape(_verdict(report))}</p>',
+        f'<p class="verdict {verdict_class(report.verdict)}">{escape(verdict_words(report))}</p>',
         f"<p>{escape(_sentence(report))}</p>",
-        _notes(report.warnings),
+        notes(report.warnings),
         _over_time(report),
         _grades(report),
         _moments(moments),
@@ -118,7 +118,8 @@ def _kind(report: SyncReport) -> str:
     return ", ".join(parts)
 
 
-def _verdict(report: SyncReport) -> str:
+def verdict_words(report: SyncReport) -> str:
+    """The verdict of a video, for people."""
     name = verdict_name(report.verdict)
     words = name[:1].upper() + name[1:]
     if report.HasField("offset_ms"):
@@ -214,7 +215,7 @@ def _shot(number: int, shot: SyncShot, scored: bool) -> str:
     return (
         f'<tr><td class="n">{number}</td><td>{clock(shot.start_s, 1)} – {clock(shot.end_s, 1)}</td>'
         f'<td class="n">{shot.face or "–"}</td>'
-        f'<td><span class="{_class(shot.verdict)}">{verdict_name(shot.verdict)}</span></td>'
+        f'<td><span class="{verdict_class(shot.verdict)}">{verdict_name(shot.verdict)}</span></td>'
         f'<td class="n">{offset}</td><td class="n">{frames}</td>'
         f'<td class="n">{shot.confidence:.0%}</td>{_lse(shot) if scored else ""}'
         f"<td>{escape(shot.reason)}</td></tr>"
@@ -242,12 +243,14 @@ def _faces(report: SyncReport) -> str:
     )
 
 
-def _notes(notes: Iterable[str]) -> str:
-    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+def notes(said: Iterable[str]) -> str:
+    """Notes as a list; empty without any."""
+    items = "".join(f"<li>{escape(note)}</li>" for note in said)
     return f"<h2>Notes</h2><ul>{items}</ul>" if items else ""
 
 
-def _class(verdict: int) -> str:
+def verdict_class(verdict: int) -> str:
+    """The style of a verdict."""
     if verdict == SYNC_VERDICT_IN_SYNC:
         return "ok"
     return "no" if verdict == SYNC_VERDICT_OUT_OF_SYNC else "maybe"
@@ -265,4 +268,4 @@ def _number(value: float, digits: int = 0) -> str:
 
 
 def _document(title: str, body: Iterable[str]) -> str:
-    return plain(title, body, _STYLE, _POLICY)
+    return plain(title, body, STYLE, POLICY)

@@ -33,8 +33,8 @@ def offsets_over_time(report: SyncReport) -> str:
         return ""
     sure = [abs(offset) for _, offset, confidence in points if confidence > 0.5]
     reach = max(_LEAST_MS, 1.25 * max(sure, default=0.0))
-    x = _scale(0, max(report.duration_s, 0.1), _LEFT, _WIDTH - _RIGHT)
-    y = _scale(reach, -reach, _TOP, _HEIGHT - _BOTTOM)
+    x = Scale(0, max(report.duration_s, 0.1), _LEFT, _WIDTH - _RIGHT)
+    y = Scale(reach, -reach, _TOP, _HEIGHT - _BOTTOM)
     parts = [
         f'<rect class="band" x="{_LEFT:g}" width="{_WIDTH - _LEFT - _RIGHT:g}" '
         f'y="{y(R37.late_ms):.1f}" height="{y(-R37.early_ms) - y(R37.late_ms):.1f}"/>'
@@ -77,8 +77,8 @@ def moment_curves(
         voice: shape (n,).
         moved: shape (n,); None: not known.
     """
-    x = _scale(from_s, from_s + len(lips) * STEP_S, 0, _SMALL_WIDTH)
-    y = _scale(_LARGEST, -_LARGEST, 6, _SMALL_HEIGHT - 22)
+    x = Scale(from_s, from_s + len(lips) * STEP_S, 0, _SMALL_WIDTH)
+    y = Scale(_LARGEST, -_LARGEST, 6, _SMALL_HEIGHT - 22)
     parts = [
         f'<line class="grid" x1="0" x2="{_SMALL_WIDTH:g}" y1="{y(0):.1f}" y2="{y(0):.1f}"/>',
         f'<line class="now" x1="{x(at_s):.1f}" x2="{x(at_s):.1f}" y1="6" '
@@ -92,7 +92,7 @@ def moment_curves(
     return _svg(_SMALL_WIDTH, _SMALL_HEIGHT, "Lips and voice", parts)
 
 
-class _scale:  # noqa: N801 -- reads as the function it is
+class Scale:
     """A straight map from values to pixels."""
 
     def __init__(self, low: float, high: float, to_low: float, to_high: float) -> None:
@@ -103,9 +103,7 @@ class _scale:  # noqa: N801 -- reads as the function it is
         return self._to_low + (value - self._low) * self._factor
 
 
-def _drift(
-    report: SyncReport, points: list[tuple[float, float, float]], x: _scale, y: _scale
-) -> str:
+def _drift(report: SyncReport, points: list[tuple[float, float, float]], x: Scale, y: Scale) -> str:
     sure = [(time, offset) for time, offset, confidence in points if confidence >= 0.8]
     slope = report.drift_ppm / 1000
     middle = float(np.median([offset - slope * time for time, offset in sure]))
@@ -122,7 +120,7 @@ def _ticks(reach: float) -> list[float]:
     return [float(step * number) for number in range(-count, count + 1)]
 
 
-def _time_labels(duration_s: float, x: _scale) -> list[str]:
+def _time_labels(duration_s: float, x: Scale) -> list[str]:
     step = next((s for s in _STEPS_S if duration_s / s <= 12), _STEPS_S[-1])
     digits = 1 if step < 1 else 0
     last = int(duration_s / step)
@@ -134,7 +132,7 @@ def _time_labels(duration_s: float, x: _scale) -> list[str]:
     ]
 
 
-def _polyline(kind: str, from_s: float, curve: Float64s, x: _scale, y: _scale) -> str:
+def _polyline(kind: str, from_s: float, curve: Float64s, x: Scale, y: Scale) -> str:
     points = " ".join(
         f"{x(from_s + index * STEP_S):.1f},{y(float(np.clip(value, -_LARGEST, _LARGEST))):.1f}"
         for index, value in enumerate(curve)

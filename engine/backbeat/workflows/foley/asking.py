@@ -9,12 +9,12 @@ from backbeat.errors import RequestError
 from backbeat.timeline.document import check_ending
 from backbeat.v1.foley_pb2 import FoleyRequest
 from backbeat.workflows.foley.opening import is_timeline
+from backbeat.workflows.foley.sources.opening import check_sources
+from backbeat.workflows.foley.spotting.asking import MOTION, SPOTTERS
 from backbeat.workflows.outputs import output_path
 
 REPORTS = (".html", ".csv", ".json")
 VIDEOS = (".mp4", ".mov", ".mkv")
-SPOTTED_BY = ("markers", "guide", "motion", "cuts")
-"""What says what should sound, besides files of cues."""
 _CUE_FILES = (".csv", ".tsv", ".srt", ".vtt", ".txt", ".fountain")
 _MOST_DB = 24.0
 
@@ -42,11 +42,15 @@ def checked(request: FoleyRequest) -> Outputs:
 
     Raises:
         RequestError: a path is missing, or options make no sense.
+        PermissionDeniedError: a service is not switched on, or has no key; or commands are not
+            allowed here.
     """
     if not request.path:
         raise RequestError("A foley job needs a picture.", "Name a video or an edit.")
     _check_numbers(request)
     _check_names(request)
+    if not request.spot_only:
+        check_sources(request.sources, request.commercial)
     outputs = _outputs(request)
     if request.spot_only and (outputs.stem or outputs.mix or request.swaps):
         raise RequestError(
@@ -78,9 +82,9 @@ def _check_numbers(request: FoleyRequest) -> None:
 
 def _check_names(request: FoleyRequest) -> None:
     for name in request.spot:
-        if name not in SPOTTED_BY:
+        if name not in SPOTTERS:
             raise RequestError(
-                f"Nothing is spotted by {name!r}.", f"Name any of {', '.join(SPOTTED_BY)}."
+                f"Nothing is spotted by {name!r}.", f"Name any of {', '.join(SPOTTERS)}."
             )
     for path in request.cue_paths:
         if Path(path).suffix.lower() not in _CUE_FILES:
@@ -88,6 +92,11 @@ def _check_names(request: FoleyRequest) -> None:
                 f"{path} is no file of cues.",
                 "Give a cue sheet (.csv), subtitles (.srt, .vtt) or a script (.txt, .fountain).",
             )
+    if request.unadapted and request.spot and MOTION not in request.spot:
+        raise RequestError(
+            "The detector of impacts is not used at all, adapted or not.",
+            "Let it be spotted by motion, or leave out the wish for the detector as it comes.",
+        )
     if bool(request.recogniser_path) != bool(request.mapping_path):
         raise RequestError(
             "A recogniser needs a file that says what its labels mean, and the other way round.",

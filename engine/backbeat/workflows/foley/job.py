@@ -6,10 +6,11 @@ import tempfile
 from pathlib import Path
 
 from backbeat.progress import SILENT, Progress
+from backbeat.timeline.document import check_output
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
 from backbeat.workflows.foley.asking import checked, read_by
+from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.opening import opened
-from backbeat.workflows.foley.preparing import folder_beside
 from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.outputs import check_outputs
 
@@ -27,6 +28,8 @@ def run(request: FoleyRequest, progress: Progress = SILENT) -> FoleyResult:
     """
     wanted = checked(request)
     document = opened(Path(request.path))
+    if wanted.timeline is not None:
+        check_output(document, wanted.timeline)
     inputs = _with(inputs_of(document), read_by(request))
     folder = None if wanted.timeline is None else folder_beside(wanted.timeline)
     # Known now, not after minutes of looking.

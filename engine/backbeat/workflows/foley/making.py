@@ -10,7 +10,7 @@ from backbeat.errors import RequestError
 from backbeat.foley.cues import Cue
 from backbeat.foley.found import Choice, Placed
 from backbeat.foley.landing.again import continued, swapped
-from backbeat.foley.landing.reading import Landed
+from backbeat.foley.landing.reading import Landed, withdrawn
 from backbeat.foley.placement import Options, Scene, place
 from backbeat.foley.spine import Spine
 from backbeat.foley.spotting import scenes as places
@@ -99,7 +99,8 @@ def _spotted(
     progress: Progress,
 ) -> Foley:
     from backbeat.workflows.foley.impacts import Detector, hints_of
-    from backbeat.workflows.foley.spotting.spotted import MOTION, asked_by, spotted
+    from backbeat.workflows.foley.spotting.asking import MOTION, asked_by
+    from backbeat.workflows.foley.spotting.spotted import spotted
 
     asking = asked_by(request)
     seen: list[Hint] = []
@@ -117,7 +118,9 @@ def _spotted(
         [one.cue for one in earlier],
         progress=progress.part(0.5, 0.7),
     )
-    again = continued(_with_swaps(found.cues, request), earlier, edit.rate)
+    again = continued(
+        _with_swaps(found.cues, request), earlier, edit.rate, withdrawn(document, edit, earlier)
+    )
     scenes = _scenes(found.scenes, spine)
     placed, unplaced, said = _placed(request, again.cues, spine, scenes, progress.part(0.7, 1))
     return Foley(

@@ -36,11 +36,6 @@ _MOST_CHARACTERS = 255
 """Of a description in a bext chunk (EBU Tech 3285)."""
 
 
-def folder_beside(timeline: Path) -> Path:
-    """The folder of the prepared files that a timeline refers to."""
-    return timeline.with_name(f"{timeline.stem} foley")
-
-
 @dataclass(frozen=True)
 class Prepared:
     """A placed sound as it will be written."""

@@ -25,8 +25,9 @@ from backbeat.workflows.synccheck.views import image_of
 
 _AROUND = (-1, 0, 1)
 """Frames of the timeline, from the hit's."""
-_MOST_AROUND, _MOST = 150, 500
-"""Cues up to which each has all its pictures, and from which on the rest have none."""
+_MOST_AROUND, _MOST = 100, 200
+"""Cues up to which each has all its pictures, and how many have any: each is a stretch of video to
+decode."""
 _WIDTH, _HEIGHT, _QUALITY = 228, 128, 62
 _PARTS = 120
 _BEFORE_S, _AFTER_S = Fraction(1, 4), Fraction(3, 4)
@@ -56,7 +57,7 @@ def views_of(
     Raises:
         CancelledError: the job was asked to stop.
     """
-    looks = _looks(landed[:_MOST], spine, progress.part(0, 0.8))
+    looks = _looks(_worth_a_look(landed), spine, progress.part(0, 0.8))
     views = {}
     for number, one in enumerate(landed):
         progress(0.8 + 0.2 * number / len(landed), "Drawing sounds")
@@ -77,6 +78,13 @@ def beside(path: Path, page: Path) -> str:
 
 def _url(one: Landed, page: Path) -> str:
     return "" if one.sound is None else beside(Path(one.sound.rendered), page)
+
+
+def _worth_a_look(landed: Sequence[Landed]) -> list[Landed]:
+    """Those that have pictures: what a person has to judge first, then the first ones."""
+    ranked = sorted(landed, key=lambda one: one.sound is not None and not one.record.problem)
+    chosen = {id(one) for one in ranked[:_MOST]}
+    return [one for one in landed if id(one) in chosen]
 
 
 def _looks(

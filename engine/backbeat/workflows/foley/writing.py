@@ -17,8 +17,10 @@ from backbeat.timeline.reading import read_edit
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
 from backbeat.workflows.foley import reporting
 from backbeat.workflows.foley.asking import Outputs
+from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.coverage import coverage_of
 from backbeat.workflows.foley.files import write_credits, write_report
+from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley.making import Foley
 from backbeat.workflows.foley.mixing import (
@@ -30,8 +32,8 @@ from backbeat.workflows.foley.mixing import (
     write_stem,
 )
 from backbeat.workflows.foley.opening import is_timeline
-from backbeat.workflows.foley.preparing import Recorded, folder_beside
-from backbeat.workflows.foley.spotting.spotted import times_of
+from backbeat.workflows.foley.preparing import Recorded
+from backbeat.workflows.foley.spotting.asking import times_of
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.outputs import writing
@@ -114,9 +116,11 @@ class _Run:
         with rendered(self.document, self.folder, True, progress.part(0, 0.4)) as effects:
             result.warnings.extend(effects.warnings)
             if any(one.sound is not None for one in cues):
-                hits = measure_hits(effects, foley.placed)
+                kept = heard_again(foley.kept, RATE, self._at)
+                placed = [*foley.placed, *kept]
+                hits = measure_hits(effects, placed)
                 part = progress.part(0.4, 0.6)
-                layers = measured(foley.placed, foley.spine.duration, RATE, part)
+                layers = measured(placed, foley.spine.duration, RATE, part)
                 told = reporting.Told(hits, layers)
                 self._cover(result, effects, progress.part(0.6, 0.8))
             if self.wanted.stem is not None:
@@ -156,7 +160,11 @@ class _Run:
             count = len(wanted.reports)
             part = progress.part(0.6 + 0.4 * number / count, 0.6 + 0.4 * (number + 1) / count)
             target, spine = outputs.at(report), self.foley.spine
-            write_report(report, target, result, cues, spine, outputs.at, part)
+            write_report(report, target, result, cues, spine, self._at, part)
+
+    def _at(self, path: Path) -> Path:
+        """Where a prepared file is now; those of earlier runs are in their place."""
+        return self.document.place_of(str(path)) or path
 
     def _cover(self, result: FoleyResult, effects: Rendered, progress: Progress) -> None:
         foley = self.foley

@@ -17,11 +17,11 @@ from backbeat.timeline.document import Document
 from backbeat.timeline.exchange.formats import WRITTEN
 from backbeat.timeline.provenance import marked
 from backbeat.v1.foley_pb2 import FoleyConformRequest, FoleyConformResult
+from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.landing import earlier_foley
 from backbeat.workflows.foley.preparing import (
     Prepared,
     Recorded,
-    folder_beside,
     prepared,
     write_prepared,
 )

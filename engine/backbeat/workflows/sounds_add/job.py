@@ -41,7 +41,7 @@ def run(request: SoundsAddRequest, progress: Progress = SILENT) -> SoundsAddResu
         raise RequestError("No folder of sounds is named.", "Name one, or several.")
     folders = [_existing(text) for text in dict.fromkeys(request.paths)]
     given = Terms(named(request.licence), request.credit)
-    with Index.open(home()) as index:
+    with _opened(request.index_path) as index:
         result = SoundsAddResult(
             schema_version=SCHEMA_VERSION,
             index_path=str(index.path),
@@ -66,6 +66,10 @@ def run(request: SoundsAddRequest, progress: Progress = SILENT) -> SoundsAddResu
     return result
 
 
+def _opened(named: str) -> Index:
+    return Index(Path(named)) if named else Index.open(home())
+
+
 def _existing(text: str) -> Path:
     path = Path(text).expanduser().absolute()
     if not path.exists():
@@ -87,25 +91,31 @@ def _add(
     progress(0, f"Looking through {folder.name}")
     files = [file for file in progress.each(sound_files(folder)) if _is_usable(file, result)]
     gone = known.keys() - {str(file) for file in files}
-    index.put_folder(str(folder), given.licence, given.credit)
+    inside_another = any(folder.is_relative_to(one.path) for one in index.folders())
+    if given != Terms() or not inside_another:
+        index.put_folder(str(folder), given.licence, given.credit)
+        index.commit()
     changed = [file for file in files if again or not _is_unchanged(file, known)]
     result.unchanged += len(files) - len(changed)
     work = _Work(index, known, gone, given, again)
+    waiting: list[_Looked] = []
     try:
         for at, found in enumerate(side_by_side(work.look, changed, progress)):
-            work.enter(found, result)
-            if at % _BETWEEN_COMMITS == _BETWEEN_COMMITS - 1:
-                index.commit()
+            waiting.append(found)
+            if len(waiting) == _BETWEEN_COMMITS:
+                work.enter(waiting, result)
             progress((at + 1) / len(changed), f"Listening to {found.path.name}")
     except CancelledError as error:
-        index.commit()
+        work.enter(waiting, result)
         raise CancelledError(
             f"The job was cancelled; the {result.added + result.changed} sounds that it had "
             "listened to stay in the index.",
             "Add the folder again to go on from there.",
         ) from error
-    result.removed += len(gone - work.moved)
-    index.forget(gone - work.moved)
+    work.enter(waiting, result)
+    lost = sorted(gone - work.moved)
+    result.removed += len(lost)
+    index.forget(lost)
     index.commit()
 
 
@@ -172,8 +182,17 @@ class _Work:
             )
             return _Looked(path, size, mtime_ns, reason=_in_short(reason, path))
 
-    def enter(self, found: _Looked, result: SoundsAddResult) -> None:
-        """Enters what came of it."""
+    def enter(self, waiting: list[_Looked], result: SoundsAddResult) -> None:
+        """Enters what came of looking, and empties the list.
+
+        All at once, so that others who write to the index wait only for a moment.
+        """
+        for found in waiting:
+            self._enter(found, result)
+        self._index.commit()
+        waiting.clear()
+
+    def _enter(self, found: _Looked, result: SoundsAddResult) -> None:
         path = str(found.path)
         if found.reason:
             self._index.put_unreadable(path, found.size, found.mtime_ns, found.reason)

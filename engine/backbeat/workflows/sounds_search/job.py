@@ -27,7 +27,7 @@ def run(request: SoundsSearchRequest, progress: Progress = SILENT) -> SoundsSear
 
     Raises:
         RequestError: nothing is looked for, or a category is unknown.
-        NotFoundError: no sounds were added.
+        NotFoundError: no sounds were added, or there is no such index.
         MediaError: the sound to find others like cannot be read.
         InputError: the index is damaged.
         CancelledError: the job was cancelled.
@@ -41,7 +41,7 @@ def run(request: SoundsSearchRequest, progress: Progress = SILENT) -> SoundsSear
             "Give words and categories, or a sound alone.",
         )
     _check_categories(request.ucs)
-    with open_index() as index:
+    with open_index(request.index_path) as index:
         total = index.total
         if not total:
             raise NotFoundError("There are no sounds in the index.", _ADD_FIRST)

@@ -1,8 +1,9 @@
-"""Moves the sound of a video into step with its lips, and measures again what was written."""
+"""Moves the sound of a video into step with its picture, and measures again what was written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,19 @@ from backbeat.v1.mastering_pb2 import Delivery
 from backbeat.v1.sync_pb2 import SyncReport
 from backbeat.workflows.bindings import bound
 from backbeat.workflows.master.format import decide
-from backbeat.workflows.synccheck.measuring import Measured, measured
 
 _VERIFIED_MS = 20.0
 """What a fixed file may measure without a warning."""
 
 
 def write_fixed(
-    found: Measured, voice: Path, fixed: Path, outputs: Transaction, progress: Progress
+    report: SyncReport,
+    rate: Fraction,
+    voice: Path,
+    fixed: Path,
+    outputs: Transaction,
+    again: Callable[[Path, Progress], SyncReport],
+    progress: Progress,
 ) -> None:
     """Writes the video, or a timeline of it, with the sound moved by the measured offset.
 
@@ -32,10 +38,12 @@ def write_fixed(
     written is measured again.
 
     Args:
-        found: the measured video; what is written and measured is entered into its report.
+        report: of the measured video; what is written and measured is entered into it.
+        rate: pictures a second.
         voice: the sound that was measured.
         fixed: the final path.
         outputs: where to write it.
+        again: measures what was written.
         progress: may cancel.
 
     Raises:
@@ -44,7 +52,7 @@ def write_fixed(
         OutputError: the file cannot be written.
         CancelledError: the job was cancelled.
     """
-    report, source = found.report, found.faces.path
+    source = Path(report.path)
     if not report.HasField("offset_ms"):
         raise RequestError(
             f"{source} was not fixed: its offset cannot be told.",
@@ -56,10 +64,10 @@ def write_fixed(
     if fixed.suffix.lower() == ".otio":
         from backbeat.workflows.synccheck.timeline import write_timeline
 
-        write_timeline(source, voice, offset_s, found.faces.rate, report, target)
+        write_timeline(source, voice, offset_s, rate, report, target)
     else:
         _deliver(source, voice, fixed, target, offset_s, progress.part(0, 0.5))
-        _verify(found, target, progress.part(0.5, 1))
+        _verify(report, again(target, progress.part(0.5, 1)))
     report.fixed_path = str(fixed)
 
 
@@ -121,12 +129,10 @@ def _codec(info: MediaInfo, fixed: Path) -> str:
     return ""
 
 
-def _verify(found: Measured, target: Path, progress: Progress) -> None:
-    """Measures the written file by the faces that are known: the picture is the same."""
-    again = measured(found.faces, target, 0, 0.5, progress).report
+def _verify(report: SyncReport, again: SyncReport) -> None:
     if not again.HasField("offset_ms"):
-        found.report.warnings.append("The fixed file could not be measured.")
+        report.warnings.append("The fixed file could not be measured.")
         return
-    found.report.fixed_offset_ms = again.offset_ms
+    report.fixed_offset_ms = again.offset_ms
     if abs(again.offset_ms) > _VERIFIED_MS:
-        found.report.warnings.append(f"The fixed file measures {again.offset_ms:+.0f} ms, not 0.")
+        report.warnings.append(f"The fixed file measures {again.offset_ms:+.0f} ms, not 0.")

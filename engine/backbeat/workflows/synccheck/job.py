@@ -1,11 +1,18 @@
-"""The `synccheck` job: measures whether lips and voice are in step; moves the sound if asked."""
+"""The `synccheck` job: measures whether sound and picture are in step, by lips or by hits.
+
+Moves the sound if asked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from backbeat.errors import RequestError
-from backbeat.media.probe import probe
+from backbeat.files.transaction import Transaction
+from backbeat.media.probe import MediaInfo, probe
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.sync_pb2 import (
     SYNC_VERDICT_ANOTHER_VOICE,
@@ -14,6 +21,9 @@ from backbeat.v1.sync_pb2 import (
 )
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import output_path, writing
+
+Again = Callable[[Path, Progress], SyncReport]
+"""Measures the same picture against the sound of another file."""
 
 _REPORTS = (".html", ".json", ".csv")
 _LONGEST_MS = 5000.0
@@ -44,6 +54,10 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
             f"Offsets up to {request.max_offset_ms:g} ms cannot be looked for.",
             f"Give up to {_LONGEST_MS:g} ms.",
         )
+    if request.sfx and (request.face or request.lse):
+        raise RequestError(
+            "Faces and SyncNet's scores are of speech, and --sfx is of effects.", "Ask for one."
+        )
     source = Path(request.path)
     voice = Path(request.voice_path) if request.voice_path else source
     targets = _targets(list(request.output_paths))
@@ -52,7 +66,7 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
     with writing(inputs, [*targets, fixed], request.overwrite) as outputs:
         info = probe(source)
         if info.video is None:
-            raise RequestError(f"{source} has no picture.", "Give a video with a speaking face.")
+            raise RequestError(f"{source} has no picture.", "Give a video.")
         if fixed is not None and fixed.suffix.lower() != ".otio" and info.audio is None:
             raise RequestError(
                 f"{source} has no sound that could be replaced.", "End the fixed file in .otio."
@@ -63,33 +77,84 @@ def run(request: SyncCheckRequest, progress: Progress = SILENT) -> SyncReport:
 
             require_syncnet()
         (probe(voice) if request.voice_path else info).sound(0)
-
-        from backbeat.footage.faces import faces_of
-        from backbeat.workflows.synccheck.files import WRITERS
-        from backbeat.workflows.synccheck.measuring import measured
-
-        seen_to, scored_from = (0.4, 0.6) if request.lse else (0.6, 0.9)
-        faces = faces_of(source, progress.part(0, seen_to))
-        reach_s = (request.max_offset_ms or _REACH_MS) / 1000
-        found = measured(faces, voice, request.face, reach_s, progress.part(seen_to, scored_from))
-        report = found.report
-        report.path, report.sha256 = str(source.absolute()), faces.sha256
-        report.duration_s = round(float(faces.shots[-1].end_s), 3)
-        if report.verdict == SYNC_VERDICT_ANOTHER_VOICE:
-            report.warnings.append(_DUB)
-        if request.lse:
-            from backbeat.workflows.synccheck.syncnet import add_scores
-
-            add_scores(found, progress.part(scored_from, 0.9))
-        if fixed is not None:
-            from backbeat.workflows.synccheck.fixing import write_fixed
-
-            write_fixed(found, voice, fixed, outputs, progress.part(0.9, 0.98))
-        for target in targets:
-            progress(0.98, f"Writing {target.name}")
-            WRITERS[target.suffix.lower()](found, outputs.at(target))
+        work = _Work(request, info, source, voice, targets, fixed, outputs)
+        report = _effects(work, progress) if request.sfx else _lips(work, progress)
     progress(1, "Done")
     return report
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a job reads and writes."""
+
+    request: SyncCheckRequest
+    info: MediaInfo
+    source: Path
+    voice: Path
+    targets: list[Path]
+    fixed: Path | None
+    outputs: Transaction
+
+    @property
+    def reach_s(self) -> float:
+        """Longest offset that is looked for."""
+        return (self.request.max_offset_ms or _REACH_MS) / 1000
+
+    def fix(self, report: SyncReport, rate: Fraction, again: Again, progress: Progress) -> None:
+        """Writes the fixed file, if one was asked for."""
+        if self.fixed is not None:
+            from backbeat.workflows.synccheck.fixing import write_fixed
+
+            write_fixed(report, rate, self.voice, self.fixed, self.outputs, again, progress)
+
+
+def _lips(work: _Work, progress: Progress) -> SyncReport:
+    """A voice against lips."""
+    from backbeat.footage.faces import faces_of
+    from backbeat.workflows.synccheck.files import WRITERS
+    from backbeat.workflows.synccheck.measuring import measured
+
+    request = work.request
+    seen_to, scored_from = (0.4, 0.6) if request.lse else (0.6, 0.9)
+    faces = faces_of(work.source, progress.part(0, seen_to))
+    part = progress.part(seen_to, scored_from)
+    found = measured(faces, work.voice, request.face, work.reach_s, part)
+    report = found.report
+    report.path, report.sha256 = str(work.source.absolute()), faces.sha256
+    report.duration_s = round(float(faces.shots[-1].end_s), 3)
+    if report.verdict == SYNC_VERDICT_ANOTHER_VOICE:
+        report.warnings.append(_DUB)
+    if request.lse:
+        from backbeat.workflows.synccheck.syncnet import add_scores
+
+        add_scores(found, progress.part(scored_from, 0.9))
+
+    def again(written: Path, part: Progress) -> SyncReport:
+        # By the faces that are known: the picture is the same.
+        return measured(faces, written, 0, _REACH_MS / 1000, part).report
+
+    work.fix(report, faces.rate, again, progress.part(0.9, 0.98))
+    for target in work.targets:
+        progress(0.98, f"Writing {target.name}")
+        WRITERS[target.suffix.lower()](found, work.outputs.at(target))
+    return report
+
+
+def _effects(work: _Work, progress: Progress) -> SyncReport:
+    """Sounds of effects against what is seen to hit."""
+    from backbeat.workflows.synccheck.effects import WRITERS, again, measured_effects
+
+    part = progress.part(0, 0.9)
+    found = measured_effects(work.source, work.voice, work.info, work.reach_s, part)
+
+    def measured_again(written: Path, part: Progress) -> SyncReport:
+        return again(found, written, part)
+
+    work.fix(found.report, found.rate, measured_again, progress.part(0.9, 0.98))
+    for target in work.targets:
+        progress(0.98, f"Writing {target.name}")
+        WRITERS[target.suffix.lower()](found, work.outputs.at(target))
+    return found.report
 
 
 def _targets(names: list[str]) -> list[Path]:

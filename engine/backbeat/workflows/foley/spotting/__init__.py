@@ -1,5 +1,6 @@
 """Reads what spotting needs: markers, files of cues, the guide, and what clips look like."""
 
-from backbeat.workflows.foley.spotting.spotted import Asking, Spotted, asked_by, spotted
+from backbeat.workflows.foley.spotting.asking import Asking, asked_by
+from backbeat.workflows.foley.spotting.spotted import Spotted, spotted
 
 __all__ = ["Asking", "Spotted", "asked_by", "spotted"]

@@ -36,6 +36,7 @@ _SEPARATE_SECTIONS = (
     "Generators of mouths",
     "Finding sounds",
     "Foley",
+    "Foley in the mix",
     "Made sounds",
     "Sounds that may land",
 )

@@ -34,6 +34,7 @@ _SEPARATE_SECTIONS = (
     "Alignment",
     "Lip-sync",
     "Generators of mouths",
+    "Made sounds",
     "Finding sounds",
     "Foley",
     "Foley in the mix",

@@ -34,7 +34,12 @@ _SEPARATE_SECTIONS = (
     "Alignment",
     "Lip-sync",
     "Generators of mouths",
+    "Made sounds",
     "Finding sounds",
+    "Foley",
+    "Foley in the mix",
+    "Made sounds",
+    "Sounds that may land",
 )
 """Sections of RESULTS.md that separate runs write."""
 

@@ -6,7 +6,6 @@ import json
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ import numpy as np
 import opentimelineio as otio
 
 from backbeat.jobs.run import run
-from backbeat.media.decode import AudioBuffer
-from backbeat.media.encode import write_audio, write_video
+from backbeat.media.encode import write_audio
 from backbeat.v1 import (
     assembly_pb2,
     cutting_pb2,
@@ -150,18 +148,7 @@ def _write_dub(made: Material) -> None:
 def _write_foley(made: Material) -> None:
     """A clip that knocks twice, cues for it, sounds, and foley that was landed in an edit."""
     folder = made.folder
-    knocks = np.random.default_rng(1).standard_normal((2 * 48000, 2)).astype(np.float32) * 0.001
-    for at in (0.5, 1.3):
-        first = round(at * 48000)
-        burst = np.random.default_rng(first).standard_normal(4800) * 0.3
-        wave = np.convolve(burst, np.hanning(9) / 4, "same") * np.exp(-np.arange(4800) / 700)
-        knocks[first : first + 4800] += wave[:, np.newaxis].astype(np.float32)
-    square = clips.texture(5, 36, 36)
-    ground = clips.texture(6, 96, 160)
-    pictures = [ground.copy() for _ in range(50)]
-    for number, picture in enumerate(pictures):
-        picture[30:66, 10 + number : 46 + number] = square
-    write_video(folder / "knocks.mov", pictures, Fraction(25), audio=AudioBuffer(knocks, 48000))
+    clips.write_knocks(folder / "knocks.mov", 2, [0.5, 1.3])
     (folder / "cues.csv").write_text("cue,in,description\n1,0.5,footstep gravel\n2,1.3,thunder\n")
     (folder / "other_cues.csv").write_text("cue,in,description\n7,0.9,door slam\n")
     (folder / "step.csv").write_text("cue,in,description\n1,0.5,footstep\n")
@@ -175,6 +162,8 @@ def _write_foley(made: Material) -> None:
     add = bases(made)["sounds_add"]
     add.sounds_add.index_path = made.path("sounds.db")
     add.sounds_add.licence = "CC-BY-NC-4.0"
+    run(add)
+    add.sounds_add.index_path = made.path("again.db")
     run(add)
 
 
@@ -586,6 +575,7 @@ SAMPLES: dict[str, Sample] = {
     "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
     "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
     "SyncCheckRequest.lse": Sample(True, {}),
+    "SyncCheckRequest.sfx": Sample(True, {"SyncCheckRequest.face": 1}),
     "SyncCheckRequest.sfx": Sample(True, {}),
     "SyncCheckRequest.overwrite": Sample(
         True,
@@ -728,7 +718,7 @@ SAMPLES: dict[str, Sample] = {
     "SoundsAddRequest.paths": Sample(lambda m: [m.path("no such folder")], {}),
     "SoundsAddRequest.licence": Sample("CC0-1.0"),
     "SoundsAddRequest.credit": Sample("Somebody"),
-    "SoundsAddRequest.again": Sample(True, {"SoundsAddRequest.index_path": _at("sounds.db")}),
+    "SoundsAddRequest.again": Sample(True, {"SoundsAddRequest.index_path": _at("again.db")}),
     "SoundsAddRequest.index_path": Sample(_out("other.db"), {}),
     "SoundsSearchRequest.query": Sample("glass", {}),
     "SoundsSearchRequest.like_path": Sample(

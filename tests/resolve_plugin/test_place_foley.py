@@ -147,6 +147,21 @@ def test_a_second_run_replaces_the_first_and_keeps_what_was_moved(tmp_path: Path
     ]  # fmt: skip
 
 
+def test_a_track_of_the_editors_of_the_same_name_stays(tmp_path: Path) -> None:
+    held = cut(tmp_path)
+    _, first = placed_in(held, tmp_path, sounds())
+    own = held.add_track(first, "audio")
+    own.name = "FOLEY"
+    media = held.add_media(tmp_path / "own.wav", 10, None, channels=2)
+    number = first.tracks["audio"].index(own) + 1
+    held.add_item(first, media, 20, 30, kind="audio", track=number)
+    _, second = placed_in(held, tmp_path, [click("3", Fraction(7, 3), layer=Layer.FOLEY)], 1)
+    files = [Path(item.media.path).name for t in second.tracks["audio"][1:] for item in t.items]
+    assert len(files) == 2 and "own.wav" in files
+    names = [track.name for track in second.tracks["audio"]]
+    assert names == ["Audio 1", "FOLEY", "FOLEY"]
+
+
 def test_markers_of_other_kinds_stay(tmp_path: Path) -> None:
     held = cut(tmp_path)
     inside = opened(held)
@@ -157,6 +172,26 @@ def test_markers_of_other_kinds_stay(tmp_path: Path) -> None:
     done = opened(held)
     markers.put(done.timeline, [], 180, quiet, never)
     assert sorted(made.markers) == [75]
+
+
+def test_of_proposals_in_one_frame_the_surest_has_the_marker(tmp_path: Path) -> None:
+    held = cut(tmp_path)
+    inside = opened(held)
+    edit, out = tmp_path / "before.otio", tmp_path / "after.otio"
+    timelines.export(inside, edit)
+    sure = {"20": 0.4, "21": 0.6, "22": 0.5}
+    proposals = [
+        choice(number, MARKED + Fraction(int(number), 1000), placed=False, confidence=confidence)
+        for number, confidence in sure.items()
+    ]
+    written(edit, out, [], proposals)
+    rate = inside.rate.fps
+    with Guarded(inside) as guard:
+        goal, before = wanted.read(out, rate), wanted.read(edit, rate)
+        done = place_foley.land(context(held, tmp_path), inside, guard, goal, before)
+    (marker,) = state_of(done.timeline).markers.values()
+    assert marker.note.startswith("bb:foley=21;")
+    assert (done.placed.there, done.hidden) == (1, 2)
 
 
 def test_a_file_that_resolve_refuses_leaves_everything_as_it_was(tmp_path: Path) -> None:

@@ -124,6 +124,15 @@ def test_guesses_that_somebody_deleted_are_not_made_again() -> None:
     assert done.notes == ("1 guess was deleted after an earlier run, and not made again.",)
 
 
+def test_a_copy_stays_and_so_does_what_it_was_copied_from() -> None:
+    first = landed(record("7", 50))
+    copy = landed(record("7", 50), "moved", "copied", moved=Fraction(4))
+    done = continued([cue("1", first.cue.time)], [first, copy], RATE)
+    assert done.kept == (first, copy)
+    assert done.cues == ()
+    assert swapped([first, copy], {"7": "x"}, "e").kept == (copy,)
+
+
 def test_a_swap_touches_its_cue_alone() -> None:
     all_of = [landed(record("1", 0)), landed(record("2", 50)), landed(proposal("3"))]
     done = swapped(all_of, {"2": "library:other.wav"}, "edit.otio")

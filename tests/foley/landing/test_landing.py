@@ -251,6 +251,11 @@ def test_what_somebody_deleted_is_known_and_stays_so(document: Document) -> None
         left = placed(left, [], keep=[one.path for one in read_back(left)])
 
 
+def test_what_a_run_takes_out_nobody_deleted(document: Document) -> None:
+    done = placed(placed(document, [record("1"), proposal("2")]), [record("3", 120)])
+    assert withdrawn(done, read_edit(done), read_back(done)) == []
+
+
 def test_damaged_metadata_names_the_clip(document: Document) -> None:
     done = placed(document, [record("1")])
 

@@ -50,8 +50,9 @@ def continued(
         withdrawn: cues that somebody deleted.
     """
     pairs = _pairs(cues, earlier, _NEAR_FRAMES / rate)
-    kept = tuple(one for one in earlier if one.changes and one.sound is not None)
-    kept_numbers = {one.cue.number for one in kept}
+    # With a copy the clip that it is of stays too.
+    kept_numbers = {one.cue.number for one in earlier if one.changes and one.sound is not None}
+    kept = tuple(one for one in earlier if one.cue.number in kept_numbers and one.sound is not None)
     used = {one.cue.number for one in earlier} | {one.number for one in withdrawn}
     if not used:
         return Continued(tuple(cues), (), ())
@@ -148,14 +149,15 @@ def _said_withdrawn(count: int) -> list[str]:
 
 
 def _said(kept: Sequence[Landed]) -> list[str]:
-    if not kept:
+    changed = [one for one in kept if one.changes]
+    if not changed:
         return []
-    named = [f"{one.cue.number} ({', '.join(one.changes)})" for one in kept[:8]]
-    more = f" and {len(kept) - 8} more" if len(kept) > 8 else ""
-    if len(kept) == 1:
+    named = [f"{one.cue.number} ({', '.join(one.changes)})" for one in changed[:8]]
+    more = f" and {len(changed) - 8} more" if len(changed) > 8 else ""
+    if len(changed) == 1:
         return [f"The clip of cue {named[0]} was changed in an editor, and stays as it is."]
     return [
-        f"{len(kept)} clips were changed in an editor, and stay as they are: "
+        f"{len(changed)} clips were changed in an editor, and stay as they are: "
         f"cues {', '.join(named)}{more}."
     ]
 
@@ -198,7 +200,7 @@ def swapped(earlier: Sequence[Landed], sounds: dict[str, str], name: str) -> Swa
         replace(found[number].cue, time=found[number].time, sound=sound, placed=True)
         for number, sound in sounds.items()
     )
-    others = [one for one in earlier if one.cue.number not in sounds]
+    others = [one for one in earlier if one.cue.number not in sounds or "copied" in one.changes]
     return Swapped(
         cues,
         tuple(one for one in others if one.sound is not None),

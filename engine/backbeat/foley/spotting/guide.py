@@ -107,7 +107,8 @@ def find_onsets(
     if not len(places):
         return []
     features = _features(samples, rate, bands, places, rises, speech, speech_step_s)
-    spoken = _around(speech, speech_step_s, places * STEP_S, -1.0, 1.0).mean(axis=1)
+    seconds = places.astype(np.float64) * STEP_S
+    spoken = _around(speech, speech_step_s, seconds, -1.0, 1.0).mean(axis=1)
     confidence = _without_music(_judged(features), samples, rate, places, spoken)
     total = decibels(bands.sum(axis=0))
     peaks = _peaks(total, places)

@@ -36,6 +36,10 @@ _SEPARATE_SECTIONS = (
     "Generators of mouths",
     "Made sounds",
     "Finding sounds",
+    "Foley",
+    "Foley in the mix",
+    "Made sounds",
+    "Sounds that may land",
 )
 """Sections of RESULTS.md that separate runs write."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -42,6 +42,25 @@ def write_talk(path: Path, seconds: float, said: list[tuple[float, float]]) -> P
     """A clip whose stereo sound speaks, by rule, from one second to another, over soft noise."""
     sound = _talk(seconds, said, 0)
     pictures = _pictures(round(seconds * 25), Fraction(25), 1)
+    write_video(path, pictures, Fraction(25), audio=AudioBuffer(sound, 48000))
+    return path
+
+
+def write_knocks(path: Path, seconds: float, knocks: Sequence[float]) -> Path:
+    """A clip whose square slides to the right, and whose sound knocks, over soft noise."""
+    random = np.random.default_rng(1)
+    sound = random.standard_normal((round(seconds * 48000), 2)).astype(np.float32) * 0.001
+    for at in knocks:
+        first = round(at * 48000)
+        burst = np.convolve(random.standard_normal(4800) * 0.3, np.hanning(9) / 4, "same")
+        wave = burst * np.exp(-np.arange(4800) / 700)
+        sound[first : first + 4800] += wave[: len(sound) - first, np.newaxis].astype(np.float32)
+    square, pictures = texture(5, 36, 36), []
+    for number in range(round(seconds * 25)):
+        picture = texture(6, 96, 160)
+        left = 10 + number % 100
+        picture[30:66, left : left + 36] = square
+        pictures.append(picture)
     write_video(path, pictures, Fraction(25), audio=AudioBuffer(sound, 48000))
     return path
 

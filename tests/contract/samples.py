@@ -6,7 +6,6 @@ import json
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ import numpy as np
 import opentimelineio as otio
 
 from backbeat.jobs.run import run
-from backbeat.media.decode import AudioBuffer
-from backbeat.media.encode import write_audio, write_video
+from backbeat.media.encode import write_audio
 from backbeat.v1 import (
     assembly_pb2,
     cutting_pb2,
@@ -150,20 +148,10 @@ def _write_dub(made: Material) -> None:
 def _write_foley(made: Material) -> None:
     """A clip that knocks twice, cues for it, sounds, and foley that was landed in an edit."""
     folder = made.folder
-    knocks = np.random.default_rng(1).standard_normal((2 * 48000, 2)).astype(np.float32) * 0.001
-    for at in (0.5, 1.3):
-        first = round(at * 48000)
-        burst = np.random.default_rng(first).standard_normal(4800) * 0.3
-        wave = np.convolve(burst, np.hanning(9) / 4, "same") * np.exp(-np.arange(4800) / 700)
-        knocks[first : first + 4800] += wave[:, np.newaxis].astype(np.float32)
-    square = clips.texture(5, 36, 36)
-    ground = clips.texture(6, 96, 160)
-    pictures = [ground.copy() for _ in range(50)]
-    for number, picture in enumerate(pictures):
-        picture[30:66, 10 + number : 46 + number] = square
-    write_video(folder / "knocks.mov", pictures, Fraction(25), audio=AudioBuffer(knocks, 48000))
+    clips.write_knocks(folder / "knocks.mov", 2, [0.5, 1.3])
     (folder / "cues.csv").write_text("cue,in,description\n1,0.5,footstep gravel\n2,1.3,thunder\n")
     (folder / "other_cues.csv").write_text("cue,in,description\n7,0.9,door slam\n")
+    (folder / "step.csv").write_text("cue,in,description\n1,0.5,footstep\n")
     (folder / "sounds").mkdir()
     for name, pitch in (("DOORWood_Slam_A_B", 0.02), ("GLASBrk_Break_A_B", 0.3)):
         tone = np.sin(np.arange(9600) * pitch) * np.exp(-np.arange(9600) / 1500)
@@ -173,6 +161,9 @@ def _write_foley(made: Material) -> None:
     run(request)
     add = bases(made)["sounds_add"]
     add.sounds_add.index_path = made.path("sounds.db")
+    add.sounds_add.licence = "CC-BY-NC-4.0"
+    run(add)
+    add.sounds_add.index_path = made.path("again.db")
     run(add)
 
 
@@ -310,6 +301,9 @@ _VOICE: Mapping[str, Value] = {
     "FaceVoice.speech_path": _at("speech.wav"),
 }
 """Faces that say something of their own."""
+
+_STEP: Mapping[str, Value] = {"FoleyRequest.cue_paths": lambda m: [m.path("step.csv")]}
+"""A step of which nothing is known."""
 
 _MUTED: Mapping[str, Value] = {
     "LipSyncRequest.speech_path": "",
@@ -581,6 +575,7 @@ SAMPLES: dict[str, Sample] = {
     "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
     "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
     "SyncCheckRequest.lse": Sample(True, {}),
+    "SyncCheckRequest.sfx": Sample(True, {"SyncCheckRequest.face": 1}),
     "SyncCheckRequest.sfx": Sample(True, {}),
     "SyncCheckRequest.overwrite": Sample(
         True,
@@ -681,15 +676,13 @@ SAMPLES: dict[str, Sample] = {
     ),
     "FoleyRequest.sources": Sample(["synthesis"], {}),
     "FoleyRequest.commercial": Sample(
-        True, {"FoleyRequest.sources": ["command:no-such-maker {text} {seconds} {out}"]}
+        True, {"SoundSwap.cue": "2", "SoundSwap.sound": _at("sounds/DOORWood_Slam_A_B.wav")}
     ),
     "FoleyRequest.seed": Sample(7),
     "SoundSwap.cue": Sample("2", {"SoundSwap.sound": _at("sounds/GLASBrk_Break_A_B.wav")}),
     "SoundSwap.sound": Sample(_at("sounds/DOORWood_Slam_A_B.wav"), {"SoundSwap.cue": "2"}),
-    "FoleyRequest.surface": Sample(
-        "snow", {"FoleyRequest.cue_paths": lambda m: [m.path("cues.csv")]}
-    ),
-    "FoleyRequest.shoe": Sample("boots"),
+    "FoleyRequest.surface": Sample("snow", _STEP),
+    "FoleyRequest.shoe": Sample("boots", _STEP),
     "FoleyRequest.ambience": Sample("rain"),
     "FoleyRequest.perspective": Sample(True, {}),
     "FoleyRequest.level_db": Sample(-3.0),
@@ -720,12 +713,12 @@ SAMPLES: dict[str, Sample] = {
         True, {"FoleyConformRequest.output_path": _out("taken.otio")}, ("taken.otio",)
     ),
     "FoleyAdaptRequest.paths": Sample(lambda m: [m.path("song.wav")], {}),
-    "FoleyAdaptRequest.reset": Sample(True, {}),
+    "FoleyAdaptRequest.reset": Sample(True, {"FoleyAdaptRequest.paths": []}),
     # The library of sounds.
     "SoundsAddRequest.paths": Sample(lambda m: [m.path("no such folder")], {}),
     "SoundsAddRequest.licence": Sample("CC0-1.0"),
     "SoundsAddRequest.credit": Sample("Somebody"),
-    "SoundsAddRequest.again": Sample(True, {"SoundsAddRequest.index_path": _at("sounds.db")}),
+    "SoundsAddRequest.again": Sample(True, {"SoundsAddRequest.index_path": _at("again.db")}),
     "SoundsAddRequest.index_path": Sample(_out("other.db"), {}),
     "SoundsSearchRequest.query": Sample("glass", {}),
     "SoundsSearchRequest.like_path": Sample(

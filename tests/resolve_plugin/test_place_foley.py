@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,9 +22,11 @@ from backbeat_resolve.settings import checked
 from backbeat_resolve.talk import Talk
 from backbeat_resolve.timelines import Guarded
 from tests.doubles.resolve.bridge import state_of
-from tests.doubles.resolve.session import VERSIONS, Session
+from tests.doubles.resolve.session import VERSIONS, Session, session
+from tests.doubles.resolve.state import Marker as StateMarker
 from tests.doubles.resolve.state import Timeline
-from tests.resolve_plugin.flows import pool_of, shape
+from tests.resolve_plugin.clips import write_clip
+from tests.resolve_plugin.flows import pool_of, run, shape
 from tests.resolve_plugin.inside import EXACT_RATES, cut, never, opened, quiet
 from tests.workflows.foley.clicks import choice, click
 
@@ -145,6 +147,21 @@ def test_a_second_run_replaces_the_first_and_keeps_what_was_moved(tmp_path: Path
     ]  # fmt: skip
 
 
+def test_a_track_of_the_editors_of_the_same_name_stays(tmp_path: Path) -> None:
+    held = cut(tmp_path)
+    _, first = placed_in(held, tmp_path, sounds())
+    own = held.add_track(first, "audio")
+    own.name = "FOLEY"
+    media = held.add_media(tmp_path / "own.wav", 10, None, channels=2)
+    number = first.tracks["audio"].index(own) + 1
+    held.add_item(first, media, 20, 30, kind="audio", track=number)
+    _, second = placed_in(held, tmp_path, [click("3", Fraction(7, 3), layer=Layer.FOLEY)], 1)
+    files = [Path(item.media.path).name for t in second.tracks["audio"][1:] for item in t.items]
+    assert len(files) == 2 and "own.wav" in files
+    names = [track.name for track in second.tracks["audio"]]
+    assert names == ["Audio 1", "FOLEY", "FOLEY"]
+
+
 def test_markers_of_other_kinds_stay(tmp_path: Path) -> None:
     held = cut(tmp_path)
     inside = opened(held)
@@ -155,6 +172,26 @@ def test_markers_of_other_kinds_stay(tmp_path: Path) -> None:
     done = opened(held)
     markers.put(done.timeline, [], 180, quiet, never)
     assert sorted(made.markers) == [75]
+
+
+def test_of_proposals_in_one_frame_the_surest_has_the_marker(tmp_path: Path) -> None:
+    held = cut(tmp_path)
+    inside = opened(held)
+    edit, out = tmp_path / "before.otio", tmp_path / "after.otio"
+    timelines.export(inside, edit)
+    sure = {"20": 0.4, "21": 0.6, "22": 0.5}
+    proposals = [
+        choice(number, MARKED + Fraction(int(number), 1000), placed=False, confidence=confidence)
+        for number, confidence in sure.items()
+    ]
+    written(edit, out, [], proposals)
+    rate = inside.rate.fps
+    with Guarded(inside) as guard:
+        goal, before = wanted.read(out, rate), wanted.read(edit, rate)
+        done = place_foley.land(context(held, tmp_path), inside, guard, goal, before)
+    (marker,) = state_of(done.timeline).markers.values()
+    assert marker.note.startswith("bb:foley=21;")
+    assert (done.placed.there, done.hidden) == (1, 2)
 
 
 def test_a_file_that_resolve_refuses_leaves_everything_as_it_was(tmp_path: Path) -> None:
@@ -174,3 +211,56 @@ def test_a_file_that_resolve_refuses_leaves_everything_as_it_was(tmp_path: Path)
             wanted.read(edit, inside.rate.fps),
         )
     assert (shape(held.timeline), pool_of(held)) == (before, pool)
+
+
+def film(folder: Path, version: str) -> Session:
+    """Two clips with something that moves, and a marker of the editor's that asks for a sound."""
+    held = session(version, "studio")
+    edit = held.add_timeline("edit ü")
+    for number, name in enumerate(("one é.mov", "two.mov")):
+        path = folder / name
+        write_clip(path, 2, seed=number)
+        media = held.add_media(path, 2, 25, channels=0)
+        held.add_item(edit, media, number * 40, 40)
+    held.timeline.markers[30] = StateMarker("Blue", "door slam wood [FX]", "", 1, "")
+    return held
+
+
+@pytest.mark.parametrize("version", ["21.1", pytest.param("19.1", marks=pytest.mark.whole)])
+def test_from_the_menu_to_the_last_words(
+    tmp_path: Path, at_home: Path, capsys: pytest.CaptureFixture[str], version: str
+) -> None:
+    held = film(tmp_path, version)
+    original, before = held.timeline, shape(held.timeline)
+    assert run(held, "place_foley")
+    said = capsys.readouterr().out
+    assert shape(original) == before
+    made = held.timeline
+    assert made is not original and made.name == "edit ü foley"
+    (track,) = [track for track in made.tracks["audio"] if track.name == "HARD FX"]
+    assert any("door slam" in item.name for item in track.items), [i.name for i in track.items]
+    assert "“edit ü foley” is open" in said and "Every cue" in said
+    report = Path(said.rpartition("its sound: ")[2].strip())
+    assert report.is_file() and report.with_suffix(".csv").is_file()
+
+
+def test_markers_only_land_no_sound(
+    tmp_path: Path, chosen: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen(foley="markers only")
+    held = film(tmp_path, "21.1")
+    assert run(held, "place_foley")
+    made = held.timeline
+    assert not made.tracks["audio"] or not any(track.items for track in made.tracks["audio"])
+    assert "0 sounds on 0 tracks" in capsys.readouterr().out
+
+
+def test_where_nothing_sounds_nothing_is_changed(
+    tmp_path: Path, at_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = session("20.3", "free")
+    held.add_timeline("empty")
+    before, pool = shape(held.timeline), pool_of(held)
+    assert run(held, "place_foley")
+    assert (shape(held.timeline), pool_of(held)) == (before, pool)
+    assert "nothing was changed" in capsys.readouterr().out

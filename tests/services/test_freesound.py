@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,12 @@ def test_results_that_cannot_be_used_are_left_out(freesound: Freesound, double: 
     double.sounds[3]["name"] = "door slam"
     (hit,) = freesound.search(Sought("door slam"), 9)
     assert (hit.number, hit.tags, hit.description) == (4, (), "")
+    # Old sounds may lack some previews.
+    double.sounds[0]["previews"] = {
+        "preview-lq-mp3": "https://x/lq.mp3",
+        "preview-hq-mp3": "https://x/hq.mp3",
+    }
+    assert freesound.search(Sought("door slam"), 9)[0].preview == "https://x/hq.mp3"
 
 
 def test_previews_are_fetched_whole_and_without_the_key(
@@ -88,7 +95,15 @@ def test_previews_are_fetched_whole_and_without_the_key(
 
 def test_a_busy_freesound_is_asked_again(freesound: Freesound, double: Double) -> None:
     detail = b'{"detail": "Request was throttled. Expected available in 42 seconds."}'
-    double.faults = [Fault("/apiv2/", 429, detail), Fault("/apiv2/", 200, b'{"resu', short_by=99)]
+    double.faults = [
+        Fault("/apiv2/", 429, detail, {"Retry-After": "0.3"}),
+        Fault("/apiv2/", 200, b'{"resu', short_by=99),
+    ]
+    before = time.monotonic()
+    assert len(freesound.search(Sought("door"), 3)) == 3
+    assert time.monotonic() - before >= 0.3
+    # One that says nothing for too long is asked again, too: to search costs nothing.
+    double.faults = [Fault("/apiv2/", delay_s=1.0)]
     assert len(freesound.search(Sought("door"), 3)) == 3
     double.faults = [Fault("/apiv2/", 429, detail) for _ in range(3)]
     with pytest.raises(ServiceError, match="throttled"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backbeat.sounds.vectors import open_table, write_table
+from backbeat.sounds.vectors import made_table, open_table, write_table
 
 
 def test_the_nearest_of_many_are_found_by_main_directions(tmp_path: Path) -> None:
@@ -13,7 +13,7 @@ def test_the_nearest_of_many_are_found_by_main_directions(tmp_path: Path) -> Non
     vectors = random.standard_normal((6000, 384)) * np.geomspace(1, 0.02, 384)
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     rows = list(range(100, 6100))
-    write_table(tmp_path / "table", rows, vectors, 384)
+    write_table(tmp_path / "table", made_table(rows, vectors))
     table = open_table(tmp_path / "table")
     assert table is not None
     assert table.short is not None
@@ -29,11 +29,11 @@ def test_the_nearest_of_many_are_found_by_main_directions(tmp_path: Path) -> Non
 
 def test_few_and_none_are_found_exactly(tmp_path: Path) -> None:
     vectors = np.eye(4, dtype=np.float32)
-    write_table(tmp_path / "few", [5, 6, 7, 8], vectors, 4)
+    write_table(tmp_path / "few", made_table([5, 6, 7, 8], vectors))
     few = open_table(tmp_path / "few")
     assert few is not None
     assert few.nearest(vectors[2], 1)[0].tolist() == [7]
-    write_table(tmp_path / "none", [], vectors[:0], 4)
+    write_table(tmp_path / "none", made_table([], vectors[:0]))
     none = open_table(tmp_path / "none")
     assert none is not None
     assert none.nearest(vectors[0], 3)[0].tolist() == []

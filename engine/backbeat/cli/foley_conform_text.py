@@ -46,7 +46,8 @@ def _print_cues(cues: Sequence[ConformedCue], most: int = _SHOWN_CUES) -> None:
             f"  {cue.number:>4}  {cue.outcome:<6}  {words:<{_SHOWN_WORDS}}  "
             f"{clock(cue.old_time_s, 2)} > {new}"
         )
-        if cue.outcome in ("review", "cut"):
+        in_place = [round(time, 2) for time in cue.new_times_s] == [round(cue.old_time_s, 2)]
+        if in_place or cue.outcome in ("review", "cut"):
             print(f"        {cue.reason}")
     left = len(cues) - max(most, 0)
     if left > 0:

@@ -60,12 +60,17 @@ class ImpactNetwork:
         self.shipped = _shipped_head(self._session.get_modelmeta().custom_metadata_map)
 
     def features(self, pictures: Pictures) -> Float32s:
-        """Features of each picture, shape (n, features).
+        """Features of each picture, shape (n, features): the mean of how it is and how it is in a
+        mirror, which says more than either.
 
         Args:
             pictures: grey, shape (n, 90, 160), 15 to 31 a second; `CONTEXT` of them on each side
                 only give context to those between.
         """
+        here, mirrored = self._answer(pictures), self._answer(pictures[:, :, ::-1])
+        return (here + mirrored) / np.float32(2)
+
+    def _answer(self, pictures: Pictures) -> Float32s:
         gray = pictures[np.newaxis].astype(np.float32) / np.float32(255)
         (features,) = self._session.run(["features"], {"gray": gray})
         return np.asarray(features[0], np.float32)

@@ -109,4 +109,4 @@ def _meant(query: Query, sound: Candidate) -> float:
         return 0.0
     itself = next((one.confidence for one in query.guesses if one.cat_id == sound.cat_id), 0.0)
     meant = itself + 0.5 * (family - itself)
-    return min(1.0, meant * 1.5) * (0.4 + 0.6 * min(1.0, sound.cat_confidence * 2))
+    return min(1.0, meant) * (0.4 + 0.6 * sound.cat_confidence)

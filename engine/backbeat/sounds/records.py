@@ -44,6 +44,8 @@ class Records:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self._changed = False
+        """Whether anything that searches look at was changed since the last commit."""
 
     @property
     def total(self) -> int:
@@ -102,11 +104,13 @@ class Records:
 
     def put(self, file: SoundFile) -> None:
         """Enters a file, in place of what was known of its path."""
+        self._changed = True
         rows.put(self.connection, file)
         self.connection.execute("DELETE FROM unreadable WHERE path = ?", (file.path,))
 
     def put_unreadable(self, path: str, size: int, mtime_ns: int, reason: str) -> None:
         """Notes that a file cannot be read."""
+        self._changed = True
         self.forget((path,))
         self.connection.execute(
             "INSERT OR REPLACE INTO unreadable VALUES (?, ?, ?, ?)", (path, size, mtime_ns, reason)
@@ -121,6 +125,7 @@ class Records:
     def forget(self, paths: Iterable[str]) -> None:
         """Removes files from the index; on disk they stay."""
         for path in paths:
+            self._changed = True
             row = self.connection.execute(
                 "SELECT id FROM sounds WHERE path = ?", (path,)
             ).fetchone()
@@ -131,6 +136,7 @@ class Records:
 
     def remove_folder(self, path: str) -> int:
         """Removes a folder and all in it; on disk they stay. Returns how many sounds went."""
+        self._changed = True
         count = self._count_inside(path)
         self.connection.execute(
             f"DELETE FROM words WHERE rowid IN (SELECT id FROM sounds WHERE {INSIDE})",  # noqa: S608
@@ -145,14 +151,17 @@ class Records:
 
     def commit(self) -> None:
         """Makes the changes since the last commit last, and known to other readers."""
-        self.connection.execute(
-            "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'"
-        )
+        if self._changed:
+            self.connection.execute(
+                "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'"
+            )
         self.connection.commit()
+        self._changed = False
 
     def rollback(self) -> None:
         """Undoes the changes since the last commit."""
         self.connection.rollback()
+        self._changed = False
 
     def count_without_meaning(self) -> int:
         """Number of sounds that have no embedding."""
@@ -175,6 +184,7 @@ class Records:
 
     def put_meaning(self, row_id: int, vector: Floats) -> None:
         """Enters an embedding."""
+        self._changed = True
         self.connection.execute(
             "UPDATE sounds SET meaning = ? WHERE id = ?",
             (vector.astype(np.float16).tobytes(), row_id),

@@ -59,8 +59,13 @@ _STEPS = (_FIRST,)
 """What brings a database from each version to the next."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, is_local: bool) -> sqlite3.Connection:
     """Opens the database, and brings it to this version; makes one where there is none.
+
+    Args:
+        path: of the database.
+        is_local: whether it lies on a disk of this machine, so that it can be read while it is
+            written to (SQLite's write-ahead log).
 
     Raises:
         InputError: the file is no index, or of a newer Backbeat.
@@ -75,9 +80,10 @@ def connect(path: Path) -> sqlite3.Connection:
             "Check the permissions and free space of its folder, or set BACKBEAT_HOME to another.",
         ) from error
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        if is_local:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA mmap_size = 268435456")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA mmap_size = 268435456")
         _migrate(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()

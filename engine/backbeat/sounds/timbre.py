@@ -24,7 +24,7 @@ _WINDOW, _HOP, _BANDS, _CEPSTRA = 1024, 256, 32, 13
 _LOW_HZ, _HIGH_HZ = 60.0, 10_500.0
 _SILENT = 1e-7
 """Amplitude, under what 24 bits hold."""
-_FLOOR_DB = -70.0
+_FLOOR_DB = -45.0
 _MODULATION_HZ = (1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 32.0)
 _FINE_STEPS = 4
 """Milliseconds in a step of the envelope that attack and decay are read from."""
@@ -183,8 +183,8 @@ def _cosines() -> NDArray[np.float32]:
 @cache
 def _weights() -> NDArray[np.float32]:
     """Each group of features counts by what it is, and not by how many numbers it has."""
-    groups = ((_BANDS, 1.0), (_BANDS, 0.6), (_CEPSTRA, 1.0), (_CEPSTRA, 0.5),
-              (len(_MODULATION_HZ), 0.6), (7, 1.2), (5, 1.2))  # fmt: skip
+    groups = ((_BANDS, 1.0), (_BANDS, 0.6), (_CEPSTRA, 0.6), (_CEPSTRA, 0.5),
+              (len(_MODULATION_HZ), 0.6), (7, 1.2), (5, 0.5))  # fmt: skip
     return np.concatenate(
         [np.full(count, share / np.sqrt(count), np.float32) for count, share in groups]
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from backbeat.sounds.synonyms import synonyms
 from backbeat.sounds.words import GENERIC, stem, stems_of, words_of
@@ -62,6 +63,8 @@ nothing names them."""
 _CATEGORY, _SUBCATEGORY, _SYNONYM, _EXPLANATION = 3.0, 2.6, 1.5, 0.7
 """How much a word says by where it stands."""
 _GENERIC_SHARE = 0.3
+_SHARPNESS = 10
+"""So that the likeliest is as sure as it is right: four times in five, on 61 names of sounds."""
 _PEAK_AT_HIT = ("SWSH", "WHSH", "DSGNWhsh", "TOONSwsh", "FIREWhsh")
 
 
@@ -127,19 +130,27 @@ def guess(words: str, count: int = 3) -> list[UcsGuess]:
     Returns:
         None with a confidence under .05.
     """
-    stems = list(dict.fromkeys(stems_of(words)))
+    table = _table()
+    stems = _told(words, table)
     if not stems:
         return []
-    table = _table()
     scores = table.scores(stems)
     if not scores:
         return []
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    sure = min(1.0, ranked[0][1] / table.ideal(stems))
-    weights = {cat_id: score**4 for cat_id, score in ranked[:12]}
+    sure = math.sqrt(min(1.0, ranked[0][1] / table.ideal(stems)))
+    weights = {cat_id: score**_SHARPNESS for cat_id, score in ranked[:12]}
     total = sum(weights.values())
     guesses = [UcsGuess(cat_id, sure * weight / total) for cat_id, weight in weights.items()]
     return [one for one in guesses[:count] if one.confidence >= 0.05]
+
+
+def _told(words: str, table: _Table) -> list[str]:
+    """The stems of words, and of neighbours that UCS writes as one: "machine gun"."""
+    stems = [one for one in stems_of(words) if not (one.isdigit() and len(one) < 3)]
+    called = words_of(words)
+    joined = [stem(one + other) for one, other in pairwise(called)]
+    return list(dict.fromkeys([*stems, *(one for one in joined if one in table.places)]))
 
 
 def _short(cat_id: str) -> str:

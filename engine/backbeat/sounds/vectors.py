@@ -10,6 +10,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ _DIRECT_UNDER = 4000
 """Rows from which on main directions save time."""
 _BEST = 400
 _SAMPLE = 20_000
+_ARRAYS = ("rows", "full", "short", "directions", "scale")
+_LARGE = ("full", "short")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,88 +37,97 @@ class VectorTable:
     """Their main directions, shape (n, directions); None: there are too few rows."""
     directions: Floats | None
     """Shape (size, directions)."""
+    scale: Floats | None = None
+    """What the vectors were scaled by, as their maker needs it."""
 
-    def nearest(self, vector: Floats, count: int) -> tuple[NDArray[np.int64], Floats]:
+    def nearest(
+        self, vector: Floats, count: int, among: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], Floats]:
         """The rows whose vectors are nearest, nearest first, and their cosines.
 
         Args:
             vector: of length 1, shape (size,).
             count: how many at most.
+            among: rows that may be found; None: all.
         """
-        if not len(self.rows):
-            return self.rows, np.zeros(0, np.float32)
-        if self.short is None or self.directions is None:
-            near = self.full.astype(np.float32) @ vector
-            places = np.arange(len(near))
+        if among is not None:
+            places = np.flatnonzero(np.isin(self.rows, among))
+        elif self.short is None or self.directions is None:
+            places = np.arange(len(self.rows))
         else:
             rough = self.short @ (self.directions.T @ vector)
             wanted = min(max(_BEST, count), len(rough))
-            places = np.argpartition(rough, len(rough) - wanted)[-wanted:]
-            near = self.full[np.sort(places)].astype(np.float32) @ vector
-            places = np.sort(places)
+            places = np.sort(np.argpartition(rough, len(rough) - wanted)[-wanted:])
+        if not len(places):
+            return self.rows[:0], np.zeros(0, np.float32)
+        near = self.full[places].astype(np.float32) @ vector
         best = np.argsort(-near, kind="stable")[:count]
         return self.rows[places[best]], near[best]
 
 
-def write_table(
-    folder: Path,
+def made_table(
     rows: list[int],
     vectors: NDArray[np.float16] | NDArray[np.float32],
-    size: int,
-    **beside: NDArray[np.float32],
-) -> None:
-    """Writes a table into a folder that does not exist yet; it appears there whole.
+    scale: Floats | None = None,
+) -> VectorTable:
+    """A table in memory.
 
     Args:
-        folder: where.
         rows: which row each vector belongs to.
         vectors: of length 1 each, shape (rows, size).
-        size: length of a vector.
-        beside: other arrays that are written with it, by their names.
+        scale: what they were scaled by.
+    """
+    full = vectors.astype(np.float16)
+    short = directions = None
+    if len(rows) >= _DIRECT_UNDER and full.shape[1] > _DIRECTIONS:
+        short, directions = _shortened(full)
+    return VectorTable(np.array(rows, np.int64), full, short, directions, scale)
+
+
+def write_table(folder: Path, table: VectorTable) -> None:
+    """Writes a table into a folder that does not exist yet; it appears there whole.
+
+    Raises:
+        OSError: the folder cannot be written to.
     """
     # Two processes may make the same.
     made = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    np.save(made / "rows.npy", np.array(rows, np.int64))
-    full = vectors.reshape(len(rows), size).astype(np.float16)
-    np.save(made / "full.npy", full)
-    if len(rows) >= _DIRECT_UNDER and size > _DIRECTIONS:
-        _write_short(made, full)
-    for name, array in beside.items():
-        np.save(made / f"{name}.npy", array)
     try:
+        for name in _ARRAYS:
+            array = getattr(table, name)
+            if array is not None:
+                np.save(made / f"{name}.npy", array)
         made.replace(folder)
-    except OSError:
-        # Another process has made it meanwhile.
+    finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
 def open_table(folder: Path) -> VectorTable | None:
     """The table in a folder; None where there is none that can be read."""
+
+    def loaded(name: str) -> Any:
+        path = folder / f"{name}.npy"
+        return np.load(path, mmap_mode="r" if name in _LARGE else None) if path.is_file() else None
+
     try:
-        short = folder / "short.npy"
-        has_short = short.is_file()
-        return VectorTable(
-            np.load(folder / "rows.npy"),
-            np.load(folder / "full.npy", mmap_mode="r"),
-            np.load(short, mmap_mode="r") if has_short else None,
-            np.load(folder / "directions.npy") if has_short else None,
-        )
+        rows, full = loaded("rows"), loaded("full")
+        if rows is None or full is None:
+            return None
+        return VectorTable(rows, full, loaded("short"), loaded("directions"), loaded("scale"))
     except (OSError, ValueError, EOFError):
         return None
 
 
-def _write_short(folder: Path, full: NDArray[np.float16]) -> None:
+def _shortened(full: NDArray[np.float16]) -> tuple[Floats, Floats]:
+    """The vectors by their main directions, and these."""
     step = max(1, len(full) // _SAMPLE)
     sample = full[::step].astype(np.float32)
     _, found = np.linalg.eigh(sample.T @ sample)
     directions = np.ascontiguousarray(found[:, -_DIRECTIONS:].astype(np.float32))
-    shape = (len(full), _DIRECTIONS)
-    short = np.empty(shape, np.float32)
+    short = np.empty((len(full), _DIRECTIONS), np.float32)
     for first in range(0, len(full), _SAMPLE):
-        short[first : first + _SAMPLE] = (
-            full[first : first + _SAMPLE].astype(np.float32) @ directions
-        )
-    np.save(folder / "short.npy", short)
-    np.save(folder / "directions.npy", directions)
+        part = slice(first, first + _SAMPLE)
+        short[part] = full[part].astype(np.float32) @ directions
+    return short, directions

@@ -8,6 +8,7 @@ BACKBEAT_COMMANDS=1.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import time
@@ -20,6 +21,7 @@ from backbeat.progress import Progress
 PREFIX = "command:"
 ALLOWED = "BACKBEAT_COMMANDS"
 """Environment variable that allows commands."""
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LONGEST_S = 300.0
 _STEP_S = 0.1
 _MAX_BYTES = 1 << 20
@@ -122,9 +124,8 @@ def _wait(
 
 
 def _filled(word: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        word = word.replace(f"{{{name}}}", value)
-    return word
+    # At once, since what one stands for may have braces of its own.
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), word)
 
 
 def _end_of(path: Path) -> str:

@@ -2,9 +2,10 @@
 
     python -m training.foley.calibrate FOLDER backbeat/models/weights/impacts.onnx
 
-FOLDER holds clips of kinds and seeds that were not trained on. They are made worse before they are
-shown (`worsened`), since real footage is further from what was trained on than any clip that is
-drawn: confidence is that of unfamiliar kinds in bad pictures. Runs as the product does.
+FOLDER holds clips of seeds that were not trained on, and in `unseen` of kinds that were not. Those
+are made worse before they are shown (`worsened`), since real footage is further from what was trained
+on than any clip that is drawn: confidence is that of unfamiliar kinds in bad pictures. From where on
+impacts are proposed is set by all clips as they are. Runs as the product does.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ _METADATA = 14
 _RATE = 60
 _STEPS = (2, 2.5, 4)
 """Pictures from one that is shown to the next: 30, 24 and 15 a second."""
-_PRECISION = 0.85
-"""Share of placed sounds that are right here, so that on real footage most are."""
+_PRECISION, _LEAST_PLACED = 0.85, 20
+"""Share of placed sounds that are right here, so that on real footage most are; and of how many."""
+_TURNS = 3
+"""How often each clip is shown, made worse."""
 _TOLERANCE = 2.0
 """Pictures that a peak may be from its impact."""
 _LEAST = -7.0
@@ -105,27 +108,43 @@ def judged(seen: Watched, impacts: NDArray[np.float64], head: Head) -> list[tupl
     return [(score, at in right) for at, score in enumerate(logits[peaks].tolist())]
 
 
-def measured(folder: Path, network: ImpactNetwork) -> tuple[list[tuple[float, bool]], int]:
-    """Judged peaks of all clips of a folder, made worse, and the number of true impacts."""
+def measured(
+    folder: Path, network: ImpactNetwork, *, worse: int
+) -> tuple[list[tuple[float, bool]], int]:
+    """Judged peaks of all clips of a folder, and the number of true impacts.
+
+    Args:
+        folder: of the clips.
+        network: that looks.
+        worse: how often each clip is shown, made worse; 0: once, as it is.
+    """
     head, random = Head.shipped(network.shipped), np.random.default_rng(5)
     found: list[tuple[float, bool]] = []
     true = 0
     for number, (pictures, impacts) in enumerate(clips_of(folder)):
-        seen = shown(worsened(pictures, random), _STEPS[number % len(_STEPS)], network)
-        found += judged(seen, impacts, head)
-        true += len(impacts)
+        for turn in range(max(1, worse)):
+            seen = worsened(pictures, random) if worse else pictures
+            step = _STEPS[(number + turn) % len(_STEPS)]
+            found += judged(shown(seen, step, network), impacts, head)
+            true += len(impacts)
     return found, true
 
 
-def thresholds(found: list[tuple[float, bool]], true: int) -> tuple[float, float]:
-    """The score with the best F-measure, and the lowest from which on enough are right."""
+def best_threshold(found: list[tuple[float, bool]], true: int) -> float:
+    """The score from which on the F-measure is best."""
     ranked = sorted(found, reverse=True)
     right = np.cumsum([good for _, good in ranked])
+    best = int(np.argmax(2 * right / (np.arange(len(ranked)) + 1 + true)))
+    return ranked[best][0]
+
+
+def sure_threshold(found: list[tuple[float, bool]]) -> float:
+    """The lowest score from which on enough are right."""
+    ranked = sorted(found, reverse=True)
     count = np.arange(1, len(ranked) + 1)
-    best = int(np.argmax(2 * right / (count + true)))
-    enough = np.flatnonzero((right / count >= _PRECISION) & (count >= 20))
-    last = int(enough[-1]) if len(enough) else 0
-    return ranked[best][0], ranked[last][0]
+    right = np.cumsum([good for _, good in ranked])
+    enough = np.flatnonzero((right / count >= _PRECISION) & (count >= _LEAST_PLACED))
+    return ranked[int(enough[-1]) if len(enough) else 0][0]
 
 
 def main() -> None:
@@ -138,9 +157,11 @@ def main() -> None:
     if b"place_from" in content:
         raise SystemExit(f"{options.model} is calibrated already: export it again first.")
     network = ImpactNetwork(content)
-    found, true = measured(options.folder, network)
+    found, _ = measured(options.folder / "unseen", network, worse=_TURNS)
+    usual, true = measured(options.folder, network, worse=0)
     points, chances = curve([score for score, _ in found], [good for _, good in found])
-    propose, place = (float(np.interp(at, points, chances)) for at in thresholds(found, true))
+    propose = float(np.interp(best_threshold(usual, true), points, chances))
+    place = float(np.interp(sure_threshold(found), points, chances))
     worth = {
         "scores": [round(point, 4) for point in points],
         "chances": [round(chance, 5) for chance in chances],
@@ -157,7 +178,7 @@ def main() -> None:
         np.interp(scores, points, chances), np.array([good for _, good in found])
     )
     print(json.dumps(worth, indent=1))
-    print(f"{true} impacts, {len(found)} peaks, calibration error {error:.3f}")
+    print(f"{len(found)} peaks, calibration error {error:.3f}")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from training.foley.network import HIGH, WIDE, Impacts
 
+
 class _Exported(nn.Module):
     def __init__(self, network: Impacts) -> None:
         super().__init__()

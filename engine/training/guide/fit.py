@@ -1,6 +1,6 @@
 """Fits the logistic model of hits in a guide, and writes `foley/spotting/guide_weights.py`.
 
-    python -m training.guide.fit --examples 400 --seed 1
+    python -m training.guide.fit --examples 160 --seed 1
 
 A quarter of the examples is held back, and says how well the confidence is calibrated.
 """
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import backbeat.foley.spotting
-from backbeat.foley.spotting.guide import FEATURES, features_of
+from backbeat.foley.spotting.guide import FEATURES, SQUARED, features_of
 from backbeat.models.speech import FRAME, SpeechProbability
 from backbeat.models.speech import RATE as SPEECH_RATE
 from training.guide.examples import RATE, Example, make_example
@@ -69,7 +69,8 @@ def fitted(
 def crossed(features: Float64s, mean: Float64s, spread: Float64s) -> Float64s:
     """As `guide` sees features."""
     scaled = np.clip((features - mean) / spread, -4, 4)
-    return np.concatenate([scaled, np.square(scaled)], axis=1)
+    squares = np.square(scaled[:, [FEATURES.index(name) for name in SQUARED]])
+    return np.concatenate([scaled, squares], axis=1)
 
 
 def calibration_error(likely: Float64s, hit: NDArray[np.bool_], bins: int = 10) -> float:
@@ -105,7 +106,7 @@ def collected(
 def main() -> None:
     """Runs the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=int, default=400)
+    parser.add_argument("--examples", type=int, default=160)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     every, hit, number, total = collected(range(arguments.examples), arguments.seed)
@@ -121,8 +122,8 @@ def main() -> None:
             f"from {least}: precision {truth[over].mean():.2f}, "
             f"recall of onsets {truth[over].sum() / truth.sum():.2f}"
         )
-    for name, weight, square in zip(FEATURES, weights, weights[len(FEATURES) :], strict=False):
-        print(f"{name:18} {weight:6.2f} {square:6.2f}")
+    for name, weight in zip((*FEATURES, *SQUARED), weights, strict=True):
+        print(f"{name:18} {weight:6.2f}")
     _write(mean, spread, weights, bias, arguments)
 
 
@@ -137,7 +138,7 @@ def _write(
         '"""Weights of the model of hits in `guide`, by `engine/training/guide`: '
         f'{asked.examples} examples, seed {asked.seed}."""\n\n'
         f"MEAN = {listed(mean)}\nSPREAD = {listed(spread)}\nWEIGHTS = {listed(weights)}\n"
-        f'"""Of each feature, then of each one\'s square."""\nBIAS = {bias:.5f}\n'
+        f'"""Of each feature, then of the squares of some."""\nBIAS = {bias:.5f}\n'
     )
 
 

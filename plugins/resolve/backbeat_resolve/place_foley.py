@@ -1,7 +1,9 @@
 """Place Foley: a copy of the timeline with its sound effects on tracks by layer, and proposals."""
 
+import re
+from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, NamedTuple, Set, Tuple
 
 from backbeat_resolve import landing, markers, timelines, wanted
 from backbeat_resolve.host import Session, ask, open_session, track_count
@@ -9,12 +11,13 @@ from backbeat_resolve.landing import Placement
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.run import Run, counted
 from backbeat_resolve.timelines import Guarded
-from backbeat_resolve.wanted import ExpectedTimeline, ExpectedTrack
+from backbeat_resolve.wanted import ExpectedTimeline, ExpectedTrack, Marker
 
 TITLE = "Place Foley"
 KEYS = ("foley", "foley_library", "foley_sounds", "foley_from")
 
 _JOB = "foley"
+_SURE = re.compile(r";conf=([0-9.]+)")
 
 
 class Landed(NamedTuple):
@@ -24,6 +27,8 @@ class Landed(NamedTuple):
     sounds: int
     tracks: int
     placed: markers.Placed
+    hidden: int
+    """Proposals in a frame that has the marker of a surer one."""
 
 
 def run(run: Run) -> str:
@@ -44,6 +49,8 @@ def run(run: Run) -> str:
         result = run.do(engine, {"foley": request}, 0.1, 0.8)
         if run.talk.cancelled():
             raise Cancelled()
+        if not result.get("cues"):
+            return _nothing(result)
         before = wanted.read(edit, session.rate.fps)
         landed = land(run, session, guard, wanted.read(output, session.rate.fps), before)
     return _said(result, landed, report)
@@ -84,26 +91,55 @@ def land(
             run.talk.cancelled,
         )
     report = run.talk.part(0.95, 1.0)
+    proposals = [one for one in goal.markers if one.note.startswith(wanted.FOLEY_PREFIX)]
+    # A frame of Resolve holds one marker: the surest, which comes last.
+    proposals.sort(key=_confidence)
     placed = markers.put(
-        made, goal.markers, goal.frames, report, run.talk.cancelled, wanted.FOLEY_PREFIX
+        made, proposals, goal.frames, report, run.talk.cancelled, wanted.FOLEY_PREFIX
     )
-    return Landed(made, len(paths), len(ours), placed)
+    hidden = len(proposals) - len({one.frame for one in proposals})
+    return Landed(made, len(paths), len(ours), placed, hidden)
 
 
-def gone(before: ExpectedTimeline, goal: ExpectedTimeline) -> List[str]:
-    """Names of sound tracks that an earlier run made: the engine wrote them anew, or took them out.
+def _confidence(marker: Marker) -> float:
+    found = _SURE.search(marker.note)
+    return float(found.group(1)) if found else 0.0
 
-    Names of its tracks are no other track's, and it takes out no track but its own.
+
+def gone(before: ExpectedTimeline, goal: ExpectedTimeline) -> Set[Tuple[str, int]]:
+    """Sound tracks that an earlier run made, and the engine wrote anew or took out.
+
+    Tracks of others it leaves as they are, so those that are not among its own are ours.
+
+    Returns:
+        the name of each, and which of that name it is, from 0.
     """
-    kept = {track.name for track in goal.tracks if track.kind == "audio" and track.job != _JOB}
-    names = [track.name for track in before.tracks if track.kind == "audio"]
-    return [name for name in dict.fromkeys(names) if name not in kept]
+    kept = [track for track in goal.tracks if track.kind == "audio" and track.job != _JOB]
+    found: Set[Tuple[str, int]] = set()
+    counts: Counter[str] = Counter()
+    for track in before.tracks:
+        if track.kind != "audio":
+            continue
+        same = [one for one in kept if (one.name, one.items) == (track.name, track.items)]
+        if same:
+            kept.remove(same[0])
+        else:
+            found.add((track.name, counts[track.name]))
+        counts[track.name] += 1
+    return found
 
 
-def _remove_tracks(timeline: Any, names: List[str]) -> None:
-    for number in range(track_count(timeline, "audio"), 0, -1):
+def _remove_tracks(timeline: Any, tracks: Set[Tuple[str, int]]) -> None:
+    numbers: List[int] = []
+    counts: Counter[str] = Counter()
+    for number in range(1, track_count(timeline, "audio") + 1):
         name = str(ask(timeline, "GetTrackName", "audio", number))
-        if name in names and not ask(timeline, "DeleteTrack", "audio", number):
+        if (name, counts[name]) in tracks:
+            numbers.append(number)
+        counts[name] += 1
+    for number in reversed(numbers):
+        name = ask(timeline, "GetTrackName", "audio", number)
+        if not ask(timeline, "DeleteTrack", "audio", number):
             raise Problem(
                 "Resolve does not delete the track “{}” of an earlier run.".format(name),
                 "See whether it is locked; nothing was changed.",
@@ -115,6 +151,15 @@ def _placements(track: ExpectedTrack) -> List[Placement]:
         Placement(item.path, int(item.start), int(item.end - item.start), item.source_start)
         for item in track.items
     ]
+
+
+def _nothing(result: Dict[str, Any]) -> str:
+    lines = [
+        "Nothing was found that should sound, and nothing was changed. Say it with a marker: "
+        "“door slam [FX]”."
+    ]
+    lines.extend(str(warning) for warning in result.get("warnings") or [])
+    return "\n".join(lines)
 
 
 def _said(result: Dict[str, Any], landed: Landed, report: Path) -> str:
@@ -145,6 +190,12 @@ def _said(result: Dict[str, Any], landed: Landed, report: Path) -> str:
         lines.append(
             "{} had markers of yours already, which stay.".format(
                 counted(landed.placed.occupied, "proposal")
+            )
+        )
+    if landed.hidden:
+        lines.append(
+            "{} in the frame of a surer one, whose marker is there.".format(
+                "1 proposal is" if landed.hidden == 1 else "{} proposals are".format(landed.hidden)
             )
         )
     lines.extend(str(warning) for warning in result.get("warnings") or [])

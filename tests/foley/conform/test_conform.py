@@ -120,8 +120,11 @@ def test_media_of_another_name_and_place_is_known_by_what_it_holds() -> None:
 def test_media_that_only_has_the_same_name_is_for_review() -> None:
     found = only(hit(60), [A, B], [A, replace(B, media="/elsewhere/B.MXF")])
     assert (found.outcome, frames(found)) == (Outcome.REVIEW, [60])
-    moved = only(hit(60), [A, B], [A, replace(B, media="D:\\show\\m\\b.mov")])
-    assert moved.outcome is Outcome.KEPT
+    elsewhere = replace(B, media="D:\\show\\m\\b.mov")
+    assert only(hit(60), [A, B], [A, elsewhere]).outcome is Outcome.KEPT
+    differ = {B.media: "1f", elsewhere.media: "2e"}
+    (found,) = conformed([hit(60)], spine([A, B]), spine([A, elsewhere]), differ)
+    assert found.outcome is Outcome.REVIEW
 
 
 def test_another_version_of_a_shot_is_for_review() -> None:

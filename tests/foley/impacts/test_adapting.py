@@ -42,8 +42,7 @@ def _f(clip: Stretch, head: Head, least: float) -> float:
 
 
 def test_footage_that_shows_impacts_otherwise_is_learnt() -> None:
-    """The head listens to what says nothing here; on other footage of the kind, too, it is better.
-    """
+    """The head listens to what says nothing here; fitted, it is better on other such footage."""
     found = adapt([_clip(1, 7), _clip(2, 7)], _head(0))
     assert found.better
     assert found.f_after > 0.85 > 0.5 > found.f_before

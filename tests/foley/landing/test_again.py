@@ -62,6 +62,35 @@ def test_another_kind_or_another_time_is_another_cue() -> None:
     assert "7" not in again([cue("1", before.cue.time + Fraction(2, 25))], before)
 
 
+def asked_for(one: Record) -> Record:
+    evidence = (Evidence(EvidenceKind.MARKER, one.cue.time, 1.0, "marker"),)
+    return replace(one, cue=replace(one.cue, evidence=evidence, confidence=1.0))
+
+
+def test_what_was_asked_for_stays_though_nothing_asks_for_it_now() -> None:
+    before = asked_for(record("7", 50))
+    guess = cue("1", before.cue.time, placed=False, words="", scene=4)
+    for new in ([], [guess]):
+        done = continued(new, [landed(before)], RATE)
+        (one,) = done.cues
+        assert (one.number, one.words, one.placed) == ("7", "door slam", True)
+        assert ("stay, though nothing asks" in "".join(done.notes)) == (not new)
+    assert one.scene == 4
+
+
+def test_a_guess_stays_placed_where_somebody_chose_its_sound() -> None:
+    before = record("7", 50)
+    guess = cue("1", before.cue.time, placed=False)
+    assert not again([guess], landed(before))["7"].placed
+    chosen = replace(before, cue=replace(before.cue, sound="door.wav"))
+    found = again([guess], landed(chosen))["7"]
+    assert (found.placed, found.sound) == (True, "door.wav")
+
+
+def test_what_was_only_guessed_goes_where_it_is_not_guessed_again() -> None:
+    assert again([], landed(record("7", 50))) == {}
+
+
 def test_a_number_that_somebody_names_is_that_cue_wherever_it_is_now() -> None:
     asked = (Evidence(EvidenceKind.CUE_SHEET, Fraction(9), 1.0),)
     before = landed(lasting(record("7", 50)))
@@ -93,6 +122,15 @@ def test_guesses_that_somebody_deleted_are_not_made_again() -> None:
     done = continued([cue("1", Fraction(3)), asked, cue("4", Fraction(5))], [], RATE, [gone])
     assert [(one.number, one.time) for one in done.cues] == [("2", 3), ("5", 5)]
     assert done.notes == ("1 guess was deleted after an earlier run, and not made again.",)
+
+
+def test_a_copy_stays_and_so_does_what_it_was_copied_from() -> None:
+    first = landed(record("7", 50))
+    copy = landed(record("7", 50), "moved", "copied", moved=Fraction(4))
+    done = continued([cue("1", first.cue.time)], [first, copy], RATE)
+    assert done.kept == (first, copy)
+    assert done.cues == ()
+    assert swapped([first, copy], {"7": "x"}, "e").kept == (copy,)
 
 
 def test_a_swap_touches_its_cue_alone() -> None:

@@ -190,6 +190,27 @@ def test_a_proposal_is_read_back_from_its_note_alone(document: Document) -> None
     assert not one.cue.placed
 
 
+def test_beat_markers_are_set_without_touching_proposals(document: Document) -> None:
+    from backbeat.cutting.beat_markers import change_markers
+    from backbeat.timeline.patch import Patch
+    from backbeat.v1.cutting_pb2 import MARKER_CHOICE_BEATS, GridBeat, SyncMap
+
+    def drop(made: Any) -> None:
+        for marker in made.tracks.markers:
+            del marker.metadata["backbeat"]
+
+    done = placed(document, [proposal("12")])
+    for spotted in (done, changed(done, drop)):
+        for count in (3, 2):
+            edit = read_edit(spotted)
+            patch = Patch(spotted, edit)
+            grid = [GridBeat(frame=10 * beat, bar=1, beat=beat) for beat in range(1, count + 1)]
+            change_markers(patch, edit, SyncMap(grid=grid), MARKER_CHOICE_BEATS)
+            spotted = patch.apply()
+            assert [one.cue.number for one in read_back(spotted)] == ["12"]
+            assert len(read_edit(spotted).markers) == 1 + count
+
+
 def test_clips_are_known_by_their_files_where_metadata_is_dropped(document: Document) -> None:
     done = placed(document, [record("1")])
     said = {}
@@ -228,6 +249,11 @@ def test_what_somebody_deleted_is_known_and_stays_so(document: Document) -> None
         assert [(one.number, one.kind) for one in gone] == [("1", Kind.IMPACT), ("3", Kind.IMPACT)]
         assert gone[0].time == record("1").cue.time
         left = placed(left, [], keep=[one.path for one in read_back(left)])
+
+
+def test_what_a_run_takes_out_nobody_deleted(document: Document) -> None:
+    done = placed(placed(document, [record("1"), proposal("2")]), [record("3", 120)])
+    assert withdrawn(done, read_edit(done), read_back(done)) == []
 
 
 def test_damaged_metadata_names_the_clip(document: Document) -> None:

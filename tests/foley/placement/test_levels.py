@@ -60,7 +60,7 @@ def test_a_hit_is_as_loud_as_it_should_be_whatever_its_file(
     lufs: float, seed: int, level: float
 ) -> None:
     hit = np.repeat(thud(seed=seed), 2, axis=1) * np.float32(10 ** (level / 20))
-    made = levels.levelled(hit, RATE, lufs)
+    made = levels.levelled(hit, RATE, lufs, lufs)
     alone = np.pad(made.samples, ((RATE // 2, RATE // 2), (0, 0)))
     found = measure(alone, RATE)
     assert windows.sliding(found.power, windows.MOMENTARY).max() == pytest.approx(lufs, abs=0.3)
@@ -70,14 +70,23 @@ def test_a_hit_is_as_loud_as_it_should_be_whatever_its_file(
 def test_a_click_stays_as_loud_as_its_peak_allows() -> None:
     click = np.zeros((RATE // 10, 2), np.float32)
     click[100] = 0.5
-    made = levels.levelled(click, RATE, -15.0)
+    made = levels.levelled(click, RATE, -15.0, -17.5)
     assert made.lufs < -25
     assert 20 * np.log10(measure(made.samples, RATE).true_peaks.max()) <= -1
     assert made.limited_db == pytest.approx(levels.MOST_LIMITED_DB, abs=0.5)
 
 
+def test_peaks_are_turned_down_far_only_where_the_layer_asks_for_it() -> None:
+    hit = np.repeat(thud(seed=3), 2, axis=1)
+    easy = levels.levelled(hit, RATE, -8.0, -30.0)
+    assert easy.limited_db == pytest.approx(levels.EASILY_LIMITED_DB, abs=0.3)
+    asked = levels.levelled(hit, RATE, -8.0, easy.lufs + 1)
+    assert asked.lufs == pytest.approx(easy.lufs + 1, abs=0.2)
+    assert easy.limited_db < asked.limited_db <= levels.MOST_LIMITED_DB + 0.1
+
+
 def test_silence_stays_silence() -> None:
-    made = levels.levelled(np.zeros((RATE, 2), np.float32), RATE, -15.0)
+    made = levels.levelled(np.zeros((RATE, 2), np.float32), RATE, -15.0, -17.5)
     assert not made.samples.any() and made.gain_db == 0
 
 
@@ -89,7 +98,7 @@ def test_real_sounds_are_within_their_range_or_said_to_be_too_sharp(shared: Path
     lufs = levels.target(wanted)
     for name in names:
         samples = np.repeat(sounds.sounds.samples[name], 2, axis=1)
-        made = levels.levelled(samples, RATE, lufs)
+        made = levels.levelled(samples, RATE, lufs, -17.5)
         found = measure(np.pad(made.samples, ((RATE // 2, RATE // 2), (0, 0))), RATE)
         loudest = float(windows.sliding(found.power, windows.MOMENTARY).max())
         assert -18 <= loudest <= -6, name
@@ -98,4 +107,4 @@ def test_real_sounds_are_within_their_range_or_said_to_be_too_sharp(shared: Path
 
 
 def test_noise_that_never_peaks_is_not_limited() -> None:
-    assert levels.levelled(noise(1, 1, 2), RATE, -20.0).limited_db == 0
+    assert levels.levelled(noise(1, 1, 2), RATE, -20.0, -24.0).limited_db == 0

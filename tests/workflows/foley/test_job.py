@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,8 @@ import opentimelineio as otio
 import pytest
 
 from backbeat.errors import AlreadyExistsError, RequestError, TimelineError
-from backbeat.media.decode import AudioBuffer, read_audio
-from backbeat.media.encode import write_audio, write_video
+from backbeat.media.decode import read_audio
+from backbeat.media.encode import write_audio
 from backbeat.media.probe import probe
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult, SoundSwap
 from backbeat.workflows.foley.job import run
@@ -26,14 +25,7 @@ CUES = "cue,in,description\n1,0.5,footstep gravel\n2,1.3,door slam wood\n"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clip whose own sound knocks twice, and cues for it."""
     folder = tmp_path_factory.mktemp("foley")
-    knocks = np.random.default_rng(1).standard_normal((2 * 48000, 2)).astype(np.float32) * 0.001
-    for at in KNOCKS:
-        first = round(at * 48000)
-        burst = np.random.default_rng(first).standard_normal(4800) * 0.3
-        wave = np.convolve(burst, np.hanning(9) / 4, "same") * np.exp(-np.arange(4800) / 700)
-        knocks[first : first + 4800] += wave[:, np.newaxis].astype(np.float32)
-    picture = [material.texture(6, 96, 160)] * 50
-    write_video(folder / "knocks.mov", picture, Fraction(25), audio=AudioBuffer(knocks, 48000))
+    material.write_knocks(folder / "knocks.mov", 2, KNOCKS)
     (folder / "cues.csv").write_text(CUES)
     return folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import opentimelineio as otio
 import pytest
+from wavinfo import WavInfoReader
 
 from backbeat.files.transaction import Transaction
 from backbeat.foley.cues import Kind, Layer
@@ -24,9 +26,9 @@ from backbeat.timeline import document as documents
 from backbeat.timeline.document import Document, load
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
+from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import Landing, earlier_foley, planned, write_landing
-from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.preparing import said_by
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.render import job as render
@@ -160,6 +162,24 @@ def test_files_say_what_they_are(tmp_path: Path) -> None:
     assert info.metadata["comment"].startswith("Cue 12: T?r <zu>. door.wav (CC0-1.0)")
 
 
+def test_another_reader_finds_the_hit_and_the_terms(tmp_path: Path) -> None:
+    rate = Fraction(30000, 1001)
+    document = edit_of(tmp_path, rate)
+    landing, _ = land(document, [click("12", Fraction(7, 3), ucs="DOORWood")], tmp_path / "o.otio")
+    (file,) = landing.files
+    read_by = WavInfoReader(str(file.path))
+    (cue,), (label,) = read_by.cues.cues, read_by.cues.labels
+    assert label.text == "hit"
+    samples = read_audio(file.path, SAMPLED).samples[:, 0]
+    assert abs(cue.sample_offset - int(samples.argmax())) <= 1
+    assert read_by.bext.description.startswith("Cue 12: door slam. door.wav (CC0-1.0)")
+    # Where the file's first sample belongs, from midnight; the timeline begins at 01:00:00;00.
+    begins = Fraction(read_by.bext.time_reference, SAMPLED) - 107892 / rate
+    assert abs(begins + Fraction(cue.sample_offset, SAMPLED) - Fraction(7, 3)) < Fraction(1, 20000)
+    user = read_by.ixml.source.decode()
+    assert "<CATID>DOORWood</CATID>" in user and "<TAKE>12</TAKE>" in user
+
+
 def test_the_same_sounds_are_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -247,3 +267,51 @@ def test_layers_have_tracks_of_their_own_and_resolve_takes_them(tmp_path: Path) 
     assert not [one for one in fit.findings_left if "foley" in str(one).lower()]
     tracks = json.loads(document.data)["tracks"]["children"]
     assert tracks[1]["metadata"]["Resolve_OTIO"]["Audio Type"] == "Stereo"
+
+
+@pytest.mark.parametrize("ending", [".otioz", ".otiod"])
+def test_bundles_stay_bundles(tmp_path: Path, ending: str) -> None:
+    made = edits.timeline([[edits.Piece(100, url="media/{name}.mov")]])
+    text = made.to_json_string(indent=2)
+    source = tmp_path / f"edit{ending}"
+    if ending == ".otiod":
+        (source / "media").mkdir(parents=True)
+        (source / "content.otio").write_text(text)
+        (source / "media/V1-0.mov").write_bytes(b"picture")
+    else:
+        with zipfile.ZipFile(source, "w") as archive:
+            archive.writestr("content.otio", text)
+            archive.writestr("media/V1-0.mov", b"picture")
+    _, out = land(load(source), [click("1", Fraction(1))], tmp_path / f"out{ending}")
+    (one,) = found_in(out).values()
+    assert one.sound is not None and Path(one.sound.rendered).is_file()
+    assert one.time == 1
+    again = load(out)
+    assert read_edit(again).video_tracks[0].items[0].media_url == "media/V1-0.mov"
+    if ending == ".otiod":
+        assert (out / "media/V1-0.mov").read_bytes() == b"picture"
+
+
+def test_a_compound_clip_stays_as_it_is(tmp_path: Path) -> None:
+    made = edits.timeline([[edits.Piece(50)]])
+    inside = edits.timeline([[edits.Piece(60)]], [[edits.Piece(60, name="inner sound")]]).tracks
+    inside.source_range = edits.span(5, 50)
+    made.tracks[0].append(inside)
+    document = edits.document(made, tmp_path)
+    _, out = land(document, [click("1", Fraction(3))], tmp_path / "out.otio")
+    tracks = [json.loads(one.data)["tracks"]["children"] for one in (document, load(out))]
+    assert tracks[1][0] == tracks[0][0]
+    assert [track["name"] for track in tracks[1]] == ["Video 1", "HARD FX"]
+    assert found_in(out)["1"].time == 3
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001)], ids=str)
+@pytest.mark.parametrize("ending", [".fcpxml", ".xml"])
+def test_foley_is_known_again_in_other_formats(tmp_path: Path, ending: str, rate: Fraction) -> None:
+    placed = spread(rate, 4)
+    _, out = land(edit_of(tmp_path, rate), placed, tmp_path / f"out{ending}")
+    found = found_in(out)
+    assert {number: one.time for number, one in found.items()} == {
+        one.choice.cue.number: one.choice.cue.time for one in placed
+    }
+    assert all(one.changes == () for one in found.values())

@@ -44,9 +44,7 @@ def test_times_are_seconds_from_the_first_picture(network: ImpactNetwork, tmp_pa
     assert again.times_s == pytest.approx(np.arange(90) / 30, abs=2e-3)
 
 
-def test_sixty_pictures_a_second_are_seen_as_thirty(
-    network: ImpactNetwork, tmp_path: Path
-) -> None:
+def test_sixty_pictures_a_second_are_seen_as_thirty(network: ImpactNetwork, tmp_path: Path) -> None:
     seen = watched_video(_video(tmp_path / "60.mp4", 2, 60), network, folder=tmp_path)
     assert seen.times_s == pytest.approx(np.arange(60) / 30, abs=1e-3)
 

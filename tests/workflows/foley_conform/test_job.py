@@ -245,3 +245,16 @@ def test_inputs_are_not_replaced(tmp_path: Path) -> None:
     for out in (old, new):
         with pytest.raises(OutputError):
             conform(old, new, out)
+
+
+def test_media_that_was_copied_under_another_name_is_known_by_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "b.mov").write_bytes(b"picture" * 99)
+    here = Piece(50, 20, 20, name="b", url=str(tmp_path / "b.mov"))
+    old = old_cut(tmp_path, [Fraction(61, 25)], [A, here, C])
+    (tmp_path / "b.mov").rename(tmp_path / "scene 4.mov")
+    renamed = Piece(50, 20, 20, name="b", url=str(tmp_path / "scene 4.mov"))
+    new = cut(tmp_path, [renamed, A], "new.otio")
+    # The old file is gone, and another one has its timecode too.
+    assert conform(old, new, tmp_path / "one.otio").cut == 1
+    (tmp_path / "b.mov").write_bytes(b"picture" * 99)
+    assert conform(old, new, tmp_path / "two.otio").moved == 1

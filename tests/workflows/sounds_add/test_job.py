@@ -3,12 +3,13 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from backbeat.errors import CancelledError, InputError, RequestError
+from backbeat.errors import CancelledError, InputError, OutputError, RequestError
 from backbeat.home import home
 from backbeat.progress import SILENT, Progress
 from backbeat.sounds.facts import SyncFrom
@@ -190,3 +191,52 @@ def test_a_folder_that_is_not_there_is_an_error(library: Path) -> None:
 def test_a_single_file_may_be_added(library: Path) -> None:
     assert counts(add(library / "knocks.wav")) == (1, 0, 0, 0, 1)
     assert counts(add(library / "knocks.wav")) == (0, 0, 1, 0, 1)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_an_index_elsewhere_has_the_same_bytes_for_the_same_sounds(
+    library: Path, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        result = add(library, index_path=str(tmp_path / name / "sounds.db"))
+        assert result.index_path == str(tmp_path / name / "sounds.db")
+    one = files_in(tmp_path / "one")
+    assert one == files_in(tmp_path / "two")
+    assert [name for name in one if name.endswith(("-wal", "-shm", "-journal"))] == []
+    assert not home().exists()
+    # Nothing new: nothing is written.
+    add(library, index_path=str(tmp_path / "one" / "sounds.db"))
+    assert files_in(tmp_path / "one").keys() == one.keys()
+
+
+def test_the_users_index_leaves_no_log_behind(library: Path) -> None:
+    add(library)
+    assert list((home() / "sounds").glob("*.sqlite-*")) == []
+
+
+def test_two_may_add_at_once(library: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for number in range(6):
+        made.write(other / f"bell.{number}.wav", made.hit(0.1, seed=number))
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(add, (library, other)))
+    assert [result.added for result in results] == [4, 6]
+    with Index.open(home()) as index:
+        assert index.total == 10
+
+
+def test_an_index_that_others_hold_is_said(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sounds.db"
+    add(library, index_path=str(path))
+    with pytest.raises(OutputError, match="cannot be written"), Index(path) as index:
+        index.connection.execute("PRAGMA query_only = 1")
+        index.forget(["/x.wav"])

@@ -69,7 +69,8 @@ def matches(old: Spine, new: Spine, contents: Mapping[str, str] | None = None) -
 
     Args:
         old, new: the cuts.
-        contents: digests of files, by path, as far as they are known.
+        contents: digests of files, by path, as far as they are known; of two files that only one
+            cut has each, of both or of neither.
     """
     before, after = _media_of(old), _media_of(new)
     contents = contents or {}
@@ -85,7 +86,8 @@ def matches(old: Spine, new: Spine, contents: Mapping[str, str] | None = None) -
             other = next((by_key[key] for key in keys(one, contents) if key in by_key), None)
             if other is None:
                 continue
-            sure = likeness is Likeness.NAME and _is_moved_folder(other, one)
+            differ = contents.get(other.key, "") != contents.get(one.key, "")
+            sure = likeness is Likeness.NAME and not differ and _is_moved_folder(other, one)
             found[one.key] = Match(
                 other.key, Likeness.SAME if sure else likeness, _shift(other, one)
             )

@@ -4,3 +4,8 @@
 decoded; `detecting` tells impacts from what was seen; `adapting` fits that to footage of the
 user's; `recognising` asks a recogniser of the user's what was hit.
 """
+
+from backbeat.foley.impacts.detecting import detect_impacts
+from backbeat.foley.impacts.impact import Impact
+
+__all__ = ["Impact", "detect_impacts"]

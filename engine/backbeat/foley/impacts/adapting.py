@@ -128,7 +128,7 @@ def _verdict(before: list[_Score], after: list[_Score]) -> tuple[bool, str]:
         was = _sum([before[at] for at in drawn]).above_chance
         risen += _sum([after[at] for at in drawn]).above_chance > was
     if risen < _SURE * _DRAWS:
-        return False, "It is better, but not so much that it could not be chance: give more footage."
+        return False, "It is better, but that could be chance: give more footage."
     return True, "It is better on parts of the footage that were held back."
 
 

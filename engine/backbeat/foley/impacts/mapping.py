@@ -28,7 +28,7 @@ LAYOUTS = ("NCTHW", "NTHWC", "NTCHW")
 OUTPUTS = ("logits", "probabilities", "independent logits")
 """What a recogniser answers: logits of which one is right, probabilities, or logits of which
 several may be."""
-_HINT = "See docs/foley.md, Recognisers of your own, for what a mapping looks like."
+_HINT = "See docs/foley-impacts.md, Recognisers of your own, for what a mapping looks like."
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,6 @@ def _motion(cells: NDArray[np.float32]) -> NDArray[np.float32]:
     """Change of the cell that changes most, over that of the whole picture."""
     if not len(cells):
         return np.zeros(0, np.float32)
-    change = np.abs(np.diff(cells, axis=0)).reshape(len(cells) - 1, -1)
+    change = np.abs(np.diff(cells, axis=0)).reshape(-1, CELLS[0] * CELLS[1])
     most = change.max(1) - np.median(change, axis=1)
     return np.concatenate([most[:1], most]) if len(most) else np.zeros(1, np.float32)

@@ -38,7 +38,8 @@ def continued(
 
     A cue is one of an earlier run where it has the same kind within a frame of it, or where
     somebody asked for it by its number. It keeps its sound, unless that was a stand-in that nobody
-    asked for. Other cues get numbers that were not used. Clips that somebody moved, trimmed,
+    asked for. What a person asked for, or chose a sound for, stays placed, whether it is asked for
+    again or not. Other cues get numbers that were not used. Clips that somebody moved, trimmed,
     levelled, switched off or copied stay, and their cues are not placed again. Guesses that
     somebody deleted are not made again.
 
@@ -49,8 +50,9 @@ def continued(
         withdrawn: cues that somebody deleted.
     """
     pairs = _pairs(cues, earlier, _NEAR_FRAMES / rate)
-    kept = tuple(one for one in earlier if one.changes and one.sound is not None)
-    kept_numbers = {one.cue.number for one in kept}
+    # With a copy the clip that it is of stays too.
+    kept_numbers = {one.cue.number for one in earlier if one.changes and one.sound is not None}
+    kept = tuple(one for one in earlier if one.cue.number in kept_numbers and one.sound is not None)
     used = {one.cue.number for one in earlier} | {one.number for one in withdrawn}
     if not used:
         return Continued(tuple(cues), (), ())
@@ -70,16 +72,28 @@ def continued(
             cue = replace(cue, number=str(counter))
         used.add(cue.number)
         found.append(cue)
-    return Continued(tuple(found), kept, (*_said(kept), *_said_withdrawn(left_out)))
+    met = kept_numbers | {one.cue.number for one in pairs.values()}
+    asked = [one for one in earlier if one.cue.number not in met and _was_asked_for(one.cue)]
+    found += [_as_before(one.cue, one) for one in asked]
+    notes = (*_said(kept), *_said_asked(asked), *_said_withdrawn(left_out))
+    return Continued(tuple(sorted(found, key=lambda cue: cue.time)), kept, notes)
 
 
 def _as_before(cue: Cue, before: Landed) -> Cue:
-    sound = cue.sound
-    if not sound and before.sound is not None:
-        asked = bool(before.cue.sound)
-        if asked or not before.sound.found.temporary:
-            sound = before.cue.sound or before.sound.found.key
-    return replace(cue, number=before.cue.number, sound=sound)
+    """A cue that was there before, as people left it."""
+    was, sound = before.cue, before.sound
+    if _was_asked_for(was) and not is_given(cue):
+        cue = replace(was, under=cue.under, scene=cue.scene)
+    chosen = cue.sound or was.sound
+    if not chosen and sound is not None and not sound.found.temporary:
+        chosen = sound.found.key
+    # Who chose a sound for a guess wants it to be heard.
+    placed = cue.placed or (sound is not None and bool(was.sound))
+    return replace(cue, number=was.number, sound=chosen, placed=placed)
+
+
+def _was_asked_for(cue: Cue) -> bool:
+    return cue.placed and is_given(cue)
 
 
 def _pairs(cues: Sequence[Cue], earlier: Sequence[Landed], near: Fraction) -> dict[int, Landed]:
@@ -116,6 +130,17 @@ def _is_withdrawn(cue: Cue, withdrawn: Sequence[Withdrawn], near: Fraction) -> b
     )
 
 
+def _said_asked(asked: Sequence[Landed]) -> list[str]:
+    if not asked:
+        return []
+    named = ", ".join(one.cue.number for one in asked[:8])
+    more = f" and {len(asked) - 8} more" if len(asked) > 8 else ""
+    return [
+        f"Cues that were asked for in an earlier run stay, though nothing asks for them now: "
+        f"{named}{more}. Delete the clips that you no longer want."
+    ]
+
+
 def _said_withdrawn(count: int) -> list[str]:
     if not count:
         return []
@@ -124,14 +149,15 @@ def _said_withdrawn(count: int) -> list[str]:
 
 
 def _said(kept: Sequence[Landed]) -> list[str]:
-    if not kept:
+    changed = [one for one in kept if one.changes]
+    if not changed:
         return []
-    named = [f"{one.cue.number} ({', '.join(one.changes)})" for one in kept[:8]]
-    more = f" and {len(kept) - 8} more" if len(kept) > 8 else ""
-    if len(kept) == 1:
+    named = [f"{one.cue.number} ({', '.join(one.changes)})" for one in changed[:8]]
+    more = f" and {len(changed) - 8} more" if len(changed) > 8 else ""
+    if len(changed) == 1:
         return [f"The clip of cue {named[0]} was changed in an editor, and stays as it is."]
     return [
-        f"{len(kept)} clips were changed in an editor, and stay as they are: "
+        f"{len(changed)} clips were changed in an editor, and stay as they are: "
         f"cues {', '.join(named)}{more}."
     ]
 
@@ -174,7 +200,7 @@ def swapped(earlier: Sequence[Landed], sounds: dict[str, str], name: str) -> Swa
         replace(found[number].cue, time=found[number].time, sound=sound, placed=True)
         for number, sound in sounds.items()
     )
-    others = [one for one in earlier if one.cue.number not in sounds]
+    others = [one for one in earlier if one.cue.number not in sounds or "copied" in one.changes]
     return Swapped(
         cues,
         tuple(one for one in others if one.sound is not None),

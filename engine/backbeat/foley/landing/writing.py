@@ -19,7 +19,7 @@ from backbeat.foley.landing.reading import (
     landed_item,
     landed_markers,
     layer_of,
-    listed,
+    withdrawn,
 )
 from backbeat.foley.landing.record import JOB, LandedSound, Record, written
 from backbeat.timeline import otio_json
@@ -245,7 +245,8 @@ def _with_list(
     new = read_edit(document)
     there = landed(document, new, recorded)
     cues = {one.cue.number: [str(one.time), one.cue.kind.value] for one in there}
-    for one in listed(before, edit):
+    # What this run takes out, nobody deleted.
+    for one in withdrawn(before, edit, landed(before, edit, recorded)):
         cues.setdefault(one.number, [str(one.time), one.kind.value])
     if not cues:
         return document

@@ -24,6 +24,10 @@ _USUAL_S, _NEW_S = 0.05, 0.015
 """What was heard before an onset, against which what is heard after it is new."""
 _STRONG = 0.5
 """Of the strongest growth: a sound that hits twice has two onsets."""
+_LEAST_ALIKE = 0.5
+"""Correlation of a sound with what is heard where it may be."""
+_LEAD_S, _HEARD_S, _SLIP_S = 0.004, 0.04, 0.003
+"""What is compared: before a moment and after it, and by how much it may lie otherwise."""
 _FLOOR_DB = -24.0
 """Softer sound, against the loudest step, is not told from silence: masked, as it is by ears."""
 _WHOOSH_REACH_S = 0.3
@@ -36,7 +40,7 @@ def measure_hits(stem: Reader, placed: Sequence[Placed]) -> dict[str, float | No
     """How late each hit is in a rendered stem, in ms, by number of the cue.
 
     What is heard first in a sound need not be its sync point: a latch comes before a slam. So each
-    sound is also read alone, and how far its onset is from its sync point is taken off.
+    sound is also read alone, and its onset nearest to its sync point is looked for in the stem.
 
     None: it cannot be told, since something else hides it, or nothing in it is an onset.
 
@@ -46,16 +50,47 @@ def measure_hits(stem: Reader, placed: Sequence[Placed]) -> dict[str, float | No
     """
     found: dict[str, float | None] = {}
     for each, window in _windows(placed):
-        late, own = _late_ms(stem, each, window), _late_ms(_Alone(each, stem), each, window)
-        found[each.choice.cue.number] = None if late is None or own is None else late - own
+        alone = _Alone(each, stem)
+        own = _nearest(_moments(alone, each, window), float(each.choice.cue.time))
+        heard = None
+        if own is not None:
+            sound = _around(alone, own)
+            moments = _moments(stem, each, window)
+            heard = _nearest([one for one in moments if _holds(stem, one, sound)], own)
+        number = each.choice.cue.number
+        found[number] = None if own is None or heard is None else (heard - own) * 1000
     return found
 
 
 def measure_onsets(stem: Reader, placed: Sequence[Placed]) -> dict[str, float | None]:
     """How late the onset of each hit is, in ms, whatever its sync point is; else `measure_hits`."""
-    return {
-        each.choice.cue.number: _late_ms(stem, each, window) for each, window in _windows(placed)
-    }
+    found: dict[str, float | None] = {}
+    for each, window in _windows(placed):
+        time = float(each.choice.cue.time)
+        heard = _nearest(_moments(stem, each, window), time)
+        found[each.choice.cue.number] = None if heard is None else (heard - time) * 1000
+    return found
+
+
+def _nearest(moments: Sequence[float], time: float) -> float | None:
+    return min(moments, key=lambda one: abs(one - time)) if moments else None
+
+
+def _around(reader: Reader, moment: float, more_s: float = 0.0) -> NDArray[np.float64]:
+    """What is heard at a moment, channels added."""
+    first = round((moment - _LEAD_S - more_s) * reader.rate)
+    count = round((_LEAD_S + _HEARD_S + 2 * more_s) * reader.rate)
+    return np.asarray(reader.read(first, count).sum(axis=1), np.float64)
+
+
+def _holds(stem: Reader, moment: float, sound: NDArray[np.float64]) -> bool:
+    """Whether a stem has a sound at a moment, among others: by correlation."""
+    there = _around(stem, moment, _SLIP_S)
+    products = np.correlate(there, sound, mode="valid")
+    total = np.concatenate([[0.0], np.cumsum(np.square(there))])
+    energies = total[len(sound) :] - total[: -len(sound)]
+    norms = np.sqrt(np.maximum(energies * np.square(sound).sum(), 1e-20))
+    return bool((products / norms).max() >= _LEAST_ALIKE)
 
 
 @dataclass(frozen=True)
@@ -88,13 +123,9 @@ def _windows(placed: Sequence[Placed]) -> list[tuple[Placed, Window]]:
     return [(each, _reach(each, np.delete(times, index))) for index, each in enumerate(hits)]
 
 
-def _late_ms(stem: Reader, placed: Placed, window: Window) -> float | None:
-    time = float(placed.choice.cue.time)
-    if placed.choice.cue.kind is Kind.WHOOSH:
-        found = _peak(stem, *window)
-    else:
-        found = _onset(stem, *window, time)
-    return None if found is None else (found - time) * 1000
+def _moments(stem: Reader, placed: Placed, window: Window) -> list[float]:
+    is_whoosh = placed.choice.cue.kind is Kind.WHOOSH
+    return _peak(stem, *window) if is_whoosh else _onsets(stem, *window)
 
 
 def _reach(placed: Placed, others: NDArray[np.float64]) -> Window:
@@ -115,24 +146,25 @@ def _power(stem: Reader, low: float, high: float) -> NDArray[np.float64]:
     return np.asarray(np.square(sound).reshape(count, -1).mean(axis=1), np.float64)
 
 
-def _onset(stem: Reader, low: float, high: float, time: float) -> float | None:
-    """The onset nearest to a time, of those that are about as strong as the strongest."""
+def _onsets(stem: Reader, low: float, high: float) -> list[float]:
+    """The onsets that are about as strong as the strongest."""
     start = low - _USUAL_S
     power = _power(stem, start, high + _NEW_S)
     if not power.any():
-        return None
+        return []
     power = power + power.max() * 10 ** (_FLOOR_DB / 10)
     usual, new = round(_USUAL_S / _STEP_S), round(_NEW_S / _STEP_S)
     growth = _growth(power, usual, new)
     around = np.lib.stride_tricks.sliding_window_view(np.pad(growth, new), 2 * new + 1)
     strong = (growth == around.max(axis=1)) & (growth >= _STRONG * growth.max())
     found: list[float] = []
-    for grown in (np.flatnonzero(strong) + usual).tolist():
-        split = max(0, grown - new) + _split(power[max(0, grown - new) : grown + new])
+    for place in np.flatnonzero(strong).tolist():
+        first = max(0, place + usual - new)
+        split = first + _split(power[first : place + usual + new])
         rise = power[split : split + new].mean() / power[max(0, split - usual) : split].mean()
         if 10 * np.log10(rise) >= _RISE_DB:
             found.append(start + split * _STEP_S)
-    return min(found, key=lambda onset: abs(onset - time)) if found else None
+    return found
 
 
 def _growth(power: NDArray[np.float64], usual: int, new: int) -> NDArray[np.float64]:
@@ -155,10 +187,10 @@ def _split(power: NDArray[np.float64]) -> int:
     return int(splits[int(criterion.argmin())])
 
 
-def _peak(stem: Reader, low: float, high: float) -> float | None:
+def _peak(stem: Reader, low: float, high: float) -> list[float]:
     power = _power(stem, low, high)
     width = round(_WHOOSH_S / _STEP_S)
     if not power.any() or len(power) <= width:
-        return None
-    envelope = np.convolve(power, np.hanning(width), mode="same")
-    return low + float(envelope.argmax()) * _STEP_S
+        return []
+    envelope = np.convolve(power, np.hanning(width) / width, mode="same")
+    return [low + float(envelope.argmax()) * _STEP_S]

@@ -16,11 +16,13 @@ from backbeat.foley.found import Samples
 from backbeat.foley.placement import weighting
 from backbeat.foley.placement.limiting import CEILING_DBTP, limited
 
-MOST_LIMITED_DB = 8.0
-"""By how much a hit's peak may be turned down, so that the rest of it is loud enough."""
+EASILY_LIMITED_DB, MOST_LIMITED_DB = 1.0, 10.0
+"""By how much a hit's peak may be turned down so that the rest of it is loud enough: without being
+heard, and where it would be too soft for its layer otherwise."""
 
 _CLOSE_ENOUGH_DB = 0.1
 _ROUNDS = 6
+_LEAST_SLOPE = 0.25
 _SILENCE_LUFS = -100.0
 
 
@@ -93,36 +95,49 @@ class Levelled:
     """By how much its peaks were turned down at most."""
 
 
-def levelled(samples: Samples, rate: int, lufs: float) -> Levelled:
+def levelled(samples: Samples, rate: int, lufs: float, least_lufs: float) -> Levelled:
     """A hit at a loudness, or as near as its peaks let it: they stay at -1 dBTP or below.
 
-    Peaks are turned down by up to 8 dB; a click for which that is not enough stays quieter.
+    Peaks are turned down by up to 1 dB to get to where it should be, and by up to 10 dB to get to
+    where its layer begins; a click for which that is not enough stays quieter.
 
     Args:
         samples: shape (n, 2), at any level.
         rate: in Hz.
-        lufs: of its loudest 400 ms.
+        lufs: where it should be: its loudest 400 ms.
+        least_lufs: where it must be, if it can.
     """
     natural = weighting.loudest(samples, rate)
     if natural < _SILENCE_LUFS:
         return Levelled(samples, 0.0, natural, 0.0)
-    gain_db = lufs - natural
-    best = _at(samples, rate, gain_db)
+    made = _towards(samples, rate, lufs, lufs - natural, EASILY_LIMITED_DB)
+    if made.lufs >= least_lufs - _CLOSE_ENOUGH_DB:
+        return made
+    return _towards(samples, rate, least_lufs, made.gain_db, MOST_LIMITED_DB)
+
+
+def _towards(samples: Samples, rate: int, lufs: float, gain_db: float, most_db: float) -> Levelled:
+    """As near to a loudness as limiting by so many dB lets it come, from a first guess on."""
+    made = _at(samples, rate, gain_db)
+    slope = 1.0
     for _ in range(_ROUNDS):
-        missing = lufs - best.lufs
-        too_much = best.limited_db - MOST_LIMITED_DB
-        if too_much > _CLOSE_ENOUGH_DB:
-            gain_db -= too_much
-        elif missing > _CLOSE_ENOUGH_DB and too_much < -_CLOSE_ENOUGH_DB:
-            gain_db += min(missing, -too_much)
+        missing, room = lufs - made.lufs, most_db - made.limited_db
+        if room < -_CLOSE_ENOUGH_DB:
+            step_db = room
+        elif missing > _CLOSE_ENOUGH_DB and room > _CLOSE_ENOUGH_DB:
+            step_db = min(missing / slope, room)
         else:
             break
-        best = _at(samples, rate, gain_db)
-    return best
+        next_ = _at(samples, rate, made.gain_db + step_db)
+        # What is limited grows by less than its gain.
+        slope = min(max((next_.lufs - made.lufs) / step_db, _LEAST_SLOPE), 1.0)
+        made = next_
+    return made
 
 
 def _at(samples: Samples, rate: int, gain_db: float) -> Levelled:
-    made, down = limited(samples * np.float32(10 ** (gain_db / 20)), rate, CEILING_DBTP)
+    raised = samples * np.float32(10 ** (gain_db / 20))
+    made, down = limited(raised, rate, CEILING_DBTP, is_hit=True)
     return Levelled(made, gain_db, weighting.loudest(made, rate), down)
 
 

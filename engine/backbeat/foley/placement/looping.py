@@ -25,7 +25,8 @@ _FADE_SHARE = 0.25
 _LONGEST_S = 14.0
 """Of a stretch between two joins."""
 _RHYTHM_S = 2.0
-"""Loops shorter than this are a rhythm, and are repeated as they are."""
+"""Loops shorter than this are a rhythm, and are repeated as they are; as are those that are long
+enough anyway."""
 _SEARCHED_S = 24.0
 """How much of a long recording is looked through for the best join."""
 _SEARCH_HZ = 8000
@@ -51,7 +52,8 @@ def looped(heard: Heard, count: int, random: np.random.Generator) -> Samples:
     samples = heard.samples
     if samples.shape[1] > 2:
         samples = samples.mean(axis=1, keepdims=True, dtype=np.float32)
-    if heard.loops and not _is_seamed(samples) and len(samples) < _RHYTHM_S * heard.rate:
+    goes_round = len(samples) < _RHYTHM_S * heard.rate or len(samples) >= count
+    if heard.loops and goes_round and not _is_seamed(samples):
         return _repeated(samples, count, random)
     spans = steady_spans(samples, heard.rate)
     if samples.shape[1] == 2:

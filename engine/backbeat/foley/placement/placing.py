@@ -22,6 +22,8 @@ RATE = 48000
 CHOKE = "choke"
 """Tag of a cue whose sound ends where the same sound is heard again."""
 
+_ABOVE_LOW_DB = 0.5
+"""How far above the low end of its layer a sound must be, if it can."""
 _AUDIBLE_LU = 1.0
 """How far outside its range a level is said."""
 _KEPT = 48
@@ -162,11 +164,11 @@ class _Work:
             hit, start = without_start(hit, -start, rate), 0
         further_db = 0.0 if closeness is None else perspective.level_db(closeness)
         lufs = levels.target(cue, draw.level_db + further_db) + self._options.level_db
-        levelled = levels.levelled(hit.samples, rate, lufs)
-        allowed = levels.range_of(cue)
+        least = min(lufs, levels.range_of(cue).low + _ABOVE_LOW_DB + self._options.level_db)
+        levelled = levels.levelled(hit.samples, rate, lufs, least)
         problem = choice.problem
-        if levelled.lufs < min(lufs, allowed.low + self._options.level_db) - _AUDIBLE_LU:
-            problem = _said(problem, _too_sharp(levelled.lufs, allowed.low))
+        if levelled.lufs < least - _ABOVE_LOW_DB - _AUDIBLE_LU:
+            problem = _said(problem, _too_sharp(levelled.lufs, least - _ABOVE_LOW_DB))
         return self._placed(
             replace(choice, problem=problem),
             draw,

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.foley.contents import MUSIC_RATE, is_music
 from backbeat.foley.spotting.envelopes import (
     FLOOR_DB,
     STEP_S,
@@ -59,10 +60,21 @@ FEATURES = (
     "speech around",
     "tonality",
     "tonality around",
-    "density",
     "regularity",
 )
 """What the model judges by."""
+SQUARED = ("brightness", "speech", "speech around", "tonality")
+"""Those of which too much and too little may both speak against a hit; of the others, more always
+says the same: what rises more sharply than anything that was fitted is no less a hit."""
+_IN_MUSIC = 0.2
+"""What is left of confidence in music, whose drums are hits to every ear: one in six onsets that
+the model was sure of was a hit (see `tests/foley/spotting/test_guide_measured.py`)."""
+_MUSIC_S = 8.0
+"""Stretches that are judged to be music or none."""
+_SPOKEN = 0.3
+"""Share of speech around an onset from which its notes are a voice's."""
+_WORTH = 0.3
+"""Confidence from which it matters whether there is music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,8 @@ def find_onsets(
     if not len(places):
         return []
     features = _features(samples, rate, bands, places, rises, speech, speech_step_s)
-    confidence = _judged(features)
+    spoken = _around(speech, speech_step_s, places * STEP_S, -1.0, 1.0).mean(axis=1)
+    confidence = _without_music(_judged(features), samples, rate, places, spoken)
     total = decibels(bands.sum(axis=0))
     peaks = _peaks(total, places)
     loudest = float(np.percentile(peaks, 95))
@@ -168,7 +181,6 @@ def _features(
     dull = np.maximum(after(bands[:2].sum(axis=0), places, 0, 20).mean(axis=1), 1e-12)
     tonal = tonality(samples, rate)
     seconds: Float64s = places.astype(np.float64) * STEP_S
-    within = np.searchsorted(seconds, seconds + 2.0) - np.searchsorted(seconds, seconds - 2.0)
     return np.stack(
         [
             ordered[:, -1],
@@ -182,7 +194,6 @@ def _features(
             _around(speech, speech_step_s, seconds, -1.0, 1.0).mean(axis=1),
             _around(tonal, TONALITY_STEP_S, seconds, 0.0, 0.25).mean(axis=1),
             _around(tonal, TONALITY_STEP_S, seconds, -2.0, 2.0).mean(axis=1),
-            np.minimum(within / 4.0, 12),
             _regularity(seconds),
         ],
         axis=1,
@@ -235,10 +246,27 @@ def _judged(features: Float64s) -> Float64s:
     """The calibrated probability that an onset is a hit, shape (n,)."""
     mean, spread, weights, bias = _model()
     scaled = np.clip((features - mean) / spread, -4, 4)
-    crossed = np.concatenate([scaled, np.square(scaled)], axis=1)
+    squares = np.square(scaled[:, [FEATURES.index(name) for name in SQUARED]])
+    crossed = np.concatenate([scaled, squares], axis=1)
     odds = np.asarray(crossed @ weights + bias, np.float64)
     likely: Float64s = 1 / (1 + np.exp(-odds))
     return likely
+
+
+def _without_music(
+    confidence: Float64s, samples: Float32s, rate: int, places: Places, spoken: Float32s
+) -> Float64s:
+    """Confidence, less where the sound around is music: voices have notes too, and are known."""
+    import soxr
+
+    stretch = (places * STEP_S / _MUSIC_S).astype(np.int64)
+    found = confidence.copy()
+    for number in np.unique(stretch[confidence >= _WORTH]).tolist():
+        first = round(number * _MUSIC_S * rate)
+        heard = samples[first : first + round(_MUSIC_S * rate)]
+        if is_music(soxr.resample(heard, rate, MUSIC_RATE, quality="MQ").astype(np.float32)):
+            found[(stretch == number) & (spoken < _SPOKEN)] *= _IN_MUSIC
+    return found
 
 
 @cache

@@ -9,6 +9,7 @@ from backbeat.errors import RequestError
 from backbeat.timeline.document import check_ending
 from backbeat.v1.foley_pb2 import FoleyRequest
 from backbeat.workflows.foley.opening import is_timeline
+from backbeat.workflows.foley.sources.opening import check_sources
 from backbeat.workflows.foley.spotting.asking import MOTION, SPOTTERS
 from backbeat.workflows.outputs import output_path
 
@@ -41,11 +42,15 @@ def checked(request: FoleyRequest) -> Outputs:
 
     Raises:
         RequestError: a path is missing, or options make no sense.
+        PermissionDeniedError: a service is not switched on, or has no key; or commands are not
+            allowed here.
     """
     if not request.path:
         raise RequestError("A foley job needs a picture.", "Name a video or an edit.")
     _check_numbers(request)
     _check_names(request)
+    if not request.spot_only:
+        check_sources(request.sources, request.commercial)
     outputs = _outputs(request)
     if request.spot_only and (outputs.stem or outputs.mix or request.swaps):
         raise RequestError(

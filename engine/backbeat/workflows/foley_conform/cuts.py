@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,19 +60,21 @@ def read_cuts(old_path: Path, new_path: Path, foley_path: Path | None) -> Cuts:
 
 
 def _contents(old: Spine, new: Spine) -> dict[str, str]:
-    """Digests of files of one size that only one of the cuts has: the same media, renamed."""
+    """What tells files apart, or shows that they are the same, that only one of the cuts has.
+
+    Of files of one size, their digests: they may be the same media, renamed. Of others, their
+    sizes.
+    """
     before, after = ({clip.media for clip in spine.clips} - {""} for spine in (old, new))
-    sizes: defaultdict[int, list[set[str]]] = defaultdict(lambda: [set(), set()])
-    for side, (own, other) in enumerate(((before, after), (after, before))):
-        for media in own - other:
-            size = _size(media)
-            if size:
-                sizes[size][side].add(media)
-    found = {}
-    for gone, come in sizes.values():
-        if gone and come:
-            found.update({media: sha256_of(Path(media)) for media in (*gone, *come)})
-    return found
+    gone, come = (
+        {media: _size(media) for media in own} for own in (before - after, after - before)
+    )
+    common = {size for size in gone.values() if size} & set(come.values())
+    return {
+        media: sha256_of(Path(media)) if size in common else f"{size} bytes"
+        for media, size in (*gone.items(), *come.items())
+        if size
+    }
 
 
 def _size(media: str) -> int:

@@ -50,7 +50,10 @@ def run(request: SoundsAddRequest, progress: Progress = SILENT) -> SoundsAddResu
         for at, folder in enumerate(folders):
             part = progress.part(_HEARING * at / len(folders), _HEARING * (at + 1) / len(folders))
             _add(index, folder, given, request.again, result, part)
-        result.has_embeddings = embed_missing(index, progress.part(_HEARING, 1))
+        try:
+            result.has_embeddings = embed_missing(index, progress.part(_HEARING, 1))
+        except CancelledError as error:
+            raise _cancelled(result) from error
         index.prepare()
         result.total = index.total
         for path in map(str, folders):
@@ -91,26 +94,36 @@ def _add(
     progress(0, f"Looking through {folder.name}")
     files = [file for file in progress.each(sound_files(folder)) if _is_usable(file, result)]
     gone = known.keys() - {str(file) for file in files}
-    index.put_folder(str(folder), given.licence, given.credit)
+    inside_another = any(folder.is_relative_to(one.path) for one in index.folders())
+    if given != Terms() or not inside_another:
+        index.put_folder(str(folder), given.licence, given.credit)
+        index.commit()
     changed = [file for file in files if again or not _is_unchanged(file, known)]
     result.unchanged += len(files) - len(changed)
     work = _Work(index, known, gone, given, again)
+    waiting: list[_Looked] = []
     try:
         for at, found in enumerate(side_by_side(work.look, changed, progress)):
-            work.enter(found, result)
-            if at % _BETWEEN_COMMITS == _BETWEEN_COMMITS - 1:
-                index.commit()
+            waiting.append(found)
+            if len(waiting) == _BETWEEN_COMMITS:
+                work.enter(waiting, result)
             progress((at + 1) / len(changed), f"Listening to {found.path.name}")
     except CancelledError as error:
-        index.commit()
-        raise CancelledError(
-            f"The job was cancelled; the {result.added + result.changed} sounds that it had "
-            "listened to stay in the index.",
-            "Add the folder again to go on from there.",
-        ) from error
-    result.removed += len(gone - work.moved)
-    index.forget(gone - work.moved)
+        work.enter(waiting, result)
+        raise _cancelled(result) from error
+    work.enter(waiting, result)
+    lost = sorted(gone - work.moved)
+    result.removed += len(lost)
+    index.forget(lost)
     index.commit()
+
+
+def _cancelled(result: SoundsAddResult) -> CancelledError:
+    return CancelledError(
+        f"The job was cancelled; the {result.added + result.changed} sounds that it had listened "
+        "to stay in the index.",
+        "Add the folder again to go on from there.",
+    )
 
 
 def _is_usable(file: Path, result: SoundsAddResult) -> bool:
@@ -176,8 +189,17 @@ class _Work:
             )
             return _Looked(path, size, mtime_ns, reason=_in_short(reason, path))
 
-    def enter(self, found: _Looked, result: SoundsAddResult) -> None:
-        """Enters what came of it."""
+    def enter(self, waiting: list[_Looked], result: SoundsAddResult) -> None:
+        """Enters what came of looking, and empties the list.
+
+        All at once, so that others who write to the index wait only for a moment.
+        """
+        for found in waiting:
+            self._enter(found, result)
+        self._index.commit()
+        waiting.clear()
+
+    def _enter(self, found: _Looked, result: SoundsAddResult) -> None:
         path = str(found.path)
         if found.reason:
             self._index.put_unreadable(path, found.size, found.mtime_ns, found.reason)
@@ -196,7 +218,13 @@ class _Work:
 
     def _move(self, found: _Looked, result: SoundsAddResult) -> None:
         old = self._by_digest[found.digest]
-        file = look_at(found.path, _terms_of(found.path), self._given, found.digest)
+        path = str(found.path)
+        try:
+            file = look_at(found.path, _terms_of(found.path), self._given, found.digest)
+        except MediaError as error:
+            reason = _in_short(error.message, found.path)
+            self._index.put_unreadable(path, found.size, found.mtime_ns, reason)
+            return
         self._index.forget((old,))
         self._index.put(file)
         self.moved.add(old)

@@ -12,7 +12,7 @@ from backbeat.errors import CancelledError, RequestError
 from backbeat.foley.cues import Kind
 from backbeat.media.encode import write_audio
 from backbeat.progress import Progress
-from backbeat.workflows.foley.sources.opening import open_sources
+from backbeat.workflows.foley.sources.opening import check_sources, open_sources
 from tests.foley.sounds import RATE, thud
 from tests.workflows.foley.sources.conftest import cue
 
@@ -105,8 +105,9 @@ def test_a_sound_is_named_by_path_key_or_words(library: Path, tmp_path: Path) ->
             cue("door slam", sound=str(mine)),
             cue("door slam", sound=found.sound.key),
             cue("door slam", sound="wind howling"),
+            cue("door slam", sound="wind / gale: howling"),
         ]
-        file, key, words = sources.choose(asked)
+        file, key, words, odd = sources.choose(asked)
         assert file.sound is not None and key.sound is not None and words.sound is not None
         assert (file.sound.path, file.sound.takes[0].sync_s) == (
             str(mine),
@@ -116,6 +117,7 @@ def test_a_sound_is_named_by_path_key_or_words(library: Path, tmp_path: Path) ->
         assert sources.named(file.sound.key) == file.sound
         assert key.sound.key == found.sound.key
         assert words.sound.name == "wind howling field"
+        assert odd.sound is not None and odd.sound.key == words.sound.key and not odd.problem
         # What would have been chosen is the next best.
         assert "door slam" in file.alternatives[0].name
 
@@ -126,6 +128,9 @@ def test_a_named_sound_that_cannot_be_had_is_said_and_another_is_there(library: 
     asked = [
         cue("door creak", Kind.EFFECT, sound="/nowhere/slam.wav"),
         cue("door creak", Kind.EFFECT, sound=str(broken)),
+        cue("door creak", Kind.EFFECT, sound="nowhere.wav"),
+        cue("door creak", Kind.EFFECT, sound="library:0123456789abcdef"),
+        cue("door creak", Kind.EFFECT, sound="elevenlabs:slam"),
     ]
     with open_sources(["library"]) as sources:
         for choice in sources.choose(asked):
@@ -147,6 +152,7 @@ def test_a_file_that_is_gone_gives_way_to_the_next_best(library: Path) -> None:
     finally:
         gone.write_bytes(content)
     assert choice.sound is not None and choice.sound.name == "door slam small"
+    assert choice.problem == f"{gone} is not there any more. door slam small is there instead."
 
 
 def test_only_the_named_folders_are_looked_in(library: Path, home: Path) -> None:
@@ -161,8 +167,13 @@ def test_sources_are_named_once_and_by_their_names(library: Path) -> None:
     for names in (["library", "library"], ["nonsense"]):
         with pytest.raises(RequestError):
             open_sources(names)
+        with pytest.raises(RequestError):
+            check_sources(names, commercial=False)
     with pytest.raises(RequestError, match="non-commercial"):
         open_sources(["library", "freesound"], commercial=True)
+    with pytest.raises(RequestError, match="non-commercial"):
+        check_sources(["library", "freesound"], commercial=True)
+    check_sources((), commercial=True)
 
 
 def test_choosing_can_be_cancelled(library: Path) -> None:

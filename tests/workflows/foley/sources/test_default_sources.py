@@ -101,7 +101,7 @@ def test_keys_find_the_sounds_again(home: Path) -> None:
 def test_a_library_beats_stand_ins_where_it_has_the_sound(shared: Path, home: Path) -> None:
     folder = str(shared / "data/sfx/library")
     wanted = [
-        cue("footstep snow", Kind.FOOTSTEP, "1"),
+        cue("footstep snow", Kind.FOOTSTEP, "1", shoe="boots"),
         cue("glass shatters", Kind.IMPACT, "2"),
         cue("steel door closes", Kind.IMPACT, "3"),
         cue("swoosh", Kind.WHOOSH, "4"),

@@ -18,7 +18,7 @@ from backbeat.progress import SILENT
 from backbeat.workflows.foley.sources.files import FILE, LIBRARY, heard_take, sound_of_file
 from backbeat.workflows.foley.sources.fitting import query_of
 from backbeat.workflows.foley.sources.neutral import NEUTRAL, is_guess, is_open, with_words
-from backbeat.workflows.foley.sources.offering import Refused, SoundSource
+from backbeat.workflows.foley.sources.offering import COMMAND, NAMES, Refused, SoundSource
 from backbeat.workflows.foley.sources.ranking import (
     GOOD,
     NEXT_BEST,
@@ -35,7 +35,7 @@ _LOOKED_AT = 12
 _MOST_REFUSED = 4
 """Offers that are made or fetched for one cue before it is left without them."""
 _STRENGTHS, _NEARLY = (0.35, 0.7, 1.0), 0.1
-_SOUND_ENDINGS = frozenset(
+_ENDINGS = frozenset(
     (".wav", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".m4a", ".opus", ".caf", ".w64")
 )
 
@@ -151,10 +151,6 @@ class Sources:
                 return known
         return sound_of_file(path)
 
-    def _is_key(self, named: str) -> bool:
-        """Whether a text is a key of a source that is open, and not words."""
-        return any(named.startswith(f"{source.name}:") for source in self._sources)
-
     def _source_of(self, key: str) -> SoundSource:
         name = key.partition(":")[0]
         for source in self._sources:
@@ -176,7 +172,7 @@ class Sources:
             sound = self._file(cue.sound) or self.named(cue.sound)
         except MediaError as error:
             return self._instead(cue, given, error.message)
-        if sound is None and (_is_path(cue.sound) or self._is_key(cue.sound)):
+        if sound is None and (_is_path(cue.sound) or _is_key(cue.sound)):
             return self._instead(cue, given, f"{cue.sound} is not there.")
         if sound is None:
             wanted = replace(Wanted.by(cue), words=cue.sound, ucs="", surface="", shoe="")
@@ -218,7 +214,9 @@ class Sources:
                 continue
             # Where nobody knows what hit what, whichever sound it got is a stand-in.
             chosen = replace(ready, temporary=True) if guessed else ready
-            return _Found(chosen, _next_best(answers, chosen))
+            if problems:
+                problems.append(f"{chosen.name} is there instead.")
+            return _Found(chosen, _next_best(answers, chosen), " ".join(problems))
         problems.append(f"No sound fits {query_of(wanted)!r}.")
         return _Found(None, problem=" ".join(problems))
 
@@ -274,7 +272,15 @@ class Sources:
 
 
 def _is_path(named: str) -> bool:
-    return "/" in named or "\\" in named or Path(named).suffix.lower() in _SOUND_ENDINGS
+    """Whether a text can only be meant as a path, and not as words."""
+    path = Path(named)
+    return path.is_absolute() or named.startswith((".", "~")) or path.suffix.lower() in _ENDINGS
+
+
+def _is_key(named: str) -> bool:
+    """Whether a text is meant as a key, of a source that is open or of another."""
+    name, colon, rest = named.partition(":")
+    return bool(colon and rest) and name in (*NAMES, COMMAND, FILE)
 
 
 def _plain(asked: Wanted) -> Wanted:

@@ -7,7 +7,6 @@ sounds are, by printing an object of JSON last: {"licence": "CC-BY-NC-SA-4.0", "
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from pathlib import Path
@@ -16,11 +15,12 @@ from typing import Any
 from backbeat.errors import InputError
 from backbeat.files import replacing, write_text
 from backbeat.foley.found import Licence
-from backbeat.home import home
 from backbeat.progress import Progress
 from backbeat.sounds.licences import allows_commercial, named
 from backbeat.workflows.commands import arguments_of, run_command
+from backbeat.workflows.foley.sources.keeping import kept_at
 from backbeat.workflows.foley.sources.making import Asked, Made, MakingSource
+from backbeat.workflows.foley.sources.offering import COMMAND
 
 _LONGEST_S = 3600.0
 """Text-to-audio on a processor takes minutes for a few seconds of sound."""
@@ -41,7 +41,7 @@ def open_command(command: str, progress: Progress) -> MakingSource:
 
 
 class _Program:
-    name = "command"
+    name = COMMAND
 
     def __init__(self, words: tuple[str, ...], progress: Progress) -> None:
         self._words = words
@@ -49,11 +49,10 @@ class _Program:
         self.title = Path(words[0]).name
 
     def make(self, asked: Asked) -> Made:
-        asks = json.dumps([self._words, asked.words, asked.seconds, asked.loop, asked.seed])
-        kept = home() / "services" / f"command-{hashlib.sha256(asks.encode()).hexdigest()[:32]}.wav"
+        asks = [self._words, asked.words, asked.seconds, asked.loop, asked.seed]
+        kept = kept_at(self.name, asks, ".wav")
         terms = kept.with_suffix(".json")
         if not kept.is_file():
-            kept.parent.mkdir(parents=True, exist_ok=True)
             said = self._run(asked, kept)
             write_text(terms, json.dumps(said, ensure_ascii=False))
         return Made(kept, self._licence(terms))

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from pathlib import Path
-
 from backbeat.errors import RequestError
 from backbeat.files import replacing
 from backbeat.foley.found import Licence
-from backbeat.home import home
 from backbeat.progress import Progress
 from backbeat.services.calling import Patience
 from backbeat.services.effects import ENDING, EffectOrder, made_effect
 from backbeat.services.seats import Kind, seat_named
 from backbeat.services.switches import COMMERCIAL, access_to, commercial_use
+from backbeat.workflows.foley.sources.keeping import kept_at
 from backbeat.workflows.foley.sources.making import Asked, Made, MakingSource
 
 PATIENCE = Patience()
@@ -50,15 +46,17 @@ class _ElevenLabs:
         self._progress = progress
         self.title = seat.title
         self._sent = 0
-        self.licence = Licence("", seat.title, seat.terms, commercial_use(seat))
+        self.licence = Licence(
+            f"LicenseRef-{seat.title}", seat.title, seat.terms, commercial_use(seat)
+        )
 
     def make(self, asked: Asked) -> Made:
         order = EffectOrder(asked.words, asked.seconds, asked.loop)
-        kept = self._kept(order, asked.seed)
+        # The service knows no seed: another one is another sound of the same.
+        kept = kept_at(self.name, [self._access.url, order.content, asked.seed], ENDING)
         if not kept.is_file():
             self._progress(0, f"Sending the words “{asked.words}” to {self._access.host}")
             self._sent += 1
-            kept.parent.mkdir(parents=True, exist_ok=True)
             sound = made_effect(self._access, order, self._progress, PATIENCE)
             with replacing(kept) as target:
                 target.write_bytes(sound)
@@ -67,9 +65,3 @@ class _ElevenLabs:
     def told(self) -> str:
         what = "The words of a sound were" if self._sent == 1 else f"{self._sent} descriptions were"
         return f"{what} sent to {self._access.host}." if self._sent else ""
-
-    def _kept(self, order: EffectOrder, seed: int) -> Path:
-        """Where a sound is kept. The service knows no seed: another one is another sound."""
-        asked = json.dumps([self._access.url, order.content, seed], sort_keys=True)
-        digest = hashlib.sha256(asked.encode()).hexdigest()[:32]
-        return home() / "services" / f"{self.name}-{digest}{ENDING}"

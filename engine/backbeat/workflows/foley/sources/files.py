@@ -14,8 +14,8 @@ from backbeat.sounds.sync_points import envelope_of
 from backbeat.sounds.takes import takes_of
 
 _KEPT = 24
-"""Files that are kept decoded: steps and rain ask for the same ones again and again."""
-_LONGEST_KEPT_S = 60.0
+"""Files that are kept decoded: steps ask for the same ones again and again."""
+_LONGEST_KEPT_S = 10.0
 LIBRARY = "library"
 FILE = "file"
 """Before the path of a sound that was asked for by its path, in its key."""

@@ -31,8 +31,9 @@ _ILL_SUITED = 0.12
 _KNOWN = 4096
 """Names and queries whose words are kept: each is asked for again for every cue."""
 _WHERE = "set put place placed lay down table desk floor ground wall room house street outside"
-"""Words that say where something happens, and hardly what."""
-_GENERIC_STEMS = frozenset((*map(stem, GENERIC), *map(stem, _WHERE.split())))
+"""Words that say where something happens, and hardly what; of a bed they say what."""
+_GENERIC_STEMS = frozenset(map(stem, GENERIC))
+_WHERE_STEMS = frozenset(map(stem, _WHERE.split()))
 
 
 def query_of(wanted: Wanted) -> str:
@@ -53,7 +54,7 @@ def fit(wanted: Wanted, name: str, description: str, ucs: str) -> float:
         description: of the sound, with whatever else is said of it.
         ucs: its CatID; empty: not known.
     """
-    words = _weights(wanted.words, wanted.surface, wanted.shoe)
+    words = _weights(wanted.words, wanted.surface, wanted.shoe, wanted.kind.is_bed)
     meant, sure = (wanted.ucs, 1.0) if wanted.ucs else _guessed(query_of(wanted))
     agrees = agreement(meant, ucs)
     if not words:
@@ -99,11 +100,11 @@ def agreement(wanted: str, ucs: str) -> float:
 
 
 @lru_cache(maxsize=_KNOWN)
-def _weights(words: str, surface: str, shoe: str) -> dict[str, float]:
+def _weights(words: str, surface: str, shoe: str, is_bed: bool) -> dict[str, float]:
     """How much each stem of what is wanted counts."""
+    little = _GENERIC_STEMS if is_bed else _GENERIC_STEMS | _WHERE_STEMS
     weights = {
-        one: _GENERIC_WEIGHT if one in _GENERIC_STEMS else 1.0
-        for one in stems_of(f"{words} {surface}")
+        one: _GENERIC_WEIGHT if one in little else 1.0 for one in stems_of(f"{words} {surface}")
     }
     for one in stems_of(shoe):
         weights.setdefault(one, _SHOE_WEIGHT)

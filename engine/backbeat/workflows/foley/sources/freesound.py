@@ -6,7 +6,6 @@ asks for nothing again and gives the same sounds.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from backbeat.files import replacing, write_text
 from backbeat.foley.checking import check
 from backbeat.foley.cues import Kind
 from backbeat.foley.found import FoundSound, Heard, Licence, Take, Wanted
-from backbeat.home import home
 from backbeat.media.decode import read_audio
 from backbeat.progress import Progress
 from backbeat.services.calling import Patience
@@ -30,6 +28,7 @@ from backbeat.sounds.licences import allows_commercial, named
 from backbeat.sounds.words import GENERIC, words_of
 from backbeat.workflows.foley.sources.files import heard_take, native_rate
 from backbeat.workflows.foley.sources.fitting import fit, query_of
+from backbeat.workflows.foley.sources.keeping import kept_at
 from backbeat.workflows.foley.sources.offering import Refused
 
 PATIENCE = Patience()
@@ -89,12 +88,11 @@ class FreesoundSource:
     def prepared(self, sound: FoundSound, wanted: Wanted, seed: int) -> FoundSound | Refused:
         """Fetches its preview, and measures it."""
         del seed
-        file = home() / "services" / f"freesound-{sound.key.partition(':')[2]}{ENDING}"
+        file = kept_at(self.name, [self._url, "preview", sound.key], ENDING)
         if not file.is_file():
             hit = self._hit(sound.key)
             if hit is None:
                 return Refused(f"{sound.name} is not on Freesound any more.")
-            file.parent.mkdir(parents=True, exist_ok=True)
             with replacing(file) as target:
                 self._client.fetch(hit, target)
         try:
@@ -150,14 +148,12 @@ class FreesoundSource:
         return hits
 
     def _answered(self, asked: list[str], ask: Callable[[], list[Hit]]) -> list[Hit]:
-        digest = hashlib.sha256(json.dumps([self._url, *asked]).encode()).hexdigest()[:32]
-        file = home() / "services" / f"freesound-{digest}.json"
+        file = kept_at(self.name, [self._url, *asked], ".json")
         if (kept := _read(file)) is not None:
             return kept
         self._progress(0, f"Asking {self._host}: {asked[1]}")
         self._sent += 1
         hits = ask()
-        file.parent.mkdir(parents=True, exist_ok=True)
         write_text(file, json.dumps([asdict(hit) for hit in hits], ensure_ascii=False))
         return hits
 

@@ -7,6 +7,12 @@ from typing import Protocol
 
 from backbeat.foley.found import FoundSound, Source, Wanted
 
+DEFAULT = ("library", "starter", "synthesis")
+NAMES = (*DEFAULT, "freesound", "elevenlabs")
+"""Names of sources, by which the keys of their sounds begin."""
+COMMAND = "command"
+"""The name of a program of the user's, as a source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

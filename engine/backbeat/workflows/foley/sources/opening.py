@@ -9,11 +9,8 @@ from backbeat.errors import RequestError
 from backbeat.progress import SILENT, Progress
 from backbeat.workflows.commands import PREFIX
 from backbeat.workflows.foley.sources.choosing import Sources
-from backbeat.workflows.foley.sources.offering import SoundSource
+from backbeat.workflows.foley.sources.offering import DEFAULT, NAMES, SoundSource
 from backbeat.workflows.foley.sources.telling import Telling
-
-DEFAULT = ("library", "starter", "synthesis")
-NAMES = (*DEFAULT, "freesound", "elevenlabs")
 
 
 def open_sources(
@@ -41,6 +38,32 @@ def open_sources(
         OutputError: the index cannot be written.
         CancelledError: the job was cancelled.
     """
+    chosen = _chosen(names)
+    telling = Telling(progress)
+    with contextlib.ExitStack() as opened:
+        sources: list[SoundSource] = []
+        for name in chosen:
+            if name == "library":
+                sources.append(_library(library_folders, progress))
+            else:
+                sources.append(_opened(name, commercial, telling.steps))
+            opened.callback(sources[-1].close)
+        opened.pop_all()
+    return Sources(sources, commercial, seed, telling)
+
+
+def check_sources(names: Sequence[str], commercial: bool) -> None:
+    """Whether sources can be used, before any work is done.
+
+    Raises:
+        RequestError, PermissionDeniedError: as `open_sources`.
+    """
+    for name in _chosen(names):
+        if name != "library":
+            _opened(name, commercial, SILENT).close()
+
+
+def _chosen(names: Sequence[str]) -> list[str]:
     chosen = list(names) or list(DEFAULT)
     repeated = {name for name in chosen if chosen.count(name) > 1}
     commands = [name for name in chosen if name.startswith(PREFIX)]
@@ -49,24 +72,17 @@ def open_sources(
             f"A source is named twice: {', '.join(sorted(repeated)) or ', '.join(commands)}.",
             "Name each once.",
         )
-    telling = Telling(progress)
-    with contextlib.ExitStack() as opened:
-        sources: list[SoundSource] = []
-        for name in chosen:
-            sources.append(_opened(name, tuple(library_folders), commercial, telling.steps))
-            opened.callback(sources[-1].close)
-        opened.pop_all()
-    return Sources(sources, commercial, seed, telling)
+    return chosen
 
 
-def _opened(
-    name: str, folders: tuple[str, ...], commercial: bool, progress: Progress
-) -> SoundSource:
+def _library(folders: Sequence[str], progress: Progress) -> SoundSource:
+    from backbeat.workflows.foley.sources.library import open_library
+
+    return open_library(folders, progress)
+
+
+def _opened(name: str, commercial: bool, progress: Progress) -> SoundSource:
     # Imported here: each is opened only where it is asked for, and some are slow to import.
-    if name == "library":
-        from backbeat.workflows.foley.sources.library import open_library
-
-        return open_library(folders, progress)
     if name == "starter":
         from backbeat.workflows.foley.sources.starter import StarterSource
 

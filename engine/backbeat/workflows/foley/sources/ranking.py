@@ -17,8 +17,8 @@ from backbeat.foley.found import FoundSound
 
 BY_PLACE = 0.04
 """What each place in the order of sources costs."""
-TEMPORARY = 0.1
-"""What being a stand-in costs."""
+TEMPORARY = 0.2
+"""What being a stand-in costs: a recording that lacks a shoe or an adjective is still better."""
 LEAST = 0.45
 """Score under which a sound is nonsense rather than an answer: half of what is wanted is missing
 from its name, and its category is another."""

@@ -15,8 +15,8 @@ from backbeat.workflows.foley.sources.offering import Refused
 
 _TAKES = 12
 """Enough that a walk of a minute is not heard to go round."""
-_KEPT = 32
-"""Made sounds that are kept: steps are asked for again and again."""
+_KEPT, _LONGEST_KEPT_S = 32, 5.0
+"""Made sounds that are kept, as steps are asked for again and again; not those that are longer."""
 _LICENCE = Licence("", "", "", True)
 """Nobody's: what is made here is free to be used."""
 _USUAL_SHOE, _USUAL_S = "hard", 0.5
@@ -72,16 +72,19 @@ class SynthesisSource:
     ) -> Heard:
         """Makes a take; a bed as long as it is wanted. See `Source.hear`."""
         name, _, strength = sound.key.partition(":")[2].partition("@")
-        length = seconds if self._recipes[name].loops else None
-        made = self._made(name, seed * _SEED_STEP + take, length, rate, float(strength))
+        recipe = self._recipes[name]
+        length = seconds if recipe.loops else None
+        makes = _made if (length or recipe.seconds) > _LONGEST_KEPT_S else _kept
+        made = makes(recipe, seed * _SEED_STEP + take, length, rate, float(strength))
         return Heard(made.samples.copy(), made.rate, made.sync_s, made.loops)
 
-    @lru_cache(maxsize=_KEPT)  # noqa: B019 -- as long as the source, which is as long as the job
-    def _made(
-        self, name: str, seed: int, seconds: float | None, rate: int, strength: float
-    ) -> Made:
-        character = Character(strength=strength)
-        return make(self._recipes[name], seed=seed, seconds=seconds, rate=rate, character=character)
+
+def _made(recipe: Recipe, seed: int, seconds: float | None, rate: int, strength: float) -> Made:
+    character = Character(strength=strength)
+    return make(recipe, seed=seed, seconds=seconds, rate=rate, character=character)
+
+
+_kept = lru_cache(maxsize=_KEPT)(_made)
 
 
 def _sound(recipe: Recipe, strength: float, score: float) -> FoundSound:

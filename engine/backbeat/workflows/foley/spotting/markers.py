@@ -35,7 +35,8 @@ def _marked(marker: UserMarker, proposals: Sequence[Landed], near: Fraction) -> 
     comment = "" if marker.by_backbeat else marker.comment
     proposal = _proposal(marker, proposals, near) if marker.by_backbeat else None
     return Marked(
-        marker.time,
+        # The moment of a proposal lies between frames, where nobody moved its marker.
+        marker.time if proposal is None else proposal.time,
         marker.end,
         marker.name,
         comment,

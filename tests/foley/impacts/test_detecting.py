@@ -1,0 +1,113 @@
+"""Impacts told from pictures, by the network in the wheel."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import cv2
+import numpy as np
+import pytest
+
+from backbeat.foley.impacts import Impact, detect_impacts
+from backbeat.foley.impacts.detecting import impacts_in
+from backbeat.foley.impacts.heads import Head
+from backbeat.foley.impacts.impact import Watched
+from backbeat.foley.impacts.matching import Counts, counted
+from backbeat.foley.impacts.watching import watched
+from backbeat.models.impacts import BLOCK, CONTEXT, HIGH, WIDE, ImpactNetwork
+from tests.footage.clips import bounces, pan
+
+_SECONDS = 4.0
+
+
+def _gray(pictures: list[np.ndarray]) -> np.ndarray:
+    gray = (cv2.cvtColor(one, cv2.COLOR_RGB2GRAY) for one in pictures)
+    small = [cv2.resize(one, (WIDE, HIGH), interpolation=cv2.INTER_AREA) for one in gray]
+    return np.stack(small)
+
+
+@pytest.fixture(scope="module")
+def balls() -> list[tuple[np.ndarray, list[float]]]:
+    """Balls that bounce, 60 pictures a second: another program's drawing than what it learnt by."""
+    made = [bounces(seed, _SECONDS, Fraction(60)) for seed in (201, 202, 203)]
+    return [(_gray(pictures), impacts) for pictures, impacts in made]
+
+
+def _found(pictures: np.ndarray, step: int) -> list[Impact]:
+    seen = pictures[::step]
+    return detect_impacts(seen, np.arange(len(seen)) * step / 60, 60 / step)
+
+
+def test_balls_are_heard_hitting_the_floor(balls: list[tuple[np.ndarray, list[float]]]) -> None:
+    """Within two pictures, at 60 and at 30 a second."""
+    for step in (1, 2):
+        total = Counts()
+        for pictures, impacts in balls:
+            found = [one.time_s for one in _found(pictures, step)]
+            total += counted(impacts, found, 2 / 30)
+        assert total.f > 0.75, (step, total)
+
+
+def test_the_same_whatever_the_rate(balls: list[tuple[np.ndarray, list[float]]]) -> None:
+    """60 pictures a second are seen as 30: the same to the bit."""
+    pictures, _ = balls[0]
+    assert _found(pictures, 1) == _found(pictures, 2)
+
+
+def test_what_comes_later_is_found_later(balls: list[tuple[np.ndarray, list[float]]]) -> None:
+    pictures = balls[0][0][::2]
+    times = np.arange(len(pictures)) / 30
+    here = detect_impacts(pictures, times, 30)
+    later = detect_impacts(pictures, times + 17.25, 30)
+    assert [one.time_s for one in later] == pytest.approx([one.time_s + 17.25 for one in here])
+    assert [one.confidence for one in later] == [one.confidence for one in here]
+
+
+def test_a_camera_that_pans_hits_nothing() -> None:
+    pictures = _gray(list(pan(5, 120, 1.5)))
+    network = ImpactNetwork()
+    least = network.shipped.place_from
+    found = detect_impacts(pictures, np.arange(120) / 30, 30)
+    assert not [one for one in found if one.confidence >= least]
+    still = np.repeat(pictures[:1], 120, axis=0)
+    assert not [
+        one for one in detect_impacts(still, np.arange(120) / 30, 30) if one.confidence >= least
+    ]
+
+
+def test_blocks_of_a_long_clip_say_what_one_would(
+    balls: list[tuple[np.ndarray, list[float]]],
+) -> None:
+    """All pictures are answered, once; and much as if they had been seen at once."""
+    network = ImpactNetwork()
+    pictures = np.concatenate([one[::2] for one, _ in balls])
+    assert len(pictures) > BLOCK + CONTEXT
+    seen = watched(network, pictures, np.arange(len(pictures)) / 30, 30)
+    assert len(seen.times_s) == len(seen.features) == len(seen.motion) == len(pictures)
+    whole = network.features(pictures)
+    spread = whole.std(0) + 1e-3
+    assert (np.abs(seen.features - whole) / spread).mean() < 0.2
+
+
+def test_nothing_is_told_beside_a_cut() -> None:
+    features = np.zeros((60, 1), np.float32)
+    features[[10, 31, 35, 50]] = 9
+    head = Head(np.ones((1, 1), np.float32), -4.0, (-8, 8), (0, 1), 0.5, 0.8)
+    motion = np.ones(60, np.float32)
+    motion[9] = 4
+    seen = Watched(np.arange(60) / 30, features, motion, (30 / 30,), "")
+    found = impacts_in(seen, head)
+    assert [round(one.time_s * 30) for one in found] == [10, 35, 50]
+    assert found[0].strength == 1
+    assert found[1].strength == pytest.approx(0.25)
+    assert [round(one.time_s * 30) for one in impacts_in(seen, head, 0.99)] == []
+
+
+def test_pictures_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match="shape"):
+        detect_impacts(np.zeros((5, 90, 150), np.uint8), np.arange(5) / 25, 25)
+
+
+def test_no_picture_no_impact() -> None:
+    assert detect_impacts(np.zeros((0, HIGH, WIDE), np.uint8), np.zeros(0), 25) == []
+    assert detect_impacts(np.zeros((1, HIGH, WIDE), np.uint8), np.zeros(1), 25) == []

@@ -1,0 +1,46 @@
+"""Drawn clips that the impact detector is trained on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from training.foley.calibrate import best_threshold, sure_threshold, worsened
+from training.foley.clips import FREE, HITTING, UNSEEN, clip
+
+
+def test_a_seed_gives_the_same_clip_again() -> None:
+    one, again = clip(41, "stamp"), clip(41, "stamp")
+    assert len(one.impacts)
+    assert (np.diff(one.impacts) > 0).all()
+    assert one.impacts[0] > 0
+    assert one.impacts[-1] < 4
+    assert np.array_equal(one.pictures, again.pictures)
+    assert np.array_equal(one.impacts, again.impacts)
+    assert one.pictures.shape == (240, 90, 160)
+    assert one.pictures.dtype == np.uint8
+
+
+def test_what_hits_nothing_has_no_impacts() -> None:
+    assert not len(clip(7, "free swing").impacts)
+
+
+def test_kinds_that_are_held_back_are_never_drawn_for_training() -> None:
+    assert not set(UNSEEN) & set(HITTING)
+    assert not set(UNSEEN) & set(FREE)
+
+
+def test_worse_pictures_are_still_pictures() -> None:
+    pictures = np.random.default_rng(0).integers(0, 255, (6, 90, 160), np.uint8)
+    worse = worsened(pictures, np.random.default_rng(1))
+    assert worse.shape == pictures.shape
+    assert worse.dtype == np.uint8
+    assert not np.array_equal(worse, pictures)
+
+
+def test_thresholds_are_where_the_figures_say() -> None:
+    found = [(10.0 - at / 10, True) for at in range(40)]
+    found += [(5.9 - at / 10, at % 10 == 0) for at in range(40)]
+    best, sure = best_threshold(found, 50), sure_threshold(found)
+    assert 5.8 <= best <= 6.2
+    assert sure < best
+    assert sure_threshold([(1.0, False)] * 30) == 1.0

@@ -18,8 +18,8 @@ from backbeat.timeline.document import Document
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.foley_pb2 import FoleyConformRequest, FoleyConformResult
 from backbeat.v1.rendering_pb2 import RenderOptions, RenderRequest
-from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley.beside import folder_beside
+from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley_conform import job
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.render import job as render

@@ -20,6 +20,7 @@ from backbeat.progress import Progress
 from backbeat.timeline.document import Document
 from backbeat.timeline.model import Edit
 from backbeat.v1.foley_pb2 import FoleyRequest
+from backbeat.workflows.foley.beside_work import meanwhile
 from backbeat.workflows.foley.closeness import closeness_of
 from backbeat.workflows.foley.landing import earlier_foley
 from backbeat.workflows.foley.picture import spine_of
@@ -103,21 +104,24 @@ def _spotted(
     from backbeat.workflows.foley.spotting.spotted import spotted
 
     asking = asked_by(request)
-    seen: list[Hint] = []
-    detector = Detector("", False)
-    warnings: list[str] = []
-    if MOTION in asking.spot:
-        seen, detector, warnings = hints_of(request, spine, progress.part(0, 0.5))
-    found = spotted(
-        document,
-        edit,
-        spine,
-        asking,
-        folder,
-        seen,
-        [one.cue for one in earlier],
-        progress=progress.part(0.5, 0.7),
-    )
+
+    def watch(part: Progress) -> tuple[list[Hint], Detector, list[str]]:
+        if MOTION not in asking.spot:
+            return [], Detector("", False), []
+        return hints_of(request, spine, part)
+
+    with meanwhile(watch, progress.part(0.35, 0.7)) as seen:
+        found = spotted(
+            document,
+            edit,
+            spine,
+            asking,
+            folder,
+            lambda: seen()[0],
+            [one.cue for one in earlier],
+            progress.part(0, 0.35),
+        )
+        _, detector, warnings = seen()
     again = continued(
         _with_swaps(found.cues, request), earlier, edit.rate, withdrawn(document, edit, earlier)
     )

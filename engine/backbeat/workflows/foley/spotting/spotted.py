@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def spotted(
     spine: Spine,
     asking: Asking,
     folder: Path,
-    impacts: Sequence[Hint] = (),
+    impacts: Callable[[], Sequence[Hint]] = tuple,
     earlier: Sequence[Cue] = (),
     progress: Progress = SILENT,
 ) -> Spotted:
@@ -53,7 +53,7 @@ def spotted(
         spine: its picture.
         asking: what the request says.
         folder: for temporary files.
-        impacts: what is seen to hit, by the impact detector and recognisers.
+        impacts: gives what is seen to hit, by the impact detector and recognisers; called last.
         earlier: cues of an earlier run in the timeline, whose numbers stay.
         progress: may cancel.
 
@@ -80,7 +80,7 @@ def spotted(
         seen = seen_in(spine, edit, progress.part(0.3, 1))
         warnings += seen.warnings
     whooshes = seen.whooshes if CUTS in asking.spot else ()
-    cues = spot(spine, given, [*heard, *impacts, *whooshes], seen.scenes, earlier, asking.options)
+    cues = spot(spine, given, [*heard, *impacts(), *whooshes], seen.scenes, earlier, asking.options)
     return Spotted(cues, given.left_out, seen.scenes, tuple(heard), tuple(warnings))
 
 

@@ -576,7 +576,6 @@ SAMPLES: dict[str, Sample] = {
     "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
     "SyncCheckRequest.lse": Sample(True, {}),
     "SyncCheckRequest.sfx": Sample(True, {"SyncCheckRequest.face": 1}),
-    "SyncCheckRequest.sfx": Sample(True, {}),
     "SyncCheckRequest.overwrite": Sample(
         True,
         {"SyncCheckRequest.output_paths": lambda m: [m.out("taken.json")]},

@@ -34,8 +34,10 @@ _SEPARATE_SECTIONS = (
     "Alignment",
     "Lip-sync",
     "Generators of mouths",
+    "Made sounds",
     "Finding sounds",
     "Foley",
+    "Foley in the mix",
     "Made sounds",
     "Sounds that may land",
 )

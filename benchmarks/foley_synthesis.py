@@ -11,7 +11,8 @@ of all references.
     python -m benchmarks.foley_synthesis --references REFERENCES
 
 Nothing of the references enters the repository. Recipes were tuned with one half of them in sight
-(by a checksum of their names); the other half was left alone until the figures were taken.
+(by a checksum of their names); the other half was kept aside, though an earlier split and two looks
+at the whole showed some of it.
 """
 
 from __future__ import annotations

@@ -575,6 +575,7 @@ SAMPLES: dict[str, Sample] = {
     "SyncCheckRequest.fixed_path": Sample(_out("fixed.avi"), {}),
     "SyncCheckRequest.max_offset_ms": Sample(60000.0, {}),
     "SyncCheckRequest.lse": Sample(True, {}),
+    "SyncCheckRequest.sfx": Sample(True, {"SyncCheckRequest.face": 1}),
     "SyncCheckRequest.sfx": Sample(True, {}),
     "SyncCheckRequest.overwrite": Sample(
         True,

@@ -49,6 +49,19 @@ def tune(seconds: float, rate: int = RATE) -> Floats:
     return (0.5 * sound / np.abs(sound).max()).astype(np.float32)[:, None]
 
 
+def drums(seconds: float, rate: int = RATE) -> Floats:
+    """A bass drum on each beat, and a cymbal between them, shape (n, 1)."""
+    rng = np.random.default_rng(9)
+    time = np.arange(round(0.2 * rate)) / rate
+    bass = np.sin(2 * np.pi * 60 * time) * np.exp(-20 * time)
+    hiss = np.diff(rng.normal(0, 0.15, len(time) + 1)) * np.exp(-60 * time)
+    sound = rng.normal(0, 1e-4, round((seconds + 1) * rate))
+    for number in range(int(seconds / 0.25)):
+        start = round(0.25 * number * rate)
+        sound[start : start + len(time)] += hiss if number % 2 else 0.7 * bass
+    return sound[: round(seconds * rate)].astype(np.float32)[:, None]
+
+
 def _note(time: NDArray[np.float64], degree: int, seconds: float) -> NDArray[np.float64]:
     inside = (time >= 0) & (time < seconds)
     pitch = 440 * 2 ** (degree / 12)

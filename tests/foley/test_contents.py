@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backbeat.foley.contents import MUSIC_RATE, is_music, is_speech, notes_in
+from backbeat.foley.contents import MUSIC_RATE, has_drums, is_music, is_speech, notes_in
 from backbeat.media.decode import read_audio
 from backbeat.models.speech import RATE as SPEECH_RATE
-from tests.foley.sounds import thud, tune, wind
+from tests.foley.sounds import drums, thud, tune, wind
 
 
 def test_a_tune_has_notes_and_noise_has_none() -> None:
@@ -31,6 +31,17 @@ def test_a_tone_that_stays_and_one_that_glides_are_no_music() -> None:
     bell = sum(np.sin(2 * np.pi * f * time) * np.exp(-time * f / 900) for f in (523, 1249, 2093))
     for sound in (hum, siren, bell):
         assert not is_music(np.asarray(sound, np.float32))
+
+
+def test_drums_are_music_and_steps_are_none() -> None:
+    assert has_drums(drums(4, MUSIC_RATE)[:, 0])
+    assert not has_drums(drums(1, MUSIC_RATE)[:, 0])
+    walk = np.zeros(5 * MUSIC_RATE, np.float32)
+    for number in range(9):
+        step, start = thud(MUSIC_RATE, number)[:, 0], round(number * 0.52 * MUSIC_RATE)
+        walk[start : start + len(step)] += step
+    for sound in (walk, wind(4, MUSIC_RATE)[:, 0], np.zeros(4 * MUSIC_RATE, np.float32)):
+        assert not has_drums(sound)
 
 
 @pytest.mark.shared

@@ -174,6 +174,26 @@ def test_markers_of_other_kinds_stay(tmp_path: Path) -> None:
     assert sorted(made.markers) == [75]
 
 
+def test_of_proposals_in_one_frame_the_surest_has_the_marker(tmp_path: Path) -> None:
+    held = cut(tmp_path)
+    inside = opened(held)
+    edit, out = tmp_path / "before.otio", tmp_path / "after.otio"
+    timelines.export(inside, edit)
+    sure = {"20": 0.4, "21": 0.6, "22": 0.5}
+    proposals = [
+        choice(number, MARKED + Fraction(int(number), 1000), placed=False, confidence=confidence)
+        for number, confidence in sure.items()
+    ]
+    written(edit, out, [], proposals)
+    rate = inside.rate.fps
+    with Guarded(inside) as guard:
+        goal, before = wanted.read(out, rate), wanted.read(edit, rate)
+        done = place_foley.land(context(held, tmp_path), inside, guard, goal, before)
+    (marker,) = state_of(done.timeline).markers.values()
+    assert marker.note.startswith("bb:foley=21;")
+    assert (done.placed.there, done.hidden) == (1, 2)
+
+
 def test_a_file_that_resolve_refuses_leaves_everything_as_it_was(tmp_path: Path) -> None:
     held = cut(tmp_path)
     before, pool = shape(held.timeline), pool_of(held)

@@ -139,3 +139,20 @@ def test_whatever_was_written_the_engine_gets_options_it_knows(said: dict[str, A
     assert set(found.values) == set(DEFAULTS)
     assert checked(found.values) == settings.Settings(found.values, [])
     ParseDict(found.snap_options(), SnapOptions())
+
+
+def test_what_place_foley_asks_for() -> None:
+    assert checked({}).foley_request() == {
+        "spotOnly": False, "sources": [], "libraryPaths": [], "placeFrom": 0.0,
+    }  # fmt: skip
+    asked = {
+        "foley": "markers only", "foley_sounds": "made only", "foley_library": "/s ü",
+        "foley_from": "0.75",
+    }  # fmt: skip
+    assert checked(asked).foley_request() == {
+        "spotOnly": True, "sources": ["synthesis"], "libraryPaths": ["/s ü"], "placeFrom": 0.75,
+    }  # fmt: skip
+    for wrong in ("2", "75 %", "0.12345", "-1"):
+        settings = checked({"foley_from": wrong})
+        assert settings.foley_request()["placeFrom"] == 0.0
+        assert wrong in settings.complaints[0]

@@ -109,6 +109,19 @@ def test_folders_narrow(index: Index) -> None:
     assert index.search("door", within=["/lib/door"]) == []
 
 
+def test_what_is_allowed_is_found_however_much_is_not(index: Index) -> None:
+    for number in range(400):
+        index.put(sound(f"/other/owl.{number}.wav", licence="CC-BY-NC-4.0", seed=1000 + number))
+    index.put(sound("/mine/forest with an owl in it far away.wav", licence="CC0"))
+    index.commit()
+    mine = "forest with an owl in it far away.wav"
+    assert names([*index.search("owl", within=["/mine"])]) == [mine]
+    assert names([*index.search("owl", commercial=True)]) == [mine]
+    vector = index.timbre_of("/other/owl.0.wav")
+    assert vector is not None
+    assert mine in names([*index.similar(vector, 100, commercial=True)])
+
+
 def test_variants_know_one_another(index: Index) -> None:
     key = "/lib/feet/footstep_gravel.1.wav"
     assert names([*index.variants(key)]) == ["footstep_gravel.1.wav", "footstep_gravel.2.wav"]

@@ -2,11 +2,12 @@
 
 Music is told by notes: partials that hold their pitch, that come and go, and that lie on one
 twelve-tone scale. A bell holds its partials too, but they stay; a creak changes, but on no scale.
-Rhythm says nothing: steps and engines have one. Drums without pitch are therefore not recognised.
+Drums are told by a beat that low and high sounds keep at different times, as a bass drum and a
+cymbal do: steps and engines have a beat too, but each of their hits is low and high at once.
 Speech is told by Silero's probability of it.
 
-The threshold of music was set on music and effects of two games; `tests/foley/test_contents.py`
-measures both on other material.
+The thresholds of music were set on music and effects of two games and on loops of drums;
+`benchmarks/foley_sources.py` measures them on other material.
 """
 
 from __future__ import annotations
@@ -33,6 +34,17 @@ _LEAST_ACTIVE_S = 1.0
 """Shorter sounds cannot be told from a bell or a jingle."""
 MUSICAL = 3.0
 """Notes, weighted by how well they lie on a scale, from which a sound is music."""
+
+_BEAT_WINDOW, _BEAT_HOP = 1024, 220
+_LOW_HZ, _MIDDLE_HZ, _HIGH_HZ = (30, 150), (150, 2500), (5000, 11000)
+_RANGE_DB, _LEAKAGE_DB, _RIPPLE_DB = 40.0, 60.0, 2.0
+"""Under the loudest of a band, and of all, what is not looked at; and growth that is none."""
+_FASTEST, _SLOWEST = 20, 100
+"""Hops between beats: 0.2 to 1 s."""
+_LEAST_HOPS = 180
+_BEAT, _OWN_BEAT, _TOGETHER = 0.5, 0.4, 0.6
+"""Autocorrelation of all onsets at the beat, at least; of the low and of the high ones at one, two
+or four beats, at least; and correlation of low and high, at most."""
 
 _SPEECH_LIKELY = 0.5
 _SPEECH_S, _SPEECH_SHARE = 0.3, 0.3
@@ -70,8 +82,25 @@ def notes_in(samples: Samples) -> float:
 
 
 def is_music(samples: Samples) -> bool:
-    """Whether a sound at `MUSIC_RATE`, shape (n,), is music with pitch."""
-    return notes_in(samples) > MUSICAL
+    """Whether a sound at `MUSIC_RATE`, shape (n,), is music: with notes, or of drums."""
+    return notes_in(samples) > MUSICAL or has_drums(samples)
+
+
+def has_drums(samples: Samples) -> bool:
+    """Whether low and high sounds keep one beat at different times.
+
+    Args:
+        samples: shape (n,), at `MUSIC_RATE`; shorter than 1.8 s it cannot be told.
+    """
+    if len(samples) < _BEAT_WINDOW + (_LEAST_HOPS + 2) * _BEAT_HOP:
+        return False
+    low, middle, high = _onsets(samples)
+    every = _autocorrelation(low + middle + high)
+    beat = _FASTEST + int(every[_FASTEST : _SLOWEST + 1].argmax())
+    if every[beat] <= _BEAT or not low.any() or not high.any():
+        return False
+    together = float(np.corrcoef(low, high)[0, 1])
+    return together < _TOGETHER and min(_keeps(low, beat), _keeps(high, beat)) > _OWN_BEAT
 
 
 def is_speech(samples: Samples) -> bool:
@@ -104,6 +133,39 @@ def _spectrum(samples: Samples) -> tuple[Floats, NDArray[np.bool_]]:
     power = np.square(np.abs(np.fft.rfft(windows * np.hanning(_WINDOW), axis=1)))
     whole = power.sum(axis=1)
     return power, whole > whole.max() * _ACTIVE
+
+
+def _onsets(samples: Samples) -> Floats:
+    """How fast low, middle and high sounds grow louder, in dB over two hops; shape (3, hops)."""
+    windows = np.lib.stride_tricks.sliding_window_view(samples, _BEAT_WINDOW)[::_BEAT_HOP]
+    power = np.square(np.abs(np.fft.rfft(windows * np.hanning(_BEAT_WINDOW), axis=1)))
+    pitch = np.fft.rfftfreq(_BEAT_WINDOW, 1 / MUSIC_RATE)
+    loudest = 10 * np.log10(power.sum(axis=1).max() + 1e-9)
+    grown = []
+    for lowest, highest in (_LOW_HZ, _MIDDLE_HZ, _HIGH_HZ):
+        band = power[:, (pitch >= lowest) & (pitch < highest)].sum(axis=1)
+        level = 10 * np.log10(band + 1e-9)
+        level = np.maximum(level, max(level.max() - _RANGE_DB, loudest - _LEAKAGE_DB))
+        grown.append(np.maximum(0.0, level[2:] - level[:-2] - _RIPPLE_DB))
+    return np.array(grown)
+
+
+def _autocorrelation(onsets: Floats) -> Floats:
+    """Of shifts by 0 hops to four of the slowest beats, as far as the sound goes; 1 at 0."""
+    centred = onsets - onsets.mean()
+    count = len(centred)
+    found = np.correlate(centred, centred, "full")[count - 1 :]
+    # What is compared grows shorter with the shift.
+    found = found / max(float(found[0]), 1e-9) * count
+    found = found / np.maximum(count - np.arange(count), count // 4)
+    return np.asarray(found[: 4 * _SLOWEST + 2])
+
+
+def _keeps(onsets: Floats, beat: int) -> float:
+    """How well onsets keep a beat, or every second or fourth of it."""
+    found = _autocorrelation(onsets)
+    shifts = [beat * times for times in (1, 2, 4) if beat * times < len(found)]
+    return max(float(found[shift - 1 : shift + 2].max()) for shift in shifts)
 
 
 def _held(power: Floats) -> tuple[Floats, NDArray[np.intp]]:

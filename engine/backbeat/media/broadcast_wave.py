@@ -181,7 +181,7 @@ def write(
     def finish(made: Path) -> None:
         with made.open("r+b") as file:
             _append(file, b"iXML", ixml.encode())
-            _append(file, b"cue ", struct.pack("<2I", 1, 1) + _cue_point(1, hit))
+            _append(file, b"cue ", struct.pack("<I", 1) + _cue_point(1, hit))
             label = b"hit\0"
             _append(
                 file, b"LIST", b"adtl" + struct.pack("<4s2I", b"labl", 4 + len(label), 1) + label

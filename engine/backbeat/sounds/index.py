@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backbeat.errors import OutputError
 from backbeat.sounds import rows, ucs
@@ -18,10 +19,12 @@ from backbeat.sounds.facts import Floats, IndexedSound
 from backbeat.sounds.query import Query, query_of
 from backbeat.sounds.records import INSIDE, Records, inside
 from backbeat.sounds.schema import connect
-from backbeat.sounds.searching import found_by_words, fused_with_meaning
+from backbeat.sounds.searching import Allowed, found_by_words, fused_with_meaning
 from backbeat.sounds.tables import VectorTables
 
 _NAME = "sounds.sqlite"
+_OF_MEANING = 80
+"""Sounds whose meaning is nearest that are ranked."""
 
 Meaning = Callable[[str], Floats]
 """Makes the sentence embedding of a text: length 1, shape (MEANING_SIZE,)."""
@@ -94,11 +97,10 @@ class Index(Records):
         """
         self._refresh()
         allowed = self._allowed(ucs_ids, commercial, within)
-        if allowed is not None and not allowed:
-            return []
         query = self.query(words)
         if not query.terms:
-            ranked = [(row_id, 1.0) for row_id in sorted(allowed or ())]
+            ids = self._ids(allowed)
+            ranked = [] if ids is None else [(row_id, 1.0) for row_id in ids.tolist()]
         else:
             ranked = self._ranked(query, allowed, limit)
         return self._sounds(ranked, limit)
@@ -149,12 +151,11 @@ class Index(Records):
         table, scale = self._tables.timbres(self._generation)
         if scale is None:
             return []
-        found, near = table.nearest(scale.applied(vector), limit * 3 + 50)
-        allowed = self._allowed((), commercial, ())
+        among = self._ids(self._allowed((), commercial, ()))
+        found, near = table.nearest(scale.applied(vector), limit * 3 + 50, among)
         ranked = [
-            (int(row_id), float(max(0.0, cosine)))
-            for row_id, cosine in zip(found, near, strict=True)
-            if allowed is None or int(row_id) in allowed
+            (row_id, max(0.0, cosine))
+            for row_id, cosine in zip(found.tolist(), near.tolist(), strict=True)
         ]
         sounds = self._sounds(ranked, limit + 1)
         return [sound for sound in sounds if sound.key != leave_out][:limit]
@@ -177,26 +178,23 @@ class Index(Records):
 
     # Within.
 
-    def _ranked(
-        self, query: Query, allowed: Collection[int] | None, limit: int
-    ) -> list[tuple[int, float]]:
+    def _ranked(self, query: Query, allowed: Allowed, limit: int) -> list[tuple[int, float]]:
         by_words = found_by_words(self.connection, query, allowed, limit)
-        table = self._tables.meanings(self._generation) if self.meaning is not None else None
-        if table is None or self.meaning is None or not len(table.rows):
+        if self.meaning is None:
             return by_words
-        rows_near, cosines = table.nearest(
-            self.meaning(query.text), 80 if allowed is None else 1000
-        )
+        table = self._tables.meanings(self._generation)
+        if not len(table.rows):
+            return by_words
+        found, cosines = table.nearest(self.meaning(query.text), _OF_MEANING, self._ids(allowed))
         by_meaning = [
             (row_id, round(cosine, 4))
-            for row_id, cosine in zip(rows_near.tolist(), cosines.tolist(), strict=True)
-            if allowed is None or row_id in allowed
+            for row_id, cosine in zip(found.tolist(), cosines.tolist(), strict=True)
         ]
         return fused_with_meaning(by_words, by_meaning)
 
     def _allowed(
         self, ucs_ids: Collection[str], commercial: bool, within: Sequence[str]
-    ) -> frozenset[int] | None:
+    ) -> Allowed:
         conditions, values = [], list[object]()
         if ucs_ids:
             meant = [cat_id for text in ucs_ids for cat_id in ucs.meant_by(text)]
@@ -207,13 +205,17 @@ class Index(Records):
         if within:
             conditions.append(f"({' OR '.join([INSIDE] * len(within))})")
             values += [edge for folder in within for edge in inside(folder)]
-        if not conditions:
+        return Allowed(" AND ".join(conditions), tuple(values))
+
+    def _ids(self, allowed: Allowed) -> NDArray[np.int64] | None:
+        """The rows that may be found; None: all."""
+        if not allowed.condition:
             return None
         found = self.connection.execute(
-            f"SELECT id FROM sounds WHERE {' AND '.join(conditions)}",  # noqa: S608 -- only marks
-            values,
+            f"SELECT id FROM sounds WHERE {allowed.condition} ORDER BY id",  # noqa: S608 -- ours
+            allowed.values,
         )
-        return frozenset(row["id"] for row in found)
+        return np.fromiter((row[0] for row in found), np.int64)
 
     def _sounds(self, ranked: Sequence[tuple[int, float]], limit: int) -> list[IndexedSound]:
         found: dict[str, IndexedSound] = {}

@@ -82,8 +82,8 @@ def connect(path: Path, is_local: bool) -> sqlite3.Connection:
     try:
         if is_local:
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA mmap_size = 268435456")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA mmap_size = 268435456")
         _migrate(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()

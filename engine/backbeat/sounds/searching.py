@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from backbeat.sounds.query import Query, Term
 from backbeat.sounds.ranking import Candidate, fit, fused
@@ -20,21 +21,33 @@ _LEAST_FIT = 0.12
 """What fits less is no answer, unless its meaning is near."""
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """Which sounds may be found, as a condition of SQL on the table of sounds."""
+
+    condition: str = ""
+    """Empty: all."""
+    values: tuple[object, ...] = ()
+
+    @property
+    def ids(self) -> str:
+        """The rows that may be found, as the end of a condition; empty: all."""
+        return f"IN (SELECT id FROM sounds WHERE {self.condition})" if self.condition else ""  # noqa: S608
+
+
 def found_by_words(
-    connection: sqlite3.Connection, query: Query, allowed: Collection[int] | None, limit: int
+    connection: sqlite3.Connection, query: Query, allowed: Allowed, limit: int
 ) -> list[tuple[int, float]]:
     """Rows that fit a query's words and categories, with how well, best first.
 
     Args:
         connection: of the index.
         query: what is looked for.
-        allowed: rows that may be found; None: all.
+        allowed: what may be found.
         limit: how many are wanted, at most.
     """
-    ids = dict.fromkeys(_with_words(connection, query, limit))
-    ids.update(dict.fromkeys(_of_categories(connection, query)))
-    if allowed is not None:
-        ids = dict.fromkeys(row_id for row_id in ids if row_id in allowed)
+    ids = dict.fromkeys(_with_words(connection, query, allowed, limit))
+    ids.update(dict.fromkeys(_of_categories(connection, query, allowed)))
     ranked = [(sound.row_id, round(fit(query, sound), 4)) for sound in candidates(connection, ids)]
     ranked = [found for found in ranked if found[1] >= _LEAST_FIT]
     return sorted(ranked, key=lambda found: (-found[1], found[0]))
@@ -85,7 +98,9 @@ def candidates(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[C
     return found
 
 
-def _with_words(connection: sqlite3.Connection, query: Query, limit: int) -> list[int]:
+def _with_words(
+    connection: sqlite3.Connection, query: Query, allowed: Allowed, limit: int
+) -> list[int]:
     """Rows that have the words: all of them first, as they were said, then as they may be said too.
 
     Then fewer and fewer of them, the rarest word last to go. It ends where enough was found: to
@@ -94,7 +109,7 @@ def _with_words(connection: sqlite3.Connection, query: Query, limit: int) -> lis
     core = sorted(query.core, key=lambda term: -term.share)
     found: dict[int, None] = {}
     for match in _widening(core):
-        found.update(dict.fromkeys(_matches(connection, match)))
+        found.update(dict.fromkeys(_matches(connection, match, allowed)))
         if len(found) >= max(2 * limit, _ENOUGH):
             break
     return list(found)
@@ -116,20 +131,24 @@ def _any_form(term: Term, least: float) -> str:
     return "(" + " OR ".join(f'"{form}"' for form in forms) + ")"
 
 
-def _matches(connection: sqlite3.Connection, match: str) -> list[int]:
+def _matches(connection: sqlite3.Connection, match: str, allowed: Allowed) -> list[int]:
+    only = f"AND rowid {allowed.ids} " if allowed.condition else ""
     rows = connection.execute(
-        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 10, 4, 3, 2) LIMIT ?",
-        (match, _MOST_CANDIDATES),
+        f"SELECT rowid FROM words WHERE words MATCH ? {only}"  # noqa: S608 -- our conditions
+        "ORDER BY bm25(words, 10, 4, 3, 2) LIMIT ?",
+        (match, *allowed.values, _MOST_CANDIDATES),
     )
     return [row_id for (row_id,) in rows]
 
 
-def _of_categories(connection: sqlite3.Connection, query: Query) -> list[int]:
+def _of_categories(connection: sqlite3.Connection, query: Query, allowed: Allowed) -> list[int]:
+    only = f"AND id {allowed.ids} " if allowed.condition else ""
     found: list[int] = []
     for guess in query.guesses:
         rows = connection.execute(
-            "SELECT id FROM sounds WHERE cat_id = ? ORDER BY cat_confidence DESC LIMIT ?",
-            (guess.cat_id, _OF_CATEGORY),
+            f"SELECT id FROM sounds WHERE cat_id = ? {only}"  # noqa: S608 -- our conditions
+            "ORDER BY cat_confidence DESC, id LIMIT ?",
+            (guess.cat_id, *allowed.values, _OF_CATEGORY),
         )
         found += [row_id for (row_id,) in rows]
     return found

@@ -24,7 +24,7 @@ _WINDOW, _HOP, _BANDS, _CEPSTRA = 1024, 256, 32, 13
 _LOW_HZ, _HIGH_HZ = 60.0, 10_500.0
 _SILENT = 1e-7
 """Amplitude, under what 24 bits hold."""
-_FLOOR_DB = -70.0
+_FLOOR_DB = -45.0
 _MODULATION_HZ = (1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 32.0)
 _FINE_STEPS = 4
 """Milliseconds in a step of the envelope that attack and decay are read from."""

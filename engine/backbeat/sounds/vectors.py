@@ -10,6 +10,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,24 +40,27 @@ class VectorTable:
     scale: Floats | None = None
     """What the vectors were scaled by, as their maker needs it."""
 
-    def nearest(self, vector: Floats, count: int) -> tuple[NDArray[np.int64], Floats]:
+    def nearest(
+        self, vector: Floats, count: int, among: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], Floats]:
         """The rows whose vectors are nearest, nearest first, and their cosines.
 
         Args:
             vector: of length 1, shape (size,).
             count: how many at most.
+            among: rows that may be found; None: all.
         """
-        if not len(self.rows):
-            return self.rows, np.zeros(0, np.float32)
-        if self.short is None or self.directions is None:
-            near = self.full.astype(np.float32) @ vector
-            places = np.arange(len(near))
+        if among is not None:
+            places = np.flatnonzero(np.isin(self.rows, among))
+        elif self.short is None or self.directions is None:
+            places = np.arange(len(self.rows))
         else:
             rough = self.short @ (self.directions.T @ vector)
             wanted = min(max(_BEST, count), len(rough))
-            places = np.argpartition(rough, len(rough) - wanted)[-wanted:]
-            near = self.full[np.sort(places)].astype(np.float32) @ vector
-            places = np.sort(places)
+            places = np.sort(np.argpartition(rough, len(rough) - wanted)[-wanted:])
+        if not len(places):
+            return self.rows[:0], np.zeros(0, np.float32)
+        near = self.full[places].astype(np.float32) @ vector
         best = np.argsort(-near, kind="stable")[:count]
         return self.rows[places[best]], near[best]
 
@@ -102,15 +106,16 @@ def write_table(folder: Path, table: VectorTable) -> None:
 
 def open_table(folder: Path) -> VectorTable | None:
     """The table in a folder; None where there is none that can be read."""
+
+    def loaded(name: str) -> Any:
+        path = folder / f"{name}.npy"
+        return np.load(path, mmap_mode="r" if name in _LARGE else None) if path.is_file() else None
+
     try:
-        found = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r" if name in _LARGE else None)
-            for name in _ARRAYS
-            if (folder / f"{name}.npy").is_file()
-        }
-        return (
-            VectorTable(**{name: found.get(name) for name in _ARRAYS}) if "rows" in found else None
-        )
+        rows, full = loaded("rows"), loaded("full")
+        if rows is None or full is None:
+            return None
+        return VectorTable(rows, full, loaded("short"), loaded("directions"), loaded("scale"))
     except (OSError, ValueError, EOFError):
         return None
 

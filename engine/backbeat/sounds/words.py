@@ -96,7 +96,8 @@ def _verb(word: str) -> str:
     for ending in ("ing", "ed"):
         bare = word.removesuffix(ending)
         if bare != word and len(bare) >= 3 and _VOWEL.search(bare):
-            doubled = len(bare) > 3 and bare[-1] == bare[-2] and bare[-1] not in "lsz"
+            kept = "sz" if len(bare) > 5 else "lsz"
+            doubled = len(bare) > 3 and bare[-1] == bare[-2] and bare[-1] not in kept
             return bare[:-1] if doubled else bare
     return word
 

@@ -1,5 +1,6 @@
 """Place Foley: a copy of the timeline with its sound effects on tracks by layer, and proposals."""
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Set, Tuple
@@ -10,12 +11,13 @@ from backbeat_resolve.landing import Placement
 from backbeat_resolve.problems import Cancelled, Problem
 from backbeat_resolve.run import Run, counted
 from backbeat_resolve.timelines import Guarded
-from backbeat_resolve.wanted import ExpectedTimeline, ExpectedTrack
+from backbeat_resolve.wanted import ExpectedTimeline, ExpectedTrack, Marker
 
 TITLE = "Place Foley"
 KEYS = ("foley", "foley_library", "foley_sounds", "foley_from")
 
 _JOB = "foley"
+_SURE = re.compile(r";conf=([0-9.]+)")
 
 
 class Landed(NamedTuple):
@@ -25,6 +27,8 @@ class Landed(NamedTuple):
     sounds: int
     tracks: int
     placed: markers.Placed
+    hidden: int
+    """Proposals in a frame that has the marker of a surer one."""
 
 
 def run(run: Run) -> str:
@@ -87,10 +91,19 @@ def land(
             run.talk.cancelled,
         )
     report = run.talk.part(0.95, 1.0)
+    proposals = [one for one in goal.markers if one.note.startswith(wanted.FOLEY_PREFIX)]
+    # A frame of Resolve holds one marker: the surest, which comes last.
+    proposals.sort(key=_confidence)
     placed = markers.put(
-        made, goal.markers, goal.frames, report, run.talk.cancelled, wanted.FOLEY_PREFIX
+        made, proposals, goal.frames, report, run.talk.cancelled, wanted.FOLEY_PREFIX
     )
-    return Landed(made, len(paths), len(ours), placed)
+    hidden = len(proposals) - len({one.frame for one in proposals})
+    return Landed(made, len(paths), len(ours), placed, hidden)
+
+
+def _confidence(marker: Marker) -> float:
+    found = _SURE.search(marker.note)
+    return float(found.group(1)) if found else 0.0
 
 
 def gone(before: ExpectedTimeline, goal: ExpectedTimeline) -> Set[Tuple[str, int]]:
@@ -177,6 +190,12 @@ def _said(result: Dict[str, Any], landed: Landed, report: Path) -> str:
         lines.append(
             "{} had markers of yours already, which stay.".format(
                 counted(landed.placed.occupied, "proposal")
+            )
+        )
+    if landed.hidden:
+        lines.append(
+            "{} in the frame of a surer one, whose marker is there.".format(
+                "1 proposal is" if landed.hidden == 1 else "{} proposals are".format(landed.hidden)
             )
         )
     lines.extend(str(warning) for warning in result.get("warnings") or [])

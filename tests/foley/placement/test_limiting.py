@@ -65,3 +65,16 @@ def test_nothing_and_next_to_nothing_are_limited_too() -> None:
     assert len(limited(np.zeros((0, 2), np.float32), RATE, -1.0)[0]) == 0
     made, _ = limited(np.full((1, 2), 4, np.float32), RATE, -1.0)
     assert 0 < made.max() < 1
+
+
+def test_the_attack_of_a_hit_keeps_its_shape() -> None:
+    samples = noise(1, 6, 2, 0.05)
+    samples[RATE // 4, 0], samples[RATE // 2, 0], samples[RATE * 3 // 4, 0] = 0.5, 2.0, 1.9
+    made, down = limited(samples, RATE, -1.0, is_hit=True)
+    assert 6 < down < 8
+    # Up to its highest peak it is only softer; after it, it is not.
+    gain = made[:, 1] / samples[:, 1]
+    assert np.allclose(gain[: RATE // 2], made[RATE // 2, 0] / 2, rtol=0.01)
+    assert np.allclose(gain[RATE * 2 // 3 : RATE * 2 // 3 + 480], 1, atol=0.01)
+    assert int(np.abs(made).max(axis=1).argmax()) == RATE // 2
+    assert decibels(measure(made, RATE).true_peaks.max()) <= -1.0

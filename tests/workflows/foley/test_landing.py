@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import opentimelineio as otio
 import pytest
+from wavinfo import WavInfoReader
 
 from backbeat.files.transaction import Transaction
 from backbeat.foley.cues import Kind, Layer
@@ -159,6 +160,24 @@ def test_files_say_what_they_are(tmp_path: Path) -> None:
     assert info.audio is not None
     assert (info.audio.rate, info.audio.channels, info.audio.codec) == (SAMPLED, 2, "pcm_s24le")
     assert info.metadata["comment"].startswith("Cue 12: T?r <zu>. door.wav (CC0-1.0)")
+
+
+def test_another_reader_finds_the_hit_and_the_terms(tmp_path: Path) -> None:
+    rate = Fraction(30000, 1001)
+    document = edit_of(tmp_path, rate)
+    landing, _ = land(document, [click("12", Fraction(7, 3), ucs="DOORWood")], tmp_path / "o.otio")
+    (file,) = landing.files
+    read_by = WavInfoReader(str(file.path))
+    (cue,), (label,) = read_by.cues.cues, read_by.cues.labels
+    assert label.text == "hit"
+    samples = read_audio(file.path, SAMPLED).samples[:, 0]
+    assert abs(cue.sample_offset - int(samples.argmax())) <= 1
+    assert read_by.bext.description.startswith("Cue 12: door slam. door.wav (CC0-1.0)")
+    # Where the file's first sample belongs, from midnight; the timeline begins at 01:00:00;00.
+    begins = Fraction(read_by.bext.time_reference, SAMPLED) - 107892 / rate
+    assert abs(begins + Fraction(cue.sample_offset, SAMPLED) - Fraction(7, 3)) < Fraction(1, 20000)
+    user = read_by.ixml.source.decode()
+    assert "<CATID>DOORWood</CATID>" in user and "<TAKE>12</TAKE>" in user
 
 
 def test_the_same_sounds_are_the_same_bytes(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ and integers of 24 bits round."""
 _AHEAD = 3
 """Blocks in which the gain falls: 2 ms at 48 kHz."""
 _RELEASE_DB_S = 120.0
+_LATER_DB = 0.7
+"""How far later peaks of a hit stay below its highest."""
 _PIECE = 1 << 17
 
 
@@ -59,8 +61,17 @@ def gain(reduction_db: Float32s, first: int, count: int) -> Float32s:
     return np.asarray(10 ** (-line / 20), np.float32)
 
 
-def limited(samples: Samples, rate: int, ceiling_dbtp: float) -> tuple[Samples, float]:
+def limited(
+    samples: Samples, rate: int, ceiling_dbtp: float, is_hit: bool = False
+) -> tuple[Samples, float]:
     """A sound that stands alone, its true peaks at a ceiling or below.
+
+    Args:
+        samples: shape (n, channels).
+        rate: in Hz.
+        ceiling_dbtp: the highest true peak allowed.
+        is_hit: its highest peak stays the highest, and what comes before it is turned down as far
+            as the peak, so that the attack keeps its shape.
 
     Returns:
         the sound, and by how many dB it was turned down at most; unchanged where that is 0.
@@ -69,7 +80,7 @@ def limited(samples: Samples, rate: int, ceiling_dbtp: float) -> tuple[Samples, 
     peaks = all_peaks(samples, ceiling)
     if not len(peaks) or peaks.max() <= ceiling:
         return samples, 0.0
-    down = reduction(peaks, rate, ceiling)
+    down = _of_hit(peaks, rate, ceiling) if is_hit else reduction(peaks, rate, ceiling)
     made = np.empty_like(samples)
     for first in range(0, len(samples), _PIECE):
         part = slice(first, min(first + _PIECE, len(samples)))
@@ -80,3 +91,12 @@ def limited(samples: Samples, rate: int, ceiling_dbtp: float) -> tuple[Samples, 
     if left > 1:
         made /= np.float32(left)
     return made, float(down.max())
+
+
+def _of_hit(peaks: Float32s, rate: int, ceiling: float) -> Float32s:
+    top = int(peaks.argmax())
+    wanted = peaks.copy()
+    wanted[top + _AHEAD :] *= np.float32(10 ** (_LATER_DB / 20))
+    down = reduction(wanted, rate, ceiling)
+    down[: top + 1] = down[top : top + 2].max()
+    return down

@@ -71,6 +71,8 @@ _IN_MUSIC = 0.2
 the model was sure of was a hit (see `tests/foley/spotting/test_guide_measured.py`)."""
 _MUSIC_S = 8.0
 """Stretches that are judged to be music or none."""
+_SPOKEN = 0.3
+"""Share of speech around an onset from which its notes are a voice's."""
 _WORTH = 0.3
 """Confidence from which it matters whether there is music."""
 
@@ -105,7 +107,9 @@ def find_onsets(
     if not len(places):
         return []
     features = _features(samples, rate, bands, places, rises, speech, speech_step_s)
-    confidence = _without_music(_judged(features), samples, rate, places)
+    seconds = places.astype(np.float64) * STEP_S
+    spoken = _around(speech, speech_step_s, seconds, -1.0, 1.0).mean(axis=1)
+    confidence = _without_music(_judged(features), samples, rate, places, spoken)
     total = decibels(bands.sum(axis=0))
     peaks = _peaks(total, places)
     loudest = float(np.percentile(peaks, 95))
@@ -250,8 +254,10 @@ def _judged(features: Float64s) -> Float64s:
     return likely
 
 
-def _without_music(confidence: Float64s, samples: Float32s, rate: int, places: Places) -> Float64s:
-    """Confidence, less where the sound around is music."""
+def _without_music(
+    confidence: Float64s, samples: Float32s, rate: int, places: Places, spoken: Float32s
+) -> Float64s:
+    """Confidence, less where the sound around is music: voices have notes too, and are known."""
     import soxr
 
     stretch = (places * STEP_S / _MUSIC_S).astype(np.int64)
@@ -260,7 +266,7 @@ def _without_music(confidence: Float64s, samples: Float32s, rate: int, places: P
         first = round(number * _MUSIC_S * rate)
         heard = samples[first : first + round(_MUSIC_S * rate)]
         if is_music(soxr.resample(heard, rate, MUSIC_RATE, quality="MQ").astype(np.float32)):
-            found[stretch == number] *= _IN_MUSIC
+            found[(stretch == number) & (spoken < _SPOKEN)] *= _IN_MUSIC
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.foley.synthesis.grains import Grain, moments, scatter
-from backbeat.foley.synthesis.noise import Band, coloured, dying, moving, stretched, wander, white
+from backbeat.foley.synthesis.noise import Band, coloured, dying, moving_once, stretched, wander
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import hump, later, level, low_passed, room
 
@@ -96,7 +96,7 @@ def riser(order: Order) -> Sound:
     centre = 250 * (7000 / 250) ** np.clip(time, 0, 1)
     away = np.log2(centres[None] / centre[:, None])
     gains = np.exp(-0.5 * (away / 1.1) ** 2) * (np.clip(time, 0, 1) ** 2.2)[:, None]
-    air = moving(white(rng, n), rate, gains.astype(np.float32), centres)
+    air = moving_once(rng, n, rate, gains.astype(np.float32), centres)
     at = np.arange(n, dtype=np.float32) / rate
     rise = np.clip(at / end_s, 0, 1)
     tone = np.zeros(n, np.float32)

@@ -204,12 +204,13 @@ def open_door(order: Order, kind: Kind) -> Sound:
 
 
 _FORMANTS = (
-    (340, 5, 0.08),
-    (720, 5, 0.12),
-    (1240, 7, 0.4),
-    (2200, 9, 1.6),
-    (2550, 10, 0.9),
-    (3620, 9, 0.3),
+    (340, 4, 0.1),
+    (720, 4, 0.2),
+    (1240, 6, 0.5),
+    (2200, 8, 1.5),
+    (2550, 9, 0.9),
+    (3620, 8, 0.5),
+    (5100, 8, 0.35),
 )
 """Measured on the creak among Fluid's sound effects (MIT): Hz, quality, level."""
 
@@ -225,16 +226,16 @@ def _hinge(order: Order, seconds: float, low: float, high: float) -> Signal:
     steps = max(8, int(seconds * 100))
     drift = stretched(wander(rng, steps, 100, 3.0), n)
     arch = np.sin(np.pi * time ** float(rng.uniform(0.6, 1.5)))
-    pitch = low * (high / low) ** arch * np.exp(0.05 * drift) / order.character.size
+    pitch = low * (high / low) ** arch * np.exp(0.02 * drift) / order.character.size
     turns = np.cumsum(pitch / rate)
     ends = np.flatnonzero(np.diff(np.floor(turns)) > 0)
-    ends = np.clip(ends + rng.normal(0, 0.012 * rate / high, len(ends)).astype(int), 0, n - 1)
+    ends = np.clip(ends + rng.normal(0, 0.0015 * rate / high, len(ends)).astype(int), 0, n - 1)
     slips = np.zeros(n, np.float32)
     slips[ends] = np.exp(rng.normal(0, 0.25, len(ends)))
     # Now and then it slips twice.
     twice = ends[rng.random(len(ends)) < 0.15] + int(0.0011 * rate)
     slips[twice[twice < n]] += 0.5
-    slips = low_passed(low_passed(slips, rate, 4000), rate, 4500)
+    slips = low_passed(low_passed(slips, rate, 6000), rate, 6500)
     made = 0.04 * slips
     for hz, quality, share in _FORMANTS:
         made += resonance(slips, rate, hz * float(np.exp(rng.normal(0, 0.02))), quality) * share
@@ -248,14 +249,14 @@ def creak(order: Order) -> Sound:
     made = np.zeros(n, np.float32)
     at = 0.0
     while at < order.seconds - 0.25:
-        seconds = min(float(rng.uniform(0.3, 0.8)), order.seconds - at - 0.05)
-        low = float(rng.uniform(170, 260))
-        one = _hinge(order, seconds, low, low * float(rng.uniform(1.7, 2.8)))
+        seconds = min(float(rng.uniform(0.7, 1.4)), order.seconds - at - 0.05)
+        low = float(rng.uniform(120, 190))
+        one = _hinge(order, seconds, low, low * float(rng.uniform(1.8, 2.7)))
         made += later(one * np.float32(rng.uniform(0.6, 1.0)), at, n, rate)
         at += seconds + float(rng.uniform(0.02, 0.12))
     rub = coloured(rng, n, rate, [(120, -12), (500, 0), (2000, -4), (6000, -16), (9000, -40)])
     made = level(made) + level(rub * np.minimum(1, np.abs(made) * 4)) * np.float32(0.04)
-    return Sound(room(rng, made, rate, t60_s=0.4, share_db=-10, dull=3500), 0.0)
+    return Sound(room(rng, made, rate, t60_s=0.3, share_db=-17, dull=3500), 0.0)
 
 
 def knock(order: Order) -> Sound:

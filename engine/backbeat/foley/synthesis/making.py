@@ -11,7 +11,7 @@ from backbeat.foley.synthesis.noise import Signal
 from backbeat.foley.synthesis.recipe import Bed, Character, Made, Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import PEAK, ended, level
 
-LONGEST_LOOP_S = 60.0
+LONGEST_LOOP_S = 30.0
 """A bed that is longer goes round after so long."""
 SHORTEST_S = 0.05
 _BED_RMS = 10 ** (-26 / 20)

@@ -133,6 +133,23 @@ def moving(
     return np.concatenate([start, whole[len(turn) : n]])
 
 
+def moving_once(
+    rng: np.random.Generator,
+    n: int,
+    rate: int,
+    gains: NDArray[np.float32],
+    centres: NDArray[np.float32],
+) -> Signal:
+    """White noise with a spectrum that changes in time, which begins and ends with its gains.
+
+    As `moving`, but nothing of its end reaches its beginning.
+    """
+    silent = max(1, -(-len(gains) * 2048 // n))
+    rows = np.concatenate([gains, np.zeros((silent, gains.shape[1]), np.float32)])
+    long = round(n * len(rows) / len(gains))
+    return moving(white(rng, long), rate, rows, centres)[:n]
+
+
 def _periodic(rows: NDArray[np.float32], at: NDArray[np.float64]) -> NDArray[np.float32]:
     """Rows between rows, round and round."""
     low = np.floor(at).astype(int)

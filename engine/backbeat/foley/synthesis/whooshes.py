@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backbeat.foley.synthesis.noise import Signal, moving, white
+from backbeat.foley.synthesis.noise import Signal, moving_once
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import level
 
@@ -35,7 +35,7 @@ def whoosh(order: Order, low: float, high: float, width: float, floor: float) ->
     )
     gains = (shape + floor * speed[:, None] * (_CENTRES[None] < 9000)) * (near**2.4)[:, None]
     gains *= np.exp(rng.normal(0, 0.06, gains.shape))
-    made = moving(white(rng, n), rate, gains.astype(np.float32), _CENTRES)
+    made = moving_once(rng, n, rate, gains.astype(np.float32), _CENTRES)
     loudest = _loudest(made, rate)
     return Sound(level(made), loudest)
 

@@ -104,7 +104,7 @@ def grades_of(offset_s: float, rate: float) -> list[Grade]:
 def right(offset: Offset) -> float:
     """How often an offset of this kind is right, to a frame.
 
-    Fitted on simulated moments (`engine/training/foley/effects_sync.py`).
+    Fitted on moments that are drawn (`engine/training/foley/effects_sync.py`).
     """
     odds = (
         _BIAS

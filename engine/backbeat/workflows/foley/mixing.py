@@ -17,6 +17,7 @@ from backbeat.foley.placement.mixing import Limited, blocks
 from backbeat.loudness.mix.roles import Role
 from backbeat.media.delivering import SoundFormat, deliver_video
 from backbeat.media.encode import write_audio
+from backbeat.media.generated import Mark, tags_of
 from backbeat.media.probe import AudioStream, probe
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
@@ -124,6 +125,7 @@ def write_mix(
     video: Path | None,
     folder: Path,
     progress: Progress = SILENT,
+    mark: Mark | None = None,
 ) -> list[str]:
     """Writes the timeline's sound with its foley: as a WAV, or with the picture.
 
@@ -137,6 +139,7 @@ def write_mix(
         video: what the timeline was made of, where it is one video; None: it is an edit.
         folder: for temporary files.
         progress: may cancel.
+        mark: what a video says of sounds in it that a model made; None: there are none.
 
     Returns:
         What the file does not hold, a sentence each.
@@ -171,6 +174,7 @@ def write_mix(
             form,
             progress=progress.part(0.6, 1),
             dropped=range(1, sounds),
+            more_tags={} if mark is None else tags_of(mark),
         )
         left_out = [f"{final.name} does not hold {what}." for what in copied.left_out]
         return [*mix.warnings, *left_out]

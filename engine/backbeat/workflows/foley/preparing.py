@@ -25,7 +25,7 @@ from backbeat.foley.landing.record import LandedSound, Place, Record, written
 from backbeat.media.broadcast_wave import ixml_of, write
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline.model import Edit
-from backbeat.timeline.time import Frames
+from backbeat.timeline.time import Frames, guess_drop_frame
 
 HANDLE_S = Fraction(1, 4)
 """Silence before and after each sound, rounded up to frames: room to slip it and to fade it."""
@@ -194,6 +194,7 @@ def _ixml(file: Prepared, edit: Edit) -> str:
         "MASTER_SPEED": rate,
         "CURRENT_SPEED": rate,
         "TIMECODE_RATE": rate,
+        "TIMECODE_FLAG": "DF" if guess_drop_frame(edit.start, edit.rate) else "NDF",
         "FILE_SAMPLE_RATE": file.placed.rate,
         "AUDIO_BIT_DEPTH": 24,
         "TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI": file.time_reference >> 32,

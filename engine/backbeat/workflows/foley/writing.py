@@ -23,6 +23,7 @@ from backbeat.workflows.foley.files import write_credits, write_report
 from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley.making import Foley
+from backbeat.workflows.foley.marks import mark_of
 from backbeat.workflows.foley.mixing import (
     RATE,
     Rendered,
@@ -143,8 +144,11 @@ class _Run:
             video = None if is_timeline(source) else source
             target = outputs.at(wanted.mix)
             part = progress.part(0, 0.6)
-            said = write_mix(target, wanted.mix, self.document, video, self.folder, part)
+            mark = mark_of(result.cues)
+            said = write_mix(target, wanted.mix, self.document, video, self.folder, part, mark)
             result.warnings.extend(said)
+            if mark is not None and video is not None:
+                result.warnings.append(f"{wanted.mix.name} says that a model made sounds in it.")
             result.mix_path = str(wanted.mix.absolute())
         if wanted.cue_sheet is not None:
             times = times_of(self.foley.edit, self.foley.spine)

@@ -50,7 +50,10 @@ def run(request: SoundsAddRequest, progress: Progress = SILENT) -> SoundsAddResu
         for at, folder in enumerate(folders):
             part = progress.part(_HEARING * at / len(folders), _HEARING * (at + 1) / len(folders))
             _add(index, folder, given, request.again, result, part)
-        result.has_embeddings = embed_missing(index, progress.part(_HEARING, 1))
+        try:
+            result.has_embeddings = embed_missing(index, progress.part(_HEARING, 1))
+        except CancelledError as error:
+            raise _cancelled(result) from error
         index.prepare()
         result.total = index.total
         for path in map(str, folders):
@@ -107,16 +110,20 @@ def _add(
             progress((at + 1) / len(changed), f"Listening to {found.path.name}")
     except CancelledError as error:
         work.enter(waiting, result)
-        raise CancelledError(
-            f"The job was cancelled; the {result.added + result.changed} sounds that it had "
-            "listened to stay in the index.",
-            "Add the folder again to go on from there.",
-        ) from error
+        raise _cancelled(result) from error
     work.enter(waiting, result)
     lost = sorted(gone - work.moved)
     result.removed += len(lost)
     index.forget(lost)
     index.commit()
+
+
+def _cancelled(result: SoundsAddResult) -> CancelledError:
+    return CancelledError(
+        f"The job was cancelled; the {result.added + result.changed} sounds that it had listened "
+        "to stay in the index.",
+        "Add the folder again to go on from there.",
+    )
 
 
 def _is_usable(file: Path, result: SoundsAddResult) -> bool:
@@ -211,7 +218,13 @@ class _Work:
 
     def _move(self, found: _Looked, result: SoundsAddResult) -> None:
         old = self._by_digest[found.digest]
-        file = look_at(found.path, _terms_of(found.path), self._given, found.digest)
+        path = str(found.path)
+        try:
+            file = look_at(found.path, _terms_of(found.path), self._given, found.digest)
+        except MediaError as error:
+            reason = _in_short(error.message, found.path)
+            self._index.put_unreadable(path, found.size, found.mtime_ns, reason)
+            return
         self._index.forget((old,))
         self._index.put(file)
         self.moved.add(old)

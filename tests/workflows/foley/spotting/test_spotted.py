@@ -21,8 +21,8 @@ from backbeat.v1.foley_pb2 import FoleyRequest
 from backbeat.workflows.foley.opening import opened
 from backbeat.workflows.foley.picture import spine_of
 from backbeat.workflows.foley.spotting import Asking, Spotted, asked_by, spotted
-from backbeat.workflows.foley.spotting.markers import cues_in_markers
 from backbeat.workflows.foley.spotting.asking import times_of
+from backbeat.workflows.foley.spotting.markers import cues_in_markers
 from tests import edits
 from tests.edits import Piece
 from tests.footage.clips import scene, shot

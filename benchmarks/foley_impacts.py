@@ -26,6 +26,7 @@ from backbeat.foley.impacts.detecting import impacts_in
 from backbeat.foley.impacts.heads import Head
 from backbeat.foley.impacts.impact import Impact, Watched
 from backbeat.foley.impacts.matching import Counts, counted, pairs
+from backbeat.foley.spotting.spot import PLACE_FROM
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.workflows.foley.looking import watched_video
 from training.foley import calibrate, clips
@@ -51,7 +52,6 @@ class Judged:
     true_s: tuple[float, ...]
     seconds: float
     tolerance_s: float
-    place_from: float
 
     def counts(self, *, placed: bool = False) -> Counts:
         """Of all, or of those surely enough to be placed."""
@@ -59,7 +59,7 @@ class Judged:
 
     def found(self, *, placed: bool = False) -> list[float]:
         """When."""
-        least = self.place_from if placed else 0.0
+        least = PLACE_FROM if placed else 0.0
         return [one.time_s for one in self.impacts if one.confidence >= least]
 
     def by_chance(self) -> float:
@@ -135,7 +135,7 @@ def _of(
     tolerance_s: float,
 ) -> Judged:
     found = tuple(one for one in impacts_in(seen, head) if one.time_s <= seconds)
-    return Judged(name, kind, found, tuple(true_s), seconds, tolerance_s, head.place_from)
+    return Judged(name, kind, found, tuple(true_s), seconds, tolerance_s)
 
 
 def rendered(network: ImpactNetwork, head: Head, scratch: Path) -> Iterator[Judged]:
@@ -263,7 +263,7 @@ def _of_files(network: ImpactNetwork, head: Head, scratch: Path) -> Iterator[str
     yield ""
     yield (
         f"Real videos: F {total(judged).f:.2f}, with the same moments shifted "
-        f"{chance_f(judged):.2f}; at the placing threshold ({head.place_from:.2f}) precision "
+        f"{chance_f(judged):.2f}; at the placing threshold ({PLACE_FROM:.2f}) precision "
         f"{placed.precision:.2f}, recall {placed.recall:.2f}; calibration error "
         f"{calibration_error(judged):.3f}; what is right is {np.median(late):+.0f} ms off in the "
         f"median. Watching runs at {speed(network, scratch):.1f} times the speed of a 720p video "

@@ -23,6 +23,7 @@ def test_the_model_in_the_wheel_is_what_its_card_says() -> None:
     by_name = {card.name: card for card in SHIPPED}
     assert set(by_name) == {
         "beats",
+        "impacts",
         "lips-features",
         "lips-spectrum",
         "visemes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.foley.calibrate import best_threshold, sure_threshold, worsened
+from training.foley.calibrate import Peak, best_threshold, worsened
 from training.foley.clips import FREE, HITTING, UNSEEN, clip
 
 
@@ -37,10 +37,7 @@ def test_worse_pictures_are_still_pictures() -> None:
     assert not np.array_equal(worse, pictures)
 
 
-def test_thresholds_are_where_the_figures_say() -> None:
-    found = [(10.0 - at / 10, True) for at in range(40)]
-    found += [(5.9 - at / 10, at % 10 == 0) for at in range(40)]
-    best, sure = best_threshold(found, 50), sure_threshold(found)
-    assert 5.8 <= best <= 6.2
-    assert sure < best
-    assert sure_threshold([(1.0, False)] * 30) == 1.0
+def test_the_threshold_is_where_the_f_measure_is_best() -> None:
+    found = [Peak(10.0 - at / 10, True, 0.0) for at in range(40)]
+    found += [Peak(5.9 - at / 10, at % 10 == 0, 0.0) for at in range(40)]
+    assert 5.8 <= best_threshold(found, 50) <= 6.2

@@ -42,8 +42,8 @@ class Shipped:
     """The chance at each."""
     propose_from: float
     """Confidence from which a peak is worth a look."""
-    place_from: float
-    """Confidence from which a sound may be placed."""
+    early: float
+    """By how many pictures peaks come before their impacts, in the median."""
 
 
 class ImpactNetwork:
@@ -80,23 +80,25 @@ def _shipped_model() -> bytes:
     return (resources.files("backbeat.models") / "weights" / "impacts.onnx").read_bytes()
 
 
-_UNCALIBRATED = {
+_UNCALIBRATED: dict[str, Any] = {
     "scores": [-8.0, 0.0, 8.0],
     "chances": [0.0, 0.5, 1.0],
     "propose_from": 0.5,
-    "place_from": 1.0,
+    "early": 0.0,
 }
 """Of a network that is not calibrated yet."""
 
 
 def _shipped_head(metadata: dict[str, str]) -> Shipped:
     head: dict[str, Any] = json.loads(metadata["head"])
-    worth = json.loads(metadata["calibration"]) if "calibration" in metadata else _UNCALIBRATED
+    worth: dict[str, Any] = dict(_UNCALIBRATED)
+    if "calibration" in metadata:
+        worth = json.loads(metadata["calibration"])
     return Shipped(
         np.array(head["weights"], np.float32),
         float(head["bias"]),
         tuple(worth["scores"]),
         tuple(worth["chances"]),
         float(worth["propose_from"]),
-        float(worth["place_from"]),
+        float(worth["early"]),
     )

@@ -19,7 +19,7 @@ def _head(of: int = 0) -> Head:
     """A head that listens to one feature."""
     weights = np.zeros((1, _WIDTH), np.float32)
     weights[0, of] = 5
-    return Head(weights, -3.0, (-8.0, 0.0, 8.0), (0.0, 0.5, 0.98), 0.5, 0.8)
+    return Head(weights, -3.0, (-8.0, 0.0, 8.0), (0.0, 0.5, 0.98), 0.5, 0.0)
 
 
 def _clip(seed: int, shown_in: int | None, seconds: float = 60.0) -> Stretch:

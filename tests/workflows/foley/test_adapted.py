@@ -41,7 +41,7 @@ def test_what_is_kept_is_used_until_it_is_forgotten(network: ImpactNetwork) -> N
     assert used.adapted
     assert used.sha256 != network.sha256
     assert np.array_equal(used.head.weights, found.head.weights)
-    for name in ("bias", "scores", "chances", "propose_from", "place_from"):
+    for name in ("bias", "scores", "chances", "propose_from", "early"):
         assert getattr(used.head, name) == getattr(found.head, name)
     assert not head_in_use(network, unadapted=True).adapted
     values = json.loads(place().read_text())

@@ -1,4 +1,4 @@
-"""A recogniser of the user's, run over a video: bright pictures are one label, dark another."""
+"""A recogniser of the user's, run over a video: bright pictures have one label, dark another."""
 
 from __future__ import annotations
 

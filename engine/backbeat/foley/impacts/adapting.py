@@ -31,6 +31,8 @@ _BETTER = 0.02
 """By how much the F-measure must rise."""
 _ABOVE_CHANCE = 0.1
 """How far it must be above what chance gives."""
+_MOST_PROPOSED = 0.7
+"""Confidence from which on an impact is worth a look at any rate."""
 _SHIFTS = 7
 """Ways to move what was found, for chance."""
 _DRAWS, _SURE = 400, 0.9
@@ -87,7 +89,7 @@ def adapt(clips: Sequence[Stretch], head: Head) -> Adaptation:
     points, chances = curve(scores, right)
     final = replace(fitted(blocks, head), scores=tuple(points), chances=tuple(chances))
     propose = float(np.interp(np.mean(least), points, chances))
-    final = replace(final, propose_from=min(propose, head.place_from))
+    final = replace(final, propose_from=min(propose, _MOST_PROPOSED))
     better, reason = _verdict(before, after)
     return Adaptation(final, total, _total(before).f, _total(after).f, better, reason)
 

@@ -56,7 +56,7 @@ def impacts_in(seen: Watched, head: Head, least: float | None = None) -> list[Im
     numbers = np.arange(len(logits))
     return [
         Impact(
-            float(np.interp(between(logits, int(peak)), numbers, seen.times_s)),
+            float(np.interp(between(logits, int(peak)) + head.early, numbers, seen.times_s)),
             float(sure),
             float(np.clip(speed / fastest, _LEAST_STRENGTH, 1)),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +53,7 @@ def fitted(stretches: Sequence[Stretch], head: Head, hold: float = _HOLD) -> Hea
     start = np.append(before.ravel() * spread, head.bias)
     found = _adam(x, target, start, hold)
     weights = (found[:-1] / spread).reshape(before.shape).astype(np.float32)
-    return Head(
-        weights, float(found[-1]), head.scores, head.chances, head.propose_from, head.place_from
-    )
+    return replace(head, weights=weights, bias=float(found[-1]))
 
 
 def _adam(x: Float64s, target: Float64s, start: Float64s, hold: float) -> Float64s:

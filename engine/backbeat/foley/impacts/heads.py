@@ -26,8 +26,8 @@ class Head:
     """How likely a peak of that logit is an impact; not falling."""
     propose_from: float
     """Confidence from which a peak is worth a look."""
-    place_from: float
-    """Confidence from which a sound may be placed."""
+    early: float
+    """By how many pictures peaks come before their impacts, in the median."""
 
     @classmethod
     def shipped(cls, shipped: Shipped) -> Head:
@@ -38,7 +38,7 @@ class Head:
             shipped.scores,
             shipped.chances,
             shipped.propose_from,
-            shipped.place_from,
+            shipped.early,
         )
 
     def logits(self, features: Float32s) -> Float64s:

@@ -86,7 +86,7 @@ def keep(found: Adaptation, network: ImpactNetwork, footage: dict[str, str]) -> 
             "scores": head.scores,
             "chances": head.chances,
             "propose_from": head.propose_from,
-            "place_from": head.place_from,
+            "early": head.early,
         },
     }
     try:
@@ -129,7 +129,7 @@ def _head(values: dict[str, Any], width: int) -> Head:
         tuple(float(value) for value in values["scores"]),
         tuple(float(value) for value in values["chances"]),
         float(values["propose_from"]),
-        float(values["place_from"]),
+        float(values["early"]),
     )
     if head.weights.ndim != 2 or head.weights.shape[1] != width or not len(head.scores):
         raise ValueError("weights of another shape")

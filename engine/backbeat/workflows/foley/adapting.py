@@ -20,8 +20,9 @@ from backbeat.workflows.foley.looking import watched_video
 from backbeat.workflows.foley.opening import is_timeline
 
 SCHEMA_VERSION = 1
-_SURE = 0.5
-"""Confidence of an onset that counts as a hit."""
+_SURE, _LOUD = 0.3, 0.4
+"""Confidence, or strength, of an onset that counts as a hit: whoever gives the footage says that
+its sound is that of its picture, so that even hits in a steady rhythm are no music."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def _hits_heard(path: Path, progress: Progress) -> tuple[float, ...]:
                 "Give footage with the sound that was recorded with it.",
             )
         hints = hits_in(guide, spine, Path(folder), progress)
-    return tuple(float(hint.time) for hint in hints if hint.confidence >= _SURE)
+    return tuple(
+        float(hint.time) for hint in hints if hint.confidence >= _SURE or hint.strength >= _LOUD
+    )
 
 
 def _forgotten(network: ImpactNetwork) -> FoleyAdaptResult:

@@ -369,17 +369,6 @@ def test_five_hundred_markers_and_three_hundred_cuts(
     assert max(gaps) < 0.5
 
 
-@pytest.mark.parametrize("name", ["place_foley"])
-def test_what_is_not_there_yet_says_so(
-    tmp_path: Path, at_home: Path, song: Path, capsys: pytest.CaptureFixture[str], name: str
-) -> None:
-    held = cut_world(tmp_path, song, "20.3", "free")
-    before = shape(held.timeline)
-    assert not run(held, name)
-    assert "jobs yet" in capsys.readouterr().out
-    assert shape(held.timeline) == before
-
-
 def test_a_self_test_leaves_only_its_report(tmp_path: Path, at_home: Path, song: Path) -> None:
     for version, edition in EDITIONS:
         held = cut_world(tmp_path / version / edition, song, version, edition)

@@ -18,8 +18,9 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from backbeat.foley.impacts.matching import Counts, counted
+from backbeat.foley.impacts.peaks import between, find_peaks
 from training.foley.network import HIGH, WIDE, Impacts
-from training.foley.scoring import Counts, counted, peaks
 
 _PICTURES = 48
 _BATCH = 10
@@ -120,16 +121,21 @@ def judged(
     network: Impacts, clips: Clips, threshold: float, step: int = 2, count: int = 60
 ) -> Counts:
     network.eval()
-    total = Counts(0, 0, 0)
+    total = Counts()
+    least = float(np.log(threshold / (1 - threshold)))
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for number in range(min(count, len(clips))):
             pictures, impacts = clips[number]
             seen = torch.from_numpy(pictures[::step].astype(np.float32) / 255)[None]
-            chance = torch.sigmoid(network(seen).float())[0].numpy()
-            found = [at * step / 60 for at in peaks(chance, threshold)]
+            logits = network(seen).float()[0].numpy().astype(np.float64)
+            found = [between(logits, at) * step / 60 for at in find_peaks(logits, least).tolist()]
             total = total + counted(list(impacts), found, 2 * 2 / 60)
     network.train()
     return total
+
+
+def _words(counts: Counts) -> str:
+    return f"P {counts.precision:.2f} R {counts.recall:.2f} F {counts.f:.3f}"
 
 
 def main() -> None:
@@ -173,12 +179,12 @@ def main() -> None:
         optimiser.step()
         loss_shown = 0.98 * loss_shown + 0.02 * loss.item()
         if time.monotonic() - last_said > 420:
-            scores = judged(network, valid, 0.35, count=30).words()
+            scores = _words(judged(network, valid, 0.35, count=30))
             print(f"{number} {spent:.0%} loss {loss_shown:.4f} {scores}", flush=True)
             torch.save(network.state_dict(), options.out)
             last_said = time.monotonic()
     torch.save(network.state_dict(), options.out)
-    print("done", number, judged(network, valid, 0.4, count=200).words())
+    print("done", number, _words(judged(network, valid, 0.4, count=200)))
 
 
 if __name__ == "__main__":

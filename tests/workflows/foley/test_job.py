@@ -15,6 +15,7 @@ from backbeat.media.encode import write_audio
 from backbeat.media.probe import probe
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult, SoundSwap
 from backbeat.workflows.foley.job import run
+from backbeat.workflows.outputs import is_ours
 from tests import material
 
 KNOCKS = (0.5, 1.3)
@@ -200,3 +201,19 @@ def test_nothing_of_others_is_replaced(folder: Path, tmp_path: Path) -> None:
     assert out.read_text() == "mine"
     with pytest.raises((RequestError, TimelineError)):
         run(_request(folder, tmp_path / "out.aaf"))
+
+
+def test_a_picture_without_cues_gives_tables_that_are_known_as_ours(
+    folder: Path, tmp_path: Path
+) -> None:
+    sheet, table = tmp_path / "sheet.csv", tmp_path / "report.csv"
+    request = _request(folder, tmp_path / "o.otio", cue_sheet_path=str(sheet))
+    request.report_paths.append(str(table))
+    del request.cue_paths[:]
+    assert not run(request).cues
+    assert is_ours(sheet)
+    assert is_ours(table)
+    # An empty sheet asks for nothing, and is read without complaint.
+    request.cue_paths.append(str(sheet))
+    request.cue_sheet_path = ""
+    assert not run(request).cues

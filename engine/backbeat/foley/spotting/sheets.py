@@ -108,8 +108,9 @@ def read_sheet(text: str, name: str, times: Times) -> Given:
         raise InputError(f"{name} is empty.", "Write a row of column names, then one row a cue.")
     columns = _columns(first[1], name)
     given = Given()
+    told = {columns[column] for column in TOLD & columns.keys()}
     for line, cells in rows:
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() for at, cell in enumerate(cells) if at not in told):
             continue
         given += _of_row(_Row(cells, columns, name, line, times))
     return given

@@ -91,11 +91,19 @@ def cue_sheet(landed: Sequence[Landed], cues: Sequence[FoleyCue], times: Times) 
         _sheet_row(one.cue, cue, MARK if number == 0 else "")
         for number, (one, cue) in enumerate(zip(landed, cues, strict=True))
     ]
-    return write_sheet(rows, times)
+    return write_sheet(rows, times) if rows else _empty(write_sheet([], times))
+
+
+def _empty(header: str) -> str:
+    """A table without cues: the mark alone in its row, by which it is known as ours."""
+    names = header.rstrip("\n")
+    return f'{names},written_by\n{"," * (names.count(",") + 1)}"{MARK}"\n'
 
 
 def report_csv(result: FoleyResult) -> str:
     """A table with a row a cue."""
+    if not result.cues:
+        return _empty(",".join(_COLUMNS))
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow([*_COLUMNS, "written_by"])

@@ -41,12 +41,15 @@ def main() -> None:
     lines = ["| what | figure | aim |", "|---|---|---|"]
     with tempfile.TemporaryDirectory() as home:
         lines += _speed(Path(home))
-    if len(sys.argv) > 1:
+    folders = [name for name in sys.argv[1:] if not name.startswith("-")]
+    if not folders:
+        lines.append("| right answers | not run: no folder of sounds was named | |")
+    for folder in folders[:1]:
         for with_meaning in (False, True):
             if with_meaning and sentence_model() is None:
                 continue
             with tempfile.TemporaryDirectory() as home:
-                lines += _right_answers(Path(home), Path(sys.argv[1]), with_meaning)
+                lines += _right_answers(Path(home), Path(folder), with_meaning)
     print("\n".join(lines))
     if "--write" in sys.argv:
         replace_section("Finding sounds", "\n".join(lines))

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -231,3 +233,18 @@ def test_a_damaged_index_is_said(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(InputError, match="no index of sounds"):
         Index.open(tmp_path)
+
+
+def test_many_may_make_the_same_index_at_once(tmp_path: Path) -> None:
+    """It was said to be damaged, since SQLite does not wait where it switches to its log."""
+    for round_ in range(30):
+        path = tmp_path / f"{round_}.db"
+        together = threading.Barrier(4, timeout=20)
+
+        def opened(path: Path, together: threading.Barrier) -> int:
+            together.wait()
+            with Index(path) as index:
+                return index.total
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(opened, [path] * 4, [together] * 4)) == [0] * 4

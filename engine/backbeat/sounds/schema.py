@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from backbeat.errors import InputError, OutputError
 
 VERSION = 1
+_PATIENCE_S, _BETWEEN_TRIES_S = 30, 0.02
 
 _FIRST = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -81,10 +83,16 @@ def connect(path: Path, is_local: bool) -> sqlite3.Connection:
         ) from error
     try:
         if is_local:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _read_while_written(connection)
             connection.execute("PRAGMA mmap_size = 268435456")
         connection.execute("PRAGMA synchronous = NORMAL")
         _migrate(connection, path)
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise OutputError(
+            f"The index of sounds, {path}, cannot be opened: {error}.",
+            "Try again when nothing else writes to it, and check the permissions of its folder.",
+        ) from error
     except sqlite3.DatabaseError as error:
         connection.close()
         raise InputError(
@@ -95,6 +103,20 @@ def connect(path: Path, is_local: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _read_while_written(connection: sqlite3.Connection) -> None:
+    """Switches to the write-ahead log. SQLite does not wait for this lock itself."""
+    patience = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(_BETWEEN_TRIES_S)
+        else:
+            return
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

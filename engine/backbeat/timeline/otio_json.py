@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from backbeat.timeline.exchange.objects import Json, time, time_range
-from backbeat.timeline.time import Frames
+from backbeat.timeline.exchange.objects import Json, time
 
 MEDIA_KEY = "DEFAULT_MEDIA"
 
@@ -41,19 +40,6 @@ def clip(
         "enabled": True,
         "media_references": {MEDIA_KEY: reference},
         "active_media_reference_key": MEDIA_KEY,
-    }
-
-
-def gap(duration: Frames, rate: Fraction) -> Json:
-    """A gap."""
-    return {
-        "OTIO_SCHEMA": "Gap.1",
-        "metadata": {},
-        "name": "",
-        "source_range": time_range(0, duration, rate),
-        "effects": [],
-        "markers": [],
-        "enabled": True,
     }
 
 

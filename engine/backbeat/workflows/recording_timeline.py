@@ -18,9 +18,9 @@ from backbeat.timeline.provenance import KEY
 from backbeat.timeline.time import from_timecode, nearest_frame
 from backbeat.version import __version__
 
-_USUAL_RATE = Fraction(25)
+USUAL_RATE = Fraction(25)
 _START_TIMECODE = "01:00:00:00"
-_TRACK_TYPES = {1: "Mono", 6: "5.1", 8: "7.1"}
+TRACK_TYPES = {1: "Mono", 6: "5.1", 8: "7.1"}
 """DaVinci Resolve's, by channels; anything else is given as its first two."""
 
 
@@ -88,10 +88,10 @@ def recording_at(path: Path, duration_s: float, job: str) -> Recording:
     """
     info = probe(path)
     video = info.video
-    rate = video.rate if video is not None and video.rate else _USUAL_RATE
+    rate = video.rate if video is not None and video.rate else USUAL_RATE
     frames = max(1, math.floor(Fraction(duration_s) * rate))
     channels = info.audio.channels if info.audio else 2
-    return Recording(path.absolute(), channels, rate, _start_of(info, rate), frames, job)
+    return Recording(path.absolute(), channels, rate, first_frame(info, rate), frames, job)
 
 
 def timeline_of(recording: Recording, clip_markers: list[Any], **more: object) -> Any:
@@ -111,8 +111,8 @@ def timeline_of(recording: Recording, clip_markers: list[Any], **more: object) -
     return made
 
 
-def _start_of(info: MediaInfo, rate: Fraction) -> int:
-    """Editors count a video from its timecode."""
+def first_frame(info: MediaInfo, rate: Fraction) -> int:
+    """The first frame of a recording: editors count a video from its timecode."""
     if info.video is None or not info.start_timecode:
         return 0
     try:
@@ -122,8 +122,8 @@ def _start_of(info: MediaInfo, rate: Fraction) -> int:
 
 
 def _track(recording: Recording, markers: list[Any]) -> Any:
-    kind = _TRACK_TYPES.get(recording.channels, "Stereo")
-    channels = recording.channels if recording.channels in _TRACK_TYPES else 2
+    kind = TRACK_TYPES.get(recording.channels, "Stereo")
+    channels = recording.channels if recording.channels in TRACK_TYPES else 2
     track = otio.schema.Track("Audio 1", kind=otio.schema.TrackKind.Audio)
     track.metadata["Resolve_OTIO"] = {"Audio Type": kind, "Locked": False, "SoloOn": False}
     whole = recording.range(recording.start, recording.frames)

@@ -12,7 +12,7 @@ import pytest
 from backbeat.errors import MediaError, RequestError
 from backbeat.v1.foley_pb2 import FoleyAdaptRequest
 from backbeat.workflows.foley.adapted import place
-from backbeat.workflows.foley.adapting import run
+from backbeat.workflows.foley_adapt.job import run
 from tests.footage.clips import encode
 
 _RATE, _SOUND = 25, 48_000

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from backbeat.cutting.building.media import Media, rate_of
 from backbeat.timeline import otio_json
-from backbeat.timeline.exchange.objects import Json, time_range
+from backbeat.timeline.exchange.objects import Json, gap, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.time import nearest_frame
 from backbeat.v1.cutting_pb2 import Medium, Placement, SyncMap
@@ -55,7 +55,7 @@ def music_track(sync_map: SyncMap) -> Json:
         fade_out = min(_frame(sync_map.format.music_fade_out_s, rate), held) if last else 0
         children.append(_clip(medium, source, held, rate, (fade_in, fade_out)))
         if held < end - start:
-            children.append(otio_json.gap(end - start - held, rate))
+            children.append(gap(end - start - held, rate))
     return otio_json.sound_track(TRACK, channels, children)
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from backbeat.cutting.building.media import Media, rate_of, seconds_in
 from backbeat.cutting.building.still_move import move_of
 from backbeat.timeline import otio_json
-from backbeat.timeline.exchange.objects import Json, time_range
+from backbeat.timeline.exchange.objects import Json, gap, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.v1.cutting_pb2 import Medium, Slot, SyncMap
 from backbeat.version import __version__
@@ -56,7 +56,7 @@ def picture_clip(sync_map: SyncMap, slot: Slot, medium: Medium, rate: Fraction) 
 def sound_item(sync_map: SyncMap, slot: Slot, medium: Medium, rate: Fraction) -> Json:
     """The sound of one slot's clip; a gap where it has none."""
     if not has_sound(medium):
-        return otio_json.gap(slot.end_frame - slot.start_frame, rate)
+        return gap(slot.end_frame - slot.start_frame, rate)
     resolve = {
         "Channels": otio_json.channel_map(medium.sound_channels),
         "Link Group ID": slot.number,

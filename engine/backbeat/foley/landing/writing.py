@@ -24,7 +24,7 @@ from backbeat.foley.landing.reading import (
 from backbeat.foley.landing.record import JOB, LandedSound, Record, written
 from backbeat.timeline import otio_json
 from backbeat.timeline.document import Document
-from backbeat.timeline.exchange.objects import Json, time_range
+from backbeat.timeline.exchange.objects import Json, gap, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Edit, ItemKind, JsonPath, Track
 from backbeat.timeline.patch import Patch
@@ -260,7 +260,7 @@ def _children(pieces: Sequence[_Piece], edit: Edit) -> list[object]:
     at: Frames = 0
     for piece in sorted(pieces, key=lambda piece: piece.start):
         if piece.start > at:
-            children.append(otio_json.gap(piece.start - at, edit.rate))
+            children.append(gap(piece.start - at, edit.rate))
         children += piece.children
         at = piece.end
     return children

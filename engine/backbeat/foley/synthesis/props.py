@@ -39,9 +39,7 @@ def _jingle(
     return made
 
 
-def coins(order: Order) -> Sound:
-    """Coins fall together."""
-    made = _jingle(order, 9, 22, 3200, 8200, 0.12, 0.28)
+def _in_a_room(order: Order, made: Signal) -> Sound:
     return Sound(
         room(
             order.rng,
@@ -53,22 +51,16 @@ def coins(order: Order) -> Sound:
         ),
         LEAD_S,
     )
+
+
+def coins(order: Order) -> Sound:
+    """Coins fall together."""
+    return _in_a_room(order, _jingle(order, 9, 22, 3200, 8200, 0.12, 0.28))
 
 
 def keys(order: Order) -> Sound:
     """A bunch of keys jingles."""
-    made = _jingle(order, 7, 26, 2300, 6400, 0.2, 0.5)
-    return Sound(
-        room(
-            order.rng,
-            later(made, LEAD_S, order.n, order.rate),
-            order.rate,
-            t60_s=0.3,
-            share_db=-20,
-            dull=6000,
-        ),
-        LEAD_S,
-    )
+    return _in_a_room(order, _jingle(order, 7, 26, 2300, 6400, 0.2, 0.5))
 
 
 def click(order: Order) -> Sound:

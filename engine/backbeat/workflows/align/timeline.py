@@ -15,7 +15,7 @@ from backbeat.sync.align import Piece
 from backbeat.timeline import document as documents
 from backbeat.timeline import otio_json
 from backbeat.timeline.document import Container, Document
-from backbeat.timeline.exchange.objects import Json, time, time_range
+from backbeat.timeline.exchange.objects import Json, gap, time, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.provenance import marked
 from backbeat.timeline.time import from_timecode
@@ -163,7 +163,7 @@ def _children(
         if is_picture and not item.recording.has_picture:
             continue
         if item.start > at:
-            children.append(otio_json.gap(item.start - at, rate))
+            children.append(gap(item.start - at, rate))
         children.append(_clip(item, group, rate, is_picture=is_picture))
         at = item.end
     return children

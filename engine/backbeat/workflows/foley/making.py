@@ -76,8 +76,7 @@ def _swapped(
 ) -> Foley:
     sounds = {swap.cue: swap.sound for swap in request.swaps}
     changed = swapped(earlier, sounds, Path(request.path).name)
-    scenes = (Scene(spine.duration * 0, spine.duration),)
-    placed, unplaced, warnings = _placed(request, changed.cues, spine, scenes, progress)
+    placed, unplaced, warnings = _placed(request, changed.cues, spine, _scenes((), spine), progress)
     return Foley(
         document,
         edit,

@@ -13,12 +13,9 @@ from backbeat.errors import RequestError
 from backbeat.media.probe import AudioStream, MediaInfo, VideoStream, probe
 from backbeat.timeline.document import Container, Document, load
 from backbeat.timeline.exchange.formats import ENDINGS
-from backbeat.timeline.time import from_timecode
+from backbeat.workflows.recording_timeline import TRACK_TYPES, USUAL_RATE, first_frame
 
 TIMELINES = (".otio", ".otioz", ".otiod", ".json", *ENDINGS)
-_USUAL_RATE = Fraction(25)
-_TRACK_TYPES = {1: "Mono", 6: "5.1", 8: "7.1"}
-"""DaVinci Resolve's, by channels; anything else is given as its first two."""
 
 
 def is_timeline(path: Path) -> bool:
@@ -46,9 +43,9 @@ def _document_of(path: Path) -> Document:
 
 
 def _timeline(path: Path, info: MediaInfo, video: VideoStream) -> Any:
-    rate = video.rate or _USUAL_RATE
+    rate = video.rate or USUAL_RATE
     length = video.duration or info.duration or Fraction(0)
-    first, frames = _first(info, rate), max(1, math.floor(length * rate))
+    first, frames = first_frame(info, rate), max(1, math.floor(length * rate))
     whole = _span(first, frames, rate)
     made = otio.schema.Timeline(path.stem)
     made.global_start_time = whole.start_time
@@ -64,10 +61,10 @@ def _timeline(path: Path, info: MediaInfo, video: VideoStream) -> Any:
 
 def _sound(path: Path, whole: Any, number: int, stream: AudioStream) -> Any:
     track = otio.schema.Track(f"Audio {number + 1}", kind=otio.schema.TrackKind.Audio)
-    kind = _TRACK_TYPES.get(stream.channels, "Stereo")
+    kind = TRACK_TYPES.get(stream.channels, "Stereo")
     track.metadata["Resolve_OTIO"] = {"Audio Type": kind, "Locked": False, "SoloOn": False}
     clip = _clip(path, whole)
-    channels = stream.channels if stream.channels in _TRACK_TYPES else 2
+    channels = stream.channels if stream.channels in TRACK_TYPES else 2
     sources = [
         {"Source Channel ID": channel, "Source Track ID": number} for channel in range(channels)
     ]
@@ -82,16 +79,6 @@ def _clip(path: Path, whole: Any) -> Any:
     clip = otio.schema.Clip(path.name, reference, whole)
     clip.metadata["Resolve_OTIO"] = {"Link Group ID": 1}
     return clip
-
-
-def _first(info: MediaInfo, rate: Fraction) -> int:
-    """Editors count a video from its timecode."""
-    if not info.start_timecode:
-        return 0
-    try:
-        return from_timecode(info.start_timecode, rate)
-    except RequestError:
-        return 0
 
 
 def _span(start: int, frames: int, rate: Fraction) -> Any:

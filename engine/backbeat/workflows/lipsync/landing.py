@@ -11,7 +11,7 @@ from pathlib import Path
 from backbeat.media.probe import probe
 from backbeat.timeline import otio_json
 from backbeat.timeline.document import Document
-from backbeat.timeline.exchange.objects import Json, time_range
+from backbeat.timeline.exchange.objects import Json, gap, time_range
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Edit, Track
 from backbeat.timeline.patch import Patch
@@ -160,7 +160,7 @@ def _track(
     start: Frames,
     edit: Edit,
 ) -> Json:
-    children = [otio_json.gap(start, edit.rate)] if start else []
+    children = [gap(start, edit.rate)] if start else []
     resolve: dict[str, object] = {"Locked": False}
     made = otio_json.track(name, kind, resolve, [*children, *clips])
     made["metadata"] = {

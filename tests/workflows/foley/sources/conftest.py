@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from backbeat.foley.cues import Cue, Kind, Layer
+from backbeat.foley.found import FoundSound, Placed
 from backbeat.media.encode import write_audio
 from backbeat.services.calling import Patience
 from backbeat.v1.sounds_pb2 import SoundsAddRequest
@@ -87,3 +88,10 @@ def cue(
     """Something that should sound."""
     layer = Layer.AMBIENCE if kind.is_bed else Layer.HARD_FX
     return Cue(number, Fraction(at), kind, layer, words=words, **more)  # type: ignore[arg-type]
+
+
+def heard(placed: Iterable[Placed]) -> Iterator[tuple[FoundSound, str, str]]:
+    """What is placed, as the credits ask for it: the sound, its variant, the cue's number."""
+    for one in placed:
+        if one.choice.sound is not None:
+            yield one.choice.sound, one.key, one.choice.cue.number

@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from backbeat.foley.found import Choice, FoundSound, Licence, Placed, Take
-from backbeat.workflows.foley.sources.credits import credits, credits_csv, credits_text
-from tests.workflows.foley.sources.conftest import cue
+from backbeat.workflows.foley.sources.credits import credited, credits_csv, credits_text
+from tests.workflows.foley.sources.conftest import cue, heard
 
 _BY = Licence("CC-BY-4.0", "Door by Jane", "https://freesound.org/s/7/", True)
 
@@ -35,18 +35,18 @@ _PLACED = [
 
 
 def test_each_sound_is_credited_once_with_its_cues_in_order() -> None:
-    found = credits(_PLACED)
+    found = credited(heard(_PLACED))
     assert [(one.name, list(one.cues)) for one in found] == [
         ("Anvil", ["3"]),
         ("Door", ["2", "12"]),
         ("Old tape", ["5"]),
     ]
     assert found[1].credit == "Door by Jane"
-    assert credits([]) == ()
+    assert credited([]) == ()
 
 
 def test_the_text_says_title_author_licence_and_source_of_what_asks_for_it() -> None:
-    text = credits_text(credits(_PLACED))
+    text = credits_text(credited(heard(_PLACED)))
     line = next(line for line in text.splitlines() if line.startswith("“Door”"))
     assert line == (
         "“Door”, Door by Jane, CC-BY-4.0, https://creativecommons.org/licenses/by/4.0/, "
@@ -59,7 +59,7 @@ def test_the_text_says_title_author_licence_and_source_of_what_asks_for_it() -> 
 
 
 def test_the_table_has_a_row_for_each_sound() -> None:
-    rows = list(csv.DictReader(io.StringIO(credits_csv(credits(_PLACED)))))
+    rows = list(csv.DictReader(io.StringIO(credits_csv(credited(heard(_PLACED))))))
     assert [row["name"] for row in rows] == ["Anvil", "Door", "Old tape"]
     assert rows[1]["cues"] == "2 12"
     assert rows[1]["licence_url"] == "https://creativecommons.org/licenses/by/4.0/"

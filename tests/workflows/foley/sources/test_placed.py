@@ -11,11 +11,11 @@ import pytest
 from backbeat.foley.cues import Kind
 from backbeat.foley.placement import Options, Scene, place
 from backbeat.foley.spine import Spine
-from backbeat.workflows.foley.sources.credits import credits
+from backbeat.workflows.foley.sources.credits import credited
 from backbeat.workflows.foley.sources.opening import open_sources
 from tests.doubles.services.server import Double
 from tests.foley.sounds import steps, thud
-from tests.workflows.foley.sources.conftest import Switch, cue
+from tests.workflows.foley.sources.conftest import Switch, cue, heard
 from tests.workflows.foley.sources.test_making import flac
 
 
@@ -45,6 +45,6 @@ def test_hits_of_what_a_service_made_fall_on_their_cues(
     # Steps of one walk are takes of one sound, and not one sample again and again.
     walk = [by_number[number] for number in "123"]
     assert len({one.take for one in walk}) > 1
-    named = {one.name: list(one.cues) for one in credits(placement.placed)}
+    named = {one.name: list(one.cues) for one in credited(heard(placement.placed))}
     assert named["footstep on rubber mats"] == ["1", "2", "3"]
     assert named["heavy door slam"] == ["4"]

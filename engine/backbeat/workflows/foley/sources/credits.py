@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from backbeat.files.seal import MARK
-from backbeat.foley.found import FoundSound, Licence, Placed
+from backbeat.foley.found import FoundSound, Licence
 from backbeat.v1.foley_pb2 import SoundCredit
 
 _ASK_NOTHING = ("CC0", "0BSD", "Unlicense", "public domain")
@@ -24,20 +24,14 @@ _CHANGED = "Level, length, pitch and filtering of the sounds were changed to fit
 _COLUMNS = ("name", "credit", "licence", "licence_url", "url", "source", "cues")
 
 
-def credits(placed: Iterable[Placed]) -> tuple[SoundCredit, ...]:
+def credited(used: Iterable[tuple[FoundSound, str, str]]) -> tuple[SoundCredit, ...]:
     """Each sound that is heard, with its licence and the cues that use it, by name.
 
     What Backbeat made itself has no licence and needs no credit: it is left out.
+
+    Args:
+        used: sounds, each with the key of the variant that is heard and the number of its cue.
     """
-    return credited(
-        (one.choice.sound, one.key, one.choice.cue.number)
-        for one in placed
-        if one.choice.sound is not None
-    )
-
-
-def credited(used: Iterable[tuple[FoundSound, str, str]]) -> tuple[SoundCredit, ...]:
-    """The same of sounds, each with the key of the variant that is heard and its cue's number."""
     cues: dict[str, list[str]] = {}
     sounds: dict[str, FoundSound] = {}
     for sound, variant, number in used:

@@ -22,7 +22,7 @@ def generate(out: Path) -> None:
         ],
         check=True,
     )  # fmt: skip
-    services = ["backbeat/v1/jobs.proto", "backbeat/v1/engine.proto"]
+    services = [f"backbeat/v1/{name}.proto" for name in ("engine", "jobs", "pairing", "panel")]
     subprocess.run(
         [
             str(GENERATOR), "-m", "grpc_tools.protoc", f"-I{ROOT / 'proto'}",

@@ -13,6 +13,13 @@ class Editor(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     EDITOR_UNSPECIFIED: _ClassVar[Editor]
     EDITOR_RESOLVE: _ClassVar[Editor]
+    EDITOR_PREMIERE: _ClassVar[Editor]
+
+class Drum(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DRUM_UNSPECIFIED: _ClassVar[Drum]
+    DRUM_KICK: _ClassVar[Drum]
+    DRUM_SNARE: _ClassVar[Drum]
 
 class SnapMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -69,6 +76,10 @@ class SongMatch(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SONG_MATCH_ASSUMED: _ClassVar[SongMatch]
 EDITOR_UNSPECIFIED: Editor
 EDITOR_RESOLVE: Editor
+EDITOR_PREMIERE: Editor
+DRUM_UNSPECIFIED: Drum
+DRUM_KICK: Drum
+DRUM_SNARE: Drum
 SNAP_MODE_UNSPECIFIED: SnapMode
 SNAP_MODE_ROLL: SnapMode
 SNAP_MODE_RIPPLE: SnapMode
@@ -130,7 +141,7 @@ class SnapRequest(_message.Message):
     def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
-    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers")
+    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers", "decisions", "beats_of_bar", "drum")
     TOLERANCE_FRAMES_FIELD_NUMBER: _ClassVar[int]
     EVERY_BEATS_FIELD_NUMBER: _ClassVar[int]
     EVERY_BARS_FIELD_NUMBER: _ClassVar[int]
@@ -159,6 +170,9 @@ class SnapOptions(_message.Message):
     MARKER_NAMES_FIELD_NUMBER: _ClassVar[int]
     LEAVE_WITHIN_FIELD_NUMBER: _ClassVar[int]
     ONLY_MARKERS_FIELD_NUMBER: _ClassVar[int]
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    BEATS_OF_BAR_FIELD_NUMBER: _ClassVar[int]
+    DRUM_FIELD_NUMBER: _ClassVar[int]
     tolerance_frames: int
     every_beats: int
     every_bars: int
@@ -187,7 +201,20 @@ class SnapOptions(_message.Message):
     marker_names: _containers.RepeatedScalarFieldContainer[str]
     leave_within: str
     only_markers: bool
-    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ...) -> None: ...
+    decisions: _containers.RepeatedCompositeFieldContainer[CutDecision]
+    beats_of_bar: _containers.RepeatedScalarFieldContainer[int]
+    drum: Drum
+    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ..., decisions: _Optional[_Iterable[_Union[CutDecision, _Mapping]]] = ..., beats_of_bar: _Optional[_Iterable[int]] = ..., drum: _Optional[_Union[Drum, str]] = ...) -> None: ...
+
+class CutDecision(_message.Message):
+    __slots__ = ("track", "index", "to_frame")
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    TO_FRAME_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    to_frame: float
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., to_frame: _Optional[float] = ...) -> None: ...
 
 class SnapResult(_message.Message):
     __slots__ = ("path", "sync_map_path", "report_path", "sync_map", "moved", "kept", "skipped", "markers_written", "markers_replaced", "warnings", "repaired", "through_edits", "events", "missed", "slipped", "retimed", "length_change_frames", "preview_path")

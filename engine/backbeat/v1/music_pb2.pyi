@@ -156,18 +156,22 @@ class MusicAnalysis(_message.Message):
     def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Beat(_message.Message):
-    __slots__ = ("time_s", "bar", "beat", "confidence", "origin")
+    __slots__ = ("time_s", "bar", "beat", "confidence", "origin", "kick", "snare")
     TIME_S_FIELD_NUMBER: _ClassVar[int]
     BAR_FIELD_NUMBER: _ClassVar[int]
     BEAT_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    KICK_FIELD_NUMBER: _ClassVar[int]
+    SNARE_FIELD_NUMBER: _ClassVar[int]
     time_s: float
     bar: int
     beat: int
     confidence: float
     origin: Origin
-    def __init__(self, time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ..., origin: _Optional[_Union[Origin, str]] = ...) -> None: ...
+    kick: float
+    snare: float
+    def __init__(self, time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., confidence: _Optional[float] = ..., origin: _Optional[_Union[Origin, str]] = ..., kick: _Optional[float] = ..., snare: _Optional[float] = ...) -> None: ...
 
 class Onset(_message.Message):
     __slots__ = ("time_s", "strength")

@@ -1,0 +1,100 @@
+/** A job of the engine, from its request to its result, with progress and cancel. */
+
+import { EngineProblem, type Engine, type Sent } from "./client";
+import type { Job, JobRequest, JobResult } from "./contract";
+
+const POLL_MS = 250;
+const PATIENCE_MS = 60_000;
+
+export type Kind = keyof JobRequest & keyof JobResult;
+
+export interface Progress {
+  readonly fraction: number;
+  readonly step: string;
+}
+
+/** Told by the user that it should end. */
+export class Cancelled extends Error {
+  constructor() {
+    super("Cancelled.");
+    this.name = "Cancelled";
+  }
+}
+
+/**
+ * Runs one job to its end.
+ *
+ * An engine that is restarted meanwhile is waited for; the same request id makes sure that the work
+ * is never queued twice.
+ *
+ * @throws Cancelled, EngineProblem
+ */
+export async function runJob<K extends Kind>(
+  engine: Engine,
+  kind: K,
+  request: Sent<NonNullable<JobRequest[K]>>,
+  report: (progress: Progress) => void = () => {},
+  signal?: AbortSignal,
+): Promise<NonNullable<JobResult[K]>> {
+  const wanted = { request: { [kind]: request }, requestId: `panel-${newId()}` };
+  let job = await patiently(() => engine.call("Jobs/SubmitJob", wanted as never), signal);
+  let asked = false;
+  while (!ended(job)) {
+    if (signal?.aborted === true && !asked) {
+      asked = true;
+      job = await engine.call("Jobs/CancelJob", { name: job.name });
+      continue;
+    }
+    report({ fraction: job.fraction, step: job.step });
+    await pause(POLL_MS, signal);
+    const name = job.name;
+    job = await patiently(() => engine.call("Jobs/GetJob", { name }), signal);
+  }
+  return outcome(job, kind);
+}
+
+function ended(job: Job): boolean {
+  return job.state !== "JOB_STATE_QUEUED" && job.state !== "JOB_STATE_RUNNING";
+}
+
+function outcome<K extends Kind>(job: Job, kind: K): NonNullable<JobResult[K]> {
+  if (job.state === "JOB_STATE_CANCELLED") throw new Cancelled();
+  const result = job.result?.[kind];
+  if (job.state === "JOB_STATE_SUCCEEDED" && result !== undefined && result !== null) {
+    return result as NonNullable<JobResult[K]>;
+  }
+  const error = job.error;
+  throw new EngineProblem(error?.code ?? "internal", error?.message ?? "The job failed.", error?.hint);
+}
+
+/** Calls again while the engine cannot be reached, for a minute: it may be starting anew. */
+async function patiently<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const again =
+        error instanceof EngineProblem && error.code === "unreachable" && Date.now() < until;
+      if (!again || signal?.aborted === true) throw error;
+      await pause(4 * POLL_MS, signal);
+    }
+  }
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(finish, ms);
+    function finish(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", finish);
+      done();
+    }
+    if (signal?.aborted !== true) signal?.addEventListener("abort", finish);
+  });
+}
+
+function newId(): string {
+  const parts = Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32));
+  return parts.map((part) => part.toString(16).padStart(8, "0")).join("");
+}

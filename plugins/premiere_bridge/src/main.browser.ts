@@ -1,0 +1,3 @@
+/** The panel in a browser, served by the engine. */
+
+export {};

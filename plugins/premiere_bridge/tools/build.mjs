@@ -1,0 +1,54 @@
+// Builds the panel for Premiere (dist/uxp) and for the browser (dist/browser). The same source gives
+// the same bytes; `--check` says whether the copy that the engine serves is this source's.
+import { build } from "esbuild";
+import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const served = join(root, "../../engine/backbeat/server/panel_files");
+const common = { bundle: true, charset: "utf8", legalComments: "none", logLevel: "warning", absWorkingDir: root };
+
+async function made(name, options, files) {
+  const out = join(root, "dist", name);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await build({ ...common, ...options, outfile: join(out, options.outfile) });
+  for (const file of files) await cp(join(root, "public", file), join(out, file.split("/").pop()), { recursive: true });
+  return out;
+}
+
+await made(
+  "uxp",
+  // Premiere's own engine reads it: no module, no syntax newer than it knows.
+  { entryPoints: ["src/main.uxp.ts"], outfile: "main.js", format: "cjs", target: "es2020", external: ["premierepro", "uxp"] },
+  ["manifest.json", "uxp/index.html", "panel.css", "icons"],
+);
+const browser = await made(
+  "browser",
+  { entryPoints: ["src/main.browser.ts"], outfile: "panel.js", format: "iife", target: "es2022", minifyWhitespace: true },
+  ["browser/index.html", "panel.css", "icons"],
+);
+
+async function contents(folder, prefix = "") {
+  const found = new Map();
+  for (const entry of await readdir(join(folder, prefix), { withFileTypes: true }).catch(() => [])) {
+    const name = join(prefix, entry.name);
+    if (entry.isDirectory()) for (const [key, value] of await contents(folder, name)) found.set(key, value);
+    else found.set(name, await readFile(join(folder, name)));
+  }
+  return found;
+}
+
+if (process.argv.includes("--check")) {
+  const [fresh, kept] = [await contents(browser), await contents(served)];
+  const names = new Set([...fresh.keys(), ...kept.keys()]);
+  const stale = [...names].filter((name) => !fresh.get(name)?.equals(kept.get(name) ?? Buffer.alloc(0)));
+  if (stale.length > 0) {
+    console.error("stale, run `npm run build` in plugins/premiere_bridge:", ...stale.sort());
+    process.exit(1);
+  }
+} else {
+  await rm(served, { recursive: true, force: true });
+  await cp(browser, served, { recursive: true });
+}

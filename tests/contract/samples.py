@@ -402,6 +402,12 @@ SAMPLES: dict[str, Sample] = {
     ),
     "SnapOptions.leave_within": Sample("10", {}),
     "SnapOptions.only_markers": Sample(True, {}),
+    "CutDecision.track": Sample("V2", {}),
+    "CutDecision.index": Sample(1, {"CutDecision.track": "V1"}),
+    "CutDecision.to_frame": Sample(40.0, {"CutDecision.track": "V1"}),
+    "SnapOptions.beats_of_bar": Sample([3], {}),
+    # Clicks are neither drum.
+    "SnapOptions.drum": Sample(cutting_pb2.DRUM_KICK, {}),
     # Plan.
     "PlanRequest.music_path": Sample(_at("other.wav"), {}),
     "PlanRequest.output_path": Sample(_out("shots.csv")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,11 +22,20 @@ from backbeat.cli.options import (
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
-    from backbeat.v1.cutting_pb2 import Cut, Slip, SnapOptions, SnapRequest, SnapResult, SnapTarget
+    from backbeat.v1.cutting_pb2 import (
+        Cut,
+        CutDecision,
+        Slip,
+        SnapOptions,
+        SnapRequest,
+        SnapResult,
+        SnapTarget,
+    )
 
 _MAX_SHOWN = 20
 _MAX_MOVES = 200
 _LONGEST_NAME = 40
+_PIN = re.compile(r"(?P<track>V\d+):(?P<index>\d+)(?:=(?P<frame>\d+))?", re.IGNORECASE)
 
 HELP = "move cuts onto beats, with markers, a sync map and a report"
 
@@ -131,6 +141,23 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help="cut on the downbeat of every Nth bar only",
+    )
+    group.add_argument(
+        "--beats-of-bar",
+        default="",
+        metavar="N,N",
+        help="cut on these beats of the bar only: 1,3",
+    )
+    group.add_argument(
+        "--drum", choices=["kick", "snare"], help="cut on beats with a kick, or with a snare, only"
+    )
+    group.add_argument(
+        "--pin",
+        action="append",
+        default=[],
+        metavar="TRACK:CUT[=FRAME]",
+        help="leave this cut where it is, or put it at this frame of the timeline, on a beat or "
+        "not; cuts are counted from 0, as in the sync map (repeatable): V1:3, V1:4=250",
     )
     group.add_argument(
         "--grid-offset", type=float, default=0.0, metavar="MS", help="cut this much after the beat"
@@ -242,6 +269,27 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
     return request
 
 
+def _beats_of_bar(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isdecimal() for part in parts):
+        raise RequestError(f"--beats-of-bar {text} is no list of beats.", "Give such as 1,3.")
+    return [int(part) for part in parts]
+
+
+def _decision(pin: str) -> CutDecision:
+    from backbeat.v1.cutting_pb2 import CutDecision
+
+    found = _PIN.fullmatch(pin.strip())
+    if not found:
+        raise RequestError(
+            f"--pin {pin} names no cut.", "Give track and cut, and the frame: V1:3, V1:4=250."
+        )
+    decision = CutDecision(track=found["track"].upper(), index=int(found["index"]))
+    if found["frame"]:
+        decision.to_frame = int(found["frame"])
+    return decision
+
+
 def _options(arguments: argparse.Namespace) -> SnapOptions:
     from backbeat.v1 import cutting_pb2 as pb
 
@@ -250,6 +298,9 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
         music_start=arguments.music_start or "",
         every_beats=arguments.every_beats,
         every_bars=arguments.every_bars,
+        beats_of_bar=_beats_of_bar(arguments.beats_of_bar),
+        drum=pb.Drum.Value(f"DRUM_{(arguments.drum or 'unspecified').upper()}"),
+        decisions=[_decision(pin) for pin in arguments.pin],
         grid_offset_ms=arguments.grid_offset,
         tracks=arguments.track,
         min_clip_frames=arguments.min_clip,

@@ -45,6 +45,8 @@ class Cut:
     """Whether linked sound is cut at the same moment, and will stay there."""
     through: bool = False
     """Whether it is a through edit, which changes no picture and never moves."""
+    decided: Frames | None = None
+    """How far the user has it move, in frames; None: that is for the plan to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +60,30 @@ class Selection:
     sound_edges: frozenset[tuple[str, Frames]]
     """(link, position) of every edge of linked sound."""
     skip_linked_sound: bool
+    decided: frozenset[tuple[int, int]] = frozenset()
+    """(track, cut) of those that the user decided about, wherever they lie."""
 
 
 def cuts_of(edit: Edit, number: int, selection: Selection) -> list[Cut]:
     """Every cut of one video track, in order."""
     track = edit.video_tracks[number]
-    track_reason = _track_reason(track, number, selection)
+    track_reason = _track_reason(track)
     cuts: list[Cut] = []
     for right in range(1, len(track.items)):
         outgoing, incoming = track.items[right - 1], track.items[right]
         transition = track.transitions.get(right, _NO_TRANSITION)
         sound = _sound_is_cut(outgoing, incoming, selection)
         through = right in track.through_edits
+        decided = (number, right - 1) in selection.decided
         fixed = (
             (_THROUGH_EDIT_REASON if through else "")
+            or ("" if decided else _choice_reason(track, number, incoming.start, selection))
             or track_reason
-            or _range_reason(incoming.start, selection)
             or _item_reason(outgoing, edit)
             or _item_reason(incoming, edit)
             or _pair_reason(outgoing, incoming, transition)
         )
-        if not fixed and sound and selection.skip_linked_sound:
+        if not fixed and sound and selection.skip_linked_sound and not decided:
             fixed = "its linked sound is cut at the same moment, and sound is never moved"
         limits = _limits(outgoing, incoming, transition)
         cuts.append(
@@ -98,9 +103,15 @@ def min_length(track: Track, item: int, min_clip: int, min_gap: int) -> Frames:
     return min(track.items[item].duration, max(minimum, entering + leaving, 1))
 
 
-def _track_reason(track: Track, number: int, selection: Selection) -> str:
+def _choice_reason(track: Track, number: int, position: Frames, selection: Selection) -> str:
     if number not in selection.tracks:
         return f"track {track.label} was not chosen"
+    if selection.start <= position < selection.end:
+        return ""
+    return "outside the chosen range"
+
+
+def _track_reason(track: Track) -> str:
     if track.locked:
         return f"track {track.label} is locked"
     if not track.enabled:
@@ -108,12 +119,6 @@ def _track_reason(track: Track, number: int, selection: Selection) -> str:
     if track.trimmed:
         return f"track {track.label} is trimmed as a whole, which hides where its cuts really are"
     return ""
-
-
-def _range_reason(position: Frames, selection: Selection) -> str:
-    if selection.start <= position < selection.end:
-        return ""
-    return "outside the chosen range"
 
 
 def _item_reason(item: Item, edit: Edit) -> str:

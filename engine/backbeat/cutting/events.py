@@ -39,6 +39,11 @@ class Event:
     limits: Limits
 
     @property
+    def decided(self) -> Frames | None:
+        """How far the user has it move; None where that is not decided. It is one cut then."""
+        return self.cuts[0].decided
+
+    @property
     def position(self) -> Frames:
         """Position of its first cut, in frames."""
         return self.cuts[0].position
@@ -105,11 +110,16 @@ def events_of(
     for cut in cuts:
         last = groups[-1][-1] if groups else None
         is_near = last is not None and cut.position - last.position <= flash
-        if last is not None and is_near and not last.through and not cut.through:
+        if last is not None and is_near and _may_join(last) and _may_join(cut):
             groups[-1].append(cut)
         else:
             groups.append([cut])
     return [_event(group, number, links, tied) for group in groups]
+
+
+def _may_join(cut: Cut) -> bool:
+    """Whether a cut can be part of an event of several: nothing else says where it goes."""
+    return not cut.through and cut.decided is None
 
 
 def _tied_to_fixed_boundary(track: Track, cuts: Sequence[Cut], flash: int) -> dict[int, str]:
@@ -133,7 +143,7 @@ def _event(group: Sequence[Cut], number: int, links: Links, tied: dict[int, str]
 
 
 def _why_fixed(cuts: Sequence[Cut], tied: dict[int, str]) -> str:
-    if len(cuts) == 1 and cuts[0].fixed:
+    if len(cuts) == 1 and (cuts[0].fixed or cuts[0].decided is not None):
         return cuts[0].fixed
     fixed = next((cut.fixed for cut in cuts if cut.fixed), "")
     if fixed:

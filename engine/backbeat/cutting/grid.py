@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from backbeat.timeline.time import Frames, magnitude, nearest_frame
-from backbeat.v1.cutting_pb2 import Placement, SnapOptions
+from backbeat.v1.cutting_pb2 import DRUM_KICK, DRUM_SNARE, Placement, SnapOptions
+from backbeat.v1.music_pb2 import Beat as DetectedBeat
 from backbeat.v1.music_pb2 import MusicAnalysis
 
+HEARD = 0.5
+"""How much of a drum a beat must have for it to count as heard there."""
 _MAX_SPEED_DENOMINATOR = 1_000_000
 """Largest denominator of a playback speed, the same as when timelines are read."""
 
@@ -138,7 +141,7 @@ def _beats_of(analysis: MusicAnalysis, placement: Placement, options: SnapOption
             bar=detected.bar,
             beat=detected.beat,
             confidence=detected.confidence,
-            eligible=_is_eligible(detected.bar, detected.beat, metre, options),
+            eligible=_is_eligible(detected, metre, options),
         )
         for detected in analysis.beats
         if placement.source_start_s <= detected.time_s < end
@@ -152,7 +155,14 @@ def speed_of(placement: Placement) -> Fraction:
     return Fraction(placement.speed).limit_denominator(_MAX_SPEED_DENOMINATOR)
 
 
-def _is_eligible(bar: int, beat: int, metre: int, options: SnapOptions) -> bool:
+def _is_eligible(detected: DetectedBeat, metre: int, options: SnapOptions) -> bool:
+    bar, beat = detected.bar, detected.beat
+    if options.beats_of_bar and beat not in options.beats_of_bar:
+        return False
+    if options.drum == DRUM_KICK and detected.kick < HEARD:
+        return False
+    if options.drum == DRUM_SNARE and detected.snare < HEARD:
+        return False
     if options.every_bars:
         return beat == 1 and (bar - 1) % options.every_bars == 0
     if options.every_beats:

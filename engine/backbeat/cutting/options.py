@@ -9,7 +9,10 @@ from backbeat.cutting.modes.retiming import DEFAULT_SPEED_LIMITS, SpeedLimits
 from backbeat.errors import RequestError
 from backbeat.v1.cutting_pb2 import (
     SNAP_MODE_RETIME,
+    SNAP_MODE_ROLL,
+    SNAP_MODE_UNSPECIFIED,
     SNAP_TARGET_MARKERS,
+    Drum,
     LinkedSound,
     MarkerChoice,
     SnapMode,
@@ -19,6 +22,7 @@ from backbeat.v1.cutting_pb2 import (
 
 DOWNBEAT_WEIGHT = 0.25
 _MAX_OFFSET_S = 24 * 3600.0
+_MOST_BEATS = 16
 _LEAST_SPEED, _MOST_SPEED = 0.25, 4.0
 _COUNTS = (
     "tolerance_frames", "every_beats", "every_bars", "min_clip_frames", "assume_handles_frames",
@@ -47,6 +51,7 @@ def check_options(options: SnapOptions) -> None:
             "Give the start first.",
         )
     _check_mode(options)
+    _check_beats(options)
     if options.markers not in MarkerChoice.values():
         raise RequestError(f"markers = {options.markers} is no known choice.")
     if options.linked_sound not in LinkedSound.values():
@@ -86,6 +91,21 @@ def _check_mode(options: SnapOptions) -> None:
     if chooses and options.target != SNAP_TARGET_MARKERS:
         raise RequestError(
             "Marker colors and names go with the target “markers”.", "Leave them out."
+        )
+
+
+def _check_beats(options: SnapOptions) -> None:
+    if any(not 1 <= beat <= _MOST_BEATS for beat in options.beats_of_bar):
+        raise RequestError(
+            f"Beats of the bar are {', '.join(map(str, options.beats_of_bar))}.",
+            f"Give 1 to {_MOST_BEATS}, counted from the downbeat.",
+        )
+    if options.drum not in Drum.values():
+        raise RequestError(f"drum = {options.drum} is no known choice.")
+    rolls = options.mode in (SNAP_MODE_UNSPECIFIED, SNAP_MODE_ROLL)
+    if options.decisions and not rolls:
+        raise RequestError(
+            "Decisions about single cuts go with the mode “roll”.", "Leave them out."
         )
 
 

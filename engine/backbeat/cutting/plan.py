@@ -12,7 +12,7 @@ from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.links import CutKey, Links, linked_cuts, share_limits
 from backbeat.cutting.picture import PictureCoverage
 from backbeat.cutting.reasons import ChoiceContext, Rules, reason, reason_to_follow
-from backbeat.timeline.model import Edit, ItemKind
+from backbeat.timeline.model import Edit, ItemKind, Track
 from backbeat.timeline.time import Frames, magnitude
 
 _UNLINKED_COST = 1e9
@@ -95,9 +95,7 @@ class _TrackPlan:
         items = track.items
         events = events_of(track, self.number, self.cuts, self.links, self.rules.flash)
         between = [event.cuts[0].index for event in events] + [len(items) - 1]
-        min_lengths = [
-            min_length(track, item, self.rules.min_clip, self.rules.flash + 1) for item in between
-        ]
+        min_lengths = [self._min_length(track, at, item, events) for at, item in enumerate(between)]
         spans = [0, *(event.span for event in events)]
         chosen = choose(
             [event.position for event in events],
@@ -127,8 +125,21 @@ class _TrackPlan:
             plan += _planned(event, choice, context)
         return plan
 
+    def _min_length(self, track: Track, at: int, item: int, events: Sequence[Event]) -> Frames:
+        """Of item number `item`, which lies between events `at - 1` and `at`."""
+        if any(event.decided is not None for event in events[max(0, at - 1) : at + 1]):
+            return min_length(track, item, 1, 1)
+        return min_length(track, item, self.rules.min_clip, self.rules.flash + 1)
+
     def _beats_near(self, cut: Cut) -> list[tuple[int, Frames]]:
         return self.grid.within_tolerance(cut.position, cut.incoming.rate, self.rules.tolerance)
+
+    def _decided(self, cut: Cut, frames: Frames) -> Choice:
+        """The user's choice, which is on a beat where the nearest frame of one is there."""
+        near = self.grid.nearest(cut.position + frames)
+        if near is None or self.grid.movement(cut.position, cut.incoming.rate, near) != frames:
+            return Choice(frames, None, 0.0)
+        return Choice(frames, near, 0.0)
 
     def _left_alone(self, event: Event) -> Choice | None:
         """The choice to stay near a beat; None where that is not asked for, or no beat is near."""
@@ -143,6 +154,8 @@ class _TrackPlan:
         return Choice(0, min(near)[1], 0.0)
 
     def _choices(self, event: Event) -> list[Choice]:
+        if event.decided is not None:
+            return [self._decided(event.cuts[0], event.decided)]
         if event.fixed:
             return [Choice.stay()]
         if (near := self._left_alone(event)) is not None:
@@ -181,7 +194,7 @@ def _planned(event: Event, choice: Choice, context: ChoiceContext) -> list[Plann
     on_beat = choice.beat is not None
     planned: list[PlannedCut] = []
     for number, cut in enumerate(event.cuts):
-        nearest = context.grid.nearest(cut.position)
+        nearest = context.grid.nearest(cut.position + (cut.decided or 0))
         if on_beat and number != choice.lead:
             lead = event.cuts[choice.lead]
             why = reason_to_follow(lead, choice.frames, context.rules)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from backbeat.cutting.choose import Choice
 from backbeat.cutting.cuts import Cut
+from backbeat.cutting.decisions import reason_of
 from backbeat.cutting.events import Event
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.picture import PictureCoverage
+from backbeat.cutting.words import frames_in_words
 from backbeat.timeline.model import Item, ItemKind
 from backbeat.timeline.time import Frames, magnitude
 
@@ -63,6 +65,8 @@ def reason(
         nearest: index of the beat nearest to the cut; None without beats.
         context: what the choice depended on.
     """
+    if (decided := event.cuts[number].decided) is not None:
+        return _decided_reason(event.cuts[number], decided, context)
     if choice.beat is None:
         if event.fixed:
             return event.cuts[number].fixed or event.fixed
@@ -85,6 +89,14 @@ def reason(
     if any(cut.sound_stays for cut in event.cuts):
         clauses.append("its linked sound stays, so this is a split edit now")
     return "; ".join(clauses)
+
+
+def _decided_reason(cut: Cut, frames: Frames, context: ChoiceContext) -> str:
+    near = context.grid.nearest(cut.position + frames)
+    if near is None:
+        return reason_of(frames, "", 0)
+    off = frames - context.grid.movement(cut.position, cut.incoming.rate, near)
+    return reason_of(frames, context.grid.beats[near].name, off)
 
 
 def reason_to_follow(lead: Cut, frames: Frames, rules: Rules) -> str:
@@ -161,8 +173,3 @@ def _too_short(item: Item, remaining: Frames, minimum: Frames) -> str:
 
 def _direction(frames: Frames) -> str:
     return "later" if frames > 0 else "earlier"
-
-
-def frames_in_words(count: Frames) -> str:
-    """ "1 frame", "2.5 frames"."""
-    return "1 frame" if count == 1 else f"{float(count):g} frames"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection
+from backbeat.cutting.decisions import decisions_of
 from backbeat.cutting.events import flash_frames
 from backbeat.cutting.grid import Beat, Grid, Song, place_beats
+from backbeat.cutting.links import CutKey
 from backbeat.cutting.modes.action import ActionLookup
 from backbeat.cutting.modes.carrying_out import Done, Snap, retimed, rippled, rolled, slipped
 from backbeat.cutting.modes.marker_grid import marker_beats
@@ -99,10 +101,12 @@ def snap_edit(
     to_markers = options.target == SNAP_TARGET_MARKERS
     beats = marker_beats(document, edit, options) if to_markers else place_beats(songs, options)
     rules = _rules(typed, edit, beats)
-    selection = _selection(edit, options)
+    decisions = decisions_of(edit, options)
+    selection = _selection(edit, options, frozenset(decisions))
     clock = clock_of(edit, options)
     patch = Patch(document, edit)
-    job = Snap(document, edit, songs, beats, Grid(beats, edit.rate), rules, selection, clock, patch)
+    grid = Grid(beats, edit.rate)
+    job = Snap(document, edit, songs, beats, grid, rules, selection, clock, patch, decisions)
     done = _brought_onto_beats(job, options, actions)
     result = done.sync_map
     _record_range(result, options, typed.times_read)
@@ -159,7 +163,7 @@ def _rules(typed: ConvertedOptions, edit: Edit, beats: Sequence[Beat]) -> Rules:
     )
 
 
-def _selection(edit: Edit, options: SnapOptions) -> Selection:
+def _selection(edit: Edit, options: SnapOptions, decided: frozenset[CutKey]) -> Selection:
     start = options.range_start_frame if options.HasField("range_start_frame") else 0
     end = options.range_end_frame if options.HasField("range_end_frame") else edit.duration
     return Selection(
@@ -168,6 +172,7 @@ def _selection(edit: Edit, options: SnapOptions) -> Selection:
         end=end,
         sound_edges=frozenset(_sound_edges(edit)),
         skip_linked_sound=options.linked_sound == LINKED_SOUND_SKIP,
+        decided=decided,
     )
 
 

@@ -120,6 +120,6 @@ def _name(item: Item) -> str:
 def _action(planned: PlannedCut) -> Cut.Action:
     if planned.cut.through:
         return Cut.ACTION_THROUGH_EDIT
-    if not planned.on_beat:
+    if not planned.on_beat and not planned.cut.decided:
         return Cut.ACTION_SKIPPED
     return Cut.ACTION_MOVED if planned.frames else Cut.ACTION_KEPT

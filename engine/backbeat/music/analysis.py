@@ -13,6 +13,7 @@ from backbeat.music.blocks import Blocks, analyze_blocks
 from backbeat.music.constraints import constraints_of
 from backbeat.music.doubts import doubts
 from backbeat.music.downbeats import combined, downbeat_evidence
+from backbeat.music.drums import drums
 from backbeat.music.energy import measure
 from backbeat.music.form import find_form, grid
 from backbeat.music.levels import spans
@@ -86,6 +87,9 @@ def analyze(
     )
     detected = list(analysis.beats)
     _complete(analysis, blocks, options.edits)
+    times = np.array([beat.time_s for beat in analysis.beats])
+    for beat, *heard in zip(analysis.beats, *drums(mono, RATE, times, flux), strict=True):
+        beat.kick, beat.snare = heard
     analysis.warnings.extend(doubts(detected, analysis.beats, analysis.tempo_bpm, options))
     progress(1, "Analysed")
     return analysis

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from backbeat.cutting.cuts import Cut as TimelineCut
 from backbeat.cutting.cuts import Selection, cuts_of
+from backbeat.cutting.decisions import Decisions, decide
 from backbeat.cutting.events import slides
 from backbeat.cutting.grid import Beat, Grid, Song
 from backbeat.cutting.missed import missed
@@ -45,11 +46,14 @@ class Snap:
     clock: Clock
     patch: Patch
     """Takes the edits."""
+    decisions: Decisions = field(default_factory=dict)
+    """What the user decided about single cuts."""
 
     def cuts(self) -> list[list[TimelineCut]]:
         """The cuts of each picture track."""
         numbers = range(len(self.edit.video_tracks))
-        return [cuts_of(self.edit, number, self.selection) for number in numbers]
+        cuts = [cuts_of(self.edit, number, self.selection) for number in numbers]
+        return decide(self.edit, cuts, self.decisions)
 
     @property
     def music_tracks(self) -> frozenset[str]:
@@ -90,7 +94,9 @@ def rolled(job: Snap, options: SnapOptions) -> Done:
     """Rolls cuts; only notes beats where the options ask for markers only."""
     cuts = job.cuts()
     if options.only_markers:
-        cuts = [[replace(cut, fixed=_ONLY_MARKERS) for cut in track] for track in cuts]
+        cuts = [
+            [replace(cut, fixed=_ONLY_MARKERS, decided=None) for cut in track] for track in cuts
+        ]
     plans = make_plan(job.edit, cuts, job.grid, job.rules)
     result = job.sync_map(plans)
     _trim_both_sides(job.patch, plans, result)

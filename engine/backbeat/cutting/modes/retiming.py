@@ -12,7 +12,8 @@ from backbeat.cutting.choose import Choice, choose
 from backbeat.cutting.cuts import Cut
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.plan import PlannedCut
-from backbeat.cutting.reasons import Rules, frames_in_words
+from backbeat.cutting.reasons import Rules
+from backbeat.cutting.words import frames_in_words
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track
 from backbeat.timeline.time import Frames, magnitude
 

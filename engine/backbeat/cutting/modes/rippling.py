@@ -9,7 +9,8 @@ from backbeat.cutting.cuts import Cut, min_length
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.modes.sync_tracks import Follower, SyncTracks
 from backbeat.cutting.plan import PlannedCut
-from backbeat.cutting.reasons import Rules, frames_in_words
+from backbeat.cutting.reasons import Rules
+from backbeat.cutting.words import frames_in_words
 from backbeat.timeline.model import Edit, ItemKind, JsonPath, Track
 from backbeat.timeline.time import Frames, magnitude
 

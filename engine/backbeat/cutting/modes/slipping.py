@@ -11,7 +11,8 @@ from fractions import Fraction
 from backbeat.cutting.cuts import Limits, Selection
 from backbeat.cutting.grid import Beat, Grid
 from backbeat.cutting.modes.action import ActionLookup, record_position
-from backbeat.cutting.reasons import Rules, frames_in_words
+from backbeat.cutting.reasons import Rules
+from backbeat.cutting.words import frames_in_words
 from backbeat.footage import Footage
 from backbeat.timeline.model import Dialect, Edit, Item, ItemKind, JsonPath, Retime, Track
 from backbeat.timeline.time import Frames, magnitude, seconds_of

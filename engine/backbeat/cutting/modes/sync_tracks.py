@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from backbeat.cutting.cuts import Cut
-from backbeat.cutting.reasons import frames_in_words
+from backbeat.cutting.words import frames_in_words
 from backbeat.timeline.model import Edit, Item, ItemKind, JsonPath, Retime, Track
 from backbeat.timeline.time import Frames, magnitude
 

@@ -126,6 +126,8 @@ def _beats(analysis: MusicAnalysis, pieces: list[_Piece]) -> list[Beat]:
                     beat=beat.beat,
                     confidence=beat.confidence,
                     origin=beat.origin,
+                    kick=beat.kick,
+                    snare=beat.snare,
                 )
             )
     return found

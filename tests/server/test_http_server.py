@@ -5,7 +5,8 @@ import http.client
 import json
 import socket
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,10 @@ from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs.info import EngineFacts
 from backbeat.server import http_request
-from backbeat.server.http_server import MAX_CONNECTIONS, HttpServer
-from backbeat.server.methods import MAX_MESSAGE_BYTES, unary_methods
-from backbeat.v1 import engine_pb2, jobs_pb2
+from backbeat.server.engine import Engine, ServeOptions
+from backbeat.server.http_server import MAX_CONNECTIONS
+from backbeat.server.methods import MAX_MESSAGE_BYTES, Services, unary_methods
+from backbeat.v1 import engine_pb2, jobs_pb2, pairing_pb2, panel_pb2
 from tests import engines
 
 if TYPE_CHECKING:
@@ -36,9 +38,13 @@ def _code(body: bytes) -> str:
 
 
 def test_every_unary_method_of_the_contract_is_there() -> None:
-    methods = unary_methods(_NoService())  # type: ignore[arg-type]
-    services = [*jobs_pb2.DESCRIPTOR.services_by_name.values()]
-    services += engine_pb2.DESCRIPTOR.services_by_name.values()
+    none: Any = _NoService()
+    methods = unary_methods(Services(none, none, none, none))
+    services = [
+        service
+        for module in (jobs_pb2, engine_pb2, pairing_pb2, panel_pb2)
+        for service in module.DESCRIPTOR.services_by_name.values()
+    ]
     expected = {
         service.full_name: {
             method.name: method.input_type.full_name
@@ -289,9 +295,10 @@ def _is_well(server: Http) -> bool:
     return False
 
 
-def test_a_taken_port_is_said_by_name(http_server: Http) -> None:
+def test_a_taken_port_is_said_by_name(http_server: Http, tmp_path: Path) -> None:
+    engine = Engine(ServeOptions(home=tmp_path, http_port=http_server.found.http_port))
     with pytest.raises(EngineUnavailableError, match="is taken"):
-        HttpServer(_NoService(), "token", http_server.found.http_port, ())  # type: ignore[arg-type]
+        engine.start()
 
 
 def test_a_fault_of_ours_is_internal_and_tells_nothing(

@@ -1,8 +1,8 @@
-"""Authentication of gRPC calls by the engine's token."""
+"""Authentication of gRPC calls by a token."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import grpc
@@ -10,16 +10,17 @@ from grpc_health.v1 import health
 
 from backbeat.client.failures import CODE_KEY, HINT_KEY
 from backbeat.errors import UnauthenticatedError
-from backbeat.server.token import check_bearer
+from backbeat.server.token import Callers
 
 _HEALTH = f"/{health.SERVICE_NAME}/"
 
 
 class BearerInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
-    """Requires the token on every method except those of the health service."""
+    """Requires a token on every method except those of the health service and of `open_methods`."""
 
-    def __init__(self, token: str) -> None:
-        self._token = token
+    def __init__(self, callers: Callers, open_methods: Collection[str]) -> None:
+        self._callers = callers
+        self._open = open_methods
 
     def intercept_service(
         self,
@@ -28,11 +29,12 @@ class BearerInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
     ) -> grpc.RpcMethodHandler | None:
         """The method's handler, or one that aborts the call as unauthenticated."""
         handler = continuation(handler_call_details)
-        if handler_call_details.method.startswith(_HEALTH):
+        method = handler_call_details.method
+        if method.startswith(_HEALTH) or method in self._open:
             return handler
         sent = dict(handler_call_details.invocation_metadata or ())
         try:
-            check_bearer(sent.get("authorization"), self._token)
+            self._callers.check(sent.get("authorization"))
         except UnauthenticatedError as error:
             return _refusing(handler, error)
         return handler

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backbeat.client.discovery import Discovery
+from backbeat.errors import EngineUnavailableError
 from backbeat.home import home
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
@@ -18,12 +19,18 @@ from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.store import JobStore
+from backbeat.panel.service import PanelService
 from backbeat.server.announcement import announce, withdraw
 from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
-from backbeat.server.token import new_token
+from backbeat.server.media.tickets import Tickets
+from backbeat.server.methods import Services
+from backbeat.server.pairing.service import PairingService
+from backbeat.server.token import Callers, new_token
 from backbeat.version import __version__
 
+PANEL_PORTS = (47613, 47614, 47615)
+"""HTTP ports at which the panel in Premiere looks for an engine, in this order."""
 _LAST_CALLS_S = 0.5
 """Seconds in which clients may fetch results after the last job has ended."""
 
@@ -36,8 +43,8 @@ class ServeOptions:
     """Its folder, made accessible to its owner only: jobs, locks and the discovery file."""
     port: int = 0
     """gRPC port; 0 for a free one."""
-    http_port: int = 0
-    """HTTP port; 0 for a free one."""
+    http_port: int | None = 0
+    """HTTP port; 0 for a free one; None for the first free one of `PANEL_PORTS`, else any."""
     workers: int = 0
     """Jobs at once; 0 for half the cores, up to 4."""
     grace_s: float = 10.0
@@ -100,9 +107,13 @@ class Engine:
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id))
-        grpc_server = GrpcServer(service, token, options.port)
+        services = Services(service, PairingService(home, server_id), PanelService(home), Tickets())
+        closing.callback(services.tickets.close)
+        closing.callback(services.panel.close)
+        callers = Callers(token, services.pairing.panels)
+        grpc_server = GrpcServer(services, callers, options.port)
         closing.callback(grpc_server.stop, _LAST_CALLS_S)
-        http_server = HttpServer(service, token, options.http_port, options.origins)
+        http_server = _http_server(services, callers, options)
         closing.callback(http_server.stop)
         discovery = Discovery(
             pid=os.getpid(),
@@ -124,3 +135,14 @@ class Engine:
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)
         return discovery
+
+
+def _http_server(services: Services, callers: Callers, options: ServeOptions) -> HttpServer:
+    if options.http_port is not None:
+        return HttpServer(services, callers, options.http_port, options.origins)
+    for port in PANEL_PORTS:
+        try:
+            return HttpServer(services, callers, port, options.origins)
+        except EngineUnavailableError:
+            continue
+    return HttpServer(services, callers, 0, options.origins)

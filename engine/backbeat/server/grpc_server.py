@@ -1,9 +1,9 @@
-"""The gRPC server: both services, health and reflection on one port of 127.0.0.1."""
+"""The gRPC server: the services, health and reflection on one port of 127.0.0.1."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -16,10 +16,19 @@ from grpc_reflection.v1alpha import reflection
 from backbeat.client.discovery import LOOPBACK
 from backbeat.client.failures import CODE_KEY, HINT_KEY
 from backbeat.errors import BackbeatError, EngineUnavailableError
-from backbeat.jobs.service import MAX_WATCHERS, Service
+from backbeat.jobs.service import MAX_WATCHERS
 from backbeat.server.bearer import BearerInterceptor
 from backbeat.server.faults import as_backbeat_error
-from backbeat.server.methods import ENGINE, JOBS, MAX_MESSAGE_BYTES, WATCH, Unary, unary_methods
+from backbeat.server.methods import (
+    JOBS,
+    MAX_MESSAGE_BYTES,
+    SERVICES,
+    WATCH,
+    Services,
+    Unary,
+    unary_methods,
+)
+from backbeat.server.token import Callers
 from backbeat.v1.jobs_pb2 import JobEvent, WatchJobRequest
 
 _THREADS = MAX_WATCHERS + 16
@@ -36,23 +45,25 @@ _OPTIONS = (
 class GrpcServer:
     """The gRPC server of an engine."""
 
-    def __init__(self, service: Service, token: str, port: int) -> None:
+    def __init__(self, services: Services, callers: Callers, port: int) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.
 
         Raises:
             EngineUnavailableError: the port is taken.
         """
-        self._service = service
+        self._service = services.jobs
+        self._callers = callers
+        methods = unary_methods(services)
         self._server = grpc.server(
             futures.ThreadPoolExecutor(_THREADS, thread_name_prefix="grpc"),
             options=_OPTIONS,
-            interceptors=(BearerInterceptor(token),),
+            interceptors=(BearerInterceptor(callers, _open(methods)),),
         )
         self._health = health.HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
-        for name, methods in unary_methods(service).items():
-            self._add(name, methods)
-        names = (JOBS, ENGINE, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        for name, of_service in methods.items():
+            self._add(name, of_service)
+        names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
         try:
             self.port: int = self._server.add_insecure_port(f"{LOOPBACK}:{port}")
@@ -64,7 +75,7 @@ class GrpcServer:
     def start(self) -> None:
         """Starts to answer calls."""
         self._server.start()
-        for name in ("", JOBS, ENGINE):
+        for name in ("", *SERVICES):
             self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
 
     def enter_shutdown(self) -> None:
@@ -79,7 +90,7 @@ class GrpcServer:
     def _add(self, name: str, methods: dict[str, Unary]) -> None:
         handlers = {
             method: grpc.unary_unary_rpc_method_handler(
-                _answering(f"{name}/{method}", unary),
+                _answering(f"{name}/{method}", unary, self._callers),
                 request_deserializer=unary.request.FromString,
                 response_serializer=_serialized,
             )
@@ -116,10 +127,21 @@ def _serialized(message: Message) -> bytes:
     return blob
 
 
-def _answering(where: str, unary: Unary) -> Callable[[Message, Any], Message]:
+def _open(methods: Mapping[str, Mapping[str, Unary]]) -> frozenset[str]:
+    """Paths of the methods that need no token."""
+    return frozenset(
+        f"/{name}/{method}"
+        for name, of_service in methods.items()
+        for method, unary in of_service.items()
+        if unary.is_open
+    )
+
+
+def _answering(where: str, unary: Unary, callers: Callers) -> Callable[[Message, Any], Message]:
     def answer(request: Message, context: grpc.ServicerContext) -> Message:
         try:
-            return unary.answer(request)
+            sent = dict(context.invocation_metadata() or ()).get("authorization")
+            return unary.answer(request, not unary.is_open or callers.knows(sent))
         except Exception as error:
             _abort(context, as_backbeat_error(error, where))
 

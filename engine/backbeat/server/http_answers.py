@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -27,6 +27,10 @@ class Answer:
     """Further headers of the response."""
     closes: bool = False
     """Whether the connection is closed, since the request was not read to its end."""
+    parts: Iterable[bytes] | None = None
+    """A long body, part by part, instead of `body`."""
+    length: int = 0
+    """Bytes of all `parts`."""
 
 
 class Refusal(Exception):  # noqa: N818 -- an answer, not a fault

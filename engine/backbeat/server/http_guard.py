@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.message import Message
 
 from backbeat.errors import PermissionDeniedError
 
@@ -19,7 +20,7 @@ class Guard:
     port: int
     """Port of the HTTP server."""
     origins: frozenset[str]
-    """Allowed origins, such as "http://localhost:3000"."""
+    """Allowed origins beside this engine's own, such as "http://localhost:3000"."""
 
     def check_host(self, hosts: Sequence[str]) -> None:
         """Checks that there is one `Host` and that it is this machine's loopback.
@@ -41,12 +42,27 @@ class Guard:
         """
         if not origins:
             return None
-        if len(origins) != 1 or origins[0] not in self.origins:
+        own = {f"http://{name}:{self.port}" for name in ("127.0.0.1", "localhost")}
+        if len(origins) != 1 or origins[0] not in self.origins | own:
             raise PermissionDeniedError(
                 f"Pages of {origins[0][:80]!r} may not call this engine.",
                 "Start it with `backbeat serve --allow-origin ORIGIN` to let them.",
             )
         return origins[0]
+
+
+def check_reader(headers: Message) -> None:
+    """Checks that a file is read by a page of this engine, by the user or by a program.
+
+    A page of another site can have a browser read scripts, pictures and sound from here without an
+    `Origin`; `Sec-Fetch-Site`, which it cannot choose either, says so.
+
+    Raises:
+        PermissionDeniedError: it is read by another site's page.
+    """
+    site = headers.get("sec-fetch-site", "none")
+    if site not in ("none", "same-origin") and headers.get("sec-fetch-mode") != "navigate":
+        raise PermissionDeniedError("Pages of other sites may not read this.")
 
 
 def cors_headers(origin: str | None) -> Mapping[str, str]:

@@ -24,10 +24,13 @@ from backbeat.server.http_answers import (
     message_answer,
     unread,
 )
-from backbeat.server.http_guard import PREFLIGHT, Guard, cors_headers
+from backbeat.server.http_guard import PREFLIGHT, Guard, check_reader, cors_headers
 from backbeat.server.http_reading import DeadlineReader
+from backbeat.server.media.answers import MediaAnswers
+from backbeat.server.media.tickets import PREFIX
 from backbeat.server.methods import JOBS, MAX_MESSAGE_BYTES, WATCH, Unary
-from backbeat.server.token import check_bearer
+from backbeat.server.panel_pages import PAGE_HEADERS, Page
+from backbeat.server.token import Callers
 
 REQUEST_LIMIT_S = 15.0
 """Maximum seconds from a connection's last answer to the end of its next request."""
@@ -41,8 +44,11 @@ _LOG = logging.getLogger(__name__)
 class Server(Protocol):
     """What a connection needs of its server."""
 
-    token: str
+    callers: Callers
     guard: Guard
+    media: MediaAnswers
+    pages: Mapping[str, Page]
+    """Files of the panel by their path."""
     methods: Mapping[str, Unary]
     """Methods by their path."""
 
@@ -70,7 +76,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         super().handle_one_request()
 
     def do_GET(self) -> None:
-        """Answers a request of any HTTP method; only /healthz allows GET."""
+        """Answers a request of any HTTP method; files allow GET, methods allow POST."""
         self._respond()
 
     do_POST = do_OPTIONS = do_HEAD = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815
@@ -103,13 +109,32 @@ class RequestHandler(BaseHTTPRequestHandler):
             return Answer(HTTPStatus.NO_CONTENT, headers=PREFLIGHT, closes=self._has_body())
         if self.command == "GET" and self.path == "/healthz":
             return Answer(HTTPStatus.OK, b"ok\n", "text/plain; charset=utf-8")
-        check_bearer(self.headers.get("authorization"), self.server.token)
+        if self.command in ("GET", "HEAD") and (page := self._page()) is not None:
+            check_reader(self.headers)
+            return Answer(HTTPStatus.OK, page.body, page.content_type, PAGE_HEADERS)
+        if self.command in ("GET", "HEAD") and self.path.startswith(PREFIX):
+            return self._media()
+        header = self.headers.get("authorization")
+        named = self.server.methods.get(self.path)
+        if named is None or not named.is_open:
+            self.server.callers.check(header)
         unary = self._method()
         message = self._message(unary)
         try:
-            return message_answer(unary.answer(message))
+            known = not unary.is_open or self.server.callers.knows(header)
+            return message_answer(unary.answer(message, known))
         except Exception as error:
             return error_answer(as_backbeat_error(error, self.path))
+
+    def _media(self) -> Answer:
+        check_reader(self.headers)
+        try:
+            return self.server.media.answer(self.path, self.headers.get("range", ""))
+        except Exception as error:
+            return error_answer(as_backbeat_error(error, PREFIX))
+
+    def _page(self) -> Page | None:
+        return self.server.pages.get(self.path.partition("?")[0])
 
     def _method(self) -> Unary:
         if self.path == _WATCH_PATH:
@@ -169,7 +194,8 @@ class RequestHandler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         if answer.status != HTTPStatus.NO_CONTENT:
             self.send_header("Content-Type", answer.content_type)
-            self.send_header("Content-Length", str(len(answer.body)))
+            length = len(answer.body) if answer.parts is None else answer.length
+            self.send_header("Content-Length", str(length))
         headers = {
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
@@ -184,6 +210,8 @@ class RequestHandler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body)
+            for part in answer.parts or ():
+                self.wfile.write(part)
         self.wfile.flush()
         if answer.closes:
             self._linger()

@@ -12,10 +12,12 @@ from typing import Any
 
 from backbeat.client.discovery import LOOPBACK
 from backbeat.errors import EngineUnavailableError
-from backbeat.jobs.service import Service
 from backbeat.server.http_guard import Guard
 from backbeat.server.http_request import RequestHandler
-from backbeat.server.methods import Unary, unary_methods
+from backbeat.server.media.answers import MediaAnswers
+from backbeat.server.methods import Services, Unary, unary_methods
+from backbeat.server.panel_pages import panel_pages
+from backbeat.server.token import Callers
 
 MAX_CONNECTIONS = 64
 """Maximum number of open connections; each has a thread."""
@@ -30,16 +32,20 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
     allow_reuse_address = os.name != "nt"
     request_queue_size = MAX_CONNECTIONS
 
-    def __init__(self, service: Service, token: str, port: int, origins: Iterable[str]) -> None:
+    def __init__(
+        self, services: Services, callers: Callers, port: int, origins: Iterable[str]
+    ) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.
 
         Raises:
             EngineUnavailableError: the port is taken.
         """
-        self.token = token
+        self.callers = callers
+        self.pages = panel_pages()
+        self.media = MediaAnswers(services.tickets)
         self.methods: dict[str, Unary] = {
             f"/{name}/{method}": unary
-            for name, methods in unary_methods(service).items()
+            for name, methods in unary_methods(services).items()
             for method, unary in methods.items()
         }
         self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
@@ -63,6 +69,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
             self.shutdown()
             self._thread.join()
         self.server_close()
+        self.media.close()
 
     def server_bind(self) -> None:
         """Binds without the DNS lookup of this machine's name that `HTTPServer` makes."""

@@ -1,4 +1,4 @@
-"""The token that every caller must send."""
+"""Tokens: the engine's own, and those of paired panels, one of which every caller must send."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hmac
 import secrets
 
 from backbeat.errors import UnauthenticatedError
+from backbeat.server.pairing.panels import PairedPanels
 
 _HINT = "Send `Authorization: Bearer TOKEN`, with the token from the engine's discovery file."
 
@@ -15,19 +16,38 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def check_bearer(header: str | bytes | None, token: str) -> None:
-    """Checks a caller's token, in constant time.
+class Callers:
+    """Who may call."""
 
-    Args:
-        header: the value of the caller's `authorization` header; None where there is none.
-        token: the token of the engine.
+    def __init__(self, token: str, panels: PairedPanels) -> None:
+        self._token = token
+        self._panels = panels
 
-    Raises:
-        UnauthenticatedError: the header is missing, or its token is wrong.
-    """
-    if not header:
-        raise UnauthenticatedError("The engine requires a token and none was sent.", _HINT)
-    value = header.encode(errors="replace") if isinstance(header, str) else header
-    scheme, _, secret = value.partition(b" ")
-    if scheme.lower() != b"bearer" or not hmac.compare_digest(secret.strip(), token.encode()):
-        raise UnauthenticatedError("The token that was sent is not the one of this engine.", _HINT)
+    def check(self, header: str | bytes | None) -> None:
+        """Checks a caller's token, in constant time.
+
+        Args:
+            header: the value of the caller's `authorization` header; None where there is none.
+
+        Raises:
+            UnauthenticatedError: the header is missing, or its token is wrong.
+        """
+        if not header:
+            raise UnauthenticatedError("The engine requires a token and none was sent.", _HINT)
+        value = header.encode(errors="replace") if isinstance(header, str) else header
+        scheme, _, sent = value.partition(b" ")
+        secret = sent.strip()
+        own = hmac.compare_digest(secret, self._token.encode())
+        panel = self._panels.knows(secret.decode(errors="replace"))
+        if scheme.lower() != b"bearer" or not (own or panel):
+            raise UnauthenticatedError(
+                "The token that was sent is not the one of this engine.", _HINT
+            )
+
+    def knows(self, header: str | bytes | None) -> bool:
+        """Whether a good token was sent."""
+        try:
+            self.check(header)
+        except UnauthenticatedError:
+            return False
+        return True

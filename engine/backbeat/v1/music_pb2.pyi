@@ -82,16 +82,18 @@ class BeatOptions(_message.Message):
     def __init__(self, tracker: _Optional[str] = ..., beats_per_bar: _Optional[int] = ..., tempo_bpm: _Optional[float] = ..., min_tempo_bpm: _Optional[float] = ..., max_tempo_bpm: _Optional[float] = ..., first_downbeat_s: _Optional[float] = ..., fixed_grid: bool = ..., tempo_scale: _Optional[_Union[TempoScale, str]] = ..., edits: _Optional[_Union[MusicEdits, _Mapping]] = ...) -> None: ...
 
 class MusicEdits(_message.Message):
-    __slots__ = ("beats", "removed_beats_s", "emphasis", "energy")
+    __slots__ = ("beats", "removed_beats_s", "emphasis", "energy", "written_by")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     REMOVED_BEATS_S_FIELD_NUMBER: _ClassVar[int]
     EMPHASIS_FIELD_NUMBER: _ClassVar[int]
     ENERGY_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     beats: _containers.RepeatedCompositeFieldContainer[UserBeat]
     removed_beats_s: _containers.RepeatedScalarFieldContainer[float]
     emphasis: _containers.RepeatedCompositeFieldContainer[Emphasis]
     energy: _containers.RepeatedCompositeFieldContainer[EnergyEdit]
-    def __init__(self, beats: _Optional[_Iterable[_Union[UserBeat, _Mapping]]] = ..., removed_beats_s: _Optional[_Iterable[float]] = ..., emphasis: _Optional[_Iterable[_Union[Emphasis, _Mapping]]] = ..., energy: _Optional[_Iterable[_Union[EnergyEdit, _Mapping]]] = ...) -> None: ...
+    written_by: str
+    def __init__(self, beats: _Optional[_Iterable[_Union[UserBeat, _Mapping]]] = ..., removed_beats_s: _Optional[_Iterable[float]] = ..., emphasis: _Optional[_Iterable[_Union[Emphasis, _Mapping]]] = ..., energy: _Optional[_Iterable[_Union[EnergyEdit, _Mapping]]] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class UserBeat(_message.Message):
     __slots__ = ("time_s", "downbeat")

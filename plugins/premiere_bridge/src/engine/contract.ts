@@ -961,6 +961,7 @@ export interface MusicEdits {
   removedBeatsS: number[];
   emphasis: Emphasis[];
   energy: EnergyEdit[];
+  writtenBy: string;
 }
 export interface NewCodeRequest {
   client: string;

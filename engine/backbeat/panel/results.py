@@ -1,0 +1,106 @@
+"""What a job said, read back from the JSON that Backbeat wrote."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from google.protobuf import json_format
+from google.protobuf.message import Message
+
+from backbeat.errors import InputError
+from backbeat.v1.cutting_pb2 import Cut, SnapResult, SyncMap
+from backbeat.v1.jobs_pb2 import JobResult
+
+_MAX_BYTES = 256 << 20
+_REPORT = ".report.html"
+_SYNC_MAP = ".syncmap.json"
+_KINDS = [field.name for field in JobResult.DESCRIPTOR.oneofs_by_name["kind"].fields]
+
+
+def result_of(path: Path) -> JobResult:
+    """The result in a file; for a page of a report, in the JSON beside it.
+
+    Raises:
+        InputError: the file is no result of Backbeat.
+    """
+    path = _data_of(path)
+    said = _read(path)
+    if isinstance(said, list) and len(said) == 1:
+        said = said[0]
+    if not isinstance(said, dict):
+        raise _unknown(path)
+    found = [result for kind in _KINDS if (result := _parsed(kind, said)) is not None]
+    if (sync_map := _message(SyncMap(), said)) is not None:
+        found.append(JobResult(snap=_snapped(sync_map)))
+    if not found:
+        raise _unknown(path)
+    return max(found, key=_fields_set)
+
+
+def _data_of(path: Path) -> Path:
+    if path.suffix.lower() != ".html":
+        return path
+    beside = [path.with_suffix(".json")]
+    if path.name.endswith(_REPORT):
+        beside.insert(0, path.with_name(path.name.removesuffix(_REPORT) + _SYNC_MAP))
+    for candidate in beside:
+        if candidate.is_file():
+            return candidate
+    raise InputError(
+        f"{path} is a page to look at in a browser, and its data is not beside it.",
+        f"Open the page itself, or put {beside[0].name} beside it.",
+    )
+
+
+def _read(path: Path) -> Any:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError(f"{path} is too large to be a result.", "Name another file.")
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror or error}.", "Check its permissions."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise _unknown(path) from error
+
+
+def _parsed(kind: str, said: dict[str, Any]) -> JobResult | None:
+    result = JobResult()
+    return None if _message(getattr(result, kind), said) is None else result
+
+
+def _message(message: Message, said: dict[str, Any]) -> Any:
+    """The message, if it has every field that the JSON has, and some are set; else None."""
+    try:
+        json_format.ParseDict(said, message)
+    except (json_format.ParseError, ValueError, TypeError, RecursionError, AttributeError):
+        return None
+    message.SetInParent()
+    return message if message.ListFields() else None
+
+
+def _fields_set(result: JobResult) -> int:
+    kind = result.WhichOneof("kind")
+    return len(getattr(result, kind).ListFields()) if kind else 0
+
+
+def _snapped(sync_map: SyncMap) -> SnapResult:
+    actions = [cut.action for cut in sync_map.cuts]
+    return SnapResult(
+        sync_map=sync_map,
+        moved=actions.count(Cut.ACTION_MOVED),
+        kept=actions.count(Cut.ACTION_KEPT),
+        skipped=actions.count(Cut.ACTION_SKIPPED),
+        through_edits=actions.count(Cut.ACTION_THROUGH_EDIT),
+        warnings=sync_map.warnings,
+    )
+
+
+def _unknown(path: Path) -> InputError:
+    return InputError(
+        f"{path} is no result that Backbeat wrote.",
+        "Open a timeline, a song, a video, or the .json of a job.",
+    )

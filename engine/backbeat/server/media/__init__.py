@@ -1,0 +1,1 @@
+"""Sound and picture of files, for the page that the engine serves."""

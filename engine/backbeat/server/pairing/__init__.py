@@ -1,0 +1,1 @@
+"""Pairing: how a panel becomes allowed to call the engine."""

@@ -27,7 +27,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=0, metavar="N", help="gRPC port (else any free one)"
     )
     parser.add_argument(
-        "--http-port", type=int, default=0, metavar="N", help="HTTP port (else any free one)"
+        "--http-port",
+        type=int,
+        metavar="N",
+        help="HTTP port; 0 for any free one (else the first free one of 47613, 47614 and 47615, "
+        "where the panel in Premiere looks)",
     )
     parser.add_argument(
         "--workers",
@@ -75,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         folder = Path(arguments.home).expanduser().absolute()
 
     def ready(discovered: Discovery) -> None:
-        _announce(discovered, folder / discovery.FILE, arguments.json)
+        _announce(discovered, folder / discovery.FILE, arguments.json, arguments.http_port is None)
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = ServeOptions(
@@ -92,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     for name in ("port", "http_port"):
-        if not 0 <= getattr(arguments, name) < 65536:
+        if not 0 <= (getattr(arguments, name) or 0) < 65536:
             option = name.replace("_", "-")
             raise RequestError(
                 f"--{option} is not a port number.", "Give 1 to 65535, or 0 for a free one."
@@ -103,13 +107,22 @@ def _check(arguments: argparse.Namespace) -> None:
         raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
 
 
-def _announce(engine: Discovery, path: Path, as_json: bool) -> None:
+def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port: bool) -> None:
+    from backbeat.server.engine import PANEL_PORTS
+
     print(
         f"backbeat: gRPC on 127.0.0.1:{engine.grpc_port}, HTTP on 127.0.0.1:{engine.http_port}, "
         f"token in {path}",
         file=sys.stderr,
         flush=True,
     )
+    if asks_for_panel_port and engine.http_port not in PANEL_PORTS:
+        ports = ", ".join(map(str, PANEL_PORTS))
+        print(
+            f"backbeat: ports {ports} are taken: the panel in Premiere will not find this engine",
+            file=sys.stderr,
+            flush=True,
+        )
     if as_json:
         line = {
             "pid": engine.pid,

@@ -27,6 +27,15 @@ from backbeat.v1.jobs_pb2 import (
     SubmitJobRequest,
     WatchJobRequest,
 )
+from backbeat.v1.pairing_pb2 import (
+    ListPairedRequest,
+    ListPairedResponse,
+    NewCodeRequest,
+    PairedPanel,
+    PairingCode,
+    UnpairRequest,
+    UnpairResponse,
+)
 
 if TYPE_CHECKING:
     import grpc
@@ -62,6 +71,7 @@ class EngineClient:
 
         from backbeat.v1.engine_pb2_grpc import EngineStub
         from backbeat.v1.jobs_pb2_grpc import JobsStub
+        from backbeat.v1.pairing_pb2_grpc import PairingStub
 
         self.address = address
         self._failed = grpc.RpcError
@@ -76,6 +86,7 @@ class EngineClient:
         )
         self._jobs: Any = JobsStub(self._channel)  # type: ignore[no-untyped-call]
         self._engine: Any = EngineStub(self._channel)  # type: ignore[no-untyped-call]
+        self._pairing: Any = PairingStub(self._channel)  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +133,20 @@ class EngineClient:
         """One page of jobs, newest first, without results; `get` returns a job with its result."""
         request = ListJobsRequest(page_size=page_size, page_token=page_token)
         return self._call(ListJobsResponse, self._jobs.ListJobs, request)
+
+    def new_code(self, client: str, for_page: bool = False) -> PairingCode:
+        """A code for pairing a panel, or for the address of a page. Raises: BackbeatError."""
+        request = NewCodeRequest(client=client, for_page=for_page)
+        return self._call(PairingCode, self._pairing.NewCode, request)
+
+    def paired(self) -> tuple[PairedPanel, ...]:
+        """The panels that were paired, the newest first. Raises: BackbeatError."""
+        answer = self._call(ListPairedResponse, self._pairing.ListPaired, ListPairedRequest())
+        return tuple(answer.panels)
+
+    def unpair(self, name: str) -> None:
+        """Makes a panel's token useless. Raises: NotFoundError."""
+        self._call(UnpairResponse, self._pairing.Unpair, UnpairRequest(name=name))
 
     def watch(self, name: str, from_seq: int = 0) -> Iterator[JobEvent]:
         """Yields the events of a job after `from_seq`, to its last.

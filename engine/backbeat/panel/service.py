@@ -34,26 +34,7 @@ class PanelService:
 
     def open_file(self, request: OpenFileRequest) -> OpenedFile:
         """What a file holds. Raises: RequestError, NotFoundError, InputError and its kinds."""
-        path = readable(request.path)
-        opened = OpenedFile(path=str(path), name=path.name)
-        ending = path.suffix.lower()
-        if ending in EDITS:
-            from backbeat.panel.edit_view import edit_view
-
-            view, warnings = edit_view(path)
-            opened.edit.CopyFrom(view)
-            opened.warnings.extend(warnings)
-        elif ending in RESULTS:
-            from backbeat.panel.results import result_of
-
-            opened.result.CopyFrom(result_of(path))
-        elif path.is_dir():
-            raise InputError(f"{path} is a folder.", "Open a file in it.")
-        else:
-            from backbeat.panel.media_view import media_view
-
-            opened.media.CopyFrom(media_view(path))
-        return opened
+        return opened_file(request.path)
 
     def get_waveform(self, request: GetWaveformRequest) -> Waveform:
         """A stretch of a waveform. Raises: as `Waveforms.get`."""
@@ -74,3 +55,43 @@ class PanelService:
     def close(self) -> None:
         """Stops what is read in the background."""
         self._waveforms.close()
+
+
+def check_file(named: str) -> None:
+    """Checks that a file can be shown, without reading all of it. Raises: as `opened_file`."""
+    path = readable(named)
+    if path.suffix.lower() not in EDITS | RESULTS and not path.is_dir():
+        from backbeat.media.probe import probe
+
+        probe(path)
+        return
+    opened_file(named)
+
+
+def opened_file(named: str) -> OpenedFile:
+    """What a file holds.
+
+    Raises:
+        RequestError, NotFoundError: it is no file here.
+        InputError: it is nothing that a panel shows.
+    """
+    path = readable(named)
+    opened = OpenedFile(path=str(path), name=path.name)
+    ending = path.suffix.lower()
+    if ending in EDITS:
+        from backbeat.panel.edit_view import edit_view
+
+        view, warnings = edit_view(path)
+        opened.edit.CopyFrom(view)
+        opened.warnings.extend(warnings)
+    elif ending in RESULTS:
+        from backbeat.panel.results import result_of
+
+        opened.result.CopyFrom(result_of(path))
+    elif path.is_dir():
+        raise InputError(f"{path} is a folder.", "Open a file in it.")
+    else:
+        from backbeat.panel.media_view import media_view
+
+        opened.media.CopyFrom(media_view(path))
+    return opened

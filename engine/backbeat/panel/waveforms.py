@@ -137,12 +137,13 @@ class Waveforms:
     def _load(self, key: str) -> Peaks | None:
         path = self._folder / f"{key}.npy"
         try:
-            peaks = np.asarray(np.load(path, allow_pickle=False))
+            with path.open("rb") as file:
+                kept = np.load(file, allow_pickle=False)
             path.touch()
         except (OSError, ValueError, EOFError):
             return None
-        found: Peaks = peaks.astype(np.int8)
-        return found if found.ndim == 2 else None
+        peaks: Peaks = np.asarray(kept, np.int8)
+        return peaks if peaks.ndim == 2 else None
 
     def _keep(self, key: str, peaks: Peaks) -> None:
         temporary = self._folder / f".{key}.{uuid.uuid4().hex[:8]}.npy"
@@ -175,7 +176,8 @@ def peaks_of(samples: NDArray[np.float32]) -> Peaks:
     high = np.maximum.reduceat(samples.max(axis=1), edges)
     # Outwards, so that no peak is drawn smaller than it is.
     scaled = np.stack([np.floor(low * 127), np.ceil(high * 127)], 1)
-    return np.clip(np.nan_to_num(scaled), -127, 127).astype(np.int8)
+    peaks: Peaks = np.clip(np.nan_to_num(scaled), -127, 127).astype(np.int8)
+    return peaks
 
 
 def columns(peaks: Peaks, start: float, end: float, count: int) -> tuple[Peaks, Peaks]:

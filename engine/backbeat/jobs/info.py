@@ -32,7 +32,9 @@ class EngineFacts:
         The first call probes the accelerators, which takes seconds where a driver is installed.
         """
         from backbeat import music
+        from backbeat.loudness.presets import presets
         from backbeat.models.providers import usable_providers
+        from backbeat.workflows.lipsync.backends import backends
 
         return EngineInfo(
             version=__version__,
@@ -41,6 +43,8 @@ class EngineFacts:
             capabilities=KINDS,
             execution_providers=usable_providers(),
             trackers=music.trackers(),
+            loudness_presets=presets(),
+            lip_sync_backends=backends(),
         )
 
 

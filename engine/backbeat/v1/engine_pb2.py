@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x62\x61\x63kbeat/v1/engine.proto\x12\x0b\x62\x61\x63kbeat.v1\"\x10\n\x0eGetInfoRequest\"\x83\x02\n\nEngineInfo\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x11\n\tserver_id\x18\x02 \x01(\t\x12\x37\n\x08versions\x18\x03 \x03(\x0b\x32%.backbeat.v1.EngineInfo.VersionsEntry\x12\x14\n\x0c\x63\x61pabilities\x18\x04 \x03(\t\x12\x1b\n\x13\x65xecution_providers\x18\x05 \x03(\t\x12\"\n\x06models\x18\x06 \x03(\x0b\x32\x12.backbeat.v1.Model\x12\x10\n\x08trackers\x18\x07 \x03(\t\x1a/\n\rVersionsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\x0f\n\x07licence\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t2I\n\x06\x45ngine\x12?\n\x07GetInfo\x12\x1b.backbeat.v1.GetInfoRequest\x1a\x17.backbeat.v1.EngineInfob\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x62\x61\x63kbeat/v1/engine.proto\x12\x0b\x62\x61\x63kbeat.v1\"\x10\n\x0eGetInfoRequest\"\xb8\x02\n\nEngineInfo\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x11\n\tserver_id\x18\x02 \x01(\t\x12\x37\n\x08versions\x18\x03 \x03(\x0b\x32%.backbeat.v1.EngineInfo.VersionsEntry\x12\x14\n\x0c\x63\x61pabilities\x18\x04 \x03(\t\x12\x1b\n\x13\x65xecution_providers\x18\x05 \x03(\t\x12\"\n\x06models\x18\x06 \x03(\x0b\x32\x12.backbeat.v1.Model\x12\x10\n\x08trackers\x18\x07 \x03(\t\x12\x18\n\x10loudness_presets\x18\x08 \x03(\t\x12\x19\n\x11lip_sync_backends\x18\t \x03(\t\x1a/\n\rVersionsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06sha256\x18\x02 \x01(\t\x12\x0f\n\x07licence\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t2I\n\x06\x45ngine\x12?\n\x07GetInfo\x12\x1b.backbeat.v1.GetInfoRequest\x1a\x17.backbeat.v1.EngineInfob\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,11 +36,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETINFOREQUEST']._serialized_start=41
   _globals['_GETINFOREQUEST']._serialized_end=57
   _globals['_ENGINEINFO']._serialized_start=60
-  _globals['_ENGINEINFO']._serialized_end=319
-  _globals['_ENGINEINFO_VERSIONSENTRY']._serialized_start=272
-  _globals['_ENGINEINFO_VERSIONSENTRY']._serialized_end=319
-  _globals['_MODEL']._serialized_start=321
-  _globals['_MODEL']._serialized_end=391
-  _globals['_ENGINE']._serialized_start=393
-  _globals['_ENGINE']._serialized_end=466
+  _globals['_ENGINEINFO']._serialized_end=372
+  _globals['_ENGINEINFO_VERSIONSENTRY']._serialized_start=325
+  _globals['_ENGINEINFO_VERSIONSENTRY']._serialized_end=372
+  _globals['_MODEL']._serialized_start=374
+  _globals['_MODEL']._serialized_end=444
+  _globals['_ENGINE']._serialized_start=446
+  _globals['_ENGINE']._serialized_end=519
 # @@protoc_insertion_point(module_scope)

@@ -11,7 +11,7 @@ class GetInfoRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class EngineInfo(_message.Message):
-    __slots__ = ("version", "server_id", "versions", "capabilities", "execution_providers", "models", "trackers")
+    __slots__ = ("version", "server_id", "versions", "capabilities", "execution_providers", "models", "trackers", "loudness_presets", "lip_sync_backends")
     class VersionsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -26,6 +26,8 @@ class EngineInfo(_message.Message):
     EXECUTION_PROVIDERS_FIELD_NUMBER: _ClassVar[int]
     MODELS_FIELD_NUMBER: _ClassVar[int]
     TRACKERS_FIELD_NUMBER: _ClassVar[int]
+    LOUDNESS_PRESETS_FIELD_NUMBER: _ClassVar[int]
+    LIP_SYNC_BACKENDS_FIELD_NUMBER: _ClassVar[int]
     version: str
     server_id: str
     versions: _containers.ScalarMap[str, str]
@@ -33,7 +35,9 @@ class EngineInfo(_message.Message):
     execution_providers: _containers.RepeatedScalarFieldContainer[str]
     models: _containers.RepeatedCompositeFieldContainer[Model]
     trackers: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, version: _Optional[str] = ..., server_id: _Optional[str] = ..., versions: _Optional[_Mapping[str, str]] = ..., capabilities: _Optional[_Iterable[str]] = ..., execution_providers: _Optional[_Iterable[str]] = ..., models: _Optional[_Iterable[_Union[Model, _Mapping]]] = ..., trackers: _Optional[_Iterable[str]] = ...) -> None: ...
+    loudness_presets: _containers.RepeatedScalarFieldContainer[str]
+    lip_sync_backends: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, version: _Optional[str] = ..., server_id: _Optional[str] = ..., versions: _Optional[_Mapping[str, str]] = ..., capabilities: _Optional[_Iterable[str]] = ..., execution_providers: _Optional[_Iterable[str]] = ..., models: _Optional[_Iterable[_Union[Model, _Mapping]]] = ..., trackers: _Optional[_Iterable[str]] = ..., loudness_presets: _Optional[_Iterable[str]] = ..., lip_sync_backends: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Model(_message.Message):
     __slots__ = ("name", "sha256", "licence", "source")

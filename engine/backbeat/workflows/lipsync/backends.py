@@ -21,6 +21,11 @@ _OTHERS = {
 _PREVIEW = "So warp made the mouths: a preview, to judge timing by."
 
 
+def backends() -> list[str]:
+    """Names of the backends that are here, without those of services."""
+    return [REWRITE, WARP, *(name for name in _OTHERS if name != _SERVICE and _module_of(name))]
+
+
 def check_backend(name: str) -> None:
     """Raises: RequestError: there is no backend called `name`."""
     if name in ("", REWRITE, WARP) or _module_of(name):

@@ -407,6 +407,8 @@ export interface EngineInfo {
   executionProviders: string[];
   models: Model[];
   trackers: string[];
+  loudnessPresets: string[];
+  lipSyncBackends: string[];
 }
 export interface EngineInfoVersionsEntry {
   key: string;

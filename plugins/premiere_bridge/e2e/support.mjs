@@ -1,0 +1,170 @@
+// What the end-to-end tests share: a real engine with a home of its own, material, and Chromium.
+import { spawn, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const project = join(root, "../..");
+export const python = process.env.BACKBEAT_PYTHON ?? join(project, ".venv/bin/python");
+
+/** A folder that goes when the process ends. */
+export function folder(name) {
+  const made = mkdtempSync(join(tmpdir(), `backbeat-${name}-`));
+  process.on("exit", () => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** Runs a few lines of Python with the project's packages; returns what they print. */
+export function py(code, ...args) {
+  return execFileSync(python, ["-c", code, ...args], { encoding: "utf8", cwd: project });
+}
+
+/** A song of clicks (downbeats higher) at 48 kHz: the first click at `start`, one each 60/bpm s. */
+export function clickSong(path, { bpm = 120, seconds = 30, start = 0.5 } = {}) {
+  const rate = 48000;
+  const samples = new Int16Array(Math.round(seconds * rate));
+  const times = [];
+  for (let beat = 0; start + (beat * 60) / bpm < seconds - 0.1; beat += 1) {
+    const at = start + (beat * 60) / bpm;
+    times.push(at);
+    const first = Math.round(at * rate);
+    const hertz = beat % 4 === 0 ? 1500 : 1000;
+    for (let n = 0; n < rate / 50 && first + n < samples.length; n += 1) {
+      const t = n / rate;
+      samples[first + n] = Math.round(22000 * Math.sin(2 * Math.PI * hertz * t) * Math.exp(-200 * t));
+    }
+  }
+  writeFileSync(path, wave(samples, rate));
+  return times;
+}
+
+function wave(samples, rate) {
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0);
+  header.writeUInt32LE(36 + samples.byteLength, 4);
+  header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(2 * rate, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36);
+  header.writeUInt32LE(samples.byteLength, 40);
+  return Buffer.concat([header, Buffer.from(samples.buffer)]);
+}
+
+/** A short film with moving picture, made by ffmpeg. */
+export function film(path, { seconds = 12, rate = 25, size = "320x180" } = {}) {
+  execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`,
+    "-f", "lavfi", "-i", `sine=frequency=300:duration=${seconds}`, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", path]);
+  return path;
+}
+
+/** An edit of clips of one film over a song, at 25 frames a second; cuts at these frames. */
+export function edit(path, video, song, cuts = [0, 27, 49, 88, 120, 160], markers = 0) {
+  py(
+    `
+import json, sys
+import opentimelineio as otio
+path, video, song, cuts, markers = sys.argv[1], sys.argv[2], sys.argv[3], json.loads(sys.argv[4]), int(sys.argv[5])
+T = otio.opentime
+def span(start, length): return T.TimeRange(T.RationalTime(start, 25), T.RationalTime(length, 25))
+timeline = otio.schema.Timeline("Edit", global_start_time=T.RationalTime(90000, 25))
+picture = otio.schema.Track("V1", kind="Video")
+sound = otio.schema.Track("Music", kind="Audio")
+for first, last in zip(cuts, cuts[1:]):
+    media = otio.schema.ExternalReference(target_url=video, available_range=span(0, 300))
+    picture.append(otio.schema.Clip(f"shot {first}", media, span(40 + first % 40, last - first)))
+media = otio.schema.ExternalReference(target_url=song, available_range=span(0, 750))
+sound.append(otio.schema.Clip("song", media, span(0, max(cuts[-1], 500))))
+timeline.tracks.extend([picture, sound])
+for n in range(markers):
+    timeline.tracks.markers.append(otio.schema.Marker(f"m{n}", span(n * 3, 1)))
+otio.adapters.write_to_file(timeline, path)
+`,
+    path, video, song, JSON.stringify(cuts), String(markers),
+  );
+  return path;
+}
+
+/** A real engine in a process of its own. */
+export class Engine {
+  constructor(home = folder("home"), port = 0) {
+    this.home = home;
+    this.port = port;
+  }
+
+  async start() {
+    const began = Date.now();
+    this.process = spawn(python, ["-m", "backbeat.cli.main", "serve", "--http-port", String(this.port), "--home", this.home, "--workers", "1"],
+      { cwd: project, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, BACKBEAT_HOME: this.home } });
+    let said = "";
+    this.process.stderr.on("data", (data) => { said += data; });
+    const file = join(this.home, "engine.json");
+    while (!existsSync(file)) {
+      if (this.process.exitCode !== null || Date.now() - began > 60_000) throw new Error(`no engine: ${said}`);
+      await sleep(100);
+    }
+    Object.assign(this, JSON.parse(readFileSync(file, "utf8")));
+    this.base = `http://127.0.0.1:${this.http_port}`;
+    process.on("exit", () => this.process.kill("SIGKILL"));
+    return this;
+  }
+
+  async stop() {
+    const over = new Promise((done) => this.process.once("exit", done));
+    this.process.kill("SIGTERM");
+    await over;
+  }
+
+  async call(method, message) {
+    const answer = await fetch(`${this.base}/backbeat.v1.${method}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.token}` },
+      body: JSON.stringify(message),
+    });
+    return answer.json();
+  }
+
+  /** The address that `backbeat open` would open. */
+  async address(path = "") {
+    const { code } = await this.call("Pairing/NewCode", { client: "browser", forPage: true });
+    return `${this.base}/#code=${code}${path === "" ? "" : `&open=${encodeURIComponent(path)}`}`;
+  }
+}
+
+export async function browser(options = {}) {
+  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"],
+    ...options,
+  });
+}
+
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Named checks, each told; the process fails if one does. */
+export class Checks {
+  failed = 0;
+  ok(name, good, detail = "") {
+    console.log(`${good ? "ok  " : "FAIL"} ${name}${detail === "" ? "" : ` (${detail})`}`);
+    if (!good) this.failed += 1;
+  }
+  end() {
+    if (this.failed > 0) process.exitCode = 1;
+  }
+}
+
+/** Where screenshots go when they are asked for. */
+export function shots() {
+  const where = process.env.SCREENSHOTS;
+  if (where) mkdirSync(where, { recursive: true });
+  return where ?? "";
+}

@@ -1,0 +1,277 @@
+/** What the panel does, apart from how it looks: connection, opening, listening, planning, jobs. */
+
+import { type Engine, EngineProblem, findEngine, PROTOCOL, type Who } from "./engine/client";
+import { Cancelled, type Progress } from "./engine/jobs";
+import { beatOptions, listen } from "./flows/listening";
+import { type Wanted } from "./flows/cutting";
+import * as cutting from "./flows/cutting";
+import type { Host } from "./host/port";
+import { HostProblem } from "./host/port";
+import type { Music, Panel, Said, State } from "./ui/state";
+import { Store } from "./ui/store";
+
+export const PANEL_VERSION = "0.1.0";
+const TOKEN = "token";
+const SEARCH_AGAIN_MS = 3000;
+const MOST_SAID = 6;
+const PAUSE_MS = 350;
+const CHECK_MS = 4000;
+
+export const FIRST: State = {
+  connection: { kind: "searching" },
+  sequence: null,
+  edit: null,
+  editPath: "",
+  media: null,
+  result: null,
+  music: null,
+  analysis: null,
+  beats: {},
+  musicEdits: {},
+  snap: {},
+  decisions: [],
+  plan: null,
+  playheadS: 0,
+  playing: false,
+  clicks: true,
+  view: { startS: 0, endS: 60 },
+  running: null,
+  said: [],
+  tab: "music",
+};
+
+/** One piece of work that can be cancelled, said in the panel from start to end. */
+export type Work<T> = (report: (progress: Progress) => void, signal: AbortSignal) => Promise<T>;
+
+export class App implements Panel {
+  readonly state = new Store<State>(FIRST);
+  private found: Engine | null = null;
+  private searching: ReturnType<typeof setTimeout> | null = null;
+  private replanning: ReturnType<typeof setTimeout> | null = null;
+  private over = false;
+
+  constructor(
+    readonly host: Host,
+    private readonly bases?: readonly string[],
+  ) {}
+
+  engine(): Engine {
+    if (this.found === null) throw new EngineProblem("unreachable", "No engine is connected.");
+    return this.found;
+  }
+
+  dispose(): void {
+    this.over = true;
+    if (this.searching !== null) clearTimeout(this.searching);
+    this.state.now.running?.cancel();
+  }
+
+  private get who(): Who {
+    const inPremiere = this.host.name.startsWith("Premiere");
+    return {
+      client: inPremiere ? "Premiere panel" : "browser",
+      version: PANEL_VERSION,
+      host: inPremiere ? this.host.name : "",
+    };
+  }
+
+  /** Looks for the engine until one is there. */
+  async connect(): Promise<void> {
+    if (this.searching !== null) clearTimeout(this.searching);
+    const token = (await this.host.memory.readSecret(TOKEN)) ?? "";
+    try {
+      const { engine, hello } = await findEngine(this.who, token, this.bases);
+      this.found = engine;
+      if (hello.mismatch !== "") {
+        this.state.set({ connection: { kind: "mismatch", message: hello.mismatch } });
+      } else if (hello.paired) {
+        this.state.set({ connection: { kind: "ready", version: hello.version } });
+      } else {
+        this.state.set({ connection: { kind: "unpaired" } });
+      }
+    } catch (error) {
+      this.found = null;
+      const problem = error as EngineProblem;
+      this.state.set({
+        connection: { kind: "absent", message: problem.message, hint: problem.hint ?? "" },
+      });
+      if (!this.over) this.searching = setTimeout(() => void this.connect(), SEARCH_AGAIN_MS);
+    }
+  }
+
+  /** Notices that the engine has gone. */
+  async check(): Promise<void> {
+    try {
+      const hello = await this.engine().call("Pairing/Hello", { protocol: PROTOCOL, client: this.who.client }, CHECK_MS);
+      if (!hello.paired) await this.connect();
+    } catch {
+      await this.connect();
+    }
+  }
+
+  /** Trades a code for a token that stays. */
+  async pair(code: string): Promise<void> {
+    const answer = await this.engine().call("Pairing/Pair", { code, client: this.who.client });
+    await this.host.memory.writeSecret(TOKEN, answer.token);
+    this.found = this.engine().withToken(answer.token);
+    await this.connect();
+  }
+
+  say(said: Said): void {
+    this.state.set({ said: [said, ...this.state.now.said].slice(0, MOST_SAID) });
+  }
+
+  /** Tells of an error in a sentence, whatever it was. */
+  fail(error: unknown): void {
+    if (error instanceof Cancelled) {
+      this.say({ kind: "warning", text: "Cancelled; nothing was written." });
+      return;
+    }
+    const hint = error instanceof EngineProblem || error instanceof HostProblem ? error.hint : "";
+    const text = error instanceof Error ? error.message : String(error);
+    this.say({ kind: "problem", text, hint });
+    const lost = error instanceof EngineProblem && ["unreachable", "unauthenticated"].includes(error.code);
+    if (lost) void this.connect();
+  }
+
+  /** Runs one piece of work with progress and cancel; null where it failed, which was said. */
+  async run<T>(title: string, work: Work<T>): Promise<T | null> {
+    if (this.state.now.running !== null) {
+      this.say({ kind: "warning", text: `“${this.state.now.running.title}” still runs: cancel it first.` });
+      return null;
+    }
+    const stop = new AbortController();
+    const cancel = (): void => stop.abort();
+    const report = ({ fraction, step }: Progress): void =>
+      this.state.set({ running: { title, fraction, step, cancel } });
+    report({ fraction: 0, step: "" });
+    try {
+      return await work(report, stop.signal);
+    } catch (error) {
+      this.fail(error);
+      return null;
+    } finally {
+      this.state.set({ running: null });
+    }
+  }
+
+  /** Opens a file, in a browser. */
+  async open(path: string): Promise<void> {
+    try {
+      const opened = await this.engine().call("Panel/OpenFile", { path });
+      for (const text of opened.warnings) this.say({ kind: "warning", text });
+      const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [] };
+      if (opened.edit !== undefined) {
+        this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
+        const candidate = opened.edit.music[0];
+        if (candidate !== undefined) {
+          await this.chooseMusic({ path: candidate.path, name: candidate.name, startS: candidate.startS, reason: candidate.reason });
+        }
+      } else if (opened.media !== undefined) {
+        const isVideo = opened.media.picture !== undefined;
+        this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music" });
+        if (opened.media.sound !== undefined) {
+          await this.chooseMusic({ path: opened.path, name: opened.name, startS: 0, reason: "" }, !isVideo);
+        }
+      } else if (opened.result !== undefined) {
+        const tab = tabOf(opened.result);
+        this.state.set({ ...none, result: { path: opened.path, result: opened.result }, tab });
+        const analysis = opened.result.beats;
+        if (analysis !== undefined) this.state.set({ analysis });
+        if (opened.result.snap !== undefined) this.state.set({ plan: opened.result.snap });
+      }
+      this.state.set({ sequence: await this.host.sequence() });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Takes this music, with the corrections that were saved beside it, and listens to it. */
+  async chooseMusic(music: Music, listenNow = true): Promise<void> {
+    this.state.set({ music, analysis: null, musicEdits: {}, plan: null, beats: {} });
+    try {
+      const saved = await this.engine().call("Panel/LoadMusicEdits", { path: music.path });
+      if (saved.edits !== undefined && saved.path !== "") this.state.set({ musicEdits: saved.edits });
+    } catch (error) {
+      this.fail(error);
+    }
+    if (listenNow) await this.listen();
+  }
+
+  /** Listens to the music, with what was corrected. */
+  async listen(): Promise<void> {
+    const { music, beats, musicEdits } = this.state.now;
+    if (music === null) return;
+    const analysis = await this.run("Listening to the music", (report, signal) =>
+      listen(this.engine(), music.path, beatOptions(beats, musicEdits), report, signal),
+    );
+    if (analysis === null) return;
+    this.state.set({ analysis, plan: null });
+    for (const text of analysis.warnings) this.say({ kind: "warning", text });
+  }
+
+  /** What a snap is asked for now. Throws where something is missing. */
+  async wanted(): Promise<Wanted> {
+    const { music, beats, musicEdits, snap, decisions, edit } = this.state.now;
+    if (music === null) throw new HostProblem("No music is chosen.", "Choose it first.");
+    const known = edit?.music.some((one) => one.path === music.path) === true;
+    const wanted = {
+      editPath: await this.host.exportEdit(),
+      musicPath: music.path,
+      beats: beatOptions(beats, musicEdits),
+      options: snap,
+      decisions,
+    };
+    return known ? wanted : { ...wanted, musicStartS: music.startS };
+  }
+
+  /** Shows which cuts would move. */
+  async plan(): Promise<void> {
+    const plan = await this.run("Planning the cuts", async (report, signal) =>
+      cutting.plan(this.engine(), await this.wanted(), report, signal),
+    );
+    if (plan === null) return;
+    this.state.set({ plan });
+    if (plan.missed !== "") this.say({ kind: "warning", text: plan.missed });
+    for (const text of plan.warnings) this.say({ kind: "warning", text });
+  }
+
+  /** Plans again a moment later: of several changes in a row, once. */
+  replan(): void {
+    if (this.replanning !== null) clearTimeout(this.replanning);
+    this.replanning = setTimeout(() => {
+      if (this.state.now.running !== null) this.replan();
+      else void this.plan();
+    }, PAUSE_MS);
+  }
+
+  async newSequence(): Promise<void> {
+    const said = await this.run("Cutting to the music", async (report, signal) =>
+      cutting.newSequence(this.engine(), this.host, await this.wanted(), report, signal),
+    );
+    if (said === null) return;
+    const [first, ...others] = said;
+    for (const text of others.reverse()) this.say({ kind: "warning", text });
+    if (first !== undefined) this.say({ kind: "done", text: first });
+  }
+
+  /** Keeps corrections beside the song. */
+  async saveEdits(): Promise<void> {
+    const { music, musicEdits } = this.state.now;
+    if (music === null) return;
+    try {
+      const saved = await this.engine().call("Panel/SaveMusicEdits", { path: music.path, edits: musicEdits });
+      this.say({ kind: "done", text: `The corrections are saved as ${saved.path}.` });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
+
+function tabOf(result: NonNullable<State["result"]>["result"]): State["tab"] {
+  if (result.loudness !== undefined || result.master !== undefined) return "master";
+  if (result.synccheck !== undefined) return "sync";
+  if (result.foley !== undefined) return "foley";
+  if (result.lipsync !== undefined) return "lipsync";
+  return "music";
+}

@@ -1,0 +1,122 @@
+/** Which music, its tempo, and where its bars begin. */
+
+import type { App } from "../../app";
+import { beatOneAt, confidence, nearTempo, scaled, shifted, tapped, tappedTempo } from "../../flows/corrections";
+import { button, section } from "../controls";
+import { fill, h, type View } from "../dom";
+import { percent, tempo } from "../words/numbers";
+
+export function tempoControls(app: App): View {
+  const body = h("div", {});
+  const element = section("Music", body);
+  let taps: number[] = [];
+  const tapWords = h("span", { class: "quiet", "aria-live": "polite" });
+
+  function correct(change: (now: App["state"]["now"]) => Partial<App["state"]["now"]>): void {
+    app.state.set(change(app.state.now));
+    void app.listen();
+  }
+
+  function tap(): void {
+    taps = tapped(taps, performance.now());
+    const bpm = tappedTempo(taps);
+    tapWords.textContent = bpm === null ? `${taps.length} of 4 taps` : `${tempo(bpm)} tapped`;
+  }
+
+  function useTaps(): void {
+    const bpm = tappedTempo(taps);
+    if (bpm === null) return;
+    taps = [];
+    correct((now) => ({ beats: nearTempo(now.beats, bpm) }));
+  }
+
+  function beatOne(): void {
+    const { music, analysis, playheadS } = app.state.now;
+    if (music === null || analysis === null) return;
+    correct((now) => ({ beats: beatOneAt(now.beats, analysis, playheadS - music.startS) }));
+  }
+
+  async function choose(): Promise<void> {
+    const path = await app.host.pickFile("sound", "Choose the music");
+    if (path === null) return;
+    const edit = app.state.now.edit;
+    const candidate = edit?.music.find((one) => one.path === path);
+    const name = path.split(/[\\/]/).pop() ?? path;
+    await app.chooseMusic({ path, name, startS: candidate?.startS ?? 0, reason: "" });
+  }
+
+  const onKey = (event: KeyboardEvent): void => {
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "t" || event.key === "T") tap();
+    else if (event.key === "b" || event.key === "B") beatOne();
+  };
+  document.addEventListener("keydown", onKey);
+
+  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence"], (now) => {
+    const { music, analysis, beats } = now;
+    const others = (now.edit?.music ?? []).filter((one) => one.path !== music?.path);
+    const corrected = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
+    fill(
+      body,
+      h("p", {}, music === null ? "No music is chosen." : music.name),
+      music !== null && music.reason !== "" && h("p", { class: "quiet" }, `A guess: ${music.reason}.`),
+      h(
+        "div",
+        { class: "row" },
+        button(music === null ? "Choose music…" : "Other music…", choose),
+        ...others.slice(0, 3).map((one) =>
+          button(one.name, () => app.chooseMusic({ path: one.path, name: one.name, startS: one.startS, reason: "" })),
+        ),
+        music !== null && analysis === null && button("Find the beats", () => app.listen(), { class: "primary" }),
+      ),
+      analysis !== null && tempoRow(),
+    );
+
+    function tempoRow(): HTMLElement {
+      if (analysis === null) return h("div", {});
+      const half = beats.tempoScale === "TEMPO_SCALE_HALF";
+      const double = beats.tempoScale === "TEMPO_SCALE_DOUBLE";
+      return h(
+        "div",
+        {},
+        h(
+          "p",
+          { class: "big" },
+          h("strong", {}, tempo(analysis.tempoBpm)),
+          ` · ${analysis.beatsPerBar} beats to the bar · ${percent(confidence(analysis))} sure`,
+        ),
+        h(
+          "div",
+          { class: "row" },
+          button("½ tempo", () => correct((s) => ({ beats: scaled(s.beats, "half") })), { "aria-pressed": String(half) }),
+          button("2× tempo", () => correct((s) => ({ beats: scaled(s.beats, "double") })), { "aria-pressed": String(double) }),
+          button("◀ beat", () => correct((s) => ({ beats: shifted(s.beats, analysis, -1) })), { "aria-label": "Bars begin a beat earlier" }),
+          button("beat ▶", () => correct((s) => ({ beats: shifted(s.beats, analysis, 1) })), { "aria-label": "Bars begin a beat later" }),
+          button("This is beat one", beatOne, { title: "The beat at the playhead begins a bar (B)" }),
+        ),
+        h(
+          "div",
+          { class: "row" },
+          button("Tap tempo", tap, { title: "Tap along with the music (T)" }),
+          button("Use taps", useTaps),
+          tapWords,
+        ),
+        corrected &&
+          h(
+            "div",
+            { class: "row" },
+            button("Save corrections", () => app.saveEdits()),
+            button("Forget corrections", () => correct(() => ({ musicEdits: {}, beats: {} }))),
+          ),
+      );
+    }
+  });
+  return {
+    element,
+    dispose: () => {
+      stop();
+      document.removeEventListener("keydown", onKey);
+    },
+  };
+}

@@ -1,0 +1,238 @@
+/** Draws the time area onto a canvas: only what is seen, and only with what every host's canvas has. */
+
+import type { Rate } from "../../host/ticks";
+import { clock } from "../words/numbers";
+import { timecode } from "../words/timecode";
+import type { Colors } from "./colors";
+import { firstFrom, rulerStep, type Span, xOf } from "./geometry";
+import { CUTS, LANE, type Layout, RULER, SECTIONS, WAVE } from "./layout";
+import type { DrawnCut, Lane, Model } from "./model";
+import type { Tile } from "./tiles";
+
+type Context = CanvasRenderingContext2D;
+
+export interface Drawn {
+  readonly model: Model;
+  readonly layout: Layout;
+  readonly span: Span;
+  readonly colors: Colors;
+  readonly tiles: readonly Tile[];
+  readonly waveProblem: string;
+  readonly playheadS: number;
+  readonly focus: DrawnCut | null;
+  readonly dragged: { readonly cut: DrawnCut; readonly toS: number } | null;
+  readonly rate: Rate | null;
+  readonly startFrame: number;
+  readonly dropFrame: boolean;
+}
+
+const FONT = "11px system-ui, sans-serif";
+const NEAR_S = 8;
+const LEAST_BEAT_PX = 3;
+
+export function draw(context: Context, drawn: Drawn): void {
+  const { span, layout, colors } = drawn;
+  context.fillStyle = colors.ground;
+  context.fillRect(0, 0, span.width, layout.height);
+  context.font = FONT;
+  context.textBaseline = "middle";
+  drawRuler(context, drawn);
+  if (drawn.model.music !== null) {
+    drawSections(context, drawn);
+    drawWave(context, drawn);
+    drawBeats(context, drawn);
+  }
+  drawLanes(context, drawn);
+  drawMarkers(context, drawn);
+  drawCuts(context, drawn);
+  drawPlayhead(context, drawn);
+}
+
+function drawRuler(context: Context, { span, colors, model, rate, startFrame, dropFrame }: Drawn): void {
+  const step = rulerStep(span, 90, model.frameS);
+  context.fillStyle = colors.raised;
+  context.fillRect(0, 0, span.width, RULER);
+  const first = Math.ceil(span.startS / step);
+  const last = Math.floor(span.endS / step);
+  for (let mark = first; mark <= last; mark += 1) {
+    const time = mark * step;
+    const x = Math.round(xOf(time, span));
+    context.fillStyle = colors.line;
+    context.fillRect(x, RULER - 6, 1, 6);
+    context.fillStyle = colors.quiet;
+    const frame = startFrame + Math.round(time / model.frameS);
+    const label = rate === null ? clock(time, step < 1 ? 2 : 0) : timecode(frame, rate, dropFrame);
+    context.fillText(label, x + 3, RULER / 2 - 1);
+  }
+}
+
+function drawSections(context: Context, { model, span, colors, layout }: Drawn): void {
+  model.sections.forEach((section, index) => {
+    const left = Math.max(0, xOf(section.startS, span));
+    const right = Math.min(span.width, xOf(section.endS, span));
+    if (right <= left) return;
+    context.fillStyle = colors.sections[index % colors.sections.length] ?? colors.raised;
+    context.fillRect(left, layout.sections, right - left, SECTIONS - 1);
+    if (right - left > 24) clipped(context, section.label, left + 4, layout.sections + SECTIONS / 2, right - left - 8, colors.text);
+  });
+}
+
+function drawWave(context: Context, drawn: Drawn): void {
+  const { span, colors, layout, tiles, model, playheadS } = drawn;
+  const middle = layout.wave + WAVE / 2;
+  const half = WAVE / 2 - 3;
+  context.fillStyle = colors.line;
+  context.fillRect(0, middle, span.width, 1);
+  if (drawn.waveProblem !== "") {
+    clipped(context, drawn.waveProblem, 8, middle - 12, span.width - 16, colors.quiet);
+  }
+  const startS = model.music?.startS ?? 0;
+  const [from, to] = [startS + (model.music?.fromS ?? 0), startS + (model.music?.toS ?? 0)];
+  for (const tile of tiles) {
+    const count = tile.low.length;
+    const each = (tile.endS - tile.startS) / Math.max(1, count);
+    const firstColumn = Math.max(0, Math.floor((span.startS - startS - tile.startS) / each));
+    const lastColumn = Math.min(count, Math.ceil((span.endS - startS - tile.startS) / each));
+    const width = Math.max(1, (each / (span.endS - span.startS)) * span.width);
+    for (let column = firstColumn; column < lastColumn; column += 1) {
+      const time = startS + tile.startS + column * each;
+      if (time < from || time >= to) continue;
+      const high = ((tile.high[column] ?? 0) / 127) * half;
+      const low = ((tile.low[column] ?? 0) / 127) * half;
+      context.fillStyle = Math.abs(time - playheadS) <= NEAR_S ? colors.wave : colors.waveFar;
+      context.fillRect(xOf(time, span), middle - high, width, Math.max(1, high - low));
+    }
+  }
+}
+
+function drawBeats(context: Context, { model, span, colors, layout }: Drawn): void {
+  const { beats, beatTimes } = model;
+  const first = firstFrom(beatTimes, span.startS);
+  const last = firstFrom(beatTimes, span.endS);
+  const perBeat = span.width / Math.max(1, last - first);
+  const onlyDowns = perBeat < LEAST_BEAT_PX;
+  let before = Number.NEGATIVE_INFINITY;
+  for (let index = first; index < last; index += 1) {
+    const placed = beats[index];
+    if (placed === undefined) continue;
+    const down = placed.beat.beat === 1;
+    if (onlyDowns && !down) continue;
+    const x = Math.round(xOf(placed.time, span));
+    if (x - before < 1) continue;
+    before = x;
+    // An unsure beat is a short line.
+    const tall = down ? 1 : 0.35 + 0.4 * placed.beat.confidence;
+    const height = Math.round(WAVE * tall);
+    context.fillStyle = placed.chosen ? (down ? colors.downbeat : colors.beat) : colors.unchosen;
+    context.fillRect(x, layout.wave + WAVE - height, 1, height);
+    if (down && perBeat * 4 > 34) {
+      context.fillText(String(placed.beat.bar), x + 3, layout.wave + 7);
+    }
+  }
+  context.fillStyle = colors.moved;
+  for (const drop of model.drops) {
+    if (drop < span.startS || drop > span.endS) continue;
+    triangle(context, xOf(drop, span), layout.wave + 1, 5);
+  }
+}
+
+function drawLanes(context: Context, drawn: Drawn): void {
+  drawn.model.lanes.forEach((lane, index) => {
+    drawLane(context, drawn, lane, drawn.layout.lanes[index] ?? 0);
+  });
+}
+
+function drawLane(context: Context, { span, colors }: Drawn, lane: Lane, top: number): void {
+  context.fillStyle = colors.raised;
+  context.fillRect(0, top, span.width, LANE);
+  for (const { item, startS, endS } of lane.items) {
+    if (endS <= span.startS || startS >= span.endS) continue;
+    const left = Math.max(0, xOf(startS, span));
+    const right = Math.min(span.width, xOf(endS, span));
+    if (item.kind === "ITEM_KIND_TRANSITION") {
+      context.fillStyle = colors.quiet;
+      context.fillRect(left, top, Math.max(1, right - left), 3);
+      continue;
+    }
+    const usable = lane.enabled && item.enabled;
+    const color = lane.isSound ? colors.sound : item.online || item.mediaPath === "" ? colors.clip : colors.offline;
+    context.fillStyle = usable ? color : colors.line;
+    context.fillRect(left, top, Math.max(1, right - left - 1), LANE);
+    if (right - left > 28) {
+      const name = item.online || item.mediaPath === "" ? item.name : `${item.name} (offline)`;
+      clipped(context, name, left + 4, top + LANE / 2, right - left - 8, colors.clipText);
+    }
+  }
+  context.fillStyle = colors.quiet;
+  if (span.startS === 0 && lane.items.length === 0) context.fillText(lane.label, 4, top + LANE / 2);
+}
+
+function drawMarkers(context: Context, { model, span, colors }: Drawn): void {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { time, marker } of model.markers) {
+    if (time < span.startS || time > span.endS) continue;
+    const x = Math.round(xOf(time, span));
+    if (x - before < 2) continue;
+    before = x;
+    context.fillStyle = marker.ours ? colors.beat : colors.pinned;
+    context.fillRect(x - 1, RULER - 9, 3, 5);
+  }
+}
+
+function drawCuts(context: Context, drawn: Drawn): void {
+  const { model, span, colors, layout, dragged, focus } = drawn;
+  const bottom = layout.height;
+  for (const one of model.cuts) {
+    const toS = dragged?.cut === one ? dragged.toS : one.toS;
+    if (Math.max(one.fromS, toS) < span.startS || Math.min(one.fromS, toS) > span.endS) continue;
+    const [from, to] = [xOf(one.fromS, span), xOf(toS, span)];
+    const color = dragged?.cut === one ? colors.pinned : colors[one.standing === "through" ? "skipped" : one.standing];
+    context.fillStyle = color;
+    context.fillRect(Math.min(from, to), layout.cuts + CUTS / 2, Math.max(1, Math.abs(to - from)), 1);
+    context.fillRect(Math.round(to), layout.cuts, 1, bottom - layout.cuts);
+    mark(context, one.standing, to, layout.cuts + CUTS / 2);
+    if (one === focus) {
+      context.strokeStyle = colors.text;
+      context.strokeRect(Math.round(to) - 6.5, layout.cuts + 1.5, 13, CUTS - 3);
+    }
+  }
+}
+
+/** A shape for each standing, so that colour is not the only sign. */
+function mark(context: Context, standing: DrawnCut["standing"], x: number, y: number): void {
+  if (standing === "moved") triangle(context, x, y - 4, 5);
+  else if (standing === "kept") context.fillRect(x - 3, y - 3, 7, 7);
+  else if (standing === "pinned") {
+    context.fillRect(x - 4, y - 1, 9, 3);
+    context.fillRect(x - 1, y - 4, 3, 9);
+  } else if (standing === "refused") {
+    context.fillRect(x - 4, y - 4, 3, 9);
+    context.fillRect(x + 2, y - 4, 3, 9);
+  } else context.fillRect(x - 1, y - 4, 3, 9);
+}
+
+function drawPlayhead(context: Context, { span, colors, layout, playheadS }: Drawn): void {
+  if (playheadS < span.startS || playheadS > span.endS) return;
+  const x = Math.round(xOf(playheadS, span));
+  context.fillStyle = colors.playhead;
+  context.fillRect(x, 0, 1, layout.height);
+  triangle(context, x, 0, 6);
+}
+
+function triangle(context: Context, x: number, top: number, size: number): void {
+  context.beginPath();
+  context.moveTo(x - size, top);
+  context.lineTo(x + size, top);
+  context.lineTo(x, top + 1.4 * size);
+  context.fill();
+}
+
+/** Text that ends where its room ends. */
+function clipped(context: Context, text: string, x: number, y: number, room: number, color: string): void {
+  if (room < 12) return;
+  context.fillStyle = color;
+  // About six pixels a letter: measuring each name at each picture is what would cost most.
+  const most = Math.floor(room / 6);
+  const shown = text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+  context.fillText(shown, x, y, room);
+}

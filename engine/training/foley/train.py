@@ -9,6 +9,7 @@ what ships, and none is chosen by recordings of real things.
 from __future__ import annotations
 
 import argparse
+import copy
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,8 +73,11 @@ def example(
         seen = seen[:, :, ::-1]
     if random.random() < 0.12:
         seen = seen[:, ::-1]
-    if random.random() < 0.35:
+    chance = random.random()
+    if chance < 0.3:
         seen = _cropped(seen, random)
+    elif chance < 0.45:
+        seen = _moved(seen, random)
     if random.random() < 0.1:
         noise = random.standard_normal(seen.shape, np.float32)
         seen = seen + noise * np.float32(random.uniform(0, 0.03))
@@ -102,6 +106,33 @@ def _cropped(seen: NDArray[np.float32], random: np.random.Generator) -> NDArray[
     return np.stack([cv2.resize(np.ascontiguousarray(one), (WIDE, HIGH)) for one in part])
 
 
+def _moved(seen: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:
+    """The part that a camera sees that glides, eases and trembles over the picture."""
+    import cv2
+
+    share = random.uniform(0.65, 0.92)
+    high, wide = HIGH * share, WIDE * share
+    along = np.linspace(0, 1, len(seen))
+    eased = along * along * (3 - 2 * along)
+    ends = random.uniform(0, 1, (2, 2))
+    tremble = random.normal(0, random.uniform(0, 0.01), (len(seen), 2)).cumsum(0)
+    places = ends[0] + np.outer(eased, ends[1] - ends[0]) * random.uniform(0.2, 1) + tremble
+    places = np.clip(places, 0, 1) * [WIDE - wide, HIGH - high]
+    scale = np.array([[wide / WIDE, 0], [0, high / HIGH]])
+    return np.stack(
+        [
+            cv2.warpAffine(
+                np.ascontiguousarray(one),
+                np.hstack([scale, place[:, np.newaxis]]).astype(np.float32),
+                (WIDE, HIGH),
+                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                borderMode=cv2.BORDER_REPLICATE,
+            )
+            for one, place in zip(seen, places, strict=True)
+        ]
+    )
+
+
 def batches(clips: Clips, seed: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     random = np.random.default_rng(seed)
     while True:
@@ -110,6 +141,30 @@ def batches(clips: Clips, seed: int) -> Iterator[tuple[torch.Tensor, torch.Tenso
             torch.from_numpy(np.stack([seen for seen, _ in made])),
             torch.from_numpy(np.stack([target for _, target in made])),
         )
+
+
+class Averaged:
+    """The mean of a network's recent weights, which is better than the last of them.
+
+    Polyak and Juditsky, "Acceleration of stochastic approximation by averaging" (1992), with weights
+    that fall off exponentially.
+    """
+
+    def __init__(self, network: Impacts, steps: int = 400) -> None:
+        self.network = copy.deepcopy(network).eval()
+        self._keep = 1 - 1 / steps
+        self._count = 0
+
+    def take(self, network: Impacts) -> None:
+        """Counts the network's present weights in."""
+        self._count += 1
+        keep = min(self._keep, self._count / (self._count + 10))
+        mine, its = self.network.state_dict(), network.state_dict()
+        for name, value in its.items():
+            if value.dtype.is_floating_point:
+                mine[name].mul_(keep).add_(value, alpha=1 - keep)
+            else:
+                mine[name].copy_(value)
 
 
 def loss_of(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -156,6 +211,7 @@ def main() -> None:
         network.load_state_dict(torch.load(options.start))
     print("parameters", sum(one.numel() for one in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=2e-3)
+    averaged = Averaged(network)
     begun, last_said, loss_shown = time.monotonic(), 0.0, 0.7
     valid = Clips(options.valid)
     source, opened = batches(Clips(options.train), options.seed), time.monotonic()
@@ -177,14 +233,15 @@ def main() -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
+        averaged.take(network)
         loss_shown = 0.98 * loss_shown + 0.02 * loss.item()
         if time.monotonic() - last_said > 420:
-            scores = _words(judged(network, valid, 0.35, count=30))
+            scores = _words(judged(averaged.network, valid, 0.35, count=50))
             print(f"{number} {spent:.0%} loss {loss_shown:.4f} {scores}", flush=True)
-            torch.save(network.state_dict(), options.out)
+            torch.save(averaged.network.state_dict(), options.out)
             last_said = time.monotonic()
-    torch.save(network.state_dict(), options.out)
-    print("done", number, _words(judged(network, valid, 0.4, count=200)))
+    torch.save(averaged.network.state_dict(), options.out)
+    print("done", number, _words(judged(averaged.network, valid, 0.4, count=200)))
 
 
 if __name__ == "__main__":

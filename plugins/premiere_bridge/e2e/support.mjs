@@ -58,6 +58,17 @@ function wave(samples, rate) {
   return Buffer.concat([header, Buffer.from(samples.buffer)]);
 }
 
+/** Beats of a song, in seconds, as the engine hears them. */
+export function beatsOf(path) {
+  return JSON.parse(py(`
+import json, sys
+from backbeat.jobs.run import run
+from backbeat.v1.jobs_pb2 import JobRequest
+from backbeat.v1.music_pb2 import BeatsRequest
+print(json.dumps([beat.time_s for beat in run(JobRequest(beats=BeatsRequest(path=sys.argv[1]))).beats.beats]))
+`, path));
+}
+
 /** A short film with moving picture, made by ffmpeg. */
 export function film(path, { seconds = 12, rate = 25, size = "320x180" } = {}) {
   execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`,
@@ -94,14 +105,15 @@ otio.adapters.write_to_file(timeline, path)
 
 /** A real engine in a process of its own. */
 export class Engine {
-  constructor(home = folder("home"), port = 0) {
+  constructor(home = folder("home"), port = 0, more = []) {
     this.home = home;
     this.port = port;
+    this.more = more;
   }
 
   async start() {
     const began = Date.now();
-    this.process = spawn(python, ["-m", "backbeat.cli.main", "serve", "--http-port", String(this.port), "--home", this.home, "--workers", "1"],
+    this.process = spawn(python, ["-m", "backbeat.cli.main", "serve", "--http-port", String(this.port), "--home", this.home, "--workers", "1", ...this.more],
       { cwd: project, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, BACKBEAT_HOME: this.home } });
     let said = "";
     this.process.stderr.on("data", (data) => { said += data; });

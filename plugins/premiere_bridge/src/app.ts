@@ -2,6 +2,7 @@
 
 import { type Engine, EngineProblem, findEngine, PROTOCOL, type Who } from "./engine/client";
 import { Cancelled, type Progress } from "./engine/jobs";
+import { Stop } from "./engine/stop";
 import { beatOptions, listen } from "./flows/listening";
 import { type Wanted } from "./flows/cutting";
 import * as cutting from "./flows/cutting";
@@ -41,7 +42,17 @@ export const FIRST: State = {
 };
 
 /** One piece of work that can be cancelled, said in the panel from start to end. */
-export type Work<T> = (report: (progress: Progress) => void, signal: AbortSignal) => Promise<T>;
+export type Work<T> = (report: (progress: Progress) => void, signal: Stop) => Promise<T>;
+
+/** The work that runs now. */
+interface Current {
+  readonly title: string;
+  readonly stop: Stop;
+  readonly givesWay: boolean;
+  readonly over: Promise<void>;
+  /** Whether other work ended it, so that its end is not said. */
+  superseded: boolean;
+}
 
 export class App implements Panel {
   readonly state = new Store<State>(FIRST);
@@ -49,6 +60,7 @@ export class App implements Panel {
   private searching: ReturnType<typeof setTimeout> | null = null;
   private replanning: ReturnType<typeof setTimeout> | null = null;
   private over = false;
+  private current: Current | null = null;
 
   constructor(
     readonly host: Host,
@@ -134,24 +146,37 @@ export class App implements Panel {
     if (lost) void this.connect();
   }
 
-  /** Runs one piece of work with progress and cancel; null where it failed, which was said. */
-  async run<T>(title: string, work: Work<T>): Promise<T | null> {
-    if (this.state.now.running !== null) {
-      this.say({ kind: "warning", text: `“${this.state.now.running.title}” still runs: cancel it first.` });
-      return null;
+  /**
+   * Runs one piece of work with progress and cancel; null where it failed, which was said.
+   *
+   * @param givesWay whether other work may end it: what can be done again at any time.
+   */
+  async run<T>(title: string, work: Work<T>, givesWay = false): Promise<T | null> {
+    while (this.current !== null) {
+      if (!this.current.givesWay) {
+        this.say({ kind: "warning", text: `“${this.current.title}” still runs: cancel it first.` });
+        return null;
+      }
+      this.current.superseded = true;
+      this.current.stop.abort();
+      await this.current.over;
     }
-    const stop = new AbortController();
-    const cancel = (): void => stop.abort();
+    const stop = new Stop();
+    let ended = (): void => {};
+    const current: Current = { title, stop, givesWay, superseded: false, over: new Promise((done) => (ended = done)) };
+    this.current = current;
     const report = ({ fraction, step }: Progress): void =>
-      this.state.set({ running: { title, fraction, step, cancel } });
+      this.state.set({ running: { title, fraction, step, cancel: () => stop.abort() } });
     report({ fraction: 0, step: "" });
     try {
-      return await work(report, stop.signal);
+      return await work(report, stop);
     } catch (error) {
-      this.fail(error);
+      if (!current.superseded) this.fail(error);
       return null;
     } finally {
+      this.current = null;
       this.state.set({ running: null });
+      ended();
     }
   }
 
@@ -202,8 +227,10 @@ export class App implements Panel {
   async listen(): Promise<void> {
     const { music, beats, musicEdits } = this.state.now;
     if (music === null) return;
-    const analysis = await this.run("Listening to the music", (report, signal) =>
-      listen(this.engine(), music.path, beatOptions(beats, musicEdits), report, signal),
+    const analysis = await this.run(
+      "Listening to the music",
+      (report, signal) => listen(this.engine(), music.path, beatOptions(beats, musicEdits), report, signal),
+      true,
     );
     if (analysis === null) return;
     this.state.set({ analysis, plan: null });
@@ -227,8 +254,10 @@ export class App implements Panel {
 
   /** Shows which cuts would move. */
   async plan(): Promise<void> {
-    const plan = await this.run("Planning the cuts", async (report, signal) =>
-      cutting.plan(this.engine(), await this.wanted(), report, signal),
+    const plan = await this.run(
+      "Planning the cuts",
+      async (report, signal) => cutting.plan(this.engine(), await this.wanted(), report, signal),
+      true,
     );
     if (plan === null) return;
     this.state.set({ plan });
@@ -240,12 +269,13 @@ export class App implements Panel {
   replan(): void {
     if (this.replanning !== null) clearTimeout(this.replanning);
     this.replanning = setTimeout(() => {
-      if (this.state.now.running !== null) this.replan();
+      if (this.current !== null && !this.current.givesWay) this.replan();
       else void this.plan();
     }, PAUSE_MS);
   }
 
   async newSequence(): Promise<void> {
+    if (this.replanning !== null) clearTimeout(this.replanning);
     const said = await this.run("Cutting to the music", async (report, signal) =>
       cutting.newSequence(this.engine(), this.host, await this.wanted(), report, signal),
     );

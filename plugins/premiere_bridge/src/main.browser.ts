@@ -54,6 +54,8 @@ function watchRestarts(): void {
   }, 5000);
 }
 
+// A new address in the same tab changes only what stands behind the #.
+window.addEventListener("hashchange", () => location.hash !== "" && location.reload());
 window.addEventListener("error", (event) => app.fail(event.error ?? new Error(event.message)));
 window.addEventListener("unhandledrejection", (event) => app.fail(event.reason));
 void start();

@@ -1,6 +1,7 @@
 /** A job of the engine, from its request to its result, with progress and cancel. */
 
 import { EngineProblem, type Engine, type Sent } from "./client";
+import type { Stop } from "./stop";
 import type { Job, JobRequest, JobResult } from "./contract";
 
 const POLL_MS = 250;
@@ -34,7 +35,7 @@ export async function runJob<K extends Kind>(
   kind: K,
   request: Sent<NonNullable<JobRequest[K]>>,
   report: (progress: Progress) => void = () => {},
-  signal?: AbortSignal,
+  signal?: Stop,
 ): Promise<NonNullable<JobResult[K]>> {
   const wanted = { request: { [kind]: request }, requestId: `panel-${newId()}` };
   let job = await patiently(() => engine.call("Jobs/SubmitJob", wanted as never), signal);
@@ -68,7 +69,7 @@ function outcome<K extends Kind>(job: Job, kind: K): NonNullable<JobResult[K]> {
 }
 
 /** Calls again while the engine cannot be reached, for a minute: it may be starting anew. */
-async function patiently<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+async function patiently<T>(call: () => Promise<T>, signal?: Stop): Promise<T> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -82,15 +83,16 @@ async function patiently<T>(call: () => Promise<T>, signal?: AbortSignal): Promi
   }
 }
 
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
+function pause(ms: number, signal?: Stop): Promise<void> {
   return new Promise((done) => {
+    let stop: (() => void) | undefined;
     const timer = setTimeout(finish, ms);
     function finish(): void {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", finish);
+      stop?.();
       done();
     }
-    if (signal?.aborted !== true) signal?.addEventListener("abort", finish);
+    if (signal?.aborted !== true) stop = signal?.listen(finish);
   });
 }
 

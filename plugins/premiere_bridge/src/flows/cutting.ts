@@ -3,6 +3,7 @@
 import type { Engine, Sent } from "../engine/client";
 import type { BeatOptions, CutDecision, SnapOptions, SnapRequest, SnapResult } from "../engine/contract";
 import { type Progress, runJob } from "../engine/jobs";
+import type { Stop } from "../engine/stop";
 import type { Host, MarkerColor, MarkersLanded, MarkerTarget, NewMarker } from "../host/port";
 import { ticksOf } from "../host/ticks";
 import { counted, fileName, joined, stem } from "../ui/words/numbers";
@@ -35,7 +36,7 @@ export function plan(
   engine: Engine,
   wanted: Wanted,
   report: (progress: Progress) => void,
-  signal?: AbortSignal,
+  signal?: Stop,
 ): Promise<SnapResult> {
   const request = snapRequest(wanted);
   return runJob(
@@ -53,7 +54,7 @@ export async function newSequence(
   host: Host,
   wanted: Wanted,
   report: (progress: Progress) => void,
-  signal?: AbortSignal,
+  signal?: Stop,
 ): Promise<string[]> {
   const folder = await host.outputFolder();
   const name = `${stem(fileName(wanted.editPath))}.on-beat`;

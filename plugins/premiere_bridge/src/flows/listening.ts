@@ -3,6 +3,7 @@
 import type { Engine, Sent } from "../engine/client";
 import type { BeatOptions, MusicAnalysis, MusicEdits } from "../engine/contract";
 import { type Progress, runJob } from "../engine/jobs";
+import type { Stop } from "../engine/stop";
 
 /** The options of every job that needs beats: what was chosen, and what was corrected. */
 export function beatOptions(options: Sent<BeatOptions>, edits: Sent<MusicEdits>): Sent<BeatOptions> {
@@ -16,7 +17,7 @@ export function listen(
   path: string,
   options: Sent<BeatOptions>,
   report: (progress: Progress) => void,
-  signal?: AbortSignal,
+  signal?: Stop,
 ): Promise<MusicAnalysis> {
   return runJob(engine, "beats", { path, options }, report, signal);
 }

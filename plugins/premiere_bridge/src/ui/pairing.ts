@@ -18,7 +18,7 @@ export function pairing(panel: Panel, actions: { connect(): Promise<void>; pair(
         h("p", {}, "The panel looks again every few seconds."),
         button("Look again now", () => actions.connect()),
       );
-    } else if (connection.kind === "unpaired") fill(element, ...codeForm(panel, actions.pair));
+    } else if (connection.kind === "unpaired") fill(element, ...codeForm(panel, (code) => actions.pair(code)));
     else if (connection.kind === "mismatch") {
       fill(element, h("h2", {}, "Panel and engine do not fit"), h("p", {}, connection.message));
     } else fill(element, h("p", {}, "Looking for the engine…"));

@@ -90,7 +90,7 @@ function curve(report: LoudnessReport): HTMLElement | null {
     context.fillStyle = colors.line;
     context.fillRect(0, yOf(level), WIDTH, 1);
     context.fillStyle = colors.quiet;
-    context.fillText(String(level), 2, yOf(level) - 2);
+    if (typeof context.fillText === "function") context.fillText(String(level), 2, yOf(level) - 2);
   }
   context.fillStyle = colors.wave;
   for (let x = 0; x < WIDTH; x += 1) {

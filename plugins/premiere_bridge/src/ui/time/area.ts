@@ -175,7 +175,7 @@ class Area {
     this.span = { ...this.span, width };
     const context = this.canvas.getContext("2d");
     if (context === null) return;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (ratio !== 1) context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const { edit, playheadS } = this.state;
     const startS = this.model.music?.startS ?? 0;
     const tiles = this.tiles?.get(this.span.startS - startS, this.span.endS - startS, this.span) ?? [];

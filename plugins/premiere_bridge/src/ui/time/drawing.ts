@@ -62,7 +62,7 @@ function drawRuler(context: Context, { span, colors, model, rate, startFrame, dr
     context.fillStyle = colors.quiet;
     const frame = startFrame + Math.round(time / model.frameS);
     const label = rate === null ? clock(time, step < 1 ? 2 : 0) : timecode(frame, rate, dropFrame);
-    context.fillText(label, x + 3, RULER / 2 - 1);
+    write(context, label, x + 3, RULER / 2 - 1);
   }
 }
 
@@ -126,7 +126,7 @@ function drawBeats(context: Context, { model, span, colors, layout }: Drawn): vo
     context.fillStyle = placed.chosen ? (down ? colors.downbeat : colors.beat) : colors.unchosen;
     context.fillRect(x, layout.wave + WAVE - height, 1, height);
     if (down && perBeat * 4 > 34) {
-      context.fillText(String(placed.beat.bar), x + 3, layout.wave + 7);
+      write(context, String(placed.beat.bar), x + 3, layout.wave + 7);
     }
   }
   context.fillStyle = colors.moved;
@@ -164,7 +164,7 @@ function drawLane(context: Context, { span, colors }: Drawn, lane: Lane, top: nu
     }
   }
   context.fillStyle = colors.quiet;
-  if (span.startS === 0 && lane.items.length === 0) context.fillText(lane.label, 4, top + LANE / 2);
+  if (span.startS === 0 && lane.items.length === 0) write(context, lane.label, 4, top + LANE / 2);
 }
 
 function drawMarkers(context: Context, { model, span, colors }: Drawn): void {
@@ -227,6 +227,11 @@ function triangle(context: Context, x: number, top: number, size: number): void 
   context.fill();
 }
 
+/** UXP's canvas may have no text: the list below the picture has it all. */
+function write(context: Context, text: string, x: number, y: number, room?: number): void {
+  if (typeof context.fillText === "function") context.fillText(text, x, y, room);
+}
+
 /** Text that ends where its room ends. */
 function clipped(context: Context, text: string, x: number, y: number, room: number, color: string): void {
   if (room < 12) return;
@@ -234,5 +239,5 @@ function clipped(context: Context, text: string, x: number, y: number, room: num
   // About six pixels a letter: measuring each name at each picture is what would cost most.
   const most = Math.floor(room / 6);
   const shown = text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
-  context.fillText(shown, x, y, room);
+  write(context, shown, x, y, room);
 }

@@ -1,5 +1,6 @@
 /** The waveform in tiles of fixed size, fetched as they come into view and kept. */
 
+import { signedBytes } from "../../engine/base64";
 import type { Engine } from "../../engine/client";
 import type { Waveform } from "../../engine/contract";
 import type { Span } from "./geometry";
@@ -17,14 +18,6 @@ export interface Tile {
   readonly high: Int8Array;
   /** Whether all of it has been read. */
   readonly whole: boolean;
-}
-
-/** Bytes of base64. */
-export function bytesOf(text: string): Int8Array {
-  const raw = atob(text);
-  const bytes = new Int8Array(raw.length);
-  for (let index = 0; index < raw.length; index += 1) bytes[index] = (raw.charCodeAt(index) << 24) >> 24;
-  return bytes;
 }
 
 /** Seconds of a tile at a level; each level is twice as coarse. */
@@ -137,8 +130,8 @@ function tileOf(answer: Waveform): Tile {
   return {
     startS: answer.startS,
     endS: answer.endS,
-    low: bytesOf(answer.low),
-    high: bytesOf(answer.high),
+    low: signedBytes(answer.low),
+    high: signedBytes(answer.high),
     whole: answer.fraction >= 1,
   };
 }

@@ -1,0 +1,118 @@
+// The panel that Premiere loads (dist/uxp), in Chromium on the double of Premiere, against a real engine.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { build } from "esbuild";
+import { browser, Checks, clickSong, edit, Engine, film, folder, python, root, shots, sleep } from "./support.mjs";
+
+const checks = new Checks();
+const dir = folder("premiere");
+const song = join(dir, "song.wav");
+const times = clickSong(song, { seconds: 20 });
+const prepared = edit(join(dir, "prepared.otio"), film(join(dir, "film.mp4")), song);
+const double = await build({ entryPoints: [join(root, "test/double/page.ts")], bundle: true, write: false, format: "iife" });
+
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png" };
+const server = createServer((request, response) => {
+  const name = request.url === "/" ? "/index.html" : request.url;
+  response.setHeader("Content-Type", types[extname(name)] ?? "application/octet-stream");
+  try {
+    response.end(readFileSync(join(root, "dist/uxp", name)));
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((done) => server.listen(0, "127.0.0.1", done));
+const origin = `http://127.0.0.1:${server.address().port}`;
+// A page has an origin, which a panel in Premiere is not known to have: the switch for it is used here.
+const engine = await new Engine(undefined, 0, ["--allow-origin", origin]).start();
+const chromium = await browser();
+
+async function opened(more = {}) {
+  const page = await chromium.newPage({ viewport: { width: 420, height: 900 }, colorScheme: "dark", ...more });
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.exposeFunction("hostRead", (path) => readFileSync(path, "utf8"));
+  await page.exposeFunction("hostExport", (path) => {
+    copyFileSync(prepared, path);
+    return true;
+  });
+  await page.addInitScript((said) => { window.doubleSays = said; }, { project: join(dir, "show.prproj"), song, seconds: 20 });
+  await page.addInitScript({ content: double.outputFiles[0].text });
+  // The three ports of the manifest, led to where this engine happens to be; the others answer nothing.
+  await page.route(/^http:\/\/127\.0\.0\.1:4761[345]\//, (route) => {
+    const url = route.request().url();
+    if (!url.includes(":47613/")) return route.abort();
+    return route.continue({ url: url.replace("http://127.0.0.1:47613", engine.base) });
+  });
+  await page.goto(origin);
+  return page;
+}
+
+const faults = [];
+const page = await opened();
+await page.getByText("Pair this panel with the engine").waitFor({ timeout: 30_000 });
+checks.ok("a panel that is not paired says how to pair it", true);
+
+const input = page.getByLabel("Pairing code");
+await input.fill("AAAA-AAAA");
+await page.getByRole("button", { name: "Pair", exact: true }).click();
+await page.getByText("The code is wrong").waitFor({ timeout: 8000 }).catch(async (e) => { console.log(await page.locator("body").innerText()); throw e; });
+checks.ok("a wrong code is said", true);
+const code = spawnSync(python, ["-m", "backbeat.cli.main", "pair", "--no-wait", "--home", engine.home], { encoding: "utf8" }).stdout.trim();
+checks.ok("backbeat pair prints a code", /^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/.test(code), code);
+await input.fill(code.toLowerCase());
+await page.getByRole("button", { name: "Pair", exact: true }).click();
+await page.getByText("A guess: its track or file is called music.").waitFor({ timeout: 30_000 });
+checks.ok("the code pairs, and the sequence's music is a guess that is said", true);
+
+await page.getByRole("button", { name: "Find the beats" }).click();
+await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+const world = (work) => page.evaluate(work);
+await page.getByRole("button", { name: "Markers on the sequence" }).click();
+await page.getByText(/beat markers are on the sequence/).first().waitFor({ timeout: 20_000 });
+let notes = await world(() => window.world.project.active.notes.map((note) => [Number(note.start) / 254016000000, note.comments]));
+const near = notes.every(([at]) => times.some((time) => Math.abs(time - at) < 0.02));
+checks.ok("a marker lies on every beat, in one undo step", notes.length >= 36 && near && (await world(() => window.world.undoStack.length)) === 1, `${notes.length}`);
+await page.getByLabel("Use").selectOption("bar");
+await page.getByRole("button", { name: "Markers on the sequence" }).click();
+await page.getByText(/of an earlier run were replaced/).first().waitFor({ timeout: 20_000 });
+const bars = await world(() => window.world.project.active.notes.length);
+checks.ok("a second run replaces and does not double", bars < notes.length / 3, `${bars}`);
+await world(() => window.world.project.active.notes.push({ name: "mine", start: "0", comments: "mine", color: 0 }));
+await page.getByRole("button", { name: "Remove ours" }).click();
+await page.getByText(/were removed/).waitFor({ timeout: 20_000 });
+checks.ok("only ours are removed", (await world(() => window.world.project.active.notes.map((note) => note.name).join())) === "mine");
+await world(() => window.world.undo());
+checks.ok("undo brings them back", (await world(() => window.world.project.active.notes.length)) === bars + 1);
+if (shots()) await page.screenshot({ path: join(shots(), "premiere.png"), fullPage: true });
+
+await page.getByRole("button", { name: "New sequence on the beat" }).click();
+await page.getByText(/“Edit.backbeat.on-beat|“Edit”:/).first().waitFor({ timeout: 60_000 });
+const made = await world(() => ({ count: window.world.project.sequences.length, clips: window.world.project.active.video[0].items.length }));
+checks.ok("cut to music makes a new sequence and opens it", made.count === 2 && made.clips === 5, JSON.stringify(made));
+
+// The engine stops and comes back, with the same folder: the panel is still paired.
+await engine.stop();
+await page.getByRole("button", { name: "Find the beats" }).click().catch(() => {});
+await page.getByRole("button", { name: "½ tempo" }).click().catch(() => {});
+await page.getByText("The engine is not running").waitFor({ timeout: 120_000 });
+const again = await new Engine(engine.home, 0, ["--allow-origin", origin]).start();
+engine.base = again.base;
+await page.locator(".work").waitFor({ state: "visible", timeout: 30_000 });
+checks.ok("after a restart the panel is still paired", true);
+
+// Unpaired from outside: the token works no longer.
+spawnSync(python, ["-m", "backbeat.cli.main", "pair", "--list", "--home", engine.home], { encoding: "utf8" })
+  .stdout.split("\n").filter(Boolean)
+  .forEach((line) => spawnSync(python, ["-m", "backbeat.cli.main", "pair", "--forget", line.split(" ")[0], "--home", engine.home]));
+await page.getByRole("tab", { name: "Settings" }).click();
+await page.getByText("Pair this panel with the engine").waitFor({ timeout: 30_000 });
+checks.ok("a panel that was unpaired has to be paired again", true);
+await sleep(200);
+checks.ok("no uncaught error, which could crash Premiere", faults.length === 0, faults[0] ?? "");
+await chromium.close();
+await again.stop();
+server.close();
+checks.end();
+process.exit();

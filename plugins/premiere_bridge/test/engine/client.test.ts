@@ -1,0 +1,98 @@
+import { createServer, type Server } from "http";
+import { afterEach, expect, test } from "vitest";
+import { Engine, findEngine } from "../../src/engine/client";
+import { Cancelled, runJob } from "../../src/engine/jobs";
+import { Stop } from "../../src/engine/stop";
+
+let servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers) server.close();
+  servers = [];
+});
+
+type Answer = { status?: number; body: unknown };
+
+async function serve(answer: (path: string, body: Record<string, unknown>, token: string) => Answer): Promise<string> {
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (part: Buffer) => (text += part.toString()));
+    request.on("end", () => {
+      const { status = 200, body } = answer(request.url ?? "", JSON.parse(text) as never, request.headers.authorization ?? "");
+      response.writeHead(status, { "Content-Type": "application/json" });
+      response.end(JSON.stringify(body));
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+}
+
+const WHO = { client: "test", version: "1", host: "" };
+const HELLO = { product: "backbeat", version: "9", serverId: "s", protocolMin: 1, protocolMax: 1, features: [], mismatch: "", paired: true };
+
+test("the first port that is an engine's is taken, another program's is not", async () => {
+  const other = await serve(() => ({ body: { hello: "I am a printer" } }));
+  const own = await serve(() => ({ body: HELLO }));
+  const { engine, hello } = await findEngine(WHO, "secret", ["http://127.0.0.1:9", other, own]);
+  expect(engine.base).toBe(own);
+  expect(hello.version).toBe("9");
+});
+
+test("no engine is said with what to do", async () => {
+  await expect(findEngine(WHO, "", ["http://127.0.0.1:9"])).rejects.toMatchObject({ code: "unreachable", hint: "Start it with `backbeat serve`." });
+});
+
+test("the token is sent, and errors come in the engine's words", async () => {
+  const base = await serve((_path, _body, token) => (token === "Bearer t" ? { body: { panels: [] } } : { status: 401, body: { code: "unauthenticated", message: "The token is wrong." } }));
+  expect(await new Engine(base, "t").call("Pairing/ListPaired")).toEqual({ panels: [] });
+  await expect(new Engine(base, "x").call("Pairing/ListPaired")).rejects.toMatchObject({ code: "unauthenticated", message: "The token is wrong." });
+});
+
+const job = (state: string, more: object = {}) => ({ body: { name: "jobs/1", state: `JOB_STATE_${state}`, fraction: 0.5, step: "Listening", ...more } });
+
+test("a job is followed to its result, with progress", async () => {
+  let polls = 0;
+  const base = await serve((path) => {
+    if (path.endsWith("SubmitJob")) return job("QUEUED");
+    polls += 1;
+    return polls < 3 ? job("RUNNING") : job("SUCCEEDED", { result: { beats: { tempoBpm: 120 } } });
+  });
+  const steps: string[] = [];
+  const result = await runJob(new Engine(base), "beats", { path: "/s.wav" }, ({ step }) => steps.push(step));
+  expect(result.tempoBpm).toBe(120);
+  expect(steps.length).toBeGreaterThanOrEqual(3);
+});
+
+test("a cancel is sent on, and nothing is taken for a result", async () => {
+  const calls: string[] = [];
+  const stop = new Stop();
+  const base = await serve((path) => {
+    calls.push(path.split("/").pop() ?? "");
+    if (path.endsWith("CancelJob")) return job("CANCELLED");
+    setTimeout(() => stop.abort(), 20);
+    return job("RUNNING");
+  });
+  await expect(runJob(new Engine(base), "beats", { path: "/s.wav" }, () => {}, stop)).rejects.toBeInstanceOf(Cancelled);
+  expect(calls).toContain("CancelJob");
+});
+
+test("a failed job says why and what to do", async () => {
+  const base = await serve(() => job("FAILED", { error: { code: "not_found", message: "s.wav is not there.", hint: "Check the path.", exitStatus: 3 } }));
+  await expect(runJob(new Engine(base), "beats", { path: "/s.wav" })).rejects.toMatchObject({ code: "not_found", message: "s.wav is not there.", hint: "Check the path." });
+});
+
+test("a submit that is repeated has the same id, so that nothing runs twice", async () => {
+  const ids = new Set<unknown>();
+  let first = true;
+  const base = await serve((path, body) => {
+    if (path.endsWith("SubmitJob")) ids.add(body.requestId);
+    if (first) {
+      first = false;
+      for (const server of servers) server.closeAllConnections();
+    }
+    return job("SUCCEEDED", { result: { beats: { tempoBpm: 1 } } });
+  });
+  await runJob(new Engine(base), "beats", { path: "/s.wav" });
+  expect(ids.size).toBe(1);
+});

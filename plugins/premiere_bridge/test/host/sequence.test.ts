@@ -1,0 +1,134 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "fs";
+import { tmpdir } from "os";
+import { join } from "path";
+import { describe, expect, test } from "vitest";
+import { musicOf, refusalOf } from "../../src/flows/choosing";
+import { PremiereHost } from "../../src/host/premiere/host";
+import type { NewClip } from "../../src/host/port";
+import { FakeClip, FakeItem } from "../double/premiere";
+import { SECOND, setting } from "./setting";
+
+describe("the open sequence", () => {
+  test("its rate is exact, and its sound tracks are there", async () => {
+    setting();
+    const sequence = await new PremiereHost().sequence();
+    expect(sequence?.rate).toEqual({ numerator: 25, denominator: 1 });
+    expect(sequence?.soundTracks.map((track) => track.label)).toEqual(["A1", "A2"]);
+    expect(sequence?.soundTracks[1]?.clips[0]).toMatchObject({ path: "/work/show/song.wav", start: 2n * SECOND, source: SECOND, refused: "" });
+  });
+
+  test("no project and no sequence are no error", async () => {
+    const { world, project } = setting();
+    project.active = null;
+    expect(await new PremiereHost().sequence()).toBeNull();
+    world.project = null;
+    expect(await new PremiereHost().sequence()).toBeNull();
+  });
+
+  test("the music is a guess that is said, and the selection goes before it", async () => {
+    const { sequence } = setting();
+    const found = musicOf((await new PremiereHost().sequence()) as never);
+    // The first sample of the song lies a second before the place where it is heard from.
+    expect(found).toMatchObject({ chosen: false, music: { startS: 1, fromS: 1, toS: 39, reason: "its track or file is called music" } });
+    const other = new FakeClip("voice.wav", "/v.wav");
+    sequence.audio[0]?.items.push(new FakeItem(other, 0n, SECOND, 0n, { selected: true }));
+    expect(musicOf((await new PremiereHost().sequence()) as never)).toMatchObject({ chosen: true, music: { path: "/v.wav", reason: "" } });
+  });
+
+  test.each([
+    [{ sequence: true }, {}, "it is a nested sequence"],
+    [{ multicam: true }, {}, "it is a multicam clip"],
+    [{ merged: true }, {}, "it is a merged clip"],
+    [{ offline: true }, {}, "its media is offline"],
+    [{}, { speed: 1.5 }, "its speed is changed"],
+    [{}, { reversed: true }, "it plays in reverse"],
+  ])("what beats cannot be laid over is refused by name: %o %o", async (clip, item, why) => {
+    const { sequence } = setting();
+    sequence.audio[0]?.items.push(new FakeItem(new FakeClip("x", "/x.wav", clip), 0n, 90n * SECOND, 0n, { selected: true, ...item }));
+    const seen = await new PremiereHost().sequence();
+    expect(refusalOf(seen as never)).toBe(`“x” cannot be the music: ${why}.`);
+    expect(musicOf(seen as never)?.music.path).toBe("/work/show/song.wav");
+  });
+});
+
+describe("a new sequence", () => {
+  test("comes from the engine's timeline, is opened, and is read back; the old one stays", async () => {
+    const { world, project, sequence } = setting();
+    const folder = mkdtempSync(join(tmpdir(), "otio-"));
+    const path = join(folder, "Edit.on-beat.otio");
+    const time = (value: number) => ({ OTIO_SCHEMA: "RationalTime.1", value, rate: 25 });
+    const clip = (name: string, length: number) => ({ OTIO_SCHEMA: "Clip.2", name, source_range: { start_time: time(0), duration: time(length) } });
+    writeFileSync(
+      path,
+      JSON.stringify({ name: "Edit.on-beat", tracks: { children: [{ kind: "Video", name: "V1", children: [clip("a", 25), clip("b", 50)] }], markers: [{ name: "B1.1", marked_range: { start_time: time(0) } }] } }),
+    );
+    world.read = async (file) => readFileSync(file, "utf8");
+    const landed = await new PremiereHost().openEdit(path, "Edit.on-beat");
+    expect(landed).toEqual({ name: "Edit.on-beat", clips: 2, markers: 1, notes: [] });
+    expect(project.active?.name).toBe("Edit.on-beat");
+    expect(project.sequences[0]).toBe(sequence);
+  });
+
+  test("how a sequence is exported is told by what is there", async () => {
+    setting();
+    expect(new PremiereHost().features().newSequence).toBe("otio");
+    setting({ otio: false });
+    expect(new PremiereHost().features()).toMatchObject({ newSequence: "xml" });
+    setting({ otio: false, xml: false });
+    const host = new PremiereHost();
+    expect(host.features().newSequence).toBe("none");
+    await expect(host.exportEdit()).rejects.toThrow("cannot export a sequence");
+  });
+
+  test("results lie beside the project, never in a temporary folder", async () => {
+    const { world } = setting();
+    const host = new PremiereHost();
+    expect(await host.outputFolder()).toBe("/work/show");
+    expect(await host.exportEdit()).toBe("/work/show/Edit.backbeat.otio");
+    world.project = Object.assign(Object.create(Object.getPrototypeOf(world.project)), world.project, { path: "" });
+    await expect(host.outputFolder()).rejects.toThrow("not saved yet");
+  });
+});
+
+describe("clips", () => {
+  const clip = (track: string, seconds: bigint, path = "/f/step.wav"): NewClip => ({ path, track, at: seconds * SECOND, name: "step" });
+
+  test("come into the Backbeat bin once and lie on tracks of their own at exact ticks", async () => {
+    const { world, project, sequence } = setting();
+    const host = new PremiereHost();
+    const landed = await host.placeClips([clip("FOLEY", 3n), clip("FOLEY", 6n), clip("HARD FX", 4n, "/f/hit.wav")], "Backbeat: foley");
+    expect(landed).toMatchObject({ there: 3, missed: [] });
+    const names = sequence.audio.map((track) => track.name);
+    expect(names).toContain("FOLEY");
+    expect(names).toContain("HARD FX");
+    const foley = sequence.audio.find((track) => track.name === "FOLEY");
+    expect(foley?.items.map((item) => item.start)).toEqual([3n * SECOND, 6n * SECOND]);
+    expect(sequence.audio.find((track) => track.name === "Music")?.items).toHaveLength(1);
+    expect(project.imports.flat()).toEqual(["/f/step.wav", "/f/hit.wav"]);
+    await host.placeClips([clip("FOLEY", 9n)], "Backbeat: foley");
+    expect(project.imports.flat()).toHaveLength(2);
+    expect(world.undo()).toBe("Backbeat: foley");
+  });
+
+  test("two at one moment go onto two tracks, and none is lost", async () => {
+    const { sequence } = setting();
+    const landed = await new PremiereHost().placeClips([clip("FOLEY", 3n), clip("FOLEY", 3n, "/f/b.wav")], "Backbeat: foley");
+    expect(landed.there).toBe(2);
+    expect(sequence.audio.map((track) => track.name)).toEqual(expect.arrayContaining(["FOLEY", "FOLEY 2"]));
+  });
+
+  test("a host that makes no track says what to do", async () => {
+    const { sequence, song } = setting({ makesTracks: false });
+    sequence.audio[0]?.items.push(new FakeItem(song, 0n, SECOND));
+    await expect(new PremiereHost().placeClips([clip("FOLEY", 3n)], "x")).rejects.toThrow("made no track for FOLEY");
+  });
+
+  test("a file that cannot be imported is said by name", async () => {
+    const { project } = setting();
+    const keep = project.importFiles.bind(project);
+    project.importFiles = (paths, ...rest) => keep(paths.filter((path) => !path.includes("gone")), ...rest);
+    const landed = await new PremiereHost().placeClips([clip("FOLEY", 1n), clip("FOLEY", 2n, "/gone.wav")], "x");
+    expect(landed.there).toBe(1);
+    expect(landed.missed).toEqual(["step could not be imported: /gone.wav."]);
+  });
+});

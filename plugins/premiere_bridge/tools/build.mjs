@@ -1,12 +1,16 @@
 // Builds the panel for Premiere (dist/uxp) and for the browser (dist/browser). The same source gives
-// the same bytes; `--check` says whether the copy that the engine serves is this source's.
+// the same bytes; `--check` says whether the copies that are shipped are this source's.
 import { build } from "esbuild";
 import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const served = join(root, "../../engine/backbeat/server/panel_files");
+/** Where the copies lie that are shipped: the one that the engine serves, and the one for Premiere. */
+const shipped = {
+  browser: join(root, "../../engine/backbeat/server/panel_files"),
+  uxp: join(root, "built"),
+};
 const common = { bundle: true, charset: "utf8", legalComments: "none", logLevel: "warning", absWorkingDir: root };
 
 async function made(name, options, files) {
@@ -18,7 +22,7 @@ async function made(name, options, files) {
   return out;
 }
 
-await made(
+const uxp = await made(
   "uxp",
   // Premiere's own engine reads it: no module, no syntax newer than it knows.
   { entryPoints: ["src/main.uxp.ts"], outfile: "main.js", format: "cjs", target: "es2020", external: ["premierepro", "uxp"] },
@@ -40,15 +44,17 @@ async function contents(folder, prefix = "") {
   return found;
 }
 
-if (process.argv.includes("--check")) {
-  const [fresh, kept] = [await contents(browser), await contents(served)];
-  const names = new Set([...fresh.keys(), ...kept.keys()]);
-  const stale = [...names].filter((name) => !fresh.get(name)?.equals(kept.get(name) ?? Buffer.alloc(0)));
+for (const [name, fresh] of Object.entries({ browser, uxp })) {
+  const kept = shipped[name];
+  if (!process.argv.includes("--check")) {
+    await rm(kept, { recursive: true, force: true });
+    await cp(fresh, kept, { recursive: true });
+    continue;
+  }
+  const [new_, old] = [await contents(fresh), await contents(kept)];
+  const stale = [...new Set([...new_.keys(), ...old.keys()])].filter((file) => !new_.get(file)?.equals(old.get(file) ?? Buffer.alloc(0)));
   if (stale.length > 0) {
     console.error("stale, run `npm run build` in plugins/premiere_bridge:", ...stale.sort());
-    process.exit(1);
+    process.exitCode = 1;
   }
-} else {
-  await rm(served, { recursive: true, force: true });
-  await cp(browser, served, { recursive: true });
 }

@@ -1,0 +1,3259 @@
+"use strict";
+var __defProp = Object.defineProperty;
+var __defNormalProp = (obj, key, value) => key in obj ? __defProp(obj, key, { enumerable: true, configurable: true, writable: true, value }) : obj[key] = value;
+var __publicField = (obj, key, value) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value);
+
+// src/engine/client.ts
+var PORTS = [47613, 47614, 47615];
+var PROTOCOL = 1;
+var CALL_LIMIT_MS = 3e4;
+var HELLO_LIMIT_MS = 1500;
+var EngineProblem = class extends Error {
+  constructor(code, message2, hint = "") {
+    super(message2);
+    __publicField(this, "code", code);
+    __publicField(this, "hint", hint);
+    this.name = "EngineProblem";
+  }
+};
+var Engine = class _Engine {
+  constructor(base, token = "") {
+    __publicField(this, "base", base);
+    __publicField(this, "token", token);
+  }
+  withToken(token) {
+    return new _Engine(this.base, token);
+  }
+  async call(method, request = {}, limitMs = CALL_LIMIT_MS) {
+    const headers = new Headers({ "Content-Type": "application/json" });
+    if (this.token !== "") headers.set("Authorization", `Bearer ${this.token}`);
+    let response;
+    let body;
+    try {
+      response = await within(
+        limitMs,
+        fetch(`${this.base}/backbeat.v1.${method}`, {
+          method: "POST",
+          headers,
+          body: JSON.stringify(request)
+        })
+      );
+      body = await within(limitMs, response.json());
+    } catch {
+      throw new EngineProblem(
+        "unreachable",
+        "The engine does not answer.",
+        "Start it with `backbeat serve`."
+      );
+    }
+    if (!response.ok) throw problem(body, response.status);
+    return body;
+  }
+};
+async function findEngine(who, token, bases = PORTS.map((port) => `http://127.0.0.1:${port}`)) {
+  for (const limit of [HELLO_LIMIT_MS, 4 * HELLO_LIMIT_MS]) {
+    for (const base of bases) {
+      const engine = new Engine(base, token);
+      const hello = await greeted(engine, who, limit);
+      if (hello !== null) return { engine, hello };
+    }
+  }
+  throw new EngineProblem(
+    "unreachable",
+    "No Backbeat engine is running on this machine.",
+    "Start it with `backbeat serve`."
+  );
+}
+async function greeted(engine, who, limitMs) {
+  try {
+    const hello = await engine.call(
+      "Pairing/Hello",
+      { protocol: PROTOCOL, client: who.client, clientVersion: who.version, host: who.host },
+      limitMs
+    );
+    return hello.product === "backbeat" ? hello : null;
+  } catch {
+    return null;
+  }
+}
+function problem(body, status) {
+  const said2 = typeof body === "object" && body !== null ? body : {};
+  const code = typeof said2.code === "string" ? said2.code : "unknown";
+  const message2 = typeof said2.message === "string" ? said2.message : `The engine answered ${status}.`;
+  return new EngineProblem(code, message2);
+}
+function within(limitMs, work) {
+  return new Promise((done, failed) => {
+    const timer = setTimeout(() => failed(new Error("too late")), limitMs);
+    work.then(done, failed).finally(() => clearTimeout(timer));
+  });
+}
+
+// src/engine/jobs.ts
+var POLL_MS = 250;
+var PATIENCE_MS = 6e4;
+var Cancelled = class extends Error {
+  constructor() {
+    super("Cancelled.");
+    this.name = "Cancelled";
+  }
+};
+async function runJob(engine, kind, request, report = () => {
+}, signal) {
+  const wanted = { request: { [kind]: request }, requestId: `panel-${newId()}` };
+  let job = await patiently(() => engine.call("Jobs/SubmitJob", wanted), signal);
+  let asked = false;
+  while (!ended(job)) {
+    if (signal?.aborted === true && !asked) {
+      asked = true;
+      job = await engine.call("Jobs/CancelJob", { name: job.name });
+      continue;
+    }
+    report({ fraction: job.fraction, step: job.step });
+    await pause(POLL_MS, signal);
+    const name = job.name;
+    job = await patiently(() => engine.call("Jobs/GetJob", { name }), signal);
+  }
+  return outcome(job, kind);
+}
+function ended(job) {
+  return job.state !== "JOB_STATE_QUEUED" && job.state !== "JOB_STATE_RUNNING";
+}
+function outcome(job, kind) {
+  if (job.state === "JOB_STATE_CANCELLED") throw new Cancelled();
+  const result = job.result?.[kind];
+  if (job.state === "JOB_STATE_SUCCEEDED" && result !== void 0 && result !== null) {
+    return result;
+  }
+  const error = job.error;
+  throw new EngineProblem(error?.code ?? "internal", error?.message ?? "The job failed.", error?.hint);
+}
+async function patiently(call, signal) {
+  const until = Date.now() + PATIENCE_MS;
+  for (; ; ) {
+    try {
+      return await call();
+    } catch (error) {
+      const again = error instanceof EngineProblem && error.code === "unreachable" && Date.now() < until;
+      if (!again || signal?.aborted === true) throw error;
+      await pause(4 * POLL_MS, signal);
+    }
+  }
+}
+function pause(ms, signal) {
+  return new Promise((done) => {
+    let stop;
+    const timer = setTimeout(finish, ms);
+    function finish() {
+      clearTimeout(timer);
+      stop?.();
+      done();
+    }
+    if (signal?.aborted !== true) stop = signal?.listen(finish);
+  });
+}
+function newId() {
+  const parts = Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32));
+  return parts.map((part) => part.toString(16).padStart(8, "0")).join("");
+}
+
+// src/engine/stop.ts
+var Stop = class {
+  constructor() {
+    __publicField(this, "asked", false);
+    __publicField(this, "listeners", /* @__PURE__ */ new Set());
+  }
+  get aborted() {
+    return this.asked;
+  }
+  abort() {
+    this.asked = true;
+    for (const listener of [...this.listeners]) listener();
+  }
+  /** Calls back when it is asked for. Returns how to stop listening. */
+  listen(heard) {
+    this.listeners.add(heard);
+    return () => this.listeners.delete(heard);
+  }
+};
+
+// src/flows/listening.ts
+function beatOptions(options, edits) {
+  const corrected = Object.values(edits).some((list) => Array.isArray(list) && list.length > 0);
+  return corrected ? { ...options, edits } : options;
+}
+function listen(engine, path, options, report, signal) {
+  return runJob(engine, "beats", { path, options }, report, signal);
+}
+
+// src/host/ticks.ts
+var TICKS_PER_SECOND = 254016000000n;
+function rateOf(ticks) {
+  if (ticks <= 0n) throw new RangeError(`a frame of ${ticks} ticks`);
+  const common = divisor(TICKS_PER_SECOND, ticks);
+  return { numerator: Number(TICKS_PER_SECOND / common), denominator: Number(ticks / common) };
+}
+function ticksOf(seconds) {
+  const whole = Math.floor(seconds);
+  const rest = Math.round((seconds - whole) * Number(TICKS_PER_SECOND));
+  return BigInt(whole) * TICKS_PER_SECOND + BigInt(rest);
+}
+function secondsOf(ticks) {
+  const whole = ticks / TICKS_PER_SECOND;
+  return Number(whole) + Number(ticks - whole * TICKS_PER_SECOND) / Number(TICKS_PER_SECOND);
+}
+function divisor(a, b) {
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a;
+}
+
+// src/ui/words/numbers.ts
+function counted(count, one, many = `${one}s`) {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+function signed(value, digits, unit) {
+  const rounded = Number(value.toFixed(digits));
+  const sign = rounded > 0 ? "+" : rounded < 0 ? "−" : "";
+  return `${sign}${Math.abs(rounded).toFixed(digits)} ${unit}`;
+}
+function tempo(bpm) {
+  return bpm > 0 ? `${bpm.toFixed(2)} BPM` : "–";
+}
+function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
+function clock(seconds, digits = 2) {
+  const scale = 10 ** digits;
+  const total = Math.round(Math.abs(seconds) * scale);
+  const whole = Math.floor(total / scale);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const fraction = digits > 0 ? `.${String(total % scale).padStart(digits, "0")}` : "";
+  const small = `${String(rest).padStart(2, "0")}${fraction}`;
+  const sign = seconds < 0 && total > 0 ? "−" : "";
+  return hours > 0 ? `${sign}${hours}:${String(minutes).padStart(2, "0")}:${small}` : `${sign}${minutes}:${small}`;
+}
+function fileName(path) {
+  return path.split(/[\\/]/).pop() || path;
+}
+function folderOf(path) {
+  const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  return cut <= 0 ? path.slice(0, cut + 1) : path.slice(0, cut);
+}
+function joined(folder, name) {
+  const separator = folder.includes("\\") && !folder.includes("/") ? "\\" : "/";
+  return folder.endsWith(separator) ? folder + name : folder + separator + name;
+}
+function stem(name) {
+  const dot = name.lastIndexOf(".");
+  return dot > 0 ? name.slice(0, dot) : name;
+}
+
+// src/flows/placing.ts
+var HEARD = 0.5;
+function placedBeats(analysis, place, options) {
+  const offset = (options.gridOffsetMs ?? 0) / 1e3;
+  const from = place.fromS ?? 0;
+  const to = place.toS ?? Number.POSITIVE_INFINITY;
+  return analysis.beats.filter((beat) => beat.timeS >= from && beat.timeS < to).map((beat) => ({
+    time: place.startS + beat.timeS + offset,
+    beat,
+    chosen: isChosen(beat, Math.max(1, analysis.beatsPerBar), options)
+  }));
+}
+function isChosen(beat, metre, options) {
+  const ofBar = options.beatsOfBar ?? [];
+  if (ofBar.length > 0 && !ofBar.includes(beat.beat)) return false;
+  if (options.drum === "DRUM_KICK" && beat.kick < HEARD) return false;
+  if (options.drum === "DRUM_SNARE" && beat.snare < HEARD) return false;
+  const bars = options.everyBars ?? 0;
+  if (bars > 0) return beat.beat === 1 && (beat.bar - 1) % bars === 0;
+  const beats = options.everyBeats ?? 0;
+  if (beats > 0) return modulo((beat.bar - 1) * metre + beat.beat - 1, beats) === 0;
+  return true;
+}
+function beatName(beat) {
+  return `B${beat.bar}.${beat.beat}`;
+}
+function modulo(value, by) {
+  return (value % by + by) % by;
+}
+
+// src/flows/cutting.ts
+var MARK = "Backbeat";
+var DOWNBEAT_COLOR = "red";
+var BEAT_COLOR = "cyan";
+function snapRequest(wanted) {
+  const options = { ...wanted.options, decisions: [...wanted.decisions] };
+  if (wanted.musicStartS !== void 0) options.musicStartS = wanted.musicStartS;
+  return { editPath: wanted.editPath, musicPath: wanted.musicPath, beats: wanted.beats, options };
+}
+function plan(engine, wanted, report, signal) {
+  const request = snapRequest(wanted);
+  return runJob(
+    engine,
+    "snap",
+    { ...request, options: { ...request.options, dryRun: true } },
+    report,
+    signal
+  );
+}
+async function newSequence(engine, host, wanted, report, signal) {
+  const folder = await host.outputFolder();
+  const name = `${stem(fileName(wanted.editPath))}.on-beat`;
+  const ending = host.features().newSequence === "xml" ? ".xml" : ".otio";
+  const outputPath = joined(folder, name + ending);
+  const request = snapRequest(wanted);
+  const forEditor = host.name.startsWith("Premiere") ? "EDITOR_PREMIERE" : "EDITOR_UNSPECIFIED";
+  const result = await runJob(
+    engine,
+    "snap",
+    { ...request, outputPath, forEditor },
+    ({ fraction, step }) => report({ fraction: 0.9 * fraction, step }),
+    signal
+  );
+  report({ fraction: 0.95, step: "Opening the new sequence" });
+  const landed = await host.openEdit(result.path, name);
+  return [
+    `“${landed.name}”: ${counted(result.moved, "cut")} moved, ${result.kept} already on a beat, ${result.skipped} left; ${counted(landed.clips, "clip")} and ${counted(landed.markers, "marker")} are there.`,
+    ...result.missed === "" ? [] : [result.missed],
+    ...landed.notes,
+    ...result.warnings
+  ];
+}
+function beatMarkers(beats, colored) {
+  return beats.filter((one) => one.chosen && one.time >= 0).map((one) => {
+    const downbeat = one.beat.beat === 1;
+    const sure = Math.round(100 * one.beat.confidence);
+    const marker = {
+      name: beatName(one.beat),
+      comment: `${MARK}: ${downbeat ? "downbeat" : "beat"}, ${sure} % sure`,
+      at: ticksOf(one.time)
+    };
+    return colored ? { ...marker, color: downbeat ? DOWNBEAT_COLOR : BEAT_COLOR } : marker;
+  });
+}
+async function putBeatMarkers(host, markers, on) {
+  const landed = await host.putMarkers(markers, on, "Backbeat: beat markers");
+  return [markersSaid(landed, markers.length, on), ...landed.notes];
+}
+function markersSaid(landed, wanted, on) {
+  const where = on.kind === "sequence" ? "on the sequence" : `on ${fileName(on.path)}`;
+  const are = landed.there === 1 ? "is" : "are";
+  const lost = landed.there < wanted ? `, of ${wanted} that were asked for` : "";
+  const replaced = landed.replaced > 0 ? `; ${landed.replaced} of an earlier run were replaced` : "";
+  const undo = landed.undoSteps > 1 ? ` Undo takes ${landed.undoSteps} steps.` : "";
+  return `${counted(landed.there, "beat marker")} ${are} ${where}${lost}${replaced}.${undo}`;
+}
+async function removeOurs(host, on) {
+  const gone = await host.removeMarkers(on);
+  if (gone === 0) return "There were no markers of Backbeat's.";
+  return `${counted(gone, "marker")} of Backbeat's ${gone === 1 ? "was" : "were"} removed.`;
+}
+
+// src/host/port.ts
+var HostProblem = class extends Error {
+  constructor(message2, hint = "") {
+    super(message2);
+    __publicField(this, "hint", hint);
+    this.name = "HostProblem";
+  }
+};
+
+// src/ui/store.ts
+var Store = class {
+  constructor(state) {
+    __publicField(this, "state", state);
+    __publicField(this, "listeners", /* @__PURE__ */ new Set());
+  }
+  get now() {
+    return this.state;
+  }
+  /** Changes some of it, and tells whoever listens. */
+  set(change) {
+    const before = this.state;
+    this.state = { ...before, ...change };
+    for (const listener of [...this.listeners]) listener(this.state, before);
+  }
+  /** Calls back when one of the keys has changed, and once at the beginning. Returns how to stop. */
+  watch(keys, changed) {
+    const listener = (now, before) => {
+      if (keys.some((key) => now[key] !== before[key])) changed(now);
+    };
+    this.listeners.add(listener);
+    changed(this.state);
+    return () => this.listeners.delete(listener);
+  }
+};
+
+// src/app.ts
+var PANEL_VERSION = "0.1.0";
+var TOKEN = "token";
+var SEARCH_AGAIN_MS = 3e3;
+var MOST_SAID = 6;
+var PAUSE_MS = 350;
+var CHECK_MS = 4e3;
+var FIRST = {
+  connection: { kind: "searching" },
+  sequence: null,
+  edit: null,
+  editPath: "",
+  media: null,
+  result: null,
+  music: null,
+  analysis: null,
+  beats: {},
+  musicEdits: {},
+  snap: {},
+  decisions: [],
+  plan: null,
+  playheadS: 0,
+  playing: false,
+  clicks: true,
+  view: { startS: 0, endS: 60 },
+  running: null,
+  said: [],
+  tab: "music"
+};
+var App = class {
+  constructor(host, bases) {
+    __publicField(this, "host", host);
+    __publicField(this, "bases", bases);
+    __publicField(this, "state", new Store(FIRST));
+    __publicField(this, "found", null);
+    __publicField(this, "searching", null);
+    __publicField(this, "replanning", null);
+    __publicField(this, "over", false);
+    __publicField(this, "current", null);
+  }
+  engine() {
+    if (this.found === null) throw new EngineProblem("unreachable", "No engine is connected.");
+    return this.found;
+  }
+  dispose() {
+    this.over = true;
+    if (this.searching !== null) clearTimeout(this.searching);
+    this.state.now.running?.cancel();
+  }
+  get who() {
+    const inPremiere = this.host.name.startsWith("Premiere");
+    return {
+      client: inPremiere ? "Premiere panel" : "browser",
+      version: PANEL_VERSION,
+      host: inPremiere ? this.host.name : ""
+    };
+  }
+  /** Looks for the engine until one is there. */
+  async connect() {
+    if (this.searching !== null) clearTimeout(this.searching);
+    const token = await this.host.memory.readSecret(TOKEN) ?? "";
+    try {
+      const { engine, hello } = await findEngine(this.who, token, this.bases);
+      this.found = engine;
+      if (hello.mismatch !== "") {
+        this.state.set({ connection: { kind: "mismatch", message: hello.mismatch } });
+      } else if (hello.paired) {
+        this.state.set({ connection: { kind: "ready", version: hello.version } });
+      } else {
+        this.state.set({ connection: { kind: "unpaired" } });
+      }
+    } catch (error) {
+      this.found = null;
+      const problem2 = error;
+      this.state.set({
+        connection: { kind: "absent", message: problem2.message, hint: problem2.hint ?? "" }
+      });
+      if (!this.over) this.searching = setTimeout(() => void this.connect(), SEARCH_AGAIN_MS);
+    }
+  }
+  /** Notices that the engine has gone. */
+  async check() {
+    try {
+      const hello = await this.engine().call("Pairing/Hello", { protocol: PROTOCOL, client: this.who.client }, CHECK_MS);
+      if (!hello.paired) await this.connect();
+    } catch {
+      await this.connect();
+    }
+  }
+  /** Trades a code for a token that stays. */
+  async pair(code) {
+    const answer = await this.engine().call("Pairing/Pair", { code, client: this.who.client });
+    await this.host.memory.writeSecret(TOKEN, answer.token);
+    this.found = this.engine().withToken(answer.token);
+    await this.connect();
+  }
+  say(said2) {
+    this.state.set({ said: [said2, ...this.state.now.said].slice(0, MOST_SAID) });
+  }
+  /** Tells of an error in a sentence, whatever it was. */
+  fail(error) {
+    if (error instanceof Cancelled) {
+      this.say({ kind: "warning", text: "Cancelled; nothing was written." });
+      return;
+    }
+    const hint = error instanceof EngineProblem || error instanceof HostProblem ? error.hint : "";
+    const text = error instanceof Error ? error.message : String(error);
+    this.say({ kind: "problem", text, hint });
+    const lost = error instanceof EngineProblem && ["unreachable", "unauthenticated"].includes(error.code);
+    if (lost) void this.connect();
+  }
+  /**
+   * Runs one piece of work with progress and cancel; null where it failed, which was said.
+   *
+   * @param givesWay whether other work may end it: what can be done again at any time.
+   */
+  async run(title, work, givesWay = false) {
+    while (this.current !== null) {
+      if (!this.current.givesWay) {
+        this.say({ kind: "warning", text: `“${this.current.title}” still runs: cancel it first.` });
+        return null;
+      }
+      this.current.superseded = true;
+      this.current.stop.abort();
+      await this.current.over;
+    }
+    const stop = new Stop();
+    let ended2 = () => {
+    };
+    const current = { title, stop, givesWay, superseded: false, over: new Promise((done) => ended2 = done) };
+    this.current = current;
+    const report = ({ fraction, step }) => this.state.set({ running: { title, fraction, step, cancel: () => stop.abort() } });
+    report({ fraction: 0, step: "" });
+    try {
+      return await work(report, stop);
+    } catch (error) {
+      if (!current.superseded) this.fail(error);
+      return null;
+    } finally {
+      this.current = null;
+      this.state.set({ running: null });
+      ended2();
+    }
+  }
+  /** Opens a file, in a browser. */
+  async open(path) {
+    try {
+      const opened = await this.engine().call("Panel/OpenFile", { path });
+      for (const text of opened.warnings) this.say({ kind: "warning", text });
+      const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [] };
+      if (opened.edit !== void 0) {
+        this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
+        const candidate = opened.edit.music[0];
+        if (candidate !== void 0) {
+          await this.chooseMusic({ path: candidate.path, name: candidate.name, startS: candidate.startS, reason: candidate.reason });
+        }
+      } else if (opened.media !== void 0) {
+        const isVideo = opened.media.picture !== void 0;
+        this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music" });
+        if (opened.media.sound !== void 0) {
+          await this.chooseMusic({ path: opened.path, name: opened.name, startS: 0, reason: "" }, !isVideo);
+        }
+      } else if (opened.result !== void 0) {
+        const tab2 = tabOf(opened.result);
+        this.state.set({ ...none, result: { path: opened.path, result: opened.result }, tab: tab2 });
+        const analysis = opened.result.beats;
+        if (analysis !== void 0) this.state.set({ analysis });
+        if (opened.result.snap !== void 0) this.state.set({ plan: opened.result.snap });
+      }
+      this.state.set({ sequence: await this.host.sequence() });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+  /** Takes this music, with the corrections that were saved beside it, and listens to it. */
+  async chooseMusic(music2, listenNow = true) {
+    this.state.set({ music: music2, analysis: null, musicEdits: {}, plan: null, beats: {} });
+    try {
+      const saved = await this.engine().call("Panel/LoadMusicEdits", { path: music2.path });
+      if (saved.edits !== void 0 && saved.path !== "") this.state.set({ musicEdits: saved.edits });
+    } catch (error) {
+      this.fail(error);
+    }
+    if (listenNow) await this.listen();
+  }
+  /** Listens to the music, with what was corrected. */
+  async listen() {
+    const { music: music2, beats, musicEdits } = this.state.now;
+    if (music2 === null) return;
+    const analysis = await this.run(
+      "Listening to the music",
+      (report, signal) => listen(this.engine(), music2.path, beatOptions(beats, musicEdits), report, signal),
+      true
+    );
+    if (analysis === null) return;
+    this.state.set({ analysis, plan: null });
+    for (const text of analysis.warnings) this.say({ kind: "warning", text });
+  }
+  /** What a snap is asked for now. Throws where something is missing. */
+  async wanted() {
+    const { music: music2, beats, musicEdits, snap, decisions, edit } = this.state.now;
+    if (music2 === null) throw new HostProblem("No music is chosen.", "Choose it first.");
+    const known = edit?.music.some((one) => one.path === music2.path) === true;
+    const wanted = {
+      editPath: await this.host.exportEdit(),
+      musicPath: music2.path,
+      beats: beatOptions(beats, musicEdits),
+      options: snap,
+      decisions
+    };
+    return known ? wanted : { ...wanted, musicStartS: music2.startS };
+  }
+  /** Shows which cuts would move. */
+  async plan() {
+    const plan2 = await this.run(
+      "Planning the cuts",
+      async (report, signal) => plan(this.engine(), await this.wanted(), report, signal),
+      true
+    );
+    if (plan2 === null) return;
+    this.state.set({ plan: plan2 });
+    if (plan2.missed !== "") this.say({ kind: "warning", text: plan2.missed });
+    for (const text of plan2.warnings) this.say({ kind: "warning", text });
+  }
+  /** Plans again a moment later: of several changes in a row, once. */
+  replan() {
+    if (this.replanning !== null) clearTimeout(this.replanning);
+    this.replanning = setTimeout(() => {
+      if (this.current !== null && !this.current.givesWay) this.replan();
+      else void this.plan();
+    }, PAUSE_MS);
+  }
+  async newSequence() {
+    if (this.replanning !== null) clearTimeout(this.replanning);
+    const said2 = await this.run(
+      "Cutting to the music",
+      async (report, signal) => newSequence(this.engine(), this.host, await this.wanted(), report, signal)
+    );
+    if (said2 === null) return;
+    const [first, ...others] = said2;
+    for (const text of others.reverse()) this.say({ kind: "warning", text });
+    if (first !== void 0) this.say({ kind: "done", text: first });
+  }
+  /** Keeps corrections beside the song. */
+  async saveEdits() {
+    const { music: music2, musicEdits } = this.state.now;
+    if (music2 === null) return;
+    try {
+      const saved = await this.engine().call("Panel/SaveMusicEdits", { path: music2.path, edits: musicEdits });
+      this.say({ kind: "done", text: `The corrections are saved as ${saved.path}.` });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+};
+function tabOf(result) {
+  if (result.loudness !== void 0 || result.master !== void 0) return "master";
+  if (result.synccheck !== void 0) return "sync";
+  if (result.foley !== void 0) return "foley";
+  if (result.lipsync !== void 0) return "lipsync";
+  return "music";
+}
+
+// src/host/premiere/adobe.ts
+var loaded = null;
+var uxpLoaded = null;
+function premiere() {
+  loaded ?? (loaded = require("premierepro"));
+  return loaded;
+}
+function uxp() {
+  uxpLoaded ?? (uxpLoaded = require("uxp"));
+  return uxpLoaded;
+}
+
+// src/host/premiere/active.ts
+async function openProject() {
+  const project = await premiere().Project.getActiveProject();
+  if (project === null || project === void 0) {
+    throw new HostProblem("No project is open.", "Open one.");
+  }
+  return project;
+}
+async function openSequence(project) {
+  const sequence = await project.getActiveSequence();
+  if (sequence === null || sequence === void 0) {
+    throw new HostProblem("No sequence is open.", "Open one in a timeline.");
+  }
+  return sequence;
+}
+async function described(sequence) {
+  const count = await sequence.getAudioTrackCount();
+  const tracks = [];
+  for (let index = 0; index < count; index += 1) tracks.push(await soundTrack(sequence, index));
+  return {
+    id: sequence.guid.toString(),
+    name: sequence.name,
+    rate: rateOf(BigInt(await sequence.getTimebase())),
+    zero: BigInt((await sequence.getZeroPoint()).ticks),
+    length: BigInt((await sequence.getEndTime()).ticks),
+    soundTracks: tracks
+  };
+}
+async function soundTrack(sequence, index) {
+  const track = await sequence.getAudioTrack(index);
+  const items = track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false);
+  const clips = [];
+  for (const item of items) clips.push(await soundClip(item));
+  return { label: `A${index + 1}`, name: track.name, clips };
+}
+async function soundClip(item) {
+  const media = await mediaOf(item);
+  return {
+    name: await item.getName(),
+    path: media.path,
+    start: BigInt((await item.getStartTime()).ticks),
+    end: BigInt((await item.getEndTime()).ticks),
+    source: BigInt((await item.getInPoint()).ticks),
+    selected: await item.getIsSelected(),
+    refused: media.refused
+  };
+}
+async function mediaOf(item) {
+  const found = await item.getProjectItem();
+  const clip = found === null ? null : premiere().ClipProjectItem.cast(found);
+  if (clip === null) return { path: "", refused: "it has no media" };
+  if (await clip.isSequence()) return { path: "", refused: "it is a nested sequence" };
+  if (await clip.isMulticamClip()) return { path: "", refused: "it is a multicam clip" };
+  if (await clip.isMergedClip()) return { path: "", refused: "it is a merged clip" };
+  const path = await clip.getMediaFilePath();
+  if (await clip.isOffline()) return { path, refused: "its media is offline" };
+  if (Boolean(await item.isSpeedReversed())) return { path, refused: "it plays in reverse" };
+  if (Math.abs(await item.getSpeed() - 1) > 1e-9) return { path, refused: "its speed is changed" };
+  return { path, refused: path === "" ? "it has no file" : "" };
+}
+
+// src/host/premiere/transactions.ts
+function transact(project, label, making) {
+  if (making.length === 0) return true;
+  let done = false;
+  project.lockedAccess(() => {
+    done = project.executeTransaction((compound) => {
+      for (const make of making) compound.addAction(make());
+    }, label);
+  });
+  return done;
+}
+async function transactAll(project, label, making, missing, most) {
+  if (making.length === 0) return 0;
+  transact(project, label, making);
+  let steps = 1;
+  let left = await missing();
+  while (left.length > 0) {
+    const part = left.slice(0, most);
+    transact(project, `${label} (part ${steps + 1})`, part);
+    steps += 1;
+    const next = await missing();
+    if (next.length >= left.length) break;
+    left = next;
+  }
+  return steps;
+}
+
+// src/host/premiere/bin.ts
+var BIN = "Backbeat";
+async function findByPath(project, path) {
+  return search(await project.getRootItem(), path);
+}
+async function search(folder, path) {
+  for (const item of await folder.getItems()) {
+    const inner = asFolder(item);
+    if (inner !== null) {
+      const found = await search(inner, path);
+      if (found !== null) return found;
+      continue;
+    }
+    const clip = asClip(item);
+    if (clip !== null && !await clip.isSequence() && samePath(await clip.getMediaFilePath(), path)) return clip;
+  }
+  return null;
+}
+function asFolder(item) {
+  const folder = quietly(() => premiere().FolderItem.cast(item));
+  return folder !== null && typeof folder.getItems === "function" ? folder : null;
+}
+function asClip(item) {
+  const clip = quietly(() => premiere().ClipProjectItem.cast(item));
+  return clip !== null && typeof clip.getMediaFilePath === "function" ? clip : null;
+}
+function quietly(work) {
+  try {
+    return work() ?? null;
+  } catch {
+    return null;
+  }
+}
+function samePath(one, other) {
+  return comparable(one) === comparable(other);
+}
+function comparable(path) {
+  const plain = path.replace(/^\\\\\?\\/, "").normalize("NFC");
+  const windows = /^[A-Za-z]:[\\/]/.test(plain) || plain.startsWith("\\\\");
+  return windows ? plain.replace(/\\/g, "/").toLowerCase() : plain;
+}
+async function ourBin(project) {
+  const found = await binNamed(project);
+  if (found !== null) return found;
+  const root = await project.getRootItem();
+  transact(project, "Backbeat: bin", [() => root.createBinAction(BIN, false)]);
+  const made = await binNamed(project);
+  if (made === null) throw new HostProblem("Premiere did not make a bin.", "Make one called Backbeat.");
+  return made;
+}
+async function binNamed(project) {
+  for (const item of await (await project.getRootItem()).getItems()) {
+    if (item.name === BIN) {
+      const folder = asFolder(item);
+      if (folder !== null) return folder;
+    }
+  }
+  return null;
+}
+async function imported(project, paths) {
+  const bin = await ourBin(project);
+  const missing = [];
+  for (const path of new Set(paths)) {
+    if (await findByPath(project, path) === null) missing.push(path);
+  }
+  if (missing.length > 0) await project.importFiles(missing, true, bin, false);
+  const found = /* @__PURE__ */ new Map();
+  for (const path of new Set(paths)) {
+    const item = await findByPath(project, path);
+    if (item !== null) found.set(path, item);
+  }
+  return found;
+}
+
+// src/host/premiere/clips.ts
+async function placeClips(clips, label) {
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const items = await imported(project, clips.map((clip) => clip.path));
+  const notes = [];
+  const lost = clips.filter((clip) => !items.has(clip.path));
+  const usable = clips.filter((clip) => items.has(clip.path));
+  const tracks = await tracksFor(project, sequence, usable, items, notes);
+  const editor = premiere().SequenceEditor.getEditor(sequence);
+  const making = usable.flatMap((clip) => {
+    const item = items.get(clip.path);
+    const track = tracks.get(laneOf(clip, usable));
+    if (item === void 0 || track === void 0) return [];
+    const at = premiere().TickTime.createWithTicks(clip.at.toString());
+    return [() => editor.createOverwriteItemAction(item, at, 0, track)];
+  });
+  transact(project, label, making);
+  const missed = lost.map((clip) => `${clip.name} could not be imported: ${clip.path}.`);
+  for (const clip of usable) {
+    const why = await whyNotThere(sequence, tracks.get(laneOf(clip, usable)), clip);
+    if (why !== "") missed.push(`${clip.name}: ${why}.`);
+  }
+  return { there: clips.length - missed.length, missed, notes };
+}
+function laneOf(clip, all) {
+  return `${clip.track}/${all.filter((other) => other.track === clip.track && other.at === clip.at).indexOf(clip)}`;
+}
+async function tracksFor(project, sequence, clips, items, notes) {
+  const found = /* @__PURE__ */ new Map();
+  for (const clip of clips) {
+    const lane = laneOf(clip, clips);
+    if (found.has(lane)) continue;
+    const [name, number] = lane.split("/");
+    const called = number === "0" ? name ?? "" : `${name} ${Number(number) + 1}`;
+    const item = items.get(clip.path);
+    if (item !== void 0) found.set(lane, await trackCalled(project, sequence, called, item, notes, [...found.values()]));
+  }
+  return found;
+}
+async function trackCalled(project, sequence, name, item, notes, taken) {
+  const count = await sequence.getAudioTrackCount();
+  for (let index = 0; index < count; index += 1) {
+    if ((await sequence.getAudioTrack(index)).name === name) return index;
+  }
+  for (let index = 0; index < count; index += 1) {
+    if (!taken.includes(index) && await isEmpty(sequence, index) && await named(project, sequence, index, name)) return index;
+  }
+  return madeTrack(project, sequence, name, item, notes);
+}
+async function madeTrack(project, sequence, name, item, notes) {
+  const before = await sequence.getAudioTrackCount();
+  const end = await sequence.getEndTime();
+  const editor = premiere().SequenceEditor.getEditor(sequence);
+  transact(project, `Backbeat: track ${name}`, [
+    () => editor.createInsertProjectItemAction(item, end, 0, before, true)
+  ]);
+  const after = await sequence.getAudioTrackCount();
+  if (after <= before) {
+    throw new HostProblem(`Premiere made no track for ${name}.`, `Add a sound track called ${name}.`);
+  }
+  const index = after - 1;
+  const track = await sequence.getAudioTrack(index);
+  const inserted = track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false);
+  await removed(project, sequence, inserted);
+  if (!await named(project, sequence, index, name)) {
+    notes.push(`The sound track A${index + 1} is for ${name}; this Premiere cannot name tracks.`);
+  }
+  return index;
+}
+async function removed(project, sequence, items) {
+  if (items.length === 0) return;
+  const { TrackItemSelection, SequenceEditor, Constants } = premiere();
+  TrackItemSelection.createEmptySelection((selection) => {
+    for (const item of items) selection.addItem(item, true);
+    const editor = SequenceEditor.getEditor(sequence);
+    transact(project, "Backbeat: empty track", [
+      () => editor.createRemoveItemsAction(selection, false, Constants.MediaType.ANY, false)
+    ]);
+  });
+}
+async function isEmpty(sequence, index) {
+  const track = await sequence.getAudioTrack(index);
+  return track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false).length === 0;
+}
+async function named(project, sequence, index, name) {
+  const track = await sequence.getAudioTrack(index);
+  if (track.name === name) return true;
+  if (typeof track.createSetNameAction !== "function") return false;
+  return transact(project, `Backbeat: name track ${name}`, [() => track.createSetNameAction(name)]);
+}
+async function whyNotThere(sequence, index, clip) {
+  if (index === void 0) return "it has no track";
+  const track = await sequence.getAudioTrack(index);
+  for (const item of track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false)) {
+    if (BigInt((await item.getStartTime()).ticks) === clip.at) return "";
+  }
+  return `it is not on A${index + 1} where it was put`;
+}
+
+// src/host/premiere/exchange.ts
+function exchange() {
+  const converter = premiere().ProjectConverter;
+  if (typeof converter?.exportAsOpenTimelineIO === "function") return "otio";
+  return typeof converter?.exportAsFinalCutProXML === "function" ? "xml" : "none";
+}
+async function projectFolder() {
+  const project = await openProject();
+  if (project.path === "") {
+    throw new HostProblem("The project is not saved yet.", "Save it, so that results have a place beside it.");
+  }
+  return folderOf(project.path);
+}
+async function exportEdit() {
+  const kind = exchange();
+  if (kind === "none") {
+    throw new HostProblem(
+      "This Premiere cannot export a sequence to a panel.",
+      "Export OpenTimelineIO or Final Cut Pro XML by hand, or use Premiere 26.2 or later."
+    );
+  }
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const name = sequence.name.replace(/[\\/:*?"<>|]/g, "_");
+  const path = joined(await projectFolder(), `${name}.backbeat.${kind}`);
+  const { ProjectConverter } = premiere();
+  const done = kind === "otio" ? await ProjectConverter.exportAsOpenTimelineIO(sequence, path, true) : await ProjectConverter.exportAsFinalCutProXML(sequence, path, true);
+  if (!done) throw new HostProblem(`Premiere could not export ${sequence.name}.`, "Save the project and try again.");
+  return path;
+}
+async function openEdit(path, name) {
+  const project = await openProject();
+  const before = new Set((await project.getSequences()).map((one) => one.guid.toString()));
+  await project.importFiles([path], true);
+  const fresh = (await project.getSequences()).filter((one) => !before.has(one.guid.toString()));
+  const made = fresh.find((one) => one.name === name || one.name === stem(fileName(path))) ?? fresh[0];
+  if (made === void 0) {
+    throw new HostProblem(
+      `Premiere made no sequence of ${fileName(path)}.`,
+      "Import it by hand: File > Import."
+    );
+  }
+  const notes = fresh.length > 1 ? [`Premiere made ${fresh.length} sequences of it.`] : [];
+  if (!await project.setActiveSequence(made)) notes.push("Open it from the project panel.");
+  return { name: made.name, clips: await clipsOf(made), markers: await markersOf(project, made), notes };
+}
+async function clipsOf(sequence) {
+  const clip = premiere().Constants.TrackItemType.CLIP;
+  let count = 0;
+  for (let index = 0; index < await sequence.getVideoTrackCount(); index += 1) {
+    count += (await sequence.getVideoTrack(index)).getTrackItems(clip, false).length;
+  }
+  for (let index = 0; index < await sequence.getAudioTrackCount(); index += 1) {
+    count += (await sequence.getAudioTrack(index)).getTrackItems(clip, false).length;
+  }
+  return count;
+}
+async function markersOf(project, sequence) {
+  void project;
+  return (await premiere().Markers.getMarkers(sequence)).getMarkers().length;
+}
+
+// src/host/premiere/markers.ts
+var BATCH = 50;
+async function putMarkers(wanted, on, label, batch = BATCH) {
+  const project = await openProject();
+  const owner = await markersOf2(project, on);
+  const old = ours(owner);
+  const removing = old.map((marker) => () => owner.createRemoveMarkerAction(marker));
+  const adding = wanted.map((marker) => () => adds(owner, marker));
+  const missing = async () => lacking(owner, wanted).map((marker) => () => adds(owner, marker));
+  let steps = await transactAll(project, label, [...removing, ...adding], missing, batch);
+  const colored = wanted.filter((marker) => marker.color !== void 0);
+  if (colored.length > 0 && colorAll(project, owner, colored, label)) steps += 1;
+  const there = wanted.length - lacking(owner, wanted).length;
+  const notes = there < wanted.length ? [`Premiere did not take ${wanted.length - there} of the markers.`] : [];
+  if (steps > 1 && colored.length === 0) {
+    notes.push(`Premiere took no more than some ${batch} changes at once, so they are ${steps} undo steps.`);
+  }
+  return { there, replaced: old.length, undoSteps: steps, notes };
+}
+async function removeMarkers(on) {
+  const project = await openProject();
+  const owner = await markersOf2(project, on);
+  const before = ours(owner).length;
+  const missing = async () => ours(owner).map((marker) => () => owner.createRemoveMarkerAction(marker));
+  await transactAll(project, "Backbeat: remove markers", await missing(), missing, BATCH);
+  return before - ours(owner).length;
+}
+async function markersOf2(project, on) {
+  if (on.kind === "sequence") return premiere().Markers.getMarkers(await openSequence(project));
+  const item = await findByPath(project, on.path);
+  if (item === null) {
+    throw new HostProblem("The music is not in the project.", "Import it, or put it on a track.");
+  }
+  return premiere().Markers.getMarkers(item);
+}
+function adds(owner, marker) {
+  const { Marker: kinds, TickTime } = premiere();
+  return owner.createAddMarkerAction(
+    marker.name,
+    kinds.MARKER_TYPE_COMMENT,
+    TickTime.createWithTicks(marker.at.toString()),
+    TickTime.TIME_ZERO,
+    marker.comment
+  );
+}
+function ours(owner) {
+  return owner.getMarkers().filter((marker) => marker.getComments().startsWith(`${MARK}:`));
+}
+function lacking(owner, wanted) {
+  const there = /* @__PURE__ */ new Map();
+  for (const marker of ours(owner)) {
+    const key = `${marker.getName()}@${marker.getStart().ticks}`;
+    there.set(key, (there.get(key) ?? 0) + 1);
+  }
+  return wanted.filter((marker) => {
+    const key = `${marker.name}@${marker.at}`;
+    const count = there.get(key) ?? 0;
+    there.set(key, count - 1);
+    return count <= 0;
+  });
+}
+function colorAll(project, owner, wanted, label) {
+  const colors = new Map(wanted.map((marker) => [`${marker.name}@${marker.at}`, marker.color]));
+  const making = ours(owner).flatMap((marker) => {
+    const color = colors.get(`${marker.getName()}@${marker.getStart().ticks}`);
+    return color === void 0 ? [] : [() => marker.createSetColorByIndexAction(indexOf(color))];
+  });
+  return making.length > 0 && transact(project, `${label} (colors)`, making);
+}
+function indexOf(color) {
+  const { MarkerColor: colors } = premiere().Constants;
+  const named2 = {
+    red: colors.RED,
+    cyan: colors.CYAN,
+    green: colors.GREEN,
+    orange: colors.ORANGE,
+    // Adobe's own spelling.
+    magenta: colors.MAGNETA,
+    yellow: colors.YELLOW,
+    blue: colors.BLUE
+  };
+  return named2[color];
+}
+
+// src/host/premiere/host.ts
+var TYPES = {
+  sound: ["wav", "flac", "mp3", "m4a", "aac", "aif", "aiff", "ogg", "mp4", "mov", "mxf"],
+  video: ["mp4", "mov", "m4v", "mkv", "mxf", "avi"],
+  edit: ["otio", "otioz", "xml", "fcpxml", "edl", "aaf"],
+  result: ["json"],
+  any: ["*"]
+};
+var BATCH_KEY = "batch";
+var PremiereHost = class {
+  constructor() {
+    __publicField(this, "name", `Premiere ${uxp().host.version}`);
+    __publicField(this, "memory", new UxpMemory());
+  }
+  features() {
+    const kind = exchange();
+    const why = ["Premiere gives a panel no preset to export sound with: master an exported file."];
+    if (kind === "xml") why.push("This Premiere has no OpenTimelineIO: Final Cut Pro XML is used.");
+    if (kind === "none") why.push("This Premiere cannot export a sequence to a panel: markers only.");
+    return {
+      markers: true,
+      clipMarkers: true,
+      newSequence: kind,
+      placeClips: true,
+      exportSound: false,
+      playhead: true,
+      why
+    };
+  }
+  async sequence() {
+    try {
+      return await described(await openSequence(await openProject()));
+    } catch (error) {
+      if (error instanceof HostProblem) return null;
+      throw error;
+    }
+  }
+  onChange(changed) {
+    const { EventManager, Constants } = premiere();
+    const events = [Constants.SequenceEvent.ACTIVATED, Constants.SequenceEvent.SELECTION_CHANGED];
+    for (const event of events) EventManager.addGlobalEventListener(event, changed);
+    return () => {
+      for (const event of events) EventManager.removeGlobalEventListener(event, changed);
+    };
+  }
+  exportEdit() {
+    return exportEdit();
+  }
+  async view() {
+    return null;
+  }
+  openEdit(path, name) {
+    return openEdit(path, name);
+  }
+  async putMarkers(markers, on, label) {
+    const batch = Number(await this.memory.read(BATCH_KEY) ?? BATCH);
+    return putMarkers(markers, on, label, batch > 0 ? batch : BATCH);
+  }
+  removeMarkers(on) {
+    return removeMarkers(on);
+  }
+  placeClips(clips, label) {
+    return placeClips(clips, label);
+  }
+  exportSound() {
+    return Promise.reject(new HostProblem("Premiere gives a panel no way to export sound.", "Choose a file that you exported."));
+  }
+  outputFolder() {
+    return projectFolder();
+  }
+  async pickFile(kind) {
+    const entry = await uxp().storage.localFileSystem.getFileForOpening({ types: TYPES[kind] });
+    return entry?.nativePath ?? null;
+  }
+  async pickFolder() {
+    const entry = await uxp().storage.localFileSystem.getFolder();
+    return entry?.nativePath ?? null;
+  }
+  async playhead() {
+    const sequence = await openSequence(await openProject());
+    return BigInt((await sequence.getPlayerPosition()).ticks);
+  }
+  async setPlayhead(at) {
+    const sequence = await openSequence(await openProject());
+    await sequence.setPlayerPosition(premiere().TickTime.createWithTicks(at.toString()));
+  }
+  async openOutside(address) {
+    await uxp().shell.openExternal(address);
+  }
+};
+var UxpMemory = class {
+  async read(key) {
+    return localStorage.getItem(`backbeat.${key}`);
+  }
+  async write(key, value) {
+    if (value === null) localStorage.removeItem(`backbeat.${key}`);
+    else localStorage.setItem(`backbeat.${key}`, value);
+  }
+  async readSecret(key) {
+    const bytes = await uxp().storage.secureStorage.getItem(`backbeat.${key}`);
+    return bytes === null || bytes === void 0 ? null : String.fromCharCode(...bytes);
+  }
+  async writeSecret(key, value) {
+    const { secureStorage } = uxp().storage;
+    if (value === null) await secureStorage.removeItem(`backbeat.${key}`);
+    else await secureStorage.setItem(`backbeat.${key}`, value);
+  }
+};
+
+// src/flows/choosing.ts
+var NAMED = /music|song|score|musik|musique|bgm/i;
+function musicOf(sequence) {
+  const all = sequence.soundTracks.flatMap((track) => track.clips.map((clip) => ({ track, clip })));
+  const usable = all.filter(({ clip }) => clip.refused === "");
+  const selected = usable.find(({ clip }) => clip.selected);
+  if (selected !== void 0) return { music: music(selected.clip, ""), chosen: true };
+  const named2 = usable.filter(({ track, clip }) => NAMED.test(`${track.name} ${clip.name}`));
+  const best = longest(named2) ?? longest(usable);
+  if (best === null) return null;
+  const reason = named2.length > 0 ? "its track or file is called music" : "it sounds longest";
+  return { music: music(best.clip, reason), chosen: false };
+}
+function music(clip, reason) {
+  const length = clip.end - clip.start;
+  return {
+    path: clip.path,
+    name: clip.name,
+    reason,
+    startS: secondsOf(clip.start - clip.source),
+    fromS: secondsOf(clip.source),
+    toS: secondsOf(clip.source + length)
+  };
+}
+function longest(found) {
+  let best = null;
+  for (const one of found) {
+    if (best === null || one.clip.end - one.clip.start > best.clip.end - best.clip.start) best = one;
+  }
+  return best;
+}
+
+// src/ui/dom.ts
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === void 0 || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children) {
+    if (child !== null && child !== void 0 && child !== false) element.append(child);
+  }
+  return element;
+}
+function fill(element, ...children) {
+  while (element.firstChild !== null) element.removeChild(element.firstChild);
+  for (const child of children) {
+    if (child !== null && child !== void 0 && child !== false) element.append(child);
+  }
+}
+
+// src/flows/landing.ts
+async function land(host, result) {
+  if (!host.features().placeClips) {
+    return result.outputPath === "" ? [] : [`The timeline with foley is ${result.outputPath}.`];
+  }
+  const clips = foleyClips(result);
+  if (clips.length === 0) return ["No sound was placed."];
+  const landed = await host.placeClips(clips, "Backbeat: foley");
+  const of = landed.there < clips.length ? ` of ${clips.length}` : "";
+  return [
+    `${counted(landed.there, "sound")}${of} ${landed.there === 1 ? "is" : "are"} on the tracks.`,
+    ...landed.missed,
+    ...landed.notes
+  ];
+}
+function foleyClips(result) {
+  return result.cues.flatMap((cue) => {
+    const path = cue.sound?.renderedPath ?? "";
+    if (!cue.placed || path === "" || cue.sound === void 0) return [];
+    return [
+      {
+        path,
+        track: cue.track === "" ? cue.layer : cue.track,
+        at: ticksOf(Math.max(0, cue.timeS - cue.sound.syncS)),
+        name: cue.description === "" ? cue.kind : cue.description
+      }
+    ];
+  });
+}
+
+// src/ui/controls.ts
+function button(label, pressed, more = {}) {
+  return h("button", { type: "button", onclick: () => void pressed(), ...more }, label);
+}
+function select(label, choices, value, changed) {
+  const element = h("select", { "aria-label": label });
+  for (const choice of choices) {
+    element.append(h("option", { value: choice.value, selected: choice.value === value }, choice.label));
+  }
+  element.addEventListener("change", () => changed(element.value));
+  return field(label, element);
+}
+function textField(label, value, changed, more = {}) {
+  const element = h("input", { type: "text", value, "aria-label": label, ...more });
+  element.addEventListener("change", () => changed(element.value));
+  return field(label, element);
+}
+function numberField(label, value, changed, more = {}) {
+  const element = h("input", { type: "number", value, "aria-label": label, class: "number", ...more });
+  element.addEventListener("change", () => {
+    const next = Number(element.value);
+    if (Number.isFinite(next)) changed(next);
+  });
+  return field(label, element);
+}
+function checkBox(label, value, changed) {
+  const element = h("input", { type: "checkbox", checked: value, "aria-label": label });
+  element.addEventListener("change", () => changed(element.checked));
+  return h("label", { class: "check" }, element, h("span", {}, label));
+}
+function toggles(label, names, pressed, changed) {
+  const row = h("div", { class: "toggles", role: "group", "aria-label": label });
+  names.forEach((name, index) => {
+    const on = pressed.includes(index);
+    row.append(
+      button(name, () => changed(on ? pressed.filter((one) => one !== index) : [...pressed, index].sort()), {
+        "aria-pressed": String(on)
+      })
+    );
+  });
+  return field(label, row);
+}
+function field(label, element) {
+  return h("div", { class: "field" }, h("span", { class: "label", "aria-hidden": "true" }, label), element);
+}
+function pathField(label, value, choose, changed) {
+  const input = h("input", { type: "text", value, "aria-label": label, spellcheck: "false" });
+  input.addEventListener("change", () => changed(input.value.trim()));
+  const chosen = async () => {
+    const path = await choose();
+    if (path === null) return;
+    input.value = path;
+    changed(path);
+  };
+  const pick = button("Choose…", chosen, { "aria-label": `Choose: ${label}` });
+  return field(label, h("div", { class: "path" }, input, pick));
+}
+function table(caption, heads, rows) {
+  const head = h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name)));
+  const body = rows.map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cell))));
+  return h(
+    "div",
+    { class: "rolls", tabindex: "0", role: "region", "aria-label": caption },
+    h("table", {}, h("caption", {}, caption), h("thead", {}, head), h("tbody", {}, ...body))
+  );
+}
+function section(title, ...children) {
+  return h("section", {}, h("h2", {}, title), ...children);
+}
+
+// src/ui/time/colors.ts
+var DARK = {
+  ground: "#1d1e20",
+  raised: "#292b2e",
+  line: "#44474c",
+  text: "#e6e7e9",
+  quiet: "#a3a7ad",
+  wave: "#6cb6e8",
+  waveFar: "#3a5f78",
+  beat: "#58c4c4",
+  downbeat: "#ff7a66",
+  unchosen: "#5a5f66",
+  playhead: "#ffffff",
+  clip: "#3d5a80",
+  clipText: "#e9eef5",
+  offline: "#704040",
+  sound: "#3c6b58",
+  moved: "#ffb454",
+  kept: "#7fd48b",
+  skipped: "#9aa0a8",
+  refused: "#ff8fa3",
+  pinned: "#c7a4ff",
+  sections: ["#33414f", "#3f3a52", "#3b4a3d", "#50423a", "#4a3844", "#384b4d"]
+};
+var LIGHT = {
+  ground: "#f6f6f7",
+  raised: "#ffffff",
+  line: "#c5c8cd",
+  text: "#1b1d20",
+  quiet: "#565b63",
+  wave: "#2173ad",
+  waveFar: "#a9c8de",
+  beat: "#0d7d7d",
+  downbeat: "#c4331d",
+  unchosen: "#b3b7bd",
+  playhead: "#000000",
+  clip: "#b9cfec",
+  clipText: "#12263f",
+  offline: "#eec2c2",
+  sound: "#bcdfcd",
+  moved: "#9a5b00",
+  kept: "#1d7a2e",
+  skipped: "#6a7078",
+  refused: "#b3174a",
+  pinned: "#6a35c9",
+  sections: ["#dbe7f2", "#e6e0f2", "#dfeddf", "#f2e6dc", "#f0dde8", "#dcecee"]
+};
+function scheme() {
+  const dark = document.documentElement.getAttribute("data-scheme");
+  if (dark === "dark") return DARK;
+  if (dark === "light") return LIGHT;
+  const asks = typeof window.matchMedia === "function";
+  return asks && window.matchMedia("(prefers-color-scheme: light)").matches ? LIGHT : DARK;
+}
+
+// src/ui/results/loudness.ts
+var WIDTH = 600;
+var HEIGHT = 120;
+var TOP_LUFS = 0;
+var BOTTOM_LUFS = -60;
+function loudnessView(report) {
+  const presets = report.presets.map((preset) => [
+    preset.name,
+    preset.notJudged !== "" ? "cannot be told" : preset.met ? "met" : "not met",
+    preset.notJudged !== "" ? preset.notJudged : preset.notes.join(" ")
+  ]);
+  return h(
+    "div",
+    { class: "result" },
+    h("p", { class: "big" }, h("strong", {}, lufs(report.integratedLufs)), " integrated"),
+    facts(report),
+    curve(report),
+    ...report.warnings.map((text) => h("p", { class: "warning" }, text)),
+    presets.length > 0 && table("Presets", ["Preset", "Is", "Why"], presets)
+  );
+}
+function deliveredView(one) {
+  return h(
+    "div",
+    { class: "result" },
+    h("h3", {}, `${one.preset}: ${one.met ? "met" : "not met"}`),
+    h("p", {}, one.path),
+    !one.met && h("p", { class: "problem" }, one.missed),
+    h(
+      "p",
+      {},
+      `${lufs(one.before?.integratedLufs)} before, ${lufs(one.after?.integratedLufs)} after; true peak ${dbtp(one.after?.truePeakDbtp)}; at most ${one.maxReductionDb.toFixed(1)} dB of limiting.`
+    ),
+    ...one.notes.map((text) => h("p", { class: "quiet" }, text)),
+    one.after !== void 0 && loudnessView(one.after)
+  );
+}
+function facts(report) {
+  const rows = [
+    ["True peak", `${dbtp(report.truePeakDbtp)} at ${clock(report.truePeakTimeS)}`],
+    ["Loudest 3 s", `${lufs(report.shortTermMaxLufs)} at ${clock(report.shortTermMaxTimeS)}`],
+    ["Loudest 400 ms", `${lufs(report.momentaryMaxLufs)} at ${clock(report.momentaryMaxTimeS)}`],
+    ["Loudness range", report.lraLu === void 0 ? "–" : `${report.lraLu.toFixed(1)} LU`],
+    ["Sound", `${report.channels} channels, ${report.sampleRateHz} Hz, ${clock(report.durationS)}`]
+  ];
+  return table("Measured", ["What", "Value"], rows);
+}
+function lufs(value) {
+  return value === void 0 ? "below the gate" : `${minus(value)} LUFS`;
+}
+function dbtp(value) {
+  return value === void 0 ? "–" : `${minus(value)} dBTP`;
+}
+function minus(value) {
+  return value.toFixed(1).replace("-", "−");
+}
+function curve(report) {
+  const values = report.curve?.shortTermLufs ?? [];
+  if (values.length < 2) return null;
+  const canvas = h("canvas", {
+    width: WIDTH,
+    height: HEIGHT,
+    class: "curve",
+    role: "img",
+    "aria-label": `Short-term loudness over ${clock(report.durationS, 0)}, at most ${lufs(report.shortTermMaxLufs)}`
+  });
+  const context = canvas.getContext("2d");
+  if (context === null) return null;
+  const colors = scheme();
+  context.fillStyle = colors.raised;
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  context.font = "10px system-ui, sans-serif";
+  for (let level = -10; level > BOTTOM_LUFS; level -= 10) {
+    context.fillStyle = colors.line;
+    context.fillRect(0, yOf(level), WIDTH, 1);
+    context.fillStyle = colors.quiet;
+    if (typeof context.fillText === "function") context.fillText(String(level), 2, yOf(level) - 2);
+  }
+  context.fillStyle = colors.wave;
+  for (let x = 0; x < WIDTH; x += 1) {
+    const value = values[Math.floor(x / WIDTH * values.length)];
+    if (value === void 0 || value <= BOTTOM_LUFS) continue;
+    context.fillRect(x, yOf(value), 1, HEIGHT - yOf(value));
+  }
+  return canvas;
+}
+function yOf(level) {
+  return Math.round((TOP_LUFS - Math.min(TOP_LUFS, level)) / (TOP_LUFS - BOTTOM_LUFS) * HEIGHT);
+}
+
+// src/ui/results/foley.ts
+function foleyView(result) {
+  const placed = result.cues.filter((cue) => cue.placed).length;
+  const proposed = result.cues.length - placed;
+  const cues = result.cues.map((cue) => [
+    cue.number,
+    cue.timecode === "" ? clock(cue.timeS) : cue.timecode,
+    cue.description === "" ? cue.kind : cue.description,
+    cue.evidence.map((one) => one.kind).join(", "),
+    percent(cue.confidence),
+    cue.placed ? "placed" : "proposed",
+    cue.sound === void 0 ? cue.problem : `${cue.sound.name}${cue.sound.temporary ? " (temporary)" : ""}`,
+    cue.alternatives.map((one) => one.name).join("; ")
+  ]);
+  const heads = ["Cue", "At", "What", "Seen or heard by", "Sure", "Is", "Sound", "Next best"];
+  return h(
+    "div",
+    { class: "result" },
+    h("p", { class: "big" }, `${counted(placed, "sound")} placed, ${proposed} proposed as markers`),
+    result.outputPath !== "" && h("p", {}, `The timeline is ${result.outputPath}.`),
+    result.mixPath !== "" && h("p", {}, `The mix is ${result.mixPath}.`),
+    ...result.warnings.map((text) => h("p", { class: "warning" }, text)),
+    cues.length > 0 && table("Cues", heads, cues),
+    result.credits.length > 0 && table("Credits", ["Sound", "Licence", "Credit"], result.credits.map((one) => [one.name, one.licence, one.credit]))
+  );
+}
+
+// src/ui/results/lipsync.ts
+function lipSyncView(result) {
+  return h(
+    "div",
+    { class: "result" },
+    h("p", { class: "big" }, `${counted(result.framesChanged, "picture")} of ${result.frames} changed`),
+    h("p", {}, result.path),
+    h("p", {}, `By ${result.backend} on ${result.device}${result.preview ? "; a preview" : ""}. ${counted(result.facesTracked, "face")} followed.`),
+    result.closureRate !== void 0 && h("p", {}, `Lips close at ${percent(result.closureRate)} of ${counted(result.closures, "place")} where they should.`),
+    result.offsetMs !== void 0 && h("p", {}, `Measured offset ${signed(result.offsetMs, 0, "ms")}.`),
+    ...result.warnings.map((text) => h("p", { class: "warning" }, text))
+  );
+}
+
+// src/ui/results/sync.ts
+var VERDICTS = {
+  SYNC_VERDICT_UNSPECIFIED: "cannot be told",
+  SYNC_VERDICT_IN_SYNC: "in sync",
+  SYNC_VERDICT_OUT_OF_SYNC: "out of sync",
+  SYNC_VERDICT_CANNOT_TELL: "cannot be told",
+  SYNC_VERDICT_ANOTHER_VOICE: "another voice"
+};
+function syncView(report) {
+  const shots = report.shots.map((shot) => [
+    `${clock(shot.startS)} – ${clock(shot.endS)}`,
+    VERDICTS[shot.verdict],
+    shot.offsetMs === void 0 ? "–" : signed(shot.offsetMs, 0, "ms"),
+    shot.offsetFrames === void 0 ? "–" : signed(shot.offsetFrames, 1, "fr"),
+    percent(shot.confidence),
+    shot.reason
+  ]);
+  const grades = report.grades.map((grade) => [grade.standard, grade.pass ? "pass" : "fail", grade.grade]);
+  const offset = report.offsetMs === void 0 ? "" : `: ${said(report.offsetMs)}`;
+  const bounds = report.offsetLowMs !== void 0 && report.offsetHighMs !== void 0 ? ` Between ${signed(report.offsetLowMs, 0, "ms")} and ${signed(report.offsetHighMs, 0, "ms")}.` : "";
+  return h(
+    "div",
+    { class: "result" },
+    h("p", { class: "big" }, h("strong", {}, VERDICTS[report.verdict]), offset),
+    h("p", {}, `${percent(report.confidence)} sure, by ${report.method}.${bounds}`),
+    report.driftPpm !== void 0 && h("p", {}, `Drift ${signed(report.driftPpm, 1, "ppm")}.`),
+    ...report.warnings.map((text) => h("p", { class: "warning" }, text)),
+    grades.length > 0 && table("Against published tolerances", ["Standard", "Is", "Grade"], grades),
+    shots.length > 0 && table("Shots", ["Shot", "Is", "Sound late", "In frames", "Sure", "Why"], shots)
+  );
+}
+function said(offsetMs) {
+  if (Math.abs(offsetMs) < 0.5) return "sound and picture meet";
+  return `the sound is ${Math.abs(offsetMs).toFixed(0)} ms ${offsetMs > 0 ? "late" : "early"}`;
+}
+
+// src/ui/jobs/tabs.ts
+function tab(app, title, fields, label, work, opened) {
+  const result = h("div", {});
+  const go = async () => {
+    const shown2 = await work();
+    if (shown2 !== null) fill(result, shown2);
+  };
+  const element = section(title, h("div", { class: "fields" }, ...fields), h("div", { class: "row" }, button(label, go, { class: "primary" })), result);
+  const stop = app.state.watch(["result"], (now) => {
+    const shown2 = now.result === null ? null : opened(now.result.result);
+    if (shown2 !== null) fill(result, shown2);
+  });
+  return { element, dispose: stop };
+}
+function openPath(app) {
+  return app.state.now.media?.path ?? app.state.now.editPath;
+}
+function source(app, label, kind, changed) {
+  const box = h("div", {});
+  let own = false;
+  app.state.watch(["media", "editPath"], () => {
+    if (own) return;
+    const path = openPath(app);
+    changed(path);
+    fill(
+      box,
+      pathField(label, path, () => app.host.pickFile(kind, label), (chosen) => {
+        own = true;
+        changed(chosen);
+      })
+    );
+  });
+  return box;
+}
+function lipSyncTab(app, backends) {
+  const request = {};
+  const fields = [
+    source(app, "Video with the face", "video", (path) => {
+      request.path = path;
+    }),
+    pathField("New speech", "", () => app.host.pickFile("sound", "New speech"), (path) => {
+      request.speechPath = path;
+    }),
+    select("Backend", [{ value: "", label: "the best that is here" }, ...backends.map((value) => ({ value, label: value }))], "", (value) => {
+      request.backend = value;
+    }),
+    textField("The new words (optional)", "", (value) => {
+      request.newText = value;
+    }),
+    checkBox("Change only what differs", false, (value) => {
+      request.onlyChanges = value;
+    }),
+    textField("Who agreed to this (written into the file)", "", (value) => {
+      request.consent = value;
+    })
+  ];
+  return tab(app, "Lip-sync", fields, "Fit the mouth", async () => {
+    need(request.path, "Choose the video first.");
+    need(request.speechPath, "Choose the new speech first.");
+    const outputPath = output(request.path ?? "", "lipsync", ".mp4");
+    return shown(app, "Fitting the mouth", "lipsync", { ...request, outputPath }, lipSyncView);
+  }, (result) => result.lipsync === void 0 ? null : lipSyncView(result.lipsync));
+}
+function foleyTab(app) {
+  const request = { libraryPaths: [], seed: 1 };
+  let mix = false;
+  const fields = [
+    source(app, "Timeline or video", "any", (path) => {
+      request.path = path;
+    }),
+    pathField("Library folder (optional)", "", () => app.host.pickFolder("Library folder"), (path) => {
+      request.libraryPaths = path === "" ? [] : [path];
+    }),
+    numberField("Place sounds from (sure, %)", 0, (value) => {
+      request.placeFrom = value / 100;
+    }, { min: "0", max: "100" }),
+    textField("Floor under the steps (gravel, wood …)", "", (value) => {
+      request.surface = value;
+    }),
+    checkBox("Only sounds that may be used commercially", false, (value) => {
+      request.commercial = value;
+    }),
+    checkBox("Find cues only, place nothing", false, (value) => {
+      request.spotOnly = value;
+    }),
+    checkBox("No ambience beds", false, (value) => {
+      request.noBeds = value;
+    }),
+    checkBox("Render the mix as well", false, (value) => {
+      mix = value;
+    })
+  ];
+  return tab(app, "Foley", fields, "Place foley", async () => {
+    if (app.host.features().placeClips && (request.path ?? "") === "") request.path = await app.host.exportEdit();
+    need(request.path, "Choose a timeline or a video first.");
+    const path = request.path ?? "";
+    const sent = { ...request, outputPath: output(path, "foley", ".otio") };
+    if (mix) sent.mixPath = output(path, "foley mix", ".wav");
+    return shown(app, "Placing foley", "foley", sent, foleyView, async (result) => {
+      for (const text of await land(app.host, result)) app.say({ kind: "done", text });
+    });
+  }, (result) => result.foley === void 0 ? null : foleyView(result.foley));
+}
+function masterTab(app, presets) {
+  const request = {};
+  let preset = presets[0] ?? "youtube";
+  const fields = [
+    source(app, "Sound or video", "any", (path) => {
+      request.path = path;
+    }),
+    select("Preset", presets.map((value) => ({ value, label: value })), preset, (value) => {
+      preset = value;
+    }),
+    checkBox("Repair clicks and offset first", false, (value) => {
+      request.repair = value;
+    })
+  ];
+  const measure = button("Measure only", async () => {
+    const done = await shown(app, "Measuring loudness", "loudness", { path: request.path }, loudnessView);
+    if (done !== null) view.element.append(done);
+  });
+  const view = tab(app, "Master", fields, "Master", async () => {
+    if ((request.path ?? "") === "" && app.host.features().exportSound) request.path = await app.host.exportSound();
+    need(request.path, "Choose sound or a video first.");
+    const path = request.path ?? "";
+    const ending = /\.(mp4|mov|mkv|m4v|wav|flac)$/i.exec(path)?.[0] ?? ".wav";
+    const sent = { ...request, deliveries: [{ preset, outputPath: output(path, preset, ending) }] };
+    return shown(
+      app,
+      `Mastering for ${preset}`,
+      "master",
+      sent,
+      (result) => h("div", {}, ...result.delivered.map(deliveredView))
+    );
+  }, (result) => {
+    if (result.loudness !== void 0) return loudnessView(result.loudness);
+    return result.master === void 0 ? null : h("div", {}, ...result.master.delivered.map(deliveredView));
+  });
+  view.element.querySelector(".row")?.append(measure);
+  return view;
+}
+function syncTab(app) {
+  const request = {};
+  const fields = [
+    source(app, "Video", "video", (path) => {
+      request.path = path;
+    }),
+    checkBox("By impact sounds instead of lips", false, (value) => {
+      request.sfx = value;
+    })
+  ];
+  return tab(app, "Check Sync", fields, "Check sync", async () => {
+    need(request.path, "Choose a video first.");
+    return shown(app, "Checking sync", "synccheck", request, syncView);
+  }, (result) => result.synccheck === void 0 ? null : syncView(result.synccheck));
+}
+async function shown(app, title, kind, request, view, then) {
+  const result = await app.run(
+    title,
+    (report, signal) => runJob(app.engine(), kind, request, report, signal)
+  );
+  if (result === null) return null;
+  try {
+    await then?.(result);
+  } catch (error) {
+    app.fail(error);
+  }
+  return view(result);
+}
+function output(path, word, ending) {
+  return joined(folderOf(path), `${stem(fileName(path))}.${word.replace(/ /g, "-")}${ending}`);
+}
+function need(value, otherwise) {
+  if (value === void 0 || value === "") throw new HostProblem(otherwise);
+}
+
+// src/flows/decisions.ts
+function decisionOf(decisions, cut) {
+  return decisions.find((one) => one.track === cut.track && one.index === cut.index);
+}
+function decided(decisions, cut, toFrame) {
+  const fresh = { track: cut.track, index: cut.index };
+  if (toFrame !== void 0) fresh.toFrame = toFrame;
+  return [...undecided(decisions, cut), fresh];
+}
+function undecided(decisions, cut) {
+  return decisions.filter((one) => one.track !== cut.track || one.index !== cut.index);
+}
+function standingOf(decisions, cut) {
+  const decision = decisionOf(decisions, cut);
+  if (cut.action === "ACTION_THROUGH_EDIT") return "through";
+  if (decision !== void 0) return decision.toFrame === void 0 ? "refused" : "pinned";
+  if (cut.action === "ACTION_MOVED") return "moved";
+  return cut.action === "ACTION_KEPT" ? "kept" : "skipped";
+}
+var STANDINGS = {
+  moved: "moves",
+  kept: "on the beat",
+  skipped: "stays",
+  refused: "left by you",
+  pinned: "placed by you",
+  through: "no cut"
+};
+
+// src/ui/time/model.ts
+function frameSeconds(edit) {
+  const rate = edit?.rate;
+  return rate === void 0 ? 1 / 25 : rate.denominator / rate.numerator;
+}
+function lanesOf(edit) {
+  if (edit === null) return [];
+  const frame = frameSeconds(edit);
+  const made = edit.tracks.map((track) => ({
+    label: track.label,
+    isSound: track.isSound,
+    enabled: track.enabled,
+    items: track.items.map((item) => ({
+      item,
+      startS: item.startFrame * frame,
+      endS: item.endFrame * frame
+    }))
+  }));
+  return [...made.filter((lane) => !lane.isSound).reverse(), ...made.filter((lane) => lane.isSound)];
+}
+function cutsOf(cuts, decisions, frameS) {
+  return cuts.map((cut) => ({
+    cut,
+    fromS: cut.fromFrame * frameS,
+    toS: cut.toFrame * frameS,
+    standing: standingOf(decisions, cut)
+  })).filter((drawn) => drawn.standing !== "through");
+}
+function sectionsOf(analysis, startS) {
+  return (analysis?.sections ?? []).map((section2) => ({
+    startS: startS + section2.startS,
+    endS: startS + section2.endS,
+    label: section2.label
+  }));
+}
+function markersOf3(edit) {
+  const frame = frameSeconds(edit);
+  return (edit?.markers ?? []).map((marker) => ({ marker, time: marker.frame * frame })).sort((one, other) => one.time - other.time);
+}
+
+// src/ui/music/grid.ts
+var EVERY = [
+  { value: "1", label: "every beat" },
+  { value: "2", label: "every 2nd beat" },
+  { value: "4", label: "every 4th beat" },
+  { value: "8", label: "every 8th beat" },
+  { value: "bar", label: "every bar" },
+  { value: "2 bars", label: "every 2nd bar" },
+  { value: "4 bars", label: "every 4th bar" },
+  { value: "8 bars", label: "every 8th bar" }
+];
+var DRUMS = [
+  { value: "DRUM_UNSPECIFIED", label: "any beat" },
+  { value: "DRUM_KICK", label: "beats with a kick" },
+  { value: "DRUM_SNARE", label: "beats with a snare" }
+];
+var MODES = [
+  { value: "SNAP_MODE_ROLL", label: "roll the cut" },
+  { value: "SNAP_MODE_RIPPLE", label: "ripple what follows" },
+  { value: "SNAP_MODE_SLIP", label: "slip the clips" },
+  { value: "SNAP_MODE_RETIME", label: "retime the clips" }
+];
+function gridControls(app) {
+  const body = h("div", { class: "fields" });
+  const chosen = h("p", { class: "quiet", role: "status" });
+  const element = section("Beats to cut to", body, chosen);
+  function change(part) {
+    app.state.set({ snap: { ...app.state.now.snap, ...part }, plan: null });
+    if (app.state.now.edit !== null && app.state.now.analysis !== null) app.replan();
+  }
+  const stop = app.state.watch(["analysis", "snap", "edit", "music"], ({ analysis, snap, edit, music: music2 }) => {
+    const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
+    const frameMs = 1e3 * frameSeconds(edit);
+    const offset = snap.gridOffsetMs ?? 0;
+    const names = Array.from({ length: metre }, (_, index) => String(index + 1));
+    fill(
+      body,
+      select("Use", EVERY, everyOf(snap.everyBeats ?? 0, snap.everyBars ?? 0), (value) => change(everyAs(value))),
+      select("Drum", DRUMS, snap.drum ?? "DRUM_UNSPECIFIED", (drum) => change({ drum })),
+      toggles(
+        "Beats of the bar",
+        names,
+        (snap.beatsOfBar ?? []).map((beat) => beat - 1),
+        (pressed) => change({ beatsOfBar: pressed.length === metre ? [] : pressed.map((one) => one + 1) })
+      ),
+      numberField("Offset (ms)", Number(offset.toFixed(3)), (ms) => change({ gridOffsetMs: ms }), { step: "1" }),
+      numberField("Offset (frames)", Number((offset / frameMs).toFixed(2)), (frames) => change({ gridOffsetMs: frames * frameMs }), { step: "0.5" }),
+      edit !== null && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
+      edit !== null && numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" }),
+      checkBox("Hear clicks on the beats", app.state.now.clicks, (clicks) => app.state.set({ clicks }))
+    );
+    if (analysis === null || music2 === null) {
+      chosen.textContent = "";
+      return;
+    }
+    const count = placedBeats(analysis, music2, snap).filter((beat) => beat.chosen).length;
+    chosen.textContent = `${counted(count, "beat")} of ${analysis.beats.length.toLocaleString("en-US")} chosen.`;
+  });
+  return { element, dispose: stop };
+}
+function everyOf(beats, bars) {
+  if (bars > 0) return bars === 1 ? "bar" : bars === 2 ? "2 bars" : bars === 4 ? "4 bars" : "8 bars";
+  return beats >= 8 ? "8" : beats >= 4 ? "4" : beats >= 2 ? "2" : "1";
+}
+function everyAs(every) {
+  if (every.includes("bar")) {
+    return { everyBeats: 0, everyBars: every === "bar" ? 1 : Number.parseInt(every, 10) };
+  }
+  const beats = Number.parseInt(every, 10);
+  return { everyBeats: beats === 1 ? 0 : beats, everyBars: 0 };
+}
+
+// src/ui/settings.ts
+var SHORTCUTS = [
+  ["Space", "Play or stop"],
+  ["J, K, L", "Back five seconds, stop, play"],
+  ["← →", "One frame; with Shift one second"],
+  ["Home, End", "To the start, to the end"],
+  ["+ −, 0", "Zoom, show all"],
+  ["Page Up, Page Down", "Scroll"],
+  ["T", "Tap tempo"],
+  ["B", "This is beat one"],
+  ["Double-click on the waveform", "Add or remove a beat"],
+  ["Shift-drag a beat", "Move it"],
+  ["Drag a cut", "Move it; Alt: not drawn to beats"]
+];
+var COLORED = "marker-colors";
+function settings(app, info) {
+  const panels = h("div", {});
+  const colored = h("div", {});
+  const element = h(
+    "div",
+    {},
+    section("Paired panels", panels),
+    app.host.features().markers && section("Markers", colored),
+    section("Keys", table("Keys", ["Key", "Does"], SHORTCUTS)),
+    section(
+      "About",
+      h("p", {}, info === null ? "" : `Backbeat ${info.version}, on this machine only. Apache License 2.0.`),
+      h("p", { class: "quiet" }, info === null ? "" : `Runs on ${info.executionProviders.join(", ")}.`),
+      ...app.host.features().why.map((text) => h("p", { class: "quiet" }, text))
+    )
+  );
+  async function list() {
+    const answer = await app.engine().call("Pairing/ListPaired", {});
+    const rows = answer.panels.map((panel) => [
+      panel.client,
+      (panel.lastUseTime ?? "").slice(0, 10),
+      button("Unpair", () => forget(panel.name), { "aria-label": `Unpair ${panel.client}` })
+    ]);
+    fill(panels, rows.length > 0 ? table("Paired panels", ["Panel", "Last used", ""], rows) : h("p", { class: "quiet" }, "No panel is paired. `backbeat pair` shows a code for one."));
+  }
+  async function forget(name) {
+    try {
+      await app.engine().call("Pairing/Unpair", { name });
+      await list();
+    } catch (error) {
+      app.fail(error);
+    }
+  }
+  void list().catch((error) => app.fail(error));
+  void app.host.memory.read(COLORED).then((value) => {
+    fill(colored, checkBox("Colour beat markers (a second undo step)", value === "yes", (on) => void app.host.memory.write(COLORED, on ? "yes" : null)));
+  });
+  return { element, dispose: () => {
+  } };
+}
+
+// src/ui/music/markers.ts
+function markerButtons(app) {
+  const features = app.host.features();
+  const row = h(
+    "div",
+    { class: "row" },
+    features.markers && button("Markers on the sequence", () => put({ kind: "sequence" })),
+    features.clipMarkers && button("Markers on the music clip", () => onClip()),
+    features.markers && button("Remove ours", () => remove())
+  );
+  const element = section("Beats as markers", row);
+  function onClip() {
+    const music2 = app.state.now.music;
+    return music2 === null ? Promise.resolve() : put({ kind: "media", path: music2.path });
+  }
+  async function put(on) {
+    const { analysis, music: music2, snap } = app.state.now;
+    if (analysis === null || music2 === null) return;
+    const place = on.kind === "sequence" ? music2 : { startS: 0 };
+    const colored = await app.host.memory.read(COLORED) === "yes";
+    const markers = beatMarkers(placedBeats(analysis, place, snap), colored);
+    const said2 = await app.run("Placing markers", () => putBeatMarkers(app.host, markers, on));
+    for (const text of said2 ?? []) app.say({ kind: "done", text });
+  }
+  async function remove() {
+    const said2 = await app.run("Removing markers", () => removeOurs(app.host, { kind: "sequence" }));
+    if (said2 !== null) app.say({ kind: "done", text: said2 });
+  }
+  const stop = app.state.watch(["analysis"], ({ analysis }) => {
+    element.hidden = analysis === null || !features.markers;
+  });
+  return { element, dispose: stop };
+}
+
+// src/ui/music/plan.ts
+var SHOWN = 200;
+function planTable(app, seek) {
+  const summary = h("p", { role: "status" });
+  const rows = h("tbody", {});
+  const head = ["Cut", "Timecode", "Moves", "Off the beat", "Why", "Yours"].map((name) => h("th", { scope: "col" }, name));
+  const scroll = h(
+    "div",
+    { class: "rolls", tabindex: "0", role: "region", "aria-label": "Planned cuts" },
+    h("table", {}, h("thead", {}, h("tr", {}, ...head)), rows)
+  );
+  const buttons = h("div", { class: "row" });
+  const element = section("Cuts", buttons, summary, scroll);
+  function decide(cut, toFrame) {
+    app.state.set({ decisions: decided(app.state.now.decisions, cut, toFrame) });
+    app.replan();
+  }
+  function leave(cut) {
+    app.state.set({ decisions: undecided(app.state.now.decisions, cut) });
+    app.replan();
+  }
+  function row(cut, rate) {
+    const standing = standingOf(app.state.now.decisions, cut);
+    const frameMs = 1e3 * rate.denominator / rate.numerator;
+    const moved = cut.toFrame - cut.fromFrame;
+    const name = `${cut.track} ${cut.index + 1}`;
+    const own = decisionOf(app.state.now.decisions, cut) !== void 0;
+    return h(
+      "tr",
+      { "data-standing": standing },
+      h("td", {}, button(name, () => seek(cut.toFrame * frameMs / 1e3), { class: "link", "aria-label": `Go to cut ${name}` })),
+      h("td", {}, cut.timecode),
+      h("td", {}, `${STANDINGS[standing]}${moved !== 0 ? ` ${signed(moved, 0, "fr")} (${signed(moved * frameMs, 0, "ms")})` : ""}`),
+      h("td", {}, cut.errorMs === void 0 ? "–" : signed(cut.errorMs, 1, "ms")),
+      h("td", { class: "why" }, cut.reason),
+      h(
+        "td",
+        { class: "actions" },
+        !own && moved !== 0 && button("Pin", () => decide(cut, cut.toFrame), { "aria-label": `Pin cut ${name} where it goes` }),
+        standing !== "refused" && standing !== "through" && button("Refuse", () => decide(cut, void 0), { "aria-label": `Leave cut ${name} where it was` }),
+        own && button("Reset", () => leave(cut), { "aria-label": `Leave cut ${name} to the plan` })
+      )
+    );
+  }
+  const stop = app.state.watch(["plan", "decisions", "edit", "analysis", "sequence"], (now) => {
+    const { plan: plan2, edit, sequence } = now;
+    element.hidden = edit === null && plan2 === null && sequence === null;
+    const cuts = plan2?.syncMap?.cuts ?? [];
+    const rate = plan2?.syncMap?.rate ?? edit?.rate ?? { numerator: Math.round(1 / frameSeconds(edit)), denominator: 1 };
+    const ready = now.analysis !== null && (edit !== null || sequence !== null);
+    fill(
+      buttons,
+      ready && button(plan2 === null ? "Preview the cuts" : "Preview again", () => app.plan(), { class: plan2 === null ? "primary" : "" }),
+      ready && button("New sequence on the beat", () => app.newSequence(), { class: plan2 === null ? "" : "primary" }),
+      now.decisions.length > 0 && button("Reset all", () => {
+        app.state.set({ decisions: [] });
+        app.replan();
+      })
+    );
+    fill(rows, ...cuts.filter((cut) => cut.action !== "ACTION_THROUGH_EDIT").slice(0, SHOWN).map((cut) => row(cut, rate)));
+    scroll.hidden = cuts.length === 0;
+    summary.textContent = plan2 === null ? "" : summed(plan2.moved, plan2.kept, plan2.skipped, cuts.length);
+  });
+  return { element, dispose: stop };
+}
+function summed(moved, kept, skipped, cuts) {
+  const all = `${counted(moved, "cut")} ${moved === 1 ? "moves" : "move"}, ${kept} ${kept === 1 ? "is" : "are"} on a beat already, ${skipped} ${skipped === 1 ? "stays" : "stay"}.`;
+  return cuts > SHOWN ? `${all} The first ${SHOWN} are listed.` : all;
+}
+
+// src/flows/corrections.ts
+var NEAR_S = 0.07;
+var TAP_TOLERANCE = 0.04;
+var MOST_TAPS = 16;
+var TAP_GAP_MS = 2e3;
+function scaled(options, to) {
+  const wanted = to === "half" ? "TEMPO_SCALE_HALF" : "TEMPO_SCALE_DOUBLE";
+  const opposite = to === "half" ? "TEMPO_SCALE_DOUBLE" : "TEMPO_SCALE_HALF";
+  const now = options.tempoScale;
+  const next = now === opposite || now === wanted ? "TEMPO_SCALE_UNSPECIFIED" : wanted;
+  return { ...options, tempoScale: next };
+}
+function beatOneAt(options, analysis, songS) {
+  const nearest = [...analysis.beats].sort(
+    (one, other) => Math.abs(one.timeS - songS) - Math.abs(other.timeS - songS)
+  )[0];
+  return nearest === void 0 ? options : { ...options, firstDownbeatS: nearest.timeS };
+}
+function shifted(options, analysis, beats) {
+  const first = analysis.beats.findIndex((beat) => beat.beat === 1);
+  const count = analysis.beats.length;
+  if (first < 0 || count === 0) return options;
+  const metre = Math.max(1, analysis.beatsPerBar);
+  let index = first + beats;
+  while (index < 0) index += metre;
+  const target = analysis.beats[Math.min(index, count - 1)];
+  return target === void 0 ? options : { ...options, firstDownbeatS: target.timeS };
+}
+function toggledBeat(edits, analysis, songS) {
+  const near = analysis.beats.find((beat) => Math.abs(beat.timeS - songS) <= NEAR_S);
+  if (near === void 0) {
+    return {
+      ...edits,
+      beats: sorted([...edits.beats ?? [], { timeS: songS, downbeat: false }]),
+      removedBeatsS: (edits.removedBeatsS ?? []).filter((time) => Math.abs(time - songS) > NEAR_S)
+    };
+  }
+  const own = (edits.beats ?? []).filter((beat) => Math.abs((beat.timeS ?? 0) - near.timeS) > 1e-6);
+  if (own.length < (edits.beats ?? []).length) return { ...edits, beats: own };
+  return { ...edits, removedBeatsS: [...edits.removedBeatsS ?? [], near.timeS].sort(ascending) };
+}
+function movedBeat(edits, fromS, toS, downbeat) {
+  const others = (edits.beats ?? []).filter((beat) => Math.abs((beat.timeS ?? 0) - fromS) > 1e-6);
+  const isOwn = others.length < (edits.beats ?? []).length;
+  const removed2 = edits.removedBeatsS ?? [];
+  const far = Math.abs(toS - fromS) > NEAR_S;
+  return {
+    ...edits,
+    beats: sorted([...others, { timeS: toS, downbeat }]),
+    // The engine moves the nearest beat heard; one farther away has to be removed.
+    removedBeatsS: far && !isOwn ? [...removed2, fromS].sort(ascending) : removed2
+  };
+}
+function tapped(taps, nowMs) {
+  const last = taps[taps.length - 1];
+  const kept = last !== void 0 && nowMs - last <= TAP_GAP_MS ? taps : [];
+  return [...kept, nowMs].slice(-MOST_TAPS);
+}
+function tappedTempo(taps) {
+  if (taps.length < 4) return null;
+  const mean = (taps.length - 1) / 2;
+  const average = taps.reduce((sum, tap) => sum + tap, 0) / taps.length;
+  let above = 0;
+  let below = 0;
+  taps.forEach((tap, index) => {
+    above += (index - mean) * (tap - average);
+    below += (index - mean) ** 2;
+  });
+  const periodMs = above / below;
+  return periodMs > 0 ? 6e4 / periodMs : null;
+}
+function nearTempo(options, bpm) {
+  return {
+    ...options,
+    tempoScale: "TEMPO_SCALE_UNSPECIFIED",
+    minTempoBpm: bpm * (1 - TAP_TOLERANCE),
+    maxTempoBpm: bpm * (1 + TAP_TOLERANCE)
+  };
+}
+function confidence(analysis) {
+  if (analysis.beats.length === 0) return 0;
+  return analysis.beats.reduce((sum, beat) => sum + beat.confidence, 0) / analysis.beats.length;
+}
+function sorted(beats) {
+  return beats.sort((one, other) => (one.timeS ?? 0) - (other.timeS ?? 0));
+}
+function ascending(one, other) {
+  return one - other;
+}
+
+// src/ui/music/tempo.ts
+function tempoControls(app) {
+  const body = h("div", {});
+  const element = section("Music", body);
+  let taps = [];
+  const tapWords = h("span", { class: "quiet", "aria-live": "polite" });
+  function correct(change) {
+    app.state.set(change(app.state.now));
+    void app.listen();
+  }
+  function tap() {
+    taps = tapped(taps, performance.now());
+    const bpm = tappedTempo(taps);
+    tapWords.textContent = bpm === null ? `${taps.length} of 4 taps` : `${tempo(bpm)} tapped`;
+  }
+  function useTaps() {
+    const bpm = tappedTempo(taps);
+    if (bpm === null) return;
+    taps = [];
+    correct((now) => ({ beats: nearTempo(now.beats, bpm) }));
+  }
+  function beatOne() {
+    const { music: music2, analysis, playheadS } = app.state.now;
+    if (music2 === null || analysis === null) return;
+    correct((now) => ({ beats: beatOneAt(now.beats, analysis, playheadS - music2.startS) }));
+  }
+  async function choose() {
+    const path = await app.host.pickFile("sound", "Choose the music");
+    if (path === null) return;
+    const edit = app.state.now.edit;
+    const candidate = edit?.music.find((one) => one.path === path);
+    const name = path.split(/[\\/]/).pop() ?? path;
+    await app.chooseMusic({ path, name, startS: candidate?.startS ?? 0, reason: "" });
+  }
+  const onKey = (event) => {
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "t" || event.key === "T") tap();
+    else if (event.key === "b" || event.key === "B") beatOne();
+  };
+  document.addEventListener("keydown", onKey);
+  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence"], (now) => {
+    const { music: music2, analysis, beats } = now;
+    const others = (now.edit?.music ?? []).filter((one) => one.path !== music2?.path);
+    const corrected = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
+    fill(
+      body,
+      h("p", {}, music2 === null ? "No music is chosen." : music2.name),
+      music2 !== null && music2.reason !== "" && h("p", { class: "quiet" }, `A guess: ${music2.reason}.`),
+      h(
+        "div",
+        { class: "row" },
+        button(music2 === null ? "Choose music…" : "Other music…", choose),
+        ...others.slice(0, 3).map(
+          (one) => button(one.name, () => app.chooseMusic({ path: one.path, name: one.name, startS: one.startS, reason: "" }))
+        ),
+        music2 !== null && analysis === null && button("Find the beats", () => app.listen(), { class: "primary" })
+      ),
+      analysis !== null && tempoRow()
+    );
+    function tempoRow() {
+      if (analysis === null) return h("div", {});
+      const half = beats.tempoScale === "TEMPO_SCALE_HALF";
+      const double = beats.tempoScale === "TEMPO_SCALE_DOUBLE";
+      return h(
+        "div",
+        {},
+        h(
+          "p",
+          { class: "big" },
+          h("strong", {}, tempo(analysis.tempoBpm)),
+          ` · ${analysis.beatsPerBar} beats to the bar · ${percent(confidence(analysis))} sure`
+        ),
+        h(
+          "div",
+          { class: "row" },
+          button("½ tempo", () => correct((s) => ({ beats: scaled(s.beats, "half") })), { "aria-pressed": String(half) }),
+          button("2× tempo", () => correct((s) => ({ beats: scaled(s.beats, "double") })), { "aria-pressed": String(double) }),
+          button("◀ beat", () => correct((s) => ({ beats: shifted(s.beats, analysis, -1) })), { "aria-label": "Bars begin a beat earlier" }),
+          button("beat ▶", () => correct((s) => ({ beats: shifted(s.beats, analysis, 1) })), { "aria-label": "Bars begin a beat later" }),
+          button("This is beat one", beatOne, { title: "The beat at the playhead begins a bar (B)" })
+        ),
+        h(
+          "div",
+          { class: "row" },
+          button("Tap tempo", tap, { title: "Tap along with the music (T)" }),
+          button("Use taps", useTaps),
+          tapWords
+        ),
+        corrected && h(
+          "div",
+          { class: "row" },
+          button("Save corrections", () => app.saveEdits()),
+          button("Forget corrections", () => correct(() => ({ musicEdits: {}, beats: {} })))
+        )
+      );
+    }
+  });
+  return {
+    element,
+    dispose: () => {
+      stop();
+      document.removeEventListener("keydown", onKey);
+    }
+  };
+}
+
+// src/ui/pairing.ts
+function pairing(panel, actions) {
+  const element = h("div", { class: "pairing" });
+  const stop = panel.state.watch(["connection"], ({ connection }) => {
+    element.hidden = connection.kind === "ready";
+    if (connection.kind === "absent") {
+      fill(
+        element,
+        h("h2", {}, "The engine is not running"),
+        h("p", {}, connection.message),
+        h("p", {}, "Start it in a terminal, and leave it open:"),
+        h("p", {}, h("code", {}, "backbeat serve")),
+        h("p", {}, "The panel looks again every few seconds."),
+        button("Look again now", () => actions.connect())
+      );
+    } else if (connection.kind === "unpaired") fill(element, ...codeForm(panel, (code) => actions.pair(code)));
+    else if (connection.kind === "mismatch") {
+      fill(element, h("h2", {}, "Panel and engine do not fit"), h("p", {}, connection.message));
+    } else fill(element, h("p", {}, "Looking for the engine…"));
+  });
+  return { element, dispose: stop };
+}
+function codeForm(panel, pair) {
+  if (panel.host.name === "browser") {
+    return [
+      h("h2", {}, "This page is over"),
+      h("p", {}, "Its address works once. Open it anew from a terminal:"),
+      h("p", {}, h("code", {}, "backbeat open"))
+    ];
+  }
+  const input = h("input", { type: "text", "aria-label": "Pairing code", placeholder: "K7WM-3PXT", maxlength: 12, class: "code" });
+  const problem2 = h("p", { class: "problem", role: "alert" });
+  const send = async () => {
+    problem2.textContent = "";
+    try {
+      await pair(input.value);
+    } catch (error) {
+      problem2.textContent = error instanceof Error ? error.message : String(error);
+    }
+  };
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") void send();
+  });
+  return [
+    h("h2", {}, "Pair this panel with the engine"),
+    h("p", {}, "So that no other program on this machine can use it. In a terminal:"),
+    h("p", {}, h("code", {}, "backbeat pair")),
+    h("p", {}, "Type the code that it shows. It works for two minutes."),
+    h("div", { class: "row" }, input, button("Pair", send, { class: "primary" })),
+    problem2
+  ];
+}
+
+// src/ui/shell.ts
+function header(panel, shut) {
+  const state = h("p", { class: "engine", role: "status" });
+  const name = h("p", { class: "sequence" });
+  const element = h("header", {}, h("h1", {}, "Backbeat"), name, state);
+  const stop = panel.state.watch(["connection", "sequence", "media", "result"], (now) => {
+    state.textContent = connectionSaid(now.connection);
+    state.setAttribute("data-kind", now.connection.kind);
+    name.textContent = now.sequence?.name ?? now.media?.path ?? now.result?.path ?? "Nothing is open";
+  });
+  void shut;
+  return { element, dispose: stop };
+}
+function connectionSaid(connection) {
+  switch (connection.kind) {
+    case "searching":
+      return "Looking for the engine…";
+    case "absent":
+      return "No engine";
+    case "unpaired":
+      return "Not paired";
+    case "mismatch":
+      return "Versions do not fit";
+    case "ready":
+      return `Engine ${connection.version}`;
+  }
+}
+function progressBar(panel) {
+  const words = h("p", {});
+  const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress" });
+  const cancel = button("Cancel", () => panel.state.now.running?.cancel());
+  const element = h("div", { class: "progress", hidden: true, "aria-live": "polite" }, words, bar, cancel);
+  const stop = panel.state.watch(["running"], ({ running }) => {
+    element.hidden = running === null;
+    if (running === null) return;
+    bar.value = running.fraction;
+    const step = running.step === "" ? "" : `: ${running.step}`;
+    words.textContent = `${running.title}${step} (${percent(running.fraction)})`;
+  });
+  return { element, dispose: stop };
+}
+var SIGNS = { done: "Done", warning: "Note", problem: "Problem" };
+function messages(panel) {
+  const list = h("ul", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages" });
+  const stop = panel.state.watch(["said"], ({ said: said2 }) => {
+    fill(list, ...said2.map((one) => message(one, () => dismiss(one))));
+  });
+  function dismiss(gone) {
+    panel.state.set({ said: panel.state.now.said.filter((one) => one !== gone) });
+  }
+  return { element: list, dispose: stop };
+}
+function message(said2, dismiss) {
+  const hint = said2.hint !== void 0 && said2.hint !== "" ? ` ${said2.hint}` : "";
+  return h(
+    "li",
+    { class: said2.kind },
+    h("strong", {}, `${SIGNS[said2.kind]}: `),
+    h("span", {}, said2.text + hint),
+    button("×", dismiss, { class: "small", "aria-label": "Dismiss this message" })
+  );
+}
+
+// src/ui/words/timecode.ts
+function nominal(rate) {
+  return Math.max(1, Math.round(rate.numerator / rate.denominator));
+}
+function canDrop(rate) {
+  return rate.denominator === 1001 && rate.numerator % 3e4 === 0 && rate.numerator <= 6e4;
+}
+function timecode(frame, rate, dropFrame = false) {
+  const base = nominal(rate);
+  const drops = dropFrame && canDrop(rate);
+  let count = Math.floor(Math.abs(frame) + 1e-9);
+  if (drops) count = withDropped(count, base);
+  const parts = [
+    Math.floor(count / base / 3600),
+    Math.floor(count / base / 60) % 60,
+    Math.floor(count / base) % 60
+  ].map((part) => String(part).padStart(2, "0"));
+  const width = Math.max(2, String(base - 1).length);
+  const frames = String(count % base).padStart(width, "0");
+  return `${frame < 0 ? "-" : ""}${parts.join(":")}${drops ? ";" : ":"}${frames}`;
+}
+function framesOf(text, rate) {
+  const found = /^(\d{1,2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text.trim());
+  if (found === null) return null;
+  const [hours, minutes, seconds, frames] = [found[1], found[2], found[3], found[5]].map(Number);
+  if (hours === void 0 || minutes === void 0 || seconds === void 0 || frames === void 0) {
+    return null;
+  }
+  const base = nominal(rate);
+  if (minutes > 59 || seconds > 59 || frames >= base) return null;
+  const count = ((hours * 60 + minutes) * 60 + seconds) * base + frames;
+  if (found[4] === ":" || !canDrop(rate)) return count;
+  const total = hours * 60 + minutes;
+  return count - dropped(base) * (total - Math.floor(total / 10));
+}
+function dropped(base) {
+  return base / 15;
+}
+function withDropped(frame, base) {
+  const gone = dropped(base);
+  const perMinute = 60 * base - gone;
+  const perTen = 600 * base - 9 * gone;
+  const tens = Math.floor(frame / perTen);
+  const rest = frame % perTen;
+  const minutes = rest < 60 * base ? 0 : 1 + Math.floor((rest - 60 * base) / perMinute);
+  return frame + gone * (9 * tens + minutes);
+}
+
+// src/ui/time/geometry.ts
+var LEAST_SPAN_S = 0.25;
+function xOf(time, span) {
+  return (time - span.startS) / (span.endS - span.startS) * span.width;
+}
+function timeAt(x, span) {
+  return span.startS + x / span.width * (span.endS - span.startS);
+}
+function zoomed(span, x, factor, lengthS) {
+  const most = Math.max(lengthS, LEAST_SPAN_S);
+  const length = Math.min(most, Math.max(LEAST_SPAN_S, (span.endS - span.startS) * factor));
+  const start2 = timeAt(x, span) - x / span.width * length;
+  return within2({ ...span, startS: start2, endS: start2 + length }, lengthS);
+}
+function scrolled(span, seconds, lengthS) {
+  return within2({ ...span, startS: span.startS + seconds, endS: span.endS + seconds }, lengthS);
+}
+function within2(span, lengthS) {
+  const most = Math.max(lengthS, LEAST_SPAN_S);
+  const length = Math.min(span.endS - span.startS, most);
+  const start2 = Math.min(Math.max(0, span.startS), most - length);
+  return { ...span, startS: start2, endS: start2 + length };
+}
+function showing(span, time, lengthS) {
+  if (time >= span.startS && time <= span.endS) return span;
+  const length = span.endS - span.startS;
+  return within2({ ...span, startS: time - length / 5, endS: time + 4 * length / 5 }, lengthS);
+}
+function firstFrom(times, time) {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (times[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function nearestIndex(times, time, reachS) {
+  const right = firstFrom(times, time);
+  let best = -1;
+  let distance = reachS;
+  for (const index of [right - 1, right]) {
+    if (index < 0 || index >= times.length) continue;
+    const away = Math.abs(times[index] - time);
+    if (away <= distance) {
+      best = index;
+      distance = away;
+    }
+  }
+  return best;
+}
+function rulerStep(span, leastPx, frameS) {
+  const perPx = (span.endS - span.startS) / span.width;
+  const steps = [frameS, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+  return steps.find((step) => step >= leastPx * perPx) ?? 7200;
+}
+
+// src/ui/time/layout.ts
+var RULER = 22;
+var SECTIONS = 16;
+var WAVE = 84;
+var CUTS = 16;
+var LANE = 24;
+var GAP = 2;
+function layoutOf(lanes, hasMusic) {
+  let top = 0;
+  const row = (height) => {
+    const at = top;
+    top += height;
+    return at;
+  };
+  const ruler = row(RULER);
+  const sections = row(hasMusic ? SECTIONS : 0);
+  const wave = row(hasMusic ? WAVE : 0);
+  const cuts = row(lanes.length > 0 ? CUTS : 0);
+  const tops = lanes.map(() => row(LANE + GAP));
+  return { ruler, sections, wave, cuts, lanes: tops, height: Math.max(top, RULER + WAVE) };
+}
+
+// src/ui/time/drawing.ts
+var FONT = "11px system-ui, sans-serif";
+var NEAR_S2 = 8;
+var LEAST_BEAT_PX = 3;
+function draw(context, drawn) {
+  const { span, layout, colors } = drawn;
+  context.fillStyle = colors.ground;
+  context.fillRect(0, 0, span.width, layout.height);
+  context.font = FONT;
+  context.textBaseline = "middle";
+  drawRuler(context, drawn);
+  if (drawn.model.music !== null) {
+    drawSections(context, drawn);
+    drawWave(context, drawn);
+    drawBeats(context, drawn);
+  }
+  drawLanes(context, drawn);
+  drawMarkers(context, drawn);
+  drawCuts(context, drawn);
+  drawPlayhead(context, drawn);
+}
+function drawRuler(context, { span, colors, model, rate, startFrame, dropFrame }) {
+  const step = rulerStep(span, 90, model.frameS);
+  context.fillStyle = colors.raised;
+  context.fillRect(0, 0, span.width, RULER);
+  const first = Math.ceil(span.startS / step);
+  const last = Math.floor(span.endS / step);
+  for (let mark2 = first; mark2 <= last; mark2 += 1) {
+    const time = mark2 * step;
+    const x = Math.round(xOf(time, span));
+    context.fillStyle = colors.line;
+    context.fillRect(x, RULER - 6, 1, 6);
+    context.fillStyle = colors.quiet;
+    const frame = startFrame + Math.round(time / model.frameS);
+    const label = rate === null ? clock(time, step < 1 ? 2 : 0) : timecode(frame, rate, dropFrame);
+    write(context, label, x + 3, RULER / 2 - 1);
+  }
+}
+function drawSections(context, { model, span, colors, layout }) {
+  model.sections.forEach((section2, index) => {
+    const left = Math.max(0, xOf(section2.startS, span));
+    const right = Math.min(span.width, xOf(section2.endS, span));
+    if (right <= left) return;
+    context.fillStyle = colors.sections[index % colors.sections.length] ?? colors.raised;
+    context.fillRect(left, layout.sections, right - left, SECTIONS - 1);
+    if (right - left > 24) clipped(context, section2.label, left + 4, layout.sections + SECTIONS / 2, right - left - 8, colors.text);
+  });
+}
+function drawWave(context, drawn) {
+  const { span, colors, layout, tiles, model, playheadS } = drawn;
+  const middle = layout.wave + WAVE / 2;
+  const half = WAVE / 2 - 3;
+  context.fillStyle = colors.line;
+  context.fillRect(0, middle, span.width, 1);
+  if (drawn.waveProblem !== "") {
+    clipped(context, drawn.waveProblem, 8, middle - 12, span.width - 16, colors.quiet);
+  }
+  const startS = model.music?.startS ?? 0;
+  const [from, to] = [startS + (model.music?.fromS ?? 0), startS + (model.music?.toS ?? 0)];
+  for (const tile of tiles) {
+    const count = tile.low.length;
+    const each = (tile.endS - tile.startS) / Math.max(1, count);
+    const firstColumn = Math.max(0, Math.floor((span.startS - startS - tile.startS) / each));
+    const lastColumn = Math.min(count, Math.ceil((span.endS - startS - tile.startS) / each));
+    const width = Math.max(1, each / (span.endS - span.startS) * span.width);
+    for (let column = firstColumn; column < lastColumn; column += 1) {
+      const time = startS + tile.startS + column * each;
+      if (time < from || time >= to) continue;
+      const high = (tile.high[column] ?? 0) / 127 * half;
+      const low = (tile.low[column] ?? 0) / 127 * half;
+      context.fillStyle = Math.abs(time - playheadS) <= NEAR_S2 ? colors.wave : colors.waveFar;
+      context.fillRect(xOf(time, span), middle - high, width, Math.max(1, high - low));
+    }
+  }
+}
+function drawBeats(context, { model, span, colors, layout }) {
+  const { beats, beatTimes } = model;
+  const first = firstFrom(beatTimes, span.startS);
+  const last = firstFrom(beatTimes, span.endS);
+  const perBeat = span.width / Math.max(1, last - first);
+  const onlyDowns = perBeat < LEAST_BEAT_PX;
+  let before = Number.NEGATIVE_INFINITY;
+  for (let index = first; index < last; index += 1) {
+    const placed = beats[index];
+    if (placed === void 0) continue;
+    const down = placed.beat.beat === 1;
+    if (onlyDowns && !down) continue;
+    const x = Math.round(xOf(placed.time, span));
+    if (x - before < 1) continue;
+    before = x;
+    const tall = down ? 1 : 0.35 + 0.4 * placed.beat.confidence;
+    const height = Math.round(WAVE * tall);
+    context.fillStyle = placed.chosen ? down ? colors.downbeat : colors.beat : colors.unchosen;
+    context.fillRect(x, layout.wave + WAVE - height, 1, height);
+    if (down && perBeat * 4 > 34) {
+      write(context, String(placed.beat.bar), x + 3, layout.wave + 7);
+    }
+  }
+  context.fillStyle = colors.moved;
+  for (const drop of model.drops) {
+    if (drop < span.startS || drop > span.endS) continue;
+    triangle(context, xOf(drop, span), layout.wave + 1, 5);
+  }
+}
+function drawLanes(context, drawn) {
+  drawn.model.lanes.forEach((lane, index) => {
+    drawLane(context, drawn, lane, drawn.layout.lanes[index] ?? 0);
+  });
+}
+function drawLane(context, { span, colors }, lane, top) {
+  context.fillStyle = colors.raised;
+  context.fillRect(0, top, span.width, LANE);
+  for (const { item, startS, endS } of lane.items) {
+    if (endS <= span.startS || startS >= span.endS) continue;
+    const left = Math.max(0, xOf(startS, span));
+    const right = Math.min(span.width, xOf(endS, span));
+    if (item.kind === "ITEM_KIND_TRANSITION") {
+      context.fillStyle = colors.quiet;
+      context.fillRect(left, top, Math.max(1, right - left), 3);
+      continue;
+    }
+    const usable = lane.enabled && item.enabled;
+    const color = lane.isSound ? colors.sound : item.online || item.mediaPath === "" ? colors.clip : colors.offline;
+    context.fillStyle = usable ? color : colors.line;
+    context.fillRect(left, top, Math.max(1, right - left - 1), LANE);
+    if (right - left > 28) {
+      const name = item.online || item.mediaPath === "" ? item.name : `${item.name} (offline)`;
+      clipped(context, name, left + 4, top + LANE / 2, right - left - 8, colors.clipText);
+    }
+  }
+  context.fillStyle = colors.quiet;
+  if (span.startS === 0 && lane.items.length === 0) write(context, lane.label, 4, top + LANE / 2);
+}
+function drawMarkers(context, { model, span, colors }) {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { time, marker } of model.markers) {
+    if (time < span.startS || time > span.endS) continue;
+    const x = Math.round(xOf(time, span));
+    if (x - before < 2) continue;
+    before = x;
+    context.fillStyle = marker.ours ? colors.beat : colors.pinned;
+    context.fillRect(x - 1, RULER - 9, 3, 5);
+  }
+}
+function drawCuts(context, drawn) {
+  const { model, span, colors, layout, dragged, focus } = drawn;
+  const bottom = layout.height;
+  for (const one of model.cuts) {
+    const toS = dragged?.cut === one ? dragged.toS : one.toS;
+    if (Math.max(one.fromS, toS) < span.startS || Math.min(one.fromS, toS) > span.endS) continue;
+    const [from, to] = [xOf(one.fromS, span), xOf(toS, span)];
+    const color = dragged?.cut === one ? colors.pinned : colors[one.standing === "through" ? "skipped" : one.standing];
+    context.fillStyle = color;
+    context.fillRect(Math.min(from, to), layout.cuts + CUTS / 2, Math.max(1, Math.abs(to - from)), 1);
+    context.fillRect(Math.round(to), layout.cuts, 1, bottom - layout.cuts);
+    mark(context, one.standing, to, layout.cuts + CUTS / 2);
+    if (one === focus) {
+      context.strokeStyle = colors.text;
+      context.strokeRect(Math.round(to) - 6.5, layout.cuts + 1.5, 13, CUTS - 3);
+    }
+  }
+}
+function mark(context, standing, x, y) {
+  if (standing === "moved") triangle(context, x, y - 4, 5);
+  else if (standing === "kept") context.fillRect(x - 3, y - 3, 7, 7);
+  else if (standing === "pinned") {
+    context.fillRect(x - 4, y - 1, 9, 3);
+    context.fillRect(x - 1, y - 4, 3, 9);
+  } else if (standing === "refused") {
+    context.fillRect(x - 4, y - 4, 3, 9);
+    context.fillRect(x + 2, y - 4, 3, 9);
+  } else context.fillRect(x - 1, y - 4, 3, 9);
+}
+function drawPlayhead(context, { span, colors, layout, playheadS }) {
+  if (playheadS < span.startS || playheadS > span.endS) return;
+  const x = Math.round(xOf(playheadS, span));
+  context.fillStyle = colors.playhead;
+  context.fillRect(x, 0, 1, layout.height);
+  triangle(context, x, 0, 6);
+}
+function triangle(context, x, top, size) {
+  context.beginPath();
+  context.moveTo(x - size, top);
+  context.lineTo(x + size, top);
+  context.lineTo(x, top + 1.4 * size);
+  context.fill();
+}
+function write(context, text, x, y, room) {
+  if (typeof context.fillText === "function") context.fillText(text, x, y, room);
+}
+function clipped(context, text, x, y, room, color) {
+  if (room < 12) return;
+  context.fillStyle = color;
+  const most = Math.floor(room / 6);
+  const shown2 = text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+  write(context, shown2, x, y, room);
+}
+
+// src/engine/base64.ts
+var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+var VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));
+function signedBytes(text) {
+  const letters = [...text].filter((letter) => VALUES.has(letter));
+  const bytes = new Int8Array(Math.floor(letters.length * 3 / 4));
+  let held = 0;
+  let bits = 0;
+  let count = 0;
+  for (const letter of letters) {
+    held = held << 6 | (VALUES.get(letter) ?? 0);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    if (count < bytes.length) bytes[count] = held >> bits << 24 >> 24;
+    count += 1;
+    held &= (1 << bits) - 1;
+  }
+  return bytes;
+}
+
+// src/ui/time/tiles.ts
+var COLUMNS = 512;
+var MOST_TILES = 200;
+var AT_ONCE = 3;
+var AGAIN_MS = 400;
+function tileSeconds(level) {
+  return COLUMNS * 2 ** level * (1 / 1024);
+}
+function levelFor(span) {
+  const perPx = (span.endS - span.startS) / span.width;
+  return Math.max(0, Math.floor(Math.log2(perPx * 1024)));
+}
+function tilesIn(startS, endS, level) {
+  const seconds = tileSeconds(level);
+  const first = Math.max(0, Math.floor(startS / seconds));
+  const last = Math.max(first, Math.ceil(endS / seconds) - 1);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+var Tiles = class {
+  constructor(engine, path, changed) {
+    __publicField(this, "engine", engine);
+    __publicField(this, "path", path);
+    __publicField(this, "changed", changed);
+    __publicField(this, "tiles", /* @__PURE__ */ new Map());
+    __publicField(this, "waiting", /* @__PURE__ */ new Map());
+    __publicField(this, "fetching", 0);
+    __publicField(this, "over", false);
+    /** Why there is no waveform, in a sentence; empty as long as there is. */
+    __publicField(this, "problem", "");
+  }
+  /** The tiles of a stretch of the song, those that are there; the others are fetched. */
+  get(startS, endS, span) {
+    const level = levelFor(span);
+    const found = [];
+    this.waiting.clear();
+    for (const number of tilesIn(startS, endS, level)) {
+      const key = `${level}/${number}`;
+      const tile = this.tiles.get(key);
+      if (tile !== void 0) found.push(tile);
+      else found.push(...this.coarser(level, number));
+      if (tile === void 0) this.waiting.set(key, () => this.fetch(key, level, number));
+    }
+    this.next();
+    return found;
+  }
+  dispose() {
+    this.over = true;
+    this.waiting.clear();
+  }
+  /** A coarser tile that covers this one, to show meanwhile. */
+  coarser(level, number) {
+    for (let up = 1; up <= 6; up += 1) {
+      const tile = this.tiles.get(`${level + up}/${number >> up}`);
+      if (tile !== void 0) return [tile];
+    }
+    return [];
+  }
+  next() {
+    for (const [key, work] of this.waiting) {
+      if (this.fetching >= AT_ONCE || this.over) return;
+      this.waiting.delete(key);
+      this.fetching += 1;
+      void work().finally(() => {
+        this.fetching -= 1;
+        this.next();
+      });
+    }
+  }
+  async fetch(key, level, number) {
+    const seconds = tileSeconds(level);
+    const [startS, endS] = [number * seconds, (number + 1) * seconds];
+    try {
+      const answer = await this.engine().call("Panel/GetWaveform", {
+        path: this.path,
+        startS,
+        endS,
+        columns: COLUMNS
+      });
+      this.problem = "";
+      this.keep(key, tileOf(answer));
+      if (answer.fraction < 1) setTimeout(() => this.forget(key), AGAIN_MS);
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+    if (!this.over) this.changed();
+  }
+  forget(key) {
+    this.tiles.delete(key);
+    if (!this.over) this.changed();
+  }
+  keep(key, tile) {
+    this.tiles.set(key, tile);
+    const oldest = this.tiles.keys().next().value;
+    if (this.tiles.size > MOST_TILES && oldest !== void 0) this.tiles.delete(oldest);
+  }
+};
+function tileOf(answer) {
+  return {
+    startS: answer.startS,
+    endS: answer.endS,
+    low: signedBytes(answer.low),
+    high: signedBytes(answer.high),
+    whole: answer.fraction >= 1
+  };
+}
+
+// src/ui/time/area.ts
+var GRAB_PX = 7;
+var SNAP_PX = 8;
+var CLICK_PX = 3;
+var WHEEL_ZOOM = 1.0015;
+function timeArea(panel, actions) {
+  const canvas = h("canvas", { class: "time", tabindex: "0", role: "img" });
+  const element = h("div", { class: "time-area" }, canvas);
+  const area = new Area(panel, actions, canvas, element);
+  return { element, dispose: () => area.dispose() };
+}
+var Area = class {
+  constructor(panel, actions, canvas, element) {
+    __publicField(this, "panel", panel);
+    __publicField(this, "actions", actions);
+    __publicField(this, "canvas", canvas);
+    __publicField(this, "element", element);
+    __publicField(this, "model");
+    __publicField(this, "layout");
+    __publicField(this, "tiles", null);
+    __publicField(this, "span", { startS: 0, endS: 60, width: 600 });
+    __publicField(this, "dragging", null);
+    __publicField(this, "focus", null);
+    __publicField(this, "asked", 0);
+    __publicField(this, "stops", []);
+    this.model = this.modelled();
+    this.layout = layoutOf([], false);
+    this.listen();
+    this.stops.push(
+      panel.state.watch(
+        ["edit", "media", "music", "analysis", "snap", "decisions", "plan"],
+        () => this.remodel()
+      ),
+      panel.state.watch(["playheadS"], () => this.follow()),
+      panel.state.watch(["view"], (now) => {
+        this.span = { ...this.span, ...now.view };
+        this.redraw();
+      })
+    );
+  }
+  dispose() {
+    for (const stop of this.stops) stop();
+    this.tiles?.dispose();
+    cancelAnimationFrame(this.asked);
+  }
+  get state() {
+    return this.panel.state.now;
+  }
+  modelled() {
+    const { edit, analysis, music: music2, snap, decisions, plan: plan2, media } = this.state;
+    const frameS = frameSeconds(edit);
+    const startS = music2?.startS ?? 0;
+    const beats = analysis === null || music2 === null ? [] : placedBeats(analysis, music2, snap);
+    const songS = analysis?.durationS ?? 0;
+    const lengthS = Math.max(
+      (edit?.durationFrames ?? 0) * frameS,
+      edit === null ? media?.view.durationS ?? 0 : 0,
+      edit === null ? startS + songS : 0
+    );
+    return {
+      lengthS: lengthS > 0 ? lengthS : 60,
+      frameS,
+      lanes: lanesOf(edit),
+      beats,
+      beatTimes: Float64Array.from(beats, (beat) => beat.time),
+      sections: sectionsOf(analysis, startS),
+      drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
+      markers: markersOf3(edit),
+      cuts: cutsOf(plan2?.syncMap?.cuts ?? [], decisions, frameS),
+      music: music2 === null ? null : { startS, fromS: music2.fromS ?? 0, toS: music2.toS ?? Number.POSITIVE_INFINITY }
+    };
+  }
+  remodel() {
+    const before = this.model.lengthS;
+    this.model = this.modelled();
+    this.layout = layoutOf(this.model.lanes, this.model.music !== null);
+    const path = this.state.music?.path ?? null;
+    if (path !== (this.tiles?.path ?? null)) {
+      this.tiles?.dispose();
+      this.tiles = path === null ? null : new Tiles(() => this.panel.engine(), path, () => this.redraw());
+    }
+    const same = this.focus?.cut;
+    this.focus = this.model.cuts.find((one) => one.cut.track === same?.track && one.cut.index === same.index) ?? null;
+    if (before !== this.model.lengthS) this.show({ ...this.span, startS: 0, endS: this.model.lengthS });
+    this.say();
+    this.redraw();
+  }
+  /** What a screen reader is told of the picture. */
+  say() {
+    const { lanes, beats, cuts, sections } = this.model;
+    const parts = [
+      lanes.length > 0 ? counted(lanes.length, "track") : "",
+      beats.length > 0 ? counted(beats.length, "beat") : "",
+      sections.length > 0 ? counted(sections.length, "section") : "",
+      cuts.length > 0 ? counted(cuts.length, "planned cut") : ""
+    ].filter((part) => part !== "");
+    const what = parts.length > 0 ? parts.join(", ") : "nothing is open";
+    this.canvas.setAttribute("aria-label", `Time area: ${what}. Cuts are listed below as a table.`);
+  }
+  follow() {
+    if (this.state.playing && this.dragging === null) {
+      const shown2 = showing(this.span, this.state.playheadS, this.model.lengthS);
+      if (shown2 !== this.span) this.show(shown2);
+    }
+    this.redraw();
+  }
+  show(span) {
+    const shown2 = within2(span, this.model.lengthS);
+    this.panel.state.set({ view: { startS: shown2.startS, endS: shown2.endS } });
+  }
+  redraw() {
+    if (this.asked !== 0) return;
+    this.asked = requestAnimationFrame(() => {
+      this.asked = 0;
+      this.paint();
+    });
+  }
+  paint() {
+    const width = Math.max(120, Math.floor(this.element.clientWidth));
+    const ratio = Math.max(1, window.devicePixelRatio || 1);
+    const height = this.layout.height;
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== wide || this.canvas.height !== high) {
+      this.canvas.width = wide;
+      this.canvas.height = high;
+      this.canvas.style.width = `${width}px`;
+      this.canvas.style.height = `${height}px`;
+    }
+    this.span = { ...this.span, width };
+    const context = this.canvas.getContext("2d");
+    if (context === null) return;
+    if (ratio !== 1) context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const { edit, playheadS } = this.state;
+    const startS = this.model.music?.startS ?? 0;
+    const tiles = this.tiles?.get(this.span.startS - startS, this.span.endS - startS, this.span) ?? [];
+    const rate = edit?.rate ?? null;
+    draw(context, {
+      model: this.model,
+      layout: this.layout,
+      span: this.span,
+      colors: scheme(),
+      tiles,
+      waveProblem: this.tiles?.problem ?? "",
+      playheadS,
+      focus: this.focus,
+      dragged: this.dragging?.kind === "cut" ? this.dragging : null,
+      rate,
+      startFrame: startFrameOf(edit?.startTimecode ?? "", rate),
+      dropFrame: edit?.dropFrame ?? false
+    });
+    if (this.dragging?.kind === "beat") {
+      context.fillStyle = scheme().pinned;
+      context.fillRect(xOf(this.dragging.toS, this.span), this.layout.wave, 2, WAVE);
+    }
+  }
+  listen() {
+    const { canvas } = this;
+    const on = (name, heard) => {
+      canvas.addEventListener(name, heard);
+      this.stops.push(() => canvas.removeEventListener(name, heard));
+    };
+    on("mousedown", (event) => this.press(event));
+    on("dblclick", (event) => this.double(event));
+    on("wheel", (event) => this.wheel(event));
+    on("keydown", (event) => this.key(event));
+    const move = (event) => this.drag(event);
+    const up = (event) => this.release(event);
+    const size = () => this.redraw();
+    window.addEventListener("mousemove", move);
+    window.addEventListener("mouseup", up);
+    window.addEventListener("resize", size);
+    this.stops.push(() => {
+      window.removeEventListener("mousemove", move);
+      window.removeEventListener("mouseup", up);
+      window.removeEventListener("resize", size);
+    });
+  }
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+  press(event) {
+    if (event.button !== 0) return;
+    const { x, y } = this.place(event);
+    const cut = this.cutAt(x, y);
+    const beat = cut === null ? this.beatAt(x, y) : null;
+    if (cut !== null) {
+      this.focus = cut;
+      this.dragging = { kind: "cut", cut, toS: cut.toS, fromX: x };
+    } else if (beat !== null && event.shiftKey) {
+      this.dragging = { kind: "beat", fromS: beat.time, toS: beat.time, downbeat: beat.downbeat, fromX: x };
+    } else {
+      this.dragging = { kind: "scroll", x, from: x, moved: false };
+    }
+    this.redraw();
+  }
+  drag(event) {
+    const dragging = this.dragging;
+    if (dragging === null) return;
+    const { x } = this.place(event);
+    if (dragging.kind === "scroll") {
+      dragging.moved || (dragging.moved = Math.abs(x - dragging.from) > CLICK_PX);
+      if (!dragging.moved) return;
+      const seconds = (dragging.x - x) / this.span.width * (this.span.endS - this.span.startS);
+      dragging.x = x;
+      this.show(scrolled(this.span, seconds, this.model.lengthS));
+      return;
+    }
+    dragging.toS = Math.min(Math.max(0, this.snapped(x, event.altKey)), this.model.lengthS);
+    this.redraw();
+  }
+  release(event) {
+    const dragging = this.dragging;
+    if (dragging === null) return;
+    this.dragging = null;
+    const { x } = this.place(event);
+    if (dragging.kind === "scroll") {
+      if (!dragging.moved) this.actions.seek(Math.min(Math.max(0, timeAt(x, this.span)), this.model.lengthS));
+    } else if (Math.abs(x - dragging.fromX) > CLICK_PX) {
+      if (dragging.kind === "cut") this.put(dragging.cut, dragging.toS);
+      else this.moveBeat(dragging.fromS, dragging.toS, dragging.downbeat);
+    }
+    this.redraw();
+  }
+  put(cut, toS) {
+    const frame = Math.round(toS / this.model.frameS);
+    this.panel.state.set({ decisions: decided(this.state.decisions, cut.cut, frame) });
+    this.actions.replan();
+  }
+  moveBeat(fromS, toS, downbeat) {
+    const startS = this.model.music?.startS ?? 0;
+    const offset = (this.state.snap.gridOffsetMs ?? 0) / 1e3;
+    const edits = movedBeat(this.state.musicEdits, fromS - startS - offset, toS - startS - offset, downbeat);
+    this.panel.state.set({ musicEdits: edits });
+    this.actions.corrected();
+  }
+  double(event) {
+    const { x, y } = this.place(event);
+    const { analysis, music: music2 } = this.state;
+    const inWave = y >= this.layout.wave && y < this.layout.wave + WAVE;
+    if (!inWave || analysis === null || music2 === null) return;
+    const beat = this.beatAt(x, y);
+    const offset = (this.state.snap.gridOffsetMs ?? 0) / 1e3;
+    const songS = (beat?.time ?? timeAt(x, this.span)) - music2.startS - offset;
+    this.panel.state.set({ musicEdits: toggledBeat(this.state.musicEdits, analysis, songS) });
+    this.actions.corrected();
+  }
+  wheel(event) {
+    event.preventDefault();
+    const { x } = this.place(event);
+    if (event.ctrlKey || event.metaKey || Math.abs(event.deltaY) > Math.abs(event.deltaX) && !event.shiftKey) {
+      this.show(zoomed(this.span, x, WHEEL_ZOOM ** event.deltaY, this.model.lengthS));
+    } else {
+      const pixels = event.deltaX !== 0 ? event.deltaX : event.deltaY;
+      const seconds = pixels / this.span.width * (this.span.endS - this.span.startS);
+      this.show(scrolled(this.span, seconds, this.model.lengthS));
+    }
+  }
+  key(event) {
+    const length = this.span.endS - this.span.startS;
+    const playhead = this.state.playheadS;
+    const move = (seconds) => {
+      const time = Math.min(Math.max(0, playhead + seconds), this.model.lengthS);
+      this.actions.seek(time);
+      this.show(showing(this.span, time, this.model.lengthS));
+    };
+    const keys = {
+      " ": () => this.actions.togglePlay(),
+      "+": () => this.show(zoomed(this.span, xOf(playhead, this.span), 0.5, this.model.lengthS)),
+      "=": () => this.show(zoomed(this.span, xOf(playhead, this.span), 0.5, this.model.lengthS)),
+      "-": () => this.show(zoomed(this.span, xOf(playhead, this.span), 2, this.model.lengthS)),
+      "0": () => this.show({ ...this.span, startS: 0, endS: this.model.lengthS }),
+      ArrowLeft: () => move(event.shiftKey ? -1 : -this.model.frameS),
+      ArrowRight: () => move(event.shiftKey ? 1 : this.model.frameS),
+      PageUp: () => this.show(scrolled(this.span, -0.8 * length, this.model.lengthS)),
+      PageDown: () => this.show(scrolled(this.span, 0.8 * length, this.model.lengthS)),
+      Home: () => move(-playhead),
+      End: () => move(this.model.lengthS - playhead)
+    };
+    const does = keys[event.key];
+    if (does === void 0 || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    does();
+  }
+  cutAt(x, y) {
+    if (this.model.cuts.length === 0 || y < this.layout.cuts) return null;
+    const reach = GRAB_PX / this.span.width * (this.span.endS - this.span.startS);
+    const time = timeAt(x, this.span);
+    const near = this.model.cuts.filter((one) => Math.abs(one.toS - time) <= reach);
+    near.sort((one, other) => Math.abs(one.toS - time) - Math.abs(other.toS - time));
+    return near[0] ?? null;
+  }
+  beatAt(x, y) {
+    if (y < this.layout.wave || y >= this.layout.wave + WAVE) return null;
+    const reach = GRAB_PX / this.span.width * (this.span.endS - this.span.startS);
+    const placed = this.model.beats[nearestIndex(this.model.beatTimes, timeAt(x, this.span), reach)];
+    return placed === void 0 ? null : { time: placed.time, downbeat: placed.beat.beat === 1 };
+  }
+  /** A moment, drawn to the nearest beat unless the user holds Alt. */
+  snapped(x, free) {
+    const time = timeAt(x, this.span);
+    if (free || this.dragging?.kind === "beat") return time;
+    const reach = Math.max(SNAP_PX / this.span.width * (this.span.endS - this.span.startS), LEAST_SPAN_S / 1e6);
+    const index = nearestIndex(this.model.beatTimes, time, reach);
+    return this.model.beats[index]?.time ?? time;
+  }
+};
+function startFrameOf(timecodeText, rate) {
+  if (rate === null) return 0;
+  return framesOf(timecodeText, rate) ?? 0;
+}
+
+// src/ui/panel.ts
+var TABS = [
+  { tab: "music", label: "Cut to Music" },
+  { tab: "lipsync", label: "Lip-sync" },
+  { tab: "foley", label: "Foley" },
+  { tab: "master", label: "Master" },
+  { tab: "sync", label: "Check Sync" },
+  { tab: "settings", label: "Settings" }
+];
+function panelView(app, extras) {
+  const parts = [];
+  const kept = (view) => {
+    parts.push(view);
+    return view;
+  };
+  const actions = {
+    seek: (seconds) => extras.seek(seconds),
+    togglePlay: () => extras.togglePlay(),
+    corrected: () => void app.listen(),
+    replan: () => app.replan()
+  };
+  const tabs = h("div", { role: "tablist", "aria-label": "Jobs", class: "tabs" });
+  const body = h("div", { role: "tabpanel", class: "body", tabindex: "-1" });
+  const area = kept(timeArea(app, actions));
+  const work = h("div", { class: "work" }, area.element, extras.player?.element, tabs, body);
+  const element = h(
+    "div",
+    { class: "panel" },
+    kept(header(app, () => {
+    })).element,
+    kept(progressBar(app)).element,
+    kept(messages(app)).element,
+    kept(pairing(app, app)).element,
+    work
+  );
+  let info = null;
+  let shown2 = [];
+  function views(tab2) {
+    switch (tab2) {
+      case "music":
+        return [tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
+      case "lipsync":
+        return [lipSyncTab(app, info?.lipSyncBackends ?? [])];
+      case "foley":
+        return [foleyTab(app)];
+      case "master":
+        return [masterTab(app, info?.loudnessPresets ?? [])];
+      case "sync":
+        return [syncTab(app)];
+      case "settings":
+        return [settings(app, info)];
+    }
+  }
+  function show(tab2) {
+    for (const view of shown2) view.dispose();
+    shown2 = views(tab2);
+    fill(body, ...shown2.map((view) => view.element));
+    body.setAttribute("aria-label", TABS.find((one) => one.tab === tab2)?.label ?? "");
+    for (const [index, one] of TABS.entries()) {
+      const own = tabs.children[index];
+      own?.setAttribute("aria-selected", String(one.tab === tab2));
+      own?.setAttribute("tabindex", one.tab === tab2 ? "0" : "-1");
+    }
+  }
+  for (const { tab: tab2, label } of TABS) {
+    tabs.append(
+      h("button", { type: "button", role: "tab", onclick: () => app.state.set({ tab: tab2 }), onkeydown: (event) => move(event) }, label)
+    );
+  }
+  function move(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === void 0) return;
+    event.preventDefault();
+    const now = TABS.findIndex((one) => one.tab === app.state.now.tab);
+    const next = TABS[(now + step + TABS.length) % TABS.length];
+    if (next === void 0) return;
+    app.state.set({ tab: next.tab });
+    const own = tabs.children[TABS.indexOf(next)];
+    if (own instanceof HTMLElement) own.focus();
+  }
+  const stops = [
+    app.state.watch(["connection"], ({ connection }) => {
+      work.hidden = connection.kind !== "ready";
+      if (connection.kind !== "ready" || info !== null) return;
+      app.engine().call("Engine/GetInfo", {}, 15e4).then(
+        (found) => {
+          info = found;
+          if (app.state.now.tab !== "music") show(app.state.now.tab);
+        },
+        (error) => app.fail(error)
+      );
+    }),
+    app.state.watch(["tab"], ({ tab: tab2 }) => show(tab2))
+  ];
+  return {
+    element,
+    dispose: () => {
+      for (const stop of stops) stop();
+      for (const view of [...parts, ...shown2]) view.dispose();
+      extras.player?.dispose();
+    }
+  };
+}
+
+// src/main.uxp.ts
+var PLAYHEAD_MS = 500;
+function start(root) {
+  const host = new PremiereHost();
+  const app = new App(host);
+  const guarded = (work) => void work().catch((error) => app.fail(error));
+  const seek = (seconds) => {
+    app.state.set({ playheadS: seconds });
+    guarded(() => host.setPlayhead(ticksOf(seconds)));
+  };
+  root.append(panelView(app, { seek, togglePlay: () => {
+  } }).element);
+  async function look() {
+    const sequence = await host.sequence();
+    const before = app.state.now.sequence;
+    app.state.set({ sequence });
+    if (sequence === null || app.state.now.connection.kind !== "ready") return;
+    const found = musicOf(sequence);
+    const known = app.state.now.music;
+    const another = before?.id !== sequence.id || found?.chosen === true;
+    if (found !== null && (known === null || another && found.music.path !== known.path)) {
+      await app.chooseMusic(found.music, false);
+    }
+  }
+  host.onChange(() => guarded(look));
+  app.state.watch(["connection"], ({ connection }) => {
+    if (connection.kind === "ready") guarded(look);
+  });
+  setInterval(() => {
+    if (app.state.now.sequence === null) return;
+    host.playhead().then(
+      (at) => at !== null && app.state.set({ playheadS: secondsOf(at) }),
+      // A sequence that was closed meanwhile is noticed by its own event.
+      () => {
+      }
+    );
+  }, PLAYHEAD_MS);
+  guarded(() => app.connect());
+}
+uxp().entrypoints.setup({
+  panels: {
+    backbeat: {
+      create(root) {
+        start(document.getElementById("panel") ?? root);
+      }
+    }
+  }
+});

@@ -126,7 +126,7 @@ def test_corrections_are_kept_beside_the_song_and_read_by_the_command_line(song:
     assert saved.path == str(edits_path(song)) == f"{song}.edits.json"
     assert load_edits(asked).edits == made
     ran = commands.in_folder(song.parent)("beats", song, "--edits", saved.path, "--json")
-    times = [beat["timeS"] for beat in json.loads(ran.stdout)["beats"]]
+    times = [beat["timeS"] for beat in json.loads(ran.out)["beats"]]
     assert 1.23 in times and not any(abs(time - 2.0) < 0.05 for time in times)
     # Ours is replaced; what somebody changed is not.
     save_edits(SaveMusicEditsRequest(path=str(song), edits=MusicEdits(removed_beats_s=[3.0])))

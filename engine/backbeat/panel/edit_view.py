@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from backbeat.panel.media_look import MediaLook, Signature
+from backbeat.panel.music_candidates import music_candidates
 from backbeat.timeline import document as documents
-from backbeat.timeline.document import Document
+from backbeat.timeline.document import Container, Document
+from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track
 from backbeat.timeline.reading import object_at, read_edit
 from backbeat.timeline.sound_clips import SoundClip, sound_clips
 from backbeat.timeline.time import guess_drop_frame, seconds_of
+from backbeat.timeline.urls import is_absolute
 from backbeat.timeline.user_markers import UserMarker, user_markers
 from backbeat.v1.cutting_pb2 import FrameRate
 from backbeat.v1.panel_pb2 import (
@@ -23,28 +28,45 @@ from backbeat.v1.panel_pb2 import (
     EditView,
     ItemView,
     MarkerView,
-    MusicCandidate,
     TrackView,
 )
 from backbeat.v1.panel_pb2 import (
     ItemKind as ViewKind,
 )
-from backbeat.workflows.media_ranges import MediaRanges
 
-_MOST_CANDIDATES = 8
-_LEAST_MUSIC_S = 20
-_MUSICAL_NAMES = ("music", "song", "track", "score", "musik", "musique", "bgm")
+_MUCH_LATE = 3
 
 
-def edit_view(path: Path) -> tuple[EditView, list[str]]:
-    """The one timeline of a file, and what to know of it.
+@dataclass(frozen=True)
+class DrawnEdit:
+    """A timeline as it is drawn, and what that rests on."""
+
+    view: EditView
+    warnings: tuple[str, ...]
+    media: dict[Path, Signature | None]
+    """The files it refers to as they were found; None: not there, or not found in time."""
+    late: bool
+    """Whether some did not answer in time, so that another look may find more."""
+
+
+def edit_view(path: Path, look: MediaLook) -> DrawnEdit:
+    """The one timeline of a file.
 
     Raises:
         TimelineError: the file holds no timeline that can be read.
     """
     document = documents.load(path)
-    media = MediaRanges(document)
-    edit = read_edit(document, media)
+    ranges = _Ranges(document)
+    edit = read_edit(document, ranges)
+    clips = tuple(sound_clips(document, edit, ranges))
+    places = _places(document, edit, clips)
+    there, late = look.there(places.values())
+    wanted = {place: there[place] for place in ranges.wanted if place in there}
+    if wanted:
+        # Only now is it known which files must be opened, and all can be at once.
+        ranges.found = look.ranges(wanted)
+        edit = read_edit(document, ranges)
+        clips = tuple(sound_clips(document, edit, ranges))
     drop_frame = guess_drop_frame(edit.start, edit.rate)
     view = EditView(
         name=edit.name,
@@ -52,41 +74,116 @@ def edit_view(path: Path) -> tuple[EditView, list[str]]:
         start_timecode=edit.clock(drop_frame).label(0),
         drop_frame=drop_frame,
         duration_frames=float(edit.duration),
-        tracks=[_track(document, edit, track) for track in edit.tracks],
+        tracks=[_track(document, edit, track, places, there) for track in _in_order(edit)],
         markers=[_marker(edit, marker) for marker in user_markers(document, edit)],
-        music=_candidates(document, edit, media),
+        music=music_candidates(document, edit, clips, there.keys()),
     )
-    return view, [*document.notes, *_missing(media)]
+    missing = set(places.values()) - there.keys() - late
+    return DrawnEdit(
+        view=view,
+        warnings=(*document.notes, *_missing(missing), *_late(late)),
+        media={place: there.get(place) for place in places.values()},
+        late=bool(late),
+    )
 
 
-def _missing(media: MediaRanges) -> list[str]:
-    count = len(media.missing)
-    if not count:
+class _Ranges:
+    """Ranges of media that the timeline does not state; notes which are asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.wanted: dict[Path, None] = {}
+        self.found: dict[Path, MediaRange | None] = {}
+
+    def __call__(self, url: str) -> MediaRange | None:
+        place = _place_of(self._document, url)
+        if place is None:
+            return None
+        self.wanted.setdefault(place)
+        return self.found.get(place)
+
+
+def _place_of(document: Document, url: str) -> Path | None:
+    """Where media is; None for what is no local file, and for members of an .otioz."""
+    if document.container is Container.OTIOZ and not is_absolute(url):
+        return None
+    return document.place_of(url)
+
+
+def _places(document: Document, edit: Edit, clips: Iterable[SoundClip]) -> dict[str, Path]:
+    """Where the media of all clips is, by URL."""
+    urls = dict.fromkeys(item.media_url for track in edit.tracks for item in track.items)
+    urls.update(dict.fromkeys(clip.media_url for clip in clips))
+    return {url: place for url in urls if url and (place := _place_of(document, url)) is not None}
+
+
+def _in_order(edit: Edit) -> tuple[Track, ...]:
+    return (*edit.video_tracks, *edit.audio_tracks)
+
+
+def _missing(places: Collection[Path]) -> list[str]:
+    if not places:
         return []
-    return [f"The media of {count} {'file is' if count == 1 else 'files is'} not here."]
+    if len(places) == 1:
+        return [f"{next(iter(places))} is not there."]
+    return [f"{len(places)} files of its media are not there."]
 
 
-def _track(document: Document, edit: Edit, track: Track) -> TrackView:
+def _late(places: Collection[Path]) -> list[str]:
+    folders = sorted({str(place.parent) for place in places})
+    if not folders:
+        return []
+    more = f" and {len(folders) - _MUCH_LATE} more" if len(folders) > _MUCH_LATE else ""
+    return [
+        f"{', '.join(folders[:_MUCH_LATE])}{more}: no answer yet; open the timeline again later."
+    ]
+
+
+def _track(
+    document: Document,
+    edit: Edit,
+    track: Track,
+    places: Mapping[str, Path],
+    there: Collection[Path],
+) -> TrackView:
     return TrackView(
         label=track.label,
         name=track.name,
         is_sound=not track.is_video,
         enabled=track.enabled,
         locked=track.locked,
-        items=[*_items(document, edit, track), *_transitions(track)],
+        items=[*_items(document, edit, track, places, there), *_transitions(track)],
     )
 
 
-def _items(document: Document, edit: Edit, track: Track) -> Iterator[ItemView]:
+def _items(
+    document: Document,
+    edit: Edit,
+    track: Track,
+    places: Mapping[str, Path],
+    there: Collection[Path],
+) -> Iterator[ItemView]:
     for index, item in enumerate(track.items):
-        if item.kind is not ItemKind.GAP:
-            yield _item(document, edit, item, index)
+        if item.kind is ItemKind.GAP:
+            continue
+        view = _item(document, edit, item, index)
+        place = places.get(item.media_url or "")
+        if place is not None:
+            view.media_path, view.online = str(place), place in there
+        elif item.media_url and document.container is Container.OTIOZ:
+            # It is in the archive; no program but its own reader finds it there.
+            view.online = not is_absolute(item.media_url)
+        yield view
 
 
 def _item(document: Document, edit: Edit, item: Item, index: int) -> ItemView:
-    place = document.place_of(item.media_url) if item.media_url else None
     own: Any = object_at(document.root, item.path)
     origin = item.available_start or Fraction(0)
+    backwards = item.retime is Retime.REVERSED
+    start = item.media_start
+    if backwards:
+        # Backwards it starts with the end of what it uses.
+        start += seconds_of(item.duration, edit.rate) * item.speed
     view = ItemView(
         name=item.name,
         kind=_kind(item),
@@ -94,10 +191,8 @@ def _item(document: Document, edit: Edit, item: Item, index: int) -> ItemView:
         start_frame=float(item.start),
         end_frame=float(item.end),
         enabled=bool(getattr(own, "enabled", True)),
-        media_path=str(place or ""),
-        online=place is not None and place.is_file(),
-        source_start_s=float(item.media_start - origin),
-        speed=-1.0 if item.retime is Retime.REVERSED else float(item.speed),
+        source_start_s=float(start - origin),
+        speed=-float(item.speed) if backwards else float(item.speed),
         still=item.kind is ItemKind.CLIP and item.head is None and item.tail is None,
     )
     if item.media_known:
@@ -138,63 +233,5 @@ def _marker(edit: Edit, marker: UserMarker) -> MarkerView:
         frame=float(marker.time * edit.rate),
         frames=float((end - marker.time) * edit.rate),
         ours=marker.by_backbeat,
-        track="" if marker.owner == "the timeline" else marker.owner,
+        track=marker.track,
     )
-
-
-def _candidates(document: Document, edit: Edit, media: MediaRanges) -> list[MusicCandidate]:
-    """Files of sound that may be the music: by their name, then by how long they sound."""
-    pictures = {item.media_url for track in edit.video_tracks for item in track.items}
-    longest: dict[str, tuple[Fraction, SoundClip]] = {}
-    for clip in sound_clips(document, edit, media):
-        if not clip.enabled or clip.media_url is None or clip.retime is not Retime.NONE:
-            continue
-        if (
-            clip.duration < _LEAST_MUSIC_S
-            and clip.duration < seconds_of(edit.duration, edit.rate) / 2
-        ):
-            continue
-        known = longest.get(clip.media_url)
-        if known is None or clip.duration > known[0]:
-            longest[clip.media_url] = clip.duration, clip
-    found = sorted(
-        (
-            (_is_named_so(clip, edit), clip.media_url not in pictures, seconds, clip)
-            for seconds, clip in longest.values()
-        ),
-        key=lambda one: one[:3],
-        reverse=True,
-    )
-    return [
-        candidate
-        for named, apart, _, clip in found[:_MOST_CANDIDATES]
-        if (candidate := _candidate(document, clip, named, apart)) is not None
-    ]
-
-
-def _candidate(
-    document: Document, clip: SoundClip, named: bool, apart: bool
-) -> MusicCandidate | None:
-    place = document.place_of(clip.media_url or "")
-    if place is None or not place.is_file():
-        return None
-    reason = "its track or file is called music" if named else "it sounds longest"
-    if not apart:
-        reason += ", though it belongs to a picture"
-    return MusicCandidate(
-        path=str(place),
-        name=clip.name,
-        track=clip.track,
-        start_s=float(clip.start - (clip.media_start - _origin(clip))),
-        reason=reason,
-    )
-
-
-def _origin(clip: SoundClip) -> Fraction:
-    return clip.media.start if clip.media is not None and not clip.media.unlimited else Fraction(0)
-
-
-def _is_named_so(clip: SoundClip, edit: Edit) -> bool:
-    track = next((one for one in edit.tracks if one.label == clip.track), None)
-    names = f"{clip.name} {track.name if track else ''}".casefold()
-    return any(word in names for word in _MUSICAL_NAMES)

@@ -23,8 +23,8 @@ def no_peaks(count: int = 0) -> Peaks:
 def peaks_of(samples: NDArray[np.float32], rate: int) -> Peaks:
     """Peaks of a block of sound over all its channels, rounded outwards.
 
-    Step `n` holds the samples from `n / PER_SECOND` s to before `(n + 1) / PER_SECOND` s. No peak is
-    smaller than its samples; those beyond full scale are drawn at full scale.
+    Step `n` holds the samples from `n / PER_SECOND` s to before `(n + 1) / PER_SECOND` s. No peak
+    is smaller than its samples; those beyond full scale are drawn at full scale.
 
     Args:
         samples: shape (n, channels), beginning with a step.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backbeat.errors import InputError
 from backbeat.panel.files import EDITS, RESULTS, readable
@@ -21,6 +23,9 @@ from backbeat.v1.panel_pb2 import (
     Waveform,
 )
 
+if TYPE_CHECKING:
+    from backbeat.panel.kept_edits import KeptEdits
+
 
 class PanelService:
     """The methods, each from a request message to its answer; thread-safe.
@@ -31,10 +36,12 @@ class PanelService:
 
     def __init__(self, home: Path) -> None:
         self._waveforms = Waveforms(home / "cache" / "peaks")
+        self._lock = threading.Lock()
+        self._edits: KeptEdits | None = None
 
     def open_file(self, request: OpenFileRequest) -> OpenedFile:
         """What a file holds. Raises: RequestError, NotFoundError, InputError and its kinds."""
-        return opened_file(request.path)
+        return opened_file(request.path, self._kept_edits())
 
     def get_waveform(self, request: GetWaveformRequest) -> Waveform:
         """A stretch of a waveform. Raises: as `Waveforms.get`."""
@@ -56,20 +63,37 @@ class PanelService:
         """Stops what is read in the background."""
         self._waveforms.close()
 
+    def _kept_edits(self) -> KeptEdits:
+        from backbeat.panel.kept_edits import KeptEdits
+        from backbeat.panel.media_look import MediaLook
+
+        with self._lock:
+            if self._edits is None:
+                self._edits = KeptEdits(MediaLook())
+            return self._edits
+
 
 def check_file(named: str) -> None:
-    """Checks that a file can be shown, without reading all of it. Raises: as `opened_file`."""
-    path = readable(named)
-    if path.suffix.lower() not in EDITS | RESULTS and not path.is_dir():
-        from backbeat.media.probe import probe
+    """Checks that a file can be shown, without looking for the media of a timeline.
 
-        probe(path)
+    Raises: as `opened_file`.
+    """
+    path = readable(named)
+    if path.suffix.lower() in EDITS:
+        from backbeat.timeline.document import load
+        from backbeat.timeline.reading import read_edit
+
+        read_edit(load(path))
         return
     opened_file(named)
 
 
-def opened_file(named: str) -> OpenedFile:
+def opened_file(named: str, edits: KeptEdits | None = None) -> OpenedFile:
     """What a file holds.
+
+    Args:
+        named: the file, absolute.
+        edits: timelines that were opened before.
 
     Raises:
         RequestError, NotFoundError: it is no file here.
@@ -79,11 +103,12 @@ def opened_file(named: str) -> OpenedFile:
     opened = OpenedFile(path=str(path), name=path.name)
     ending = path.suffix.lower()
     if ending in EDITS:
-        from backbeat.panel.edit_view import edit_view
+        from backbeat.panel.kept_edits import KeptEdits
+        from backbeat.panel.media_look import MediaLook
 
-        view, warnings = edit_view(path)
-        opened.edit.CopyFrom(view)
-        opened.warnings.extend(warnings)
+        drawn = (edits or KeptEdits(MediaLook())).get(path)
+        opened.edit.CopyFrom(drawn.view)
+        opened.warnings.extend(drawn.warnings)
     elif ending in RESULTS:
         from backbeat.panel.results import result_of
 

@@ -33,6 +33,8 @@ class UserMarker:
     end: Fraction | None = None
     """Where it ends; None: it marks a moment, or a single frame."""
     comment: str = ""
+    track: str = ""
+    """Label of the track that it, or its clip, belongs to: "V1"; empty: the timeline's."""
 
 
 def user_markers(document: Source, edit: Edit) -> tuple[UserMarker, ...]:
@@ -52,7 +54,10 @@ def user_markers(document: Source, edit: Edit) -> tuple[UserMarker, ...]:
         found.append(_made(marker, time, "the timeline", edit))
     for track in edit.tracks:
         own = object_at(document.root, track.path)
-        found += [_made(marker, _start(marker), track.label, edit) for marker in own.markers]
+        found += [
+            _made(marker, _start(marker), track.label, edit, track=track.label)
+            for marker in own.markers
+        ]
         found += _of_clips(document.root, track, edit)
     inside = [marker for marker in found if 0 <= marker.time < end]
     return tuple(sorted(inside, key=lambda marker: (marker.time, marker.name)))
@@ -66,7 +71,7 @@ def _of_clips(root: Any, track: Track, edit: Edit) -> Iterator[UserMarker]:
             into = (_start(marker) - item.media_start) / item.speed
             if 0 <= into < seconds_of(item.duration, edit.rate):
                 time = seconds_of(item.start, edit.rate) + into
-                yield _made(marker, time, item.name, edit, item.speed)
+                yield _made(marker, time, item.name, edit, item.speed, track.label)
 
 
 def _start(marker: otio.schema.Marker) -> Fraction:
@@ -74,7 +79,12 @@ def _start(marker: otio.schema.Marker) -> Fraction:
 
 
 def _made(
-    marker: otio.schema.Marker, time: Fraction, owner: str, edit: Edit, speed: Fraction = _USUAL
+    marker: otio.schema.Marker,
+    time: Fraction,
+    owner: str,
+    edit: Edit,
+    speed: Fraction = _USUAL,
+    track: str = "",
 ) -> UserMarker:
     lasts = exact_seconds(marker.marked_range.duration) / speed
     return UserMarker(
@@ -85,6 +95,7 @@ def _made(
         owner,
         time + lasts if lasts * edit.rate > 1 else None,
         _comment(marker),
+        track,
     )
 
 

@@ -160,6 +160,81 @@ export async function browser(options = {}) {
   });
 }
 
+/**
+ * Records what goes to the loudspeaker, each line that is led there by itself, on the sound's own thread:
+ * a recorder on the page's thread loses stretches while the page is busy. The page must be one that is
+ * opened with `bypassCSP`: the panel's own policy lets no such recorder in.
+ */
+export async function recorded(page) {
+  await page.addInitScript((recorder) => { window.recorderSource = recorder; }, `registerProcessor("recorder", class extends AudioWorkletProcessor {
+      kept = [[], []]; first = -1; next = -1; lost = 0; sounded = false;
+      constructor() {
+        super();
+        this.port.onmessage = () => this.port.postMessage({ kept: this.kept, first: this.first, lost: this.lost });
+      }
+      process([input]) {
+        if (this.first < 0) this.first = currentFrame;
+        else if (currentFrame !== this.next && this.sounded) this.lost += 1;
+        this.sounded ||= input[0]?.some((sample) => sample !== 0) ?? false;
+        this.next = currentFrame + 128;
+        for (const line of [0, 1]) this.kept[line].push(input[line]?.slice() ?? new Float32Array(128));
+        return true;
+      }
+    });`);
+  await page.addInitScript(() => {
+    const connect = AudioNode.prototype.connect;
+    const Context = window.AudioContext;
+    let merger = null;
+    let lines = 0;
+    window.AudioContext = class extends Context {
+      constructor(...options) {
+        super(...options);
+        window.recorderReady = this.audioWorklet.addModule(
+          URL.createObjectURL(new Blob([window.recorderSource], { type: "text/javascript" })));
+        window.recorderReady.then(() => {
+          merger = new ChannelMergerNode(this, { numberOfInputs: 2 });
+          window.recorder = new AudioWorkletNode(this, "recorder", { numberOfOutputs: 1 });
+          connect.call(merger, window.recorder);
+          connect.call(window.recorder, this.destination);
+        });
+      }
+    };
+    AudioNode.prototype.connect = function (to, ...rest) {
+      if (to instanceof AudioDestinationNode && this instanceof GainNode && merger !== null) {
+        connect.call(this, merger, 0, lines % 2);
+        lines += 1;
+      }
+      return connect.call(this, to, ...rest);
+    };
+  });
+}
+
+/** Where each of the two lines that were recorded begins to sound, in seconds, and how many blocks were lost. */
+export function onsets(page, floor = 0.05, pauseS = 0.1) {
+  return page.evaluate(async ([least, pause]) => {
+    const { kept, lost } = await new Promise((done) => {
+      window.recorder.port.onmessage = (event) => done(event.data);
+      window.recorder.port.postMessage("all");
+    });
+    const lines = kept.map((blocks) => {
+      const found = [];
+      let quiet = Number.POSITIVE_INFINITY;
+      let at = 0;
+      for (const block of blocks) {
+        for (const sample of block) {
+          if (Math.abs(sample) > least) {
+            if (quiet > pause * 48000) found.push(at / 48000);
+            quiet = 0;
+          } else quiet += 1;
+          at += 1;
+        }
+      }
+      return found;
+    });
+    return { lines, lost };
+  }, [floor, pauseS]);
+}
+
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Named checks, each told; the process fails if one does. */

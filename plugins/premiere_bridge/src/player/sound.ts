@@ -32,6 +32,8 @@ export class SoundPlayer {
   private run = 0;
   /** Time of the context at which the recording's zero is heard. */
   private zero = 0;
+  /** Where what is scheduled ends: the end of a loop. */
+  untilS = Number.POSITIVE_INFINITY;
   private fromS = 0;
   private readS = 0;
   private clickedS = 0;
@@ -158,7 +160,9 @@ export class SoundPlayer {
       const source = this.context.createBufferSource();
       source.buffer = buffer;
       source.connect(this.gain);
-      if (inTime(this.context, entry, () => source.start(entry, entry - at))) {
+      const longest = Math.min(buffer.duration, this.zero + this.untilS - at) - (entry - at);
+      if (longest <= 0) return;
+      if (inTime(this.context, entry, () => source.start(entry, entry - at, longest))) {
         this.keep(source);
         return;
       }
@@ -182,7 +186,7 @@ export class SoundPlayer {
     const until = this.positionS + AHEAD_S;
     if (until - this.clickedS < AHEAD_S / 4) return;
     for (const click of this.clicks()) {
-      if (click.time < this.clickedS || click.time >= until) continue;
+      if (click.time < this.clickedS || click.time >= Math.min(until, this.untilS)) continue;
       const at = this.zero + click.time;
       if (at < this.context.currentTime + SAFE_S) continue;
       const tone = startClick(this.context, this.clickGain, at, click.strong);

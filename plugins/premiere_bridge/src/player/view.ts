@@ -88,7 +88,9 @@ export function player(app: App): Player {
       const { toS } = reachOf(source, 0);
       // At the very end, playing begins anew.
       const atEnd = source.axisS > 0 && playheadS - source.startS >= toS - 0.01;
-      await ready.play((atEnd ? 0 : playheadS) - source.startS);
+      const { loop } = app.state.now;
+      ready.untilS = (loop.outS ?? Number.POSITIVE_INFINITY) - source.startS;
+      await ready.play((jumpFrom(loop, playheadS) ?? (atEnd ? 0 : playheadS)) - source.startS);
       app.state.set({ playing: true });
       cancelAnimationFrame(frame);
       follow();

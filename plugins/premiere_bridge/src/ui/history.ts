@@ -23,7 +23,7 @@ export class History {
   constructor(
     private readonly state: Store<State>,
     private readonly stepped: { listen(): void; plan(): void },
-    private readonly changed: () => void = () => {},
+    private readonly changed: (history: History) => void = () => {},
   ) {
     this.now = corrected(state.now);
     this.place = placeOf(state.now);
@@ -61,7 +61,7 @@ export class History {
       this.past = [...this.past, before].slice(-MOST_STEPS);
       this.future = [];
     }
-    this.changed();
+    this.changed(this);
   }
 
   private step(from: Corrected[], to: Corrected[]): void {
@@ -72,7 +72,7 @@ export class History {
     this.stepping = true;
     this.state.set(wanted);
     this.stepping = false;
-    this.changed();
+    this.changed(this);
     if (wanted.beats !== before.beats || wanted.musicEdits !== before.musicEdits) this.stepped.listen();
     else this.stepped.plan();
   }

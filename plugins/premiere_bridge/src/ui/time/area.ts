@@ -46,12 +46,11 @@ export function timeArea(panel: Panel, actions: AreaActions): View {
   const bar = cutBar(chosen, cuts);
   const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
   const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
-  const history: History = new History(panel.state, { listen: () => actions.corrected(), plan: () => actions.replan() }, () => steps());
-  const steps = (): void => {
-    undo.disabled = !history.canUndo;
-    redo.disabled = !history.canRedo;
-  };
-  steps();
+  const again = { listen: () => actions.corrected(), plan: () => actions.replan() };
+  const history: History = new History(panel.state, again, ({ canUndo, canRedo }) => {
+    undo.disabled = !canUndo;
+    redo.disabled = !canRedo;
+  });
   const onKey = (event: KeyboardEvent): void => {
     const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
     if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;

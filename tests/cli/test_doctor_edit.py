@@ -84,7 +84,7 @@ def test_a_risk_is_no_refusal(cli: Cli, tmp_path: Path) -> None:
         (["edit.otio"], 2, "Add --for resolve"),
         (["--for", "resolve"], 2, "No timeline is named"),
         (["gone.otio", "--for", "resolve"], 3, "does not exist"),
-        (["edit.otio", "--for", "premiere"], 2, "is not one of: resolve"),
+        (["edit.otio", "--for", "avid"], 2, "is not one of: resolve, premiere"),
     ],
 )
 def test_bad_use(cli: Cli, tmp_path: Path, arguments: list[str], status: int, words: str) -> None:

@@ -16,7 +16,10 @@ from backbeat.cli.main import main
         (["jobs", "lst"], "backbeat jobs: there is no action 'lst'; did you mean list?"),
         (["beats", "a.wav", "--tempoo", "90"], "no option --tempoo; did you mean --tempo?"),
         (["beats", "a.wav", "b.wav"], "backbeat beats: 'b.wav' is one argument too many."),
-        (["doctor", "a.otio", "--for", "resolv"], "not one of: resolve; did you mean resolve?"),
+        (
+            ["doctor", "a.otio", "--for", "resolv"],
+            "not one of: resolve, premiere; did you mean resolve?",
+        ),
         (["beats", "a.wav", "--tempo"], "--tempo: expected one argument."),
     ],
 )

@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for",
         dest="for_editor",
-        choices=["resolve"],
+        choices=["resolve", "premiere"],
         help="shape the edit for this editor, and list what the editor refuses or drops",
     )
     parser.add_argument(
@@ -153,14 +153,14 @@ def run(arguments: argparse.Namespace) -> int:
 def request_of(arguments: argparse.Namespace) -> CutRequest:
     """The request that the arguments stand for. Raises: RequestError."""
     from backbeat.v1.assembly_pb2 import CutRequest
-    from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, EDITOR_UNSPECIFIED
+    from backbeat.workflows.editors import editor_called
 
     if not arguments.output and not arguments.dry_run:
         raise RequestError("A cut needs an output.", "Name one with -o, or give --dry-run.")
     width, height = arguments.size
     request = CutRequest(
         output_path=absolute(arguments.output) if arguments.output else "",
-        for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
+        for_editor=editor_called(arguments.for_editor),
         preview_path=absolute(arguments.preview) if arguments.preview else "",
         width=width,
         height=height,

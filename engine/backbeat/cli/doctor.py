@@ -29,7 +29,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "edit", metavar="EDIT", nargs="?", help="check this timeline instead; needs --for"
     )
     parser.add_argument(
-        "--for", dest="for_editor", choices=["resolve"], help="the editor that is to import EDIT"
+        "--for",
+        dest="for_editor",
+        choices=["resolve", "premiere"],
+        help="the editor that is to import EDIT",
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 

@@ -1,7 +1,8 @@
-"""Install, uninstall and list the plugins for editors: so far one, for DaVinci Resolve.
+"""Install, uninstall and list the plugins for editors: DaVinci Resolve and Adobe Premiere.
 
-The plugin is a set of menu scripts in Resolve's script folder, the package that they load, and an
-install.json that holds the command which starts this Backbeat.
+The plugin for Resolve is a set of menu scripts in Resolve's script folder, the package that they
+load, and an install.json that holds the command which starts this Backbeat. That for Premiere is a
+package (.ccx) that Adobe's own installer takes.
 """
 
 from __future__ import annotations
@@ -71,7 +72,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("plugin", choices=["resolve"], metavar="PLUGIN", help="resolve")
+    parser.add_argument(
+        "plugin", choices=["resolve", "premiere"], metavar="PLUGIN", help="resolve or premiere"
+    )
+    parser.add_argument(
+        "--to",
+        metavar="DIR",
+        help="with premiere: folder for the package (else Backbeat's own data folder)",
+    )
     scope = parser.add_mutually_exclusive_group()
     scope.add_argument(
         "--user",
@@ -92,6 +100,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _install(arguments: argparse.Namespace) -> None:
+    if arguments.plugin == "premiere":
+        from backbeat.cli.plugins_premiere import install
+
+        install(arguments)
+        return
     from backbeat.plugins.plan import plan_install
 
     places = _places(arguments)
@@ -106,6 +119,11 @@ def _install(arguments: argparse.Namespace) -> None:
 
 
 def _uninstall(arguments: argparse.Namespace) -> None:
+    if arguments.plugin == "premiere":
+        from backbeat.cli.plugins_premiere import uninstall
+
+        uninstall(arguments)
+        return
     from backbeat.plugins.plan import plan_uninstall
 
     plan = plan_uninstall(_places(arguments))

@@ -65,7 +65,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for",
         dest="for_editor",
-        choices=["resolve"],
+        choices=["resolve", "premiere"],
         help="repair the result for this editor, and list what the editor refuses or drops",
     )
     parser.add_argument(
@@ -228,11 +228,10 @@ def run(arguments: argparse.Namespace) -> int:
 def request_of(arguments: argparse.Namespace) -> SnapRequest:
     """The request that the arguments stand for. Raises: RequestError."""
     from backbeat.v1.cutting_pb2 import (
-        EDITOR_RESOLVE,
-        EDITOR_UNSPECIFIED,
         SNAP_TARGET_MARKERS,
         SnapRequest,
     )
+    from backbeat.workflows.editors import editor_called
     from backbeat.workflows.snap.job import Outputs
 
     if not arguments.output and not arguments.dry_run:
@@ -242,7 +241,7 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
         output_path=absolute(arguments.output) if arguments.output else "",
         beats=beat_options(arguments),
         options=_options(arguments),
-        for_editor=EDITOR_RESOLVE if arguments.for_editor == "resolve" else EDITOR_UNSPECIFIED,
+        for_editor=editor_called(arguments.for_editor),
         overwrite=arguments.overwrite,
         media_paths=media_paths(arguments),
         preview_path=absolute(arguments.preview) if arguments.preview else "",

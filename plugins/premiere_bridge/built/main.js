@@ -1,7 +1,7 @@
 "use strict";
 var __defProp = Object.defineProperty;
-var __defNormalProp = (obj, key, value) => key in obj ? __defProp(obj, key, { enumerable: true, configurable: true, writable: true, value }) : obj[key] = value;
-var __publicField = (obj, key, value) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value);
+var __defNormalProp = (obj, key2, value) => key2 in obj ? __defProp(obj, key2, { enumerable: true, configurable: true, writable: true, value }) : obj[key2] = value;
+var __publicField = (obj, key2, value) => __defNormalProp(obj, typeof key2 !== "symbol" ? key2 + "" : key2, value);
 
 // src/engine/client.ts
 var PORTS = [47613, 47614, 47615];
@@ -179,8 +179,8 @@ var Stop = class {
 
 // src/flows/listening.ts
 function beatOptions(options, edits) {
-  const corrected = Object.values(edits).some((list) => Array.isArray(list) && list.length > 0);
-  return corrected ? { ...options, edits } : options;
+  const corrected2 = Object.values(edits).some((list) => Array.isArray(list) && list.length > 0);
+  return corrected2 ? { ...options, edits } : options;
 }
 function listen(engine, path, options, report, signal) {
   return runJob(engine, "beats", { path, options }, report, signal);
@@ -377,7 +377,7 @@ var Store = class {
   /** Calls back when one of the keys has changed, and once at the beginning. Returns how to stop. */
   watch(keys, changed) {
     const listener = (now, before) => {
-      if (keys.some((key) => now[key] !== before[key])) changed(now);
+      if (keys.some((key2) => now[key2] !== before[key2])) changed(now);
     };
     this.listeners.add(listener);
     changed(this.state);
@@ -409,6 +409,8 @@ var FIRST = {
   playheadS: 0,
   playing: false,
   clicks: true,
+  loop: {},
+  showsPlan: false,
   view: { startS: 0, endS: 60 },
   running: null,
   said: [],
@@ -534,7 +536,7 @@ var App = class {
     try {
       const opened = await this.engine().call("Panel/OpenFile", { path });
       for (const text of opened.warnings) this.say({ kind: "warning", text });
-      const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [] };
+      const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [], loop: {}, showsPlan: false };
       if (opened.edit !== void 0) {
         this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
         const candidate = opened.edit.music[0];
@@ -1035,13 +1037,13 @@ function ours(owner) {
 function lacking(owner, wanted) {
   const there = /* @__PURE__ */ new Map();
   for (const marker of ours(owner)) {
-    const key = `${marker.getName()}@${marker.getStart().ticks}`;
-    there.set(key, (there.get(key) ?? 0) + 1);
+    const key2 = `${marker.getName()}@${marker.getStart().ticks}`;
+    there.set(key2, (there.get(key2) ?? 0) + 1);
   }
   return wanted.filter((marker) => {
-    const key = `${marker.name}@${marker.at}`;
-    const count = there.get(key) ?? 0;
-    there.set(key, count - 1);
+    const key2 = `${marker.name}@${marker.at}`;
+    const count = there.get(key2) ?? 0;
+    there.set(key2, count - 1);
     return count <= 0;
   });
 }
@@ -1159,21 +1161,21 @@ var PremiereHost = class {
   }
 };
 var UxpMemory = class {
-  async read(key) {
-    return localStorage.getItem(`backbeat.${key}`);
+  async read(key2) {
+    return localStorage.getItem(`backbeat.${key2}`);
   }
-  async write(key, value) {
-    if (value === null) localStorage.removeItem(`backbeat.${key}`);
-    else localStorage.setItem(`backbeat.${key}`, value);
+  async write(key2, value) {
+    if (value === null) localStorage.removeItem(`backbeat.${key2}`);
+    else localStorage.setItem(`backbeat.${key2}`, value);
   }
-  async readSecret(key) {
-    const bytes = await uxp().storage.secureStorage.getItem(`backbeat.${key}`);
+  async readSecret(key2) {
+    const bytes = await uxp().storage.secureStorage.getItem(`backbeat.${key2}`);
     return bytes === null || bytes === void 0 ? null : String.fromCharCode(...bytes);
   }
-  async writeSecret(key, value) {
+  async writeSecret(key2, value) {
     const { secureStorage } = uxp().storage;
-    if (value === null) await secureStorage.removeItem(`backbeat.${key}`);
-    else await secureStorage.setItem(`backbeat.${key}`, value);
+    if (value === null) await secureStorage.removeItem(`backbeat.${key2}`);
+    else await secureStorage.setItem(`backbeat.${key2}`, value);
   }
 };
 
@@ -1755,7 +1757,67 @@ var STANDINGS = {
   through: "no cut"
 };
 
+// src/ui/time/planned.ts
+function plannedLanes(lanes, map, frameS) {
+  const cuts = new Map(map.cuts.map((cut) => [key(cut.track, cut.index), cut]));
+  return lanes.map((lane) => lane.isSound ? lane : { ...lane, items: lane.items.map((one) => planned(one, lane, map, cuts, frameS)) });
+}
+function planned(one, lane, map, cuts, frameS) {
+  const first = cuts.get(key(lane.label, one.item.index - 1));
+  const last = one.item.kind === "ITEM_KIND_TRANSITION" ? first : cuts.get(key(lane.label, one.item.index));
+  const moved = (cut) => cut === void 0 ? 0 : (cut.toFrame - cut.fromFrame) * frameS;
+  const startS = one.startS + moved(first);
+  const follows = last === void 0 && map.mode === "SNAP_MODE_RIPPLE" ? first : last;
+  const endS = Math.max(startS, one.endS + moved(follows));
+  return { item: { ...one.item, ...showing(one, lane, map, startS, endS, frameS) }, startS, endS };
+}
+function showing(one, lane, map, startS, endS, frameS) {
+  const { sourceStartS, index } = one.item;
+  const speed = one.item.speed === 0 ? 1 : one.item.speed;
+  switch (map.mode) {
+    case "SNAP_MODE_RIPPLE":
+      return { sourceStartS, speed };
+    case "SNAP_MODE_RETIME": {
+      const change = map.speedChanges.find((it) => it.track === lane.label && it.index === index);
+      const length = endS - startS;
+      return { sourceStartS, speed: change === void 0 || length <= 0 ? speed : speed * (one.endS - one.startS) / length };
+    }
+    case "SNAP_MODE_SLIP": {
+      const slip = map.slips.find((it) => it.track === lane.label && it.index === index);
+      return { sourceStartS: sourceStartS + (slip?.frames ?? 0) * frameS * speed, speed };
+    }
+    default:
+      return { sourceStartS: sourceStartS + (startS - one.startS) * speed, speed };
+  }
+}
+function key(track, index) {
+  return `${track}/${index}`;
+}
+
 // src/ui/time/model.ts
+var EMPTY_S = 60;
+function modelOf(state) {
+  const { edit, analysis, music: music2, snap, decisions, plan: plan2, media, showsPlan } = state;
+  const frameS = frameSeconds(edit);
+  const startS = music2?.startS ?? 0;
+  const beats = analysis === null || music2 === null ? [] : placedBeats(analysis, music2, snap);
+  const asItIs = lanesOf(edit);
+  const map = plan2?.syncMap;
+  const alone = Math.max(media?.view.durationS ?? 0, startS + (analysis?.durationS ?? 0));
+  const lengthS = edit === null ? alone : edit.durationFrames * frameS;
+  return {
+    lengthS: lengthS > 0 ? lengthS : EMPTY_S,
+    frameS,
+    lanes: showsPlan && map !== void 0 ? plannedLanes(asItIs, map, frameS) : asItIs,
+    beats,
+    beatTimes: Float64Array.from(beats, (beat) => beat.time),
+    sections: sectionsOf(analysis, startS),
+    drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
+    markers: markersOf3(edit),
+    cuts: cutsOf(map?.cuts ?? [], decisions, frameS),
+    music: music2 === null ? null : { startS, fromS: music2.fromS ?? 0, toS: music2.toS ?? Number.POSITIVE_INFINITY }
+  };
+}
 function frameSeconds(edit) {
   const rate = edit?.rate;
   return rate === void 0 ? 1 / 25 : rate.denominator / rate.numerator;
@@ -2161,7 +2223,7 @@ function tempoControls(app) {
   const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence"], (now) => {
     const { music: music2, analysis, beats } = now;
     const others = (now.edit?.music ?? []).filter((one) => one.path !== music2?.path);
-    const corrected = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
+    const corrected2 = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
     fill(
       body,
       h("p", {}, music2 === null ? "No music is chosen." : music2.name),
@@ -2206,7 +2268,7 @@ function tempoControls(app) {
           button("Use taps", useTaps),
           tapWords
         ),
-        corrected && h(
+        corrected2 && h(
           "div",
           { class: "row" },
           button("Save corrections", () => app.saveEdits()),
@@ -2340,6 +2402,79 @@ function message(said2, dismiss) {
   );
 }
 
+// src/ui/history.ts
+var MOST_STEPS = 200;
+var History = class {
+  /**
+   * @param stepped what has to be done after a step: listen again, or plan again.
+   * @param changed called when there are more or fewer steps.
+   */
+  constructor(state, stepped, changed = () => {
+  }) {
+    __publicField(this, "state", state);
+    __publicField(this, "stepped", stepped);
+    __publicField(this, "changed", changed);
+    __publicField(this, "past", []);
+    __publicField(this, "future", []);
+    __publicField(this, "now");
+    __publicField(this, "place");
+    __publicField(this, "stepping", false);
+    __publicField(this, "stop");
+    this.now = corrected(state.now);
+    this.place = placeOf(state.now);
+    this.stop = state.watch(["beats", "musicEdits", "decisions", "music", "editPath"], (now) => this.note(now));
+  }
+  get canUndo() {
+    return this.past.length > 0;
+  }
+  get canRedo() {
+    return this.future.length > 0;
+  }
+  undo() {
+    this.step(this.past, this.future);
+  }
+  redo() {
+    this.step(this.future, this.past);
+  }
+  dispose() {
+    this.stop();
+  }
+  note(state) {
+    const before = this.now;
+    this.now = corrected(state);
+    const place = placeOf(state);
+    if (place !== this.place || state.analysis === null) {
+      [this.past, this.future, this.place] = [[], [], place];
+    } else if (!this.stepping && !same(before, this.now)) {
+      this.past = [...this.past, before].slice(-MOST_STEPS);
+      this.future = [];
+    }
+    this.changed();
+  }
+  step(from, to) {
+    const wanted = from.pop();
+    if (wanted === void 0) return;
+    const before = this.now;
+    to.push(before);
+    this.stepping = true;
+    this.state.set(wanted);
+    this.stepping = false;
+    this.changed();
+    if (wanted.beats !== before.beats || wanted.musicEdits !== before.musicEdits) this.stepped.listen();
+    else this.stepped.plan();
+  }
+};
+function corrected({ beats, musicEdits, decisions }) {
+  return { beats, musicEdits, decisions };
+}
+function same(one, other) {
+  return one.beats === other.beats && one.musicEdits === other.musicEdits && one.decisions === other.decisions;
+}
+function placeOf(state) {
+  return `${state.editPath}
+${state.music?.path ?? ""}`;
+}
+
 // src/ui/words/timecode.ts
 function nominal(rate) {
   return Math.max(1, Math.round(rate.numerator / rate.denominator));
@@ -2388,6 +2523,78 @@ function withDropped(frame, base) {
   return frame + gone * (9 * tens + minutes);
 }
 
+// src/ui/time/moves.ts
+function moveWords(fromS, toS, frameS) {
+  const frames = Math.round((toS - fromS) / frameS);
+  if (frames === 0) return "";
+  return ` ${signed(frames, 0, "fr")} (${signed(frames * frameS * 1e3, 0, "ms")})`;
+}
+
+// src/ui/time/chosen.ts
+var CutActions = class {
+  constructor(panel, replan) {
+    __publicField(this, "panel", panel);
+    __publicField(this, "replan", replan);
+  }
+  put({ cut }, frame) {
+    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, frame) });
+    this.replan();
+  }
+  pin(drawn) {
+    this.put(drawn, drawn.cut.toFrame);
+  }
+  refuse({ cut }) {
+    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, void 0) });
+    this.replan();
+  }
+  reset({ cut }) {
+    const { decisions } = this.panel.state.now;
+    if (decisionOf(decisions, cut) === void 0) return;
+    this.panel.state.set({ decisions: undecided(decisions, cut) });
+    this.replan();
+  }
+  /** One frame earlier or later than where it is to go. */
+  nudge(drawn, frames) {
+    const frame = decisionOf(this.panel.state.now.decisions, drawn.cut)?.toFrame ?? drawn.cut.toFrame;
+    this.put(drawn, Math.round(frame) + frames);
+  }
+};
+function cutBar(chosen, actions) {
+  const words = h("span", { class: "chosen-words", role: "status" });
+  const buttons = h("span", { class: "chosen-buttons" });
+  const element = h("div", { class: "row chosen" }, words, buttons);
+  let named2 = "";
+  const stop = chosen.watch(["cut", "dragS", "frameS"], ({ cut, dragS, frameS }) => {
+    element.hidden = cut === null;
+    if (cut === null) {
+      named2 = "";
+      return;
+    }
+    words.textContent = cutWords(cut, dragS ?? cut.toS, frameS, dragS !== null);
+    const name = `${cut.cut.track}/${cut.cut.index}/${cut.standing}`;
+    if (name === named2) return;
+    named2 = name;
+    const own = cut.standing === "pinned" || cut.standing === "refused";
+    const now = (does) => () => {
+      const current = chosen.now.cut;
+      if (current !== null) does(current);
+    };
+    fill(
+      buttons,
+      button("◀ frame", now((one) => actions.nudge(one, -1)), { "aria-label": "Put the cut one frame earlier", title: "Alt+←" }),
+      button("frame ▶", now((one) => actions.nudge(one, 1)), { "aria-label": "Put the cut one frame later", title: "Alt+→" }),
+      cut.standing !== "pinned" && button("Pin it here", now((one) => actions.pin(one)), { title: "Enter" }),
+      cut.standing !== "refused" && button("Leave it where it was", now((one) => actions.refuse(one)), { title: "Delete" }),
+      own && button("Leave it to the plan", now((one) => actions.reset(one)), { title: "R" })
+    );
+  });
+  return { element, dispose: stop };
+}
+function cutWords(drawn, toS, frameS, isDragged) {
+  const standing = isDragged ? "goes" : STANDINGS[drawn.standing];
+  return `Cut ${drawn.cut.track} ${drawn.cut.index + 1} ${standing}${moveWords(drawn.fromS, toS, frameS)}`;
+}
+
 // src/ui/time/geometry.ts
 var LEAST_SPAN_S = 0.25;
 function xOf(time, span) {
@@ -2411,7 +2618,7 @@ function within2(span, lengthS) {
   const start2 = Math.min(Math.max(0, span.startS), most - length);
   return { ...span, startS: start2, endS: start2 + length };
 }
-function showing(span, time, lengthS) {
+function showing2(span, time, lengthS) {
   if (time >= span.startS && time <= span.endS) return span;
   const length = span.endS - span.startS;
   return within2({ ...span, startS: time - length / 5, endS: time + 4 * length / 5 }, lengthS);
@@ -2471,7 +2678,9 @@ function layoutOf(lanes, hasMusic) {
 // src/ui/time/drawing.ts
 var FONT = "11px system-ui, sans-serif";
 var NEAR_S2 = 8;
+var LEAST_CUT_PX = 5;
 var LEAST_BEAT_PX = 3;
+var LABEL = 26;
 function draw(context, drawn) {
   const { span, layout, colors } = drawn;
   context.fillStyle = colors.ground;
@@ -2580,6 +2789,7 @@ function drawLanes(context, drawn) {
 function drawLane(context, { span, colors }, lane, top) {
   context.fillStyle = colors.raised;
   context.fillRect(0, top, span.width, LANE);
+  let drawnTo = Number.NEGATIVE_INFINITY;
   for (const { item, startS, endS } of lane.items) {
     if (endS <= span.startS || startS >= span.endS) continue;
     const left = Math.max(0, xOf(startS, span));
@@ -2589,17 +2799,25 @@ function drawLane(context, { span, colors }, lane, top) {
       context.fillRect(left, top, Math.max(1, right - left), 3);
       continue;
     }
-    const usable = lane.enabled && item.enabled;
-    const color = lane.isSound ? colors.sound : item.online || item.mediaPath === "" ? colors.clip : colors.offline;
-    context.fillStyle = usable ? color : colors.line;
+    if (right - drawnTo < 1) continue;
+    drawnTo = right;
+    const there = item.online || item.mediaPath === "";
+    const color = lane.isSound ? colors.sound : colors.clip;
+    context.fillStyle = !lane.enabled || !item.enabled ? colors.line : there ? color : colors.offline;
     context.fillRect(left, top, Math.max(1, right - left - 1), LANE);
-    if (right - left > 28) {
-      const name = item.online || item.mediaPath === "" ? item.name : `${item.name} (offline)`;
-      clipped(context, name, left + 4, top + LANE / 2, right - left - 8, colors.clipText);
+    if (!there) {
+      context.fillStyle = colors.refused;
+      context.fillRect(left, top + LANE - 3, Math.max(1, right - left - 1), 3);
+    }
+    const textLeft = Math.max(left, LABEL) + 4;
+    if (right - textLeft > 24) {
+      clipped(context, there ? item.name : `${item.name} (offline)`, textLeft, top + LANE / 2, right - textLeft - 4, colors.clipText);
     }
   }
+  context.fillStyle = colors.ground;
+  context.fillRect(0, top, LABEL, LANE);
   context.fillStyle = colors.quiet;
-  if (span.startS === 0 && lane.items.length === 0) write(context, lane.label, 4, top + LANE / 2);
+  write(context, lane.label, 4, top + LANE / 2, LABEL - 6);
 }
 function drawMarkers(context, { model, span, colors }) {
   let before = Number.NEGATIVE_INFINITY;
@@ -2615,20 +2833,36 @@ function drawMarkers(context, { model, span, colors }) {
 function drawCuts(context, drawn) {
   const { model, span, colors, layout, dragged, focus } = drawn;
   const bottom = layout.height;
+  const dense = model.cuts.length * LEAST_CUT_PX > span.width * Math.max(1, model.lengthS / (span.endS - span.startS));
+  let before = Number.NEGATIVE_INFINITY;
   for (const one of model.cuts) {
     const toS = dragged?.cut === one ? dragged.toS : one.toS;
     if (Math.max(one.fromS, toS) < span.startS || Math.min(one.fromS, toS) > span.endS) continue;
     const [from, to] = [xOf(one.fromS, span), xOf(toS, span)];
+    if (dense && one !== focus && Math.abs(to - before) < 1) continue;
+    before = to;
     const color = dragged?.cut === one ? colors.pinned : colors[one.standing === "through" ? "skipped" : one.standing];
     context.fillStyle = color;
     context.fillRect(Math.min(from, to), layout.cuts + CUTS / 2, Math.max(1, Math.abs(to - from)), 1);
     context.fillRect(Math.round(to), layout.cuts, 1, bottom - layout.cuts);
-    mark(context, one.standing, to, layout.cuts + CUTS / 2);
+    if (!dense) mark(context, one.standing, to, layout.cuts + CUTS / 2);
     if (one === focus) {
       context.strokeStyle = colors.text;
       context.strokeRect(Math.round(to) - 6.5, layout.cuts + 1.5, 13, CUTS - 3);
     }
   }
+  if (dragged !== null) drawMove(context, drawn, dragged.cut, dragged.toS);
+}
+function drawMove(context, { model, span, colors, layout }, cut, toS) {
+  const text = moveWords(cut.fromS, toS, model.frameS).trim();
+  if (text === "") return;
+  const width = 7 * text.length + 8;
+  const right = xOf(toS, span) + 10;
+  const left = right + width > span.width ? right - 20 - width : right;
+  context.fillStyle = colors.text;
+  context.fillRect(left, layout.cuts - 18, width, 17);
+  context.fillStyle = colors.ground;
+  write(context, text, left + 4, layout.cuts - 9, width - 8);
 }
 function mark(context, standing, x, y) {
   if (standing === "moved") triangle(context, x, y - 4, 5);
@@ -2664,6 +2898,80 @@ function clipped(context, text, x, y, room, color) {
   const most = Math.floor(room / 6);
   const shown2 = text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
   write(context, shown2, x, y, room);
+}
+
+// src/ui/time/keys.ts
+var PLAIN = new Map(Object.entries({
+  " ": { kind: "play" },
+  "+": { kind: "zoom", by: 0.5 },
+  "=": { kind: "zoom", by: 0.5 },
+  "-": { kind: "zoom", by: 2 },
+  "0": { kind: "fit" },
+  PageUp: { kind: "page", by: -0.8 },
+  PageDown: { kind: "page", by: 0.8 },
+  Home: { kind: "start" },
+  End: { kind: "end" },
+  // As in editors: up and down go from cut to cut.
+  ArrowUp: { kind: "cut", by: -1 },
+  ArrowDown: { kind: "cut", by: 1 },
+  Enter: { kind: "pin" },
+  Delete: { kind: "refuse" },
+  Backspace: { kind: "refuse" },
+  r: { kind: "reset" },
+  Escape: { kind: "none" }
+}));
+function commandOf({ key: key2, shiftKey, altKey, ctrlKey, metaKey }) {
+  if (ctrlKey || metaKey) return null;
+  const step = key2 === "ArrowLeft" ? -1 : key2 === "ArrowRight" ? 1 : 0;
+  if (step !== 0) {
+    if (altKey) return { kind: "nudge", by: shiftKey ? 10 * step : step };
+    return shiftKey ? { kind: "seconds", by: step } : { kind: "frames", by: step };
+  }
+  if (altKey) return null;
+  return PLAIN.get(key2) ?? PLAIN.get(key2.toLowerCase()) ?? null;
+}
+
+// src/ui/time/pointer.ts
+var GRAB_PX = 7;
+var SNAP_PX = 8;
+function secondsOf2(pixels, span) {
+  return pixels / span.width * (span.endS - span.startS);
+}
+function cutAt(x, y, model, layout, span) {
+  if (model.cuts.length === 0 || y < layout.cuts) return null;
+  const time = timeAt(x, span);
+  let best = null;
+  let distance = secondsOf2(GRAB_PX, span);
+  for (const one of model.cuts) {
+    const away = Math.abs(one.toS - time);
+    if (away > distance) continue;
+    best = one;
+    distance = away;
+  }
+  return best;
+}
+function beatAt(x, y, model, layout, span) {
+  if (y < layout.wave || y >= layout.wave + WAVE) return null;
+  const placed = model.beats[nearestIndex(model.beatTimes, timeAt(x, span), secondsOf2(GRAB_PX, span))];
+  return placed === void 0 ? null : { time: placed.time, downbeat: placed.beat.beat === 1 };
+}
+function snapped(x, model, span, free) {
+  const time = timeAt(x, span);
+  if (free) return time;
+  return model.beats[nearestIndex(model.beatTimes, time, secondsOf2(SNAP_PX, span))]?.time ?? time;
+}
+function cutBeside(cuts, from, atS, step) {
+  const sorted2 = [...cuts].sort((one, other) => one.toS - other.toS || order(one, other));
+  if (from !== null) {
+    const index2 = sorted2.findIndex((one) => order(one, from) === 0);
+    return sorted2[index2 + step] ?? from;
+  }
+  const later = sorted2.findIndex((one) => one.toS > atS + 1e-6);
+  const index = step === 1 ? later : (later < 0 ? sorted2.length : later) - 1;
+  return sorted2[index] ?? null;
+}
+function order(one, other) {
+  return one.cut.track === other.cut.track ? one.cut.index - other.cut.index : one.cut.track < other.cut.track ? -1 : 1;
 }
 
 // src/engine/base64.ts
@@ -2723,11 +3031,11 @@ var Tiles = class {
     const found = [];
     this.waiting.clear();
     for (const number of tilesIn(startS, endS, level)) {
-      const key = `${level}/${number}`;
-      const tile = this.tiles.get(key);
+      const key2 = `${level}/${number}`;
+      const tile = this.tiles.get(key2);
       if (tile !== void 0) found.push(tile);
       else found.push(...this.coarser(level, number));
-      if (tile === void 0) this.waiting.set(key, () => this.fetch(key, level, number));
+      if (tile === void 0) this.waiting.set(key2, () => this.fetch(key2, level, number));
     }
     this.next();
     return found;
@@ -2745,9 +3053,9 @@ var Tiles = class {
     return [];
   }
   next() {
-    for (const [key, work] of this.waiting) {
+    for (const [key2, work] of this.waiting) {
       if (this.fetching >= AT_ONCE || this.over) return;
-      this.waiting.delete(key);
+      this.waiting.delete(key2);
       this.fetching += 1;
       void work().finally(() => {
         this.fetching -= 1;
@@ -2755,7 +3063,7 @@ var Tiles = class {
       });
     }
   }
-  async fetch(key, level, number) {
+  async fetch(key2, level, number) {
     const seconds = tileSeconds(level);
     const [startS, endS] = [number * seconds, (number + 1) * seconds];
     try {
@@ -2766,19 +3074,19 @@ var Tiles = class {
         columns: COLUMNS
       });
       this.problem = "";
-      this.keep(key, tileOf(answer));
-      if (answer.fraction < 1) setTimeout(() => this.forget(key), AGAIN_MS);
+      this.keep(key2, tileOf(answer));
+      if (answer.fraction < 1) setTimeout(() => this.forget(key2), AGAIN_MS);
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
     }
     if (!this.over) this.changed();
   }
-  forget(key) {
-    this.tiles.delete(key);
+  forget(key2) {
+    this.tiles.delete(key2);
     if (!this.over) this.changed();
   }
-  keep(key, tile) {
-    this.tiles.set(key, tile);
+  keep(key2, tile) {
+    this.tiles.set(key2, tile);
     const oldest = this.tiles.keys().next().value;
     if (this.tiles.size > MOST_TILES && oldest !== void 0) this.tiles.delete(oldest);
   }
@@ -2794,36 +3102,74 @@ function tileOf(answer) {
 }
 
 // src/ui/time/area.ts
-var GRAB_PX = 7;
-var SNAP_PX = 8;
 var CLICK_PX = 3;
 var WHEEL_ZOOM = 1.0015;
+var KEY_ZOOM = 2;
 function timeArea(panel, actions) {
   const canvas = h("canvas", { class: "time", tabindex: "0", role: "img" });
-  const element = h("div", { class: "time-area" }, canvas);
-  const area = new Area(panel, actions, canvas, element);
-  return { element, dispose: () => area.dispose() };
+  const frame = h("div", { class: "time-frame" }, canvas);
+  const chosen = new Store({ cut: null, dragS: null, frameS: 1 / 25 });
+  const cuts = new CutActions(panel, () => actions.replan());
+  const area = new Area(panel, actions, canvas, frame, chosen, cuts);
+  const bar = cutBar(chosen, cuts);
+  const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
+  const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
+  const history = new History(panel.state, { listen: () => actions.corrected(), plan: () => actions.replan() }, () => steps());
+  const steps = () => {
+    undo.disabled = !history.canUndo;
+    redo.disabled = !history.canRedo;
+  };
+  steps();
+  const onKey = (event) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    const key2 = event.key.toLowerCase();
+    if (key2 !== "z" && key2 !== "y") return;
+    event.preventDefault();
+    if (key2 === "y" || event.shiftKey) history.redo();
+    else history.undo();
+  };
+  document.addEventListener("keydown", onKey);
+  const tools = h(
+    "div",
+    { class: "row time-tools" },
+    button("−", () => area.zoom(KEY_ZOOM), { "aria-label": "Zoom out", title: "-" }),
+    button("+", () => area.zoom(1 / KEY_ZOOM), { "aria-label": "Zoom in", title: "+" }),
+    button("All", () => area.fit(), { "aria-label": "Show all of it", title: "0" }),
+    undo,
+    redo
+  );
+  return {
+    element: h("div", { class: "time-area" }, frame, bar.element, tools),
+    dispose: () => {
+      document.removeEventListener("keydown", onKey);
+      history.dispose();
+      bar.dispose();
+      area.dispose();
+    }
+  };
 }
 var Area = class {
-  constructor(panel, actions, canvas, element) {
+  constructor(panel, actions, canvas, element, chosen, cuts) {
     __publicField(this, "panel", panel);
     __publicField(this, "actions", actions);
     __publicField(this, "canvas", canvas);
     __publicField(this, "element", element);
+    __publicField(this, "chosen", chosen);
+    __publicField(this, "cuts", cuts);
     __publicField(this, "model");
     __publicField(this, "layout");
     __publicField(this, "tiles", null);
     __publicField(this, "span", { startS: 0, endS: 60, width: 600 });
     __publicField(this, "dragging", null);
-    __publicField(this, "focus", null);
     __publicField(this, "asked", 0);
     __publicField(this, "stops", []);
-    this.model = this.modelled();
+    this.model = modelOf(panel.state.now);
     this.layout = layoutOf([], false);
     this.listen();
     this.stops.push(
       panel.state.watch(
-        ["edit", "media", "music", "analysis", "snap", "decisions", "plan"],
+        ["edit", "media", "music", "analysis", "snap", "decisions", "plan", "showsPlan"],
         () => this.remodel()
       ),
       panel.state.watch(["playheadS"], () => this.follow()),
@@ -2841,41 +3187,18 @@ var Area = class {
   get state() {
     return this.panel.state.now;
   }
-  modelled() {
-    const { edit, analysis, music: music2, snap, decisions, plan: plan2, media } = this.state;
-    const frameS = frameSeconds(edit);
-    const startS = music2?.startS ?? 0;
-    const beats = analysis === null || music2 === null ? [] : placedBeats(analysis, music2, snap);
-    const songS = analysis?.durationS ?? 0;
-    const lengthS = Math.max(
-      (edit?.durationFrames ?? 0) * frameS,
-      edit === null ? media?.view.durationS ?? 0 : 0,
-      edit === null ? startS + songS : 0
-    );
-    return {
-      lengthS: lengthS > 0 ? lengthS : 60,
-      frameS,
-      lanes: lanesOf(edit),
-      beats,
-      beatTimes: Float64Array.from(beats, (beat) => beat.time),
-      sections: sectionsOf(analysis, startS),
-      drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
-      markers: markersOf3(edit),
-      cuts: cutsOf(plan2?.syncMap?.cuts ?? [], decisions, frameS),
-      music: music2 === null ? null : { startS, fromS: music2.fromS ?? 0, toS: music2.toS ?? Number.POSITIVE_INFINITY }
-    };
-  }
   remodel() {
     const before = this.model.lengthS;
-    this.model = this.modelled();
+    this.model = modelOf(this.state);
     this.layout = layoutOf(this.model.lanes, this.model.music !== null);
     const path = this.state.music?.path ?? null;
     if (path !== (this.tiles?.path ?? null)) {
       this.tiles?.dispose();
       this.tiles = path === null ? null : new Tiles(() => this.panel.engine(), path, () => this.redraw());
     }
-    const same = this.focus?.cut;
-    this.focus = this.model.cuts.find((one) => one.cut.track === same?.track && one.cut.index === same.index) ?? null;
+    const same2 = this.chosen.now.cut?.cut;
+    const cut = this.model.cuts.find((one) => one.cut.track === same2?.track && one.cut.index === same2.index) ?? null;
+    this.chosen.set({ cut, frameS: this.model.frameS });
     if (before !== this.model.lengthS) this.show({ ...this.span, startS: 0, endS: this.model.lengthS });
     this.say();
     this.redraw();
@@ -2894,7 +3217,7 @@ var Area = class {
   }
   follow() {
     if (this.state.playing && this.dragging === null) {
-      const shown2 = showing(this.span, this.state.playheadS, this.model.lengthS);
+      const shown2 = showing2(this.span, this.state.playheadS, this.model.lengthS);
       if (shown2 !== this.span) this.show(shown2);
     }
     this.redraw();
@@ -2937,7 +3260,7 @@ var Area = class {
       tiles,
       waveProblem: this.tiles?.problem ?? "",
       playheadS,
-      focus: this.focus,
+      focus: this.chosen.now.cut,
       dragged: this.dragging?.kind === "cut" ? this.dragging : null,
       rate,
       startFrame: startFrameOf(edit?.startTimecode ?? "", rate),
@@ -2977,32 +3300,45 @@ var Area = class {
   press(event) {
     if (event.button !== 0) return;
     const { x, y } = this.place(event);
-    const cut = this.cutAt(x, y);
-    const beat = cut === null ? this.beatAt(x, y) : null;
+    const cut = cutAt(x, y, this.model, this.layout, this.span);
+    const beat = cut === null ? beatAt(x, y, this.model, this.layout, this.span) : null;
     if (cut !== null) {
-      this.focus = cut;
-      this.dragging = { kind: "cut", cut, toS: cut.toS, fromX: x };
+      this.dragging = { kind: "cut", cut, toS: cut.toS, fromX: x, moved: false };
     } else if (beat !== null && event.shiftKey) {
-      this.dragging = { kind: "beat", fromS: beat.time, toS: beat.time, downbeat: beat.downbeat, fromX: x };
+      this.dragging = { kind: "beat", fromS: beat.time, toS: beat.time, downbeat: beat.downbeat, fromX: x, moved: false };
     } else {
       this.dragging = { kind: "scroll", x, from: x, moved: false };
     }
+    this.chosen.set({ cut, dragS: null });
     this.redraw();
   }
   drag(event) {
     const dragging = this.dragging;
-    if (dragging === null) return;
-    const { x } = this.place(event);
+    const { x, y } = this.place(event);
+    if (dragging === null) {
+      if (event.target === this.canvas) this.point(x, y, event.shiftKey);
+      return;
+    }
     if (dragging.kind === "scroll") {
       dragging.moved || (dragging.moved = Math.abs(x - dragging.from) > CLICK_PX);
       if (!dragging.moved) return;
-      const seconds = (dragging.x - x) / this.span.width * (this.span.endS - this.span.startS);
+      const seconds = secondsOf2(dragging.x - x, this.span);
       dragging.x = x;
       this.show(scrolled(this.span, seconds, this.model.lengthS));
       return;
     }
-    dragging.toS = Math.min(Math.max(0, this.snapped(x, event.altKey)), this.model.lengthS);
+    dragging.moved || (dragging.moved = Math.abs(x - dragging.fromX) > CLICK_PX);
+    if (!dragging.moved) return;
+    const free = event.altKey || dragging.kind === "beat";
+    dragging.toS = Math.min(Math.max(0, snapped(x, this.model, this.span, free)), this.model.lengthS);
+    if (dragging.kind === "cut") this.chosen.set({ dragS: dragging.toS });
     this.redraw();
+  }
+  /** The pointer says what can be dragged. */
+  point(x, y, shift) {
+    const overCut = cutAt(x, y, this.model, this.layout, this.span) !== null;
+    const overBeat = shift && beatAt(x, y, this.model, this.layout, this.span) !== null;
+    this.canvas.style.cursor = overCut || overBeat ? "ew-resize" : "default";
   }
   release(event) {
     const dragging = this.dragging;
@@ -3011,32 +3347,30 @@ var Area = class {
     const { x } = this.place(event);
     if (dragging.kind === "scroll") {
       if (!dragging.moved) this.actions.seek(Math.min(Math.max(0, timeAt(x, this.span)), this.model.lengthS));
-    } else if (Math.abs(x - dragging.fromX) > CLICK_PX) {
-      if (dragging.kind === "cut") this.put(dragging.cut, dragging.toS);
+    } else if (dragging.moved) {
+      if (dragging.kind === "cut") this.cuts.put(dragging.cut, Math.round(dragging.toS / this.model.frameS));
       else this.moveBeat(dragging.fromS, dragging.toS, dragging.downbeat);
     }
+    this.chosen.set({ dragS: null });
     this.redraw();
   }
-  put(cut, toS) {
-    const frame = Math.round(toS / this.model.frameS);
-    this.panel.state.set({ decisions: decided(this.state.decisions, cut.cut, frame) });
-    this.actions.replan();
-  }
   moveBeat(fromS, toS, downbeat) {
-    const startS = this.model.music?.startS ?? 0;
-    const offset = (this.state.snap.gridOffsetMs ?? 0) / 1e3;
-    const edits = movedBeat(this.state.musicEdits, fromS - startS - offset, toS - startS - offset, downbeat);
+    const zero = this.songZeroS();
+    const edits = movedBeat(this.state.musicEdits, fromS - zero, toS - zero, downbeat);
     this.panel.state.set({ musicEdits: edits });
     this.actions.corrected();
+  }
+  /** Where the song's own clock begins, as its beats are drawn. */
+  songZeroS() {
+    return (this.model.music?.startS ?? 0) + (this.state.snap.gridOffsetMs ?? 0) / 1e3;
   }
   double(event) {
     const { x, y } = this.place(event);
     const { analysis, music: music2 } = this.state;
     const inWave = y >= this.layout.wave && y < this.layout.wave + WAVE;
     if (!inWave || analysis === null || music2 === null) return;
-    const beat = this.beatAt(x, y);
-    const offset = (this.state.snap.gridOffsetMs ?? 0) / 1e3;
-    const songS = (beat?.time ?? timeAt(x, this.span)) - music2.startS - offset;
+    const beat = beatAt(x, y, this.model, this.layout, this.span);
+    const songS = (beat?.time ?? timeAt(x, this.span)) - this.songZeroS();
     this.panel.state.set({ musicEdits: toggledBeat(this.state.musicEdits, analysis, songS) });
     this.actions.corrected();
   }
@@ -3052,52 +3386,63 @@ var Area = class {
     }
   }
   key(event) {
-    const length = this.span.endS - this.span.startS;
-    const playhead = this.state.playheadS;
-    const move = (seconds) => {
-      const time = Math.min(Math.max(0, playhead + seconds), this.model.lengthS);
-      this.actions.seek(time);
-      this.show(showing(this.span, time, this.model.lengthS));
-    };
-    const keys = {
-      " ": () => this.actions.togglePlay(),
-      "+": () => this.show(zoomed(this.span, xOf(playhead, this.span), 0.5, this.model.lengthS)),
-      "=": () => this.show(zoomed(this.span, xOf(playhead, this.span), 0.5, this.model.lengthS)),
-      "-": () => this.show(zoomed(this.span, xOf(playhead, this.span), 2, this.model.lengthS)),
-      "0": () => this.show({ ...this.span, startS: 0, endS: this.model.lengthS }),
-      ArrowLeft: () => move(event.shiftKey ? -1 : -this.model.frameS),
-      ArrowRight: () => move(event.shiftKey ? 1 : this.model.frameS),
-      PageUp: () => this.show(scrolled(this.span, -0.8 * length, this.model.lengthS)),
-      PageDown: () => this.show(scrolled(this.span, 0.8 * length, this.model.lengthS)),
-      Home: () => move(-playhead),
-      End: () => move(this.model.lengthS - playhead)
-    };
-    const does = keys[event.key];
-    if (does === void 0 || event.ctrlKey || event.metaKey) return;
+    const command = commandOf(event);
+    if (command === null) return;
     event.preventDefault();
-    does();
+    this.does(command);
   }
-  cutAt(x, y) {
-    if (this.model.cuts.length === 0 || y < this.layout.cuts) return null;
-    const reach = GRAB_PX / this.span.width * (this.span.endS - this.span.startS);
-    const time = timeAt(x, this.span);
-    const near = this.model.cuts.filter((one) => Math.abs(one.toS - time) <= reach);
-    near.sort((one, other) => Math.abs(one.toS - time) - Math.abs(other.toS - time));
-    return near[0] ?? null;
+  does(command) {
+    const { cut } = this.chosen.now;
+    const playhead = this.state.playheadS;
+    switch (command.kind) {
+      case "play":
+        return this.actions.togglePlay();
+      case "zoom":
+        return this.zoom(command.by);
+      case "fit":
+        return this.fit();
+      case "page":
+        return this.show(scrolled(this.span, command.by * (this.span.endS - this.span.startS), this.model.lengthS));
+      case "frames":
+        return this.go(playhead + command.by * this.model.frameS);
+      case "seconds":
+        return this.go(playhead + command.by);
+      case "start":
+        return this.go(0);
+      case "end":
+        return this.go(this.model.lengthS);
+      case "cut": {
+        const next = cutBeside(this.model.cuts, cut, playhead, command.by);
+        if (next === null) return;
+        this.chosen.set({ cut: next });
+        return this.go(next.toS);
+      }
+      case "nudge":
+        return cut === null ? void 0 : this.cuts.nudge(cut, command.by);
+      case "pin":
+        return cut === null ? void 0 : this.cuts.pin(cut);
+      case "refuse":
+        return cut === null ? void 0 : this.cuts.refuse(cut);
+      case "reset":
+        return cut === null ? void 0 : this.cuts.reset(cut);
+      case "none":
+        this.chosen.set({ cut: null });
+        return this.redraw();
+    }
   }
-  beatAt(x, y) {
-    if (y < this.layout.wave || y >= this.layout.wave + WAVE) return null;
-    const reach = GRAB_PX / this.span.width * (this.span.endS - this.span.startS);
-    const placed = this.model.beats[nearestIndex(this.model.beatTimes, timeAt(x, this.span), reach)];
-    return placed === void 0 ? null : { time: placed.time, downbeat: placed.beat.beat === 1 };
+  go(seconds) {
+    const time = Math.min(Math.max(0, seconds), this.model.lengthS);
+    this.actions.seek(time);
+    this.show(showing2(this.span, time, this.model.lengthS));
   }
-  /** A moment, drawn to the nearest beat unless the user holds Alt. */
-  snapped(x, free) {
-    const time = timeAt(x, this.span);
-    if (free || this.dragging?.kind === "beat") return time;
-    const reach = Math.max(SNAP_PX / this.span.width * (this.span.endS - this.span.startS), LEAST_SPAN_S / 1e6);
-    const index = nearestIndex(this.model.beatTimes, time, reach);
-    return this.model.beats[index]?.time ?? time;
+  /** Zooms about the playhead where it is seen, about the middle where it is not. */
+  zoom(by) {
+    const x = xOf(this.state.playheadS, this.span);
+    const about = x >= 0 && x <= this.span.width ? x : this.span.width / 2;
+    this.show(zoomed(this.span, about, by, this.model.lengthS));
+  }
+  fit() {
+    this.show({ ...this.span, startS: 0, endS: this.model.lengthS });
   }
 };
 function startFrameOf(timecodeText, rate) {

@@ -35,6 +35,8 @@ export const FIRST: State = {
   playheadS: 0,
   playing: false,
   clicks: true,
+  loop: {},
+  showsPlan: false,
   view: { startS: 0, endS: 60 },
   running: null,
   said: [],
@@ -185,7 +187,7 @@ export class App implements Panel {
     try {
       const opened = await this.engine().call("Panel/OpenFile", { path });
       for (const text of opened.warnings) this.say({ kind: "warning", text });
-      const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [] };
+      const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [], loop: {}, showsPlan: false };
       if (opened.edit !== undefined) {
         this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
         const candidate = opened.edit.music[0];

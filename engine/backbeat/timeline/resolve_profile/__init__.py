@@ -5,15 +5,13 @@ The behaviour of Resolve is known from published reports; each rule names those 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from backbeat.errors import TimelineError
 from backbeat.memory import collector_paused
 from backbeat.timeline.document import Container, Document
-from backbeat.timeline.jsontext import BOM
-from backbeat.timeline.jsontree import copied, parsed, rewritten
-from backbeat.timeline.reading import MediaLookup, read_edit
+from backbeat.timeline.profile.fitting import RepairResult, findings, inspection_of, repaired
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.rule import Finding, Rule, Severity
+from backbeat.timeline.reading import MediaLookup
 from backbeat.timeline.resolve_profile import (
     bundles,
     lost,
@@ -26,10 +24,17 @@ from backbeat.timeline.resolve_profile import (
     structure,
     text,
 )
-from backbeat.timeline.resolve_profile.inspection import Inspection
-from backbeat.timeline.resolve_profile.rule import Finding, Hit, Rule, Severity
 
-__all__ = ["RULES", "Finding", "Fitted", "Rule", "Severity", "check", "check_kind", "fitted"]
+__all__ = [
+    "RULES",
+    "Finding",
+    "RepairResult",
+    "Rule",
+    "Severity",
+    "check",
+    "check_kind",
+    "repair_document",
+]
 
 RULES: tuple[Rule, ...] = (
     *text.RULES,
@@ -46,16 +51,6 @@ RULES: tuple[Rule, ...] = (
 """In the order of repair: later rules rely on the repairs of earlier ones."""
 
 
-@dataclass(frozen=True)
-class RepairResult:
-    """A document repaired for Resolve, with its findings."""
-
-    document: Document
-    findings_repaired: tuple[Finding, ...]
-    findings_left: tuple[Finding, ...]
-    """Findings that remain in `document`."""
-
-
 def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:
     """What Resolve is reported to refuse, to lose or possibly to mishandle.
 
@@ -67,7 +62,7 @@ def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:
         TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
     with collector_paused():
-        return _findings(_inspection(document, media, ""))
+        return findings(_inspection(document, media, ""), RULES)
 
 
 def repair_document(document: Document, media: MediaLookup, name: str = "") -> RepairResult:
@@ -84,7 +79,7 @@ def repair_document(document: Document, media: MediaLookup, name: str = "") -> R
         TimelineError: the file is an .otiod, or holds no timeline that could be edited.
     """
     with collector_paused():
-        return _repair(_inspection(document, media, name))
+        return repaired(_inspection(document, media, name), RULES)
 
 
 def check_kind(document: Document) -> None:
@@ -100,40 +95,6 @@ def check_kind(document: Document) -> None:
         )
 
 
-def _repair(inspection: Inspection) -> RepairResult:
-    before = copied(inspection.tree)
-    repaired: list[Finding] = []
-    for rule in RULES:
-        # All hits first: one repair must not hide the others from the rule.
-        for hit in list(rule.look(inspection)):
-            if hit.repair is not None:
-                hit.repair()
-                repaired.append(_finding(rule, hit))
-    data = rewritten(inspection.document.text, before, inspection.tree)
-    if not inspection.starts_with_mark:
-        data = data.removeprefix(BOM)
-    after = inspection.document.with_data(data)
-    # Repairs move no cut, but they may state available ranges, which limit dissolves.
-    edit = read_edit(after, inspection.media) if inspection.layout.transitions else inspection.edit
-    left = _findings(Inspection(after, inspection.tree, edit, inspection.media, inspection.name))
-    return RepairResult(after, tuple(repaired), left)
-
-
 def _inspection(document: Document, media: MediaLookup, name: str) -> Inspection:
     check_kind(document)
-    edit = read_edit(document, media)
-    return Inspection(document, parsed(document.data), edit, media, name or document.path.stem)
-
-
-def _findings(inspection: Inspection) -> tuple[Finding, ...]:
-    return tuple(_all_findings(inspection))
-
-
-def _all_findings(inspection: Inspection) -> Iterator[Finding]:
-    for rule in RULES:
-        for hit in rule.look(inspection):
-            yield _finding(rule, hit)
-
-
-def _finding(rule: Rule, hit: Hit) -> Finding:
-    return Finding(rule, hit.message, hit.repair is not None)
+    return inspection_of(document, media, name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backbeat.timeline.document import Container
-from backbeat.timeline.resolve_profile.inspection import Inspection
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import active
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
 from backbeat.timeline.resolve_profile.media_paths import url_of
-from backbeat.timeline.resolve_profile.members import active
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
 
 
 def _bundle(inspection: Inspection) -> Iterator[Hit]:

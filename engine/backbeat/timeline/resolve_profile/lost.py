@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from backbeat.timeline.model import Item, Track
-from backbeat.timeline.resolve_profile.inspection import Inspection, NamedObject
-from backbeat.timeline.resolve_profile.members import kind, metadata
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.times import seconds
+from backbeat.timeline.profile.inspection import Inspection, NamedObject
+from backbeat.timeline.profile.members import kind, metadata
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.times import seconds
 from backbeat.timeline.time import Frames
 
 _TRACK_KEYS = frozenset({"Audio Type", "Locked", "SoloOn"})

@@ -9,10 +9,10 @@ from functools import partial
 
 import opentimelineio as otio
 
-from backbeat.timeline.resolve_profile.inspection import Inspection, NamedMarker
-from backbeat.timeline.resolve_profile.members import Json, metadata
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.times import frames_of, is_number, rational, seconds
+from backbeat.timeline.profile.inspection import Inspection, NamedMarker
+from backbeat.timeline.profile.members import Json, metadata
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.times import frames_of, is_number, rational, seconds
 from backbeat.timeline.time import canonical_rate
 
 _OTIO_ONLY = frozenset({"ORANGE", "MAGENTA", "BLACK", "WHITE"})

@@ -9,9 +9,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from backbeat.timeline.document import Container
-from backbeat.timeline.resolve_profile.inspection import Inspection, NamedObject, media_references
-from backbeat.timeline.resolve_profile.members import Json, active, kind
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.inspection import Inspection, NamedObject, media_references
+from backbeat.timeline.profile.members import Json, active, kind
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
 from backbeat.timeline.urls import bare_path, is_absolute, is_escaped, is_file_url
 
 _URL_KEYS = {"ExternalReference": "target_url", "ImageSequenceReference": "target_url_base"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from backbeat.timeline.resolve_profile.inspection import Inspection
-from backbeat.timeline.resolve_profile.members import DEFAULT_MEDIA, Json, active, kind, references
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import DEFAULT_MEDIA, Json, active, kind, references
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
 
 
 def _missing_reference() -> Json:

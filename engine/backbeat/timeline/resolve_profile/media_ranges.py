@@ -8,13 +8,13 @@ from functools import partial
 
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.numbers import Number, Spelled
-from backbeat.timeline.resolve_profile.inspection import Inspection, NamedObject
+from backbeat.timeline.profile.inspection import Inspection, NamedObject
+from backbeat.timeline.profile.members import Json, active, objects
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.times import frames_of, shift, span, time_range
 from backbeat.timeline.resolve_profile.media_paths import url_of
-from backbeat.timeline.resolve_profile.members import Json, active, objects
 from backbeat.timeline.resolve_profile.retimes import media_used
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
 from backbeat.timeline.resolve_profile.source_ranges import still
-from backbeat.timeline.resolve_profile.times import frames_of, shift, span, time_range
 from backbeat.timeline.time import canonical_rate
 
 Extent = tuple[Fraction, Fraction]

@@ -11,10 +11,10 @@ from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Dialect, Retime
 from backbeat.timeline.numbers import number, spelled, spelling
 from backbeat.timeline.origin import RECORD_FRAMES
-from backbeat.timeline.resolve_profile.inspection import Inspection
-from backbeat.timeline.resolve_profile.members import Json, kind, metadata, objects
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.times import frames_of, is_number
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import Json, kind, metadata, objects
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.times import frames_of, is_number
 from backbeat.timeline.retimes import retime_of
 
 _TIME_EFFECTS = ("TimeEffect", "LinearTimeWarp", "FreezeFrame")

@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import partial
 
 from backbeat.timeline.jsontree import copied
-from backbeat.timeline.resolve_profile.inspection import Inspection
-from backbeat.timeline.resolve_profile.members import Json, active, references
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.times import rate_of, time_range
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import Json, active, references
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.times import rate_of, time_range
 from backbeat.timeline.time import canonical_rate
 
 

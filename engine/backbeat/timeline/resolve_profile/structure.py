@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from backbeat.timeline.resolve_profile.inspection import Inspection, NamedObject
-from backbeat.timeline.resolve_profile.members import Json, kind, references
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
-from backbeat.timeline.resolve_profile.times import rational
+from backbeat.timeline.profile.inspection import Inspection, NamedObject
+from backbeat.timeline.profile.members import Json, kind, references
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.times import rational
 
 
 def _collection(inspection: Inspection) -> Iterator[Hit]:

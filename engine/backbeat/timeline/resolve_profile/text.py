@@ -8,9 +8,9 @@ from functools import partial
 
 import opentimelineio as otio
 
-from backbeat.timeline.resolve_profile.inspection import Inspection
-from backbeat.timeline.resolve_profile.members import Json
-from backbeat.timeline.resolve_profile.rule import Hit, Rule, Severity
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import Json
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
 from backbeat.timeline.resolve_profile.structure import schema_of
 from backbeat.timeline.schema import marker_2, newer_schemas
 

@@ -14,9 +14,10 @@ from backbeat.timeline import document as documents
 from backbeat.timeline.document import Container, Document
 from backbeat.timeline.provenance import marked
 from backbeat.v1.assembly_pb2 import AssembledEdit
-from backbeat.v1.cutting_pb2 import EDITOR_RESOLVE, SyncMap
+from backbeat.v1.cutting_pb2 import SyncMap
 from backbeat.workflows.cut.outputs import Outputs
 from backbeat.workflows.cut.views import Known, views_of
+from backbeat.workflows.editors import profile_of
 from backbeat.workflows.outputs import write_json
 
 
@@ -105,11 +106,11 @@ def built(sync_map: SyncMap, path: Path) -> tuple[Document, list[str]]:
     document = Document(
         path.with_suffix(".otio"), Container.OTIO, timeline_text(sync_map), edited=True
     )
-    if sync_map.format.for_editor != EDITOR_RESOLVE:
+    editor = profile_of(sync_map.format.for_editor)
+    if editor is None:
         return document, []
-    from backbeat.timeline.resolve_profile import repair_document
-    from backbeat.timeline.resolve_profile.summary import left_lines
+    from backbeat.timeline.profile.summary import left_lines
     from backbeat.workflows.media_ranges import MediaRanges
 
-    fit = repair_document(document, MediaRanges(document), sync_map.format.title)
-    return fit.document, left_lines(fit.findings_left)
+    fit = editor.repair_document(document, MediaRanges(document), sync_map.format.title)
+    return fit.document, left_lines(fit.findings_left, editor.name)

@@ -18,7 +18,6 @@ from backbeat.timeline import document as documents
 from backbeat.timeline.document import Document
 from backbeat.timeline.provenance import marked
 from backbeat.v1.cutting_pb2 import (
-    EDITOR_RESOLVE,
     SNAP_MODE_SLIP,
     SNAP_TARGET_MARKERS,
     Cut,
@@ -28,6 +27,7 @@ from backbeat.v1.cutting_pb2 import (
     SnapResult,
 )
 from backbeat.v1.music_pb2 import BeatOptions
+from backbeat.workflows.editors import EditorProfile, profile_of
 from backbeat.workflows.inputs import Inputs, inputs_of
 from backbeat.workflows.media_places import missing_media, missing_urls, placed
 from backbeat.workflows.outputs import output_path, write_json, writing
@@ -83,7 +83,6 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
         CancelledError: the job was asked to stop.
     """
     from backbeat.cutting.options import check_options
-    from backbeat.timeline.resolve_profile import check_kind
 
     check_options(request.options)
     outputs = _outputs(request)
@@ -91,8 +90,8 @@ def run(request: SnapRequest, progress: Progress = SILENT) -> SnapResult:
     document = placed(documents.load(Path(request.edit_path)), request.media_paths)
     if outputs is not None:
         documents.check_output(document, outputs.timeline)
-    if request.for_editor == EDITOR_RESOLVE:
-        check_kind(document)
+    if (editor := profile_of(request.for_editor)) is not None:
+        editor.check_kind(document)
     inputs = inputs_of(document, request.music_path)
     with writing(inputs, outputs.all if outputs else (), request.overwrite) as written:
         return _snap(request, document, outputs, written, progress)
@@ -130,8 +129,8 @@ def _snap(
         progress(heard, "Moving the cuts")
         with collector_paused():
             snapped = snap_edit(document, edit, songs, typed, actions)
-    if request.for_editor == EDITOR_RESOLVE:
-        snapped = _repaired_for_resolve(snapped, media, outputs)
+    if (editor := profile_of(request.for_editor)) is not None:
+        snapped = _repaired_for(editor, snapped, media, outputs)
     warnings = [
         *document.notes,
         *_missing(request, document, media),
@@ -193,18 +192,19 @@ def _with_options(request: SnapRequest, options: SnapOptions) -> SnapRequest:
     return converted
 
 
-def _repaired_for_resolve(snapped: Snapped, media: MediaLookup, outputs: Outputs | None) -> Snapped:
-    """The result repaired for Resolve, with warnings of what it will still refuse or lose."""
-    from backbeat.timeline.resolve_profile import repair_document
-    from backbeat.timeline.resolve_profile.summary import left_lines, repair_lines
+def _repaired_for(
+    editor: EditorProfile, snapped: Snapped, media: MediaLookup, outputs: Outputs | None
+) -> Snapped:
+    """The result repaired for an editor, with warnings of what it will still refuse or lose."""
+    from backbeat.timeline.profile.summary import left_lines, repair_lines
 
     name = outputs.timeline.stem if outputs is not None else ""
-    fit = repair_document(snapped.document, media, name)
+    fit = editor.repair_document(snapped.document, media, name)
     return replace(
         snapped,
         document=fit.document,
         repaired=tuple(repair_lines(fit.findings_repaired)),
-        warnings=(*snapped.warnings, *left_lines(fit.findings_left)),
+        warnings=(*snapped.warnings, *left_lines(fit.findings_left, editor.name)),
     )
 
 
@@ -222,10 +222,13 @@ def _outputs(request: SnapRequest) -> Outputs | None:
         raise RequestError("A snap needs an output.", "Name one with -o, or ask for a dry run.")
     outputs = Outputs.beside(Path(request.output_path), preview)
     ending = outputs.timeline.suffix.lower()
-    if request.for_editor == EDITOR_RESOLVE and ending not in (".otio", ".otioz"):
+    editor = profile_of(request.for_editor)
+    if editor is not None and ending not in editor.endings:
+        kinds = " and ".join(editor.endings)
         raise RequestError(
-            f"{outputs.timeline} is for Resolve, and only .otio and .otioz are repaired for it.",
-            "End the output in one of them, or leave out --for.",
+            f"{outputs.timeline} is for {editor.name}, and only {kinds} "
+            f"{'is' if len(editor.endings) == 1 else 'are'} repaired for it.",
+            "End the output so, or leave out --for.",
         )
     return outputs
 

@@ -2,7 +2,8 @@
  * Plays a recording by stretches that butt together, with clicks, all on one AudioContext's clock.
  *
  * A click is scheduled by the same arithmetic as the sound, so the two cannot drift apart, however late
- * a stretch arrives: a late one is entered in the middle, never shifted.
+ * a stretch arrives: a late one is entered in the middle, never shifted. What the context could not
+ * begin in time, because the page was held up, is scheduled anew and farther in.
  */
 
 const CHUNK_S = 4;
@@ -10,6 +11,8 @@ const AHEAD_S = 6;
 const LEAD_S = 0.12;
 const TICK_MS = 200;
 const CLICK_S = 0.03;
+/** How much earlier than its time a sound must have been scheduled to be heard at its time. */
+const SAFE_S = 0.015;
 
 /** Gives a stretch of sound as WAV: [from, from + seconds) of the recording. */
 export type Reading = (fromS: number, seconds: number) => Promise<ArrayBuffer>;
@@ -24,6 +27,7 @@ export class SoundPlayer {
   private readonly gain: GainNode;
   private readonly clickGain: GainNode;
   private sources = new Set<AudioScheduledSourceNode>();
+  private readonly clicking = new Set<AudioScheduledSourceNode>();
   private timer: ReturnType<typeof setInterval> | null = null;
   private run = 0;
   /** Time of the context at which the recording's zero is heard. */
@@ -32,11 +36,15 @@ export class SoundPlayer {
   private readS = 0;
   private clickedS = 0;
   private reading = false;
+  private begun: { readonly fromS: number; readonly buffer: AudioBuffer } | null = null;
 
   constructor(
     private readonly context: BaseAudioContext & { resume?: () => Promise<void> },
     private readonly read: Reading,
+    /** How long the recording is. */
     private readonly lengthS: number,
+    /** From where to where there is time at all: silence before and after the recording. */
+    private readonly reach: { readonly fromS: number; readonly toS: number },
     private readonly clicks: () => readonly Click[],
     private readonly failed: (error: unknown) => void,
   ) {
@@ -53,7 +61,7 @@ export class SoundPlayer {
   /** The second of the recording that is heard now. */
   get positionS(): number {
     if (!this.playing) return this.fromS;
-    return Math.min(this.lengthS, Math.max(this.fromS, this.context.currentTime - this.zero));
+    return Math.min(this.reach.toS, Math.max(this.fromS, this.context.currentTime - this.zero));
   }
 
   set clicksLoud(loud: boolean) {
@@ -68,11 +76,11 @@ export class SoundPlayer {
     this.stop();
     const run = ++this.run;
     await this.context.resume?.();
-    this.fromS = Math.max(0, Math.min(fromS, this.lengthS));
-    const first = await this.chunk(this.fromS);
+    this.fromS = this.onSample(Math.max(this.reach.fromS, Math.min(fromS, this.reach.toS)));
+    this.readS = Math.max(0, this.fromS);
+    const first = this.readS < this.lengthS ? await this.firstChunk(this.readS) : null;
     if (run !== this.run) return;
-    this.zero = this.context.currentTime + LEAD_S - this.fromS;
-    this.readS = this.fromS;
+    this.zero = this.onSample(this.context.currentTime + LEAD_S) - this.fromS;
     this.clickedS = this.fromS;
     if (first !== null) this.schedule(first);
     this.timer = setInterval(() => void this.fill(run), TICK_MS);
@@ -90,6 +98,7 @@ export class SoundPlayer {
       source.disconnect();
     }
     this.sources.clear();
+    this.clicking.clear();
   }
 
   dispose(): void {
@@ -110,7 +119,7 @@ export class SoundPlayer {
         if (chunk === null) this.readS = this.lengthS;
         else this.schedule(chunk);
       }
-      if (this.positionS >= this.lengthS) this.stop();
+      if (this.positionS >= this.reach.toS) this.stop();
     } catch (error) {
       if (run === this.run) {
         this.stop();
@@ -121,6 +130,19 @@ export class SoundPlayer {
     }
   }
 
+  /** Times are those of whole samples, so that no stretch is heard between two. */
+  private onSample(time: number): number {
+    return Math.round(time * this.context.sampleRate) / this.context.sampleRate;
+  }
+
+  /** The stretch that playing begins with; kept, since a loop begins with it again. */
+  private async firstChunk(fromS: number): Promise<AudioBuffer | null> {
+    if (this.begun?.fromS === fromS) return this.begun.buffer;
+    const buffer = await this.chunk(fromS);
+    if (buffer !== null) this.begun = { fromS, buffer };
+    return buffer;
+  }
+
   private async chunk(fromS: number): Promise<AudioBuffer | null> {
     const wave = await this.read(fromS, CHUNK_S);
     return bufferOf(this.context, wave);
@@ -129,23 +151,44 @@ export class SoundPlayer {
   private schedule(buffer: AudioBuffer): void {
     const at = this.zero + this.readS;
     this.readS += buffer.duration;
-    // What comes too late is entered where it would be by now.
-    const late = Math.max(0, this.context.currentTime - at);
-    if (late >= buffer.duration) return;
-    const source = this.context.createBufferSource();
-    source.buffer = buffer;
-    source.connect(this.gain);
-    source.start(at + late, late);
-    this.keep(source);
+    for (let margin = 0; ; margin = 2 * margin + SAFE_S) {
+      // What comes too late is entered where it would be by now.
+      const entry = Math.max(at, this.context.currentTime + margin);
+      if (entry - at >= buffer.duration) return;
+      const source = this.context.createBufferSource();
+      source.buffer = buffer;
+      source.connect(this.gain);
+      if (inTime(this.context, entry, () => source.start(entry, entry - at))) {
+        this.keep(source);
+        return;
+      }
+      source.stop();
+      source.disconnect();
+    }
+  }
+
+  /** Clicks anew what was scheduled already, after the beats have changed. */
+  clicksChanged(): void {
+    for (const click of this.clicking) {
+      click.stop();
+      this.sources.delete(click);
+    }
+    this.clicking.clear();
+    this.clickedS = this.positionS;
+    this.scheduleClicks();
   }
 
   private scheduleClicks(): void {
     const until = this.positionS + AHEAD_S;
+    if (until - this.clickedS < AHEAD_S / 4) return;
     for (const click of this.clicks()) {
       if (click.time < this.clickedS || click.time >= until) continue;
       const at = this.zero + click.time;
-      if (at < this.context.currentTime) continue;
-      this.keep(startClick(this.context, this.clickGain, at, click.strong));
+      if (at < this.context.currentTime + SAFE_S) continue;
+      const tone = startClick(this.context, this.clickGain, at, click.strong);
+      this.clicking.add(tone);
+      tone.addEventListener("ended", () => this.clicking.delete(tone));
+      this.keep(tone);
     }
     this.clickedS = until;
   }
@@ -154,6 +197,15 @@ export class SoundPlayer {
     this.sources.add(source);
     source.addEventListener("ended", () => this.sources.delete(source));
   }
+}
+
+/** Schedules something and says whether that was done safely before its time. */
+function inTime(context: BaseAudioContext, entry: number, schedule: () => void): boolean {
+  const [before, began] = [context.currentTime, performance.now()];
+  schedule();
+  // Some browsers hold the context's time still for as long as a script runs.
+  const now = Math.max(context.currentTime, before + (performance.now() - began) / 1000);
+  return now + SAFE_S <= entry;
 }
 
 /** A click at a time of the context: a short, dying tone, higher on a downbeat. */

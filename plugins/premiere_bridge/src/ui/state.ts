@@ -72,6 +72,10 @@ export interface State {
   readonly playheadS: number;
   readonly playing: boolean;
   readonly clicks: boolean;
+  /** The stretch that is played again and again, in seconds; an end that is not set is absent. */
+  readonly loop: { readonly inS?: number; readonly outS?: number };
+  /** Whether lanes and picture are shown as the plan would have them. */
+  readonly showsPlan: boolean;
   /** The stretch that is drawn. */
   readonly view: { readonly startS: number; readonly endS: number };
   readonly running: Running | null;

@@ -1,28 +1,31 @@
 /** The time area: ruler, sections, waveform, beats, lanes, cuts and playhead, on one canvas. */
 
-import { decided } from "../../flows/decisions";
 import { movedBeat, toggledBeat } from "../../flows/corrections";
-import { placedBeats } from "../../flows/placing";
+import { button } from "../controls";
 import { h, type View } from "../dom";
+import { History } from "../history";
 import type { Panel, State } from "../state";
+import { Store } from "../store";
 import { counted } from "../words/numbers";
 import { framesOf } from "../words/timecode";
+import { type Chosen, CutActions, cutBar } from "./chosen";
 import { scheme } from "./colors";
 import { draw } from "./drawing";
-import { LEAST_SPAN_S, nearestIndex, scrolled, showing, type Span, timeAt, within, xOf, zoomed } from "./geometry";
+import { scrolled, showing, type Span, timeAt, within, xOf, zoomed } from "./geometry";
+import { type Command, commandOf } from "./keys";
 import { type Layout, layoutOf, WAVE } from "./layout";
-import { cutsOf, type DrawnCut, frameSeconds, lanesOf, markersOf, type Model, sectionsOf } from "./model";
+import { type DrawnCut, type Model, modelOf } from "./model";
+import { beatAt, cutAt, cutBeside, secondsOf, snapped } from "./pointer";
 import { Tiles } from "./tiles";
 
-const GRAB_PX = 7;
-const SNAP_PX = 8;
 const CLICK_PX = 3;
 const WHEEL_ZOOM = 1.0015;
+const KEY_ZOOM = 2;
 
 type Dragging =
   | { readonly kind: "scroll"; x: number; readonly from: number; moved: boolean }
-  | { readonly kind: "cut"; readonly cut: DrawnCut; toS: number; readonly fromX: number }
-  | { readonly kind: "beat"; readonly fromS: number; toS: number; readonly downbeat: boolean; readonly fromX: number };
+  | { readonly kind: "cut"; readonly cut: DrawnCut; toS: number; readonly fromX: number; moved: boolean }
+  | { readonly kind: "beat"; readonly fromS: number; toS: number; readonly downbeat: boolean; readonly fromX: number; moved: boolean };
 
 /** What the area does beyond drawing: the panel gives these. */
 export interface AreaActions {
@@ -36,9 +39,47 @@ export interface AreaActions {
 
 export function timeArea(panel: Panel, actions: AreaActions): View {
   const canvas = h("canvas", { class: "time", tabindex: "0", role: "img" });
-  const element = h("div", { class: "time-area" }, canvas);
-  const area = new Area(panel, actions, canvas, element);
-  return { element, dispose: () => area.dispose() };
+  const frame = h("div", { class: "time-frame" }, canvas);
+  const chosen = new Store<Chosen>({ cut: null, dragS: null, frameS: 1 / 25 });
+  const cuts = new CutActions(panel, () => actions.replan());
+  const area = new Area(panel, actions, canvas, frame, chosen, cuts);
+  const bar = cutBar(chosen, cuts);
+  const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
+  const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
+  const history: History = new History(panel.state, { listen: () => actions.corrected(), plan: () => actions.replan() }, () => steps());
+  const steps = (): void => {
+    undo.disabled = !history.canUndo;
+    redo.disabled = !history.canRedo;
+  };
+  steps();
+  const onKey = (event: KeyboardEvent): void => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) history.redo();
+    else history.undo();
+  };
+  document.addEventListener("keydown", onKey);
+  const tools = h(
+    "div",
+    { class: "row time-tools" },
+    button("−", () => area.zoom(KEY_ZOOM), { "aria-label": "Zoom out", title: "-" }),
+    button("+", () => area.zoom(1 / KEY_ZOOM), { "aria-label": "Zoom in", title: "+" }),
+    button("All", () => area.fit(), { "aria-label": "Show all of it", title: "0" }),
+    undo,
+    redo,
+  );
+  return {
+    element: h("div", { class: "time-area" }, frame, bar.element, tools),
+    dispose: () => {
+      document.removeEventListener("keydown", onKey);
+      history.dispose();
+      bar.dispose();
+      area.dispose();
+    },
+  };
 }
 
 class Area {
@@ -47,7 +88,6 @@ class Area {
   private tiles: Tiles | null = null;
   private span: Span = { startS: 0, endS: 60, width: 600 };
   private dragging: Dragging | null = null;
-  private focus: DrawnCut | null = null;
   private asked = 0;
   private readonly stops: (() => void)[] = [];
 
@@ -56,13 +96,15 @@ class Area {
     private readonly actions: AreaActions,
     private readonly canvas: HTMLCanvasElement,
     private readonly element: HTMLElement,
+    private readonly chosen: Store<Chosen>,
+    private readonly cuts: CutActions,
   ) {
-    this.model = this.modelled();
+    this.model = modelOf(panel.state.now);
     this.layout = layoutOf([], false);
     this.listen();
     this.stops.push(
       panel.state.watch(
-        ["edit", "media", "music", "analysis", "snap", "decisions", "plan"],
+        ["edit", "media", "music", "analysis", "snap", "decisions", "plan", "showsPlan"],
         () => this.remodel(),
       ),
       panel.state.watch(["playheadS"], () => this.follow()),
@@ -83,45 +125,18 @@ class Area {
     return this.panel.state.now;
   }
 
-  private modelled(): Model {
-    const { edit, analysis, music, snap, decisions, plan, media } = this.state;
-    const frameS = frameSeconds(edit);
-    const startS = music?.startS ?? 0;
-    const beats = analysis === null || music === null ? [] : placedBeats(analysis, music, snap);
-    const songS = analysis?.durationS ?? 0;
-    const lengthS = Math.max(
-      (edit?.durationFrames ?? 0) * frameS,
-      edit === null ? (media?.view.durationS ?? 0) : 0,
-      edit === null ? startS + songS : 0,
-    );
-    return {
-      lengthS: lengthS > 0 ? lengthS : 60,
-      frameS,
-      lanes: lanesOf(edit),
-      beats,
-      beatTimes: Float64Array.from(beats, (beat) => beat.time),
-      sections: sectionsOf(analysis, startS),
-      drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
-      markers: markersOf(edit),
-      cuts: cutsOf(plan?.syncMap?.cuts ?? [], decisions, frameS),
-      music:
-        music === null
-          ? null
-          : { startS, fromS: music.fromS ?? 0, toS: music.toS ?? Number.POSITIVE_INFINITY },
-    };
-  }
-
   private remodel(): void {
     const before = this.model.lengthS;
-    this.model = this.modelled();
+    this.model = modelOf(this.state);
     this.layout = layoutOf(this.model.lanes, this.model.music !== null);
     const path = this.state.music?.path ?? null;
     if (path !== (this.tiles?.path ?? null)) {
       this.tiles?.dispose();
       this.tiles = path === null ? null : new Tiles(() => this.panel.engine(), path, () => this.redraw());
     }
-    const same = this.focus?.cut;
-    this.focus = this.model.cuts.find((one) => one.cut.track === same?.track && one.cut.index === same.index) ?? null;
+    const same = this.chosen.now.cut?.cut;
+    const cut = this.model.cuts.find((one) => one.cut.track === same?.track && one.cut.index === same.index) ?? null;
+    this.chosen.set({ cut, frameS: this.model.frameS });
     if (before !== this.model.lengthS) this.show({ ...this.span, startS: 0, endS: this.model.lengthS });
     this.say();
     this.redraw();
@@ -188,7 +203,7 @@ class Area {
       tiles,
       waveProblem: this.tiles?.problem ?? "",
       playheadS,
-      focus: this.focus,
+      focus: this.chosen.now.cut,
       dragged: this.dragging?.kind === "cut" ? this.dragging : null,
       rate,
       startFrame: startFrameOf(edit?.startTimecode ?? "", rate),
@@ -234,33 +249,47 @@ class Area {
   private press(event: MouseEvent): void {
     if (event.button !== 0) return;
     const { x, y } = this.place(event);
-    const cut = this.cutAt(x, y);
-    const beat = cut === null ? this.beatAt(x, y) : null;
+    const cut = cutAt(x, y, this.model, this.layout, this.span);
+    const beat = cut === null ? beatAt(x, y, this.model, this.layout, this.span) : null;
     if (cut !== null) {
-      this.focus = cut;
-      this.dragging = { kind: "cut", cut, toS: cut.toS, fromX: x };
+      this.dragging = { kind: "cut", cut, toS: cut.toS, fromX: x, moved: false };
     } else if (beat !== null && event.shiftKey) {
-      this.dragging = { kind: "beat", fromS: beat.time, toS: beat.time, downbeat: beat.downbeat, fromX: x };
+      this.dragging = { kind: "beat", fromS: beat.time, toS: beat.time, downbeat: beat.downbeat, fromX: x, moved: false };
     } else {
       this.dragging = { kind: "scroll", x, from: x, moved: false };
     }
+    this.chosen.set({ cut, dragS: null });
     this.redraw();
   }
 
   private drag(event: MouseEvent): void {
     const dragging = this.dragging;
-    if (dragging === null) return;
-    const { x } = this.place(event);
+    const { x, y } = this.place(event);
+    if (dragging === null) {
+      if (event.target === this.canvas) this.point(x, y, event.shiftKey);
+      return;
+    }
     if (dragging.kind === "scroll") {
       dragging.moved ||= Math.abs(x - dragging.from) > CLICK_PX;
       if (!dragging.moved) return;
-      const seconds = ((dragging.x - x) / this.span.width) * (this.span.endS - this.span.startS);
+      const seconds = secondsOf(dragging.x - x, this.span);
       dragging.x = x;
       this.show(scrolled(this.span, seconds, this.model.lengthS));
       return;
     }
-    dragging.toS = Math.min(Math.max(0, this.snapped(x, event.altKey)), this.model.lengthS);
+    dragging.moved ||= Math.abs(x - dragging.fromX) > CLICK_PX;
+    if (!dragging.moved) return;
+    const free = event.altKey || dragging.kind === "beat";
+    dragging.toS = Math.min(Math.max(0, snapped(x, this.model, this.span, free)), this.model.lengthS);
+    if (dragging.kind === "cut") this.chosen.set({ dragS: dragging.toS });
     this.redraw();
+  }
+
+  /** The pointer says what can be dragged. */
+  private point(x: number, y: number, shift: boolean): void {
+    const overCut = cutAt(x, y, this.model, this.layout, this.span) !== null;
+    const overBeat = shift && beatAt(x, y, this.model, this.layout, this.span) !== null;
+    this.canvas.style.cursor = overCut || overBeat ? "ew-resize" : "default";
   }
 
   private release(event: MouseEvent): void {
@@ -270,25 +299,24 @@ class Area {
     const { x } = this.place(event);
     if (dragging.kind === "scroll") {
       if (!dragging.moved) this.actions.seek(Math.min(Math.max(0, timeAt(x, this.span)), this.model.lengthS));
-    } else if (Math.abs(x - dragging.fromX) > CLICK_PX) {
-      if (dragging.kind === "cut") this.put(dragging.cut, dragging.toS);
+    } else if (dragging.moved) {
+      if (dragging.kind === "cut") this.cuts.put(dragging.cut, Math.round(dragging.toS / this.model.frameS));
       else this.moveBeat(dragging.fromS, dragging.toS, dragging.downbeat);
     }
+    this.chosen.set({ dragS: null });
     this.redraw();
   }
 
-  private put(cut: DrawnCut, toS: number): void {
-    const frame = Math.round(toS / this.model.frameS);
-    this.panel.state.set({ decisions: decided(this.state.decisions, cut.cut, frame) });
-    this.actions.replan();
-  }
-
   private moveBeat(fromS: number, toS: number, downbeat: boolean): void {
-    const startS = this.model.music?.startS ?? 0;
-    const offset = (this.state.snap.gridOffsetMs ?? 0) / 1000;
-    const edits = movedBeat(this.state.musicEdits, fromS - startS - offset, toS - startS - offset, downbeat);
+    const zero = this.songZeroS();
+    const edits = movedBeat(this.state.musicEdits, fromS - zero, toS - zero, downbeat);
     this.panel.state.set({ musicEdits: edits });
     this.actions.corrected();
+  }
+
+  /** Where the song's own clock begins, as its beats are drawn. */
+  private songZeroS(): number {
+    return (this.model.music?.startS ?? 0) + (this.state.snap.gridOffsetMs ?? 0) / 1000;
   }
 
   private double(event: MouseEvent): void {
@@ -296,9 +324,8 @@ class Area {
     const { analysis, music } = this.state;
     const inWave = y >= this.layout.wave && y < this.layout.wave + WAVE;
     if (!inWave || analysis === null || music === null) return;
-    const beat = this.beatAt(x, y);
-    const offset = (this.state.snap.gridOffsetMs ?? 0) / 1000;
-    const songS = (beat?.time ?? timeAt(x, this.span)) - music.startS - offset;
+    const beat = beatAt(x, y, this.model, this.layout, this.span);
+    const songS = (beat?.time ?? timeAt(x, this.span)) - this.songZeroS();
     this.panel.state.set({ musicEdits: toggledBeat(this.state.musicEdits, analysis, songS) });
     this.actions.corrected();
   }
@@ -316,55 +343,67 @@ class Area {
   }
 
   private key(event: KeyboardEvent): void {
-    const length = this.span.endS - this.span.startS;
-    const playhead = this.state.playheadS;
-    const move = (seconds: number): void => {
-      const time = Math.min(Math.max(0, playhead + seconds), this.model.lengthS);
-      this.actions.seek(time);
-      this.show(showing(this.span, time, this.model.lengthS));
-    };
-    const keys: Record<string, () => void> = {
-      " ": () => this.actions.togglePlay(),
-      "+": () => this.show(zoomed(this.span, xOf(playhead, this.span), 0.5, this.model.lengthS)),
-      "=": () => this.show(zoomed(this.span, xOf(playhead, this.span), 0.5, this.model.lengthS)),
-      "-": () => this.show(zoomed(this.span, xOf(playhead, this.span), 2, this.model.lengthS)),
-      "0": () => this.show({ ...this.span, startS: 0, endS: this.model.lengthS }),
-      ArrowLeft: () => move(event.shiftKey ? -1 : -this.model.frameS),
-      ArrowRight: () => move(event.shiftKey ? 1 : this.model.frameS),
-      PageUp: () => this.show(scrolled(this.span, -0.8 * length, this.model.lengthS)),
-      PageDown: () => this.show(scrolled(this.span, 0.8 * length, this.model.lengthS)),
-      Home: () => move(-playhead),
-      End: () => move(this.model.lengthS - playhead),
-    };
-    const does = keys[event.key];
-    if (does === undefined || event.ctrlKey || event.metaKey) return;
+    const command = commandOf(event);
+    if (command === null) return;
     event.preventDefault();
-    does();
+    this.does(command);
   }
 
-  private cutAt(x: number, y: number): DrawnCut | null {
-    if (this.model.cuts.length === 0 || y < this.layout.cuts) return null;
-    const reach = (GRAB_PX / this.span.width) * (this.span.endS - this.span.startS);
-    const time = timeAt(x, this.span);
-    const near = this.model.cuts.filter((one) => Math.abs(one.toS - time) <= reach);
-    near.sort((one, other) => Math.abs(one.toS - time) - Math.abs(other.toS - time));
-    return near[0] ?? null;
+  private does(command: Command): void {
+    const { cut } = this.chosen.now;
+    const playhead = this.state.playheadS;
+    switch (command.kind) {
+      case "play":
+        return this.actions.togglePlay();
+      case "zoom":
+        return this.zoom(command.by);
+      case "fit":
+        return this.fit();
+      case "page":
+        return this.show(scrolled(this.span, command.by * (this.span.endS - this.span.startS), this.model.lengthS));
+      case "frames":
+        return this.go(playhead + command.by * this.model.frameS);
+      case "seconds":
+        return this.go(playhead + command.by);
+      case "start":
+        return this.go(0);
+      case "end":
+        return this.go(this.model.lengthS);
+      case "cut": {
+        const next = cutBeside(this.model.cuts, cut, playhead, command.by);
+        if (next === null) return;
+        this.chosen.set({ cut: next });
+        return this.go(next.toS);
+      }
+      case "nudge":
+        return cut === null ? undefined : this.cuts.nudge(cut, command.by);
+      case "pin":
+        return cut === null ? undefined : this.cuts.pin(cut);
+      case "refuse":
+        return cut === null ? undefined : this.cuts.refuse(cut);
+      case "reset":
+        return cut === null ? undefined : this.cuts.reset(cut);
+      case "none":
+        this.chosen.set({ cut: null });
+        return this.redraw();
+    }
   }
 
-  private beatAt(x: number, y: number): { time: number; downbeat: boolean } | null {
-    if (y < this.layout.wave || y >= this.layout.wave + WAVE) return null;
-    const reach = (GRAB_PX / this.span.width) * (this.span.endS - this.span.startS);
-    const placed = this.model.beats[nearestIndex(this.model.beatTimes, timeAt(x, this.span), reach)];
-    return placed === undefined ? null : { time: placed.time, downbeat: placed.beat.beat === 1 };
+  private go(seconds: number): void {
+    const time = Math.min(Math.max(0, seconds), this.model.lengthS);
+    this.actions.seek(time);
+    this.show(showing(this.span, time, this.model.lengthS));
   }
 
-  /** A moment, drawn to the nearest beat unless the user holds Alt. */
-  private snapped(x: number, free: boolean): number {
-    const time = timeAt(x, this.span);
-    if (free || this.dragging?.kind === "beat") return time;
-    const reach = Math.max((SNAP_PX / this.span.width) * (this.span.endS - this.span.startS), LEAST_SPAN_S / 1e6);
-    const index = nearestIndex(this.model.beatTimes, time, reach);
-    return this.model.beats[index]?.time ?? time;
+  /** Zooms about the playhead where it is seen, about the middle where it is not. */
+  zoom(by: number): void {
+    const x = xOf(this.state.playheadS, this.span);
+    const about = x >= 0 && x <= this.span.width ? x : this.span.width / 2;
+    this.show(zoomed(this.span, about, by, this.model.lengthS));
+  }
+
+  fit(): void {
+    this.show({ ...this.span, startS: 0, endS: this.model.lengthS });
   }
 }
 

@@ -7,6 +7,7 @@ import type { Colors } from "./colors";
 import { firstFrom, rulerStep, type Span, xOf } from "./geometry";
 import { CUTS, LANE, type Layout, RULER, SECTIONS, WAVE } from "./layout";
 import type { DrawnCut, Lane, Model } from "./model";
+import { moveWords } from "./moves";
 import type { Tile } from "./tiles";
 
 type Context = CanvasRenderingContext2D;
@@ -28,7 +29,11 @@ export interface Drawn {
 
 const FONT = "11px system-ui, sans-serif";
 const NEAR_S = 8;
+/** Cuts that lie nearer together than this are drawn as lines only. */
+const LEAST_CUT_PX = 5;
 const LEAST_BEAT_PX = 3;
+/** Room of the names of the tracks, at the left of their lanes. */
+const LABEL = 26;
 
 export function draw(context: Context, drawn: Drawn): void {
   const { span, layout, colors } = drawn;
@@ -145,6 +150,7 @@ function drawLanes(context: Context, drawn: Drawn): void {
 function drawLane(context: Context, { span, colors }: Drawn, lane: Lane, top: number): void {
   context.fillStyle = colors.raised;
   context.fillRect(0, top, span.width, LANE);
+  let drawnTo = Number.NEGATIVE_INFINITY;
   for (const { item, startS, endS } of lane.items) {
     if (endS <= span.startS || startS >= span.endS) continue;
     const left = Math.max(0, xOf(startS, span));
@@ -154,17 +160,26 @@ function drawLane(context: Context, { span, colors }: Drawn, lane: Lane, top: nu
       context.fillRect(left, top, Math.max(1, right - left), 3);
       continue;
     }
-    const usable = lane.enabled && item.enabled;
-    const color = lane.isSound ? colors.sound : item.online || item.mediaPath === "" ? colors.clip : colors.offline;
-    context.fillStyle = usable ? color : colors.line;
+    // Clips that are thinner than a pixel are one.
+    if (right - drawnTo < 1) continue;
+    drawnTo = right;
+    const there = item.online || item.mediaPath === "";
+    const color = lane.isSound ? colors.sound : colors.clip;
+    context.fillStyle = !lane.enabled || !item.enabled ? colors.line : there ? color : colors.offline;
     context.fillRect(left, top, Math.max(1, right - left - 1), LANE);
-    if (right - left > 28) {
-      const name = item.online || item.mediaPath === "" ? item.name : `${item.name} (offline)`;
-      clipped(context, name, left + 4, top + LANE / 2, right - left - 8, colors.clipText);
+    if (!there) {
+      context.fillStyle = colors.refused;
+      context.fillRect(left, top + LANE - 3, Math.max(1, right - left - 1), 3);
+    }
+    const textLeft = Math.max(left, LABEL) + 4;
+    if (right - textLeft > 24) {
+      clipped(context, there ? item.name : `${item.name} (offline)`, textLeft, top + LANE / 2, right - textLeft - 4, colors.clipText);
     }
   }
+  context.fillStyle = colors.ground;
+  context.fillRect(0, top, LABEL, LANE);
   context.fillStyle = colors.quiet;
-  if (span.startS === 0 && lane.items.length === 0) write(context, lane.label, 4, top + LANE / 2);
+  write(context, lane.label, 4, top + LANE / 2, LABEL - 6);
 }
 
 function drawMarkers(context: Context, { model, span, colors }: Drawn): void {
@@ -182,20 +197,38 @@ function drawMarkers(context: Context, { model, span, colors }: Drawn): void {
 function drawCuts(context: Context, drawn: Drawn): void {
   const { model, span, colors, layout, dragged, focus } = drawn;
   const bottom = layout.height;
+  const dense = model.cuts.length * LEAST_CUT_PX > span.width * Math.max(1, model.lengthS / (span.endS - span.startS));
+  let before = Number.NEGATIVE_INFINITY;
   for (const one of model.cuts) {
     const toS = dragged?.cut === one ? dragged.toS : one.toS;
     if (Math.max(one.fromS, toS) < span.startS || Math.min(one.fromS, toS) > span.endS) continue;
     const [from, to] = [xOf(one.fromS, span), xOf(toS, span)];
+    if (dense && one !== focus && Math.abs(to - before) < 1) continue;
+    before = to;
     const color = dragged?.cut === one ? colors.pinned : colors[one.standing === "through" ? "skipped" : one.standing];
     context.fillStyle = color;
     context.fillRect(Math.min(from, to), layout.cuts + CUTS / 2, Math.max(1, Math.abs(to - from)), 1);
     context.fillRect(Math.round(to), layout.cuts, 1, bottom - layout.cuts);
-    mark(context, one.standing, to, layout.cuts + CUTS / 2);
+    if (!dense) mark(context, one.standing, to, layout.cuts + CUTS / 2);
     if (one === focus) {
       context.strokeStyle = colors.text;
       context.strokeRect(Math.round(to) - 6.5, layout.cuts + 1.5, 13, CUTS - 3);
     }
   }
+  if (dragged !== null) drawMove(context, drawn, dragged.cut, dragged.toS);
+}
+
+/** How far the cut that is being dragged goes, beside it. */
+function drawMove(context: Context, { model, span, colors, layout }: Drawn, cut: DrawnCut, toS: number): void {
+  const text = moveWords(cut.fromS, toS, model.frameS).trim();
+  if (text === "") return;
+  const width = 7 * text.length + 8;
+  const right = xOf(toS, span) + 10;
+  const left = right + width > span.width ? right - 20 - width : right;
+  context.fillStyle = colors.text;
+  context.fillRect(left, layout.cuts - 18, width, 17);
+  context.fillStyle = colors.ground;
+  write(context, text, left + 4, layout.cuts - 9, width - 8);
 }
 
 /** A shape for each standing, so that colour is not the only sign. */

@@ -1,8 +1,10 @@
 /** What the time area draws, in seconds of the timeline and sorted, so that only what is seen is looked at. */
 
 import type { Cut, EditView, ItemView, MarkerView, MusicAnalysis } from "../../engine/contract";
-import type { PlacedBeat } from "../../flows/placing";
 import { type Decisions, standingOf, type Standing } from "../../flows/decisions";
+import { type PlacedBeat, placedBeats } from "../../flows/placing";
+import type { State } from "../state";
+import { plannedLanes } from "./planned";
 
 export interface Lane {
   readonly label: string;
@@ -47,6 +49,32 @@ export interface Model {
   readonly cuts: readonly DrawnCut[];
   /** Where the music lies, and which stretch of it. */
   readonly music: { readonly startS: number; readonly fromS: number; readonly toS: number } | null;
+}
+
+const EMPTY_S = 60;
+
+/** Everything that is drawn of what is open. */
+export function modelOf(state: State): Model {
+  const { edit, analysis, music, snap, decisions, plan, media, showsPlan } = state;
+  const frameS = frameSeconds(edit);
+  const startS = music?.startS ?? 0;
+  const beats = analysis === null || music === null ? [] : placedBeats(analysis, music, snap);
+  const asItIs = lanesOf(edit);
+  const map = plan?.syncMap;
+  const alone = Math.max(media?.view.durationS ?? 0, startS + (analysis?.durationS ?? 0));
+  const lengthS = edit === null ? alone : edit.durationFrames * frameS;
+  return {
+    lengthS: lengthS > 0 ? lengthS : EMPTY_S,
+    frameS,
+    lanes: showsPlan && map !== undefined ? plannedLanes(asItIs, map, frameS) : asItIs,
+    beats,
+    beatTimes: Float64Array.from(beats, (beat) => beat.time),
+    sections: sectionsOf(analysis, startS),
+    drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
+    markers: markersOf(edit),
+    cuts: cutsOf(map?.cuts ?? [], decisions, frameS),
+    music: music === null ? null : { startS, fromS: music.fromS ?? 0, toS: music.toS ?? Number.POSITIVE_INFINITY },
+  };
 }
 
 export function frameSeconds(edit: EditView | null): number {

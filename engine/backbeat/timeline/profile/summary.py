@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backbeat.timeline.resolve_profile.rule import Finding, Rule, Severity
+from backbeat.timeline.profile.rule import Finding, Rule, Severity
 
 SHOWN = 3
 """Number of findings of a rule that are named."""
 _VERBS = {
-    Severity.REFUSED: "Resolve is reported to refuse the whole file for",
-    Severity.LOST: "Resolve is reported to drop",
+    Severity.REFUSED: "is reported to refuse the whole file for",
+    Severity.LOST: "is reported to drop",
 }
 
 
@@ -48,12 +48,17 @@ def repair_lines(findings: Iterable[Finding]) -> list[str]:
     ]
 
 
-def left_lines(findings: Sequence[Finding]) -> list[str]:
-    """What Resolve will refuse or lose, one line per rule, and the number of uncertain findings."""
+def left_lines(findings: Sequence[Finding], editor: str) -> list[str]:
+    """What an editor will refuse or lose, one line per rule, and the number of uncertain findings.
+
+    Args:
+        findings: those that are left.
+        editor: its name, such as "Resolve".
+    """
     groups = grouped(findings)
     lines = [
-        f"{_VERBS[group.rule.severity]} {group.rule.what}, {_times(group)}: {_first(group)} "
-        f"{group.rule.advice}".rstrip()
+        f"{editor} {_VERBS[group.rule.severity]} {group.rule.what}, {_times(group)}: "
+        f"{_first(group)} {group.rule.advice}".rstrip()
         for group in groups
         if group.rule.severity in _VERBS
     ]
@@ -61,7 +66,8 @@ def left_lines(findings: Sequence[Finding]) -> list[str]:
     if risks:
         one = "1 thing is" if risks == 1 else f"{risks} things are"
         lines.append(
-            f"{one} not sure to import into Resolve: `backbeat doctor FILE --for resolve` says why."
+            f"{one} not sure to import into {editor}: `backbeat doctor FILE --for "
+            f"{editor.lower()}` says why."
         )
     return lines
 

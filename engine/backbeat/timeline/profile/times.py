@@ -7,7 +7,7 @@ from typing import Any
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.numbers import Number, added, number, spelled, spelling
-from backbeat.timeline.resolve_profile.members import Json
+from backbeat.timeline.profile.members import Json
 from backbeat.timeline.time import Frames, as_frames, canonical_rate
 
 

@@ -17,8 +17,7 @@ from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.model import Dialect, Edit, JsonPath, Track
 from backbeat.timeline.numbers import Number, Spelled
 from backbeat.timeline.origin import dialect_of
-from backbeat.timeline.reading import MediaLookup
-from backbeat.timeline.resolve_profile.members import (
+from backbeat.timeline.profile.members import (
     Json,
     children,
     kind,
@@ -27,6 +26,7 @@ from backbeat.timeline.resolve_profile.members import (
     quoted,
     references,
 )
+from backbeat.timeline.reading import MediaLookup
 from backbeat.timeline.time import Clock, Frames, guess_drop_frame
 from backbeat.timeline.urls import local_path
 

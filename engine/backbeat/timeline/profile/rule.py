@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backbeat.timeline.resolve_profile.inspection import Inspection
+    from backbeat.timeline.profile.inspection import Inspection
 
 
 class Severity(enum.Enum):
-    """What Resolve is reported to do on import."""
+    """What an editor is reported to do on import."""
 
     REFUSED = "refused"
     """The whole import fails, often without a message."""
@@ -34,7 +34,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Rule:
-    """One property of a timeline that Resolve is reported to refuse, drop or perhaps mishandle."""
+    """A property of a timeline that an editor is reported to refuse, drop or perhaps mishandle."""
 
     id: str
     severity: Severity

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backbeat.timeline.resolve_profile import Severity, check, repair_document
-from backbeat.timeline.resolve_profile.summary import (
+from backbeat.timeline.profile.summary import (
     first_messages,
     grouped,
     left_lines,
     repair_lines,
 )
+from backbeat.timeline.resolve_profile import Severity, check, repair_document
 from tests.timeline.resolve_profile import timelines
 from tests.timeline.resolve_profile.timelines import Tree, first, marker, media_of
 
@@ -45,7 +45,7 @@ def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> Non
     assert len(repaired) == 2
     assert "a marker's comment, 5 times: copied" in repaired[0]
     assert repaired[1].endswith("starts, once: written out: zero")
-    refused, risks = left_lines(fit.findings_left)
+    refused, risks = left_lines(fit.findings_left, "Resolve")
     assert refused.startswith("Resolve is reported to refuse the whole file for media that is not")
     assert f"“A” (V1 00:00:00:00) plays {tmp_path / 'gone.mov'}" in refused
     # The retime.
@@ -54,4 +54,4 @@ def test_what_was_mended_and_what_is_left_is_said_by_rule(tmp_path: Path) -> Non
 
 def test_nothing_left_is_nothing_said(tmp_path: Path) -> None:
     fit = repair_document(timelines.document(timelines.clean(tmp_path), tmp_path), timelines.media)
-    assert repair_lines(fit.findings_repaired) == left_lines(fit.findings_left) == []
+    assert repair_lines(fit.findings_repaired) == left_lines(fit.findings_left, "Resolve") == []

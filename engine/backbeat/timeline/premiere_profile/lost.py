@@ -1,0 +1,58 @@
+"""Rules about what is not known to survive an import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import kind
+from backbeat.timeline.profile.rule import Hit, Rule, Severity
+
+_NO_REPORT = "writers made for Premiere write them; nobody reports what it reads"
+_SOME = 3
+
+
+def _markers(inspection: Inspection) -> Iterator[Hit]:
+    count = len(inspection.markers)
+    if count:
+        are = "is 1 marker" if count == 1 else f"are {count} markers"
+        yield Hit(f"There {are}.")
+
+
+def _transitions(inspection: Inspection) -> Iterator[Hit]:
+    for named, _, _ in inspection.layout.transitions:
+        yield Hit(f"{named.label} may come in otherwise.")
+
+
+def _nested(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.items:
+        if kind(named.value) in ("Stack", "Timeline", "Track"):
+            yield Hit(f"{named.label} is a nested timeline.")
+
+
+RULES = (
+    Rule(
+        "markers",
+        Severity.RISK,
+        "markers, and their colours",
+        _NO_REPORT,
+        _markers,
+        advice="The panel puts beat markers itself, and says how many are there.",
+    ),
+    Rule(
+        "transition",
+        Severity.RISK,
+        "a transition",
+        _NO_REPORT,
+        _transitions,
+        advice="Look at it after the import.",
+    ),
+    Rule(
+        "nested",
+        Severity.RISK,
+        "a nested timeline",
+        "no report of what becomes of one",
+        _nested,
+        advice="Look at it after the import, or flatten it before.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What profiles of editors share: timelines under inspection, rules, findings and repairs."""

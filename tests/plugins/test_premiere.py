@@ -1,0 +1,126 @@
+"""The panel for Premiere: packed the same each time, checked, and handed to Adobe's installer."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backbeat.errors import InputError, NotFoundError, OutputError
+from backbeat.plugins.places import System
+from backbeat.plugins.premiere_install import Outcome, agent, install, uninstall
+from backbeat.plugins.premiere_package import package, shipped, version_of
+from backbeat.version import __version__
+from tests import commands
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(shipped(), tmp_path / "panel"))
+
+
+def test_the_same_files_give_the_same_bytes(source: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    for path in sorted(source.rglob("*"), reverse=True):
+        target = other / path.relative_to(source)
+        if path.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    assert package(source) == package(other) == package(shipped())
+
+
+def test_the_package_is_a_zip_of_the_built_files(source: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(package(source))) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert names == sorted(names)
+        assert {"manifest.json", "index.html", "main.js", "panel.css"} <= set(names)
+        assert json.loads(archive.read("manifest.json"))["host"]["app"] == "premierepro"
+        assert b"premierepro" in archive.read("main.js")
+
+
+def test_the_panel_has_the_version_of_backbeat(source: Path) -> None:
+    assert version_of(source) == __version__
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"manifestVersion": 4}, "manifestVersion is not 5"),
+        ({"id": "x"}, "id is not com.backbeat.panel"),
+        ({"host": [{"app": "premierepro", "minVersion": "25.6.0"}]}, "host is not one object"),
+        ({"host": {"app": "PPRO", "minVersion": "25.6.0"}}, "host.app is not premierepro"),
+        ({"requiredPermissions": {"network": {"domains": "all"}}}, "network.domains"),
+        ({"main": "gone.html"}, "main is not in the package"),
+        ({"entrypoints": []}, "there is no panel"),
+    ],
+    ids=["version", "id", "host list", "app", "network", "main", "panel"],
+)
+def test_a_manifest_that_adobe_would_refuse_is_refused_by_name(
+    change: dict[str, Any], said: str, source: Path
+) -> None:
+    path = source / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    with pytest.raises(InputError, match=said):
+        package(source)
+
+
+def test_adobes_installer_is_called_as_each_system_wants(source: Path, tmp_path: Path) -> None:
+    for name, verb in (("Agent", "--install"), ("Agent.exe", "/install")):
+        calls: list[list[str]] = []
+
+        def run(command: list[str], calls: list[list[str]] = calls) -> tuple[int, str]:
+            calls.append(command)
+            return 0, "Installation Successful"
+
+        done = install(source, tmp_path / "out", tmp_path / name, run)
+        assert done.outcome is Outcome.INSTALLED
+        assert calls == [[str(tmp_path / name), verb, str(done.package)]]
+        assert done.package.read_bytes() == package(source)
+
+
+def test_without_it_the_package_is_left_to_be_installed_by_hand(
+    source: Path, tmp_path: Path
+) -> None:
+    done = install(source, tmp_path / "out", None)
+    assert done.outcome is Outcome.PACKED
+    assert done.package.name == f"Backbeat-{__version__}.ccx"
+    with pytest.raises(NotFoundError, match="Adobe's installer"):
+        uninstall(None)
+
+
+def test_a_refusal_is_said_in_the_installers_words(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="Error -267"):
+        install(source, tmp_path, tmp_path / "Agent", lambda _: (251, "Error -267"))
+    with pytest.raises(OutputError, match="did not remove Backbeat"):
+        uninstall(tmp_path / "Agent", lambda _: (1, ""))
+
+
+def test_where_the_installer_lies(tmp_path: Path) -> None:
+    below = "Adobe/Adobe Desktop Common/RemoteComponents/UPI/UnifiedPluginInstallerAgent"
+    name = "UnifiedPluginInstallerAgent"
+    windows = tmp_path / below / f"{name}.exe"
+    macos = tmp_path / f"Library/Application Support/{below}/{name}.app/Contents/MacOS/{name}"
+    for path in (windows, macos):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    assert agent(System.WINDOWS, {"CommonProgramFiles": str(tmp_path)}) == windows
+    assert agent(System.MACOS, {}, tmp_path) == macos
+    assert agent(System.MACOS, {}, tmp_path / "x") is None
+    assert agent(System.LINUX, {}) is None
+
+
+def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
+    backbeat = commands.in_folder(tmp_path)
+    done = backbeat("plugins", "install", "premiere", "--to", tmp_path / "out")
+    assert done.status == 0, done.err
+    assert (tmp_path / "out" / f"Backbeat-{__version__}.ccx").is_file()
+    for words in ("by hand", "backbeat serve", "backbeat pair", "not been run inside Premiere"):
+        assert words in done.out
+    dry = backbeat("plugins", "install", "premiere", "--dry-run", "--to", tmp_path / "dry")
+    assert dry.status == 0 and not (tmp_path / "dry").exists()

@@ -1,0 +1,291 @@
+"""Every rule of the profile finds what it is for, lets pass what is fine, and mends what it can.
+
+The timelines are made here after what writers for Premiere write: none came out of Premiere itself.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import opentimelineio as otio
+import pytest
+
+from backbeat.errors import TimelineError
+from backbeat.timeline.document import Document, load
+from backbeat.timeline.media_range import MediaRange
+from backbeat.timeline.premiere_profile import RULES, check, repair_document
+from backbeat.timeline.profile.fitting import RepairResult
+from tests import commands
+
+Json = dict[str, Any]
+Change = Callable[[Json], None]
+
+
+def time(value: float, rate: float = 25.0) -> Json:
+    return {"OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": value}
+
+
+def span(start: float, length: float) -> Json:
+    return {"OTIO_SCHEMA": "TimeRange.1", "duration": time(length), "start_time": time(start)}
+
+
+def clip(name: str, url: str, start: float, length: float, link: str) -> Json:
+    media = {
+        "OTIO_SCHEMA": "ExternalReference.1", "name": name, "metadata": {}, "target_url": url,
+        "available_range": span(0.0, 500.0), "available_image_bounds": None,
+    }  # fmt: skip
+    motion = {
+        "OTIO_SCHEMA": "Effect.1", "name": "", "effect_name": "", "enabled": True,
+        "metadata": {"PremierePro_OTIO": {"MatchName": "AE.ADBE Motion", "Parameters": []}},
+    }  # fmt: skip
+    return {
+        "OTIO_SCHEMA": "Clip.2", "name": name, "metadata": {"PremierePro_OTIO": {"LinkID": link}},
+        "source_range": span(start, length), "effects": [motion], "markers": [], "enabled": True,
+        "media_references": {"DEFAULT_MEDIA": media}, "active_media_reference_key": "DEFAULT_MEDIA",
+    }  # fmt: skip
+
+
+def clean() -> Json:
+    """Two shots with their sound, as a writer for Premiere has them."""
+    shots = [("A001.mov", 10.0, 50.0, "1"), ("B002.mov", 20.0, 75.0, "2")]
+    tracks = [
+        {
+            "OTIO_SCHEMA": "Track.1", "name": name, "kind": kind, "source_range": None,
+            "metadata": {"PremierePro_OTIO": {}}, "effects": [], "markers": [], "enabled": True,
+            "children": [clip(n, f"file:///media/{n}", a, b, link) for n, a, b, link in shots],
+        }
+        for name, kind in (("V1", "Video"), ("A1", "Audio"))
+    ]  # fmt: skip
+    return {
+        "OTIO_SCHEMA": "Timeline.1", "name": "Edit", "global_start_time": time(90000.0),
+        "metadata": {"PremierePro_OTIO": {"MetadataVersion": "1.0"}},
+        "tracks": {
+            "OTIO_SCHEMA": "Stack.1", "name": "", "source_range": None, "effects": [],
+            "markers": [], "enabled": True, "children": tracks,
+            "metadata": {"PremierePro_OTIO": {"VideoFrameRate": 25.0}},
+        },
+    }  # fmt: skip
+
+
+def first(tree: Json) -> Json:
+    found: Json = tree["tracks"]["children"][0]["children"][0]
+    return found
+
+
+def media_of(item: Json) -> Json:
+    found: Json = item["media_references"]["DEFAULT_MEDIA"]
+    return found
+
+
+def warp(scalar: float) -> Json:
+    return {
+        "OTIO_SCHEMA": "LinearTimeWarp.1", "name": "", "effect_name": "LinearTimeWarp",
+        "metadata": {}, "enabled": True, "time_scalar": scalar,
+    }  # fmt: skip
+
+
+def marker() -> Json:
+    return {
+        "OTIO_SCHEMA": "Marker.2", "name": "hit", "color": "RED", "comment": "", "metadata": {},
+        "marked_range": span(3.0, 0.0),
+    }  # fmt: skip
+
+
+def _to_rate(tree: Json, rate: float) -> None:
+    def walk(value: Any) -> None:
+        for member in value.values() if isinstance(value, dict) else value:
+            if isinstance(member, dict | list):
+                walk(member)
+        if isinstance(value, dict) and value.get("OTIO_SCHEMA") == "RationalTime.1":
+            value["rate"] = rate
+
+    walk(tree)
+
+
+def _still(tree: Json, there: float) -> None:
+    media = media_of(first(tree))
+    media["target_url"], media["available_range"] = "file:///media/title.png", span(0.0, there)
+
+
+def _link(tree: Json, link: str) -> None:
+    for track in tree["tracks"]["children"]:
+        track["children"][1]["metadata"]["PremierePro_OTIO"]["LinkID"] = link
+
+
+def _nested(tree: Json) -> None:
+    inner = copy.deepcopy(tree["tracks"])
+    tree["tracks"]["children"][0]["children"].append({**inner, "source_range": span(0.0, 20.0)})
+
+
+def _transition(tree: Json) -> None:
+    tree["tracks"]["children"][0]["children"].insert(
+        1,
+        {
+            "OTIO_SCHEMA": "Transition.1", "name": "Dissolve", "transition_type": "SMPTE_Dissolve",
+            "in_offset": time(5.0), "out_offset": time(5.0), "metadata": {},
+        },
+    )  # fmt: skip
+
+
+def _whole(tree: Json) -> None:
+    first(tree)["source_range"]["start_time"].update(rate=25, value=10)
+
+
+def _without_media(tree: Json) -> None:
+    missing = {
+        "OTIO_SCHEMA": "MissingReference.1", "name": "", "metadata": {}, "available_range": None,
+        "available_image_bounds": None,
+    }  # fmt: skip
+    first(tree)["media_references"] = {"DEFAULT_MEDIA": missing}
+
+
+def nothing(tree: Json) -> None:
+    del tree
+
+
+@dataclass(frozen=True)
+class Breakage:
+    breaks: Change
+    near: Change
+    """What is nearly the same, and fine."""
+    repaired: bool = True
+
+
+BREAKAGES: dict[str, Breakage] = {
+    "whole-numbers": Breakage(
+        _whole, lambda t: t["metadata"].update(count=25, time={"rate": 25, "value": 1})
+    ),
+    "frame-rate": Breakage(
+        lambda t: _to_rate(t, 26.0), lambda t: _to_rate(t, 24000 / 1001), repaired=False
+    ),
+    "url-encoding": Breakage(
+        lambda t: media_of(first(t)).update(target_url="file:///media/Über all/a b.mov"),
+        lambda t: media_of(first(t)).update(target_url="file:///media/%C3%9Cber%20all/a%20b.mov"),
+    ),
+    "still-range": Breakage(lambda t: _still(t, 1.0), lambda t: _still(t, 60.0)),
+    "no-media": Breakage(_without_media, nothing, repaired=False),
+    "link-id": Breakage(lambda t: _link(t, "1"), lambda t: _link(t, "77")),
+    "speed-one": Breakage(
+        lambda t: first(t)["effects"].append(warp(1.0)),
+        lambda t: first(t)["effects"].append(warp(1.5)),
+    ),
+    "speed": Breakage(
+        lambda t: first(t)["effects"].append(warp(0.5)),
+        lambda t: first(t)["effects"].append(warp(1.0)),
+        repaired=False,
+    ),
+    "reverse": Breakage(
+        lambda t: first(t)["effects"].append(warp(-1.0)),
+        lambda t: first(t)["effects"].append(warp(2.0)),
+        repaired=False,
+    ),
+    "markers": Breakage(lambda t: t["tracks"]["markers"].append(marker()), nothing, repaired=False),
+    "transition": Breakage(_transition, nothing, repaired=False),
+    "nested": Breakage(_nested, nothing, repaired=False),
+}
+
+
+def document(tree: Json, folder: Path) -> Document:
+    path = folder / "edit.otio"
+    path.write_text(json.dumps(tree, indent=4, ensure_ascii=False), encoding="utf-8")
+    return load(path)
+
+
+def nowhere(url: str) -> MediaRange | None:
+    del url
+    return None
+
+
+def made(change: Change, folder: Path) -> Document:
+    tree = clean()
+    change(tree)
+    return document(tree, folder)
+
+
+def mended(doc: Document) -> RepairResult:
+    return repair_document(doc, nowhere)
+
+
+def test_every_rule_has_its_two_timelines() -> None:
+    assert [rule.id for rule in RULES] == list(dict.fromkeys(rule.id for rule in RULES))
+    assert {rule.id for rule in RULES} == set(BREAKAGES)
+    for rule in RULES:
+        assert rule.basis and rule.what
+        assert bool(rule.repaired) == BREAKAGES[rule.id].repaired
+        assert rule.repaired or rule.advice
+
+
+def test_nothing_is_found_in_what_is_fine_and_not_a_byte_changes(tmp_path: Path) -> None:
+    doc = document(clean(), tmp_path)
+    assert check(doc, nowhere) == ()
+    assert mended(doc).document.data == doc.data
+
+
+@pytest.mark.parametrize("rule", BREAKAGES)
+def test_a_rule_finds_what_it_is_for(rule: str, tmp_path: Path) -> None:
+    found = [x for x in check(made(BREAKAGES[rule].breaks, tmp_path), nowhere) if x.rule.id == rule]
+    assert found
+    assert {finding.repairable for finding in found} == {BREAKAGES[rule].repaired}
+    assert all(finding.message.endswith(".") for finding in found)
+
+
+@pytest.mark.parametrize("rule", BREAKAGES)
+def test_a_rule_lets_pass_what_is_nearly_the_same(rule: str, tmp_path: Path) -> None:
+    found = {finding.rule.id for finding in check(made(BREAKAGES[rule].near, tmp_path), nowhere)}
+    assert rule not in found
+
+
+@pytest.mark.parametrize("rule", [name for name, one in BREAKAGES.items() if one.repaired])
+def test_a_repair_mends_it_keeps_premieres_own_words_and_does_nothing_twice(
+    rule: str, tmp_path: Path
+) -> None:
+    doc = made(BREAKAGES[rule].breaks, tmp_path)
+    fit = mended(doc)
+    assert rule in {finding.rule.id for finding in fit.findings_repaired}
+    assert not [finding for finding in fit.findings_left if finding.repairable]
+    assert mended(fit.document).document.data == fit.document.data
+    before, after = json.loads(doc.data), json.loads(fit.document.data)
+    otio.adapters.read_from_string(fit.document.data.decode(), "otio_json")
+    assert after["metadata"] == before["metadata"]
+    effects = [one for one in first(before)["effects"] if one["OTIO_SCHEMA"] == "Effect.1"]
+    assert [one for one in first(after)["effects"] if one["OTIO_SCHEMA"] == "Effect.1"] == effects
+    assert first(after)["source_range"] == first(before)["source_range"]
+
+
+def test_pairs_keep_their_link_and_strangers_get_their_own(tmp_path: Path) -> None:
+    tree = json.loads(mended(made(BREAKAGES["link-id"].breaks, tmp_path)).document.data)
+    links = [
+        [item["metadata"]["PremierePro_OTIO"]["LinkID"] for item in track["children"]]
+        for track in tree["tracks"]["children"]
+    ]
+    assert links == [["1", "2"], ["1", "2"]]
+
+
+def test_bundles_are_refused_by_name(tmp_path: Path) -> None:
+    otio.adapters.write_to_file(
+        otio.adapters.read_from_string(json.dumps(clean()), "otio_json"),
+        str(tmp_path / "edit.otioz"),
+        media_policy="AllMissing",
+    )
+    with pytest.raises(TimelineError, match=r"edit\.otioz is a bundle"):
+        check(load(tmp_path / "edit.otioz"), nowhere)
+
+
+def test_the_doctor_says_it_and_the_snap_repairs_it(tmp_path: Path) -> None:
+    made(BREAKAGES["speed-one"].breaks, tmp_path)
+    backbeat = commands.in_folder(tmp_path)
+    said = backbeat("doctor", "edit.otio", "--for", "premiere")
+    assert said.status == 0, said.err
+    assert "speed-one" in said.out and "--for premiere" in said.out
+    assert "have not been verified in Premiere itself" in said.out
+    song = commands.write_clicks(tmp_path / "song.wav", 6)
+    done = backbeat("snap", "edit.otio", "--music", song, "--for", "premiere", "-o", "out.otio")
+    assert done.status in (0, 1), done.err
+    assert "LinearTimeWarp" not in (tmp_path / "out.otio").read_text()
+    refused = backbeat("snap", "edit.otio", "--music", song, "--for", "premiere", "-o", "out.edl")
+    assert refused.status == 2 and "only .otio is repaired" in refused.err

@@ -70,6 +70,11 @@ def test_its_own_tests_pass(panel: Path) -> None:
     _run(_NPM, "test", "--silent")
 
 
+def test_faults_put_into_it_are_caught(panel: Path) -> None:
+    del panel
+    assert "FAIL" not in _run("node", "test/mutations.mjs")
+
+
 def test_the_copies_that_are_shipped_are_this_source(panel: Path) -> None:
     del panel
     _run(_NPM, "run", "--silent", "build", "--", "--check")

@@ -158,8 +158,18 @@ def test_markers_say_whose_they_are_and_where(tmp_path: Path) -> None:
         "",
     )
     assert (track.name, track.frame, track.track) == ("of the track", 30, "V1")
+    assert (drop.ours, track.ours) == (True, False)
     # 10 frames into the clip, which begins at 50 with the media's frame 86420.
     assert (clip.name, clip.frame, clip.track, clip.ours) == ("of a clip", 60, "V1", False)
+
+
+def test_our_markers_are_known_by_their_comment_where_nothing_else_is_kept(tmp_path: Path) -> None:
+    made = timeline([[Piece(50)]])
+    for number, comment in enumerate(("Backbeat: beat 1", "Backbeats are nice", "")):
+        marker = otio.schema.Marker(str(number), span(number, 1))
+        marker.comment = comment
+        made.tracks.markers.append(marker)
+    assert [marker.ours for marker in view_of(made, tmp_path).markers] == [True, False, False]
 
 
 def test_drop_frame_is_told_by_the_start(tmp_path: Path) -> None:

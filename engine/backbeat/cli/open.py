@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from backbeat.cli.options import absolute
+from backbeat.errors import BackbeatError
 
 if TYPE_CHECKING:
     from backbeat.client.discovery import Discovery
@@ -64,9 +65,16 @@ def _check(path: str) -> None:
 def _serve(folder: Path, path: str, no_browser: bool) -> None:
     from backbeat.server import ServeOptions, serve
 
+    def show(found: Discovery) -> None:
+        try:
+            _show(found, path, no_browser)
+        except BackbeatError as error:
+            print(f"backbeat: {error}", file=sys.stderr, flush=True)
+        print("backbeat: the engine runs here; Ctrl-C ends it", file=sys.stderr, flush=True)
+
     def ready(found: Discovery) -> None:
         # In a thread of its own, so that Ctrl-C ends a browser that does not come up as well.
-        threading.Thread(target=_show, args=(found, path, no_browser), daemon=True).start()
+        threading.Thread(target=show, args=(found,), name="browser", daemon=True).start()
 
     serve(ServeOptions(home=folder, http_port=None), ready)
 
@@ -74,12 +82,21 @@ def _serve(folder: Path, path: str, no_browser: bool) -> None:
 def _show(found: Discovery, path: str, no_browser: bool) -> None:
     address = _address(found, path)
     print(address, flush=True)
-    if no_browser:
-        return
+    if not no_browser and not _opens(address):
+        print(
+            "backbeat: no browser could be started; open the address above in one",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def _opens(address: str) -> bool:
     import webbrowser
 
-    if not webbrowser.open(address):
-        print("backbeat: no browser could be started; open the address above", file=sys.stderr)
+    try:
+        return webbrowser.open(address)
+    except (webbrowser.Error, OSError):
+        return False
 
 
 def _address(found: Discovery, path: str) -> str:

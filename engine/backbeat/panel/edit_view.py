@@ -12,6 +12,7 @@ from backbeat.panel.media_look import MediaLook, Signature
 from backbeat.panel.music_candidates import music_candidates
 from backbeat.timeline import document as documents
 from backbeat.timeline.document import Container, Document
+from backbeat.timeline.markers import NOTE_PREFIX
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.model import Edit, Item, ItemKind, Retime, Track
 from backbeat.timeline.reading import object_at, read_edit
@@ -35,6 +36,8 @@ from backbeat.v1.panel_pb2 import (
 )
 
 _MUCH_LATE = 3
+_OUR_COMMENTS = ("Backbeat:", NOTE_PREFIX)
+"""Comments of our markers begin so in Premiere, and in Resolve."""
 
 
 @dataclass(frozen=True)
@@ -232,6 +235,6 @@ def _marker(edit: Edit, marker: UserMarker) -> MarkerView:
         color=marker.color.lower(),
         frame=float(marker.time * edit.rate),
         frames=float((end - marker.time) * edit.rate),
-        ours=marker.by_backbeat,
+        ours=marker.by_backbeat or marker.comment.startswith(_OUR_COMMENTS),
         track=marker.track,
     )

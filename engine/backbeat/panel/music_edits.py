@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 from google.protobuf import json_format
 
-from backbeat.errors import InputError, RequestError
+from backbeat.errors import InputError
 from backbeat.files import write_text
 from backbeat.files.seal import MARK
 from backbeat.jobs.paths import check_paths
+from backbeat.media.probe import probe
 from backbeat.panel.files import readable
 from backbeat.v1.music_pb2 import MusicEdits
 from backbeat.v1.panel_pb2 import (
@@ -23,7 +23,10 @@ from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import json_of, output_path, writing
 
 _SUFFIX = ".edits.json"
-_LATEST_S = 7 * 24 * 3600.0
+_LONGEST_S = 7 * 24 * 3600.0
+_BEYOND_S = 1.0
+"""Headers state lengths that are that much too short."""
+_MAX_BYTES = 64 << 20
 
 
 def edits_path(song: Path) -> Path:
@@ -35,20 +38,23 @@ def save_edits(request: SaveMusicEditsRequest) -> SavedMusicEdits:
     """Writes corrections, all or nothing.
 
     Raises:
-        RequestError, NotFoundError: the song is no file here, or a time makes no sense.
+        RequestError, NotFoundError: the song is no file here, or a time lies outside it.
+        MediaError: the song has no sound.
         AlreadyExistsError: somebody else's file is in the way.
         OutputError: it cannot be written.
     """
+    from backbeat.music.edits import check
+
     song = readable(request.path)
     check_paths(request)
-    _check_times(request.edits)
+    edits = _in_order(request.edits)
+    check(edits, _length_s(song) + _BEYOND_S)
     target = output_path(request.output_path, (".json",)) or edits_path(song)
-    edits = MusicEdits()
-    edits.CopyFrom(request.edits)
+    answer = SavedMusicEdits(path=str(target), edits=edits)
     edits.written_by = MARK
     with writing(Inputs((song,)), (target,), request.overwrite) as written:
         write_text(written.at(target), json_of(edits))
-    return SavedMusicEdits(path=str(target), edits=request.edits)
+    return answer
 
 
 def load_edits(request: LoadMusicEditsRequest) -> SavedMusicEdits:
@@ -60,6 +66,8 @@ def load_edits(request: LoadMusicEditsRequest) -> SavedMusicEdits:
     """
     path = edits_path(readable(request.path))
     try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError(f"{path} is too large to hold corrections.", "Move it away.")
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return SavedMusicEdits()
@@ -67,7 +75,10 @@ def load_edits(request: LoadMusicEditsRequest) -> SavedMusicEdits:
         raise InputError(f"{path} cannot be read.", "Move it away, or repair it.") from error
     edits = MusicEdits()
     try:
-        json_format.ParseDict(json.loads(text), edits)
+        said = json.loads(text)
+        if not isinstance(said, dict):
+            raise ValueError("it is no object")
+        json_format.ParseDict(said, edits)
     except (json_format.ParseError, ValueError, TypeError, RecursionError) as error:
         raise InputError(
             f"{path} holds no corrections of beats.", "Move it away, or repair it."
@@ -76,12 +87,20 @@ def load_edits(request: LoadMusicEditsRequest) -> SavedMusicEdits:
     return SavedMusicEdits(path=str(path), edits=edits)
 
 
-def _check_times(edits: MusicEdits) -> None:
-    times = [
-        *(beat.time_s for beat in edits.beats),
-        *edits.removed_beats_s,
-        *(one.time_s for one in edits.emphasis),
-        *(time for one in edits.energy for time in (one.start_s, one.end_s)),
-    ]
-    if not all(math.isfinite(time) and 0 <= time <= _LATEST_S for time in times):
-        raise RequestError("A correction lies outside the song.", "Give seconds of the song.")
+def _in_order(asked: MusicEdits) -> MusicEdits:
+    """A copy in order of time, so that equal corrections are equal files."""
+    edits = MusicEdits()
+    edits.CopyFrom(asked)
+    edits.written_by = ""
+    edits.beats.sort(key=lambda beat: beat.time_s)
+    edits.removed_beats_s.sort()
+    edits.emphasis.sort(key=lambda one: one.time_s)
+    # Stretches of energy stay: where two overlap, the later one in the list wins.
+    return edits
+
+
+def _length_s(song: Path) -> float:
+    """Length of the song; a week where its file does not state it."""
+    info = probe(song)
+    info.sound(0)
+    return float(info.duration) if info.duration else _LONGEST_S

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from google.protobuf import json_format
 from google.protobuf.message import Message
@@ -13,30 +13,34 @@ from backbeat.errors import InputError
 from backbeat.v1.cutting_pb2 import Cut, SnapResult, SyncMap
 from backbeat.v1.jobs_pb2 import JobResult
 
+_Message = TypeVar("_Message", bound=Message)
 _MAX_BYTES = 256 << 20
 _REPORT = ".report.html"
 _SYNC_MAP = ".syncmap.json"
 _KINDS = [field.name for field in JobResult.DESCRIPTOR.oneofs_by_name["kind"].fields]
 
 
-def result_of(path: Path) -> JobResult:
-    """The result in a file; for a page of a report, in the JSON beside it.
+def result_of(path: Path) -> tuple[JobResult, tuple[str, ...]]:
+    """The result in a file, and what to know of it; for a report, that in the JSON beside it.
 
     Raises:
         InputError: the file is no result of Backbeat.
     """
     path = _data_of(path)
     said = _read(path)
-    if isinstance(said, list) and len(said) == 1:
+    warnings: tuple[str, ...] = ()
+    if isinstance(said, list) and said:
+        if len(said) > 1:
+            warnings = (f"{path.name} holds {len(said)} results; the first is shown.",)
         said = said[0]
     if not isinstance(said, dict):
         raise _unknown(path)
-    found = [result for kind in _KINDS if (result := _parsed(kind, said)) is not None]
+    found = [parsed for kind in _KINDS if (parsed := _parsed(kind, said)) is not None]
     if (sync_map := _message(SyncMap(), said)) is not None:
-        found.append(JobResult(snap=_snapped(sync_map)))
+        found.append((_unsaid(sync_map, said), JobResult(snap=_snapped(sync_map))))
     if not found:
         raise _unknown(path)
-    return max(found, key=_fields_set)
+    return min(found, key=lambda one: one[0])[1], warnings
 
 
 def _data_of(path: Path) -> Path:
@@ -67,24 +71,30 @@ def _read(path: Path) -> Any:
         raise _unknown(path) from error
 
 
-def _parsed(kind: str, said: dict[str, Any]) -> JobResult | None:
+def _parsed(kind: str, said: dict[str, Any]) -> tuple[int, JobResult] | None:
+    """A result of a kind, and how much of it the JSON leaves out; None: it is of another kind."""
     result = JobResult()
-    return None if _message(getattr(result, kind), said) is None else result
+    message = _message(getattr(result, kind), said)
+    return None if message is None else (_unsaid(message, said), result)
 
 
-def _message(message: Message, said: dict[str, Any]) -> Any:
-    """The message, if it has every field that the JSON has, and some are set; else None."""
+def _message(message: _Message, said: dict[str, Any]) -> _Message | None:
+    """The message, if it has every field that the JSON has, and the JSON has any; else None."""
     try:
         json_format.ParseDict(said, message)
     except (json_format.ParseError, ValueError, TypeError, RecursionError, AttributeError):
         return None
     message.SetInParent()
-    return message if message.ListFields() else None
+    return message if said else None
 
 
-def _fields_set(result: JobResult) -> int:
-    kind = result.WhichOneof("kind")
-    return len(getattr(result, kind).ListFields()) if kind else 0
+def _unsaid(message: Message, said: dict[str, Any]) -> int:
+    """Fields that the JSON lacks. Backbeat writes every field, so its kind lacks the fewest."""
+    return sum(
+        field.json_name not in said and field.name not in said
+        for field in message.DESCRIPTOR.fields
+        if not field.has_presence
+    )
 
 
 def _snapped(sync_map: SyncMap) -> SnapResult:

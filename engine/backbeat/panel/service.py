@@ -80,6 +80,7 @@ def check_file(named: str) -> None:
     """
     path = readable(named)
     if path.suffix.lower() in EDITS:
+        # Only these, since they import much.
         from backbeat.timeline.document import load
         from backbeat.timeline.reading import read_edit
 
@@ -112,10 +113,15 @@ def opened_file(named: str, edits: KeptEdits | None = None) -> OpenedFile:
     elif ending in RESULTS:
         from backbeat.panel.results import result_of
 
-        opened.result.CopyFrom(result_of(path))
-    elif path.is_dir():
-        raise InputError(f"{path} is a folder.", "Open a file in it.")
+        result, warnings = result_of(path)
+        opened.result.CopyFrom(result)
+        opened.warnings.extend(warnings)
     else:
+        from backbeat.timeline.exchange.formats import check_readable
+
+        check_readable(path)
+        if path.is_dir():
+            raise InputError(f"{path} is a folder.", "Open a file in it.")
         from backbeat.panel.media_view import media_view
 
         opened.media.CopyFrom(media_view(path))

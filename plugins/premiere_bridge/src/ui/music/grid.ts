@@ -2,7 +2,7 @@
 
 import type { App } from "../../app";
 import type { Drum, SnapMode } from "../../engine/contract";
-import { checkBox, numberField, section, select, toggles } from "../controls";
+import { numberField, section, select, toggles } from "../controls";
 import { fill, h, type View } from "../dom";
 import { counted } from "../words/numbers";
 import { placedBeats } from "../../flows/placing";
@@ -61,7 +61,6 @@ export function gridControls(app: App): View {
       edit !== null && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
       edit !== null &&
         numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" }),
-      checkBox("Hear clicks on the beats", app.state.now.clicks, (clicks) => app.state.set({ clicks })),
     );
     if (analysis === null || music === null) {
       chosen.textContent = "";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def _check(view: EditView) -> None:
     assert labels == sorted(labels, key=lambda label: label[0] == "A")
     for track in view.tracks:
         clips = [item for item in track.items if item.kind != ITEM_KIND_TRANSITION]
-        for item, after in zip(clips, clips[1:], strict=False):
+        for item, after in pairwise(clips):
             assert item.end_frame <= after.start_frame + 1e-6
             assert item.index < after.index
         for item in clips:

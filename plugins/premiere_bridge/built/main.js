@@ -2449,7 +2449,7 @@ var History = class {
       this.past = [...this.past, before].slice(-MOST_STEPS);
       this.future = [];
     }
-    this.changed();
+    this.changed(this);
   }
   step(from, to) {
     const wanted = from.pop();
@@ -2459,7 +2459,7 @@ var History = class {
     this.stepping = true;
     this.state.set(wanted);
     this.stepping = false;
-    this.changed();
+    this.changed(this);
     if (wanted.beats !== before.beats || wanted.musicEdits !== before.musicEdits) this.stepped.listen();
     else this.stepped.plan();
   }
@@ -3114,12 +3114,11 @@ function timeArea(panel, actions) {
   const bar = cutBar(chosen, cuts);
   const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
   const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
-  const history = new History(panel.state, { listen: () => actions.corrected(), plan: () => actions.replan() }, () => steps());
-  const steps = () => {
-    undo.disabled = !history.canUndo;
-    redo.disabled = !history.canRedo;
-  };
-  steps();
+  const again = { listen: () => actions.corrected(), plan: () => actions.replan() };
+  const history = new History(panel.state, again, ({ canUndo, canRedo }) => {
+    undo.disabled = !canUndo;
+    redo.disabled = !canRedo;
+  });
   const onKey = (event) => {
     const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
     if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;

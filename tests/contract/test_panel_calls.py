@@ -19,7 +19,7 @@ from backbeat.v1 import pairing_pb2, pairing_pb2_grpc, panel_pb2, panel_pb2_grpc
 from backbeat.v1.music_pb2 import MusicEdits
 from tests import commands, edits
 from tests.edits import Piece
-from tests.engines import EngineProcess, engine_process
+from tests.engines import EngineProcess, engine_process, wait_for
 
 STUBS: dict[str, Any] = {
     "Pairing": pairing_pb2_grpc.PairingStub,
@@ -66,6 +66,12 @@ def requests(engine: EngineProcess, folder: Path) -> Requests:
         request = pairing_pb2.PairRequest(code=code(), client="contract")
         return str(_over_http(engine, "Pairing/Pair", request)["name"])
 
+    def waveform() -> panel_pb2.GetWaveformRequest:
+        request = panel_pb2.GetWaveformRequest(path=song, start_s=1, end_s=2, columns=30)
+        # The first answers may be of a part of the sound.
+        wait_for(lambda: _over_http(engine, "Panel/GetWaveform", request).get("fraction") == 1)
+        return request
+
     return {
         "Pairing/Hello": lambda: pairing_pb2.HelloRequest(
             protocol=1, client="c", client_version="1", host="h"
@@ -75,9 +81,7 @@ def requests(engine: EngineProcess, folder: Path) -> Requests:
         "Pairing/ListPaired": pairing_pb2.ListPairedRequest,
         "Pairing/Unpair": lambda: pairing_pb2.UnpairRequest(name=paired()),
         "Panel/OpenFile": lambda: panel_pb2.OpenFileRequest(path=str(folder / "edit.otio")),
-        "Panel/GetWaveform": lambda: panel_pb2.GetWaveformRequest(
-            path=song, start_s=1, end_s=2, columns=30
-        ),
+        "Panel/GetWaveform": waveform,
         "Panel/OpenMedia": lambda: panel_pb2.OpenMediaRequest(path=song),
         "Panel/ListFolder": lambda: panel_pb2.ListFolderRequest(path=str(folder)),
         "Panel/SaveMusicEdits": lambda: panel_pb2.SaveMusicEditsRequest(

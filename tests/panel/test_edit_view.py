@@ -232,7 +232,7 @@ def test_a_track_called_music_holds_the_music(tmp_path: Path) -> None:
     made.tracks[1].name = "MUSIC 1"
     assert music_of(made, tmp_path) == [
         ("a.wav", "it is on the track “MUSIC 1”"),
-        ("b.wav", "it is the longest file of sound"),
+        ("b.wav", "the longest file of sound"),
     ]
 
 

@@ -109,3 +109,14 @@ def test_what_is_no_folder_here_is_refused(tmp_path: Path) -> None:
     for path in ("relative", "https://example.org/", "/dev/null", "a\0b"):
         with pytest.raises(RequestError):
             folder_of(path)
+
+
+def test_on_windows_the_drives_are_above_their_roots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders.sys, "platform", "win32")
+    monkeypatch.setattr(folders.Path, "exists", lambda path: str(path)[:1] in "CE")
+    listed = folder_of(folders.DRIVES)
+    assert [(entry.path, entry.is_folder) for entry in listed.entries] == [
+        ("C:\\", True),
+        ("E:\\", True),
+    ]
+    assert listed.parent == ""

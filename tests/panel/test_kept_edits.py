@@ -70,3 +70,19 @@ def test_a_bundle_that_was_changed_is_drawn_again(tmp_path: Path) -> None:
     assert kept.get(bundle).view.duration_frames == 50
     written(timeline([[Piece(70)]]), bundle, "content.otio")
     assert kept.get(bundle).view.duration_frames == 70
+
+
+def test_media_that_could_not_be_opened_in_time_is_opened_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    song = tmp_path / "song.wav"
+    write_audio(song, np.zeros((8000 * 9, 1), np.float32), 8000)
+    piece = Piece(50, None, None, url=str(song), media_start=25)
+    path, look = written(timeline([], [[piece]]), tmp_path), MediaLook()
+    kept = KeptEdits(look)
+    with monkeypatch.context() as slow:
+        slow.setattr(look, "ranges", lambda files: {})
+        first = kept.get(path).view.tracks[0].items[0]
+    assert first.online
+    assert not first.HasField("tail_frames")
+    assert kept.get(path).view.tracks[0].items[0].tail_frames == 150

@@ -15,6 +15,7 @@ from backbeat.panel.results import result_of
 from backbeat.v1.cutting_pb2 import Cut, SyncMap
 from backbeat.v1.jobs_pb2 import JobResult
 from backbeat.v1.loudness_pb2 import LoudnessReport
+from backbeat.v1.music_pb2 import MusicEdits
 from backbeat.workflows.outputs import json_list, json_of, write_json
 
 KINDS = [field.name for field in JobResult.DESCRIPTOR.oneofs_by_name["kind"].fields]
@@ -134,3 +135,10 @@ def test_a_mark_at_the_start_is_no_fault(tmp_path: Path) -> None:
     said = json.loads(json_of(LoudnessReport(path="/song.wav")))
     path.write_text(json.dumps(said), encoding="utf-8-sig")
     assert result_of(path)[0].loudness.path == "/song.wav"
+
+
+def test_corrections_lead_to_their_song(tmp_path: Path) -> None:
+    path = tmp_path / "song.wav.edits.json"
+    write_json(MusicEdits(removed_beats_s=[1]), path)
+    with pytest.raises(InputError, match="Open the song they belong to"):
+        result_of(path)

@@ -122,7 +122,11 @@ def test_of_a_long_file_a_part_is_shown_at_once(
         return read(samples, rate)
 
     monkeypatch.setattr(waveforms, "peaks_of", slow)
-    part = shown.get(GetWaveformRequest(path=str(song), columns=40))
+    for _ in range(200):
+        part = shown.get(GetWaveformRequest(path=str(song), columns=40))
+        if part.fraction > 0:
+            break
+        time.sleep(0.02)
     assert part.duration_s == 40
     assert part.fraction == pytest.approx(5 / 40)
     low, high = drawn(part)
@@ -183,7 +187,24 @@ def test_closing_ends_what_is_read(tmp_path: Path) -> None:
     shown = Waveforms(tmp_path / "peaks")
     shown.get(GetWaveformRequest(path=str(song), columns=1))
     shown.close()
-    for thread in threading.enumerate():
-        if thread.name == "waveform":
-            thread.join(10)
-            assert not thread.is_alive()
+    assert not [one for one in threading.enumerate() if one.name == "waveform"]
+
+
+def test_many_callers_of_one_file_share_one_reading(
+    shown: Waveforms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    song = tmp_path / "song.wav"
+    write_audio(song, noise(20), RATE)
+    real, read = waveforms._fill, []
+    monkeypatch.setattr(waveforms, "_fill", lambda reading: (read.append(1), real(reading)))
+    answers: list[Waveform] = []
+    callers = [
+        threading.Thread(target=lambda: answers.append(whole(shown, song))) for _ in range(8)
+    ]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(30)
+    assert len(read) == 1
+    assert len(answers) == 8
+    assert all(answer == answers[0] for answer in answers)

@@ -68,6 +68,7 @@ def edit_view(path: Path, look: MediaLook) -> DrawnEdit:
     if wanted:
         # Only now is it known which files must be opened, and all can be at once.
         ranges.found = look.ranges(wanted)
+        late |= wanted.keys() - ranges.found.keys()
         edit = read_edit(document, ranges)
         clips = tuple(sound_clips(document, edit, ranges))
     drop_frame = guess_drop_frame(edit.start, edit.rate)

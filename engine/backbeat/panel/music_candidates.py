@@ -114,4 +114,4 @@ def _reason(sound: _Sound, among: Sequence[_Sound], track_name: str) -> str:
     alike = [other for other in among if other.only_sound is sound.only_sound]
     longest = sound.seconds == max(other.seconds for other in alike)
     kind = "file of sound" if sound.only_sound else "sound of a video"
-    return f"it is the longest {kind}" if longest else f"it is a {kind}"
+    return f"the longest {kind}" if longest else f"a {kind}"

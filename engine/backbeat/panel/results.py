@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 from backbeat.errors import InputError
 from backbeat.v1.cutting_pb2 import Cut, SnapResult, SyncMap
 from backbeat.v1.jobs_pb2 import JobResult
+from backbeat.v1.music_pb2 import MusicEdits
 
 _Message = TypeVar("_Message", bound=Message)
 _MAX_BYTES = 256 << 20
@@ -38,6 +39,10 @@ def result_of(path: Path) -> tuple[JobResult, tuple[str, ...]]:
     found = [parsed for kind in _KINDS if (parsed := _parsed(kind, said)) is not None]
     if (sync_map := _message(SyncMap(), said)) is not None:
         found.append((_unsaid(sync_map, said), JobResult(snap=_snapped(sync_map))))
+    if not found and _message(MusicEdits(), said) is not None:
+        raise InputError(
+            f"{path} holds corrections of beats, and no result.", "Open the song they belong to."
+        )
     if not found:
         raise _unknown(path)
     return min(found, key=lambda one: one[0])[1], warnings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,9 @@ _IN_MEMORY_BYTES = 128 << 20
 _MOST_READ = 32
 """Files that are being read or wait for it; what was asked for longest ago is given up."""
 _WAIT_S = 0.3
-"""How long a first answer waits, so that short files are answered whole."""
+"""How long first answers wait, so that short files are answered whole."""
+_END_S = 5.0
+"""How long closing waits for what is read: it stops within a block."""
 _AT_ONCE = 2
 
 
@@ -37,6 +40,8 @@ class _Reading:
     expected: int = 0
     """Steps there will be, as the file states."""
     error: BackbeatError | None = None
+    begun: float = field(default_factory=time.monotonic)
+    """When it was first asked for, on the monotonic clock."""
     done: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -62,6 +67,7 @@ class Waveforms:
         self._kept = KeptPeaks(folder)
         self._lock = threading.Lock()
         self._readings: OrderedDict[str, _Reading] = OrderedDict()
+        self._readers: set[threading.Thread] = set()
         self._slots = threading.Semaphore(_AT_ONCE)
 
     def get(self, request: GetWaveformRequest) -> Waveform:
@@ -80,7 +86,7 @@ class Waveforms:
         if not (math.isfinite(request.start_s) and math.isfinite(request.end_s)):
             raise RequestError("The stretch has no start or end.", "Give seconds.")
         reading = self._reading(readable(request.path))
-        reading.done.wait(_WAIT_S)
+        reading.done.wait(max(0.0, reading.begun + _WAIT_S - time.monotonic()))
         if reading.error is not None and not isinstance(reading.error, CancelledError):
             raise reading.error
         return _answer(reading, request)
@@ -90,6 +96,9 @@ class Waveforms:
         with self._lock:
             for reading in self._readings.values():
                 reading.stop.set()
+            readers = list(self._readers)
+        for reader in readers:
+            reader.join(_END_S)
 
     def _reading(self, path: Path) -> _Reading:
         try:
@@ -107,13 +116,18 @@ class Waveforms:
                 reading.peaks, reading.count = kept, kept.shape[1]
                 reading.done.set()
             else:
-                threading.Thread(
-                    target=self._read, args=(reading, key), name="waveform", daemon=True
-                ).start()
+                self._start(reading, key)
             self._readings[key] = reading
             self._readings.move_to_end(key)
             self._forget(key)
         return reading
+
+    def _start(self, reading: _Reading, key: str) -> None:
+        reader = threading.Thread(
+            target=self._read, args=(reading, key), name="waveform", daemon=True
+        )
+        self._readers.add(reader)
+        reader.start()
 
     def _forget(self, keep: str) -> None:
         """Lets go of what was asked for longest ago, but of nothing that is being read."""
@@ -140,6 +154,7 @@ class Waveforms:
             )
         finally:
             reading.done.set()
+            self._readers.discard(threading.current_thread())
 
 
 def _fill(reading: _Reading) -> None:

@@ -231,8 +231,8 @@ def test_a_track_called_music_holds_the_music(tmp_path: Path) -> None:
     made = timeline([], [[sound(long, 1500)], [sound(short, 250)]])
     made.tracks[1].name = "MUSIC 1"
     assert music_of(made, tmp_path) == [
-        ("a.wav", "a guess: it is on the track “MUSIC 1”"),
-        ("b.wav", "a guess: the longest file of sound"),
+        ("a.wav", "it is on the track “MUSIC 1”"),
+        ("b.wav", "it is the longest file of sound"),
     ]
 
 

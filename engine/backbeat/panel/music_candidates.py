@@ -108,10 +108,10 @@ def _candidate(sound: _Sound, among: Sequence[_Sound], names: dict[str, str]) ->
 
 def _reason(sound: _Sound, among: Sequence[_Sound], track_name: str) -> str:
     if sound.track_named:
-        return f"a guess: it is on the track “{track_name}”"
+        return f"it is on the track “{track_name}”"
     if sound.file_named:
-        return "a guess: its name says so"
+        return "its name says so"
     alike = [other for other in among if other.only_sound is sound.only_sound]
     longest = sound.seconds == max(other.seconds for other in alike)
     kind = "file of sound" if sound.only_sound else "sound of a video"
-    return f"a guess: the longest {kind}" if longest else f"a {kind}"
+    return f"it is the longest {kind}" if longest else f"it is a {kind}"

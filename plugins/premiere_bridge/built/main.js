@@ -2058,8 +2058,8 @@ function planTable(app, seek) {
         "td",
         { class: "actions" },
         !own && moved !== 0 && button("Pin", () => decide(cut, cut.toFrame), { "aria-label": `Pin cut ${name} where it goes` }),
-        standing !== "refused" && standing !== "through" && button("Refuse", () => decide(cut, void 0), { "aria-label": `Leave cut ${name} where it was` }),
-        own && button("Reset", () => leave(cut), { "aria-label": `Leave cut ${name} to the plan` })
+        standing !== "refused" && standing !== "through" && button("Refuse", () => decide(cut, void 0), { "aria-label": `Refuse cut ${name}: it stays where it was` }),
+        own && button("Reset", () => leave(cut), { "aria-label": `Reset cut ${name} to the plan` })
       )
     );
   }
@@ -2382,14 +2382,15 @@ function progressBar(panel) {
 }
 var SIGNS = { done: "Done", warning: "Note", problem: "Problem" };
 function messages(panel) {
-  const list = h("ul", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages" });
+  const list = h("ul", { class: "messages" });
+  const element = h("div", { role: "log", "aria-live": "polite", "aria-label": "Messages" }, list);
   const stop = panel.state.watch(["said"], ({ said: said2 }) => {
     fill(list, ...said2.map((one) => message(one, () => dismiss(one))));
   });
   function dismiss(gone) {
     panel.state.set({ said: panel.state.now.said.filter((one) => one !== gone) });
   }
-  return { element: list, dispose: stop };
+  return { element, dispose: stop };
 }
 function message(said2, dismiss) {
   const hint = said2.hint !== void 0 && said2.hint !== "" ? ` ${said2.hint}` : "";

@@ -59,6 +59,7 @@ const cuts = async () => {
   const rows = await page.locator("tr[data-standing]").evaluateAll((all) => all.map((row) => [row.dataset.standing, row.children[0].textContent, row.children[1].textContent]));
   return rows;
 };
+await page.evaluate(() => scrollTo(0, 0));
 let box = await page.locator("canvas.time").boundingBox();
 const xAt = (frame) => box.x + (frame / 500) * box.width;
 const first = (await cuts())[0];
@@ -75,7 +76,7 @@ await plannedAgain();
 checks.ok("a cut that is dragged is placed by the user", (await cuts())[0][0] === "pinned");
 
 // One is refused, by its button.
-await page.getByRole("button", { name: /^Leave cut V1 3 where it was/ }).click();
+await page.getByRole("button", { name: /^Refuse cut V1 3/ }).click();
 await page.locator('tr[data-standing="refused"]').waitFor({ timeout: 20_000 });
 await plannedAgain();
 const wanted = await cuts();

@@ -51,14 +51,15 @@ export function progressBar(panel: Panel): View {
 const SIGNS: Record<Said["kind"], string> = { done: "Done", warning: "Note", problem: "Problem" };
 
 export function messages(panel: Panel): View {
-  const list = h("ul", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages" });
+  const list = h("ul", { class: "messages" });
+  const element = h("div", { role: "log", "aria-live": "polite", "aria-label": "Messages" }, list);
   const stop = panel.state.watch(["said"], ({ said }) => {
     fill(list, ...said.map((one) => message(one, () => dismiss(one))));
   });
   function dismiss(gone: Said): void {
     panel.state.set({ said: panel.state.now.said.filter((one) => one !== gone) });
   }
-  return { element: list, dispose: stop };
+  return { element, dispose: stop };
 }
 
 function message(said: Said, dismiss: () => void): HTMLLIElement {

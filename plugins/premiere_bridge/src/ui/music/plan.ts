@@ -50,8 +50,8 @@ export function planTable(app: App, seek: (seconds: number) => void): View {
         "td",
         { class: "actions" },
         !own && moved !== 0 && button("Pin", () => decide(cut, cut.toFrame), { "aria-label": `Pin cut ${name} where it goes` }),
-        standing !== "refused" && standing !== "through" && button("Refuse", () => decide(cut, undefined), { "aria-label": `Leave cut ${name} where it was` }),
-        own && button("Reset", () => leave(cut), { "aria-label": `Leave cut ${name} to the plan` }),
+        standing !== "refused" && standing !== "through" && button("Refuse", () => decide(cut, undefined), { "aria-label": `Refuse cut ${name}: it stays where it was` }),
+        own && button("Reset", () => leave(cut), { "aria-label": `Reset cut ${name} to the plan` }),
       ),
     );
   }

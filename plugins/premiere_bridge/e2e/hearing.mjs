@@ -23,6 +23,14 @@ async function opened(file) {
   return page;
 }
 
+/** Waits until so many seconds of the song are played. */
+async function played(page, seconds) {
+  await page.waitForFunction((least) => {
+    const parts = document.querySelector(".timecode").textContent.split(":").map(Number);
+    return parts.reduce((sum, part) => 60 * sum + part, 0) >= least;
+  }, seconds, { timeout: 60_000 });
+}
+
 /**
  * Where the song's zero lies in a recording of playing it from its beginning, by the first of its own clicks
  * that is heard; and how far the worst of the others is off its place, in milliseconds.
@@ -41,7 +49,7 @@ function clickError(clicks, zero) {
 // A song by itself.
 let page = await opened(song);
 await page.keyboard.press("Space");
-await sleep(10_000);
+await played(page, 9.5);
 await page.keyboard.press("Space");
 let { lines: [music, clicks], lost } = await onsets(page);
 let { zero, worst } = aligned(music);
@@ -63,7 +71,7 @@ for (let turn = 0; turn < 8; turn += 1) {
   await page.evaluate(() => { for (const until = performance.now() + 350; performance.now() < until; ); });
   await sleep(1000);
 }
-await sleep(1500);
+await played(page, 9.5);
 await page.keyboard.press("Space");
 ({ lines: [music, clicks], lost } = await onsets(page));
 ({ zero, worst } = aligned(music));
@@ -82,7 +90,8 @@ await page.keyboard.press("o");
 await page.getByText("Loop: 01:00:03:00 to 01:00:05:00").waitFor({ timeout: 5000 });
 for (let step = 0; step < 2; step += 1) await page.keyboard.press("Shift+ArrowLeft");
 await page.keyboard.press("Space");
-await sleep(6000);
+await page.getByRole("button", { name: "Stop" }).waitFor({ timeout: 20_000 });
+await sleep(6500);
 await page.keyboard.press("Space");
 ({ lines: [music, clicks], lost } = await onsets(page));
 const inside = times.filter((time) => time >= 3 && time < 5).length;

@@ -42,6 +42,9 @@ export function player(app: App): Player {
   let source: Source = { path: "", startS: 0, axisS: 0 };
   let mixPath = "";
   let frame = 0;
+  /** Counts the starts: one that was given up meanwhile plays nothing. */
+  let start = 0;
+  let starting = false;
 
   async function prepared(): Promise<SoundPlayer> {
     const wanted = sourceOf(app.state.now, mixPath);
@@ -82,8 +85,11 @@ export function player(app: App): Player {
   }
 
   async function play(): Promise<void> {
+    const own = ++start;
+    begin(true);
     try {
       const ready = await prepared();
+      if (own !== start) return;
       const { playheadS } = app.state.now;
       const { toS } = reachOf(source, 0);
       // At the very end, playing begins anew.
@@ -91,15 +97,26 @@ export function player(app: App): Player {
       const { loop } = app.state.now;
       ready.untilS = (loop.outS ?? Number.POSITIVE_INFINITY) - source.startS;
       await ready.play((jumpFrom(loop, playheadS) ?? (atEnd ? 0 : playheadS)) - source.startS);
+      if (own !== start) return;
       app.state.set({ playing: true });
       cancelAnimationFrame(frame);
       follow();
     } catch (error) {
       app.fail(error);
+    } finally {
+      if (own === start) begin(false);
     }
   }
 
+  /** Far into a long file, the sound takes a while to come. */
+  function begin(now: boolean): void {
+    starting = now;
+    toggle.textContent = now ? "Loading…" : app.state.now.playing ? "Stop" : "Play";
+  }
+
   function stop(): void {
+    start += 1;
+    begin(false);
     sound?.stop();
     cancelAnimationFrame(frame);
     if (app.state.now.playing) app.state.set({ playing: false });
@@ -121,12 +138,12 @@ export function player(app: App): Player {
   }
 
   function togglePlay(): void {
-    if (app.state.now.playing) stop();
+    if (app.state.now.playing || starting) stop();
     else void play();
   }
 
   function seek(seconds: number): void {
-    const playing = app.state.now.playing;
+    const playing = app.state.now.playing || starting;
     if (playing) stop();
     app.state.set({ playheadS: Math.max(0, seconds) });
     if (playing) void play();
@@ -167,9 +184,7 @@ export function player(app: App): Player {
 
   let lanes: ReturnType<typeof lanesOf> = [];
   const stops = [
-    app.state.watch(["playing"], ({ playing }) => {
-      toggle.textContent = playing ? "Stop" : "Play";
-    }),
+    app.state.watch(["playing"], () => begin(starting)),
     app.state.watch(["clicks"], ({ clicks: on }) => {
       if (sound !== null) sound.clicksLoud = on;
       fill(clicks, checkBox("Clicks", on, (loud) => app.state.set({ clicks: loud })));

@@ -70,9 +70,14 @@ export function timeArea(panel: Panel, actions: AreaActions): View {
     undo,
     redo,
   );
+  const element = h("div", { class: "time-area" }, frame, bar.element, tools);
+  const stop = panel.state.watch(["edit", "media", "music", "analysis"], (now) => {
+    element.hidden = now.edit === null && now.media === null && now.music === null && now.analysis === null;
+  });
   return {
-    element: h("div", { class: "time-area" }, frame, bar.element, tools),
+    element,
     dispose: () => {
+      stop();
       document.removeEventListener("keydown", onKey);
       history.dispose();
       bar.dispose();

@@ -99,12 +99,15 @@ function drawWave(context: Context, drawn: Drawn): void {
     const firstColumn = Math.max(0, Math.floor((span.startS - startS - tile.startS) / each));
     const lastColumn = Math.min(count, Math.ceil((span.endS - startS - tile.startS) / each));
     const width = Math.max(1, (each / (span.endS - span.startS)) * span.width);
+    let wasNear: boolean | null = null;
     for (let column = firstColumn; column < lastColumn; column += 1) {
       const time = startS + tile.startS + column * each;
       if (time < from || time >= to) continue;
       const high = ((tile.high[column] ?? 0) / 127) * half;
       const low = ((tile.low[column] ?? 0) / 127) * half;
-      context.fillStyle = Math.abs(time - playheadS) <= NEAR_S ? colors.wave : colors.waveFar;
+      const isNear = Math.abs(time - playheadS) <= NEAR_S;
+      if (isNear !== wasNear) context.fillStyle = isNear ? colors.wave : colors.waveFar;
+      wasNear = isNear;
       context.fillRect(xOf(time, span), middle - high, width, Math.max(1, high - low));
     }
   }

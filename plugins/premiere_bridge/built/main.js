@@ -2742,12 +2742,15 @@ function drawWave(context, drawn) {
     const firstColumn = Math.max(0, Math.floor((span.startS - startS - tile.startS) / each));
     const lastColumn = Math.min(count, Math.ceil((span.endS - startS - tile.startS) / each));
     const width = Math.max(1, each / (span.endS - span.startS) * span.width);
+    let wasNear = null;
     for (let column = firstColumn; column < lastColumn; column += 1) {
       const time = startS + tile.startS + column * each;
       if (time < from || time >= to) continue;
       const high = (tile.high[column] ?? 0) / 127 * half;
       const low = (tile.low[column] ?? 0) / 127 * half;
-      context.fillStyle = Math.abs(time - playheadS) <= NEAR_S2 ? colors.wave : colors.waveFar;
+      const isNear = Math.abs(time - playheadS) <= NEAR_S2;
+      if (isNear !== wasNear) context.fillStyle = isNear ? colors.wave : colors.waveFar;
+      wasNear = isNear;
       context.fillRect(xOf(time, span), middle - high, width, Math.max(1, high - low));
     }
   }
@@ -3138,9 +3141,14 @@ function timeArea(panel, actions) {
     undo,
     redo
   );
+  const element = h("div", { class: "time-area" }, frame, bar.element, tools);
+  const stop = panel.state.watch(["edit", "media", "music", "analysis"], (now) => {
+    element.hidden = now.edit === null && now.media === null && now.music === null && now.analysis === null;
+  });
   return {
-    element: h("div", { class: "time-area" }, frame, bar.element, tools),
+    element,
     dispose: () => {
+      stop();
       document.removeEventListener("keydown", onKey);
       history.dispose();
       bar.dispose();

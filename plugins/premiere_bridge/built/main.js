@@ -539,24 +539,24 @@ var App = class {
       const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [], loop: {}, showsPlan: false };
       if (opened.edit !== void 0) {
         this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
+        this.state.set({ sequence: await this.host.sequence() });
         const candidate = opened.edit.music[0];
         if (candidate !== void 0) {
           await this.chooseMusic({ path: candidate.path, name: candidate.name, startS: candidate.startS, reason: candidate.reason });
         }
       } else if (opened.media !== void 0) {
         const isVideo = opened.media.picture !== void 0;
-        this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music" });
+        this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music", sequence: null });
         if (opened.media.sound !== void 0) {
           await this.chooseMusic({ path: opened.path, name: opened.name, startS: 0, reason: "" }, !isVideo);
         }
       } else if (opened.result !== void 0) {
         const tab2 = tabOf(opened.result);
-        this.state.set({ ...none, result: { path: opened.path, result: opened.result }, tab: tab2 });
+        this.state.set({ ...none, result: { path: opened.path, result: opened.result }, tab: tab2, sequence: null });
         const analysis = opened.result.beats;
         if (analysis !== void 0) this.state.set({ analysis });
         if (opened.result.snap !== void 0) this.state.set({ plan: opened.result.snap });
       }
-      this.state.set({ sequence: await this.host.sequence() });
     } catch (error) {
       this.fail(error);
     }

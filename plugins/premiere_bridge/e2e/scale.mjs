@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { browser, Checks, clickSong, edit, Engine, film, folder, shots, sleep } from "./support.mjs";
 
-const LEAST_FPS = 50;
+// On a machine that runs other tests beside this one, `LEAST_FPS` in the environment asks for less.
+const LEAST_FPS = Number(process.env.LEAST_FPS ?? 50);
 const TURNS = 6;
 const checks = new Checks();
 const dir = folder("scale");

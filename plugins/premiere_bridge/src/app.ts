@@ -190,24 +190,25 @@ export class App implements Panel {
       const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [], loop: {}, showsPlan: false };
       if (opened.edit !== undefined) {
         this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
+        // Before the music is listened to, which takes a while.
+        this.state.set({ sequence: await this.host.sequence() });
         const candidate = opened.edit.music[0];
         if (candidate !== undefined) {
           await this.chooseMusic({ path: candidate.path, name: candidate.name, startS: candidate.startS, reason: candidate.reason });
         }
       } else if (opened.media !== undefined) {
         const isVideo = opened.media.picture !== undefined;
-        this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music" });
+        this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music", sequence: null });
         if (opened.media.sound !== undefined) {
           await this.chooseMusic({ path: opened.path, name: opened.name, startS: 0, reason: "" }, !isVideo);
         }
       } else if (opened.result !== undefined) {
         const tab = tabOf(opened.result);
-        this.state.set({ ...none, result: { path: opened.path, result: opened.result }, tab });
+        this.state.set({ ...none, result: { path: opened.path, result: opened.result }, tab, sequence: null });
         const analysis = opened.result.beats;
         if (analysis !== undefined) this.state.set({ analysis });
         if (opened.result.snap !== undefined) this.state.set({ plan: opened.result.snap });
       }
-      this.state.set({ sequence: await this.host.sequence() });
     } catch (error) {
       this.fail(error);
     }

@@ -102,10 +102,10 @@ async function runJob(engine, kind, request, report = () => {
 }, signal) {
   const wanted = { request: { [kind]: request }, requestId: `panel-${newId()}` };
   let job = await patiently(() => engine.call("Jobs/SubmitJob", wanted), signal);
-  let asked = false;
+  let asked2 = false;
   while (!ended(job)) {
-    if (signal?.aborted === true && !asked) {
-      asked = true;
+    if (signal?.aborted === true && !asked2) {
+      asked2 = true;
       job = await engine.call("Jobs/CancelJob", { name: job.name });
       continue;
     }
@@ -320,7 +320,7 @@ async function newSequence(engine, host, wanted, report, signal) {
     ...result.warnings
   ];
 }
-function beatMarkers(beats, colored) {
+function beatMarkers(beats, colored2) {
   return beats.filter((one) => one.chosen && one.time >= 0).map((one) => {
     const downbeat = one.beat.beat === 1;
     const sure = Math.round(100 * one.beat.confidence);
@@ -329,7 +329,7 @@ function beatMarkers(beats, colored) {
       comment: `${MARK}: ${downbeat ? "downbeat" : "beat"}, ${sure} % sure`,
       at: ticksOf(one.time)
     };
-    return colored ? { ...marker, color: downbeat ? DOWNBEAT_COLOR : BEAT_COLOR } : marker;
+    return colored2 ? { ...marker, color: downbeat ? DOWNBEAT_COLOR : BEAT_COLOR } : marker;
   });
 }
 async function putBeatMarkers(host, markers, on) {
@@ -723,6 +723,68 @@ async function mediaOf(item) {
   return { path, refused: path === "" ? "it has no file" : "" };
 }
 
+// src/host/premiere/exchange.ts
+function exchange() {
+  const converter = premiere().ProjectConverter;
+  if (typeof converter?.exportAsOpenTimelineIO === "function") return "otio";
+  return typeof converter?.exportAsFinalCutProXML === "function" ? "xml" : "none";
+}
+async function projectFolder() {
+  const project = await openProject();
+  if (project.path === "") {
+    throw new HostProblem("The project is not saved yet.", "Save it, so that results have a place beside it.");
+  }
+  return folderOf(project.path);
+}
+async function exportEdit() {
+  const kind = exchange();
+  if (kind === "none") {
+    throw new HostProblem(
+      "This Premiere cannot export a sequence to a panel.",
+      "Export OpenTimelineIO or Final Cut Pro XML by hand, or use Premiere 26.2 or later."
+    );
+  }
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const name = sequence.name.replace(/[\\/:*?"<>|]/g, "_");
+  const path = joined(await projectFolder(), `${name}.backbeat.${kind}`);
+  const { ProjectConverter } = premiere();
+  const done = kind === "otio" ? await ProjectConverter.exportAsOpenTimelineIO(sequence, path, true) : await ProjectConverter.exportAsFinalCutProXML(sequence, path, true);
+  if (!done) throw new HostProblem(`Premiere could not export ${sequence.name}.`, "Save the project and try again.");
+  return path;
+}
+async function openEdit(path, name) {
+  const project = await openProject();
+  const before = new Set((await project.getSequences()).map((one) => one.guid.toString()));
+  await project.importFiles([path], true);
+  const fresh = (await project.getSequences()).filter((one) => !before.has(one.guid.toString()));
+  const made = fresh.find((one) => one.name === name || one.name === stem(fileName(path))) ?? fresh[0];
+  if (made === void 0) {
+    throw new HostProblem(
+      `Premiere made no sequence of ${fileName(path)}.`,
+      "Import it by hand: File > Import."
+    );
+  }
+  const notes = fresh.length > 1 ? [`Premiere made ${fresh.length} sequences of it.`] : [];
+  if (!await project.setActiveSequence(made)) notes.push("Open it from the project panel.");
+  return { name: made.name, clips: await clipsOf(made), markers: await markersOf(project, made), notes };
+}
+async function clipsOf(sequence) {
+  const clip = premiere().Constants.TrackItemType.CLIP;
+  let count = 0;
+  for (let index = 0; index < await sequence.getVideoTrackCount(); index += 1) {
+    count += (await sequence.getVideoTrack(index)).getTrackItems(clip, false).length;
+  }
+  for (let index = 0; index < await sequence.getAudioTrackCount(); index += 1) {
+    count += (await sequence.getAudioTrack(index)).getTrackItems(clip, false).length;
+  }
+  return count;
+}
+async function markersOf(project, sequence) {
+  void project;
+  return (await premiere().Markers.getMarkers(sequence)).getMarkers().length;
+}
+
 // src/host/premiere/transactions.ts
 function transact(project, label, making) {
   if (making.length === 0) return true;
@@ -748,6 +810,108 @@ async function transactAll(project, label, making, missing, most) {
     left = next;
   }
   return steps;
+}
+
+// src/selftest/probes.ts
+var SCRATCH = "Backbeat self-test";
+var SIZES = [10, 50, 200, 1e3];
+var LACKING = ["TextDecoder", "AbortController", "atob", "WebSocket", "AudioContext", "requestAnimationFrame"];
+async function asked(engine) {
+  const answers = [await loopback(engine), globals(), canvas(), exporting()];
+  const project = await openProject();
+  const sequence = await project.createSequence(SCRATCH);
+  if (sequence === null) {
+    return [...answers, { question: "Can a panel make a sequence?", answer: "no", decides: "the other questions", good: false }];
+  }
+  try {
+    const markers = await premiere().Markers.getMarkers(sequence);
+    for (const size of SIZES) answers.push(await guarded(`How many of ${size} actions of one transaction land?`, "the size of a batch of markers (Settings)", () => transaction(project, markers, size)));
+    answers.push(await guarded("Can a marker be coloured after it is there?", "coloured markers (Settings)", () => colored(project, markers)));
+    answers.push(await guarded("Do ticks of a marker come back exactly?", "where markers lie", () => exact(project, markers)));
+  } finally {
+    await project.deleteSequence(sequence);
+  }
+  return answers;
+}
+async function guarded(question, decides, work) {
+  try {
+    return { question, decides, ...await work() };
+  } catch (error) {
+    return { question, decides, answer: error instanceof Error ? error.message : String(error), good: false };
+  }
+}
+async function loopback(engine) {
+  return guarded("How long does a call to the engine take?", "polling", async () => {
+    const times = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const began = Date.now();
+      await engine.call("Pairing/Hello", { protocol: 1, client: SCRATCH });
+      times.push(Date.now() - began);
+    }
+    return { answer: `${times.join(", ")} ms`, good: Math.min(...times) < 1e3 };
+  });
+}
+function globals() {
+  const there = LACKING.filter((name) => name in globalThis);
+  return { question: "Which globals are there that UXP may lack?", answer: there.join(", ") || "none", decides: "nothing: the panel needs none but requestAnimationFrame", good: there.includes("requestAnimationFrame") };
+}
+function canvas() {
+  const context = document.createElement("canvas").getContext("2d");
+  const has = context !== null && typeof context.fillText === "function";
+  return { question: "Can a canvas write text?", answer: has ? "yes" : "no", decides: "labels in the time area", good: context !== null };
+}
+function exporting() {
+  const kind = exchange();
+  return { question: "How can a panel export a sequence?", answer: kind, decides: "new sequences by OTIO, by XML, or not at all", good: kind === "otio" };
+}
+async function transaction(project, markers, size) {
+  transact(project, `${SCRATCH}: ${size}`, Array.from({ length: size }, (_, index) => adding(markers, index)));
+  const landed = markers.getMarkers().length;
+  cleared(project, markers);
+  return { answer: `${landed}`, good: landed === size };
+}
+async function colored(project, markers) {
+  const { MarkerColor } = premiere().Constants;
+  transact(project, `${SCRATCH}: one`, [adding(markers, 0)]);
+  const own = markers.getMarkers()[0];
+  if (own === void 0) return { answer: "there is no marker", good: false };
+  transact(project, `${SCRATCH}: colour`, [() => own.createSetColorByIndexAction(MarkerColor.CYAN)]);
+  const index = markers.getMarkers()[0]?.getColorIndex();
+  cleared(project, markers);
+  return { answer: `asked for ${MarkerColor.CYAN}, got ${index}`, good: index === MarkerColor.CYAN };
+}
+async function exact(project, markers) {
+  const at = TICKS_PER_SECOND * 3n + 1n;
+  const { Marker, TickTime } = premiere();
+  transact(project, `${SCRATCH}: ticks`, [
+    () => markers.createAddMarkerAction("tick", Marker.MARKER_TYPE_COMMENT, TickTime.createWithTicks(at.toString()), TickTime.TIME_ZERO, SCRATCH)
+  ]);
+  const back = markers.getMarkers()[0]?.getStart().ticks ?? "none";
+  cleared(project, markers);
+  return { answer: `${at} came back as ${back}`, good: back === at.toString() };
+}
+function adding(markers, index) {
+  const { Marker, TickTime } = premiere();
+  return () => markers.createAddMarkerAction(`${index}`, Marker.MARKER_TYPE_COMMENT, TickTime.createWithTicks((TICKS_PER_SECOND * BigInt(index)).toString()), TickTime.TIME_ZERO, SCRATCH);
+}
+function cleared(project, markers) {
+  for (let left = markers.getMarkers(); left.length > 0; ) {
+    transact(project, `${SCRATCH}: clear`, left.slice(0, 10).map((marker) => () => markers.createRemoveMarkerAction(marker)));
+    const next = markers.getMarkers();
+    if (next.length >= left.length) return;
+    left = next;
+  }
+}
+
+// src/selftest/report.ts
+async function selfTest(engine, host) {
+  const report = { host, time: (/* @__PURE__ */ new Date()).toISOString(), answers: await asked(engine) };
+  const bad = report.answers.filter((one) => !one.good).length;
+  const count = report.answers.length;
+  const file = await uxp().storage.localFileSystem.getFileForSaving("backbeat-self-test.json", { types: ["json"] });
+  await file?.write(JSON.stringify(report, null, 2));
+  const kept = file === null ? "The report was not saved." : `The report is saved as ${file.nativePath}.`;
+  return `${count - bad} of ${count} answers are as the panel expects. ${kept}`;
 }
 
 // src/host/premiere/bin.ts
@@ -924,68 +1088,6 @@ async function whyNotThere(sequence, index, clip) {
   return `it is not on A${index + 1} where it was put`;
 }
 
-// src/host/premiere/exchange.ts
-function exchange() {
-  const converter = premiere().ProjectConverter;
-  if (typeof converter?.exportAsOpenTimelineIO === "function") return "otio";
-  return typeof converter?.exportAsFinalCutProXML === "function" ? "xml" : "none";
-}
-async function projectFolder() {
-  const project = await openProject();
-  if (project.path === "") {
-    throw new HostProblem("The project is not saved yet.", "Save it, so that results have a place beside it.");
-  }
-  return folderOf(project.path);
-}
-async function exportEdit() {
-  const kind = exchange();
-  if (kind === "none") {
-    throw new HostProblem(
-      "This Premiere cannot export a sequence to a panel.",
-      "Export OpenTimelineIO or Final Cut Pro XML by hand, or use Premiere 26.2 or later."
-    );
-  }
-  const project = await openProject();
-  const sequence = await openSequence(project);
-  const name = sequence.name.replace(/[\\/:*?"<>|]/g, "_");
-  const path = joined(await projectFolder(), `${name}.backbeat.${kind}`);
-  const { ProjectConverter } = premiere();
-  const done = kind === "otio" ? await ProjectConverter.exportAsOpenTimelineIO(sequence, path, true) : await ProjectConverter.exportAsFinalCutProXML(sequence, path, true);
-  if (!done) throw new HostProblem(`Premiere could not export ${sequence.name}.`, "Save the project and try again.");
-  return path;
-}
-async function openEdit(path, name) {
-  const project = await openProject();
-  const before = new Set((await project.getSequences()).map((one) => one.guid.toString()));
-  await project.importFiles([path], true);
-  const fresh = (await project.getSequences()).filter((one) => !before.has(one.guid.toString()));
-  const made = fresh.find((one) => one.name === name || one.name === stem(fileName(path))) ?? fresh[0];
-  if (made === void 0) {
-    throw new HostProblem(
-      `Premiere made no sequence of ${fileName(path)}.`,
-      "Import it by hand: File > Import."
-    );
-  }
-  const notes = fresh.length > 1 ? [`Premiere made ${fresh.length} sequences of it.`] : [];
-  if (!await project.setActiveSequence(made)) notes.push("Open it from the project panel.");
-  return { name: made.name, clips: await clipsOf(made), markers: await markersOf(project, made), notes };
-}
-async function clipsOf(sequence) {
-  const clip = premiere().Constants.TrackItemType.CLIP;
-  let count = 0;
-  for (let index = 0; index < await sequence.getVideoTrackCount(); index += 1) {
-    count += (await sequence.getVideoTrack(index)).getTrackItems(clip, false).length;
-  }
-  for (let index = 0; index < await sequence.getAudioTrackCount(); index += 1) {
-    count += (await sequence.getAudioTrack(index)).getTrackItems(clip, false).length;
-  }
-  return count;
-}
-async function markersOf(project, sequence) {
-  void project;
-  return (await premiere().Markers.getMarkers(sequence)).getMarkers().length;
-}
-
 // src/host/premiere/markers.ts
 var BATCH = 50;
 async function putMarkers(wanted, on, label, batch = BATCH) {
@@ -993,14 +1095,14 @@ async function putMarkers(wanted, on, label, batch = BATCH) {
   const owner = await markersOf2(project, on);
   const old = ours(owner);
   const removing = old.map((marker) => () => owner.createRemoveMarkerAction(marker));
-  const adding = wanted.map((marker) => () => adds(owner, marker));
+  const adding2 = wanted.map((marker) => () => adds(owner, marker));
   const missing = async () => lacking(owner, wanted).map((marker) => () => adds(owner, marker));
-  let steps = await transactAll(project, label, [...removing, ...adding], missing, batch);
-  const colored = wanted.filter((marker) => marker.color !== void 0);
-  if (colored.length > 0 && colorAll(project, owner, colored, label)) steps += 1;
+  let steps = await transactAll(project, label, [...removing, ...adding2], missing, batch);
+  const colored2 = wanted.filter((marker) => marker.color !== void 0);
+  if (colored2.length > 0 && colorAll(project, owner, colored2, label)) steps += 1;
   const there = wanted.length - lacking(owner, wanted).length;
   const notes = there < wanted.length ? [`Premiere did not take ${wanted.length - there} of the markers.`] : [];
-  if (steps > 1 && colored.length === 0) {
+  if (steps > 1 && colored2.length === 0) {
     notes.push(`Premiere took no more than some ${batch} changes at once, so they are ${steps} undo steps.`);
   }
   return { there, replaced: old.length, undoSteps: steps, notes };
@@ -1155,6 +1257,9 @@ var PremiereHost = class {
   async setPlayhead(at) {
     const sequence = await openSequence(await openProject());
     await sequence.setPlayerPosition(premiere().TickTime.createWithTicks(at.toString()));
+  }
+  selfTest(engine) {
+    return selfTest(engine, this.name);
   }
   async openOutside(address) {
     await uxp().shell.openExternal(address);
@@ -1445,14 +1550,14 @@ function minus(value) {
 function curve(report) {
   const values = report.curve?.shortTermLufs ?? [];
   if (values.length < 2) return null;
-  const canvas = h("canvas", {
+  const canvas2 = h("canvas", {
     width: WIDTH,
     height: HEIGHT,
     class: "curve",
     role: "img",
     "aria-label": `Short-term loudness over ${clock(report.durationS, 0)}, at most ${lufs(report.shortTermMaxLufs)}`
   });
-  const context = canvas.getContext("2d");
+  const context = canvas2.getContext("2d");
   if (context === null) return null;
   const colors = scheme();
   context.fillStyle = colors.raised;
@@ -1470,7 +1575,7 @@ function curve(report) {
     if (value === void 0 || value <= BOTTOM_LUFS) continue;
     context.fillRect(x, yOf(value), 1, HEIGHT - yOf(value));
   }
-  return canvas;
+  return canvas2;
 }
 function yOf(level) {
   return Math.round((TOP_LUFS - Math.min(TOP_LUFS, level)) / (TOP_LUFS - BOTTOM_LUFS) * HEIGHT);
@@ -1945,12 +2050,17 @@ var SHORTCUTS = [
 var COLORED = "marker-colors";
 function settings(app, info) {
   const panels = h("div", {});
-  const colored = h("div", {});
+  const colored2 = h("div", {});
   const element = h(
     "div",
     {},
     section("Paired panels", panels),
-    app.host.features().markers && section("Markers", colored),
+    app.host.features().markers && section("Markers", colored2),
+    app.host.selfTest !== void 0 && section(
+      "Self-test",
+      h("p", { class: "quiet" }, "Asks Premiere what is not known of it, on a sequence that is taken away again, and saves a report."),
+      button("Run the self-test", () => test())
+    ),
     section("Keys", table("Keys", ["Key", "Does"], SHORTCUTS)),
     section(
       "About",
@@ -1959,6 +2069,10 @@ function settings(app, info) {
       ...app.host.features().why.map((text) => h("p", { class: "quiet" }, text))
     )
   );
+  async function test() {
+    const said2 = await app.run("Testing this Premiere", async () => app.host.selfTest?.(app.engine()) ?? "");
+    if (said2 !== null) app.say({ kind: "done", text: said2 });
+  }
   async function list() {
     const answer = await app.engine().call("Pairing/ListPaired", {});
     const rows = answer.panels.map((panel) => [
@@ -1978,7 +2092,7 @@ function settings(app, info) {
   }
   void list().catch((error) => app.fail(error));
   void app.host.memory.read(COLORED).then((value) => {
-    fill(colored, checkBox("Colour beat markers (a second undo step)", value === "yes", (on) => void app.host.memory.write(COLORED, on ? "yes" : null)));
+    fill(colored2, checkBox("Colour beat markers (a second undo step)", value === "yes", (on) => void app.host.memory.write(COLORED, on ? "yes" : null)));
   });
   return { element, dispose: () => {
   } };
@@ -2003,8 +2117,8 @@ function markerButtons(app) {
     const { analysis, music: music2, snap } = app.state.now;
     if (analysis === null || music2 === null) return;
     const place = on.kind === "sequence" ? music2 : { startS: 0 };
-    const colored = await app.host.memory.read(COLORED) === "yes";
-    const markers = beatMarkers(placedBeats(analysis, place, snap), colored);
+    const colored2 = await app.host.memory.read(COLORED) === "yes";
+    const markers = beatMarkers(placedBeats(analysis, place, snap), colored2);
     const said2 = await app.run("Placing markers", () => putBeatMarkers(app.host, markers, on));
     for (const text of said2 ?? []) app.say({ kind: "done", text });
   }
@@ -3109,11 +3223,11 @@ var CLICK_PX = 3;
 var WHEEL_ZOOM = 1.0015;
 var KEY_ZOOM = 2;
 function timeArea(panel, actions) {
-  const canvas = h("canvas", { class: "time", tabindex: "0", role: "img" });
-  const frame = h("div", { class: "time-frame" }, canvas);
+  const canvas2 = h("canvas", { class: "time", tabindex: "0", role: "img" });
+  const frame = h("div", { class: "time-frame" }, canvas2);
   const chosen = new Store({ cut: null, dragS: null, frameS: 1 / 25 });
   const cuts = new CutActions(panel, () => actions.replan());
-  const area = new Area(panel, actions, canvas, frame, chosen, cuts);
+  const area = new Area(panel, actions, canvas2, frame, chosen, cuts);
   const bar = cutBar(chosen, cuts);
   const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
   const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
@@ -3157,10 +3271,10 @@ function timeArea(panel, actions) {
   };
 }
 var Area = class {
-  constructor(panel, actions, canvas, element, chosen, cuts) {
+  constructor(panel, actions, canvas2, element, chosen, cuts) {
     __publicField(this, "panel", panel);
     __publicField(this, "actions", actions);
-    __publicField(this, "canvas", canvas);
+    __publicField(this, "canvas", canvas2);
     __publicField(this, "element", element);
     __publicField(this, "chosen", chosen);
     __publicField(this, "cuts", cuts);
@@ -3279,10 +3393,10 @@ var Area = class {
     }
   }
   listen() {
-    const { canvas } = this;
+    const { canvas: canvas2 } = this;
     const on = (name, heard) => {
-      canvas.addEventListener(name, heard);
-      this.stops.push(() => canvas.removeEventListener(name, heard));
+      canvas2.addEventListener(name, heard);
+      this.stops.push(() => canvas2.removeEventListener(name, heard));
     };
     on("mousedown", (event) => this.press(event));
     on("dblclick", (event) => this.double(event));
@@ -3566,10 +3680,10 @@ var PLAYHEAD_MS = 500;
 function start(root) {
   const host = new PremiereHost();
   const app = new App(host);
-  const guarded = (work) => void work().catch((error) => app.fail(error));
+  const guarded2 = (work) => void work().catch((error) => app.fail(error));
   const seek = (seconds) => {
     app.state.set({ playheadS: seconds });
-    guarded(() => host.setPlayhead(ticksOf(seconds)));
+    guarded2(() => host.setPlayhead(ticksOf(seconds)));
   };
   root.append(panelView(app, { seek, togglePlay: () => {
   } }).element);
@@ -3585,9 +3699,9 @@ function start(root) {
       await app.chooseMusic(found.music, false);
     }
   }
-  host.onChange(() => guarded(look));
+  host.onChange(() => guarded2(look));
   app.state.watch(["connection"], ({ connection }) => {
-    if (connection.kind === "ready") guarded(look);
+    if (connection.kind === "ready") guarded2(look);
   });
   setInterval(() => {
     if (app.state.now.sequence === null) return;
@@ -3598,7 +3712,7 @@ function start(root) {
       }
     );
   }, PLAYHEAD_MS);
-  guarded(() => app.connect());
+  guarded2(() => app.connect());
 }
 uxp().entrypoints.setup({
   panels: {

@@ -5,6 +5,7 @@
  * really landed, read back from the host and not from what was asked for.
  */
 
+import type { Engine } from "../engine/client";
 import type { EditView } from "../engine/contract";
 import type { Rate } from "./ticks";
 
@@ -140,6 +141,8 @@ export interface Host {
 
   /** Settings that stay, and secrets that stay where others cannot read them. */
   readonly memory: Memory;
+  /** Asks the host what only it can answer, and saves a report; only where there is such a host. */
+  selfTest?(engine: Engine): Promise<string>;
   /** Opens a page or file outside the panel. */
   openOutside(address: string): Promise<void>;
 }

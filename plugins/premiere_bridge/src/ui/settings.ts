@@ -29,6 +29,12 @@ export function settings(app: App, info: EngineInfo | null): View {
     {},
     section("Paired panels", panels),
     app.host.features().markers && section("Markers", colored),
+    app.host.selfTest !== undefined &&
+      section(
+        "Self-test",
+        h("p", { class: "quiet" }, "Asks Premiere what is not known of it, on a sequence that is taken away again, and saves a report."),
+        button("Run the self-test", () => test()),
+      ),
     section("Keys", table("Keys", ["Key", "Does"], SHORTCUTS)),
     section(
       "About",
@@ -37,6 +43,11 @@ export function settings(app: App, info: EngineInfo | null): View {
       ...app.host.features().why.map((text) => h("p", { class: "quiet" }, text)),
     ),
   );
+
+  async function test(): Promise<void> {
+    const said = await app.run("Testing this Premiere", async () => app.host.selfTest?.(app.engine()) ?? "");
+    if (said !== null) app.say({ kind: "done", text: said });
+  }
 
   async function list(): Promise<void> {
     const answer = await app.engine().call("Pairing/ListPaired", {});

@@ -307,6 +307,15 @@ export class FakeProject {
   async getSequences(): Promise<FakeSequence[]> {
     return [...this.sequences];
   }
+  async createSequence(name: string): Promise<FakeSequence> {
+    const made = new FakeSequence(this.world, name, [new FakeTrack(this.world, "V1")], [new FakeTrack(this.world, "A1")]);
+    this.sequences.push(made);
+    return made;
+  }
+  async deleteSequence(sequence: FakeSequence): Promise<boolean> {
+    this.sequences = this.sequences.filter((one) => one !== sequence);
+    return true;
+  }
   async getRootItem(): Promise<FakeFolder> {
     return this.root;
   }

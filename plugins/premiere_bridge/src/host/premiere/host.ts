@@ -1,6 +1,8 @@
 /** Premiere as the panel's host. */
 
+import type { Engine } from "../../engine/client";
 import type { EditView } from "../../engine/contract";
+import { selfTest } from "../../selftest/report";
 import {
   type ClipsLanded,
   type Features,
@@ -119,6 +121,10 @@ export class PremiereHost implements Host {
   async setPlayhead(at: bigint): Promise<void> {
     const sequence = await openSequence(await openProject());
     await sequence.setPlayerPosition(premiere().TickTime.createWithTicks(at.toString()));
+  }
+
+  selfTest(engine: Engine): Promise<string> {
+    return selfTest(engine, this.name);
   }
 
   async openOutside(address: string): Promise<void> {

@@ -2048,6 +2048,8 @@ var SHORTCUTS = [
   ["Drag a cut", "Move it; Alt: not drawn to beats"]
 ];
 var COLORED = "marker-colors";
+var BATCH2 = "batch";
+var DEFAULT_BATCH = 50;
 function settings(app, info) {
   const panels = h("div", {});
   const colored2 = h("div", {});
@@ -2069,6 +2071,10 @@ function settings(app, info) {
       ...app.host.features().why.map((text) => h("p", { class: "quiet" }, text))
     )
   );
+  function batchField(batch) {
+    const keep = (size) => void app.host.memory.write(BATCH2, size > 0 ? String(Math.round(size)) : null);
+    return numberField("Changes at once, where not all land", Number(batch ?? DEFAULT_BATCH), keep, { min: "1", step: "1" });
+  }
   async function test() {
     const said2 = await app.run("Testing this Premiere", async () => app.host.selfTest?.(app.engine()) ?? "");
     if (said2 !== null) app.say({ kind: "done", text: said2 });
@@ -2091,8 +2097,8 @@ function settings(app, info) {
     }
   }
   void list().catch((error) => app.fail(error));
-  void app.host.memory.read(COLORED).then((value) => {
-    fill(colored2, checkBox("Colour beat markers (a second undo step)", value === "yes", (on) => void app.host.memory.write(COLORED, on ? "yes" : null)));
+  void Promise.all([app.host.memory.read(COLORED), app.host.memory.read(BATCH2)]).then(([value, batch]) => {
+    fill(colored2, batchField(batch), checkBox("Colour beat markers (a second undo step)", value === "yes", (on) => void app.host.memory.write(COLORED, on ? "yes" : null)));
   });
   return { element, dispose: () => {
   } };

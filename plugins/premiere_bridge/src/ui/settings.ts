@@ -2,7 +2,7 @@
 
 import type { App } from "../app";
 import type { EngineInfo } from "../engine/contract";
-import { button, checkBox, section, table } from "./controls";
+import { button, checkBox, numberField, section, table } from "./controls";
 import { fill, h, type View } from "./dom";
 
 const SHORTCUTS: readonly (readonly [string, string])[] = [
@@ -20,6 +20,9 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
 ];
 
 export const COLORED = "marker-colors";
+/** Kept under this name by the host as well. */
+const BATCH = "batch";
+const DEFAULT_BATCH = 50;
 
 export function settings(app: App, info: EngineInfo | null): View {
   const panels = h("div", {});
@@ -43,6 +46,12 @@ export function settings(app: App, info: EngineInfo | null): View {
       ...app.host.features().why.map((text) => h("p", { class: "quiet" }, text)),
     ),
   );
+
+  /** Premiere is not known to take any number of changes at once; more are tried where all landed. */
+  function batchField(batch: string | null): HTMLElement {
+    const keep = (size: number): void => void app.host.memory.write(BATCH, size > 0 ? String(Math.round(size)) : null);
+    return numberField("Changes at once, where not all land", Number(batch ?? DEFAULT_BATCH), keep, { min: "1", step: "1" });
+  }
 
   async function test(): Promise<void> {
     const said = await app.run("Testing this Premiere", async () => app.host.selfTest?.(app.engine()) ?? "");
@@ -69,8 +78,8 @@ export function settings(app: App, info: EngineInfo | null): View {
   }
 
   void list().catch((error: unknown) => app.fail(error));
-  void app.host.memory.read(COLORED).then((value) => {
-    fill(colored, checkBox("Colour beat markers (a second undo step)", value === "yes", (on) => void app.host.memory.write(COLORED, on ? "yes" : null)));
+  void Promise.all([app.host.memory.read(COLORED), app.host.memory.read(BATCH)]).then(([value, batch]) => {
+    fill(colored, batchField(batch), checkBox("Colour beat markers (a second undo step)", value === "yes", (on) => void app.host.memory.write(COLORED, on ? "yes" : null)));
   });
   return { element, dispose: () => {} };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { browser, Checks, clickSong, edit, Engine, film, folder, shots, sleep } from "./support.mjs";
 
 const LEAST_FPS = 50;
-const TURNS = 6;
+const TURNS = 10;
 const checks = new Checks();
 const dir = folder("scale");
 const hours = join(dir, "three hours.mp3");

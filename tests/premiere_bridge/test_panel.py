@@ -20,10 +20,10 @@ FOLDER = Path(__file__).parents[2] / "plugins" / "premiere_bridge"
 _NO_TESTS = ("run.mjs", "support.mjs")
 E2E = sorted(path.name for path in (FOLDER / "e2e").glob("*.mjs") if path.name not in _NO_TESTS)
 _NPM = shutil.which("npm") or ""
-_LIMIT_S = 280
+_LIMIT_S = 600
 
 # One after the other: they share a folder, and each keeps a core busy.
-pytestmark = pytest.mark.xdist_group("panel")
+pytestmark = [pytest.mark.xdist_group("panel"), pytest.mark.timeout(_LIMIT_S + 60)]
 
 
 def _needs(what: str, present: str) -> None:

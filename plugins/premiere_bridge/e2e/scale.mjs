@@ -3,14 +3,9 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { browser, Checks, clickSong, edit, Engine, film, folder, shots, sleep } from "./support.mjs";
 
-<<<<<<< HEAD
 // On a machine that runs other tests beside this one, `LEAST_FPS` in the environment asks for less.
 const LEAST_FPS = Number(process.env.LEAST_FPS ?? 50);
 const TURNS = 6;
-=======
-const LEAST_FPS = 50;
-const TURNS = 10;
->>>>>>> web16
 const checks = new Checks();
 const dir = folder("scale");
 const hours = join(dir, "three hours.mp3");

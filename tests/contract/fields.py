@@ -11,6 +11,9 @@ from google.protobuf.message import Message
 Path = tuple[FieldDescriptor, ...]
 """The fields from a request down to one that holds no message of its own."""
 
+_WRITER = "written_by"
+"""Says in a file who wrote it; a request has no use for it."""
+
 
 def is_map(field: FieldDescriptor) -> bool:
     return field.message_type is not None and field.message_type.GetOptions().map_entry
@@ -19,6 +22,8 @@ def is_map(field: FieldDescriptor) -> bool:
 def paths(message: Descriptor) -> Iterator[Path]:
     """Every field of a message and of the messages in it, but no field that holds a message."""
     for field in message.fields:
+        if field.name == _WRITER:
+            continue
         if field.message_type is None or is_map(field):
             yield (field,)
         else:

@@ -94,7 +94,7 @@ def test_what_is_not_there_is_one_sentence(plugins: Plugins, tmp_path: Path) -> 
     assert "Traceback" not in ran.err and ran.err.count("\n") == 1
     ran = plugins("install", "resolve", "--source", tmp_path / "none")
     assert ran.status == 3 and "is no plugin for Resolve" in ran.err
-    assert plugins("install", "premiere").status == 2
+    assert plugins("install", "avid").status == 2
     assert plugins("install", "resolve", "--user", "--all-users").status == 2
 
 

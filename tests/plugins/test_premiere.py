@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -124,3 +125,23 @@ def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
         assert words in done.out
     dry = backbeat("plugins", "install", "premiere", "--dry-run", "--to", tmp_path / "dry")
     assert dry.status == 0 and not (tmp_path / "dry").exists()
+
+
+def test_a_wheel_holds_the_panel_where_it_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    forced = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    checkout = "plugins/premiere_bridge/built"
+    for code, folder in (
+        ("site/backbeat", f"site/{forced[checkout]}"),
+        ("repo/engine/backbeat", f"repo/{checkout}"),
+    ):
+        monkeypatch.setattr(
+            "backbeat.plugins.premiere_package.__file__", str(tmp_path / code / "plugins" / "x.py")
+        )
+        with pytest.raises(NotFoundError, match="does not include the panel"):
+            shipped()
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "manifest.json").touch()
+        assert shipped() == tmp_path / folder

@@ -93,7 +93,8 @@ def test_a_wheel_holds_the_plugin_where_it_is_looked_for(
     repository = Path(__file__).parents[2]
     project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
     forced = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    ((checkout, wheel),) = forced.items()
+    checkout = "plugins/resolve"
+    wheel = forced[checkout]
     for code, folder in (
         ("site/backbeat", f"site/{wheel}"),
         ("repo/engine/backbeat", f"repo/{checkout}"),

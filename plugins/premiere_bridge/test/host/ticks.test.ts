@@ -20,6 +20,11 @@ test("ten hours of seconds survive to a tenth of a microsecond", () => {
   );
 });
 
+test("seconds that are no round number keep their ticks", () => {
+  expect(ticksOf(12.345678)).toBe(3_135_999_742_848n);
+  expect(ticksOf(7200.0000125)).toBe(7200n * TICKS_PER_SECOND + 3_175_200n);
+});
+
 test("the nearest frame is at most half a frame away", () => {
   fc.assert(
     fc.property(fc.bigInt(-(10n ** 15n), 10n ** 15n), fc.constantFrom(...RATES), (ticks, rate) => {

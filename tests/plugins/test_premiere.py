@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -100,6 +101,25 @@ def test_a_refusal_is_said_in_the_installers_words(source: Path, tmp_path: Path)
         install(source, tmp_path, tmp_path / "Agent", lambda _: (251, "Error -267"))
     with pytest.raises(OutputError, match="did not remove Backbeat"):
         uninstall(tmp_path / "Agent", lambda _: (1, ""))
+    # Its exit status alone is not what others' scripts go by.
+    with pytest.raises(OutputError, match="Failed to install, status = -501"):
+        install(
+            source, tmp_path, tmp_path / "Agent", lambda _: (0, "Failed to install, status = -501!")
+        )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the double of the installer is a shell script")
+def test_the_installer_is_run_as_a_program(source: Path, tmp_path: Path) -> None:
+    program = tmp_path / "Agent"
+    program.write_text(
+        '#!/bin/sh\n[ "$1" = --install ] && [ -f "$2" ] && echo Installation Successful\n'
+    )
+    program.chmod(0o755)
+    done = install(source, tmp_path / "a folder", program)
+    assert done.outcome is Outcome.INSTALLED and done.said == "Installation Successful"
+    program.write_text("#!/bin/sh\necho Removal failed >&2\nexit 3\n")
+    with pytest.raises(OutputError, match="Removal failed"):
+        uninstall(program)
 
 
 def test_where_the_installer_lies(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def install(
     if installer is None:
         return Installation(Outcome.PACKED, path, "")
     status, said = (run or _ran)([str(installer), _option(installer, "install"), str(path)])
-    if status:
+    if status or _failed(said):
         raise OutputError(
             f"Adobe's installer refused {path}: {said or f'status {status}'}.",
             "Double-click the file, or load it in the UXP Developer Tool.",
@@ -112,9 +112,14 @@ def uninstall(installer: Path | None, run: Run | None = None) -> str:
             "Remove Backbeat in Creative Cloud Desktop: Stock & Marketplace > Plugins > Manage.",
         )
     status, said = (run or _ran)([str(installer), _option(installer, "remove"), NAME])
-    if status:
+    if status or _failed(said):
         raise OutputError(f"Adobe's installer did not remove Backbeat: {said or status}.")
     return said
+
+
+def _failed(said: str) -> bool:
+    """Whether it says so; scripts of others go by its words, and not by its exit status."""
+    return "fail" in said.lower()
 
 
 def _option(installer: Path, verb: str) -> str:

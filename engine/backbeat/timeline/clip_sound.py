@@ -1,8 +1,8 @@
 """The level, fades, mute and channels of a clip, from the metadata of the editor that wrote it.
 
 Resolve writes decibels and frames counted from the clip's start, in effects of its own; Premiere
-writes linear levels (known from its projects; its OpenTimelineIO was not seen). OpenTimelineIO
-itself has no schema for any of this.
+writes linear levels (known from its projects; how its OpenTimelineIO numbers them is known from
+writers made for it). OpenTimelineIO itself has no schema for any of this.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _RESOLVE, _PREMIERE = "Resolve_OTIO", "PremierePro_OTIO"
 RESOLVE_VOLUME = 62
 """Type of Resolve's "Fairlight Clip Volume and Fades"."""
 _PREMIERE_VOLUMES = ("Internal Volume Stereo", "Internal Volume Mono")
-_PREMIERE_LEVEL = 2
-"""ID of the level parameter; ID 1 is mute."""
+_PREMIERE_MUTE = 0
+"""ID of the mute parameter in OpenTimelineIO, where the level follows it; projects count from 1."""
 SILENCE_DB = -100.0
 
 
@@ -110,8 +110,10 @@ def _resolve_levels(
 
 
 def _premiere_levels(space: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
-    for parameter in _parameters(space):
-        if parameter.get("ID") == _PREMIERE_LEVEL:
+    parameters = list(_parameters(space))
+    from_zero = any(parameter.get("ID") == _PREMIERE_MUTE for parameter in parameters)
+    for parameter in parameters:
+        if parameter.get("ID") == (1 if from_zero else 2):
             value = _number(_section(parameter, "StartValue").get("Value"))
             if value is not None and value >= 0:
                 return ((0.0, _decibels(value)),)

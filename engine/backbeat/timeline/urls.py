@@ -25,6 +25,11 @@ def is_file_url(url: str) -> bool:
     return url.lower().startswith("file:")
 
 
+def has_scheme(url: str) -> bool:
+    """Whether it is a URL; a Windows drive letter is no scheme."""
+    return bool(_SCHEME.match(url))
+
+
 def is_absolute(url: str) -> bool:
     """Whether it is a URL, or an absolute path of any operating system."""
     return url.startswith(("/", "\\\\")) or bool(_DRIVE.match(url) or _SCHEME.match(url))

@@ -20,6 +20,7 @@ from backbeat.timeline.document import Document, load
 from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.premiere_profile import RULES, check, repair_document
 from backbeat.timeline.profile.fitting import RepairResult
+from backbeat.timeline.urls import bare_path
 from tests import commands
 
 Json = dict[str, Any]
@@ -163,6 +164,10 @@ BREAKAGES: dict[str, Breakage] = {
     "frame-rate": Breakage(
         lambda t: _to_rate(t, 26.0), lambda t: _to_rate(t, 24000 / 1001), repaired=False
     ),
+    "bare-path": Breakage(
+        lambda t: media_of(first(t)).update(target_url="C:\\Shoot\\a b.mov"),
+        lambda t: media_of(first(t)).update(target_url="file:///C:/Shoot/a%20b.mov"),
+    ),
     "url-encoding": Breakage(
         lambda t: media_of(first(t)).update(target_url="file:///media/Über all/a b.mov"),
         lambda t: media_of(first(t)).update(target_url="file:///media/%C3%9Cber%20all/a%20b.mov"),
@@ -264,6 +269,81 @@ def test_pairs_keep_their_link_and_strangers_get_their_own(tmp_path: Path) -> No
         for track in tree["tracks"]["children"]
     ]
     assert links == [["1", "2"], ["1", "2"]]
+
+
+def _offsets(tree: Json, own: tuple[float, float], then: tuple[float, float]) -> None:
+    sounds = tree["tracks"]["children"][1]["children"]
+    sounds[0]["source_range"], sounds[1]["source_range"] = span(*own), span(*then)
+
+
+def _recorder(tree: Json) -> None:
+    for sound in tree["tracks"]["children"][1]["children"]:
+        media_of(sound)["target_url"] = "file:///media/recorder.wav"
+
+
+def _second_channel(tree: Json) -> None:
+    tree["tracks"]["children"].append(copy.deepcopy(tree["tracks"]["children"][1]))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: _offsets(t, (10.0, 60.0), (30.0, 65.0)),
+        lambda t: _offsets(t, (10.0, 40.0), (10.0, 85.0)),
+        _recorder,
+        _second_channel,
+    ],
+    ids=["L cut", "J cut", "sound of a recorder", "two channels"],
+)
+def test_a_pair_that_plays_at_once_is_a_pair(change: Change, tmp_path: Path) -> None:
+    doc = made(change, tmp_path)
+    assert "link-id" not in {finding.rule.id for finding in check(doc, nowhere)}
+    assert mended(doc).document.data == doc.data
+
+
+def test_a_picture_above_another_gets_a_link_of_its_own(tmp_path: Path) -> None:
+    tree = clean()
+    above = copy.deepcopy(tree["tracks"]["children"][0])
+    for item in above["children"]:
+        media_of(item)["target_url"] = "file:///media/overlay.mov"
+    tree["tracks"]["children"].insert(0, above)
+    fixed = json.loads(mended(document(tree, tmp_path)).document.data)
+    overlay, picture, sound = (
+        [item["metadata"]["PremierePro_OTIO"]["LinkID"] for item in track["children"]]
+        for track in fixed["tracks"]["children"]
+    )
+    assert picture == sound
+    assert not {*overlay} & {*picture} and len({*overlay}) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("/media/A.mov", "file:///media/A.mov"),
+        ("/media/50%20 b#1.mov", "file:///media/50%2520%20b%231.mov"),
+        ("C:\\Shoot\\a b.mov", "file:///C:/Shoot/a%20b.mov"),
+        ("\\\\server\\share\\a.mov", "file://server/share/a.mov"),
+        ("file:///media/a#1.mov", "file:///media/a%231.mov"),
+        ("file:///media/100%.mov", "file:///media/100%25.mov"),
+        ("file:///C:/Shoot/Über all.mov", "file:///C:/Shoot/%C3%9Cber%20all.mov"),
+        ("file://localhost/C%3a/a.mov", "file://localhost/C%3a/a.mov"),
+        ("https://example.org/a b.mov", "https://example.org/a b.mov"),
+    ],
+)
+def test_media_is_named_by_a_url_that_means_the_same_file(
+    url: str, written: str, tmp_path: Path
+) -> None:
+    doc = made(lambda t: media_of(first(t)).update(target_url=url), tmp_path)
+    fixed = media_of(first(json.loads(mended(doc).document.data)))["target_url"]
+    assert fixed == written
+    plain = bare_path(url) if url.startswith("file:") else url
+    assert not fixed.startswith("file:") or bare_path(fixed) == plain
+
+
+def test_a_relative_path_is_meant_from_the_timelines_folder(tmp_path: Path) -> None:
+    doc = made(lambda t: media_of(first(t)).update(target_url="clips/a b.mov"), tmp_path)
+    fixed = media_of(first(json.loads(mended(doc).document.data)))["target_url"]
+    assert bare_path(fixed) == str(tmp_path / "clips" / "a b.mov")
 
 
 def test_bundles_are_refused_by_name(tmp_path: Path) -> None:

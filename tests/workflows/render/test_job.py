@@ -169,13 +169,14 @@ def test_levels_keyframes_and_fades_of_resolve(media: Callable[..., Path], tmp_p
     assert last[-1] == pytest.approx(0.5 / (5 * FRAME), abs=1e-5)
 
 
-def test_premieres_level_is_linear(media: Callable[..., Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [0, 1], ids=["counted from 0", "counted from 1"])
+def test_premieres_level_is_linear(first: int, media: Callable[..., Path], tmp_path: Path) -> None:
     quiet = clip(media(), 0, 25)
     inside = {
         "MatchName": "Internal Volume Stereo",
         "Parameters": [
-            {"ID": 1, "StartValue": {"Value": 0}},
-            {"ID": 2, "StartValue": {"Value": 0.25}},
+            {"ID": first, "StartValue": {"Value": 0}},
+            {"ID": first + 1, "StartValue": {"Value": 0.25}},
         ],
     }
     quiet.effects.append(otio.schema.Effect(metadata={"PremierePro_OTIO": inside}))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from backbeat.timeline.model import Item
 from backbeat.timeline.profile.inspection import Inspection, NamedObject
-from backbeat.timeline.profile.members import Json, active, metadata
+from backbeat.timeline.profile.members import Json, children, kind, metadata, quoted
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
-from backbeat.timeline.profile.times import span
+from backbeat.timeline.time import Frames
 
 KEY = "PremierePro_OTIO"
 
@@ -21,35 +23,77 @@ def premiere(value: Json) -> Json:
     return found if isinstance(found, dict) else {}
 
 
+@dataclass(frozen=True)
+class _Linked:
+    """A clip of a track that has a link."""
+
+    named: NamedObject
+    item: Item
+    is_picture: bool
+
+    def shared_with(self, other: _Linked) -> Frames:
+        """Record frames at which both play."""
+        first = max(self.item.start, other.item.start)
+        return max(min(self.item.end, other.item.end) - first, 0)
+
+
 def _shared(inspection: Inspection) -> Iterator[Hit]:
-    """Links that tie together what is no pair of one media."""
-    by_link: dict[str, list[NamedObject]] = defaultdict(list)
-    for named in inspection.clips:
-        link = premiere(named.value).get("LinkID")
-        if isinstance(link, str) and link:
-            by_link[link].append(named)
-    taken = set(by_link)
-    for link, clips in by_link.items():
-        groups: dict[Any, list[NamedObject]] = defaultdict(list)
-        for named in clips:
-            groups[_moment(named.value)].append(named)
-        for strangers in list(groups.values())[1:]:
+    """Links that tie together clips that are no picture with its sound."""
+    by_link: dict[str, list[_Linked]] = defaultdict(list)
+    for linked in _linked(inspection):
+        by_link[premiere(linked.named.value)["LinkID"]].append(linked)
+    taken = {premiere(named.value).get("LinkID") for named in inspection.clips}
+    for clips in by_link.values():
+        for strangers in _groups(clips)[1:]:
             fresh = _free(taken)
             taken.add(fresh)
-            for named in strangers:
+            for linked in strangers:
                 yield Hit(
-                    f"{named.label} is linked with clips of another media or moment.",
-                    partial(premiere(named.value).__setitem__, "LinkID", fresh),
+                    f"{linked.named.label} is linked with clips that it is no pair with.",
+                    partial(premiere(linked.named.value).__setitem__, "LinkID", fresh),
                 )
-        del link
 
 
-def _moment(clip: Json) -> Any:
-    """What the two clips of a pair have in common: their media, and the part of it."""
-    return active(clip).get("target_url"), span(clip.get("source_range"))
+def _linked(inspection: Inspection) -> Iterator[_Linked]:
+    # Clips of nested timelines are left alone: a nest that is used twice repeats its links.
+    tracks = children(inspection.stack)
+    for track in inspection.edit.tracks:
+        own = children(tracks[int(track.path[-1])])
+        for item in track.items:
+            value = own[int(item.path[-1])]
+            link = premiere(value).get("LinkID") if kind(value) == "Clip" else None
+            if isinstance(link, str) and link:
+                label = f"{quoted(item.name)} ({track.label} {inspection.label(item.start)})"
+                yield _Linked(NamedObject(value, label), item, track.is_video)
 
 
-def _free(taken: set[str]) -> str:
+def _groups(clips: list[_Linked]) -> list[list[_Linked]]:
+    """The clips of one link, each picture with its sounds.
+
+    A split edit, or sound of a recorder, is a pair too: what counts is that both play at once.
+    """
+    pictures = [clip for clip in clips if clip.is_picture]
+    groups = [[picture] for picture in pictures]
+    alone: list[list[_Linked]] = []
+    for sound in (clip for clip in clips if not clip.is_picture):
+        fits = [index for index, picture in enumerate(pictures) if picture.shared_with(sound)]
+        if fits:
+            groups[max(fits, key=lambda index: _closeness(pictures[index], sound))].append(sound)
+            continue
+        # Sounds without a picture: the channels of one recording.
+        together = next((own for own in alone if own[0].shared_with(sound)), None)
+        if together is None:
+            alone.append([sound])
+        else:
+            together.append(sound)
+    return groups + alone
+
+
+def _closeness(picture: _Linked, sound: _Linked) -> tuple[bool, Frames]:
+    return picture.item.media_url == sound.item.media_url, picture.shared_with(sound)
+
+
+def _free(taken: set[Any]) -> str:
     number = 1
     while str(number) in taken:
         number += 1

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePath
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from backbeat.timeline.profile.inspection import Inspection, media_references
 from backbeat.timeline.profile.members import Json, active, kind
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
 from backbeat.timeline.profile.times import span, time_range
+from backbeat.timeline.urls import bare_path, has_scheme, is_absolute, is_file_url
 
 _SAFE = "/:@!$&'()*+,;=-._~"
 _STILLS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".psd", ".bmp", ".gif", ".heic"})
 _WRITER = "known from the source of a writer made for Premiere"
 
 
-def encoded(url: str) -> str:
-    """A URL with its path percent-encoded (RFC 3986); one that is encoded already stays so."""
-    parts = urlsplit(url)
-    if len(parts.scheme) < 2:
-        # A path, not a URL: a drive letter is no scheme.
-        return quote(unquote(url), safe=_SAFE + "\\")
-    return urlunsplit(parts._replace(path=quote(unquote(parts.path), safe=_SAFE)))
+_URL = re.compile(r"(?:[A-Za-z0-9/:@!$&'()*+,;=._~-]|%[0-9A-Fa-f]{2})+")
+"""What a URL without a query may be spelled with (RFC 3986)."""
+
+
+def file_url(path: str) -> str:
+    """The percent-encoded URL (RFC 8089) of an absolute path of any operating system."""
+    plain = path.replace("\\", "/") if not path.startswith("/") else path
+    if plain.startswith("//") and path != plain:
+        return "file:" + quote(plain, safe=_SAFE)
+    return "file://" + quote(plain if plain.startswith("/") else f"/{plain}", safe=_SAFE)
+
+
+def _not_a_url(inspection: Inspection) -> Iterator[Hit]:
+    folder = inspection.document.media_folder.absolute()
+    for named, reference in media_references(inspection):
+        url = reference.get("target_url")
+        if not isinstance(url, str) or not url or is_file_url(url) or has_scheme(url):
+            continue
+        path = url if is_absolute(url) else os.path.normpath(inspection.file_of(url) or folder)
+        yield Hit(
+            f"{named.label} refers to {url}, which is a path and no URL.",
+            partial(reference.__setitem__, "target_url", file_url(path)),
+        )
 
 
 def _not_encoded(inspection: Inspection) -> Iterator[Hit]:
     for named, reference in media_references(inspection):
         url = reference.get("target_url")
-        if not isinstance(url, str) or not url:
-            continue
-        written = encoded(url)
-        if (written != url and not url.isascii()) or " " in url:
+        if isinstance(url, str) and is_file_url(url) and not _URL.fullmatch(url):
             yield Hit(
                 f"{named.label} refers to {url}, which is not percent-encoded.",
-                partial(reference.__setitem__, "target_url", written),
+                partial(reference.__setitem__, "target_url", file_url(bare_path(url))),
             )
 
 
@@ -75,9 +91,17 @@ def _missing(inspection: Inspection) -> Iterator[Hit]:
 
 RULES = (
     Rule(
+        "bare-path",
+        Severity.LOST,
+        "a media path that is no URL, as Resolve writes it",
+        f"clips come in offline; {_WRITER}, as are `file://` URLs",
+        _not_a_url,
+        "written as a percent-encoded `file://` URL",
+    ),
+    Rule(
         "url-encoding",
         Severity.LOST,
-        "a media URL with spaces or letters that are not percent-encoded",
+        "a media URL with signs that are not percent-encoded",
         f"clips come in offline, {_WRITER}",
         _not_encoded,
         "percent-encoded",

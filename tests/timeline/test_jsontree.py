@@ -99,3 +99,12 @@ def test_numbers_keep_their_style() -> None:
     assert (added("24", 2), added("24.0", 2), added("20.50", 2)) == ("26", "26.0", "22.50")
     assert (spelled(3, "24"), spelled(3, "24.0")) == ("3", "3.0")
     assert isinstance(number("24.0"), Spelled) and number("24") == 24
+
+
+def test_a_whole_number_may_become_a_float() -> None:
+    data = b'{"rate": 24, "times": [{"value": 1}, {"value": 2.0}]}'
+    after = copied(parsed(data))
+    after["rate"], after["times"][0]["value"] = number("24.0"), 1.0
+    assert rewritten(JsonText(data), parsed(data), after) == (
+        b'{"rate": 24.0, "times": [{"value": 1.0}, {"value": 2.0}]}'
+    )

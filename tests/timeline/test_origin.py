@@ -48,6 +48,13 @@ def test_backbeats_own_markers_do_not_make_it_resolves() -> None:
     )
 
 
+def test_what_was_made_for_premiere_is_not_said_to_come_from_it() -> None:
+    ours = {"PremierePro_OTIO": {}, "backbeat": {"made_for_premiere": True}}
+    made = "made ready for Premiere by Backbeat"
+    assert written_by(document(metadata=ours)) == f"an unknown program, {made}"
+    assert written_by(document(metadata={**ours, "Resolve_OTIO": {}})) == f"DaVinci Resolve, {made}"
+
+
 def test_an_effect_tells_its_program() -> None:
     assert written_by(document(effects=[{"effect_name": "toucan:Blur"}])) == "toucan"
 

@@ -85,7 +85,7 @@ def sound_of(item: Any) -> ClipSound:
         levels,
         fade_in,
         fade_out,
-        _channels(_section(item.metadata, _RESOLVE)),
+        source_channels(_section(item.metadata, _RESOLVE)),
         tuple(unapplied_effects),
     )
 
@@ -129,8 +129,13 @@ def _changes_sound(space: Mapping[str, Any]) -> bool:
     return any(p.get("Parameter Value") != p.get("Default Parameter Value") for p in changed)
 
 
-def _channels(space: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
-    listed = space.get("Channels")
+def source_channels(space: Any) -> tuple[tuple[int, int], ...]:
+    """(track, channel) of the media, from 0, for each channel that Resolve lets a clip play.
+
+    Args:
+        space: Resolve's metadata of the clip; anything else has no channels.
+    """
+    listed = space.get("Channels") if hasattr(space, "get") else None
     pairs = []
     for entry in listed if listed is not None else ():
         if not hasattr(entry, "get"):

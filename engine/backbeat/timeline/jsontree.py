@@ -61,8 +61,7 @@ def rewritten(text: JsonText, before: Any, after: Any) -> bytes:
     Args:
         text: the present text.
         before: its tree, from `parsed`.
-        after: the changed copy. A number of another type but equal value (1 and 1.0) counts as
-            unchanged.
+        after: the changed copy. 1 and 1.0 are different numbers: some programs read one only.
     """
     splices = Splices(text)
     _change(splices, text, text.root, before, after, 0)
@@ -72,15 +71,25 @@ def rewritten(text: JsonText, before: Any, after: Any) -> bytes:
 def _change(
     splices: Splices, text: JsonText, span: Span, before: Any, after: Any, depth: int
 ) -> None:
-    if before == after:
+    if before is after:
         return
     if isinstance(before, dict) and isinstance(after, dict):
         _change_object(splices, text, span, before, after, depth)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for item, old, new in zip(text.elements(span), before, after, strict=True):
             _change(splices, text, item, old, new, depth + 1)
-    else:
+    elif not _is_same(before, after):
         splices.replace(span, after, depth)
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    if isinstance(before, list) and isinstance(after, list):
+        return len(before) == len(after) and all(map(_is_same, before, after))
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.keys() == after.keys() and all(
+            _is_same(value, after[key]) for key, value in before.items()
+        )
+    return isinstance(before, float) == isinstance(after, float) and bool(before == after)
 
 
 def _change_object(

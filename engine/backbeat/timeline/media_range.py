@@ -22,6 +22,12 @@ class MediaRange:
     """Whether it has no end, as a still or a generator."""
     rate: Fraction | None = None
     """Frames a second; None if it has no picture or was not probed."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels; None if it has no picture or was not probed."""
+    channels: int | None = None
+    """Channels of its first sound track; None if it has no sound or was not probed."""
+    sample_rate: int | None = None
+    """Of its first sound track, in Hz; None if it has no sound or was not probed."""
 
 
 UNLIMITED = MediaRange(Fraction(0), Fraction(0), unlimited=True)

@@ -15,6 +15,9 @@ from backbeat.timeline.source import Source
 RECORD_FRAMES = "retimes_in_record_frames"
 """Key in `metadata["backbeat"]` of a Premiere timeline whose retimed clips were converted to record
 frames."""
+MADE_FOR_PREMIERE = "made_for_premiere"
+"""Key in `metadata["backbeat"]` of a timeline of another program to which Premiere's own metadata
+was added."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,12 @@ def written_by(document: Source) -> str:
         names = set(_names(parsed(document.data)))
     except ValueError as error:
         raise TimelineError(f"{document.path} is not a timeline: {error}.") from error
+    made_for_premiere = MADE_FOR_PREMIERE in names
+    if made_for_premiere:
+        names.discard(_PREMIERE)
     found = next((writer.name for writer in _WRITERS if writer.wrote(names)), "")
+    if made_for_premiere:
+        return f"{found or 'an unknown program'}, made ready for Premiere by Backbeat"
     if NAMESPACE not in names:
         return found or "an unknown program"
     return f"{found}, edited by Backbeat" if found else "Backbeat, or edited by it"
@@ -76,6 +84,9 @@ def _names(tree: Any) -> Iterator[str]:
     own = set(held) if isinstance(held, dict) else set()
     # Other programs' markers have Resolve's namespace too.
     yield from own - {_RESOLVE} if str(tree.get("OTIO_SCHEMA")).startswith("Marker.") else own
+    ours = held.get(NAMESPACE) if isinstance(held, dict) else None
+    if isinstance(ours, dict) and MADE_FOR_PREMIERE in ours:
+        yield MADE_FOR_PREMIERE
     for key in ("effect_name", "generator_kind", "transition_type"):
         program, colon, _ = str(tree.get(key)).partition(":")
         if colon:

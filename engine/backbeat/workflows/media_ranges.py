@@ -50,12 +50,25 @@ def range_of(path: Path) -> MediaRange | None:
         if video is None and info.audio is None and info.streams:
             # A still picture: what probing calls video leaves stills out.
             return UNLIMITED
+        channels = info.audio.channels or None if info.audio is not None else None
+        sample_rate = info.audio.rate or None if info.audio is not None else None
         if video is None or info.duration is None:
-            return MediaRange(_sound_start(info), info.duration) if info.duration else None
+            if not info.duration:
+                return None
+            return MediaRange(
+                _sound_start(info), info.duration, channels=channels, sample_rate=sample_rate
+            )
         start = Fraction(0)
         if info.start_timecode and video.rate:
             start = from_timecode(info.start_timecode, video.rate) / video.rate
-        return MediaRange(start, video.duration or info.duration, rate=video.rate)
+        return MediaRange(
+            start,
+            video.duration or info.duration,
+            rate=video.rate,
+            size=(video.width, video.height) if video.width and video.height else None,
+            channels=channels,
+            sample_rate=sample_rate,
+        )
     except BackbeatError:
         # Unreadable media counts as missing: its cuts are skipped with that reason.
         return None

@@ -9,6 +9,7 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ import opentimelineio as otio
 import pytest
 
 from backbeat.errors import TimelineError
+from backbeat.timeline import resolve_profile
 from backbeat.timeline.document import Document, load
 from backbeat.timeline.media_range import MediaRange
+from backbeat.timeline.model import Dialect
+from backbeat.timeline.origin import written_by
 from backbeat.timeline.premiere_profile import RULES, check, repair_document
 from backbeat.timeline.profile.fitting import RepairResult
+from backbeat.timeline.reading import read_edit
 from backbeat.timeline.urls import bare_path
 from tests import commands
 
@@ -149,6 +154,77 @@ def nothing(tree: Json) -> None:
     del tree
 
 
+def _of_another(tree: Json) -> None:
+    """The timeline as any other program writes it."""
+
+    def strip(value: Any) -> None:
+        if isinstance(value, dict):
+            value.pop("PremierePro_OTIO", None)
+            for member in value.values():
+                strip(member)
+        elif isinstance(value, list):
+            for member in value:
+                strip(member)
+
+    strip(tree)
+
+
+def _of_another_at_half_speed(tree: Json) -> None:
+    _of_another(tree)
+    first(tree)["effects"].append(warp(0.5))
+
+
+def _generator(tree: Json) -> None:
+    made = {
+        "OTIO_SCHEMA": "GeneratorReference.1", "name": "", "generator_kind": "SMPTEBars",
+        "parameters": {}, "metadata": {}, "available_range": None, "available_image_bounds": None,
+    }  # fmt: skip
+    first(tree)["media_references"] = {"DEFAULT_MEDIA": made}
+
+
+def _images(tree: Json) -> None:
+    images = {
+        "OTIO_SCHEMA": "ImageSequenceReference.1", "name": "", "target_url_base": "file:///media/",
+        "name_prefix": "a.", "name_suffix": ".exr", "start_frame": 1, "frame_step": 1, "rate": 25.0,
+        "frame_zero_padding": 4, "missing_frame_policy": "error", "metadata": {},
+        "available_range": span(0.0, 500.0), "available_image_bounds": None,
+    }  # fmt: skip
+    first(tree)["media_references"] = {"DEFAULT_MEDIA": images}
+
+
+def _frozen(tree: Json) -> None:
+    first(tree)["effects"].append({**warp(0.0), "OTIO_SCHEMA": "FreezeFrame.1"})
+
+
+def _ramp(tree: Json) -> None:
+    ramp = {"OTIO_SCHEMA": "TimeEffect.1", "name": "", "effect_name": "", "enabled": True}
+    first(tree)["effects"].append({**ramp, "metadata": {"Resolve_OTIO": {}}})
+
+
+def _premieres_ramp(tree: Json) -> None:
+    _ramp(tree)
+    first(tree)["effects"][-1]["metadata"] = {"PremierePro_OTIO": {"MatchName": "Remapping"}}
+
+
+def _volume(tree: Json) -> None:
+    tree["tracks"]["children"][1]["children"][0]["effects"].append(
+        {
+            "OTIO_SCHEMA": "Effect.1", "name": "", "effect_name": "Resolve Effect", "enabled": True,
+            "metadata": {"Resolve_OTIO": {"Effect Name": "Fairlight Clip Volume", "Type": 62}},
+        }
+    )  # fmt: skip
+
+
+def _surround(tree: Json) -> None:
+    media_of(tree["tracks"]["children"][1]["children"][0])["target_url"] = "file:///media/5.1.wav"
+
+
+def _known_surround(tree: Json) -> None:
+    _surround(tree)
+    sound = tree["tracks"]["children"][1]["children"][0]
+    sound["metadata"]["PremierePro_OTIO"]["AudioChannels"] = {"ChannelType": "51"}
+
+
 @dataclass(frozen=True)
 class Breakage:
     breaks: Change
@@ -173,7 +249,27 @@ BREAKAGES: dict[str, Breakage] = {
         lambda t: media_of(first(t)).update(target_url="file:///media/%C3%9Cber%20all/a%20b.mov"),
     ),
     "still-range": Breakage(lambda t: _still(t, 1.0), lambda t: _still(t, 60.0)),
+    "start-time": Breakage(lambda t: t.update(global_start_time=None), nothing),
     "no-media": Breakage(_without_media, nothing, repaired=False),
+    "generator": Breakage(_generator, nothing, repaired=False),
+    "image-sequence": Breakage(_images, nothing, repaired=False),
+    "missing-media": Breakage(
+        lambda t: media_of(first(t)).update(target_url="file:///media/gone.mov"),
+        nothing,
+        repaired=False,
+    ),
+    "retime-counting": Breakage(
+        _of_another_at_half_speed, lambda t: first(t)["effects"].append(warp(0.5))
+    ),
+    "freeze-frame": Breakage(
+        _frozen, lambda t: first(t)["effects"].append(warp(0.5)), repaired=False
+    ),
+    "speed-ramp": Breakage(_ramp, _premieres_ramp, repaired=False),
+    "unlinked": Breakage(_of_another, nothing),
+    "sound-channels": Breakage(_of_another, nothing),
+    "many-channels": Breakage(_surround, _known_surround, repaired=False),
+    "effect": Breakage(_volume, nothing, repaired=False),
+    "sequence-settings": Breakage(_of_another, nothing),
     "link-id": Breakage(lambda t: _link(t, "1"), lambda t: _link(t, "77")),
     "speed-one": Breakage(
         lambda t: first(t)["effects"].append(warp(1.0)),
@@ -195,15 +291,30 @@ BREAKAGES: dict[str, Breakage] = {
 }
 
 
+MEDIA = ("A001.mov", "B002.mov", "overlay.mov", "title.png", "5.1.wav")
+"""That are on this machine."""
+
+
 def document(tree: Json, folder: Path) -> Document:
+    text = json.dumps(tree, indent=4, ensure_ascii=False)
+    for name in MEDIA:
+        (folder / name).touch()
+        text = text.replace(f"file:///media/{name}", f"file://{folder}/{name}")
     path = folder / "edit.otio"
-    path.write_text(json.dumps(tree, indent=4, ensure_ascii=False), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return load(path)
 
 
-def nowhere(url: str) -> MediaRange | None:
-    del url
-    return None
+def here(url: str) -> MediaRange | None:
+    """What the media is: pictures in HD with stereo sound, one file with six channels."""
+    if not url.startswith("file:") or url.endswith(".png"):
+        return None
+    channels = 6 if url.endswith("5.1.wav") else 2
+    size = None if url.endswith(".wav") else (1920, 1080)
+    length = Fraction(20)
+    return MediaRange(
+        Fraction(0), length, rate=Fraction(25), size=size, channels=channels, sample_rate=48_000
+    )
 
 
 def made(change: Change, folder: Path) -> Document:
@@ -213,7 +324,7 @@ def made(change: Change, folder: Path) -> Document:
 
 
 def mended(doc: Document) -> RepairResult:
-    return repair_document(doc, nowhere)
+    return repair_document(doc, here)
 
 
 def test_every_rule_has_its_two_timelines() -> None:
@@ -227,13 +338,13 @@ def test_every_rule_has_its_two_timelines() -> None:
 
 def test_nothing_is_found_in_what_is_fine_and_not_a_byte_changes(tmp_path: Path) -> None:
     doc = document(clean(), tmp_path)
-    assert check(doc, nowhere) == ()
+    assert check(doc, here) == ()
     assert mended(doc).document.data == doc.data
 
 
 @pytest.mark.parametrize("rule", BREAKAGES)
 def test_a_rule_finds_what_it_is_for(rule: str, tmp_path: Path) -> None:
-    found = [x for x in check(made(BREAKAGES[rule].breaks, tmp_path), nowhere) if x.rule.id == rule]
+    found = [x for x in check(made(BREAKAGES[rule].breaks, tmp_path), here) if x.rule.id == rule]
     assert found
     assert {finding.repairable for finding in found} == {BREAKAGES[rule].repaired}
     assert all(finding.message.endswith(".") for finding in found)
@@ -241,7 +352,7 @@ def test_a_rule_finds_what_it_is_for(rule: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", BREAKAGES)
 def test_a_rule_lets_pass_what_is_nearly_the_same(rule: str, tmp_path: Path) -> None:
-    found = {finding.rule.id for finding in check(made(BREAKAGES[rule].near, tmp_path), nowhere)}
+    found = {finding.rule.id for finding in check(made(BREAKAGES[rule].near, tmp_path), here)}
     assert rule not in found
 
 
@@ -253,13 +364,87 @@ def test_a_repair_mends_it_keeps_premieres_own_words_and_does_nothing_twice(
     fit = mended(doc)
     assert rule in {finding.rule.id for finding in fit.findings_repaired}
     assert not [finding for finding in fit.findings_left if finding.repairable]
+    assert check(fit.document, here) == fit.findings_left
     assert mended(fit.document).document.data == fit.document.data
     before, after = json.loads(doc.data), json.loads(fit.document.data)
     otio.adapters.read_from_string(fit.document.data.decode(), "otio_json")
-    assert after["metadata"] == before["metadata"]
+    assert {**after["metadata"], **before["metadata"]} == after["metadata"]
     effects = [one for one in first(before)["effects"] if one["OTIO_SCHEMA"] == "Effect.1"]
     assert [one for one in first(after)["effects"] if one["OTIO_SCHEMA"] == "Effect.1"] == effects
-    assert first(after)["source_range"] == first(before)["source_range"]
+    assert cuts_of(fit.document) == cuts_of(doc)
+
+
+def cuts_of(doc: Document) -> list[tuple[Any, ...]]:
+    """Where every item lies, and what it plays."""
+    return [
+        (track.label, item.start, item.duration, item.media_start, item.speed, item.retime)
+        for track in read_edit(doc, here).tracks
+        for item in track.items
+    ]
+
+
+def test_a_timeline_of_another_program_gets_what_premiere_writes(tmp_path: Path) -> None:
+    doc = made(_of_another_at_half_speed, tmp_path)
+    fit = mended(doc)
+    tree = json.loads(fit.document.data)
+    assert tree["metadata"]["PremierePro_OTIO"] == {"MetadataVersion": "1.0"}
+    assert tree["tracks"]["metadata"]["PremierePro_OTIO"] == {
+        "AudioFrameRate": 48000.0,
+        "PixelAspectRatio": {"denominator": 1.0, "numerator": 1.0},
+        "VideoFrameRate": 25.0,
+        "VideoResolution": {"height": 1080, "width": 1920},
+    }
+    pictures, sounds = tree["tracks"]["children"]
+    links = [[x["metadata"]["PremierePro_OTIO"].get("LinkID") for x in pictures["children"]]]
+    links.append([x["metadata"]["PremierePro_OTIO"].get("LinkID") for x in sounds["children"]])
+    assert links == [["1", "2"], ["1", "2"]]
+    stereo = {"ChannelType": "Stereo", "NumberOfChannels": 2}
+    assert sounds["metadata"]["PremierePro_OTIO"]["AudioChannels"] == stereo
+    assert sounds["children"][0]["metadata"]["PremierePro_OTIO"]["AudioChannels"] == {
+        "ChannelType": "Stereo",
+        "SecondaryAssignments": [{"SecondaryChannelIndex": 0}, {"SecondaryChannelIndex": 1}],
+    }
+    # Fifty frames of the timeline at half speed are 25 of the media.
+    assert first(tree)["source_range"]["duration"]["value"] == 25.0
+    assert cuts_of(fit.document) == cuts_of(doc)
+    assert written_by(fit.document) == "an unknown program, made ready for Premiere by Backbeat"
+    assert read_edit(fit.document, here).dialect is Dialect.PREMIERE
+
+
+def test_what_was_made_for_resolve_is_counted_in_media_frames_again(tmp_path: Path) -> None:
+    doc = made(lambda t: first(t)["effects"].append(warp(0.5)), tmp_path)
+    for_resolve = resolve_profile.repair_document(doc, here).document
+    assert b"retimes_in_record_frames" in for_resolve.data
+    again = mended(for_resolve).document
+    assert b"retimes_in_record_frames" not in again.data
+    assert cuts_of(again) == cuts_of(for_resolve) == cuts_of(doc)
+    assert written_by(again) == "Premiere Pro, edited by Backbeat"
+
+
+def test_resolves_links_and_channels_become_premieres(tmp_path: Path) -> None:
+    def by_resolve(tree: Json) -> None:
+        _of_another(tree)
+        for number, track in enumerate(tree["tracks"]["children"]):
+            for index, item in enumerate(track["children"]):
+                # The second picture was unlinked from its sound.
+                group = index * 10 + (number if index else 0)
+                item["metadata"]["Resolve_OTIO"] = {"Link Group ID": group}
+        sound = tree["tracks"]["children"][1]["children"][0]["metadata"]["Resolve_OTIO"]
+        sound["Channels"] = [{"Source Channel ID": 1, "Source Track ID": 0}]
+
+    tree = json.loads(mended(made(by_resolve, tmp_path)).document.data)
+    pictures, sounds = ([x["metadata"].get("PremierePro_OTIO", {}) for x in t["children"]]
+                        for t in tree["tracks"]["children"])  # fmt: skip
+    assert [x.get("LinkID") for x in (*pictures, *sounds)] == ["1", None, "1", None]
+    assert sounds[0]["AudioChannels"] == {
+        "ChannelType": "Mono",
+        "SecondaryAssignments": [{"SecondaryChannelIndex": 1}],
+    }
+
+
+def test_an_unlinked_clip_of_premieres_own_stays_unlinked(tmp_path: Path) -> None:
+    doc = made(lambda t: first(t)["metadata"]["PremierePro_OTIO"].pop("LinkID"), tmp_path)
+    assert mended(doc).document.data == doc.data
 
 
 def test_pairs_keep_their_link_and_strangers_get_their_own(tmp_path: Path) -> None:
@@ -297,7 +482,7 @@ def _second_channel(tree: Json) -> None:
 )
 def test_a_pair_that_plays_at_once_is_a_pair(change: Change, tmp_path: Path) -> None:
     doc = made(change, tmp_path)
-    assert "link-id" not in {finding.rule.id for finding in check(doc, nowhere)}
+    assert "link-id" not in {finding.rule.id for finding in check(doc, here)}
     assert mended(doc).document.data == doc.data
 
 
@@ -353,7 +538,7 @@ def test_bundles_are_refused_by_name(tmp_path: Path) -> None:
         media_policy="AllMissing",
     )
     with pytest.raises(TimelineError, match=r"edit\.otioz is a bundle"):
-        check(load(tmp_path / "edit.otioz"), nowhere)
+        check(load(tmp_path / "edit.otioz"), here)
 
 
 def test_the_doctor_says_it_and_the_snap_repairs_it(tmp_path: Path) -> None:

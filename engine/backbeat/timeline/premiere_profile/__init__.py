@@ -10,7 +10,15 @@ from __future__ import annotations
 from backbeat.errors import TimelineError
 from backbeat.memory import collector_paused
 from backbeat.timeline.document import Container, Document
-from backbeat.timeline.premiere_profile import links, lost, media, numbers, retimes
+from backbeat.timeline.premiere_profile import (
+    channels,
+    links,
+    lost,
+    media,
+    numbers,
+    retimes,
+    settings,
+)
 from backbeat.timeline.profile.fitting import RepairResult, findings, inspection_of, repaired
 from backbeat.timeline.profile.rule import Finding, Rule
 from backbeat.timeline.reading import MediaLookup
@@ -19,12 +27,15 @@ __all__ = ["RULES", "check", "check_kind", "repair_document"]
 
 RULES: tuple[Rule, ...] = (
     *numbers.RULES,
+    settings.START,
     *media.RULES,
-    *links.RULES,
     *retimes.RULES,
+    *links.RULES,
+    *channels.RULES,
     *lost.RULES,
+    settings.SETTINGS,
 )
-"""In the order of repair."""
+"""In the order of repair: with Premiere's settings a timeline counts as Premiere's own."""
 
 
 def check(document: Document, media: MediaLookup) -> tuple[Finding, ...]:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from backbeat.timeline.model import Item
+from backbeat.timeline.premiere_profile.own_metadata import WRITER, add, is_foreign, premiere
 from backbeat.timeline.profile.inspection import Inspection, NamedObject
-from backbeat.timeline.profile.members import Json, children, kind, metadata, quoted
+from backbeat.timeline.profile.members import children, kind, quoted
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
 from backbeat.timeline.time import Frames
-
-KEY = "PremierePro_OTIO"
-
-
-def premiere(value: Json) -> Json:
-    """The metadata that Premiere keeps with an object; empty without any."""
-    found = metadata(value).get(KEY)
-    return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -55,16 +48,55 @@ def _shared(inspection: Inspection) -> Iterator[Hit]:
 
 
 def _linked(inspection: Inspection) -> Iterator[_Linked]:
+    for clip in _clips(inspection):
+        link = premiere(clip.named.value).get("LinkID")
+        if isinstance(link, str) and link:
+            yield clip
+
+
+def _clips(inspection: Inspection) -> Iterator[_Linked]:
     # Clips of nested timelines are left alone: a nest that is used twice repeats its links.
     tracks = children(inspection.stack)
     for track in inspection.edit.tracks:
         own = children(tracks[int(track.path[-1])])
         for item in track.items:
             value = own[int(item.path[-1])]
-            link = premiere(value).get("LinkID") if kind(value) == "Clip" else None
-            if isinstance(link, str) and link:
+            if kind(value) == "Clip":
                 label = f"{quoted(item.name)} ({track.label} {inspection.label(item.start)})"
                 yield _Linked(NamedObject(value, label), item, track.is_video)
+
+
+def _loose(inspection: Inspection) -> Iterator[Hit]:
+    """Picture and its sound in a timeline whose links Premiere does not read."""
+    if not is_foreign(inspection) or any(_linked(inspection)):
+        return
+    clips = list(_clips(inspection))
+    are_linked = any(clip.item.link for clip in clips)
+    groups: dict[Hashable, list[_Linked]] = defaultdict(list)
+    for clip in clips:
+        item = clip.item
+        if item.link:
+            groups[item.link].append(clip)
+        elif not are_linked and item.media_url:
+            # As an editor links them by itself: the same part of the same media at the same time.
+            whole = (item.media_url, item.start, item.duration, item.media_start)
+            groups[whole].append(clip)
+    taken: set[Any] = set()
+    for group in groups.values():
+        if len({clip.is_picture for clip in group}) < 2:
+            continue
+        fresh = _free(taken)
+        taken.add(fresh)
+        first = next(clip for clip in group if clip.is_picture)
+        yield Hit(
+            f"{first.named.label} and its sound are not linked for Premiere.",
+            partial(_link, group, fresh),
+        )
+
+
+def _link(group: list[_Linked], link: str) -> None:
+    for clip in group:
+        add(clip.named.value, LinkID=link)
 
 
 def _groups(clips: list[_Linked]) -> list[list[_Linked]]:
@@ -108,5 +140,13 @@ RULES = (
         "the clips fuse and sound is muted, known from the source of a writer made for Premiere",
         _shared,
         "given LinkIDs of their own",
+    ),
+    Rule(
+        "unlinked",
+        Severity.RISK,
+        "picture and sound of one clip without Premiere's LinkID",
+        f"LinkID is what links them, {WRITER}",
+        _loose,
+        "given a LinkID",
     ),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backbeat.timeline.premiere_profile.own_metadata import KEY
 from backbeat.timeline.profile.inspection import Inspection
-from backbeat.timeline.profile.members import kind
+from backbeat.timeline.profile.members import Json, kind, metadata
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
 
 _NO_REPORT = "writers made for Premiere write them; nobody reports what it reads"
-_SOME = 3
 
 
 def _markers(inspection: Inspection) -> Iterator[Hit]:
@@ -30,7 +30,30 @@ def _nested(inspection: Inspection) -> Iterator[Hit]:
             yield Hit(f"{named.label} is a nested timeline.")
 
 
+def _effects(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.effects:
+        if kind(named.value) == "Effect" and KEY not in metadata(named.value):
+            yield Hit(
+                f"{named.label} has the effect {_name(named.value)}, which is not Premiere's."
+            )
+
+
+def _name(effect: Json) -> str:
+    own = metadata(effect).get("Resolve_OTIO")
+    by_resolve = own.get("Effect Name") if isinstance(own, dict) else None
+    return str(by_resolve or effect.get("effect_name") or effect.get("name") or "without a name")
+
+
 RULES = (
+    Rule(
+        "effect",
+        Severity.LOST,
+        "an effect that Premiere did not write, such as another editor's levels and fades",
+        "every effect has Premiere's own name for it, known from the source of a writer made for "
+        "it; nobody reports how it counts levels",
+        _effects,
+        advice="Set it again in Premiere; for levels, bring the mix as a file.",
+    ),
     Rule(
         "markers",
         Severity.RISK,

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import PurePath
 from urllib.parse import quote
 
+from backbeat.timeline.premiere_profile.own_metadata import WRITER
 from backbeat.timeline.profile.inspection import Inspection, media_references
 from backbeat.timeline.profile.members import Json, active, kind
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
@@ -17,9 +18,6 @@ from backbeat.timeline.urls import bare_path, has_scheme, is_absolute, is_file_u
 
 _SAFE = "/:@!$&'()*+,;=-._~"
 _STILLS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".psd", ".bmp", ".gif", ".heic"})
-_WRITER = "known from the source of a writer made for Premiere"
-
-
 _URL = re.compile(r"(?:[A-Za-z0-9/:@!$&'()*+,;=._~-]|%[0-9A-Fa-f]{2})+")
 """What a URL without a query may be spelled with (RFC 3986)."""
 
@@ -89,12 +87,38 @@ def _missing(inspection: Inspection) -> Iterator[Hit]:
             yield Hit(f"{named.label} has no media.")
 
 
+def _generated(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        reference = active(named.value)
+        if kind(reference) == "GeneratorReference":
+            made = reference.get("generator_kind") or reference.get("name") or "of no kind"
+            yield Hit(f"{named.label} is made by the generator {made}.")
+
+
+def _numbered(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.clips:
+        if kind(active(named.value)) == "ImageSequenceReference":
+            yield Hit(f"{named.label} is a sequence of numbered images.")
+
+
+def _elsewhere(inspection: Inspection) -> Iterator[Hit]:
+    shown: dict[str, str] = {}
+    for named in inspection.clips:
+        url = active(named.value).get("target_url")
+        if isinstance(url, str) and url and url not in shown:
+            path = inspection.file_of(url)
+            if path is None or not path.exists():
+                shown[url] = named.label
+    for url, label in shown.items():
+        yield Hit(f"{url} is not on this machine; {label} plays it.")
+
+
 RULES = (
     Rule(
         "bare-path",
         Severity.LOST,
         "a media path that is no URL, as Resolve writes it",
-        f"clips come in offline; {_WRITER}, as are `file://` URLs",
+        f"clips come in offline; {WRITER}, as are `file://` URLs",
         _not_a_url,
         "written as a percent-encoded `file://` URL",
     ),
@@ -102,7 +126,7 @@ RULES = (
         "url-encoding",
         Severity.LOST,
         "a media URL with signs that are not percent-encoded",
-        f"clips come in offline, {_WRITER}",
+        f"clips come in offline, {WRITER}",
         _not_encoded,
         "percent-encoded",
     ),
@@ -110,7 +134,7 @@ RULES = (
         "still-range",
         Severity.LOST,
         "a still whose available range does not cover its source range",
-        f"the still is cut short or refused, {_WRITER}",
+        f"the still is cut short or refused, {WRITER}",
         _still_too_short,
         "given an available range that covers it",
     ),
@@ -121,5 +145,29 @@ RULES = (
         "no report of what becomes of one",
         _missing,
         advice="Relink it, or remove it before the import.",
+    ),
+    Rule(
+        "generator",
+        Severity.RISK,
+        "a clip made by a generator, such as a title, bars or black",
+        "no report of any that came in",
+        _generated,
+        advice="Render it to a file, or make it again in Premiere.",
+    ),
+    Rule(
+        "image-sequence",
+        Severity.RISK,
+        "a sequence of numbered images",
+        "writers made for Premiere name files; no report of what becomes of a sequence",
+        _numbered,
+        advice="Import the images in Premiere as a sequence, or render them to a file.",
+    ),
+    Rule(
+        "missing-media",
+        Severity.RISK,
+        "media that is not on this machine",
+        "Premiere imports it offline and asks where it is",
+        _elsewhere,
+        advice="Fine if Premiere runs on a machine that has it; else relink it.",
     ),
 )

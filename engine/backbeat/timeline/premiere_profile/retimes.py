@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 
+from backbeat.errors import TimelineError
+from backbeat.timeline.markers import NAMESPACE
+from backbeat.timeline.model import Dialect, Retime
+from backbeat.timeline.numbers import number, spelled, spelling
+from backbeat.timeline.origin import RECORD_FRAMES
+from backbeat.timeline.premiere_profile.own_metadata import WRITER, premiere
 from backbeat.timeline.profile.inspection import Inspection
-from backbeat.timeline.profile.members import Json, kind, objects
+from backbeat.timeline.profile.members import Json, kind, metadata, objects
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
-from backbeat.timeline.profile.times import is_number
+from backbeat.timeline.profile.times import frames_of, is_number
+from backbeat.timeline.retimes import retime_of
 
+_CONSTANT = (Retime.LINEAR, Retime.REVERSED)
+_TIME_EFFECTS = ("TimeEffect", "LinearTimeWarp", "FreezeFrame")
 _PITCH = "speed and kept pitch are not told apart in the file"
 
 
@@ -51,13 +61,66 @@ def _backward(inspection: Inspection) -> Iterator[Hit]:
                 yield Hit(f"{named.label} plays in reverse.")
 
 
+def _retime(item: Json) -> tuple[Retime, Fraction]:
+    effects = objects(item.get("effects"))
+    try:
+        return retime_of([_scalar(one) for one in effects if kind(one) in _TIME_EFFECTS], "an item")
+    except TimelineError:
+        return Retime.RAMP, Fraction(1)
+
+
+def _record_frames(inspection: Inspection) -> Iterator[Hit]:
+    if inspection.current_dialect is Dialect.PREMIERE:
+        return
+    for named in inspection.layout.items:
+        retime, speed = _retime(named.value)
+        own = named.value.get("source_range")
+        if retime in _CONSTANT and isinstance(own, dict) and frames_of(own.get("duration")):
+            yield Hit(
+                f"{named.label} runs at {float(speed) * 100:g} percent and is counted in frames of "
+                "the timeline.",
+                partial(_count_media_frames, inspection, own["duration"], speed),
+            )
+
+
+def _count_media_frames(inspection: Inspection, duration: Json, speed: Fraction) -> None:
+    frames = frames_of(duration)
+    if frames is not None:
+        duration["value"] = number(spelled(Fraction(frames) * speed, spelling(duration["value"])))
+    # Readers, Backbeat included, tell by Premiere's metadata that media is counted; not so with it.
+    ours = metadata(inspection.timeline).get(NAMESPACE)
+    if isinstance(ours, dict):
+        ours.pop(RECORD_FRAMES, None)
+
+
+def _frozen(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.items:
+        if _retime(named.value)[0] is Retime.FREEZE:
+            yield Hit(f"{named.label} is a freeze frame.")
+
+
+def _ramped(inspection: Inspection) -> Iterator[Hit]:
+    for named in inspection.layout.items:
+        effects = objects(named.value.get("effects"))
+        own = any(premiere(one) for one in effects if kind(one) in _TIME_EFFECTS)
+        if _retime(named.value)[0] is Retime.RAMP and not own:
+            yield Hit(f"{named.label} has a speed ramp.")
+
+
 RULES = (
+    Rule(
+        "retime-counting",
+        Severity.RISK,
+        "a retimed clip that is counted in frames of the timeline",
+        f"Premiere counts in frames of media, {WRITER}",
+        _record_frames,
+        "counted in frames of its media",
+    ),
     Rule(
         "speed-one",
         Severity.LOST,
         "a change of speed to 100 percent",
-        "Premiere drops the clip's Motion and Opacity then, known from the source of a writer made "
-        "for it",
+        f"Premiere drops the clip's Motion and Opacity then, {WRITER}",
         _at_one,
         "left out, since it changes nothing",
     ),
@@ -65,7 +128,7 @@ RULES = (
         "speed",
         Severity.RISK,
         "a constant change of speed",
-        f"{_PITCH}, known from the source of a writer made for Premiere",
+        f"{_PITCH}, {WRITER}",
         _forward,
         advice="Look at Speed/Duration after the import: Maintain Audio Pitch may be off.",
     ),
@@ -76,5 +139,21 @@ RULES = (
         "Premiere counts its start otherwise than OpenTimelineIO does: issue 1890 there, open",
         _backward,
         advice="Compare the clip's first frame after the import.",
+    ),
+    Rule(
+        "freeze-frame",
+        Severity.RISK,
+        "a freeze frame",
+        "no report of what becomes of one",
+        _frozen,
+        advice="Look at it after the import; Premiere makes one by Add Frame Hold.",
+    ),
+    Rule(
+        "speed-ramp",
+        Severity.LOST,
+        "a speed ramp that Premiere did not write",
+        "OpenTimelineIO has no schema for one, and no editor is known to read another's",
+        _ramped,
+        advice="Set it again in Premiere, by Time Remapping.",
     ),
 )

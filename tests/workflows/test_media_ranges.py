@@ -22,7 +22,10 @@ def ranges(folder: Path) -> MediaRanges:
 
 def test_video_starts_at_its_timecode(tmp_path: Path) -> None:
     write_video(tmp_path / "a b.mov", PICTURES, Fraction(25), start_timecode="01:00:00:10")
-    found = MediaRange(3600 + Fraction(10, 25), Fraction(5, 25), rate=Fraction(25))
+    height, width = PICTURES[0].shape[:2]
+    found = MediaRange(
+        3600 + Fraction(10, 25), Fraction(5, 25), rate=Fraction(25), size=(width, height)
+    )
     look = ranges(tmp_path)
     assert look("a b.mov") == look("a%20b.mov") == found
     assert look((tmp_path / "a b.mov").as_uri()) == found
@@ -36,7 +39,9 @@ def test_a_broadcast_wave_starts_where_it_says(tmp_path: Path) -> None:
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 4800), np.int16), "s16", "mono")
         frame.sample_rate = 48000
         container.mux(stream.encode(frame))
-    assert ranges(tmp_path)("s.wav") == MediaRange(Fraction(60), Fraction(1, 10))
+    assert ranges(tmp_path)("s.wav") == MediaRange(
+        Fraction(60), Fraction(1, 10), channels=1, sample_rate=48_000
+    )
 
 
 def test_what_is_not_here_is_not_known(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backbeat.timeline.premiere_profile.own_metadata import KEY
 from backbeat.timeline.profile.inspection import Inspection
-from backbeat.timeline.profile.members import Json, kind, metadata
+from backbeat.timeline.profile.members import Json, kind, metadata, objects
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
 
 _NO_REPORT = "writers made for Premiere write them; nobody reports what it reads"
@@ -32,10 +32,23 @@ def _nested(inspection: Inspection) -> Iterator[Hit]:
 
 def _effects(inspection: Inspection) -> Iterator[Hit]:
     for named in inspection.effects:
-        if kind(named.value) == "Effect" and KEY not in metadata(named.value):
+        foreign = kind(named.value) == "Effect" and KEY not in metadata(named.value)
+        if foreign and not _is_idle(named.value):
             yield Hit(
                 f"{named.label} has the effect {_name(named.value)}, which is not Premiere's."
             )
+
+
+def _is_idle(effect: Json) -> bool:
+    """Whether it is one of those that Resolve writes with every clip, and nobody has touched it."""
+    own = metadata(effect).get("Resolve_OTIO")
+    parameters = objects(own.get("Parameters")) if isinstance(own, dict) else []
+    return bool(parameters) and all(
+        not one.get("Key Frames")
+        and "Default Parameter Value" in one
+        and one.get("Parameter Value") == one["Default Parameter Value"]
+        for one in parameters
+    )
 
 
 def _name(effect: Json) -> str:

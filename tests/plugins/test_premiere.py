@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from backbeat.cli.main import main
 from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.plugins.places import System
 from backbeat.plugins.premiere_install import Outcome, agent, install, uninstall
@@ -50,26 +51,81 @@ def test_the_panel_has_the_version_of_backbeat(source: Path) -> None:
     assert version_of(source) == __version__
 
 
+def test_the_bytes_depend_on_no_compressor(source: Path) -> None:
+    data = package(source)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
+    assert (source / "main.js").read_bytes() in data
+
+
+PANEL = {"type": "panel", "id": "backbeat", "icons": [{"path": "icons/dark.png"}]}
+
+
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("where", "value", "said"),
     [
-        ({"manifestVersion": 4}, "manifestVersion is not 5"),
-        ({"id": "x"}, "id is not com.backbeat.panel"),
-        ({"host": [{"app": "premierepro", "minVersion": "25.6.0"}]}, "host is not one object"),
-        ({"host": {"app": "PPRO", "minVersion": "25.6.0"}}, "host.app is not premierepro"),
-        ({"requiredPermissions": {"network": {"domains": "all"}}}, "network.domains"),
-        ({"main": "gone.html"}, "main is not in the package"),
-        ({"entrypoints": []}, "there is no panel"),
+        ("manifestVersion", 4, "manifestVersion is not 5"),
+        ("id", "x", "id is not com.backbeat.panel"),
+        ("version", "0.0.9", f"version is not {__version__}, that of this Backbeat"),
+        ("host", [{"app": "premierepro", "minVersion": "25.6.0"}], "host is not one object"),
+        ("host.app", "PPRO", "host.app is not premierepro"),
+        ("host.minVersion", None, "host.minVersion is not a version from 25.6.0"),
+        ("host.minVersion", "25.5.9", "host.minVersion is not a version from 25.6.0"),
+        ("host.minVersion", "25.6", "host.minVersion is not a version from 25.6.0"),
+        ("host.minVersion", "25.6.0-beta", "host.minVersion is not a version from 25.6.0"),
+        ("host.minVersion", 26, "host.minVersion is not a version from 25.6.0"),
+        ("requiredPermissions", None, "localFileSystem is not “request”"),
+        ("requiredPermissions.localFileSystem", "fullAccess", "localFileSystem is not “request”"),
+        ("requiredPermissions.network.domains", "all", "network.domains"),
+        ("requiredPermissions.network.domains", ["http://127.0.0.1:47613"], "network.domains"),
+        ("requiredPermissions.network.domain", "all", "network.domains"),
+        (
+            "requiredPermissions.launchProcess",
+            {"schemes": ["https"], "extensions": []},
+            "does not need the permission launchProcess",
+        ),
+        ("requiredPermissions.webview", {"allow": "yes"}, "does not need the permission webview"),
+        ("requiredPermissions.enableAddon", True, "does not need the permission enableAddon"),
+        ("main", "gone.html", "main is not in the package"),
+        ("entrypoints", [], "there is no panel"),
+        ("entrypoints", "backbeat", "there is no panel"),
+        ("entrypoints", [PANEL, "x"], "an entrypoint is no panel"),
+        ("entrypoints", [{**PANEL, "type": "command"}], "an entrypoint is no panel"),
+        ("entrypoints", [{**PANEL, "id": ""}], "an entrypoint has no id"),
+        ("entrypoints", [PANEL, PANEL], "two entrypoints have one id"),
+        ("entrypoints", [{**PANEL, "icons": []}], "a panel has no icon"),
+        (
+            "entrypoints",
+            [{**PANEL, "icons": [{"path": "icons/gone.png"}]}],
+            "icons/gone.png is not in the package",
+        ),
+        (
+            "entrypoints",
+            [{**PANEL, "icons": [{"path": "icons/dark.png", "scale": [1, 3]}]}],
+            "icons/dark@3x.png is not in the package",
+        ),
     ],
-    ids=["version", "id", "host list", "app", "network", "main", "panel"],
 )
-def test_a_manifest_that_adobe_would_refuse_is_refused_by_name(
-    change: dict[str, Any], said: str, source: Path
+def test_a_manifest_with_one_fault_is_refused_by_its_name(
+    where: str, value: Any, said: str, source: Path
 ) -> None:
     path = source / "manifest.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
-    with pytest.raises(InputError, match=said):
+    manifest = json.loads(path.read_text())
+    place = manifest
+    *above, name = where.split(".")
+    for each in above:
+        place = place[each]
+    place[name] = value
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(InputError) as refused:
         package(source)
+    assert said in refused.value.message and str(path) in refused.value.message
+
+
+def test_later_premieres_may_be_asked_for(source: Path) -> None:
+    path = source / "manifest.json"
+    path.write_text(path.read_text().replace('"25.6.0"', '"26.10.2"'))
+    assert package(source)
 
 
 def test_adobes_installer_is_called_as_each_system_wants(source: Path, tmp_path: Path) -> None:
@@ -145,6 +201,31 @@ def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
         assert words in done.out
     dry = backbeat("plugins", "install", "premiere", "--dry-run", "--to", tmp_path / "dry")
     assert dry.status == 0 and not (tmp_path / "dry").exists()
+
+
+@pytest.fixture
+def adobe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A double of Adobe's installer: writes down what it is asked, and says what is in `says`."""
+    program, says = tmp_path / "Agent", tmp_path / "says"
+    says.write_text("Installation Successful\n")
+    program.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path / "asked"}"\ncat "{says}"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr("backbeat.plugins.premiere_install.agent", lambda *_: program)
+    monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the double of the installer is a shell script")
+def test_a_folder_for_the_package_means_that_nothing_is_installed(
+    adobe: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plugins", "install", "premiere", "--to", str(adobe / "out")]) == 0
+    assert "by hand" in capsys.readouterr().out and not (adobe / "asked").exists()
+    assert main(["plugins", "install", "premiere"]) == 0
+    assert "The panel for Premiere is installed." in capsys.readouterr().out
+    path = adobe / "home" / "premiere" / f"Backbeat-{__version__}.ccx"
+    assert (adobe / "asked").read_text() == f"--install {path}\n"
+    assert path.read_bytes() == (adobe / "out" / path.name).read_bytes()
 
 
 def test_a_wheel_holds_the_panel_where_it_is_looked_for(

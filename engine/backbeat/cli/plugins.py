@@ -78,7 +78,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         metavar="DIR",
-        help="with premiere: folder for the package (else Backbeat's own data folder)",
+        help="with premiere: only write the package, into this folder; install nothing",
     )
     scope = parser.add_mutually_exclusive_group()
     scope.add_argument(

@@ -31,7 +31,7 @@ def install(arguments: argparse.Namespace) -> None:
     system = system_here()
     source = Path(arguments.source).expanduser().absolute() if arguments.source else shipped()
     folder = Path(arguments.to).expanduser().absolute() if arguments.to else home() / "premiere"
-    installer = agent(system, os.environ)
+    installer = None if arguments.to else agent(system, os.environ)
     if arguments.dry_run:
         print(f"package   {package_path(folder, source)}")
         print(f"installer {installer or 'none: to be installed by hand'}")

@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from backbeat.errors import InputError, NotFoundError
+from backbeat.version import __version__
 
 PLUGIN_ID = "com.backbeat.panel"
 PORTS = (47613, 47614, 47615)
 """At which the panel looks for the engine."""
+OLDEST_HOST = (25, 6, 0)
+"""The first Premiere that has panels of this kind."""
+_PERMISSIONS = {"localFileSystem", "network"}
+"""What the panel asks for: files that the user picks, and the engine."""
 _MANIFEST = "manifest.json"
 _TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest that a zip file knows."""
@@ -60,10 +65,11 @@ def package(source: Path) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            # Stored: what a compressor writes depends on the zlib of the machine.
+            entry.compress_type = zipfile.ZIP_STORED
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
-            archive.writestr(entry, files[name], compresslevel=9)
+            archive.writestr(entry, files[name])
     return packed.getvalue()
 
 
@@ -79,26 +85,69 @@ def check_manifest(path: Path, files: dict[str, bytes]) -> None:
         InputError: the manifest is not as it has to be, or names a file that is not there.
     """
     said = _manifest(path, files.get(_MANIFEST, b""))
-    permissions = said.get("requiredPermissions", {})
-    panels = [one for one in said.get("entrypoints", ()) if isinstance(one, dict)]
-    icons = [icon.get("path") for panel in panels for icon in panel.get("icons", ())]
+    permissions = _of(said, "requiredPermissions")
+    panels = said.get("entrypoints")
+    panels = panels if isinstance(panels, list) else []
+    names = [_text(panel, "id") for panel in panels]
+    icons = [name for panel in panels for name in _icons(panel)]
     faults = {
         "manifestVersion is not 5": said.get("manifestVersion") != 5,
         f"id is not {PLUGIN_ID}": said.get("id") != PLUGIN_ID,
+        f"version is not {__version__}, that of this Backbeat": said.get("version") != __version__,
         # A list is for development only.
         "host is not one object": not isinstance(said.get("host"), dict),
         "host.app is not premierepro": _of(said, "host").get("app") != "premierepro",
-        "host.minVersion is missing": not _of(said, "host").get("minVersion"),
-        "network.domains is not the engine's ports": _of(permissions, "network").get("domains")
-        != [f"http://127.0.0.1:{port}" for port in PORTS],
+        f"host.minVersion is not a version from {_dotted(OLDEST_HOST)}": (
+            _version(_text(said.get("host"), "minVersion")) < OLDEST_HOST
+        ),
+        "network.domains is not the engine's ports": _of(permissions, "network")
+        != {"domains": [f"http://127.0.0.1:{port}" for port in PORTS]},
         "localFileSystem is not “request”": permissions.get("localFileSystem") != "request",
         "there is no panel": not panels,
+        "an entrypoint is no panel": any(_text(panel, "type") != "panel" for panel in panels),
+        "an entrypoint has no id": not all(names),
+        "two entrypoints have one id": len(set(names)) < len(names),
         "main is not in the package": said.get("main") not in files,
-        "an icon is not in the package": any(icon not in files for icon in icons),
+        "a panel has no icon": not all(_icons(panel) for panel in panels),
     }
     wrong = [fault for fault, is_so in faults.items() if is_so]
+    beyond = sorted(set(permissions) - _PERMISSIONS)
+    wrong += [f"the panel does not need the permission {name}" for name in beyond]
+    wrong += [f"{icon} is not in the package" for icon in icons if icon not in files]
     if wrong:
-        raise InputError(f"{path} is not a manifest for Premiere: {'; '.join(wrong)}.")
+        raise InputError(
+            f"{path} is not a manifest for Premiere: {'; '.join(wrong)}.", "Build the panel again."
+        )
+
+
+def _icons(panel: Any) -> list[str]:
+    """The files of a panel's icons: one a scale, the larger with its scale in the name."""
+    named = panel.get("icons") if isinstance(panel, dict) else None
+    found = []
+    for icon in named if isinstance(named, list) else []:
+        path = Path(_text(icon, "path") or "a path of an icon")
+        scales = icon.get("scale", [1]) if isinstance(icon, dict) else [1]
+        for scale in scales if isinstance(scales, list) else [scales]:
+            larger = "" if scale == 1 else f"@{scale}x"
+            found.append(path.with_name(f"{path.stem}{larger}{path.suffix}").as_posix())
+    return found
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """The numbers of a version such as 25.6.0; none if it is not three numbers."""
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        return ()
+    return tuple(int(part) for part in parts)
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)
+
+
+def _text(said: Any, key: str) -> str:
+    found = said.get(key) if isinstance(said, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def _manifest(path: Path, data: bytes) -> dict[str, Any]:

@@ -1261,9 +1261,6 @@ var PremiereHost = class {
   selfTest(engine) {
     return selfTest(engine, this.name);
   }
-  async openOutside(address) {
-    await uxp().shell.openExternal(address);
-  }
 };
 var UxpMemory = class {
   async read(key2) {

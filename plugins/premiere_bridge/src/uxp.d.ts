@@ -26,7 +26,6 @@ declare module "uxp" {
   }
   interface Uxp {
     readonly storage: { readonly localFileSystem: LocalFileSystem; readonly secureStorage: SecureStorage };
-    readonly shell: { openExternal(address: string): Promise<unknown>; openPath(path: string): Promise<unknown> };
     readonly entrypoints: { setup(points: { panels: Record<string, Panel> }): void };
     readonly host: { readonly name: string; readonly version: string };
   }

@@ -143,8 +143,6 @@ export interface Host {
   readonly memory: Memory;
   /** Asks the host what only it can answer, and saves a report; only where there is such a host. */
   selfTest?(engine: Engine): Promise<string>;
-  /** Opens a page or file outside the panel. */
-  openOutside(address: string): Promise<void>;
 }
 
 export type MarkerTarget = { readonly kind: "sequence" } | { readonly kind: "media"; readonly path: string };

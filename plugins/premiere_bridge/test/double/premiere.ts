@@ -508,7 +508,6 @@ export function fakeUxp(): Record<string, unknown> {
       },
       localFileSystem: { getFileForOpening: async () => null, getFolder: async () => null },
     },
-    shell: { openExternal: async () => {} },
     entrypoints: { setup: () => {} },
   };
 }

@@ -124,10 +124,6 @@ export class FilesHost implements Host {
   }
 
   async setPlayhead(): Promise<void> {}
-
-  async openOutside(address: string): Promise<void> {
-    window.open(address, "_blank", "noopener");
-  }
 }
 
 /** Settings in the browser's storage; the token only as long as the tab is open. */

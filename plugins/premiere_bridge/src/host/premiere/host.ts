@@ -126,10 +126,6 @@ export class PremiereHost implements Host {
   selfTest(engine: Engine): Promise<string> {
     return selfTest(engine, this.name);
   }
-
-  async openOutside(address: string): Promise<void> {
-    await uxp().shell.openExternal(address);
-  }
 }
 
 /** Settings in the panel's own storage, the token where the system keeps secrets. */

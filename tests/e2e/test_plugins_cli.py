@@ -42,7 +42,9 @@ def test_install_list_and_uninstall(
     plugins: Plugins, source: Path, fusion: Path, tmp_path: Path
 ) -> None:
     listed = plugins("list", "--source", source)
-    assert listed.status == 0 and "resolve  user                 not installed" in listed.out
+    assert listed.status == 0 and "resolve   user                 not installed" in listed.out
+    assert "premiere                       not known" in listed.out
+    assert "Adobe's installer is not on this machine" in listed.out
     ran = plugins("install", "resolve", "--source", source)
     assert (ran.status, ran.err) == (0, "")
     assert "is installed for you" in ran.out

@@ -16,7 +16,8 @@ import pytest
 from backbeat.cli.main import main
 from backbeat.errors import InputError, NotFoundError, OutputError
 from backbeat.plugins.places import System
-from backbeat.plugins.premiere_install import Outcome, agent, install, uninstall
+from backbeat.plugins.premiere_agent import agent
+from backbeat.plugins.premiere_install import Outcome, install, uninstall
 from backbeat.plugins.premiere_package import package, shipped, version_of
 from backbeat.version import __version__
 from tests import commands
@@ -210,8 +211,9 @@ def adobe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     says.write_text("Installation Successful\n")
     program.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path / "asked"}"\ncat "{says}"\n')
     program.chmod(0o755)
-    monkeypatch.setattr("backbeat.plugins.premiere_install.agent", lambda *_: program)
+    monkeypatch.setattr("backbeat.plugins.premiere_agent.agent", lambda *_: program)
     monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return tmp_path
 
 
@@ -226,6 +228,26 @@ def test_a_folder_for_the_package_means_that_nothing_is_installed(
     path = adobe / "home" / "premiere" / f"Backbeat-{__version__}.ccx"
     assert (adobe / "asked").read_text() == f"--install {path}\n"
     assert path.read_bytes() == (adobe / "out" / path.name).read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the double of the installer is a shell script")
+def test_the_list_says_what_adobes_installer_knows(
+    adobe: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (adobe / "says").write_text(
+        "1 extension installed for Premiere Pro 2026 (ver 26.3)\n"
+        " Status      Extension Name       Version\n"
+        "=========    ================     =========\n"
+        f" Enabled     Backbeat             {__version__}\n"
+    )
+    assert main(["plugins", "list"]) == 0
+    *_, row = capsys.readouterr().out.splitlines()
+    assert row == f"premiere             {__version__}     up to date"
+    (adobe / "says").write_text("No extension installed for Premiere Pro 2026 (ver 26.3)\n")
+    assert main(["plugins", "list", "--json"]) == 0
+    entry = json.loads(capsys.readouterr().out)[-1]
+    assert entry == {"plugin": "premiere", "version": "", "condition": "absent", "faults": []}
+    assert (adobe / "asked").read_text() == "--list all\n--list all\n"
 
 
 def test_a_wheel_holds_the_panel_where_it_is_looked_for(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from backbeat.plugins.places import Places
     from backbeat.plugins.plan import Plan
+    from backbeat.plugins.premiere_state import InstalledPanel
     from backbeat.plugins.state import Installed
 
 HELP = "plugins for editors: install, uninstall, list"
@@ -38,7 +39,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser(
         "list",
         help="list the installed plugins",
-        description="Lists the installed plugins and their folders.",
+        description="Lists the plugin for Resolve with its folders, and the panel for Premiere as "
+        "Adobe's own installer knows it.",
     )
     listing.add_argument("--json", action="store_true", help="print the list as JSON")
     listing.set_defaults(action=_list)
@@ -226,21 +228,34 @@ STORE_NOTE = (
 
 
 def _list(arguments: argparse.Namespace) -> None:
+    from backbeat.cli.plugins_premiere import panel
     from backbeat.plugins.places import Scope, places_here
     from backbeat.plugins.state import installed
 
     source = _source(arguments)
     plugins = [installed(places_here(scope), source) for scope in Scope]
+    premiere = panel()
     if arguments.json:
-        print(json.dumps([_entry(plugin) for plugin in plugins], indent=2))
+        entries = [*(_entry(plugin) for plugin in plugins), _panel_entry(premiere)]
+        print(json.dumps(entries, indent=2))
         return
     for plugin in plugins:
         version = plugin.manifest.version if plugin.manifest else ""
         where = plugin.places.package if plugin.manifest or plugin.faults else ""
         scope, state = plugin.places.scope.value, plugin.condition.value
-        print(f"resolve  {scope:<9}  {version:<8}  {state:<18}  {where}".rstrip())
-        for fault in plugin.faults:
-            print(f"         {'':<9}  {'':<8}  {fault}")
+        _print_row("resolve", scope, version, state, str(where))
+        _print_faults(plugin.faults)
+    _print_row("premiere", "", premiere.version, premiere.condition.value, "")
+    _print_faults(premiere.faults)
+
+
+def _print_row(plugin: str, scope: str, version: str, state: str, where: str) -> None:
+    print(f"{plugin:<8}  {scope:<9}  {version:<8}  {state:<18}  {where}".rstrip())
+
+
+def _print_faults(faults: tuple[str, ...]) -> None:
+    for fault in faults:
+        print(f"{'':<8}  {'':<9}  {'':<8}  {fault}")
 
 
 def _entry(plugin: Installed) -> dict[str, object]:
@@ -252,6 +267,15 @@ def _entry(plugin: Installed) -> dict[str, object]:
         "faults": list(plugin.faults),
         "package": str(plugin.places.package),
         "menu": str(plugin.places.menu),
+    }
+
+
+def _panel_entry(panel: InstalledPanel) -> dict[str, object]:
+    return {
+        "plugin": "premiere",
+        "version": panel.version,
+        "condition": panel.condition.name.lower(),
+        "faults": list(panel.faults),
     }
 
 

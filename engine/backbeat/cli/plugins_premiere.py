@@ -7,6 +7,10 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backbeat.plugins.premiere_state import InstalledPanel
 
 _BY_HAND = (
     "Double-click it: Creative Cloud Desktop installs it, after a warning that it is not from "
@@ -24,7 +28,8 @@ def install(arguments: argparse.Namespace) -> None:
     """Runs `plugins install premiere`."""
     from backbeat.home import home
     from backbeat.plugins.places import System, system_here
-    from backbeat.plugins.premiere_install import Outcome, agent, package_path
+    from backbeat.plugins.premiere_agent import agent
+    from backbeat.plugins.premiere_install import Outcome, package_path
     from backbeat.plugins.premiere_install import install as installed
     from backbeat.plugins.premiere_package import shipped
 
@@ -57,7 +62,7 @@ def install(arguments: argparse.Namespace) -> None:
 def uninstall(arguments: argparse.Namespace) -> None:
     """Runs `plugins uninstall premiere`."""
     from backbeat.plugins.places import system_here
-    from backbeat.plugins.premiere_install import agent
+    from backbeat.plugins.premiere_agent import agent
     from backbeat.plugins.premiere_install import uninstall as removed
 
     installer = agent(system_here(), os.environ)
@@ -68,3 +73,12 @@ def uninstall(arguments: argparse.Namespace) -> None:
     print("The panel for Premiere is removed.")
     if said:
         print(said, file=sys.stderr)
+
+
+def panel() -> InstalledPanel:
+    """What `plugins list` says of the panel."""
+    from backbeat.plugins.places import system_here
+    from backbeat.plugins.premiere_agent import agent
+    from backbeat.plugins.premiere_state import installed_panel
+
+    return installed_panel(agent(system_here(), os.environ))

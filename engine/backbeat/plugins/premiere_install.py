@@ -1,29 +1,19 @@
-"""Installs the panel for Premiere with Adobe's own installer, or says how to do it by hand.
-
-The Unified Plugin Installer Agent (UPIA) comes with Creative Cloud. Where it is, and what it takes,
-is from Adobe's documentation; it was not run by us.
-"""
+"""Installs the panel for Premiere with Adobe's own installer, or says how to do it by hand."""
 
 from __future__ import annotations
 
 import enum
-import subprocess
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.errors import NotFoundError, OutputError
 from backbeat.files import replacing
-from backbeat.plugins.places import System
+from backbeat.plugins.premiere_agent import Run, ask
 from backbeat.plugins.premiere_package import package, version_of
 
-_AGENT = "UnifiedPluginInstallerAgent"
-_BELOW = ("Adobe", "Adobe Desktop Common", "RemoteComponents", "UPI", _AGENT)
-_LIMIT_S = 300
+_SAID = 500
 NAME = "Backbeat"
 """The panel's name in its manifest, by which Adobe's installer removes it."""
-
-Run = Callable[[list[str]], "tuple[int, str]"]
 
 
 class Outcome(enum.Enum):
@@ -50,25 +40,6 @@ def package_path(folder: Path, source: Path) -> Path:
     return folder / f"Backbeat-{version_of(source)}.ccx"
 
 
-def agent(system: System, environment: Mapping[str, str], root: Path = Path("/")) -> Path | None:
-    """Adobe's installer; None where it is not installed.
-
-    Args:
-        system: the kind of system.
-        environment: variables of this process.
-        root: of the disk, on macOS.
-    """
-    if system is System.WINDOWS:
-        common = environment.get("CommonProgramFiles") or r"C:\Program Files\Common Files"
-        found = Path(common, *_BELOW, f"{_AGENT}.exe")
-    elif system is System.MACOS:
-        inside = (f"{_AGENT}.app", "Contents", "MacOS", _AGENT)
-        found = root.joinpath("Library", "Application Support", *_BELOW, *inside)
-    else:
-        return None
-    return found if found.is_file() else None
-
-
 def install(
     source: Path, folder: Path, installer: Path | None, run: Run | None = None
 ) -> Installation:
@@ -90,7 +61,8 @@ def install(
         temporary.write_bytes(data)
     if installer is None:
         return Installation(Outcome.PACKED, path, "")
-    status, said = (run or _ran)([str(installer), _option(installer, "install"), str(path)])
+    status, printed = ask(installer, "install", str(path), run)
+    said = _in_short(printed)
     if status or _failed(said):
         raise OutputError(
             f"Adobe's installer refused {path}: {said or f'status {status}'}.",
@@ -111,7 +83,8 @@ def uninstall(installer: Path | None, run: Run | None = None) -> str:
             "Adobe's installer is not on this machine.",
             "Remove Backbeat in Creative Cloud Desktop: Stock & Marketplace > Plugins > Manage.",
         )
-    status, said = (run or _ran)([str(installer), _option(installer, "remove"), NAME])
+    status, printed = ask(installer, "remove", NAME, run)
+    said = _in_short(printed)
     if status or _failed(said):
         raise OutputError(f"Adobe's installer did not remove Backbeat: {said or status}.")
     return said
@@ -122,16 +95,5 @@ def _failed(said: str) -> bool:
     return "fail" in said.lower()
 
 
-def _option(installer: Path, verb: str) -> str:
-    return f"/{verb}" if installer.suffix.lower() == ".exe" else f"--{verb}"
-
-
-def _ran(command: list[str]) -> tuple[int, str]:
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, timeout=_LIMIT_S, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return 1, str(error)
-    words = f"{done.stdout} {done.stderr}".split()
-    return done.returncode, " ".join(words)[:500]
+def _in_short(said: str) -> str:
+    return " ".join(said.split())[:_SAID]

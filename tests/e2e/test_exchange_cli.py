@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import opentimelineio as otio
 import pytest
 
+from backbeat.media.decode import read_audio
 from backbeat.timeline import load, save
 from tests import commands, edits
 from tests.commands import Cli
@@ -102,3 +105,34 @@ def test_a_project_file_is_refused_with_the_way_out(cli: Cli, project: Path) -> 
         extra = ("--music", "song.wav") if command == "snap" else ()
         ran = cli(command, "film.prproj", *extra, "-o", "o.otio" if extra else "o.wav")
         assert ran.status == 3 and "Premiere Pro" in ran.err and "File > Export" in ran.err
+
+
+def test_sound_that_begins_between_frames_plays_to_the_sample(cli: Cli, project: Path) -> None:
+    """XML in, a snap to XML, and the mix of both: the song begins where Premiere's ticks say."""
+    text = (project / "edit.xml").read_text()
+    begins = round((10 + 0.4) / 25 * 254_016_000_000)
+    for before, after in (
+        ("<in>0</in>", "<in>10</in>"),
+        ("<pproTicksIn>0</pproTicksIn>", f"<pproTicksIn>{begins}</pproTicksIn>"),
+    ):
+        head, sound = text.split("<audio>", 1)
+        assert before in sound
+        text = head + "<audio>" + sound.replace(before, after)
+    (project / "edit.xml").write_text(text)
+    commands.write_clicks(project / "song.wav", 10, rate=48000)
+    ran = cli("snap", "edit.xml", "--music", "song.wav", "-o", "out.xml")
+    assert ran.status == 0, ran.err
+    assert (project / "out.xml").read_text().count(f"<pproTicksIn>{begins}</pproTicksIn>") == 2
+    song = _samples(project / "song.wav")
+    first = round((10 + 0.4) / 25 * 48000)
+    for name in ("edit", "out"):
+        ran = cli("render", f"{name}.xml", "-o", f"{name}.wav")
+        assert ran.status == 0, ran.err
+        mix = _samples(project / f"{name}.wav")
+        held = min(len(mix), len(song) - first)
+        assert held > 48000 and np.abs(mix[:held] - song[first : first + held]).max() < 1e-3
+
+
+def _samples(path: Path) -> Any:
+    """The first channel."""
+    return read_audio(path, 48000).samples[:, 0]

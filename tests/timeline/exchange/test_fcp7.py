@@ -166,3 +166,53 @@ def test_channels_of_media_are_those_that_clips_name(tmp_path: Path, count: int)
     save(document, tmp_path / "out.fcpxml")
     root = ElementTree.parse(tmp_path / "out.fcpxml").getroot()
     assert [e.get("audioChannels") for e in root.iter("asset")] == [None, str(count)]
+
+
+SWATCHES = {
+    "GREEN": 4281828977,
+    "RED": 4281740498,
+    "PURPLE": 4289825711,
+    "ORANGE": 4280578025,
+    "YELLOW": 4281049552,
+    "WHITE": 4294967295,
+    "BLUE": 4294741314,
+    "CYAN": 4292277273,
+}
+"""As files of Premiere have them."""
+
+
+def _marked(folder: Path, colors: list[str]) -> Path:
+    made = edits.timeline([[Piece(100)]])
+    for place, color in enumerate(colors):
+        made.tracks.markers.append(otio.schema.Marker("m", edits.span(place, 1), color))
+    save(edits.document(made, folder), folder / "marked.xml")
+    return folder / "marked.xml"
+
+
+def test_colours_of_markers_are_written_as_premiere_writes_them(tmp_path: Path) -> None:
+    path = _marked(tmp_path, [*SWATCHES, "MAGENTA", "PINK", "BLACK"])
+    markers = ElementTree.parse(path).findall("sequence/marker")
+    numbers = [marker.findtext("pproColor") for marker in markers]
+    purple = str(SWATCHES["PURPLE"])
+    assert numbers == [*map(str, SWATCHES.values()), purple, purple, None]
+    # Others read red, green and blue.
+    assert markers[0].findtext("color/green") == "255"
+
+
+def test_colours_that_only_premiere_states_are_read_by_name(tmp_path: Path) -> None:
+    path = _marked(tmp_path, list(SWATCHES))
+    root = ElementTree.parse(path)
+    for marker in root.findall("sequence/marker"):
+        (own,) = marker.findall("color")
+        marker.remove(own)
+    root.write(path)
+    assert [marker.color for marker in load(path).root.tracks.markers] == list(SWATCHES)
+
+
+def test_a_colour_of_no_swatch_is_the_nearest_one(tmp_path: Path) -> None:
+    path = _marked(tmp_path, ["RED"])
+    text = path.read_text()
+    start, end = text.index("<color>"), text.index("</color>") + len("</color>")
+    near = str(0xFF0A0AF0)
+    path.write_text((text[:start] + text[end:]).replace(str(SWATCHES["RED"]), near))
+    assert [marker.color for marker in load(path).root.tracks.markers] == ["RED"]

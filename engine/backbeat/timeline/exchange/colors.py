@@ -20,6 +20,20 @@ RGB = {
     "WHITE": (255, 255, 255),
 }
 """OpenTimelineIO's marker colours, 8 bits a channel."""
+PREMIERE = {
+    "GREEN": 0xFF378671,
+    "RED": 0xFF362CD2,
+    "PURPLE": 0xFFB18BAF,
+    "ORANGE": 0xFF246FE9,
+    "YELLOW": 0xFF2BA1D0,
+    "WHITE": 0xFFFFFFFF,
+    "BLUE": 0xFFFC8D42,
+    "CYAN": 0xFFD6F419,
+}
+"""Premiere's colours of markers as it writes them: alpha, blue, green and red, 8 bits each."""
+_SWATCHES = {number: name for name, number in PREMIERE.items()}
+_NEAR = {"MAGENTA": "PURPLE", "PINK": "PURPLE"}
+"""OpenTimelineIO's colours that Premiere has not, and the one that it shows for them."""
 _DEFAULT = "GREEN"
 
 
@@ -34,18 +48,21 @@ def nearest(red: int, green: int, blue: int) -> str:
 
 
 def of_marker(marker: Element) -> str:
-    """The colour of an xmeml marker: its `color`, or Premiere's `pproColor`; GREEN if it has none.
-
-    Premiere writes one number, with alpha in the highest byte, then blue, green and red.
-    """
+    """The colour of an xmeml marker: its `color`, or its `pproColor`; GREEN if it has neither."""
     own = marker.find("color")
     if own is not None:
         return nearest(*(_byte(text_of(own, channel)) for channel in ("red", "green", "blue")))
     premiere = text_of(marker, "pproColor")
     if premiere.isdecimal() and len(premiere) < 12:
         number = int(premiere)
-        return nearest(number & 255, number >> 8 & 255, number >> 16 & 255)
+        # By name: its blue is nearer to pure cyan than to pure blue.
+        return _SWATCHES.get(number) or nearest(number & 255, number >> 8 & 255, number >> 16 & 255)
     return _DEFAULT
+
+
+def premiere_of(name: str) -> int | None:
+    """Premiere's number for a colour; None if it has none that is like it."""
+    return PREMIERE.get(_NEAR.get(name, name))
 
 
 def _byte(text: str) -> int:

@@ -13,8 +13,6 @@ from backbeat.timeline.time import Frames
 _FASTEST = 100_000
 MAX = 1 << 40
 """The largest number that is taken for a time, in frames."""
-TICKS = 254_016_000_000
-"""Premiere's ticks a second, in which it writes where in a transition the cut is."""
 
 
 def rate_of(element: Element) -> Fraction | None:

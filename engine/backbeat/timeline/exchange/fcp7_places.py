@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 from backbeat.errors import TimelineError
 from backbeat.timeline.exchange.conversion import Notes
-from backbeat.timeline.exchange.fcp7_numbers import TICKS, whole_of
+from backbeat.timeline.exchange.fcp7_numbers import whole_of
+from backbeat.timeline.exchange.fcp7_ticks import TICKS, ticks_of
 from backbeat.timeline.exchange.xmltree import text_of
 
 
@@ -79,7 +80,7 @@ def joint_of(element: Element, rate: Fraction) -> Joint:
         cut = end
     else:
         cut = (start + end) // 2
-    ticks = Fraction(whole_of(element, "cutPointTicks")) * rate / TICKS
-    if ticks.denominator == 1 and 0 < ticks < end - start:
-        cut = start + int(ticks)
+    inside = Fraction(ticks_of(element, "cutPointTicks") or 0) * rate / TICKS
+    if inside.denominator == 1 and 0 < inside < end - start:
+        cut = start + int(inside)
     return Joint(element, start, end, cut)

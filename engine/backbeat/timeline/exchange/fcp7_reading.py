@@ -21,6 +21,7 @@ from backbeat.timeline.exchange.conversion import Converted, Notes
 from backbeat.timeline.exchange.fcp7_effects import read_levels, read_speed
 from backbeat.timeline.exchange.fcp7_numbers import flag_of, frames_of, number_of, rate_of, whole_of
 from backbeat.timeline.exchange.fcp7_places import Joint, Placed, placed_of
+from backbeat.timeline.exchange.fcp7_ticks import at_odds, exact_in
 from backbeat.timeline.exchange.formats import Format
 from backbeat.timeline.exchange.objects import Json, Media
 from backbeat.timeline.exchange.xmltree import parsed, raw, text_of
@@ -137,12 +138,13 @@ class _Reading:
     def _tracks(self, sequence: Element, rate: Fraction, depth: int) -> list[Json]:
         found = []
         for kind in ("video", "audio"):
-            exploded = False
-            for element in sequence.findall(f"media/{kind}/track"):
-                # Premiere writes a stereo track as two, of which the second repeats the first.
-                if element.get("currentExplodedTrackIndex", "0") != "0" and exploded:
-                    continue
-                exploded = element.get("totalExplodedTrackCount", "1") != "1"
+            for channels in _by_channels(sequence.findall(f"media/{kind}/track")):
+                exploded = _is_exploded(channels[0])
+                element = channels[0]
+                if len(channels) > 1:
+                    # Beside a dissolve of its picture Premiere is seen to write frames that are
+                    # wrong in one channel and right in the other.
+                    element = min(channels, key=lambda each: at_odds(each, rate))
                 found.append(self._track(element, kind == "video", exploded, rate, depth))
         return found
 
@@ -199,7 +201,8 @@ class _Reading:
         scalar, is_ramp = read_speed(element)
         inner = element.find("sequence")
         media = self._media(element, own_rate)
-        first = Fraction(whole_of(element, "in")) + Fraction(placed.skipped) * own_rate / rate
+        skipped = Fraction(placed.skipped) * own_rate / rate
+        first = skipped + self._first(element, own_rate, rate, media, scalar == 1 and not is_ramp)
         origin = Fraction(media.start) * own_rate / (media.rate or own_rate)
         if scalar < 0 and media.duration is not None:
             whole = Fraction(media.duration) * own_rate / (media.rate or own_rate)
@@ -219,7 +222,7 @@ class _Reading:
             made["effects"].append(otio.speed(scalar))
         made["enabled"] = flag_of(element, "enabled", True)
         made["markers"] = self._markers(element, own_rate, origin)
-        self._keep(element, made, first, is_ramp)
+        self._keep(element, made, whole_of(element, "in") + skipped, is_ramp)
         if not is_video and inner is None:
             channel = number_of(element, "sourcetrack/trackindex")
             if channel and not exploded:
@@ -230,6 +233,18 @@ class _Reading:
         if group is not None:
             self._linked.setdefault(group, []).append(made)
         return made
+
+    def _first(
+        self, element: Element, own_rate: Fraction, rate: Fraction, media: Media, is_normal: bool
+    ) -> Fraction:
+        """The `in` of a clip, in its own frames."""
+        # How ticks count where the speed is another is not established; a still has one frame.
+        if not is_normal or media.generator or media.duration == 1:
+            return Fraction(whole_of(element, "in"))
+        first, at_odds = exact_in(element, own_rate, rate)
+        if at_odds:
+            self.notes.leave_out("Premiere's ticks that disagree with the frames of their clip")
+        return first
 
     def _nested(self, inner: Element, name: str, used: Json, rate: Fraction, depth: int) -> Json:
         whole = inner if len(inner) else self._sequences.get(inner.get("id"))
@@ -298,6 +313,22 @@ class _Reading:
             rate=own,
             metadata={} if kept is None else {SPACE: {"media": raw(kept)}},
         )
+
+
+def _by_channels(tracks: list[Element]) -> list[list[Element]]:
+    """The tracks, those that Premiere wrote for the channels of one track together."""
+    groups: list[list[Element]] = []
+    for track in tracks:
+        repeats = track.get("currentExplodedTrackIndex", "0") != "0"
+        if repeats and groups and _is_exploded(groups[-1][0]):
+            groups[-1].append(track)
+        else:
+            groups.append([track])
+    return groups
+
+
+def _is_exploded(track: Element) -> bool:
+    return track.get("totalExplodedTrackCount", "1") != "1"
 
 
 def _start(sequence: Element, rate: Fraction) -> tuple[Frames, bool]:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from backbeat.files.seal import MARK
 from backbeat.timeline.exchange import rates
-from backbeat.timeline.exchange.colors import RGB
+from backbeat.timeline.exchange.colors import RGB, premiere_of
 from backbeat.timeline.exchange.content import (
     Content,
     ItemContent,
@@ -22,8 +22,8 @@ from backbeat.timeline.exchange.content import (
     TrackContent,
 )
 from backbeat.timeline.exchange.fcp7_effects import write_level, write_speed
-from backbeat.timeline.exchange.fcp7_numbers import TICKS
 from backbeat.timeline.exchange.fcp7_reading import SPACE
+from backbeat.timeline.exchange.fcp7_ticks import TICKS, write_ticks
 from backbeat.timeline.exchange.fcp7_transitions import alignment_of, dissolve_of
 from backbeat.timeline.exchange.media_channels import UNSTATED, every, media_channels
 from backbeat.timeline.exchange.rounding import HEIGHT, WIDTH, whole
@@ -211,12 +211,14 @@ class _Writing:
         per_frame = rate / self.content.rate
         lead = Fraction(before.before) if before else Fraction(0)
         trail = Fraction(after.after) if after else Fraction(0)
-        start = whole(first - lead * per_frame)
-        length = whole((Fraction(item.duration) + lead + trail) * per_frame)
+        exact, played = first - lead * per_frame, Fraction(item.duration) + lead + trail
+        start, length = whole(exact), whole(played * per_frame)
         child(made, "start", -1 if before else whole(item.start))
         child(made, "end", -1 if after else whole(item.end))
         child(made, "in", start)
         child(made, "out", start + length)
+        if item.retime is Retime.NONE and not is_generator and not content.media.still:
+            write_ticks(made, exact / rate, played / self.content.rate)
         if content.media.still:
             child(made, "stillframe", True)
         if content.is_nested:
@@ -279,6 +281,9 @@ class _Writing:
         child(made, "name", marker.name)
         child(made, "in", first)
         child(made, "out", first + length if length > 1 else -1)
+        swatch = premiere_of(marker.color)
+        if swatch is not None:
+            child(made, "pproColor", swatch)
         color = RGB.get(marker.color)
         if color is not None:
             shade = child(made, "color")

@@ -216,3 +216,40 @@ def test_a_colour_of_no_swatch_is_the_nearest_one(tmp_path: Path) -> None:
     near = str(0xFF0A0AF0)
     path.write_text((text[:start] + text[end:]).replace(str(SWATCHES["RED"]), near))
     assert [marker.color for marker in load(path).root.tracks.markers] == ["RED"]
+
+
+def _mixed(folder: Path, speed: float | None = None) -> Path:
+    """A sequence of 30 frames a second with media of 25, from its second second on."""
+    made = edits.timeline([[Piece(60, name="a", speed=speed)]], [[Piece(60, name="a")]], 30.0, 0)
+    for clip in made.find_clips():
+        clip.media_reference.available_range = edits.span(90000, 500, 25.0)
+        clip.source_range = otio.opentime.TimeRange(
+            otio.opentime.RationalTime(90050, 25.0), otio.opentime.RationalTime(60, 30.0)
+        )
+        clip.markers.append(otio.schema.Marker("m", edits.span(90075, 1, 25.0)))
+    save(edits.document(made, folder), folder / "mixed.xml")
+    return folder / "mixed.xml"
+
+
+def test_media_of_another_rate_is_counted_in_frames_of_the_sequence(tmp_path: Path) -> None:
+    """Premiere and Resolve take `in` for these, whatever rate the clip states."""
+    path = _mixed(tmp_path)
+    for item in ElementTree.parse(path).getroot().iter("clipitem"):
+        found = [item.findtext(name) for name in ("rate/timebase", "in", "out", "duration")]
+        assert found == ["30", "60", "120", "600"]
+        assert item.findtext("marker/in") == "90"
+    file = ElementTree.parse(path).find(".//file")
+    assert file is not None
+    assert [file.findtext(name) for name in ("rate/timebase", "duration")] == ["25", "500"]
+    assert file.findtext("timecode/frame") == "90000"
+
+
+@pytest.mark.parametrize("speed", [None, 2.0, 0.5, -1.0])
+def test_and_comes_back_where_it_was(tmp_path: Path, speed: float | None) -> None:
+    read = load(_mixed(tmp_path, speed))
+    for clip in read.root.find_clips():
+        assert clip.source_range.start_time.to_seconds() == pytest.approx(90050 / 25, abs=1e-9)
+        assert clip.source_range.duration.to_seconds() == pytest.approx(2)
+        assert clip.media_reference.available_range.duration == edits.time(500, 25.0)
+        (marker,) = clip.markers
+        assert marker.marked_range.start_time.to_seconds() == pytest.approx(90075 / 25)

@@ -199,33 +199,31 @@ class _Writing:
         made = Element(tag, {"id": f"clipitem-{self._clips}"})
         if kind == "audio" and not is_generator:
             made.set("premiereChannelType", "stereo" if channel else "mono")
-        rate = content.media.rate
-        if rate is None or not rates.holds_rate(rate) or content.is_nested:
-            rate = self.content.rate
+        # Of media at another rate too: Premiere and Resolve are reported to take `in` and `out` for
+        # frames of the sequence, whatever rate the clip states.
+        rate = self.content.rate
         child(made, "name", content.name)
         child(made, "enabled", content.enabled)
         duration = content.media.duration
         child(made, "duration", whole((duration or self._lengths[content.media.url]) * rate))
         self._rate(made, rate)
-        first = _first(content, rate, self.content.rate)
-        per_frame = rate / self.content.rate
         lead = Fraction(before.before) if before else Fraction(0)
         trail = Fraction(after.after) if after else Fraction(0)
-        exact, played = first - lead * per_frame, Fraction(item.duration) + lead + trail
-        start, length = whole(exact), whole(played * per_frame)
+        exact, played = _first(content, rate) - lead, Fraction(item.duration) + lead + trail
+        start, length = whole(exact), whole(played)
         child(made, "start", -1 if before else whole(item.start))
         child(made, "end", -1 if after else whole(item.end))
         child(made, "in", start)
         child(made, "out", start + length)
         if item.retime is Retime.NONE and not is_generator and not content.media.still:
-            write_ticks(made, exact / rate, played / self.content.rate)
+            write_ticks(made, exact / rate, played / rate)
         if content.media.still:
             child(made, "stillframe", True)
         if content.is_nested:
             inner = max((self._end(track) for track in content.nested), default=item.duration)
             made.append(self._sequence(content.name, content.nested, inner))
         elif not is_generator:
-            self._file(made, content, rate)
+            self._file(made, content)
         write_speed(made, content, kind)
         write_level(made, content, start)
         if kind == "audio" and not content.is_nested:
@@ -238,8 +236,11 @@ class _Writing:
             made.append(part)
         return made
 
-    def _file(self, parent: Element, content: ItemContent, rate: Fraction) -> None:
+    def _file(self, parent: Element, content: ItemContent) -> None:
         media = content.media
+        rate = media.rate
+        if rate is None or not rates.holds_rate(rate):
+            rate = self.content.rate
         # Media without a place is told apart by what it is called.
         called = media.url or media.name or content.name
         key = f"{called} {media.start} {media.duration} {media.still}"
@@ -324,14 +325,14 @@ def _source_channel(content: ItemContent, channel: int) -> int:
     return channel or 1
 
 
-def _first(content: ItemContent, rate: Fraction, record_rate: Fraction) -> Fraction:
+def _first(content: ItemContent, rate: Fraction) -> Fraction:
     """The `in` of a clip, before its transition: in frames at `rate` of the retimed clip."""
     item = content.item
     origin = content.media.start
     if content.is_nested or item.retime in (Retime.FREEZE, Retime.RAMP):
         return (item.media_start - origin) * rate
     if item.retime is Retime.REVERSED and content.media.duration is not None:
-        played = Fraction(item.duration) * item.speed / record_rate
+        played = Fraction(item.duration) * item.speed / rate
         left = origin + content.media.duration - item.media_start - played
         return left * rate / item.speed
     return (item.media_start - origin) * rate / item.speed

@@ -253,3 +253,61 @@ def test_and_comes_back_where_it_was(tmp_path: Path, speed: float | None) -> Non
         assert clip.media_reference.available_range.duration == edits.time(500, 25.0)
         (marker,) = clip.markers
         assert marker.marked_range.start_time.to_seconds() == pytest.approx(90075 / 25)
+
+
+def _masters(path: Path) -> list[tuple[str | None, str]]:
+    """(file, master clip) of each clip item."""
+    found = []
+    for item in ElementTree.parse(path).getroot().iter("clipitem"):
+        file = item.find("file")
+        assert file is not None and item[0].tag == "masterclipid"
+        found.append((file.get("id"), item[0].text or ""))
+    return found
+
+
+def test_clips_of_one_file_are_of_one_master_clip(tmp_path: Path) -> None:
+    pieces = [Piece(20, name="a", head=0, tail=60), Piece(20, name="b"), Piece(20, name="a")]
+    made = edits.timeline([pieces], [[Piece(20, name="b")]])
+    made.video_tracks()[0][2].media_reference = made.video_tracks()[0][0].media_reference.clone()
+    made.video_tracks()[0][2].source_range = edits.span(86440, 20)
+    save(edits.document(made, tmp_path), tmp_path / "out.xml")
+    masters = _masters(tmp_path / "out.xml")
+    assert len(masters) == 5 and len(set(masters)) == len({file for file, _ in masters}) == 2
+
+
+def test_a_new_clip_gets_no_master_clip_that_another_brought(tmp_path: Path) -> None:
+    made = edits.timeline([[Piece(20, name="a"), Piece(20, name="b")]])
+    for clip, number in zip(made.find_clips(), ("masterclip-1", None), strict=True):
+        if number:
+            clip.metadata["fcp7"] = {"kept": [f"<masterclipid>{number}</masterclipid>"]}
+    save(edits.document(made, tmp_path), tmp_path / "out.xml")
+    assert [master for _, master in _masters(tmp_path / "out.xml")] == [
+        "masterclip-1",
+        "masterclip-2",
+    ]
+
+
+@pytest.mark.shared
+def test_the_sequence_is_put_together_as_premiere_does(shared: Path, written: Path) -> None:
+    """Parts that Premiere's own files have where it splits stereo tracks, at the same places."""
+    theirs = ElementTree.parse(shared / "data" / "otio" / "fcp7xml" / "premiere_example.xml")
+    ours = ElementTree.parse(written)
+    for root in (theirs, ours):
+        sequence = root.find("sequence")
+        assert sequence is not None and sequence.get("explodedTracks") == "true"
+        outputs = root.findall("sequence/media/audio/outputs/group")
+        assert [(g.findtext("index"), g.findtext("channel/index")) for g in outputs] == [
+            ("1", "1"),
+            ("2", "2"),
+        ]
+        for link in root.getroot().iter("link"):
+            sound = link.findtext("mediatype") == "audio"
+            assert link.findtext("groupindex") == ("1" if sound else None)
+    (first, *_) = theirs.getroot().iter("clipitem")
+    assert first[0].tag == "masterclipid"
+
+
+def test_without_stereo_no_tracks_are_said_to_be_split(tmp_path: Path) -> None:
+    save(edits.document(edits.timeline([[Piece(20)]]), tmp_path), tmp_path / "out.xml")
+    sequence = ElementTree.parse(tmp_path / "out.xml").find("sequence")
+    assert sequence is not None and sequence.get("explodedTracks") is None

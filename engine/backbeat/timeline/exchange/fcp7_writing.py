@@ -22,6 +22,8 @@ from backbeat.timeline.exchange.content import (
     TrackContent,
 )
 from backbeat.timeline.exchange.fcp7_effects import write_level, write_speed
+from backbeat.timeline.exchange.fcp7_masters import TAG as MASTER
+from backbeat.timeline.exchange.fcp7_masters import MasterClips, brought
 from backbeat.timeline.exchange.fcp7_reading import SPACE
 from backbeat.timeline.exchange.fcp7_ticks import TICKS, write_ticks
 from backbeat.timeline.exchange.fcp7_transitions import alignment_of, dissolve_of
@@ -61,7 +63,9 @@ class _Writing:
 
     def __post_init__(self) -> None:
         self._channels = media_channels(self.content)
-        for item in every(self.content.tracks):
+        items = every(self.content.tracks)
+        self._masters = MasterClips(brought(_space(item.metadata).get("kept") for item in items))
+        for item in items:
             url = item.media.url
             self._kinds[url].add("audio" if item.sound is not None else "video")
             used = item.item.media_start - item.media.start
@@ -86,6 +90,8 @@ class _Writing:
     def _sequence(self, name: str, tracks: tuple[TrackContent, ...], duration: Frames) -> Element:
         self._sequences += 1
         made = Element("sequence", {"id": f"sequence-{self._sequences}"})
+        if any(not track.track.is_video and _is_stereo(track) for track in tracks):
+            made.set("explodedTracks", "true")
         child(made, "name", name)
         child(made, "duration", whole(duration))
         self._rate(made, self.content.rate)
@@ -100,6 +106,7 @@ class _Writing:
         layout = child(child(audio, "format"), "samplecharacteristics")
         child(layout, "depth", 16)
         child(layout, "samplerate", 48000)
+        _outputs(audio)
         number = {"video": 0, "audio": 0}
         for track in tracks:
             if track.track.is_video:
@@ -199,6 +206,9 @@ class _Writing:
         made = Element(tag, {"id": f"clipitem-{self._clips}"})
         if kind == "audio" and not is_generator:
             made.set("premiereChannelType", "stereo" if channel else "mono")
+        masters = [part for part in kept if part.tag == MASTER]
+        for part in masters:
+            made.append(part)
         # Of media at another rate too: Premiere and Resolve are reported to take `in` and `out` for
         # frames of the sequence, whatever rate the clip states.
         rate = self.content.rate
@@ -223,7 +233,11 @@ class _Writing:
             inner = max((self._end(track) for track in content.nested), default=item.duration)
             made.append(self._sequence(content.name, content.nested, inner))
         elif not is_generator:
-            self._file(made, content)
+            name = self._file(made, content)
+            if not masters:
+                master = Element(MASTER)
+                master.text = self._masters.of_file(name)
+                made.insert(0, master)
         write_speed(made, content, kind)
         write_level(made, content, start)
         if kind == "audio" and not content.is_nested:
@@ -233,10 +247,12 @@ class _Writing:
         for marker in content.markers:
             self._marker(made, marker, content.media.start, rate)
         for part in kept:
-            made.append(part)
+            if part.tag != MASTER:
+                made.append(part)
         return made
 
-    def _file(self, parent: Element, content: ItemContent) -> None:
+    def _file(self, parent: Element, content: ItemContent) -> str:
+        """Adds the file of a clip, whole where it is the first of it; returns its name."""
         media = content.media
         rate = media.rate
         if rate is None or not rates.holds_rate(rate):
@@ -247,7 +263,7 @@ class _Writing:
         known = self._files.get(key)
         if known is not None:
             child(parent, "file", id=known)
-            return
+            return known
         name = self._files[key] = f"file-{len(self._files) + 1}"
         made = child(parent, "file", id=name)
         child(made, "name", media.name or media.file_name or content.name)
@@ -265,12 +281,13 @@ class _Writing:
         kept = list(from_raw([_space(media.metadata).get("media")]))
         if kept:
             made.append(kept[0])
-            return
+            return name
         inside = child(made, "media")
         if "video" in self._kinds[media.url]:
             child(inside, "video")
         if "audio" in self._kinds[media.url]:
             child(child(inside, "audio"), "channelcount", self._channels.get(media.url, UNSTATED))
+        return name
 
     def _marker(
         self, parent: Element, marker: MarkerContent, origin: Fraction, rate: Fraction
@@ -302,11 +319,24 @@ class _Writing:
                     child(link, "mediatype", other.kind)
                     child(link, "trackindex", other.track)
                     child(link, "clipindex", other.place)
+                    if other.kind == "audio":
+                        child(link, "groupindex", 1)
 
 
 def _space(metadata: dict[str, object]) -> dict[str, object]:
     held = metadata.get(SPACE)
     return held if isinstance(held, dict) else {}
+
+
+def _outputs(audio: Element) -> None:
+    """Adds the left and the right output, to which tracks and their channels go."""
+    made = child(audio, "outputs")
+    for index in (1, 2):
+        group = child(made, "group")
+        child(group, "index", index)
+        child(group, "numchannels", 1)
+        child(group, "downmix", 0)
+        child(child(group, "channel"), "index", index)
 
 
 def _is_stereo(track: TrackContent) -> bool:

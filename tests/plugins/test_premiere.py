@@ -88,6 +88,7 @@ PANEL = {"type": "panel", "id": "backbeat", "icons": [{"path": "icons/dark.png"}
         ("requiredPermissions.webview", {"allow": "yes"}, "does not need the permission webview"),
         ("requiredPermissions.enableAddon", True, "does not need the permission enableAddon"),
         ("main", "gone.html", "main is not in the package"),
+        ("main", ["index.html"], "main is not in the package"),
         ("entrypoints", [], "there is no panel"),
         ("entrypoints", "backbeat", "there is no panel"),
         ("entrypoints", [PANEL, "x"], "an entrypoint is no panel"),
@@ -95,6 +96,8 @@ PANEL = {"type": "panel", "id": "backbeat", "icons": [{"path": "icons/dark.png"}
         ("entrypoints", [{**PANEL, "id": ""}], "an entrypoint has no id"),
         ("entrypoints", [PANEL, PANEL], "two entrypoints have one id"),
         ("entrypoints", [{**PANEL, "icons": []}], "a panel has no icon"),
+        ("entrypoints", [{**PANEL, "icons": ["x"]}], "an icon without a path"),
+        ("entrypoints", [{**PANEL, "icons": [{"path": "/"}]}], "/ is not in the package"),
         (
             "entrypoints",
             [{**PANEL, "icons": [{"path": "icons/gone.png"}]}],

@@ -107,7 +107,7 @@ def check_manifest(path: Path, files: dict[str, bytes]) -> None:
         "an entrypoint is no panel": any(_text(panel, "type") != "panel" for panel in panels),
         "an entrypoint has no id": not all(names),
         "two entrypoints have one id": len(set(names)) < len(names),
-        "main is not in the package": said.get("main") not in files,
+        "main is not in the package": _text(said, "main") not in files,
         "a panel has no icon": not all(_icons(panel) for panel in panels),
     }
     wrong = [fault for fault, is_so in faults.items() if is_so]
@@ -125,11 +125,11 @@ def _icons(panel: Any) -> list[str]:
     named = panel.get("icons") if isinstance(panel, dict) else None
     found = []
     for icon in named if isinstance(named, list) else []:
-        path = Path(_text(icon, "path") or "a path of an icon")
+        stem, dot, ending = _text(icon, "path").rpartition(".")
         scales = icon.get("scale", [1]) if isinstance(icon, dict) else [1]
         for scale in scales if isinstance(scales, list) else [scales]:
             larger = "" if scale == 1 else f"@{scale}x"
-            found.append(path.with_name(f"{path.stem}{larger}{path.suffix}").as_posix())
+            found.append(f"{stem}{larger}{dot}{ending}" or "an icon without a path")
     return found
 
 

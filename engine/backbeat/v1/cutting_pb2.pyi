@@ -141,7 +141,7 @@ class SnapRequest(_message.Message):
     def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
-    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers", "decisions", "beats_of_bar", "drum")
+    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers", "decisions", "beats_of_bar", "drum", "first_bar")
     TOLERANCE_FRAMES_FIELD_NUMBER: _ClassVar[int]
     EVERY_BEATS_FIELD_NUMBER: _ClassVar[int]
     EVERY_BARS_FIELD_NUMBER: _ClassVar[int]
@@ -173,6 +173,7 @@ class SnapOptions(_message.Message):
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
     BEATS_OF_BAR_FIELD_NUMBER: _ClassVar[int]
     DRUM_FIELD_NUMBER: _ClassVar[int]
+    FIRST_BAR_FIELD_NUMBER: _ClassVar[int]
     tolerance_frames: int
     every_beats: int
     every_bars: int
@@ -204,7 +205,8 @@ class SnapOptions(_message.Message):
     decisions: _containers.RepeatedCompositeFieldContainer[CutDecision]
     beats_of_bar: _containers.RepeatedScalarFieldContainer[int]
     drum: Drum
-    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ..., decisions: _Optional[_Iterable[_Union[CutDecision, _Mapping]]] = ..., beats_of_bar: _Optional[_Iterable[int]] = ..., drum: _Optional[_Union[Drum, str]] = ...) -> None: ...
+    first_bar: int
+    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ..., decisions: _Optional[_Iterable[_Union[CutDecision, _Mapping]]] = ..., beats_of_bar: _Optional[_Iterable[int]] = ..., drum: _Optional[_Union[Drum, str]] = ..., first_bar: _Optional[int] = ...) -> None: ...
 
 class CutDecision(_message.Message):
     __slots__ = ("track", "index", "to_frame")

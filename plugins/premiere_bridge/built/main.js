@@ -265,14 +265,31 @@ function isChosen(beat, metre, options) {
   if (ofBar.length > 0 && !ofBar.includes(beat.beat)) return false;
   if (options.drum === "DRUM_KICK" && beat.kick < HEARD) return false;
   if (options.drum === "DRUM_SNARE" && beat.snare < HEARD) return false;
+  const fromFirst = beat.bar - firstBarOf(options);
   const bars = options.everyBars ?? 0;
-  if (bars > 0) return beat.beat === 1 && (beat.bar - 1) % bars === 0;
+  if (bars > 0) return beat.beat === 1 && modulo(fromFirst, bars) === 0;
   const beats = options.everyBeats ?? 0;
-  if (beats > 0) return modulo((beat.bar - 1) * metre + beat.beat - 1, beats) === 0;
+  if (beats > 0) return modulo(fromFirst * metre + beat.beat - 1, beats) === 0;
   return true;
+}
+function firstBarOf(options) {
+  return Math.max(1, options.firstBar ?? 0);
+}
+function barsOfChoice(options, metre) {
+  const bars = options.everyBars ?? 0;
+  if (bars > 0) return bars;
+  const beats = options.everyBeats ?? 0;
+  return beats > 0 ? beats / divisor2(beats, metre) : 1;
+}
+function shiftedBars(options, metre, by) {
+  const first = modulo(firstBarOf(options) - 1 + by, barsOfChoice(options, metre)) + 1;
+  return { ...options, firstBar: first === 1 ? 0 : first };
 }
 function beatName(beat) {
   return `B${beat.bar}.${beat.beat}`;
+}
+function divisor2(one, other) {
+  return other === 0 ? one : divisor2(other, one % other);
 }
 function modulo(value, by) {
   return (value % by + by) % by;
@@ -618,6 +635,11 @@ var App = class {
       if (this.current !== null && !this.current.givesWay) this.replan();
       else void this.plan();
     }, PAUSE_MS);
+  }
+  /** Other beats to cut to: what was planned with those before is planned again. */
+  chooseBeats(snap) {
+    this.state.set({ snap: { ...this.state.now.snap, ...snap }, plan: null });
+    if (this.state.now.edit !== null && this.state.now.analysis !== null) this.replan();
   }
   async newSequence() {
     if (this.replanning !== null) clearTimeout(this.replanning);
@@ -1330,10 +1352,19 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 function fill(element, ...children) {
+  const before = document.activeElement;
+  const name = before !== null && before !== element && element.contains(before) ? nameOf(before) : "";
   while (element.firstChild !== null) element.removeChild(element.firstChild);
   for (const child of children) {
     if (child !== null && child !== void 0 && child !== false) element.append(child);
   }
+  if (name === "") return;
+  for (const one of element.querySelectorAll("button, input, select")) {
+    if (nameOf(one) === name) return one.focus({ preventScroll: true });
+  }
+}
+function nameOf(element) {
+  return `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`;
 }
 
 // src/flows/landing.ts
@@ -1988,10 +2019,7 @@ function gridControls(app) {
   const body = h("div", { class: "fields" });
   const chosen = h("p", { class: "quiet", role: "status" });
   const element = section("Beats to cut to", body, chosen);
-  function change(part) {
-    app.state.set({ snap: { ...app.state.now.snap, ...part }, plan: null });
-    if (app.state.now.edit !== null && app.state.now.analysis !== null) app.replan();
-  }
+  const change = (part) => app.chooseBeats(part);
   const stop = app.state.watch(["analysis", "snap", "edit", "music"], ({ analysis, snap, edit, music: music2 }) => {
     const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
     const frameMs = 1e3 * frameSeconds(edit);
@@ -2000,6 +2028,7 @@ function gridControls(app) {
     fill(
       body,
       select("Use", EVERY, everyOf(snap.everyBeats ?? 0, snap.everyBars ?? 0), (value) => change(everyAs(value))),
+      barsOfChoice(snap, metre) > 1 && numberField("Counted from bar", firstBarOf(snap), (bar) => change({ firstBar: Math.max(0, Math.round(bar)) }), { min: "1", step: "1" }),
       select("Drum", DRUMS, snap.drum ?? "DRUM_UNSPECIFIED", (drum) => change({ drum })),
       toggles(
         "Beats of the bar",
@@ -2339,8 +2368,8 @@ function tempoControls(app) {
     else if (event.key === "b" || event.key === "B") beatOne();
   };
   document.addEventListener("keydown", onKey);
-  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence"], (now) => {
-    const { music: music2, analysis, beats } = now;
+  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence", "snap"], (now) => {
+    const { music: music2, analysis, beats, snap } = now;
     const others = (now.edit?.music ?? []).filter((one) => one.path !== music2?.path);
     const corrected2 = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
     fill(
@@ -2358,6 +2387,15 @@ function tempoControls(app) {
       ),
       analysis !== null && tempoRow()
     );
+    function barButton(label, name, by) {
+      const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
+      const repeats = barsOfChoice(snap, metre) <= 1;
+      return button(label, () => app.chooseBeats(shiftedBars(snap, metre, by)), {
+        "aria-label": name,
+        disabled: repeats,
+        title: repeats ? "Every bar has such a beat: choose every 2nd bar, or more, first" : name
+      });
+    }
     function tempoRow() {
       if (analysis === null) return h("div", {});
       const half = beats.tempoScale === "TEMPO_SCALE_HALF";
@@ -2378,6 +2416,8 @@ function tempoControls(app) {
           button("2× tempo", () => correct((s) => ({ beats: scaled(s.beats, "double") })), { "aria-pressed": String(double) }),
           button("◀ beat", () => correct((s) => ({ beats: shifted(s.beats, analysis, -1) })), { "aria-label": "Bars begin a beat earlier" }),
           button("beat ▶", () => correct((s) => ({ beats: shifted(s.beats, analysis, 1) })), { "aria-label": "Bars begin a beat later" }),
+          barButton("◀ bar", "Count every Nth from a bar earlier", -1),
+          barButton("bar ▶", "Count every Nth from a bar later", 1),
           button("This is beat one", beatOne, { title: "The beat at the playhead begins a bar (B)" })
         ),
         h(

@@ -277,6 +277,12 @@ export class App implements Panel {
     }, PAUSE_MS);
   }
 
+  /** Other beats to cut to: what was planned with those before is planned again. */
+  chooseBeats(snap: Partial<State["snap"]>): void {
+    this.state.set({ snap: { ...this.state.now.snap, ...snap }, plan: null });
+    if (this.state.now.edit !== null && this.state.now.analysis !== null) this.replan();
+  }
+
   async newSequence(): Promise<void> {
     if (this.replanning !== null) clearTimeout(this.replanning);
     const said = await this.run("Cutting to the music", async (report, signal) =>

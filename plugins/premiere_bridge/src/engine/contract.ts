@@ -1264,6 +1264,7 @@ export interface SnapOptions {
   decisions: CutDecision[];
   beatsOfBar: number[];
   drum: Drum;
+  firstBar: number;
 }
 export interface SnapRequest {
   editPath: string;

@@ -2,6 +2,7 @@
 
 import type { App } from "../../app";
 import { beatOneAt, confidence, nearTempo, scaled, shifted, tapped, tappedTempo } from "../../flows/corrections";
+import { barsOfChoice, shiftedBars } from "../../flows/placing";
 import { button, section } from "../controls";
 import { fill, h, type View } from "../dom";
 import { percent, tempo } from "../words/numbers";
@@ -53,8 +54,8 @@ export function tempoControls(app: App): View {
   };
   document.addEventListener("keydown", onKey);
 
-  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence"], (now) => {
-    const { music, analysis, beats } = now;
+  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence", "snap"], (now) => {
+    const { music, analysis, beats, snap } = now;
     const others = (now.edit?.music ?? []).filter((one) => one.path !== music?.path);
     const corrected = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
     fill(
@@ -72,6 +73,16 @@ export function tempoControls(app: App): View {
       ),
       analysis !== null && tempoRow(),
     );
+
+    function barButton(label: string, name: string, by: 1 | -1): HTMLElement {
+      const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
+      const repeats = barsOfChoice(snap, metre) <= 1;
+      return button(label, () => app.chooseBeats(shiftedBars(snap, metre, by)), {
+        "aria-label": name,
+        disabled: repeats,
+        title: repeats ? "Every bar has such a beat: choose every 2nd bar, or more, first" : name,
+      });
+    }
 
     function tempoRow(): HTMLElement {
       if (analysis === null) return h("div", {});
@@ -93,6 +104,8 @@ export function tempoControls(app: App): View {
           button("2× tempo", () => correct((s) => ({ beats: scaled(s.beats, "double") })), { "aria-pressed": String(double) }),
           button("◀ beat", () => correct((s) => ({ beats: shifted(s.beats, analysis, -1) })), { "aria-label": "Bars begin a beat earlier" }),
           button("beat ▶", () => correct((s) => ({ beats: shifted(s.beats, analysis, 1) })), { "aria-label": "Bars begin a beat later" }),
+          barButton("◀ bar", "Count every Nth from a bar earlier", -1),
+          barButton("bar ▶", "Count every Nth from a bar later", 1),
           button("This is beat one", beatOne, { title: "The beat at the playhead begins a bar (B)" }),
         ),
         h(

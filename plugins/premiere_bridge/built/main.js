@@ -288,8 +288,8 @@ function shiftedBars(options, metre, by) {
 function beatName(beat) {
   return `B${beat.bar}.${beat.beat}`;
 }
-function divisor2(one, other) {
-  return other === 0 ? one : divisor2(other, one % other);
+function divisor2(one, other2) {
+  return other2 === 0 ? one : divisor2(other2, one % other2);
 }
 function modulo(value, by) {
   return (value % by + by) % by;
@@ -325,7 +325,7 @@ async function newSequence(engine, host, wanted, report, signal) {
     engine,
     "snap",
     { ...request, outputPath, forEditor },
-    ({ fraction, step }) => report({ fraction: 0.9 * fraction, step }),
+    ({ fraction, step: step2 }) => report({ fraction: 0.9 * fraction, step: step2 }),
     signal
   );
   report({ fraction: 0.95, step: "Opening the new sequence" });
@@ -365,6 +365,89 @@ async function removeOurs(host, on) {
   const gone = await host.removeMarkers(on);
   if (gone === 0) return "There were no markers of Backbeat's.";
   return `${counted(gone, "marker")} of Backbeat's ${gone === 1 ? "was" : "were"} removed.`;
+}
+
+// src/flows/choosing.ts
+var NAMED = /music|song|score|musik|musique|bgm/i;
+function musicOf(sequence) {
+  const all = sequence.soundTracks.flatMap((track) => track.clips.map((clip) => ({ track, clip })));
+  const usable = all.filter(({ clip }) => clip.refused === "");
+  const selected = usable.find(({ clip }) => clip.selected);
+  if (selected !== void 0) return { music: music(selected.clip, ""), chosen: true };
+  const named2 = usable.filter(({ track, clip }) => NAMED.test(`${track.name} ${clip.name}`));
+  const best = longest(named2) ?? longest(usable);
+  if (best === null) return null;
+  const reason = named2.length > 0 ? "its track or file is called music" : "it sounds longest";
+  return { music: music(best.clip, reason), chosen: false };
+}
+function tracksOffered(sequence) {
+  return sequence.soundTracks.filter((track) => track.clips.length > 0).map((track) => {
+    const all = track.clips.map((clip) => ({ track, clip }));
+    const usable = longest(all.filter(({ clip }) => clip.refused === ""));
+    const shown2 = (usable ?? longest(all))?.clip;
+    return {
+      title: track.name === "" || track.name === track.label ? track.label : `${track.label} ${track.name}`,
+      clips: all.length,
+      longest: shown2?.name ?? "",
+      music: usable === null ? null : music(usable.clip, ""),
+      refused: usable === null ? shown2?.refused ?? "" : ""
+    };
+  });
+}
+function musicWithPath(sequence, path) {
+  const all = sequence.soundTracks.flatMap((track) => track.clips.map((clip) => ({ track, clip })));
+  const best = longest(all.filter(({ clip }) => clip.refused === "" && clip.path === path));
+  return best === null ? null : music(best.clip, "");
+}
+function musicToTake(before, sequence, takenPath, rememberedPath) {
+  const found = musicOf(sequence);
+  const selectedBefore = before?.id === sequence.id ? musicOf(before) : null;
+  const stillSelected = selectedBefore?.chosen === true && selectedBefore.music.path === found?.music.path;
+  if (found?.chosen === true && !stillSelected) return other(found.music, takenPath);
+  if (before?.id === sequence.id && takenPath !== "") return null;
+  const remembered = rememberedPath === "" ? null : musicWithPath(sequence, rememberedPath);
+  return other(remembered ?? found?.music ?? null, takenPath);
+}
+function other(music2, takenPath) {
+  return music2?.path === takenPath ? null : music2;
+}
+function music(clip, reason) {
+  const length = clip.end - clip.start;
+  return {
+    path: clip.path,
+    name: clip.name,
+    reason,
+    startS: secondsOf(clip.start - clip.source),
+    fromS: secondsOf(clip.source),
+    toS: secondsOf(clip.source + length)
+  };
+}
+function longest(found) {
+  let best = null;
+  for (const one of found) {
+    if (best === null || one.clip.end - one.clip.start > best.clip.end - best.clip.start) best = one;
+  }
+  return best;
+}
+
+// src/flows/remembering.ts
+var KEY = "music-of-timelines";
+var MOST = 100;
+async function rememberMusic(memory, timeline, path) {
+  const others2 = (await kept(memory)).filter(([known]) => known !== timeline);
+  await memory.write(KEY, JSON.stringify([[timeline, path], ...others2].slice(0, MOST)));
+}
+async function musicRemembered(memory, timeline) {
+  return (await kept(memory)).find(([known]) => known === timeline)?.[1] ?? "";
+}
+async function kept(memory) {
+  const text = await memory.read(KEY);
+  if (text === null) return [];
+  try {
+    return JSON.parse(text);
+  } catch {
+    return [];
+  }
 }
 
 // src/host/port.ts
@@ -535,7 +618,7 @@ var App = class {
     };
     const current = { title, stop, givesWay, superseded: false, over: new Promise((done) => ended2 = done) };
     this.current = current;
-    const report = ({ fraction, step }) => this.state.set({ running: { title, fraction, step, cancel: () => stop.abort() } });
+    const report = ({ fraction, step: step2 }) => this.state.set({ running: { title, fraction, step: step2, cancel: () => stop.abort() } });
     report({ fraction: 0, step: "" });
     try {
       return await work(report, stop);
@@ -556,11 +639,16 @@ var App = class {
       const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [], loop: {}, showsPlan: false };
       if (opened.edit !== void 0) {
         this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
-        this.state.set({ sequence: await this.host.sequence() });
-        const candidate = opened.edit.music[0];
-        if (candidate !== void 0) {
-          await this.chooseMusic({ path: candidate.path, name: candidate.name, startS: candidate.startS, reason: candidate.reason });
-        }
+        const sequence = await this.host.sequence();
+        this.state.set({ sequence });
+        const remembered = sequence === null ? "" : await musicRemembered(this.host.memory, sequence.id);
+        const candidates = opened.edit.music;
+        const known = candidates.find((one) => one.path === remembered);
+        const onTrack = sequence === null || remembered === "" ? null : musicWithPath(sequence, remembered);
+        const guess = candidates[0];
+        if (known !== void 0) await this.chooseMusic({ ...musicOfCandidate(known), reason: "" });
+        else if (onTrack !== null) await this.chooseMusic(onTrack);
+        else if (guess !== void 0) await this.chooseMusic(musicOfCandidate(guess));
       } else if (opened.media !== void 0) {
         const isVideo = opened.media.picture !== void 0;
         this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music", sequence: null });
@@ -588,6 +676,13 @@ var App = class {
       this.fail(error);
     }
     if (listenNow) await this.listen();
+  }
+  /** Takes the music that the user chose, and remembers it for this timeline. */
+  async keepMusic(music2) {
+    const { sequence, edit } = this.state.now;
+    if (sequence !== null) await rememberMusic(this.host.memory, sequence.id, music2.path);
+    const known = edit?.music.find((one) => one.path === music2.path);
+    await this.chooseMusic(known === void 0 ? music2 : { ...musicOfCandidate(known), reason: "" });
   }
   /** Listens to the music, with what was corrected. */
   async listen() {
@@ -648,8 +743,8 @@ var App = class {
       async (report, signal) => newSequence(this.engine(), this.host, await this.wanted(), report, signal)
     );
     if (said2 === null) return;
-    const [first, ...others] = said2;
-    for (const text of others.reverse()) this.say({ kind: "warning", text });
+    const [first, ...others2] = said2;
+    for (const text of others2.reverse()) this.say({ kind: "warning", text });
     if (first !== void 0) this.say({ kind: "done", text: first });
   }
   /** Keeps corrections beside the song. */
@@ -664,6 +759,9 @@ var App = class {
     }
   }
 };
+function musicOfCandidate({ path, name, startS, reason }) {
+  return { path, name, startS, reason };
+}
 function tabOf(result) {
   if (result.loudness !== void 0 || result.master !== void 0) return "master";
   if (result.synccheck !== void 0) return "sync";
@@ -932,8 +1030,8 @@ async function selfTest(engine, host) {
   const count = report.answers.length;
   const file = await uxp().storage.localFileSystem.getFileForSaving("backbeat-self-test.json", { types: ["json"] });
   await file?.write(JSON.stringify(report, null, 2));
-  const kept = file === null ? "The report was not saved." : `The report is saved as ${file.nativePath}.`;
-  return `${count - bad} of ${count} answers are as the panel expects. ${kept}`;
+  const kept2 = file === null ? "The report was not saved." : `The report is saved as ${file.nativePath}.`;
+  return `${count - bad} of ${count} answers are as the panel expects. ${kept2}`;
 }
 
 // src/host/premiere/bin.ts
@@ -969,8 +1067,8 @@ function quietly(work) {
     return null;
   }
 }
-function samePath(one, other) {
-  return comparable(one) === comparable(other);
+function samePath(one, other2) {
+  return comparable(one) === comparable(other2);
 }
 function comparable(path) {
   const plain = path.replace(/^\\\\\?\\/, "").normalize("NFC");
@@ -1036,7 +1134,7 @@ async function placeClips(clips, label) {
   return { there: clips.length - missed.length, missed, notes };
 }
 function laneOf(clip, all) {
-  return `${clip.track}/${all.filter((other) => other.track === clip.track && other.at === clip.at).indexOf(clip)}`;
+  return `${clip.track}/${all.filter((other2) => other2.track === clip.track && other2.at === clip.at).indexOf(clip)}`;
 }
 async function tracksFor(project, sequence, clips, items, notes) {
   const found = /* @__PURE__ */ new Map();
@@ -1305,38 +1403,6 @@ var UxpMemory = class {
     else await secureStorage.setItem(`backbeat.${key2}`, value);
   }
 };
-
-// src/flows/choosing.ts
-var NAMED = /music|song|score|musik|musique|bgm/i;
-function musicOf(sequence) {
-  const all = sequence.soundTracks.flatMap((track) => track.clips.map((clip) => ({ track, clip })));
-  const usable = all.filter(({ clip }) => clip.refused === "");
-  const selected = usable.find(({ clip }) => clip.selected);
-  if (selected !== void 0) return { music: music(selected.clip, ""), chosen: true };
-  const named2 = usable.filter(({ track, clip }) => NAMED.test(`${track.name} ${clip.name}`));
-  const best = longest(named2) ?? longest(usable);
-  if (best === null) return null;
-  const reason = named2.length > 0 ? "its track or file is called music" : "it sounds longest";
-  return { music: music(best.clip, reason), chosen: false };
-}
-function music(clip, reason) {
-  const length = clip.end - clip.start;
-  return {
-    path: clip.path,
-    name: clip.name,
-    reason,
-    startS: secondsOf(clip.start - clip.source),
-    fromS: secondsOf(clip.source),
-    toS: secondsOf(clip.source + length)
-  };
-}
-function longest(found) {
-  let best = null;
-  for (const one of found) {
-    if (best === null || one.clip.end - one.clip.start > best.clip.end - best.clip.start) best = one;
-  }
-  return best;
-}
 
 // src/ui/dom.ts
 function h(tag, attributes = {}, ...children) {
@@ -1865,6 +1931,64 @@ function need(value, otherwise) {
   if (value === void 0 || value === "") throw new HostProblem(otherwise);
 }
 
+// src/ui/music/choice.ts
+var MOST_OTHERS = 3;
+function musicChoice(app) {
+  const taken = h("div", {});
+  const list = h("ul", { class: "tracks", "aria-label": "Sound tracks of the timeline", onkeydown: (event) => step(list, event) });
+  const buttons = h("div", { class: "row" });
+  const element = section("Music", taken, list, buttons);
+  async function choose() {
+    const path = await app.host.pickFile("sound", "Choose the music");
+    if (path === null) return;
+    const candidate = app.state.now.edit?.music.find((one) => one.path === path);
+    await app.keepMusic({ path, name: fileName(path), startS: candidate?.startS ?? 0, reason: "" });
+  }
+  function row(offer, takenPath) {
+    const { music: music2, title, clips, longest: longest2, refused } = offer;
+    const what = clips === 1 ? `1 clip, ${longest2}` : `${counted(clips, "clip")}, the longest is ${longest2}`;
+    const pressed = music2 !== null && music2.path === takenPath;
+    return h(
+      "li",
+      {},
+      button(refused === "" ? `${title} · ${what}` : `${title} · ${what}: ${refused}`, () => music2 !== null && app.keepMusic(music2), {
+        "aria-label": `Take the music from ${title}: ${what}`,
+        "aria-pressed": String(pressed),
+        disabled: music2 === null
+      })
+    );
+  }
+  const stop = app.state.watch(["music", "analysis", "edit", "sequence"], ({ music: music2, analysis, edit, sequence }) => {
+    const offers = sequence === null ? [] : tracksOffered(sequence);
+    fill(
+      taken,
+      h("p", {}, music2 === null ? "No music is chosen." : music2.name),
+      music2 !== null && music2.reason !== "" && h("p", { class: "quiet" }, `A guess: ${music2.reason}.`)
+    );
+    fill(list, ...offers.map((offer) => row(offer, music2?.path ?? "")));
+    list.hidden = offers.length === 0;
+    fill(
+      buttons,
+      button(music2 === null ? "Choose music…" : "Other music…", choose),
+      ...others(edit, offers, music2?.path ?? "").map((one) => button(one.name, () => app.keepMusic({ ...one, reason: "" }))),
+      music2 !== null && analysis === null && button("Find the beats", () => app.listen(), { class: "primary" })
+    );
+  });
+  return { element, dispose: stop };
+}
+function others(edit, offers, takenPath) {
+  const offered = new Set(offers.map((offer) => offer.music?.path));
+  return (edit?.music ?? []).filter((one) => one.path !== takenPath && !offered.has(one.path)).slice(0, MOST_OTHERS).map(({ path, name, startS }) => ({ path, name, startS }));
+}
+function step(list, event) {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (by === void 0) return;
+  const rows = Array.from(list.querySelectorAll("button:not(:disabled)"));
+  const next = rows[rows.indexOf(document.activeElement) + by];
+  event.preventDefault();
+  next?.focus();
+}
+
 // src/flows/decisions.ts
 function decisionOf(decisions, cut) {
   return decisions.find((one) => one.track === cut.track && one.index === cut.index);
@@ -1990,7 +2114,7 @@ function sectionsOf(analysis, startS) {
 }
 function markersOf3(edit) {
   const frame = frameSeconds(edit);
-  return (edit?.markers ?? []).map((marker) => ({ marker, time: marker.frame * frame })).sort((one, other) => one.time - other.time);
+  return (edit?.markers ?? []).map((marker) => ({ marker, time: marker.frame * frame })).sort((one, other2) => one.time - other2.time);
 }
 
 // src/ui/music/grid.ts
@@ -2232,8 +2356,8 @@ function planTable(app, seek) {
   });
   return { element, dispose: stop };
 }
-function summed(moved, kept, skipped, cuts) {
-  const all = `${counted(moved, "cut")} ${moved === 1 ? "moves" : "move"}, ${kept} ${kept === 1 ? "is" : "are"} on a beat already, ${skipped} ${skipped === 1 ? "stays" : "stay"}.`;
+function summed(moved, kept2, skipped, cuts) {
+  const all = `${counted(moved, "cut")} ${moved === 1 ? "moves" : "move"}, ${kept2} ${kept2 === 1 ? "is" : "are"} on a beat already, ${skipped} ${skipped === 1 ? "stays" : "stay"}.`;
   return cuts > SHOWN ? `${all} The first ${SHOWN} are listed.` : all;
 }
 
@@ -2251,7 +2375,7 @@ function scaled(options, to) {
 }
 function beatOneAt(options, analysis, songS) {
   const nearest = [...analysis.beats].sort(
-    (one, other) => Math.abs(one.timeS - songS) - Math.abs(other.timeS - songS)
+    (one, other2) => Math.abs(one.timeS - songS) - Math.abs(other2.timeS - songS)
   )[0];
   return nearest === void 0 ? options : { ...options, firstDownbeatS: nearest.timeS };
 }
@@ -2279,21 +2403,21 @@ function toggledBeat(edits, analysis, songS) {
   return { ...edits, removedBeatsS: [...edits.removedBeatsS ?? [], near.timeS].sort(ascending) };
 }
 function movedBeat(edits, fromS, toS, downbeat) {
-  const others = (edits.beats ?? []).filter((beat) => Math.abs((beat.timeS ?? 0) - fromS) > 1e-6);
-  const isOwn = others.length < (edits.beats ?? []).length;
+  const others2 = (edits.beats ?? []).filter((beat) => Math.abs((beat.timeS ?? 0) - fromS) > 1e-6);
+  const isOwn = others2.length < (edits.beats ?? []).length;
   const removed2 = edits.removedBeatsS ?? [];
   const far = Math.abs(toS - fromS) > NEAR_S;
   return {
     ...edits,
-    beats: sorted([...others, { timeS: toS, downbeat }]),
+    beats: sorted([...others2, { timeS: toS, downbeat }]),
     // The engine moves the nearest beat heard; one farther away has to be removed.
     removedBeatsS: far && !isOwn ? [...removed2, fromS].sort(ascending) : removed2
   };
 }
 function tapped(taps, nowMs) {
   const last = taps[taps.length - 1];
-  const kept = last !== void 0 && nowMs - last <= TAP_GAP_MS ? taps : [];
-  return [...kept, nowMs].slice(-MOST_TAPS);
+  const kept2 = last !== void 0 && nowMs - last <= TAP_GAP_MS ? taps : [];
+  return [...kept2, nowMs].slice(-MOST_TAPS);
 }
 function tappedTempo(taps) {
   if (taps.length < 4) return null;
@@ -2321,16 +2445,16 @@ function confidence(analysis) {
   return analysis.beats.reduce((sum, beat) => sum + beat.confidence, 0) / analysis.beats.length;
 }
 function sorted(beats) {
-  return beats.sort((one, other) => (one.timeS ?? 0) - (other.timeS ?? 0));
+  return beats.sort((one, other2) => (one.timeS ?? 0) - (other2.timeS ?? 0));
 }
-function ascending(one, other) {
-  return one - other;
+function ascending(one, other2) {
+  return one - other2;
 }
 
 // src/ui/music/tempo.ts
 function tempoControls(app) {
   const body = h("div", {});
-  const element = section("Music", body);
+  const element = section("Tempo", body);
   let taps = [];
   const tapWords = h("span", { class: "quiet", "aria-live": "polite" });
   function correct(change) {
@@ -2353,14 +2477,6 @@ function tempoControls(app) {
     if (music2 === null || analysis === null) return;
     correct((now) => ({ beats: beatOneAt(now.beats, analysis, playheadS - music2.startS) }));
   }
-  async function choose() {
-    const path = await app.host.pickFile("sound", "Choose the music");
-    if (path === null) return;
-    const edit = app.state.now.edit;
-    const candidate = edit?.music.find((one) => one.path === path);
-    const name = path.split(/[\\/]/).pop() ?? path;
-    await app.chooseMusic({ path, name, startS: candidate?.startS ?? 0, reason: "" });
-  }
   const onKey = (event) => {
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -2368,25 +2484,11 @@ function tempoControls(app) {
     else if (event.key === "b" || event.key === "B") beatOne();
   };
   document.addEventListener("keydown", onKey);
-  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence", "snap"], (now) => {
-    const { music: music2, analysis, beats, snap } = now;
-    const others = (now.edit?.music ?? []).filter((one) => one.path !== music2?.path);
+  const stop = app.state.watch(["analysis", "beats", "musicEdits", "snap"], (now) => {
+    const { analysis, beats, snap } = now;
+    element.hidden = analysis === null;
     const corrected2 = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
-    fill(
-      body,
-      h("p", {}, music2 === null ? "No music is chosen." : music2.name),
-      music2 !== null && music2.reason !== "" && h("p", { class: "quiet" }, `A guess: ${music2.reason}.`),
-      h(
-        "div",
-        { class: "row" },
-        button(music2 === null ? "Choose music…" : "Other music…", choose),
-        ...others.slice(0, 3).map(
-          (one) => button(one.name, () => app.chooseMusic({ path: one.path, name: one.name, startS: one.startS, reason: "" }))
-        ),
-        music2 !== null && analysis === null && button("Find the beats", () => app.listen(), { class: "primary" })
-      ),
-      analysis !== null && tempoRow()
-    );
+    fill(body, analysis !== null && tempoRow());
     function barButton(label, name, by) {
       const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
       const repeats = barsOfChoice(snap, metre) <= 1;
@@ -2534,8 +2636,8 @@ function progressBar(panel) {
     element.hidden = running === null;
     if (running === null) return;
     bar.value = running.fraction;
-    const step = running.step === "" ? "" : `: ${running.step}`;
-    words.textContent = `${running.title}${step} (${percent(running.fraction)})`;
+    const step2 = running.step === "" ? "" : `: ${running.step}`;
+    words.textContent = `${running.title}${step2} (${percent(running.fraction)})`;
   });
   return { element, dispose: stop };
 }
@@ -2627,8 +2729,8 @@ var History = class {
 function corrected({ beats, musicEdits, decisions }) {
   return { beats, musicEdits, decisions };
 }
-function same(one, other) {
-  return one.beats === other.beats && one.musicEdits === other.musicEdits && one.decisions === other.decisions;
+function same(one, other2) {
+  return one.beats === other2.beats && one.musicEdits === other2.musicEdits && one.decisions === other2.decisions;
 }
 function placeOf(state) {
   return `${state.editPath}
@@ -2810,7 +2912,7 @@ function nearestIndex(times, time, reachS) {
 function rulerStep(span, leastPx, frameS) {
   const perPx = (span.endS - span.startS) / span.width;
   const steps = [frameS, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
-  return steps.find((step) => step >= leastPx * perPx) ?? 7200;
+  return steps.find((step2) => step2 >= leastPx * perPx) ?? 7200;
 }
 
 // src/ui/time/layout.ts
@@ -2859,19 +2961,19 @@ function draw(context, drawn) {
   drawPlayhead(context, drawn);
 }
 function drawRuler(context, { span, colors, model, rate, startFrame, dropFrame }) {
-  const step = rulerStep(span, 90, model.frameS);
+  const step2 = rulerStep(span, 90, model.frameS);
   context.fillStyle = colors.raised;
   context.fillRect(0, 0, span.width, RULER);
-  const first = Math.ceil(span.startS / step);
-  const last = Math.floor(span.endS / step);
+  const first = Math.ceil(span.startS / step2);
+  const last = Math.floor(span.endS / step2);
   for (let mark2 = first; mark2 <= last; mark2 += 1) {
-    const time = mark2 * step;
+    const time = mark2 * step2;
     const x = Math.round(xOf(time, span));
     context.fillStyle = colors.line;
     context.fillRect(x, RULER - 6, 1, 6);
     context.fillStyle = colors.quiet;
     const frame = startFrame + Math.round(time / model.frameS);
-    const label = rate === null ? clock(time, step < 1 ? 2 : 0) : timecode(frame, rate, dropFrame);
+    const label = rate === null ? clock(time, step2 < 1 ? 2 : 0) : timecode(frame, rate, dropFrame);
     write(context, label, x + 3, RULER / 2 - 1);
   }
 }
@@ -3085,10 +3187,10 @@ var PLAIN = new Map(Object.entries({
 }));
 function commandOf({ key: key2, shiftKey, altKey, ctrlKey, metaKey }) {
   if (ctrlKey || metaKey) return null;
-  const step = key2 === "ArrowLeft" ? -1 : key2 === "ArrowRight" ? 1 : 0;
-  if (step !== 0) {
-    if (altKey) return { kind: "nudge", by: shiftKey ? 10 * step : step };
-    return shiftKey ? { kind: "seconds", by: step } : { kind: "frames", by: step };
+  const step2 = key2 === "ArrowLeft" ? -1 : key2 === "ArrowRight" ? 1 : 0;
+  if (step2 !== 0) {
+    if (altKey) return { kind: "nudge", by: shiftKey ? 10 * step2 : step2 };
+    return shiftKey ? { kind: "seconds", by: step2 } : { kind: "frames", by: step2 };
   }
   if (altKey) return null;
   return PLAIN.get(key2) ?? PLAIN.get(key2.toLowerCase()) ?? null;
@@ -3123,18 +3225,18 @@ function snapped(x, model, span, free) {
   if (free) return time;
   return model.beats[nearestIndex(model.beatTimes, time, secondsOf2(SNAP_PX, span))]?.time ?? time;
 }
-function cutBeside(cuts, from, atS, step) {
-  const sorted2 = [...cuts].sort((one, other) => one.toS - other.toS || order(one, other));
+function cutBeside(cuts, from, atS, step2) {
+  const sorted2 = [...cuts].sort((one, other2) => one.toS - other2.toS || order(one, other2));
   if (from !== null) {
     const index2 = sorted2.findIndex((one) => order(one, from) === 0);
-    return sorted2[index2 + step] ?? from;
+    return sorted2[index2 + step2] ?? from;
   }
   const later = sorted2.findIndex((one) => one.toS > atS + 1e-6);
-  const index = step === 1 ? later : (later < 0 ? sorted2.length : later) - 1;
+  const index = step2 === 1 ? later : (later < 0 ? sorted2.length : later) - 1;
   return sorted2[index] ?? null;
 }
-function order(one, other) {
-  return one.cut.track === other.cut.track ? one.cut.index - other.cut.index : one.cut.track < other.cut.track ? -1 : 1;
+function order(one, other2) {
+  return one.cut.track === other2.cut.track ? one.cut.index - other2.cut.index : one.cut.track < other2.cut.track ? -1 : 1;
 }
 
 // src/engine/base64.ts
@@ -3628,7 +3730,7 @@ var TABS = [
 ];
 function panelView(app, extras) {
   const parts = [];
-  const kept = (view) => {
+  const kept2 = (view) => {
     parts.push(view);
     return view;
   };
@@ -3640,16 +3742,16 @@ function panelView(app, extras) {
   };
   const tabs = h("div", { role: "tablist", "aria-label": "Jobs", class: "tabs" });
   const body = h("div", { role: "tabpanel", class: "body", tabindex: "-1" });
-  const area = kept(timeArea(app, actions));
+  const area = kept2(timeArea(app, actions));
   const work = h("div", { class: "work" }, area.element, extras.player?.element, tabs, body);
   const element = h(
     "div",
     { class: "panel" },
-    kept(header(app, () => {
+    kept2(header(app, () => {
     })).element,
-    kept(progressBar(app)).element,
-    kept(messages(app)).element,
-    kept(pairing(app, app)).element,
+    kept2(progressBar(app)).element,
+    kept2(messages(app)).element,
+    kept2(pairing(app, app)).element,
     work
   );
   let info = null;
@@ -3657,7 +3759,7 @@ function panelView(app, extras) {
   function views(tab2) {
     switch (tab2) {
       case "music":
-        return [tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
+        return [musicChoice(app), tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
       case "lipsync":
         return [lipSyncTab(app, info?.lipSyncBackends ?? [])];
       case "foley":
@@ -3687,11 +3789,11 @@ function panelView(app, extras) {
     );
   }
   function move(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === void 0) return;
+    const step2 = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step2 === void 0) return;
     event.preventDefault();
     const now = TABS.findIndex((one) => one.tab === app.state.now.tab);
-    const next = TABS[(now + step + TABS.length) % TABS.length];
+    const next = TABS[(now + step2 + TABS.length) % TABS.length];
     if (next === void 0) return;
     app.state.set({ tab: next.tab });
     const own = tabs.children[TABS.indexOf(next)];
@@ -3738,12 +3840,9 @@ function start(root) {
     const before = app.state.now.sequence;
     app.state.set({ sequence });
     if (sequence === null || app.state.now.connection.kind !== "ready") return;
-    const found = musicOf(sequence);
-    const known = app.state.now.music;
-    const another = before?.id !== sequence.id || found?.chosen === true;
-    if (found !== null && (known === null || another && found.music.path !== known.path)) {
-      await app.chooseMusic(found.music, false);
-    }
+    const remembered = await musicRemembered(host.memory, sequence.id);
+    const music2 = musicToTake(before, sequence, app.state.now.music?.path ?? "", remembered);
+    if (music2 !== null) await app.chooseMusic(music2, false);
   }
   host.onChange(() => guarded2(look));
   app.state.watch(["connection"], ({ connection }) => {

@@ -10,6 +10,8 @@ const checks = new Checks();
 const dir = folder("premiere");
 const song = join(dir, "song.wav");
 const times = clickSong(song, { seconds: 20 });
+const voice = join(dir, "voice.wav");
+clickSong(voice, { bpm: 90, seconds: 6 });
 const prepared = edit(join(dir, "prepared.otio"), film(join(dir, "film.mp4")), song);
 const double = await build({ entryPoints: [join(root, "test/double/page.ts")], bundle: true, write: false, format: "iife" });
 
@@ -37,7 +39,7 @@ async function opened(more = {}) {
     copyFileSync(prepared, path);
     return true;
   });
-  await page.addInitScript((said) => { window.doubleSays = said; }, { project: join(dir, "show.prproj"), song, seconds: 20 });
+  await page.addInitScript((said) => { window.doubleSays = said; }, { project: join(dir, "show.prproj"), song, seconds: 20, voice });
   await page.addInitScript({ content: double.outputFiles[0].text });
   // The three ports of the manifest, led to where this engine happens to be; the others answer nothing.
   await page.route(/^http:\/\/127\.0\.0\.1:4761[345]\//, (route) => {
@@ -66,7 +68,18 @@ await page.getByRole("button", { name: "Pair", exact: true }).click();
 await page.getByText("A guess: its track or file is called music.").waitFor({ timeout: 30_000 });
 checks.ok("the code pairs, and the sequence's music is a guess that is said", true);
 
-await page.getByRole("button", { name: "Find the beats" }).click();
+const row = (title) => page.getByRole("button", { name: `Take the music from ${title}` });
+checks.ok("the sound tracks are listed", (await page.locator(".tracks button").allTextContents()).join("; ") === "A1 · 2 clips, the longest is voice.wav; A2 Music · 1 clip, song.wav");
+await row("A2 Music").focus();
+await page.keyboard.press("ArrowUp");
+await page.keyboard.press("Enter");
+await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+checks.ok("a track is chosen by the keyboard", (await row("A1").getAttribute("aria-pressed")) === "true" && (await row("A2 Music").getAttribute("aria-pressed")) === "false");
+await page.evaluate(() => window.world.fire("selection changed"));
+await sleep(300);
+checks.ok("and stays while nothing else is selected", (await row("A1").getAttribute("aria-pressed")) === "true");
+await row("A2 Music").click();
+await page.getByText("119.", { exact: false }).or(page.getByText("120.", { exact: false })).first().waitFor({ timeout: 60_000 });
 await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
 const world = (work) => page.evaluate(work);
 await page.getByRole("button", { name: "Markers on the sequence" }).click();

@@ -4,6 +4,7 @@ import type { App } from "../app";
 import type { EngineInfo } from "../engine/contract";
 import { fill, h, type View } from "./dom";
 import { foleyTab, lipSyncTab, masterTab, syncTab } from "./jobs/tabs";
+import { musicChoice } from "./music/choice";
 import { gridControls } from "./music/grid";
 import { markerButtons } from "./music/markers";
 import { planTable } from "./music/plan";
@@ -61,7 +62,7 @@ export function panelView(app: App, extras: Extras): View {
   function views(tab: Tab): View[] {
     switch (tab) {
       case "music":
-        return [tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
+        return [musicChoice(app), tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
       case "lipsync":
         return [lipSyncTab(app, info?.lipSyncBackends ?? [])];
       case "foley":

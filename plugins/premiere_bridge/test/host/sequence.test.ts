@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
 import { describe, expect, test } from "vitest";
-import { musicOf, refusalOf } from "../../src/flows/choosing";
+import { musicOf, musicToTake, refusalOf, tracksOffered } from "../../src/flows/choosing";
+import { musicRemembered, rememberMusic } from "../../src/flows/remembering";
 import { PremiereHost } from "../../src/host/premiere/host";
-import type { NewClip } from "../../src/host/port";
+import type { NewClip, Sequence } from "../../src/host/port";
 import { FakeClip, FakeItem } from "../double/premiere";
 import { SECOND, setting } from "./setting";
 
@@ -48,6 +49,56 @@ describe("the open sequence", () => {
     const seen = await new PremiereHost().sequence();
     expect(refusalOf(seen as never)).toBe(`“x” cannot be the music: ${why}.`);
     expect(musicOf(seen as never)?.music.path).toBe("/work/show/song.wav");
+  });
+});
+
+describe("the music, chosen from the sound tracks", () => {
+  test("each track that holds anything is offered with its clips and the longest of them", async () => {
+    const { sequence } = setting();
+    const voice = new FakeClip("voice.wav", "/v.wav");
+    sequence.audio[0]?.items.push(new FakeItem(voice, 0n, SECOND), new FakeItem(new FakeClip("long", "/l.wav", { multicam: true }), SECOND, 9n * SECOND), new FakeItem(voice, 10n * SECOND, 12n * SECOND));
+    sequence.addTrack("Empty");
+    sequence.addTrack("Nested").items.push(new FakeItem(new FakeClip("inner", "", { sequence: true }), 0n, SECOND));
+    const offers = tracksOffered((await new PremiereHost().sequence()) as never);
+    expect(offers.map(({ title, clips, longest, refused }) => [title, clips, longest, refused])).toEqual([
+      ["A1", 3, "voice.wav", ""],
+      ["A2 Music", 1, "song.wav", ""],
+      ["A4 Nested", 1, "inner", "it is a nested sequence"],
+    ]);
+    expect(offers[0]?.music).toMatchObject({ path: "/v.wav", startS: 10, reason: "" });
+    expect(offers[2]?.music).toBeNull();
+  });
+
+  test("what was chosen stays; a new selection, and another sequence, go before it", async () => {
+    const { sequence } = setting();
+    const voice = new FakeClip("voice.wav", "/v.wav");
+    sequence.audio[0]?.items.push(new FakeItem(voice, 0n, 3n * SECOND));
+    const seen = (await new PremiereHost().sequence()) as Sequence;
+    expect(musicToTake(null, seen, "", "")?.path).toBe("/work/show/song.wav");
+    expect(musicToTake(null, seen, "", "/v.wav")?.path).toBe("/v.wav");
+    // The file that was remembered is on no track any more.
+    expect(musicToTake(null, seen, "", "/gone.wav")?.path).toBe("/work/show/song.wav");
+    expect(musicToTake(seen, seen, "/v.wav", "/v.wav")).toBeNull();
+    expect(musicToTake({ ...seen, id: "another" }, seen, "/x.wav", "/v.wav")?.path).toBe("/v.wav");
+    sequence.audio[0]?.items.push(new FakeItem(voice, 5n * SECOND, 6n * SECOND, 0n, { selected: true }));
+    const selected = (await new PremiereHost().sequence()) as Sequence;
+    expect(musicToTake(seen, selected, "/work/show/song.wav", "")?.path).toBe("/v.wav");
+    // It is still selected when the user takes another track from the list.
+    expect(musicToTake(selected, selected, "/work/show/song.wav", "/work/show/song.wav")).toBeNull();
+  });
+
+  test("it is remembered for each timeline, the latest hundred of them", async () => {
+    setting();
+    const { memory } = new PremiereHost();
+    expect(await musicRemembered(memory, "one")).toBe("");
+    await rememberMusic(memory, "one", "/a.wav");
+    await rememberMusic(memory, "two", "/b.wav");
+    await rememberMusic(memory, "one", "/c.wav");
+    expect([await musicRemembered(memory, "one"), await musicRemembered(memory, "two")]).toEqual(["/c.wav", "/b.wav"]);
+    for (let n = 0; n < 99; n += 1) await rememberMusic(memory, `more ${n}`, "/d.wav");
+    expect([await musicRemembered(memory, "one"), await musicRemembered(memory, "two")]).toEqual(["/c.wav", ""]);
+    await memory.write("music-of-timelines", "no JSON");
+    expect(await musicRemembered(memory, "one")).toBe("");
   });
 });
 

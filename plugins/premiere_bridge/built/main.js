@@ -1070,6 +1070,15 @@ function quietly(work) {
 function samePath(one, other2) {
   return comparable(one) === comparable(other2);
 }
+async function pathsOfOurs(project) {
+  const bin = await binNamed(project);
+  const found = /* @__PURE__ */ new Set();
+  for (const item of bin === null ? [] : await bin.getItems()) {
+    const clip = asClip(item);
+    if (clip !== null) found.add(comparable(await clip.getMediaFilePath()));
+  }
+  return found;
+}
 function comparable(path) {
   const plain = path.replace(/^\\\\\?\\/, "").normalize("NFC");
   const windows = /^[A-Za-z]:[\\/]/.test(plain) || plain.startsWith("\\\\");
@@ -1108,55 +1117,59 @@ async function imported(project, paths) {
   return found;
 }
 
-// src/host/premiere/clips.ts
-async function placeClips(clips, label) {
-  const project = await openProject();
-  const sequence = await openSequence(project);
-  const items = await imported(project, clips.map((clip) => clip.path));
-  const notes = [];
-  const lost = clips.filter((clip) => !items.has(clip.path));
-  const usable = clips.filter((clip) => items.has(clip.path));
-  const tracks = await tracksFor(project, sequence, usable, items, notes);
-  const editor = premiere().SequenceEditor.getEditor(sequence);
-  const making = usable.flatMap((clip) => {
-    const item = items.get(clip.path);
-    const track = tracks.get(laneOf(clip, usable));
-    if (item === void 0 || track === void 0) return [];
-    const at = premiere().TickTime.createWithTicks(clip.at.toString());
-    return [() => editor.createOverwriteItemAction(item, at, 0, track)];
+// src/host/premiere/lanes.ts
+function lanesOf(clips) {
+  const lanes = [];
+  for (const clip of [...clips].sort((one, other2) => one.at < other2.at ? -1 : one.at > other2.at ? 1 : 0)) {
+    const free = lanes.find((lane) => lane.track === clip.track && lane.clips.every((other2) => !overlap(other2, clip)));
+    if (free === void 0) lanes.push({ track: clip.track, clips: [clip] });
+    else free.clips.push(clip);
+  }
+  return lanes.map((lane, index) => {
+    const number = lanes.slice(0, index).filter((other2) => other2.track === lane.track).length + 1;
+    return { name: number === 1 ? lane.track : `${lane.track} ${number}`, clips: lane.clips };
   });
-  transact(project, label, making);
-  const missed = lost.map((clip) => `${clip.name} could not be imported: ${clip.path}.`);
-  for (const clip of usable) {
-    const why = await whyNotThere(sequence, tracks.get(laneOf(clip, usable)), clip);
-    if (why !== "") missed.push(`${clip.name}: ${why}.`);
-  }
-  return { there: clips.length - missed.length, missed, notes };
 }
-function laneOf(clip, all) {
-  return `${clip.track}/${all.filter((other2) => other2.track === clip.track && other2.at === clip.at).indexOf(clip)}`;
+function overlap(one, other2) {
+  return one.at < other2.end && other2.at < one.end;
 }
-async function tracksFor(project, sequence, clips, items, notes) {
-  const found = /* @__PURE__ */ new Map();
-  for (const clip of clips) {
-    const lane = laneOf(clip, clips);
-    if (found.has(lane)) continue;
-    const [name, number] = lane.split("/");
-    const called = number === "0" ? name ?? "" : `${name} ${Number(number) + 1}`;
-    const item = items.get(clip.path);
-    if (item !== void 0) found.set(lane, await trackCalled(project, sequence, called, item, notes, [...found.values()]));
-  }
-  return found;
-}
-async function trackCalled(project, sequence, name, item, notes, taken) {
+
+// src/host/premiere/tracks.ts
+async function trackFor(project, sequence, lane, given, notes) {
   const count = await sequence.getAudioTrackCount();
-  for (let index = 0; index < count; index += 1) {
-    if ((await sequence.getAudioTrack(index)).name === name) return index;
+  const free = [];
+  for (let index = 0; index < count; index += 1) if (!given.taken.includes(index)) free.push(index);
+  for (const index of free) {
+    const { name } = await sequence.getAudioTrack(index);
+    if (isCalled(name, lane.name) && await hasRoom(sequence, index, lane, given.goingKeys)) return index;
   }
-  for (let index = 0; index < count; index += 1) {
-    if (!taken.includes(index) && await isEmpty(sequence, index) && await named(project, sequence, index, name)) return index;
+  for (const index of free) {
+    if (await isEmpty(sequence, index) && await named(project, sequence, index, lane.name)) return index;
   }
-  return madeTrack(project, sequence, name, item, notes);
+  return madeTrack(project, sequence, lane.name, given.item, notes);
+}
+async function pathOf(item) {
+  const found = await item.getProjectItem();
+  const clip = found === null ? null : premiere().ClipProjectItem.cast(found);
+  return clip === null ? "" : comparable(await clip.getMediaFilePath());
+}
+function keyOf(path, at, end, source2) {
+  return `${path}@${at}-${end}+${source2}`;
+}
+async function itemKey(item) {
+  const [start2, end, source2] = [await item.getStartTime(), await item.getEndTime(), await item.getInPoint()];
+  return keyOf(await pathOf(item), BigInt(start2.ticks), BigInt(end.ticks), BigInt(source2.ticks));
+}
+function isCalled(name, wanted) {
+  const plain = (text) => text.replace(/ \d+$/, "");
+  return plain(name) === plain(wanted);
+}
+async function hasRoom(sequence, index, lane, goingKeys) {
+  for (const item of await itemsOf(sequence, index)) {
+    const lies = { at: BigInt((await item.getStartTime()).ticks), end: BigInt((await item.getEndTime()).ticks) };
+    if (lane.clips.some((clip) => overlap(clip, lies)) && !goingKeys.has(await itemKey(item))) return false;
+  }
+  return true;
 }
 async function madeTrack(project, sequence, name, item, notes) {
   const before = await sequence.getAudioTrackCount();
@@ -1170,28 +1183,28 @@ async function madeTrack(project, sequence, name, item, notes) {
     throw new HostProblem(`Premiere made no track for ${name}.`, `Add a sound track called ${name}.`);
   }
   const index = after - 1;
-  const track = await sequence.getAudioTrack(index);
-  const inserted = track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false);
-  await removed(project, sequence, inserted);
+  const inserted = await itemsOf(sequence, index);
+  withRemoval(sequence, inserted, (removing) => void transact(project, "Backbeat: empty track", removing));
   if (!await named(project, sequence, index, name)) {
     notes.push(`The sound track A${index + 1} is for ${name}; this Premiere cannot name tracks.`);
   }
   return index;
 }
-async function removed(project, sequence, items) {
-  if (items.length === 0) return;
+function withRemoval(sequence, items, act) {
+  if (items.length === 0) return act([]);
   const { TrackItemSelection, SequenceEditor, Constants } = premiere();
   TrackItemSelection.createEmptySelection((selection) => {
     for (const item of items) selection.addItem(item, true);
     const editor = SequenceEditor.getEditor(sequence);
-    transact(project, "Backbeat: empty track", [
-      () => editor.createRemoveItemsAction(selection, false, Constants.MediaType.ANY, false)
-    ]);
+    act([() => editor.createRemoveItemsAction(selection, false, Constants.MediaType.ANY, false)]);
   });
 }
 async function isEmpty(sequence, index) {
+  return (await itemsOf(sequence, index)).length === 0;
+}
+async function itemsOf(sequence, index) {
   const track = await sequence.getAudioTrack(index);
-  return track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false).length === 0;
+  return track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false);
 }
 async function named(project, sequence, index, name) {
   const track = await sequence.getAudioTrack(index);
@@ -1199,11 +1212,74 @@ async function named(project, sequence, index, name) {
   if (typeof track.createSetNameAction !== "function") return false;
   return transact(project, `Backbeat: name track ${name}`, [() => track.createSetNameAction(name)]);
 }
+
+// src/host/premiere/clips.ts
+async function placeClips(clips, label) {
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const items = await imported(project, clips.map((clip) => clip.path));
+  const usable = clips.filter((clip) => items.has(clip.path));
+  const wanted = new Set(usable.map((clip) => keyOf(comparable(clip.path), clip.at, clip.end, clip.source)));
+  const before = await oursOf(sequence, await pathsOfOurs(project));
+  const there = new Set(before.map((one) => one.key));
+  const going = before.filter((one) => !wanted.has(one.key));
+  const goingKeys = new Set(going.map((one) => one.key));
+  const fresh = usable.filter((clip) => !there.has(keyOf(comparable(clip.path), clip.at, clip.end, clip.source)));
+  const notes = [];
+  const missed = clips.filter((clip) => !items.has(clip.path)).map((clip) => `${clip.name} could not be imported: ${clip.path}.`);
+  const placed = [];
+  for (const lane of lanesOf(fresh)) {
+    const first = items.get(lane.clips[0]?.path ?? "");
+    if (first === void 0) continue;
+    const index = await trackFor(project, sequence, lane, { item: first, goingKeys, taken: placed.map((one) => one.index) }, notes);
+    placed.push({ lane, index });
+  }
+  const making = placed.flatMap(({ lane, index }) => lane.clips.flatMap((clip) => putting(sequence, clip, items.get(clip.path), index)));
+  withRemoval(sequence, going.map((one) => one.item), (removing) => transact(project, label, [...removing, ...making]));
+  for (const { lane, index } of placed) {
+    for (const clip of lane.clips) {
+      const why = await whyNotThere(sequence, index, clip);
+      if (why !== "") missed.push(`${clip.name}: ${why}.`);
+    }
+  }
+  if (going.length > 0) notes.push(`${counted(going.length, "sound")} of an earlier run ${going.length === 1 ? "is" : "are"} gone.`);
+  return { there: clips.length - missed.length, missed, notes };
+}
+async function removeClips(label) {
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const ours2 = await pathsOfOurs(project);
+  const before = await oursOf(sequence, ours2);
+  if (before.length === 0) return 0;
+  withRemoval(sequence, before.map((one) => one.item), (removing) => transact(project, label, removing));
+  return before.length - (await oursOf(sequence, ours2)).length;
+}
+function putting(sequence, clip, item, index) {
+  if (item === void 0) return [];
+  const { SequenceEditor, TickTime } = premiere();
+  const editor = SequenceEditor.getEditor(sequence);
+  const tick = (ticks) => TickTime.createWithTicks(ticks.toString());
+  return [
+    () => item.createSetInOutPointsAction(tick(clip.source), tick(clip.source + clip.end - clip.at)),
+    () => editor.createOverwriteItemAction(item, tick(clip.at), 0, index)
+  ];
+}
+async function oursOf(sequence, ours2) {
+  const found = [];
+  const count = await sequence.getAudioTrackCount();
+  for (let index = 0; index < count; index += 1) {
+    for (const item of await itemsOf(sequence, index)) {
+      if (ours2.has(await pathOf(item))) found.push({ item, key: await itemKey(item) });
+    }
+  }
+  return found;
+}
 async function whyNotThere(sequence, index, clip) {
-  if (index === void 0) return "it has no track";
-  const track = await sequence.getAudioTrack(index);
-  for (const item of track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false)) {
-    if (BigInt((await item.getStartTime()).ticks) === clip.at) return "";
+  for (const item of await itemsOf(sequence, index)) {
+    if (BigInt((await item.getStartTime()).ticks) !== clip.at) continue;
+    const source2 = BigInt((await item.getInPoint()).ticks);
+    if (source2 !== clip.source) return `it is on A${index + 1}, but plays from another place of its file, so its hit is off`;
+    return BigInt((await item.getEndTime()).ticks) === clip.end ? "" : `it is on A${index + 1}, but ends elsewhere than it should`;
   }
   return `it is not on A${index + 1} where it was put`;
 }
@@ -1356,6 +1432,9 @@ var PremiereHost = class {
   placeClips(clips, label) {
     return placeClips(clips, label);
   }
+  removeClips() {
+    return removeClips("Backbeat: remove foley");
+  }
   exportSound() {
     return Promise.reject(new HostProblem("Premiere gives a panel no way to export sound.", "Choose a file that you exported."));
   }
@@ -1448,6 +1527,11 @@ async function land(host, result) {
     ...landed.notes
   ];
 }
+async function removeLanded(host) {
+  const gone = await host.removeClips();
+  if (gone === 0) return "There were no sounds of Backbeat's on the tracks.";
+  return `${counted(gone, "sound")} of Backbeat's ${gone === 1 ? "was" : "were"} taken off the tracks.`;
+}
 function foleyClips(result) {
   return result.cues.flatMap((cue) => {
     const path = cue.sound?.renderedPath ?? "";
@@ -1455,8 +1539,10 @@ function foleyClips(result) {
     return [
       {
         path,
-        track: cue.track === "" ? cue.layer : cue.track,
-        at: ticksOf(Math.max(0, cue.timeS - cue.sound.syncS)),
+        track: cue.layer,
+        at: ticksOf(cue.clipStartS),
+        end: ticksOf(cue.clipEndS),
+        source: ticksOf(cue.fileStartS),
         name: cue.description === "" ? cue.kind : cue.description
       }
     ];
@@ -1847,7 +1933,7 @@ function foleyTab(app) {
       mix = value;
     })
   ];
-  return tab(app, "Foley", fields, "Place foley", async () => {
+  const view = tab(app, "Foley", fields, "Place foley", async () => {
     if (app.host.features().placeClips && (request.path ?? "") === "") request.path = await app.host.exportEdit();
     need(request.path, "Choose a timeline or a video first.");
     const path = request.path ?? "";
@@ -1857,6 +1943,13 @@ function foleyTab(app) {
       for (const text of await land(app.host, result)) app.say({ kind: "done", text });
     });
   }, (result) => result.foley === void 0 ? null : foleyView(result.foley));
+  if (app.host.features().placeClips) {
+    view.element.querySelector(".row")?.append(button("Remove ours from the tracks", async () => {
+      const said2 = await app.run("Removing sounds", () => removeLanded(app.host));
+      if (said2 !== null) app.say({ kind: "done", text: said2 });
+    }));
+  }
+  return view;
 }
 function masterTab(app, presets) {
   const request = {};
@@ -2061,7 +2154,7 @@ function modelOf(state) {
   const frameS = frameSeconds(edit);
   const startS = music2?.startS ?? 0;
   const beats = analysis === null || music2 === null ? [] : placedBeats(analysis, music2, snap);
-  const asItIs = lanesOf(edit);
+  const asItIs = lanesOf2(edit);
   const map = plan2?.syncMap;
   const alone = Math.max(media?.view.durationS ?? 0, startS + (analysis?.durationS ?? 0));
   const lengthS = edit === null ? alone : edit.durationFrames * frameS;
@@ -2082,7 +2175,7 @@ function frameSeconds(edit) {
   const rate = edit?.rate;
   return rate === void 0 ? 1 / 25 : rate.denominator / rate.numerator;
 }
-function lanesOf(edit) {
+function lanesOf2(edit) {
   if (edit === null) return [];
   const frame = frameSeconds(edit);
   const made = edit.tracks.map((track) => ({
@@ -2405,13 +2498,13 @@ function toggledBeat(edits, analysis, songS) {
 function movedBeat(edits, fromS, toS, downbeat) {
   const others2 = (edits.beats ?? []).filter((beat) => Math.abs((beat.timeS ?? 0) - fromS) > 1e-6);
   const isOwn = others2.length < (edits.beats ?? []).length;
-  const removed2 = edits.removedBeatsS ?? [];
+  const removed = edits.removedBeatsS ?? [];
   const far = Math.abs(toS - fromS) > NEAR_S;
   return {
     ...edits,
     beats: sorted([...others2, { timeS: toS, downbeat }]),
     // The engine moves the nearest beat heard; one farther away has to be removed.
-    removedBeatsS: far && !isOwn ? [...removed2, fromS].sort(ascending) : removed2
+    removedBeatsS: far && !isOwn ? [...removed, fromS].sort(ascending) : removed
   };
 }
 function tapped(taps, nowMs) {
@@ -3728,6 +3821,7 @@ var TABS = [
   { tab: "sync", label: "Check Sync" },
   { tab: "settings", label: "Settings" }
 ];
+var TELL_OF_ENGINE = ["lipsync", "master", "settings"];
 function panelView(app, extras) {
   const parts = [];
   const kept2 = (view) => {
@@ -3756,6 +3850,10 @@ function panelView(app, extras) {
   );
   let info = null;
   let shown2 = [];
+  let touched = false;
+  for (const event of ["input", "click"]) body.addEventListener(event, () => {
+    touched = true;
+  });
   function views(tab2) {
     switch (tab2) {
       case "music":
@@ -3775,6 +3873,7 @@ function panelView(app, extras) {
   function show(tab2) {
     for (const view of shown2) view.dispose();
     shown2 = views(tab2);
+    touched = false;
     fill(body, ...shown2.map((view) => view.element));
     body.setAttribute("aria-label", TABS.find((one) => one.tab === tab2)?.label ?? "");
     for (const [index, one] of TABS.entries()) {
@@ -3806,7 +3905,7 @@ function panelView(app, extras) {
       app.engine().call("Engine/GetInfo", {}, 15e4).then(
         (found) => {
           info = found;
-          if (app.state.now.tab !== "music") show(app.state.now.tab);
+          if (TELL_OF_ENGINE.includes(app.state.now.tab) && !touched) show(app.state.now.tab);
         },
         (error) => app.fail(error)
       );

@@ -494,6 +494,9 @@ export interface FoleyCue {
   gainDb: number;
   hitErrorMs?: number;
   problem: string;
+  clipStartS: number;
+  clipEndS: number;
+  fileStartS: number;
 }
 export interface FoleyLayer {
   layer: string;

@@ -16,8 +16,8 @@ declare global {
 const { project: path, song, seconds, voice } = window.doubleSays;
 const world = new World();
 const project = new FakeProject(world, path);
-const clip = new FakeClip("song.wav", song);
-const spoken = new FakeClip("voice.wav", voice);
+const clip = new FakeClip(world, "song.wav", song);
+const spoken = new FakeClip(world, "voice.wav", voice);
 project.root.items.push(clip, spoken);
 const end = BigInt(Math.round(seconds)) * TICKS_PER_SECOND;
 const sequence = new FakeSequence(

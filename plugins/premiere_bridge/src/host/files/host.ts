@@ -102,6 +102,10 @@ export class FilesHost implements Host {
     return Promise.reject(new HostProblem("Clips are placed in a new timeline here."));
   }
 
+  removeClips(): Promise<number> {
+    return Promise.reject(new HostProblem("A file that is open is never changed."));
+  }
+
   exportSound(): Promise<string> {
     return this.exportEdit();
   }

@@ -259,7 +259,7 @@ class SnapResult(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ..., slipped: _Optional[int] = ..., retimed: _Optional[int] = ..., length_change_frames: _Optional[float] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "mode", "slips", "speed_changes", "slots", "media", "format", "joins")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "mode", "slips", "speed_changes", "followers", "slots", "media", "format", "joins")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -280,6 +280,7 @@ class SyncMap(_message.Message):
     MODE_FIELD_NUMBER: _ClassVar[int]
     SLIPS_FIELD_NUMBER: _ClassVar[int]
     SPEED_CHANGES_FIELD_NUMBER: _ClassVar[int]
+    FOLLOWERS_FIELD_NUMBER: _ClassVar[int]
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     MEDIA_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
@@ -304,11 +305,12 @@ class SyncMap(_message.Message):
     mode: SnapMode
     slips: _containers.RepeatedCompositeFieldContainer[Slip]
     speed_changes: _containers.RepeatedCompositeFieldContainer[SpeedChange]
+    followers: _containers.RepeatedCompositeFieldContainer[Follower]
     slots: _containers.RepeatedCompositeFieldContainer[Slot]
     media: _containers.RepeatedCompositeFieldContainer[Medium]
     format: AssembledFormat
     joins: _containers.RepeatedCompositeFieldContainer[_music_pb2.SongJoin]
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., slips: _Optional[_Iterable[_Union[Slip, _Mapping]]] = ..., speed_changes: _Optional[_Iterable[_Union[SpeedChange, _Mapping]]] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., slips: _Optional[_Iterable[_Union[Slip, _Mapping]]] = ..., speed_changes: _Optional[_Iterable[_Union[SpeedChange, _Mapping]]] = ..., followers: _Optional[_Iterable[_Union[Follower, _Mapping]]] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
 
 class Medium(_message.Message):
     __slots__ = ("path", "sha256", "still", "rate", "variable_rate", "width", "height", "start", "length", "sound_channels")
@@ -481,6 +483,20 @@ class Slip(_message.Message):
     action: Cut.Action
     reason: str
     def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[float] = ..., end_frame: _Optional[float] = ..., frames: _Optional[float] = ..., peak_s: _Optional[float] = ..., beat_time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., error_ms: _Optional[float] = ..., action: _Optional[_Union[Cut.Action, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class Follower(_message.Message):
+    __slots__ = ("track", "index", "gap_frames", "end_frames", "slip_frames")
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    GAP_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    END_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    SLIP_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    gap_frames: float
+    end_frames: float
+    slip_frames: float
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., gap_frames: _Optional[float] = ..., end_frames: _Optional[float] = ..., slip_frames: _Optional[float] = ...) -> None: ...
 
 class SpeedChange(_message.Message):
     __slots__ = ("track", "index", "name", "from_speed", "to_speed")

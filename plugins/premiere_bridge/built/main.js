@@ -2113,18 +2113,36 @@ var STANDINGS = {
 // src/ui/time/planned.ts
 function plannedLanes(lanes, map, frameS) {
   const cuts = new Map(map.cuts.map((cut) => [key(cut.track, cut.index), cut]));
-  return lanes.map((lane) => lane.isSound ? lane : { ...lane, items: lane.items.map((one) => planned(one, lane, map, cuts, frameS)) });
+  const slips = new Map([...map.slips, ...map.followers.map((one) => ({ ...one, frames: one.slipFrames }))].map((one) => [key(one.track, one.index), one.frames]));
+  return lanes.map((lane) => {
+    const followers = map.followers.filter((one) => one.track === lane.label);
+    const plan2 = { map, cuts, slips, followers, frameS };
+    const touched = followers.length > 0 || [map.cuts, map.slips, map.speedChanges].some((all) => all.some((one) => one.track === lane.label));
+    return touched ? { ...lane, items: lane.items.map((one) => planned(one, lane, plan2)) } : lane;
+  });
 }
-function planned(one, lane, map, cuts, frameS) {
+function planned(one, lane, plan2) {
+  const { map, cuts, frameS } = plan2;
   const first = cuts.get(key(lane.label, one.item.index - 1));
   const last = one.item.kind === "ITEM_KIND_TRANSITION" ? first : cuts.get(key(lane.label, one.item.index));
   const moved = (cut) => cut === void 0 ? 0 : (cut.toFrame - cut.fromFrame) * frameS;
-  const startS = one.startS + moved(first);
+  const along = followed(one, plan2.followers);
+  const startS = one.startS + moved(first) + along.start * frameS;
   const follows = last === void 0 && map.mode === "SNAP_MODE_RIPPLE" ? first : last;
-  const endS = Math.max(startS, one.endS + moved(follows));
-  return { item: { ...one.item, ...showing(one, lane, map, startS, endS, frameS) }, startS, endS };
+  const endS = Math.max(startS, one.endS + moved(follows) + along.end * frameS);
+  return { item: { ...one.item, ...showing(one, lane, plan2, startS, endS) }, startS, endS };
 }
-function showing(one, lane, map, startS, endS, frameS) {
+function followed({ item }, followers) {
+  let start2 = 0;
+  let own = 0;
+  for (const one of followers) {
+    if (one.index <= item.index) start2 += one.gapFrames;
+    if (one.index < item.index) start2 += one.endFrames;
+    else if (one.index === item.index && item.kind !== "ITEM_KIND_TRANSITION") own += one.endFrames;
+  }
+  return { start: start2, end: start2 + own };
+}
+function showing(one, lane, { map, slips, frameS }, startS, endS) {
   const { sourceStartS, index } = one.item;
   const speed = one.item.speed === 0 ? 1 : one.item.speed;
   switch (map.mode) {
@@ -2136,8 +2154,7 @@ function showing(one, lane, map, startS, endS, frameS) {
       return { sourceStartS, speed: change === void 0 || length <= 0 ? speed : speed * (one.endS - one.startS) / length };
     }
     case "SNAP_MODE_SLIP": {
-      const slip = map.slips.find((it) => it.track === lane.label && it.index === index);
-      return { sourceStartS: sourceStartS + (slip?.frames ?? 0) * frameS * speed, speed };
+      return { sourceStartS: sourceStartS + (slips.get(key(lane.label, index)) ?? 0) * frameS * speed, speed };
     }
     default:
       return { sourceStartS: sourceStartS + (startS - one.startS) * speed, speed };

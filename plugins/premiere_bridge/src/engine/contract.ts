@@ -570,6 +570,13 @@ export interface FoleySound {
   score: number;
   renderedPath: string;
 }
+export interface Follower {
+  track: string;
+  index: number;
+  gapFrames: number;
+  endFrames: number;
+  slipFrames: number;
+}
 export interface FoundSound {
   path: string;
   name: string;
@@ -1446,6 +1453,7 @@ export interface SyncMap {
   mode: SnapMode;
   slips: Slip[];
   speedChanges: SpeedChange[];
+  followers: Follower[];
   slots: Slot[];
   media: Medium[];
   format?: AssembledFormat;

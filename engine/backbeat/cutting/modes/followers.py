@@ -1,4 +1,4 @@
-"""What else changes with a ripple or a slip, item by item, so that it can be shown before it is done."""
+"""What else changes with a ripple or a slip, by item, so that it can be shown before it is done."""
 
 from __future__ import annotations
 

@@ -188,6 +188,13 @@ function listen(engine, path, options, report, signal) {
 
 // src/host/ticks.ts
 var TICKS_PER_SECOND = 254016000000n;
+function ticksPerFrame(rate) {
+  const whole = TICKS_PER_SECOND * BigInt(rate.denominator);
+  if (rate.numerator <= 0 || whole % BigInt(rate.numerator) !== 0n) {
+    throw new RangeError(`${rate.numerator}/${rate.denominator} frames a second have no whole ticks`);
+  }
+  return whole / BigInt(rate.numerator);
+}
 function rateOf(ticks) {
   if (ticks <= 0n) throw new RangeError(`a frame of ${ticks} ticks`);
   const common = divisor(TICKS_PER_SECOND, ticks);
@@ -201,6 +208,11 @@ function ticksOf(seconds) {
 function secondsOf(ticks) {
   const whole = ticks / TICKS_PER_SECOND;
   return Number(whole) + Number(ticks - whole * TICKS_PER_SECOND) / Number(TICKS_PER_SECOND);
+}
+function nearestFrame(ticks, frame) {
+  const twice = 2n * ticks + frame;
+  const quotient = twice / (2n * frame);
+  return twice < 0n && twice % (2n * frame) !== 0n ? quotient - 1n : quotient;
 }
 function divisor(a, b) {
   while (b !== 0n) [a, b] = [b, a % b];
@@ -2185,6 +2197,7 @@ function modelOf(state) {
     drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
     markers: markersOf3(edit),
     cuts: cutsOf(map?.cuts ?? [], decisions, frameS),
+    range: map?.rangeStartFrame === void 0 && map?.rangeEndFrame === void 0 ? null : { startS: (map.rangeStartFrame ?? 0) * frameS, endS: (map.rangeEndFrame ?? map.durationFrames) * frameS },
     music: music2 === null ? null : { startS, fromS: music2.fromS ?? 0, toS: music2.toS ?? Number.POSITIVE_INFINITY }
   };
 }
@@ -2227,6 +2240,77 @@ function markersOf3(edit) {
   return (edit?.markers ?? []).map((marker) => ({ marker, time: marker.frame * frame })).sort((one, other2) => one.time - other2.time);
 }
 
+// src/ui/words/timecode.ts
+function nominal(rate) {
+  return Math.max(1, Math.round(rate.numerator / rate.denominator));
+}
+function canDrop(rate) {
+  return rate.denominator === 1001 && rate.numerator % 3e4 === 0 && rate.numerator <= 6e4;
+}
+function timecode(frame, rate, dropFrame = false) {
+  const base = nominal(rate);
+  const drops = dropFrame && canDrop(rate);
+  let count = Math.floor(Math.abs(frame) + 1e-9);
+  if (drops) count = withDropped(count, base);
+  const parts = [
+    Math.floor(count / base / 3600),
+    Math.floor(count / base / 60) % 60,
+    Math.floor(count / base) % 60
+  ].map((part) => String(part).padStart(2, "0"));
+  const width = Math.max(2, String(base - 1).length);
+  const frames = String(count % base).padStart(width, "0");
+  return `${frame < 0 ? "-" : ""}${parts.join(":")}${drops ? ";" : ":"}${frames}`;
+}
+function framesOf(text, rate) {
+  const found = /^(\d{1,2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text.trim());
+  if (found === null) return null;
+  const [hours, minutes, seconds, frames] = [found[1], found[2], found[3], found[5]].map(Number);
+  if (hours === void 0 || minutes === void 0 || seconds === void 0 || frames === void 0) {
+    return null;
+  }
+  const base = nominal(rate);
+  if (minutes > 59 || seconds > 59 || frames >= base) return null;
+  const count = ((hours * 60 + minutes) * 60 + seconds) * base + frames;
+  if (found[4] === ":" || !canDrop(rate)) return count;
+  const total = hours * 60 + minutes;
+  return count - dropped(base) * (total - Math.floor(total / 10));
+}
+function dropped(base) {
+  return base / 15;
+}
+function withDropped(frame, base) {
+  const gone = dropped(base);
+  const perMinute = 60 * base - gone;
+  const perTen = 600 * base - 9 * gone;
+  const tens = Math.floor(frame / perTen);
+  const rest = frame % perTen;
+  const minutes = rest < 60 * base ? 0 : 1 + Math.floor((rest - 60 * base) / perMinute);
+  return frame + gone * (9 * tens + minutes);
+}
+
+// src/ui/music/range.ts
+function rangeFields(app) {
+  const { rangeStart = "", rangeEnd = "" } = app.state.now.snap;
+  return [
+    rangeField("Only cuts from", rangeStart, "the start", (text) => app.chooseBeats({ rangeStart: text })),
+    rangeField("Only cuts before", rangeEnd, "the end", (text) => app.chooseBeats({ rangeEnd: text }))
+  ];
+  function rangeField(label, value, otherwise, changed) {
+    const input = h("input", { type: "text", value, "aria-label": label, placeholder: otherwise, spellcheck: "false" });
+    input.addEventListener("change", () => changed(input.value.trim()));
+    const here = button("Playhead", () => changed(playheadText(app.state.now)), { "aria-label": `${label} the playhead` });
+    return field(label, h("div", { class: "path" }, input, here));
+  }
+}
+function playheadText({ edit, sequence, playheadS }) {
+  if (edit?.rate !== void 0) {
+    const frame = Math.floor(playheadS / frameSeconds(edit) + 1e-6);
+    return timecode((framesOf(edit.startTimecode, edit.rate) ?? 0) + frame, edit.rate, edit.dropFrame);
+  }
+  if (sequence === null) return `${Number(secondsOf(ticksOf(playheadS)).toFixed(3))}s`;
+  return `${nearestFrame(ticksOf(playheadS), ticksPerFrame(sequence.rate))}f`;
+}
+
 // src/ui/music/grid.ts
 var EVERY = [
   { value: "1", label: "every beat" },
@@ -2254,7 +2338,8 @@ function gridControls(app) {
   const chosen = h("p", { class: "quiet", role: "status" });
   const element = section("Beats to cut to", body, chosen);
   const change = (part) => app.chooseBeats(part);
-  const stop = app.state.watch(["analysis", "snap", "edit", "music"], ({ analysis, snap, edit, music: music2 }) => {
+  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], ({ analysis, snap, edit, music: music2, sequence }) => {
+    const hasCuts = edit !== null || sequence !== null;
     const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
     const frameMs = 1e3 * frameSeconds(edit);
     const offset = snap.gridOffsetMs ?? 0;
@@ -2272,8 +2357,9 @@ function gridControls(app) {
       ),
       numberField("Offset (ms)", Number(offset.toFixed(3)), (ms) => change({ gridOffsetMs: ms }), { step: "1" }),
       numberField("Offset (frames)", Number((offset / frameMs).toFixed(2)), (frames) => change({ gridOffsetMs: frames * frameMs }), { step: "0.5" }),
-      edit !== null && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
-      edit !== null && numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" })
+      hasCuts && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
+      hasCuts && numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" }),
+      ...hasCuts ? rangeFields(app) : []
     );
     if (analysis === null || music2 === null) {
       chosen.textContent = "";
@@ -2412,6 +2498,7 @@ function planTable(app, seek) {
     { class: "rolls", tabindex: "0", role: "region", "aria-label": "Planned cuts" },
     h("table", {}, h("thead", {}, h("tr", {}, ...head)), rows)
   );
+  const newSequence2 = app.host.features().markers ? "New sequence on the beat" : "New sequence on the beat, with beat markers";
   const buttons = h("div", { class: "row" });
   const element = section("Cuts", buttons, summary, scroll);
   function decide(cut, toFrame) {
@@ -2454,7 +2541,7 @@ function planTable(app, seek) {
     fill(
       buttons,
       ready && button(plan2 === null ? "Preview the cuts" : "Preview again", () => app.plan(), { class: plan2 === null ? "primary" : "" }),
-      ready && button("New sequence on the beat", () => app.newSequence(), { class: plan2 === null ? "" : "primary" }),
+      ready && button(newSequence2, () => app.newSequence(), { class: plan2 === null ? "" : "primary" }),
       now.decisions.length > 0 && button("Reset all", () => {
         app.state.set({ decisions: [] });
         app.replan();
@@ -2847,54 +2934,6 @@ function placeOf(state) {
 ${state.music?.path ?? ""}`;
 }
 
-// src/ui/words/timecode.ts
-function nominal(rate) {
-  return Math.max(1, Math.round(rate.numerator / rate.denominator));
-}
-function canDrop(rate) {
-  return rate.denominator === 1001 && rate.numerator % 3e4 === 0 && rate.numerator <= 6e4;
-}
-function timecode(frame, rate, dropFrame = false) {
-  const base = nominal(rate);
-  const drops = dropFrame && canDrop(rate);
-  let count = Math.floor(Math.abs(frame) + 1e-9);
-  if (drops) count = withDropped(count, base);
-  const parts = [
-    Math.floor(count / base / 3600),
-    Math.floor(count / base / 60) % 60,
-    Math.floor(count / base) % 60
-  ].map((part) => String(part).padStart(2, "0"));
-  const width = Math.max(2, String(base - 1).length);
-  const frames = String(count % base).padStart(width, "0");
-  return `${frame < 0 ? "-" : ""}${parts.join(":")}${drops ? ";" : ":"}${frames}`;
-}
-function framesOf(text, rate) {
-  const found = /^(\d{1,2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text.trim());
-  if (found === null) return null;
-  const [hours, minutes, seconds, frames] = [found[1], found[2], found[3], found[5]].map(Number);
-  if (hours === void 0 || minutes === void 0 || seconds === void 0 || frames === void 0) {
-    return null;
-  }
-  const base = nominal(rate);
-  if (minutes > 59 || seconds > 59 || frames >= base) return null;
-  const count = ((hours * 60 + minutes) * 60 + seconds) * base + frames;
-  if (found[4] === ":" || !canDrop(rate)) return count;
-  const total = hours * 60 + minutes;
-  return count - dropped(base) * (total - Math.floor(total / 10));
-}
-function dropped(base) {
-  return base / 15;
-}
-function withDropped(frame, base) {
-  const gone = dropped(base);
-  const perMinute = 60 * base - gone;
-  const perTen = 600 * base - 9 * gone;
-  const tens = Math.floor(frame / perTen);
-  const rest = frame % perTen;
-  const minutes = rest < 60 * base ? 0 : 1 + Math.floor((rest - 60 * base) / perMinute);
-  return frame + gone * (9 * tens + minutes);
-}
-
 // src/ui/time/moves.ts
 function moveWords(fromS, toS, frameS) {
   const frames = Math.round((toS - fromS) / frameS);
@@ -3208,6 +3247,11 @@ function drawMarkers(context, { model, span, colors }) {
 function drawCuts(context, drawn) {
   const { model, span, colors, layout, dragged, focus } = drawn;
   const bottom = layout.height;
+  if (model.range !== null) {
+    const [left, right] = [Math.max(0, xOf(model.range.startS, span)), Math.min(span.width, xOf(model.range.endS, span))];
+    context.fillStyle = colors.pinned;
+    if (right > left) context.fillRect(left, layout.cuts, right - left, 2);
+  }
   const dense = model.cuts.length * LEAST_CUT_PX > span.width * Math.max(1, model.lengthS / (span.endS - span.startS));
   let before = Number.NEGATIVE_INFINITY;
   for (const one of model.cuts) {

@@ -163,6 +163,33 @@ await later.focus();
 await page.keyboard.press("Space");
 checks.ok("round again it is as before", same((await planned()).filter((cut) => cut.standing === "moved").map((cut) => cut.frame), even));
 
+// A range: what lies outside of it stays, in the plan and in what is saved.
+await page.getByLabel("Use", { exact: true }).selectOption("1");
+await page.getByRole("button", { name: "Only cuts from the playhead" }).waitFor();
+const before3 = await planned();
+await page.getByLabel("Only cuts from", { exact: true }).fill("01:00:03:00");
+await page.keyboard.press("Tab");
+const ranged = await planned();
+checks.ok("before the range cuts stay", ranged[0].standing === "skipped" && ranged[0].frame === original[0] && before3[0].standing === "moved", JSON.stringify(ranged));
+checks.ok("in it they move as before", same(ranged.slice(1), before3.slice(1)));
+checks.ok("and so it is saved", same(await saved(), ranged.map((cut) => cut.frame)));
+await focus();
+await page.keyboard.press("Home");
+for (let step = 0; step < 4; step += 1) await page.keyboard.press("Shift+ArrowRight");
+await page.getByRole("button", { name: "Only cuts before the playhead" }).click();
+const both = await planned();
+checks.ok("the playhead gives an end", (await page.getByLabel("Only cuts before", { exact: true }).inputValue()) === "01:00:04:00" && both[2].standing === "skipped", JSON.stringify(both));
+if (shots()) {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 800, height: 1000 });
+  await page.screenshot({ path: join(shots(), "range.png"), fullPage: true });
+}
+await page.getByLabel("Only cuts from", { exact: true }).fill("nonsense");
+await page.keyboard.press("Tab");
+await page.locator(".messages .problem").first().waitFor({ timeout: 20_000 });
+const problem = await page.locator(".messages .problem").first().textContent();
+checks.ok("what is no time is said", /nonsense/.test(problem), problem);
+
 checks.ok("the timeline that was opened is untouched", readFileSync(path, "utf8") === before);
 checks.ok("no error on the page", faults.length === 0, faults[0] ?? "");
 await chromium.close();

@@ -7,6 +7,7 @@ import { fill, h, type View } from "../dom";
 import { counted } from "../words/numbers";
 import { barsOfChoice, firstBarOf, placedBeats } from "../../flows/placing";
 import { frameSeconds } from "../time/model";
+import { rangeFields } from "./range";
 
 type Every = "1" | "2" | "4" | "8" | "bar" | "2 bars" | "4 bars" | "8 bars";
 
@@ -41,7 +42,8 @@ export function gridControls(app: App): View {
 
   const change = (part: Partial<App["state"]["now"]["snap"]>): void => app.chooseBeats(part);
 
-  const stop = app.state.watch(["analysis", "snap", "edit", "music"], ({ analysis, snap, edit, music }) => {
+  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], ({ analysis, snap, edit, music, sequence }) => {
+    const hasCuts = edit !== null || sequence !== null;
     const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
     const frameMs = 1000 * frameSeconds(edit);
     const offset = snap.gridOffsetMs ?? 0;
@@ -57,9 +59,10 @@ export function gridControls(app: App): View {
       ),
       numberField("Offset (ms)", Number(offset.toFixed(3)), (ms) => change({ gridOffsetMs: ms }), { step: "1" }),
       numberField("Offset (frames)", Number((offset / frameMs).toFixed(2)), (frames) => change({ gridOffsetMs: frames * frameMs }), { step: "0.5" }),
-      edit !== null && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
-      edit !== null &&
+      hasCuts && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
+      hasCuts &&
         numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" }),
+      ...(hasCuts ? rangeFields(app) : []),
     );
     if (analysis === null || music === null) {
       chosen.textContent = "";

@@ -200,6 +200,11 @@ function drawMarkers(context: Context, { model, span, colors }: Drawn): void {
 function drawCuts(context: Context, drawn: Drawn): void {
   const { model, span, colors, layout, dragged, focus } = drawn;
   const bottom = layout.height;
+  if (model.range !== null) {
+    const [left, right] = [Math.max(0, xOf(model.range.startS, span)), Math.min(span.width, xOf(model.range.endS, span))];
+    context.fillStyle = colors.pinned;
+    if (right > left) context.fillRect(left, layout.cuts, right - left, 2);
+  }
   const dense = model.cuts.length * LEAST_CUT_PX > span.width * Math.max(1, model.lengthS / (span.endS - span.startS));
   let before = Number.NEGATIVE_INFINITY;
   for (const one of model.cuts) {

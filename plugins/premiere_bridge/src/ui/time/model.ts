@@ -47,6 +47,8 @@ export interface Model {
   readonly drops: readonly number[];
   readonly markers: readonly DrawnMarker[];
   readonly cuts: readonly DrawnCut[];
+  /** The stretch in which cuts move, of a plan that has one. */
+  readonly range: { readonly startS: number; readonly endS: number } | null;
   /** Where the music lies, and which stretch of it. */
   readonly music: { readonly startS: number; readonly fromS: number; readonly toS: number } | null;
 }
@@ -73,6 +75,7 @@ export function modelOf(state: State): Model {
     drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
     markers: markersOf(edit),
     cuts: cutsOf(map?.cuts ?? [], decisions, frameS),
+    range: map?.rangeStartFrame === undefined && map?.rangeEndFrame === undefined ? null : { startS: (map.rangeStartFrame ?? 0) * frameS, endS: (map.rangeEndFrame ?? map.durationFrames) * frameS },
     music: music === null ? null : { startS, fromS: music.fromS ?? 0, toS: music.toS ?? Number.POSITIVE_INFINITY },
   };
 }

@@ -2183,6 +2183,7 @@ function modelOf(state) {
   const frameS = frameSeconds(edit);
   const startS = music2?.startS ?? 0;
   const beats = analysis === null || music2 === null ? [] : placedBeats(analysis, music2, snap);
+  const bars = beats.filter((one) => one.beat.beat === 1);
   const asItIs = lanesOf2(edit);
   const map = plan2?.syncMap;
   const alone = Math.max(media?.view.durationS ?? 0, startS + (analysis?.durationS ?? 0));
@@ -2193,6 +2194,9 @@ function modelOf(state) {
     lanes: showsPlan && map !== void 0 ? plannedLanes(asItIs, map, frameS) : asItIs,
     beats,
     beatTimes: Float64Array.from(beats, (beat) => beat.time),
+    bars,
+    barTimes: Float64Array.from(bars, (bar) => bar.time),
+    firstBar: bars.find((one) => one.chosen)?.beat.bar ?? 1,
     sections: sectionsOf(analysis, startS),
     drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
     markers: markersOf3(edit),
@@ -3091,6 +3095,8 @@ var FONT = "11px system-ui, sans-serif";
 var NEAR_S2 = 8;
 var LEAST_CUT_PX = 5;
 var LEAST_BEAT_PX = 3;
+var LEAST_BAR_PX = 8;
+var LABEL_PX = 34;
 var LABEL = 26;
 function draw(context, drawn) {
   const { span, layout, colors } = drawn;
@@ -3152,40 +3158,59 @@ function drawWave(context, drawn) {
     const each = (tile.endS - tile.startS) / Math.max(1, count);
     const firstColumn = Math.max(0, Math.floor((span.startS - startS - tile.startS) / each));
     const lastColumn = Math.min(count, Math.ceil((span.endS - startS - tile.startS) / each));
-    const width = Math.max(1, each / (span.endS - span.startS) * span.width);
+    const width = each / (span.endS - span.startS) * span.width;
     let wasNear = null;
     for (let column = firstColumn; column < lastColumn; column += 1) {
       const time = startS + tile.startS + column * each;
       if (time < from || time >= to) continue;
-      const high = (tile.high[column] ?? 0) / 127 * half;
-      const low = (tile.low[column] ?? 0) / 127 * half;
+      let [most, least] = [tile.high[column] ?? 0, tile.low[column] ?? 0];
+      let x = xOf(time, span);
+      if (width < 1) {
+        x = Math.floor(x);
+        while (column + 1 < lastColumn && time + each < to && xOf(startS + tile.startS + (column + 1) * each, span) < x + 1) {
+          column += 1;
+          most = Math.max(most, tile.high[column] ?? 0);
+          least = Math.min(least, tile.low[column] ?? 0);
+        }
+      }
+      const [high, low] = [most / 127 * half, least / 127 * half];
       const isNear = Math.abs(time - playheadS) <= NEAR_S2;
       if (isNear !== wasNear) context.fillStyle = isNear ? colors.wave : colors.waveFar;
       wasNear = isNear;
-      context.fillRect(xOf(time, span), middle - high, width, Math.max(1, high - low));
+      context.fillRect(x, middle - high, Math.max(1, width), Math.max(1, high - low));
     }
   }
+}
+function barsShown({ bars, barTimes, firstBar }, span) {
+  const first = firstFrom(barTimes, span.startS);
+  const last = firstFrom(barTimes, span.endS);
+  let step2 = 1;
+  while ((last - first) * LEAST_BAR_PX > span.width * step2) step2 *= 2;
+  const shown2 = [];
+  for (let index = first; index < last; ) {
+    const bar = bars[index];
+    if (bar === void 0) break;
+    const after = ((bar.beat.bar - firstBar) % step2 + step2) % step2;
+    if (after === 0) shown2.push(bar);
+    index += step2 - after;
+  }
+  return shown2;
 }
 function drawBeats(context, { model, span, colors, layout }) {
   const { beats, beatTimes } = model;
   const first = firstFrom(beatTimes, span.startS);
   const last = firstFrom(beatTimes, span.endS);
   const perBeat = span.width / Math.max(1, last - first);
-  const onlyDowns = perBeat < LEAST_BEAT_PX;
-  let before = Number.NEGATIVE_INFINITY;
-  for (let index = first; index < last; index += 1) {
-    const placed = beats[index];
-    if (placed === void 0) continue;
+  const shown2 = perBeat < LEAST_BEAT_PX ? barsShown(model, span) : beats.slice(first, last);
+  const labelled = span.width / Math.max(1, shown2.filter((one) => one.beat.beat === 1).length) > LABEL_PX;
+  for (const placed of shown2) {
     const down = placed.beat.beat === 1;
-    if (onlyDowns && !down) continue;
     const x = Math.round(xOf(placed.time, span));
-    if (x - before < 1) continue;
-    before = x;
     const tall = down ? 1 : 0.35 + 0.4 * placed.beat.confidence;
     const height = Math.round(WAVE * tall);
     context.fillStyle = placed.chosen ? down ? colors.downbeat : colors.beat : colors.unchosen;
     context.fillRect(x, layout.wave + WAVE - height, 1, height);
-    if (down && perBeat * 4 > 34) {
+    if (down && labelled) {
       write(context, String(placed.beat.bar), x + 3, layout.wave + 7);
     }
   }

@@ -351,6 +351,7 @@ SAMPLES: dict[str, Sample] = {
     "SnapOptions.tolerance_frames": Sample(2, {}),
     "SnapOptions.every_beats": Sample(3, {}),
     "SnapOptions.every_bars": Sample(2, {}),
+    "SnapOptions.first_bar": Sample(2, {"SnapOptions.every_bars": 2}),
     "SnapOptions.grid_offset_ms": Sample(-80.0),
     "SnapOptions.tracks": Sample(["V2"]),
     "SnapOptions.range_start_frame": Sample(40, {}),

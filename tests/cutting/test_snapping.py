@@ -115,6 +115,15 @@ def test_every_nth_beat_and_bar(tmp_path: Path) -> None:
     assert moves(beats) == [(60, 50)]
 
 
+def test_every_nth_bar_and_beat_counts_from_the_bar_that_is_named(tmp_path: Path) -> None:
+    video = [[Piece(60, 50, 50), Piece(90, 50, 50)]]
+    for first_bar, beat_at in ((1, 100), (2, 50), (3, 100), (8, 50)):
+        _, pairs = snapped(tmp_path, video, every_bars=2, first_bar=first_bar, tolerance_frames=50)
+        assert moves(pairs) == [(60, beat_at)]
+    _, beats = snapped(tmp_path, video, every_beats=8, first_bar=2, tolerance_frames=50)
+    assert moves(beats) == [(60, 50)]
+
+
 def test_the_pull_of_downbeats(tmp_path: Path) -> None:
     video = [[Piece(57, 30, 30), Piece(90, 30, 30)]]
     _, none = snapped(tmp_path, video, tolerance_frames=12, downbeat_weight=0)
@@ -301,6 +310,7 @@ def test_without_beats_nothing_moves_and_it_is_said(tmp_path: Path) -> None:
     [
         {"every_beats": 2, "every_bars": 1},
         {"every_beats": -1},
+        {"first_bar": -1},
         {"tolerance_frames": -1},
         {"downbeat_weight": 2},
         {"range_start_frame": 9, "range_end_frame": 3},

@@ -143,6 +143,13 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         help="cut on the downbeat of every Nth bar only",
     )
     group.add_argument(
+        "--first-bar",
+        type=count,
+        default=0,
+        metavar="N",
+        help="count every Nth beat or bar from this bar of the song (1)",
+    )
+    group.add_argument(
         "--beats-of-bar",
         default="",
         metavar="N,N",
@@ -297,6 +304,7 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
         music_start=arguments.music_start or "",
         every_beats=arguments.every_beats,
         every_bars=arguments.every_bars,
+        first_bar=arguments.first_bar,
         beats_of_bar=_beats_of_bar(arguments.beats_of_bar),
         drum=pb.Drum.Value(f"DRUM_{(arguments.drum or 'unspecified').upper()}"),
         decisions=[_decision(pin) for pin in arguments.pin],

@@ -163,8 +163,9 @@ def _is_eligible(detected: DetectedBeat, metre: int, options: SnapOptions) -> bo
         return False
     if options.drum == DRUM_SNARE and detected.snare < HEARD:
         return False
+    bars = bar - (options.first_bar or 1)
     if options.every_bars:
-        return beat == 1 and (bar - 1) % options.every_bars == 0
+        return beat == 1 and bars % options.every_bars == 0
     if options.every_beats:
-        return ((bar - 1) * metre + beat - 1) % options.every_beats == 0
+        return (bars * metre + beat - 1) % options.every_beats == 0
     return True

@@ -25,8 +25,8 @@ _MAX_OFFSET_S = 24 * 3600.0
 _MOST_BEATS = 16
 _LEAST_SPEED, _MOST_SPEED = 0.25, 4.0
 _COUNTS = (
-    "tolerance_frames", "every_beats", "every_bars", "min_clip_frames", "assume_handles_frames",
-    "flash_frames",
+    "tolerance_frames", "every_beats", "every_bars", "first_bar", "min_clip_frames",
+    "assume_handles_frames", "flash_frames",
 )  # fmt: skip
 
 

@@ -141,7 +141,7 @@ class SnapRequest(_message.Message):
     def __init__(self, edit_path: _Optional[str] = ..., music_path: _Optional[str] = ..., music_track: _Optional[str] = ..., output_path: _Optional[str] = ..., beats: _Optional[_Union[_music_pb2.BeatOptions, _Mapping]] = ..., options: _Optional[_Union[SnapOptions, _Mapping]] = ..., for_editor: _Optional[_Union[Editor, str]] = ..., overwrite: bool = ..., more_music_tracks: _Optional[_Iterable[str]] = ..., media_paths: _Optional[_Union[_media_paths_pb2.MediaPaths, _Mapping]] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SnapOptions(_message.Message):
-    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers", "decisions", "beats_of_bar", "drum")
+    __slots__ = ("tolerance_frames", "every_beats", "every_bars", "grid_offset_ms", "tracks", "range_start_frame", "range_end_frame", "min_clip_frames", "downbeat_weight", "assume_handles_frames", "markers", "linked_sound", "music_start_s", "drop_frame", "dry_run", "range_start", "range_end", "music_start", "tolerance", "flash_frames", "mode", "min_speed", "max_speed", "target", "marker_colors", "marker_names", "leave_within", "only_markers", "decisions", "beats_of_bar", "drum", "first_bar")
     TOLERANCE_FRAMES_FIELD_NUMBER: _ClassVar[int]
     EVERY_BEATS_FIELD_NUMBER: _ClassVar[int]
     EVERY_BARS_FIELD_NUMBER: _ClassVar[int]
@@ -173,6 +173,7 @@ class SnapOptions(_message.Message):
     DECISIONS_FIELD_NUMBER: _ClassVar[int]
     BEATS_OF_BAR_FIELD_NUMBER: _ClassVar[int]
     DRUM_FIELD_NUMBER: _ClassVar[int]
+    FIRST_BAR_FIELD_NUMBER: _ClassVar[int]
     tolerance_frames: int
     every_beats: int
     every_bars: int
@@ -204,7 +205,8 @@ class SnapOptions(_message.Message):
     decisions: _containers.RepeatedCompositeFieldContainer[CutDecision]
     beats_of_bar: _containers.RepeatedScalarFieldContainer[int]
     drum: Drum
-    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ..., decisions: _Optional[_Iterable[_Union[CutDecision, _Mapping]]] = ..., beats_of_bar: _Optional[_Iterable[int]] = ..., drum: _Optional[_Union[Drum, str]] = ...) -> None: ...
+    first_bar: int
+    def __init__(self, tolerance_frames: _Optional[int] = ..., every_beats: _Optional[int] = ..., every_bars: _Optional[int] = ..., grid_offset_ms: _Optional[float] = ..., tracks: _Optional[_Iterable[str]] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., min_clip_frames: _Optional[int] = ..., downbeat_weight: _Optional[float] = ..., assume_handles_frames: _Optional[int] = ..., markers: _Optional[_Union[MarkerChoice, str]] = ..., linked_sound: _Optional[_Union[LinkedSound, str]] = ..., music_start_s: _Optional[float] = ..., drop_frame: bool = ..., dry_run: bool = ..., range_start: _Optional[str] = ..., range_end: _Optional[str] = ..., music_start: _Optional[str] = ..., tolerance: _Optional[str] = ..., flash_frames: _Optional[int] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., min_speed: _Optional[float] = ..., max_speed: _Optional[float] = ..., target: _Optional[_Union[SnapTarget, str]] = ..., marker_colors: _Optional[_Iterable[str]] = ..., marker_names: _Optional[_Iterable[str]] = ..., leave_within: _Optional[str] = ..., only_markers: bool = ..., decisions: _Optional[_Iterable[_Union[CutDecision, _Mapping]]] = ..., beats_of_bar: _Optional[_Iterable[int]] = ..., drum: _Optional[_Union[Drum, str]] = ..., first_bar: _Optional[int] = ...) -> None: ...
 
 class CutDecision(_message.Message):
     __slots__ = ("track", "index", "to_frame")
@@ -257,7 +259,7 @@ class SnapResult(_message.Message):
     def __init__(self, path: _Optional[str] = ..., sync_map_path: _Optional[str] = ..., report_path: _Optional[str] = ..., sync_map: _Optional[_Union[SyncMap, _Mapping]] = ..., moved: _Optional[int] = ..., kept: _Optional[int] = ..., skipped: _Optional[int] = ..., markers_written: _Optional[int] = ..., markers_replaced: _Optional[int] = ..., warnings: _Optional[_Iterable[str]] = ..., repaired: _Optional[_Iterable[str]] = ..., through_edits: _Optional[int] = ..., events: _Optional[int] = ..., missed: _Optional[str] = ..., slipped: _Optional[int] = ..., retimed: _Optional[int] = ..., length_change_frames: _Optional[float] = ..., preview_path: _Optional[str] = ...) -> None: ...
 
 class SyncMap(_message.Message):
-    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "mode", "slips", "speed_changes", "slots", "media", "format", "joins")
+    __slots__ = ("schema_version", "spine", "rate", "start_timecode", "duration_frames", "cuts", "grid", "engine_version", "edit_sha256", "tolerance_frames", "flash_frames", "range_start_frame", "range_end_frame", "times_read", "written_by", "warnings", "tempo_bpm", "mode", "slips", "speed_changes", "followers", "slots", "media", "format", "joins")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     SPINE_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
@@ -278,6 +280,7 @@ class SyncMap(_message.Message):
     MODE_FIELD_NUMBER: _ClassVar[int]
     SLIPS_FIELD_NUMBER: _ClassVar[int]
     SPEED_CHANGES_FIELD_NUMBER: _ClassVar[int]
+    FOLLOWERS_FIELD_NUMBER: _ClassVar[int]
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     MEDIA_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
@@ -302,11 +305,12 @@ class SyncMap(_message.Message):
     mode: SnapMode
     slips: _containers.RepeatedCompositeFieldContainer[Slip]
     speed_changes: _containers.RepeatedCompositeFieldContainer[SpeedChange]
+    followers: _containers.RepeatedCompositeFieldContainer[Follower]
     slots: _containers.RepeatedCompositeFieldContainer[Slot]
     media: _containers.RepeatedCompositeFieldContainer[Medium]
     format: AssembledFormat
     joins: _containers.RepeatedCompositeFieldContainer[_music_pb2.SongJoin]
-    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., slips: _Optional[_Iterable[_Union[Slip, _Mapping]]] = ..., speed_changes: _Optional[_Iterable[_Union[SpeedChange, _Mapping]]] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
+    def __init__(self, schema_version: _Optional[int] = ..., spine: _Optional[_Union[Spine, _Mapping]] = ..., rate: _Optional[_Union[FrameRate, _Mapping]] = ..., start_timecode: _Optional[str] = ..., duration_frames: _Optional[int] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., grid: _Optional[_Iterable[_Union[GridBeat, _Mapping]]] = ..., engine_version: _Optional[str] = ..., edit_sha256: _Optional[str] = ..., tolerance_frames: _Optional[int] = ..., flash_frames: _Optional[int] = ..., range_start_frame: _Optional[int] = ..., range_end_frame: _Optional[int] = ..., times_read: _Optional[_Iterable[str]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., tempo_bpm: _Optional[float] = ..., mode: _Optional[_Union[SnapMode, str]] = ..., slips: _Optional[_Iterable[_Union[Slip, _Mapping]]] = ..., speed_changes: _Optional[_Iterable[_Union[SpeedChange, _Mapping]]] = ..., followers: _Optional[_Iterable[_Union[Follower, _Mapping]]] = ..., slots: _Optional[_Iterable[_Union[Slot, _Mapping]]] = ..., media: _Optional[_Iterable[_Union[Medium, _Mapping]]] = ..., format: _Optional[_Union[AssembledFormat, _Mapping]] = ..., joins: _Optional[_Iterable[_Union[_music_pb2.SongJoin, _Mapping]]] = ...) -> None: ...
 
 class Medium(_message.Message):
     __slots__ = ("path", "sha256", "still", "rate", "variable_rate", "width", "height", "start", "length", "sound_channels")
@@ -479,6 +483,20 @@ class Slip(_message.Message):
     action: Cut.Action
     reason: str
     def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., name: _Optional[str] = ..., start_frame: _Optional[float] = ..., end_frame: _Optional[float] = ..., frames: _Optional[float] = ..., peak_s: _Optional[float] = ..., beat_time_s: _Optional[float] = ..., bar: _Optional[int] = ..., beat: _Optional[int] = ..., error_ms: _Optional[float] = ..., action: _Optional[_Union[Cut.Action, str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class Follower(_message.Message):
+    __slots__ = ("track", "index", "gap_frames", "end_frames", "slip_frames")
+    TRACK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    GAP_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    END_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    SLIP_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    track: str
+    index: int
+    gap_frames: float
+    end_frames: float
+    slip_frames: float
+    def __init__(self, track: _Optional[str] = ..., index: _Optional[int] = ..., gap_frames: _Optional[float] = ..., end_frames: _Optional[float] = ..., slip_frames: _Optional[float] = ...) -> None: ...
 
 class SpeedChange(_message.Message):
     __slots__ = ("track", "index", "name", "from_speed", "to_speed")

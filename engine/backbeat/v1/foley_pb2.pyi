@@ -115,7 +115,7 @@ class FoleyResult(_message.Message):
     def __init__(self, schema_version: _Optional[int] = ..., path: _Optional[str] = ..., output_path: _Optional[str] = ..., rate: _Optional[str] = ..., duration_s: _Optional[float] = ..., cues: _Optional[_Iterable[_Union[FoleyCue, _Mapping]]] = ..., credits: _Optional[_Iterable[_Union[SoundCredit, _Mapping]]] = ..., layers: _Optional[_Iterable[_Union[FoleyLayer, _Mapping]]] = ..., coverage: _Optional[_Union[EffectsCoverage, _Mapping]] = ..., stem_path: _Optional[str] = ..., mix_path: _Optional[str] = ..., cue_sheet_path: _Optional[str] = ..., credits_path: _Optional[str] = ..., report_paths: _Optional[_Iterable[str]] = ..., warnings: _Optional[_Iterable[str]] = ..., detector_sha256: _Optional[str] = ..., detector_adapted: bool = ..., place_from: _Optional[float] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class FoleyCue(_message.Message):
-    __slots__ = ("number", "time_s", "frame", "timecode", "end_s", "kind", "layer", "ucs", "description", "surface", "evidence", "confidence", "placed", "sound", "alternatives", "clip", "media_path", "media_time_s", "track", "gain_db", "hit_error_ms", "problem")
+    __slots__ = ("number", "time_s", "frame", "timecode", "end_s", "kind", "layer", "ucs", "description", "surface", "evidence", "confidence", "placed", "sound", "alternatives", "clip", "media_path", "media_time_s", "track", "gain_db", "hit_error_ms", "problem", "clip_start_s", "clip_end_s", "file_start_s")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     TIME_S_FIELD_NUMBER: _ClassVar[int]
     FRAME_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +138,9 @@ class FoleyCue(_message.Message):
     GAIN_DB_FIELD_NUMBER: _ClassVar[int]
     HIT_ERROR_MS_FIELD_NUMBER: _ClassVar[int]
     PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    CLIP_START_S_FIELD_NUMBER: _ClassVar[int]
+    CLIP_END_S_FIELD_NUMBER: _ClassVar[int]
+    FILE_START_S_FIELD_NUMBER: _ClassVar[int]
     number: str
     time_s: float
     frame: int
@@ -160,7 +163,10 @@ class FoleyCue(_message.Message):
     gain_db: float
     hit_error_ms: float
     problem: str
-    def __init__(self, number: _Optional[str] = ..., time_s: _Optional[float] = ..., frame: _Optional[int] = ..., timecode: _Optional[str] = ..., end_s: _Optional[float] = ..., kind: _Optional[str] = ..., layer: _Optional[str] = ..., ucs: _Optional[str] = ..., description: _Optional[str] = ..., surface: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[CueEvidence, _Mapping]]] = ..., confidence: _Optional[float] = ..., placed: bool = ..., sound: _Optional[_Union[FoleySound, _Mapping]] = ..., alternatives: _Optional[_Iterable[_Union[FoleySound, _Mapping]]] = ..., clip: _Optional[str] = ..., media_path: _Optional[str] = ..., media_time_s: _Optional[float] = ..., track: _Optional[str] = ..., gain_db: _Optional[float] = ..., hit_error_ms: _Optional[float] = ..., problem: _Optional[str] = ...) -> None: ...
+    clip_start_s: float
+    clip_end_s: float
+    file_start_s: float
+    def __init__(self, number: _Optional[str] = ..., time_s: _Optional[float] = ..., frame: _Optional[int] = ..., timecode: _Optional[str] = ..., end_s: _Optional[float] = ..., kind: _Optional[str] = ..., layer: _Optional[str] = ..., ucs: _Optional[str] = ..., description: _Optional[str] = ..., surface: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[CueEvidence, _Mapping]]] = ..., confidence: _Optional[float] = ..., placed: bool = ..., sound: _Optional[_Union[FoleySound, _Mapping]] = ..., alternatives: _Optional[_Iterable[_Union[FoleySound, _Mapping]]] = ..., clip: _Optional[str] = ..., media_path: _Optional[str] = ..., media_time_s: _Optional[float] = ..., track: _Optional[str] = ..., gain_db: _Optional[float] = ..., hit_error_ms: _Optional[float] = ..., problem: _Optional[str] = ..., clip_start_s: _Optional[float] = ..., clip_end_s: _Optional[float] = ..., file_start_s: _Optional[float] = ...) -> None: ...
 
 class CueEvidence(_message.Message):
     __slots__ = ("kind", "confidence", "detail", "time_s")

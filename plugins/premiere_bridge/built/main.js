@@ -188,6 +188,13 @@ function listen(engine, path, options, report, signal) {
 
 // src/host/ticks.ts
 var TICKS_PER_SECOND = 254016000000n;
+function ticksPerFrame(rate) {
+  const whole = TICKS_PER_SECOND * BigInt(rate.denominator);
+  if (rate.numerator <= 0 || whole % BigInt(rate.numerator) !== 0n) {
+    throw new RangeError(`${rate.numerator}/${rate.denominator} frames a second have no whole ticks`);
+  }
+  return whole / BigInt(rate.numerator);
+}
 function rateOf(ticks) {
   if (ticks <= 0n) throw new RangeError(`a frame of ${ticks} ticks`);
   const common = divisor(TICKS_PER_SECOND, ticks);
@@ -201,6 +208,11 @@ function ticksOf(seconds) {
 function secondsOf(ticks) {
   const whole = ticks / TICKS_PER_SECOND;
   return Number(whole) + Number(ticks - whole * TICKS_PER_SECOND) / Number(TICKS_PER_SECOND);
+}
+function nearestFrame(ticks, frame) {
+  const twice = 2n * ticks + frame;
+  const quotient = twice / (2n * frame);
+  return twice < 0n && twice % (2n * frame) !== 0n ? quotient - 1n : quotient;
 }
 function divisor(a, b) {
   while (b !== 0n) [a, b] = [b, a % b];
@@ -265,14 +277,31 @@ function isChosen(beat, metre, options) {
   if (ofBar.length > 0 && !ofBar.includes(beat.beat)) return false;
   if (options.drum === "DRUM_KICK" && beat.kick < HEARD) return false;
   if (options.drum === "DRUM_SNARE" && beat.snare < HEARD) return false;
+  const fromFirst = beat.bar - firstBarOf(options);
   const bars = options.everyBars ?? 0;
-  if (bars > 0) return beat.beat === 1 && (beat.bar - 1) % bars === 0;
+  if (bars > 0) return beat.beat === 1 && modulo(fromFirst, bars) === 0;
   const beats = options.everyBeats ?? 0;
-  if (beats > 0) return modulo((beat.bar - 1) * metre + beat.beat - 1, beats) === 0;
+  if (beats > 0) return modulo(fromFirst * metre + beat.beat - 1, beats) === 0;
   return true;
+}
+function firstBarOf(options) {
+  return Math.max(1, options.firstBar ?? 0);
+}
+function barsOfChoice(options, metre) {
+  const bars = options.everyBars ?? 0;
+  if (bars > 0) return bars;
+  const beats = options.everyBeats ?? 0;
+  return beats > 0 ? beats / divisor2(beats, metre) : 1;
+}
+function shiftedBars(options, metre, by) {
+  const first = modulo(firstBarOf(options) - 1 + by, barsOfChoice(options, metre)) + 1;
+  return { ...options, firstBar: first === 1 ? 0 : first };
 }
 function beatName(beat) {
   return `B${beat.bar}.${beat.beat}`;
+}
+function divisor2(one, other2) {
+  return other2 === 0 ? one : divisor2(other2, one % other2);
 }
 function modulo(value, by) {
   return (value % by + by) % by;
@@ -308,7 +337,7 @@ async function newSequence(engine, host, wanted, report, signal) {
     engine,
     "snap",
     { ...request, outputPath, forEditor },
-    ({ fraction, step }) => report({ fraction: 0.9 * fraction, step }),
+    ({ fraction, step: step2 }) => report({ fraction: 0.9 * fraction, step: step2 }),
     signal
   );
   report({ fraction: 0.95, step: "Opening the new sequence" });
@@ -348,6 +377,89 @@ async function removeOurs(host, on) {
   const gone = await host.removeMarkers(on);
   if (gone === 0) return "There were no markers of Backbeat's.";
   return `${counted(gone, "marker")} of Backbeat's ${gone === 1 ? "was" : "were"} removed.`;
+}
+
+// src/flows/choosing.ts
+var NAMED = /music|song|score|musik|musique|bgm/i;
+function musicOf(sequence) {
+  const all = sequence.soundTracks.flatMap((track) => track.clips.map((clip) => ({ track, clip })));
+  const usable = all.filter(({ clip }) => clip.refused === "");
+  const selected = usable.find(({ clip }) => clip.selected);
+  if (selected !== void 0) return { music: music(selected.clip, ""), chosen: true };
+  const named2 = usable.filter(({ track, clip }) => NAMED.test(`${track.name} ${clip.name}`));
+  const best = longest(named2) ?? longest(usable);
+  if (best === null) return null;
+  const reason = named2.length > 0 ? "its track or file is called music" : "it sounds longest";
+  return { music: music(best.clip, reason), chosen: false };
+}
+function tracksOffered(sequence) {
+  return sequence.soundTracks.filter((track) => track.clips.length > 0).map((track) => {
+    const all = track.clips.map((clip) => ({ track, clip }));
+    const usable = longest(all.filter(({ clip }) => clip.refused === ""));
+    const shown2 = (usable ?? longest(all))?.clip;
+    return {
+      title: track.name === "" || track.name === track.label ? track.label : `${track.label} ${track.name}`,
+      clips: all.length,
+      longest: shown2?.name ?? "",
+      music: usable === null ? null : music(usable.clip, ""),
+      refused: usable === null ? shown2?.refused ?? "" : ""
+    };
+  });
+}
+function musicWithPath(sequence, path) {
+  const all = sequence.soundTracks.flatMap((track) => track.clips.map((clip) => ({ track, clip })));
+  const best = longest(all.filter(({ clip }) => clip.refused === "" && clip.path === path));
+  return best === null ? null : music(best.clip, "");
+}
+function musicToTake(before, sequence, takenPath, rememberedPath) {
+  const found = musicOf(sequence);
+  const selectedBefore = before?.id === sequence.id ? musicOf(before) : null;
+  const stillSelected = selectedBefore?.chosen === true && selectedBefore.music.path === found?.music.path;
+  if (found?.chosen === true && !stillSelected) return other(found.music, takenPath);
+  if (before?.id === sequence.id && takenPath !== "") return null;
+  const remembered = rememberedPath === "" ? null : musicWithPath(sequence, rememberedPath);
+  return other(remembered ?? found?.music ?? null, takenPath);
+}
+function other(music2, takenPath) {
+  return music2?.path === takenPath ? null : music2;
+}
+function music(clip, reason) {
+  const length = clip.end - clip.start;
+  return {
+    path: clip.path,
+    name: clip.name,
+    reason,
+    startS: secondsOf(clip.start - clip.source),
+    fromS: secondsOf(clip.source),
+    toS: secondsOf(clip.source + length)
+  };
+}
+function longest(found) {
+  let best = null;
+  for (const one of found) {
+    if (best === null || one.clip.end - one.clip.start > best.clip.end - best.clip.start) best = one;
+  }
+  return best;
+}
+
+// src/flows/remembering.ts
+var KEY = "music-of-timelines";
+var MOST = 100;
+async function rememberMusic(memory, timeline, path) {
+  const others2 = (await kept(memory)).filter(([known]) => known !== timeline);
+  await memory.write(KEY, JSON.stringify([[timeline, path], ...others2].slice(0, MOST)));
+}
+async function musicRemembered(memory, timeline) {
+  return (await kept(memory)).find(([known]) => known === timeline)?.[1] ?? "";
+}
+async function kept(memory) {
+  const text = await memory.read(KEY);
+  if (text === null) return [];
+  try {
+    return JSON.parse(text);
+  } catch {
+    return [];
+  }
 }
 
 // src/host/port.ts
@@ -518,7 +630,7 @@ var App = class {
     };
     const current = { title, stop, givesWay, superseded: false, over: new Promise((done) => ended2 = done) };
     this.current = current;
-    const report = ({ fraction, step }) => this.state.set({ running: { title, fraction, step, cancel: () => stop.abort() } });
+    const report = ({ fraction, step: step2 }) => this.state.set({ running: { title, fraction, step: step2, cancel: () => stop.abort() } });
     report({ fraction: 0, step: "" });
     try {
       return await work(report, stop);
@@ -539,11 +651,16 @@ var App = class {
       const none = { edit: null, editPath: "", media: null, result: null, plan: null, decisions: [], loop: {}, showsPlan: false };
       if (opened.edit !== void 0) {
         this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
-        this.state.set({ sequence: await this.host.sequence() });
-        const candidate = opened.edit.music[0];
-        if (candidate !== void 0) {
-          await this.chooseMusic({ path: candidate.path, name: candidate.name, startS: candidate.startS, reason: candidate.reason });
-        }
+        const sequence = await this.host.sequence();
+        this.state.set({ sequence });
+        const remembered = sequence === null ? "" : await musicRemembered(this.host.memory, sequence.id);
+        const candidates = opened.edit.music;
+        const known = candidates.find((one) => one.path === remembered);
+        const onTrack = sequence === null || remembered === "" ? null : musicWithPath(sequence, remembered);
+        const guess = candidates[0];
+        if (known !== void 0) await this.chooseMusic({ ...musicOfCandidate(known), reason: "" });
+        else if (onTrack !== null) await this.chooseMusic(onTrack);
+        else if (guess !== void 0) await this.chooseMusic(musicOfCandidate(guess));
       } else if (opened.media !== void 0) {
         const isVideo = opened.media.picture !== void 0;
         this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music", sequence: null });
@@ -571,6 +688,13 @@ var App = class {
       this.fail(error);
     }
     if (listenNow) await this.listen();
+  }
+  /** Takes the music that the user chose, and remembers it for this timeline. */
+  async keepMusic(music2) {
+    const { sequence, edit } = this.state.now;
+    if (sequence !== null) await rememberMusic(this.host.memory, sequence.id, music2.path);
+    const known = edit?.music.find((one) => one.path === music2.path);
+    await this.chooseMusic(known === void 0 ? music2 : { ...musicOfCandidate(known), reason: "" });
   }
   /** Listens to the music, with what was corrected. */
   async listen() {
@@ -619,6 +743,11 @@ var App = class {
       else void this.plan();
     }, PAUSE_MS);
   }
+  /** Other beats to cut to: what was planned with those before is planned again. */
+  chooseBeats(snap) {
+    this.state.set({ snap: { ...this.state.now.snap, ...snap }, plan: null });
+    if (this.state.now.edit !== null && this.state.now.analysis !== null) this.replan();
+  }
   async newSequence() {
     if (this.replanning !== null) clearTimeout(this.replanning);
     const said2 = await this.run(
@@ -626,8 +755,8 @@ var App = class {
       async (report, signal) => newSequence(this.engine(), this.host, await this.wanted(), report, signal)
     );
     if (said2 === null) return;
-    const [first, ...others] = said2;
-    for (const text of others.reverse()) this.say({ kind: "warning", text });
+    const [first, ...others2] = said2;
+    for (const text of others2.reverse()) this.say({ kind: "warning", text });
     if (first !== void 0) this.say({ kind: "done", text: first });
   }
   /** Keeps corrections beside the song. */
@@ -642,6 +771,9 @@ var App = class {
     }
   }
 };
+function musicOfCandidate({ path, name, startS, reason }) {
+  return { path, name, startS, reason };
+}
 function tabOf(result) {
   if (result.loudness !== void 0 || result.master !== void 0) return "master";
   if (result.synccheck !== void 0) return "sync";
@@ -910,8 +1042,8 @@ async function selfTest(engine, host) {
   const count = report.answers.length;
   const file = await uxp().storage.localFileSystem.getFileForSaving("backbeat-self-test.json", { types: ["json"] });
   await file?.write(JSON.stringify(report, null, 2));
-  const kept = file === null ? "The report was not saved." : `The report is saved as ${file.nativePath}.`;
-  return `${count - bad} of ${count} answers are as the panel expects. ${kept}`;
+  const kept2 = file === null ? "The report was not saved." : `The report is saved as ${file.nativePath}.`;
+  return `${count - bad} of ${count} answers are as the panel expects. ${kept2}`;
 }
 
 // src/host/premiere/bin.ts
@@ -947,8 +1079,17 @@ function quietly(work) {
     return null;
   }
 }
-function samePath(one, other) {
-  return comparable(one) === comparable(other);
+function samePath(one, other2) {
+  return comparable(one) === comparable(other2);
+}
+async function pathsOfOurs(project) {
+  const bin = await binNamed(project);
+  const found = /* @__PURE__ */ new Set();
+  for (const item of bin === null ? [] : await bin.getItems()) {
+    const clip = asClip(item);
+    if (clip !== null) found.add(comparable(await clip.getMediaFilePath()));
+  }
+  return found;
 }
 function comparable(path) {
   const plain = path.replace(/^\\\\\?\\/, "").normalize("NFC");
@@ -988,55 +1129,59 @@ async function imported(project, paths) {
   return found;
 }
 
-// src/host/premiere/clips.ts
-async function placeClips(clips, label) {
-  const project = await openProject();
-  const sequence = await openSequence(project);
-  const items = await imported(project, clips.map((clip) => clip.path));
-  const notes = [];
-  const lost = clips.filter((clip) => !items.has(clip.path));
-  const usable = clips.filter((clip) => items.has(clip.path));
-  const tracks = await tracksFor(project, sequence, usable, items, notes);
-  const editor = premiere().SequenceEditor.getEditor(sequence);
-  const making = usable.flatMap((clip) => {
-    const item = items.get(clip.path);
-    const track = tracks.get(laneOf(clip, usable));
-    if (item === void 0 || track === void 0) return [];
-    const at = premiere().TickTime.createWithTicks(clip.at.toString());
-    return [() => editor.createOverwriteItemAction(item, at, 0, track)];
+// src/host/premiere/lanes.ts
+function lanesOf(clips) {
+  const lanes = [];
+  for (const clip of [...clips].sort((one, other2) => one.at < other2.at ? -1 : one.at > other2.at ? 1 : 0)) {
+    const free = lanes.find((lane) => lane.track === clip.track && lane.clips.every((other2) => !overlap(other2, clip)));
+    if (free === void 0) lanes.push({ track: clip.track, clips: [clip] });
+    else free.clips.push(clip);
+  }
+  return lanes.map((lane, index) => {
+    const number = lanes.slice(0, index).filter((other2) => other2.track === lane.track).length + 1;
+    return { name: number === 1 ? lane.track : `${lane.track} ${number}`, clips: lane.clips };
   });
-  transact(project, label, making);
-  const missed = lost.map((clip) => `${clip.name} could not be imported: ${clip.path}.`);
-  for (const clip of usable) {
-    const why = await whyNotThere(sequence, tracks.get(laneOf(clip, usable)), clip);
-    if (why !== "") missed.push(`${clip.name}: ${why}.`);
-  }
-  return { there: clips.length - missed.length, missed, notes };
 }
-function laneOf(clip, all) {
-  return `${clip.track}/${all.filter((other) => other.track === clip.track && other.at === clip.at).indexOf(clip)}`;
+function overlap(one, other2) {
+  return one.at < other2.end && other2.at < one.end;
 }
-async function tracksFor(project, sequence, clips, items, notes) {
-  const found = /* @__PURE__ */ new Map();
-  for (const clip of clips) {
-    const lane = laneOf(clip, clips);
-    if (found.has(lane)) continue;
-    const [name, number] = lane.split("/");
-    const called = number === "0" ? name ?? "" : `${name} ${Number(number) + 1}`;
-    const item = items.get(clip.path);
-    if (item !== void 0) found.set(lane, await trackCalled(project, sequence, called, item, notes, [...found.values()]));
-  }
-  return found;
-}
-async function trackCalled(project, sequence, name, item, notes, taken) {
+
+// src/host/premiere/tracks.ts
+async function trackFor(project, sequence, lane, given, notes) {
   const count = await sequence.getAudioTrackCount();
-  for (let index = 0; index < count; index += 1) {
-    if ((await sequence.getAudioTrack(index)).name === name) return index;
+  const free = [];
+  for (let index = 0; index < count; index += 1) if (!given.taken.includes(index)) free.push(index);
+  for (const index of free) {
+    const { name } = await sequence.getAudioTrack(index);
+    if (isCalled(name, lane.name) && await hasRoom(sequence, index, lane, given.goingKeys)) return index;
   }
-  for (let index = 0; index < count; index += 1) {
-    if (!taken.includes(index) && await isEmpty(sequence, index) && await named(project, sequence, index, name)) return index;
+  for (const index of free) {
+    if (await isEmpty(sequence, index) && await named(project, sequence, index, lane.name)) return index;
   }
-  return madeTrack(project, sequence, name, item, notes);
+  return madeTrack(project, sequence, lane.name, given.item, notes);
+}
+async function pathOf(item) {
+  const found = await item.getProjectItem();
+  const clip = found === null ? null : premiere().ClipProjectItem.cast(found);
+  return clip === null ? "" : comparable(await clip.getMediaFilePath());
+}
+function keyOf(path, at, end, source2) {
+  return `${path}@${at}-${end}+${source2}`;
+}
+async function itemKey(item) {
+  const [start2, end, source2] = [await item.getStartTime(), await item.getEndTime(), await item.getInPoint()];
+  return keyOf(await pathOf(item), BigInt(start2.ticks), BigInt(end.ticks), BigInt(source2.ticks));
+}
+function isCalled(name, wanted) {
+  const plain = (text) => text.replace(/ \d+$/, "");
+  return plain(name) === plain(wanted);
+}
+async function hasRoom(sequence, index, lane, goingKeys) {
+  for (const item of await itemsOf(sequence, index)) {
+    const lies = { at: BigInt((await item.getStartTime()).ticks), end: BigInt((await item.getEndTime()).ticks) };
+    if (lane.clips.some((clip) => overlap(clip, lies)) && !goingKeys.has(await itemKey(item))) return false;
+  }
+  return true;
 }
 async function madeTrack(project, sequence, name, item, notes) {
   const before = await sequence.getAudioTrackCount();
@@ -1050,28 +1195,28 @@ async function madeTrack(project, sequence, name, item, notes) {
     throw new HostProblem(`Premiere made no track for ${name}.`, `Add a sound track called ${name}.`);
   }
   const index = after - 1;
-  const track = await sequence.getAudioTrack(index);
-  const inserted = track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false);
-  await removed(project, sequence, inserted);
+  const inserted = await itemsOf(sequence, index);
+  withRemoval(sequence, inserted, (removing) => void transact(project, "Backbeat: empty track", removing));
   if (!await named(project, sequence, index, name)) {
     notes.push(`The sound track A${index + 1} is for ${name}; this Premiere cannot name tracks.`);
   }
   return index;
 }
-async function removed(project, sequence, items) {
-  if (items.length === 0) return;
+function withRemoval(sequence, items, act) {
+  if (items.length === 0) return act([]);
   const { TrackItemSelection, SequenceEditor, Constants } = premiere();
   TrackItemSelection.createEmptySelection((selection) => {
     for (const item of items) selection.addItem(item, true);
     const editor = SequenceEditor.getEditor(sequence);
-    transact(project, "Backbeat: empty track", [
-      () => editor.createRemoveItemsAction(selection, false, Constants.MediaType.ANY, false)
-    ]);
+    act([() => editor.createRemoveItemsAction(selection, false, Constants.MediaType.ANY, false)]);
   });
 }
 async function isEmpty(sequence, index) {
+  return (await itemsOf(sequence, index)).length === 0;
+}
+async function itemsOf(sequence, index) {
   const track = await sequence.getAudioTrack(index);
-  return track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false).length === 0;
+  return track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false);
 }
 async function named(project, sequence, index, name) {
   const track = await sequence.getAudioTrack(index);
@@ -1079,11 +1224,74 @@ async function named(project, sequence, index, name) {
   if (typeof track.createSetNameAction !== "function") return false;
   return transact(project, `Backbeat: name track ${name}`, [() => track.createSetNameAction(name)]);
 }
+
+// src/host/premiere/clips.ts
+async function placeClips(clips, label) {
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const items = await imported(project, clips.map((clip) => clip.path));
+  const usable = clips.filter((clip) => items.has(clip.path));
+  const wanted = new Set(usable.map((clip) => keyOf(comparable(clip.path), clip.at, clip.end, clip.source)));
+  const before = await oursOf(sequence, await pathsOfOurs(project));
+  const there = new Set(before.map((one) => one.key));
+  const going = before.filter((one) => !wanted.has(one.key));
+  const goingKeys = new Set(going.map((one) => one.key));
+  const fresh = usable.filter((clip) => !there.has(keyOf(comparable(clip.path), clip.at, clip.end, clip.source)));
+  const notes = [];
+  const missed = clips.filter((clip) => !items.has(clip.path)).map((clip) => `${clip.name} could not be imported: ${clip.path}.`);
+  const placed = [];
+  for (const lane of lanesOf(fresh)) {
+    const first = items.get(lane.clips[0]?.path ?? "");
+    if (first === void 0) continue;
+    const index = await trackFor(project, sequence, lane, { item: first, goingKeys, taken: placed.map((one) => one.index) }, notes);
+    placed.push({ lane, index });
+  }
+  const making = placed.flatMap(({ lane, index }) => lane.clips.flatMap((clip) => putting(sequence, clip, items.get(clip.path), index)));
+  withRemoval(sequence, going.map((one) => one.item), (removing) => transact(project, label, [...removing, ...making]));
+  for (const { lane, index } of placed) {
+    for (const clip of lane.clips) {
+      const why = await whyNotThere(sequence, index, clip);
+      if (why !== "") missed.push(`${clip.name}: ${why}.`);
+    }
+  }
+  if (going.length > 0) notes.push(`${counted(going.length, "sound")} of an earlier run ${going.length === 1 ? "is" : "are"} gone.`);
+  return { there: clips.length - missed.length, missed, notes };
+}
+async function removeClips(label) {
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const ours2 = await pathsOfOurs(project);
+  const before = await oursOf(sequence, ours2);
+  if (before.length === 0) return 0;
+  withRemoval(sequence, before.map((one) => one.item), (removing) => transact(project, label, removing));
+  return before.length - (await oursOf(sequence, ours2)).length;
+}
+function putting(sequence, clip, item, index) {
+  if (item === void 0) return [];
+  const { SequenceEditor, TickTime } = premiere();
+  const editor = SequenceEditor.getEditor(sequence);
+  const tick = (ticks) => TickTime.createWithTicks(ticks.toString());
+  return [
+    () => item.createSetInOutPointsAction(tick(clip.source), tick(clip.source + clip.end - clip.at)),
+    () => editor.createOverwriteItemAction(item, tick(clip.at), 0, index)
+  ];
+}
+async function oursOf(sequence, ours2) {
+  const found = [];
+  const count = await sequence.getAudioTrackCount();
+  for (let index = 0; index < count; index += 1) {
+    for (const item of await itemsOf(sequence, index)) {
+      if (ours2.has(await pathOf(item))) found.push({ item, key: await itemKey(item) });
+    }
+  }
+  return found;
+}
 async function whyNotThere(sequence, index, clip) {
-  if (index === void 0) return "it has no track";
-  const track = await sequence.getAudioTrack(index);
-  for (const item of track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false)) {
-    if (BigInt((await item.getStartTime()).ticks) === clip.at) return "";
+  for (const item of await itemsOf(sequence, index)) {
+    if (BigInt((await item.getStartTime()).ticks) !== clip.at) continue;
+    const source2 = BigInt((await item.getInPoint()).ticks);
+    if (source2 !== clip.source) return `it is on A${index + 1}, but plays from another place of its file, so its hit is off`;
+    return BigInt((await item.getEndTime()).ticks) === clip.end ? "" : `it is on A${index + 1}, but ends elsewhere than it should`;
   }
   return `it is not on A${index + 1} where it was put`;
 }
@@ -1236,6 +1444,9 @@ var PremiereHost = class {
   placeClips(clips, label) {
     return placeClips(clips, label);
   }
+  removeClips() {
+    return removeClips("Backbeat: remove foley");
+  }
   exportSound() {
     return Promise.reject(new HostProblem("Premiere gives a panel no way to export sound.", "Choose a file that you exported."));
   }
@@ -1281,38 +1492,6 @@ var UxpMemory = class {
   }
 };
 
-// src/flows/choosing.ts
-var NAMED = /music|song|score|musik|musique|bgm/i;
-function musicOf(sequence) {
-  const all = sequence.soundTracks.flatMap((track) => track.clips.map((clip) => ({ track, clip })));
-  const usable = all.filter(({ clip }) => clip.refused === "");
-  const selected = usable.find(({ clip }) => clip.selected);
-  if (selected !== void 0) return { music: music(selected.clip, ""), chosen: true };
-  const named2 = usable.filter(({ track, clip }) => NAMED.test(`${track.name} ${clip.name}`));
-  const best = longest(named2) ?? longest(usable);
-  if (best === null) return null;
-  const reason = named2.length > 0 ? "its track or file is called music" : "it sounds longest";
-  return { music: music(best.clip, reason), chosen: false };
-}
-function music(clip, reason) {
-  const length = clip.end - clip.start;
-  return {
-    path: clip.path,
-    name: clip.name,
-    reason,
-    startS: secondsOf(clip.start - clip.source),
-    fromS: secondsOf(clip.source),
-    toS: secondsOf(clip.source + length)
-  };
-}
-function longest(found) {
-  let best = null;
-  for (const one of found) {
-    if (best === null || one.clip.end - one.clip.start > best.clip.end - best.clip.start) best = one;
-  }
-  return best;
-}
-
 // src/ui/dom.ts
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -1327,10 +1506,19 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 function fill(element, ...children) {
+  const before = document.activeElement;
+  const name = before !== null && before !== element && element.contains(before) ? nameOf(before) : "";
   while (element.firstChild !== null) element.removeChild(element.firstChild);
   for (const child of children) {
     if (child !== null && child !== void 0 && child !== false) element.append(child);
   }
+  if (name === "") return;
+  for (const one of element.querySelectorAll("button, input, select")) {
+    if (nameOf(one) === name) return one.focus({ preventScroll: true });
+  }
+}
+function nameOf(element) {
+  return `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`;
 }
 
 // src/flows/landing.ts
@@ -1348,6 +1536,11 @@ async function land(host, result) {
     ...landed.notes
   ];
 }
+async function removeLanded(host) {
+  const gone = await host.removeClips();
+  if (gone === 0) return "There were no sounds of Backbeat's on the tracks.";
+  return `${counted(gone, "sound")} of Backbeat's ${gone === 1 ? "was" : "were"} taken off the tracks.`;
+}
 function foleyClips(result) {
   return result.cues.flatMap((cue) => {
     const path = cue.sound?.renderedPath ?? "";
@@ -1355,8 +1548,10 @@ function foleyClips(result) {
     return [
       {
         path,
-        track: cue.track === "" ? cue.layer : cue.track,
-        at: ticksOf(Math.max(0, cue.timeS - cue.sound.syncS)),
+        track: cue.layer,
+        at: ticksOf(cue.clipStartS),
+        end: ticksOf(cue.clipEndS),
+        source: ticksOf(cue.fileStartS),
         name: cue.description === "" ? cue.kind : cue.description
       }
     ];
@@ -1747,7 +1942,7 @@ function foleyTab(app) {
       mix = value;
     })
   ];
-  return tab(app, "Foley", fields, "Place foley", async () => {
+  const view = tab(app, "Foley", fields, "Place foley", async () => {
     if (app.host.features().placeClips && (request.path ?? "") === "") request.path = await app.host.exportEdit();
     need(request.path, "Choose a timeline or a video first.");
     const path = request.path ?? "";
@@ -1757,6 +1952,13 @@ function foleyTab(app) {
       for (const text of await land(app.host, result)) app.say({ kind: "done", text });
     });
   }, (result) => result.foley === void 0 ? null : foleyView(result.foley));
+  if (app.host.features().placeClips) {
+    view.element.querySelector(".row")?.append(button("Remove ours from the tracks", async () => {
+      const said2 = await app.run("Removing sounds", () => removeLanded(app.host));
+      if (said2 !== null) app.say({ kind: "done", text: said2 });
+    }));
+  }
+  return view;
 }
 function masterTab(app, presets) {
   const request = {};
@@ -1831,6 +2033,64 @@ function need(value, otherwise) {
   if (value === void 0 || value === "") throw new HostProblem(otherwise);
 }
 
+// src/ui/music/choice.ts
+var MOST_OTHERS = 3;
+function musicChoice(app) {
+  const taken = h("div", {});
+  const list = h("ul", { class: "tracks", "aria-label": "Sound tracks of the timeline", onkeydown: (event) => step(list, event) });
+  const buttons = h("div", { class: "row" });
+  const element = section("Music", taken, list, buttons);
+  async function choose() {
+    const path = await app.host.pickFile("sound", "Choose the music");
+    if (path === null) return;
+    const candidate = app.state.now.edit?.music.find((one) => one.path === path);
+    await app.keepMusic({ path, name: fileName(path), startS: candidate?.startS ?? 0, reason: "" });
+  }
+  function row(offer, takenPath) {
+    const { music: music2, title, clips, longest: longest2, refused } = offer;
+    const what = clips === 1 ? `1 clip, ${longest2}` : `${counted(clips, "clip")}, the longest is ${longest2}`;
+    const pressed = music2 !== null && music2.path === takenPath;
+    return h(
+      "li",
+      {},
+      button(refused === "" ? `${title} · ${what}` : `${title} · ${what}: ${refused}`, () => music2 !== null && app.keepMusic(music2), {
+        "aria-label": `Take the music from ${title}: ${what}`,
+        "aria-pressed": String(pressed),
+        disabled: music2 === null
+      })
+    );
+  }
+  const stop = app.state.watch(["music", "analysis", "edit", "sequence"], ({ music: music2, analysis, edit, sequence }) => {
+    const offers = sequence === null ? [] : tracksOffered(sequence);
+    fill(
+      taken,
+      h("p", {}, music2 === null ? "No music is chosen." : music2.name),
+      music2 !== null && music2.reason !== "" && h("p", { class: "quiet" }, `A guess: ${music2.reason}.`)
+    );
+    fill(list, ...offers.map((offer) => row(offer, music2?.path ?? "")));
+    list.hidden = offers.length === 0;
+    fill(
+      buttons,
+      button(music2 === null ? "Choose music…" : "Other music…", choose),
+      ...others(edit, offers, music2?.path ?? "").map((one) => button(one.name, () => app.keepMusic({ ...one, reason: "" }))),
+      music2 !== null && analysis === null && button("Find the beats", () => app.listen(), { class: "primary" })
+    );
+  });
+  return { element, dispose: stop };
+}
+function others(edit, offers, takenPath) {
+  const offered = new Set(offers.map((offer) => offer.music?.path));
+  return (edit?.music ?? []).filter((one) => one.path !== takenPath && !offered.has(one.path)).slice(0, MOST_OTHERS).map(({ path, name, startS }) => ({ path, name, startS }));
+}
+function step(list, event) {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (by === void 0) return;
+  const rows = Array.from(list.querySelectorAll("button:not(:disabled)"));
+  const next = rows[rows.indexOf(document.activeElement) + by];
+  event.preventDefault();
+  next?.focus();
+}
+
 // src/flows/decisions.ts
 function decisionOf(decisions, cut) {
   return decisions.find((one) => one.track === cut.track && one.index === cut.index);
@@ -1862,18 +2122,36 @@ var STANDINGS = {
 // src/ui/time/planned.ts
 function plannedLanes(lanes, map, frameS) {
   const cuts = new Map(map.cuts.map((cut) => [key(cut.track, cut.index), cut]));
-  return lanes.map((lane) => lane.isSound ? lane : { ...lane, items: lane.items.map((one) => planned(one, lane, map, cuts, frameS)) });
+  const slips = new Map([...map.slips, ...map.followers.map((one) => ({ ...one, frames: one.slipFrames }))].map((one) => [key(one.track, one.index), one.frames]));
+  return lanes.map((lane) => {
+    const followers = map.followers.filter((one) => one.track === lane.label);
+    const plan2 = { map, cuts, slips, followers, frameS };
+    const touched = followers.length > 0 || [map.cuts, map.slips, map.speedChanges].some((all) => all.some((one) => one.track === lane.label));
+    return touched ? { ...lane, items: lane.items.map((one) => planned(one, lane, plan2)) } : lane;
+  });
 }
-function planned(one, lane, map, cuts, frameS) {
+function planned(one, lane, plan2) {
+  const { map, cuts, frameS } = plan2;
   const first = cuts.get(key(lane.label, one.item.index - 1));
   const last = one.item.kind === "ITEM_KIND_TRANSITION" ? first : cuts.get(key(lane.label, one.item.index));
   const moved = (cut) => cut === void 0 ? 0 : (cut.toFrame - cut.fromFrame) * frameS;
-  const startS = one.startS + moved(first);
+  const along = followed(one, plan2.followers);
+  const startS = one.startS + moved(first) + along.start * frameS;
   const follows = last === void 0 && map.mode === "SNAP_MODE_RIPPLE" ? first : last;
-  const endS = Math.max(startS, one.endS + moved(follows));
-  return { item: { ...one.item, ...showing(one, lane, map, startS, endS, frameS) }, startS, endS };
+  const endS = Math.max(startS, one.endS + moved(follows) + along.end * frameS);
+  return { item: { ...one.item, ...showing(one, lane, plan2, startS, endS) }, startS, endS };
 }
-function showing(one, lane, map, startS, endS, frameS) {
+function followed({ item }, followers) {
+  let start2 = 0;
+  let own = 0;
+  for (const one of followers) {
+    if (one.index <= item.index) start2 += one.gapFrames;
+    if (one.index < item.index) start2 += one.endFrames;
+    else if (one.index === item.index && item.kind !== "ITEM_KIND_TRANSITION") own += one.endFrames;
+  }
+  return { start: start2, end: start2 + own };
+}
+function showing(one, lane, { map, slips, frameS }, startS, endS) {
   const { sourceStartS, index } = one.item;
   const speed = one.item.speed === 0 ? 1 : one.item.speed;
   switch (map.mode) {
@@ -1885,8 +2163,7 @@ function showing(one, lane, map, startS, endS, frameS) {
       return { sourceStartS, speed: change === void 0 || length <= 0 ? speed : speed * (one.endS - one.startS) / length };
     }
     case "SNAP_MODE_SLIP": {
-      const slip = map.slips.find((it) => it.track === lane.label && it.index === index);
-      return { sourceStartS: sourceStartS + (slip?.frames ?? 0) * frameS * speed, speed };
+      return { sourceStartS: sourceStartS + (slips.get(key(lane.label, index)) ?? 0) * frameS * speed, speed };
     }
     default:
       return { sourceStartS: sourceStartS + (startS - one.startS) * speed, speed };
@@ -1903,7 +2180,8 @@ function modelOf(state) {
   const frameS = frameSeconds(edit);
   const startS = music2?.startS ?? 0;
   const beats = analysis === null || music2 === null ? [] : placedBeats(analysis, music2, snap);
-  const asItIs = lanesOf(edit);
+  const bars = beats.filter((one) => one.beat.beat === 1);
+  const asItIs = lanesOf2(edit);
   const map = plan2?.syncMap;
   const alone = Math.max(media?.view.durationS ?? 0, startS + (analysis?.durationS ?? 0));
   const lengthS = edit === null ? alone : edit.durationFrames * frameS;
@@ -1913,10 +2191,14 @@ function modelOf(state) {
     lanes: showsPlan && map !== void 0 ? plannedLanes(asItIs, map, frameS) : asItIs,
     beats,
     beatTimes: Float64Array.from(beats, (beat) => beat.time),
+    bars,
+    barTimes: Float64Array.from(bars, (bar) => bar.time),
+    firstBar: bars.find((one) => one.chosen)?.beat.bar ?? 1,
     sections: sectionsOf(analysis, startS),
     drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
     markers: markersOf3(edit),
     cuts: cutsOf(map?.cuts ?? [], decisions, frameS),
+    range: map?.rangeStartFrame === void 0 && map?.rangeEndFrame === void 0 ? null : { startS: (map.rangeStartFrame ?? 0) * frameS, endS: (map.rangeEndFrame ?? map.durationFrames) * frameS },
     music: music2 === null ? null : { startS, fromS: music2.fromS ?? 0, toS: music2.toS ?? Number.POSITIVE_INFINITY }
   };
 }
@@ -1924,7 +2206,7 @@ function frameSeconds(edit) {
   const rate = edit?.rate;
   return rate === void 0 ? 1 / 25 : rate.denominator / rate.numerator;
 }
-function lanesOf(edit) {
+function lanesOf2(edit) {
   if (edit === null) return [];
   const frame = frameSeconds(edit);
   const made = edit.tracks.map((track) => ({
@@ -1956,7 +2238,78 @@ function sectionsOf(analysis, startS) {
 }
 function markersOf3(edit) {
   const frame = frameSeconds(edit);
-  return (edit?.markers ?? []).map((marker) => ({ marker, time: marker.frame * frame })).sort((one, other) => one.time - other.time);
+  return (edit?.markers ?? []).map((marker) => ({ marker, time: marker.frame * frame })).sort((one, other2) => one.time - other2.time);
+}
+
+// src/ui/words/timecode.ts
+function nominal(rate) {
+  return Math.max(1, Math.round(rate.numerator / rate.denominator));
+}
+function canDrop(rate) {
+  return rate.denominator === 1001 && rate.numerator % 3e4 === 0 && rate.numerator <= 6e4;
+}
+function timecode(frame, rate, dropFrame = false) {
+  const base = nominal(rate);
+  const drops = dropFrame && canDrop(rate);
+  let count = Math.floor(Math.abs(frame) + 1e-9);
+  if (drops) count = withDropped(count, base);
+  const parts = [
+    Math.floor(count / base / 3600),
+    Math.floor(count / base / 60) % 60,
+    Math.floor(count / base) % 60
+  ].map((part) => String(part).padStart(2, "0"));
+  const width = Math.max(2, String(base - 1).length);
+  const frames = String(count % base).padStart(width, "0");
+  return `${frame < 0 ? "-" : ""}${parts.join(":")}${drops ? ";" : ":"}${frames}`;
+}
+function framesOf(text, rate) {
+  const found = /^(\d{1,2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text.trim());
+  if (found === null) return null;
+  const [hours, minutes, seconds, frames] = [found[1], found[2], found[3], found[5]].map(Number);
+  if (hours === void 0 || minutes === void 0 || seconds === void 0 || frames === void 0) {
+    return null;
+  }
+  const base = nominal(rate);
+  if (minutes > 59 || seconds > 59 || frames >= base) return null;
+  const count = ((hours * 60 + minutes) * 60 + seconds) * base + frames;
+  if (found[4] === ":" || !canDrop(rate)) return count;
+  const total = hours * 60 + minutes;
+  return count - dropped(base) * (total - Math.floor(total / 10));
+}
+function dropped(base) {
+  return base / 15;
+}
+function withDropped(frame, base) {
+  const gone = dropped(base);
+  const perMinute = 60 * base - gone;
+  const perTen = 600 * base - 9 * gone;
+  const tens = Math.floor(frame / perTen);
+  const rest = frame % perTen;
+  const minutes = rest < 60 * base ? 0 : 1 + Math.floor((rest - 60 * base) / perMinute);
+  return frame + gone * (9 * tens + minutes);
+}
+
+// src/ui/music/range.ts
+function rangeFields(app) {
+  const { rangeStart = "", rangeEnd = "" } = app.state.now.snap;
+  return [
+    rangeField("Only cuts from", rangeStart, "the start", (text) => app.chooseBeats({ rangeStart: text })),
+    rangeField("Only cuts before", rangeEnd, "the end", (text) => app.chooseBeats({ rangeEnd: text }))
+  ];
+  function rangeField(label, value, otherwise, changed) {
+    const input = h("input", { type: "text", value, "aria-label": label, placeholder: otherwise, spellcheck: "false" });
+    input.addEventListener("change", () => changed(input.value.trim()));
+    const here = button("Playhead", () => changed(playheadText(app.state.now)), { "aria-label": `${label} the playhead` });
+    return field(label, h("div", { class: "path" }, input, here));
+  }
+}
+function playheadText({ edit, sequence, playheadS }) {
+  if (edit?.rate !== void 0) {
+    const frame = Math.floor(playheadS / frameSeconds(edit) + 1e-6);
+    return timecode((framesOf(edit.startTimecode, edit.rate) ?? 0) + frame, edit.rate, edit.dropFrame);
+  }
+  if (sequence === null) return `${Number(secondsOf(ticksOf(playheadS)).toFixed(3))}s`;
+  return `${nearestFrame(ticksOf(playheadS), ticksPerFrame(sequence.rate))}f`;
 }
 
 // src/ui/music/grid.ts
@@ -1985,11 +2338,9 @@ function gridControls(app) {
   const body = h("div", { class: "fields" });
   const chosen = h("p", { class: "quiet", role: "status" });
   const element = section("Beats to cut to", body, chosen);
-  function change(part) {
-    app.state.set({ snap: { ...app.state.now.snap, ...part }, plan: null });
-    if (app.state.now.edit !== null && app.state.now.analysis !== null) app.replan();
-  }
-  const stop = app.state.watch(["analysis", "snap", "edit", "music"], ({ analysis, snap, edit, music: music2 }) => {
+  const change = (part) => app.chooseBeats(part);
+  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], ({ analysis, snap, edit, music: music2, sequence }) => {
+    const hasCuts = edit !== null || sequence !== null;
     const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
     const frameMs = 1e3 * frameSeconds(edit);
     const offset = snap.gridOffsetMs ?? 0;
@@ -1997,6 +2348,7 @@ function gridControls(app) {
     fill(
       body,
       select("Use", EVERY, everyOf(snap.everyBeats ?? 0, snap.everyBars ?? 0), (value) => change(everyAs(value))),
+      barsOfChoice(snap, metre) > 1 && numberField("Counted from bar", firstBarOf(snap), (bar) => change({ firstBar: Math.max(0, Math.round(bar)) }), { min: "1", step: "1" }),
       select("Drum", DRUMS, snap.drum ?? "DRUM_UNSPECIFIED", (drum) => change({ drum })),
       toggles(
         "Beats of the bar",
@@ -2006,8 +2358,9 @@ function gridControls(app) {
       ),
       numberField("Offset (ms)", Number(offset.toFixed(3)), (ms) => change({ gridOffsetMs: ms }), { step: "1" }),
       numberField("Offset (frames)", Number((offset / frameMs).toFixed(2)), (frames) => change({ gridOffsetMs: frames * frameMs }), { step: "0.5" }),
-      edit !== null && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
-      edit !== null && numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" })
+      hasCuts && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
+      hasCuts && numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" }),
+      ...hasCuts ? rangeFields(app) : []
     );
     if (analysis === null || music2 === null) {
       chosen.textContent = "";
@@ -2146,6 +2499,7 @@ function planTable(app, seek) {
     { class: "rolls", tabindex: "0", role: "region", "aria-label": "Planned cuts" },
     h("table", {}, h("thead", {}, h("tr", {}, ...head)), rows)
   );
+  const newSequence2 = app.host.features().markers ? "New sequence on the beat" : "New sequence on the beat, with beat markers";
   const buttons = h("div", { class: "row" });
   const element = section("Cuts", buttons, summary, scroll);
   function decide(cut, toFrame) {
@@ -2188,7 +2542,7 @@ function planTable(app, seek) {
     fill(
       buttons,
       ready && button(plan2 === null ? "Preview the cuts" : "Preview again", () => app.plan(), { class: plan2 === null ? "primary" : "" }),
-      ready && button("New sequence on the beat", () => app.newSequence(), { class: plan2 === null ? "" : "primary" }),
+      ready && button(newSequence2, () => app.newSequence(), { class: plan2 === null ? "" : "primary" }),
       now.decisions.length > 0 && button("Reset all", () => {
         app.state.set({ decisions: [] });
         app.replan();
@@ -2200,8 +2554,8 @@ function planTable(app, seek) {
   });
   return { element, dispose: stop };
 }
-function summed(moved, kept, skipped, cuts) {
-  const all = `${counted(moved, "cut")} ${moved === 1 ? "moves" : "move"}, ${kept} ${kept === 1 ? "is" : "are"} on a beat already, ${skipped} ${skipped === 1 ? "stays" : "stay"}.`;
+function summed(moved, kept2, skipped, cuts) {
+  const all = `${counted(moved, "cut")} ${moved === 1 ? "moves" : "move"}, ${kept2} ${kept2 === 1 ? "is" : "are"} on a beat already, ${skipped} ${skipped === 1 ? "stays" : "stay"}.`;
   return cuts > SHOWN ? `${all} The first ${SHOWN} are listed.` : all;
 }
 
@@ -2219,7 +2573,7 @@ function scaled(options, to) {
 }
 function beatOneAt(options, analysis, songS) {
   const nearest = [...analysis.beats].sort(
-    (one, other) => Math.abs(one.timeS - songS) - Math.abs(other.timeS - songS)
+    (one, other2) => Math.abs(one.timeS - songS) - Math.abs(other2.timeS - songS)
   )[0];
   return nearest === void 0 ? options : { ...options, firstDownbeatS: nearest.timeS };
 }
@@ -2247,21 +2601,21 @@ function toggledBeat(edits, analysis, songS) {
   return { ...edits, removedBeatsS: [...edits.removedBeatsS ?? [], near.timeS].sort(ascending) };
 }
 function movedBeat(edits, fromS, toS, downbeat) {
-  const others = (edits.beats ?? []).filter((beat) => Math.abs((beat.timeS ?? 0) - fromS) > 1e-6);
-  const isOwn = others.length < (edits.beats ?? []).length;
-  const removed2 = edits.removedBeatsS ?? [];
+  const others2 = (edits.beats ?? []).filter((beat) => Math.abs((beat.timeS ?? 0) - fromS) > 1e-6);
+  const isOwn = others2.length < (edits.beats ?? []).length;
+  const removed = edits.removedBeatsS ?? [];
   const far = Math.abs(toS - fromS) > NEAR_S;
   return {
     ...edits,
-    beats: sorted([...others, { timeS: toS, downbeat }]),
+    beats: sorted([...others2, { timeS: toS, downbeat }]),
     // The engine moves the nearest beat heard; one farther away has to be removed.
-    removedBeatsS: far && !isOwn ? [...removed2, fromS].sort(ascending) : removed2
+    removedBeatsS: far && !isOwn ? [...removed, fromS].sort(ascending) : removed
   };
 }
 function tapped(taps, nowMs) {
   const last = taps[taps.length - 1];
-  const kept = last !== void 0 && nowMs - last <= TAP_GAP_MS ? taps : [];
-  return [...kept, nowMs].slice(-MOST_TAPS);
+  const kept2 = last !== void 0 && nowMs - last <= TAP_GAP_MS ? taps : [];
+  return [...kept2, nowMs].slice(-MOST_TAPS);
 }
 function tappedTempo(taps) {
   if (taps.length < 4) return null;
@@ -2289,16 +2643,16 @@ function confidence(analysis) {
   return analysis.beats.reduce((sum, beat) => sum + beat.confidence, 0) / analysis.beats.length;
 }
 function sorted(beats) {
-  return beats.sort((one, other) => (one.timeS ?? 0) - (other.timeS ?? 0));
+  return beats.sort((one, other2) => (one.timeS ?? 0) - (other2.timeS ?? 0));
 }
-function ascending(one, other) {
-  return one - other;
+function ascending(one, other2) {
+  return one - other2;
 }
 
 // src/ui/music/tempo.ts
 function tempoControls(app) {
   const body = h("div", {});
-  const element = section("Music", body);
+  const element = section("Tempo", body);
   let taps = [];
   const tapWords = h("span", { class: "quiet", "aria-live": "polite" });
   function correct(change) {
@@ -2321,14 +2675,6 @@ function tempoControls(app) {
     if (music2 === null || analysis === null) return;
     correct((now) => ({ beats: beatOneAt(now.beats, analysis, playheadS - music2.startS) }));
   }
-  async function choose() {
-    const path = await app.host.pickFile("sound", "Choose the music");
-    if (path === null) return;
-    const edit = app.state.now.edit;
-    const candidate = edit?.music.find((one) => one.path === path);
-    const name = path.split(/[\\/]/).pop() ?? path;
-    await app.chooseMusic({ path, name, startS: candidate?.startS ?? 0, reason: "" });
-  }
   const onKey = (event) => {
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -2336,25 +2682,20 @@ function tempoControls(app) {
     else if (event.key === "b" || event.key === "B") beatOne();
   };
   document.addEventListener("keydown", onKey);
-  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence"], (now) => {
-    const { music: music2, analysis, beats } = now;
-    const others = (now.edit?.music ?? []).filter((one) => one.path !== music2?.path);
+  const stop = app.state.watch(["analysis", "beats", "musicEdits", "snap"], (now) => {
+    const { analysis, beats, snap } = now;
+    element.hidden = analysis === null;
     const corrected2 = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
-    fill(
-      body,
-      h("p", {}, music2 === null ? "No music is chosen." : music2.name),
-      music2 !== null && music2.reason !== "" && h("p", { class: "quiet" }, `A guess: ${music2.reason}.`),
-      h(
-        "div",
-        { class: "row" },
-        button(music2 === null ? "Choose music…" : "Other music…", choose),
-        ...others.slice(0, 3).map(
-          (one) => button(one.name, () => app.chooseMusic({ path: one.path, name: one.name, startS: one.startS, reason: "" }))
-        ),
-        music2 !== null && analysis === null && button("Find the beats", () => app.listen(), { class: "primary" })
-      ),
-      analysis !== null && tempoRow()
-    );
+    fill(body, analysis !== null && tempoRow());
+    function barButton(label, name, by) {
+      const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
+      const repeats = barsOfChoice(snap, metre) <= 1;
+      return button(label, () => app.chooseBeats(shiftedBars(snap, metre, by)), {
+        "aria-label": name,
+        disabled: repeats,
+        title: repeats ? "Every bar has such a beat: choose every 2nd bar, or more, first" : name
+      });
+    }
     function tempoRow() {
       if (analysis === null) return h("div", {});
       const half = beats.tempoScale === "TEMPO_SCALE_HALF";
@@ -2375,6 +2716,8 @@ function tempoControls(app) {
           button("2× tempo", () => correct((s) => ({ beats: scaled(s.beats, "double") })), { "aria-pressed": String(double) }),
           button("◀ beat", () => correct((s) => ({ beats: shifted(s.beats, analysis, -1) })), { "aria-label": "Bars begin a beat earlier" }),
           button("beat ▶", () => correct((s) => ({ beats: shifted(s.beats, analysis, 1) })), { "aria-label": "Bars begin a beat later" }),
+          barButton("◀ bar", "Count every Nth from a bar earlier", -1),
+          barButton("bar ▶", "Count every Nth from a bar later", 1),
           button("This is beat one", beatOne, { title: "The beat at the playhead begins a bar (B)" })
         ),
         h(
@@ -2491,8 +2834,8 @@ function progressBar(panel) {
     element.hidden = running === null;
     if (running === null) return;
     bar.value = running.fraction;
-    const step = running.step === "" ? "" : `: ${running.step}`;
-    words.textContent = `${running.title}${step} (${percent(running.fraction)})`;
+    const step2 = running.step === "" ? "" : `: ${running.step}`;
+    words.textContent = `${running.title}${step2} (${percent(running.fraction)})`;
   });
   return { element, dispose: stop };
 }
@@ -2584,60 +2927,12 @@ var History = class {
 function corrected({ beats, musicEdits, decisions }) {
   return { beats, musicEdits, decisions };
 }
-function same(one, other) {
-  return one.beats === other.beats && one.musicEdits === other.musicEdits && one.decisions === other.decisions;
+function same(one, other2) {
+  return one.beats === other2.beats && one.musicEdits === other2.musicEdits && one.decisions === other2.decisions;
 }
 function placeOf(state) {
   return `${state.editPath}
 ${state.music?.path ?? ""}`;
-}
-
-// src/ui/words/timecode.ts
-function nominal(rate) {
-  return Math.max(1, Math.round(rate.numerator / rate.denominator));
-}
-function canDrop(rate) {
-  return rate.denominator === 1001 && rate.numerator % 3e4 === 0 && rate.numerator <= 6e4;
-}
-function timecode(frame, rate, dropFrame = false) {
-  const base = nominal(rate);
-  const drops = dropFrame && canDrop(rate);
-  let count = Math.floor(Math.abs(frame) + 1e-9);
-  if (drops) count = withDropped(count, base);
-  const parts = [
-    Math.floor(count / base / 3600),
-    Math.floor(count / base / 60) % 60,
-    Math.floor(count / base) % 60
-  ].map((part) => String(part).padStart(2, "0"));
-  const width = Math.max(2, String(base - 1).length);
-  const frames = String(count % base).padStart(width, "0");
-  return `${frame < 0 ? "-" : ""}${parts.join(":")}${drops ? ";" : ":"}${frames}`;
-}
-function framesOf(text, rate) {
-  const found = /^(\d{1,2}):(\d{2}):(\d{2})([:;.])(\d{2,3})$/.exec(text.trim());
-  if (found === null) return null;
-  const [hours, minutes, seconds, frames] = [found[1], found[2], found[3], found[5]].map(Number);
-  if (hours === void 0 || minutes === void 0 || seconds === void 0 || frames === void 0) {
-    return null;
-  }
-  const base = nominal(rate);
-  if (minutes > 59 || seconds > 59 || frames >= base) return null;
-  const count = ((hours * 60 + minutes) * 60 + seconds) * base + frames;
-  if (found[4] === ":" || !canDrop(rate)) return count;
-  const total = hours * 60 + minutes;
-  return count - dropped(base) * (total - Math.floor(total / 10));
-}
-function dropped(base) {
-  return base / 15;
-}
-function withDropped(frame, base) {
-  const gone = dropped(base);
-  const perMinute = 60 * base - gone;
-  const perTen = 600 * base - 9 * gone;
-  const tens = Math.floor(frame / perTen);
-  const rest = frame % perTen;
-  const minutes = rest < 60 * base ? 0 : 1 + Math.floor((rest - 60 * base) / perMinute);
-  return frame + gone * (9 * tens + minutes);
 }
 
 // src/ui/time/moves.ts
@@ -2767,7 +3062,7 @@ function nearestIndex(times, time, reachS) {
 function rulerStep(span, leastPx, frameS) {
   const perPx = (span.endS - span.startS) / span.width;
   const steps = [frameS, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
-  return steps.find((step) => step >= leastPx * perPx) ?? 7200;
+  return steps.find((step2) => step2 >= leastPx * perPx) ?? 7200;
 }
 
 // src/ui/time/layout.ts
@@ -2797,6 +3092,8 @@ var FONT = "11px system-ui, sans-serif";
 var NEAR_S2 = 8;
 var LEAST_CUT_PX = 5;
 var LEAST_BEAT_PX = 3;
+var LEAST_BAR_PX = 8;
+var LABEL_PX = 34;
 var LABEL = 26;
 function draw(context, drawn) {
   const { span, layout, colors } = drawn;
@@ -2816,19 +3113,19 @@ function draw(context, drawn) {
   drawPlayhead(context, drawn);
 }
 function drawRuler(context, { span, colors, model, rate, startFrame, dropFrame }) {
-  const step = rulerStep(span, 90, model.frameS);
+  const step2 = rulerStep(span, 90, model.frameS);
   context.fillStyle = colors.raised;
   context.fillRect(0, 0, span.width, RULER);
-  const first = Math.ceil(span.startS / step);
-  const last = Math.floor(span.endS / step);
+  const first = Math.ceil(span.startS / step2);
+  const last = Math.floor(span.endS / step2);
   for (let mark2 = first; mark2 <= last; mark2 += 1) {
-    const time = mark2 * step;
+    const time = mark2 * step2;
     const x = Math.round(xOf(time, span));
     context.fillStyle = colors.line;
     context.fillRect(x, RULER - 6, 1, 6);
     context.fillStyle = colors.quiet;
     const frame = startFrame + Math.round(time / model.frameS);
-    const label = rate === null ? clock(time, step < 1 ? 2 : 0) : timecode(frame, rate, dropFrame);
+    const label = rate === null ? clock(time, step2 < 1 ? 2 : 0) : timecode(frame, rate, dropFrame);
     write(context, label, x + 3, RULER / 2 - 1);
   }
 }
@@ -2858,40 +3155,59 @@ function drawWave(context, drawn) {
     const each = (tile.endS - tile.startS) / Math.max(1, count);
     const firstColumn = Math.max(0, Math.floor((span.startS - startS - tile.startS) / each));
     const lastColumn = Math.min(count, Math.ceil((span.endS - startS - tile.startS) / each));
-    const width = Math.max(1, each / (span.endS - span.startS) * span.width);
+    const width = each / (span.endS - span.startS) * span.width;
     let wasNear = null;
     for (let column = firstColumn; column < lastColumn; column += 1) {
       const time = startS + tile.startS + column * each;
       if (time < from || time >= to) continue;
-      const high = (tile.high[column] ?? 0) / 127 * half;
-      const low = (tile.low[column] ?? 0) / 127 * half;
+      let [most, least] = [tile.high[column] ?? 0, tile.low[column] ?? 0];
+      let x = xOf(time, span);
+      if (width < 1) {
+        x = Math.floor(x);
+        while (column + 1 < lastColumn && time + each < to && xOf(startS + tile.startS + (column + 1) * each, span) < x + 1) {
+          column += 1;
+          most = Math.max(most, tile.high[column] ?? 0);
+          least = Math.min(least, tile.low[column] ?? 0);
+        }
+      }
+      const [high, low] = [most / 127 * half, least / 127 * half];
       const isNear = Math.abs(time - playheadS) <= NEAR_S2;
       if (isNear !== wasNear) context.fillStyle = isNear ? colors.wave : colors.waveFar;
       wasNear = isNear;
-      context.fillRect(xOf(time, span), middle - high, width, Math.max(1, high - low));
+      context.fillRect(x, middle - high, Math.max(1, width), Math.max(1, high - low));
     }
   }
+}
+function barsShown({ bars, barTimes, firstBar }, span) {
+  const first = firstFrom(barTimes, span.startS);
+  const last = firstFrom(barTimes, span.endS);
+  let step2 = 1;
+  while ((last - first) * LEAST_BAR_PX > span.width * step2) step2 *= 2;
+  const shown2 = [];
+  for (let index = first; index < last; ) {
+    const bar = bars[index];
+    if (bar === void 0) break;
+    const after = ((bar.beat.bar - firstBar) % step2 + step2) % step2;
+    if (after === 0) shown2.push(bar);
+    index += step2 - after;
+  }
+  return shown2;
 }
 function drawBeats(context, { model, span, colors, layout }) {
   const { beats, beatTimes } = model;
   const first = firstFrom(beatTimes, span.startS);
   const last = firstFrom(beatTimes, span.endS);
   const perBeat = span.width / Math.max(1, last - first);
-  const onlyDowns = perBeat < LEAST_BEAT_PX;
-  let before = Number.NEGATIVE_INFINITY;
-  for (let index = first; index < last; index += 1) {
-    const placed = beats[index];
-    if (placed === void 0) continue;
+  const shown2 = perBeat < LEAST_BEAT_PX ? barsShown(model, span) : beats.slice(first, last);
+  const labelled = span.width / Math.max(1, shown2.filter((one) => one.beat.beat === 1).length) > LABEL_PX;
+  for (const placed of shown2) {
     const down = placed.beat.beat === 1;
-    if (onlyDowns && !down) continue;
     const x = Math.round(xOf(placed.time, span));
-    if (x - before < 1) continue;
-    before = x;
     const tall = down ? 1 : 0.35 + 0.4 * placed.beat.confidence;
     const height = Math.round(WAVE * tall);
     context.fillStyle = placed.chosen ? down ? colors.downbeat : colors.beat : colors.unchosen;
     context.fillRect(x, layout.wave + WAVE - height, 1, height);
-    if (down && perBeat * 4 > 34) {
+    if (down && labelled) {
       write(context, String(placed.beat.bar), x + 3, layout.wave + 7);
     }
   }
@@ -2953,6 +3269,11 @@ function drawMarkers(context, { model, span, colors }) {
 function drawCuts(context, drawn) {
   const { model, span, colors, layout, dragged, focus } = drawn;
   const bottom = layout.height;
+  if (model.range !== null) {
+    const [left, right] = [Math.max(0, xOf(model.range.startS, span)), Math.min(span.width, xOf(model.range.endS, span))];
+    context.fillStyle = colors.pinned;
+    if (right > left) context.fillRect(left, layout.cuts, right - left, 2);
+  }
   const dense = model.cuts.length * LEAST_CUT_PX > span.width * Math.max(1, model.lengthS / (span.endS - span.startS));
   let before = Number.NEGATIVE_INFINITY;
   for (const one of model.cuts) {
@@ -3042,10 +3363,10 @@ var PLAIN = new Map(Object.entries({
 }));
 function commandOf({ key: key2, shiftKey, altKey, ctrlKey, metaKey }) {
   if (ctrlKey || metaKey) return null;
-  const step = key2 === "ArrowLeft" ? -1 : key2 === "ArrowRight" ? 1 : 0;
-  if (step !== 0) {
-    if (altKey) return { kind: "nudge", by: shiftKey ? 10 * step : step };
-    return shiftKey ? { kind: "seconds", by: step } : { kind: "frames", by: step };
+  const step2 = key2 === "ArrowLeft" ? -1 : key2 === "ArrowRight" ? 1 : 0;
+  if (step2 !== 0) {
+    if (altKey) return { kind: "nudge", by: shiftKey ? 10 * step2 : step2 };
+    return shiftKey ? { kind: "seconds", by: step2 } : { kind: "frames", by: step2 };
   }
   if (altKey) return null;
   return PLAIN.get(key2) ?? PLAIN.get(key2.toLowerCase()) ?? null;
@@ -3080,18 +3401,18 @@ function snapped(x, model, span, free) {
   if (free) return time;
   return model.beats[nearestIndex(model.beatTimes, time, secondsOf2(SNAP_PX, span))]?.time ?? time;
 }
-function cutBeside(cuts, from, atS, step) {
-  const sorted2 = [...cuts].sort((one, other) => one.toS - other.toS || order(one, other));
+function cutBeside(cuts, from, atS, step2) {
+  const sorted2 = [...cuts].sort((one, other2) => one.toS - other2.toS || order(one, other2));
   if (from !== null) {
     const index2 = sorted2.findIndex((one) => order(one, from) === 0);
-    return sorted2[index2 + step] ?? from;
+    return sorted2[index2 + step2] ?? from;
   }
   const later = sorted2.findIndex((one) => one.toS > atS + 1e-6);
-  const index = step === 1 ? later : (later < 0 ? sorted2.length : later) - 1;
+  const index = step2 === 1 ? later : (later < 0 ? sorted2.length : later) - 1;
   return sorted2[index] ?? null;
 }
-function order(one, other) {
-  return one.cut.track === other.cut.track ? one.cut.index - other.cut.index : one.cut.track < other.cut.track ? -1 : 1;
+function order(one, other2) {
+  return one.cut.track === other2.cut.track ? one.cut.index - other2.cut.index : one.cut.track < other2.cut.track ? -1 : 1;
 }
 
 // src/engine/base64.ts
@@ -3583,9 +3904,10 @@ var TABS = [
   { tab: "sync", label: "Check Sync" },
   { tab: "settings", label: "Settings" }
 ];
+var TELL_OF_ENGINE = ["lipsync", "master", "settings"];
 function panelView(app, extras) {
   const parts = [];
-  const kept = (view) => {
+  const kept2 = (view) => {
     parts.push(view);
     return view;
   };
@@ -3597,24 +3919,28 @@ function panelView(app, extras) {
   };
   const tabs = h("div", { role: "tablist", "aria-label": "Jobs", class: "tabs" });
   const body = h("div", { role: "tabpanel", class: "body", tabindex: "-1" });
-  const area = kept(timeArea(app, actions));
+  const area = kept2(timeArea(app, actions));
   const work = h("div", { class: "work" }, area.element, extras.player?.element, tabs, body);
   const element = h(
     "div",
     { class: "panel" },
-    kept(header(app, () => {
+    kept2(header(app, () => {
     })).element,
-    kept(progressBar(app)).element,
-    kept(messages(app)).element,
-    kept(pairing(app, app)).element,
+    kept2(progressBar(app)).element,
+    kept2(messages(app)).element,
+    kept2(pairing(app, app)).element,
     work
   );
   let info = null;
   let shown2 = [];
+  let touched = false;
+  for (const event of ["input", "click"]) body.addEventListener(event, () => {
+    touched = true;
+  });
   function views(tab2) {
     switch (tab2) {
       case "music":
-        return [tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
+        return [musicChoice(app), tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
       case "lipsync":
         return [lipSyncTab(app, info?.lipSyncBackends ?? [])];
       case "foley":
@@ -3630,6 +3956,7 @@ function panelView(app, extras) {
   function show(tab2) {
     for (const view of shown2) view.dispose();
     shown2 = views(tab2);
+    touched = false;
     fill(body, ...shown2.map((view) => view.element));
     body.setAttribute("aria-label", TABS.find((one) => one.tab === tab2)?.label ?? "");
     for (const [index, one] of TABS.entries()) {
@@ -3644,11 +3971,11 @@ function panelView(app, extras) {
     );
   }
   function move(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === void 0) return;
+    const step2 = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step2 === void 0) return;
     event.preventDefault();
     const now = TABS.findIndex((one) => one.tab === app.state.now.tab);
-    const next = TABS[(now + step + TABS.length) % TABS.length];
+    const next = TABS[(now + step2 + TABS.length) % TABS.length];
     if (next === void 0) return;
     app.state.set({ tab: next.tab });
     const own = tabs.children[TABS.indexOf(next)];
@@ -3661,7 +3988,7 @@ function panelView(app, extras) {
       app.engine().call("Engine/GetInfo", {}, 15e4).then(
         (found) => {
           info = found;
-          if (app.state.now.tab !== "music") show(app.state.now.tab);
+          if (TELL_OF_ENGINE.includes(app.state.now.tab) && !touched) show(app.state.now.tab);
         },
         (error) => app.fail(error)
       );
@@ -3695,12 +4022,9 @@ function start(root) {
     const before = app.state.now.sequence;
     app.state.set({ sequence });
     if (sequence === null || app.state.now.connection.kind !== "ready") return;
-    const found = musicOf(sequence);
-    const known = app.state.now.music;
-    const another = before?.id !== sequence.id || found?.chosen === true;
-    if (found !== null && (known === null || another && found.music.path !== known.path)) {
-      await app.chooseMusic(found.music, false);
-    }
+    const remembered = await musicRemembered(host.memory, sequence.id);
+    const music2 = musicToTake(before, sequence, app.state.now.music?.path ?? "", remembered);
+    if (music2 !== null) await app.chooseMusic(music2, false);
   }
   host.onChange(() => guarded2(look));
   app.state.watch(["connection"], ({ connection }) => {

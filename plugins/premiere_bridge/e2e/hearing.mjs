@@ -7,7 +7,7 @@ const checks = new Checks();
 const dir = folder("hearing");
 const song = join(dir, "song.wav");
 const times = clickSong(song, { bpm: 117, seconds: 40, start: 0.4 });
-const beats = beatsOf(song);
+const beats = beatsOf(song).map((beat) => beat.time);
 const path = edit(join(dir, "edit.otio"), film(join(dir, "film.mp4")), song, [0, 27, 49, 88, 120, 160]);
 const engine = await new Engine().start();
 const chromium = await browser();

@@ -1,56 +1,19 @@
 // The panel that Premiere loads (dist/uxp), in Chromium on the double of Premiere, against a real engine.
+import { join } from "node:path";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join } from "node:path";
-import { build } from "esbuild";
-import { browser, Checks, clickSong, edit, Engine, film, folder, python, root, shots, sleep } from "./support.mjs";
+import { doubled } from "./double.mjs";
+import { Checks, clickSong, edit, film, folder, python, shots, sleep } from "./support.mjs";
 
 const checks = new Checks();
 const dir = folder("premiere");
 const song = join(dir, "song.wav");
 const times = clickSong(song, { seconds: 20 });
+const voice = join(dir, "voice.wav");
+clickSong(voice, { bpm: 90, seconds: 6 });
 const prepared = edit(join(dir, "prepared.otio"), film(join(dir, "film.mp4")), song);
-const double = await build({ entryPoints: [join(root, "test/double/page.ts")], bundle: true, write: false, format: "iife" });
-
-const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png" };
-const server = createServer((request, response) => {
-  const name = request.url === "/" ? "/index.html" : request.url;
-  response.setHeader("Content-Type", types[extname(name)] ?? "application/octet-stream");
-  try {
-    response.end(readFileSync(join(root, "dist/uxp", name)));
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const origin = `http://127.0.0.1:${server.address().port}`;
-// A page has an origin, which a panel in Premiere is not known to have: the switch for it is used here.
-const engine = await new Engine(undefined, 0, ["--allow-origin", origin]).start();
-const chromium = await browser();
-
-async function opened(more = {}) {
-  const page = await chromium.newPage({ viewport: { width: 420, height: 900 }, colorScheme: "dark", ...more });
-  page.on("pageerror", (error) => faults.push(error.message));
-  await page.exposeFunction("hostRead", (path) => readFileSync(path, "utf8"));
-  await page.exposeFunction("hostExport", (path) => {
-    copyFileSync(prepared, path);
-    return true;
-  });
-  await page.addInitScript((said) => { window.doubleSays = said; }, { project: join(dir, "show.prproj"), song, seconds: 20 });
-  await page.addInitScript({ content: double.outputFiles[0].text });
-  // The three ports of the manifest, led to where this engine happens to be; the others answer nothing.
-  await page.route(/^http:\/\/127\.0\.0\.1:4761[345]\//, (route) => {
-    const url = route.request().url();
-    if (!url.includes(":47613/")) return route.abort();
-    return route.continue({ url: url.replace("http://127.0.0.1:47613", engine.base) });
-  });
-  await page.goto(origin);
-  return page;
-}
-
-const faults = [];
-const page = await opened();
+const premiere = await doubled({ prepared, project: join(dir, "show.prproj"), song, seconds: 20, voice });
+const { engine, faults } = premiere;
+const page = await premiere.opened();
 await page.getByText("Pair this panel with the engine").waitFor({ timeout: 30_000 });
 checks.ok("a panel that is not paired says how to pair it", true);
 
@@ -59,14 +22,25 @@ await input.fill("AAAA-AAAA");
 await page.getByRole("button", { name: "Pair", exact: true }).click();
 await page.getByText("The code is wrong").waitFor({ timeout: 8000 }).catch(async (e) => { console.log(await page.locator("body").innerText()); throw e; });
 checks.ok("a wrong code is said", true);
-const code = spawnSync(python, ["-m", "backbeat.cli.main", "pair", "--no-wait", "--home", engine.home], { encoding: "utf8" }).stdout.trim();
+const code = premiere.code();
 checks.ok("backbeat pair prints a code", /^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/.test(code), code);
 await input.fill(code.toLowerCase());
 await page.getByRole("button", { name: "Pair", exact: true }).click();
 await page.getByText("A guess: its track or file is called music.").waitFor({ timeout: 30_000 });
 checks.ok("the code pairs, and the sequence's music is a guess that is said", true);
 
-await page.getByRole("button", { name: "Find the beats" }).click();
+const row = (title) => page.getByRole("button", { name: `Take the music from ${title}` });
+checks.ok("the sound tracks are listed", (await page.locator(".tracks button").allTextContents()).join("; ") === "A1 · 2 clips, the longest is voice.wav; A2 Music · 1 clip, song.wav");
+await row("A2 Music").focus();
+await page.keyboard.press("ArrowUp");
+await page.keyboard.press("Enter");
+await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+checks.ok("a track is chosen by the keyboard", (await row("A1").getAttribute("aria-pressed")) === "true" && (await row("A2 Music").getAttribute("aria-pressed")) === "false");
+await page.evaluate(() => window.world.fire("selection changed"));
+await sleep(300);
+checks.ok("and stays while nothing else is selected", (await row("A1").getAttribute("aria-pressed")) === "true");
+await row("A2 Music").click();
+await page.getByText("119.", { exact: false }).or(page.getByText("120.", { exact: false })).first().waitFor({ timeout: 60_000 });
 await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
 const world = (work) => page.evaluate(work);
 await page.getByRole("button", { name: "Markers on the sequence" }).click();
@@ -97,8 +71,7 @@ await engine.stop();
 await page.getByRole("button", { name: "Find the beats" }).click().catch(() => {});
 await page.getByRole("button", { name: "½ tempo" }).click().catch(() => {});
 await page.getByText("The engine is not running").waitFor({ timeout: 120_000 });
-const again = await new Engine(engine.home, 0, ["--allow-origin", origin]).start();
-engine.base = again.base;
+await premiere.restarted();
 await page.locator(".work").waitFor({ state: "visible", timeout: 30_000 });
 checks.ok("after a restart the panel is still paired", true);
 
@@ -111,8 +84,6 @@ await page.getByText("Pair this panel with the engine").waitFor({ timeout: 30_00
 checks.ok("a panel that was unpaired has to be paired again", true);
 await sleep(200);
 checks.ok("no uncaught error, which could crash Premiere", faults.length === 0, faults[0] ?? "");
-await chromium.close();
-await again.stop();
-server.close();
+await premiere.closed();
 checks.end();
 process.exit();

@@ -58,14 +58,15 @@ function wave(samples, rate) {
   return Buffer.concat([header, Buffer.from(samples.buffer)]);
 }
 
-/** Beats of a song, in seconds, as the engine hears them. */
+/** Beats of a song as the engine hears them: time in seconds, bar, and beat of the bar. */
 export function beatsOf(path) {
   return JSON.parse(py(`
 import json, sys
 from backbeat.jobs.run import run
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.v1.music_pb2 import BeatsRequest
-print(json.dumps([beat.time_s for beat in run(JobRequest(beats=BeatsRequest(path=sys.argv[1]))).beats.beats]))
+found = run(JobRequest(beats=BeatsRequest(path=sys.argv[1]))).beats.beats
+print(json.dumps([{"time": beat.time_s, "bar": beat.bar, "beat": beat.beat} for beat in found]))
 `, path));
 }
 

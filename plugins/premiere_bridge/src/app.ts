@@ -1,11 +1,14 @@
 /** What the panel does, apart from how it looks: connection, opening, listening, planning, jobs. */
 
 import { type Engine, EngineProblem, findEngine, PROTOCOL, type Who } from "./engine/client";
+import type { MusicCandidate } from "./engine/contract";
 import { Cancelled, type Progress } from "./engine/jobs";
 import { Stop } from "./engine/stop";
 import { beatOptions, listen } from "./flows/listening";
 import { type Wanted } from "./flows/cutting";
+import { musicWithPath } from "./flows/choosing";
 import * as cutting from "./flows/cutting";
+import { musicRemembered, rememberMusic } from "./flows/remembering";
 import type { Host } from "./host/port";
 import { HostProblem } from "./host/port";
 import type { Music, Panel, Said, State } from "./ui/state";
@@ -191,11 +194,16 @@ export class App implements Panel {
       if (opened.edit !== undefined) {
         this.state.set({ ...none, edit: opened.edit, editPath: opened.path, playheadS: 0, tab: "music" });
         // Before the music is listened to, which takes a while.
-        this.state.set({ sequence: await this.host.sequence() });
-        const candidate = opened.edit.music[0];
-        if (candidate !== undefined) {
-          await this.chooseMusic({ path: candidate.path, name: candidate.name, startS: candidate.startS, reason: candidate.reason });
-        }
+        const sequence = await this.host.sequence();
+        this.state.set({ sequence });
+        const remembered = sequence === null ? "" : await musicRemembered(this.host.memory, sequence.id);
+        const candidates = opened.edit.music;
+        const known = candidates.find((one) => one.path === remembered);
+        const onTrack = sequence === null || remembered === "" ? null : musicWithPath(sequence, remembered);
+        const guess = candidates[0];
+        if (known !== undefined) await this.chooseMusic({ ...musicOfCandidate(known), reason: "" });
+        else if (onTrack !== null) await this.chooseMusic(onTrack);
+        else if (guess !== undefined) await this.chooseMusic(musicOfCandidate(guess));
       } else if (opened.media !== undefined) {
         const isVideo = opened.media.picture !== undefined;
         this.state.set({ ...none, media: { path: opened.path, view: opened.media }, playheadS: 0, tab: isVideo ? "sync" : "music", sequence: null });
@@ -224,6 +232,15 @@ export class App implements Panel {
       this.fail(error);
     }
     if (listenNow) await this.listen();
+  }
+
+  /** Takes the music that the user chose, and remembers it for this timeline. */
+  async keepMusic(music: Music): Promise<void> {
+    const { sequence, edit } = this.state.now;
+    if (sequence !== null) await rememberMusic(this.host.memory, sequence.id, music.path);
+    // What the engine found lies in the timeline as a whole, in however many pieces.
+    const known = edit?.music.find((one) => one.path === music.path);
+    await this.chooseMusic(known === undefined ? music : { ...musicOfCandidate(known), reason: "" });
   }
 
   /** Listens to the music, with what was corrected. */
@@ -277,6 +294,12 @@ export class App implements Panel {
     }, PAUSE_MS);
   }
 
+  /** Other beats to cut to: what was planned with those before is planned again. */
+  chooseBeats(snap: Partial<State["snap"]>): void {
+    this.state.set({ snap: { ...this.state.now.snap, ...snap }, plan: null });
+    if (this.state.now.edit !== null && this.state.now.analysis !== null) this.replan();
+  }
+
   async newSequence(): Promise<void> {
     if (this.replanning !== null) clearTimeout(this.replanning);
     const said = await this.run("Cutting to the music", async (report, signal) =>
@@ -299,6 +322,10 @@ export class App implements Panel {
       this.fail(error);
     }
   }
+}
+
+function musicOfCandidate({ path, name, startS, reason }: MusicCandidate): Music {
+  return { path, name, startS, reason };
 }
 
 function tabOf(result: NonNullable<State["result"]>["result"]): State["tab"] {

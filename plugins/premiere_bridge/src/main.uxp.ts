@@ -4,7 +4,8 @@ import { App } from "./app";
 import { uxp } from "./host/premiere/adobe";
 import { PremiereHost } from "./host/premiere/host";
 import { secondsOf, ticksOf } from "./host/ticks";
-import { musicOf } from "./flows/choosing";
+import { musicToTake } from "./flows/choosing";
+import { musicRemembered } from "./flows/remembering";
 import { panelView } from "./ui/panel";
 
 const PLAYHEAD_MS = 500;
@@ -24,12 +25,9 @@ function start(root: HTMLElement): void {
     const before = app.state.now.sequence;
     app.state.set({ sequence });
     if (sequence === null || app.state.now.connection.kind !== "ready") return;
-    const found = musicOf(sequence);
-    const known = app.state.now.music;
-    const another = before?.id !== sequence.id || found?.chosen === true;
-    if (found !== null && (known === null || (another && found.music.path !== known.path))) {
-      await app.chooseMusic(found.music, false);
-    }
+    const remembered = await musicRemembered(host.memory, sequence.id);
+    const music = musicToTake(before, sequence, app.state.now.music?.path ?? "", remembered);
+    if (music !== null) await app.chooseMusic(music, false);
   }
 
   host.onChange(() => guarded(look));

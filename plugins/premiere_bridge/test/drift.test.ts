@@ -28,7 +28,7 @@ source.forEachChild((node) => {
 const ADOBE: readonly [string, () => object, readonly string[]][] = (() => {
   const world = new fakes.World();
   const project = new fakes.FakeProject(world, "/p.prproj");
-  const clip = new fakes.FakeClip("c", "/c.wav");
+  const clip = new fakes.FakeClip(world, "c", "/c.wav");
   const track = new fakes.FakeTrack(world, "A1");
   const sequence = new fakes.FakeSequence(world, "S", [], [track]);
   // What belongs to the double alone, for setting it up and looking into it.
@@ -37,7 +37,7 @@ const ADOBE: readonly [string, () => object, readonly string[]][] = (() => {
     ["Sequence", () => sequence, ["notes", "video", "audio", "playhead", "addTrack", "world", "timebase"]],
     ["AudioTrack", () => track, ["items", "overwrite", "world"]],
     ["AudioClipTrackItem", () => new fakes.FakeItem(clip, 0n, 1n), ["clip", "start", "end", "source", "facts"]],
-    ["ClipProjectItem", () => clip, ["notes", "path", "facts"]],
+    ["ClipProjectItem", () => clip, ["notes", "path", "facts", "stretch", "world"]],
     ["FolderItem", () => project.root, ["items", "world"]],
   ];
 })();

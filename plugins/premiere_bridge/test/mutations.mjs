@@ -1,4 +1,4 @@
-// Ten faults that a panel for Premiere could have, put into a copy of the source one at a time. Each must
+// Faults that a panel for Premiere could have, put into a copy of the source one at a time. Each must
 // be caught by the tests. `node test/mutations.mjs`
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -17,8 +17,11 @@ const MUTATIONS = [
   ["everyone's markers are taken for ours", `${HOST}/markers.ts`, ".filter((marker) => marker.getComments().startsWith(`${MARK}:`))", "", "markers"],
   ["the count is what was asked for, not what is there", `${HOST}/markers.ts`, "const there = wanted.length - lacking(owner, wanted).length;", "const there = wanted.length;", "markers"],
   ["colours are numbers from a table", `${HOST}/markers.ts`, "cyan: colors.CYAN,", "cyan: 5,", "markers"],
-  ["files are imported each time", `${HOST}/bin.ts`, "if ((await findByPath(project, path)) === null) missing.push(path);", "missing.push(path);", "sequence"],
-  ["clips of one moment overwrite each other", `${HOST}/clips.ts`, "return `${clip.track}/${all.filter((other) => other.track === clip.track && other.at === clip.at).indexOf(clip)}`;", "return `${clip.track}/0`;", "sequence"],
+  ["files are imported each time", `${HOST}/bin.ts`, "if ((await findByPath(project, path)) === null) missing.push(path);", "missing.push(path);", "clips"],
+  ["clips that overlap cover each other", `${HOST}/lanes.ts`, "return one.at < other.end && other.at < one.end;", "return false;", "clips"],
+  ["the silence before a sound is played as well", `${HOST}/clips.ts`, "    () => item.createSetInOutPointsAction(tick(clip.source), tick(clip.source + clip.end - clip.at)),\n", "", "clips"],
+  ["the user's clips on a track of that name are covered", `${HOST}/tracks.ts`, "&& (await hasRoom(sequence, index, lane, given.goingKeys))", "", "clips"],
+  ["every clip is taken for ours", `${HOST}/clips.ts`, "if (ours.has(await pathOf(item))) found.push", "found.push", "clips"],
   ["times go by way of seconds", "src/host/ticks.ts", "return BigInt(whole) * TICKS_PER_SECOND + BigInt(rest);", "return BigInt(Math.round(seconds * 1e4)) * (TICKS_PER_SECOND / 10000n);", "ticks"],
   ["the song's place forgets where the clip begins in it", "src/flows/choosing.ts", "startS: secondsOf(clip.start - clip.source),", "startS: secondsOf(clip.start),", "sequence"],
   ["retimed clips are taken for the music", `${HOST}/active.ts`, "if (Math.abs((await item.getSpeed()) - 1) > 1e-9)", "if (false)", "sequence"],
@@ -46,6 +49,6 @@ for (const [what, file, from, to, only] of MUTATIONS) {
   console.log(`${caught ? "ok  " : "FAIL"} ${what}${caught ? "" : ": nothing noticed"}`);
   survived += caught ? 0 : 1;
 }
-const whole = ["markers", "sequence", "ticks", "client"].every((only) => vitest(only).status === 0);
+const whole = ["markers", "sequence", "clips", "ticks", "client"].every((only) => vitest(only).status === 0);
 if (!whole) console.log("FAIL without a fault the tests do not pass");
 process.exitCode = survived > 0 || !whole ? 1 : 0;

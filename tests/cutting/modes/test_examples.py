@@ -100,6 +100,10 @@ def test_the_music_never_moves_and_other_sound_follows_through_a_gap(tmp_path: P
     # Nothing gives way there, so a gap was inserted.
     assert [item.kind.value for item in after.tracks[3].items] == ["clip", "gap", "clip"]
     assert lengths(after, 3) == [23, 2, 20]
+    told = [
+        (one.track, one.index, one.gap_frames, one.end_frames) for one in result.sync_map.followers
+    ]
+    assert told == [("A2", 0, 0, 2), ("A3", 1, 2, 0)]
 
 
 def test_what_has_no_room_keeps_the_cut_with_the_reason(tmp_path: Path) -> None:

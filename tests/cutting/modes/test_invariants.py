@@ -94,6 +94,8 @@ def through_every_mode(drawn: Drawn) -> None:
         assert untouched(before, music) == untouched(after, music)
         assert_within_media(before, after, mode)
         JUDGES[mode](document, before, after, result)
+        if mode in (SNAP_MODE_RIPPLE, SNAP_MODE_SLIP):
+            assert_followers_tell(before, after, result)
         if mode == SNAP_MODE_SLIP:
             assert linked_pairs_stay_in_sync(before, after)
             again = snap(result.document, [song], chosen, actions=actions_of(drawn["seed"]))
@@ -102,6 +104,34 @@ def through_every_mode(drawn: Drawn) -> None:
         chosen = SnapOptions(target=SNAP_TARGET_MARKERS, tolerance=str(drawn["tolerance"]))
         if min(drawn["marks"]) < before.duration:
             assert_kept(document, snap(document, [], chosen))
+
+
+def assert_followers_tell(before: Edit, after: Edit, result: Snapped) -> None:
+    """What is said of cuts, slips and followers is all that changes, on every track."""
+    cuts, told = result.sync_map.cuts, result.sync_map.followers
+    moves = {(cut.track, cut.index): cut.to_frame - cut.from_frame for cut in cuts}
+    of_cuts = {cut.track for cut in cuts if cut.to_frame != cut.from_frame}
+    slips = {(one.track, one.index): one.frames for one in result.sync_map.slips}
+    slips |= {(one.track, one.index): one.slip_frames for one in told if one.slip_frames}
+    for old, new in zip(before.tracks, after.tracks, strict=True):
+        later = iter(item for item in new.items if item.kind is not ItemKind.GAP)
+        own = [one for one in told if one.track == old.label]
+        for index, was in enumerate(old.items):
+            if was.kind is ItemKind.GAP:
+                continue
+            now = next(later)
+            start = sum(one.end_frames for one in own if one.index < index)
+            start += sum(one.gap_frames for one in own if one.index <= index)
+            if old.label not in of_cuts:
+                longer = sum(one.end_frames for one in own if one.index == index)
+                assert float(now.start - was.start) == pytest.approx(start, abs=0.01)
+                assert float(now.duration - was.duration) == pytest.approx(longer, abs=0.01)
+            elif index:
+                moved = moves.get((old.label, index - 1), 0)
+                assert float(now.start - was.start) == pytest.approx(moved, abs=0.01)
+            slipped = float((now.media_start - was.media_start) * before.rate / was.speed)
+            if result.sync_map.slips:
+                assert slipped == pytest.approx(slips.get((old.label, index), 0), abs=0.01)
 
 
 def kept_bytes(document: Document) -> Any:

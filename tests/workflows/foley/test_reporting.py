@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from backbeat.files import write_text
@@ -15,6 +16,7 @@ from backbeat.files.transaction import Transaction
 from backbeat.foley.cues import Kind, Layer
 from backbeat.foley.spotting.sheets import read_sheet
 from backbeat.foley.spotting.wishes import Times
+from backbeat.media.decode import read_audio
 from backbeat.v1.foley_pb2 import FoleyResult
 from backbeat.workflows.foley.files import write_credits, write_report
 from backbeat.workflows.foley.landing import earlier_foley, planned, write_landing
@@ -67,6 +69,21 @@ def test_a_result_says_what_is_in_the_timeline(run: Any) -> None:
     assert by_number["8"].problem == "No sound was found for it."
     assert [one.key for one in first.alternatives] == ["library:b.wav", "library:c.wav"]
     assert Path(first.sound.rendered_path).exists()
+
+
+def test_a_result_says_which_part_of_a_file_lies_where(run: Any) -> None:
+    result: FoleyResult = run[2]
+    for cue in result.cues:
+        if not cue.placed:
+            assert (cue.clip_start_s, cue.clip_end_s, cue.file_start_s) == (0, 0, 0)
+            continue
+        for moment in (cue.clip_start_s, cue.clip_end_s):
+            assert moment * 25 == pytest.approx(round(moment * 25))
+        assert cue.clip_start_s <= cue.time_s < cue.clip_end_s
+        sound = read_audio(Path(cue.sound.rendered_path), 48000)
+        hit = np.argmax(np.abs(sound.samples).max(axis=1) > 0.05) / sound.rate
+        heard = cue.clip_start_s + hit - cue.file_start_s
+        assert heard == pytest.approx(cue.time_s, abs=0.002)
 
 
 def test_credits_name_each_sound_once_with_its_cues(run: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,9 +14,16 @@ from backbeat.cutting.events import slides
 from backbeat.cutting.grid import Beat, Grid, Song
 from backbeat.cutting.missed import missed
 from backbeat.cutting.modes.action import ActionLookup
+from backbeat.cutting.modes.followers import ripple_followers, slip_followers
 from backbeat.cutting.modes.retiming import SpeedLimits, new_speeds, plan_retimes
 from backbeat.cutting.modes.rippling import plan_ripple, rippled_track
-from backbeat.cutting.modes.slipping import PlannedSlip, error_s, plan_slips
+from backbeat.cutting.modes.slipping import (
+    PlannedSlip,
+    error_s,
+    no_action,
+    plan_slips,
+    slip_warnings,
+)
 from backbeat.cutting.plan import PlannedCut, make_plan
 from backbeat.cutting.reasons import Rules
 from backbeat.cutting.sync_map import sync_map
@@ -149,12 +155,14 @@ def rippled(job: Snap) -> Done:
     for track, gaps in plan.gaps.items():
         job.patch.insert_gaps(track, gaps)
     own = edit.video_tracks[number]
+    followers = ripple_followers(edit, own, plan)
     ends = [
         track.items[-1].end + (0 if track.label in music else plan.length_change)
         for track in edit.tracks
         if track.items
     ]
     result = job.sync_map(plans, max(ends, default=0))
+    result.followers.extend(followers)
     _note(job.patch, plans, result)
     warnings = _ripple_warnings(job, own.label, cuts, number, plan.length_change)
     unmet = missed(job.beats, plans, job.selection, job.clock)
@@ -206,30 +214,10 @@ def slipped(job: Snap, actions: ActionLookup) -> Done:
         for item in (slip.item, *slip.with_it):
             job.patch.slip(item, slip.frames)
         job.patch.annotate(slip.item.path, _slip_provenance(result, entry))
+    result.followers.extend(slip_followers(job.edit, slips))
     on_beat = [slip for slip in slips if slip.beat is not None]
-    unmet = "" if on_beat else _no_action(slips)
-    return Done(result, unmet, _slip_warnings(slips))
-
-
-def _no_action(slips: Sequence[PlannedSlip]) -> str:
-    if not slips:
-        return "The timeline has no clip, so nothing was slipped."
-    reasons = Counter(slip.reason for slip in slips)
-    reason, times = reasons.most_common(1)[0]
-    which = "the only one" if len(slips) == 1 else f"{times} of {len(slips)}"
-    return f"No clip's action is on a beat; of {which}: {reason}."
-
-
-def _slip_warnings(slips: Sequence[PlannedSlip]) -> tuple[str, ...]:
-    unknown = [slip.item.name for slip in slips if slip.reason.startswith("left as it is, as ")]
-    if not unknown:
-        return ()
-    names = list(dict.fromkeys(unknown))
-    some = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
-    if len(unknown) == 1:
-        return (f"1 clip was left as it is, since its media could not be looked at ({some}).",)
-    clips = f"{len(unknown)} clips were left as they are"
-    return (f"{clips}, since their media could not be looked at ({some}).",)
+    unmet = "" if on_beat else no_action(slips)
+    return Done(result, unmet, slip_warnings(slips))
 
 
 def _slip_message(slip: PlannedSlip, rate: Fraction) -> Slip:

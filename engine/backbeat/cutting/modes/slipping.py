@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -313,3 +314,26 @@ def error_s(slip: PlannedSlip, rate: Fraction) -> Fraction | None:
     if slip.peak is None or slip.beat is None:
         return None
     return seconds_of(slip.peak, rate) - slip.beat.time
+
+
+def no_action(slips: Sequence[PlannedSlip]) -> str:
+    """Why no clip's action is on a beat, one sentence."""
+    if not slips:
+        return "The timeline has no clip, so nothing was slipped."
+    reasons = Counter(slip.reason for slip in slips)
+    reason, times = reasons.most_common(1)[0]
+    which = "the only one" if len(slips) == 1 else f"{times} of {len(slips)}"
+    return f"No clip's action is on a beat; of {which}: {reason}."
+
+
+def slip_warnings(slips: Sequence[PlannedSlip]) -> tuple[str, ...]:
+    """What is said of clips that could not be looked at."""
+    unknown = [slip.item.name for slip in slips if slip.reason.startswith("left as it is, as ")]
+    if not unknown:
+        return ()
+    names = list(dict.fromkeys(unknown))
+    some = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+    if len(unknown) == 1:
+        return (f"1 clip was left as it is, since its media could not be looked at ({some}).",)
+    clips = f"{len(unknown)} clips were left as they are"
+    return (f"{clips}, since their media could not be looked at ({some}).",)

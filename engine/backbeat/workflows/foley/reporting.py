@@ -182,6 +182,9 @@ def _cue(one: Landed, edit: Edit, clock: Clock, told: Told) -> FoleyCue:
     if under is not None:
         made.clip, made.media_path = under.clip, under.media
         made.media_time_s = float(under.media_time)
+    if one.place is not None:
+        made.clip_start_s, made.clip_end_s = float(one.place.start), float(one.place.end)
+        made.file_start_s = float(one.place.media_start)
     if sound is not None:
         made.sound.CopyFrom(_sound(sound))
         made.gain_db = sound.gain_db

@@ -494,6 +494,9 @@ export interface FoleyCue {
   gainDb: number;
   hitErrorMs?: number;
   problem: string;
+  clipStartS: number;
+  clipEndS: number;
+  fileStartS: number;
 }
 export interface FoleyLayer {
   layer: string;
@@ -566,6 +569,13 @@ export interface FoleySound {
   temporary: boolean;
   score: number;
   renderedPath: string;
+}
+export interface Follower {
+  track: string;
+  index: number;
+  gapFrames: number;
+  endFrames: number;
+  slipFrames: number;
 }
 export interface FoundSound {
   path: string;
@@ -1264,6 +1274,7 @@ export interface SnapOptions {
   decisions: CutDecision[];
   beatsOfBar: number[];
   drum: Drum;
+  firstBar: number;
 }
 export interface SnapRequest {
   editPath: string;
@@ -1442,6 +1453,7 @@ export interface SyncMap {
   mode: SnapMode;
   slips: Slip[];
   speedChanges: SpeedChange[];
+  followers: Follower[];
   slots: Slot[];
   media: Medium[];
   format?: AssembledFormat;

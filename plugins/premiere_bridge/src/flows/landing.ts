@@ -21,7 +21,14 @@ export async function land(host: Host, result: FoleyResult): Promise<string[]> {
   ];
 }
 
-/** The prepared sounds, each where its file begins so that its hit is on the cue. Pure. */
+/** Takes what was landed off the tracks again, and nothing else. */
+export async function removeLanded(host: Host): Promise<string> {
+  const gone = await host.removeClips();
+  if (gone === 0) return "There were no sounds of Backbeat's on the tracks.";
+  return `${counted(gone, "sound")} of Backbeat's ${gone === 1 ? "was" : "were"} taken off the tracks.`;
+}
+
+/** The prepared sounds, each the stretch of its file that is heard where the engine has put it. Pure. */
 export function foleyClips(result: FoleyResult): NewClip[] {
   return result.cues.flatMap((cue) => {
     const path = cue.sound?.renderedPath ?? "";
@@ -29,8 +36,10 @@ export function foleyClips(result: FoleyResult): NewClip[] {
     return [
       {
         path,
-        track: cue.track === "" ? cue.layer : cue.track,
-        at: ticksOf(Math.max(0, cue.timeS - cue.sound.syncS)),
+        track: cue.layer,
+        at: ticksOf(cue.clipStartS),
+        end: ticksOf(cue.clipEndS),
+        source: ticksOf(cue.fileStartS),
         name: cue.description === "" ? cue.kind : cue.description,
       },
     ];

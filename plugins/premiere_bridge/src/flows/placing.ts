@@ -46,16 +46,41 @@ export function isChosen(beat: Beat, metre: number, options: Sent<SnapOptions>):
   if (ofBar.length > 0 && !ofBar.includes(beat.beat)) return false;
   if (options.drum === "DRUM_KICK" && beat.kick < HEARD) return false;
   if (options.drum === "DRUM_SNARE" && beat.snare < HEARD) return false;
+  const fromFirst = beat.bar - firstBarOf(options);
   const bars = options.everyBars ?? 0;
-  if (bars > 0) return beat.beat === 1 && (beat.bar - 1) % bars === 0;
+  if (bars > 0) return beat.beat === 1 && modulo(fromFirst, bars) === 0;
   const beats = options.everyBeats ?? 0;
-  if (beats > 0) return modulo((beat.bar - 1) * metre + beat.beat - 1, beats) === 0;
+  if (beats > 0) return modulo(fromFirst * metre + beat.beat - 1, beats) === 0;
   return true;
+}
+
+/** The bar that every Nth beat or bar is counted from. */
+export function firstBarOf(options: Sent<SnapOptions>): number {
+  return Math.max(1, options.firstBar ?? 0);
+}
+
+/** After how many bars the choice repeats: a shift by so many bars changes nothing. */
+export function barsOfChoice(options: Sent<SnapOptions>, metre: number): number {
+  const bars = options.everyBars ?? 0;
+  if (bars > 0) return bars;
+  const beats = options.everyBeats ?? 0;
+  return beats > 0 ? beats / divisor(beats, metre) : 1;
+}
+
+/** The choice counted from so many bars later; among the first bars of the song, where it begins again. */
+export function shiftedBars(options: Sent<SnapOptions>, metre: number, by: number): Sent<SnapOptions> {
+  const first = modulo(firstBarOf(options) - 1 + by, barsOfChoice(options, metre)) + 1;
+  return { ...options, firstBar: first === 1 ? 0 : first };
 }
 
 /** "B12.1". */
 export function beatName(beat: Beat): string {
   return `B${beat.bar}.${beat.beat}`;
+}
+
+/** The greatest that divides both. */
+function divisor(one: number, other: number): number {
+  return other === 0 ? one : divisor(other, one % other);
 }
 
 function modulo(value: number, by: number): number {

@@ -83,7 +83,11 @@ export interface NewClip {
   readonly path: string;
   /** Name of the track: "FOLEY", "HARD FX", "AMB", "ROOM". */
   readonly track: string;
+  /** Where it starts and ends, from the sequence's first frame. */
   readonly at: bigint;
+  readonly end: bigint;
+  /** Where in the file it starts. */
+  readonly source: bigint;
   readonly name: string;
 }
 
@@ -125,8 +129,10 @@ export interface Host {
   /** Removes every marker that Backbeat wrote, and no other. */
   removeMarkers(on: MarkerTarget): Promise<number>;
 
-  /** Brings sounds into the Backbeat bin and puts them on tracks of their own. */
+  /** Brings sounds into the Backbeat bin and puts them on tracks of their own; replaces those of an earlier run. */
   placeClips(clips: readonly NewClip[], label: string): Promise<ClipsLanded>;
+  /** Takes what Backbeat put on the tracks of the open sequence off them, and no other clip. */
+  removeClips(): Promise<number>;
   /** The mix of the sequence as a WAV. */
   exportSound(): Promise<string>;
 

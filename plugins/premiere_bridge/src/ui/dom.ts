@@ -21,12 +21,22 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Puts these in place of all that an element holds. */
+/** Puts these in place of all that an element holds. What has the focus hands it to its like among them. */
 export function fill(element: HTMLElement, ...children: readonly Child[]): void {
+  const before = document.activeElement;
+  const name = before !== null && before !== element && element.contains(before) ? nameOf(before) : "";
   while (element.firstChild !== null) element.removeChild(element.firstChild);
   for (const child of children) {
     if (child !== null && child !== undefined && child !== false) element.append(child);
   }
+  if (name === "") return;
+  for (const one of element.querySelectorAll<HTMLElement>("button, input, select")) {
+    if (nameOf(one) === name) return one.focus({ preventScroll: true });
+  }
+}
+
+function nameOf(element: Element): string {
+  return `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`;
 }
 
 /** A part of the panel. */

@@ -4,6 +4,7 @@ import type { App } from "../app";
 import type { EngineInfo } from "../engine/contract";
 import { fill, h, type View } from "./dom";
 import { foleyTab, lipSyncTab, masterTab, syncTab } from "./jobs/tabs";
+import { musicChoice } from "./music/choice";
 import { gridControls } from "./music/grid";
 import { markerButtons } from "./music/markers";
 import { planTable } from "./music/plan";
@@ -22,6 +23,9 @@ const TABS: readonly { tab: Tab; label: string }[] = [
   { tab: "sync", label: "Check Sync" },
   { tab: "settings", label: "Settings" },
 ];
+
+/** Tabs that show what the engine has, which is known only a moment later. */
+const TELL_OF_ENGINE: readonly Tab[] = ["lipsync", "master", "settings"];
 
 /** What only some hosts have: playing, and a way to open a file. */
 export interface Extras {
@@ -57,11 +61,13 @@ export function panelView(app: App, extras: Extras): View {
   );
   let info: EngineInfo | null = null;
   let shown: View[] = [];
+  let touched = false;
+  for (const event of ["input", "click"]) body.addEventListener(event, () => { touched = true; });
 
   function views(tab: Tab): View[] {
     switch (tab) {
       case "music":
-        return [tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
+        return [musicChoice(app), tempoControls(app), gridControls(app), markerButtons(app), planTable(app, extras.seek)];
       case "lipsync":
         return [lipSyncTab(app, info?.lipSyncBackends ?? [])];
       case "foley":
@@ -78,6 +84,7 @@ export function panelView(app: App, extras: Extras): View {
   function show(tab: Tab): void {
     for (const view of shown) view.dispose();
     shown = views(tab);
+    touched = false;
     fill(body, ...shown.map((view) => view.element));
     body.setAttribute("aria-label", TABS.find((one) => one.tab === tab)?.label ?? "");
     for (const [index, one] of TABS.entries()) {
@@ -112,7 +119,8 @@ export function panelView(app: App, extras: Extras): View {
       app.engine().call("Engine/GetInfo", {}, 150_000).then(
         (found) => {
           info = found;
-          if (app.state.now.tab !== "music") show(app.state.now.tab);
+          // What the user has filled in there meanwhile is not thrown away for it.
+          if (TELL_OF_ENGINE.includes(app.state.now.tab) && !touched) show(app.state.now.tab);
         },
         (error: unknown) => app.fail(error),
       );

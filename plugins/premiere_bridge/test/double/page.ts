@@ -5,25 +5,26 @@ import { FakeClip, fakeModule, FakeItem, FakeProject, FakeSequence, FakeTrack, f
 
 declare global {
   interface Window {
-    /** Project file, song, seconds of the song. */
-    doubleSays: { project: string; song: string; seconds: number };
+    /** Project file, song, seconds of the song, and another sound on the track beside it. */
+    doubleSays: { project: string; song: string; seconds: number; voice: string };
     hostRead(path: string): Promise<string>;
     hostExport(path: string): Promise<boolean>;
     world: World;
   }
 }
 
-const { project: path, song, seconds } = window.doubleSays;
+const { project: path, song, seconds, voice } = window.doubleSays;
 const world = new World();
 const project = new FakeProject(world, path);
-const clip = new FakeClip("song.wav", song);
-project.root.items.push(clip);
+const clip = new FakeClip(world, "song.wav", song);
+const spoken = new FakeClip(world, "voice.wav", voice);
+project.root.items.push(clip, spoken);
 const end = BigInt(Math.round(seconds)) * TICKS_PER_SECOND;
 const sequence = new FakeSequence(
   world,
   "Edit",
   [new FakeTrack(world, "V1")],
-  [new FakeTrack(world, "A1"), new FakeTrack(world, "Music", [new FakeItem(clip, 0n, end)])],
+  [new FakeTrack(world, "A1", [new FakeItem(spoken, 0n, TICKS_PER_SECOND), new FakeItem(spoken, 2n * TICKS_PER_SECOND, 5n * TICKS_PER_SECOND)]), new FakeTrack(world, "Music", [new FakeItem(clip, 0n, end)])],
 );
 project.sequences.push(sequence);
 project.active = sequence;

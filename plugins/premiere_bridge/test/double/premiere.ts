@@ -12,6 +12,8 @@ export interface Manner {
   makesTracks: boolean;
   otio: boolean;
   xml: boolean;
+  /** Whether what is put on a track begins and ends at the in and out points of its item. */
+  inOut: boolean;
 }
 
 interface Undoable {
@@ -51,7 +53,7 @@ interface Note {
 }
 
 export class World {
-  manner: Manner = { lock: "strict", cap: Number.POSITIVE_INFINITY, makesTracks: true, otio: true, xml: true };
+  manner: Manner = { lock: "strict", cap: Number.POSITIVE_INFINITY, makesTracks: true, otio: true, xml: true, inOut: true };
   locked = false;
   undoStack: Undoable[] = [];
   problems: string[] = [];
@@ -128,7 +130,10 @@ class FakeMarkers {
 
 export class FakeClip {
   readonly notes: Note[] = [];
+  /** Its in and out points; all of it, a second, without them. */
+  stretch: readonly [bigint, bigint] = [0n, 254016000000n];
   constructor(
+    private readonly world: World,
     readonly name: string,
     readonly path: string,
     readonly facts: { offline?: boolean; multicam?: boolean; merged?: boolean; sequence?: boolean } = {},
@@ -148,6 +153,11 @@ export class FakeClip {
   }
   async getMediaFilePath(): Promise<string> {
     return this.path;
+  }
+  createSetInOutPointsAction(inPoint: FakeTick, outPoint: FakeTick): FakeAction {
+    return this.world.action(() => {
+      this.stretch = [BigInt(inPoint.ticks), BigInt(outPoint.ticks)];
+    });
   }
 }
 
@@ -323,7 +333,7 @@ export class FakeProject {
     this.imports.push(paths);
     for (const path of paths) {
       if (path.endsWith(".otio")) this.sequences.push(this.sequenceFrom((await this.world.read?.(path)) ?? ""));
-      else (bin ?? this.root).items.push(new FakeClip(path.split(/[\\/]/).pop() ?? path, path));
+      else (bin ?? this.root).items.push(new FakeClip(this.world, path.split(/[\\/]/).pop() ?? path, path));
     }
     return true;
   }
@@ -362,7 +372,13 @@ export class FakeProject {
       keep(one.items);
       for (const item of one.items) {
         if (item instanceof FakeFolder) folder(item);
-        else keep(item.notes);
+        else {
+          const { stretch } = item;
+          undo.push(() => {
+            item.stretch = stretch;
+          });
+          keep(item.notes);
+        }
       }
     };
     folder(this.root);
@@ -395,7 +411,7 @@ export class FakeProject {
         if (range === undefined || range === null) continue;
         const length = BigInt(Math.round((range.duration.value / range.duration.rate) * 254016000000));
         if (child.OTIO_SCHEMA.startsWith("Clip")) {
-          made.items.push(new FakeItem(new FakeClip(child.name ?? "", ""), at, at + length));
+          made.items.push(new FakeItem(new FakeClip(this.world, child.name ?? "", ""), at, at + length));
         }
         at += length;
       }
@@ -427,17 +443,19 @@ export function fakeModule(world: World): Record<string, unknown> {
     MediaType: { ANY: 0, AUDIO: 2, VIDEO: 1 },
     SequenceEvent: { ACTIVATED: "sequence activated", SELECTION_CHANGED: "selection changed" },
   };
+  const placed = (clip: FakeClip, at: bigint): FakeItem => {
+    const [from, to] = world.manner.inOut ? clip.stretch : [0n, 254016000000n];
+    return new FakeItem(clip, at, at + to - from, from);
+  };
   const editor = (sequence: FakeSequence) => ({
     createOverwriteItemAction: (clip: FakeClip, time: FakeTick, _video: number, audio: number) =>
       world.action(() => {
-        const start = BigInt(time.ticks);
-        sequence.audio[audio]?.overwrite(new FakeItem(clip, start, start + 254016000000n));
+        sequence.audio[audio]?.overwrite(placed(clip, BigInt(time.ticks)));
       }),
     createInsertProjectItemAction: (clip: FakeClip, time: FakeTick, _video: number, audio: number, _limit: boolean) =>
       world.action(() => {
         if (audio >= sequence.audio.length && world.manner.makesTracks) sequence.addTrack(`Audio ${sequence.audio.length + 1}`);
-        const start = BigInt(time.ticks);
-        sequence.audio[audio]?.overwrite(new FakeItem(clip, start, start + 254016000000n));
+        sequence.audio[audio]?.overwrite(placed(clip, BigInt(time.ticks)));
       }),
     createRemoveItemsAction: (selection: { items: FakeItem[] }) =>
       world.action(() => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Beat, MusicAnalysis } from "../../src/engine/contract";
 import { beatOneAt, confidence, movedBeat, nearTempo, scaled, shifted, tapped, tappedTempo, toggledBeat } from "../../src/flows/corrections";
 import { decided, decisionOf, standingOf, undecided } from "../../src/flows/decisions";
-import { isChosen, placedBeats } from "../../src/flows/placing";
+import { barsOfChoice, isChosen, placedBeats, shiftedBars } from "../../src/flows/placing";
 import { everyAs, everyOf } from "../../src/ui/music/grid";
 import type { Cut } from "../../src/engine/contract";
 
@@ -66,6 +66,20 @@ test("which beats are chosen: every N, bars, beats of the bar, drums", () => {
   expect(chosen({ drum: "DRUM_SNARE" })).toBe(8);
   expect(chosen({ drum: "DRUM_KICK", beatsOfBar: [2] })).toBe(0);
   expect(confidence(analysis)).toBeCloseTo(0.8);
+});
+
+test("every N counts from the bar that is named, and a shift by a bar goes round", () => {
+  const chosen = (options: object, metre = 4) => beats.filter((beat) => isChosen(beat, metre, options)).map((beat) => `${beat.bar}.${beat.beat}`);
+  expect(chosen({ everyBars: 2 })).toEqual(["1.1", "3.1"]);
+  expect(chosen({ everyBars: 2, firstBar: 2 })).toEqual(["2.1", "4.1"]);
+  expect(chosen({ everyBars: 4, firstBar: 7 })).toEqual(["3.1"]);
+  expect(chosen({ everyBeats: 8, firstBar: 2 })).toEqual(["2.1", "4.1"]);
+  expect([barsOfChoice({}, 4), barsOfChoice({ everyBeats: 2 }, 4), barsOfChoice({ everyBeats: 2 }, 3), barsOfChoice({ everyBeats: 8 }, 4)]).toEqual([1, 1, 2, 2]);
+  const later = shiftedBars({ everyBars: 4 }, 4, 1);
+  expect(later).toEqual({ everyBars: 4, firstBar: 2 });
+  expect(shiftedBars(later, 4, -1).firstBar).toBe(0);
+  expect(shiftedBars({ everyBars: 4 }, 4, -1).firstBar).toBe(4);
+  expect(shiftedBars({ everyBars: 4, firstBar: 4 }, 4, 1).firstBar).toBe(0);
 });
 
 test("the choice of every N and its request are each other's", () => {

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
 import { describe, expect, test } from "vitest";
-import { musicOf, refusalOf } from "../../src/flows/choosing";
+import { musicOf, musicToTake, refusalOf, tracksOffered } from "../../src/flows/choosing";
+import { musicRemembered, rememberMusic } from "../../src/flows/remembering";
 import { PremiereHost } from "../../src/host/premiere/host";
-import type { NewClip } from "../../src/host/port";
+import type { Sequence } from "../../src/host/port";
 import { FakeClip, FakeItem } from "../double/premiere";
 import { SECOND, setting } from "./setting";
 
@@ -26,11 +27,11 @@ describe("the open sequence", () => {
   });
 
   test("the music is a guess that is said, and the selection goes before it", async () => {
-    const { sequence } = setting();
+    const { world, sequence } = setting();
     const found = musicOf((await new PremiereHost().sequence()) as never);
     // The first sample of the song lies a second before the place where it is heard from.
     expect(found).toMatchObject({ chosen: false, music: { startS: 1, fromS: 1, toS: 39, reason: "its track or file is called music" } });
-    const other = new FakeClip("voice.wav", "/v.wav");
+    const other = new FakeClip(world, "voice.wav", "/v.wav");
     sequence.audio[0]?.items.push(new FakeItem(other, 0n, SECOND, 0n, { selected: true }));
     expect(musicOf((await new PremiereHost().sequence()) as never)).toMatchObject({ chosen: true, music: { path: "/v.wav", reason: "" } });
   });
@@ -43,11 +44,61 @@ describe("the open sequence", () => {
     [{}, { speed: 1.5 }, "its speed is changed"],
     [{}, { reversed: true }, "it plays in reverse"],
   ])("what beats cannot be laid over is refused by name: %o %o", async (clip, item, why) => {
-    const { sequence } = setting();
-    sequence.audio[0]?.items.push(new FakeItem(new FakeClip("x", "/x.wav", clip), 0n, 90n * SECOND, 0n, { selected: true, ...item }));
+    const { world, sequence } = setting();
+    sequence.audio[0]?.items.push(new FakeItem(new FakeClip(world, "x", "/x.wav", clip), 0n, 90n * SECOND, 0n, { selected: true, ...item }));
     const seen = await new PremiereHost().sequence();
     expect(refusalOf(seen as never)).toBe(`“x” cannot be the music: ${why}.`);
     expect(musicOf(seen as never)?.music.path).toBe("/work/show/song.wav");
+  });
+});
+
+describe("the music, chosen from the sound tracks", () => {
+  test("each track that holds anything is offered with its clips and the longest of them", async () => {
+    const { world, sequence } = setting();
+    const voice = new FakeClip(world, "voice.wav", "/v.wav");
+    sequence.audio[0]?.items.push(new FakeItem(voice, 0n, SECOND), new FakeItem(new FakeClip(world, "long", "/l.wav", { multicam: true }), SECOND, 9n * SECOND), new FakeItem(voice, 10n * SECOND, 12n * SECOND));
+    sequence.addTrack("Empty");
+    sequence.addTrack("Nested").items.push(new FakeItem(new FakeClip(world, "inner", "", { sequence: true }), 0n, SECOND));
+    const offers = tracksOffered((await new PremiereHost().sequence()) as never);
+    expect(offers.map(({ title, clips, longest, refused }) => [title, clips, longest, refused])).toEqual([
+      ["A1", 3, "voice.wav", ""],
+      ["A2 Music", 1, "song.wav", ""],
+      ["A4 Nested", 1, "inner", "it is a nested sequence"],
+    ]);
+    expect(offers[0]?.music).toMatchObject({ path: "/v.wav", startS: 10, reason: "" });
+    expect(offers[2]?.music).toBeNull();
+  });
+
+  test("what was chosen stays; a new selection, and another sequence, go before it", async () => {
+    const { world, sequence } = setting();
+    const voice = new FakeClip(world, "voice.wav", "/v.wav");
+    sequence.audio[0]?.items.push(new FakeItem(voice, 0n, 3n * SECOND));
+    const seen = (await new PremiereHost().sequence()) as Sequence;
+    expect(musicToTake(null, seen, "", "")?.path).toBe("/work/show/song.wav");
+    expect(musicToTake(null, seen, "", "/v.wav")?.path).toBe("/v.wav");
+    // The file that was remembered is on no track any more.
+    expect(musicToTake(null, seen, "", "/gone.wav")?.path).toBe("/work/show/song.wav");
+    expect(musicToTake(seen, seen, "/v.wav", "/v.wav")).toBeNull();
+    expect(musicToTake({ ...seen, id: "another" }, seen, "/x.wav", "/v.wav")?.path).toBe("/v.wav");
+    sequence.audio[0]?.items.push(new FakeItem(voice, 5n * SECOND, 6n * SECOND, 0n, { selected: true }));
+    const selected = (await new PremiereHost().sequence()) as Sequence;
+    expect(musicToTake(seen, selected, "/work/show/song.wav", "")?.path).toBe("/v.wav");
+    // It is still selected when the user takes another track from the list.
+    expect(musicToTake(selected, selected, "/work/show/song.wav", "/work/show/song.wav")).toBeNull();
+  });
+
+  test("it is remembered for each timeline, the latest hundred of them", async () => {
+    setting();
+    const { memory } = new PremiereHost();
+    expect(await musicRemembered(memory, "one")).toBe("");
+    await rememberMusic(memory, "one", "/a.wav");
+    await rememberMusic(memory, "two", "/b.wav");
+    await rememberMusic(memory, "one", "/c.wav");
+    expect([await musicRemembered(memory, "one"), await musicRemembered(memory, "two")]).toEqual(["/c.wav", "/b.wav"]);
+    for (let n = 0; n < 99; n += 1) await rememberMusic(memory, `more ${n}`, "/d.wav");
+    expect([await musicRemembered(memory, "one"), await musicRemembered(memory, "two")]).toEqual(["/c.wav", ""]);
+    await memory.write("music-of-timelines", "no JSON");
+    expect(await musicRemembered(memory, "one")).toBe("");
   });
 });
 
@@ -87,48 +138,5 @@ describe("a new sequence", () => {
     expect(await host.exportEdit()).toBe("/work/show/Edit.backbeat.otio");
     world.project = Object.assign(Object.create(Object.getPrototypeOf(world.project)), world.project, { path: "" });
     await expect(host.outputFolder()).rejects.toThrow("not saved yet");
-  });
-});
-
-describe("clips", () => {
-  const clip = (track: string, seconds: bigint, path = "/f/step.wav"): NewClip => ({ path, track, at: seconds * SECOND, name: "step" });
-
-  test("come into the Backbeat bin once and lie on tracks of their own at exact ticks", async () => {
-    const { world, project, sequence } = setting();
-    const host = new PremiereHost();
-    const landed = await host.placeClips([clip("FOLEY", 3n), clip("FOLEY", 6n), clip("HARD FX", 4n, "/f/hit.wav")], "Backbeat: foley");
-    expect(landed).toMatchObject({ there: 3, missed: [] });
-    const names = sequence.audio.map((track) => track.name);
-    expect(names).toContain("FOLEY");
-    expect(names).toContain("HARD FX");
-    const foley = sequence.audio.find((track) => track.name === "FOLEY");
-    expect(foley?.items.map((item) => item.start)).toEqual([3n * SECOND, 6n * SECOND]);
-    expect(sequence.audio.find((track) => track.name === "Music")?.items).toHaveLength(1);
-    expect(project.imports.flat()).toEqual(["/f/step.wav", "/f/hit.wav"]);
-    await host.placeClips([clip("FOLEY", 9n)], "Backbeat: foley");
-    expect(project.imports.flat()).toHaveLength(2);
-    expect(world.undo()).toBe("Backbeat: foley");
-  });
-
-  test("two at one moment go onto two tracks, and none is lost", async () => {
-    const { sequence } = setting();
-    const landed = await new PremiereHost().placeClips([clip("FOLEY", 3n), clip("FOLEY", 3n, "/f/b.wav")], "Backbeat: foley");
-    expect(landed.there).toBe(2);
-    expect(sequence.audio.map((track) => track.name)).toEqual(expect.arrayContaining(["FOLEY", "FOLEY 2"]));
-  });
-
-  test("a host that makes no track says what to do", async () => {
-    const { sequence, song } = setting({ makesTracks: false });
-    sequence.audio[0]?.items.push(new FakeItem(song, 0n, SECOND));
-    await expect(new PremiereHost().placeClips([clip("FOLEY", 3n)], "x")).rejects.toThrow("made no track for FOLEY");
-  });
-
-  test("a file that cannot be imported is said by name", async () => {
-    const { project } = setting();
-    const keep = project.importFiles.bind(project);
-    project.importFiles = (paths, ...rest) => keep(paths.filter((path) => !path.includes("gone")), ...rest);
-    const landed = await new PremiereHost().placeClips([clip("FOLEY", 1n), clip("FOLEY", 2n, "/gone.wav")], "x");
-    expect(landed.there).toBe(1);
-    expect(landed.missed).toEqual(["step could not be imported: /gone.wav."]);
   });
 });

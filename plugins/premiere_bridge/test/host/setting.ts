@@ -32,7 +32,7 @@ export function setting(manner: Partial<Manner> = {}): Setting {
   const world = new World();
   Object.assign(world.manner, manner);
   const project = new FakeProject(world, "/work/show/show.prproj");
-  const song = new FakeClip("song.wav", "/work/show/song.wav");
+  const song = new FakeClip(world, "song.wav", "/work/show/song.wav");
   project.root.items.push(song);
   const sequence = new FakeSequence(
     world,

@@ -19,7 +19,7 @@ function model(cuts: readonly DrawnCut[], beats: readonly number[] = []): Model 
   const placed = beats.map((time) => ({ time, chosen: true, beat: { beat: 1 } as never }));
   return {
     lengthS: 60, frameS: 0.04, lanes: [lane], beats: placed, beatTimes: Float64Array.from(beats), sections: [],
-    drops: [], markers: [], cuts, music: { startS: 0, fromS: 0, toS: 60 },
+    drops: [], markers: [], cuts, bars: [], barTimes: new Float64Array(0), firstBar: 1, range: null, music: { startS: 0, fromS: 0, toS: 60 },
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from "../port";
 import { ticksPerFrame } from "../ticks";
 import { pick } from "./picker";
+import { soundTracksOf } from "./tracks";
 
 /** What is open. */
 export interface Opened {
@@ -57,7 +58,7 @@ export class FilesHost implements Host {
       rate,
       zero: 0n,
       length: BigInt(Math.ceil(edit.durationFrames)) * ticksPerFrame(rate),
-      soundTracks: [],
+      soundTracks: soundTracksOf(edit),
     };
   }
 
@@ -99,6 +100,10 @@ export class FilesHost implements Host {
 
   placeClips(): Promise<ClipsLanded> {
     return Promise.reject(new HostProblem("Clips are placed in a new timeline here."));
+  }
+
+  removeClips(): Promise<number> {
+    return Promise.reject(new HostProblem("A file that is open is never changed."));
   }
 
   exportSound(): Promise<string> {

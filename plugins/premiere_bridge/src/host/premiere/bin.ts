@@ -49,7 +49,18 @@ export function samePath(one: string, other: string): boolean {
   return comparable(one) === comparable(other);
 }
 
-function comparable(path: string): string {
+/** The files of all that lies in our bin, so that they can be compared. */
+export async function pathsOfOurs(project: Project): Promise<Set<string>> {
+  const bin = await binNamed(project);
+  const found = new Set<string>();
+  for (const item of bin === null ? [] : await bin.getItems()) {
+    const clip = asClip(item);
+    if (clip !== null) found.add(comparable(await clip.getMediaFilePath()));
+  }
+  return found;
+}
+
+export function comparable(path: string): string {
   const plain = path.replace(/^\\\\\?\\/, "").normalize("NFC");
   const windows = /^[A-Za-z]:[\\/]/.test(plain) || plain.startsWith("\\\\");
   return windows ? plain.replace(/\\/g, "/").toLowerCase() : plain;

@@ -1,139 +1,90 @@
-/** Sounds onto tracks of their own, at exact ticks, and read back. */
+/** Sounds onto tracks of their own, at exact ticks, read back; and off them again. */
 
-import { type ClipsLanded, HostProblem, type NewClip } from "../port";
+import { counted } from "../../ui/words/numbers";
+import type { ClipsLanded, NewClip } from "../port";
 import { openProject, openSequence } from "./active";
-import { type ClipProjectItem, type Project, type ProjectItem, premiere, type Sequence } from "./adobe";
-import { imported } from "./bin";
+import { type AudioClipTrackItem, type ClipProjectItem, type ProjectItem, premiere, type Sequence } from "./adobe";
+import { comparable, imported, pathsOfOurs } from "./bin";
+import { type Lane, lanesOf } from "./lanes";
+import { itemKey, itemsOf, keyOf, pathOf, trackFor, withRemoval } from "./tracks";
 import { type Making, transact } from "./transactions";
 
+/**
+ * Puts clips on tracks of their own, in place of those of an earlier run, in one undo step. What lies already
+ * where it is wanted is not touched: the user may have changed its level.
+ */
 export async function placeClips(clips: readonly NewClip[], label: string): Promise<ClipsLanded> {
   const project = await openProject();
   const sequence = await openSequence(project);
   const items = await imported(project, clips.map((clip) => clip.path));
-  const notes: string[] = [];
-  const lost = clips.filter((clip) => !items.has(clip.path));
   const usable = clips.filter((clip) => items.has(clip.path));
-  const tracks = await tracksFor(project, sequence, usable, items, notes);
-  const editor = premiere().SequenceEditor.getEditor(sequence);
-  const making = usable.flatMap((clip): Making[] => {
-    const item = items.get(clip.path);
-    const track = tracks.get(laneOf(clip, usable));
-    if (item === undefined || track === undefined) return [];
-    const at = premiere().TickTime.createWithTicks(clip.at.toString());
-    return [() => editor.createOverwriteItemAction(item as unknown as ProjectItem, at, 0, track)];
-  });
-  transact(project, label, making);
-  const missed = lost.map((clip) => `${clip.name} could not be imported: ${clip.path}.`);
-  for (const clip of usable) {
-    const why = await whyNotThere(sequence, tracks.get(laneOf(clip, usable)), clip);
-    if (why !== "") missed.push(`${clip.name}: ${why}.`);
+  const wanted = new Set(usable.map((clip) => keyOf(comparable(clip.path), clip.at, clip.end, clip.source)));
+  const before = await oursOf(sequence, await pathsOfOurs(project));
+  const there = new Set(before.map((one) => one.key));
+  const going = before.filter((one) => !wanted.has(one.key));
+  const goingKeys = new Set(going.map((one) => one.key));
+  const fresh = usable.filter((clip) => !there.has(keyOf(comparable(clip.path), clip.at, clip.end, clip.source)));
+  const notes: string[] = [];
+  const missed = clips.filter((clip) => !items.has(clip.path)).map((clip) => `${clip.name} could not be imported: ${clip.path}.`);
+  const placed: { lane: Lane; index: number }[] = [];
+  for (const lane of lanesOf(fresh)) {
+    const first = items.get(lane.clips[0]?.path ?? "");
+    if (first === undefined) continue;
+    const index = await trackFor(project, sequence, lane, { item: first, goingKeys, taken: placed.map((one) => one.index) }, notes);
+    placed.push({ lane, index });
   }
+  const making = placed.flatMap(({ lane, index }) => lane.clips.flatMap((clip) => putting(sequence, clip, items.get(clip.path), index)));
+  withRemoval(sequence, going.map((one) => one.item), (removing) => transact(project, label, [...removing, ...making]));
+  for (const { lane, index } of placed) {
+    for (const clip of lane.clips) {
+      const why = await whyNotThere(sequence, index, clip);
+      if (why !== "") missed.push(`${clip.name}: ${why}.`);
+    }
+  }
+  if (going.length > 0) notes.push(`${counted(going.length, "sound")} of an earlier run ${going.length === 1 ? "is" : "are"} gone.`);
   return { there: clips.length - missed.length, missed, notes };
 }
 
-/** Clips of one track that overlap go onto further tracks: "FOLEY", "FOLEY 2". */
-export function laneOf(clip: NewClip, all: readonly NewClip[]): string {
-  return `${clip.track}/${all.filter((other) => other.track === clip.track && other.at === clip.at).indexOf(clip)}`;
+/** Takes the clips that Backbeat put there off the tracks, and no other; gives how many went. */
+export async function removeClips(label: string): Promise<number> {
+  const project = await openProject();
+  const sequence = await openSequence(project);
+  const ours = await pathsOfOurs(project);
+  const before = await oursOf(sequence, ours);
+  if (before.length === 0) return 0;
+  withRemoval(sequence, before.map((one) => one.item), (removing) => transact(project, label, removing));
+  return before.length - (await oursOf(sequence, ours)).length;
 }
 
-/** Index of the sound track of each lane; those that are missing are made. */
-async function tracksFor(
-  project: Project,
-  sequence: Sequence,
-  clips: readonly NewClip[],
-  items: ReadonlyMap<string, ClipProjectItem>,
-  notes: string[],
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  for (const clip of clips) {
-    const lane = laneOf(clip, clips);
-    if (found.has(lane)) continue;
-    const [name, number] = lane.split("/");
-    const called = number === "0" ? (name ?? "") : `${name} ${Number(number) + 1}`;
-    const item = items.get(clip.path);
-    if (item !== undefined) found.set(lane, await trackCalled(project, sequence, called, item, notes, [...found.values()]));
+/** Only the stretch of the file that is meant to be heard: it has silence before and after. */
+function putting(sequence: Sequence, clip: NewClip, item: ClipProjectItem | undefined, index: number): Making[] {
+  if (item === undefined) return [];
+  const { SequenceEditor, TickTime } = premiere();
+  const editor = SequenceEditor.getEditor(sequence);
+  const tick = (ticks: bigint): ReturnType<typeof TickTime.createWithTicks> => TickTime.createWithTicks(ticks.toString());
+  return [
+    () => item.createSetInOutPointsAction(tick(clip.source), tick(clip.source + clip.end - clip.at)),
+    () => editor.createOverwriteItemAction(item as unknown as ProjectItem, tick(clip.at), 0, index),
+  ];
+}
+
+async function oursOf(sequence: Sequence, ours: ReadonlySet<string>): Promise<{ item: AudioClipTrackItem; key: string }[]> {
+  const found: { item: AudioClipTrackItem; key: string }[] = [];
+  const count = await sequence.getAudioTrackCount();
+  for (let index = 0; index < count; index += 1) {
+    for (const item of await itemsOf(sequence, index)) {
+      if (ours.has(await pathOf(item))) found.push({ item, key: await itemKey(item) });
+    }
   }
   return found;
 }
 
-async function trackCalled(
-  project: Project,
-  sequence: Sequence,
-  name: string,
-  item: ClipProjectItem,
-  notes: string[],
-  taken: readonly number[],
-): Promise<number> {
-  const count = await sequence.getAudioTrackCount();
-  for (let index = 0; index < count; index += 1) {
-    if ((await sequence.getAudioTrack(index)).name === name) return index;
-  }
-  for (let index = 0; index < count; index += 1) {
-    if (!taken.includes(index) && (await isEmpty(sequence, index)) && (await named(project, sequence, index, name))) return index;
-  }
-  return madeTrack(project, sequence, name, item, notes);
-}
-
-/**
- * A new track. There is no call that makes one; inserting at an index beyond the last is documented to.
- * What was inserted for it is taken away again.
- */
-async function madeTrack(
-  project: Project,
-  sequence: Sequence,
-  name: string,
-  item: ClipProjectItem,
-  notes: string[],
-): Promise<number> {
-  const before = await sequence.getAudioTrackCount();
-  const end = await sequence.getEndTime();
-  const editor = premiere().SequenceEditor.getEditor(sequence);
-  transact(project, `Backbeat: track ${name}`, [
-    () => editor.createInsertProjectItemAction(item as unknown as ProjectItem, end, 0, before, true),
-  ]);
-  const after = await sequence.getAudioTrackCount();
-  if (after <= before) {
-    throw new HostProblem(`Premiere made no track for ${name}.`, `Add a sound track called ${name}.`);
-  }
-  const index = after - 1;
-  const track = await sequence.getAudioTrack(index);
-  const inserted = track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false);
-  await removed(project, sequence, inserted);
-  if (!(await named(project, sequence, index, name))) {
-    notes.push(`The sound track A${index + 1} is for ${name}; this Premiere cannot name tracks.`);
-  }
-  return index;
-}
-
-async function removed(project: Project, sequence: Sequence, items: readonly unknown[]): Promise<void> {
-  if (items.length === 0) return;
-  const { TrackItemSelection, SequenceEditor, Constants } = premiere();
-  TrackItemSelection.createEmptySelection((selection) => {
-    for (const item of items) selection.addItem(item as never, true);
-    const editor = SequenceEditor.getEditor(sequence);
-    transact(project, "Backbeat: empty track", [
-      () => editor.createRemoveItemsAction(selection, false, Constants.MediaType.ANY, false),
-    ]);
-  });
-}
-
-async function isEmpty(sequence: Sequence, index: number): Promise<boolean> {
-  const track = await sequence.getAudioTrack(index);
-  return track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false).length === 0;
-}
-
-async function named(project: Project, sequence: Sequence, index: number, name: string): Promise<boolean> {
-  const track = await sequence.getAudioTrack(index);
-  if (track.name === name) return true;
-  if (typeof track.createSetNameAction !== "function") return false;
-  return transact(project, `Backbeat: name track ${name}`, [() => track.createSetNameAction(name) as never]);
-}
-
-async function whyNotThere(sequence: Sequence, index: number | undefined, clip: NewClip): Promise<string> {
-  if (index === undefined) return "it has no track";
-  const track = await sequence.getAudioTrack(index);
-  for (const item of track.getTrackItems(premiere().Constants.TrackItemType.CLIP, false)) {
-    if (BigInt((await item.getStartTime()).ticks) === clip.at) return "";
+async function whyNotThere(sequence: Sequence, index: number, clip: NewClip): Promise<string> {
+  for (const item of await itemsOf(sequence, index)) {
+    if (BigInt((await item.getStartTime()).ticks) !== clip.at) continue;
+    const source = BigInt((await item.getInPoint()).ticks);
+    if (source !== clip.source) return `it is on A${index + 1}, but plays from another place of its file, so its hit is off`;
+    return BigInt((await item.getEndTime()).ticks) === clip.end ? "" : `it is on A${index + 1}, but ends elsewhere than it should`;
   }
   return `it is not on A${index + 1} where it was put`;
 }

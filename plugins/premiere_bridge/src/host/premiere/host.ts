@@ -19,7 +19,7 @@ import {
 } from "../port";
 import { described, openProject, openSequence } from "./active";
 import { premiere, uxp } from "./adobe";
-import { placeClips } from "./clips";
+import { placeClips, removeClips } from "./clips";
 import { exchange, exportEdit, openEdit, projectFolder } from "./exchange";
 import { BATCH, putMarkers, removeMarkers } from "./markers";
 
@@ -93,6 +93,10 @@ export class PremiereHost implements Host {
 
   placeClips(clips: readonly NewClip[], label: string): Promise<ClipsLanded> {
     return placeClips(clips, label);
+  }
+
+  removeClips(): Promise<number> {
+    return removeClips("Backbeat: remove foley");
   }
 
   exportSound(): Promise<string> {

@@ -15,7 +15,7 @@ import type {
   SyncReport,
 } from "../../engine/contract";
 import { runJob } from "../../engine/jobs";
-import { land } from "../../flows/landing";
+import { land, removeLanded } from "../../flows/landing";
 import { HostProblem } from "../../host/port";
 import { button, checkBox, numberField, pathField, section, select, textField } from "../controls";
 import { fill, h, type View } from "../dom";
@@ -102,7 +102,7 @@ export function foleyTab(app: App): View {
     checkBox("No ambience beds", false, (value) => { request.noBeds = value; }),
     checkBox("Render the mix as well", false, (value) => { mix = value; }),
   ];
-  return tab(app, "Foley", fields, "Place foley", async () => {
+  const view = tab(app, "Foley", fields, "Place foley", async () => {
     if (app.host.features().placeClips && (request.path ?? "") === "") request.path = await app.host.exportEdit();
     need(request.path, "Choose a timeline or a video first.");
     const path = request.path ?? "";
@@ -112,6 +112,13 @@ export function foleyTab(app: App): View {
       for (const text of await land(app.host, result)) app.say({ kind: "done", text });
     });
   }, (result) => (result.foley === undefined ? null : foleyView(result.foley)));
+  if (app.host.features().placeClips) {
+    view.element.querySelector(".row")?.append(button("Remove ours from the tracks", async () => {
+      const said = await app.run("Removing sounds", () => removeLanded(app.host));
+      if (said !== null) app.say({ kind: "done", text: said });
+    }));
+  }
+  return view;
 }
 
 export function masterTab(app: App, presets: readonly string[]): View {

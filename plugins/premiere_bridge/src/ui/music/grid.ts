@@ -5,8 +5,9 @@ import type { Drum, SnapMode } from "../../engine/contract";
 import { numberField, section, select, toggles } from "../controls";
 import { fill, h, type View } from "../dom";
 import { counted } from "../words/numbers";
-import { placedBeats } from "../../flows/placing";
+import { barsOfChoice, firstBarOf, placedBeats } from "../../flows/placing";
 import { frameSeconds } from "../time/model";
+import { rangeFields } from "./range";
 
 type Every = "1" | "2" | "4" | "8" | "bar" | "2 bars" | "4 bars" | "8 bars";
 
@@ -39,12 +40,10 @@ export function gridControls(app: App): View {
   const chosen = h("p", { class: "quiet", role: "status" });
   const element = section("Beats to cut to", body, chosen);
 
-  function change(part: Partial<App["state"]["now"]["snap"]>): void {
-    app.state.set({ snap: { ...app.state.now.snap, ...part }, plan: null });
-    if (app.state.now.edit !== null && app.state.now.analysis !== null) app.replan();
-  }
+  const change = (part: Partial<App["state"]["now"]["snap"]>): void => app.chooseBeats(part);
 
-  const stop = app.state.watch(["analysis", "snap", "edit", "music"], ({ analysis, snap, edit, music }) => {
+  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], ({ analysis, snap, edit, music, sequence }) => {
+    const hasCuts = edit !== null || sequence !== null;
     const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
     const frameMs = 1000 * frameSeconds(edit);
     const offset = snap.gridOffsetMs ?? 0;
@@ -52,15 +51,18 @@ export function gridControls(app: App): View {
     fill(
       body,
       select("Use", EVERY, everyOf(snap.everyBeats ?? 0, snap.everyBars ?? 0), (value) => change(everyAs(value))),
+      barsOfChoice(snap, metre) > 1 &&
+        numberField("Counted from bar", firstBarOf(snap), (bar) => change({ firstBar: Math.max(0, Math.round(bar)) }), { min: "1", step: "1" }),
       select("Drum", DRUMS, snap.drum ?? "DRUM_UNSPECIFIED", (drum) => change({ drum })),
       toggles("Beats of the bar", names, (snap.beatsOfBar ?? []).map((beat) => beat - 1), (pressed) =>
         change({ beatsOfBar: pressed.length === metre ? [] : pressed.map((one) => one + 1) }),
       ),
       numberField("Offset (ms)", Number(offset.toFixed(3)), (ms) => change({ gridOffsetMs: ms }), { step: "1" }),
       numberField("Offset (frames)", Number((offset / frameMs).toFixed(2)), (frames) => change({ gridOffsetMs: frames * frameMs }), { step: "0.5" }),
-      edit !== null && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
-      edit !== null &&
+      hasCuts && select("Cuts", MODES, snap.mode ?? "SNAP_MODE_ROLL", (mode) => change({ mode })),
+      hasCuts &&
         numberField("Farthest move (frames, 0: automatic)", snap.toleranceFrames ?? 0, (frames) => change({ toleranceFrames: Math.max(0, Math.round(frames)) }), { min: "0", step: "1" }),
+      ...(hasCuts ? rangeFields(app) : []),
     );
     if (analysis === null || music === null) {
       chosen.textContent = "";

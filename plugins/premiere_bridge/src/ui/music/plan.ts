@@ -19,6 +19,8 @@ export function planTable(app: App, seek: (seconds: number) => void): View {
     { class: "rolls", tabindex: "0", role: "region", "aria-label": "Planned cuts" },
     h("table", {}, h("thead", {}, h("tr", {}, ...head)), rows),
   );
+  // Where no markers can be put on what is open, they are in what is written.
+  const newSequence = app.host.features().markers ? "New sequence on the beat" : "New sequence on the beat, with beat markers";
   const buttons = h("div", { class: "row" });
   const element = section("Cuts", buttons, summary, scroll);
 
@@ -65,7 +67,7 @@ export function planTable(app: App, seek: (seconds: number) => void): View {
     fill(
       buttons,
       ready && button(plan === null ? "Preview the cuts" : "Preview again", () => app.plan(), { class: plan === null ? "primary" : "" }),
-      ready && button("New sequence on the beat", () => app.newSequence(), { class: plan === null ? "" : "primary" }),
+      ready && button(newSequence, () => app.newSequence(), { class: plan === null ? "" : "primary" }),
       now.decisions.length > 0 && button("Reset all", () => { app.state.set({ decisions: [] }); app.replan(); }),
     );
     fill(rows, ...cuts.filter((cut) => cut.action !== "ACTION_THROUGH_EDIT").slice(0, SHOWN).map((cut) => row(cut, rate)));

@@ -1,14 +1,15 @@
-/** Which music, its tempo, and where its bars begin. */
+/** The tempo of the music, and where its bars begin. */
 
 import type { App } from "../../app";
 import { beatOneAt, confidence, nearTempo, scaled, shifted, tapped, tappedTempo } from "../../flows/corrections";
+import { barsOfChoice, shiftedBars } from "../../flows/placing";
 import { button, section } from "../controls";
 import { fill, h, type View } from "../dom";
 import { percent, tempo } from "../words/numbers";
 
 export function tempoControls(app: App): View {
   const body = h("div", {});
-  const element = section("Music", body);
+  const element = section("Tempo", body);
   let taps: number[] = [];
   const tapWords = h("span", { class: "quiet", "aria-live": "polite" });
 
@@ -36,15 +37,6 @@ export function tempoControls(app: App): View {
     correct((now) => ({ beats: beatOneAt(now.beats, analysis, playheadS - music.startS) }));
   }
 
-  async function choose(): Promise<void> {
-    const path = await app.host.pickFile("sound", "Choose the music");
-    if (path === null) return;
-    const edit = app.state.now.edit;
-    const candidate = edit?.music.find((one) => one.path === path);
-    const name = path.split(/[\\/]/).pop() ?? path;
-    await app.chooseMusic({ path, name, startS: candidate?.startS ?? 0, reason: "" });
-  }
-
   const onKey = (event: KeyboardEvent): void => {
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -53,25 +45,21 @@ export function tempoControls(app: App): View {
   };
   document.addEventListener("keydown", onKey);
 
-  const stop = app.state.watch(["music", "analysis", "beats", "edit", "musicEdits", "sequence"], (now) => {
-    const { music, analysis, beats } = now;
-    const others = (now.edit?.music ?? []).filter((one) => one.path !== music?.path);
+  const stop = app.state.watch(["analysis", "beats", "musicEdits", "snap"], (now) => {
+    const { analysis, beats, snap } = now;
+    element.hidden = analysis === null;
     const corrected = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
-    fill(
-      body,
-      h("p", {}, music === null ? "No music is chosen." : music.name),
-      music !== null && music.reason !== "" && h("p", { class: "quiet" }, `A guess: ${music.reason}.`),
-      h(
-        "div",
-        { class: "row" },
-        button(music === null ? "Choose music…" : "Other music…", choose),
-        ...others.slice(0, 3).map((one) =>
-          button(one.name, () => app.chooseMusic({ path: one.path, name: one.name, startS: one.startS, reason: "" })),
-        ),
-        music !== null && analysis === null && button("Find the beats", () => app.listen(), { class: "primary" }),
-      ),
-      analysis !== null && tempoRow(),
-    );
+    fill(body, analysis !== null && tempoRow());
+
+    function barButton(label: string, name: string, by: 1 | -1): HTMLElement {
+      const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
+      const repeats = barsOfChoice(snap, metre) <= 1;
+      return button(label, () => app.chooseBeats(shiftedBars(snap, metre, by)), {
+        "aria-label": name,
+        disabled: repeats,
+        title: repeats ? "Every bar has such a beat: choose every 2nd bar, or more, first" : name,
+      });
+    }
 
     function tempoRow(): HTMLElement {
       if (analysis === null) return h("div", {});
@@ -93,6 +81,8 @@ export function tempoControls(app: App): View {
           button("2× tempo", () => correct((s) => ({ beats: scaled(s.beats, "double") })), { "aria-pressed": String(double) }),
           button("◀ beat", () => correct((s) => ({ beats: shifted(s.beats, analysis, -1) })), { "aria-label": "Bars begin a beat earlier" }),
           button("beat ▶", () => correct((s) => ({ beats: shifted(s.beats, analysis, 1) })), { "aria-label": "Bars begin a beat later" }),
+          barButton("◀ bar", "Count every Nth from a bar earlier", -1),
+          barButton("bar ▶", "Count every Nth from a bar later", 1),
           button("This is beat one", beatOne, { title: "The beat at the playhead begins a bar (B)" }),
         ),
         h(

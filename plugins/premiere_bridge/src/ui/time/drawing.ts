@@ -3,6 +3,7 @@
 import type { Rate } from "../../host/ticks";
 import { clock } from "../words/numbers";
 import { timecode } from "../words/timecode";
+import type { PlacedBeat } from "../../flows/placing";
 import type { Colors } from "./colors";
 import { firstFrom, rulerStep, type Span, xOf } from "./geometry";
 import { CUTS, LANE, type Layout, RULER, SECTIONS, WAVE } from "./layout";
@@ -32,6 +33,9 @@ const NEAR_S = 8;
 /** Cuts that lie nearer together than this are drawn as lines only. */
 const LEAST_CUT_PX = 5;
 const LEAST_BEAT_PX = 3;
+const LEAST_BAR_PX = 8;
+/** Room of the number of a bar. */
+const LABEL_PX = 34;
 /** Room of the names of the tracks, at the left of their lanes. */
 const LABEL = 26;
 
@@ -98,19 +102,46 @@ function drawWave(context: Context, drawn: Drawn): void {
     const each = (tile.endS - tile.startS) / Math.max(1, count);
     const firstColumn = Math.max(0, Math.floor((span.startS - startS - tile.startS) / each));
     const lastColumn = Math.min(count, Math.ceil((span.endS - startS - tile.startS) / each));
-    const width = Math.max(1, (each / (span.endS - span.startS)) * span.width);
+    const width = (each / (span.endS - span.startS)) * span.width;
     let wasNear: boolean | null = null;
     for (let column = firstColumn; column < lastColumn; column += 1) {
       const time = startS + tile.startS + column * each;
       if (time < from || time >= to) continue;
-      const high = ((tile.high[column] ?? 0) / 127) * half;
-      const low = ((tile.low[column] ?? 0) / 127) * half;
+      let [most, least] = [tile.high[column] ?? 0, tile.low[column] ?? 0];
+      let x = xOf(time, span);
+      if (width < 1) {
+        // What falls into one pixel is drawn once.
+        x = Math.floor(x);
+        while (column + 1 < lastColumn && time + each < to && xOf(startS + tile.startS + (column + 1) * each, span) < x + 1) {
+          column += 1;
+          most = Math.max(most, tile.high[column] ?? 0);
+          least = Math.min(least, tile.low[column] ?? 0);
+        }
+      }
+      const [high, low] = [(most / 127) * half, (least / 127) * half];
       const isNear = Math.abs(time - playheadS) <= NEAR_S;
       if (isNear !== wasNear) context.fillStyle = isNear ? colors.wave : colors.waveFar;
       wasNear = isNear;
-      context.fillRect(xOf(time, span), middle - high, width, Math.max(1, high - low));
+      context.fillRect(x, middle - high, Math.max(1, width), Math.max(1, high - low));
     }
   }
+}
+
+/** Beginnings of bars that are seen: every one, or every 2nd, 4th, 8th ... so that lines stay apart. */
+export function barsShown({ bars, barTimes, firstBar }: Pick<Model, "bars" | "barTimes" | "firstBar">, span: Span): PlacedBeat[] {
+  const first = firstFrom(barTimes, span.startS);
+  const last = firstFrom(barTimes, span.endS);
+  let step = 1;
+  while ((last - first) * LEAST_BAR_PX > span.width * step) step *= 2;
+  const shown: PlacedBeat[] = [];
+  for (let index = first; index < last; ) {
+    const bar = bars[index];
+    if (bar === undefined) break;
+    const after = (((bar.beat.bar - firstBar) % step) + step) % step;
+    if (after === 0) shown.push(bar);
+    index += step - after;
+  }
+  return shown;
 }
 
 function drawBeats(context: Context, { model, span, colors, layout }: Drawn): void {
@@ -118,22 +149,17 @@ function drawBeats(context: Context, { model, span, colors, layout }: Drawn): vo
   const first = firstFrom(beatTimes, span.startS);
   const last = firstFrom(beatTimes, span.endS);
   const perBeat = span.width / Math.max(1, last - first);
-  const onlyDowns = perBeat < LEAST_BEAT_PX;
-  let before = Number.NEGATIVE_INFINITY;
-  for (let index = first; index < last; index += 1) {
-    const placed = beats[index];
-    if (placed === undefined) continue;
+  const shown = perBeat < LEAST_BEAT_PX ? barsShown(model, span) : beats.slice(first, last);
+  const labelled = span.width / Math.max(1, shown.filter((one) => one.beat.beat === 1).length) > LABEL_PX;
+  for (const placed of shown) {
     const down = placed.beat.beat === 1;
-    if (onlyDowns && !down) continue;
     const x = Math.round(xOf(placed.time, span));
-    if (x - before < 1) continue;
-    before = x;
     // An unsure beat is a short line.
     const tall = down ? 1 : 0.35 + 0.4 * placed.beat.confidence;
     const height = Math.round(WAVE * tall);
     context.fillStyle = placed.chosen ? (down ? colors.downbeat : colors.beat) : colors.unchosen;
     context.fillRect(x, layout.wave + WAVE - height, 1, height);
-    if (down && perBeat * 4 > 34) {
+    if (down && labelled) {
       write(context, String(placed.beat.bar), x + 3, layout.wave + 7);
     }
   }
@@ -200,6 +226,11 @@ function drawMarkers(context: Context, { model, span, colors }: Drawn): void {
 function drawCuts(context: Context, drawn: Drawn): void {
   const { model, span, colors, layout, dragged, focus } = drawn;
   const bottom = layout.height;
+  if (model.range !== null) {
+    const [left, right] = [Math.max(0, xOf(model.range.startS, span)), Math.min(span.width, xOf(model.range.endS, span))];
+    context.fillStyle = colors.pinned;
+    if (right > left) context.fillRect(left, layout.cuts, right - left, 2);
+  }
   const dense = model.cuts.length * LEAST_CUT_PX > span.width * Math.max(1, model.lengthS / (span.endS - span.startS));
   let before = Number.NEGATIVE_INFINITY;
   for (const one of model.cuts) {

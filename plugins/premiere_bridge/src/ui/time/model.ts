@@ -43,10 +43,16 @@ export interface Model {
   readonly lanes: readonly Lane[];
   readonly beats: readonly PlacedBeat[];
   readonly beatTimes: Float64Array;
+  /** Those that begin a bar, and the bar from which on they are counted where not all are drawn. */
+  readonly bars: readonly PlacedBeat[];
+  readonly barTimes: Float64Array;
+  readonly firstBar: number;
   readonly sections: readonly DrawnSection[];
   readonly drops: readonly number[];
   readonly markers: readonly DrawnMarker[];
   readonly cuts: readonly DrawnCut[];
+  /** The stretch in which cuts move, of a plan that has one. */
+  readonly range: { readonly startS: number; readonly endS: number } | null;
   /** Where the music lies, and which stretch of it. */
   readonly music: { readonly startS: number; readonly fromS: number; readonly toS: number } | null;
 }
@@ -59,6 +65,7 @@ export function modelOf(state: State): Model {
   const frameS = frameSeconds(edit);
   const startS = music?.startS ?? 0;
   const beats = analysis === null || music === null ? [] : placedBeats(analysis, music, snap);
+  const bars = beats.filter((one) => one.beat.beat === 1);
   const asItIs = lanesOf(edit);
   const map = plan?.syncMap;
   const alone = Math.max(media?.view.durationS ?? 0, startS + (analysis?.durationS ?? 0));
@@ -69,10 +76,14 @@ export function modelOf(state: State): Model {
     lanes: showsPlan && map !== undefined ? plannedLanes(asItIs, map, frameS) : asItIs,
     beats,
     beatTimes: Float64Array.from(beats, (beat) => beat.time),
+    bars,
+    barTimes: Float64Array.from(bars, (bar) => bar.time),
+    firstBar: bars.find((one) => one.chosen)?.beat.bar ?? 1,
     sections: sectionsOf(analysis, startS),
     drops: (analysis?.drops ?? []).map((drop) => startS + drop.timeS),
     markers: markersOf(edit),
     cuts: cutsOf(map?.cuts ?? [], decisions, frameS),
+    range: map?.rangeStartFrame === undefined && map?.rangeEndFrame === undefined ? null : { startS: (map.rangeStartFrame ?? 0) * frameS, endS: (map.rangeEndFrame ?? map.durationFrames) * frameS },
     music: music === null ? null : { startS, fromS: music.fromS ?? 0, toS: music.toS ?? Number.POSITIVE_INFINITY },
   };
 }

@@ -107,7 +107,9 @@ class Engine:
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id))
-        services = Services(service, PairingService(home, server_id), PanelService(home), Tickets())
+        services = Services(
+            service, PairingService(home, server_id), PanelService(home), Tickets(home)
+        )
         closing.callback(services.tickets.close)
         closing.callback(services.panel.close)
         callers = Callers(token, services.pairing.panels)

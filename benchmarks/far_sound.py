@@ -91,9 +91,10 @@ def main() -> None:
             rows.append(_row(kind, folder))
             print(rows[-1], flush=True)
     head = (
-        f"Four seconds of sound at {_FAR_S:.0f} s of a recording of three hours, in CPU seconds; made "
-        "by `python -m benchmarks.far_sound`. The first click far into an MP3 or an AC-3 counts its "
-        "packets; what follows is as quick as elsewhere. From the start: as every click was before.\n\n"
+        f"Four seconds of sound at {_FAR_S:.0f} s of a recording of three hours, in CPU seconds; "
+        "made by `python -m benchmarks.far_sound`. The first click far into an MP3 or an AC-3 "
+        "counts its packets; what follows is as quick as elsewhere. From the start: as every click "
+        "was before.\n\n"
         "| kind | first far click | later clicks, at most | decoded from the start |\n"
         "|---|---|---|---|\n"
     )

@@ -117,6 +117,7 @@ class Engine:
         closing.callback(grpc_server.stop, _LAST_CALLS_S)
         http_server = _http_server(services, callers, options)
         closing.callback(http_server.stop)
+        services.pairing.http_port = http_server.port
         discovery = Discovery(
             pid=os.getpid(),
             grpc_port=grpc_server.port,

@@ -50,12 +50,14 @@ class NewCodeRequest(_message.Message):
     def __init__(self, client: _Optional[str] = ..., for_page: bool = ...) -> None: ...
 
 class PairingCode(_message.Message):
-    __slots__ = ("code", "expire_time")
+    __slots__ = ("code", "expire_time", "http_port")
     CODE_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    HTTP_PORT_FIELD_NUMBER: _ClassVar[int]
     code: str
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, code: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    http_port: int
+    def __init__(self, code: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., http_port: _Optional[int] = ...) -> None: ...
 
 class PairRequest(_message.Message):
     __slots__ = ("code", "client")

@@ -37,6 +37,8 @@ class PairingService:
         self.panels = PairedPanels(home)
         self._codes = Codes()
         self._server_id = server_id
+        self.http_port = 0
+        """Port of the pages that codes are for; 0 until the server has one."""
 
     def hello(self, request: HelloRequest, known: bool) -> HelloResponse:
         """Who this engine is. `known`: the caller sent a good token."""
@@ -46,7 +48,7 @@ class PairingService:
         """A code to type, or to put into an address. Raises: RequestError."""
         code = self._codes.new(_client(request.client), request.for_page, time.monotonic())
         ends = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=LIFE_S)
-        answer = PairingCode(code=code)
+        answer = PairingCode(code=code, http_port=self.http_port)
         answer.expire_time.FromDatetime(ends)
         return answer
 

@@ -1014,6 +1014,7 @@ export interface PairedPanel {
 export interface PairingCode {
   code: string;
   expireTime?: string;
+  httpPort: number;
 }
 export interface PathMapping {
   prefix: string;

@@ -13,10 +13,12 @@ from backbeat.server.pairing.codes import LIFE_S, Codes
 from backbeat.server.pairing.greeting import greeting
 from backbeat.server.pairing.panels import PairedPanels, Panel
 from backbeat.v1.pairing_pb2 import (
+    CodeLook,
     HelloRequest,
     HelloResponse,
     ListPairedRequest,
     ListPairedResponse,
+    LookAtCodeRequest,
     NewCodeRequest,
     PairedPanel,
     PairingCode,
@@ -51,6 +53,10 @@ class PairingService:
         answer = PairingCode(code=code, http_port=self.http_port)
         answer.expire_time.FromDatetime(ends)
         return answer
+
+    def look_at_code(self, request: LookAtCodeRequest) -> CodeLook:
+        """What became of a code."""
+        return CodeLook(state=self._codes.state_of(request.code, time.monotonic()))
 
     def pair(self, request: PairRequest, known: bool) -> PairResponse:
         """Trades a code for a token. Raises: PermissionDeniedError, RequestError, OutputError."""

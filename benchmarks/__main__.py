@@ -40,6 +40,7 @@ _SEPARATE_SECTIONS = (
     "Foley in the mix",
     "Made sounds",
     "Sounds that may land",
+    "Far into a recording",
 )
 """Sections of RESULTS.md that separate runs write."""
 

@@ -87,6 +87,44 @@ def test_the_page_trades_its_code_and_opens_the_file(
     assert not asked(address, "Pairing/ListPaired", {}, token).get("panels")
 
 
+@pytest.mark.parametrize("home", [True, False])
+def test_an_engine_may_be_named_as_everywhere(
+    home: bool,
+    engine: EngineProcess,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = engine.discovery()
+    here = f"127.0.0.1:{found.grpc_port}"
+    if home:
+        named = ("--engine", "auto", "--home", str(engine.home))
+    else:
+        # Another user's, or one behind a tunnel: only its address and its token are known.
+        monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path))
+        monkeypatch.setenv("BACKBEAT_TOKEN", found.token)
+        named = ("--engine", here)
+    # A file of the engine's machine need not be on this one.
+    file = () if home else (str(tmp_path / "there.wav"),)
+    assert opening(*file, "--no-browser", *named) == 0
+    address = capsys.readouterr().out.strip()
+    assert urlsplit(address).netloc == f"127.0.0.1:{found.http_port}"
+    page = page_of(address)
+    assert page.get("open", "") == "".join(file)
+    assert asked(address, "Pairing/Pair", {"code": page["code"], "client": "browser"})["token"]
+
+
+@pytest.mark.parametrize(
+    ("named", "said"), [("auto", "No engine is running"), ("here", "no"), ("127.0.0.1:1", "1")]
+)
+def test_a_named_engine_that_is_not_there_is_not_started(
+    named: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BackbeatError, match=said):
+        opening("--no-browser", "--engine", named, "--home", str(tmp_path))
+    assert capsys.readouterr().out == ""
+
+
 def test_without_a_file_the_page_asks_for_one(
     engine: EngineProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -87,6 +87,63 @@ def test_it_waits_until_a_panel_has_used_the_code(engine: Discovery, home: Path)
     assert asked(engine, "Hello", {"protocol": 1}, answer["token"])["paired"] is True
 
 
+def waiting_for(home: Path) -> tuple[subprocess.Popen[str], str]:
+    """`backbeat pair`, and the code that it shows."""
+    waiting = subprocess.Popen(
+        [*PAIR, "--home", str(home)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert waiting.stdout is not None
+    return waiting, waiting.stdout.readline().strip()
+
+
+def last_words(waiting: subprocess.Popen[str]) -> tuple[int, str]:
+    """How it ends, and what it says then."""
+    try:
+        # Far less than the two minutes of a code.
+        _, err = waiting.communicate(timeout=40)
+    finally:
+        if waiting.poll() is None:
+            waiting.kill()
+            waiting.communicate(timeout=60)
+    return waiting.returncode, err
+
+
+def test_after_five_wrong_codes_it_waits_no_longer(engine: Discovery, home: Path) -> None:
+    waiting, _ = waiting_for(home)
+    for _ in range(5):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            asked(engine, "Pair", {"code": "WRNG-CDE2", "client": "Premiere"})
+        refused.value.close()
+    status, said = last_words(waiting)
+    assert status == 2
+    assert "Five wrong codes were typed, so this one works no longer." in said
+    assert "Run `backbeat pair` again" in said
+
+
+def test_a_newer_code_ends_the_wait_for_an_older_one(
+    engine: Discovery, home: Path, run_pair: Callable[..., str]
+) -> None:
+    waiting, first = waiting_for(home)
+    assert run_pair("--no-wait").strip() != first
+    status, said = last_words(waiting)
+    assert status == 2 and "A newer code was asked for" in said
+
+
+def test_when_the_engine_stops_it_waits_no_longer(tmp_path: Path) -> None:
+    running = Engine(ServeOptions(home=tmp_path, workers=1))
+    running.start()
+    try:
+        waiting, _ = waiting_for(tmp_path)
+    finally:
+        running.stop(0)
+    status, said = last_words(waiting)
+    assert status == 4
+    assert "The engine was stopped, and its code with it." in said
+
+
 def test_a_panel_is_listed_until_it_is_forgotten(
     engine: Discovery, run_pair: Callable[..., str]
 ) -> None:
@@ -110,7 +167,7 @@ def test_a_panel_is_listed_until_it_is_forgotten(
 
 
 def test_the_code_as_json(run_pair: Callable[..., str]) -> None:
-    assert set(json.loads(run_pair("--json"))) == {"code", "expireTime"}
+    assert set(json.loads(run_pair("--json"))) == {"code", "expireTime", "httpPort"}
 
 
 def test_a_panel_that_is_not_paired_cannot_be_forgotten(run_pair: Callable[..., str]) -> None:

@@ -77,6 +77,7 @@ def requests(engine: EngineProcess, folder: Path) -> Requests:
             protocol=1, client="c", client_version="1", host="h"
         ),
         "Pairing/NewCode": lambda: pairing_pb2.NewCodeRequest(client="c", for_page=True),
+        "Pairing/LookAtCode": lambda: pairing_pb2.LookAtCodeRequest(code=code()),
         "Pairing/Pair": lambda: pairing_pb2.PairRequest(code=code(), client="c"),
         "Pairing/ListPaired": pairing_pb2.ListPairedRequest,
         "Pairing/Unpair": lambda: pairing_pb2.UnpairRequest(name=paired()),

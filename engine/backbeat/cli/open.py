@@ -1,6 +1,7 @@
 """Look at a timeline, a song, a video or a result in the browser: judge it, correct it, snap it.
 
-Everything stays on this machine. Uses the engine that runs, else runs one until Ctrl-C.
+Everything stays on this machine. Uses the engine that runs, else runs one until Ctrl-C. With
+`--engine` the file is one of the engine's machine.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from backbeat.cli.options import absolute
-from backbeat.errors import BackbeatError
+from backbeat.errors import BackbeatError, EngineUnavailableError
 
 if TYPE_CHECKING:
+    from backbeat.client import EngineClient
     from backbeat.client.discovery import Discovery
 
 HELP = "the panel in a browser: look, judge, correct, snap"
@@ -34,22 +36,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--no-browser", action="store_true", help="print the address; open no browser"
     )
     parser.add_argument(
+        "--engine",
+        metavar="HOST:PORT",
+        help="the panel of this engine; auto: of that which `backbeat serve` runs on this machine",
+    )
+    parser.add_argument(
         "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
-    from backbeat.client import discovery
+    from backbeat.client import connect, discovery
     from backbeat.home import home
 
     path = absolute(arguments.file) if arguments.file else ""
-    if path:
+    if path and arguments.engine in (None, "auto"):
         _check(path)
     folder = Path(arguments.home).expanduser().absolute() if arguments.home else home()
-    found = discovery.read(folder)
-    if found is not None:
-        _show(found, path, arguments.no_browser)
+    if arguments.engine is not None:
+        address = None if arguments.engine == "auto" else arguments.engine
+        with connect(address, home=folder) as engine:
+            _show(engine, path, arguments.no_browser)
+        return 0
+    if discovery.read(folder) is not None:
+        with connect(home=folder) as engine:
+            _show(engine, path, arguments.no_browser)
         return 0
     _serve(folder, path, arguments.no_browser)
     return 0
@@ -63,11 +75,14 @@ def _check(path: str) -> None:
 
 
 def _serve(folder: Path, path: str, no_browser: bool) -> None:
+    from backbeat.client.discovery import LOOPBACK
+    from backbeat.client.engine import EngineClient
     from backbeat.server import ServeOptions, serve
 
     def show(found: Discovery) -> None:
         try:
-            _show(found, path, no_browser)
+            with EngineClient(f"{LOOPBACK}:{found.grpc_port}", found.token) as engine:
+                _show(engine, path, no_browser)
         except BackbeatError as error:
             print(f"backbeat: {error}", file=sys.stderr, flush=True)
         print("backbeat: the engine runs here; Ctrl-C ends it", file=sys.stderr, flush=True)
@@ -79,8 +94,8 @@ def _serve(folder: Path, path: str, no_browser: bool) -> None:
     serve(ServeOptions(home=folder, http_port=None), ready)
 
 
-def _show(found: Discovery, path: str, no_browser: bool) -> None:
-    address = _address(found, path)
+def _show(engine: EngineClient, path: str, no_browser: bool) -> None:
+    address = _address(engine, path)
     print(address, flush=True)
     if not no_browser and not _opens(address):
         print(
@@ -99,11 +114,12 @@ def _opens(address: str) -> bool:
         return False
 
 
-def _address(found: Discovery, path: str) -> str:
-    from backbeat.client.discovery import LOOPBACK
-    from backbeat.client.engine import EngineClient
-
-    with EngineClient(f"{LOOPBACK}:{found.grpc_port}", found.token) as engine:
-        code = engine.new_code(_CLIENT, for_page=True).code
+def _address(engine: EngineClient, path: str) -> str:
+    code = engine.new_code(_CLIENT, for_page=True)
+    if not code.http_port:
+        raise EngineUnavailableError(
+            f"The engine at {engine.address} is too old to say where its panel is.", "Update it."
+        )
+    host = engine.address.rpartition(":")[0]
     opened = f"&open={quote(path, safe='')}" if path else ""
-    return f"http://{LOOPBACK}:{found.http_port}/#code={code}{opened}"
+    return f"http://{host}:{code.http_port}/#code={code.code}{opened}"

@@ -8,10 +8,16 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.errors import NotFoundError, RequestError
+from backbeat.errors import (
+    EngineUnavailableError,
+    NotFoundError,
+    RequestError,
+    UnauthenticatedError,
+)
 
 if TYPE_CHECKING:
     from backbeat.client import EngineClient
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 HELP = "let the panel in Premiere use the engine"
 _CLIENT = "Premiere"
 _POLL_S = 0.5
+_AGAIN = "Run `backbeat pair` again and type the new code."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -66,15 +73,48 @@ def _pair(engine: EngineClient, arguments: argparse.Namespace) -> int:
         "backbeat: type this code in the panel in Premiere (Settings, Pair) within two minutes",
         file=sys.stderr,
     )
-    ends = code.expire_time.ToDatetime().timestamp() - time.time() + time.monotonic()
-    ends = min(ends, time.monotonic() + 600)
-    while time.monotonic() < ends:
+    panel = _used(engine, code.code, before)
+    print(f"backbeat: paired with {panel.client}", file=sys.stderr)
+    return 0
+
+
+def _used(engine: EngineClient, code: str, before: Collection[str]) -> PairedPanel:
+    """The panel that uses a code. Raises: RequestError, EngineUnavailableError: none can."""
+    from backbeat.v1.pairing_pb2 import (
+        CODE_STATE_EXPIRED,
+        CODE_STATE_REFUSED,
+        CODE_STATE_REPLACED,
+        CODE_STATE_USED,
+        CODE_STATE_WAITING,
+    )
+
+    over = {
+        CODE_STATE_EXPIRED: "No panel used the code within two minutes.",
+        CODE_STATE_REFUSED: "Five wrong codes were typed, so this one works no longer.",
+        CODE_STATE_REPLACED: "A newer code was asked for, so this one works no longer.",
+    }
+    while True:
         time.sleep(_POLL_S)
-        for panel in engine.paired():
-            if panel.name not in before:
-                print(f"backbeat: paired with {panel.client}", file=sys.stderr)
-                return 0
-    raise RequestError("No panel used the code within two minutes.", "Run `backbeat pair` again.")
+        try:
+            state = engine.look_at_code(code)
+            panels = engine.paired()
+        except (EngineUnavailableError, UnauthenticatedError) as error:
+            raise _stopped() from error
+        found = next((panel for panel in panels if panel.name not in before), None)
+        if found is not None:
+            return found
+        if state in over:
+            raise RequestError(over[state], _AGAIN)
+        # A panel that has used its code is listed a moment later.
+        if state not in (CODE_STATE_WAITING, CODE_STATE_USED):
+            raise _stopped()
+
+
+def _stopped() -> EngineUnavailableError:
+    return EngineUnavailableError(
+        "The engine was stopped, and its code with it.",
+        "Start it with `backbeat serve`, and run `backbeat pair` again.",
+    )
 
 
 def _list(engine: EngineClient, as_json: bool) -> None:

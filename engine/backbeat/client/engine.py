@@ -28,8 +28,11 @@ from backbeat.v1.jobs_pb2 import (
     WatchJobRequest,
 )
 from backbeat.v1.pairing_pb2 import (
+    CodeLook,
+    CodeState,
     ListPairedRequest,
     ListPairedResponse,
+    LookAtCodeRequest,
     NewCodeRequest,
     PairedPanel,
     PairingCode,
@@ -138,6 +141,11 @@ class EngineClient:
         """A code for pairing a panel, or for the address of a page. Raises: BackbeatError."""
         request = NewCodeRequest(client=client, for_page=for_page)
         return self._call(PairingCode, self._pairing.NewCode, request)
+
+    def look_at_code(self, code: str) -> CodeState:
+        """What became of a code that `new_code` gave. Raises: BackbeatError."""
+        request = LookAtCodeRequest(code=code)
+        return self._call(CodeLook, self._pairing.LookAtCode, request).state
 
     def paired(self) -> tuple[PairedPanel, ...]:
         """The panels that were paired, the newest first. Raises: BackbeatError."""

@@ -18,7 +18,7 @@ import numpy as np
 from backbeat.errors import MediaError, RequestError
 from backbeat.files import StrPath
 from backbeat.media.limits import check_fits_memory
-from backbeat.media.packets import Sound, sound_of
+from backbeat.media.packets import Sound, SoundFrame, sound_of
 from backbeat.media.placing import Placer, TailTrim
 from backbeat.media.resampling import Resampler
 from backbeat.media.samples import Samples, regrouped, with_channels
@@ -81,7 +81,7 @@ def read_audio(
     with sound_of(path, stream) as sound:
         seconds = float(sound.seconds or 0)
         check_fits_memory(path, seconds, rate, channels or sound.channels)
-        blocks = _converted(sound, rate, channels, progress)
+        blocks = converted(sound, rate, channels, progress)
         try:
             return AudioBuffer(_gathered(path, blocks, rate, seconds), rate)
         except MemoryError as error:
@@ -126,7 +126,7 @@ def stream_audio(
     if not block_s > 0:
         raise RequestError(f"A block of {block_s} s cannot be decoded.", "Ask for more than 0 s.")
     with sound_of(Path(path), stream, keep_early) as sound:
-        blocks = _converted(sound, rate, channels, progress)
+        blocks = converted(sound, rate, channels, progress)
         yield from regrouped(blocks, max(1, round(block_s * rate)))
 
 
@@ -150,19 +150,43 @@ def _check_request(rate: int, channels: int | None, stream: int) -> None:
         raise RequestError(f"There is no track {stream} of sound.", "Tracks count from 0.")
 
 
-def _converted(
-    sound: Sound, rate: int, channels: int | None, progress: Progress
+@dataclass(frozen=True, eq=False)
+class Resumed:
+    """Where decoding goes on in the middle of a track."""
+
+    frames: Iterator[SoundFrame]
+    """The track from there on."""
+    place: int
+    """Samples of the track from sample 0 to the first of `frames`."""
+
+
+def converted(
+    sound: Sound,
+    rate: int,
+    channels: int | None,
+    progress: Progress,
+    resumed: Resumed | None = None,
 ) -> Iterator[Samples]:
-    """Yields a track's blocks placed in time, mixed and resampled; of any size, never empty."""
+    """Yields a track's blocks placed in time, mixed and resampled; of any size, never empty.
+
+    Args:
+        sound: the open track.
+        rate: in Hz.
+        channels: as for `read_audio`.
+        progress: as for `read_audio`.
+        resumed: where it begins; None for the start. The first sample of the output is at the time
+            of the first that is decoded.
+    """
     step = f"Decoding {sound.path.name}"
     done = Fraction(0)
     resampler: Resampler | None = None
     decoded = 0
     progress(0.0, step)
-    for source_rate, block in _in_larger_blocks(_placed(sound, channels)):
+    for source_rate, block in _in_larger_blocks(_placed(sound, channels, resumed)):
         progress.check()
         if resampler is None:
-            resampler = Resampler(source_rate, rate, block.shape[1])
+            start = Fraction(0 if resumed is None else resumed.place, source_rate)
+            resampler = Resampler(source_rate, rate, block.shape[1], start)
         elif source_rate != resampler.rate_in:
             yield from _unless_empty(resampler.finish())
             resampler = Resampler(source_rate, rate, block.shape[1], resampler.end)
@@ -194,13 +218,16 @@ def _in_larger_blocks(blocks: Iterator[tuple[int, Samples]]) -> Iterator[tuple[i
         yield rate, np.concatenate(held)
 
 
-def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]:
+def _placed(
+    sound: Sound, channels: int | None, resumed: Resumed | None
+) -> Iterator[tuple[int, Samples]]:
     """Yields the sample rate and samples of contiguous blocks, with `channels` channels."""
+    place = None if resumed is None else resumed.place
     placer: Placer | None = None
     trim = TailTrim(None, 0)
     rate = 0
     misfit_s = 0.0
-    for frame in sound.frames():
+    for frame in sound.frames() if resumed is None else resumed.frames:
         mixed = with_channels(frame.samples, channels or frame.samples.shape[1])
         if mixed is None:
             misfit_s += len(frame.samples) / frame.rate
@@ -212,8 +239,10 @@ def _placed(sound: Sound, channels: int | None) -> Iterator[tuple[int, Samples]]
         misfit_s = 0.0
         channels = mixed.shape[1]
         if placer is None:
-            placer = Placer(frame.rate, channels, sound.presentation)
-            trim = TailTrim(sound.length(frame), sound.padding)
+            start = None if place is None else Fraction(place, frame.rate)
+            placer = Placer(frame.rate, channels, sound.presentation, start)
+            length = sound.length(frame)
+            trim = TailTrim(None if length is None else length - (place or 0), sound.padding)
         elif frame.rate != rate:
             placer = Placer(frame.rate, channels, sound.presentation, placer.end)
             trim = TailTrim(None, 0)

@@ -41,6 +41,14 @@ OPEN_OPTIONS = {
 }
 """Options for `av.open` that keep FFmpeg from following URLs and playlists."""
 
+WAV_OPTIONS = {
+    **OPEN_OPTIONS,
+    # In a WAV of 16 bits FFmpeg looks for DTS, which some discs hide there: in 5 MB, for 0.4 s. The
+    # first packets show it as well.
+    "max_probe_packets": "3",
+}
+"""The same for WAV files."""
+
 
 def check_fits_memory(path: Path, seconds: float, rate: int, channels: int) -> None:
     """Checks that sound is short enough to be held in memory.

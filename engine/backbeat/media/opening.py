@@ -14,7 +14,7 @@ import av.container
 import av.logging
 
 from backbeat.errors import MediaError
-from backbeat.media.limits import OPEN_OPTIONS
+from backbeat.media.limits import OPEN_OPTIONS, WAV_OPTIONS
 from backbeat.threads import PER_JOB
 
 # FFmpeg's own messages would be printed to stderr between ours. Off is also PyAV's default, and the
@@ -22,6 +22,8 @@ from backbeat.threads import PER_JOB
 av.logging.set_level(None)
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_WAV_MARKS = (b"RIFF", b"RF64", b"BW64")
+_HEAD_BYTES = 4
 _NOT_MEDIA_HINT = "Give a sound or video file, such as WAV, FLAC, MP3, MP4 or MOV."
 
 
@@ -36,10 +38,10 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
         MediaError: the file is missing, a folder or device, unreadable, empty, truncated, or not
             media.
     """
-    _check_file(path)
+    options = WAV_OPTIONS if _checked_head(path).startswith(_WAV_MARKS) else OPEN_OPTIONS
     try:
         # Absolute, so that FFmpeg does not take a name such as `concat:a` for a protocol.
-        container = av.open(os.fspath(path.absolute()), options=OPEN_OPTIONS)
+        container = av.open(os.fspath(path.absolute()), options=options)
     except (av.FFmpegError, ValueError, MemoryError) as error:
         raise _refusal(path, error) from error
     try:
@@ -52,7 +54,8 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
         container.close()
 
 
-def _check_file(path: Path) -> None:
+def _checked_head(path: Path) -> bytes:
+    """The first bytes of a file that can be read. Raises: MediaError."""
     try:
         status = path.stat()
     except FileNotFoundError as error:
@@ -71,7 +74,7 @@ def _check_file(path: Path) -> None:
         raise MediaError(f"{path} is empty (0 bytes).", "Export or copy it again.")
     try:
         with path.open("rb") as file:
-            file.read(1)
+            return file.read(_HEAD_BYTES)
     except OSError as error:
         raise _unreadable(path, error) from error
 

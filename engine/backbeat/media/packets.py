@@ -50,6 +50,8 @@ class SoundFrame:
     """Sample rate, in Hz."""
     after_loss: bool
     """Whether the packet just before this block could not be decoded."""
+    unit: int
+    """Samples that its last packet holds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,11 +172,11 @@ class _Run:
             lost: whether a packet before the run could not be decoded.
         """
         if self._frames:
-            first = self._frames[0]
+            first, unit = self._frames[0], self._frames[-1].samples
             time = time_of(first)
             samples = _samples(self._path, self._frames)
             self._frames = []
-            yield SoundFrame(time, samples, first.sample_rate, lost)
+            yield SoundFrame(time, samples, first.sample_rate, lost, unit)
 
 
 @contextlib.contextmanager

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from backbeat.panel.bundled_media import path_inside
 from backbeat.panel.media_look import MediaLook, Signature
 from backbeat.panel.music_candidates import music_candidates
 from backbeat.timeline import document as documents
+from backbeat.timeline.bundle import ARCHIVE_FAULTS, member_of
 from backbeat.timeline.document import Container, Document
 from backbeat.timeline.markers import NOTE_PREFIX
 from backbeat.timeline.media_range import MediaRange
@@ -71,6 +74,7 @@ def edit_view(path: Path, look: MediaLook) -> DrawnEdit:
         late |= wanted.keys() - ranges.found.keys()
         edit = read_edit(document, ranges)
         clips = tuple(sound_clips(document, edit, ranges))
+    members = _members(document)
     drop_frame = guess_drop_frame(edit.start, edit.rate)
     view = EditView(
         name=edit.name,
@@ -78,7 +82,7 @@ def edit_view(path: Path, look: MediaLook) -> DrawnEdit:
         start_timecode=edit.clock(drop_frame).label(0),
         drop_frame=drop_frame,
         duration_frames=float(edit.duration),
-        tracks=[_track(document, edit, track, places, there) for track in _in_order(edit)],
+        tracks=[_track(document, edit, track, places, there, members) for track in _in_order(edit)],
         markers=[_marker(edit, marker) for marker in user_markers(document, edit)],
         music=music_candidates(document, edit, clips, there.keys()),
     )
@@ -112,6 +116,17 @@ def _place_of(document: Document, url: str) -> Path | None:
     if document.container is Container.OTIOZ and not is_absolute(url):
         return None
     return document.place_of(url)
+
+
+def _members(document: Document) -> frozenset[str]:
+    """Names of the files in an .otioz; empty for others."""
+    if document.container is not Container.OTIOZ:
+        return frozenset()
+    try:
+        with zipfile.ZipFile(document.path) as archive:
+            return frozenset(archive.namelist())
+    except ARCHIVE_FAULTS:
+        return frozenset()
 
 
 def _places(document: Document, edit: Edit, clips: Iterable[SoundClip]) -> dict[str, Path]:
@@ -149,6 +164,7 @@ def _track(
     track: Track,
     places: Mapping[str, Path],
     there: Collection[Path],
+    members: Collection[str],
 ) -> TrackView:
     return TrackView(
         label=track.label,
@@ -156,7 +172,7 @@ def _track(
         is_sound=not track.is_video,
         enabled=track.enabled,
         locked=track.locked,
-        items=[*_items(document, edit, track, places, there), *_transitions(track)],
+        items=[*_items(document, edit, track, places, there, members), *_transitions(track)],
     )
 
 
@@ -166,6 +182,7 @@ def _items(
     track: Track,
     places: Mapping[str, Path],
     there: Collection[Path],
+    members: Collection[str],
 ) -> Iterator[ItemView]:
     for index, item in enumerate(track.items):
         if item.kind is ItemKind.GAP:
@@ -174,9 +191,8 @@ def _items(
         place = places.get(item.media_url or "")
         if place is not None:
             view.media_path, view.online = str(place), place in there
-        elif item.media_url and document.container is Container.OTIOZ:
-            # It is in the archive; no program but its own reader finds it there.
-            view.online = not is_absolute(item.media_url)
+        elif item.media_url and (member := member_of(item.media_url, members)) is not None:
+            view.media_path, view.online = path_inside(document.path, member), True
         yield view
 
 

@@ -107,7 +107,9 @@ class Engine:
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id))
-        services = Services(service, PairingService(home, server_id), PanelService(home), Tickets())
+        services = Services(
+            service, PairingService(home, server_id), PanelService(home), Tickets(home)
+        )
         closing.callback(services.tickets.close)
         closing.callback(services.panel.close)
         callers = Callers(token, services.pairing.panels)
@@ -115,6 +117,7 @@ class Engine:
         closing.callback(grpc_server.stop, _LAST_CALLS_S)
         http_server = _http_server(services, callers, options)
         closing.callback(http_server.stop)
+        services.pairing.http_port = http_server.port
         discovery = Discovery(
             pid=os.getpid(),
             grpc_port=grpc_server.port,

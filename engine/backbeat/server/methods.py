@@ -77,6 +77,7 @@ def unary_methods(services: Services) -> dict[str, dict[str, Unary]]:
         PAIRING: {
             "Hello": Unary(pairing_pb2.HelloRequest, pairing.hello, is_open=True),
             "NewCode": _closed(pairing_pb2.NewCodeRequest, pairing.new_code),
+            "LookAtCode": _closed(pairing_pb2.LookAtCodeRequest, pairing.look_at_code),
             "Pair": Unary(pairing_pb2.PairRequest, pairing.pair, is_open=True),
             "ListPaired": _closed(pairing_pb2.ListPairedRequest, pairing.list_paired),
             "Unpair": _closed(pairing_pb2.UnpairRequest, pairing.unpair),

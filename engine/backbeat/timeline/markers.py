@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from backbeat.timeline.entries import entry, listed
 from backbeat.timeline.splice import Literal
 
 NOTE_PREFIX = "bb:"
@@ -20,23 +21,23 @@ FOLEY = "foley"
 
 def is_by_backbeat(marker: Any) -> bool:
     """Whether Backbeat wrote the marker, an OpenTimelineIO Marker."""
-    metadata = marker.metadata
-    if NAMESPACE in metadata:
-        return True
-    resolve: Any = metadata.get("Resolve_OTIO", {})
-    note = resolve.get("Note", "") if hasattr(resolve, "get") else ""
-    return isinstance(note, str) and note.startswith(NOTE_PREFIX)
+    present = listed(marker.metadata)
+    return NAMESPACE in present or _note(marker).startswith(NOTE_PREFIX)
 
 
 def job_of(marker: Any) -> str:
     """The kind of job that wrote a marker; empty where it is not ours, or does not say."""
-    said = marker.metadata.get(NAMESPACE)
+    said = entry(marker.metadata, NAMESPACE)
     if hasattr(said, "get"):
         return str(said.get("job", ""))
-    resolve: Any = marker.metadata.get("Resolve_OTIO", {})
-    note = resolve.get("Note", "") if hasattr(resolve, "get") else ""
     # Beats were the first to have notes, and do not name their job.
-    return FOLEY if isinstance(note, str) and note.startswith(f"{NOTE_PREFIX}{FOLEY}=") else ""
+    return FOLEY if _note(marker).startswith(f"{NOTE_PREFIX}{FOLEY}=") else ""
+
+
+def _note(marker: Any) -> str:
+    resolve = entry(marker.metadata, "Resolve_OTIO")
+    note = entry(resolve, "Note") if hasattr(resolve, "get") else ""
+    return note if isinstance(note, str) else ""
 
 
 def marker(

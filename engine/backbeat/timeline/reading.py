@@ -11,6 +11,7 @@ from typing import Any
 import opentimelineio as otio
 
 from backbeat.errors import TimelineError
+from backbeat.timeline.entries import entry, listed
 from backbeat.timeline.frame_rate import timeline_rate
 from backbeat.timeline.markers import NAMESPACE, is_by_backbeat, job_of
 from backbeat.timeline.media_range import MediaRange, media_range_of
@@ -36,6 +37,7 @@ MediaLookup = Callable[[str], MediaRange | None]
 
 _MAX_FRAMES = (1 << 31) - 1
 """Longest timeline, in frames: the largest int32, as in a sync map."""
+_NOTHING = Fraction(0)
 
 
 def read_edit(
@@ -208,7 +210,7 @@ class _Reader:
         available = (
             media_range_of(item, url, media_start, self._media) if kind is ItemKind.CLIP else None
         )
-        head, tail = self._handles(item, kind, available, media_start, duration, speed)
+        head, tail, missing = self._handles(item, kind, available, media_start, duration, speed)
         return Item(
             path=path,
             kind=kind,
@@ -226,22 +228,8 @@ class _Reader:
             retime=retime,
             link=_link(item.metadata),
             media_url=url,
-            missing=self._missing(available, media_start, duration, speed, retime),
+            missing=missing if retime in (Retime.NONE, Retime.LINEAR) else 0,
         )
-
-    def _missing(
-        self,
-        available: MediaRange | None,
-        media_start: Fraction,
-        duration: Frames,
-        speed: Fraction,
-        retime: Retime,
-    ) -> Frames:
-        """Record frames that an item plays past the end of its media."""
-        if available is None or available.unlimited or retime not in (Retime.NONE, Retime.LINEAR):
-            return 0
-        left = (available.start + available.duration - media_start) * self._rate / speed
-        return min(max(duration - left, Fraction(0)), Fraction(duration))
 
     def _handles(
         self,
@@ -251,20 +239,27 @@ class _Reader:
         media_start: Fraction,
         duration: Frames,
         speed: Fraction,
-    ) -> tuple[Frames | None, Frames | None]:
+    ) -> tuple[Frames | None, Frames | None, Frames]:
+        """Unused media before and after what an item plays, and what it plays past its media's end.
+
+        In record frames. What compound clips play past their end is not counted.
+        """
         if kind is ItemKind.GAP:
-            return None, None
+            return None, None, 0
+        counted = available is not None
         if kind is ItemKind.NESTED:
             whole = _entire_range(item, kind)
             available = MediaRange(exact_seconds(whole.start_time), exact_seconds(whole.duration))
         if available is None:
-            return self._assumed, self._assumed
+            return self._assumed, self._assumed, 0
         if available.unlimited or speed == 0:
-            return None, None
+            return None, None, 0
         per_second = self._rate if speed == 1 else self._rate / speed
-        head = (media_start - available.start) * per_second
-        tail = (available.start + available.duration - media_start) * per_second - duration
-        return max(head, Fraction(0)), max(tail, Fraction(0))
+        before = media_start - available.start
+        head = before * per_second
+        tail = (available.duration - before) * per_second - duration
+        missing = min(-tail, duration) if counted and tail < 0 else 0
+        return max(head, _NOTHING), max(tail, _NOTHING), missing
 
     def _frames(self, time: Any) -> Frames:
         if time.value == 0:
@@ -329,10 +324,8 @@ def _entire_range(item: Any, kind: ItemKind) -> Any:
 
 
 def _retime(item: Any) -> tuple[Retime, Fraction]:
-    # By index: iterating over an empty list of OpenTimelineIO costs more than all else here.
-    present = item.effects
-    every = [present[index] for index in range(len(present))]
-    scalars = [_scalar(effect) for effect in every if isinstance(effect, otio.schema.TimeEffect)]
+    present = listed(item.effects)
+    scalars = [_scalar(effect) for effect in present if isinstance(effect, otio.schema.TimeEffect)]
     return retime_of(scalars, _item_name(item))
 
 
@@ -362,9 +355,10 @@ def exact_seconds(time: Any) -> Fraction:
 
 def _link(metadata: Any) -> str | None:
     for namespace, key in (("Resolve_OTIO", "Link Group ID"), ("PremierePro_OTIO", "LinkID")):
-        inside = metadata.get(namespace) if namespace in metadata else None
-        if inside is not None and hasattr(inside, "get") and inside.get(key) is not None:
-            return f"{namespace}:{inside[key]}"
+        inside = entry(metadata, namespace)
+        said = entry(inside, key) if hasattr(inside, "get") else None
+        if said is not None:
+            return f"{namespace}:{said}"
     return None
 
 

@@ -148,13 +148,17 @@ def _view_of_item(
         skipped: seconds of the item before `first`.
         first, last: on the composition's own clock.
     """
-    low = item.media_start + skipped * item.speed
+    speed = item.speed
+    length = last - first
+    # Mostly the speed is 1: multiplying by it costs more than all else here.
+    low = item.media_start + (skipped if speed == 1 else skipped * speed)
+    into = first - view.low
     return replace(
         view,
-        start=view.start + (first - view.low) / view.speed if view.speed else view.start,
+        start=view.start + (into / view.speed if view.speed else 0),
         low=low,
-        high=low + (last - first) * item.speed,
-        speed=view.speed * item.speed,
+        high=low + (length if speed == 1 else length * speed),
+        speed=speed if view.speed == 1 else view.speed * speed,
         retime=max(view.retime, item.retime, key=_RETIME_RANK.__getitem__),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import opentimelineio as otio
 
+from backbeat.timeline.entries import entry, listed
 from backbeat.timeline.markers import is_by_backbeat
 from backbeat.timeline.model import Edit, ItemKind, Retime, Track
 from backbeat.timeline.reading import exact_seconds, object_at
@@ -67,7 +68,7 @@ def _of_clips(root: Any, track: Track, edit: Edit) -> Iterator[UserMarker]:
     for item in track.items:
         if item.kind is not ItemKind.CLIP or item.retime not in (Retime.NONE, Retime.LINEAR):
             continue
-        for marker in object_at(root, item.path).markers:
+        for marker in listed(object_at(root, item.path).markers):
             into = (_start(marker) - item.media_start) / item.speed
             if 0 <= into < seconds_of(item.duration, edit.rate):
                 time = seconds_of(item.start, edit.rate) + into
@@ -103,6 +104,6 @@ def _comment(marker: otio.schema.Marker) -> str:
     """What is written in a marker besides its name, wherever its format has it."""
     found = marker.comment
     if not found:
-        premiere: Any = marker.metadata.get("fcp_xml", {})
-        found = premiere.get("comment") if hasattr(premiere, "get") else ""
+        premiere = entry(marker.metadata, "fcp_xml")
+        found = entry(premiere, "comment") if hasattr(premiere, "get") else ""
     return found if isinstance(found, str) else ""

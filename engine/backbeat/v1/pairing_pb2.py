@@ -25,13 +25,15 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x62\x61\x63kbeat/v1/pairing.proto\x12\x0b\x62\x61\x63kbeat.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"V\n\x0cHelloRequest\x12\x10\n\x08protocol\x18\x01 \x01(\x05\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\x12\x16\n\x0e\x63lient_version\x18\x03 \x01(\t\x12\x0c\n\x04host\x18\x04 \x01(\t\"\xa4\x01\n\rHelloResponse\x12\x0f\n\x07product\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x11\n\tserver_id\x18\x03 \x01(\t\x12\x14\n\x0cprotocol_min\x18\x04 \x01(\x05\x12\x14\n\x0cprotocol_max\x18\x05 \x01(\x05\x12\x10\n\x08\x66\x65\x61tures\x18\x06 \x03(\t\x12\x10\n\x08mismatch\x18\x07 \x01(\t\x12\x0e\n\x06paired\x18\x08 \x01(\x08\"2\n\x0eNewCodeRequest\x12\x0e\n\x06\x63lient\x18\x01 \x01(\t\x12\x10\n\x08\x66or_page\x18\x02 \x01(\x08\"L\n\x0bPairingCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"+\n\x0bPairRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\"+\n\x0cPairResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\"\x13\n\x11ListPairedRequest\">\n\x12ListPairedResponse\x12(\n\x06panels\x18\x01 \x03(\x0b\x32\x18.backbeat.v1.PairedPanel\"\x8f\x01\n\x0bPairedPanel\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rlast_use_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x1d\n\rUnpairRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x10\n\x0eUnpairResponse2\xda\x02\n\x07Pairing\x12>\n\x05Hello\x12\x19.backbeat.v1.HelloRequest\x1a\x1a.backbeat.v1.HelloResponse\x12@\n\x07NewCode\x12\x1b.backbeat.v1.NewCodeRequest\x1a\x18.backbeat.v1.PairingCode\x12;\n\x04Pair\x12\x18.backbeat.v1.PairRequest\x1a\x19.backbeat.v1.PairResponse\x12M\n\nListPaired\x12\x1e.backbeat.v1.ListPairedRequest\x1a\x1f.backbeat.v1.ListPairedResponse\x12\x41\n\x06Unpair\x12\x1a.backbeat.v1.UnpairRequest\x1a\x1b.backbeat.v1.UnpairResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x62\x61\x63kbeat/v1/pairing.proto\x12\x0b\x62\x61\x63kbeat.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"V\n\x0cHelloRequest\x12\x10\n\x08protocol\x18\x01 \x01(\x05\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\x12\x16\n\x0e\x63lient_version\x18\x03 \x01(\t\x12\x0c\n\x04host\x18\x04 \x01(\t\"\xa4\x01\n\rHelloResponse\x12\x0f\n\x07product\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x11\n\tserver_id\x18\x03 \x01(\t\x12\x14\n\x0cprotocol_min\x18\x04 \x01(\x05\x12\x14\n\x0cprotocol_max\x18\x05 \x01(\x05\x12\x10\n\x08\x66\x65\x61tures\x18\x06 \x03(\t\x12\x10\n\x08mismatch\x18\x07 \x01(\t\x12\x0e\n\x06paired\x18\x08 \x01(\x08\"2\n\x0eNewCodeRequest\x12\x0e\n\x06\x63lient\x18\x01 \x01(\t\x12\x10\n\x08\x66or_page\x18\x02 \x01(\x08\"_\n\x0bPairingCode\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\thttp_port\x18\x03 \x01(\x05\"!\n\x11LookAtCodeRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\"1\n\x08\x43odeLook\x12%\n\x05state\x18\x01 \x01(\x0e\x32\x16.backbeat.v1.CodeState\"+\n\x0bPairRequest\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\"+\n\x0cPairResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\"\x13\n\x11ListPairedRequest\">\n\x12ListPairedResponse\x12(\n\x06panels\x18\x01 \x03(\x0b\x32\x18.backbeat.v1.PairedPanel\"\x8f\x01\n\x0bPairedPanel\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06\x63lient\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\rlast_use_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x1d\n\rUnpairRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x10\n\x0eUnpairResponse*\x9d\x01\n\tCodeState\x12\x1a\n\x16\x43ODE_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43ODE_STATE_WAITING\x10\x01\x12\x13\n\x0f\x43ODE_STATE_USED\x10\x02\x12\x16\n\x12\x43ODE_STATE_EXPIRED\x10\x03\x12\x16\n\x12\x43ODE_STATE_REFUSED\x10\x04\x12\x17\n\x13\x43ODE_STATE_REPLACED\x10\x05\x32\x9f\x03\n\x07Pairing\x12>\n\x05Hello\x12\x19.backbeat.v1.HelloRequest\x1a\x1a.backbeat.v1.HelloResponse\x12@\n\x07NewCode\x12\x1b.backbeat.v1.NewCodeRequest\x1a\x18.backbeat.v1.PairingCode\x12\x43\n\nLookAtCode\x12\x1e.backbeat.v1.LookAtCodeRequest\x1a\x15.backbeat.v1.CodeLook\x12;\n\x04Pair\x12\x18.backbeat.v1.PairRequest\x1a\x19.backbeat.v1.PairResponse\x12M\n\nListPaired\x12\x1e.backbeat.v1.ListPairedRequest\x1a\x1f.backbeat.v1.ListPairedResponse\x12\x41\n\x06Unpair\x12\x1a.backbeat.v1.UnpairRequest\x1a\x1b.backbeat.v1.UnpairResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'backbeat.v1.pairing_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_CODESTATE']._serialized_start=936
+  _globals['_CODESTATE']._serialized_end=1093
   _globals['_HELLOREQUEST']._serialized_start=75
   _globals['_HELLOREQUEST']._serialized_end=161
   _globals['_HELLORESPONSE']._serialized_start=164
@@ -39,21 +41,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_NEWCODEREQUEST']._serialized_start=330
   _globals['_NEWCODEREQUEST']._serialized_end=380
   _globals['_PAIRINGCODE']._serialized_start=382
-  _globals['_PAIRINGCODE']._serialized_end=458
-  _globals['_PAIRREQUEST']._serialized_start=460
-  _globals['_PAIRREQUEST']._serialized_end=503
-  _globals['_PAIRRESPONSE']._serialized_start=505
-  _globals['_PAIRRESPONSE']._serialized_end=548
-  _globals['_LISTPAIREDREQUEST']._serialized_start=550
-  _globals['_LISTPAIREDREQUEST']._serialized_end=569
-  _globals['_LISTPAIREDRESPONSE']._serialized_start=571
-  _globals['_LISTPAIREDRESPONSE']._serialized_end=633
-  _globals['_PAIREDPANEL']._serialized_start=636
-  _globals['_PAIREDPANEL']._serialized_end=779
-  _globals['_UNPAIRREQUEST']._serialized_start=781
-  _globals['_UNPAIRREQUEST']._serialized_end=810
-  _globals['_UNPAIRRESPONSE']._serialized_start=812
-  _globals['_UNPAIRRESPONSE']._serialized_end=828
-  _globals['_PAIRING']._serialized_start=831
-  _globals['_PAIRING']._serialized_end=1177
+  _globals['_PAIRINGCODE']._serialized_end=477
+  _globals['_LOOKATCODEREQUEST']._serialized_start=479
+  _globals['_LOOKATCODEREQUEST']._serialized_end=512
+  _globals['_CODELOOK']._serialized_start=514
+  _globals['_CODELOOK']._serialized_end=563
+  _globals['_PAIRREQUEST']._serialized_start=565
+  _globals['_PAIRREQUEST']._serialized_end=608
+  _globals['_PAIRRESPONSE']._serialized_start=610
+  _globals['_PAIRRESPONSE']._serialized_end=653
+  _globals['_LISTPAIREDREQUEST']._serialized_start=655
+  _globals['_LISTPAIREDREQUEST']._serialized_end=674
+  _globals['_LISTPAIREDRESPONSE']._serialized_start=676
+  _globals['_LISTPAIREDRESPONSE']._serialized_end=738
+  _globals['_PAIREDPANEL']._serialized_start=741
+  _globals['_PAIREDPANEL']._serialized_end=884
+  _globals['_UNPAIRREQUEST']._serialized_start=886
+  _globals['_UNPAIRREQUEST']._serialized_end=915
+  _globals['_UNPAIRRESPONSE']._serialized_start=917
+  _globals['_UNPAIRRESPONSE']._serialized_end=933
+  _globals['_PAIRING']._serialized_start=1096
+  _globals['_PAIRING']._serialized_end=1511
 # @@protoc_insertion_point(module_scope)

@@ -2,12 +2,28 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class CodeState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CODE_STATE_UNSPECIFIED: _ClassVar[CodeState]
+    CODE_STATE_WAITING: _ClassVar[CodeState]
+    CODE_STATE_USED: _ClassVar[CodeState]
+    CODE_STATE_EXPIRED: _ClassVar[CodeState]
+    CODE_STATE_REFUSED: _ClassVar[CodeState]
+    CODE_STATE_REPLACED: _ClassVar[CodeState]
+CODE_STATE_UNSPECIFIED: CodeState
+CODE_STATE_WAITING: CodeState
+CODE_STATE_USED: CodeState
+CODE_STATE_EXPIRED: CodeState
+CODE_STATE_REFUSED: CodeState
+CODE_STATE_REPLACED: CodeState
 
 class HelloRequest(_message.Message):
     __slots__ = ("protocol", "client", "client_version", "host")
@@ -50,12 +66,26 @@ class NewCodeRequest(_message.Message):
     def __init__(self, client: _Optional[str] = ..., for_page: bool = ...) -> None: ...
 
 class PairingCode(_message.Message):
-    __slots__ = ("code", "expire_time")
+    __slots__ = ("code", "expire_time", "http_port")
     CODE_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    HTTP_PORT_FIELD_NUMBER: _ClassVar[int]
     code: str
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, code: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    http_port: int
+    def __init__(self, code: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., http_port: _Optional[int] = ...) -> None: ...
+
+class LookAtCodeRequest(_message.Message):
+    __slots__ = ("code",)
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    def __init__(self, code: _Optional[str] = ...) -> None: ...
+
+class CodeLook(_message.Message):
+    __slots__ = ("state",)
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    state: CodeState
+    def __init__(self, state: _Optional[_Union[CodeState, str]] = ...) -> None: ...
 
 class PairRequest(_message.Message):
     __slots__ = ("code", "client")

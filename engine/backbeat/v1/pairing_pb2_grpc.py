@@ -45,6 +45,11 @@ class PairingStub(object):
                 request_serializer=backbeat_dot_v1_dot_pairing__pb2.NewCodeRequest.SerializeToString,
                 response_deserializer=backbeat_dot_v1_dot_pairing__pb2.PairingCode.FromString,
                 _registered_method=True)
+        self.LookAtCode = channel.unary_unary(
+                '/backbeat.v1.Pairing/LookAtCode',
+                request_serializer=backbeat_dot_v1_dot_pairing__pb2.LookAtCodeRequest.SerializeToString,
+                response_deserializer=backbeat_dot_v1_dot_pairing__pb2.CodeLook.FromString,
+                _registered_method=True)
         self.Pair = channel.unary_unary(
                 '/backbeat.v1.Pairing/Pair',
                 request_serializer=backbeat_dot_v1_dot_pairing__pb2.PairRequest.SerializeToString,
@@ -75,6 +80,13 @@ class PairingServicer(object):
 
     def NewCode(self, request, context):
         """A new code to type into a panel. Needs a token: the engine's own, or that of a paired panel.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LookAtCode(self, request, context):
+        """What became of a code, for who shows it. Needs a token.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -113,6 +125,11 @@ def add_PairingServicer_to_server(servicer, server):
                     servicer.NewCode,
                     request_deserializer=backbeat_dot_v1_dot_pairing__pb2.NewCodeRequest.FromString,
                     response_serializer=backbeat_dot_v1_dot_pairing__pb2.PairingCode.SerializeToString,
+            ),
+            'LookAtCode': grpc.unary_unary_rpc_method_handler(
+                    servicer.LookAtCode,
+                    request_deserializer=backbeat_dot_v1_dot_pairing__pb2.LookAtCodeRequest.FromString,
+                    response_serializer=backbeat_dot_v1_dot_pairing__pb2.CodeLook.SerializeToString,
             ),
             'Pair': grpc.unary_unary_rpc_method_handler(
                     servicer.Pair,
@@ -185,6 +202,33 @@ class Pairing(object):
             '/backbeat.v1.Pairing/NewCode',
             backbeat_dot_v1_dot_pairing__pb2.NewCodeRequest.SerializeToString,
             backbeat_dot_v1_dot_pairing__pb2.PairingCode.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LookAtCode(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/backbeat.v1.Pairing/LookAtCode',
+            backbeat_dot_v1_dot_pairing__pb2.LookAtCodeRequest.SerializeToString,
+            backbeat_dot_v1_dot_pairing__pb2.CodeLook.FromString,
             options,
             channel_credentials,
             insecure,

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import opentimelineio as otio
 import pytest
 from PIL import Image
 
@@ -52,7 +53,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
-def _ticket(server: Http, path: Path) -> str:
+def _ticket(server: Http, path: Path | str) -> str:
     status, _, answer = server.send(
         "POST", "/backbeat.v1.Panel/OpenMedia", json.dumps({"path": str(path)}).encode()
     )
@@ -162,3 +163,28 @@ def test_a_ticket_is_for_one_file_and_for_this_engine_only(
     bad = _ticket(http_server, tmp_path / "text.wav")
     assert http_server.send("GET", f"{bad}/sound?from=0&seconds=1")[0] == 400
     assert http_server.send("GET", f"{bad}/picture?at=0&width=320")[0] == 400
+
+
+def test_media_inside_a_bundle_is_shown(
+    files: dict[str, Path], http_server: Http, tmp_path: Path
+) -> None:
+    """As of a timeline that was exported with its media: `.otioz`, a zip archive."""
+    edit = otio.schema.Timeline("bundled")
+    track = otio.schema.Track("V1", kind=otio.schema.TrackKind.Video)
+    span = otio.opentime.range_from_start_end_time(
+        otio.opentime.RationalTime(0, 25), otio.opentime.RationalTime(200, 25)
+    )
+    media = otio.schema.ExternalReference(str(files["mp4"]), span)
+    track.append(otio.schema.Clip("a", media, span))
+    edit.tracks.append(track)
+    bundle = tmp_path / "bundled.otioz"
+    otio.adapters.write_to_file(edit, str(bundle), media_policy="ErrorIfNotFile")
+    asked = json.dumps({"path": str(bundle)}).encode()
+    status, _, answer = http_server.send("POST", "/backbeat.v1.Panel/OpenFile", asked)
+    assert status == 200, answer
+    (item,) = json.loads(answer)["edit"]["tracks"][0]["items"]
+    assert item["online"]
+    inside, plain = _ticket(http_server, item["mediaPath"]), _ticket(http_server, files["mp4"])
+    for what in ("/picture?at=3&width=320", "/sound?from=2&seconds=1"):
+        shown = http_server.send("GET", inside + what)
+        assert shown[0] == 200 and shown[2] == http_server.send("GET", plain + what)[2]

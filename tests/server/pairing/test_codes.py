@@ -10,6 +10,14 @@ from hypothesis import strategies as st
 
 from backbeat.errors import PermissionDeniedError
 from backbeat.server.pairing.codes import LIFE_S, TRIES, Codes
+from backbeat.v1.pairing_pb2 import (
+    CODE_STATE_EXPIRED,
+    CODE_STATE_REFUSED,
+    CODE_STATE_REPLACED,
+    CODE_STATE_UNSPECIFIED,
+    CODE_STATE_USED,
+    CODE_STATE_WAITING,
+)
 
 _SHOWN = re.compile(r"[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
 
@@ -77,3 +85,28 @@ def test_no_order_of_events_lets_a_code_work_twice_or_too_late(
                     with pytest.raises(PermissionDeniedError):
                         codes.trade(code, now)
                 break
+
+
+def test_it_is_known_what_became_of_a_code() -> None:
+    codes = Codes()
+    used, page = codes.new("Premiere", False, 0), codes.new("browser", True, 0)
+    assert codes.state_of(used, 1) == CODE_STATE_WAITING
+    assert codes.state_of(page, 1) == CODE_STATE_WAITING
+    assert codes.state_of("WRNG-CDE2", 1) == CODE_STATE_UNSPECIFIED
+    codes.trade(used, 1)
+    codes.trade(page, 1)
+    assert codes.state_of(used, 1) == codes.state_of(page, 1) == CODE_STATE_USED
+    replaced, refused = codes.new("Premiere", False, 2), codes.new("Premiere", False, 2)
+    for _ in range(TRIES):
+        # Looking is no try.
+        assert codes.state_of(refused, 2) == CODE_STATE_WAITING
+        with pytest.raises(PermissionDeniedError):
+            codes.trade("WRNG-CDE2", 2)
+    assert codes.state_of(refused, 2) == CODE_STATE_REFUSED
+    assert codes.state_of(replaced, 2) == CODE_STATE_REPLACED
+    expired = codes.new("Premiere", False, 3)
+    assert codes.state_of(expired, 3 + LIFE_S) == CODE_STATE_EXPIRED
+    # Not of all codes for ever.
+    for _ in range(100):
+        codes.new("Premiere", False, 4)
+    assert codes.state_of(used, 4) == CODE_STATE_UNSPECIFIED

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.errors import NotFoundError
-from backbeat.panel.files import readable
+from backbeat.panel.bundled_media import BundledMedia
 from backbeat.v1.panel_pb2 import OpenedMedia, OpenMediaRequest
 
 PREFIX = "/media/"
@@ -26,15 +26,20 @@ class _Ticket:
 
 
 class Tickets:
-    """The tickets of an engine; thread-safe. They are kept in memory and end with it."""
+    """The tickets of an engine; thread-safe. They are kept in memory and end with it.
 
-    def __init__(self) -> None:
+    Args:
+        home: the engine's folder, below which media inside bundles is unpacked.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._bundled = BundledMedia(home / "cache" / "bundles")
         self._lock = threading.Lock()
         self._tickets: dict[str, _Ticket] = {}
 
     def open_media(self, request: OpenMediaRequest) -> OpenedMedia:
         """A ticket for a file. Raises: RequestError, NotFoundError, InputError."""
-        path = readable(request.path)
+        path = self._bundled.place_of(request.path)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         now = time.monotonic()
         with self._lock:

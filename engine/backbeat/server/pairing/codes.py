@@ -5,9 +5,19 @@ from __future__ import annotations
 import hmac
 import secrets
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from backbeat.errors import PermissionDeniedError
+from backbeat.v1.pairing_pb2 import (
+    CODE_STATE_EXPIRED,
+    CODE_STATE_REFUSED,
+    CODE_STATE_REPLACED,
+    CODE_STATE_UNSPECIFIED,
+    CODE_STATE_USED,
+    CODE_STATE_WAITING,
+    CodeState,
+)
 
 LIFE_S = 120.0
 """Seconds that a code works."""
@@ -16,6 +26,8 @@ TRIES = 5
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without those that look alike."""
 _GROUP = 4
+_MOST_ENDED = 64
+"""Codes that are over, of which is kept why."""
 _REFUSED = "The code is wrong, was used, or is older than two minutes."
 _HINT = "Run `backbeat pair` again and type the new code."
 
@@ -44,6 +56,7 @@ class Codes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._codes: list[_Code] = []
+        self._ended: OrderedDict[str, CodeState] = OrderedDict()
 
     def new(self, client: str, for_page: bool, now: float) -> str:
         """A code, as it is shown. Of those to type, one at a time works for a client.
@@ -57,7 +70,9 @@ class Codes:
         with self._lock:
             self._forget(now)
             if not for_page:
-                self._codes = [one for one in self._codes if one.for_page or one.client != client]
+                older = [one for one in self._codes if not one.for_page and one.client == client]
+                for code in older:
+                    self._end(code, CODE_STATE_REPLACED)
             self._codes.append(_Code(secret, client, for_page, now + LIFE_S))
         return secret if for_page else f"{secret[:_GROUP]}-{secret[_GROUP:]}"
 
@@ -78,11 +93,31 @@ class Codes:
                     code.tries -= not code.for_page
                 self._forget(now)
                 raise PermissionDeniedError(_REFUSED, _HINT)
-            self._codes.remove(found)
+            self._end(found, CODE_STATE_USED)
         return Use(found.client, found.for_page)
 
+    def state_of(self, shown: str, now: float) -> CodeState:
+        """What became of a code, given as `new` returned it."""
+        with self._lock:
+            self._forget(now)
+            for code in self._codes:
+                if hmac.compare_digest(_normal(shown, code.for_page), code.secret.encode()):
+                    return CODE_STATE_WAITING
+            ended = (self._ended.get(_normal(shown, page).decode()) for page in (False, True))
+            return next((state for state in ended if state), CODE_STATE_UNSPECIFIED)
+
     def _forget(self, now: float) -> None:
-        self._codes = [one for one in self._codes if one.tries > 0 and now < one.ends]
+        for code in tuple(self._codes):
+            if code.tries <= 0:
+                self._end(code, CODE_STATE_REFUSED)
+            elif now >= code.ends:
+                self._end(code, CODE_STATE_EXPIRED)
+
+    def _end(self, code: _Code, why: CodeState) -> None:
+        self._codes.remove(code)
+        self._ended[code.secret] = why
+        while len(self._ended) > _MOST_ENDED:
+            self._ended.popitem(last=False)
 
 
 def _typed() -> str:

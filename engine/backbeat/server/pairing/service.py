@@ -13,10 +13,12 @@ from backbeat.server.pairing.codes import LIFE_S, Codes
 from backbeat.server.pairing.greeting import greeting
 from backbeat.server.pairing.panels import PairedPanels, Panel
 from backbeat.v1.pairing_pb2 import (
+    CodeLook,
     HelloRequest,
     HelloResponse,
     ListPairedRequest,
     ListPairedResponse,
+    LookAtCodeRequest,
     NewCodeRequest,
     PairedPanel,
     PairingCode,
@@ -37,6 +39,8 @@ class PairingService:
         self.panels = PairedPanels(home)
         self._codes = Codes()
         self._server_id = server_id
+        self.http_port = 0
+        """Port of the pages that codes are for; 0 until the server has one."""
 
     def hello(self, request: HelloRequest, known: bool) -> HelloResponse:
         """Who this engine is. `known`: the caller sent a good token."""
@@ -46,9 +50,13 @@ class PairingService:
         """A code to type, or to put into an address. Raises: RequestError."""
         code = self._codes.new(_client(request.client), request.for_page, time.monotonic())
         ends = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=LIFE_S)
-        answer = PairingCode(code=code)
+        answer = PairingCode(code=code, http_port=self.http_port)
         answer.expire_time.FromDatetime(ends)
         return answer
+
+    def look_at_code(self, request: LookAtCodeRequest) -> CodeLook:
+        """What became of a code."""
+        return CodeLook(state=self._codes.state_of(request.code, time.monotonic()))
 
     def pair(self, request: PairRequest, known: bool) -> PairResponse:
         """Trades a code for a token. Raises: PermissionDeniedError, RequestError, OutputError."""

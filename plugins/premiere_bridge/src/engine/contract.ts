@@ -5,6 +5,7 @@
 
 export type ClipOrder = "CLIP_ORDER_UNSPECIFIED" | "CLIP_ORDER_GIVEN" | "CLIP_ORDER_SHUFFLED";
 export type ClipSound = "CLIP_SOUND_UNSPECIFIED" | "CLIP_SOUND_NONE" | "CLIP_SOUND_KEPT";
+export type CodeState = "CODE_STATE_UNSPECIFIED" | "CODE_STATE_WAITING" | "CODE_STATE_USED" | "CODE_STATE_EXPIRED" | "CODE_STATE_REFUSED" | "CODE_STATE_REPLACED";
 export type CrossfadeCurve = "CROSSFADE_CURVE_UNSPECIFIED" | "CROSSFADE_CURVE_EQUAL_POWER" | "CROSSFADE_CURVE_EQUAL_GAIN";
 export type CutAction = "ACTION_UNSPECIFIED" | "ACTION_MOVED" | "ACTION_KEPT" | "ACTION_SKIPPED" | "ACTION_THROUGH_EDIT";
 export type Drum = "DRUM_UNSPECIFIED" | "DRUM_KICK" | "DRUM_SNARE";
@@ -155,6 +156,9 @@ export interface ChannelLevel {
 export interface ChoiceCost {
   name: string;
   cost: number;
+}
+export interface CodeLook {
+  state: CodeState;
 }
 export interface ConformedCue {
   number: string;
@@ -806,6 +810,9 @@ export interface ListPairedResponse {
 export interface LoadMusicEditsRequest {
   path: string;
 }
+export interface LookAtCodeRequest {
+  code: string;
+}
 export interface LoudnessCurve {
   rateHz: number;
   momentaryLufs: number[];
@@ -1024,6 +1031,7 @@ export interface PairedPanel {
 export interface PairingCode {
   code: string;
   expireTime?: string;
+  httpPort: number;
 }
 export interface PathMapping {
   prefix: string;
@@ -1638,6 +1646,7 @@ export interface Methods {
   "Jobs/ListJobs": { request: ListJobsRequest; answer: ListJobsResponse };
   "Pairing/Hello": { request: HelloRequest; answer: HelloResponse };
   "Pairing/NewCode": { request: NewCodeRequest; answer: PairingCode };
+  "Pairing/LookAtCode": { request: LookAtCodeRequest; answer: CodeLook };
   "Pairing/Pair": { request: PairRequest; answer: PairResponse };
   "Pairing/ListPaired": { request: ListPairedRequest; answer: ListPairedResponse };
   "Pairing/Unpair": { request: UnpairRequest; answer: UnpairResponse };

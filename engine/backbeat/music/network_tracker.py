@@ -6,9 +6,11 @@ import numpy as np
 
 from backbeat.music.activations import activations, model_sha256
 from backbeat.music.arrays import Float32s, Float64s, Ints, probability
+from backbeat.music.evidence import Evidence, between_frames, evidence_of
 from backbeat.music.mel import FRAME_RATE
 from backbeat.music.pulse import RATE as STEP_RATE
 from backbeat.music.pulse import PulseSettings, track_pulse
+from backbeat.music.steering import steered
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
 
@@ -43,35 +45,54 @@ class NetworkTracker:
         beat, down = heard[:, 0], heard[:, 1]
         steps = np.arange(len(beat) * 2 - 1) * (FRAME_RATE / STEP_RATE)
         beat_score = np.interp(steps, np.arange(len(beat)), beat)
-        if constraints.beat_s is not None:
-            _force_beat(beat_score, constraints.beat_s)
-        path = track_pulse(
-            beat_score,
-            PulseSettings(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
-            progress.part(0.7, 1),
-        )
-        peaks = _peaks(beat, path.astype(np.float64) * (FRAME_RATE / STEP_RATE))
-        inside = _within_sound(
-            path.astype(np.float64) / STEP_RATE, beat[peaks], _audible(samples, rate)
-        )
-        path, peaks = path[inside], peaks[inside]
-        times = (
-            np.where(beat[peaks] > _NO_ONSET_LOG_ODDS, _between(beat, peaks), path / 2) / FRAME_RATE
-        )
-        if constraints.beat_s is not None and len(times):
-            times[np.abs(times - constraints.beat_s).argmin()] = constraints.beat_s
-        kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
-        times, peaks = times[kept], peaks[kept]
-        around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
-        return BeatTrack(
-            np.clip(times, 0, len(samples) / rate),
-            probability(beat[peaks]),
-            probability(down[around].max(axis=1)),
-            model_sha256(),
-        )
+        evidence = evidence_of(beat, FRAME_RATE)
+        audible = _audible(samples, rate)
+        times = _tracked(beat, beat_score, audible, constraints, progress.part(0.7, 1))
+        last_s = len(samples) / rate
+        times = steered(times, evidence, audible, constraints)
+        return _described(np.clip(times, 0, last_s), beat, down, evidence)
 
 
-def _force_beat(beat_score: Float64s, beat_s: float) -> None:
+def _tracked(
+    beat: Float64s,
+    beat_score: Float64s,
+    audible: tuple[float, float],
+    constraints: Constraints,
+    progress: Progress,
+) -> Float64s:
+    """Times of the beats that dynamic programming finds."""
+    if constraints.anchor is not None:
+        _prefer_beat(beat_score, constraints.anchor.beat_s)
+    path = track_pulse(
+        beat_score,
+        PulseSettings(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
+        progress,
+    )
+    peaks = _peaks(beat, path.astype(np.float64) * (FRAME_RATE / STEP_RATE))
+    inside = _within_sound(path.astype(np.float64) / STEP_RATE, beat[peaks], audible)
+    path, peaks = path[inside], peaks[inside]
+    times = (
+        np.where(beat[peaks] > _NO_ONSET_LOG_ODDS, between_frames(beat, peaks), path / 2)
+        / FRAME_RATE
+    )
+    kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
+    return np.asarray(times[kept])
+
+
+def _described(times: Float64s, beat: Float64s, down: Float64s, evidence: Evidence) -> BeatTrack:
+    """The beats, with what is heard at each."""
+    peaks = _peaks(beat, times * FRAME_RATE)
+    around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
+    return BeatTrack(
+        times,
+        probability(beat[peaks]),
+        probability(down[around].max(axis=1)),
+        model_sha256(),
+        evidence,
+    )
+
+
+def _prefer_beat(beat_score: Float64s, beat_s: float) -> None:
     step = round(beat_s * STEP_RATE)
     if 0 <= step < len(beat_score):
         beat_score[step] = _CERTAIN
@@ -99,15 +120,3 @@ def _within_sound(times: Float64s, strength: Float64s, audible: tuple[float, flo
     if len(heard) < max(2.0, _MIN_SHARE * len(times)):
         return slice(0, 0)
     return slice(int(heard[0]), int(heard[-1]) + 1)
-
-
-def _between(beat: Float64s, peaks: Ints) -> Float64s:
-    """Places of the summits of parabolas through each peak and its neighbours, in frames.
-
-    The training targets are bell curves, whose log-odds are close to parabolas near the peak.
-    """
-    inner = np.clip(peaks, 1, len(beat) - 2)
-    before, here, after = beat[inner - 1], beat[inner], beat[inner + 1]
-    bend = before - 2 * here + after
-    shift = np.where(bend < 0, 0.5 * (before - after) / np.minimum(bend, -1e-9), 0)
-    return np.asarray(np.where(inner == peaks, peaks + np.clip(shift, -0.5, 0.5), peaks))

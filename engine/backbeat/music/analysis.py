@@ -8,7 +8,7 @@ from backbeat.errors import InputError, RequestError
 from backbeat.music import beat_edits, edits
 from backbeat.music.accents import accents
 from backbeat.music.arrays import RATE, Float32s, Float64s
-from backbeat.music.bars import Bars, count_bars, shifted
+from backbeat.music.bars import Bars, count_bars, counted_from, shifted
 from backbeat.music.blocks import Blocks, analyze_blocks
 from backbeat.music.constraints import constraints_of
 from backbeat.music.corrections import Heard, corrections
@@ -115,7 +115,7 @@ def _bars(
     heard = count_bars(evidence, options.beats_per_bar)
     if options.HasField("first_downbeat_s") and len(track.times):
         downbeat = index_of(track.times, options.first_downbeat_s)
-        return heard, count_bars(evidence, options.beats_per_bar, downbeat)
+        return heard, counted_from(downbeat, len(track.times), heard.beats_per_bar)
     return heard, shifted(heard, whole_shift(options))
 
 

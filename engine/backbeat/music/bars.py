@@ -6,7 +6,6 @@ the beats, after the bar-pointer models of Krebs, Böck and Widmer (2013).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,22 +33,17 @@ class Bars:
     """The metre of most beats."""
 
 
-def count_bars(evidence: Float64s, beats_per_bar: int = 0, downbeat: int | None = None) -> Bars:
+def count_bars(evidence: Float64s, beats_per_bar: int = 0) -> Bars:
     """The most likely bars.
 
     Args:
         evidence: log-odds that each beat is a downbeat, shape (beats,).
         beats_per_bar: the metre, where it is known; 0: any of `METRES`.
-        downbeat: index of a beat known to start a bar: all bars are of one length and counted from
-            it. It may lie before the first beat or after the last.
     """
     metres = (beats_per_bar,) if beats_per_bar else METRES
     if not len(evidence):
         return Bars(np.zeros(0, np.intp), np.zeros(0, np.intp), beats_per_bar or 4)
     evidence = evidence.astype(np.float64)
-    if downbeat is not None:
-        size = _likeliest_metre(evidence, metres, downbeat)
-        return _regular(len(evidence), size, downbeat)
     metre = np.repeat(metres, metres)
     position = np.concatenate([np.arange(size) for size in metres])
     path = _most_likely_states(evidence, metre, position)
@@ -57,6 +51,18 @@ def count_bars(evidence: Float64s, beats_per_bar: int = 0, downbeat: int | None 
     starts = np.cumsum(positions == 0)
     counts = np.bincount(metre[path])
     return Bars(starts, positions + 1, int(counts.argmax()))
+
+
+def counted_from(downbeat: int, count: int, beats_per_bar: int) -> Bars:
+    """Bars of one length, counted both ways from a beat known to start one.
+
+    Args:
+        downbeat: its index; it may lie before the first beat or after the last.
+        count: of all beats.
+        beats_per_bar: of every bar.
+    """
+    positions = (np.arange(count) - downbeat) % beats_per_bar
+    return Bars(np.cumsum(positions == 0), positions + 1, beats_per_bar)
 
 
 def shifted(bars: Bars, beats: int) -> Bars:
@@ -68,7 +74,7 @@ def shifted(bars: Bars, beats: int) -> Bars:
     starts = starts[(starts >= 0) & (starts < count)]
     if not len(starts):
         first = int(bars.beat[0]) - 1
-        return _regular(count, size, beats - first)
+        return counted_from(beats - first, count, size)
     # What comes before the first bar is less than one, and the last bar no longer than the others.
     before = np.arange(starts[0] - size, -1, -size)[::-1]
     after = np.arange(starts[-1] + size, count, size)
@@ -80,24 +86,6 @@ def shifted(bars: Bars, beats: int) -> Bars:
     first = int(np.flatnonzero(is_start)[0])
     beat = np.where(latest >= 0, index - latest + 1, size - first + index + 1)
     return Bars(bar, beat, size)
-
-
-def _regular(count: int, size: int, downbeat: int) -> Bars:
-    """Bars of one length through the beat of index `downbeat`."""
-    positions = (np.arange(count) - downbeat) % size
-    return Bars(np.cumsum(positions == 0), positions + 1, size)
-
-
-def _likeliest_metre(evidence: Float64s, metres: Sequence[int], downbeat: int) -> int:
-    """The metre whose bars, counted from a known downbeat, have most evidence."""
-
-    def score(size: int) -> float:
-        starts = evidence[downbeat % size :: size]
-        return (
-            float(starts.sum()) - _SHORT_BAR_COST.get(size, 0.0) * len(starts) - _METRE_COST[size]
-        )
-
-    return max(metres, key=score)
 
 
 def _most_likely_states(evidence: Float64s, metre: Ints, position: Ints) -> Ints:

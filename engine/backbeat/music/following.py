@@ -6,6 +6,8 @@ off-beats, however loud those are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from backbeat.music.arrays import Float64s
@@ -19,49 +21,84 @@ _PULL, _TEMPO_PULL = 0.5, 0.12
 """How much a beat corrects the place of the next, and the period."""
 _AROUND_S = 20.0
 """Around the known beat, in which the first period is found."""
-_BETTER = 1.15
-"""How much better than a grid beats that waver must agree with what is heard."""
+_NEAR = 0.2
+"""How far from a tracked beat the known one may lie to be that beat, of the period."""
+_BETTER = 1.1
+"""How much better than a steady grid beats that waver must agree with what is heard."""
+_ENOUGH = 8
+"""Beats from which is seen whether they keep a grid."""
+_ON_GRID = 0.08
+"""How far from a grid a beat may lie to be on it, of the period."""
+_STEADY_SHARE = 0.75
+"""Share of beats that lie on a grid where the tempo is steady."""
 _HIT = 0.25
 _FEW = 0.35
 """Share of beats with something to hear at them below which a grid is none that was found."""
 
 
+@dataclass(frozen=True)
+class Named:
+    """What the user says of the beat."""
+
+    period_s: float
+    """Where nothing speaks for any period near it, it is kept exactly."""
+    ratio: float
+    """By how much the real period may be longer or shorter."""
+    anchor: Anchor | None = None
+    """Where a beat is known to lie."""
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The shortest and the longest period."""
+        return self.period_s / self.ratio, self.period_s * self.ratio
+
+
 def named_beats(
-    evidence: Evidence,
-    span: tuple[float, float],
-    period_s: float,
-    ratio: float,
-    anchor: Anchor | None,
+    evidence: Evidence, tracked: Float64s, span: tuple[float, float], named: Named
 ) -> Float64s:
     """Beats at about a period, rising, in seconds.
 
     Args:
         evidence: all that is heard.
+        tracked: beats that were tracked at about that period, from which is seen whether the tempo
+            is steady; empty where there are none.
         span: the first and the last second at which there may be beats.
-        period_s: the named one. Where nothing speaks for any near it, it is kept exactly.
-        ratio: by how much the real period may be longer or shorter.
-        anchor: where a beat is known to lie.
+        named: the period and the beat.
     """
     first_s, last_s = span
+    anchor = named.anchor
     if not len(evidence.times):
         beat_s = anchor.beat_s if anchor else first_s
-        return SteadyGrid(period_s, beat_s).beats(first_s, last_s)
-    limits = (period_s / ratio, period_s * ratio)
-    grid = best_grid(evidence, *limits, named_s=period_s, anchor=anchor)
+        return SteadyGrid(named.period_s, beat_s).beats(first_s, last_s)
+    grid = best_grid(evidence, *named.limits, named_s=named.period_s, anchor=anchor)
     steady = grid.beats(first_s, last_s)
     agrees = evidence.agreement(steady)
-    start_s = grid.beat_s if anchor else (first_s + last_s) / 2
-    around = evidence.within(start_s - _AROUND_S, start_s + _AROUND_S)
-    if len(around.times):
-        local = best_grid(around, *limits, named_s=period_s, anchor=anchor)
-        wavering = _followed(evidence, span, local, limits)
-        follows = evidence.agreement(wavering)
-        if follows.sum() > _BETTER * agrees.sum() and _hits(follows) >= _FEW:
-            return wavering
+    if anchor:
+        candidates = [_followed(evidence, span, named, anchor)]
+        near = (
+            len(tracked) and float(np.abs(tracked - anchor.beat_s).min()) <= _NEAR * grid.period_s
+        )
+        if near and _wavers(tracked, named):
+            candidates.append(tracked)
+        scores = [float(evidence.agreement(beats).sum()) for beats in candidates]
+        best = int(np.argmax(scores))
+        if scores[best] > _BETTER * float(agrees.sum()):
+            return candidates[best]
     if _hits(agrees) >= _FEW:
         return steady
-    grid = best_grid(evidence, period_s, period_s, anchor=anchor)
+    grid = best_grid(evidence, named.period_s, named.period_s, anchor=anchor)
     return grid.beats(first_s, last_s)
+
+
+def _wavers(tracked: Float64s, named: Named) -> bool:
+    """Whether the beats that were tracked keep no grid, not even one that they change sides on."""
+    if len(tracked) < _ENOUGH:
+        return False
+    shortest_s, longest_s = (limit / 2 for limit in named.limits)
+    halves = best_grid(Evidence(tracked, np.ones(len(tracked))), shortest_s, longest_s)
+    turns = (tracked - halves.beat_s) / halves.period_s
+    on_grid = np.abs(turns - np.round(turns)) <= 2 * _ON_GRID
+    return float(on_grid.mean()) < _STEADY_SHARE
 
 
 def _hits(agreement: Float64s) -> float:
@@ -70,20 +107,21 @@ def _hits(agreement: Float64s) -> float:
 
 
 def _followed(
-    evidence: Evidence,
-    span: tuple[float, float],
-    start: SteadyGrid,
-    limits: tuple[float, float],
+    evidence: Evidence, span: tuple[float, float], named: Named, anchor: Anchor
 ) -> Float64s:
-    """Beats that follow the music both ways from one beat of `start`."""
+    """Beats that follow the music both ways from the known one."""
     first_s, last_s = span
-    ahead = _one_way(evidence.times, evidence.weights, start, last_s, limits)
+    around = evidence.within(anchor.beat_s - _AROUND_S, anchor.beat_s + _AROUND_S)
+    start = SteadyGrid(named.period_s, anchor.beat_s)
+    if len(around.times):
+        start = best_grid(around, *named.limits, named_s=named.period_s, anchor=anchor)
+    ahead = _one_way(evidence.times, evidence.weights, start, last_s, named.limits)
     back = _one_way(
         -evidence.times[::-1],
         evidence.weights[::-1],
         SteadyGrid(start.period_s, -start.beat_s),
         -first_s,
-        limits,
+        named.limits,
     )
     both = np.array([*(-time for time in back[:0:-1]), *ahead])
     return both[(both >= first_s) & (both <= last_s)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from backbeat.music.arrays import Float64s
 from backbeat.music.evidence import Evidence
-from backbeat.music.following import named_beats
+from backbeat.music.following import Named, named_beats
 from backbeat.music.tracker import Constraints
 
 _BEFORE_S = 0.06
@@ -18,7 +18,7 @@ _NEAR = 0.2
 _COVERED = 0.7
 """Share of the audible beats at a named tempo below which those tracked are too few."""
 _HEARD = 0.1
-"""Agreement of the first and the last beat that are kept, where none is known to be there."""
+"""Agreement of the first and the last beat that are kept, where no beat is known."""
 
 
 def steered(
@@ -61,8 +61,11 @@ def steered(
     first_s, last_s = max(0.0, audible[0] - _BEFORE_S), audible[1]
     if anchor is not None:
         first_s, last_s = min(first_s, anchor.beat_s), max(last_s, anchor.beat_s)
-    beats = named_beats(evidence, (first_s, last_s), period_s, ratio, anchor)
-    return _with_sound(beats, evidence, anchor.beat_s if anchor is not None else None)
+    elif not len(evidence.times):
+        return times
+    named = Named(period_s, ratio, anchor)
+    beats = named_beats(evidence, times, (first_s, last_s), named)
+    return _heard_ends(beats, evidence) if anchor is None else beats
 
 
 def _moved(times: Float64s, index: int, time_s: float) -> Float64s:
@@ -71,10 +74,7 @@ def _moved(times: Float64s, index: int, time_s: float) -> Float64s:
     return moved
 
 
-def _with_sound(beats: Float64s, evidence: Evidence, known_s: float | None) -> Float64s:
-    """The beats from the first to the last that is heard, or known."""
-    heard = evidence.agreement(beats) >= _HEARD
-    if known_s is not None and len(beats):
-        heard[np.abs(beats - known_s).argmin()] = True
-    index = np.flatnonzero(heard)
+def _heard_ends(beats: Float64s, evidence: Evidence) -> Float64s:
+    """The beats from the first to the last that is heard."""
+    index = np.flatnonzero(evidence.agreement(beats) >= _HEARD)
     return beats[index[0] : index[-1] + 1] if len(index) else beats

@@ -73,7 +73,7 @@ def analyze(
     if constraints.tempo_bpm and not len(track.times) and not options.edits.beats:
         raise InputError(
             f"Nothing is heard that beats at {constraints.tempo_bpm:g} bpm could lie on.",
-            "Leave the tempo out, or analyse a recording with music in it.",
+            "Name a downbeat as well, from which beats are laid out, or leave the tempo out.",
         )
     flux = novelty(mono, RATE, progress.part(0.6, 0.75))
     heard_bars, bars = _bars(mono, track, flux, options, progress.part(0.75, 0.85))
@@ -124,8 +124,7 @@ def _complete(analysis: MusicAnalysis, blocks: Blocks, options: BeatOptions) -> 
     user = options.edits
     beats = beat_edits.with_edits(analysis.beats, user, analysis.beats_per_bar)
     if user.beats or user.removed_beats_s or options.shift_bars:
-        for beat in beats:
-            beat.bar -= options.shift_bars
+        beats = beat_edits.renumbered(beats, -options.shift_bars)
         del analysis.beats[:]
         analysis.beats.extend(beats)
         analysis.beats_per_bar = beat_edits.usual_bar(beats, analysis.beats_per_bar)

@@ -126,14 +126,12 @@ def _first_bar(beats: Sequence[Beat]) -> str:
 
 def _user_beats(detected: Sequence[Beat], options: BeatOptions) -> Iterator[str]:
     for effect in effects_of_beats(detected, options.edits):
-        name = "downbeat" if effect.beat.downbeat else "beat"
+        starts = ", and starts a bar" if effect.beat.downbeat else ""
+        to_s = effect.beat.time_s
         if effect.moved_from_s is not None:
-            yield (
-                f"The beat at {effect.moved_from_s:.3f} s moved to the {name} at "
-                f"{effect.beat.time_s:.3f} s."
-            )
+            yield f"The beat at {effect.moved_from_s:.3f} s moved to {to_s:.3f} s{starts}."
         elif effect.added:
-            yield f"A {name} was added at {effect.beat.time_s:.3f} s."
+            yield f"A beat was added at {to_s:.3f} s{starts}."
 
 
 def _limited(name: str, sentences: list[str]) -> list[str]:

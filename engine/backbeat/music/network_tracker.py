@@ -22,7 +22,6 @@ _NO_ONSET_LOG_ODDS = -3.0
 _MIN_HEARD, _MIN_SHARE = -2.0, 0.25
 """Log-odds of a beat that counts as heard, and the share of such beats below which none are
 reported."""
-_CERTAIN = 20.0
 _MOMENT_S = 0.05
 _SILENCE = 1e-5
 """Of the loudest moment's power: 50 dB below."""
@@ -39,7 +38,8 @@ class NetworkTracker:
         self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
     ) -> BeatTrack:
         """See `BeatTracker.track`. The confidence of a beat is the network's probability."""
-        if len(samples) < _SHORTEST_S * rate or not samples.any():
+        told = constraints.tempo_bpm is not None and constraints.anchor is not None
+        if len(samples) < _SHORTEST_S * rate or not (told or samples.any()):
             return BeatTrack(np.zeros(0), np.zeros(0))
         heard = activations(samples, progress.part(0, 0.7)).astype(np.float64)
         beat, down = heard[:, 0], heard[:, 1]
@@ -61,8 +61,6 @@ def _tracked(
     progress: Progress,
 ) -> Float64s:
     """Times of the beats that dynamic programming finds."""
-    if constraints.anchor is not None:
-        _prefer_beat(beat_score, constraints.anchor.beat_s)
     path = track_pulse(
         beat_score,
         PulseSettings(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
@@ -92,12 +90,6 @@ def _described(times: Float64s, beat: Float64s, down: Float64s, evidence: Eviden
     )
 
 
-def _prefer_beat(beat_score: Float64s, beat_s: float) -> None:
-    step = round(beat_s * STEP_RATE)
-    if 0 <= step < len(beat_score):
-        beat_score[step] = _CERTAIN
-
-
 def _peaks(beat: Float64s, places: Float64s) -> Ints:
     around = np.round(places).astype(np.intp)[:, None] + np.arange(-_REACH, _REACH + 1)
     around = np.clip(around, 0, len(beat) - 1)
@@ -105,12 +97,16 @@ def _peaks(beat: Float64s, places: Float64s) -> Ints:
 
 
 def _audible(samples: Float32s, rate: int) -> tuple[float, float]:
-    """Seconds of the first and the last moment that is not silence."""
+    """Seconds of the first and the last moment that is not silence; of all where all is."""
     size = max(1, round(_MOMENT_S * rate))
     moments = samples[: len(samples) // size * size].reshape(-1, size)
     power = np.einsum("ij,ij->i", moments, moments)
     loud = np.flatnonzero(power > _SILENCE * power.max(initial=0.0))
-    return (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S) if len(loud) else (0.0, 0.0)
+    return (
+        (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S)
+        if len(loud)
+        else (0.0, len(samples) / rate)
+    )
 
 
 def _within_sound(times: Float64s, strength: Float64s, audible: tuple[float, float]) -> slice:

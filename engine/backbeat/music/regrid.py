@@ -14,6 +14,8 @@ from backbeat.music.tracker import BeatTrack
 
 _RANGE = 1.04
 """How far the period of a constant grid may lie from the median."""
+_BEFORE_S = 0.03
+"""A beat of a grid that lies this little before the first sample is put there."""
 _UNTAKEN = 0.5
 """How much a moment counts that was taken for no beat, against one that was."""
 
@@ -90,7 +92,7 @@ def constant(
     anchor = None if beat_s is None else Anchor(beat_s)
     found = best_grid(evidence, usual / ratio, usual * ratio, anchor=anchor)
     grid = found.beats(times[0] - found.period_s / 2, times[-1] + found.period_s / 2)
-    grid = grid[grid >= 0]
+    grid = np.maximum(grid[grid >= -_BEFORE_S], 0.0)
     index = np.searchsorted(times, grid).clip(1, len(times) - 1)
     index = np.where(
         np.abs(times[index - 1] - grid) <= np.abs(times[index] - grid), index - 1, index

@@ -7,14 +7,21 @@ import numpy as np
 from backbeat.music.arrays import Float64s
 from backbeat.music.evidence import Evidence
 from backbeat.music.following import Named, named_beats
+from backbeat.music.steady import Anchor
 from backbeat.music.tracker import Constraints
 
 _BEFORE_S = 0.06
 """Before the first audible moment: an onset precedes its loudest part."""
+_AFTER_S = 0.03
+"""After the last audible moment, which is known to 50 ms only."""
 _HUMAN = 1.03
 """By how much the tempo of human playing may differ from the one named or heard."""
 _NEAR = 0.2
 """How far from a tracked beat a known beat may lie to be that beat, of the period."""
+_AROUND = 9
+"""Beats on each side of a known one by which the tempo there is measured."""
+_TEMPO_WEIGHT = 0.3
+"""What a tracked beat counts that lies on the wrong side."""
 _COVERED = 0.7
 """Share of the audible beats at a named tempo below which those tracked are too few."""
 _HEARD = 0.1
@@ -35,46 +42,69 @@ def steered(
     Args:
         times: the tracked beats, in seconds, rising.
         evidence: all moments that may be beats.
-        audible: the first and the last second with sound, or equal ones.
+        audible: the first and the last second with sound.
         constraints: what is known.
     """
-    anchor = constraints.anchor
-    if audible[0] >= audible[1]:
-        return times
     if constraints.tempo_bpm is not None:
-        period_s = 60 / constraints.tempo_bpm
-        expected = (audible[1] - audible[0]) / period_s
-        if anchor is None and len(times) >= _COVERED * expected - 1:
-            return times
-    elif anchor is not None and len(times) > 1:
-        nearest = int(np.abs(times - anchor.beat_s).argmin())
-        period_s = float(np.median(np.diff(times[max(0, nearest - 8) : nearest + 9])))
-        if abs(times[nearest] - anchor.beat_s) <= _NEAR * period_s:
-            return _moved(times, nearest, anchor.beat_s)
-    elif len(times) or constraints.any_tempo:
+        return _at_tempo(times, evidence, audible, 60 / constraints.tempo_bpm, constraints.anchor)
+    if len(times) > 1:
+        anchor = constraints.anchor
+        return times if anchor is None else _through(times, evidence, audible, anchor)
+    if constraints.any_tempo or not len(evidence.times):
         return times
-    else:
-        period_s = 60 / float(np.sqrt(constraints.slowest_bpm * constraints.fastest_bpm))
-    ratio = _HUMAN
-    if constraints.tempo_bpm is None and not len(times):
-        ratio = float(np.sqrt(constraints.fastest_bpm / constraints.slowest_bpm))
-    first_s, last_s = max(0.0, audible[0] - _BEFORE_S), audible[1]
+    middle = float(np.sqrt(constraints.slowest_bpm * constraints.fastest_bpm))
+    ratio = constraints.fastest_bpm / middle
+    named = Named(60 / middle, ratio, constraints.anchor)
+    return _heard_ends(named_beats(evidence, times, _span(audible, named.anchor), named), evidence)
+
+
+def _at_tempo(
+    times: Float64s,
+    evidence: Evidence,
+    audible: tuple[float, float],
+    period_s: float,
+    anchor: Anchor | None,
+) -> Float64s:
+    """Beats at a named tempo; none where nothing is heard and no beat is known."""
+    named = Named(period_s, _HUMAN, anchor)
     if anchor is not None:
-        first_s, last_s = min(first_s, anchor.beat_s), max(last_s, anchor.beat_s)
-    elif not len(evidence.times):
+        return named_beats(evidence, times, _span(audible, anchor), named)
+    if len(times) >= _COVERED * (audible[1] - audible[0]) / period_s - 1:
         return times
-    named = Named(period_s, ratio, anchor)
-    beats = named_beats(evidence, times, (first_s, last_s), named)
-    return _heard_ends(beats, evidence) if anchor is None else beats
+    if not len(evidence.times):
+        return times
+    return _heard_ends(named_beats(evidence, times, _span(audible, None), named), evidence)
 
 
-def _moved(times: Float64s, index: int, time_s: float) -> Float64s:
-    moved = times.copy()
-    moved[index] = time_s
-    return moved
+def _through(
+    times: Float64s, evidence: Evidence, audible: tuple[float, float], anchor: Anchor
+) -> Float64s:
+    """The tracked beats with one where it is known to be; all of them move if it lies between."""
+    nearest = int(np.abs(times - anchor.beat_s).argmin())
+    period_s = float(np.median(np.diff(times[max(0, nearest - _AROUND) : nearest + _AROUND])))
+    away = anchor.beat_s - float(times[nearest])
+    beats_away = round(away / period_s)
+    off = away - beats_away * period_s
+    if abs(off) <= _NEAR * period_s:
+        if not beats_away:
+            return np.concatenate([times[:nearest], [anchor.beat_s], times[nearest + 1 :]])
+        filled = np.linspace(anchor.beat_s, times[nearest], abs(beats_away), endpoint=False)
+        return np.sort(np.concatenate([times, filled]))
+    # What was tracked says how fast the beat goes, if not where it lies.
+    moved = Evidence(times + off, np.full(len(times), _TEMPO_WEIGHT))
+    named = Named(period_s, _HUMAN, anchor)
+    return named_beats(evidence.joined(moved), np.zeros(0), _span(audible, anchor), named)
+
+
+def _span(audible: tuple[float, float], anchor: Anchor | None) -> tuple[float, float]:
+    """The first and the last second at which there may be beats."""
+    first_s, last_s = max(-_AFTER_S, audible[0] - _BEFORE_S), audible[1] + _AFTER_S
+    if anchor is None:
+        return first_s, last_s
+    return min(first_s, anchor.beat_s), max(last_s, anchor.beat_s)
 
 
 def _heard_ends(beats: Float64s, evidence: Evidence) -> Float64s:
-    """The beats from the first to the last that is heard."""
+    """The beats from the first to the last that is heard; none where fewer than two are."""
     index = np.flatnonzero(evidence.agreement(beats) >= _HEARD)
-    return beats[index[0] : index[-1] + 1] if len(index) else beats
+    return beats[index[0] : index[-1] + 1] if len(index) > 1 else np.zeros(0)

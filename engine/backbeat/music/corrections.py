@@ -111,12 +111,12 @@ def _bars(
         late = "later" if count > 0 else "earlier"
         plural = "" if abs(count) == 1 else "s"
         yield f"Bars start {abs(count)} beat{plural} {late} than heard{_first_bar(detected)}."
-    if options.shift_bars:
-        late = "later" if options.shift_bars > 0 else "earlier"
-        plural = "" if abs(options.shift_bars) == 1 else "s"
-        first = next((beat for beat in beats if beat.bar == 1 and beat.beat == 1), None)
-        where = f" at {first.time_s:.3f} s" if first else " outside the recording"
-        yield f"Bar 1 begins{where}, {abs(options.shift_bars)} bar{plural} {late} than counted."
+    first = next((beat for beat in beats if beat.beat == 1), None)
+    if options.shift_bars and first is not None:
+        yield (
+            f"The bar at {first.time_s:.3f} s is bar {first.bar}, "
+            f"which was counted as bar {first.bar + options.shift_bars}."
+        )
 
 
 def _first_bar(beats: Sequence[Beat]) -> str:

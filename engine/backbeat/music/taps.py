@@ -7,14 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from backbeat.errors import RequestError
-from backbeat.music.steady import SteadyGrid
+from backbeat.music.evidence import Evidence
+from backbeat.music.steady import SteadyGrid, best_grid
 
 FEWEST = 4
 _TWICE = 0.4
 """A tap this soon after another, of the usual distance, is the same tap."""
-_FURTHEST = 0.25
+_RANGE = 1.08
+"""How far the period may lie from the median."""
+_FURTHEST = 0.15
 """How far a tap may lie from its beat, of the period, to count."""
-_TURNS = 4
+_LEAST_SHARE = 0.7
+"""Share of the taps that must count."""
 
 
 def tapped_grid(taps: Sequence[float]) -> SteadyGrid:
@@ -36,15 +40,11 @@ def tapped_grid(taps: Sequence[float]) -> SteadyGrid:
     # Of the distances that are one beat, not those across a missing tap.
     gaps = np.diff(times)
     period = float(np.median(gaps / np.maximum(1, np.round(gaps / period))))
-    # Counted from tap to tap, so that a period that is a little off adds up to nothing.
-    counts = np.concatenate([[0], np.cumsum(np.maximum(1, np.round(np.diff(times) / period)))])
-    half = len(times) // 2
-    slope = float(np.median((times[half:] - times[:-half]) / (counts[half:] - counts[:-half])))
-    line = np.array([slope, np.median(times - slope * counts)])
-    for _ in range(_TURNS):
-        near = np.abs(times - np.polyval(line, counts)) <= _FURTHEST * slope
-        if near.sum() < FEWEST or 2 * near.sum() < len(times):
-            raise RequestError("The taps keep no tempo.", "Tap every beat, evenly.")
-        line = np.polyfit(counts[near], times[near], 1)
-    middle = round(float(np.median(counts[near])))
-    return SteadyGrid(float(line[0]), float(line[1] + line[0] * middle))
+    evidence = Evidence(times, np.ones(len(times)))
+    found = best_grid(evidence, period / _RANGE, period * _RANGE)
+    turns = (times - found.beat_s) / found.period_s
+    near = np.abs(turns - np.round(turns)) <= _FURTHEST
+    if near.sum() < max(FEWEST, _LEAST_SHARE * len(times)):
+        raise RequestError("The taps keep no tempo.", "Tap every beat, evenly.")
+    middle = round(float(np.median(turns)))
+    return SteadyGrid(found.period_s, found.beat_s + middle * found.period_s)

@@ -28,6 +28,8 @@ _AT_ONCE = 1 << 20
 _PREFERENCE = 0.02
 """Deviation from the named period at which a grid counts 60 %."""
 _REFINEMENTS = 4
+_ANCHOR_SHARE = 0.05
+"""What an anchor that may be off counts, of all the evidence."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class SteadyGrid:
         first = np.ceil((first_s - self.beat_s) / self.period_s - 1e-9)
         last = np.floor((last_s - self.beat_s) / self.period_s + 1e-9)
         return np.asarray(self.beat_s + self.period_s * np.arange(first, last + 1))
+
+    def distance(self, time_s: float) -> float:
+        """Seconds from a moment to the nearest beat."""
+        turns = (time_s - self.beat_s) / self.period_s
+        return abs(turns - round(turns)) * self.period_s
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,13 @@ def best_grid(
         low = max(shortest_s, period - _FURTHER * step)
         high = min(longest_s, period + _FURTHER * step)
         span = min(2 * span, reach)
-    return _refined(evidence, period, anchor, exact=shortest_s == longest_s)
+    exact = shortest_s == longest_s
+    found = _refined(evidence, period, anchor, exact=exact)
+    if exact or anchor is None or found.distance(anchor.beat_s) <= anchor.tolerance_s:
+        return found
+    # It left the known beat for others further off, by a period that is a little wrong.
+    period = named_s or (shortest_s + longest_s) / 2
+    return best_grid(evidence, period, period, anchor=anchor)
 
 
 def _width(period_s: float) -> float:
@@ -130,7 +143,9 @@ def _phase_scores(evidence: Evidence, periods: Float64s, anchor: Anchor | None) 
     score = np.fft.irfft(spectrum, _PHASES, axis=1)
     if anchor:
         allowed = turn[np.newaxis] * periods[:, np.newaxis] <= anchor.tolerance_s + 1e-9
-        score = np.where(allowed, score, -1.0)
+        away = turn[np.newaxis] * periods[:, np.newaxis] / anchor.tolerance_s
+        known = _ANCHOR_SHARE * float(evidence.weights.sum()) * np.exp(-2 * away**2)
+        score = np.where(allowed, score + known, -1.0)
     return np.asarray(score, np.float64)
 
 

@@ -126,6 +126,9 @@ export interface BeatOptions {
   fixedGrid: boolean;
   tempoScale: TempoScale;
   edits?: MusicEdits;
+  shiftBars: number;
+  shiftBeats: number;
+  tapsS: number[];
 }
 export interface BeatsRequest {
   path: string;
@@ -950,6 +953,7 @@ export interface MusicAnalysis {
   accents: Accent[];
   writtenBy: string;
   warnings: string[];
+  corrections: string[];
 }
 export interface MusicCandidate {
   path: string;
@@ -1569,6 +1573,7 @@ export interface UnreadableSound {
 export interface UserBeat {
   timeS: number;
   downbeat: boolean;
+  moves: boolean;
 }
 export interface Viseme {
   startS: number;

@@ -32,8 +32,13 @@ _ON_GRID = 0.08
 _STEADY_SHARE = 0.75
 """Share of beats that lie on a grid where the tempo is steady."""
 _HIT = 0.25
+"""Agreement of a beat that is heard."""
 _FEW = 0.35
-"""Share of beats with something to hear at them below which a grid is none that was found."""
+"""Share of the beats that must be heard for a grid to be one that was found."""
+_ON_BEAT_S = 0.04
+_EXPLAINED = 0.6
+"""Or the share of what is heard that must lie within that of a beat, as with eighths of which every
+third is heard."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def named_beats(
         best = int(np.argmax(scores))
         if scores[best] > _BETTER * float(agrees.sum()):
             return candidates[best]
-    if _hits(agrees) >= _FEW:
+    if _found(grid, agrees, evidence):
         return steady
     grid = best_grid(evidence, named.period_s, named.period_s, anchor=anchor)
     return grid.beats(first_s, last_s)
@@ -101,9 +106,14 @@ def _wavers(tracked: Float64s, named: Named) -> bool:
     return float(on_grid.mean()) < _STEADY_SHARE
 
 
-def _hits(agreement: Float64s) -> float:
-    """The share of beats at which something is heard."""
-    return float((agreement >= _HIT).mean()) if len(agreement) else 0.0
+def _found(grid: SteadyGrid, agreement: Float64s, evidence: Evidence) -> bool:
+    """Whether enough of the grid's beats are heard, or enough of what is heard lies on them."""
+    if not len(agreement) or (agreement >= _HIT).mean() >= _FEW:
+        return True
+    turns = (evidence.times - grid.beat_s) / grid.period_s
+    away = np.abs(turns - np.round(turns)) * grid.period_s
+    on_grid = evidence.weights[away <= _ON_BEAT_S].sum()
+    return bool(on_grid >= _EXPLAINED * evidence.weights.sum())
 
 
 def _followed(

@@ -26,7 +26,7 @@ _NEAR = 0.2
 _BETTER = 1.1
 """How much better than a steady grid beats that waver must agree with what is heard."""
 _ENOUGH = 8
-"""Beats from which is seen whether they keep a grid."""
+"""Beats from which is seen whether they keep a grid, or are on one."""
 _ON_GRID = 0.08
 """How far from a grid a beat may lie to be on it, of the period."""
 _STEADY_SHARE = 0.75
@@ -112,8 +112,9 @@ def _found(grid: SteadyGrid, agreement: Float64s, evidence: Evidence) -> bool:
         return True
     turns = (evidence.times - grid.beat_s) / grid.period_s
     away = np.abs(turns - np.round(turns)) * grid.period_s
-    on_grid = evidence.weights[away <= _ON_BEAT_S].sum()
-    return bool(on_grid >= _EXPLAINED * evidence.weights.sum())
+    on_grid = evidence.weights[away <= _ON_BEAT_S]
+    enough = len(on_grid) >= _ENOUGH
+    return enough and bool(on_grid.sum() >= _EXPLAINED * evidence.weights.sum())
 
 
 def _followed(

@@ -26,6 +26,7 @@ _SEPARATE_SECTIONS = (
     "Footage",
     "Faces",
     "Beats",
+    "Beats repaired",
     "Masters",
     "Threads",
     "Music made to fit",

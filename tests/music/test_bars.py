@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backbeat import music
-from backbeat.music.bars import count_bars
+from backbeat.music.bars import Bars, count_bars, counted_from, shifted
 from backbeat.v1.music_pb2 import BeatOptions
 from tests.music import synth
 
@@ -57,20 +57,57 @@ def test_the_metre_follows_the_evidence(metre: int, phase: int, bars: int) -> No
         assert np.flatnonzero(found.beat == 1).tolist() == list(range(phase, len(evidence), metre))
 
 
+def is_counted(bars: Bars) -> bool:
+    """Whether beats count on within bars, and bars one by one."""
+    names = list(zip(bars.bar.tolist(), bars.beat.tolist(), strict=True))
+    return all(
+        following in ((bar, beat + 1), (bar + 1, 1)) for (bar, beat), following in pairwise(names)
+    )
+
+
 @given(
-    evidence=st.lists(st.floats(-6, 6), max_size=60),
-    metre=st.sampled_from([0, 2, 3, 4, 5, 6, 7]),
-    known=st.integers(0, 59),
+    evidence=st.lists(st.floats(-6, 6), max_size=60), metre=st.sampled_from([0, 2, 3, 4, 5, 6, 7])
 )
-def test_beats_are_counted_without_a_gap(evidence: list[float], metre: int, known: int) -> None:
-    downbeat = known if known < len(evidence) else None
-    found = count_bars(np.array(evidence), metre, downbeat)
+def test_beats_are_counted_without_a_gap(evidence: list[float], metre: int) -> None:
+    found = count_bars(np.array(evidence), metre)
     assert len(found.bar) == len(found.beat) == len(evidence)
-    names = list(zip(found.bar.tolist(), found.beat.tolist(), strict=True))
-    for (bar, beat), following in pairwise(names):
-        assert following in ((bar, beat + 1), (bar + 1, 1))
-    if downbeat is not None:
-        assert found.beat[downbeat] == 1
+    assert is_counted(found)
+
+
+@given(count=st.integers(1, 60), metre=st.integers(2, 7), known=st.integers(-20, 80))
+def test_all_bars_are_counted_from_a_downbeat_that_is_known(
+    count: int, metre: int, known: int
+) -> None:
+    found = counted_from(known, count, metre)
+    assert is_counted(found)
+    starts = [index for index in range(count) if (index - known) % metre == 0]
+    assert np.flatnonzero(found.beat == 1).tolist() == starts
+    assert found.bar[0] == (1 if found.beat[0] == 1 else 0)
+
+
+@given(
+    count=st.integers(1, 40),
+    metre=st.integers(2, 7),
+    known=st.integers(0, 6),
+    beats=st.integers(-70, 70),
+)
+def test_shifted_bars_start_so_many_beats_later(
+    count: int, metre: int, known: int, beats: int
+) -> None:
+    found = shifted(counted_from(known, count, metre), beats)
+    assert np.array_equal(found.beat, counted_from(known + beats, count, metre).beat)
+    assert np.array_equal(found.bar, counted_from(known + beats, count, metre).bar)
+
+
+@given(evidence=st.lists(st.floats(-6, 6), min_size=1, max_size=60), beats=st.integers(-9, 9))
+def test_shifted_bars_of_changing_length_are_still_counted(
+    evidence: list[float], beats: int
+) -> None:
+    bars = count_bars(np.array(evidence))
+    found = shifted(bars, beats)
+    assert is_counted(found)
+    before = set((np.flatnonzero(bars.beat == 1) + beats).tolist())
+    assert before & set(range(len(evidence))) <= set(np.flatnonzero(found.beat == 1).tolist())
 
 
 def test_a_metre_that_changes_is_followed() -> None:

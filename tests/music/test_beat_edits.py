@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backbeat import music
-from backbeat.music.beat_edits import usual_bar, with_edits
+from backbeat.music.beat_edits import effects_of_beats, renumbered, usual_bar, with_edits
 from backbeat.v1.music_pb2 import (
     ORIGIN_DETECTED,
     ORIGIN_USER,
@@ -53,6 +53,40 @@ def test_a_near_beat_moves_and_keeps_its_name() -> None:
 @pytest.mark.parametrize(("time", "count"), [(2.16, 16), (2.17, 17), (2.25, 17), (2.35, 16)])
 def test_a_third_of_the_period_is_near(time: float, count: int) -> None:
     assert len(with_edits(STEADY, MusicEdits(beats=[UserBeat(time_s=time)]), 4)) == count
+
+
+@pytest.mark.parametrize("time", [2.24, 2.25, 2.26, 2.74, 2.75])
+@pytest.mark.parametrize("downbeat", [False, True])
+def test_a_beat_that_moves_one_never_makes_a_fifth(time: float, downbeat: bool) -> None:
+    edits = MusicEdits(beats=[UserBeat(time_s=time, downbeat=downbeat, moves=True)])
+    result = with_edits(STEADY, edits, 4)
+    assert len(result) == 16
+    assert time in [beat.time_s for beat in result]
+    assert max(beat.beat for beat in result) == 4
+
+
+def test_a_beat_is_still_added_where_none_is_near() -> None:
+    edits = MusicEdits(beats=[UserBeat(time_s=8.0, moves=True)])
+    assert len(with_edits(STEADY, edits, 4)) == 17
+    without = MusicEdits(beats=[UserBeat(time_s=2.0, moves=True)])
+    holey = [beat for beat in STEADY if beat.time_s not in (1.5, 2.0, 2.5)]
+    assert len(with_edits(holey, without, 4)) == 14
+
+
+def test_of_two_beats_that_want_to_move_one_the_farther_has_no_effect() -> None:
+    beats = [UserBeat(time_s=2.1, moves=True), UserBeat(time_s=2.02, moves=True)]
+    edits = MusicEdits(beats=beats)
+    result = with_edits(STEADY, edits, 4)
+    assert [beat.time_s for beat in result[3:6]] == [1.5, 2.02, 2.5]
+    effects = {
+        one.beat.time_s: (one.moved_from_s, one.added) for one in effects_of_beats(STEADY, edits)
+    }
+    assert effects == {2.02: (2.0, False), 2.1: (None, False)}
+
+
+def test_bars_take_other_numbers() -> None:
+    assert names(renumbered(STEADY[:5], -2)) == "-1.1 -1.2 -1.3 -1.4 0.1"
+    assert names(STEADY[:5]) == "1.1 1.2 1.3 1.4 2.1"
 
 
 def test_an_added_beat_belongs_to_its_bar() -> None:

@@ -58,13 +58,15 @@ def run(arguments: argparse.Namespace) -> int:
         overwrite=arguments.overwrite,
     )
     written = (request.output_path, request.plot_path)
-    keep_edits(arguments.edits, *(Path(path) for path in written if path))
+    keep_edits(arguments, *(Path(path) for path in written if path))
     analysis = execute(JobRequest(beats=request), arguments.engine).beats
     if arguments.json:
         print_json(analysis)
         return 0
     _print_summary(analysis)
     _print_sections(analysis)
+    for correction in analysis.corrections:
+        print(f"corrected {correction}")
     for warning in analysis.warnings:
         print(f"note: {warning}")
     for name, path in (("written", request.output_path), ("drawn", request.plot_path)):

@@ -179,7 +179,7 @@ def request_of(arguments: argparse.Namespace) -> CutRequest:
         _assemble(arguments, request)
     _add_choices(arguments, request)
     if request.output_path and request.paths:
-        keep_edits(arguments.edits, Path(request.output_path))
+        keep_edits(arguments, Path(request.output_path))
     return request
 
 

@@ -16,14 +16,18 @@ _MAX_BYTES = 64 << 20
 
 
 def music_edits(
-    file: str | None, beats: Iterable[float], downbeats: Iterable[float]
+    file: str | None,
+    beats: Iterable[float],
+    downbeats: Iterable[float],
+    removed: Iterable[float] = (),
 ) -> MusicEdits | None:
     """All corrections together; None when there are none.
 
     Args:
         file: path of a MusicEdits in protobuf's JSON mapping; None for no file.
-        beats: times of beats, in seconds.
-        downbeats: times of downbeats, in seconds.
+        beats: times of beats, in seconds. The nearest beat moves to each.
+        downbeats: times of downbeats, in seconds. Likewise.
+        removed: times of beats that are none, in seconds.
 
     Raises:
         InputError: the file cannot be read, or does not hold a MusicEdits.
@@ -31,8 +35,9 @@ def music_edits(
     from backbeat.v1.music_pb2 import MusicEdits, UserBeat
 
     edits = _read(Path(file).expanduser()) if file is not None else MusicEdits()
-    edits.beats.extend(UserBeat(time_s=time) for time in beats)
-    edits.beats.extend(UserBeat(time_s=time, downbeat=True) for time in downbeats)
+    edits.beats.extend(UserBeat(time_s=time, moves=True) for time in beats)
+    edits.beats.extend(UserBeat(time_s=time, downbeat=True, moves=True) for time in downbeats)
+    edits.removed_beats_s.extend(removed)
     return edits if edits.ByteSize() else None
 
 

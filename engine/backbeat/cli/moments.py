@@ -7,6 +7,7 @@ import re
 
 _MAX_S = 24 * 3600
 _MAX_BPM = 1000
+_SHIFT = re.compile(r"[+-]?\d{1,4}", re.ASCII)
 _NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+", re.ASCII)
 
 
@@ -36,3 +37,27 @@ def tempo(text: str) -> float:
             f"{text} is not a tempo: write beats per minute, as in 128"
         )
     return bpm
+
+
+def beat_shift(text: str) -> float:
+    """How many beats later bars start: a whole number, or "half" or "-half" of a beat.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is neither.
+    """
+    if text in ("half", "+half", "-half"):
+        return -0.5 if text.startswith("-") else 0.5
+    if not _SHIFT.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text} is no shift of beats: write 1, -2 or half")
+    return float(text)
+
+
+def bar_shift(text: str) -> int:
+    """How many bars later bar 1 is, at most 9999 either way.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is not such a number.
+    """
+    if not _SHIFT.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text} is no shift of bars: write 1 or -2")
+    return int(text)

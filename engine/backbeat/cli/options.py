@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backbeat.cli.moments import moment, tempo
+from backbeat.cli.moments import bar_shift, beat_shift, moment, tempo
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
@@ -130,7 +130,12 @@ def add_beat_options(parser: argparse.ArgumentParser) -> None:
         "--first-downbeat",
         type=moment,
         metavar="TIME",
-        help="time of any downbeat: seconds, or m:ss.mmm",
+        help="time of any downbeat, from which all bars are counted: seconds, or m:ss.mmm",
+    )
+    group.add_argument(
+        "--taps",
+        metavar="FILE",
+        help="a .txt or .csv of the times at which you tapped along: gives tempo and beats",
     )
     _add_edits(parser)
 
@@ -143,7 +148,8 @@ def _add_edits(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="TIME",
-        help="there is a beat at this time; the nearest detected beat moves to it (repeatable)",
+        help="there is a beat at this time; the nearest detected beat, up to half a beat away, "
+        "moves to it (repeatable)",
     )
     group.add_argument(
         "--downbeat-at",
@@ -154,6 +160,28 @@ def _add_edits(parser: argparse.ArgumentParser) -> None:
         help="there is a downbeat at this time (repeatable)",
     )
     group.add_argument(
+        "--remove-beat",
+        type=moment,
+        action="append",
+        default=[],
+        metavar="TIME",
+        help="no beat is at this time, within 70 ms (repeatable)",
+    )
+    group.add_argument(
+        "--shift-beats",
+        type=beat_shift,
+        default=0.0,
+        metavar="N|half",
+        help="bars start N beats later (-N: earlier); half: beats lie between those detected",
+    )
+    group.add_argument(
+        "--shift-bars",
+        type=bar_shift,
+        default=0,
+        metavar="N",
+        help="bar 1 is N bars later (-N: earlier)",
+    )
+    group.add_argument(
         "--edits", metavar="FILE", help="a .json file of beats, emphasis and energy (a MusicEdits)"
     )
 
@@ -162,9 +190,10 @@ def beat_options(arguments: argparse.Namespace) -> BeatOptions:
     """The message of the options that `add_beat_options` added.
 
     Raises:
-        InputError: the file of edits cannot be read.
+        InputError: the file of edits, or that of taps, cannot be read.
     """
     from backbeat.cli.edits import music_edits
+    from backbeat.cli.taps import read_taps
     from backbeat.v1 import music_pb2 as pb
 
     scale = pb.TEMPO_SCALE_UNSPECIFIED
@@ -181,17 +210,23 @@ def beat_options(arguments: argparse.Namespace) -> BeatOptions:
         first_downbeat_s=arguments.first_downbeat,
         fixed_grid=arguments.fixed_grid,
         tempo_scale=scale,
-        edits=music_edits(arguments.edits, arguments.beat_at, arguments.downbeat_at),
+        shift_beats=arguments.shift_beats,
+        shift_bars=arguments.shift_bars,
+        taps_s=read_taps(Path(arguments.taps).expanduser()) if arguments.taps else [],
+        edits=music_edits(
+            arguments.edits, arguments.beat_at, arguments.downbeat_at, arguments.remove_beat
+        ),
     )
 
 
-def keep_edits(edits: str | None, *outputs: Path) -> None:
-    """Refuses outputs that would replace the file of `--edits`. Raises: OutputError."""
+def keep_edits(arguments: argparse.Namespace, *outputs: Path) -> None:
+    """Refuses outputs that would replace the file of `--edits` or `--taps`. Raises: OutputError."""
     from backbeat.workflows.inputs import Inputs
 
-    if edits is not None:
-        for output in outputs:
-            Inputs((Path(edits).expanduser(),)).check(output)
+    for named in (arguments.edits, arguments.taps):
+        if named is not None:
+            for output in outputs:
+                Inputs((Path(named).expanduser(),)).check(output)
 
 
 def count(text: str) -> int:

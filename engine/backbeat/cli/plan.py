@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     request = request_of(arguments)
     if request.output_path:
-        keep_edits(arguments.edits, Path(request.output_path))
+        keep_edits(arguments, Path(request.output_path))
     plan = execute(JobRequest(plan=request), arguments.engine).plan
     if arguments.json:
         print_json(plan)

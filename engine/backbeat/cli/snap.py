@@ -156,7 +156,11 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         help="cut on these beats of the bar only: 1,3",
     )
     group.add_argument(
-        "--drum", choices=["kick", "snare"], help="cut on beats with a kick, or with a snare, only"
+        "--follow",
+        "--drum",
+        dest="drum",
+        choices=["kick", "snare"],
+        help="cut on beats with a kick, or with a snare, only",
     )
     group.add_argument(
         "--pin",
@@ -255,7 +259,7 @@ def request_of(arguments: argparse.Namespace) -> SnapRequest:
     )
     if request.output_path:
         preview = Path(request.preview_path) if request.preview_path else None
-        keep_edits(arguments.edits, *Outputs.beside(Path(request.output_path), preview).all)
+        keep_edits(arguments, *Outputs.beside(Path(request.output_path), preview).all)
     if arguments.music is None and arguments.music_track is None:
         if request.options.target != SNAP_TARGET_MARKERS:
             raise RequestError(

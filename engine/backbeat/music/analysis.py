@@ -8,9 +8,10 @@ from backbeat.errors import InputError, RequestError
 from backbeat.music import beat_edits, edits
 from backbeat.music.accents import accents
 from backbeat.music.arrays import RATE, Float32s, Float64s
-from backbeat.music.bars import Bars, count_bars
+from backbeat.music.bars import Bars, count_bars, counted_from, shifted
 from backbeat.music.blocks import Blocks, analyze_blocks
 from backbeat.music.constraints import constraints_of
+from backbeat.music.corrections import Heard, corrections
 from backbeat.music.doubts import doubts
 from backbeat.music.downbeats import combined, downbeat_evidence
 from backbeat.music.drums import drums
@@ -19,18 +20,15 @@ from backbeat.music.form import find_form, grid
 from backbeat.music.levels import spans
 from backbeat.music.novelty import Novelty, novelty
 from backbeat.music.onsets import onsets
-from backbeat.music.regrid import constant, doubled, halved
+from backbeat.music.retiming import index_of, retimed, whole_shift
 from backbeat.music.tracker import BeatTrack
 from backbeat.music.tracker_registry import tracker
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.music_pb2 import (
     ORIGIN_DETECTED,
-    TEMPO_SCALE_DOUBLE,
-    TEMPO_SCALE_HALF,
     Beat,
     BeatOptions,
     MusicAnalysis,
-    MusicEdits,
     Onset,
 )
 
@@ -70,11 +68,15 @@ def analyze(
     edits.check(options.edits, duration_s)
     progress(0, "Preparing")
     mono = _mono(samples, rate)
-    track = _with_tempo_options(
-        chosen.track(mono, RATE, constraints, progress.part(0.02, 0.6)), options
-    )
+    tracked = chosen.track(mono, RATE, constraints, progress.part(0.02, 0.6))
+    track = retimed(tracked, options)
+    if constraints.tempo_bpm and not len(track.times) and not options.edits.beats:
+        raise InputError(
+            f"Nothing is heard that beats at {constraints.tempo_bpm:g} bpm could lie on.",
+            "Name a downbeat as well, from which beats are laid out, or leave the tempo out.",
+        )
     flux = novelty(mono, RATE, progress.part(0.6, 0.75))
-    bars = _bars(mono, track, flux, options, progress.part(0.75, 0.85))
+    heard_bars, bars = _bars(mono, track, flux, options, progress.part(0.75, 0.85))
     blocks = analyze_blocks(samples, rate, progress.part(0.85, 0.98))
     progress(0.98, "Finding the form")
     analysis = MusicAnalysis(
@@ -86,43 +88,43 @@ def analyze(
         model_sha256=track.model_sha256,
     )
     detected = list(analysis.beats)
-    _complete(analysis, blocks, options.edits)
+    _complete(analysis, blocks, options)
     times = np.array([beat.time_s for beat in analysis.beats])
     for beat, *heard in zip(analysis.beats, *drums(mono, RATE, times, flux), strict=True):
         beat.kick, beat.snare = heard
+    analysis.corrections.extend(
+        corrections(
+            Heard(tracked.times, heard_bars),
+            detected,
+            analysis.beats,
+            analysis.tempo_bpm,
+            options,
+        )
+    )
     analysis.warnings.extend(doubts(detected, analysis.beats, analysis.tempo_bpm, options))
     progress(1, "Analysed")
     return analysis
 
 
-def _with_tempo_options(track: BeatTrack, options: BeatOptions) -> BeatTrack:
-    """The beats at the tempo, and on the grid, that the options ask for."""
-    if options.tempo_scale == TEMPO_SCALE_HALF:
-        track = halved(track)
-    elif options.tempo_scale == TEMPO_SCALE_DOUBLE:
-        track = doubled(track)
-    if options.fixed_grid:
-        period_s = 60 / options.tempo_bpm if options.tempo_bpm else None
-        beat_s = options.first_downbeat_s if options.HasField("first_downbeat_s") else None
-        track = constant(track, period_s, beat_s)
-    return track
-
-
 def _bars(
     mono: Float32s, track: BeatTrack, flux: Novelty, options: BeatOptions, progress: Progress
-) -> Bars:
+) -> tuple[Bars, Bars]:
+    """The bars as they are heard, and as the options want them."""
     evidence = downbeat_evidence(mono, RATE, track.times, flux, progress)
-    downbeat = None
-    if options.HasField("first_downbeat_s") and len(track.times):
-        downbeat = int(np.abs(track.times - options.first_downbeat_s).argmin())
     evidence = combined(track.downbeat_strength, evidence)
-    return count_bars(evidence, options.beats_per_bar, downbeat)
+    heard = count_bars(evidence, options.beats_per_bar)
+    if options.HasField("first_downbeat_s") and len(track.times):
+        downbeat = index_of(track.times, options.first_downbeat_s)
+        return heard, counted_from(downbeat, len(track.times), heard.beats_per_bar)
+    return heard, shifted(heard, whole_shift(options))
 
 
-def _complete(analysis: MusicAnalysis, blocks: Blocks, user: MusicEdits) -> None:
+def _complete(analysis: MusicAnalysis, blocks: Blocks, options: BeatOptions) -> None:
     """Adds tempo, energy, form and accents, with the user's edits applied."""
+    user = options.edits
     beats = beat_edits.with_edits(analysis.beats, user, analysis.beats_per_bar)
-    if user.beats or user.removed_beats_s:
+    if user.beats or user.removed_beats_s or options.shift_bars:
+        beats = beat_edits.renumbered(beats, -options.shift_bars)
         del analysis.beats[:]
         analysis.beats.extend(beats)
         analysis.beats_per_bar = beat_edits.usual_bar(beats, analysis.beats_per_bar)

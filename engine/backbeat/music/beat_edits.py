@@ -13,6 +13,9 @@ from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, MusicEdits, UserBeat
 _REMOVAL_TOLERANCE_S = 0.07
 _MOVE_TOLERANCE = 1 / 3
 """Of the local beat period."""
+_LONG_MOVE_TOLERANCE = 0.5
+"""The same for a beat that is to move one rather than to be added."""
+_ROUNDING = 1e-6
 _DEFAULT_PERIOD_S = 0.5
 """The period where fewer than two beats were detected."""
 
@@ -28,12 +31,24 @@ class _CountedBeat:
     """Whether the user marked it as a downbeat."""
 
 
+@dataclass(frozen=True)
+class UserBeatEffect:
+    """What a beat of the user's did."""
+
+    beat: UserBeat
+    moved_from_s: float | None = None
+    """The beat that moved to it, in seconds; None where none did."""
+    added: bool = False
+    """Whether it is one more beat. If it neither moved one nor is one more, it had no effect."""
+
+
 def with_edits(detected: Sequence[Beat], edits: MusicEdits, beats_per_bar: int) -> list[Beat]:
     """The detected beats with the user's edits applied.
 
-    The nearest detected beat within a third of the beat period moves to the user's time; without
-    one, a beat is added. Detected downbeats stay, except that from each downbeat of the user's on,
-    bars of `beats_per_bar` are counted up to the user's next.
+    The nearest detected beat within a third of the beat period, or half of it for a beat that
+    `moves`, goes to the user's time; without one, a beat is added. Detected downbeats stay, except
+    that from each downbeat of the user's on, bars of `beats_per_bar` are counted up to the user's
+    next.
 
     Args:
         detected: in order of time, with bar and beat numbers.
@@ -47,7 +62,7 @@ def with_edits(detected: Sequence[Beat], edits: MusicEdits, beats_per_bar: int) 
         return list(detected)
     kept, downs = _after_removals(detected, edits)
     user_beats = _user_beats(edits.beats)
-    moved = _matched(np.array([beat.time_s for beat in kept]), user_beats)
+    moved, without_effect = _matched(np.array([beat.time_s for beat in kept]), user_beats)
     places = [
         _CountedBeat(beat, down, False)
         for index, (beat, down) in enumerate(zip(kept, downs, strict=True))
@@ -61,11 +76,28 @@ def with_edits(detected: Sequence[Beat], edits: MusicEdits, beats_per_bar: int) 
             beat.downbeat,
         )
         for beat in user_beats
+        if beat.time_s not in without_effect
     ]
     places.sort(key=lambda place: place.beat.time_s)
     return _counted(
         [place.beat for place in places], _bar_starts(places, beats_per_bar), beats_per_bar
     )
+
+
+def effects_of_beats(detected: Sequence[Beat], edits: MusicEdits) -> list[UserBeatEffect]:
+    """What each beat of the user's does to the detected ones, in order of time."""
+    kept, _ = _after_removals(detected, edits)
+    user_beats = _user_beats(edits.beats)
+    moved, without_effect = _matched(np.array([beat.time_s for beat in kept]), user_beats)
+    sources = {beat.time_s: kept[index].time_s for index, beat in moved.items()}
+    return [
+        UserBeatEffect(
+            beat,
+            sources.get(beat.time_s),
+            beat.time_s not in sources and beat.time_s not in without_effect,
+        )
+        for beat in user_beats
+    ]
 
 
 def usual_bar(beats: Sequence[Beat], otherwise: int) -> int:
@@ -75,6 +107,17 @@ def usual_bar(beats: Sequence[Beat], otherwise: int) -> int:
         return otherwise
     lengths = np.diff(starts)
     return int(np.bincount(lengths).argmax())
+
+
+def renumbered(beats: Sequence[Beat], bars: int) -> list[Beat]:
+    """The same beats, with as many added to the number of each bar."""
+    result = []
+    for one in beats:
+        beat = Beat()
+        beat.CopyFrom(one)
+        beat.bar += bars
+        result.append(beat)
+    return result
 
 
 def _after_removals(detected: Sequence[Beat], edits: MusicEdits) -> tuple[list[Beat], list[bool]]:
@@ -88,6 +131,12 @@ def _after_removals(detected: Sequence[Beat], edits: MusicEdits) -> tuple[list[B
             downs[index + 1] = True
     stay = [index for index in range(len(detected)) if index not in gone]
     return [detected[index] for index in stay], [downs[index] for index in stay]
+
+
+def removals_with_effect(detected: Sequence[Beat], edits: MusicEdits) -> list[Beat]:
+    """The beats that are removed, in order of time."""
+    gone = {index for _, index, near in _removals(detected, edits) if near}
+    return [detected[index] for index in sorted(gone)]
 
 
 def removals_without_effect(
@@ -121,25 +170,43 @@ def _user_beats(beats: Sequence[UserBeat]) -> list[UserBeat]:
         time = beat.time_s + 0.0
         known = once.get(time)
         once[time] = UserBeat(
-            time_s=time, downbeat=beat.downbeat or (known is not None and known.downbeat)
+            time_s=time,
+            downbeat=beat.downbeat or (known is not None and known.downbeat),
+            moves=beat.moves or (known is not None and known.moves),
         )
     return [once[time] for time in sorted(once)]
 
 
-def _matched(times: Float64s, user_beats: list[UserBeat]) -> dict[int, UserBeat]:
-    """Index of each detected beat that moves, and the user's beat nearest to it."""
+def _matched(
+    times: Float64s, user_beats: list[UserBeat]
+) -> tuple[dict[int, UserBeat], frozenset[float]]:
+    """Which beats move, and which of the user's have no effect.
+
+    Returns:
+        The user's beat for the index of each beat that moves, the nearer of two that want it; and
+        the times of those that were to move a beat which another took.
+    """
     matched: dict[int, UserBeat] = {}
-    for beat in user_beats:
-        index = _nearest(times, beat.time_s)
-        if index < 0:
-            continue
-        away = abs(times[index] - beat.time_s)
-        if away > _MOVE_TOLERANCE * _period(times, index):
-            continue
-        rival = matched.get(index)
-        if rival is None or away < abs(times[index] - rival.time_s):
+    wanted = {beat.time_s: _nearest(times, beat.time_s) for beat in user_beats}
+    in_reach = [
+        beat for beat in user_beats if wanted[beat.time_s] >= 0 and _reaches(times, wanted, beat)
+    ]
+    lost = set()
+    for beat in sorted(in_reach, key=lambda one: abs(times[wanted[one.time_s]] - one.time_s)):
+        index = wanted[beat.time_s]
+        if index not in matched:
             matched[index] = beat
-    return matched
+        elif beat.moves:
+            lost.add(beat.time_s)
+    return matched, frozenset(lost)
+
+
+def _reaches(times: Float64s, wanted: dict[float, int], beat: UserBeat) -> bool:
+    """Whether a beat of the user's is near enough to the detected one to move it."""
+    index = wanted[beat.time_s]
+    tolerance = _LONG_MOVE_TOLERANCE if beat.moves else _MOVE_TOLERANCE
+    away = float(abs(times[index] - beat.time_s))
+    return away <= tolerance * _period(times, index) + (_ROUNDING if beat.moves else 0.0)
 
 
 def _nearest(times: Float64s, time: float) -> int:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backbeat.music.beat_edits import removals_without_effect
+from backbeat.music.beat_edits import effects_of_beats, removals_without_effect
 from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, BeatOptions
 
 _MIN_MEDIAN_CONFIDENCE = 0.3
 """Median confidence of beats below which there may be no beat. Speech lies below, most music far
 above."""
+_LAID_OUT_PERCENT = 75
+"""The percentile of confidence that is looked at instead of the median, of beats laid out."""
 _TEMPO_TOLERANCE = 0.01
 """Relative difference from the requested tempo that gives no warning."""
 _MAX_NAMED = 5
@@ -33,6 +35,7 @@ def doubts(
         *_clarity(detected, beats, options),
         *_tempo(detected, tempo_bpm, options),
         *_removals(detected, options),
+        *_beats_without_effect(detected, options),
     ]
 
 
@@ -43,7 +46,11 @@ def _clarity(detected: Sequence[Beat], beats: Sequence[Beat], options: BeatOptio
     again = f" Leave out the tempo limits ({limits}) to have the tempo estimated." if limits else ""
     if not detected:
         return [f"No beat was found{' at the requested tempo' if limits else ''}.{again}"]
-    if float(np.median([beat.confidence for beat in detected])) >= _MIN_MEDIAN_CONFIDENCE:
+    # Of beats that the user laid out, such as eighths, not each has a sound of its own.
+    laid_out = options.HasField("first_downbeat_s") and (options.tempo_bpm or options.taps_s)
+    share = _LAID_OUT_PERCENT if laid_out else 50
+    clear = float(np.percentile([beat.confidence for beat in detected], share))
+    if clear >= _MIN_MEDIAN_CONFIDENCE:
         return []
     if limits:
         return [f"Few beats are clear at the requested tempo.{again}"]
@@ -78,4 +85,19 @@ def _removals(detected: Sequence[Beat], options: BeatOptions) -> list[str]:
     ]
     if len(missed) > _MAX_NAMED:
         warnings.append(f"{len(missed) - _MAX_NAMED} more removals match no beat.")
+    return warnings
+
+
+def _beats_without_effect(detected: Sequence[Beat], options: BeatOptions) -> list[str]:
+    times = [
+        effect.beat.time_s
+        for effect in effects_of_beats(detected, options.edits)
+        if effect.moved_from_s is None and not effect.added
+    ]
+    warnings = [
+        f"No beat moved to {time:.3f} s: the one nearest to it moved to another time of yours."
+        for time in times[:_MAX_NAMED]
+    ]
+    if len(times) > _MAX_NAMED:
+        warnings.append(f"{len(times) - _MAX_NAMED} more beats of yours moved none.")
     return warnings

@@ -6,9 +6,11 @@ import numpy as np
 
 from backbeat.music.activations import activations, model_sha256
 from backbeat.music.arrays import Float32s, Float64s, Ints, probability
+from backbeat.music.evidence import Evidence, between_frames, evidence_of
 from backbeat.music.mel import FRAME_RATE
 from backbeat.music.pulse import RATE as STEP_RATE
 from backbeat.music.pulse import PulseSettings, track_pulse
+from backbeat.music.steering import steered
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
 
@@ -20,7 +22,6 @@ _NO_ONSET_LOG_ODDS = -3.0
 _MIN_HEARD, _MIN_SHARE = -2.0, 0.25
 """Log-odds of a beat that counts as heard, and the share of such beats below which none are
 reported."""
-_CERTAIN = 20.0
 _MOMENT_S = 0.05
 _SILENCE = 1e-5
 """Of the loudest moment's power: 50 dB below."""
@@ -37,44 +38,56 @@ class NetworkTracker:
         self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
     ) -> BeatTrack:
         """See `BeatTracker.track`. The confidence of a beat is the network's probability."""
-        if len(samples) < _SHORTEST_S * rate or not samples.any():
+        told = constraints.tempo_bpm is not None and constraints.anchor is not None
+        if len(samples) < _SHORTEST_S * rate or not (told or samples.any()):
             return BeatTrack(np.zeros(0), np.zeros(0))
         heard = activations(samples, progress.part(0, 0.7)).astype(np.float64)
         beat, down = heard[:, 0], heard[:, 1]
         steps = np.arange(len(beat) * 2 - 1) * (FRAME_RATE / STEP_RATE)
         beat_score = np.interp(steps, np.arange(len(beat)), beat)
-        if constraints.beat_s is not None:
-            _force_beat(beat_score, constraints.beat_s)
-        path = track_pulse(
-            beat_score,
-            PulseSettings(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
-            progress.part(0.7, 1),
-        )
-        peaks = _peaks(beat, path.astype(np.float64) * (FRAME_RATE / STEP_RATE))
-        inside = _within_sound(
-            path.astype(np.float64) / STEP_RATE, beat[peaks], _audible(samples, rate)
-        )
-        path, peaks = path[inside], peaks[inside]
-        times = (
-            np.where(beat[peaks] > _NO_ONSET_LOG_ODDS, _between(beat, peaks), path / 2) / FRAME_RATE
-        )
-        if constraints.beat_s is not None and len(times):
-            times[np.abs(times - constraints.beat_s).argmin()] = constraints.beat_s
-        kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
-        times, peaks = times[kept], peaks[kept]
-        around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
-        return BeatTrack(
-            np.clip(times, 0, len(samples) / rate),
-            probability(beat[peaks]),
-            probability(down[around].max(axis=1)),
-            model_sha256(),
-        )
+        evidence = evidence_of(beat, FRAME_RATE)
+        audible = _audible(samples, rate)
+        times = _tracked(beat, beat_score, audible, constraints, progress.part(0.7, 1))
+        last_s = len(samples) / rate
+        times = steered(times, evidence, audible, constraints)
+        return _described(np.clip(times, 0, last_s), beat, down, evidence)
 
 
-def _force_beat(beat_score: Float64s, beat_s: float) -> None:
-    step = round(beat_s * STEP_RATE)
-    if 0 <= step < len(beat_score):
-        beat_score[step] = _CERTAIN
+def _tracked(
+    beat: Float64s,
+    beat_score: Float64s,
+    audible: tuple[float, float],
+    constraints: Constraints,
+    progress: Progress,
+) -> Float64s:
+    """Times of the beats that dynamic programming finds."""
+    path = track_pulse(
+        beat_score,
+        PulseSettings(slowest_bpm=constraints.slowest_bpm, fastest_bpm=constraints.fastest_bpm),
+        progress,
+    )
+    peaks = _peaks(beat, path.astype(np.float64) * (FRAME_RATE / STEP_RATE))
+    inside = _within_sound(path.astype(np.float64) / STEP_RATE, beat[peaks], audible)
+    path, peaks = path[inside], peaks[inside]
+    times = (
+        np.where(beat[peaks] > _NO_ONSET_LOG_ODDS, between_frames(beat, peaks), path / 2)
+        / FRAME_RATE
+    )
+    kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
+    return np.asarray(times[kept])
+
+
+def _described(times: Float64s, beat: Float64s, down: Float64s, evidence: Evidence) -> BeatTrack:
+    """The beats, with what is heard at each."""
+    peaks = _peaks(beat, times * FRAME_RATE)
+    around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
+    return BeatTrack(
+        times,
+        probability(beat[peaks]),
+        probability(down[around].max(axis=1)),
+        model_sha256(),
+        evidence,
+    )
 
 
 def _peaks(beat: Float64s, places: Float64s) -> Ints:
@@ -84,12 +97,16 @@ def _peaks(beat: Float64s, places: Float64s) -> Ints:
 
 
 def _audible(samples: Float32s, rate: int) -> tuple[float, float]:
-    """Seconds of the first and the last moment that is not silence."""
+    """Seconds of the first and the last moment that is not silence; of all where all is."""
     size = max(1, round(_MOMENT_S * rate))
     moments = samples[: len(samples) // size * size].reshape(-1, size)
     power = np.einsum("ij,ij->i", moments, moments)
     loud = np.flatnonzero(power > _SILENCE * power.max(initial=0.0))
-    return (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S) if len(loud) else (0.0, 0.0)
+    return (
+        (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S)
+        if len(loud)
+        else (0.0, len(samples) / rate)
+    )
 
 
 def _within_sound(times: Float64s, strength: Float64s, audible: tuple[float, float]) -> slice:
@@ -99,15 +116,3 @@ def _within_sound(times: Float64s, strength: Float64s, audible: tuple[float, flo
     if len(heard) < max(2.0, _MIN_SHARE * len(times)):
         return slice(0, 0)
     return slice(int(heard[0]), int(heard[-1]) + 1)
-
-
-def _between(beat: Float64s, peaks: Ints) -> Float64s:
-    """Places of the summits of parabolas through each peak and its neighbours, in frames.
-
-    The training targets are bell curves, whose log-odds are close to parabolas near the peak.
-    """
-    inner = np.clip(peaks, 1, len(beat) - 2)
-    before, here, after = beat[inner - 1], beat[inner], beat[inner + 1]
-    bend = before - 2 * here + after
-    shift = np.where(bend < 0, 0.5 * (before - after) / np.minimum(bend, -1e-9), 0)
-    return np.asarray(np.where(inner == peaks, peaks + np.clip(shift, -0.5, 0.5), peaks))

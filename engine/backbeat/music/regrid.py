@@ -1,29 +1,41 @@
-"""Beats at half or twice the tempo, or on a constant grid."""
+"""Beats at half or twice the tempo, on the off-beats, or on a constant grid."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from backbeat.music.arrays import Float64s, Ints
+from backbeat.music.arrays import Ints
+from backbeat.music.evidence import Evidence
+from backbeat.music.steady import Anchor, best_grid
 from backbeat.music.tracker import BeatTrack
 
-_FIRST_SPAN_S = 30.0
-_RANGE = 0.04
-"""How far the period may lie from the median, to begin with."""
-_EXACT_S = 0.002
-"""How far a grid may be off at the end of a span."""
+_RANGE = 1.04
+"""How far the period of a constant grid may lie from the median."""
+_BEFORE_S = 0.03
+"""A beat of a grid that lies this little before the first sample is put there."""
+_UNTAKEN = 0.5
+"""How much a moment counts that was taken for no beat, against one that was."""
 
 
-def halved(track: BeatTrack) -> BeatTrack:
-    """Every other beat: those that sound more like beats, and like downbeats."""
+def halved(track: BeatTrack, known_s: Sequence[float] = ()) -> BeatTrack:
+    """Every other beat: those the user knows, else those that sound more like beats and downbeats.
+
+    Args:
+        track: any.
+        known_s: beats that the user knows, in seconds, the one that counts most first.
+    """
     if len(track.times) < 2:
         return track
-    strength_of = track.confidence.copy()
-    if track.downbeat_strength is not None:
-        strength_of += track.downbeat_strength
-    first = int(strength_of[1::2].mean() > strength_of[::2].mean())
+    if len(known_s):
+        first = int(np.abs(track.times - known_s[0]).argmin()) % 2
+    else:
+        strength_of = track.confidence.copy()
+        if track.downbeat_strength is not None:
+            strength_of += track.downbeat_strength
+        first = int(strength_of[1::2].mean() > strength_of[::2].mean())
     return _picked(track, np.arange(first, len(track.times), 2))
 
 
@@ -45,29 +57,47 @@ def doubled(track: BeatTrack) -> BeatTrack:
     )
 
 
+def moved_by_half(track: BeatTrack) -> BeatTrack:
+    """The off-beats: the middle between every two beats, and one after the last."""
+    if len(track.times) < 2:
+        return track
+    following = np.append(track.times[1:], 2 * track.times[-1] - track.times[-2])
+    times = (track.times + following) / 2
+    heard = track.confidence / 2
+    if track.evidence is not None:
+        heard = np.maximum(heard, track.evidence.agreement(times))
+    return replace(track, times=times, confidence=heard)
+
+
 def constant(
     track: BeatTrack, period_s: float | None = None, beat_s: float | None = None
 ) -> BeatTrack:
-    """The constant grid nearest to the beats, from the first to the last of them.
+    """The constant grid that agrees most with the beats and all else that is heard, from the first
+    to the last of the beats.
 
     Args:
         track: beats about equally far apart.
         period_s: of the grid, where it is known.
         beat_s: where a beat is known to lie.
     """
-    times, weights = track.times, track.confidence + 1e-3
+    times = track.times
     if len(times) < 3:
         return track
-    period = period_s or _period(times, weights)
-    phase = _phase(times, weights, period) if beat_s is None else beat_s
-    first = np.ceil((times[0] - period / 2 - phase) / period)
-    last = np.floor((times[-1] + period / 2 - phase) / period)
-    grid = phase + period * np.arange(first, last + 1)
-    grid = grid[grid >= 0]
-    nearest = np.abs(times[np.searchsorted(times, grid).clip(1, len(times) - 1) - 1] - grid)
+    evidence = Evidence(times, track.confidence + 1e-3)
+    if track.evidence is not None:
+        others = track.evidence
+        evidence = evidence.joined(Evidence(others.times, _UNTAKEN * others.weights))
+    usual = period_s or float(np.median(np.diff(times)))
+    ratio = 1.0 if period_s else _RANGE
+    anchor = None if beat_s is None else Anchor(beat_s)
+    found = best_grid(evidence, usual / ratio, usual * ratio, anchor=anchor)
+    grid = found.beats(times[0] - found.period_s / 2, times[-1] + found.period_s / 2)
+    grid = np.maximum(grid[grid >= -_BEFORE_S], 0.0)
     index = np.searchsorted(times, grid).clip(1, len(times) - 1)
-    index = np.where(nearest <= np.abs(times[index] - grid), index - 1, index)
-    near = np.abs(times[index] - grid) < period / 4
+    index = np.where(
+        np.abs(times[index - 1] - grid) <= np.abs(times[index] - grid), index - 1, index
+    )
+    near = np.abs(times[index] - grid) < found.period_s / 4
     picked = _picked(track, index.astype(np.intp))
     strength = picked.downbeat_strength
     return replace(
@@ -76,30 +106,6 @@ def constant(
         confidence=np.where(near, picked.confidence, 0.0),
         downbeat_strength=None if strength is None else np.where(near, strength, 0.0),
     )
-
-
-def _period(times: Float64s, weights: Float64s) -> float:
-    """The period at which the beats agree most: first of a short span, then of ever longer."""
-    period = float(np.median(np.diff(times)))
-    reach = _RANGE * period
-    middle, whole = (times[0] + times[-1]) / 2, times[-1] - times[0]
-    span = min(_FIRST_SPAN_S, whole)
-    while True:
-        inside = np.abs(times - middle) <= span / 2 + period
-        step = _EXACT_S * period / max(span, period)
-        candidates = period + np.arange(-reach, reach + step, step)
-        turns = np.exp(2j * np.pi * times[inside] / candidates[:, None])
-        agreement = np.abs(turns @ weights[inside])
-        period = float(candidates[agreement.argmax()])
-        if span >= whole:
-            return period
-        reach = 20 * step
-        span = min(2 * span, whole)
-
-
-def _phase(times: Float64s, weights: Float64s, period: float) -> float:
-    turn = np.angle(np.exp(2j * np.pi * times / period) @ weights)
-    return float(turn / (2 * np.pi) * period)
 
 
 def _picked(track: BeatTrack, index: Ints) -> BeatTrack:

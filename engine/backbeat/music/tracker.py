@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.evidence import Evidence
 from backbeat.music.pulse import FASTEST_BPM, SLOWEST_BPM
+from backbeat.music.steady import Anchor
 from backbeat.progress import Progress
 
 
@@ -22,6 +24,8 @@ class BeatTrack:
     """Probability that each beat is a downbeat, shape (n,); None: not heard."""
     model_sha256: str = ""
     """Digest of the weights that heard it."""
+    evidence: Evidence | None = None
+    """All moments that may be beats, those taken among them; None: not told."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,10 @@ class Constraints:
 
     slowest_bpm: float = SLOWEST_BPM
     fastest_bpm: float = FASTEST_BPM
-    beat_s: float | None = None
-    """A beat is known to lie here."""
+    anchor: Anchor | None = None
+    """Where a beat is known to lie."""
+    tempo_bpm: float | None = None
+    """The tempo, where it is known; the range is the one that human playing may give it."""
 
     @property
     def any_tempo(self) -> bool:

@@ -60,7 +60,7 @@ class BeatsRequest(_message.Message):
     def __init__(self, path: _Optional[str] = ..., output_path: _Optional[str] = ..., options: _Optional[_Union[BeatOptions, _Mapping]] = ..., plot_path: _Optional[str] = ..., overwrite: bool = ...) -> None: ...
 
 class BeatOptions(_message.Message):
-    __slots__ = ("tracker", "beats_per_bar", "tempo_bpm", "min_tempo_bpm", "max_tempo_bpm", "first_downbeat_s", "fixed_grid", "tempo_scale", "edits")
+    __slots__ = ("tracker", "beats_per_bar", "tempo_bpm", "min_tempo_bpm", "max_tempo_bpm", "first_downbeat_s", "fixed_grid", "tempo_scale", "edits", "shift_bars", "shift_beats", "taps_s")
     TRACKER_FIELD_NUMBER: _ClassVar[int]
     BEATS_PER_BAR_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +70,9 @@ class BeatOptions(_message.Message):
     FIXED_GRID_FIELD_NUMBER: _ClassVar[int]
     TEMPO_SCALE_FIELD_NUMBER: _ClassVar[int]
     EDITS_FIELD_NUMBER: _ClassVar[int]
+    SHIFT_BARS_FIELD_NUMBER: _ClassVar[int]
+    SHIFT_BEATS_FIELD_NUMBER: _ClassVar[int]
+    TAPS_S_FIELD_NUMBER: _ClassVar[int]
     tracker: str
     beats_per_bar: int
     tempo_bpm: float
@@ -79,7 +82,10 @@ class BeatOptions(_message.Message):
     fixed_grid: bool
     tempo_scale: TempoScale
     edits: MusicEdits
-    def __init__(self, tracker: _Optional[str] = ..., beats_per_bar: _Optional[int] = ..., tempo_bpm: _Optional[float] = ..., min_tempo_bpm: _Optional[float] = ..., max_tempo_bpm: _Optional[float] = ..., first_downbeat_s: _Optional[float] = ..., fixed_grid: bool = ..., tempo_scale: _Optional[_Union[TempoScale, str]] = ..., edits: _Optional[_Union[MusicEdits, _Mapping]] = ...) -> None: ...
+    shift_bars: int
+    shift_beats: float
+    taps_s: _containers.RepeatedScalarFieldContainer[float]
+    def __init__(self, tracker: _Optional[str] = ..., beats_per_bar: _Optional[int] = ..., tempo_bpm: _Optional[float] = ..., min_tempo_bpm: _Optional[float] = ..., max_tempo_bpm: _Optional[float] = ..., first_downbeat_s: _Optional[float] = ..., fixed_grid: bool = ..., tempo_scale: _Optional[_Union[TempoScale, str]] = ..., edits: _Optional[_Union[MusicEdits, _Mapping]] = ..., shift_bars: _Optional[int] = ..., shift_beats: _Optional[float] = ..., taps_s: _Optional[_Iterable[float]] = ...) -> None: ...
 
 class MusicEdits(_message.Message):
     __slots__ = ("beats", "removed_beats_s", "emphasis", "energy", "written_by")
@@ -96,12 +102,14 @@ class MusicEdits(_message.Message):
     def __init__(self, beats: _Optional[_Iterable[_Union[UserBeat, _Mapping]]] = ..., removed_beats_s: _Optional[_Iterable[float]] = ..., emphasis: _Optional[_Iterable[_Union[Emphasis, _Mapping]]] = ..., energy: _Optional[_Iterable[_Union[EnergyEdit, _Mapping]]] = ..., written_by: _Optional[str] = ...) -> None: ...
 
 class UserBeat(_message.Message):
-    __slots__ = ("time_s", "downbeat")
+    __slots__ = ("time_s", "downbeat", "moves")
     TIME_S_FIELD_NUMBER: _ClassVar[int]
     DOWNBEAT_FIELD_NUMBER: _ClassVar[int]
+    MOVES_FIELD_NUMBER: _ClassVar[int]
     time_s: float
     downbeat: bool
-    def __init__(self, time_s: _Optional[float] = ..., downbeat: bool = ...) -> None: ...
+    moves: bool
+    def __init__(self, time_s: _Optional[float] = ..., downbeat: bool = ..., moves: bool = ...) -> None: ...
 
 class Emphasis(_message.Message):
     __slots__ = ("time_s", "strength")
@@ -124,7 +132,7 @@ class EnergyEdit(_message.Message):
     def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., gain_lu: _Optional[float] = ..., level: _Optional[_Union[EnergyLevel, str]] = ...) -> None: ...
 
 class MusicAnalysis(_message.Message):
-    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256", "phrases", "drops", "builds", "accents", "written_by", "warnings")
+    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256", "phrases", "drops", "builds", "accents", "written_by", "warnings", "corrections")
     DURATION_S_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
     BEATS_PER_BAR_FIELD_NUMBER: _ClassVar[int]
@@ -140,6 +148,7 @@ class MusicAnalysis(_message.Message):
     ACCENTS_FIELD_NUMBER: _ClassVar[int]
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
     duration_s: float
     tempo_bpm: float
     beats_per_bar: int
@@ -155,7 +164,8 @@ class MusicAnalysis(_message.Message):
     accents: _containers.RepeatedCompositeFieldContainer[Accent]
     written_by: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+    corrections: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., corrections: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Beat(_message.Message):
     __slots__ = ("time_s", "bar", "beat", "confidence", "origin", "kick", "snare")

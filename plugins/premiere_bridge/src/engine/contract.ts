@@ -127,6 +127,9 @@ export interface BeatOptions {
   fixedGrid: boolean;
   tempoScale: TempoScale;
   edits?: MusicEdits;
+  shiftBars: number;
+  shiftBeats: number;
+  tapsS: number[];
 }
 export interface BeatsRequest {
   path: string;
@@ -967,6 +970,7 @@ export interface MusicAnalysis {
   accents: Accent[];
   writtenBy: string;
   warnings: string[];
+  corrections: string[];
 }
 export interface MusicCandidate {
   path: string;
@@ -1589,6 +1593,7 @@ export interface UnreadableSound {
 export interface UserBeat {
   timeS: number;
   downbeat: boolean;
+  moves: boolean;
 }
 export interface Viseme {
   startS: number;

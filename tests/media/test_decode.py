@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import av
 import numpy as np
@@ -247,3 +248,19 @@ def test_the_package_alone_loads_no_ffmpeg():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("codec", ["ac3", "eac3"])
+def test_bare_packets_of_44_khz_are_decoded_without_gaps(codec: str, tmp_path: Path) -> None:
+    """FFmpeg's clock of such files is early by 15 ms a minute."""
+    path, rate, seconds = tmp_path / f"long.{codec}", 44_100, 150
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"sine=f=441:r={rate}:d={seconds}",
+         "-c:a", codec, "-b:a", "192k", str(path)],
+        check=True,
+    )  # fmt: skip
+    samples = read_audio(path, rate).samples[:, 0]
+    assert 0 <= len(samples) - seconds * rate < 2 * 1536
+    middle = samples[rate : (seconds - 1) * rate]
+    # A tone of 100 samples a period goes on where it was, unless something was cut out.
+    assert np.abs(middle[100:] - middle[:-100]).max() < 0.02

@@ -54,13 +54,13 @@ _KINDS = (
     _Kind("flac.mka", ("-c:a", "flac"), tolerance=0),
     _Kind("a.ac3", ("-c:a", "ac3", "-b:a", "384k"), 48_000, noise=0.2),
     _Kind("a.eac3", ("-c:a", "eac3", "-b:a", "384k"), 48_000, noise=0.2),
+    _Kind("44.ac3", ("-c:a", "ac3", "-b:a", "384k"), noise=0.2),
     _Kind("a.wv", ("-c:a", "wavpack"), tolerance=0),
 )
 _FROM_THE_START = (
     _Kind("vorbis.mka", ("-c:a", "libvorbis")),
     _Kind("a.ts", ("-c:a", "aac")),
     _Kind("flac.ogg", ("-c:a", "flac")),
-    _Kind("44.ac3", ("-c:a", "ac3")),
 )
 
 

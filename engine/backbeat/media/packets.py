@@ -34,6 +34,10 @@ _MAX_ERRORS_IN_A_ROW = 200
 """Consecutive demuxing errors after which a file counts as ended."""
 _MAX_PACKETS_TO_PICTURE = 300
 """Packets of a video track decoded to find its first picture."""
+_CLOCK_OF_PACKETS = frozenset(("ac3", "eac3"))
+"""Demuxers of bare packets that count ticks of 1/90000 s, as many whole ones for each packet.
+
+At 44.1 kHz a packet lasts no whole number of them: their clock is early by 15 ms a minute."""
 _RUN_S = 0.5
 """Duration, in seconds, after which consecutive frames are handed on as one block."""
 
@@ -109,7 +113,8 @@ class Sound:
 
         Packets that cannot be decoded are skipped, as editors do.
         """
-        lost, run = False, _Run(self.path)
+        lost = False
+        run = _Run(self.path, self.container.format.name in _CLOCK_OF_PACKETS)
         for packet in packets_of(self.path, self.container, self.stream):
             try:
                 frames = packet.decode()
@@ -131,8 +136,9 @@ class _Run:
     Processing a block has a fixed cost, so blocks of single frames would be slow.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, counts_packets: bool) -> None:
         self._path = path
+        self._counts_packets = counts_packets
         self._frames: list[av.AudioFrame] = []
         self._kind: tuple[object, ...] = ()
         self._next: int | None = None
@@ -173,7 +179,7 @@ class _Run:
         """
         if self._frames:
             first, unit = self._frames[0], self._frames[-1].samples
-            time = time_of(first)
+            time = _counted_time(first) if self._counts_packets else time_of(first)
             samples = _samples(self._path, self._frames)
             self._frames = []
             yield SoundFrame(time, samples, first.sample_rate, lost, unit)
@@ -295,6 +301,13 @@ def packets_of(
                 f"{path} could not be read to its end: {error.strerror}.",
                 "Check the drive it is on, or copy the file again.",
             ) from error
+
+
+def _counted_time(frame: av.AudioFrame) -> Fraction | None:
+    """Time of a frame by the number of packets before it, all as long as its own."""
+    if frame.pts is None or not frame.duration:
+        return time_of(frame)
+    return Fraction(frame.pts, frame.duration) * Fraction(frame.samples, frame.sample_rate)
 
 
 def _samples(path: Path, frames: list[av.AudioFrame]) -> Samples:

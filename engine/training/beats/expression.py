@@ -37,7 +37,7 @@ class Feel:
         kind = rng.choice(["machine", "strict", "lyrical", "romantic"], p=[0.08, 0.27, 0.4, 0.25])
         if kind == "machine":
             return Feel(0, 0, final=False)
-        low, high = {"strict": (0.04, 0.18), "lyrical": (0.18, 0.5), "romantic": (0.5, 1.1)}[kind]
+        low, high = {"strict": (0.04, 0.18), "lyrical": (0.18, 0.5), "romantic": (0.5, 1.4)}[kind]
         rubato = rng.uniform(low, high)
         lilt: tuple[float, ...] = ()
         if rng.random() < 0.25:

@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
+from training.beats.arrangement import arrange, tune
 from training.beats.bank import Bank, load
 from training.beats.catalogue import Entry, entries, opened
-from training.beats.examples import RENDERED_S, Example, heard, produce
+from training.beats.drum_takes import Take, takes
+from training.beats.examples import RENDERED_S, Example, excerpt, heard, produce
 from training.beats.expression import Feel
 from training.beats.orchestrate import BEFORE_S, ensemble, seated
 from training.beats.performance import Touch, bar_tempi, perform
@@ -24,6 +26,8 @@ from training.beats.sheet import Sheet
 
 _QUARTETS = 0.25
 """Share of string quartets."""
+_BANDS = 0.4
+"""Share of pieces that a band plays, where it can."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,16 @@ class Library:
 
     songs: list[Entry]
     quartets: list[Entry]
+    takes: list[Take]
     banks: list[Bank]
 
 
 def make(rng: Generator, library: Library) -> Example:
     """A new example."""
     score = _choose(rng, library)
+    melody = tune(score) if rng.random() < _BANDS else None
+    if melody is not None:
+        return excerpt(rng, arrange(rng, melody, library.takes), library.banks)
     return concert(rng, score, library.banks)
 
 
@@ -75,7 +83,9 @@ def main() -> None:
     """Writes shards until it is interrupted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("banks", type=Path)
-    parser.add_argument("scores", type=Path, help="folder with lieder.zip and quartets.zip")
+    parser.add_argument(
+        "scores", type=Path, help="folder with lieder.zip, quartets.zip, groove.zip"
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=200)
@@ -84,6 +94,7 @@ def main() -> None:
     library = Library(
         entries(arguments.scores / "lieder.zip", arguments.held_back),
         entries(arguments.scores / "quartets.zip", arguments.held_back),
+        takes(arguments.scores / "groove.zip"),
         load(arguments.banks),
     )
     numbers = range(arguments.first, arguments.first + arguments.count)

@@ -83,14 +83,11 @@ def hits(take: Take) -> Hits:
 
 
 def choose(rng: Generator, among: list[Take], bpm: float) -> Take:
-    """A take that was played at about this tempo, or at half or double of it."""
+    """A take that was played at about this tempo."""
     near = [
         take
         for take in among
-        if not take.fill
-        and take.beats >= 16
-        and min(abs(np.log(bpm / take.bpm * 2**octave)) for octave in (-1, 0, 1)) < _NEAR
-        and abs(np.log(bpm / take.bpm)) < 1
+        if not take.fill and take.beats >= 16 and abs(np.log(bpm / take.bpm)) < _NEAR
     ]
     return near[rng.integers(len(near))] if near else among[rng.integers(len(among))]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from training.beats.scores import Bar
 
@@ -61,13 +62,26 @@ def count(bars: tuple[Bar, ...], tempo_of: list[float], four: bool = False) -> C
         note = beat_length(bar.beats, bar.unit, tempo)
         if four and bar.unit in (2, 4) and bar.beats in (2, 4):
             note = Fraction(1)
-        place = -bar.skipped % note
-        while place < bar.length:
-            on_one = (bar.skipped + place) % Fraction(4 * bar.beats, bar.unit) == 0
+        for place, on_one in _within(
+            bar.length, bar.skipped, Fraction(4 * bar.beats, bar.unit), note
+        ):
+            first_of_two = on_one
             if four and (bar.beats, bar.unit) == (2, 4) and on_one:
-                on_one = even % 2 == 0
+                first_of_two = even % 2 == 0
                 even += 1
             positions.append(bar.start + place)
-            first.append(on_one)
-            place += note
+            first.append(first_of_two)
     return Count(tuple(positions), tuple(first))
+
+
+@lru_cache(maxsize=1024)
+def _within(
+    length: Fraction, skipped: Fraction, full: Fraction, note: Fraction
+) -> tuple[tuple[Fraction, bool], ...]:
+    """The beats of a bar: quarters from its start, and whether a bar begins there."""
+    out = []
+    place = -skipped % note
+    while place < length:
+        out.append((place, (skipped + place) % full == 0))
+        place += note
+    return tuple(out)

@@ -174,8 +174,14 @@ def _beats(sheet: Sheet, time: Clock, quarters: Floats, begin: Floats, steady: F
     keys = np.round(sheet.start[rows] * _KEY).astype(int)
     wanted = np.round(quarters * _KEY).astype(int)
     low, high = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, "right")
-    for index in np.flatnonzero(high > low):
-        out[index] = np.median(begin[rows[low[index] : high[index]]])
+    found = np.flatnonzero(high > low)
+    sizes = (high - low)[found]
+    owner = np.repeat(np.arange(len(found)), sizes)
+    inside = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    times = begin[rows[np.repeat(low[found], sizes) + inside]]
+    times = times[np.lexsort((times, owner))]
+    firsts = np.cumsum(sizes) - sizes
+    out[found] = (times[firsts + (sizes - 1) // 2] + times[firsts + sizes // 2]) / 2
     return out
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from training.beats import drum_takes, grooves
 from training.beats.compose import JITTER, layers
@@ -18,7 +19,7 @@ from training.beats.harmony import Chord
 from training.beats.heard_harmony import chords
 from training.beats.piece import Part, Piece, Stretch
 from training.beats.players import figure, play_bass, play_chords
-from training.beats.sheet import Sheet
+from training.beats.sheet import Flags, Floats, Sheet
 from training.beats.styles import STYLES, Style
 from training.beats.timing import beat_times
 
@@ -42,11 +43,11 @@ class Tune:
     metre: int
     division: int
     bars: int
-    beat: np.ndarray
-    beats: np.ndarray
-    pitch: np.ndarray
-    loudness: np.ndarray
-    lead: np.ndarray
+    beat: Floats
+    beats: Floats
+    pitch: NDArray[np.int64]
+    loudness: Floats
+    lead: Flags
 
 
 @dataclass(frozen=True)
@@ -307,7 +308,7 @@ def _drums(
 def _copy(
     part: Part,
     melody: Tune,
-    rows: np.ndarray,
+    rows: Flags,
     window: tuple[int, int, int],
     swing: float,
     loudness: float,

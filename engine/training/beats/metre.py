@@ -69,6 +69,10 @@ def count(bars: tuple[Bar, ...], tempo_of: list[float], four: bool = False) -> C
             if four and (bar.beats, bar.unit) == (2, 4) and on_one:
                 first_of_two = even % 2 == 0
                 even += 1
+            if positions and bar.start + place - positions[-1] < note / 2 and on_one:
+                # A bar that is a little too long by its notes has no beat more for it.
+                positions.pop()
+                first.pop()
             positions.append(bar.start + place)
             first.append(first_of_two)
     return Count(tuple(positions), tuple(first))

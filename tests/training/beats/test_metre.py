@@ -57,3 +57,13 @@ def test_a_band_counts_two_bars_of_two_as_one() -> None:
     bars = tuple(Bar(Fraction(2 * index), Fraction(2), 2, 4, Fraction(0)) for index in range(4))
     counted = count(bars, [100.0] * 4, four=True)
     assert counted.first == (True, False, False, False) * 2
+
+
+def test_a_bar_that_is_a_hair_too_long_has_no_beat_more() -> None:
+    bars = (
+        Bar(Fraction(0), Fraction(25, 6), 4, 4, Fraction(0)),
+        Bar(Fraction(25, 6), Fraction(4), 4, 4, Fraction(0)),
+    )
+    counted = count(bars, [100.0, 100.0])
+    assert counted.positions == (0, 1, 2, 3, *(Fraction(25, 6) + beat for beat in range(4)))
+    assert counted.first == (True, False, False, False) * 2

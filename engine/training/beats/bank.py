@@ -95,6 +95,8 @@ def _play(
         midi, raw = Path(temporary) / "notes.mid", Path(temporary) / "notes.raw"
         mido.MidiFile(ticks_per_beat=ticks, tracks=[track]).save(midi)
         command = ["fluidsynth", "-niq", "-R0", "-C0", "-g", "0.6", "-r", str(RATE)]
+        # A compressed SoundFont is unpacked at each start; this unpacks what sounds.
+        command += ["-o", "synth.dynamic-sample-loading=1"]
         command += ["-T", "raw", "-O", "s16", "-F", str(raw), str(font), str(midi)]
         subprocess.run(command, check=True, capture_output=True)
         sound = np.fromfile(raw, np.int16).reshape(-1, 2).mean(axis=1)

@@ -17,7 +17,7 @@ from training.beats.players import contour, figure, motif, play_bass, play_chord
 from training.beats.styles import STYLES, Style
 from training.beats.timing import beat_times
 
-_JITTER = {
+JITTER = {
     "steady": (0.0, 0.004),
     "human": (0.003, 0.011),
     "live": (0.005, 0.014),
@@ -25,6 +25,7 @@ _JITTER = {
     "ramp": (0.0, 0.008),
     "jump": (0.0, 0.008),
 }
+"""Least and most deviation of a player's onsets, in seconds, by feel."""
 
 
 @dataclass
@@ -108,7 +109,7 @@ def compose(
     else:
         band = _play(rng, name, kind, metre, metres, form, electronic)
     parts = band.all()
-    low, high = _JITTER[feel]
+    low, high = JITTER[feel]
     for part in parts:
         part.jitter_s = rng.uniform(low, high)
         if feel != "steady" and rng.random() < 0.4:
@@ -203,7 +204,7 @@ def _play(
         if shared not in materials:
             materials[shared] = _material(rng, name, kind, key, here, rate, stretch.bars)
         material = materials[shared]
-        on = _layers(rng, stretch, has, number == 0)
+        on = layers(rng, stretch, has, number == 0)
         if number and rng.random() < 0.04:
             _rest(rng, on)
         for index in range(stretch.bars):
@@ -318,7 +319,7 @@ def _phrase_shift(rng: Generator, metre: int) -> float:
     return 0.0 if rng.random() < 0.3 else float(rng.integers(-2, 4 * metre)) / 2
 
 
-def _layers(rng: Generator, stretch: Stretch, has: dict[str, bool], first: bool) -> dict[str, bool]:
+def layers(rng: Generator, stretch: Stretch, has: dict[str, bool], first: bool) -> dict[str, bool]:
     """The parts that play in a section."""
     on = dict(has)
     if stretch.label in ("breakdown", "intro", "outro"):

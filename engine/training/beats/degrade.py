@@ -48,6 +48,16 @@ def respeed(rng: Generator, sound: Sound) -> tuple[Sound, float]:
     return soxr.resample(sound, RATE, RATE * factor, quality="QQ"), factor
 
 
+def _fast(length: int) -> int:
+    """The least number from `length` on, of small factors, that a transform is fast for."""
+    choices = (
+        1 << max(1, (-(-length // odd) - 1).bit_length()) for odd in (1, 3, 5, 9, 15, 25, 27, 45)
+    )
+    return min(
+        odd * power for odd, power in zip((1, 3, 5, 9, 15, 25, 27, 45), choices, strict=True)
+    )
+
+
 def _full(sound: Sound) -> Sound:
     peak = np.abs(sound).max()
     return sound / peak if peak > 1e-6 else sound
@@ -55,7 +65,7 @@ def _full(sound: Sound) -> Sound:
 
 def _reverb(rng: Generator, sound: Sound) -> Sound:
     seconds = float(np.exp(rng.uniform(np.log(0.1), np.log(2.5))))
-    length = int(seconds * RATE)
+    length = _fast(int(seconds * RATE))
     tail = rng.standard_normal(length).astype(np.float32) * np.exp(
         -6.9 * np.arange(length) / length
     ).astype(np.float32)
@@ -64,7 +74,7 @@ def _reverb(rng: Generator, sound: Sound) -> Sound:
     spectrum *= 1 / (1 + (np.fft.rfftfreq(length, 1 / RATE) / rng.uniform(1500, 8000)) ** 2)
     tail = np.fft.irfft(spectrum, length).astype(np.float32)
     tail[: int(rng.uniform(0, 0.03) * RATE)] = 0
-    size = 1 << (len(sound) + length).bit_length()
+    size = _fast(len(sound) + length)
     wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(tail, size))[: len(sound)].astype(
         np.float32
     )
@@ -73,16 +83,15 @@ def _reverb(rng: Generator, sound: Sound) -> Sound:
 
 
 def _equalise(rng: Generator, sound: Sound) -> Sound:
-    size = 1 << len(sound).bit_length()
+    size = _fast(len(sound) + RATE // 4)
     octaves = np.log2(np.maximum(np.fft.rfftfreq(size, 1 / RATE), 10) / 700)
     gain_db = rng.normal(0, 1.5) * octaves
     for _ in range(int(rng.integers(0, 4))):
         gain_db += rng.normal(0, 6) * np.exp(
             -0.5 * ((octaves - rng.uniform(-4.5, 4)) / rng.uniform(0.2, 1.2)) ** 2
         )
-    return np.fft.irfft(np.fft.rfft(sound, size) * 10 ** (gain_db / 20))[: len(sound)].astype(
-        np.float32
-    )
+    gain = (10 ** (gain_db / 20)).astype(np.float32)
+    return np.fft.irfft(np.fft.rfft(sound, size) * gain, size)[: len(sound)].astype(np.float32)
 
 
 def _compress(rng: Generator, sound: Sound) -> Sound:
@@ -103,7 +112,7 @@ def _compress(rng: Generator, sound: Sound) -> Sound:
 
 def _noise(rng: Generator, length: int) -> Sound:
     level = 10 ** (rng.uniform(-70, -22) / 20)
-    noise = rng.standard_normal(length)
+    noise = rng.standard_normal(length, np.float32)
     colour = rng.random()
     if colour < 0.4:
         spectrum = np.fft.rfft(noise)
@@ -119,11 +128,12 @@ def _noise(rng: Generator, length: int) -> Sound:
 
 def _band_limited(rng: Generator, sound: Sound) -> Sound:
     """Limits the bandwidth, as telephones, small loudspeakers and old records do."""
-    size = 1 << len(sound).bit_length()
+    size = _fast(len(sound) + RATE // 4)
     hz = np.fft.rfftfreq(size, 1 / RATE)
     low, high = rng.uniform(20, 350), float(np.exp(rng.uniform(np.log(2500), np.log(9000))))
     gain = 1 / np.sqrt(1 + (low / np.maximum(hz, 1)) ** 8) / np.sqrt(1 + (hz / high) ** 12)
-    return np.fft.irfft(np.fft.rfft(sound, size) * gain)[: len(sound)].astype(np.float32)
+    filtered = np.fft.rfft(sound, size) * gain.astype(np.float32)
+    return np.fft.irfft(filtered, size)[: len(sound)].astype(np.float32)
 
 
 def _through_codec(rng: Generator, sound: Sound) -> Sound:
@@ -160,7 +170,7 @@ def _through_codec(rng: Generator, sound: Sound) -> Sound:
 
 def _aligned(sound: Sound, late: Sound) -> Sound:
     """`late` without the delay a codec gave it."""
-    size = 1 << (len(sound) + len(late)).bit_length()
+    size = _fast(len(sound) + len(late))
     match = np.fft.irfft(np.fft.rfft(late, size) * np.conj(np.fft.rfft(sound, size)))
     reach = 4096
     near = np.concatenate([match[-reach:], match[:reach]])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from backbeat.music.mel import BANDS, FRAME_RATE, log_mel
 from training.beats.bank import RATE, Bank, load
 from training.beats.compose import compose
 from training.beats.degrade import degrade, respeed
+from training.beats.piece import Piece
 from training.beats.render import render
+from training.beats.synthesis import Sound
 
 SECONDS = 30
 FRAMES = SECONDS * FRAME_RATE
@@ -28,6 +31,8 @@ PER_SHARD = 120
 """Examples to a shard: an hour of music."""
 SCALE = 36.0
 """Features are kept as bytes: 255 is 7.1, louder than music gets."""
+RENDERED_S = SECONDS * 1.08
+"""What is rendered of a piece: a little more, so that it can be played faster."""
 _RESPEED = 0.2
 _WIDTH = 0.8
 """Deviation of the target around a beat, in frames."""
@@ -46,19 +51,28 @@ class Example:
 
 def make(rng: Generator, banks: list[Bank]) -> Example:
     """A new example."""
-    margin = 1.08
-    piece = compose(rng, SECONDS * 1.5)
+    return excerpt(rng, compose(rng, SECONDS * 1.5), banks)
+
+
+def excerpt(rng: Generator, piece: Piece, banks: list[Bank]) -> Example:
+    """Half a minute from somewhere in a piece."""
     end = piece.times[-1]
-    latest = max(0.0, end - SECONDS * margin)
+    latest = max(0.0, end - RENDERED_S)
     start = 0.0 if rng.random() < 0.1 else rng.uniform(0, latest)
-    sound = render(rng, piece, banks, start, SECONDS * margin)
+    sound = render(rng, piece, banks, start, RENDERED_S)
     last = max((note.beat for part in piece.parts for note in part.notes), default=0.0)
     first = min((note.beat for part in piece.parts for note in part.notes), default=0.0)
     index = np.arange(len(piece.times))
     played = (index >= np.floor(first + 1e-6)) & (index <= last + 1e-6)
     down = np.zeros(len(index), bool)
     down[piece.downbeats()] = True
-    beats, downbeats = piece.times[played] - start, piece.times[played & down] - start
+    return heard(rng, sound, piece.times[played] - start, piece.times[played & down] - start)
+
+
+def heard(
+    rng: Generator, sound: Sound, beats: NDArray[np.float64], downbeats: NDArray[np.float64]
+) -> Example:
+    """The example that clean sound of `RENDERED_S` makes, degraded; beats in its seconds."""
     if rng.random() < _RESPEED:
         sound, factor = respeed(rng, sound)
         beats, downbeats = beats * factor, downbeats * factor
@@ -86,15 +100,18 @@ def target(frames: NDArray[np.float32], length: int = FRAMES) -> NDArray[np.floa
     return out[4:-4]
 
 
-def write_shard(folder: Path, number: int, banks: list[Bank]) -> None:
-    """Makes shard `number`, unless it is there."""
+Maker = Callable[[Generator], Example]
+
+
+def write_shard(folder: Path, number: int, make: Maker) -> None:
+    """Makes shard `number` of what `make` draws, unless it is there."""
     path = folder / f"shard-{number:05d}.npz"
     if path.exists():
         return
     features = np.zeros((PER_SHARD, FRAMES, BANDS), np.uint8)
     targets = np.zeros((PER_SHARD, FRAMES, 2), np.uint8)
     for index in range(PER_SHARD):
-        example = make(np.random.default_rng([number, index]), banks)
+        example = make(np.random.default_rng([number, index]))
         features[index] = example.features
         for column, frames in enumerate((example.beats, example.downbeats)):
             targets[index, :, column] = np.round(target(frames) * 255)
@@ -102,6 +119,15 @@ def write_shard(folder: Path, number: int, banks: list[Bank]) -> None:
     with beside.open("wb") as file:
         np.savez(file, features=features, targets=targets)
     beside.replace(path)
+
+
+def produce(folder: Path, numbers: range, make: Maker) -> None:
+    """Writes shards one after another, and says how long each took."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        began = time.perf_counter()
+        write_shard(folder, number, make)
+        print(number, round(time.perf_counter() - began, 1), flush=True)
 
 
 def main() -> None:
@@ -112,12 +138,9 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=200)
     arguments = parser.parse_args()
-    arguments.folder.mkdir(parents=True, exist_ok=True)
     banks = load(arguments.banks)
-    for number in range(arguments.first, arguments.first + arguments.count):
-        began = time.perf_counter()
-        write_shard(arguments.folder, number, banks)
-        print(number, round(time.perf_counter() - began, 1), flush=True)
+    numbers = range(arguments.first, arguments.first + arguments.count)
+    produce(arguments.folder, numbers, lambda rng: make(rng, banks))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ class Part:
     """Constant delay of the player after the beat, in seconds."""
     strum_s: float = 0.0
     """Time from the first to the last note of a chord, in seconds."""
+    program: int | None = None
+    """General MIDI, or `instruments.SYNTH`; None: one of the piece's colours."""
 
     def play(self, beat: float, beats: float, pitch: int, velocity: float) -> None:
         """Adds a note."""

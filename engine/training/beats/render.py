@@ -130,7 +130,9 @@ def _player(
 ) -> Player:
     if part.role in ("drums", "percussion"):
         return _drummer(rng, piece, bank)
-    if part.role == "voice":
+    if part.program is not None:
+        program = part.program
+    elif part.role == "voice":
         if rng.random() < 0.75:
             voice = Voice.draw(rng)
             return lambda note, seconds: (voice.note(note.pitch, seconds), LEAD_S)
@@ -148,31 +150,48 @@ def _player(
         return lambda note, seconds: (tone(note.pitch, max(1, min(96, round(seconds * 16)))), 0.0)
     release_s = rng.uniform(0.03, 0.25)
     dull = rng.random() < 0.5
-    return lambda note, seconds: (_recorded(bank, program, note, seconds, release_s, dull), 0.0)
+
+    @lru_cache(maxsize=128)
+    def whole(pitch: int, soft: bool) -> Sound:
+        return _recorded(bank, program, pitch, soft)
+
+    def play(note: Note, seconds: float) -> tuple[Sound, float]:
+        recorded = whole(note.pitch, dull and note.velocity < 0.6)
+        return _held(recorded, _ratio(note.pitch)[1], seconds, release_s), 0.0
+
+    return play
 
 
-def _recorded(
-    bank: Bank, program: int, note: Note, seconds: float, release_s: float, dull: bool
-) -> Sound:
-    place = (note.pitch - LOWEST) / STEP
-    index = int(np.clip(np.floor(place), 0, PITCHES - 1))
-    ratio = 2 ** ((note.pitch - LOWEST - STEP * index) / 12)
-    seconds = min(seconds, NOTE_S / ratio)
-    held, release = int(seconds * RATE), int(release_s * RATE)
+def _ratio(pitch: int) -> tuple[int, float]:
+    """The recorded note a pitch is played from, and how much faster."""
+    index = int(np.clip(np.floor((pitch - LOWEST) / STEP), 0, PITCHES - 1))
+    return index, float(2 ** ((pitch - LOWEST - STEP * index) / 12))
+
+
+def _recorded(bank: Bank, program: int, pitch: int, soft: bool) -> Sound:
+    """All that is recorded of a note, at its pitch."""
+    index, ratio = _ratio(pitch)
     kept = bank.notes[program, index]
-    length = min(held + release, int((len(kept) - 2) / ratio))
+    length = int((len(kept) - 2) / ratio)
     if ratio == 1:
         sound = kept[:length].astype(np.float32)
     else:
         where = np.arange(length, dtype=np.float32) * np.float32(ratio)
-        whole = where.astype(np.int32)
-        part = where - whole
-        sound = kept[whole] * (1 - part) + kept[whole + 1] * part
-    if dull and note.velocity < 0.6:
+        before = where.astype(np.int32)
+        part = where - before
+        sound = kept[before] * (1 - part) + kept[before + 1] * part
+    if soft:
         sound = np.convolve(sound, np.float32([0.25, 0.5, 0.25]), mode="same")
-    if length > held:
-        sound[held:] *= np.linspace(1, 0, length - held, dtype=np.float32)
     return sound.astype(np.float32) / np.float32(8192)
+
+
+def _held(recorded: Sound, ratio: float, seconds: float, release_s: float) -> Sound:
+    """The note let go after `seconds`."""
+    held = int(min(seconds, NOTE_S / ratio) * RATE)
+    sound = recorded[: held + int(release_s * RATE)].copy()
+    if len(sound) > held:
+        sound[held:] *= np.linspace(1, 0, len(sound) - held, dtype=np.float32)
+    return sound
 
 
 def _drummer(rng: Generator, piece: Piece, bank: Bank) -> Player:

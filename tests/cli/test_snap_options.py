@@ -22,6 +22,7 @@ def asked(*arguments: str) -> pb.SnapOptions:
 def test_beats_of_a_drum(option: str) -> None:
     assert asked(option, "kick").drum == pb.DRUM_KICK
     assert asked(f"{option}=snare").drum == pb.DRUM_SNARE
+    assert asked(option, "onset").drum == pb.DRUM_ONSET
     assert asked().drum == pb.DRUM_UNSPECIFIED
 
 

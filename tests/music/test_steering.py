@@ -53,8 +53,8 @@ def plain() -> tuple[np.ndarray, np.ndarray]:
 def test_a_tempo_and_one_downbeat_are_enough_for_steady_music(seed: int) -> None:
     song = steady_song(seed)
     known = float(np.random.default_rng(seed).choice(song.downbeats))
-    # Bars of 6/8 and of 4/4 sound alike: there the user says how many beats he counts.
-    beats_per_bar = song.metre if song.metre in (2, 6) else 0
+    # 6/8 in two and 4/4 sound alike, so there the user says how many beats are counted.
+    beats_per_bar = 2 if song.metre == 2 else 0
     found = hear(
         song.mono,
         tempo_bpm=round(song.bpm, 1),

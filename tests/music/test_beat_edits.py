@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backbeat import music
-from backbeat.music.beat_edits import effects_of_beats, renumbered, usual_bar, with_edits
+from backbeat.music.beat_edits import effects_of_beats, usual_bar, with_edits
 from backbeat.v1.music_pb2 import (
     ORIGIN_DETECTED,
     ORIGIN_USER,
@@ -82,11 +82,6 @@ def test_of_two_beats_that_want_to_move_one_the_farther_has_no_effect() -> None:
         one.beat.time_s: (one.moved_from_s, one.added) for one in effects_of_beats(STEADY, edits)
     }
     assert effects == {2.02: (2.0, False), 2.1: (None, False)}
-
-
-def test_bars_take_other_numbers() -> None:
-    assert names(renumbered(STEADY[:5], -2)) == "-1.1 -1.2 -1.3 -1.4 0.1"
-    assert names(STEADY[:5]) == "1.1 1.2 1.3 1.4 2.1"
 
 
 def test_an_added_beat_belongs_to_its_bar() -> None:

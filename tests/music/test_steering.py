@@ -53,8 +53,8 @@ def plain() -> tuple[np.ndarray, np.ndarray]:
 def test_a_tempo_and_one_downbeat_are_enough_for_steady_music(seed: int) -> None:
     song = steady_song(seed)
     known = float(np.random.default_rng(seed).choice(song.downbeats))
-    # Bars of 6/8 and of 4/4 sound alike: there the user says how many beats he counts.
-    beats_per_bar = song.metre if song.metre in (2, 6) else 0
+    # 6/8 in two and 4/4 sound alike, so there the user says how many beats are counted.
+    beats_per_bar = 2 if song.metre == 2 else 0
     found = hear(
         song.mono,
         tempo_bpm=round(song.bpm, 1),
@@ -167,9 +167,18 @@ def test_shifted_beats_lie_between_and_bars_start_later() -> None:
     late = hear(mono, shift_beats=1)
     assert [beat.beat for beat in late.beats[:6]] == [4, 1, 2, 3, 4, 1]
     assert [beat.bar for beat in late.beats[:6]] == [0, 1, 1, 1, 1, 2]
-    later = hear(mono, shift_bars=2)
-    assert [beat.bar for beat in later.beats[:9]] == [-1] * 4 + [0] * 4 + [1]
-    assert later.sections[0].bar <= 0
+
+
+@pytest.mark.parametrize("bars", [2, -3])
+def test_shifted_bars_change_numbers_and_nothing_else(bars: int) -> None:
+    mono, _ = plain()
+    usual, other = hear(mono), hear(mono, shift_bars=bars)
+    assert [beat.bar for beat in other.beats[:9]] == [1 - bars] * 4 + [2 - bars] * 4 + [3 - bars]
+    for named in (other.beats, other.sections, other.phrases, other.drops):
+        for one in named:
+            one.bar += bars
+    del other.corrections[:]
+    assert other == usual
 
 
 def test_each_correction_says_what_it_hit() -> None:

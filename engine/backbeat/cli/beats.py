@@ -20,7 +20,7 @@ from backbeat.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from backbeat.v1.music_pb2 import MusicAnalysis, Section
+    from backbeat.v1.music_pb2 import MusicAnalysis
 
 HELP = "find the beats, bars, tempo and sections of a song"
 
@@ -79,7 +79,7 @@ def _print_summary(analysis: MusicAnalysis) -> None:
     if not analysis.beats:
         print(f"no beats in {analysis.duration_s:.1f} s")
         return
-    bars = analysis.beats[-1].bar
+    bars = sum(beat.beat == 1 for beat in analysis.beats)
     print(
         f"{analysis.tempo_bpm:.1f} bpm, {analysis.beats_per_bar} beats a bar, "
         f"{len(analysis.beats)} beats in {bars} bar{'' if bars == 1 else 's'}, "
@@ -95,6 +95,7 @@ def _print_sections(analysis: MusicAnalysis) -> None:
     from backbeat.music.plot import level_name
 
     last = analysis.beats[-1].bar if analysis.beats else 0
+    first = next((beat.bar for beat in analysis.beats if beat.beat == 1), 1)
     next_bars = [*(section.bar for section in analysis.sections[1:]), last + 1]
     rows = [("from", "to", "bars", "section", "level")]
     for section, following in zip(analysis.sections, next_bars, strict=True):
@@ -102,7 +103,7 @@ def _print_sections(analysis: MusicAnalysis) -> None:
             (
                 clock(section.start_s, 1),
                 clock(section.end_s, 1),
-                _bars(section, following),
+                _bars(max(section.bar, first), following - 1),
                 section.label,
                 level_name(section.level),
             )
@@ -115,6 +116,5 @@ def _print_sections(analysis: MusicAnalysis) -> None:
         print(f"  ... and {len(rows) - _MAX_SHOWN - 1} more; --json, -o and --plot list them all")
 
 
-def _bars(section: Section, following: int) -> str:
-    first, last = max(section.bar, 1), following - 1
+def _bars(first: int, last: int) -> str:
     return f"{first}-{last}" if last > first else f"{first}" if last == first else ""

@@ -159,8 +159,8 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         "--follow",
         "--drum",
         dest="drum",
-        choices=["kick", "snare"],
-        help="cut on beats with a kick, or with a snare, only",
+        choices=["kick", "snare", "onset"],
+        help="cut on beats with a kick, with a snare, or with any attack, only",
     )
     group.add_argument(
         "--pin",

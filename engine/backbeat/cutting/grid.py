@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from backbeat.timeline.time import Frames, magnitude, nearest_frame
-from backbeat.v1.cutting_pb2 import DRUM_KICK, DRUM_SNARE, Placement, SnapOptions
+from backbeat.v1.cutting_pb2 import DRUM_KICK, DRUM_ONSET, DRUM_SNARE, Placement, SnapOptions
 from backbeat.v1.music_pb2 import Beat as DetectedBeat
 from backbeat.v1.music_pb2 import MusicAnalysis
 
 HEARD = 0.5
 """How much of a drum a beat must have for it to count as heard there."""
+_ONSET_NEAR_S = 0.05
+"""How far from a beat an onset may lie to be on it."""
 _MAX_SPEED_DENOMINATOR = 1_000_000
 """Largest denominator of a playback speed, the same as when timelines are read."""
 
@@ -141,7 +143,8 @@ def _beats_of(analysis: MusicAnalysis, placement: Placement, options: SnapOption
             bar=detected.bar,
             beat=detected.beat,
             confidence=detected.confidence,
-            eligible=_is_eligible(detected, metre, options),
+            eligible=_is_eligible(detected, metre, options)
+            and (options.drum != DRUM_ONSET or _has_onset(analysis, detected.time_s)),
         )
         for detected in analysis.beats
         if placement.source_start_s <= detected.time_s < end
@@ -153,6 +156,12 @@ def speed_of(placement: Placement) -> Fraction:
     if not placement.HasField("speed"):
         return Fraction(1)
     return Fraction(placement.speed).limit_denominator(_MAX_SPEED_DENOMINATOR)
+
+
+def _has_onset(analysis: MusicAnalysis, time_s: float) -> bool:
+    onsets = analysis.onsets
+    first = bisect.bisect_left(onsets, time_s - _ONSET_NEAR_S, key=lambda onset: onset.time_s)
+    return first < len(onsets) and onsets[first].time_s <= time_s + _ONSET_NEAR_S
 
 
 def _is_eligible(detected: DetectedBeat, metre: int, options: SnapOptions) -> bool:

@@ -123,8 +123,7 @@ def _complete(analysis: MusicAnalysis, blocks: Blocks, options: BeatOptions) -> 
     """Adds tempo, energy, form and accents, with the user's edits applied."""
     user = options.edits
     beats = beat_edits.with_edits(analysis.beats, user, analysis.beats_per_bar)
-    if user.beats or user.removed_beats_s or options.shift_bars:
-        beats = beat_edits.renumbered(beats, -options.shift_bars)
+    if user.beats or user.removed_beats_s:
         del analysis.beats[:]
         analysis.beats.extend(beats)
         analysis.beats_per_bar = beat_edits.usual_bar(beats, analysis.beats_per_bar)
@@ -139,6 +138,9 @@ def _complete(analysis: MusicAnalysis, blocks: Blocks, options: BeatOptions) -> 
     analysis.drops.extend(form.drops)
     analysis.builds.extend(form.builds)
     analysis.accents.extend(accents(analysis.onsets, energy, user.emphasis))
+    for named in (analysis.beats, analysis.sections, analysis.phrases, analysis.drops):
+        for one in named:
+            one.bar -= options.shift_bars
 
 
 def _beats(track: BeatTrack, bars: Bars) -> list[Beat]:

@@ -109,17 +109,6 @@ def usual_bar(beats: Sequence[Beat], otherwise: int) -> int:
     return int(np.bincount(lengths).argmax())
 
 
-def renumbered(beats: Sequence[Beat], bars: int) -> list[Beat]:
-    """The same beats, with as many added to the number of each bar."""
-    result = []
-    for one in beats:
-        beat = Beat()
-        beat.CopyFrom(one)
-        beat.bar += bars
-        result.append(beat)
-    return result
-
-
 def _after_removals(detected: Sequence[Beat], edits: MusicEdits) -> tuple[list[Beat], list[bool]]:
     """The beats kept, and whether each is a downbeat; a removed downbeat passes to the next."""
     downs = [beat.beat == 1 for beat in detected]

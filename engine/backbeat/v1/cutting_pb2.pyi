@@ -20,6 +20,7 @@ class Drum(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DRUM_UNSPECIFIED: _ClassVar[Drum]
     DRUM_KICK: _ClassVar[Drum]
     DRUM_SNARE: _ClassVar[Drum]
+    DRUM_ONSET: _ClassVar[Drum]
 
 class SnapMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -80,6 +81,7 @@ EDITOR_PREMIERE: Editor
 DRUM_UNSPECIFIED: Drum
 DRUM_KICK: Drum
 DRUM_SNARE: Drum
+DRUM_ONSET: Drum
 SNAP_MODE_UNSPECIFIED: SnapMode
 SNAP_MODE_ROLL: SnapMode
 SNAP_MODE_RIPPLE: SnapMode

@@ -18,7 +18,7 @@ def facts(analysis: MusicAnalysis) -> str:
     known = [f"heard by {analysis.tracker}"] if analysis.tracker else []
     if not beats:
         return "  ·  ".join(["no beats", clock(analysis.duration_s), *known])
-    bars = analysis.beats[-1].bar
+    bars = sum(beat.beat == 1 for beat in analysis.beats)
     return "  ·  ".join(
         [
             f"{analysis.tempo_bpm:.1f} bpm",

@@ -180,3 +180,14 @@ def test_whatever_the_gaps(first_s: float, gaps: list[float], pick_up: int) -> N
     for (time, _), truth in zip(found, times, strict=True):
         # A first beat within half a millisecond of the start is at the start.
         assert abs(time - truth) < MAX_OFF_S + 0.0005
+
+
+@pytest.mark.parametrize("bars", [-2, -1, 1, 5])
+@pytest.mark.parametrize("pick_up", [0, 2])
+def test_numbers_of_bars_make_no_difference(bars: int, pick_up: int) -> None:
+    usual = analysis_of(np.arange(0.5, 12, 0.5).tolist(), pick_up)
+    other = MusicAnalysis()
+    other.CopyFrom(usual)
+    for beat in other.beats:
+        beat.bar += bars
+    assert midi_file(other, "song") == midi_file(usual, "song")

@@ -164,7 +164,8 @@ def _bars(analysis: MusicAnalysis, lead: _Lead, quarters: Sequence[int]) -> list
         (number, sum(count for _, count in group))
         for number, group in groupby(counted, key=lambda pair: pair[0])
     ]
-    pick_up = groups.pop(0)[1] if groups and groups[0][0] == 0 else 0
+    starts_late = bool(groups) and analysis.beats[0].beat != 1
+    pick_up = groups.pop(0)[1] if starts_late else 0
     if lead.split > 1:
         # A numerator has one byte in the file.
         joined = pick_up if pick_up < _LONGEST_BAR else 0

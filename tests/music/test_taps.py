@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backbeat.errors import RequestError
@@ -19,11 +19,17 @@ def test_taps_of_a_person_give_the_tempo(bpm: float, start: float, count: int, s
     random = np.random.default_rng(seed)
     beats = start + np.arange(count) * 60 / bpm
     kept = np.concatenate([[True], random.random(count - 2) > 0.15, [True]])
+    assume(kept.mean() >= 0.6)
     taps = beats + random.normal(0, 0.012, count)
     found = tapped_grid(taps[kept].tolist())
     assert found.period_s == pytest.approx(60 / bpm, rel=0.03 if count < 16 else 0.015)
     off = (found.beat_s - start) * bpm / 60
     assert abs(off - round(off)) * 60 / bpm < 0.02
+
+
+def test_where_most_taps_have_a_gap_before_them_the_short_ones_tell_the_beat() -> None:
+    beats = 3 + 0.5 * np.array([0, 2, 3, 6, 7])
+    assert tapped_grid(beats.tolist()).period_s == pytest.approx(0.5, rel=0.01)
 
 
 def test_a_tap_that_bounced_or_missed_does_no_harm() -> None:

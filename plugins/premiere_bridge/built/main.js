@@ -1517,6 +1517,35 @@ function fill(element, ...children) {
     if (nameOf(one) === name) return one.focus({ preventScroll: true });
   }
 }
+function drawnCalmly(draw2) {
+  let drawn = false;
+  let waiting = false;
+  const later = () => void setTimeout(() => {
+    waiting = false;
+    draw2();
+  }, 0);
+  const up = () => {
+    document.removeEventListener("mouseup", up);
+    later();
+  };
+  return () => {
+    if (waiting) return;
+    if (!drawn) {
+      drawn = true;
+      return draw2();
+    }
+    waiting = true;
+    if (isPressed()) document.addEventListener("mouseup", up);
+    else later();
+  };
+}
+function isPressed() {
+  try {
+    return document.querySelector(":active") !== null;
+  } catch {
+    return false;
+  }
+}
 function nameOf(element) {
   return `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`;
 }
@@ -2339,7 +2368,8 @@ function gridControls(app) {
   const chosen = h("p", { class: "quiet", role: "status" });
   const element = section("Beats to cut to", body, chosen);
   const change = (part) => app.chooseBeats(part);
-  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], ({ analysis, snap, edit, music: music2, sequence }) => {
+  const drawn = drawnCalmly(() => {
+    const { analysis, snap, edit, music: music2, sequence } = app.state.now;
     const hasCuts = edit !== null || sequence !== null;
     const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
     const frameMs = 1e3 * frameSeconds(edit);
@@ -2369,6 +2399,7 @@ function gridControls(app) {
     const count = placedBeats(analysis, music2, snap).filter((beat) => beat.chosen).length;
     chosen.textContent = `${counted(count, "beat")} of ${analysis.beats.length.toLocaleString("en-US")} chosen.`;
   });
+  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], drawn);
   return { element, dispose: stop };
 }
 function everyOf(beats, bars) {
@@ -2533,7 +2564,8 @@ function planTable(app, seek) {
       )
     );
   }
-  const stop = app.state.watch(["plan", "decisions", "edit", "analysis", "sequence"], (now) => {
+  const drawn = drawnCalmly(() => {
+    const now = app.state.now;
     const { plan: plan2, edit, sequence } = now;
     element.hidden = edit === null && plan2 === null && sequence === null;
     const cuts = plan2?.syncMap?.cuts ?? [];
@@ -2552,6 +2584,7 @@ function planTable(app, seek) {
     scroll.hidden = cuts.length === 0;
     summary.textContent = plan2 === null ? "" : summed(plan2.moved, plan2.kept, plan2.skipped, cuts.length);
   });
+  const stop = app.state.watch(["plan", "decisions", "edit", "analysis", "sequence"], drawn);
   return { element, dispose: stop };
 }
 function summed(moved, kept2, skipped, cuts) {
@@ -2682,7 +2715,8 @@ function tempoControls(app) {
     else if (event.key === "b" || event.key === "B") beatOne();
   };
   document.addEventListener("keydown", onKey);
-  const stop = app.state.watch(["analysis", "beats", "musicEdits", "snap"], (now) => {
+  const drawn = drawnCalmly(() => {
+    const now = app.state.now;
     const { analysis, beats, snap } = now;
     element.hidden = analysis === null;
     const corrected2 = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
@@ -2736,6 +2770,7 @@ function tempoControls(app) {
       );
     }
   });
+  const stop = app.state.watch(["analysis", "beats", "musicEdits", "snap"], drawn);
   return {
     element,
     dispose: () => {

@@ -163,6 +163,30 @@ await later.focus();
 await page.keyboard.press("Space");
 checks.ok("round again it is as before", same((await planned()).filter((cut) => cut.standing === "moved").map((cut) => cut.frame), even));
 
+// Tab and click go where they go, though the fields are put anew.
+const active = () => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
+await page.getByLabel("Offset (ms)").fill("5");
+await page.keyboard.press("Tab");
+await sleep(100);
+checks.ok("Tab goes on from a field that was changed", (await active()) === "Offset (frames)", await active());
+await page.getByLabel("Offset (ms)").fill("7");
+await page.getByLabel("Farthest move (frames, 0: automatic)").click();
+await sleep(100);
+checks.ok("a field that is clicked then has the focus", (await active()) === "Farthest move (frames, 0: automatic)", await active());
+await page.getByLabel("Offset (ms)").fill("0");
+await page.locator(".toggles button").first().click();
+await sleep(100);
+checks.ok("a button that is clicked then is pressed", (await page.locator(".toggles button").first().getAttribute("aria-pressed")) === "true");
+await page.locator(".toggles button").first().click();
+await settled();
+await page.getByLabel("Offset (ms)").fill("40");
+await page.getByRole("button", { name: /^Preview/ }).click();
+await page.locator("tr[data-standing]").first().waitFor({ timeout: 20_000 });
+const offset = await planned();
+await page.getByLabel("Offset (ms)").fill("0");
+await page.keyboard.press("Tab");
+checks.ok("what was typed last counts for the button that is clicked then", offset.at(-1).frame === (await planned()).at(-1).frame + 1, `${offset.map((cut) => cut.frame)}`);
+
 // A range: what lies outside of it stays, in the plan and in what is saved.
 await page.getByLabel("Use", { exact: true }).selectOption("1");
 await page.getByRole("button", { name: "Only cuts from the playhead" }).waitFor();

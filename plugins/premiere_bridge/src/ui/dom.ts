@@ -35,6 +35,42 @@ export function fill(element: HTMLElement, ...children: readonly Child[]): void 
   }
 }
 
+/**
+ * Draws now, and at later calls once the Tab or click that ended some typing has done its work: what is tabbed
+ * to or clicked would be gone under the hand if it were put anew meanwhile.
+ */
+export function drawnCalmly(draw: () => void): () => void {
+  let drawn = false;
+  let waiting = false;
+  const later = (): void => void setTimeout(() => {
+    waiting = false;
+    draw();
+  }, 0);
+  const up = (): void => {
+    document.removeEventListener("mouseup", up);
+    later();
+  };
+  return () => {
+    if (waiting) return;
+    if (!drawn) {
+      drawn = true;
+      return draw();
+    }
+    waiting = true;
+    if (isPressed()) document.addEventListener("mouseup", up);
+    else later();
+  };
+}
+
+/** Whether a button of the mouse is held down on something; a host may not know of that. */
+function isPressed(): boolean {
+  try {
+    return document.querySelector(":active") !== null;
+  } catch {
+    return false;
+  }
+}
+
 function nameOf(element: Element): string {
   return `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`;
 }

@@ -3,7 +3,7 @@
 import type { App } from "../../app";
 import type { Drum, SnapMode } from "../../engine/contract";
 import { numberField, section, select, toggles } from "../controls";
-import { fill, h, type View } from "../dom";
+import { drawnCalmly, fill, h, type View } from "../dom";
 import { counted } from "../words/numbers";
 import { barsOfChoice, firstBarOf, placedBeats } from "../../flows/placing";
 import { frameSeconds } from "../time/model";
@@ -42,7 +42,8 @@ export function gridControls(app: App): View {
 
   const change = (part: Partial<App["state"]["now"]["snap"]>): void => app.chooseBeats(part);
 
-  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], ({ analysis, snap, edit, music, sequence }) => {
+  const drawn = drawnCalmly(() => {
+    const { analysis, snap, edit, music, sequence } = app.state.now;
     const hasCuts = edit !== null || sequence !== null;
     const metre = Math.max(1, analysis?.beatsPerBar ?? 4);
     const frameMs = 1000 * frameSeconds(edit);
@@ -71,6 +72,7 @@ export function gridControls(app: App): View {
     const count = placedBeats(analysis, music, snap).filter((beat) => beat.chosen).length;
     chosen.textContent = `${counted(count, "beat")} of ${analysis.beats.length.toLocaleString("en-US")} chosen.`;
   });
+  const stop = app.state.watch(["analysis", "snap", "edit", "music", "sequence"], drawn);
   return { element, dispose: stop };
 }
 

@@ -4,7 +4,7 @@ import type { App } from "../../app";
 import type { Cut, FrameRate } from "../../engine/contract";
 import { decided, decisionOf, standingOf, STANDINGS, undecided } from "../../flows/decisions";
 import { button, section } from "../controls";
-import { fill, h, type View } from "../dom";
+import { drawnCalmly, fill, h, type View } from "../dom";
 import { counted, signed } from "../words/numbers";
 import { frameSeconds } from "../time/model";
 
@@ -58,7 +58,8 @@ export function planTable(app: App, seek: (seconds: number) => void): View {
     );
   }
 
-  const stop = app.state.watch(["plan", "decisions", "edit", "analysis", "sequence"], (now) => {
+  const drawn = drawnCalmly(() => {
+    const now = app.state.now;
     const { plan, edit, sequence } = now;
     element.hidden = edit === null && plan === null && sequence === null;
     const cuts = plan?.syncMap?.cuts ?? [];
@@ -74,6 +75,7 @@ export function planTable(app: App, seek: (seconds: number) => void): View {
     scroll.hidden = cuts.length === 0;
     summary.textContent = plan === null ? "" : summed(plan.moved, plan.kept, plan.skipped, cuts.length);
   });
+  const stop = app.state.watch(["plan", "decisions", "edit", "analysis", "sequence"], drawn);
   return { element, dispose: stop };
 }
 

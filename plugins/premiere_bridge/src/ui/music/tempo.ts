@@ -4,7 +4,7 @@ import type { App } from "../../app";
 import { beatOneAt, confidence, nearTempo, scaled, shifted, tapped, tappedTempo } from "../../flows/corrections";
 import { barsOfChoice, shiftedBars } from "../../flows/placing";
 import { button, section } from "../controls";
-import { fill, h, type View } from "../dom";
+import { drawnCalmly, fill, h, type View } from "../dom";
 import { percent, tempo } from "../words/numbers";
 
 export function tempoControls(app: App): View {
@@ -45,7 +45,8 @@ export function tempoControls(app: App): View {
   };
   document.addEventListener("keydown", onKey);
 
-  const stop = app.state.watch(["analysis", "beats", "musicEdits", "snap"], (now) => {
+  const drawn = drawnCalmly(() => {
+    const now = app.state.now;
     const { analysis, beats, snap } = now;
     element.hidden = analysis === null;
     const corrected = Object.values(now.musicEdits).some((list) => Array.isArray(list) && list.length > 0);
@@ -102,6 +103,7 @@ export function tempoControls(app: App): View {
       );
     }
   });
+  const stop = app.state.watch(["analysis", "beats", "musicEdits", "snap"], drawn);
   return {
     element,
     dispose: () => {

@@ -262,6 +262,7 @@ function stem(name) {
 
 // src/flows/placing.ts
 var HEARD = 0.5;
+var ONSET_NEAR_S = 0.05;
 function placedBeats(analysis, place, options) {
   const offset = (options.gridOffsetMs ?? 0) / 1e3;
   const from = place.fromS ?? 0;
@@ -269,8 +270,18 @@ function placedBeats(analysis, place, options) {
   return analysis.beats.filter((beat) => beat.timeS >= from && beat.timeS < to).map((beat) => ({
     time: place.startS + beat.timeS + offset,
     beat,
-    chosen: isChosen(beat, Math.max(1, analysis.beatsPerBar), options)
+    chosen: isChosen(beat, Math.max(1, analysis.beatsPerBar), options) && (options.drum !== "DRUM_ONSET" || hasOnset(analysis.onsets, beat.timeS))
   }));
+}
+function hasOnset(onsets, timeS) {
+  let low = 0;
+  let high = onsets.length;
+  while (low < high) {
+    const middle = low + high >> 1;
+    if ((onsets[middle]?.timeS ?? 0) < timeS - ONSET_NEAR_S) low = middle + 1;
+    else high = middle;
+  }
+  return (onsets[low]?.timeS ?? Number.POSITIVE_INFINITY) <= timeS + ONSET_NEAR_S;
 }
 function isChosen(beat, metre, options) {
   const ofBar = options.beatsOfBar ?? [];
@@ -2355,7 +2366,8 @@ var EVERY = [
 var DRUMS = [
   { value: "DRUM_UNSPECIFIED", label: "any beat" },
   { value: "DRUM_KICK", label: "beats with a kick" },
-  { value: "DRUM_SNARE", label: "beats with a snare" }
+  { value: "DRUM_SNARE", label: "beats with a snare" },
+  { value: "DRUM_ONSET", label: "beats on which anything starts" }
 ];
 var MODES = [
   { value: "SNAP_MODE_ROLL", label: "roll the cut" },

@@ -1,6 +1,6 @@
 /** Beats of a song at their places in the timeline. Pure. */
 
-import type { Beat, MusicAnalysis, SnapOptions } from "../engine/contract";
+import type { Beat, MusicAnalysis, Onset, SnapOptions } from "../engine/contract";
 import type { Sent } from "../engine/client";
 
 export interface PlacedBeat {
@@ -23,6 +23,9 @@ export interface Place {
 /** Least share of a drum at which it counts as heard: as in the engine. */
 export const HEARD = 0.5;
 
+/** How far from a beat an onset may lie to be on it: as in the engine. */
+const ONSET_NEAR_S = 0.05;
+
 export function placedBeats(
   analysis: MusicAnalysis,
   place: Place,
@@ -36,11 +39,25 @@ export function placedBeats(
     .map((beat) => ({
       time: place.startS + beat.timeS + offset,
       beat,
-      chosen: isChosen(beat, Math.max(1, analysis.beatsPerBar), options),
+      chosen:
+        isChosen(beat, Math.max(1, analysis.beatsPerBar), options) &&
+        (options.drum !== "DRUM_ONSET" || hasOnset(analysis.onsets, beat.timeS)),
     }));
 }
 
-/** Whether cuts may go to a beat: the same rule as the engine's. */
+/** Whether something begins at a moment; onsets are in the order of time. */
+function hasOnset(onsets: readonly Onset[], timeS: number): boolean {
+  let low = 0;
+  let high = onsets.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((onsets[middle]?.timeS ?? 0) < timeS - ONSET_NEAR_S) low = middle + 1;
+    else high = middle;
+  }
+  return (onsets[low]?.timeS ?? Number.POSITIVE_INFINITY) <= timeS + ONSET_NEAR_S;
+}
+
+/** Whether cuts may go to a beat: the same rule as the engine's, but for onsets. */
 export function isChosen(beat: Beat, metre: number, options: Sent<SnapOptions>): boolean {
   const ofBar = options.beatsOfBar ?? [];
   if (ofBar.length > 0 && !ofBar.includes(beat.beat)) return false;

@@ -68,6 +68,12 @@ test("which beats are chosen: every N, bars, beats of the bar, drums", () => {
   expect(confidence(analysis)).toBeCloseTo(0.8);
 });
 
+test("beats on which anything starts", () => {
+  const onsets = [1.04, 1.49, 2.2].map((timeS) => ({ timeS, strength: 1 }));
+  const placed = placedBeats({ ...analysis, onsets }, { startS: 0 }, { drum: "DRUM_ONSET" });
+  expect(placed.filter((one) => one.chosen).map((one) => one.time)).toEqual([1, 1.5]);
+});
+
 test("every N counts from the bar that is named, and a shift by a bar goes round", () => {
   const chosen = (options: object, metre = 4) => beats.filter((beat) => isChosen(beat, metre, options)).map((beat) => `${beat.bar}.${beat.beat}`);
   expect(chosen({ everyBars: 2 })).toEqual(["1.1", "3.1"]);

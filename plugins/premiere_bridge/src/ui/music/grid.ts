@@ -26,6 +26,7 @@ const DRUMS: readonly { value: Drum; label: string }[] = [
   { value: "DRUM_UNSPECIFIED", label: "any beat" },
   { value: "DRUM_KICK", label: "beats with a kick" },
   { value: "DRUM_SNARE", label: "beats with a snare" },
+  { value: "DRUM_ONSET", label: "beats on which anything starts" },
 ];
 
 const MODES: readonly { value: SnapMode; label: string }[] = [

@@ -47,11 +47,16 @@ function clickError(clicks, zero) {
 }
 
 // A song by itself.
-let page = await opened(song);
-await page.keyboard.press("Space");
-await played(page, 9.5);
-await page.keyboard.press("Space");
-let { lines: [music, clicks], lost } = await onsets(page);
+let page, music, clicks, lost;
+// A machine that is busy with other things loses blocks of the recording, whoever plays: then it is recorded again.
+for (let turn = 0; turn < 4 && lost !== 0; turn += 1) {
+  await page?.close();
+  page = await opened(song);
+  await page.keyboard.press("Space");
+  await played(page, 9.5);
+  await page.keyboard.press("Space");
+  ({ lines: [music, clicks], lost } = await onsets(page));
+}
 let { zero, worst } = aligned(music);
 checks.ok("nothing of the recording is lost", lost === 0, `${lost}`);
 checks.ok("stretches of sound butt together to the sample", music.length >= 16 && worst < 0.03, `${music.length} onsets, at most ${worst.toFixed(3)} ms`);

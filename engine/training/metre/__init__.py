@@ -1,0 +1,1 @@
+"""Makes the weights of the second hearing, `backbeat.music.metre`."""

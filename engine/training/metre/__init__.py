@@ -1,1 +1,1 @@
-"""Makes the weights of the second hearing, `backbeat.music.metre`."""
+"""Makes a network that judges over a whole song which half beats are beats and start bars."""

@@ -20,32 +20,24 @@ from numpy.typing import NDArray
 from backbeat.music.activations import activations
 from backbeat.music.arrays import RATE, Float32s, Float64s
 from backbeat.music.harmony import pitch_strengths
-from backbeat.music.metre.features import Heard, describe, halves, wide_bands
 from backbeat.music.network_tracker import NetworkTracker
 from backbeat.music.novelty import novelty
 from backbeat.music.tracker import ANY
 from backbeat.progress import SILENT
-from training.beats.bank import Bank, load
 from training.beats.compose import compose
-from training.beats.degrade import degrade, respeed
-from training.beats.render import render
+from training.beats.examples import Recording, degraded, excerpt
+from training.beats.score_examples import Library, read_library, recording
+from training.metre.features import Heard, describe, halves, wide_bands
 
 SECONDS = 80
 PER_SHARD = 24
 _TOLERANCE_S = 0.07
 _TOLERANCE = 0.3
 """Of the time from pulse to pulse: how far a beat may be from the pulse that stands for it."""
-_RESPEED = 0.2
-
-
-@dataclass(frozen=True)
-class Song:
-    """A sound and its truth."""
-
-    sound: Float32s
-    """Mono at `RATE`."""
-    beats: Float64s
-    downbeats: Float64s
+_MARGIN = 1.08
+"""So that it can be played faster."""
+_WORKS = 0.45
+"""Share of works of others, whose harmony and phrases are real."""
 
 
 @dataclass(frozen=True)
@@ -58,27 +50,14 @@ class Described:
     """Shape (n, 2)."""
 
 
-def compose_song(rng: Generator, banks: list[Bank]) -> Song:
-    """A generated song, degraded."""
-    margin = 1.08
-    piece = compose(rng, SECONDS * 1.3)
+def draw(rng: Generator, library: Library) -> Recording:
+    """A song: composed by us, or one of the works."""
     seconds = SECONDS * rng.uniform(0.4, 1)
-    latest = max(0.0, piece.times[-1] - seconds * margin)
-    start = 0.0 if rng.random() < 0.2 else rng.uniform(0, latest)
-    sound = render(rng, piece, banks, start, seconds * margin)
-    starts = [note.beat for part in piece.parts for note in part.notes]
-    index = np.arange(len(piece.times))
-    played = (index >= np.floor(min(starts, default=0.0) + 1e-6)) & (
-        index <= max(starts, default=0.0) + 1e-6
-    )
-    down = np.zeros(len(index), bool)
-    down[piece.downbeats()] = True
-    beats, downbeats = piece.times[played] - start, piece.times[played & down] - start
-    if rng.random() < _RESPEED:
-        sound, factor = respeed(rng, sound)
-        beats, downbeats = beats * factor, downbeats * factor
-    sound = np.ascontiguousarray(degrade(rng, sound[: round(seconds * RATE)]))
-    return Song(sound, beats, downbeats)
+    if rng.random() < _WORKS:
+        clean = recording(rng, library, seconds * _MARGIN)
+    else:
+        clean = excerpt(rng, compose(rng, SECONDS * 1.3), library.banks, seconds * _MARGIN)
+    return degraded(rng, clean, seconds)
 
 
 def hear(sound: Float32s) -> tuple[Heard, Float64s]:
@@ -90,7 +69,7 @@ def hear(sound: Float32s) -> tuple[Heard, Float64s]:
     return heard, NetworkTracker().track(sound, RATE, ANY, SILENT).times
 
 
-def truth_of(pulses: Float64s, song: Song) -> NDArray[np.uint8]:
+def truth_of(pulses: Float64s, song: Recording) -> NDArray[np.uint8]:
     """Whether each pulse is the nearest to a beat, and to a downbeat; shape (n, 2)."""
     out = np.zeros((len(pulses), 2), np.uint8)
     gaps = np.gradient(pulses)
@@ -115,7 +94,7 @@ def disturbed(rng: Generator, times: Float64s) -> Float64s:
     return (times[1:] + times[:-1]) / 2
 
 
-def describe_song(rng: Generator, song: Song) -> Described | None:
+def describe_song(rng: Generator, song: Recording) -> Described | None:
     """The song's half beats; None if hardly any beats are found."""
     heard, times = hear(song.sound)
     if len(times) < 8:
@@ -124,10 +103,10 @@ def describe_song(rng: Generator, song: Song) -> Described | None:
     return Described(pulses, describe(heard, pulses), truth_of(pulses, song))
 
 
-def songs(rng_of: Iterator[Generator], banks: list[Bank]) -> Iterator[Described]:
-    """Endless examples."""
-    for rng in rng_of:
-        found = describe_song(rng, compose_song(rng, banks))
+def songs(rngs: Iterator[Generator], library: Library) -> Iterator[Described]:
+    """An example for each generator in which beats are found."""
+    for rng in rngs:
+        found = describe_song(rng, draw(rng, library))
         if found is not None:
             yield found
 
@@ -149,19 +128,22 @@ def main() -> None:
     """Writes shards until there are enough."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("banks", type=Path)
+    parser.add_argument(
+        "scores", type=Path, help="folder with lieder.zip, quartets.zip, groove.zip"
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=100)
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    banks = load(arguments.banks)
+    library = read_library(arguments.scores, arguments.banks)
     for number in range(arguments.first, arguments.first + arguments.count):
         path = arguments.folder / f"shard-{number:05d}.npz"
         if path.exists():
             continue
         began = time.perf_counter()
         kinds = (np.random.default_rng([71, number, index]) for index in range(PER_SHARD))
-        write(path, list(songs(kinds, banks)))
+        write(path, list(songs(kinds, library)))
         print(number, round(time.perf_counter() - began, 1), flush=True)
 
 

@@ -14,8 +14,8 @@ import onnx
 import torch
 
 from backbeat.models.sessions import open_session
-from backbeat.music.metre.features import SIZE
 from training.beats.export import halve
+from training.metre.features import SIZE
 from training.metre.network import MetreNetwork
 
 _TOLERANCE = 0.05

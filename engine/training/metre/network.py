@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from backbeat.music.metre.features import SIZE
+from training.metre.features import SIZE
 
 REACH = 128
 """Pulses apart, beyond which all are equally far."""

@@ -14,7 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from backbeat.music.metre.features import PITCHES, SIZE, WIDE_BANDS
+from training.metre.features import PITCHES, SIZE, WIDE_BANDS
 from training.metre.network import MetreNetwork
 
 LENGTH = 256

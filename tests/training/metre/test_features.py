@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from backbeat.music.arrays import RATE, Float32s
 from backbeat.music.harmony import pitch_strengths
-from backbeat.music.metre.features import (
+from backbeat.music.novelty import novelty
+from backbeat.progress import SILENT
+from training.metre.features import (
     PITCHES,
     SIZE,
     WIDE_BANDS,
@@ -17,8 +19,6 @@ from backbeat.music.metre.features import (
     halves,
     wide_bands,
 )
-from backbeat.music.novelty import novelty
-from backbeat.progress import SILENT
 
 
 def heard(sound: Float32s) -> Heard:

@@ -39,6 +39,26 @@ def harmonic_change(
         of the bass, each one beat against the one before, and two against the two before. NaN where
         there are fewer.
     """
+    pitches, frame_rate = pitch_strengths(samples, rate, progress)
+    harmony = _between_beats(pitches, times + _SETTLING_S, frame_rate)
+    return [
+        _difference(part, beats)
+        for part in (harmony[:, :_PITCHES], harmony[:, _PITCHES:])
+        for beats in (1, 2)
+    ]
+
+
+def pitch_strengths(samples: Float32s, rate: int, progress: Progress) -> tuple[Float32s, float]:
+    """How strong each pitch class is in the chords and in the bass.
+
+    Args:
+        samples: mono, shape (n,).
+        rate: Hz.
+        progress: notified as work proceeds, and polled for cancellation.
+
+    Returns:
+        shape (frames, 24), the chords first; and the number of frames per second.
+    """
     decimated_rate = rate / _DECIMATION
     count = frame_count(-(-len(samples) // _DECIMATION), _HOP)
     filters = np.concatenate(
@@ -55,12 +75,7 @@ def harmonic_change(
         for block in frames:
             pitches[done : done + len(block)] = np.log1p(block * gain) @ filters
             done += len(block)
-    harmony = _between_beats(pitches, times + _SETTLING_S, decimated_rate / _HOP)
-    return [
-        _difference(part, beats)
-        for part in (harmony[:, :_PITCHES], harmony[:, _PITCHES:])
-        for beats in (1, 2)
-    ]
+    return pitches, decimated_rate / _HOP
 
 
 def _decimated(samples: Float32s, rate: int, first: int, last: int) -> tuple[Float32s, int]:

@@ -39,6 +39,16 @@ _WIDTH = 0.8
 
 
 @dataclass(frozen=True)
+class Recording:
+    """Sound, and the true times of its beats in its seconds."""
+
+    sound: Sound
+    """Mono at `RATE`."""
+    beats: NDArray[np.float64]
+    downbeats: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Example:
     """One training example, half a minute long."""
 
@@ -51,36 +61,41 @@ class Example:
 
 def make(rng: Generator, banks: list[Bank]) -> Example:
     """A new example."""
-    return excerpt(rng, compose(rng, SECONDS * 1.5), banks)
+    return example_of(rng, excerpt(rng, compose(rng, SECONDS * 1.5), banks, RENDERED_S))
 
 
-def excerpt(rng: Generator, piece: Piece, banks: list[Bank]) -> Example:
-    """Half a minute from somewhere in a piece."""
+def excerpt(rng: Generator, piece: Piece, banks: list[Bank], seconds: float) -> Recording:
+    """So many seconds from somewhere in a piece, clean."""
     end = piece.times[-1]
-    latest = max(0.0, end - RENDERED_S)
+    latest = max(0.0, end - seconds)
     start = 0.0 if rng.random() < 0.1 else rng.uniform(0, latest)
-    sound = render(rng, piece, banks, start, RENDERED_S)
+    sound = render(rng, piece, banks, start, seconds)
     last = max((note.beat for part in piece.parts for note in part.notes), default=0.0)
     first = min((note.beat for part in piece.parts for note in part.notes), default=0.0)
     index = np.arange(len(piece.times))
     played = (index >= np.floor(first + 1e-6)) & (index <= last + 1e-6)
     down = np.zeros(len(index), bool)
     down[piece.downbeats()] = True
-    return heard(rng, sound, piece.times[played] - start, piece.times[played & down] - start)
+    return Recording(sound, piece.times[played] - start, piece.times[played & down] - start)
 
 
-def heard(
-    rng: Generator, sound: Sound, beats: NDArray[np.float64], downbeats: NDArray[np.float64]
-) -> Example:
-    """The example that clean sound of `RENDERED_S` makes, degraded; beats in its seconds."""
+def degraded(rng: Generator, clean: Recording, seconds: float) -> Recording:
+    """The first seconds of a recording, at times faster or slower, as if it came from anywhere."""
+    sound, beats, downbeats = clean.sound, clean.beats, clean.downbeats
     if rng.random() < _RESPEED:
         sound, factor = respeed(rng, sound)
         beats, downbeats = beats * factor, downbeats * factor
-    sound = degrade(rng, sound[: SECONDS * RATE])
+    sound = np.ascontiguousarray(degrade(rng, sound[: round(seconds * RATE)]))
+    return Recording(sound, beats, downbeats)
+
+
+def example_of(rng: Generator, clean: Recording) -> Example:
+    """The example that a clean recording of `RENDERED_S` makes."""
+    heard = degraded(rng, clean, SECONDS)
     features = np.zeros((FRAMES, BANDS), np.uint8)
-    seen = log_mel(np.ascontiguousarray(sound))[:FRAMES]
+    seen = log_mel(heard.sound)[:FRAMES]
     features[: len(seen)] = np.clip(np.round(seen * SCALE), 0, 255)
-    return Example(features, _frames(beats), _frames(downbeats))
+    return Example(features, _frames(heard.beats), _frames(heard.downbeats))
 
 
 def _frames(times: NDArray[np.float64]) -> NDArray[np.float32]:

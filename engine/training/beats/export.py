@@ -54,7 +54,7 @@ def export(checkpoint: Path, model: Path, card: dict[str, str]) -> None:
                 opset_version=17,
             )
         graph = onnx.load(whole)
-    _halve(graph)
+    halve(graph)
     onnx.checker.check_model(graph)
     model.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(graph, model)
@@ -64,7 +64,8 @@ def export(checkpoint: Path, model: Path, card: dict[str, str]) -> None:
     model.with_suffix(".json").write_text(text + "\n")
 
 
-def _halve(graph: onnx.ModelProto) -> None:
+def halve(graph: onnx.ModelProto) -> None:
+    """Keeps weights in half precision, widened when the model is opened; in place."""
     casts = []
     for tensor in graph.graph.initializer:
         values = numpy_helper.to_array(tensor)

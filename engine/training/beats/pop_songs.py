@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from training.beats import drum_takes, grooves
 from training.beats.bank import Bank, load
 from training.beats.drum_takes import Take
-from training.beats.examples import Example, excerpt, produce
+from training.beats.examples import RENDERED_S, Example, example_of, excerpt, produce
 from training.beats.piece import Part, Piece
 from training.beats.sheet import Flags, Floats
 
@@ -199,7 +199,8 @@ def make(
     song = None
     while song is None:
         song = opened(archive, names[rng.integers(len(names))])
-    return excerpt(rng, arranged(rng, song, takes, drums), banks)
+    clean = excerpt(rng, arranged(rng, song, takes, drums), banks, RENDERED_S)
+    return example_of(rng, clean)
 
 
 def main() -> None:

@@ -412,7 +412,7 @@ def print_result(result: SnapResult) -> None:
     for warning in result.warnings:
         print(f"note: {warning}")
     for repaired in result.repaired:
-        print(f"repaired for Resolve: {repaired}")
+        print(f"repaired: {repaired}")
     if result.path:
         print(f"timeline  {result.path}")
         print(f"sync map  {result.sync_map_path}")

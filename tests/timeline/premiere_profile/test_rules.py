@@ -295,6 +295,7 @@ def test_the_doctor_says_it_and_the_snap_repairs_it(tmp_path: Path) -> None:
     song = commands.write_clicks(tmp_path / "song.wav", 6)
     done = backbeat("snap", "edit.otio", "--music", song, "--for", "premiere", "-o", "out.otio")
     assert done.status in (0, 1), done.err
+    assert "repaired: a change of speed to 100 percent" in done.out and "Resolve" not in done.out
     assert "LinearTimeWarp" not in (tmp_path / "out.otio").read_text()
     refused = backbeat("snap", "edit.otio", "--music", song, "--for", "premiere", "-o", "out.edl")
     assert refused.status == 2 and "only .otio is repaired" in refused.err

@@ -61,6 +61,12 @@ def _run(*command: str, **env: str) -> str:
     return ran.stdout
 
 
+def test_they_run_one_after_the_other(request: pytest.FixtureRequest) -> None:
+    """They share a folder: two at once install into it at once, and fault each other's source."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@panel"), "not run by --dist loadgroup, or not kept to"
+
+
 def test_it_keeps_to_adobes_declarations_and_its_own(panel: Path) -> None:
     del panel
     _run(_NPM, "run", "--silent", "check")

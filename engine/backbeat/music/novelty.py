@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s, Ints
-from backbeat.music.spectrum import frame_count, hann, magnitudes, mel_filters, peak
+from backbeat.music.spectrum import frame_count, hann, magnitudes, mel_filters
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono, peak
 
 _HOP = 128
 _WINDOW = 512
@@ -49,7 +50,7 @@ class Novelty:
         return np.asarray(places / self.rate, np.float64)
 
 
-def novelty(samples: Float32s, rate: int, progress: Progress) -> Novelty:
+def novelty(samples: Mono, rate: int, progress: Progress) -> Novelty:
     """Spectral flux of a mono recording, shape (n,), independent of its level."""
     count = frame_count(len(samples), _HOP)
     filters = mel_filters(_WINDOW, rate, _BANDS, _LOW_HZ, min(_HIGH_HZ, rate / 2))

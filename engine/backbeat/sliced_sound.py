@@ -74,8 +74,14 @@ class FirstChannel:
         return self.sound[part][:, 0].astype(np.float32, copy=False)
 
 
-def stretches(sound: Mono | Sound, length: int = STRETCH) -> Iterator[npt.NDArray[np.float32]]:
-    """The sound from its start, in parts of `length` samples; the last may be shorter."""
+def stretches(sound: Mono | Sound, multiple_of: int = 1) -> Iterator[npt.NDArray[np.float32]]:
+    """The sound from its start, in parts of at most `STRETCH` samples.
+
+    Args:
+        sound: any.
+        multiple_of: every part but the last has a multiple of so many samples.
+    """
+    length = max(STRETCH // multiple_of, 1) * multiple_of
     for first in range(0, len(sound), length):
         yield sound[first : first + length]
 

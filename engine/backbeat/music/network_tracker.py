@@ -13,7 +13,7 @@ from backbeat.music.pulse import PulseSettings, track_pulse
 from backbeat.music.steering import steered
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
-from backbeat.sliced_sound import STRETCH, Mono, is_silent, stretches
+from backbeat.sliced_sound import Mono, is_silent, stretches
 
 _SHORTEST_S = 2.0
 _REACH = 2
@@ -100,9 +100,7 @@ def _peaks(beat: Float64s, places: Float64s) -> Ints:
 def _audible(samples: Mono, rate: int) -> tuple[float, float]:
     """Seconds of the first and the last moment that is not silence; of all where all is."""
     size = max(1, round(_MOMENT_S * rate))
-    power = np.concatenate(
-        [_powers(part, size) for part in stretches(samples, STRETCH // size * size)]
-    )
+    power = np.concatenate([_powers(part, size) for part in stretches(samples, size)])
     loud = np.flatnonzero(power > _SILENCE * power.max(initial=0.0))
     return (
         (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S)

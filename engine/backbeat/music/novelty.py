@@ -93,7 +93,9 @@ def highest_near(values: Float64s, index: Ints, reach: int) -> Ints:
     offsets = np.arange(-reach, reach + 1)
     padded = np.pad(values, reach)
     near = padded[index[:, np.newaxis] + offsets + reach] * (1 - 0.5 * (offsets / reach) ** 2)
-    return np.asarray(index + offsets[near.argmax(axis=1)], np.intp)
+    # In silence the first of the equal values is chosen, which may lie before the start.
+    highest = index + offsets[near.argmax(axis=1)]
+    return np.asarray(np.clip(highest, 0, len(values) - 1), np.intp)
 
 
 def between_values(values: Float64s, peaks: Ints) -> Float64s:

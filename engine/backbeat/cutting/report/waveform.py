@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import RequestError
-from backbeat.sliced_sound import STRETCH, Sound, stretches
+from backbeat.sliced_sound import Sound, stretches
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def waveform_of(
         raise RequestError("A waveform needs a positive sample rate and bins a second.")
     size = max(1, round(rate / bins_per_s))
     lows, highs = [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
-    for part in stretches(samples, max(STRETCH // size, 1) * size):
+    for part in stretches(samples, size):
         edges = np.arange(0, len(part), size)
         sound = np.clip(np.nan_to_num(part), -1.0, 1.0).astype(np.float32, copy=False)
         lows.append(np.minimum.reduceat(sound.min(axis=1), edges))

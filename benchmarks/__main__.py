@@ -27,6 +27,7 @@ _SEPARATE_SECTIONS = (
     "Faces",
     "Beats",
     "Beats repaired",
+    "Long music",
     "Masters",
     "Threads",
     "Music made to fit",

@@ -40,15 +40,15 @@ Estimates = dict[str, Estimate]
 
 def ours(name: str, folder: Path, items: list[dict[str, Any]]) -> Estimates:
     """Estimates of Backbeat's tracker `name`, run in this process."""
-    from backbeat.v1.music_pb2 import BeatOptions
-    from backbeat.workflows.beats.job import analyze_blocks
+    from backbeat.v1.music_pb2 import BeatOptions, BeatsRequest
+    from backbeat.workflows.beats.job import run
 
     options = BeatOptions(tracker=name)
-    analyze_blocks(folder / items[0]["file"], options)
+    run(BeatsRequest(path=str(folder / items[0]["file"]), options=options))
     found = {}
     for item in items:
         began = time.process_time()
-        _, analysis = analyze_blocks(folder / item["file"], options)
+        analysis = run(BeatsRequest(path=str(folder / item["file"]), options=options))
         cpu_s = time.process_time() - began
         beats = [beat.time_s for beat in analysis.beats]
         first = [beat.time_s for beat in analysis.beats if beat.beat == 1]
@@ -111,10 +111,10 @@ def tables(
         speed = seconds / sum(estimate.cpu_s for estimate in estimates.values())
         yield f"| {name} | {1000 * np.median(np.concatenate(exact)):+.1f} ms | {speed:.0f} |"
     first = in_fresh_process(
-        "from pathlib import Path",
-        "from backbeat.workflows.beats.job import listen\n"
-        "from backbeat.v1.music_pb2 import BeatOptions\n"
-        f"analyze_blocks(Path({str(folder / items[0]['file'])!r}), BeatOptions())",
+        "",
+        "from backbeat.workflows.beats.job import run\n"
+        "from backbeat.v1.music_pb2 import BeatsRequest\n"
+        f"run(BeatsRequest(path={str(folder / items[0]['file'])!r}))",
     )
     yield from (
         "",

@@ -32,9 +32,9 @@ from backbeat.footage import Footage
 from backbeat.footage.cache import looked_at
 from backbeat.media.probe import probe
 from backbeat.v1.assembly_pb2 import CutRequest, PacingOptions
-from backbeat.v1.music_pb2 import BeatOptions, MusicAnalysis
+from backbeat.v1.music_pb2 import BeatsRequest, MusicAnalysis
 from backbeat.version import __version__
-from backbeat.workflows.beats.job import analyze_recording
+from backbeat.workflows.beats import job as beats_job
 from backbeat.workflows.cut.job import run
 from benchmarks.assembly import RATE, longest_s, repeats_in, worth
 from benchmarks.cutting_speed import speed
@@ -134,7 +134,7 @@ def _in_both(unplanned: Mapping[str, set[int]]) -> set[int]:
 
 
 def _music(song: Path) -> MusicAnalysis:
-    return analyze_recording(song, BeatOptions())[1]
+    return beats_job.run(BeatsRequest(path=str(song)))
 
 
 def _short(path: Path) -> str:

@@ -17,8 +17,8 @@ from backbeat.media.encode import write_video
 from backbeat.timeline import Document, load
 from backbeat.timeline.reading import read_edit
 from backbeat.v1.cutting_pb2 import Cut, SnapOptions
-from backbeat.v1.music_pb2 import BeatOptions, MusicAnalysis
-from backbeat.workflows.beats.job import analyze_recording
+from backbeat.v1.music_pb2 import BeatsRequest, MusicAnalysis
+from backbeat.workflows.beats import job as beats_job
 from backbeat.workflows.media_ranges import MediaRanges
 from tests.cutting.invariants import assert_kept
 
@@ -88,7 +88,7 @@ def analyses(shared: Path, request: pytest.FixtureRequest) -> list[MusicAnalysis
     items = json.loads((folder / "index.json").read_text())["items"]
     assert len(items) == 81
     return [
-        analyze_recording(folder / item["file"], BeatOptions())[1]
+        beats_job.run(BeatsRequest(path=str(folder / item["file"])))
         for item in items[:: request.param]
     ]
 

@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from backbeat import music
 from backbeat.cutting.grid import HEARD
 from backbeat.media.decode import read_audio
 from backbeat.music.drums import drums
-from backbeat.music.novelty import novelty
+from backbeat.music.novelty import highest_near, novelty
 from backbeat.progress import SILENT
+from backbeat.v1.music_pb2 import BeatOptions, MusicEdits, UserBeat
 from tests.music import synth
 
 _SECONDS = 20.0
@@ -73,3 +75,16 @@ def test_in_recordings_of_rock_the_snare_is_on_two_and_four(shared: Path) -> Non
         front = np.concatenate([place, place + 2])
         share = [snare[at[at < len(beats)]].mean() for at in (back, front)]
         assert share[0] > 0.75 > 0.35 > share[1], (name, share)
+
+
+def test_a_beat_in_silence_at_the_start_does_not_take_what_is_at_the_end() -> None:
+    values = np.zeros(400)
+    values[-5:] = 1
+    assert highest_near(values, np.array([0, 399]), 5).tolist() == [0, 399]
+
+
+def test_a_beat_of_the_users_in_a_moment_of_silence() -> None:
+    edits = MusicEdits(beats=[UserBeat(time_s=0)])
+    samples = np.zeros((100, 1), np.float32)
+    found = music.analyze(samples, synth.RATE, BeatOptions(edits=edits))
+    assert [beat.time_s for beat in found.beats] == [0]

@@ -20,6 +20,7 @@ from backbeat.loudness.k_weighting import KWeighting
 from backbeat.loudness.layouts import weights
 from backbeat.loudness.true_peak import Over, TruePeak
 from backbeat.loudness.windows import GRID_HZ
+from backbeat.sliced_sound import Sound
 
 Float32s = npt.NDArray[np.float32]
 Float64s = npt.NDArray[np.float64]
@@ -199,8 +200,8 @@ class Powers:
         return np.asarray(self._weights @ self._steps.powers(), np.float64)
 
 
-def measure(samples: Float32s, rate: int, layout: str | None = None) -> Measured:
-    """Measures a recording in memory.
+def measure(samples: Sound, rate: int, layout: str | None = None) -> Measured:
+    """Measures a whole recording.
 
     Args:
         samples: shape (n, channels), float32, full scale 1.0.

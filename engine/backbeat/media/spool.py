@@ -54,7 +54,7 @@ class Spool:
         except OSError as error:
             raise OutputError(
                 f"The sound does not fit into {self._folder}: {error.strerror or error}.",
-                "Free some space there, or choose another folder for the output.",
+                f"Free some space there, or {self._elsewhere()}.",
             ) from error
         return self
 
@@ -70,10 +70,32 @@ class Spool:
             data = np.fromfile(self._file, np.float32, count)
             yield data.reshape(-1, self.channels)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Samples per channel, and channels."""
+        return self.samples, self.channels
+
+    @property
+    def dtype(self) -> np.dtype[np.float32]:
+        """Type of a sample."""
+        return np.dtype(np.float32)
+
+    def __len__(self) -> int:
+        return self.samples
+
+    def __getitem__(self, part: slice, /) -> Samples:
+        """A copy of a part without gaps, as of an array of shape (n, channels)."""
+        low, high, step = part.indices(self.samples)
+        if step != 1:
+            raise ValueError("a spool is read without gaps")
+        return self.read(low, max(high - low, 0))
+
     def read(self, first: int, count: int) -> Samples:
         """The samples from `first` on, shape (count, channels); silence beyond the ends."""
-        samples = np.zeros((count, self.channels), np.float32)
         low, high = max(first, 0), min(first + count, self.samples)
+        if low < high and high - low == count:
+            return self._stretch(low, high)
+        samples = np.zeros((count, self.channels), np.float32)
         if low >= high:
             return samples
         samples[low - first : high - first] = self._stretch(low, high)
@@ -94,6 +116,11 @@ class Spool:
         self._held = []
         if self._file is not None:
             self._file.close()
+
+    def _elsewhere(self) -> str:
+        if self._folder == Path(tempfile.gettempdir()):
+            return "name another folder for temporary files in the variable TMPDIR"
+        return "choose another folder for the output"
 
     def _take(self, block: Samples) -> None:
         self.channels = block.shape[1]

@@ -13,6 +13,7 @@ from backbeat.models.sessions import open_session
 from backbeat.music.arrays import Float32s
 from backbeat.music.mel import count_frames, level_gain, log_mel
 from backbeat.progress import SILENT, Progress
+from backbeat.sliced_sound import Mono
 
 _STEP = 4
 """The network's input length must be a multiple of this many frames."""
@@ -41,7 +42,7 @@ def _session() -> Any:
     return open_session(_model())
 
 
-def activations(samples: Float32s, progress: Progress = SILENT) -> Float32s:
+def activations(samples: Mono, progress: Progress = SILENT) -> Float32s:
     """Log-odds of beat and downbeat in each frame of `mel`, for mono `samples` at `RATE`.
 
     Returns:

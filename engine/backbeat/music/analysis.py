@@ -24,6 +24,7 @@ from backbeat.music.retiming import index_of, retimed, whole_shift
 from backbeat.music.tracker import BeatTrack
 from backbeat.music.tracker_registry import tracker
 from backbeat.progress import SILENT, Progress
+from backbeat.sliced_sound import FirstChannel, Mono, Sound, stretches
 from backbeat.v1.music_pb2 import (
     ORIGIN_DETECTED,
     Beat,
@@ -40,12 +41,13 @@ _STEADY_TOLERANCE = 0.02
 
 
 def analyze(
-    samples: Float32s, rate: int, options: BeatOptions | None = None, progress: Progress = SILENT
+    samples: Sound, rate: int, options: BeatOptions | None = None, progress: Progress = SILENT
 ) -> MusicAnalysis:
     """Beats, bars, tempo, onsets, energy and form of a recording.
 
     Args:
-        samples: float32, full scale 1.0, shape (n, channels).
+        samples: float32, full scale 1.0, shape (n, channels): an array, or what is read like one,
+            from a file. One channel at `RATE` is read in slices; other sound is held in memory.
         rate: Hz. Anything but `RATE` is converted to it first.
         options: the tracker, the metre and what the user knows; None: the defaults.
         progress: notified as work proceeds, and polled for cancellation.
@@ -107,7 +109,7 @@ def analyze(
 
 
 def _bars(
-    mono: Float32s, track: BeatTrack, flux: Novelty, options: BeatOptions, progress: Progress
+    mono: Mono, track: BeatTrack, flux: Novelty, options: BeatOptions, progress: Progress
 ) -> tuple[Bars, Bars]:
     """The bars as they are heard, and as the options want them."""
     evidence = downbeat_evidence(mono, RATE, track.times, flux, progress)
@@ -152,10 +154,10 @@ def _beats(track: BeatTrack, bars: Bars) -> list[Beat]:
     ]
 
 
-def _check(samples: Float32s, rate: int) -> None:
+def _check(samples: Sound, rate: int) -> None:
     if rate <= 0:
         raise RequestError(f"A sample rate of {rate} Hz makes no sense.")
-    if samples.ndim != 2 or samples.shape[1] == 0:
+    if len(samples.shape) != 2 or samples.shape[1] == 0:
         raise RequestError(
             f"Samples of shape {samples.shape} are not (n, channels).",
             "Give mono sound as samples[:, np.newaxis].",
@@ -164,24 +166,24 @@ def _check(samples: Float32s, rate: int) -> None:
         raise RequestError(
             f"Samples of type {samples.dtype} are not float32.", "Scale them to full scale 1.0."
         )
-    if not len(samples):
-        return
     # Least and greatest need no copy; a value that is no number shows in both.
-    if not (samples.min() >= -_LOUDEST and samples.max() <= _LOUDEST):
-        bad = np.flatnonzero(~(np.abs(samples) <= _LOUDEST).all(axis=1))
-        raise InputError(
-            f"The sound holds {len(bad)} samples that are no numbers or beyond all sense, "
-            f"the first at {bad[0] / rate:.3f} s.",
-            "Export it again from where it was made.",
-        )
-
-
-def _mono(samples: Float32s, rate: int) -> Float32s:
-    mono: Float32s = (
-        samples[:, 0].astype(np.float32, copy=False)
-        if samples.shape[1] == 1
-        else samples.mean(axis=1, dtype=np.float32)
+    if all(part.min() >= -_LOUDEST and part.max() <= _LOUDEST for part in stretches(samples)):
+        return
+    bad = np.flatnonzero(
+        np.concatenate([~(np.abs(part) <= _LOUDEST).all(axis=1) for part in stretches(samples)])
     )
+    raise InputError(
+        f"The sound holds {len(bad)} samples that are no numbers or beyond all sense, "
+        f"the first at {bad[0] / rate:.3f} s.",
+        "Export it again from where it was made.",
+    )
+
+
+def _mono(samples: Sound, rate: int) -> Mono:
+    channel = FirstChannel(samples)
+    if samples.shape[1] == 1 and (rate == RATE or not len(samples)):
+        return channel
+    mono = channel[:] if samples.shape[1] == 1 else samples[:].mean(axis=1, dtype=np.float32)
     if rate == RATE or not len(mono):
         return mono
     import soxr

@@ -20,6 +20,7 @@ from backbeat.music.arrays import Float32s, Float64s, Ints, probability
 from backbeat.music.spectrum import hann
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono, is_silent
 
 FRAME_RATE = 50
 BANDS = 128
@@ -36,7 +37,7 @@ class BeatThisTracker:
     name = "beat_this"
 
     def track(
-        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+        self, samples: Mono, rate: int, constraints: Constraints, progress: Progress
     ) -> BeatTrack:
         """See `BeatTracker.track`.
 
@@ -51,11 +52,11 @@ class BeatThisTracker:
             )
         path = model_path(self.name)
         digest = sha256_of(path)
-        if len(samples) <= _WINDOW or not samples.any():
+        if len(samples) <= _WINDOW or is_silent(samples):
             return BeatTrack(np.zeros(0), np.zeros(0))
         progress(0, "Computing the spectrogram")
         beat, downbeat = logits(
-            spectrogram(samples), _session(str(path), digest), progress.part(0.2, 1)
+            spectrogram(samples[:]), _session(str(path), digest), progress.part(0.2, 1)
         )
         beats, downbeats = peaks(beat), peaks(downbeat)
         frames = np.clip(np.round(beats).astype(np.intp), 0, len(beat) - 1)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from backbeat.music.arrays import Float32s, Float64s
 from backbeat.music.weighting import k_weighting
 from backbeat.progress import SILENT, Progress
+from backbeat.sliced_sound import Sound
 
 BLOCK_RATE = 10
 """Blocks per second."""
@@ -42,7 +43,7 @@ class Blocks:
     """Amplitude in each pitch class, C first, shape (n, 12)."""
 
 
-def analyze_blocks(samples: Float32s, rate: int, progress: Progress = SILENT) -> Blocks:
+def analyze_blocks(samples: Sound, rate: int, progress: Progress = SILENT) -> Blocks:
     """Analyses `samples`, shape (n, channels), at `rate` Hz, block by block.
 
     All channels have weight 1, as left and right do in BS.1770.
@@ -72,7 +73,7 @@ def analyze_blocks(samples: Float32s, rate: int, progress: Progress = SILENT) ->
 
 
 def _batches(
-    samples: Float32s, rate: int, size: int, count: int
+    samples: Sound, rate: int, size: int, count: int
 ) -> Iterator[tuple[slice, list[Float32s]]]:
     """Indices of a batch of blocks, and their samples for each channel, shape (blocks, size)."""
     starts = np.round(np.arange(count) * rate / BLOCK_RATE).astype(np.intp)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.arrays import Float64s
 from backbeat.music.harmony import harmonic_change
 from backbeat.music.novelty import Novelty, highest_near
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono
 
 _SNARE_WEIGHT = -0.5
 _REACH_S = 0.023
@@ -23,7 +24,7 @@ _WEIGHT = 1.25
 
 
 def downbeat_evidence(
-    samples: Float32s, rate: int, times: Float64s, flux: Novelty, progress: Progress
+    samples: Mono, rate: int, times: Float64s, flux: Novelty, progress: Progress
 ) -> Float64s:
     """Evidence that each beat is a downbeat, from the signal alone.
 

@@ -14,6 +14,7 @@ import numpy as np
 from backbeat.music.arrays import Float32s, Float64s
 from backbeat.music.novelty import Novelty, highest_near
 from backbeat.music.spectrum import hann
+from backbeat.sliced_sound import Mono, stretches
 
 _REACH_S = 0.03
 _WINDOW = 2048
@@ -31,9 +32,7 @@ _LEAST_SNARE = 0.3
 """Flux of the weakest snares that count."""
 
 
-def drums(
-    samples: Float32s, rate: int, times: Float64s, flux: Novelty
-) -> tuple[Float64s, Float64s]:
+def drums(samples: Mono, rate: int, times: Float64s, flux: Novelty) -> tuple[Float64s, Float64s]:
     """Kick and snare of each beat, 0 to 1, each against the strong ones of the recording.
 
     Args:
@@ -48,7 +47,8 @@ def drums(
     if not len(times) or not len(flux.full):
         return np.zeros(len(times)), np.zeros(len(times))
     low, middle, high = _added(samples, rate, times)
-    loud = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) + 1e-9
+    squares = (float(np.square(part, dtype=np.float64).sum()) for part in stretches(samples))
+    loud = float(np.sqrt(sum(squares) / len(samples))) + 1e-9
     kick = _against_strong(np.sqrt(low) / loud, _LEAST_KICK)
     index = np.clip(np.round(times * flux.rate).astype(np.intp), 0, len(flux.full) - 1)
     bright = flux.bright[highest_near(flux.bright, index, round(_REACH_S * flux.rate))]
@@ -56,22 +56,30 @@ def drums(
     return kick, snare
 
 
-def _added(samples: Float32s, rate: int, times: Float64s) -> tuple[Float64s, ...]:
+def _added(samples: Mono, rate: int, times: Float64s) -> tuple[Float64s, ...]:
     """Power that each beat adds in the bands of kick, snare and hi-hat, shape (beats,) each."""
     window = hann(_WINDOW)
     hertz = np.fft.rfftfreq(_WINDOW, 1 / rate)
     bands = [(hertz >= least) & (hertz < most) for least, most in (_KICK_HZ, _SNARE_HZ, _HAT_HZ)]
-    padded = np.pad(samples, (2 * _WINDOW, 2 * _WINDOW))
     added = np.zeros((len(times), len(bands)))
     scale = 2 / (_WINDOW * float(np.square(window).sum()))
     for number, time in enumerate(times):
-        start = 2 * _WINDOW + round((time - _BEFORE_S) * rate)
-        parts = np.stack([padded[start - _WINDOW : start], padded[start : start + _WINDOW]])
+        parts = _around(samples, round((time - _BEFORE_S) * rate)).reshape(2, _WINDOW)
         power = np.square(np.abs(np.fft.rfft(parts * window))) * scale
         for band, where in enumerate(bands):
             before, after = power[:, where].sum(axis=1)
             added[number, band] = max(after - before, 0)
     return tuple(added.T)
+
+
+def _around(samples: Mono, place: int) -> Float32s:
+    """A window before `place` and one after it, with silence beyond the ends."""
+    first, last = place - _WINDOW, place + _WINDOW
+    inside = samples[max(first, 0) : max(last, 0)]
+    if len(inside) == 2 * _WINDOW:
+        return inside
+    before = min(max(-first, 0), 2 * _WINDOW)
+    return np.pad(inside, (before, 2 * _WINDOW - before - len(inside)))
 
 
 def _against_strong(values: Float64s, least: float) -> Float64s:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s
-from backbeat.music.spectrum import frame_count, hann, magnitudes, peak
+from backbeat.music.spectrum import frame_count, hann, magnitudes
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono, peak
 
 _DECIMATION = 4
 """Chords need only the lower octaves, so the sound is decimated by this factor."""
@@ -24,7 +25,7 @@ _PITCHES = 12
 
 
 def harmonic_change(
-    samples: Float32s, rate: int, times: Float64s, progress: Progress
+    samples: Mono, rate: int, times: Float64s, progress: Progress
 ) -> list[Float64s]:
     """Differences in harmony across each beat.
 
@@ -78,7 +79,7 @@ def pitch_strengths(samples: Float32s, rate: int, progress: Progress) -> tuple[F
     return pitches, decimated_rate / _HOP
 
 
-def _decimated(samples: Float32s, rate: int, first: int, last: int) -> tuple[Float32s, int]:
+def _decimated(samples: Mono, rate: int, first: int, last: int) -> tuple[Float32s, int]:
     """Slower sound from sample `first` to `last` of it, and which of its frames `first` is.
 
     Decimating batch by batch keeps a second copy of a long recording out of memory.

@@ -20,6 +20,7 @@ from backbeat.music.arrays import Float32s
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.packages import require
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono, is_silent
 
 _START_BPM = 100.0
 _TIGHTNESS = 60.0
@@ -40,7 +41,7 @@ class LibrosaTracker:
     name = "librosa"
 
     def track(
-        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+        self, samples: Mono, rate: int, constraints: Constraints, progress: Progress
     ) -> BeatTrack:
         """See `BeatTracker.track`. The first run on a machine compiles librosa.
 
@@ -53,10 +54,10 @@ class LibrosaTracker:
                 "The librosa tracker does not support tempo constraints.",
                 "Use the tracker `network`.",
             )
-        if len(samples) < _MIN_DURATION_S * rate or not samples.any():
+        if len(samples) < _MIN_DURATION_S * rate or is_silent(samples):
             return BeatTrack(np.zeros(0), np.zeros(0))
         with _compilation_lock(progress):
-            return _tracked(samples, rate, progress)
+            return _tracked(samples[:], rate, progress)
 
 
 def _tracked(samples: Float32s, rate: int, progress: Progress) -> BeatTrack:

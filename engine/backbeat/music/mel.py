@@ -6,6 +6,7 @@ import numpy as np
 
 from backbeat.music.arrays import RATE, Float32s
 from backbeat.music.spectrum import frame_count, hann, magnitudes, mel_filters
+from backbeat.sliced_sound import Mono, stretches
 
 FRAME_RATE = 50
 """Frames per second. Frame i is centred on i / 50 s."""
@@ -18,19 +19,19 @@ _GAIN = 2000.0
 _TARGET_RMS = 0.1
 
 
-def count_frames(samples: Float32s) -> int:
+def count_frames(samples: Mono) -> int:
     """How many frames `samples`, shape (n,), have: one for every 20 ms that have begun."""
     return frame_count(len(samples), _HOP)
 
 
-def level_gain(samples: Float32s) -> float:
+def level_gain(samples: Mono) -> float:
     """Gain that brings mono `samples`, shape (n,), to the level the network was trained at."""
-    power = float(np.dot(samples, samples)) / max(len(samples), 1)
+    power = sum(float(np.dot(part, part)) for part in stretches(samples)) / max(len(samples), 1)
     return _TARGET_RMS / max(float(np.sqrt(power)), 1e-5)
 
 
 def log_mel(
-    samples: Float32s, gain: float | None = None, first: int = 0, last: int | None = None
+    samples: Mono, gain: float | None = None, first: int = 0, last: int | None = None
 ) -> Float32s:
     """ln(1 + 2000 m) of the magnitude m in each band, of the sound at the training level.
 

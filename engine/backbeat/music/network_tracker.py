@@ -13,6 +13,7 @@ from backbeat.music.pulse import PulseSettings, track_pulse
 from backbeat.music.steering import steered
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono, is_silent, stretches
 
 _SHORTEST_S = 2.0
 _REACH = 2
@@ -35,11 +36,11 @@ class NetworkTracker:
     name = "network"
 
     def track(
-        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+        self, samples: Mono, rate: int, constraints: Constraints, progress: Progress
     ) -> BeatTrack:
         """See `BeatTracker.track`. The confidence of a beat is the network's probability."""
         told = constraints.tempo_bpm is not None and constraints.anchor is not None
-        if len(samples) < _SHORTEST_S * rate or not (told or samples.any()):
+        if len(samples) < _SHORTEST_S * rate or not (told or not is_silent(samples)):
             return BeatTrack(np.zeros(0), np.zeros(0))
         heard = activations(samples, progress.part(0, 0.7)).astype(np.float64)
         beat, down = heard[:, 0], heard[:, 1]
@@ -96,17 +97,22 @@ def _peaks(beat: Float64s, places: Float64s) -> Ints:
     return np.asarray(around[np.arange(len(around)), beat[around].argmax(axis=1)], np.intp)
 
 
-def _audible(samples: Float32s, rate: int) -> tuple[float, float]:
+def _audible(samples: Mono, rate: int) -> tuple[float, float]:
     """Seconds of the first and the last moment that is not silence; of all where all is."""
     size = max(1, round(_MOMENT_S * rate))
-    moments = samples[: len(samples) // size * size].reshape(-1, size)
-    power = np.einsum("ij,ij->i", moments, moments)
+    power = np.concatenate([_powers(part, size) for part in stretches(samples, size)])
     loud = np.flatnonzero(power > _SILENCE * power.max(initial=0.0))
     return (
         (loud[0] * _MOMENT_S, (loud[-1] + 1) * _MOMENT_S)
         if len(loud)
         else (0.0, len(samples) / rate)
     )
+
+
+def _powers(samples: Float32s, size: int) -> Float32s:
+    """Power of each moment of `size` samples, shape (moments,)."""
+    moments = samples[: len(samples) // size * size].reshape(-1, size)
+    return np.asarray(np.einsum("ij,ij->i", moments, moments), np.float32)
 
 
 def _within_sound(times: Float64s, strength: Float64s, audible: tuple[float, float]) -> slice:

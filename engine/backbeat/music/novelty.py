@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s, Ints
-from backbeat.music.spectrum import frame_count, hann, magnitudes, mel_filters, peak
+from backbeat.music.spectrum import frame_count, hann, magnitudes, mel_filters
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono, peak
 
 _HOP = 128
 _WINDOW = 512
@@ -49,7 +50,7 @@ class Novelty:
         return np.asarray(places / self.rate, np.float64)
 
 
-def novelty(samples: Float32s, rate: int, progress: Progress) -> Novelty:
+def novelty(samples: Mono, rate: int, progress: Progress) -> Novelty:
     """Spectral flux of a mono recording, shape (n,), independent of its level."""
     count = frame_count(len(samples), _HOP)
     filters = mel_filters(_WINDOW, rate, _BANDS, _LOW_HZ, min(_HIGH_HZ, rate / 2))
@@ -92,7 +93,9 @@ def highest_near(values: Float64s, index: Ints, reach: int) -> Ints:
     offsets = np.arange(-reach, reach + 1)
     padded = np.pad(values, reach)
     near = padded[index[:, np.newaxis] + offsets + reach] * (1 - 0.5 * (offsets / reach) ** 2)
-    return np.asarray(index + offsets[near.argmax(axis=1)], np.intp)
+    # In silence the first of the equal values is chosen, which may lie before the start.
+    highest = index + offsets[near.argmax(axis=1)]
+    return np.asarray(np.clip(highest, 0, len(values) - 1), np.intp)
 
 
 def between_values(values: Float64s, peaks: Ints) -> Float64s:

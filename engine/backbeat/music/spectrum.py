@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s
+from backbeat.sliced_sound import Mono
 
 _BLOCK = 512
 
@@ -17,7 +18,7 @@ def frame_count(length: int, hop: int) -> int:
 
 
 def magnitudes(
-    samples: Float32s, window: Float32s, hop: int, first: int = 0, last: int | None = None
+    samples: Mono, window: Float32s, hop: int, first: int = 0, last: int | None = None
 ) -> Iterator[Float32s]:
     """Magnitude spectra of `samples`, shape (n,), with silence before and after it.
 
@@ -44,11 +45,6 @@ def magnitudes(
         frames = np.lib.stride_tricks.sliding_window_view(stretch, size)[::hop]
         spectrum = np.fft.rfft(frames * scaled, axis=1)
         yield np.abs(spectrum).astype(np.float32, copy=False)
-
-
-def peak(samples: Float32s) -> float:
-    """The greatest amplitude, without a copy of the samples; 0 where there are none."""
-    return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
 
 
 def hann(size: int) -> Float32s:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.arrays import Float64s
 from backbeat.music.evidence import Evidence
 from backbeat.music.pulse import FASTEST_BPM, SLOWEST_BPM
 from backbeat.music.steady import Anchor
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Mono
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class BeatTracker(Protocol):
         ...
 
     def track(
-        self, samples: Float32s, rate: int, constraints: Constraints, progress: Progress
+        self, samples: Mono, rate: int, constraints: Constraints, progress: Progress
     ) -> BeatTrack:
         """The beats of `samples`, shape (n,), all finite, at `rate` Hz.
 

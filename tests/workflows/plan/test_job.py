@@ -17,8 +17,9 @@ from backbeat.errors import InputError, RequestError
 from backbeat.media.encode import write_audio
 from backbeat.v1.assembly_pb2 import LengthOptions, PacingOptions
 from backbeat.v1.cutting_pb2 import FrameRate
+from backbeat.v1.music_pb2 import BeatsRequest
 from backbeat.v1.planning_pb2 import PlanRequest, ShotPlan
-from backbeat.workflows.beats.job import analyze_recording
+from backbeat.workflows.beats import job as beats_job
 from backbeat.workflows.demo.song import make_song
 from backbeat.workflows.plan import files, job
 
@@ -40,7 +41,7 @@ def planned(song: Path, target: Path | None = None, **options: Any) -> ShotPlan:
 
 def test_slots_follow_one_another_on_beats_to_the_end(song: Path) -> None:
     plan = planned(song, rate=FrameRate(numerator=30000, denominator=1001))
-    _, analysis = analyze_recording(song, PlanRequest().beats)
+    analysis = beats_job.run(BeatsRequest(path=str(song)))
     rate, end = Fraction(30000, 1001), 0
     beats = {round(beat.time_s, 6) for beat in analysis.beats}
     for number, slot in enumerate(plan.slots, 1):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import RequestError
+from backbeat.sliced_sound import Sound, stretches
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Waveform:
 
 
 def waveform_of(
-    samples: NDArray[np.float32], rate: int, bins_per_s: float = 100.0, start_s: float = 0.0
+    samples: Sound, rate: int, bins_per_s: float = 100.0, start_s: float = 0.0
 ) -> Waveform:
     """The waveform of a recording, all channels combined.
 
@@ -52,19 +53,15 @@ def waveform_of(
     Raises:
         RequestError: `samples` is not `(n, channels)`, or a rate is not positive.
     """
-    if samples.ndim != 2 or samples.shape[1] == 0:
+    if len(samples.shape) != 2 or samples.shape[1] == 0:
         raise RequestError(f"A waveform needs samples (n, channels), not {samples.shape}.")
     if rate <= 0 or bins_per_s <= 0:
         raise RequestError("A waveform needs a positive sample rate and bins a second.")
     size = max(1, round(rate / bins_per_s))
-    edges = np.arange(0, len(samples), size)
-    if not len(edges):
-        empty = np.zeros(0, np.float32)
-        return Waveform(empty, empty, start_s, size / rate)
-    sound = np.clip(np.nan_to_num(samples), -1.0, 1.0).astype(np.float32, copy=False)
-    return Waveform(
-        np.minimum.reduceat(sound.min(axis=1), edges),
-        np.maximum.reduceat(sound.max(axis=1), edges),
-        start_s,
-        size / rate,
-    )
+    lows, highs = [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
+    for part in stretches(samples, size):
+        edges = np.arange(0, len(part), size)
+        sound = np.clip(np.nan_to_num(part), -1.0, 1.0).astype(np.float32, copy=False)
+        lows.append(np.minimum.reduceat(sound.min(axis=1), edges))
+        highs.append(np.maximum.reduceat(sound.max(axis=1), edges))
+    return Waveform(np.concatenate(lows), np.concatenate(highs), start_s, size / rate)

@@ -8,6 +8,7 @@ import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s
 from backbeat.music.fitting.song_edit import Curve
+from backbeat.sliced_sound import Mono
 
 _SHIFT_S = 0.015
 """Farthest that a stretch is moved against its beats."""
@@ -49,7 +50,7 @@ class Seam:
     curve: Curve
 
 
-def seam(mono: Float32s, rate: int, left: int, taken_up: int) -> Seam:
+def seam(mono: Mono, rate: int, left: int, taken_up: int) -> Seam:
     """Joins sample `left` of `mono`, shape (n,), to sample `taken_up`; both are downbeats."""
     reach, seen = round(_SHIFT_S * rate), round(_SEEN_S * rate)
     a = _piece(mono, left - round(_BEFORE_S * rate), left + round(_AFTER_S * rate))
@@ -79,7 +80,7 @@ def seam(mono: Float32s, rate: int, left: int, taken_up: int) -> Seam:
     return Seam(shift, timing, alike, lead, crossfade, curve)
 
 
-def _piece(mono: Float32s, start: int, end: int) -> Float32s:
+def _piece(mono: Mono, start: int, end: int) -> Float32s:
     """Samples `start` to `end`, with silence beyond the song."""
     inside = mono[max(start, 0) : max(min(end, len(mono)), 0)]
     before = min(max(-start, 0), end - start)
@@ -112,7 +113,7 @@ def _attacks(sound: Float32s, rate: int) -> Float64s:
     return np.asarray(rise - rise.mean(), np.float64)
 
 
-def _attack_before(mono: Float32s, rate: int, downbeat: int) -> int:
+def _attack_before(mono: Mono, rate: int, downbeat: int) -> int:
     """Samples from where the steepest attack near `downbeat` begins to the downbeat."""
     early, late = round(_ATTACK_EARLY_S * rate), round(_ATTACK_LATE_S * rate)
     rise = _attacks(_piece(mono, downbeat - early, downbeat + late), rate)
@@ -125,7 +126,7 @@ def _attack_before(mono: Float32s, rate: int, downbeat: int) -> int:
     return max(early - begins * max(round(_STEP_S * rate), 1), 0)
 
 
-def _quiet_before(mono: Float32s, rate: int, downbeat: int, attack: int) -> int:
+def _quiet_before(mono: Mono, rate: int, downbeat: int, attack: int) -> int:
     """Samples before the attack at `downbeat` in which nothing else starts."""
     span = round(_LONGEST_S * rate) + attack
     step = max(round(_STEP_S * rate), 1)

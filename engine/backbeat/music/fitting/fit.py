@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from backbeat.errors import InputError, RequestError
-from backbeat.music.arrays import Float32s, Float64s
+from backbeat.music.arrays import Float64s
 from backbeat.music.fitting.alignment import Seam, seam
 from backbeat.music.fitting.bars import Bars, bars_of, inside_builds, intensity
 from backbeat.music.fitting.likeness import Likeness, likeness
@@ -17,6 +17,7 @@ from backbeat.music.fitting.route import best_route
 from backbeat.music.fitting.song_edit import Join, SongEdit, Stretch, whole
 from backbeat.music.fitting.words import length_warning, rough_joins
 from backbeat.progress import SILENT, Progress
+from backbeat.sliced_sound import FirstChannel, Mono, Sound
 from backbeat.v1.music_pb2 import MusicAnalysis
 
 MOST_TIMES = 10
@@ -47,7 +48,7 @@ _AS_LONG_S = 0.25
 
 
 def fit(
-    samples: Float32s,
+    samples: Sound,
     rate: int,
     analysis: MusicAnalysis,
     length_s: float,
@@ -166,14 +167,16 @@ def _without_spare(made: SongEdit, length_s: float, spare_s: float) -> SongEdit:
 
 
 def _laid(
-    samples: Float32s,
+    samples: Sound,
     rate: int,
     bars: Bars,
     alike: Likeness,
     jumps: tuple[tuple[int, int], ...],
 ) -> SongEdit:
     """The edit that leaves and takes up the song at the downbeats of `jumps`."""
-    mono = samples.mean(axis=1, dtype=np.float32) if samples.shape[1] > 1 else samples[:, 0]
+    mono: Mono = FirstChannel(samples)
+    if samples.shape[1] > 1:
+        mono = samples[:].mean(axis=1, dtype=np.float32)
     end = Fraction(len(samples), rate)
     stretches: list[Stretch] = []
     joins: list[Join] = []

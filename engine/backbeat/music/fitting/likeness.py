@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backbeat.music.arrays import Float32s, Float64s, Ints
+from backbeat.music.arrays import Float64s, Ints
 from backbeat.music.blocks import analyze_blocks
 from backbeat.music.energy import lufs
 from backbeat.music.fitting.bars import Bars
 from backbeat.music.form.bars import Grid, bar_means, features_of_bars
+from backbeat.sliced_sound import Sound
 from backbeat.v1.music_pb2 import MusicAnalysis
 
 _NEAR = 0.75
@@ -49,7 +50,7 @@ class Likeness:
     """All in one; see the constants of this module."""
 
 
-def likeness(samples: Float32s, rate: int, analysis: MusicAnalysis, bars: Bars) -> Likeness:
+def likeness(samples: Sound, rate: int, analysis: MusicAnalysis, bars: Bars) -> Likeness:
     """Measures `samples`, shape (n, channels), at the downbeats of `bars`."""
     times = np.array([beat.time_s for beat in analysis.beats], np.float64)
     last = times[-1] + float(np.median(np.diff(times)))

@@ -17,6 +17,7 @@ from backbeat.music.plot.loudness import Scale, draw_energy
 from backbeat.music.plot.outline import outline
 from backbeat.music.plot.rows import FOOTER, HEADER, LEFT, RIGHT, WIDTH, Row, points, rows_of
 from backbeat.music.plot.words import facts
+from backbeat.sliced_sound import Sound, peak
 from backbeat.v1.music_pb2 import MusicAnalysis
 
 _QUIETEST_PEAK = 1e-3
@@ -24,7 +25,7 @@ _QUIETEST_PEAK = 1e-3
 _FILLED = 0.94
 
 
-def picture(samples: Float32s, rate: int, analysis: MusicAnalysis, title: str) -> Scene:
+def picture(samples: Sound, rate: int, analysis: MusicAnalysis, title: str) -> Scene:
     """Waveform, sections, bars and beats, loudness, drops, builds and accents.
 
     Up to ten minutes lie in one row; longer music is set in rows of five minutes and more. Beats,
@@ -48,8 +49,8 @@ def picture(samples: Float32s, rate: int, analysis: MusicAnalysis, title: str) -
         Text(RIGHT, 42, shortened(title, 24, room), 24, colors.INK),
         Text(RIGHT, 68, shortened(facts(analysis), 14, room), 14, colors.DIM),
     )
-    peak = float(np.abs(samples).max(initial=0.0))
-    gain = _FILLED / peak if peak > _QUIETEST_PEAK else 1.0
+    highest = peak(samples)
+    gain = _FILLED / highest if highest > _QUIETEST_PEAK else 1.0
     thinning = Thinning.of(analysis, rows[0])
     scale = Scale.of(analysis.energy)
     for row in rows:

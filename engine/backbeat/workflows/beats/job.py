@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import output_path, writing
 
 if TYPE_CHECKING:
-    from backbeat.media.decode import AudioBuffer
+    from backbeat.sliced_sound import Audio
 
 
 def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
@@ -31,12 +33,12 @@ def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
     target = output_path(request.output_path, WRITERS)
     plot = output_path(request.plot_path, PLOTS)
     with writing(Inputs((source,)), (target, plot), request.overwrite) as outputs:
-        audio, analysis = analyze_recording(source, request.options, progress.part(0, 0.8))
-        recording = AnalyzedRecording(source, analysis)
-        if plot is not None:
-            PLOTS[plot.suffix.lower()](recording, audio, outputs.at(plot))
-        # Writers of sound decode the recording again, so this copy is freed to save memory.
-        del audio
+        with analyzed_recording(source, request.options, progress.part(0, 0.8)) as heard:
+            audio, analysis = heard
+            recording = AnalyzedRecording(source, analysis)
+            if plot is not None:
+                PLOTS[plot.suffix.lower()](recording, audio, outputs.at(plot))
+        # Writers of sound decode the recording again, so it is not kept for them.
         if target is not None:
             write = WRITERS[target.suffix.lower()]
             write(recording, outputs.at(target), progress.part(0.85, 1))
@@ -44,23 +46,24 @@ def run(request: BeatsRequest, progress: Progress = SILENT) -> MusicAnalysis:
     return analysis
 
 
-def analyze_recording(
+@contextmanager
+def analyzed_recording(
     path: Path, options: BeatOptions, progress: Progress = SILENT
-) -> tuple[AudioBuffer, MusicAnalysis]:
+) -> Iterator[tuple[Audio, MusicAnalysis]]:
     """Decodes a recording to mono at the analysis rate, and analyses it.
 
-    Returns:
-        The mono audio, and its analysis.
+    Yields:
+        The mono audio, which may be read until the block ends, and its analysis.
 
     Raises:
-        RequestError, MediaError, CancelledError: as `run`.
+        RequestError, MediaError, OutputError, CancelledError: as `run`.
     """
     from backbeat import music
-    from backbeat.media import decode
     from backbeat.media.shortfall import shortfall_of
+    from backbeat.media.spooled import spooled_audio
 
-    audio = decode.read_audio(path, music.RATE, channels=1, progress=progress.part(0, 0.3))
-    analysis = music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
-    if (shortfall := shortfall_of(path)) is not None:
-        analysis.warnings.append(shortfall.sentence(path.name))
-    return audio, analysis
+    with spooled_audio(path, music.RATE, 1, progress.part(0, 0.3)) as audio:
+        analysis = music.analyze(audio.samples, audio.rate, options, progress.part(0.3, 1))
+        if (shortfall := shortfall_of(path)) is not None:
+            analysis.warnings.append(shortfall.sentence(path.name))
+        yield audio, analysis

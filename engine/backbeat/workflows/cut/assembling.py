@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -61,9 +62,12 @@ def assemble_edits(request: pb.CutRequest, progress: Progress) -> pb.CutResult:
     clips = find_clips(request.paths, (song_path,))
     read = [path for path in (request.pacing.pattern_path, request.plan_path) if path]
     inputs = Inputs((song_path, *clips, *map(Path, read)))
-    with writing(inputs, all_paths(outputs), request.overwrite) as written:
+    with (
+        writing(inputs, all_paths(outputs), request.overwrite) as written,
+        ExitStack() as opened,
+    ):
         split = 0.6 if request.preview_path else 0.85
-        plan = _planned(request, song_path, clips, progress.part(0, split))
+        plan = _planned(request, song_path, clips, opened, progress.part(0, split))
         return _assembled(plan, outputs, written, progress.part(split, 1))
 
 
@@ -80,10 +84,16 @@ def check(request: pb.CutRequest) -> None:
 
 
 def _planned(
-    request: pb.CutRequest, song_path: Path, clips: Sequence[Path], progress: Progress
+    request: pb.CutRequest,
+    song_path: Path,
+    clips: Sequence[Path],
+    opened: ExitStack,
+    progress: Progress,
 ) -> _Plan:
     pattern = pattern_of(request.pacing)
-    song = heard_song(song_path, request.beats, request.length, progress.part(0, 0.4))
+    song = opened.enter_context(
+        heard_song(song_path, request.beats, request.length, progress.part(0, 0.4))
+    )
     material = look_at(clips, progress.part(0.4, 0.9))
     _check_named(request.material, clips, material)
     if request.material.clip_sound == pb.CLIP_SOUND_KEPT:

@@ -20,7 +20,7 @@ from backbeat.progress import Progress
 from backbeat.v1.cutting_pb2 import Slot, SyncMap
 
 if TYPE_CHECKING:
-    from backbeat.media.decode import AudioBuffer
+    from backbeat.sliced_sound import Audio, Sound
 
 BELOW_LU = 12.0
 """How far under the music of its slot a clip's sound lies."""
@@ -31,9 +31,7 @@ heard, not lost."""
 _SILENT_LUFS = -70.0
 
 
-def duck(
-    sync_map: SyncMap, song: AudioBuffer, progress: Progress, numbers: Collection[int] = ()
-) -> None:
+def duck(sync_map: SyncMap, song: Audio, progress: Progress, numbers: Collection[int] = ()) -> None:
     """Sets the level of each shot's own sound: 12 LU under the music of its slot, never raised.
 
     Both are measured by BS.1770-5, ungated, over the slot, as mono.
@@ -80,7 +78,7 @@ def _seconds(slot: Slot, sync_map: SyncMap) -> float:
     return float((slot.end_frame - slot.start_frame) / rate_of(sync_map.rate))
 
 
-def _heard(song: AudioBuffer, slot: Slot, sync_map: SyncMap) -> Samples:
+def _heard(song: Audio, slot: Slot, sync_map: SyncMap) -> Samples:
     first = max(0, round(slot.music_start_s * song.rate))
     return song.samples[first : first + round(_seconds(slot, sync_map) * song.rate)]
 
@@ -92,7 +90,7 @@ def _own(file: SoundFile, slot: Slot, sync_map: SyncMap, rate: int) -> Samples:
     return mono
 
 
-def _loudness(samples: Samples, rate: int) -> float:
+def _loudness(samples: Sound, rate: int) -> float:
     """Ungated loudness in LUFS; that of silence where there is none."""
     if not len(samples):
         return _SILENT_LUFS

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.errors import InputError, RequestError
 from backbeat.files import sha256_of
 from backbeat.footage.cache import seen_before
-from backbeat.media.decode import read_audio
+from backbeat.media.spooled import spooled_audio
 from backbeat.music import RATE
 from backbeat.progress import Progress
 from backbeat.v1.assembly_pb2 import CutRequest, CutResult
@@ -60,7 +61,10 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
     # The sync map that is read is the one that belongs to the edit, and may be replaced by itself.
     beside = [one.sync_map for one in outputs]
     inputs = Inputs((*media, *(() if _is_one_of(source, beside) else (source,))))
-    with writing(inputs, all_paths(outputs), request.overwrite) as written:
+    with (
+        writing(inputs, all_paths(outputs), request.overwrite) as written,
+        ExitStack() as opened,
+    ):
         changes = _changes(sync_map, places, progress.part(0, 0.5))
         if changes.missing:
             raise InputError(
@@ -72,7 +76,7 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
             for path in changes.changed
         ]
         result = CutResult(warnings=warnings)
-        known = _known(sync_map, places) if outputs else Known()
+        known = _known(sync_map, places, opened) if outputs else Known()
         own = outputs[0] if outputs else None
         done = write_edit(sync_map, own, written, known, progress.part(0.5, 1))
         result.edits.append(done.edit)
@@ -81,15 +85,15 @@ def rebuild(request: CutRequest, progress: Progress) -> CutResult:
     return result
 
 
-def _known(sync_map: SyncMap, places: Mapping[str, Path]) -> Known:
+def _known(sync_map: SyncMap, places: Mapping[str, Path], opened: ExitStack) -> Known:
     """The song, decoded, and what is kept of clips that were looked at before, for the report."""
     footage = {}
     for medium in sync_map.media[1:]:
         seen = seen_before(places.get(medium.path, Path(medium.path)))
         if seen is not None:
             footage[medium.path] = seen
-    audio = read_audio(places.get(sync_map.spine.path, Path(sync_map.spine.path)), RATE, channels=1)
-    return Known(footage, audio)
+    path = places.get(sync_map.spine.path, Path(sync_map.spine.path))
+    return Known(footage, opened.enter_context(spooled_audio(path, RATE, channels=1)))
 
 
 def _changes(sync_map: SyncMap, places: Mapping[str, Path], progress: Progress) -> _Changes:

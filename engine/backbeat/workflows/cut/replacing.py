@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +16,7 @@ from backbeat.cutting.building.recovery import assembly_of
 from backbeat.cutting.building.replacement import spliced, with_shots
 from backbeat.errors import InputError, MediaError, RequestError
 from backbeat.footage import Footage
-from backbeat.media.decode import AudioBuffer, read_audio
+from backbeat.media.spooled import SpooledAudio, spooled_audio
 from backbeat.music import RATE
 from backbeat.progress import Progress
 from backbeat.timeline import document as documents
@@ -65,13 +66,16 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
         sync_map = relinked(sync_map, places_of(documents.load(edit_path), request.media_paths))
     clips = [replacement.clip for replacement in request.replacements]
     inputs = inputs_of(document, request.edit_path, str(sync_map_path), *clips)
-    with writing(inputs, all_paths(outputs), request.overwrite) as written:
+    with (
+        writing(inputs, all_paths(outputs), request.overwrite) as written,
+        ExitStack() as opened,
+    ):
         material = look_at(_looked_at(sync_map, clips, places), progress.part(0.05, 0.7))
         if sync_map.format.clip_sound:
             material = with_words(material, progress.part(0.7, 0.75))
         changed = _changed(request, sync_map, material, places)
         numbers = sorted({one.slot for one in request.replacements})
-        song = _song(sync_map, places)
+        song = _song(sync_map, places, opened)
         if changed.format.clip_sound and song is not None:
             duck(changed, song, progress.part(0.75, 0.8), numbers)
         after = spliced(document, changed, numbers)
@@ -83,11 +87,11 @@ def replace_shots(request: CutRequest, progress: Progress) -> CutResult:
     return CutResult(edits=[done.edit], warnings=(*new, *done.notes))
 
 
-def _song(sync_map: SyncMap, places: Mapping[str, Path]) -> AudioBuffer | None:
+def _song(sync_map: SyncMap, places: Mapping[str, Path], opened: ExitStack) -> SpooledAudio | None:
     """The song, for the report; None where it is not here."""
     path = places.get(sync_map.spine.path, Path(sync_map.spine.path))
     try:
-        return read_audio(path, RATE, channels=1)
+        return opened.enter_context(spooled_audio(path, RATE, channels=1))
     except MediaError:
         return None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +21,7 @@ from backbeat.v1.cutting_pb2 import Placement
 from backbeat.v1.music_pb2 import BeatOptions, MusicAnalysis, SongJoin
 
 if TYPE_CHECKING:
-    from backbeat.media.decode import AudioBuffer
+    from backbeat.sliced_sound import Audio
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class HeardSong:
     recording: Recording
     analysis: MusicAnalysis
     """Of what is heard, from the timeline's first frame."""
-    audio: AudioBuffer
-    """The whole song, mono."""
+    audio: Audio
+    """The whole song, mono; to be read as long as the song is open."""
     edit: SongEdit
     """Which stretches of it are heard."""
     warnings: Sequence[str]
@@ -55,27 +56,29 @@ class HeardSong:
         return messages(self.edit)
 
 
+@contextmanager
 def heard_song(
     path: Path, options: BeatOptions, length: LengthOptions, progress: Progress
-) -> HeardSong:
-    """Analyses a song and makes it as long as is wanted.
+) -> Iterator[HeardSong]:
+    """Analyses a song and makes it as long as is wanted; open until the block ends.
 
     Raises:
         RequestError: options that make no sense.
         MediaError: the song cannot be read.
         CancelledError: the job was asked to stop.
     """
-    from backbeat.workflows.beats.job import analyze_recording
+    from backbeat.workflows.beats.job import analyzed_recording
 
     check_length(length)
-    audio, analysis = analyze_recording(path, options, progress.part(0, 0.9))
-    recording = recording_of(path, analysis.duration_s)
-    edit = _edited(audio, analysis, length, progress.part(0.9, 1))
-    warnings = [
-        warning if path.name in warning else f"{path.name}: {warning}"
-        for warning in analysis.warnings
-    ]
-    return HeardSong(recording, as_heard(analysis, edit), audio, edit, (*warnings, *edit.warnings))
+    with analyzed_recording(path, options, progress.part(0, 0.9)) as (audio, analysis):
+        recording = recording_of(path, analysis.duration_s)
+        edit = _edited(audio, analysis, length, progress.part(0.9, 1))
+        warnings = [
+            warning if path.name in warning else f"{path.name}: {warning}"
+            for warning in analysis.warnings
+        ]
+        warnings += edit.warnings
+        yield HeardSong(recording, as_heard(analysis, edit), audio, edit, warnings)
 
 
 def check_length(length: LengthOptions) -> None:
@@ -89,7 +92,7 @@ def check_length(length: LengthOptions) -> None:
 
 
 def _edited(
-    audio: AudioBuffer, analysis: MusicAnalysis, length: LengthOptions, progress: Progress
+    audio: Audio, analysis: MusicAnalysis, length: LengthOptions, progress: Progress
 ) -> SongEdit:
     if not length.length_s:
         return whole(analysis.duration_s)

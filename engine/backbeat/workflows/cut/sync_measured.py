@@ -16,14 +16,14 @@ from backbeat.progress import Progress
 from backbeat.v1 import cutting_pb2 as pb
 
 if TYPE_CHECKING:
-    from backbeat.media.decode import AudioBuffer
+    from backbeat.sliced_sound import Audio
 
 _WIDTH, _HEIGHT = 96, 54
 _FRAMES = 2
 """How many frames picture or sound may be off before it is said."""
 
 
-def measure_sync(sync_map: pb.SyncMap, song: AudioBuffer, progress: Progress) -> list[str]:
+def measure_sync(sync_map: pb.SyncMap, song: Audio, progress: Progress) -> list[str]:
     """Writes into every shot that was asked for how late its picture and its sound are.
 
     The picture is decoded again and judged by its changes of gray level, the sound by its
@@ -77,7 +77,7 @@ def _measure_sound(
     slot: pb.Slot,
     start_s: float,
     end_s: float,
-    song: AudioBuffer,
+    song: Audio,
     sync_map: pb.SyncMap,
     beats: np.ndarray,
 ) -> None:
@@ -102,7 +102,7 @@ def _measure_sound(
     shot.sound_late_ms, shot.sound_confidence = 1000 * found.seconds, found.confidence
 
 
-def _heard(song: AudioBuffer, sync_map: pb.SyncMap, start_s: float, length: int) -> np.ndarray:
+def _heard(song: Audio, sync_map: pb.SyncMap, start_s: float, length: int) -> np.ndarray:
     """What is heard of the song from a time on, shape (length,); silence before and after it."""
     out = np.zeros(length, np.float32)
     origin = round(start_s * song.rate)
@@ -111,8 +111,9 @@ def _heard(song: AudioBuffer, sync_map: pb.SyncMap, start_s: float, length: int)
         source = round(placement.source_start_s * song.rate)
         count = round(placement.duration_s * song.rate)
         low, high = max(at, 0), min(at + count, length)
-        part = song.samples[source + low - at : source + high - at, 0] if high > low else out[:0]
-        out[low : low + len(part)] = part
+        if high > low:
+            part = song.samples[source + low - at : source + high - at]
+            out[low : low + len(part)] = part[:, 0]
     return out
 
 

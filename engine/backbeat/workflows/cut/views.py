@@ -18,7 +18,7 @@ from backbeat.workflows.snap.waveform import waveform_of_timeline
 
 if TYPE_CHECKING:
     from backbeat.footage import Footage
-    from backbeat.media.decode import AudioBuffer
+    from backbeat.sliced_sound import Audio
 
 _PEAKS_PER_SECOND = 100
 
@@ -29,7 +29,7 @@ class Known:
 
     footage: Mapping[str, Footage] = field(default_factory=dict)
     """By path."""
-    audio: AudioBuffer | None = None
+    audio: Audio | None = None
     """The whole song."""
     analysis: MusicAnalysis | None = None
     """Of the music as heard."""
@@ -45,7 +45,7 @@ def views_of(sync_map: SyncMap, known: Known, progress: Progress) -> AssembledVi
     )
 
 
-def _waveform(sync_map: SyncMap, audio: AudioBuffer) -> Waveform | None:
+def _waveform(sync_map: SyncMap, audio: Audio) -> Waveform | None:
     spine = sync_map.spine
     song = Song(MusicAnalysis(), spine.path, spine.sha256, spine.placements)
     peaks = waveform_of(audio.samples, audio.rate, _PEAKS_PER_SECOND)

@@ -73,8 +73,8 @@ def _plan(request: PlanRequest, template: Template, rate: Fraction, progress: Pr
 
     path = Path(request.music_path)
     pattern = pattern_of(request.pacing)
-    song = heard_song(path, request.beats, request.length, progress.part(0, 0.9))
-    pacing = pace(song.analysis, request.pacing, rate, pattern)
+    with heard_song(path, request.beats, request.length, progress.part(0, 0.9)) as song:
+        pacing = pace(song.analysis, request.pacing, rate, pattern)
     plan = shot_plan(pacing.slots, song.analysis, template, rate, path.name)
     plan.music_path, plan.music_sha256 = str(path), sha256_of(path)
     plan.placements.extend(song.placements)

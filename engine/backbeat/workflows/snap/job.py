@@ -239,7 +239,7 @@ def _analyse_songs(
     """The analysed songs and, in the same order, the waveform of each."""
     from backbeat.cutting import Song
     from backbeat.cutting.report import waveform_of
-    from backbeat.workflows.beats.job import analyze_recording
+    from backbeat.workflows.beats.job import analyzed_recording
     from backbeat.workflows.snap.stretches import placement_of
 
     songs: list[Song] = []
@@ -247,11 +247,11 @@ def _analyse_songs(
     paths = music.paths
     for number, path in enumerate(paths):
         song_progress = progress.part(number / len(paths), (number + 1) / len(paths))
-        audio, analysis = analyze_recording(path, options, song_progress)
+        with analyzed_recording(path, options, song_progress) as (audio, analysis):
+            peaks.append(waveform_of(audio.samples, audio.rate, _PEAKS_PER_SECOND))
         own = [stretch for stretch in music.stretches if stretch.path == path]
         placements = [placement_of(stretch.within(analysis.duration_s), clock) for stretch in own]
         songs.append(Song(analysis, own[0].name, sha256_of(path), tuple(placements)))
-        peaks.append(waveform_of(audio.samples, audio.rate, _PEAKS_PER_SECOND))
     return songs, peaks
 
 

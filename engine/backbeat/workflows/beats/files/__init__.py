@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from backbeat.media.decode import AudioBuffer
 from backbeat.progress import Progress
+from backbeat.sliced_sound import Audio
 from backbeat.workflows.beats.files import click, drawing, labels, midi, otio, table
 from backbeat.workflows.beats.files.analyzed_recording import AnalyzedRecording
 
@@ -23,7 +23,7 @@ WRITERS: dict[str, Callable[[AnalyzedRecording, Path, Progress], None]] = {
 }
 """Each writes the file whole or not at all, and raises OutputError where it cannot be written."""
 
-PLOTS: dict[str, Callable[[AnalyzedRecording, AudioBuffer, Path], None]] = {
+PLOTS: dict[str, Callable[[AnalyzedRecording, Audio, Path], None]] = {
     ".svg": drawing.write_svg,
     ".png": drawing.write_png,
 }

@@ -49,7 +49,7 @@ def harmonic_change(
     ]
 
 
-def pitch_strengths(samples: Float32s, rate: int, progress: Progress) -> tuple[Float32s, float]:
+def pitch_strengths(samples: Mono, rate: int, progress: Progress) -> tuple[Float32s, float]:
     """How strong each pitch class is in the chords and in the bass.
 
     Args:

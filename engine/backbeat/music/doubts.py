@@ -7,7 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from backbeat.music.beat_edits import effects_of_beats, removals_without_effect
-from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, BeatOptions
+from backbeat.v1.music_pb2 import (
+    ORIGIN_USER,
+    UNSURE_NO_BEAT,
+    Beat,
+    BeatOptions,
+    MusicAnalysis,
+)
 
 _MIN_MEDIAN_CONFIDENCE = 0.3
 """Median confidence of beats below which there may be no beat. Speech lies below, most music far
@@ -20,27 +26,24 @@ _MAX_NAMED = 5
 """Removals without effect that are listed one by one."""
 
 
-def doubts(
-    detected: Sequence[Beat], beats: Sequence[Beat], tempo_bpm: float, options: BeatOptions
-) -> list[str]:
+def doubts(detected: Sequence[Beat], analysis: MusicAnalysis, options: BeatOptions) -> list[str]:
     """One sentence for each warning; none for music whose beat is clear.
 
     Args:
         detected: the beats as the tracker found them.
-        beats: the same with the user's edits.
-        tempo_bpm: median tempo of `beats`; 0 for fewer than two.
+        analysis: all else but its warnings, with the user's edits.
         options: options of the job.
     """
     return [
-        *_clarity(detected, beats, options),
-        *_tempo(detected, tempo_bpm, options),
+        *_clarity(detected, analysis, options),
+        *_tempo(detected, analysis.tempo_bpm, options),
         *_removals(detected, options),
         *_beats_without_effect(detected, options),
     ]
 
 
-def _clarity(detected: Sequence[Beat], beats: Sequence[Beat], options: BeatOptions) -> list[str]:
-    if any(beat.origin == ORIGIN_USER for beat in beats) and not detected:
+def _clarity(detected: Sequence[Beat], analysis: MusicAnalysis, options: BeatOptions) -> list[str]:
+    if any(beat.origin == ORIGIN_USER for beat in analysis.beats) and not detected:
         return []
     limits = _limits(options)
     again = f" Leave out the tempo limits ({limits}) to have the tempo estimated." if limits else ""
@@ -50,7 +53,7 @@ def _clarity(detected: Sequence[Beat], beats: Sequence[Beat], options: BeatOptio
     laid_out = options.HasField("first_downbeat_s") and (options.tempo_bpm or options.taps_s)
     share = _LAID_OUT_PERCENT if laid_out else 50
     clear = float(np.percentile([beat.confidence for beat in detected], share))
-    if clear >= _MIN_MEDIAN_CONFIDENCE:
+    if clear >= _MIN_MEDIAN_CONFIDENCE and UNSURE_NO_BEAT not in analysis.unsure:
         return []
     if limits:
         return [f"Few beats are clear at the requested tempo.{again}"]

@@ -57,6 +57,8 @@ class Snapped:
     """How much longer the timeline is than before, in frames."""
     missed: str = ""
     """Why no cut is on a beat, in one sentence; empty if at least one is."""
+    not_cut_to: str = ""
+    """Which music has hardly a beat and is not cut to, in one sentence; empty for none."""
 
 
 def snap(
@@ -141,6 +143,7 @@ def snap_edit(
         warnings,
         length_change=float(done.length_change),
         missed=unmet,
+        not_cut_to=doubt,
     )
 
 

@@ -41,14 +41,14 @@ Estimates = dict[str, Estimate]
 def ours(name: str, folder: Path, items: list[dict[str, Any]]) -> Estimates:
     """Estimates of Backbeat's tracker `name`, run in this process."""
     from backbeat.v1.music_pb2 import BeatOptions
-    from backbeat.workflows.beats.job import analyze_blocks
+    from backbeat.workflows.beats.job import analyze_recording
 
     options = BeatOptions(tracker=name)
-    analyze_blocks(folder / items[0]["file"], options)
+    analyze_recording(folder / items[0]["file"], options)
     found = {}
     for item in items:
         began = time.process_time()
-        _, analysis = analyze_blocks(folder / item["file"], options)
+        _, analysis = analyze_recording(folder / item["file"], options)
         cpu_s = time.process_time() - began
         beats = [beat.time_s for beat in analysis.beats]
         first = [beat.time_s for beat in analysis.beats if beat.beat == 1]
@@ -112,9 +112,9 @@ def tables(
         yield f"| {name} | {1000 * np.median(np.concatenate(exact)):+.1f} ms | {speed:.0f} |"
     first = in_fresh_process(
         "from pathlib import Path",
-        "from backbeat.workflows.beats.job import listen\n"
+        "from backbeat.workflows.beats.job import analyze_recording\n"
         "from backbeat.v1.music_pb2 import BeatOptions\n"
-        f"analyze_blocks(Path({str(folder / items[0]['file'])!r}), BeatOptions())",
+        f"analyze_recording(Path({str(folder / items[0]['file'])!r}), BeatOptions())",
     )
     yield from (
         "",

@@ -145,7 +145,7 @@ def test_weak_uneven_beats_are_none_and_weak_even_ones_a_metronome() -> None:
 
 
 def test_a_tracker_that_tells_no_evidence_gets_no_confidence() -> None:
-    even = track()
+    even = track(weaker=0.5)
     bare = BeatTrack(even.times, even.confidence)
     assert judged(bare) == Judgement(None, ())
 

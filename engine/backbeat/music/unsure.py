@@ -150,7 +150,7 @@ def _no_beat(track: BeatTrack, confidence: float | None) -> bool:
 
 def _other_tempo(track: BeatTrack) -> bool:
     strength = track.confidence
-    if len(strength) < 2 * _FEWEST:
+    if track.evidence is None or len(strength) < 2 * _FEWEST:
         return False
     alternation = abs(strength[::2].mean() - strength[1::2].mean()) / max(strength.mean(), 1e-6)
     return bool(alternation >= _ALTERNATION or _between(track) >= _OTHER_TEMPO)

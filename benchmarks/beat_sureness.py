@@ -155,8 +155,8 @@ def main() -> None:
     lines = [
         "How well an analysis knows that its beats are wrong, "
         f"{datetime.date.today().isoformat()}; made by `python -m benchmarks.beat_sureness`. "
-        f"Beats are right where F is {_RIGHT:g} or more; of speech and noises none are. The thresholds were chosen on speech, "
-        "noises and generated songs, not on the recordings.",
+        f"Beats are right where F is {_RIGHT:g} or more; of speech and noises none are. "
+        "The thresholds were chosen on speech, noises and generated songs, not on the recordings.",
         "",
         *tables(sets),
     ]

@@ -50,6 +50,7 @@ def test_a_metronome_keeps_time(bpm: float) -> None:
     times = synth.grid(bpm, 24)
     found = analysed(synth.place([synth.click()], times, 24))
     assert UNSURE_NO_BEAT not in found.unsure
+    assert not found.warnings
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from backbeat.music.beat_edits import effects_of_beats, removals_without_effect
+from backbeat.music.unsure import told_beats
 from backbeat.v1.music_pb2 import (
     ORIGIN_USER,
     UNSURE_NO_BEAT,
@@ -18,6 +19,7 @@ from backbeat.v1.music_pb2 import (
 _MIN_MEDIAN_CONFIDENCE = 0.3
 """Median confidence of beats below which there may be no beat. Speech lies below, most music far
 above."""
+_FEW_CLEAR = "Few beats are clear: this may be speech or noise, or music without a beat."
 _LAID_OUT_PERCENT = 75
 """The percentile of confidence that is looked at instead of the median, of beats laid out."""
 _TEMPO_TOLERANCE = 0.01
@@ -49,15 +51,19 @@ def _clarity(detected: Sequence[Beat], analysis: MusicAnalysis, options: BeatOpt
     again = f" Leave out the tempo limits ({limits}) to have the tempo estimated." if limits else ""
     if not detected:
         return [f"No beat was found{' at the requested tempo' if limits else ''}.{again}"]
+    if not _are_clear(detected, analysis, options):
+        return [f"Few beats are clear at the requested tempo.{again}" if limits else _FEW_CLEAR]
+    return []
+
+
+def _are_clear(detected: Sequence[Beat], analysis: MusicAnalysis, options: BeatOptions) -> bool:
+    if not told_beats(options):
+        return UNSURE_NO_BEAT not in analysis.unsure
     # Of beats that the user laid out, such as eighths, not each has a sound of its own.
     laid_out = options.HasField("first_downbeat_s") and (options.tempo_bpm or options.taps_s)
     share = _LAID_OUT_PERCENT if laid_out else 50
     clear = float(np.percentile([beat.confidence for beat in detected], share))
-    if clear >= _MIN_MEDIAN_CONFIDENCE and UNSURE_NO_BEAT not in analysis.unsure:
-        return []
-    if limits:
-        return [f"Few beats are clear at the requested tempo.{again}"]
-    return ["Few beats are clear: this may be speech or noise, or music without a beat."]
+    return clear >= _MIN_MEDIAN_CONFIDENCE
 
 
 def _limits(options: BeatOptions) -> str:

@@ -78,9 +78,8 @@ def judge(track: BeatTrack, bars: FoundBars, options: BeatOptions) -> Judgement:
         options: what the user said is not doubted.
     """
     told_tempo = bool(options.tempo_bpm or options.taps_s)
-    told_beats = options.HasField("first_downbeat_s") or bool(options.edits.beats)
     confidence = _confidence(track)
-    if not (told_tempo or told_beats) and _no_beat(track, confidence):
+    if not told_beats(options) and _no_beat(track, confidence):
         return Judgement(confidence, (UNSURE_NO_BEAT,))
     unsure: list[Unsure] = []
     if not (told_tempo or _hints_at_tempo(options)) and _other_tempo(track):
@@ -91,6 +90,12 @@ def judge(track: BeatTrack, bars: FoundBars, options: BeatOptions) -> Judgement:
         unsure.append(UNSURE_BARS)
     laid_out = options.taps_s or (options.tempo_bpm and options.HasField("first_downbeat_s"))
     return Judgement(1.0 if laid_out else confidence, tuple(unsure))
+
+
+def told_beats(options: BeatOptions) -> bool:
+    """Whether the user said where beats are, so that there is a beat."""
+    told = options.tempo_bpm or options.taps_s or options.edits.beats
+    return bool(told) or options.HasField("first_downbeat_s")
 
 
 def _hints_at_tempo(options: BeatOptions) -> bool:

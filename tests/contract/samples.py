@@ -34,6 +34,7 @@ from tests import commands, edits, scenes
 from tests import material as clips
 from tests.edits import Piece
 from tests.loudness.synthetic_speech import synthetic_speech
+from tests.music import noises, synth
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def material(folder: Path) -> Material:
     other = commands.write_clicks(folder / "other.wav", 12, bpm=140)
     commands.write_clicks(folder / "short.wav", 4)
     commands.write_clicks(folder / "other_short.wav", 4, bpm=140)
+    write_audio(folder / "applause.wav", [noises.applause(12)[:, np.newaxis]], synth.RATE)
     _write_broken(folder / "broken.wav")
     picture = [Piece(27), Piece(47, link=1), Piece(60, link=2), Piece(70, None, None), Piece(80)]
     sound = [Piece(74, link=1), Piece(60, link=2)]
@@ -407,6 +409,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "SnapOptions.leave_within": Sample("10", {}),
     "SnapOptions.only_markers": Sample(True, {}),
+    "SnapOptions.even_if_unsure": Sample(True, {"SnapRequest.music_path": _at("applause.wav")}),
     "CutDecision.track": Sample("V2", {}),
     "CutDecision.index": Sample(1, {"CutDecision.track": "V1"}),
     "CutDecision.to_frame": Sample(40.0, {"CutDecision.track": "V1"}),

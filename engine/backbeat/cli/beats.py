@@ -76,6 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print_summary(analysis: MusicAnalysis) -> None:
+    from backbeat.sureness import sureness_in_words
+
     if not analysis.beats:
         print(f"no beats in {analysis.duration_s:.1f} s")
         return
@@ -85,6 +87,8 @@ def _print_summary(analysis: MusicAnalysis) -> None:
         f"{len(analysis.beats)} beats in {bars} bar{'' if bars == 1 else 's'}, "
         f"{analysis.duration_s:.1f} s ({analysis.tracker})"
     )
+    if analysis.HasField("confidence"):
+        print(sureness_in_words(analysis.confidence, analysis.unsure))
 
 
 def _print_sections(analysis: MusicAnalysis) -> None:

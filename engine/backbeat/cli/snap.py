@@ -216,6 +216,11 @@ def _add_movement(parser: argparse.ArgumentParser) -> None:
         help="which beats become markers (beats; the downbeats if there are more than 2,000)",
     )
     group.add_argument(
+        "--even-if-unsure",
+        action="store_true",
+        help="cut even to music in which hardly a beat is heard, such as speech or noise",
+    )
+    group.add_argument(
         "--linked-sound",
         choices=["split", "skip"],
         default="split",
@@ -327,6 +332,7 @@ def _options(arguments: argparse.Namespace) -> SnapOptions:
         marker_names=arguments.marker_name,
         leave_within=arguments.leave_within,
         only_markers=arguments.only_markers,
+        even_if_unsure=arguments.even_if_unsure,
     )
     if arguments.speed_limits is not None:
         options.min_speed, options.max_speed = _speed_limits(arguments.speed_limits)
@@ -449,10 +455,13 @@ def _print_music(result: SnapResult) -> None:
     from pathlib import PurePath
 
     from backbeat.cutting.music_place import placements_in_words
+    from backbeat.cutting.unsure import recorded
 
     spine = result.sync_map.spine
     tempo = result.sync_map.tempo_bpm
     print(f"music     {PurePath(spine.path).name}" + (f", {tempo:.1f} bpm" if tempo else ""))
+    if sure := recorded(result.sync_map):
+        print(f"beats     {sure}")
     for line in placements_in_words(spine.placements):
         print(f"          {line}")
 

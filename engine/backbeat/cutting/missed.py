@@ -10,6 +10,8 @@ from backbeat.cutting.grid import Beat
 from backbeat.cutting.plan import PlannedCut
 from backbeat.timeline.time import Clock
 
+NO_BEAT_SOUNDS = "No beat of the music sounds in this timeline, so no cut moved."
+
 
 def missed(
     beats: Sequence[Beat],
@@ -35,7 +37,7 @@ def missed(
             "so nothing would be seen to move. None moved."
         )
     if not beats:
-        return "No beat of the music sounds in this timeline, so no cut moved."
+        return NO_BEAT_SOUNDS
     if any(planned.on_beat for planned in cuts):
         return ""
     count = "The only cut" if len(cuts) == 1 else f"None of the {len(cuts)} cuts"

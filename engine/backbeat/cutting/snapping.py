@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backbeat.cutting import unsure
 from backbeat.cutting.beat_markers import change_markers
 from backbeat.cutting.cuts import Selection
 from backbeat.cutting.decisions import decisions_of
 from backbeat.cutting.events import flash_frames
 from backbeat.cutting.grid import Beat, Grid, Song, place_beats
 from backbeat.cutting.links import CutKey
+from backbeat.cutting.missed import NO_BEAT_SOUNDS
 from backbeat.cutting.modes.action import ActionLookup
 from backbeat.cutting.modes.carrying_out import Done, Snap, retimed, rippled, rolled, slipped
 from backbeat.cutting.modes.marker_grid import marker_beats
@@ -55,6 +57,8 @@ class Snapped:
     """How much longer the timeline is than before, in frames."""
     missed: str = ""
     """Why no cut is on a beat, in one sentence; empty if at least one is."""
+    not_cut_to: str = ""
+    """Which music has hardly a beat and is not cut to, in one sentence; empty for none."""
 
 
 def snap(
@@ -99,7 +103,11 @@ def snap_edit(
     check_options(options)
     songs = [Song(music)] if isinstance(music, MusicAnalysis) else list(music)
     to_markers = options.target == SNAP_TARGET_MARKERS
-    beats = marker_beats(document, edit, options) if to_markers else place_beats(songs, options)
+    if to_markers:
+        beats, doubt = marker_beats(document, edit, options), ""
+    else:
+        beats = place_beats(unsure.believed(songs, options), options)
+        doubt = unsure.why_not_cut_to(songs, options)
     rules = _rules(typed, edit, beats)
     decisions = decisions_of(edit, options)
     selection = _selection(edit, options, frozenset(decisions))
@@ -114,9 +122,14 @@ def snap_edit(
     # The beats of the music stay marked; the user's own markers are there already.
     choice = MARKER_CHOICE_NONE if to_markers else options.markers
     markers = change_markers(patch, edit, result, choice, keep_earlier=to_markers)
+    if not to_markers:
+        unsure.record(result, songs)
     unmet = "" if options.only_markers else done.unmet
+    if doubt and unmet == NO_BEAT_SOUNDS:
+        unmet = doubt
     warnings = (
-        *([unmet] if unmet else []),
+        *([doubt] if doubt else []),
+        *([unmet] if unmet not in ("", doubt) else []),
         *past_media(edit.tracks, clock),
         *done.warnings,
         *([markers.warning] if markers.warning else []),
@@ -130,6 +143,7 @@ def snap_edit(
         warnings,
         length_change=float(done.length_change),
         missed=unmet,
+        not_cut_to=doubt,
     )
 
 

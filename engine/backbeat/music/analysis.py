@@ -23,6 +23,7 @@ from backbeat.music.onsets import onsets
 from backbeat.music.retiming import index_of, retimed, whole_shift
 from backbeat.music.tracker import BeatTrack
 from backbeat.music.tracker_registry import tracker
+from backbeat.music.unsure import FoundBars, judge
 from backbeat.progress import SILENT, Progress
 from backbeat.sliced_sound import FirstChannel, Mono, Sound, stretches
 from backbeat.v1.music_pb2 import (
@@ -78,7 +79,8 @@ def analyze(
             "Name a downbeat as well, from which beats are laid out, or leave the tempo out.",
         )
     flux = novelty(mono, RATE, progress.part(0.6, 0.75))
-    heard_bars, bars = _bars(mono, track, flux, options, progress.part(0.75, 0.85))
+    evidence = _downbeat_evidence(mono, track, flux, progress.part(0.75, 0.85))
+    heard_bars, bars = _bars(track, evidence, options)
     blocks = analyze_blocks(samples, rate, progress.part(0.85, 0.98))
     progress(0.98, "Finding the form")
     analysis = MusicAnalysis(
@@ -103,17 +105,22 @@ def analyze(
             options,
         )
     )
-    analysis.warnings.extend(doubts(detected, analysis.beats, analysis.tempo_bpm, options))
+    judgement = judge(tracked, FoundBars(evidence, heard_bars.beat), options)
+    analysis.unsure.extend(judgement.unsure)
+    if judgement.confidence is not None:
+        analysis.confidence = judgement.confidence
+    analysis.warnings.extend(doubts(detected, analysis, options))
     progress(1, "Analysed")
     return analysis
 
 
-def _bars(
-    mono: Mono, track: BeatTrack, flux: Novelty, options: BeatOptions, progress: Progress
-) -> tuple[Bars, Bars]:
-    """The bars as they are heard, and as the options want them."""
+def _downbeat_evidence(mono: Mono, track: BeatTrack, flux: Novelty, progress: Progress) -> Float64s:
     evidence = downbeat_evidence(mono, RATE, track.times, flux, progress)
-    evidence = combined(track.downbeat_strength, evidence)
+    return combined(track.downbeat_strength, evidence)
+
+
+def _bars(track: BeatTrack, evidence: Float64s, options: BeatOptions) -> tuple[Bars, Bars]:
+    """The bars as they are heard, and as the options want them."""
     heard = count_bars(evidence, options.beats_per_bar)
     if options.HasField("first_downbeat_s") and len(track.times):
         downbeat = index_of(track.times, options.first_downbeat_s)

@@ -7,11 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from backbeat.music.beat_edits import effects_of_beats, removals_without_effect
-from backbeat.v1.music_pb2 import ORIGIN_USER, Beat, BeatOptions
+from backbeat.music.unsure import told_beats
+from backbeat.v1.music_pb2 import (
+    ORIGIN_USER,
+    UNSURE_NO_BEAT,
+    Beat,
+    BeatOptions,
+    MusicAnalysis,
+)
 
 _MIN_MEDIAN_CONFIDENCE = 0.3
 """Median confidence of beats below which there may be no beat. Speech lies below, most music far
 above."""
+_FEW_CLEAR = "Few beats are clear: this may be speech or noise, or music without a beat."
 _LAID_OUT_PERCENT = 75
 """The percentile of confidence that is looked at instead of the median, of beats laid out."""
 _TEMPO_TOLERANCE = 0.01
@@ -20,41 +28,42 @@ _MAX_NAMED = 5
 """Removals without effect that are listed one by one."""
 
 
-def doubts(
-    detected: Sequence[Beat], beats: Sequence[Beat], tempo_bpm: float, options: BeatOptions
-) -> list[str]:
+def doubts(detected: Sequence[Beat], analysis: MusicAnalysis, options: BeatOptions) -> list[str]:
     """One sentence for each warning; none for music whose beat is clear.
 
     Args:
         detected: the beats as the tracker found them.
-        beats: the same with the user's edits.
-        tempo_bpm: median tempo of `beats`; 0 for fewer than two.
+        analysis: all else but its warnings, with the user's edits.
         options: options of the job.
     """
     return [
-        *_clarity(detected, beats, options),
-        *_tempo(detected, tempo_bpm, options),
+        *_clarity(detected, analysis, options),
+        *_tempo(detected, analysis.tempo_bpm, options),
         *_removals(detected, options),
         *_beats_without_effect(detected, options),
     ]
 
 
-def _clarity(detected: Sequence[Beat], beats: Sequence[Beat], options: BeatOptions) -> list[str]:
-    if any(beat.origin == ORIGIN_USER for beat in beats) and not detected:
+def _clarity(detected: Sequence[Beat], analysis: MusicAnalysis, options: BeatOptions) -> list[str]:
+    if any(beat.origin == ORIGIN_USER for beat in analysis.beats) and not detected:
         return []
     limits = _limits(options)
     again = f" Leave out the tempo limits ({limits}) to have the tempo estimated." if limits else ""
     if not detected:
         return [f"No beat was found{' at the requested tempo' if limits else ''}.{again}"]
+    if not _are_clear(detected, analysis, options):
+        return [f"Few beats are clear at the requested tempo.{again}" if limits else _FEW_CLEAR]
+    return []
+
+
+def _are_clear(detected: Sequence[Beat], analysis: MusicAnalysis, options: BeatOptions) -> bool:
+    if not told_beats(options):
+        return UNSURE_NO_BEAT not in analysis.unsure
     # Of beats that the user laid out, such as eighths, not each has a sound of its own.
     laid_out = options.HasField("first_downbeat_s") and (options.tempo_bpm or options.taps_s)
     share = _LAID_OUT_PERCENT if laid_out else 50
     clear = float(np.percentile([beat.confidence for beat in detected], share))
-    if clear >= _MIN_MEDIAN_CONFIDENCE:
-        return []
-    if limits:
-        return [f"Few beats are clear at the requested tempo.{again}"]
-    return ["Few beats are clear: this may be speech or noise, or music without a beat."]
+    return clear >= _MIN_MEDIAN_CONFIDENCE
 
 
 def _limits(options: BeatOptions) -> str:

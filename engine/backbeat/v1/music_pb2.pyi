@@ -13,6 +13,14 @@ class TempoScale(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TEMPO_SCALE_HALF: _ClassVar[TempoScale]
     TEMPO_SCALE_DOUBLE: _ClassVar[TempoScale]
 
+class Unsure(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    UNSURE_UNSPECIFIED: _ClassVar[Unsure]
+    UNSURE_NO_BEAT: _ClassVar[Unsure]
+    UNSURE_TEMPO: _ClassVar[Unsure]
+    UNSURE_WANDERING: _ClassVar[Unsure]
+    UNSURE_BARS: _ClassVar[Unsure]
+
 class Origin(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ORIGIN_UNSPECIFIED: _ClassVar[Origin]
@@ -34,6 +42,11 @@ class CrossfadeCurve(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
 TEMPO_SCALE_UNSPECIFIED: TempoScale
 TEMPO_SCALE_HALF: TempoScale
 TEMPO_SCALE_DOUBLE: TempoScale
+UNSURE_UNSPECIFIED: Unsure
+UNSURE_NO_BEAT: Unsure
+UNSURE_TEMPO: Unsure
+UNSURE_WANDERING: Unsure
+UNSURE_BARS: Unsure
 ORIGIN_UNSPECIFIED: Origin
 ORIGIN_DETECTED: Origin
 ORIGIN_USER: Origin
@@ -132,7 +145,7 @@ class EnergyEdit(_message.Message):
     def __init__(self, start_s: _Optional[float] = ..., end_s: _Optional[float] = ..., gain_lu: _Optional[float] = ..., level: _Optional[_Union[EnergyLevel, str]] = ...) -> None: ...
 
 class MusicAnalysis(_message.Message):
-    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256", "phrases", "drops", "builds", "accents", "written_by", "warnings", "corrections")
+    __slots__ = ("duration_s", "tempo_bpm", "beats_per_bar", "beats", "onsets", "energy", "sections", "tracker", "model_sha256", "phrases", "drops", "builds", "accents", "unsure", "confidence", "written_by", "warnings", "corrections")
     DURATION_S_FIELD_NUMBER: _ClassVar[int]
     TEMPO_BPM_FIELD_NUMBER: _ClassVar[int]
     BEATS_PER_BAR_FIELD_NUMBER: _ClassVar[int]
@@ -146,6 +159,8 @@ class MusicAnalysis(_message.Message):
     DROPS_FIELD_NUMBER: _ClassVar[int]
     BUILDS_FIELD_NUMBER: _ClassVar[int]
     ACCENTS_FIELD_NUMBER: _ClassVar[int]
+    UNSURE_FIELD_NUMBER: _ClassVar[int]
+    CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
     CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
@@ -162,10 +177,12 @@ class MusicAnalysis(_message.Message):
     drops: _containers.RepeatedCompositeFieldContainer[Drop]
     builds: _containers.RepeatedCompositeFieldContainer[Build]
     accents: _containers.RepeatedCompositeFieldContainer[Accent]
+    unsure: _containers.RepeatedScalarFieldContainer[Unsure]
+    confidence: float
     written_by: str
     warnings: _containers.RepeatedScalarFieldContainer[str]
     corrections: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., corrections: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, duration_s: _Optional[float] = ..., tempo_bpm: _Optional[float] = ..., beats_per_bar: _Optional[int] = ..., beats: _Optional[_Iterable[_Union[Beat, _Mapping]]] = ..., onsets: _Optional[_Iterable[_Union[Onset, _Mapping]]] = ..., energy: _Optional[_Union[Energy, _Mapping]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., tracker: _Optional[str] = ..., model_sha256: _Optional[str] = ..., phrases: _Optional[_Iterable[_Union[Phrase, _Mapping]]] = ..., drops: _Optional[_Iterable[_Union[Drop, _Mapping]]] = ..., builds: _Optional[_Iterable[_Union[Build, _Mapping]]] = ..., accents: _Optional[_Iterable[_Union[Accent, _Mapping]]] = ..., unsure: _Optional[_Iterable[_Union[Unsure, str]]] = ..., confidence: _Optional[float] = ..., written_by: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., corrections: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Beat(_message.Message):
     __slots__ = ("time_s", "bar", "beat", "confidence", "origin", "kick", "snare")

@@ -2683,15 +2683,28 @@ function nearTempo(options, bpm) {
     maxTempoBpm: bpm * (1 + TAP_TOLERANCE)
   };
 }
-function confidence(analysis) {
-  if (analysis.beats.length === 0) return 0;
-  return analysis.beats.reduce((sum, beat) => sum + beat.confidence, 0) / analysis.beats.length;
-}
 function sorted(beats) {
   return beats.sort((one, other2) => (one.timeS ?? 0) - (other2.timeS ?? 0));
 }
 function ascending(one, other2) {
   return one - other2;
+}
+
+// src/ui/words/sureness.ts
+var DOUBTS = {
+  UNSURE_UNSPECIFIED: "",
+  UNSURE_NO_BEAT: "hardly a beat is heard",
+  UNSURE_TEMPO: "the tempo may be another, such as half or double",
+  UNSURE_WANDERING: "the tempo wanders",
+  UNSURE_BARS: "bars may start on another beat"
+};
+function sureness({ confidence, unsure = [] }) {
+  const doubts = unsure.map((one) => DOUBTS[one]).filter((words) => words !== "").join(", ");
+  if (confidence === void 0) return doubts;
+  return `${percent(confidence)} sure${doubts === "" ? "" : `: ${doubts}`}`;
+}
+function hasNoBeat({ unsure = [] }) {
+  return unsure.includes("UNSURE_NO_BEAT");
 }
 
 // src/ui/music/tempo.ts
@@ -2753,7 +2766,15 @@ function tempoControls(app) {
           "p",
           { class: "big" },
           h("strong", {}, tempo(analysis.tempoBpm)),
-          ` · ${analysis.beatsPerBar} beats to the bar · ${percent(confidence(analysis))} sure`
+          [` · ${analysis.beatsPerBar} beats to the bar`, sureness(analysis)].filter((words) => words !== "").join(" · ")
+        ),
+        hasNoBeat(analysis) && h(
+          "div",
+          { class: "row" },
+          h("p", { class: "warning" }, "No cut moves to music in which hardly a beat is heard, such as speech or noise."),
+          button("Cut to it all the same", () => app.chooseBeats({ evenIfUnsure: snap.evenIfUnsure !== true }), {
+            "aria-pressed": String(snap.evenIfUnsure === true)
+          })
         ),
         h(
           "div",

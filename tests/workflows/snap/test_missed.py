@@ -54,7 +54,7 @@ def test_music_without_beats_is_no_success(cli: Cli, tmp_path: Path) -> None:
     song, edit = noise(tmp_path / "noise.wav"), an_edit(tmp_path)
     ran = cli("snap", edit, "--music", song, "-o", "out.otio")
     assert ran.status == 1
-    assert "No beat of the music sounds in this timeline, so no cut moved." in ran.out
+    assert "Hardly a beat is heard in noise.wav, as in speech or noise, so no cut moves" in ran.out
     assert "noise.wav: No beat was found." in ran.out
     assert "ms off" not in ran.out
     assert (tmp_path / "out.otio").exists()
@@ -91,6 +91,8 @@ def test_speech_as_music_is_said(shared: Path, tmp_path: Path) -> None:
     speech = shared / "data" / "lips" / "speech" / "latentsync_demo3_audio.wav"
     result = snapped(tmp_path, an_edit(tmp_path), speech)
     assert_said_everywhere(result, "Few beats are clear: this may be speech or noise")
+    assert result.moved == 0
+    assert result.missed.startswith("Hardly a beat is heard in latentsync_demo3_audio.wav")
 
 
 @pytest.mark.parametrize("bpm", [BPM * 0.77, BPM * 1.09])

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from backbeat.cutting.music_place import placements_in_words
 from backbeat.cutting.report.by_mode import mode_name, slip_sentence
 from backbeat.cutting.report.lanes import ACTIONS, SnappedEdit
+from backbeat.cutting.unsure import recorded
 from backbeat.v1.cutting_pb2 import SNAP_MODE_SLIP, Cut, SyncMap
 
 _NUMBERS = re.compile(r"\d+(?:[.:;]\d+)*")
@@ -146,6 +147,8 @@ def about(edit: SnappedEdit) -> list[tuple[str, str]]:
         terms.append(("Music lies", "; ".join(placements_in_words(placements))))
     if sync_map.tempo_bpm:
         terms.append(("Tempo", f"{sync_map.tempo_bpm:.1f} bpm"))
+    if sure := recorded(sync_map):
+        terms.append(("Beats", sure))
     counting = " drop-frame" if edit.drop_frame else ""
     terms += [
         ("Rate", f"{float(edit.rate):.5g} fps{counting}"),

@@ -132,6 +132,7 @@ def _snap(
     if (editor := profile_of(request.for_editor)) is not None:
         snapped = _repaired_for(editor, snapped, media, outputs)
     warnings = [
+        *([snapped.not_cut_to] if snapped.not_cut_to else []),
         *document.notes,
         *_missing(request, document, media),
         *music.warnings,

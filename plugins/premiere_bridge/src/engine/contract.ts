@@ -26,6 +26,7 @@ export type SoundReference = "SOUND_REFERENCE_UNSPECIFIED" | "SOUND_REFERENCE_SO
 export type SyncVerdict = "SYNC_VERDICT_UNSPECIFIED" | "SYNC_VERDICT_IN_SYNC" | "SYNC_VERDICT_OUT_OF_SYNC" | "SYNC_VERDICT_CANNOT_TELL" | "SYNC_VERDICT_ANOTHER_VOICE";
 export type TempoScale = "TEMPO_SCALE_UNSPECIFIED" | "TEMPO_SCALE_HALF" | "TEMPO_SCALE_DOUBLE";
 export type Transitions = "TRANSITIONS_UNSPECIFIED" | "TRANSITIONS_PHRASES" | "TRANSITIONS_NONE";
+export type Unsure = "UNSURE_UNSPECIFIED" | "UNSURE_NO_BEAT" | "UNSURE_TEMPO" | "UNSURE_WANDERING" | "UNSURE_BARS";
 export type WhenLonger = "WHEN_LONGER_UNSPECIFIED" | "WHEN_LONGER_CUT" | "WHEN_LONGER_BOUNCE" | "WHEN_LONGER_LOOP" | "WHEN_LONGER_FREEZE" | "WHEN_LONGER_STRETCH";
 export interface Accent {
   timeS: number;
@@ -968,6 +969,8 @@ export interface MusicAnalysis {
   drops: Drop[];
   builds: Build[];
   accents: Accent[];
+  unsure: Unsure[];
+  confidence?: number;
   writtenBy: string;
   warnings: string[];
   corrections: string[];
@@ -1287,6 +1290,7 @@ export interface SnapOptions {
   beatsOfBar: number[];
   drum: Drum;
   firstBar: number;
+  evenIfUnsure: boolean;
 }
 export interface SnapRequest {
   editPath: string;
@@ -1462,6 +1466,8 @@ export interface SyncMap {
   writtenBy: string;
   warnings: string[];
   tempoBpm: number;
+  unsure: Unsure[];
+  beatConfidence?: number;
   mode: SnapMode;
   slips: Slip[];
   speedChanges: SpeedChange[];

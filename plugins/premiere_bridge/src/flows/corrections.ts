@@ -103,12 +103,6 @@ export function nearTempo(options: Options, bpm: number): Options {
   };
 }
 
-/** How sure the tempo is: the mean of what the tracker says of its beats. */
-export function confidence(analysis: MusicAnalysis): number {
-  if (analysis.beats.length === 0) return 0;
-  return analysis.beats.reduce((sum, beat) => sum + beat.confidence, 0) / analysis.beats.length;
-}
-
 function sorted<T extends { timeS?: number | undefined }>(beats: T[]): T[] {
   return beats.sort((one, other) => (one.timeS ?? 0) - (other.timeS ?? 0));
 }

@@ -1,11 +1,12 @@
 /** The tempo of the music, and where its bars begin. */
 
 import type { App } from "../../app";
-import { beatOneAt, confidence, nearTempo, scaled, shifted, tapped, tappedTempo } from "../../flows/corrections";
+import { beatOneAt, nearTempo, scaled, shifted, tapped, tappedTempo } from "../../flows/corrections";
 import { barsOfChoice, shiftedBars } from "../../flows/placing";
 import { button, section } from "../controls";
 import { drawnCalmly, fill, h, type View } from "../dom";
-import { percent, tempo } from "../words/numbers";
+import { tempo } from "../words/numbers";
+import { hasNoBeat, sureness } from "../words/sureness";
 
 export function tempoControls(app: App): View {
   const body = h("div", {});
@@ -73,8 +74,17 @@ export function tempoControls(app: App): View {
           "p",
           { class: "big" },
           h("strong", {}, tempo(analysis.tempoBpm)),
-          ` · ${analysis.beatsPerBar} beats to the bar · ${percent(confidence(analysis))} sure`,
+          [` · ${analysis.beatsPerBar} beats to the bar`, sureness(analysis)].filter((words) => words !== "").join(" · "),
         ),
+        hasNoBeat(analysis) &&
+          h(
+            "div",
+            { class: "row" },
+            h("p", { class: "warning" }, "No cut moves to music in which hardly a beat is heard, such as speech or noise."),
+            button("Cut to it all the same", () => app.chooseBeats({ evenIfUnsure: snap.evenIfUnsure !== true }), {
+              "aria-pressed": String(snap.evenIfUnsure === true),
+            }),
+          ),
         h(
           "div",
           { class: "row" },

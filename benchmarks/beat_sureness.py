@@ -26,7 +26,7 @@ from backbeat.v1.music_pb2 import (
     UNSURE_NO_BEAT,
     UNSURE_TEMPO,
     UNSURE_WANDERING,
-    BeatOptions,
+    BeatsRequest,
     MusicAnalysis,
 )
 from backbeat.workflows.beats.job import run

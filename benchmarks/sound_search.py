@@ -69,6 +69,7 @@ def _speed(home: Path) -> list[str]:
         prepared = time.perf_counter() - started
         index.search("door")
         words = _times(index)
+        commercial = _times(index, commercial=True)
         vectors = [index.timbre_of(found.key) for found in index.search("door slam", limit=20)]
         alike = []
         for vector in vectors:
@@ -78,9 +79,12 @@ def _speed(home: Path) -> list[str]:
             alike.append(time.perf_counter() - started)
     how = "words and meaning" if model is not None else "words alone"
     rows = [
-        (f"search of {_SOUNDS} sounds by {how}, median of {len(words)} queries",
+        (f"search of {_SOUNDS} sounds by {how}, median of {len(words)} queries, of "
+         "processor time",
          f"{statistics.median(words) * 1000:.1f} ms", "under 20 ms"),
         ("the slowest of 20", f"{np.quantile(words, 0.95) * 1000:.1f} ms", ""),
+        ("the same for commercial use, median",
+         f"{statistics.median(commercial) * 1000:.1f} ms", ""),
         ("sounds like another, median", f"{statistics.median(alike) * 1000:.1f} ms", ""),
         ("entering them, without listening", f"{entered:.0f} s", ""),
         ("making the tables of vectors", f"{prepared:.1f} s", ""),
@@ -88,12 +92,13 @@ def _speed(home: Path) -> list[str]:
     return [f"| {what} | {figure} | {aim} |" for what, figure, aim in rows]
 
 
-def _times(index: Index) -> list[float]:
+def _times(index: Index, commercial: bool = False) -> list[float]:
+    """Of the processor, in seconds: what else runs on the machine is not the search's."""
     found = []
     for words, _ in (*REFERENCE, *OURS):
-        started = time.perf_counter()
-        index.search(words)
-        found.append(time.perf_counter() - started)
+        started = time.process_time()
+        index.search(words, commercial=commercial)
+        found.append(time.process_time() - started)
     return found
 
 

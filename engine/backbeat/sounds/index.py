@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backbeat.errors import OutputError
 from backbeat.sounds import rows, ucs
@@ -99,7 +98,7 @@ class Index(Records):
         allowed = self._allowed(ucs_ids, commercial, within)
         query = self.query(words)
         if not query.terms:
-            ids = self._ids(allowed)
+            ids = allowed.row_ids(self.connection)
             ranked = [] if ids is None else [(row_id, 1.0) for row_id in ids.tolist()]
         else:
             ranked = self._ranked(query, allowed, limit)
@@ -151,7 +150,7 @@ class Index(Records):
         table, scale = self._tables.timbres(self._generation)
         if scale is None:
             return []
-        among = self._ids(self._allowed((), commercial, ()))
+        among = self._allowed((), commercial, ()).row_ids(self.connection)
         found, near = table.nearest(scale.applied(vector), limit * 3 + 50, among)
         ranked = [
             (row_id, max(0.0, cosine))
@@ -179,13 +178,14 @@ class Index(Records):
     # Within.
 
     def _ranked(self, query: Query, allowed: Allowed, limit: int) -> list[tuple[int, float]]:
-        by_words = found_by_words(self.connection, query, allowed, limit)
+        row_ids = allowed.row_ids(self.connection)
+        by_words = found_by_words(self.connection, query, allowed, row_ids, limit)
         if self.meaning is None:
             return by_words
         table = self._tables.meanings(self._generation)
         if not len(table.rows):
             return by_words
-        found, cosines = table.nearest(self.meaning(query.text), _OF_MEANING, self._ids(allowed))
+        found, cosines = table.nearest(self.meaning(query.text), _OF_MEANING, row_ids)
         by_meaning = [
             (row_id, round(cosine, 4))
             for row_id, cosine in zip(found.tolist(), cosines.tolist(), strict=True)
@@ -206,16 +206,6 @@ class Index(Records):
             conditions.append(f"({' OR '.join([INSIDE] * len(within))})")
             values += [edge for folder in within for edge in inside(folder)]
         return Allowed(" AND ".join(conditions), tuple(values))
-
-    def _ids(self, allowed: Allowed) -> NDArray[np.int64] | None:
-        """The rows that may be found; None: all."""
-        if not allowed.condition:
-            return None
-        found = self.connection.execute(
-            f"SELECT id FROM sounds WHERE {allowed.condition} ORDER BY id",  # noqa: S608 -- ours
-            allowed.values,
-        )
-        return np.fromiter((row[0] for row in found), np.int64)
 
     def _sounds(self, ranked: Sequence[tuple[int, float]], limit: int) -> list[IndexedSound]:
         found: dict[str, IndexedSound] = {}

@@ -71,30 +71,32 @@ def _matched(query: Query, sound: Candidate) -> tuple[list[float], float]:
     meanings = query.meanings
     best, second = [0.0] * len(query.terms), [0.0] * len(query.terms)
 
-    def enter(word: str, place: float) -> bool:
-        found = meanings.get(word)
-        if found is None:
-            return False
+    def enter(found: list[tuple[int, float]], place: float) -> None:
         for at, weight in found:
             said = weight * place
             # Two words for the same thing say it once; one that is only near says a little more.
             weaker = min(best[at], said) if weight < SAME else 0.0
             best[at], second[at] = max(best[at], said), max(second[at], weaker)
-        return True
 
     known = words = 0
     for word in sound.name:
-        is_known = enter(word, _NAME)
+        is_known = word in meanings
+        if is_known:
+            enter(meanings[word], _NAME)
         for part in parts_of(word):
-            is_known = enter(part, _COMPOUND) or is_known
+            if part in meanings:
+                enter(meanings[part], _COMPOUND)
+                is_known = True
         if not word[0].isdigit():
             words, known = words + 1, known + is_known
     category = _CATEGORY * (0.5 + 0.5 * sound.cat_confidence)
     for others, place in (
         (sound.about, _ABOUT), (sound.category, category), (sound.folder, _FOLDER)
     ):  # fmt: skip
+        # Most words are none of the query's: asking only here is what makes it quick.
         for word in others:
-            enter(word, place)
+            if word in meanings:
+                enter(meanings[word], place)
     matched = [min(1.0, one + _SECOND * two) if one < 1 else one
                for one, two in zip(best, second, strict=True)]  # fmt: skip
     return matched, known / words if words else 0.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backbeat.errors import InputError, OutputError
 
-VERSION = 1
+VERSION = 2
 _PATIENCE_S, _BETWEEN_TRIES_S = 30, 0.02
 
 _FIRST = """
@@ -57,7 +57,10 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');
 INSERT INTO meta VALUES ('generation', '0');
 """
 
-_STEPS = (_FIRST,)
+# Which sounds may be used commercially is asked of all of them at once: it must not read them all.
+_SECOND = "CREATE INDEX sounds_by_commercial ON sounds (commercial);"
+
+_STEPS = (_FIRST, _SECOND)
 """What brings a database from each version to the next."""
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from backbeat.sounds.query import Query, Term
 from backbeat.sounds.ranking import Candidate, fit, fused
@@ -29,14 +33,24 @@ class Allowed:
     """Empty: all."""
     values: tuple[object, ...] = ()
 
-    @property
-    def ids(self) -> str:
-        """The rows that may be found, as the end of a condition; empty: all."""
-        return f"IN (SELECT id FROM sounds WHERE {self.condition})" if self.condition else ""  # noqa: S608
+    def row_ids(self, connection: sqlite3.Connection) -> NDArray[np.int64] | None:
+        """The rows that may be found, rising; None: all."""
+        if not self.condition:
+            return None
+        found = connection.execute(
+            f"SELECT id FROM sounds WHERE {self.condition}",  # noqa: S608 -- our conditions
+            self.values,
+        )
+        # Sorted by SQLite, they would be read in their order, with all that is in the rows.
+        return np.sort(np.fromiter((row[0] for row in found), np.int64))
 
 
 def found_by_words(
-    connection: sqlite3.Connection, query: Query, allowed: Allowed, limit: int
+    connection: sqlite3.Connection,
+    query: Query,
+    allowed: Allowed,
+    row_ids: NDArray[np.int64] | None,
+    limit: int,
 ) -> list[tuple[int, float]]:
     """Rows that fit a query's words and categories, with how well, best first.
 
@@ -44,9 +58,11 @@ def found_by_words(
         connection: of the index.
         query: what is looked for.
         allowed: what may be found.
+        row_ids: the rows of that; None: all.
         limit: how many are wanted, at most.
     """
-    ids = dict.fromkeys(_with_words(connection, query, allowed, limit))
+    among = None if row_ids is None else frozenset(row_ids.tolist())
+    ids = dict.fromkeys(_with_words(connection, query, among, limit))
     ids.update(dict.fromkeys(_of_categories(connection, query, allowed)))
     ranked = [(sound.row_id, round(fit(query, sound), 4)) for sound in candidates(connection, ids)]
     ranked = [found for found in ranked if found[1] >= _LEAST_FIT]
@@ -99,7 +115,7 @@ def candidates(connection: sqlite3.Connection, row_ids: Iterable[int]) -> list[C
 
 
 def _with_words(
-    connection: sqlite3.Connection, query: Query, allowed: Allowed, limit: int
+    connection: sqlite3.Connection, query: Query, among: frozenset[int] | None, limit: int
 ) -> list[int]:
     """Rows that have the words: all of them first, as they were said, then as they may be said too.
 
@@ -109,7 +125,7 @@ def _with_words(
     core = sorted(query.core, key=lambda term: -term.share)
     found: dict[int, None] = {}
     for match in _widening(core):
-        found.update(dict.fromkeys(_matches(connection, match, allowed)))
+        found.update(dict.fromkeys(_matches(connection, match, among)))
         if len(found) >= max(2 * limit, _ENOUGH):
             break
     return list(found)
@@ -131,18 +147,18 @@ def _any_form(term: Term, least: float) -> str:
     return "(" + " OR ".join(f'"{form}"' for form in forms) + ")"
 
 
-def _matches(connection: sqlite3.Connection, match: str, allowed: Allowed) -> list[int]:
-    only = f"AND rowid {allowed.ids} " if allowed.condition else ""
-    rows = connection.execute(
-        f"SELECT rowid FROM words WHERE words MATCH ? {only}"  # noqa: S608 -- our conditions
-        "ORDER BY bm25(words, 10, 4, 3, 2) LIMIT ?",
-        (match, *allowed.values, _MOST_CANDIDATES),
-    )
-    return [row_id for (row_id,) in rows]
+def _matches(connection: sqlite3.Connection, match: str, among: frozenset[int] | None) -> list[int]:
+    ranked = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 10, 4, 3, 2)"
+    if among is None:
+        rows = connection.execute(f"{ranked} LIMIT ?", (match, _MOST_CANDIDATES))
+        return [row_id for (row_id,) in rows]
+    # Were it a condition, SQLite would ask the full-text table anew for each row of it.
+    allowed = (row_id for (row_id,) in connection.execute(ranked, (match,)) if row_id in among)
+    return list(itertools.islice(allowed, _MOST_CANDIDATES))
 
 
 def _of_categories(connection: sqlite3.Connection, query: Query, allowed: Allowed) -> list[int]:
-    only = f"AND id {allowed.ids} " if allowed.condition else ""
+    only = f"AND {allowed.condition} " if allowed.condition else ""
     found: list[int] = []
     for guess in query.guesses:
         rows = connection.execute(

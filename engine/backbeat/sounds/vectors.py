@@ -50,14 +50,15 @@ class VectorTable:
             count: how many at most.
             among: rows that may be found; None: all.
         """
-        if among is not None:
-            places = np.flatnonzero(np.isin(self.rows, among))
-        elif self.short is None or self.directions is None:
+        if among is None:
             places = np.arange(len(self.rows))
         else:
-            rough = self.short @ (self.directions.T @ vector)
-            wanted = min(max(_BEST, count), len(rough))
-            places = np.sort(np.argpartition(rough, len(rough) - wanted)[-wanted:])
+            places = np.flatnonzero(np.isin(self.rows, among))
+        wanted = min(max(_BEST, count), len(places))
+        if self.short is not None and self.directions is not None and len(places) >= _DIRECT_UNDER:
+            rough = (self.short @ (self.directions.T @ vector))[places]
+            best = np.argpartition(rough, len(rough) - wanted)[-wanted:]
+            places = places[np.sort(best)]
         if not len(places):
             return self.rows[:0], np.zeros(0, np.float32)
         near = self.full[places].astype(np.float32) @ vector

@@ -68,6 +68,19 @@ def test_sounds_of_something_else_are_not_judged() -> None:
     assert stated <= 1
 
 
+@pytest.mark.parametrize("off_s", [-0.62, 0.62])
+def test_regular_hits_that_are_off_by_more_than_is_looked_for_are_not_in_sync(off_s: float) -> None:
+    """One period on, they fit nearly as well, and that was in reach."""
+    for seed in range(6):
+        random = np.random.default_rng(seed)
+        beats = np.arange(1.0, SECONDS - 1, 0.6)
+        beats = beats + random.normal(0, 0.015, len(beats))
+        seen = moments(beats, random, 0.2, 0.2, 0.3 / RATE)
+        heard = moments(beats + off_s, random, 0.0, 0.1, 0.004)
+        found = judged(seen, heard, RATE, (0.0, SECONDS), REACH_S)
+        assert found.verdict is not Verdict.IN_SYNC, (seed, found.offset)
+
+
 def test_the_verdict_is_by_two_frames() -> None:
     for offset_ms, verdict in (
         (0, Verdict.IN_SYNC),

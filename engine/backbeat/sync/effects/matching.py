@@ -26,6 +26,8 @@ _REACH = 3.0
 _APART = 3.0
 """Deviations from the best offset at which another one is another."""
 _ORDERS, _DRAWS = 120, 400
+_FARTHER = 2.0
+"""Up to this many times the longest offset, others are looked for that would fit as well."""
 _COARSE = 0.4
 """Between offsets at which other orders are tried, in deviations."""
 _TEMPO = (0.08, 0.35)
@@ -72,7 +74,8 @@ class Offset:
     by_chance: float
     """How likely sounds in another order fit as well."""
     second: float
-    """How well the next best offset fits, as a share of the best."""
+    """How well the next best offset fits, as a share of the best; more than 1 where it fits better,
+    which only one beyond what was looked for can."""
     second_s: float
     """That offset."""
     at_edge: bool
@@ -120,13 +123,28 @@ def matched(
     if not pairs:
         return None
     offset, low, high = _bounds(pairs, spread, random)
-    far = np.abs(offsets - offsets[best]) > _APART * spread
-    others = np.where(far, fits, 0.0)
-    other = int(others.argmax())
-    second = float(others[other] / fits[best])
+    second, second_s = _second(
+        seen, heard, float(offsets[best]), float(fits[best]), reach_s, spread
+    )
     chance = _by_chance(seen, heard, reach_s, spread, random)
     at_edge = best < _REACH or best > len(offsets) - 1 - _REACH
-    return Offset(offset, low, high, chance, second, float(offsets[other]), at_edge, pairs)
+    return Offset(offset, low, high, chance, second, second_s, at_edge, pairs)
+
+
+def _second(
+    seen: Moments, heard: Moments, best_s: float, best_fit: float, reach_s: float, spread: float
+) -> tuple[float, float]:
+    """How well the next best offset fits, as a share of the best, and that offset.
+
+    It is looked for beyond the longest offset, too: regular hits that are off by more than that
+    fit one period away, where they seem to be in step.
+    """
+    reach = round(_FARTHER * reach_s / _STEP_S)
+    offsets: Float64s = np.arange(-reach, reach + 1, dtype=np.float64) * _STEP_S
+    others = fit(seen, heard, offsets, spread)
+    others[np.abs(offsets - best_s) <= _APART * spread] = 0
+    other = int(others.argmax())
+    return float(others[other] / best_fit), float(offsets[other])
 
 
 def fit(seen: Moments, heard: Moments, offsets: Float64s, spread: float) -> Float64s:

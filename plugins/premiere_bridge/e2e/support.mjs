@@ -41,6 +41,20 @@ export function clickSong(path, { bpm = 120, seconds = 30, start = 0.5 } = {}) {
   return times;
 }
 
+/** Ten people clapping, each when it pleases them: the same at each call. */
+export function applause(path, { seconds = 30 } = {}) {
+  const rate = 48000;
+  let state = 1;
+  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const samples = new Int16Array(seconds * rate);
+  for (let clap = 0; clap < 40 * seconds; clap += 1) {
+    const first = Math.floor(random() * (samples.length - 2000));
+    const loud = 3000 * (0.3 + random());
+    for (let n = 0; n < 2000; n += 1) samples[first + n] += Math.round(loud * (random() - 0.5) * Math.exp(-n / 200));
+  }
+  writeFileSync(path, wave(samples, rate));
+}
+
 function wave(samples, rate) {
   const header = Buffer.alloc(44);
   header.write("RIFF", 0);

@@ -159,3 +159,16 @@ def test_words() -> None:
     assert shortened("short", 12, 500) == "short"
     cut = shortened("a very long name of a song" * 9, 24, 300)
     assert cut.endswith("…") and width_of(cut, 24) <= 300
+
+
+@pytest.mark.parametrize("length", [1, 63, 64, 65, 700, 10_001])
+@pytest.mark.parametrize("columns", [1, 64, 65, 131])
+def test_an_outline_measures_every_column_by_itself(length: int, columns: int) -> None:
+    samples = np.random.default_rng(length).normal(0, 0.3, (length, 2)).astype(np.float32)
+    shape = outline(samples, columns)
+    for column in range(columns):
+        start, end = (place * length // columns for place in (column, column + 1))
+        part = samples[start : max(end, start + 1)]
+        assert shape.lows[column] == min(part.min(), 0)
+        assert shape.highs[column] == max(part.max(), 0)
+        assert shape.body[column] == pytest.approx(np.sqrt(np.square(part).mean()), rel=1e-5)

@@ -355,10 +355,12 @@ async function newSequence(engine, host, wanted, report, signal) {
   const landed = await host.openEdit(result.path, name);
   return [
     `“${landed.name}”: ${counted(result.moved, "cut")} moved, ${result.kept} already on a beat, ${result.skipped} left; ${counted(landed.clips, "clip")} and ${counted(landed.markers, "marker")} are there.`,
-    ...result.missed === "" ? [] : [result.missed],
-    ...landed.notes,
-    ...result.warnings
+    ...saidOf(result),
+    ...landed.notes
   ];
+}
+function saidOf({ missed, warnings }) {
+  return [.../* @__PURE__ */ new Set([missed, ...warnings])].filter((text) => text !== "");
 }
 function beatMarkers(beats, colored2) {
   return beats.filter((one) => one.chosen && one.time >= 0).map((one) => {
@@ -743,8 +745,7 @@ var App = class {
     );
     if (plan2 === null) return;
     this.state.set({ plan: plan2 });
-    if (plan2.missed !== "") this.say({ kind: "warning", text: plan2.missed });
-    for (const text of plan2.warnings) this.say({ kind: "warning", text });
+    for (const text of saidOf(plan2)) this.say({ kind: "warning", text });
   }
   /** Plans again a moment later: of several changes in a row, once. */
   replan() {

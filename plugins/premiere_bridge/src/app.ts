@@ -281,8 +281,7 @@ export class App implements Panel {
     );
     if (plan === null) return;
     this.state.set({ plan });
-    if (plan.missed !== "") this.say({ kind: "warning", text: plan.missed });
-    for (const text of plan.warnings) this.say({ kind: "warning", text });
+    for (const text of cutting.saidOf(plan)) this.say({ kind: "warning", text });
   }
 
   /** Plans again a moment later: of several changes in a row, once. */

@@ -75,10 +75,14 @@ export async function newSequence(
     `“${landed.name}”: ${counted(result.moved, "cut")} moved, ${result.kept} already on a beat, ` +
       `${result.skipped} left; ${counted(landed.clips, "clip")} and ` +
       `${counted(landed.markers, "marker")} are there.`,
-    ...(result.missed === "" ? [] : [result.missed]),
+    ...saidOf(result),
     ...landed.notes,
-    ...result.warnings,
   ];
+}
+
+/** What to know of a snap, each once: why no cut is on a beat stands among the warnings too. */
+export function saidOf({ missed, warnings }: Pick<SnapResult, "missed" | "warnings">): string[] {
+  return [...new Set([missed, ...warnings])].filter((text) => text !== "");
 }
 
 /** Markers for beats, as the user chose them. */

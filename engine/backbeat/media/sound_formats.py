@@ -19,8 +19,6 @@ SOUND_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".mka": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
 }
 """FFmpeg's muxer by file extension, and the codecs allowed in it, the default first."""
-
-
 VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".mp4": ("mp4", ("aac", "alac", "flac", "libopus", "libmp3lame")),
     ".m4v": ("mp4", ("aac", "alac")),
@@ -29,8 +27,6 @@ VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".webm": ("webm", ("libopus",)),
 }
 """FFmpeg's muxer by extension of a video, and the sound codecs allowed, the default first."""
-
-
 _BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
 """Brands in the `ftyp` box of MP4 sound files, by which players recognise them."""
 

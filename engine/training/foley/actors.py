@@ -12,21 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from training.foley.shapes import (
-    HEIGHT,
-    WIDTH,
-    Picture,
-    Point,
-    Random,
-    log_uniform,
-)
+from training.foley.shapes import HEIGHT, WIDTH, Picture, Point, Random, log_uniform
 
 SECONDS = 4.0
-
-
 Camera = Callable[[Point], Point]
-
-
 Draw = Callable[[Picture, float, Camera, float], None]
 """Picture, moment, camera, and the camera's scale."""
 

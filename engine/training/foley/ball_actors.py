@@ -6,12 +6,7 @@ import math
 
 import numpy as np
 
-from training.foley.actors import (
-    SECONDS,
-    Actor,
-    Camera,
-    direction,
-)
+from training.foley.actors import SECONDS, Actor, Camera, direction
 from training.foley.shapes import (
     HEIGHT,
     WIDTH,

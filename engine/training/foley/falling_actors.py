@@ -6,13 +6,7 @@ import math
 
 import numpy as np
 
-from training.foley.actors import (
-    SECONDS,
-    Actor,
-    Camera,
-    eased,
-    hits,
-)
+from training.foley.actors import SECONDS, Actor, Camera, eased, hits
 from training.foley.shapes import (
     HEIGHT,
     WIDTH,

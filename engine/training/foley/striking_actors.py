@@ -6,24 +6,8 @@ import math
 
 import numpy as np
 
-from training.foley.actors import (
-    SECONDS,
-    Actor,
-    Camera,
-    direction,
-    hits,
-    place,
-    to_and_fro,
-)
-from training.foley.shapes import (
-    Picture,
-    Random,
-    disc,
-    line,
-    log_uniform,
-    polygon,
-    shape,
-)
+from training.foley.actors import SECONDS, Actor, Camera, direction, hits, place, to_and_fro
+from training.foley.shapes import Picture, Random, disc, line, log_uniform, polygon, shape
 
 
 def striker(random: Random, strikes: bool = True) -> Actor:

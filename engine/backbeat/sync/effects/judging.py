@@ -23,7 +23,7 @@ _LEAST_COUNT = 1.0
 _MOST_BY_CHANCE = 0.02
 _MOST_SECOND = 0.75
 """How well another offset may fit, as a share of the best: of 600 drawn cases, none was wrong below
-it, and one in eleven above."""
+it, and one in twelve above."""
 _SURE = 0.55
 """Confidence from which an offset is stated."""
 _BIAS, _PER_CHANCE, _PER_SECOND, _PER_COUNT = -5.1, -2.35, -0.36, -0.98

@@ -39,6 +39,7 @@ _SEPARATE_SECTIONS = (
     "Made sounds",
     "Finding sounds",
     "Foley",
+    "Effects off by known amounts",
     "Foley in the mix",
     "Made sounds",
     "Sounds that may land",

@@ -9,8 +9,9 @@ import pytest
 from backbeat.errors import OutputError
 from backbeat.media.broadcast_wave import OPTIONS, Loudness, chunks_of, finish, metadata_of
 from backbeat.media.decode import read_audio
-from backbeat.media.delivering import SoundFormat, deliver_sound
+from backbeat.media.delivering import deliver_sound
 from backbeat.media.encode import write_audio
+from backbeat.media.sound_formats import SoundFormat
 
 RATE = 48000
 IXML = (

@@ -16,7 +16,8 @@ import pytest
 
 from backbeat.media.clock import clock_of, stretch_s
 from backbeat.media.decode import read_audio
-from backbeat.media.delivering import VIDEO_FILES, SoundFormat, deliver_video
+from backbeat.media.delivering import deliver_video
+from backbeat.media.sound_formats import VIDEO_FILES, SoundFormat
 from backbeat.media.soundtrack import priming
 from backbeat.media.tracks import exact
 

@@ -13,16 +13,9 @@ import numpy as np
 import pytest
 from av.stream import Disposition
 
-from backbeat.media.delivering import (
-    SOUND_FILES,
-    VIDEO_FILES,
-    Copied,
-    SoundFormat,
-    brand_options,
-    deliver_sound,
-    deliver_video,
-)
+from backbeat.media.delivering import Copied, deliver_sound, deliver_video
 from backbeat.media.probe import probe
+from backbeat.media.sound_formats import SOUND_FILES, VIDEO_FILES, SoundFormat, brand_options
 
 RATE = 48000
 SILENCE = np.zeros((2 * RATE, 2), np.float32)

@@ -10,15 +10,10 @@ import pytest
 
 from backbeat.errors import RequestError
 from backbeat.media.decode import read_audio
-from backbeat.media.delivering import (
-    SOUND_FILES,
-    VIDEO_FILES,
-    SoundFormat,
-    deliver_sound,
-    deliver_video,
-    picture_digest,
-)
+from backbeat.media.delivering import deliver_sound, deliver_video
+from backbeat.media.picture_digest import picture_digest
 from backbeat.media.probe import probe
+from backbeat.media.sound_formats import SOUND_FILES, VIDEO_FILES, SoundFormat
 from backbeat.media.tracks import first_real_video
 
 RATE = 48000

@@ -15,8 +15,10 @@ import numpy as np
 import pytest
 
 from backbeat.errors import RequestError
-from backbeat.media.delivering import VIDEO_FILES, SoundFormat, deliver_video, picture_digest
+from backbeat.media.delivering import deliver_video
+from backbeat.media.picture_digest import picture_digest
 from backbeat.media.probe import probe
+from backbeat.media.sound_formats import VIDEO_FILES, SoundFormat
 from backbeat.media.stream_copy import check_picture
 from tests import scheduling
 

@@ -7,13 +7,11 @@ sound is presented with the first picture, as in `decode.py`, so sound and pictu
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import av
 import av.container
@@ -27,72 +25,18 @@ from backbeat.media.matroska import MATROSKA, Aspects
 from backbeat.media.muxing import muxing
 from backbeat.media.opening import opened
 from backbeat.media.packets import first_picture_s
+from backbeat.media.picture_digest import PictureDigest
 from backbeat.media.quicktime import Extra
 from backbeat.media.samples import Samples
+from backbeat.media.sound_formats import SoundFormat, muxer_options
 from backbeat.media.soundtrack import Soundtrack, priming
 from backbeat.media.stream_copy import QUICKTIME, add_copy, reel_of, refusal
 from backbeat.media.tags import file_tags, sound_tags
 from backbeat.media.tracks import codec_name, first_real_video
 from backbeat.progress import SILENT, Progress
 
-SOUND_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    ".wav": ("wav", ("pcm_s24le", "pcm_s16le", "pcm_f32le")),
-    ".flac": ("flac", ("flac",)),
-    ".m4a": ("mp4", ("aac", "alac")),
-    ".m4b": ("mp4", ("aac", "alac")),
-    ".mp3": ("mp3", ("libmp3lame",)),
-    ".opus": ("opus", ("libopus",)),
-    ".ogg": ("ogg", ("libopus", "flac")),
-    ".mka": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
-}
-"""FFmpeg's muxer by file extension, and the codecs allowed in it, the default first."""
-VIDEO_FILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    ".mp4": ("mp4", ("aac", "alac", "flac", "libopus", "libmp3lame")),
-    ".m4v": ("mp4", ("aac", "alac")),
-    ".mov": ("mov", ("pcm_s24le", "pcm_s16le", "aac", "alac")),
-    ".mkv": ("matroska", ("flac", "pcm_s24le", "pcm_s16le", "aac", "libopus", "libmp3lame")),
-    ".webm": ("webm", ("libopus",)),
-}
-"""FFmpeg's muxer by extension of a video, and the sound codecs allowed, the default first."""
-_BRANDS = {".m4a": "M4A ", ".m4b": "M4B "}
-"""Brands in the `ftyp` box of MP4 sound files, by which players recognise them."""
 _AHEAD_S = Fraction(1, 2)
 """How far ahead of the picture sound is interleaved, in seconds."""
-
-
-@dataclass(frozen=True)
-class SoundFormat:
-    """Encoding of a track of sound."""
-
-    codec: str
-    """FFmpeg's name of an encoder."""
-    rate: int
-    """Sample rate, in Hz."""
-    layout: str
-    """FFmpeg's name of the channel layout, such as `stereo`."""
-    channels: int
-    bits: int | None = None
-    """Bit depth of integer samples; None where the codec has none."""
-    bit_rate: int | None = None
-    """Bit rate, in bits per second; None where the codec has none."""
-
-
-class PictureDigest:
-    """SHA-256 and number of a video track's packets, in file order."""
-
-    def __init__(self) -> None:
-        self.packets = 0
-        self._hash = hashlib.sha256()
-
-    def take(self, packet: av.Packet[Any]) -> None:
-        """Adds a packet to the digest."""
-        self.packets += 1
-        self._hash.update(memoryview(packet))
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the bytes of all packets, in hex."""
-        return self._hash.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,12 +124,6 @@ def deliver_sound(
             written.write(block)
         written.finish()
     return copied
-
-
-def brand_options(path: Path) -> dict[str, str]:
-    """Muxer options that set the MP4 brand of a sound file or an audiobook, by its extension."""
-    brand = _BRANDS.get(path.suffix.lower())
-    return {} if brand is None else {"brand": brand}
 
 
 def deliver_video(
@@ -314,22 +252,6 @@ def _place(sound: NewSound, number: int, tracks: int) -> int:
     return tracks + number if sound.replaced is None else sound.replaced
 
 
-def picture_digest(path: Path) -> PictureDigest:
-    """Computes the digest of a file's first video track, still pictures excluded.
-
-    Raises:
-        MediaError: the file cannot be read.
-    """
-    digest = PictureDigest()
-    with opened(path) as container:
-        video = first_real_video(container)
-        if video is not None:
-            for packet in container.demux(video):
-                if packet.size:
-                    digest.take(packet)
-    return digest
-
-
 class InterleavedSound:
     """Interleaves new sound with the picture, so that a player reads both from nearby."""
 
@@ -359,20 +281,6 @@ class InterleavedSound:
                     track.write(block)
                     going_on.append((track, blocks))
             self._tracks = going_on
-
-
-def muxer_options(muxer: str, rate: int) -> dict[str, str]:
-    """Options of a muxer for sound of that rate, in Hz."""
-    if muxer in QUICKTIME:
-        # Edit lists are in units of the movie's timescale; the default of 1000 would shift sound by
-        # up to a millisecond.
-        # FFmpeg writes the boxes of Dolby Vision and stereoscopic video only if `strict` allows it.
-        return {
-            "movflags": "+faststart",
-            "movie_timescale": str(rate),
-            "strict": "unofficial",
-        }
-    return {"rf64": "auto"} if muxer == "wav" else {}
 
 
 def sound_track(

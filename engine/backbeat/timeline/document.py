@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 import hashlib
-import json
 import shutil
 import stat
 import zipfile
@@ -41,6 +40,7 @@ from backbeat.timeline.exchange.formats import (
 from backbeat.timeline.jsontext import BOM, JsonText
 from backbeat.timeline.reader_hazards import FatalShapeError, is_hazardous
 from backbeat.timeline.trial_reading import crashes_the_reader
+from backbeat.timeline.unreadable import EXPORT_AGAIN, exported, why_not_read, why_unreadable
 from backbeat.timeline.urls import is_absolute, local_path
 
 _MAX_BYTES = 1 << 30
@@ -131,7 +131,7 @@ def load(path: StrPath) -> Document:
         else:
             data = _read_bytes(path, container)
     except ARCHIVE_FAULTS as error:
-        raise TimelineError(*_why_unreadable(path, error)) from error
+        raise TimelineError(*why_unreadable(path, error)) from error
     document = Document(path, container, data, form is not None, form, notes)
     _ = document.root
     return document
@@ -248,7 +248,7 @@ def media_inside(document: Document, name: str, folder: Path) -> Path | None:
             member = member_of(name, set(archive.namelist()))
             return None if member is None else unpacked(document.path, archive, member, folder)
     except ARCHIVE_FAULTS as error:
-        raise TimelineError(*_why_unreadable(document.path, error)) from error
+        raise TimelineError(*why_unreadable(document.path, error)) from error
 
 
 def media_path(document: Document, url: str, folder: Path) -> Path | None:
@@ -281,12 +281,7 @@ def members_of(document: Document) -> frozenset[str]:
         with zipfile.ZipFile(document.path) as archive:
             return frozenset(archive.namelist())
     except ARCHIVE_FAULTS as error:
-        raise TimelineError(*_why_unreadable(document.path, error)) from error
-
-
-_EXPORT_AGAIN = "Export it again from the editor."
-_ENDINGS = (".otio", ".otioz", ".otiod", ".json")
-_AS_OTIO = "Export the timeline as .otio, .xml (Final Cut Pro 7), .fcpxml, .edl or .aaf."
+        raise TimelineError(*why_unreadable(document.path, error)) from error
 
 
 def _container_of(path: Path) -> Container:
@@ -297,13 +292,11 @@ def _container_of(path: Path) -> Container:
 def _read_bytes(path: Path, container: Container) -> bytes:
     if container is Container.OTIOZ:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise TimelineError(
-                f"{path} is not a zip archive, as an .otioz must be.", _EXPORT_AGAIN
-            )
+            raise TimelineError(f"{path} is not a zip archive, as an .otioz must be.", EXPORT_AGAIN)
         with zipfile.ZipFile(path) as archive:
             check_archive(path, archive)
             if archive.getinfo(CONTENT).file_size > _MAX_BYTES:
-                raise TimelineError(f"{path} holds a timeline of over a gibibyte.", _EXPORT_AGAIN)
+                raise TimelineError(f"{path} holds a timeline of over a gibibyte.", EXPORT_AGAIN)
             return archive.read(CONTENT)
     text = path / CONTENT if container is Container.OTIOD else path
     if container is Container.OTIOD and path.is_dir():
@@ -312,23 +305,8 @@ def _read_bytes(path: Path, container: Container) -> bytes:
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise TimelineError(f"{path} is a device or a pipe, not a file.", "Name an .otio file.")
     if status.st_size > _MAX_BYTES:
-        raise TimelineError(f"{path} is a timeline of over a gibibyte.", _EXPORT_AGAIN)
+        raise TimelineError(f"{path} is a timeline of over a gibibyte.", EXPORT_AGAIN)
     return text.read_bytes()
-
-
-def _why_unreadable(path: Path, error: Exception) -> tuple[str, str]:
-    if isinstance(error, KeyError):
-        return f"{path} has no {CONTENT} inside.", _EXPORT_AGAIN
-    if isinstance(error, RuntimeError | EOFError):
-        return f"{path} cannot be unpacked: {str(error) or 'it ends too soon'}.", _EXPORT_AGAIN
-    if isinstance(error, zipfile.BadZipFile):
-        return f"{path} is not a zip archive, as an .otioz must be.", _EXPORT_AGAIN
-    if isinstance(error, FileNotFoundError):
-        return f"{path} does not exist.", "Check the path."
-    if isinstance(error, IsADirectoryError):
-        return f"{path} is a folder, not a timeline.", "Name an .otio file."
-    reason = getattr(error, "strerror", None) or str(error)
-    return f"{path} cannot be read: {reason}.", "Check its permissions."
 
 
 def _read(document: Document) -> Any:
@@ -336,12 +314,12 @@ def _read(document: Document) -> Any:
 
     path = document.path
     if not document.data.strip():
-        raise TimelineError(f"{path} is empty.", _EXPORT_AGAIN)
+        raise TimelineError(f"{path} is empty.", EXPORT_AGAIN)
     try:
         text = document.data.removeprefix(BOM).decode()
     except UnicodeDecodeError as error:
         raise TimelineError(
-            f"{path} is not a timeline: byte {error.start} is not UTF-8 text.", _exported(path)
+            f"{path} is not a timeline: byte {error.start} is not UTF-8 text.", exported(path)
         ) from error
     known = otio.core.type_version_map()
     try:
@@ -357,11 +335,11 @@ def _read(document: Document) -> Any:
         ) from error
     except Exception as error:  # OpenTimelineIO raises many types, ValueError and its own
         raise TimelineError(
-            f"{path} is not a timeline: {_why_not_read(text, error)}.",
-            _exported(path),
+            f"{path} is not a timeline: {why_not_read(text, error)}.",
+            exported(path),
         ) from error
     if not isinstance(root, otio.core.SerializableObject):
-        raise TimelineError(f"{path} is JSON, but not a timeline.", _EXPORT_AGAIN)
+        raise TimelineError(f"{path} is JSON, but not a timeline.", EXPORT_AGAIN)
     return root
 
 
@@ -376,25 +354,6 @@ def _is_hazardous(text: JsonText) -> bool:
     if schema.crashes_the_reader(text):
         raise FatalShapeError("the media of a clip is no media reference")
     return is_hazardous(text)
-
-
-def _exported(path: Path) -> str:
-    """What to do about a file that is no timeline: those of other formats are exported anew."""
-    return _EXPORT_AGAIN if path.suffix.lower() in _ENDINGS else _AS_OTIO
-
-
-def _why_not_read(text: str, error: Exception) -> str:
-    if isinstance(error, FatalShapeError):
-        return str(error)
-    if text.lstrip().startswith("<"):
-        return "it is XML, not OpenTimelineIO"
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as fault:
-        return f"{fault.msg} in line {fault.lineno}, column {fault.colno}"
-    except (ValueError, RecursionError) as fault:
-        return str(fault)
-    return " ".join(str(error).split()).rstrip(".")
 
 
 def _rewrite_zip(document: Document, target: Path) -> None:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.foley import actors, still_actors, unseen_actors
+from training.foley import ball_actors, falling_actors, still_actors, striking_actors, unseen_actors
 from training.foley.actors import SECONDS, Actor, eased
 from training.foley.shapes import (
     HEIGHT,
@@ -34,20 +34,20 @@ _MERGED_S = 0.05
 """Impacts nearer than this are one."""
 
 _HITTING = (
-    (actors.striker, 0.2),
-    (actors.stick, 0.15),
-    (actors.chop, 0.08),
-    (actors.drums, 0.05),
-    (actors.clap, 0.05),
-    (actors.ball, 0.12),
-    (actors.rally, 0.08),
-    (actors.billiard, 0.05),
-    (actors.drop, 0.06),
-    (actors.put_down, 0.05),
-    (actors.walk, 0.06),
-    (actors.recoil, 0.06),
-    (actors.door, 0.03),
-    (actors.jump, 0.02),
+    (striking_actors.striker, 0.2),
+    (striking_actors.stick, 0.15),
+    (striking_actors.chop, 0.08),
+    (striking_actors.drums, 0.05),
+    (striking_actors.clap, 0.05),
+    (ball_actors.ball, 0.12),
+    (ball_actors.rally, 0.08),
+    (ball_actors.billiard, 0.05),
+    (falling_actors.drop, 0.06),
+    (falling_actors.put_down, 0.05),
+    (falling_actors.walk, 0.06),
+    (striking_actors.recoil, 0.06),
+    (falling_actors.door, 0.03),
+    (falling_actors.jump, 0.02),
 )
 _MOVING = (
     (still_actors.swing_free, 0.34),

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from training.foley.actors import Actor, Camera, direction, eased, place, stick, striker
+from training.foley.actors import Actor, Camera, direction, eased, place
 from training.foley.shapes import (
     HEIGHT,
     WIDTH,
@@ -18,6 +18,7 @@ from training.foley.shapes import (
     polygon,
     shape,
 )
+from training.foley.striking_actors import stick, striker
 
 
 def pendulum(random: Random) -> Actor:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from backbeat.media.decode import read_audio
-from backbeat.media.delivering import SoundFormat
 from backbeat.media.retouching.retouch import NewSound
 from backbeat.media.retouching.retouch import retouch as retouch_pictures
 from backbeat.media.retouching.showing import Showing
 from backbeat.media.retouching.source import pictures_of
+from backbeat.media.sound_formats import SoundFormat
 from tests.media.retouching.made import Painter, decoded, plain_showing, retouch, write_video
 from tests.media.retouching.seen import framemd5, probed, shown_by_browser, stays, times
 

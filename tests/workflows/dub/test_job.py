@@ -16,9 +16,9 @@ from backbeat.errors import CancelledError, MediaError, PermissionDeniedError, R
 from backbeat.loudness import measure
 from backbeat.loudness.meter import programme
 from backbeat.media.decode import AudioBuffer, read_audio
-from backbeat.media.delivering import picture_digest
 from backbeat.media.encode import write_audio
 from backbeat.media.generated import generated_by
+from backbeat.media.picture_digest import picture_digest
 from backbeat.media.probe import AudioStream, probe
 from backbeat.progress import Progress
 from backbeat.v1.dubbing_pb2 import DubRequest, DubResult, DubTrack

@@ -11,7 +11,7 @@ import pytest
 from backbeat.errors import RequestError
 from backbeat.files.transaction import Transaction
 from backbeat.media.decode import read_audio
-from backbeat.media.delivering import picture_digest
+from backbeat.media.picture_digest import picture_digest
 from backbeat.media.probe import probe
 from backbeat.timeline.document import Document
 from backbeat.timeline.reading import read_edit

@@ -14,8 +14,8 @@ import pytest
 
 from backbeat.errors import RequestError
 from backbeat.media.decode import read_audio
-from backbeat.media.delivering import picture_digest
 from backbeat.media.encode import write_audio
+from backbeat.media.picture_digest import picture_digest
 from backbeat.v1.sync_pb2 import (
     SYNC_VERDICT_CANNOT_TELL,
     SYNC_VERDICT_IN_SYNC,

@@ -18,7 +18,7 @@ from av.stream import Stream
 from backbeat.errors import RequestError
 from backbeat.media.chapters import moved_chapters
 from backbeat.media.cover_art import Covers, is_cover
-from backbeat.media.delivering import InterleavedSound, SoundFormat, muxer_options, sound_track
+from backbeat.media.delivering import InterleavedSound, sound_track
 from backbeat.media.matroska import MATROSKA, Aspects
 from backbeat.media.muxing import muxing
 from backbeat.media.opening import opened
@@ -37,6 +37,7 @@ from backbeat.media.retouching.source import Ints
 from backbeat.media.retouching.spans import Span
 from backbeat.media.retouching.timecodes import later
 from backbeat.media.samples import Samples
+from backbeat.media.sound_formats import SoundFormat, muxer_options
 from backbeat.media.stream_copy import QUICKTIME, add_copy, reel_of
 from backbeat.media.tags import copied_tags, file_tags
 from backbeat.media.tracks import exact, first_real_video

@@ -21,11 +21,12 @@ _LEAST_PAIRS = 3
 _LEAST_COUNT = 1.0
 """Pairs of sure hits that it takes: the sum of how sure single pairs are."""
 _MOST_BY_CHANCE = 0.02
-_MOST_SECOND = 0.9
-"""How well another offset may fit, as a share of the best."""
+_MOST_SECOND = 0.75
+"""How well another offset may fit, as a share of the best: of 600 drawn cases, none was wrong below
+it, and one in twelve above."""
 _SURE = 0.55
 """Confidence from which an offset is stated."""
-_BIAS, _PER_CHANCE, _PER_SECOND, _PER_COUNT = -0.8, -1.6, -5.0, -0.2
+_BIAS, _PER_CHANCE, _PER_SECOND, _PER_COUNT = -5.1, -2.35, -0.36, -0.98
 
 
 @dataclass(frozen=True)

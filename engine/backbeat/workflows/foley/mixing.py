@@ -15,11 +15,12 @@ from backbeat.errors import RequestError
 from backbeat.foley.landing.reading import is_ours
 from backbeat.foley.placement.mixing import Limited, blocks
 from backbeat.loudness.mix.roles import Role
-from backbeat.media.delivering import SoundFormat, deliver_video
+from backbeat.media.delivering import deliver_video
 from backbeat.media.encode import write_audio
 from backbeat.media.generated import Mark, tags_of
 from backbeat.media.probe import AudioStream, probe
 from backbeat.media.samples import Samples
+from backbeat.media.sound_formats import SoundFormat
 from backbeat.media.spool import Spool
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline.clip_sound import clip_sounds, is_audible

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from backbeat.media.decode import stream_audio
-from backbeat.media.delivering import SoundFormat
 from backbeat.media.probe import probe
 from backbeat.media.retouching.retouch import NewSound
 from backbeat.media.samples import Samples
+from backbeat.media.sound_formats import SoundFormat
 from backbeat.media.spool import Spool
 from backbeat.progress import Progress
 from backbeat.workflows.lipsync.recordings import Recording

@@ -22,14 +22,9 @@ from backbeat.loudness.oversampling import BLOCK
 from backbeat.media import broadcast_wave
 from backbeat.media.clock import stretch_s
 from backbeat.media.decode import early_s, stream_audio
-from backbeat.media.delivering import (
-    Copied,
-    NewSound,
-    brand_options,
-    deliver_sound,
-    deliver_video,
-)
+from backbeat.media.delivering import Copied, NewSound, deliver_sound, deliver_video
 from backbeat.media.samples import Samples
+from backbeat.media.sound_formats import brand_options
 from backbeat.media.spool import Spool
 from backbeat.media.tags import tags_outside_wave, wave_tags
 from backbeat.progress import Progress

@@ -11,7 +11,7 @@ from backbeat.loudness.layouts import places
 from backbeat.loudness.mastering import LoudnessTarget
 from backbeat.loudness.presets import Preset, chosen
 from backbeat.media.channels import conversion, in_words
-from backbeat.media.delivering import SOUND_FILES, VIDEO_FILES, SoundFormat
+from backbeat.media.sound_formats import SOUND_FILES, VIDEO_FILES, SoundFormat
 from backbeat.workflows.master.targets import (
     has_default_ceiling,
     is_by_dialogue,

@@ -11,7 +11,7 @@ from backbeat.files import sha256_of
 from backbeat.files.transaction import Transaction
 from backbeat.home import home
 from backbeat.loudness.presets import USERS_FILE
-from backbeat.media.delivering import picture_digest
+from backbeat.media.picture_digest import picture_digest
 from backbeat.media.probe import MediaInfo, probe
 from backbeat.media.shortfall import shortfall_of
 from backbeat.media.stream_copy import check_picture

@@ -71,25 +71,24 @@ def rewritten(text: JsonText, before: Any, after: Any) -> bytes:
 def _change(
     splices: Splices, text: JsonText, span: Span, before: Any, after: Any, depth: int
 ) -> None:
-    if before is after:
+    if before == after and _is_same(before, after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         _change_object(splices, text, span, before, after, depth)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for item, old, new in zip(text.elements(span), before, after, strict=True):
             _change(splices, text, item, old, new, depth + 1)
-    elif not _is_same(before, after):
+    else:
         splices.replace(span, after, depth)
 
 
 def _is_same(before: Any, after: Any) -> bool:
-    if isinstance(before, list) and isinstance(after, list):
-        return len(before) == len(after) and all(map(_is_same, before, after))
-    if isinstance(before, dict) and isinstance(after, dict):
-        return before.keys() == after.keys() and all(
-            _is_same(value, after[key]) for key, value in before.items()
-        )
-    return isinstance(before, float) == isinstance(after, float) and bool(before == after)
+    """Whether what is equal has no 1 for a 1.0 either."""
+    if isinstance(before, list):
+        return all(map(_is_same, before, after))
+    if isinstance(before, dict):
+        return all(_is_same(value, after[key]) for key, value in before.items())
+    return isinstance(before, float) == isinstance(after, float)
 
 
 def _change_object(

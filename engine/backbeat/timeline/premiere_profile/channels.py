@@ -8,8 +8,9 @@ from functools import partial
 from backbeat.timeline.clip_sound import source_channels
 from backbeat.timeline.model import Item
 from backbeat.timeline.premiere_profile.own_metadata import WRITER, add, is_foreign, premiere
-from backbeat.timeline.profile.inspection import Inspection, NamedObject
-from backbeat.timeline.profile.members import Json, children, kind, metadata, quoted
+from backbeat.timeline.premiere_profile.track_clips import clips_by_track
+from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import Json, metadata
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
 
 _TYPES = {1: "Mono", 2: "Stereo"}
@@ -19,7 +20,9 @@ _RESOLVE = "Resolve_OTIO"
 def _unsaid(inspection: Inspection) -> Iterator[Hit]:
     if not is_foreign(inspection):
         return
-    for track, clips in _sound_tracks(inspection):
+    for of, track, clips in clips_by_track(inspection):
+        if of.is_video:
+            continue
         most = 0
         for named, item in clips:
             channels = _channels(inspection, named.value, item)
@@ -51,7 +54,9 @@ def _say(clip: Json, channels: tuple[int, ...]) -> None:
 
 
 def _many(inspection: Inspection) -> Iterator[Hit]:
-    for _, clips in _sound_tracks(inspection):
+    for of, _, clips in clips_by_track(inspection):
+        if of.is_video:
+            continue
         for named, item in clips:
             count = len(_channels(inspection, named.value, item))
             if count > max(_TYPES) and "AudioChannels" not in premiere(named.value):
@@ -67,27 +72,6 @@ def _channels(inspection: Inspection, clip: Json, item: Item) -> tuple[int, ...]
     found = inspection.media(item.media_url) if item.media_url else None
     count = found.channels if found is not None else None
     return tuple(range(count)) if count else ()
-
-
-def _sound_tracks(
-    inspection: Inspection,
-) -> Iterator[tuple[NamedObject, list[tuple[NamedObject, Item]]]]:
-    tracks = children(inspection.stack)
-    for track in inspection.edit.tracks:
-        if track.is_video:
-            continue
-        value = tracks[int(track.path[-1])]
-        own = children(value)
-        clips = [
-            (NamedObject(own[int(item.path[-1])], _label(inspection, track.label, item)), item)
-            for item in track.items
-            if kind(own[int(item.path[-1])]) == "Clip"
-        ]
-        yield NamedObject(value, f"Track {track.label}"), clips
-
-
-def _label(inspection: Inspection, track: str, item: Item) -> str:
-    return f"{quoted(item.name)} ({track} {inspection.label(item.start)})"
 
 
 RULES = (

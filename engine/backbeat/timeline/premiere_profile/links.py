@@ -10,8 +10,8 @@ from typing import Any
 
 from backbeat.timeline.model import Item
 from backbeat.timeline.premiere_profile.own_metadata import WRITER, add, is_foreign, premiere
+from backbeat.timeline.premiere_profile.track_clips import clips_by_track
 from backbeat.timeline.profile.inspection import Inspection, NamedObject
-from backbeat.timeline.profile.members import children, kind, quoted
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
 from backbeat.timeline.time import Frames
 
@@ -56,14 +56,9 @@ def _linked(inspection: Inspection) -> Iterator[_Linked]:
 
 def _clips(inspection: Inspection) -> Iterator[_Linked]:
     # Clips of nested timelines are left alone: a nest that is used twice repeats its links.
-    tracks = children(inspection.stack)
-    for track in inspection.edit.tracks:
-        own = children(tracks[int(track.path[-1])])
-        for item in track.items:
-            value = own[int(item.path[-1])]
-            if kind(value) == "Clip":
-                label = f"{quoted(item.name)} ({track.label} {inspection.label(item.start)})"
-                yield _Linked(NamedObject(value, label), item, track.is_video)
+    for track, _, clips in clips_by_track(inspection):
+        for named, item in clips:
+            yield _Linked(named, item, track.is_video)
 
 
 def _loose(inspection: Inspection) -> Iterator[Hit]:

@@ -6,34 +6,28 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from backbeat.errors import TimelineError
 from backbeat.timeline.markers import NAMESPACE
 from backbeat.timeline.model import Dialect, Retime
-from backbeat.timeline.numbers import number, spelled, spelling
 from backbeat.timeline.origin import RECORD_FRAMES
 from backbeat.timeline.premiere_profile.own_metadata import WRITER, premiere
 from backbeat.timeline.profile.inspection import Inspection
-from backbeat.timeline.profile.members import Json, kind, metadata, objects
+from backbeat.timeline.profile.members import Json, metadata, objects
+from backbeat.timeline.profile.retimes import (
+    CONSTANT,
+    retimed_items,
+    scalar_of,
+    scale,
+    time_effects,
+)
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
-from backbeat.timeline.profile.times import frames_of, is_number
-from backbeat.timeline.retimes import retime_of
+from backbeat.timeline.profile.times import frames_of
 
-_CONSTANT = (Retime.LINEAR, Retime.REVERSED)
-_TIME_EFFECTS = ("TimeEffect", "LinearTimeWarp", "FreezeFrame")
 _PITCH = "speed and kept pitch are not told apart in the file"
-
-
-def _scalar(effect: Json) -> float | None:
-    scalar = effect.get("time_scalar")
-    if kind(effect) == "FreezeFrame":
-        return 0.0
-    is_warp = kind(effect) == "LinearTimeWarp" and is_number(scalar)
-    return float(scalar) if is_warp and scalar is not None else None
 
 
 def _at_one(inspection: Inspection) -> Iterator[Hit]:
     for named in inspection.layout.items:
-        idle = [one for one in objects(named.value.get("effects")) if _scalar(one) == 1]
+        idle = [one for one in objects(named.value.get("effects")) if scalar_of(one) == 1]
         if idle:
             yield Hit(
                 f"{named.label} has a change of speed to 100 percent.",
@@ -48,7 +42,7 @@ def _remove(item: Json, idle: list[Json]) -> None:
 def _forward(inspection: Inspection) -> Iterator[Hit]:
     for named in inspection.layout.items:
         for effect in objects(named.value.get("effects")):
-            scalar = _scalar(effect)
+            scalar = scalar_of(effect)
             if scalar is not None and scalar > 0 and scalar != 1:
                 yield Hit(f"{named.label} runs at {scalar * 100:g} percent.")
 
@@ -56,26 +50,17 @@ def _forward(inspection: Inspection) -> Iterator[Hit]:
 def _backward(inspection: Inspection) -> Iterator[Hit]:
     for named in inspection.layout.items:
         for effect in objects(named.value.get("effects")):
-            scalar = _scalar(effect)
+            scalar = scalar_of(effect)
             if scalar is not None and scalar < 0:
                 yield Hit(f"{named.label} plays in reverse.")
-
-
-def _retime(item: Json) -> tuple[Retime, Fraction]:
-    effects = objects(item.get("effects"))
-    try:
-        return retime_of([_scalar(one) for one in effects if kind(one) in _TIME_EFFECTS], "an item")
-    except TimelineError:
-        return Retime.RAMP, Fraction(1)
 
 
 def _record_frames(inspection: Inspection) -> Iterator[Hit]:
     if inspection.current_dialect is Dialect.PREMIERE:
         return
-    for named in inspection.layout.items:
-        retime, speed = _retime(named.value)
+    for named, _, speed in retimed_items(inspection, *CONSTANT):
         own = named.value.get("source_range")
-        if retime in _CONSTANT and isinstance(own, dict) and frames_of(own.get("duration")):
+        if isinstance(own, dict) and frames_of(own.get("duration")):
             yield Hit(
                 f"{named.label} runs at {float(speed) * 100:g} percent and is counted in frames of "
                 "the timeline.",
@@ -84,9 +69,7 @@ def _record_frames(inspection: Inspection) -> Iterator[Hit]:
 
 
 def _count_media_frames(inspection: Inspection, duration: Json, speed: Fraction) -> None:
-    frames = frames_of(duration)
-    if frames is not None:
-        duration["value"] = number(spelled(Fraction(frames) * speed, spelling(duration["value"])))
+    scale(duration, speed)
     # Readers, Backbeat included, tell by Premiere's metadata that media is counted; not so with it.
     ours = metadata(inspection.timeline).get(NAMESPACE)
     if isinstance(ours, dict):
@@ -94,16 +77,13 @@ def _count_media_frames(inspection: Inspection, duration: Json, speed: Fraction)
 
 
 def _frozen(inspection: Inspection) -> Iterator[Hit]:
-    for named in inspection.layout.items:
-        if _retime(named.value)[0] is Retime.FREEZE:
-            yield Hit(f"{named.label} is a freeze frame.")
+    for named, _, _ in retimed_items(inspection, Retime.FREEZE):
+        yield Hit(f"{named.label} is a freeze frame.")
 
 
 def _ramped(inspection: Inspection) -> Iterator[Hit]:
-    for named in inspection.layout.items:
-        effects = objects(named.value.get("effects"))
-        own = any(premiere(one) for one in effects if kind(one) in _TIME_EFFECTS)
-        if _retime(named.value)[0] is Retime.RAMP and not own:
+    for named, _, _ in retimed_items(inspection, Retime.RAMP):
+        if not any(premiere(effect) for effect in time_effects(named.value)):
             yield Hit(f"{named.label} has a speed ramp.")
 
 

@@ -11,8 +11,9 @@ from backbeat.timeline.media_range import MediaRange
 from backbeat.timeline.origin import MADE_FOR_PREMIERE
 from backbeat.timeline.premiere_profile.own_metadata import WRITER, add, is_foreign
 from backbeat.timeline.profile.inspection import Inspection
+from backbeat.timeline.profile.members import metadata
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
-from backbeat.timeline.profile.times import rational
+from backbeat.timeline.profile.start_time import without_start
 
 _VERSION = "1.0"
 _USUAL_SAMPLE_RATE = 48_000
@@ -21,27 +22,24 @@ _SQUARE = {"denominator": 1.0, "numerator": 1.0}
 
 def _unset(inspection: Inspection) -> Iterator[Hit]:
     if is_foreign(inspection):
-        size = _size(inspection)
+        size, sample_rate = _size(inspection), _sample_rate(inspection)
         pictures = f"{size[0]} x {size[1]} pixels" if size else "the size of its first clip"
         yield Hit(
             f"The timeline has no settings of Premiere's; its media ask for {pictures}, "
-            f"{float(inspection.edit.rate):.6g} frames a second and {_sample_rate(inspection)} Hz.",
-            partial(_set, inspection),
+            f"{float(inspection.edit.rate):.6g} frames a second and {sample_rate} Hz.",
+            partial(_set, inspection, size, sample_rate),
         )
 
 
-def _set(inspection: Inspection) -> None:
-    held = inspection.timeline.get("metadata")
-    if not isinstance(held, dict):
-        held = inspection.timeline["metadata"] = {}
+def _set(inspection: Inspection, size: tuple[int, int] | None, sample_rate: int) -> None:
+    add(inspection.timeline, MetadataVersion=_VERSION)
+    held = metadata(inspection.timeline)
     ours = held.get(NAMESPACE)
     held[NAMESPACE] = {**(ours if isinstance(ours, dict) else {}), MADE_FOR_PREMIERE: True}
-    add(inspection.timeline, MetadataVersion=_VERSION)
-    size = _size(inspection)
     resolution = {"VideoResolution": {"height": size[1], "width": size[0]}} if size else {}
     add(
         inspection.stack,
-        AudioFrameRate=float(_sample_rate(inspection)),
+        AudioFrameRate=float(sample_rate),
         PixelAspectRatio=dict(_SQUARE),
         VideoFrameRate=float(inspection.rate),
         **resolution,
@@ -72,15 +70,7 @@ def _media(inspection: Inspection, *, pictures: bool) -> Iterator[MediaRange]:
 
 
 def _start(inspection: Inspection) -> Iterator[Hit]:
-    if inspection.timeline.get("global_start_time") is None:
-        yield Hit(
-            "The timeline does not say at which timecode it starts.",
-            partial(
-                inspection.timeline.__setitem__,
-                "global_start_time",
-                rational(0, float(inspection.rate)),
-            ),
-        )
+    return without_start(inspection, float(inspection.rate))
 
 
 START = Rule(

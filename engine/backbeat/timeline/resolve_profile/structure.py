@@ -10,7 +10,7 @@ from typing import Any
 from backbeat.timeline.profile.inspection import Inspection, NamedObject
 from backbeat.timeline.profile.members import Json, kind, references
 from backbeat.timeline.profile.rule import Hit, Rule, Severity
-from backbeat.timeline.profile.times import rational
+from backbeat.timeline.profile.start_time import without_start
 
 
 def _collection(inspection: Inspection) -> Iterator[Hit]:
@@ -19,13 +19,7 @@ def _collection(inspection: Inspection) -> Iterator[Hit]:
 
 
 def _start_time(inspection: Inspection) -> Iterator[Hit]:
-    if inspection.timeline.get("global_start_time") is None:
-        yield Hit(
-            "The timeline does not say at which timecode it starts.",
-            partial(
-                inspection.timeline.__setitem__, "global_start_time", rational(0, inspection.rate)
-            ),
-        )
+    return without_start(inspection, inspection.rate)
 
 
 def _timeline_name(inspection: Inspection) -> Iterator[Hit]:

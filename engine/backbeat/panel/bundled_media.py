@@ -6,13 +6,13 @@ A path of such media is that of its bundle with the member's name behind: `edit.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import threading
 import zipfile
 from pathlib import Path
 
 from backbeat.errors import InputError, NotFoundError
+from backbeat.panel.cache_folder import key_of_content, make_room
 from backbeat.panel.files import readable
 
 BUNDLE = ".otioz"
@@ -66,9 +66,9 @@ class BundledMedia:
                         "look.",
                         "Unpack the bundle, and open the timeline in it.",
                     )
-                folder = self._folder / _key_of(bundle)
+                folder = self._folder / key_of_content(bundle)
                 folder.mkdir(parents=True, exist_ok=True)
-                self._make_room(size)
+                make_room(self._folder.glob("*/*/*"), self._most_bytes, size)
                 place = unpacked(bundle, archive, member, folder)
         except ARCHIVE_FAULTS as error:
             raise InputError(
@@ -78,21 +78,6 @@ class BundledMedia:
             os.utime(place)
         return place
 
-    def _make_room(self, needed: int) -> None:
-        kept = []
-        for path in self._folder.glob("*/*/*"):
-            with contextlib.suppress(OSError):
-                facts = path.stat()
-                kept.append((facts.st_mtime_ns, facts.st_size, path))
-        total = sum(size for _, size, _ in kept) + needed
-        for _, size, path in sorted(kept):
-            if total <= self._most_bytes:
-                return
-            # Some systems keep a file that is being read.
-            with contextlib.suppress(OSError):
-                path.unlink()
-                total -= size
-
 
 def _bundle_of(named: str) -> Path | None:
     """The bundle that a path leads into; None where it leads into none."""
@@ -100,10 +85,3 @@ def _bundle_of(named: str) -> Path | None:
         if parent.suffix.lower() == BUNDLE and parent.is_file():
             return parent
     return None
-
-
-def _key_of(bundle: Path) -> str:
-    """Stands for the content of a bundle, by its path, size and time of change."""
-    facts = bundle.stat()
-    said = f"{bundle}\0{facts.st_size}\0{facts.st_mtime_ns}"
-    return hashlib.sha256(said.encode(errors="surrogateescape")).hexdigest()[:32]

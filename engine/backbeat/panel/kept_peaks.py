@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import uuid
 from pathlib import Path
 
 import numpy as np
 
+from backbeat.panel.cache_folder import key_of_content, make_room
 from backbeat.panel.peaks import PER_SECOND, Peaks
 
 _MOST_BYTES = 512 << 20
@@ -53,29 +53,12 @@ class KeptPeaks:
                 temporary.replace(self._path(key))
             finally:
                 temporary.unlink(missing_ok=True)
-        self._make_room()
+        make_room(self._folder.glob("*.npy"), self._most_bytes)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.npy"
 
-    def _make_room(self) -> None:
-        found = []
-        for path in self._folder.glob("*.npy"):
-            with contextlib.suppress(OSError):
-                facts = path.stat()
-                found.append((facts.st_mtime_ns, facts.st_size, path))
-        total = sum(size for _, size, _ in found)
-        for _, size, path in sorted(found):
-            if total <= self._most_bytes:
-                return
-            # Another engine may be reading it.
-            with contextlib.suppress(OSError):
-                path.unlink()
-                total -= size
-
 
 def key_of(path: Path) -> str:
-    """Stands for the content of a file, by its path, size and time of change. Raises: OSError."""
-    facts = path.stat()
-    said = f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\0{PER_SECOND}"
-    return hashlib.sha256(said.encode(errors="surrogateescape")).hexdigest()[:32]
+    """Stands for the peaks of a file, as it is now. Raises: OSError."""
+    return key_of_content(path, PER_SECOND)

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from training.beats import drum_takes, grooves
-from training.beats.compose import JITTER, layers
+from training.beats.compose import by_hand, layers
 from training.beats.drum_takes import Take
 from training.beats.figures import CHORDS
 from training.beats.form import plan_excerpt
@@ -126,7 +126,7 @@ def arrange(rng: Generator, melody: Tune, takes: list[Take]) -> Piece:
     form = plan_excerpt(rng, bars, electronic)
     length = sum(stretch.bars for stretch in form)
     parts = _band(rng, name, style, melody, bpm, first, bars, form, takes)
-    _at_hand(rng, parts, feel)
+    by_hand(rng, parts, feel)
     metres = [metre] * max(length, bars)
     lead = 0.0 if rng.random() < 0.5 else rng.uniform(0.05, 1.2)
     times = beat_times(rng, feel, bpm, metres, lead)
@@ -151,16 +151,6 @@ def _tempo(rng: Generator, style: Style, melody: Tune) -> float:
         # Nobody sings ten syllables a second.
         bpm = min(bpm, 60 * float(np.percentile(lead, 15)) / 0.1)
     return float(np.clip(bpm, 45, 220))
-
-
-def _at_hand(rng: Generator, parts: list[Part], feel: str) -> None:
-    low, high = JITTER[feel]
-    for part in parts:
-        part.jitter_s = rng.uniform(low, high)
-        if feel != "steady" and rng.random() < 0.4:
-            part.late_s = rng.normal(0, 0.008)
-        if part.role in ("chords", "pad") and rng.random() < 0.5:
-            part.strum_s = rng.uniform(0.0, 0.035)
 
 
 def _band(

@@ -17,7 +17,7 @@ from training.beats.players import contour, figure, motif, play_bass, play_chord
 from training.beats.styles import STYLES, Style
 from training.beats.timing import beat_times
 
-JITTER = {
+_JITTER = {
     "steady": (0.0, 0.004),
     "human": (0.003, 0.011),
     "live": (0.005, 0.014),
@@ -109,13 +109,7 @@ def compose(
     else:
         band = _play(rng, name, kind, metre, metres, form, electronic)
     parts = band.all()
-    low, high = JITTER[feel]
-    for part in parts:
-        part.jitter_s = rng.uniform(low, high)
-        if feel != "steady" and rng.random() < 0.4:
-            part.late_s = rng.normal(0, 0.008)
-        if part.role in ("chords", "pad") and rng.random() < 0.5:
-            part.strum_s = rng.uniform(0.0, 0.035)
+    by_hand(rng, parts, feel)
     lead = 0.0 if rng.random() < 0.5 else rng.uniform(0.05, 1.2)
     return Piece(
         name,
@@ -126,6 +120,17 @@ def compose(
         electronic,
         kind.colours,
     )
+
+
+def by_hand(rng: Generator, parts: list[Part], feel: str) -> None:
+    """Has players play the parts: off the beat as the feel has it, chords strummed."""
+    low, high = _JITTER[feel]
+    for part in parts:
+        part.jitter_s = rng.uniform(low, high)
+        if feel != "steady" and rng.random() < 0.4:
+            part.late_s = rng.normal(0, 0.008)
+        if part.role in ("chords", "pad") and rng.random() < 0.5:
+            part.strum_s = rng.uniform(0.0, 0.035)
 
 
 def _draw_style(rng: Generator) -> str:

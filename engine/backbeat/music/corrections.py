@@ -15,8 +15,6 @@ from backbeat.v1.music_pb2 import TEMPO_SCALE_DOUBLE, TEMPO_SCALE_HALF, Beat, Be
 
 _MAX_NAMED = 20
 """Corrections of one kind that are told one by one."""
-_ON_GRID_S = 0.03
-"""How far a beat may lie from a grid to lie on it."""
 _TAP_NEAR_S = 0.07
 """How far a tap may lie from a beat to be its tap."""
 

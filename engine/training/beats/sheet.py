@@ -43,11 +43,6 @@ class Sheet:
     staves: tuple[int, ...]
     end: float
 
-    @property
-    def top_part(self) -> int:
-        """The part with the melody."""
-        return self.sung.index(True) if any(self.sung) else 0
-
 
 def sheet(music: Music) -> Sheet:
     """The arrays of a composition."""

@@ -28,11 +28,6 @@ class Level:
     start: int
     step: int
 
-    @property
-    def is_found(self) -> bool:
-        """Whether these are the beats that were found."""
-        return (self.start, self.step) == (0, _FOUND)
-
 
 FOUND = Level(0, _FOUND)
 

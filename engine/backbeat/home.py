@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -11,9 +12,25 @@ def home() -> Path:
     chosen = os.environ.get("BACKBEAT_HOME")
     if chosen:
         return Path(chosen).expanduser().absolute()
+    return default_home()
+
+
+def default_home() -> Path:
+    """The user's data folder for Backbeat, whatever was chosen instead."""
     import platformdirs
 
     return Path(platformdirs.user_data_path("backbeat", appauthor=False))
+
+
+def claim() -> None:
+    """Makes the folder that `$BACKBEAT_HOME` names for its user only, where it is missing.
+
+    An engine refuses one that others can open, and any command may be the first that needs it.
+    """
+    if os.environ.get("BACKBEAT_HOME"):
+        # Where this cannot be, the command that writes there says why.
+        with contextlib.suppress(OSError):
+            home().mkdir(mode=0o700)
 
 
 def footage_folder() -> Path:

@@ -1,28 +1,89 @@
 from __future__ import annotations
 
 import dataclasses
+import http.client
 import json
 import os
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import backbeat.client
 from backbeat.client import discovery
 from backbeat.client.discovery import Discovery
+from backbeat.client.proof import is_proven, proof_of
 from backbeat.errors import EngineUnavailableError
+from backbeat.server import Engine, ServeOptions
 from backbeat.server.announcement import announce, withdraw
 
 
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discovery]:
+    """What an engine in this process says."""
+    running = Engine(ServeOptions(home=tmp_path_factory.mktemp("home"), workers=1))
+    yield running.start()
+    running.stop(0)
+
+
+class _Other(socketserver.StreamRequestHandler):
+    """Another program at the port of an engine: it notes what it hears, and answers anything."""
+
+    heard: list[bytes]
+    answer = b""
+
+    def handle(self) -> None:
+        while (line := self.rfile.readline().strip()) != b"":
+            self.heard.append(line)
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\n" + b"0" * 64)
+
+
 @pytest.fixture
-def found() -> Iterator[Discovery]:
-    """What an engine in this process would say, its port listening."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        yield Discovery(os.getpid(), port, port, "secret", "one", "0.1.0", "backbeat.v1", "now")
+def other() -> Iterator[tuple[int, list[bytes]]]:
+    """The port of another program, and what it hears."""
+    heard: list[bytes] = []
+    kind = type("Handler", (_Other,), {"heard": heard})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), kind) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], heard
+        server.shutdown()
+
+
+def test_who_took_the_port_of_a_dead_engine_gets_nothing(
+    tmp_path: Path, found: Discovery, other: tuple[int, list[bytes]]
+) -> None:
+    port, heard = other
+    # Its process id may be another program's by now, too.
+    stale = dataclasses.replace(found, grpc_port=port, http_port=port)
+    announce(tmp_path, stale)
+    assert discovery.read(tmp_path) is None
+    with pytest.raises(EngineUnavailableError, match="No engine is running"):
+        backbeat.client.connect(home=tmp_path)
+    with (
+        backbeat.client.connect(f"127.0.0.1:{port}", home=tmp_path) as client,
+        pytest.raises(EngineUnavailableError),
+    ):
+        client.info()
+    assert heard, "it was asked for a proof"
+    assert found.token.encode() not in b"".join(heard)
+
+
+def test_a_proof_is_of_one_token_and_one_port(found: Discovery) -> None:
+    challenge = "0a" * 32
+    line = http.client.HTTPConnection("127.0.0.1", found.http_port, timeout=20)
+    line.request("GET", f"/proof/{challenge}")
+    answer = line.getresponse().read().decode()
+    line.close()
+    assert answer == proof_of(found.token, found.http_port, challenge)
+    # One that another program fetched here and passes on from its own port is none.
+    assert answer != proof_of(found.token, found.http_port + 1, challenge)
+    assert is_proven("127.0.0.1", found.http_port, found.token, 20)
+    assert not is_proven("127.0.0.1", found.http_port, f"{found.token}x", 20)
 
 
 def test_what_is_announced_is_read(tmp_path: Path, found: Discovery) -> None:
@@ -55,7 +116,7 @@ def test_a_dead_process_counts_as_none(tmp_path: Path, found: Discovery) -> None
 def test_a_port_that_does_not_answer_counts_as_none(tmp_path: Path, found: Discovery) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         closed = server.getsockname()[1]
-    announce(tmp_path, dataclasses.replace(found, grpc_port=closed))
+    announce(tmp_path, dataclasses.replace(found, http_port=closed))
     assert discovery.read(tmp_path) is None
 
 

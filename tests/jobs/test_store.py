@@ -249,9 +249,12 @@ def test_a_second_store_on_the_folder_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no modes there")
 def test_the_folder_is_private(tmp_path: Path) -> None:
-    (tmp_path / "home").mkdir(mode=0o755)
     JobStore(tmp_path / "home").close()
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
+    (tmp_path / "home").chmod(0o755)
+    with pytest.raises(EngineUnavailableError, match="is shared"):
+        JobStore(tmp_path / "home")
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o755
 
 
 def test_a_newer_database_is_refused_by_name(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def never() -> bool:
 def home(tmp_path: Path) -> Iterator[Path]:
     """A folder whose engine, if one was started there, is gone afterwards."""
     folder = tmp_path / "home é"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     yield folder
     found = discovery.parse(folder)
     if found is not None and engines.is_alive(found.pid):

@@ -10,6 +10,7 @@ import sys
 from backbeat.cli import defaults
 from backbeat.cli.commands import COMMANDS, parser_of, parser_of_all
 from backbeat.errors import STATUSES, BackbeatError, ErrorCode
+from backbeat.home import claim
 from backbeat.threads import limit_native_threads
 
 
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not os.environ.get("BACKBEAT_DEBUG"):
         # The user is shown the one sentence below; `serve` configures a log of its own.
         logging.getLogger("backbeat").addHandler(logging.NullHandler())
+    claim()
     try:
         return int(parsed.run(parsed))
     except BackbeatError as error:

@@ -6,57 +6,64 @@ import os
 from pathlib import Path
 
 from backbeat.client import discovery
+from backbeat.client.address import Address, address_of, check_socket
+from backbeat.client.discovery import Discovery
 from backbeat.client.engine import EngineClient
-from backbeat.errors import EngineUnavailableError, RequestError
+from backbeat.client.tls import ClientTls, of_environment
+from backbeat.errors import EngineUnavailableError
 from backbeat.files import StrPath
 
-_LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+TOKEN_VARIABLE = "BACKBEAT_TOKEN"  # noqa: S105 -- its name
+"""Environment variable: the token for an engine that is named by its address."""
 
 
 def connect(
-    address: str | None = None, token: str | None = None, home: StrPath | None = None
+    address: str | None = None,
+    token: str | None = None,
+    home: StrPath | None = None,
+    tls: ClientTls | None = None,
 ) -> EngineClient:
     """A client of a running engine.
 
     No call is made yet: an engine that does not answer fails the first call.
 
     Args:
-        address: "HOST:PORT" of its gRPC server; None for the engine on this machine.
+        address: "HOST:PORT" of its gRPC server, "unix:PATH" of its socket; None for the engine on
+            this machine. Other machines are called with TLS, this one's loopback only as
+            "tls:HOST:PORT".
         token: the engine's token; None for `$BACKBEAT_TOKEN`, else that in the discovery file when
             the address is that engine's.
         home: the folder of the engine on this machine; None for `$BACKBEAT_HOME` or the user's data
             folder.
+        tls: certificates for other machines; None for those of `$BACKBEAT_TLS_CA`,
+            `$BACKBEAT_TLS_CERT` and `$BACKBEAT_TLS_KEY`.
 
     Raises:
         EngineUnavailableError: no address was given, and no engine runs on this machine.
-        RequestError: the address is not HOST:PORT.
+        RequestError: the address or a certificate cannot be used.
     """
     discovered = discovery.read(None if home is None else Path(home))
-    if address is None:
-        if discovered is None:
-            raise EngineUnavailableError(
-                "No engine is running on this machine.",
-                "Start it with `backbeat serve`, or name one: HOST:PORT.",
-            )
-        address = f"{discovery.LOOPBACK}:{discovered.grpc_port}"
-    host, port = _split(address)
-    if token is None:
-        token = os.environ.get("BACKBEAT_TOKEN")
-    # The token is sent to the engine it belongs to, not to another machine with the same port.
-    if (
-        not token
-        and discovered is not None
-        and host in _LOOPBACK_NAMES
-        and port == discovered.grpc_port
-    ):
-        token = discovered.token
-    return EngineClient(address, token or "")
-
-
-def _split(address: str) -> tuple[str, int]:
-    host, _, port = address.rpartition(":")
-    if not host or not port.isascii() or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise RequestError(
-            f"{address!r} is not the address of an engine.", "Write HOST:PORT: 127.0.0.1:50051."
+    if address is not None:
+        found = address_of(address)
+    elif discovered is not None:
+        found = address_of(f"{discovery.LOOPBACK}:{discovered.grpc_port}")
+    else:
+        raise EngineUnavailableError(
+            "No engine is running on this machine.",
+            "Start it with `backbeat serve`, or name one: HOST:PORT.",
         )
-    return host, int(port)
+    if found.socket:
+        check_socket(found.socket)
+    credentials = (of_environment() if tls is None else tls).credentials() if found.is_tls else None
+    token = os.environ.get(TOKEN_VARIABLE) if token is None else token
+    # The token is sent to the engine it belongs to, not to another machine with the same port.
+    if token or discovered is None or not _is_of(found, discovered):
+        return EngineClient(found.target, token or "", credentials=credentials)
+    engine = discovered
+    return EngineClient(found.target, engine.token, lambda: discovery.is_running(engine))
+
+
+def _is_of(address: Address, engine: Discovery) -> bool:
+    if address.socket:
+        return address.socket == engine.socket
+    return address.is_loopback and not address.is_tls and address.port == engine.grpc_port

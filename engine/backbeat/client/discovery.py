@@ -5,18 +5,18 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from backbeat.client.proof import is_proven
 from backbeat.home import home
 
 FILE = "engine.json"
 """Name of the discovery file in the engine's folder."""
 LOOPBACK = "127.0.0.1"
 """The only address that an engine binds."""
-_CONNECT_LIMIT_S = 5.0
+_PROOF_LIMIT_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -39,30 +39,44 @@ class Discovery:
     """Version of the contract: "backbeat.v1"."""
     started: str
     """When it started: ISO 8601, UTC."""
+    socket: str = ""
+    """Path of its Unix socket; empty when it has none."""
 
 
 def read(folder: Path | None = None) -> Discovery | None:
     """The discovery file of the engine that runs on a folder; None when none runs.
 
-    A file whose process is gone, or whose port does not answer, was left by an engine that died,
-    and is ignored.
+    A file whose process is gone, or whose port does not prove to have its token, was left by an
+    engine that died, and is ignored.
     """
     discovery = parse(folder or home())
-    if discovery is None or not _is_alive(discovery.pid) or not _answers(discovery.grpc_port):
-        return None
-    return discovery
+    return discovery if discovery is not None and is_running(discovery) else None
+
+
+def is_running(discovery: Discovery) -> bool:
+    """Whether the engine that wrote a discovery file still is who answers at its ports."""
+    return _is_alive(discovery.pid) and is_proven(
+        LOOPBACK, discovery.http_port, discovery.token, _PROOF_LIMIT_S
+    )
 
 
 def parse(folder: Path) -> Discovery | None:
     """The discovery file, whether or not its engine runs; None when it is missing or invalid."""
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        values = {field.name: content[field.name] for field in dataclasses.fields(Discovery)}
+        # Files of engines without a socket do not have the field.
+        values = {
+            field.name: content[field.name]
+            for field in dataclasses.fields(Discovery)
+            if field.default is dataclasses.MISSING or field.name in content
+        }
     except (OSError, ValueError, TypeError, KeyError):
         return None
     discovery = Discovery(**values)
     numbers = (discovery.pid, discovery.grpc_port, discovery.http_port)
-    return discovery if all(isinstance(number, int) and number > 0 for number in numbers) else None
+    texts = (discovery.token, discovery.server_id, discovery.version, discovery.socket)
+    is_sound = all(isinstance(number, int) and number > 0 for number in numbers)
+    return discovery if is_sound and all(isinstance(text, str) for text in texts) else None
 
 
 def _is_alive(pid: int) -> bool:
@@ -76,11 +90,3 @@ def _is_alive(pid: int) -> bool:
     except (OSError, OverflowError):
         return False
     return True
-
-
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection((LOOPBACK, port), _CONNECT_LIMIT_S):
-            return True
-    except (OSError, OverflowError):
-        return False

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from google.protobuf.message import Message
 
-from backbeat.client.failures import error_of
-from backbeat.errors import EngineUnavailableError
+from backbeat.client.failures import error_of, nobody_at
+from backbeat.errors import BackbeatError, EngineUnavailableError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
@@ -62,12 +62,21 @@ _CLOSED = "The connection to the engine is closed."
 class EngineClient:
     """A connection to an engine. Thread-safe; close it, or use it as a context manager."""
 
-    def __init__(self, address: str, token: str) -> None:
+    def __init__(
+        self,
+        address: str,
+        token: str,
+        is_there: Callable[[], bool] = lambda: True,
+        credentials: Any = None,
+    ) -> None:
         """Opens a connection without making a call.
 
         Args:
-            address: "HOST:PORT" of the gRPC server.
+            address: "HOST:PORT" of the gRPC server, or "unix:PATH".
             token: the engine's token.
+            is_there: whether the engine that the token is for still has the address; asked before
+                the token is sent over a connection that broke.
+            credentials: gRPC's, for TLS; None without, which is only for this machine.
         """
         # Imported here: importing gRPC is slow, and most commands never call an engine.
         import grpc
@@ -78,14 +87,18 @@ class EngineClient:
 
         self.address = address
         self._failed = grpc.RpcError
+        self._is_there = is_there
+        self._is_in_doubt = False
         self._metadata = (("authorization", f"Bearer {token}"),)
-        self._channel: grpc.Channel = grpc.insecure_channel(
-            address,
-            options=(
-                ("grpc.max_receive_message_length", MAX_ANSWER_BYTES),
-                # A proxy from the environment must see neither the token nor the paths.
-                ("grpc.enable_http_proxy", 0),
-            ),
+        options = (
+            ("grpc.max_receive_message_length", MAX_ANSWER_BYTES),
+            # A proxy from the environment must see neither the token nor the paths.
+            ("grpc.enable_http_proxy", 0),
+        )
+        self._channel: grpc.Channel = (
+            grpc.insecure_channel(address, options)
+            if credentials is None
+            else grpc.secure_channel(address, credentials, options)
         )
         self._jobs: Any = JobsStub(self._channel)  # type: ignore[no-untyped-call]
         self._engine: Any = EngineStub(self._channel)  # type: ignore[no-untyped-call]
@@ -202,6 +215,7 @@ class EngineClient:
 
     def _stream(self, name: str, from_seq: int) -> Iterator[JobEvent]:
         request = WatchJobRequest(name=name, from_seq=from_seq)
+        self._check_doubt()
         try:
             call: Any = self._jobs.WatchJob(request, metadata=self._metadata)
         except ValueError as error:
@@ -209,7 +223,7 @@ class EngineClient:
         try:
             yield from call
         except self._failed as error:
-            raise error_of(error, self.address) from error
+            raise self._fault(error) from error
         finally:
             call.cancel()
 
@@ -226,24 +240,38 @@ class EngineClient:
     def _is_restored(self, name: str) -> bool:
         """Whether the engine answers again within `RECONNECT_LIMIT_S`."""
         try:
+            self._check_doubt()
             self._jobs.GetJob(
                 GetJobRequest(name=name),
                 metadata=self._metadata,
                 timeout=RECONNECT_LIMIT_S,
                 wait_for_ready=True,
             )
-        except (self._failed, ValueError):
+        except (self._failed, ValueError, EngineUnavailableError):
             return False
         return True
+
+    def _fault(self, error: Any) -> BackbeatError:
+        fault = error_of(error, self.address)
+        self._is_in_doubt = self._is_in_doubt or isinstance(fault, EngineUnavailableError)
+        return fault
+
+    def _check_doubt(self) -> None:
+        """Raises: EngineUnavailableError: another program may have got the address meanwhile."""
+        if self._is_in_doubt:
+            if not self._is_there():
+                raise nobody_at(self.address)
+            self._is_in_doubt = False
 
     def _call(
         self, answer: type[_T], method: Any, request: Message, limit_s: float = CALL_LIMIT_S
     ) -> _T:
         del answer  # Only tells the type checker what `method` returns.
+        self._check_doubt()
         try:
             message: _T = method(request, metadata=self._metadata, timeout=limit_s)
         except self._failed as error:
-            raise error_of(error, self.address) from error
+            raise self._fault(error) from error
         except ValueError as error:
             raise EngineUnavailableError(_CLOSED) from error
         return message

@@ -28,6 +28,13 @@ def error_of(call: Any, address: str) -> BackbeatError:
     return _transport_error(call.code().name, call.details() or "", address)
 
 
+def nobody_at(address: str) -> EngineUnavailableError:
+    """The error where no engine answers, or another program does."""
+    return EngineUnavailableError(
+        f"No engine answers at {address}.", "Start it with `backbeat serve`."
+    )
+
+
 def error_in(job: Job) -> BackbeatError:
     """The error stored with a job that has ended without a result."""
     return from_code(job.error.code, job.error.message, job.error.hint)
@@ -36,9 +43,7 @@ def error_in(job: Job) -> BackbeatError:
 def _transport_error(status: str, details: str, address: str) -> BackbeatError:
     """The error for a status of gRPC itself, where the engine did not answer."""
     if status in ("UNAVAILABLE", "CANCELLED", "DEADLINE_EXCEEDED"):
-        return EngineUnavailableError(
-            f"No engine answers at {address}.", "Start it with `backbeat serve`."
-        )
+        return nobody_at(address)
     if status == "RESOURCE_EXHAUSTED":
         return RequestError(
             f"The message is too large for the engine: {details}.",

@@ -13,8 +13,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from backbeat.errors import AlreadyExistsError, EngineUnavailableError, NotFoundError
+from backbeat.errors import (
+    AlreadyExistsError,
+    EngineUnavailableError,
+    NotFoundError,
+    OutputError,
+)
 from backbeat.filelock import FileLock
+from backbeat.files.private import private_folder
+from backbeat.home import default_home
 from backbeat.jobs import pages, rows, schema
 from backbeat.jobs.ending import Ending
 from backbeat.jobs.run import kind_of
@@ -363,11 +370,12 @@ class JobStore:
 
 def _lock_folder(folder: Path) -> FileLock:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # The folder holds the token, and the paths and results of the user's work.
-        folder.chmod(0o700)
+        private_folder(folder, is_ours=folder == default_home())
         lock = FileLock(folder / LOCK)
         acquired = lock.acquire()
+    except OutputError as error:
+        raise EngineUnavailableError(error.message, error.hint) from error
     except OSError as error:
         raise EngineUnavailableError(
             f"{folder} cannot be used as the engine's folder: {error.strerror or error}.",

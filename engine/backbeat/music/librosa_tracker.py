@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -14,8 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from backbeat.errors import RequestError
+from backbeat.errors import OutputError, RequestError
 from backbeat.filelock import FileLock
+from backbeat.files.private import is_safe_to_load_from, private_folder
+from backbeat.home import home
 from backbeat.music.arrays import Float32s
 from backbeat.music.tracker import BeatTrack, Constraints
 from backbeat.packages import require
@@ -108,19 +113,30 @@ def _compilation_lock(progress: Progress) -> Iterator[None]:
         lock.release()
 
 
+@functools.cache
 def _compiled_code_folder() -> Path:
-    """A writable cache folder for this installation of Python, numba and librosa."""
+    """A writable cache folder for this installation of Python, numba and librosa.
+
+    numba runs what lies there: it is a folder that nobody else can write into, and where there is
+    none, a new one that ends with this process.
+    """
     import platformdirs
 
     versions = [version(name) for name in ("numba", "librosa", "numpy")]
     prefix_id = f"{zlib.crc32(sys.prefix.encode()):08x}"
-    name = "-".join(["numba", *versions, sys.implementation.cache_tag or "python", prefix_id])
-    folder = Path(platformdirs.user_cache_dir("backbeat", appauthor=False)) / name
+    name = "-".join(["compiled", *versions, sys.implementation.cache_tag or "python", prefix_id])
+    for parent in (Path(platformdirs.user_cache_dir("backbeat", appauthor=False)), home()):
+        if _is_own(parent / name):
+            return parent / name
+    folder = Path(tempfile.mkdtemp(prefix="backbeat-compiled-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _is_own(folder: Path) -> bool:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        fallback = Path(tempfile.gettempdir()) / f"backbeat-{name}"
-        fallback.mkdir(exist_ok=True)
-        return fallback
+            return is_safe_to_load_from(folder)
+    except (OSError, OutputError):
+        return False

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import uuid
 from pathlib import Path
 
 from backbeat.client.discovery import FILE, Discovery, parse
 from backbeat.errors import EngineUnavailableError
+from backbeat.files.private import write_private_json
 
 
 def announce(folder: Path, discovery: Discovery) -> Path:
@@ -19,15 +17,9 @@ def announce(folder: Path, discovery: Discovery) -> Path:
         EngineUnavailableError: it cannot be written.
     """
     path = folder / FILE
-    temporary = folder / f".{FILE}.{uuid.uuid4().hex[:8]}"
     try:
-        # Created with its mode, not changed to it later: others can never read the token.
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(dataclasses.asdict(discovery), file, indent=2)
-        temporary.replace(path)
+        write_private_json(path, dataclasses.asdict(discovery))
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise EngineUnavailableError(
             f"{path} cannot be written: {error.strerror or error}.",
             "Check the folder's permissions, or choose another with --home.",

@@ -20,6 +20,8 @@ from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.store import JobStore
 from backbeat.panel.service import PanelService
+from backbeat.server.access.given_tokens import GivenTokens
+from backbeat.server.access.own_token import OwnToken
 from backbeat.server.announcement import announce, withdraw
 from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
@@ -112,7 +114,8 @@ class Engine:
         )
         closing.callback(services.tickets.close)
         closing.callback(services.panel.close)
-        callers = Callers(token, services.pairing.panels)
+        own = OwnToken(home, server_id, token)
+        callers = Callers(own, GivenTokens(home), services.pairing.panels)
         grpc_server = GrpcServer(services, callers, options.port)
         closing.callback(grpc_server.stop, _LAST_CALLS_S)
         http_server = _http_server(services, callers, options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -17,8 +17,10 @@ from backbeat.client.discovery import LOOPBACK
 from backbeat.client.failures import CODE_KEY, HINT_KEY
 from backbeat.errors import BackbeatError, EngineUnavailableError
 from backbeat.jobs.service import MAX_WATCHERS
+from backbeat.server.access.scopes import needed
 from backbeat.server.bearer import BearerInterceptor
 from backbeat.server.faults import as_backbeat_error
+from backbeat.server.health import Health
 from backbeat.server.methods import (
     JOBS,
     MAX_MESSAGE_BYTES,
@@ -39,6 +41,9 @@ _OPTIONS = (
     # By default a second process may bind the same port and take half of the calls.
     ("grpc.so_reuseport", 0),
     ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+    # A connection that does not speak HTTP/2, or never finishes its greeting, is dropped.
+    ("grpc.server_handshake_timeout_ms", 5000),
+    ("grpc.max_concurrent_streams", 2 * _THREADS),
 )
 
 
@@ -53,13 +58,14 @@ class GrpcServer:
         """
         self._service = services.jobs
         self._callers = callers
+        self._bearer = BearerInterceptor(callers)
         methods = unary_methods(services)
         self._server = grpc.server(
             futures.ThreadPoolExecutor(_THREADS, thread_name_prefix="grpc"),
             options=_OPTIONS,
-            interceptors=(BearerInterceptor(callers, _open(methods)),),
+            interceptors=(self._bearer,),
         )
-        self._health = health.HealthServicer()
+        self._health = Health()
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         for name, of_service in methods.items():
             self._add(name, of_service)
@@ -86,6 +92,7 @@ class GrpcServer:
         """Refuses new calls, gives open ones `grace_s` seconds, then aborts them."""
         stopped = self._server.stop(grace_s)
         stopped.wait(grace_s + 5)
+        self._bearer.close()
 
     def _add(self, name: str, methods: dict[str, Unary]) -> None:
         handlers = {
@@ -127,21 +134,11 @@ def _serialized(message: Message) -> bytes:
     return blob
 
 
-def _open(methods: Mapping[str, Mapping[str, Unary]]) -> frozenset[str]:
-    """Paths of the methods that need no token."""
-    return frozenset(
-        f"/{name}/{method}"
-        for name, of_service in methods.items()
-        for method, unary in of_service.items()
-        if unary.is_open
-    )
-
-
 def _answering(where: str, unary: Unary, callers: Callers) -> Callable[[Message, Any], Message]:
     def answer(request: Message, context: grpc.ServicerContext) -> Message:
         try:
             sent = dict(context.invocation_metadata() or ()).get("authorization")
-            return unary.answer(request, not unary.is_open or callers.knows(sent))
+            return unary.answer(request, needed(where) is not None or callers.knows(sent))
         except Exception as error:
             _abort(context, as_backbeat_error(error, where))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import re
 import socket
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -14,7 +15,11 @@ from typing import Protocol
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
+from backbeat.client.proof import CHALLENGE_DIGITS
+from backbeat.client.proof import PATH as PROOF_PATH
 from backbeat.errors import BackbeatError
+from backbeat.server.access.scopes import needed
+from backbeat.server.connections import Connections, Standing
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.http_answers import (
     Answer,
@@ -34,7 +39,11 @@ from backbeat.server.token import Callers
 
 REQUEST_LIMIT_S = 15.0
 """Maximum seconds from a connection's last answer to the end of its next request."""
+STRANGER_LIMIT_S = 5.0
+"""The same, for who has sent no good token over the connection."""
 _ANSWER_LIMIT_S = 15.0
+_PROOF = re.compile(re.escape(PROOF_PATH) + f"[0-9a-f]{{{CHALLENGE_DIGITS}}}")
+_SECRET_PARTS = re.compile(f"({re.escape(PREFIX)}|[?#&]code=)[^/?&# ]+")
 _LINGER_S = 1.0
 _LINGER_BYTES = 4 * MAX_MESSAGE_BYTES
 _WATCH_PATH = f"/{JOBS}/{WATCH}"
@@ -45,7 +54,9 @@ class Server(Protocol):
     """What a connection needs of its server."""
 
     callers: Callers
+    connections: Connections
     guard: Guard
+    port: int
     media: MediaAnswers
     pages: Mapping[str, Page]
     """Files of the panel by their path."""
@@ -69,11 +80,14 @@ class RequestHandler(BaseHTTPRequestHandler):
         super().setup()
         self._reader = DeadlineReader(self.connection)
         self.rfile = io.BufferedReader(self._reader)
+        self._is_known = False
 
     def handle_one_request(self) -> None:
         """Handles a request, with a deadline of its own."""
-        self._reader.allow(REQUEST_LIMIT_S)
+        self._reader.allow(REQUEST_LIMIT_S if self._is_known else STRANGER_LIMIT_S)
         super().handle_one_request()
+        if self._is_known:
+            self.server.connections.set(self.connection, Standing.IDLE)
 
     def do_GET(self) -> None:
         """Answers a request of any HTTP method; files allow GET, methods allow POST."""
@@ -89,8 +103,8 @@ class RequestHandler(BaseHTTPRequestHandler):
         self._send(fault(code, "invalid_argument", message, closes=True), None)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Logs a request at debug level."""
-        _LOG.debug(format, *args)
+        """Logs a request at debug level, without the secrets that a path may have."""
+        _LOG.debug("%s", _SECRET_PARTS.sub(r"\1...", format % args))
 
     def _respond(self) -> None:
         origin: str | None = None
@@ -114,14 +128,18 @@ class RequestHandler(BaseHTTPRequestHandler):
             return Answer(HTTPStatus.OK, page.body, page.content_type, PAGE_HEADERS)
         if self.command in ("GET", "HEAD") and self.path.startswith(PREFIX):
             return self._media()
+        if self.command == "GET" and _PROOF.fullmatch(self.path):
+            proof = self.server.callers.own.proof(self.server.port, self.path[len(PROOF_PATH) :])
+            return Answer(HTTPStatus.OK, proof.encode(), "text/plain; charset=utf-8")
         header = self.headers.get("authorization")
-        named = self.server.methods.get(self.path)
-        if named is None or not named.is_open:
-            self.server.callers.check(header)
+        needs = needed(self.path)
+        if needs is not None:
+            self.server.callers.check(header, needs)
+            self._trust()
         unary = self._method()
         message = self._message(unary)
         try:
-            known = not unary.is_open or self.server.callers.knows(header)
+            known = needs is not None or self.server.callers.knows(header)
             return message_answer(unary.answer(message, known))
         except Exception as error:
             return error_answer(as_backbeat_error(error, self.path))
@@ -129,9 +147,17 @@ class RequestHandler(BaseHTTPRequestHandler):
     def _media(self) -> Answer:
         check_reader(self.headers)
         try:
-            return self.server.media.answer(self.path, self.headers.get("range", ""))
+            answer = self.server.media.answer(self.path, self.headers.get("range", ""))
+            self._trust()
+            return answer
         except Exception as error:
             return error_answer(as_backbeat_error(error, PREFIX))
+
+    def _trust(self) -> None:
+        """Gives the connection the time and the standing of one whose token, or ticket, is good."""
+        self._is_known = True
+        self._reader.allow(REQUEST_LIMIT_S)
+        self.server.connections.set(self.connection, Standing.BUSY)
 
     def _page(self) -> Page | None:
         return self.server.pages.get(self.path.partition("?")[0])
@@ -190,7 +216,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         return self.headers.get("content-length", "0") != "0"
 
     def _send(self, answer: Answer, origin: str | None) -> None:
-        self.connection.settimeout(_ANSWER_LIMIT_S)
+        self.connection.settimeout(_ANSWER_LIMIT_S if self._is_known else STRANGER_LIMIT_S)
         self.send_response(answer.status)
         if answer.status != HTTPStatus.NO_CONTENT:
             self.send_header("Content-Type", answer.content_type)

@@ -12,6 +12,7 @@ from typing import Any
 
 from backbeat.client.discovery import LOOPBACK
 from backbeat.errors import EngineUnavailableError
+from backbeat.server.connections import Connections
 from backbeat.server.http_guard import Guard
 from backbeat.server.http_request import RequestHandler
 from backbeat.server.media.answers import MediaAnswers
@@ -19,7 +20,7 @@ from backbeat.server.methods import Services, Unary, unary_methods
 from backbeat.server.panel_pages import panel_pages
 from backbeat.server.token import Callers
 
-MAX_CONNECTIONS = 64
+MAX_CONNECTIONS = 128
 """Maximum number of open connections; each has a thread."""
 _LOG = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
             for name, methods in unary_methods(services).items()
             for method, unary in methods.items()
         }
-        self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
+        self.connections = Connections(MAX_CONNECTIONS)
         try:
             super().__init__((LOOPBACK, port), RequestHandler)
         except OSError as error:
@@ -77,8 +78,8 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Starts a thread for the connection; closes it when too many are open."""
-        if self._free.acquire(blocking=False):
+        """Starts a thread for the connection; closes a stranger's when too many are open."""
+        if self.connections.admit(request, client_address[0]):
             super().process_request(request, client_address)
         else:
             self.shutdown_request(request)
@@ -88,7 +89,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._free.release()
+            self.connections.remove(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Logs a broken connection, which is no fault of the engine, at debug level."""

@@ -49,8 +49,6 @@ class Unary:
     answer: Callable[[Any, bool], Message]
     """Takes the request, and whether a good token came with it; returns the answer, or raises a
     `BackbeatError`."""
-    is_open: bool = False
-    """Whether it needs no token."""
 
 
 def _closed(request: type[Message], answer: Callable[[Any], Message]) -> Unary:
@@ -75,10 +73,10 @@ def unary_methods(services: Services) -> dict[str, dict[str, Unary]]:
         },
         ENGINE: {"GetInfo": _closed(engine_pb2.GetInfoRequest, jobs.get_info)},
         PAIRING: {
-            "Hello": Unary(pairing_pb2.HelloRequest, pairing.hello, is_open=True),
+            "Hello": Unary(pairing_pb2.HelloRequest, pairing.hello),
             "NewCode": _closed(pairing_pb2.NewCodeRequest, pairing.new_code),
             "LookAtCode": _closed(pairing_pb2.LookAtCodeRequest, pairing.look_at_code),
-            "Pair": Unary(pairing_pb2.PairRequest, pairing.pair, is_open=True),
+            "Pair": Unary(pairing_pb2.PairRequest, pairing.pair),
             "ListPaired": _closed(pairing_pb2.ListPairedRequest, pairing.list_paired),
             "Unpair": _closed(pairing_pb2.UnpairRequest, pairing.unpair),
         },

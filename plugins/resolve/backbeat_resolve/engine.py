@@ -1,9 +1,12 @@
 """Finds and starts the engine, and calls its JSON interface on this machine's loopback."""
 
 import contextlib
+import hashlib
+import hmac
 import http.client
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -63,18 +66,40 @@ class Engine:
         return said
 
     def _post(self, method: str, message: bytes, limit_s: float) -> Tuple[int, bytes]:
-        connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=limit_s)
         headers = {
             "Content-Type": "application/json",
             "Authorization": "Bearer " + self._token,
         }
+        return self._send("POST", "/{}.{}".format(_CONTRACT, method), message, headers, limit_s)
+
+    def _send(
+        self, verb: str, path: str, body: Optional[bytes], headers: Dict[str, str], limit_s: float
+    ) -> Tuple[int, bytes]:
+        connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=limit_s)
         try:
-            path = "/{}.{}".format(_CONTRACT, method)
-            connection.request("POST", path, message, headers)
+            connection.request(verb, path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:
             connection.close()
+
+    def is_proven(self) -> bool:
+        """Whether who listens there has the token, which is not sent: it may be another program,
+        at the port of an engine that died.
+
+        Raises:
+            Unreachable: nobody answers.
+        """
+        challenge = secrets.token_hex(32)
+        try:
+            status, body = self._send("GET", "/proof/" + challenge, None, {}, _PING_LIMIT_S)
+        except (OSError, http.client.HTTPException) as error:
+            raise Unreachable() from error
+        asked = "backbeat engine proof 1:{}:{}".format(self._port, challenge)
+        expected = hmac.new(self._token.encode("utf-8"), asked.encode("ascii"), hashlib.sha256)
+        return status == 200 and hmac.compare_digest(
+            body.strip(), expected.hexdigest().encode("ascii")
+        )
 
     def capabilities(self) -> List[str]:
         """The kinds of jobs that the engine runs."""
@@ -157,6 +182,8 @@ def find(home: Path) -> Optional[Engine]:
         return None
     try:
         engine = Engine(said)
+        if not engine.is_proven():
+            return None
         engine.call("Engine/GetInfo", {}, _PING_LIMIT_S)
         return engine
     except Unreachable as error:

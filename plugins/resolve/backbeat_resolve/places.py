@@ -42,8 +42,12 @@ def usual_home() -> Path:
 
 def own_folder(home: Path) -> Path:
     """Settings, log and results of this plugin; made if need be."""
+    if not home.exists():
+        home.parent.mkdir(parents=True, exist_ok=True)
+        # The engine refuses a folder that others can open.
+        home.mkdir(mode=0o700, exist_ok=True)
     folder = home / "resolve"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     return folder
 
 

@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import threading
 import uuid
@@ -15,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from backbeat.errors import NotFoundError, OutputError
+from backbeat.files.private import write_private_json
 
 FILE = "paired.json"
 """Name of the file in the engine's folder."""
@@ -107,15 +107,9 @@ class PairedPanels:
             return  # It is only for the list.
 
     def _write(self, panels: Mapping[str, Panel]) -> None:
-        temporary = self._path.with_name(f".{FILE}.{uuid.uuid4().hex[:8]}")
         try:
-            # Created with its mode, not changed to it later.
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump({"panels": [asdict(panel) for panel in panels.values()]}, file, indent=2)
-            temporary.replace(self._path)
+            write_private_json(self._path, {"panels": [asdict(panel) for panel in panels.values()]})
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             raise OutputError(
                 f"{self._path} cannot be written: {error.strerror or error}.",
                 "Check the folder's permissions and free space.",

@@ -29,6 +29,7 @@ COMMANDS = (
     "open",
     "serve",
     "pair",
+    "tokens",
     "jobs",
     "models",
     "services",

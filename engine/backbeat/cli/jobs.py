@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli.engine_options import add_engine
+
 if TYPE_CHECKING:
     from backbeat.client import EngineClient
     from backbeat.v1.jobs_pb2 import Job
@@ -32,11 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "name", metavar="NAME", help="name or id of the job, as `backbeat jobs list` prints it"
         )
     for action in (listing, show, cancel):
-        action.add_argument(
-            "--engine",
-            metavar="HOST:PORT",
-            help="address of the engine (else the one on this machine)",
-        )
+        add_engine(action, "the engine (else the one on this machine)")
         action.add_argument(
             "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"
         )

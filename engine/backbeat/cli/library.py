@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from backbeat.cli.engine_options import add_engine
 from backbeat.cli.options import absolute, count
 
 if TYPE_CHECKING:
@@ -129,10 +130,8 @@ def _add_index(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_engine(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--engine",
-        metavar="HOST:PORT",
-        help="run on this engine; auto: on the one that `backbeat serve` runs on this machine",
+    add_engine(
+        parser, "run on this engine; auto: on the one that `backbeat serve` runs on this machine"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

@@ -9,6 +9,7 @@ import sys
 
 from backbeat.cli import defaults
 from backbeat.cli.commands import COMMANDS, parser_of, parser_of_all
+from backbeat.cli.engine_options import pass_on
 from backbeat.errors import STATUSES, BackbeatError, ErrorCode
 from backbeat.home import claim
 from backbeat.threads import limit_native_threads
@@ -38,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         # The user is shown the one sentence below; `serve` configures a log of its own.
         logging.getLogger("backbeat").addHandler(logging.NullHandler())
     claim()
+    pass_on(parsed)
     try:
         return int(parsed.run(parsed))
     except BackbeatError as error:

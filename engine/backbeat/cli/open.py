@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from backbeat.cli.engine_options import add_engine
 from backbeat.cli.options import absolute
-from backbeat.errors import BackbeatError, EngineUnavailableError
+from backbeat.errors import BackbeatError, EngineUnavailableError, RequestError
 
 if TYPE_CHECKING:
     from backbeat.client import EngineClient
@@ -35,10 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-browser", action="store_true", help="print the address; open no browser"
     )
-    parser.add_argument(
-        "--engine",
-        metavar="HOST:PORT",
-        help="the panel of this engine; auto: of that which `backbeat serve` runs on this machine",
+    add_engine(
+        parser,
+        "the panel of this engine; auto: of that which `backbeat serve` runs on this machine",
     )
     parser.add_argument(
         "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"
@@ -115,11 +115,21 @@ def _opens(address: str) -> bool:
 
 
 def _address(engine: EngineClient, path: str) -> str:
+    from backbeat.client.address import is_loopback
+    from backbeat.client.discovery import LOOPBACK
+
     code = engine.new_code(_CLIENT, for_page=True)
     if not code.http_port:
         raise EngineUnavailableError(
             f"The engine at {engine.address} is too old to say where its panel is.", "Update it."
         )
     host = engine.address.rpartition(":")[0]
+    if engine.address.startswith("unix:"):
+        host = LOOPBACK
+    elif not is_loopback(host):
+        raise RequestError(
+            f"The panel of the engine at {engine.address} opens on its own machine only.",
+            "Run `backbeat open` there.",
+        )
     opened = f"&open={quote(path, safe='')}" if path else ""
     return f"http://{host}:{code.http_port}/#code={code.code}{opened}"

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli.engine_options import add_engine
 from backbeat.cli.moments import bar_shift, beat_shift, moment, tempo
 from backbeat.errors import RequestError
 
@@ -21,10 +22,8 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
     """Adds `--engine`, `--json` and `-y`: where a job runs, how its result is printed, what it may
     replace.
     """
-    parser.add_argument(
-        "--engine",
-        metavar="HOST:PORT",
-        help="run on this engine; auto: on the one that `backbeat serve` runs on this machine",
+    add_engine(
+        parser, "run on this engine; auto: on the one that `backbeat serve` runs on this machine"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_overwrite(parser)

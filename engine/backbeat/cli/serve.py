@@ -1,4 +1,4 @@
-"""Run the engine: gRPC, and JSON over HTTP, on this machine's loopback interface only.
+"""Run the engine: gRPC, and JSON over HTTP, on this machine's loopback interface.
 
 Clients find its ports and its token in the discovery file in its folder. Ctrl-C stops it once
 running jobs are done or the grace period is over; a second Ctrl-C stops it at once.
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli.serve_doors import add_doors, announce_doors, make_certificate, remote_of
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="ORIGIN",
         help="origin of pages that may call the engine, as in http://localhost:3000 (repeatable)",
     )
+    add_doors(parser)
     parser.add_argument(
         "--json",
         action="store_true",
@@ -77,8 +79,12 @@ def run(arguments: argparse.Namespace) -> int:
     folder = home()
     if arguments.home:
         folder = Path(arguments.home).expanduser().absolute()
+    if arguments.make_certificate:
+        make_certificate(arguments, folder)
+        return 0
 
     def ready(discovered: Discovery) -> None:
+        announce_doors(discovered, arguments.host)
         _announce(discovered, folder / discovery.FILE, arguments.json, arguments.http_port is None)
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -89,13 +95,15 @@ def run(arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         grace_s=arguments.grace,
         origins=tuple(arguments.allow_origin),
+        socket=Path(arguments.socket).expanduser() if arguments.socket else None,
+        remote=remote_of(arguments, folder),
     )
     serve(options, ready)
     return 0
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    for name in ("port", "http_port"):
+    for name in ("port", "http_port", "tls_port", "tls_http_port"):
         if not 0 <= (getattr(arguments, name) or 0) < 65536:
             option = name.replace("_", "-")
             raise RequestError(
@@ -128,6 +136,8 @@ def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port:
             "pid": engine.pid,
             "grpcPort": engine.grpc_port,
             "httpPort": engine.http_port,
+            "tlsPort": engine.tls_port,
+            "tlsHttpPort": engine.tls_http_port,
             "discoveryFile": str(path),
             "serverId": engine.server_id,
             "version": engine.version,

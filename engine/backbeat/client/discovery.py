@@ -41,6 +41,10 @@ class Discovery:
     """When it started: ISO 8601, UTC."""
     socket: str = ""
     """Path of its Unix socket; empty when it has none."""
+    tls_port: int = 0
+    """gRPC port for other machines; 0 when it has none."""
+    tls_http_port: int = 0
+    """HTTPS port for other machines; 0 when it has none."""
 
 
 def read(folder: Path | None = None) -> Discovery | None:

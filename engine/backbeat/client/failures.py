@@ -12,6 +12,9 @@ CODE_KEY = "backbeat-code"
 HINT_KEY = "backbeat-hint-bin"
 """Key of the trailing metadata that holds the hint, in UTF-8."""
 
+_TLS_WORDS = ("ssl", "tls", "handshak", "certificate")
+"""By which gRPC's words for a failed greeting are known; it has no code for it."""
+
 
 def error_of(call: Any, address: str) -> BackbeatError:
     """The error of a failed call.
@@ -42,6 +45,12 @@ def error_in(job: Job) -> BackbeatError:
 
 def _transport_error(status: str, details: str, address: str) -> BackbeatError:
     """The error for a status of gRPC itself, where the engine did not answer."""
+    if status == "UNAVAILABLE" and any(word in details.lower() for word in _TLS_WORDS):
+        return EngineUnavailableError(
+            f"No encrypted connection to {address} could be made: {details[:300]}.",
+            "Give the engine's certificate with --tls-ca FILE or BACKBEAT_TLS_CA, and call the "
+            "engine by a name that is in it; where it asks for yours, give --tls-cert, --tls-key.",
+        )
     if status in ("UNAVAILABLE", "CANCELLED", "DEADLINE_EXCEEDED"):
         return nobody_at(address)
     if status == "RESOURCE_EXHAUSTED":

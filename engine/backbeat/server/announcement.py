@@ -8,6 +8,7 @@ from pathlib import Path
 from backbeat.client.discovery import FILE, Discovery, parse
 from backbeat.errors import EngineUnavailableError
 from backbeat.files.private import write_private_json
+from backbeat.server.token import new_token
 
 
 def announce(folder: Path, discovery: Discovery) -> Path:
@@ -25,6 +26,15 @@ def announce(folder: Path, discovery: Discovery) -> Path:
             "Check the folder's permissions, or choose another with --home.",
         ) from error
     return path
+
+
+def announce_new_token(folder: Path, running: Discovery) -> Path:
+    """Gives a running engine another token, which it takes from its discovery file.
+
+    Raises:
+        EngineUnavailableError: the file cannot be written.
+    """
+    return announce(folder, dataclasses.replace(running, token=new_token()))
 
 
 def withdraw(folder: Path, discovery: Discovery) -> None:

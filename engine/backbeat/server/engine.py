@@ -23,6 +23,7 @@ from backbeat.panel.service import PanelService
 from backbeat.server.access.given_tokens import GivenTokens
 from backbeat.server.access.own_token import OwnToken
 from backbeat.server.announcement import announce, withdraw
+from backbeat.server.doors import Remote
 from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
 from backbeat.server.media.tickets import Tickets
@@ -53,6 +54,10 @@ class ServeOptions:
     """Seconds that running jobs get to finish when the engine is asked to stop."""
     origins: tuple[str, ...] = ()
     """Origins of web pages that may call the engine over HTTP."""
+    socket: Path | None = None
+    """Path of a Unix socket for gRPC, beside the ports."""
+    remote: Remote | None = None
+    """The door for other machines; None for none."""
 
 
 class Engine:
@@ -121,6 +126,13 @@ class Engine:
         http_server = _http_server(services, callers, options)
         closing.callback(http_server.stop)
         services.pairing.http_port = http_server.port
+        socket = "" if options.socket is None else str(options.socket.absolute())
+        if options.socket is not None:
+            grpc_server.listen_at(options.socket.absolute())
+            closing.callback(options.socket.absolute().unlink, missing_ok=True)
+        tls_port, outer = _outer_servers(grpc_server, services, callers, options)
+        if outer is not None:
+            closing.callback(outer.stop)
         discovery = Discovery(
             pid=os.getpid(),
             grpc_port=grpc_server.port,
@@ -130,6 +142,9 @@ class Engine:
             version=__version__,
             proto="backbeat.v1",
             started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            socket=socket,
+            tls_port=tls_port,
+            tls_http_port=outer.port if outer is not None else 0,
         )
         # Last in, first out: jobs end while both servers still answer; then the servers stop.
         closing.callback(self._end_jobs, executor)
@@ -137,6 +152,8 @@ class Engine:
         closing.callback(grpc_server.enter_shutdown)
         grpc_server.start()
         http_server.start()
+        if outer is not None:
+            outer.start()
         announce(home, discovery)
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)
@@ -152,3 +169,18 @@ def _http_server(services: Services, callers: Callers, options: ServeOptions) ->
         except EngineUnavailableError:
             continue
     return HttpServer(services, callers, 0, options.origins)
+
+
+def _outer_servers(
+    grpc_server: GrpcServer, services: Services, callers: Callers, options: ServeOptions
+) -> tuple[int, HttpServer | None]:
+    """The doors for other machines: the gRPC port, and the HTTPS server."""
+    remote = options.remote
+    if remote is None:
+        return 0, None
+    remote.tls.check()
+    port = grpc_server.listen_to_others(remote)
+    context = remote.tls.context()
+    return port, HttpServer(
+        services, callers, remote.http_port, options.origins, remote.host, context
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent import futures
+from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from backbeat.errors import BackbeatError, EngineUnavailableError
 from backbeat.jobs.service import MAX_WATCHERS
 from backbeat.server.access.scopes import needed
 from backbeat.server.bearer import BearerInterceptor
+from backbeat.server.doors import Remote, free_socket
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.health import Health
 from backbeat.server.methods import (
@@ -77,6 +79,36 @@ class GrpcServer:
             raise EngineUnavailableError(
                 f"Port {port} of {LOOPBACK} is taken.", "Choose another, or 0 for a free one."
             ) from error
+
+    def listen_at(self, path: Path) -> None:
+        """Opens a Unix socket too, for its user only. Raises: EngineUnavailableError."""
+        free_socket(path)
+        try:
+            self._server.add_insecure_port(f"unix:{path}")
+            path.chmod(0o600)
+        except (RuntimeError, OSError) as error:
+            raise EngineUnavailableError(
+                f"{path} cannot be used as a socket.", "Choose another path."
+            ) from error
+
+    def listen_to_others(self, remote: Remote) -> int:
+        """Opens a port with TLS too, and returns it.
+
+        Raises:
+            EngineUnavailableError: the port is taken, or the address is not of this machine.
+            RequestError: the certificate cannot be used.
+        """
+        host = f"[{remote.host}]" if ":" in remote.host else remote.host
+        try:
+            port: int = self._server.add_secure_port(
+                f"{host}:{remote.port}", remote.tls.credentials()
+            )
+        except RuntimeError as error:
+            raise EngineUnavailableError(
+                f"Port {remote.port} of {remote.host} is taken, or is not of this machine.",
+                "Give an address of this machine and a free port, or 0 for any.",
+            ) from error
+        return port
 
     def start(self) -> None:
         """Starts to answer calls."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 
 from backbeat.errors import PermissionDeniedError
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""Names of this machine that nobody else can have."""
 
 
 @dataclass(frozen=True)
@@ -22,27 +25,38 @@ class Guard:
     origins: frozenset[str]
     """Allowed origins beside this engine's own, such as "http://localhost:3000"."""
 
-    def check_host(self, hosts: Sequence[str]) -> None:
-        """Checks that there is one `Host` and that it is this machine's loopback.
+    def check_host(self, hosts: Sequence[str], names: Collection[str] = LOOPBACK_NAMES) -> None:
+        """Checks that there is one `Host` and that it is this machine.
+
+        Args:
+            hosts: the `Host` headers.
+            names: of this machine, for the connection.
 
         Raises:
             PermissionDeniedError: it is not.
         """
-        known = {f"{name}:{self.port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        known = {f"{name}:{self.port}" for name in names}
         if len(hosts) != 1 or hosts[0].lower() not in known:
             raise PermissionDeniedError(
                 "The Host header is not this engine's.", f"Call http://127.0.0.1:{self.port}."
             )
 
-    def check_origin(self, origins: Sequence[str]) -> str | None:
+    def check_origin(
+        self, origins: Sequence[str], names: Collection[str] = LOOPBACK_NAMES, scheme: str = "http"
+    ) -> str | None:
         """The origin of an allowed web page; None for a caller that is not a web page.
+
+        Args:
+            origins: the `Origin` headers.
+            names: of this machine, for the connection.
+            scheme: of this server's own pages.
 
         Raises:
             PermissionDeniedError: the origin is not allowed.
         """
         if not origins:
             return None
-        own = {f"http://{name}:{self.port}" for name in ("127.0.0.1", "localhost")}
+        own = {f"{scheme}://{name}:{self.port}" for name in names}
         if len(origins) != 1 or origins[0] not in self.origins | own:
             raise PermissionDeniedError(
                 f"Pages of {origins[0][:80]!r} may not call this engine.",

@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 import io
+import select
 import socket
+import ssl
 import time
+
+
+def shake_hands(connection: ssl.SSLSocket, seconds: float) -> None:
+    """Begins TLS on a connection.
+
+    Raises:
+        TimeoutError: it took longer than `seconds`.
+        OSError: the other end does not speak TLS, or is not believed.
+    """
+    deadline_s = time.monotonic() + seconds
+    connection.setblocking(False)
+    while True:
+        try:
+            return connection.do_handshake()
+        except ssl.SSLWantReadError:
+            reads, writes = True, False
+        except ssl.SSLWantWriteError:
+            reads, writes = False, True
+        remaining_s = deadline_s - time.monotonic()
+        lines = [connection]
+        ready = select.select(lines * reads, lines * writes, [], max(remaining_s, 0.0))
+        if not any(ready):
+            raise TimeoutError("the greeting took too long")
 
 
 class DeadlineReader(io.RawIOBase):

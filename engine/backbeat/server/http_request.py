@@ -7,6 +7,7 @@ import io
 import logging
 import re
 import socket
+import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -20,6 +21,7 @@ from backbeat.client.proof import PATH as PROOF_PATH
 from backbeat.errors import BackbeatError
 from backbeat.server.access.scopes import needed
 from backbeat.server.connections import Connections, Standing
+from backbeat.server.doors import names_asked_for
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.http_answers import (
     Answer,
@@ -30,7 +32,7 @@ from backbeat.server.http_answers import (
     unread,
 )
 from backbeat.server.http_guard import PREFLIGHT, Guard, check_reader, cors_headers
-from backbeat.server.http_reading import DeadlineReader
+from backbeat.server.http_reading import DeadlineReader, shake_hands
 from backbeat.server.media.answers import MediaAnswers
 from backbeat.server.media.tickets import PREFIX
 from backbeat.server.methods import JOBS, MAX_MESSAGE_BYTES, WATCH, Unary
@@ -78,6 +80,8 @@ class RequestHandler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         """Wraps the connection so that reading it has a deadline."""
         super().setup()
+        if isinstance(self.connection, ssl.SSLSocket):
+            shake_hands(self.connection, STRANGER_LIMIT_S)
         self._reader = DeadlineReader(self.connection)
         self.rfile = io.BufferedReader(self._reader)
         self._is_known = False
@@ -109,14 +113,24 @@ class RequestHandler(BaseHTTPRequestHandler):
     def _respond(self) -> None:
         origin: str | None = None
         try:
-            self.server.guard.check_host(self.headers.get_all("host", []))
-            origin = self.server.guard.check_origin(self.headers.get_all("origin", []))
+            origin = self._check_page()
             answer = self._answer(origin)
         except Refusal as refusal:
             answer = refusal.answer
         except BackbeatError as error:
             answer = unread(error_answer(error))
         self._send(answer, origin)
+
+    def _check_page(self) -> str | None:
+        """The origin of the allowed web page that asks, if one does."""
+        guard = self.server.guard
+        hosts, origins = (self.headers.get_all(name, []) for name in ("host", "origin"))
+        if not isinstance(self.connection, ssl.SSLSocket):
+            guard.check_host(hosts)
+            return guard.check_origin(origins)
+        names = names_asked_for(self.connection)
+        guard.check_host(hosts, names)
+        return guard.check_origin(origins, names, "https")
 
     def _answer(self, origin: str | None) -> Answer:
         if self.command == "OPTIONS" and origin is not None:

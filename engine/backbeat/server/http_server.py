@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterable
 from http.server import HTTPServer
@@ -34,13 +37,31 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
     request_queue_size = MAX_CONNECTIONS
 
     def __init__(
-        self, services: Services, callers: Callers, port: int, origins: Iterable[str]
+        self,
+        services: Services,
+        callers: Callers,
+        port: int,
+        origins: Iterable[str],
+        host: str = LOOPBACK,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.
 
+        Args:
+            services: what answers the methods.
+            callers: who may call.
+            port: of this machine.
+            origins: web pages that may call.
+            host: address to listen at.
+            tls: encrypts; None only for loopback.
+
         Raises:
-            EngineUnavailableError: the port is taken.
+            EngineUnavailableError: the port is taken, or the address is not of this machine.
         """
+        self._host = host
+        self._tls = tls
+        if ":" in host:
+            self.address_family = socket.AF_INET6
         self.callers = callers
         self.pages = panel_pages()
         self.media = MediaAnswers(services.tickets)
@@ -51,10 +72,15 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         }
         self.connections = Connections(MAX_CONNECTIONS)
         try:
-            super().__init__((LOOPBACK, port), RequestHandler)
+            super().__init__((host, port), RequestHandler)
         except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise EngineUnavailableError(
+                    f"The engine cannot listen at {host}: {error.strerror or error}.",
+                    "Give an address of this machine.",
+                ) from error
             raise EngineUnavailableError(
-                f"Port {port} of {LOOPBACK} is taken.", "Choose another, or 0 for a free one."
+                f"Port {port} of {host} is taken.", "Choose another, or 0 for a free one."
             ) from error
         self.port: int = self.server_address[1]
         self.guard = Guard(self.port, frozenset(origins))
@@ -75,7 +101,14 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
     def server_bind(self) -> None:
         """Binds without the DNS lookup of this machine's name that `HTTPServer` makes."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+        self.server_name, self.server_port = self._host, self.server_address[1]
+
+    def get_request(self) -> tuple[Any, Any]:
+        """The next connection; its greeting is its thread's affair."""
+        line, peer = super().get_request()
+        if self._tls is None:
+            return line, peer
+        return self._tls.wrap_socket(line, server_side=True, do_handshake_on_connect=False), peer
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Starts a thread for the connection; closes a stranger's when too many are open."""

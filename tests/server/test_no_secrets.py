@@ -30,15 +30,18 @@ def test_no_token_is_logged_listed_or_kept(tmp_path: Path, monkeypatch: pytest.M
         secrets = [found.token, given]
         address = f"127.0.0.1:{found.grpc_port}"
         for token in secrets:
-            # A job that fails in a worker, calls that fail, and one whose path is a secret.
-            with backbeat.client.connect(address, token, "/none") as client:
-                with pytest.raises(BackbeatError):
-                    client.run(engines.beats(tmp_path / "none.wav"))
-                with pytest.raises(BackbeatError):
-                    client.get("jobs/none")
+            # Calls that fail, one of them to a path that is a secret.
+            with (
+                backbeat.client.connect(address, token, "/none") as client,
+                pytest.raises(BackbeatError),
+            ):
+                client.get("jobs/none")
             for path in (f"/{token}", "/backbeat.v1.Jobs/GetJob", "/healthz"):
                 _send(found.http_port, path, token)
         with backbeat.client.connect(home=home) as client:
+            # A job that fails in its worker.
+            with pytest.raises(BackbeatError):
+                client.run(engines.beats(tmp_path / "none.wav"))
             code = client.new_code("browser", for_page=True).code
         secrets.append(code)
         command = [sys.executable, "-m", "backbeat.cli.main", "jobs", "list", "--engine", address]

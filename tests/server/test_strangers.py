@@ -15,6 +15,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from backbeat.client.discovery import Discovery
 from backbeat.server import bearer
 from backbeat.server.http_server import MAX_CONNECTIONS
+from backbeat.server.panel_pages import panel_pages
 from backbeat.v1.engine_pb2 import GetInfoRequest
 from backbeat.v1.engine_pb2_grpc import EngineStub
 from backbeat.v1.jobs_pb2 import ListJobsRequest
@@ -56,7 +57,8 @@ def test_connections_that_say_nothing_are_in_nobodys_way(http_server: Http, said
 
 def test_strangers_that_do_not_read_are_in_nobodys_way(http_server: Http) -> None:
     # Answers that do not fit into what the system keeps for a reader who is slow.
-    page = max(("/app.js", "/index.html"), key=lambda path: len(http_server.send("GET", path)[2]))
+    pages = panel_pages()
+    page = max(pages, key=lambda path: len(pages[path].body))
     host = f"127.0.0.1:{http_server.found.http_port}"
     ask = f"GET {page} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() * 50
     with contextlib.ExitStack() as stack:
@@ -154,3 +156,14 @@ def test_health_lists_every_service_and_logs_nothing(
         token = (("authorization", f"Bearer {engine.token}"),)
         assert EngineStub(channel).GetInfo(GetInfoRequest(), metadata=token, timeout=100).version
     assert not caplog.records
+
+
+def test_the_log_has_no_ticket_and_no_code(
+    http_server: Http, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "backbeat")
+    for path in ("/media/aTicket/sound?from=0", "/?x=1&code=aCode", "/?code=aCode"):
+        http_server.send("GET", path)
+    assert "/media/.../sound" in caplog.text
+    assert "aTicket" not in caplog.text
+    assert "aCode" not in caplog.text

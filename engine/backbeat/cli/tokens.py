@@ -1,7 +1,7 @@
 """Tokens for those who call the engine: add, list, revoke, rotate.
 
-A token is shown once, when it is made; the engine's folder keeps only a digest of it. An engine that
-runs knows of a change at its next call. Commands send the token in the variable BACKBEAT_TOKEN.
+A token is shown once, when it is made; the engine's folder keeps only a digest of it. A running
+engine knows of a change at its next call. Commands send the token in the variable BACKBEAT_TOKEN.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import _thread
+import contextlib
 import signal
 import socket
 import subprocess
@@ -165,6 +166,39 @@ def test_a_watch_goes_on_after_a_break(engine: Discovery, clicks: Path, home: Pa
             assert [event.seq for event in seen] == list(range(1, client.get(job.name).seq + 1))
 
 
+def test_after_a_break_the_token_waits_for_a_new_proof(
+    engine: Discovery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, asked = [True], []
+
+    def is_there() -> bool:
+        asked.append(there[0])
+        return there[0]
+
+    monkeypatch.setattr("backbeat.client.engine.PROVEN_S", 1000.0)
+    with _Relay(engine.grpc_port) as relay:
+        address = f"127.0.0.1:{relay.port}"
+        with EngineClient(address, engine.token, is_there) as client:
+            client.list()
+            assert asked == []
+            relay.close()
+            with pytest.raises(EngineUnavailableError):
+                client.list()
+            there[0] = False
+            for call in (client.list, lambda: list(client.watch("jobs/x"))):
+                with pytest.raises(EngineUnavailableError, match="No engine answers"):
+                    call()
+            assert set(asked) == {False}
+        # Where a call is long ago, the connection may have broken and be restored without a word.
+        monkeypatch.setattr("backbeat.client.engine.PROVEN_S", -1.0)
+        address = f"127.0.0.1:{engine.grpc_port}"
+        with EngineClient(address, engine.token, is_there) as client:
+            with pytest.raises(EngineUnavailableError, match="No engine answers"):
+                client.list()
+            there[0] = True
+            client.list()
+
+
 class _Relay:
     """A line to an engine that can be cut."""
 
@@ -179,6 +213,12 @@ class _Relay:
         return self
 
     def __exit__(self, *reason: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        # A thread that waits for a connection keeps the port open.
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
         self.cut()
 

@@ -7,8 +7,10 @@ import json
 import os
 import runpy
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,6 +109,31 @@ def test_a_foreign_port_or_token_counts_as_none(home: Path) -> None:
         assert engines_of_plugin.find(home) is None
         path.write_text(json.dumps(said))
         assert running.process.poll() is None
+
+
+def test_who_took_the_port_of_a_dead_engine_gets_no_token(home: Path) -> None:
+    with engines.engine_process(home) as running:
+        token = running.discovery().token
+        running.process.kill()
+        running.process.wait()
+    said = json.loads((home / "engine.json").read_text())
+    heard = bytearray()
+    with socket.create_server(("127.0.0.1", said["http_port"])) as server:
+        server.settimeout(20)
+
+        def listen() -> None:
+            line, _ = server.accept()
+            with line:
+                while not heard.endswith(b"\r\n\r\n"):
+                    heard.extend(line.recv(65536))
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\n" + b"0" * 64)
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        assert engines_of_plugin.find(home) is None
+        thread.join()
+    assert heard.startswith(b"GET /proof/")
+    assert token.encode() not in heard
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ FILE = "engine.json"
 """Name of the discovery file in the engine's folder."""
 LOOPBACK = "127.0.0.1"
 """The only address that an engine binds."""
-_PROOF_LIMIT_S = 5.0
+_PROOF_LIMIT_S = 15.0
 
 
 @dataclass(frozen=True)

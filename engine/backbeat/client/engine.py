@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -53,6 +54,8 @@ RECONNECT_LIMIT_S = 3.0
 """Maximum seconds to wait for a broken connection to be restored."""
 POLL_S = 0.5
 """Seconds between two polls of a job that cannot be watched."""
+PROVEN_S = 1.0
+"""Seconds after a good answer in which nobody else can have got the engine's address."""
 INFO_LIMIT_S = 150.0
 """Maximum seconds for `EngineClient.info`: the first call probes every accelerator."""
 
@@ -75,7 +78,7 @@ class EngineClient:
             address: "HOST:PORT" of the gRPC server, or "unix:PATH".
             token: the engine's token.
             is_there: whether the engine that the token is for still has the address; asked before
-                the token is sent over a connection that broke.
+                a call where the last one failed, or is longer ago than `PROVEN_S`.
             credentials: gRPC's, for TLS; None without, which is only for this machine.
         """
         # Imported here: importing gRPC is slow, and most commands never call an engine.
@@ -88,7 +91,7 @@ class EngineClient:
         self.address = address
         self._failed = grpc.RpcError
         self._is_there = is_there
-        self._is_in_doubt = False
+        self._proven_s = time.monotonic()
         self._metadata = (("authorization", f"Bearer {token}"),)
         options = (
             ("grpc.max_receive_message_length", MAX_ANSWER_BYTES),
@@ -215,7 +218,7 @@ class EngineClient:
 
     def _stream(self, name: str, from_seq: int) -> Iterator[JobEvent]:
         request = WatchJobRequest(name=name, from_seq=from_seq)
-        self._check_doubt()
+        self._prove()
         try:
             call: Any = self._jobs.WatchJob(request, metadata=self._metadata)
         except ValueError as error:
@@ -240,7 +243,7 @@ class EngineClient:
     def _is_restored(self, name: str) -> bool:
         """Whether the engine answers again within `RECONNECT_LIMIT_S`."""
         try:
-            self._check_doubt()
+            self._prove()
             self._jobs.GetJob(
                 GetJobRequest(name=name),
                 metadata=self._metadata,
@@ -253,25 +256,33 @@ class EngineClient:
 
     def _fault(self, error: Any) -> BackbeatError:
         fault = error_of(error, self.address)
-        self._is_in_doubt = self._is_in_doubt or isinstance(fault, EngineUnavailableError)
+        if isinstance(fault, EngineUnavailableError):
+            self._proven_s = -math.inf
         return fault
 
-    def _check_doubt(self) -> None:
-        """Raises: EngineUnavailableError: another program may have got the address meanwhile."""
-        if self._is_in_doubt:
+    def _prove(self) -> None:
+        """Checks that another program has not got the address meanwhile.
+
+        gRPC restores a connection without saying so, and would send the token over it.
+
+        Raises:
+            EngineUnavailableError: it may have.
+        """
+        if time.monotonic() - self._proven_s > PROVEN_S:
             if not self._is_there():
                 raise nobody_at(self.address)
-            self._is_in_doubt = False
+            self._proven_s = time.monotonic()
 
     def _call(
         self, answer: type[_T], method: Any, request: Message, limit_s: float = CALL_LIMIT_S
     ) -> _T:
         del answer  # Only tells the type checker what `method` returns.
-        self._check_doubt()
+        self._prove()
         try:
             message: _T = method(request, metadata=self._metadata, timeout=limit_s)
         except self._failed as error:
             raise self._fault(error) from error
         except ValueError as error:
             raise EngineUnavailableError(_CLOSED) from error
+        self._proven_s = time.monotonic()
         return message

@@ -28,6 +28,8 @@ _CALL_LIMIT_S = 30.0
 _PING_LIMIT_S = 5.0
 _START_LIMIT_S = 60.0
 _POLL_S = 0.25
+_PROVEN_S = 1.0
+"""So soon after an answer nobody else can have got the engine's port."""
 _SILENT_FOR_S = 6.0
 _BUSY_FOR_S = 120.0
 """A disk that stalls, or a machine that does too much at once, delays an engine by many seconds."""
@@ -48,6 +50,7 @@ class Engine:
         self._port = int(said["http_port"])
         self._token = str(said["token"])
         self.version = str(said.get("version", ""))
+        self._proven_at = -_PROVEN_S
 
     def call(self, method: str, message: Dict[str, Any], limit_s: float = _CALL_LIMIT_S) -> Any:
         """Calls `Jobs/GetJob` and the like.
@@ -57,9 +60,12 @@ class Engine:
             Problem: it refuses; in its words.
         """
         try:
+            self._prove(limit_s)
             status, body = self._post(method, json.dumps(message).encode("utf-8"), limit_s)
         except (OSError, http.client.HTTPException) as error:
+            self._proven_at = -_PROVEN_S
             raise Unreachable() from error
+        self._proven_at = time.monotonic()
         said = _object(body)
         if status != 200:
             raise Problem(str(said.get("message") or "The engine answered {}.".format(status)))
@@ -83,23 +89,19 @@ class Engine:
         finally:
             connection.close()
 
-    def is_proven(self) -> bool:
-        """Whether who listens there has the token, which is not sent: it may be another program,
-        at the port of an engine that died.
-
-        Raises:
-            Unreachable: nobody answers.
+    def _prove(self, limit_s: float) -> None:
+        """Checks that who listens has the token, before it is sent: an engine that died leaves its
+        discovery file, and another program may have got its port.
         """
+        if 0 <= self._proven_at and time.monotonic() - self._proven_at < _PROVEN_S:
+            return
         challenge = secrets.token_hex(32)
-        try:
-            status, body = self._send("GET", "/proof/" + challenge, None, {}, _PING_LIMIT_S)
-        except (OSError, http.client.HTTPException) as error:
-            raise Unreachable() from error
+        status, body = self._send("GET", "/proof/" + challenge, None, {}, limit_s)
         asked = "backbeat engine proof 1:{}:{}".format(self._port, challenge)
         expected = hmac.new(self._token.encode("utf-8"), asked.encode("ascii"), hashlib.sha256)
-        return status == 200 and hmac.compare_digest(
-            body.strip(), expected.hexdigest().encode("ascii")
-        )
+        proof = expected.hexdigest().encode("ascii")
+        if status != 200 or not hmac.compare_digest(body.strip(), proof):
+            raise Unreachable()
 
     def capabilities(self) -> List[str]:
         """The kinds of jobs that the engine runs."""
@@ -182,8 +184,6 @@ def find(home: Path) -> Optional[Engine]:
         return None
     try:
         engine = Engine(said)
-        if not engine.is_proven():
-            return None
         engine.call("Engine/GetInfo", {}, _PING_LIMIT_S)
         return engine
     except Unreachable as error:

@@ -12,8 +12,17 @@ CODE_KEY = "backbeat-code"
 HINT_KEY = "backbeat-hint-bin"
 """Key of the trailing metadata that holds the hint, in UTF-8."""
 
+_TLS_REASONS = {
+    "CERTIFICATE_VERIFY_FAILED": ": nothing here vouches for its certificate",
+    "Hostname Verification": ": its certificate is for another name",
+    "WRONG_VERSION_NUMBER": ": what answers there does not speak TLS",
+}
 _TLS_WORDS = ("ssl", "tls", "handshak", "certificate")
 """By which gRPC's words for a failed greeting are known; it has no code for it."""
+
+
+def _reason(details: str) -> str:
+    return next((says for word, says in _TLS_REASONS.items() if word in details), "")
 
 
 def error_of(call: Any, address: str) -> BackbeatError:
@@ -47,7 +56,7 @@ def _transport_error(status: str, details: str, address: str) -> BackbeatError:
     """The error for a status of gRPC itself, where the engine did not answer."""
     if status == "UNAVAILABLE" and any(word in details.lower() for word in _TLS_WORDS):
         return EngineUnavailableError(
-            f"No encrypted connection to {address} could be made: {details[:300]}.",
+            f"No encrypted connection to {address} could be made{_reason(details)}.",
             "Give the engine's certificate with --tls-ca FILE or BACKBEAT_TLS_CA, and call the "
             "engine by a name that is in it; where it asks for yours, give --tls-cert, --tls-key.",
         )

@@ -32,6 +32,8 @@ class ClientTls:
         Raises:
             RequestError: a file cannot be read, or the certificate or its key is missing.
         """
+        # Its own log of a greeting that failed would come before the one sentence that says so.
+        os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         import grpc
 
         if (self.certificate is None) != (self.key is None):

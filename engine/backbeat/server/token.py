@@ -13,7 +13,10 @@ from backbeat.server.access.own_token import OwnToken
 from backbeat.server.access.scopes import Scope
 from backbeat.server.pairing.panels import PairedPanels
 
-_HINT = "Send `Authorization: Bearer TOKEN`, with the token from the engine's discovery file."
+_HINT = (
+    "Send `Authorization: Bearer TOKEN` (commands: BACKBEAT_TOKEN), with that of the engine's "
+    "discovery file, or one of `backbeat tokens add`."
+)
 
 
 def new_token() -> str:
@@ -49,10 +52,10 @@ class Callers:
             UnauthenticatedError: the header is missing, or its token is wrong or has expired.
             PermissionDeniedError: the token allows less.
         """
-        if not header:
-            raise UnauthenticatedError("The engine requires a token and none was sent.", _HINT)
-        value = header.encode(errors="replace") if isinstance(header, str) else header
+        value = header.encode(errors="replace") if isinstance(header, str) else header or b""
         scheme, _, sent = value.partition(b" ")
+        if not sent.strip():
+            raise UnauthenticatedError("The engine requires a token and none was sent.", _HINT)
         caller = self._who(sent.strip())
         if scheme.lower() != b"bearer" or caller is None:
             raise UnauthenticatedError(

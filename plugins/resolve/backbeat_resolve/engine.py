@@ -93,7 +93,7 @@ class Engine:
         """Checks that who listens has the token, before it is sent: an engine that died leaves its
         discovery file, and another program may have got its port.
         """
-        if 0 <= self._proven_at and time.monotonic() - self._proven_at < _PROVEN_S:
+        if self._proven_at >= 0 and time.monotonic() - self._proven_at < _PROVEN_S:
             return
         challenge = secrets.token_hex(32)
         status, body = self._send("GET", "/proof/" + challenge, None, {}, limit_s)

@@ -29,7 +29,7 @@ def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
         pytest.skip("Resolve is installed here")
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     monkeypatch.setenv("BACKBEAT_HOME", str(tmp_path / "data"))
-    (tmp_path / "data").mkdir()
+    (tmp_path / "data").mkdir(mode=0o700)
     return places_here(Scope.USER)
 
 
@@ -109,8 +109,8 @@ def test_a_running_engine_and_its_token_are_looked_at(
         assert not running.ok and "the plugin is 9.9.9" in running.says and running.fix
         path.write_text(json.dumps(content))
         announce(tmp_path / "data", dataclasses.replace(found, token="another"))
-        refused = look()["resolve engine"]
-        assert not refused.ok and "401" in refused.says and refused.fix
+        # Who listens there does not prove to be the engine of that file.
+        assert look()["resolve engine"].says.startswith("not running")
 
 
 def test_the_python_that_resolve_will_take_is_named(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import http.client
 import json
@@ -9,6 +10,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +86,25 @@ def test_a_proof_is_of_one_token_and_one_port(found: Discovery) -> None:
     assert answer != proof_of(found.token, found.http_port + 1, challenge)
     assert is_proven("127.0.0.1", found.http_port, found.token, 20)
     assert not is_proven("127.0.0.1", found.http_port, f"{found.token}x", 20)
+
+
+def test_who_answers_a_byte_at_a_time_is_not_waited_for() -> None:
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                while not done.wait(0.05):
+                    line.sendall(b"H")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        began_s = time.monotonic()
+        assert not is_proven("127.0.0.1", server.getsockname()[1], "token", 0.3)
+        assert time.monotonic() - began_s < 5
+        done.set()
+        thread.join()
 
 
 def test_what_is_announced_is_read(tmp_path: Path, found: Discovery) -> None:

@@ -121,6 +121,15 @@ def test_calls_that_never_say_what_they_ask_are_in_nobodys_way(
             call.cancel()
 
 
+def test_connections_that_never_speak_grpc_are_in_nobodys_way(engine: Discovery) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(300):
+            stack.enter_context(socket.create_connection(("127.0.0.1", engine.grpc_port), 20))
+        channel = stack.enter_context(grpc.insecure_channel(f"127.0.0.1:{engine.grpc_port}"))
+        token = (("authorization", f"Bearer {engine.token}"),)
+        JobsStub(channel).ListJobs(ListJobsRequest(), metadata=token, timeout=AT_ONCE_S)
+
+
 def test_a_call_without_a_message_is_ended(
     engine: Discovery, monkeypatch: pytest.MonkeyPatch
 ) -> None:

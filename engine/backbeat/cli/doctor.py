@@ -104,7 +104,7 @@ def _folders() -> Iterator[Finding]:
 
     folder = home()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
         yield Finding("data folder", True, str(folder))

@@ -192,6 +192,24 @@ def test_https_is_the_same_face_with_the_same_guards(
         assert _https(outer, ca, **headers) == status, headers
 
 
+def _has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6")
+def test_one_door_for_both_kinds_of_addresses(
+    tmp_path: Path, pairs: dict[str, tuple[Path, Path]]
+) -> None:
+    remote = Remote("::", ServerTls(*pairs["engine"]))
+    with _running(ServeOptions(home=tmp_path / "home", workers=1, remote=remote)) as engine:
+        assert _https(engine, pairs["engine"][0]) == 200
+        _call(engine, ClientTls(pairs["engine"][0]))
+
+
 def test_a_client_that_never_greets_is_in_nobodys_way(
     outer: Discovery, pairs: dict[str, tuple[Path, Path]]
 ) -> None:

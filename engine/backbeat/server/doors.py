@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import socket
 import ssl
@@ -93,8 +94,10 @@ def names_asked_for(connection: Any) -> frozenset[str]:
 
     A client that checked the certificate checked it for this name.
     """
-    address = str(connection.getsockname()[0])
-    plain = f"[{address}]" if ":" in address else address
+    address = ipaddress.ip_address(connection.getsockname()[0].partition("%")[0])
+    # A door for both kinds of addresses sees the older kind inside the newer.
+    address = getattr(address, "ipv4_mapped", None) or address
+    plain = f"[{address}]" if address.version == 6 else str(address)
     asked = getattr(connection, "asked_name", None)
     return frozenset({plain, asked.lower()} if asked else {plain})
 

@@ -86,8 +86,11 @@ export async function findEngine(
 ): Promise<{ engine: Engine; hello: HelloResponse }> {
   for (const limit of [HELLO_LIMIT_MS, 4 * HELLO_LIMIT_MS]) {
     for (const base of bases) {
+      // Another program may have the port: it is not told the token.
+      const stranger = await greeted(new Engine(base), who, limit);
+      if (stranger === null) continue;
       const engine = new Engine(base, token);
-      const hello = await greeted(engine, who, limit);
+      const hello = token === "" ? stranger : await greeted(engine, who, limit);
       if (hello !== null) return { engine, hello };
     }
   }

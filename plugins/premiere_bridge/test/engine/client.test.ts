@@ -32,11 +32,25 @@ const WHO = { client: "test", version: "1", host: "" };
 const HELLO = { product: "backbeat", version: "9", serverId: "s", protocolMin: 1, protocolMax: 1, features: [], mismatch: "", paired: true };
 
 test("the first port that is an engine's is taken, another program's is not", async () => {
-  const other = await serve(() => ({ body: { hello: "I am a printer" } }));
+  const heard: string[] = [];
+  const other = await serve((_path, _body, token) => {
+    heard.push(token);
+    return { body: { hello: "I am a printer" } };
+  });
   const own = await serve(() => ({ body: HELLO }));
   const { engine, hello } = await findEngine(WHO, "secret", ["http://127.0.0.1:9", other, own]);
   expect(engine.base).toBe(own);
   expect(hello.version).toBe("9");
+  expect(heard).toEqual([""]);
+});
+
+test("the engine says whether the token is good", async () => {
+  const own = await serve((_path, _body, token) => ({ body: { ...HELLO, paired: token === "Bearer secret" } }));
+  for (const [token, paired] of [["secret", true], ["wrong", false], ["", false]] as const) {
+    const { engine, hello } = await findEngine(WHO, token, [own]);
+    expect(hello.paired).toBe(paired);
+    expect(engine.token).toBe(token);
+  }
 });
 
 test("no engine is said with what to do", async () => {

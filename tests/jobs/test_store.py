@@ -164,9 +164,9 @@ def test_a_token_that_no_page_gave_is_refused(store: JobStore, token: str) -> No
 
 
 def test_page_sizes() -> None:
-    assert [pages.size(asked) for asked in (0, 1, 1000, 99999)] == [50, 1, 1000, 1000]
+    assert [pages.size(asked, 1000) for asked in (0, 1, 1000, 99999)] == [50, 1, 1000, 1000]
     with pytest.raises(RequestError, match="below 0"):
-        pages.size(-1)
+        pages.size(-1, 1000)
 
 
 @settings(max_examples=12)

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs.info import EngineFacts
+from backbeat.jobs.limits import Limits
 from backbeat.server import http_request
 from backbeat.server.engine import Engine, ServeOptions
-from backbeat.server.http_server import MAX_CONNECTIONS
-from backbeat.server.methods import MAX_MESSAGE_BYTES, Services, unary_methods
+from backbeat.server.methods import Services, unary_methods
 from backbeat.v1 import engine_pb2, jobs_pb2, pairing_pb2, panel_pb2
 from tests import engines
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ORIGIN = "http://localhost:3000"
 INFO = "/backbeat.v1.Engine/GetInfo"
 SUBMIT = "/backbeat.v1.Jobs/SubmitJob"
+_MESSAGE_BYTES = Limits().message_bytes
 
 
 def _code(body: bytes) -> str:
@@ -188,7 +189,7 @@ def test_no_body_breaks_the_face(http_server: Http, body: bytes) -> None:
     assert (status, _code(answer)) == (400, "invalid_argument")
 
 
-@pytest.mark.parametrize("size", [MAX_MESSAGE_BYTES + 1, 3 * MAX_MESSAGE_BYTES])
+@pytest.mark.parametrize("size", [_MESSAGE_BYTES + 1, 3 * _MESSAGE_BYTES])
 def test_a_body_over_the_cap_is_refused_readably(http_server: Http, size: int) -> None:
     status, headers, body = http_server.send("POST", SUBMIT, b"x" * size)
     assert (status, _code(body)) == (413, "resource_exhausted")
@@ -197,7 +198,7 @@ def test_a_body_over_the_cap_is_refused_readably(http_server: Http, size: int) -
 
 def test_a_body_at_the_cap_is_read(http_server: Http) -> None:
     frame = b'{"name":""}'
-    body = b'{"name":"' + b"x" * (MAX_MESSAGE_BYTES - len(frame)) + b'"}'
+    body = b'{"name":"' + b"x" * (_MESSAGE_BYTES - len(frame)) + b'"}'
     status, _, answer = http_server.send("POST", "/backbeat.v1.Jobs/GetJob", body)
     assert (status, _code(answer)) == (404, "not_found")
 
@@ -278,7 +279,7 @@ def test_a_client_that_dawdles_is_dropped(
 
 def test_connections_are_counted(http_server: Http) -> None:
     address = ("127.0.0.1", http_server.found.http_port)
-    lines = [socket.create_connection(address, 5) for _ in range(MAX_CONNECTIONS)]
+    lines = [socket.create_connection(address, 5) for _ in range(Limits().connections)]
     try:
         with socket.create_connection(address, 5) as one_too_many:
             assert one_too_many.recv(10) == b""

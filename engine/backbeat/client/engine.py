@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from google.protobuf.message import Message
 
 from backbeat.client.failures import error_of
-from backbeat.errors import EngineUnavailableError
+from backbeat.errors import EngineUnavailableError, LimitError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
@@ -172,6 +172,9 @@ class EngineClient:
                 for event in self._stream(name, seq):
                     seq, broken = event.seq, False
                     yield event
+                return
+            except LimitError:
+                yield from self._polled(name, seq)
                 return
             except EngineUnavailableError:
                 if not self._is_restored(name):

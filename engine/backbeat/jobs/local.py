@@ -11,6 +11,7 @@ import time
 from collections import deque
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
 from backbeat.jobs.executor import Observer, default_workers
 from backbeat.jobs.leftovers import remove_leftovers
@@ -214,7 +215,7 @@ class LocalExecutor:
 
     def _run(self, job: _Job) -> JobResult | BackbeatError:
         lock = running_lock(self._folder, job.name)
-        order = Order(job.request.SerializeToString(), lock, self._share)
+        order = Order(job.request.SerializeToString(), lock, self._share, roots.current())
         worker = self._take_worker()
         if not worker.give(order):
             worker.reap(0)

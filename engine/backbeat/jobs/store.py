@@ -18,6 +18,7 @@ from backbeat.filelock import FileLock
 from backbeat.jobs import pages, rows, schema
 from backbeat.jobs.ending import Ending
 from backbeat.jobs.run import kind_of
+from backbeat.jobs.watches import Watches
 from backbeat.v1.jobs_pb2 import (
     Job,
     JobError,
@@ -61,7 +62,8 @@ class JobStore:
         Raises:
             EngineUnavailableError: another engine has locked the folder, or it cannot be used.
         """
-        self._changed = threading.Condition(threading.RLock())
+        self._lock = threading.RLock()
+        self._watches = Watches(self._lock)
         self._unwritten: dict[str, Ending] = {}
         self._closed = threading.Event()
         self._engine_lock = _lock_folder(folder)
@@ -75,7 +77,7 @@ class JobStore:
     def close(self) -> None:
         """Closes the database and unlocks the folder."""
         self._closed.set()
-        with self._changed:
+        with self._lock:
             self._write_endings()
             self._database.close()
             self._engine_lock.release()
@@ -118,23 +120,29 @@ class JobStore:
             self._record(row, JobState.JOB_STATE_QUEUED, 0.0, "")
             return rows.job(self._row(f"jobs/{row['id']}")), True
 
+    def knows(self, request_id: str) -> bool:
+        """Whether a job was submitted with this id. Raises: EngineUnavailableError."""
+        with self._reading():
+            return self._first_row("request_id = ? AND request_id <> ''", request_id) is not None
+
     def get(self, name: str) -> Job:
         """The job of a name. Raises: NotFoundError, EngineUnavailableError."""
         with self._reading():
             return self._job(self._row(name))
 
-    def page(self, size: int, token: str) -> ListJobsResponse:
+    def page(self, size: int, token: str, most: int = 1000) -> ListJobsResponse:
         """One page of jobs, newest first, without their results.
 
         Args:
             size: maximum number of jobs; 0 for the default. A page also ends where the next job
                 would make it too large for one message.
-            token: token of the page, returned with the previous one; empty for the first.
+            token: of the page, returned with the previous one; empty for the first.
+            most: jobs on a page, at any size.
 
         Raises:
             RequestError: the size is negative, or the token was not returned with a page.
         """
-        limit, before = pages.size(size), pages.number_of(token)
+        limit, before = pages.size(size, most), pages.number_of(token)
         answer = ListJobsResponse()
         byte_count = last_number = 0
         with self._reading():
@@ -195,17 +203,17 @@ class JobStore:
         try:
             self._write_ending(name, ending)
         except EngineUnavailableError as problem:
-            with self._changed:
+            with self._lock:
                 is_first = not self._unwritten
                 self._unwritten.setdefault(name, ending)
-                self._changed.notify_all()
+                self._watches.tell(name)
             _LOG.warning("the end of %s is kept in memory: %s", name, problem)
             if is_first:
                 threading.Thread(target=self._retry_endings, daemon=True).start()
 
     def _retry_endings(self) -> None:
         while self._unwritten and not self._closed.wait(_RETRY_S):
-            with self._changed:
+            with self._lock:
                 if not self._closed.is_set():
                     self._write_endings()
 
@@ -278,15 +286,15 @@ class JobStore:
         with self._reading():
             found, ended = read_new()
             if not found and not ended and wait_s > 0:
-                self._changed.wait_for(lambda: gone() or any(read_new()), wait_s)
+                self._watches.wait_for(name, lambda: gone() or any(read_new()), wait_s)
                 found, ended = read_new()
             complete = ended and len(found) < _MAX_EVENTS
             return found, complete
 
     def wake(self) -> None:
         """Makes every wait in `events` call its `gone`."""
-        with self._changed:
-            self._changed.notify_all()
+        with self._lock:
+            self._watches.tell_all()
 
     def forget(self, before_ns: int) -> int:
         """Deletes jobs that ended before a time, in nanoseconds since the Unix epoch.
@@ -320,6 +328,8 @@ class JobStore:
 
     def _record(self, row: sqlite3.Row, state: JobState, fraction: float, step: str) -> None:
         number, seq = row["number"], row["seq"] + 1
+        # They go on once the lock is free, which is after the commit.
+        self._watches.tell(f"jobs/{row['id']}")
         self._database.execute(
             "UPDATE jobs SET seq = ?, state = ?, fraction = ?, step = ? WHERE number = ?",
             (seq, state, fraction, step, number),
@@ -332,7 +342,7 @@ class JobStore:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._changed, self._database_errors("written"):
+        with self._lock, self._database_errors("written"):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -342,11 +352,10 @@ class JobStore:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
-            self._changed.notify_all()
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        with self._changed, self._database_errors("read"):
+        with self._lock, self._database_errors("read"):
             yield
 
     @contextlib.contextmanager

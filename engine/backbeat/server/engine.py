@@ -10,21 +10,27 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.home import home
+from backbeat.jobs.backlog import Backlog
 from backbeat.jobs.info import EngineFacts
+from backbeat.jobs.limits import Limits
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.store import JobStore
 from backbeat.panel.service import PanelService
+from backbeat.roots import Roots
+from backbeat.roots.own import own_added
 from backbeat.server.announcement import announce, withdraw
 from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
 from backbeat.server.media.tickets import Tickets
 from backbeat.server.methods import Services
+from backbeat.server.pace import Pace
 from backbeat.server.pairing.service import PairingService
 from backbeat.server.token import Callers, new_token
 from backbeat.version import __version__
@@ -49,6 +55,10 @@ class ServeOptions:
     """Jobs at once; 0 for half the cores, up to 4."""
     grace_s: float = 10.0
     """Seconds that running jobs get to finish when the engine is asked to stop."""
+    roots: Roots = field(default_factory=Roots)
+    """Folders in which the engine may read and write; without any, all that its user may."""
+    limits: Limits = field(default_factory=Limits)
+    """How much it takes on."""
     origins: tuple[str, ...] = ()
     """Origins of web pages that may call the engine over HTTP."""
 
@@ -98,24 +108,30 @@ class Engine:
         options, closing = self._options, self._closing
         self._grace_s = options.grace_s
         home = options.home.absolute()
+        closing.enter_context(roots.held(own_added(options.roots, home)))
         running = home / "running"
         store = JobStore(home)
         closing.callback(store.close)
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
-        executor = LocalExecutor(Recorder(store), running, options.workers)
+        backlog = Backlog(options.limits)
+        executor = LocalExecutor(Recorder(store, backlog), running, options.workers)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
-        service = Service(store, executor, EngineFacts(server_id))
+        service = Service(store, executor, EngineFacts(server_id), options.limits, backlog)
         services = Services(
-            service, PairingService(home, server_id), PanelService(home), Tickets(home)
+            service,
+            PairingService(home, server_id),
+            PanelService(home),
+            Tickets(home, options.limits.media_tickets),
         )
         closing.callback(services.tickets.close)
         closing.callback(services.panel.close)
         callers = Callers(token, services.pairing.panels)
-        grpc_server = GrpcServer(services, callers, options.port)
+        pace = Pace(options.limits.calls_per_second)
+        grpc_server = GrpcServer(services, callers, options.port, options.limits, pace)
         closing.callback(grpc_server.stop, _LAST_CALLS_S)
-        http_server = _http_server(services, callers, options)
+        http_server = _http_server(services, callers, options, pace)
         closing.callback(http_server.stop)
         services.pairing.http_port = http_server.port
         discovery = Discovery(
@@ -140,12 +156,17 @@ class Engine:
         return discovery
 
 
-def _http_server(services: Services, callers: Callers, options: ServeOptions) -> HttpServer:
+def _http_server(
+    services: Services, callers: Callers, options: ServeOptions, pace: Pace
+) -> HttpServer:
+    def at(port: int) -> HttpServer:
+        return HttpServer(services, callers, port, options.origins, options.limits, pace)
+
     if options.http_port is not None:
-        return HttpServer(services, callers, options.http_port, options.origins)
+        return at(options.http_port)
     for port in PANEL_PORTS:
         try:
-            return HttpServer(services, callers, port, options.origins)
+            return at(port)
         except EngineUnavailableError:
             continue
-    return HttpServer(services, callers, 0, options.origins)
+    return at(0)

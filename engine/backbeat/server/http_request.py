@@ -15,6 +15,9 @@ from google.protobuf import json_format
 from google.protobuf.message import Message
 
 from backbeat.errors import BackbeatError
+from backbeat.jobs.callers import called_by
+from backbeat.jobs.limits import Limits
+from backbeat.server.clients import client_of
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.http_answers import (
     Answer,
@@ -28,7 +31,8 @@ from backbeat.server.http_guard import PREFLIGHT, Guard, check_reader, cors_head
 from backbeat.server.http_reading import DeadlineReader
 from backbeat.server.media.answers import MediaAnswers
 from backbeat.server.media.tickets import PREFIX
-from backbeat.server.methods import JOBS, MAX_MESSAGE_BYTES, WATCH, Unary
+from backbeat.server.methods import JOBS, WATCH, Unary
+from backbeat.server.pace import Pace
 from backbeat.server.panel_pages import PAGE_HEADERS, Page
 from backbeat.server.token import Callers
 
@@ -36,7 +40,7 @@ REQUEST_LIMIT_S = 15.0
 """Maximum seconds from a connection's last answer to the end of its next request."""
 _ANSWER_LIMIT_S = 15.0
 _LINGER_S = 1.0
-_LINGER_BYTES = 4 * MAX_MESSAGE_BYTES
+_LINGER_BYTES = 16 << 20
 _WATCH_PATH = f"/{JOBS}/{WATCH}"
 _LOG = logging.getLogger(__name__)
 
@@ -45,6 +49,8 @@ class Server(Protocol):
     """What a connection needs of its server."""
 
     callers: Callers
+    limits: Limits
+    pace: Pace
     guard: Guard
     media: MediaAnswers
     pages: Mapping[str, Page]
@@ -118,11 +124,14 @@ class RequestHandler(BaseHTTPRequestHandler):
         named = self.server.methods.get(self.path)
         if named is None or not named.is_open:
             self.server.callers.check(header)
+        client = client_of(header) if self.server.callers.knows(header) else ""
+        self.server.pace.take(client)
         unary = self._method()
         message = self._message(unary)
         try:
             known = not unary.is_open or self.server.callers.knows(header)
-            return message_answer(unary.answer(message, known))
+            with called_by(client):
+                return message_answer(unary.answer(message, known))
         except Exception as error:
             return error_answer(as_backbeat_error(error, self.path))
 
@@ -174,8 +183,9 @@ class RequestHandler(BaseHTTPRequestHandler):
             raise Refusal(
                 fault(HTTPStatus.LENGTH_REQUIRED, "invalid_argument", message, closes=True)
             )
-        if len(length) > 12 or int(length) > MAX_MESSAGE_BYTES:
-            message = f"A request has {MAX_MESSAGE_BYTES} bytes at most: send paths, not media."
+        most = self.server.limits.message_bytes
+        if len(length) > 12 or int(length) > most:
+            message = f"A request has {most} bytes at most: send paths, not media."
             raise Refusal(
                 fault(
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "resource_exhausted", message, closes=True

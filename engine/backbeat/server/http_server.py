@@ -12,15 +12,15 @@ from typing import Any
 
 from backbeat.client.discovery import LOOPBACK
 from backbeat.errors import EngineUnavailableError
+from backbeat.jobs.limits import Limits
 from backbeat.server.http_guard import Guard
 from backbeat.server.http_request import RequestHandler
 from backbeat.server.media.answers import MediaAnswers
 from backbeat.server.methods import Services, Unary, unary_methods
+from backbeat.server.pace import Pace
 from backbeat.server.panel_pages import panel_pages
 from backbeat.server.token import Callers
 
-MAX_CONNECTIONS = 64
-"""Maximum number of open connections; each has a thread."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -30,10 +30,16 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
     daemon_threads = True
     # On Windows this option would let another process take the port.
     allow_reuse_address = os.name != "nt"
-    request_queue_size = MAX_CONNECTIONS
+    request_queue_size = 64
 
     def __init__(
-        self, services: Services, callers: Callers, port: int, origins: Iterable[str]
+        self,
+        services: Services,
+        callers: Callers,
+        port: int,
+        origins: Iterable[str],
+        limits: Limits,
+        pace: Pace,
     ) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.
 
@@ -41,6 +47,8 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
             EngineUnavailableError: the port is taken.
         """
         self.callers = callers
+        self.limits = limits
+        self.pace = pace
         self.pages = panel_pages()
         self.media = MediaAnswers(services.tickets)
         self.methods: dict[str, Unary] = {
@@ -48,7 +56,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
             for name, methods in unary_methods(services).items()
             for method, unary in methods.items()
         }
-        self._free = threading.BoundedSemaphore(MAX_CONNECTIONS)
+        self._free = threading.BoundedSemaphore(limits.connections)
         try:
             super().__init__((LOOPBACK, port), RequestHandler)
         except OSError as error:

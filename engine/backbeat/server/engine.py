@@ -14,6 +14,7 @@ from backbeat import roots
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.home import home
+from backbeat.home import home as users_home
 from backbeat.jobs.backlog import Backlog
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.limits import Limits
@@ -108,7 +109,7 @@ class Engine:
         options, closing = self._options, self._closing
         self._grace_s = options.grace_s
         home = options.home.absolute()
-        closing.enter_context(roots.held(own_added(options.roots, home)))
+        closing.enter_context(roots.held(own_added(options.roots, home, users_home())))
         running = home / "running"
         store = JobStore(home)
         closing.callback(store.close)

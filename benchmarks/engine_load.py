@@ -18,10 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent import futures
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
+
+import grpc
 
 from backbeat.client import EngineClient, connect, discovery
 from backbeat.media.encode import write_audio
@@ -46,6 +49,8 @@ class _Took:
 
     get: list[float] = field(default_factory=list)
     submit: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    """Calls of a gRPC server that does nothing, in between."""
     memory: list[float] = field(default_factory=list)
     events: int = 0
 
@@ -109,12 +114,25 @@ async def _watching(home: Path, count: int, ready: Event, stop: Event, seen: Any
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _answer_nothing(port: Any, stop: Event) -> None:
+    """A gRPC server whose only method answers with what it is sent."""
+    server = grpc.server(futures.ThreadPoolExecutor(4))
+    echo = grpc.unary_unary_rpc_method_handler(lambda request, context: request)
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bare", {"Echo": echo}),))
+    port.value = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    stop.wait()
+    server.stop(None).wait()
+
+
 def _memory_mb(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line) / 1024
 
 
-def _call(client: EngineClient, request: JobRequest, names: list[str], took: _Took) -> None:
+def _call(
+    client: EngineClient, echo: Any, request: JobRequest, names: list[str], took: _Took
+) -> None:
     """A submit and some gets; the oldest of the waiting jobs that are ours is cancelled for it."""
     started = time.perf_counter()
     names.append(client.submit(request).name)
@@ -124,6 +142,10 @@ def _call(client: EngineClient, request: JobRequest, names: list[str], took: _To
         started = time.perf_counter()
         client.get(name)
         took.get.append((time.perf_counter() - started) * 1000)
+        time.sleep(_PAUSE_S)
+        started = time.perf_counter()
+        echo(name.encode())
+        took.bare.append((time.perf_counter() - started) * 1000)
     # Those that run soon are left alone, so that jobs are done as well.
     client.cancel(names.pop(len(names) // 2))
     time.sleep(_PAUSE_S)
@@ -143,25 +165,30 @@ def measure(folder: Path, seconds: float) -> _Took:
     )
     spawn = multiprocessing.get_context("spawn")
     ready, stop, seen = spawn.Event(), spawn.Event(), spawn.Array("q", 1)
+    port = spawn.Value("i")
+    bare = spawn.Process(target=_answer_nothing, args=(port, stop), daemon=True)
+    bare.start()
     watching = spawn.Process(target=_watch_all, args=(str(home), _WATCHERS, ready, stop, seen))
     took = _Took()
     try:
         assert engine.stdout is not None
         assert engine.stdout.readline(), "the engine did not start"
-        with connect(home=home) as client:
+        with contextlib.ExitStack() as closing, connect(home=home) as client:
             names = []
             for _ in range(_QUEUED):
                 names.append(client.submit(request).name)
                 time.sleep(0.003)
             watching.start()
             assert ready.wait(300), "not everybody could watch"
+            channel = closing.enter_context(grpc.insecure_channel(f"127.0.0.1:{port.value}"))
+            echo = channel.unary_unary("/bare/Echo")
             end, next_look = time.monotonic() + seconds, 0.0
             while (now := time.monotonic()) < end:
                 assert watching.is_alive(), "a watch broke off"
                 if now >= next_look:
                     took.memory.append(_memory_mb(engine.pid))
                     next_look = now + _MEMORY_EVERY_S
-                _call(client, request, names, took)
+                _call(client, echo, request, names, took)
         took.events = seen[0]
     finally:
         stop.set()
@@ -202,6 +229,7 @@ def main() -> None:
         "|---|---|---|---|---|---|",
         _line("GetJob", took.get, f"{_GOAL_MS} ms"),
         _line("SubmitJob", took.submit, f"{_GOAL_MS} ms"),
+        _line("a gRPC server that does nothing", took.bare),
         "",
         f"Memory of the engine's process: {early:.0f} MB in the first quarter of the time, "
         f"{late:.0f} MB in the last. {took.events:,} events were told to those who watch.",

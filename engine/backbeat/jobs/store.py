@@ -49,10 +49,6 @@ _RETRY_S = 1.0
 _LOG = logging.getLogger(__name__)
 
 
-def _never() -> bool:
-    return False
-
-
 class JobStore:
     """The jobs of one engine's folder, in a database. Thread-safe."""
 
@@ -143,7 +139,7 @@ class JobStore:
             RequestError: the size is negative, or the token was not returned with a page.
         """
         limit, before = pages.size(size, most), pages.number_of(token)
-        answer = ListJobsResponse()
+        answer, page = ListJobsResponse(), list[sqlite3.Row]()
         byte_count = last_number = 0
         with self._reading():
             found = self._database.execute(
@@ -154,12 +150,15 @@ class JobStore:
             )
             for row in found:
                 byte_count += len(row["request"])
-                if len(answer.jobs) == limit or (answer.jobs and byte_count > pages.MAX_BYTES):
+                if len(page) == limit or (page and byte_count > pages.MAX_BYTES):
                     answer.next_page_token = pages.token_after(last_number)
                     break
-                answer.jobs.append(self._job(row))
-                answer.jobs[-1].ClearField("result")
+                page.append(row)
                 last_number = row["number"]
+        # Without the lock, for which others wait.
+        for row in page:
+            answer.jobs.append(self._job(row))
+            answer.jobs[-1].ClearField("result")
         return answer
 
     def in_state(self, state: JobState) -> list[Job]:
@@ -255,7 +254,7 @@ class JobStore:
         name: str,
         after: int,
         wait_s: float = 0.0,
-        gone: Callable[[], bool] = _never,
+        gone: Callable[[], bool] = lambda: False,
     ) -> tuple[list[JobEvent], bool]:
         """Events with a greater `seq` than `after`, oldest first, at most 500 at a time.
 

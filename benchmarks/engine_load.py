@@ -53,6 +53,8 @@ class _Took:
     """Calls of a gRPC server that does nothing, in between."""
     memory: list[float] = field(default_factory=list)
     events: int = 0
+    processor: float = 0.0
+    """Share of a core that the engine's own process took."""
 
 
 def _watch_all(home: str, count: int, ready: Event, stop: Event, seen: Any) -> None:
@@ -125,6 +127,11 @@ def _answer_nothing(port: Any, stop: Event) -> None:
     server.stop(None).wait()
 
 
+def _processor_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _memory_mb(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line) / 1024
@@ -182,6 +189,7 @@ def measure(folder: Path, seconds: float) -> _Took:
             assert ready.wait(300), "not everybody could watch"
             channel = closing.enter_context(grpc.insecure_channel(f"127.0.0.1:{port.value}"))
             echo = channel.unary_unary("/bare/Echo")
+            before = _processor_s(engine.pid)
             end, next_look = time.monotonic() + seconds, 0.0
             while (now := time.monotonic()) < end:
                 assert watching.is_alive(), "a watch broke off"
@@ -189,6 +197,7 @@ def measure(folder: Path, seconds: float) -> _Took:
                     took.memory.append(_memory_mb(engine.pid))
                     next_look = now + _MEMORY_EVERY_S
                 _call(client, echo, request, names, took)
+            took.processor = (_processor_s(engine.pid) - before) / seconds
         took.events = seen[0]
     finally:
         stop.set()
@@ -232,7 +241,8 @@ def main() -> None:
         _line("a gRPC server that does nothing", took.bare),
         "",
         f"Memory of the engine's process: {early:.0f} MB in the first quarter of the time, "
-        f"{late:.0f} MB in the last. {took.events:,} events were told to those who watch.",
+        f"{late:.0f} MB in the last. {took.events:,} events were told to those who watch. "
+        f"The engine's process took {took.processor:.0%} of a core.",
     ]
     print("\n".join(body))
     replace_section("The engine under load", "\n".join(body))

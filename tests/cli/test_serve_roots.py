@@ -46,7 +46,7 @@ def test_roots_of_the_config_file_hold_and_are_said(
 def test_a_repeatable_option_takes_a_list(cli: Cli) -> None:
     file = Path(cli("config", "path").out.strip())
     file.parent.mkdir(exist_ok=True)
-    for text, words in (("root = '/a'", "takes a list"), ("root = [[1]]", "a number or text")):
+    for text, words in (("root = '/a'", "must be a list"), ("root = [[1]]", "a number or text")):
         file.write_text(f"[serve]\n{text}\n")
         ran = cli("serve")
         assert ran.status == 2

@@ -17,10 +17,10 @@ from backbeat.errors import (
     RequestError,
 )
 from backbeat.jobs.info import EngineFacts
-from backbeat.jobs.limits import Limits
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.service import Service
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
 from backbeat.v1.engine_pb2 import GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
@@ -145,7 +145,9 @@ def test_unknown_jobs(service: Service) -> None:
 
 def test_watches_are_counted(service: Service, long_job: JobRequest) -> None:
     job = service.submit_job(SubmitJobRequest(request=long_job))
-    watches = [service.watch_job(WatchJobRequest(name=job.name)) for _ in range(Limits().watchers)]
+    watches = [
+        service.watch_job(WatchJobRequest(name=job.name)) for _ in range(ServiceLimits().watchers)
+    ]
     for watch in watches:
         next(watch)
     with pytest.raises(LimitError, match="open already"):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs.info import EngineFacts
-from backbeat.jobs.limits import Limits
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server import http_request
 from backbeat.server.engine import Engine, ServeOptions
 from backbeat.server.methods import Services, unary_methods
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ORIGIN = "http://localhost:3000"
 INFO = "/backbeat.v1.Engine/GetInfo"
 SUBMIT = "/backbeat.v1.Jobs/SubmitJob"
-_MESSAGE_BYTES = Limits().message_bytes
+_MESSAGE_BYTES = ServiceLimits().message_bytes
 
 
 def _code(body: bytes) -> str:
@@ -279,7 +279,7 @@ def test_a_client_that_dawdles_is_dropped(
 
 def test_connections_are_counted(http_server: Http) -> None:
     address = ("127.0.0.1", http_server.found.http_port)
-    lines = [socket.create_connection(address, 5) for _ in range(Limits().connections)]
+    lines = [socket.create_connection(address, 5) for _ in range(ServiceLimits().connections)]
     try:
         with socket.create_connection(address, 5) as one_too_many:
             assert one_too_many.recv(10) == b""

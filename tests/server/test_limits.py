@@ -1,4 +1,4 @@
-"""Limits over real sockets, of an engine that takes on little."""
+"""ServiceLimits over real sockets, of an engine that takes on little."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pytest
 from backbeat.client import EngineClient
 from backbeat.client.discovery import Discovery
 from backbeat.errors import BackbeatError, LimitError, RequestError
-from backbeat.jobs.limits import Limits
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server import Engine, ServeOptions
 from backbeat.v1.jobs_pb2 import JobRequest, JobState
 from backbeat.v1.music_pb2 import BeatsRequest
 from tests import commands, engines
 from tests.server.conftest import Http
 
-_FEW = Limits(
+_FEW = ServiceLimits(
     message_bytes=4096,
     calls_at_once=2,
     calls_per_second=60,

@@ -92,7 +92,7 @@ def _converted(parser: argparse.ArgumentParser, action: argparse.Action, value: 
         return action.const if value else action.default
     if isinstance(action, argparse._AppendAction):
         if not isinstance(value, list):
-            raise ValueError('a repeatable option takes a list, as in ["one", "other"]')
+            raise ValueError('the value must be a list, as in ["one", "two"]')
         return [_one_converted(parser, action, one) for one in value]
     return _one_converted(parser, action, value)
 

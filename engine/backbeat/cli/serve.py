@@ -94,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     _check(arguments)
     from backbeat.client import discovery
     from backbeat.home import home
-    from backbeat.jobs.limits import limits_of
+    from backbeat.jobs.service_limits import limits_of
     from backbeat.roots import Roots
     from backbeat.server import ServeOptions, serve
 

@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 
 from backbeat.errors import LimitError
-from backbeat.jobs.limits import Limits
+from backbeat.jobs.service_limits import ServiceLimits
 
 _RETRY_S = 5
 
@@ -14,7 +14,7 @@ _RETRY_S = 5
 class Backlog:
     """Counts the jobs that wait; thread-safe."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ServiceLimits) -> None:
         self._limits = limits
         self._lock = threading.Lock()
         self._owners: dict[str, str] = {}

@@ -14,7 +14,7 @@ from backbeat.errors import (
     InterruptedJobError,
 )
 from backbeat.jobs.backlog import Backlog
-from backbeat.jobs.limits import Limits
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobError, JobResult, JobState
 
@@ -28,7 +28,7 @@ class Recorder:
 
     def __init__(self, store: JobStore, backlog: Backlog | None = None) -> None:
         self._store = store
-        self._backlog = backlog or Backlog(Limits())
+        self._backlog = backlog or Backlog(ServiceLimits())
         self._paused_until_s = float("-inf")
 
     def started(self, name: str, pid: int) -> None:

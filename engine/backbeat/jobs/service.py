@@ -10,8 +10,8 @@ from backbeat.jobs.backlog import Backlog
 from backbeat.jobs.callers import client
 from backbeat.jobs.executor import Executor
 from backbeat.jobs.info import EngineFacts
-from backbeat.jobs.limits import Limits
 from backbeat.jobs.paths import check_paths
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import ENDED, JobStore
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
@@ -27,7 +27,7 @@ from backbeat.v1.jobs_pb2 import (
 
 MAX_REQUEST_ID = 64
 """Maximum number of characters of a client's request id."""
-_USUAL = Limits()
+_USUAL = ServiceLimits()
 _RECHECK_S = 30.0
 """Seconds without an event after which a watch checks whether its caller is gone."""
 
@@ -40,7 +40,7 @@ class Service:
         store: JobStore,
         executor: Executor,
         facts: EngineFacts,
-        limits: Limits = _USUAL,
+        limits: ServiceLimits = _USUAL,
         backlog: Backlog | None = None,
     ) -> None:
         """The services of one engine.

@@ -16,7 +16,10 @@ from backbeat.errors import OutsideRootsError, RequestError
 
 StrPath = str | os.PathLike[str]
 SECRETS = frozenset(
-    {"engine.json", "paired.json", "jobs.sqlite3", "jobs.sqlite3-wal", "jobs.sqlite3-shm"}
+    {
+        *("engine.json", "paired.json", "tokens.json", "key.pem"),
+        *("jobs.sqlite3", "jobs.sqlite3-wal", "jobs.sqlite3-shm"),
+    }
 )
 """Files of the engine's folder that are no job's business."""
 _NAMED = 3

@@ -17,11 +17,11 @@ from backbeat.home import home
 from backbeat.home import home as users_home
 from backbeat.jobs.backlog import Backlog
 from backbeat.jobs.info import EngineFacts
-from backbeat.jobs.limits import Limits
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
 from backbeat.panel.service import PanelService
 from backbeat.roots import Roots
@@ -58,7 +58,7 @@ class ServeOptions:
     """Seconds that running jobs get to finish when the engine is asked to stop."""
     roots: Roots = field(default_factory=Roots)
     """Folders in which the engine may read and write; without any, all that its user may."""
-    limits: Limits = field(default_factory=Limits)
+    limits: ServiceLimits = field(default_factory=ServiceLimits)
     """How much it takes on."""
     origins: tuple[str, ...] = ()
     """Origins of web pages that may call the engine over HTTP."""

@@ -18,7 +18,7 @@ from backbeat.client.discovery import LOOPBACK
 from backbeat.client.failures import CODE_KEY, HINT_KEY, RETRY_KEY
 from backbeat.errors import BackbeatError, EngineUnavailableError, LimitError
 from backbeat.jobs.callers import called_by
-from backbeat.jobs.limits import Limits
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server.bearer import BearerInterceptor
 from backbeat.server.clients import client_of
 from backbeat.server.faults import as_backbeat_error
@@ -45,7 +45,7 @@ class GrpcServer:
     """The gRPC server of an engine."""
 
     def __init__(
-        self, services: Services, callers: Callers, port: int, limits: Limits, pace: Pace
+        self, services: Services, callers: Callers, port: int, limits: ServiceLimits, pace: Pace
     ) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.
 

@@ -16,7 +16,7 @@ from google.protobuf.message import Message
 
 from backbeat.errors import BackbeatError
 from backbeat.jobs.callers import called_by
-from backbeat.jobs.limits import Limits
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server.clients import client_of
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.http_answers import (
@@ -49,7 +49,7 @@ class Server(Protocol):
     """What a connection needs of its server."""
 
     callers: Callers
-    limits: Limits
+    limits: ServiceLimits
     pace: Pace
     guard: Guard
     media: MediaAnswers

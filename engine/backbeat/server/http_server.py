@@ -12,7 +12,7 @@ from typing import Any
 
 from backbeat.client.discovery import LOOPBACK
 from backbeat.errors import EngineUnavailableError
-from backbeat.jobs.limits import Limits
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server.http_guard import Guard
 from backbeat.server.http_request import RequestHandler
 from backbeat.server.media.answers import MediaAnswers
@@ -38,7 +38,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         callers: Callers,
         port: int,
         origins: Iterable[str],
-        limits: Limits,
+        limits: ServiceLimits,
         pace: Pace,
     ) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.

@@ -11,7 +11,7 @@ _MOST = 1 << 40
 
 
 @dataclass(frozen=True)
-class Limits:
+class ServiceLimits:
     """The limits of an engine, each of them at least 1; `backbeat serve --limit` changes them."""
 
     message_bytes: int = 4 << 20
@@ -34,7 +34,7 @@ class Limits:
     """Files that pages may play; the one unused for longest makes room for another."""
 
 
-def limits_of(changes: Iterable[str], limits: Limits | None = None) -> Limits:
+def limits_of(changes: Iterable[str], limits: ServiceLimits | None = None) -> ServiceLimits:
     """The limits with changes.
 
     Args:
@@ -44,8 +44,8 @@ def limits_of(changes: Iterable[str], limits: Limits | None = None) -> Limits:
     Raises:
         RequestError: there is no such limit, or the value is no whole number above 0.
     """
-    changed = limits or Limits()
-    names = [field.name for field in fields(Limits)]
+    changed = limits or ServiceLimits()
+    names = [field.name for field in fields(ServiceLimits)]
     for change in changes:
         name, sign, value = change.partition("=")
         if name not in names or not sign:

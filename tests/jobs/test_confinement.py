@@ -181,6 +181,8 @@ def test_what_is_no_file_is_refused_by_name(show: Show) -> None:
         for path, words in (
             (pipe, "is a pipe"),
             (listening, "is a socket"),
+            ("/proc/self/environ", "belongs to the operating system"),
+            ("/dev/zero", "belongs to the operating system"),
             ("http://example.com/a.wav", "not the path of a local file"),
             ("rtsp://example.com/a", "not the path of a local file"),
             ("concat:/etc/passwd", "not the path of a local file"),

@@ -92,13 +92,13 @@ def _check(name: str, text: str) -> None:
             f"{name} is {text}, but a path sent to the engine must be absolute.",
             "The engine has another working folder: send the full path.",
         )
-    # First, so that no answer tells what lies outside.
-    roots.current().check(path, writes=name in _WRITTEN)
     real = Path(os.path.realpath(path))
     if any(map(real.is_relative_to, _OF_THE_SYSTEM)) and not real.is_relative_to(_SHARED_MEMORY):
         raise RequestError(
             f"{name} is {text}, which belongs to the operating system.", "Name a file of yours."
         )
+    # Before anything is looked at, so that no answer tells what lies outside.
+    roots.current().check(path, writes=name in _WRITTEN)
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):

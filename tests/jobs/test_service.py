@@ -81,7 +81,7 @@ def test_a_watch_ends_when_its_caller_is_gone(service: Service, long_job: JobReq
     thread.start()
     engines.wait_for(lambda: len(seen) == 1)
     gone.set()
-    service.wake_watchers()
+    service.wake_watchers(waiting.name)
     thread.join(100)
     assert not thread.is_alive()
     assert all(event.state == JobState.JOB_STATE_QUEUED for event in seen)

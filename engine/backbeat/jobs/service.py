@@ -139,9 +139,9 @@ class Service:
                 seq = event.seq
                 yield event
 
-    def wake_watchers(self) -> None:
-        """Makes every watch check whether its caller is gone."""
-        self._store.wake()
+    def wake_watchers(self, name: str) -> None:
+        """Makes every watch of a job check whether its caller is gone."""
+        self._store.wake(name)
 
     def cancel_job(self, request: CancelJobRequest) -> Job:
         """Asks a job to stop; returns it in its present state. Raises: NotFoundError."""

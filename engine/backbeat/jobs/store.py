@@ -290,10 +290,10 @@ class JobStore:
             complete = ended and len(found) < _MAX_EVENTS
             return found, complete
 
-    def wake(self) -> None:
-        """Makes every wait in `events` call its `gone`."""
+    def wake(self, name: str) -> None:
+        """Makes every wait for events of a job call its `gone`."""
         with self._lock:
-            self._watches.tell_all()
+            self._watches.tell(name)
 
     def forget(self, before_ns: int) -> int:
         """Deletes jobs that ended before a time, in nanoseconds since the Unix epoch.

@@ -40,8 +40,3 @@ class Watches:
         condition = self._conditions.get(name)
         if condition is not None:
             condition.notify_all()
-
-    def tell_all(self) -> None:
-        """Wakes everybody."""
-        for condition in self._conditions.values():
-            condition.notify_all()

@@ -150,7 +150,7 @@ class GrpcServer:
 
         def on_disconnect() -> None:
             gone.set()
-            self._service.wake_watchers()
+            self._service.wake_watchers(request.name)
 
         if not context.add_callback(on_disconnect):
             return

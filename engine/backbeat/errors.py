@@ -7,6 +7,7 @@ exit status and status code is taken from here.
 from __future__ import annotations
 
 import enum
+import errno
 from dataclasses import dataclass
 
 
@@ -19,6 +20,7 @@ class ErrorCode(enum.Enum):
     ALREADY_EXISTS = "already_exists"
     UNAUTHENTICATED = "unauthenticated"
     PERMISSION_DENIED = "permission_denied"
+    RESOURCE_EXHAUSTED = "resource_exhausted"
     UNAVAILABLE = "unavailable"
     CANCELLED = "canceled"
     ABORTED = "aborted"
@@ -44,6 +46,7 @@ STATUSES: dict[ErrorCode, Statuses] = {
     ErrorCode.ALREADY_EXISTS: Statuses("ALREADY_EXISTS", 409, 2),
     ErrorCode.UNAUTHENTICATED: Statuses("UNAUTHENTICATED", 401, 4),
     ErrorCode.PERMISSION_DENIED: Statuses("PERMISSION_DENIED", 403, 4),
+    ErrorCode.RESOURCE_EXHAUSTED: Statuses("RESOURCE_EXHAUSTED", 429, 4),
     ErrorCode.UNAVAILABLE: Statuses("UNAVAILABLE", 503, 4),
     ErrorCode.CANCELLED: Statuses("CANCELLED", 499, 130),
     ErrorCode.ABORTED: Statuses("ABORTED", 409, 4),
@@ -126,6 +129,35 @@ class PermissionDeniedError(BackbeatError):
     code = ErrorCode.PERMISSION_DENIED
 
 
+class OutsideRootsError(PermissionDeniedError, PermissionError):
+    """A file lies outside the folders that the engine may open.
+
+    Also an `OSError`, since it takes the place of what the system says where a file may not be
+    opened.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.errno = errno.EACCES
+        self.strerror = message.rstrip(".")
+
+
+class LimitError(BackbeatError):
+    """A limit of the engine is reached; the same call is answered later.
+
+    Args:
+        message: as of every error.
+        hint: as of every error.
+        retry_after_s: whole seconds after which to come again; 0 where nobody knows.
+    """
+
+    code = ErrorCode.RESOURCE_EXHAUSTED
+
+    def __init__(self, message: str, hint: str = "", retry_after_s: int = 0) -> None:
+        super().__init__(message, hint)
+        self.retry_after_s = retry_after_s
+
+
 class EngineUnavailableError(BackbeatError):
     """No engine answers, or it is stopping."""
 
@@ -165,6 +197,7 @@ _RAISED_BY_CODE: dict[str, type[BackbeatError]] = {
         AlreadyExistsError,
         UnauthenticatedError,
         PermissionDeniedError,
+        LimitError,
         EngineUnavailableError,
         CancelledError,
         InterruptedJobError,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backbeat.files.transaction import Transaction
-from backbeat.jobs import leftovers
+from backbeat.jobs import paths
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.v1.assembly_pb2 import CutRequest
 from backbeat.v1.cutting_pb2 import SnapRequest
@@ -163,4 +163,4 @@ def test_every_path_of_a_request_is_an_input_or_looked_after() -> None:
         for path in fields.paths(kind.message_type):
             name = path[-1].name
             if name.removesuffix("s").endswith("path") and name not in inputs:
-                assert name in (*leftovers._OUTPUT_FIELDS, *leftovers._OUTPUT_FOLDERS), name
+                assert name in (*paths.OUTPUT_FIELDS, *paths.OUTPUT_FOLDERS), name

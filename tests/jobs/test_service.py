@@ -12,13 +12,15 @@ from backbeat import jobs
 from backbeat.errors import (
     AlreadyExistsError,
     EngineUnavailableError,
+    LimitError,
     NotFoundError,
     RequestError,
 )
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
-from backbeat.jobs.service import MAX_WATCHERS, Service
+from backbeat.jobs.service import Service
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
 from backbeat.v1.engine_pb2 import GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
@@ -79,7 +81,7 @@ def test_a_watch_ends_when_its_caller_is_gone(service: Service, long_job: JobReq
     thread.start()
     engines.wait_for(lambda: len(seen) == 1)
     gone.set()
-    service.wake_watchers()
+    service.wake_watchers(waiting.name)
     thread.join(100)
     assert not thread.is_alive()
     assert all(event.state == JobState.JOB_STATE_QUEUED for event in seen)
@@ -143,10 +145,12 @@ def test_unknown_jobs(service: Service) -> None:
 
 def test_watches_are_counted(service: Service, long_job: JobRequest) -> None:
     job = service.submit_job(SubmitJobRequest(request=long_job))
-    watches = [service.watch_job(WatchJobRequest(name=job.name)) for _ in range(MAX_WATCHERS)]
+    watches = [
+        service.watch_job(WatchJobRequest(name=job.name)) for _ in range(ServiceLimits().watchers)
+    ]
     for watch in watches:
         next(watch)
-    with pytest.raises(EngineUnavailableError, match="open already"):
+    with pytest.raises(LimitError, match="open already"):
         next(service.watch_job(WatchJobRequest(name=job.name)))
     watches[0].close()  # type: ignore[attr-defined]
     assert next(service.watch_job(WatchJobRequest(name=job.name))).seq == 1

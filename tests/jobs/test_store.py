@@ -164,9 +164,9 @@ def test_a_token_that_no_page_gave_is_refused(store: JobStore, token: str) -> No
 
 
 def test_page_sizes() -> None:
-    assert [pages.size(asked) for asked in (0, 1, 1000, 99999)] == [50, 1, 1000, 1000]
+    assert [pages.size(asked, 1000) for asked in (0, 1, 1000, 99999)] == [50, 1, 1000, 1000]
     with pytest.raises(RequestError, match="below 0"):
-        pages.size(-1)
+        pages.size(-1, 1000)
 
 
 @settings(max_examples=12)
@@ -212,12 +212,37 @@ def test_waiting_for_an_event_ends_with_it(store: JobStore) -> None:
 def test_waiting_ends_when_nobody_listens(store: JobStore) -> None:
     name = store.submit(_request(), "")[0].name
     gone = threading.Event()
-    timer = threading.Timer(0.05, lambda: (gone.set(), store.wake()))
+    timer = threading.Timer(0.05, lambda: (gone.set(), store.wake(name)))
     timer.start()
     began_s = time.monotonic()
     assert store.events(name, 1, wait_s=20, gone=gone.is_set) == ([], False)
     assert time.monotonic() - began_s < 15
     timer.join()
+
+
+def test_news_of_one_job_wakes_nobody_who_waits_for_another(store: JobStore) -> None:
+    mine, other = (store.submit(_request(str(number)), "")[0].name for number in range(2))
+    asked = threading.Semaphore(0)
+    count = 0
+
+    def gone() -> bool:
+        nonlocal count
+        count += 1
+        asked.release()
+        return False
+
+    def others_news() -> None:
+        assert asked.acquire(timeout=20)
+        for number in range(5):
+            store.progress(other, number / 5, "step")
+        store.progress(mine, 0.5, "half")
+
+    telling = threading.Thread(target=others_news)
+    telling.start()
+    events, _ = store.events(mine, 1, wait_s=20, gone=gone)
+    telling.join()
+    assert [event.step for event in events] == ["half"]
+    assert count == 2  # Once before it waited, once for its own news.
 
 
 def test_old_jobs_are_forgotten_with_their_events(store: JobStore) -> None:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs.info import EngineFacts
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server import http_request
 from backbeat.server.engine import Engine, ServeOptions
-from backbeat.server.methods import MAX_MESSAGE_BYTES, Services, unary_methods
+from backbeat.server.methods import Services, unary_methods
 from backbeat.v1 import engine_pb2, jobs_pb2, pairing_pb2, panel_pb2
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ORIGIN = "http://localhost:3000"
 INFO = "/backbeat.v1.Engine/GetInfo"
 SUBMIT = "/backbeat.v1.Jobs/SubmitJob"
+_MESSAGE_BYTES = ServiceLimits().message_bytes
 
 
 def _code(body: bytes) -> str:
@@ -184,7 +186,7 @@ def test_no_body_breaks_the_face(http_server: Http, body: bytes) -> None:
     assert (status, _code(answer)) == (400, "invalid_argument")
 
 
-@pytest.mark.parametrize("size", [MAX_MESSAGE_BYTES + 1, 3 * MAX_MESSAGE_BYTES])
+@pytest.mark.parametrize("size", [_MESSAGE_BYTES + 1, 3 * _MESSAGE_BYTES])
 def test_a_body_over_the_cap_is_refused_readably(http_server: Http, size: int) -> None:
     status, headers, body = http_server.send("POST", SUBMIT, b"x" * size)
     assert (status, _code(body)) == (413, "resource_exhausted")
@@ -193,7 +195,7 @@ def test_a_body_over_the_cap_is_refused_readably(http_server: Http, size: int) -
 
 def test_a_body_at_the_cap_is_read(http_server: Http) -> None:
     frame = b'{"name":""}'
-    body = b'{"name":"' + b"x" * (MAX_MESSAGE_BYTES - len(frame)) + b'"}'
+    body = b'{"name":"' + b"x" * (_MESSAGE_BYTES - len(frame)) + b'"}'
     status, _, answer = http_server.send("POST", "/backbeat.v1.Jobs/GetJob", body)
     assert (status, _code(answer)) == (404, "not_found")
 

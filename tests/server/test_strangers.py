@@ -13,8 +13,8 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from backbeat.client.discovery import Discovery
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server import bearer
-from backbeat.server.http_server import MAX_CONNECTIONS
 from backbeat.server.panel_pages import panel_pages
 from backbeat.v1.engine_pb2 import GetInfoRequest
 from backbeat.v1.engine_pb2_grpc import EngineStub
@@ -22,6 +22,7 @@ from backbeat.v1.jobs_pb2 import ListJobsRequest
 from backbeat.v1.jobs_pb2_grpc import JobsStub
 from tests.server.conftest import Http
 
+CONNECTIONS = ServiceLimits().connections
 AT_ONCE_S = 4.0
 """More than an answer takes on a busy machine, and less than a stranger may take to ask."""
 
@@ -44,8 +45,7 @@ def _is_closed(line: socket.socket) -> bool:
 def test_connections_that_say_nothing_are_in_nobodys_way(http_server: Http, said: bytes) -> None:
     with contextlib.ExitStack() as stack:
         lines = [
-            stack.enter_context(line)
-            for line in _silent(http_server.found, MAX_CONNECTIONS + 10, said)
+            stack.enter_context(line) for line in _silent(http_server.found, CONNECTIONS + 10, said)
         ]
         began_s = time.monotonic()
         for _ in range(5):
@@ -62,7 +62,7 @@ def test_strangers_that_do_not_read_are_in_nobodys_way(http_server: Http) -> Non
     host = f"127.0.0.1:{http_server.found.http_port}"
     ask = f"GET {page} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() * 50
     with contextlib.ExitStack() as stack:
-        for line in _silent(http_server.found, MAX_CONNECTIONS, ask):
+        for line in _silent(http_server.found, CONNECTIONS, ask):
             stack.enter_context(line)
         began_s = time.monotonic()
         assert http_server.call("Jobs/ListJobs", {})[0] == 200
@@ -80,7 +80,7 @@ def test_who_has_a_token_is_not_closed_for_strangers(http_server: Http) -> None:
         (mine,) = _silent(http_server.found, 1, ask + b"{}" + ask)
         stack.enter_context(mine)
         assert mine.recv(65536).startswith(b"HTTP/1.1 200")
-        for line in _silent(http_server.found, 2 * MAX_CONNECTIONS):
+        for line in _silent(http_server.found, 2 * CONNECTIONS):
             stack.enter_context(line)
         mine.sendall(b"{}")
         assert mine.recv(65536).startswith(b"HTTP/1.1 200")

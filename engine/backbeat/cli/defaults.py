@@ -81,8 +81,6 @@ def line_of(file: Path, command: str, option: str) -> int:
 def _action(parser: argparse.ArgumentParser, option: str) -> argparse.Action:
     for action in parser._actions:
         if f"--{option}" in action.option_strings and option not in ("help", "version"):
-            if isinstance(action, argparse._AppendAction):
-                raise ValueError("a repeatable option cannot have a default")
             return action
     raise ValueError("there is no such option")
 
@@ -92,6 +90,14 @@ def _converted(parser: argparse.ArgumentParser, action: argparse.Action, value: 
         if not isinstance(value, bool):
             raise ValueError("the value must be true or false")
         return action.const if value else action.default
+    if isinstance(action, argparse._AppendAction):
+        if not isinstance(value, list):
+            raise ValueError('the value must be a list, as in ["one", "two"]')
+        return [_one_converted(parser, action, one) for one in value]
+    return _one_converted(parser, action, value)
+
+
+def _one_converted(parser: argparse.ArgumentParser, action: argparse.Action, value: object) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError("the value must be a number or text")
     try:

@@ -18,6 +18,7 @@ from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
     from backbeat.client.discovery import Discovery
+    from backbeat.roots import Roots
 
 HELP = "run the engine: gRPC and HTTP on loopback"
 
@@ -55,6 +56,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how long running jobs may continue when the engine is stopped (10)",
     )
     parser.add_argument(
+        "--root",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="read and write nowhere but below this folder (repeatable; else wherever you may)",
+    )
+    parser.add_argument(
+        "--read-root",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="read below this folder too, without writing there (repeatable)",
+    )
+    parser.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a limit, as in jobs_queued=20000 (repeatable; docs/engine.md names them)",
+    )
+    parser.add_argument(
         "--allow-origin",
         action="append",
         default=[],
@@ -74,6 +96,8 @@ def run(arguments: argparse.Namespace) -> int:
     _check(arguments)
     from backbeat.client import discovery
     from backbeat.home import home
+    from backbeat.jobs.service_limits import limits_of
+    from backbeat.roots import Roots
     from backbeat.server import ServeOptions, serve
 
     folder = home()
@@ -86,6 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
     def ready(discovered: Discovery) -> None:
         announce_doors(discovered, arguments.host)
         _announce(discovered, folder / discovery.FILE, arguments.json, arguments.http_port is None)
+        _say_roots(options.roots)
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = ServeOptions(
@@ -94,6 +119,8 @@ def run(arguments: argparse.Namespace) -> int:
         http_port=arguments.http_port,
         workers=arguments.workers,
         grace_s=arguments.grace,
+        roots=Roots.of(arguments.root, arguments.read_root),
+        limits=limits_of(arguments.limit),
         origins=tuple(arguments.allow_origin),
         socket=Path(arguments.socket).expanduser() if arguments.socket else None,
         remote=remote_of(arguments, folder),
@@ -113,6 +140,13 @@ def _check(arguments: argparse.Namespace) -> None:
         raise RequestError("--workers is out of range.", "Give 1 to 64, or 0 to let it choose.")
     if not 0 <= arguments.grace <= 86_400:
         raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
+
+
+def _say_roots(roots: Roots) -> None:
+    for does, folders in (("reads and writes", roots.write), ("reads", roots.read)):
+        if folders:
+            places = ", ".join(map(str, folders))
+            print(f"backbeat: {does} below {places}", file=sys.stderr, flush=True)
 
 
 def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port: bool) -> None:

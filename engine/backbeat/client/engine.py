@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from google.protobuf.message import Message
 
 from backbeat.client.failures import error_of, nobody_at
-from backbeat.errors import BackbeatError, EngineUnavailableError
+from backbeat.errors import BackbeatError, EngineUnavailableError, LimitError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
@@ -188,6 +188,9 @@ class EngineClient:
                 for event in self._stream(name, seq):
                     seq, broken = event.seq, False
                     yield event
+                return
+            except LimitError:
+                yield from self._polled(name, seq)
                 return
             except EngineUnavailableError:
                 if not self._is_restored(name):

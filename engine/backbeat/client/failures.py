@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from backbeat.errors import BackbeatError, EngineUnavailableError, RequestError, from_code
+from backbeat.errors import (
+    BackbeatError,
+    EngineUnavailableError,
+    LimitError,
+    RequestError,
+    from_code,
+)
 from backbeat.v1.jobs_pb2 import Job
 
 CODE_KEY = "backbeat-code"
 """Key of the trailing metadata that holds the error code in the Connect protocol's spelling."""
+RETRY_KEY = "retry-after"
+"""Key of the trailing metadata that holds the seconds after which to come again."""
 HINT_KEY = "backbeat-hint-bin"
 """Key of the trailing metadata that holds the hint, in UTF-8."""
 
@@ -34,9 +42,12 @@ def error_of(call: Any, address: str) -> BackbeatError:
     """
     metadata = dict(call.trailing_metadata() or ())
     if CODE_KEY in metadata:
-        return from_code(
+        error = from_code(
             metadata[CODE_KEY], call.details() or "", metadata.get(HINT_KEY, b"").decode()
         )
+        if isinstance(error, LimitError) and metadata.get(RETRY_KEY, "").isdecimal():
+            error.retry_after_s = int(metadata[RETRY_KEY])
+        return error
     return _transport_error(call.code().name, call.details() or "", address)
 
 
@@ -62,6 +73,8 @@ def _transport_error(status: str, details: str, address: str) -> BackbeatError:
         )
     if status in ("UNAVAILABLE", "CANCELLED", "DEADLINE_EXCEEDED"):
         return nobody_at(address)
+    if status == "RESOURCE_EXHAUSTED" and "message" not in details.lower():
+        return LimitError(f"The engine at {address} is busy: {details}", "Come again in 1 s.", 1)
     if status == "RESOURCE_EXHAUSTED":
         return RequestError(
             f"The message is too large for the engine: {details}.",

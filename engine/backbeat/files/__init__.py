@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import BackbeatError, OutputError
 from backbeat.files.seal import sealed
 
@@ -36,11 +37,14 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises:
         OutputError: the folder is missing, or cannot be written to.
+        OutsideRootsError: it lies outside the folders that this process may write in.
     """
+    roots.check_write(path)
     check_folder(path)
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         yield temporary
+        roots.check_write(path)
         if temporary.is_dir() and path.is_dir():
             _swap_folder(temporary, path)
         else:

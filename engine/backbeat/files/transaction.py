@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from backbeat import roots
 from backbeat.errors import BackbeatError, OutputError
 from backbeat.filelock import FileLock
 from backbeat.files.moves import STAGE, Move, rename_output, undo_all, write_journal
@@ -37,6 +38,8 @@ class Transaction:
     Raises:
         OutputError: on entering, where a folder cannot be written to; on leaving, where an output
             cannot be moved to its target: then all targets are as they were.
+        OutsideRootsError: on entering, where a target lies outside the folders that this process
+            may write in.
     """
 
     def __init__(self, targets: Iterable[Path], folders: Iterable[Path] = ()) -> None:
@@ -49,6 +52,8 @@ class Transaction:
 
     def __enter__(self) -> Self:
         path = Path()
+        for real in self._targets.values():
+            roots.check_write(real)
         try:
             for path in self._folders:
                 if not path.is_dir():
@@ -103,7 +108,17 @@ class Transaction:
         first = next(iter(self._stages.values()))
         self._stages[parent] = pointing_stage(parent, first)
 
+    def _check_places(self) -> None:
+        """Refuses a target that leads elsewhere by now. Raises: OutputError."""
+        for target, real in self._targets.items():
+            if os.path.realpath(target) != str(real):
+                raise OutputError(
+                    f"{target} leads elsewhere than when the work began; nothing was written.",
+                    "Put the link or folder back, or choose another output.",
+                )
+
     def _commit(self) -> None:
+        self._check_places()
         moves = [self._move(target) for target in self._targets if self.at(target).exists()]
         if not moves:
             return

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.files.stages import recover
-from backbeat.jobs.paths import paths_of
+from backbeat.jobs.paths import OUTPUT_FIELDS, OUTPUT_FOLDERS, paths_of
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.workflows.dub.beside import folder_beside as beside_dub
 from backbeat.workflows.foley.beside import folder_beside as beside_foley
@@ -14,16 +15,11 @@ from backbeat.workflows.lipsync.beside import folder_beside as beside_lipsync
 
 _FILE = "file"
 """Stands for any file in a folder of outputs."""
-_OUTPUT_FIELDS = (
-    "output_path", "output_paths", "plot_path", "log_path", "timeline_path", "preview_path",
-    "fixed_path", "report_paths", "stem_path", "mix_path", "cue_sheet_path", "credits_path",
-)  # fmt: skip
-_OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
 
 
 def _outputs_of(request: JobRequest) -> list[Path]:
     paths = list(paths_of(request))
-    folders = [Path(text) / _FILE for name, text in paths if name in _OUTPUT_FOLDERS]
+    folders = [Path(text) / _FILE for name, text in paths if name in OUTPUT_FOLDERS]
     if request.lipsync.output_path:
         folders.append(beside_lipsync(Path(request.lipsync.output_path)) / _FILE)
     if request.dub.output_path:
@@ -31,7 +27,7 @@ def _outputs_of(request: JobRequest) -> list[Path]:
     for output in (request.foley.output_path, request.foley_conform.output_path):
         if output:
             folders.append(beside_foley(Path(output)) / _FILE)
-    return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + folders
+    return [Path(text) for name, text in paths if name in OUTPUT_FIELDS] + folders
 
 
 def remove_leftovers(request: JobRequest) -> list[Path]:
@@ -46,4 +42,10 @@ def remove_leftovers(request: JobRequest) -> list[Path]:
     folders = dict.fromkeys(
         Path(os.path.realpath(output)).parent for output in _outputs_of(request)
     )
-    return [path for folder in folders for path in recover(folder)]
+    allowed = roots.current()
+    return [
+        path
+        for folder in folders
+        if allowed.allows(folder, writes=True)
+        for path in recover(folder)
+    ]

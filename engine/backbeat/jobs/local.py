@@ -11,6 +11,7 @@ import time
 from collections import deque
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
 from backbeat.jobs.executor import Observer, default_workers
 from backbeat.jobs.leftovers import remove_leftovers
@@ -108,6 +109,7 @@ class LocalExecutor:
         self._queue: deque[_Job] = deque()
         self._running: dict[str, _Job] = {}
         self._spare: WorkerProcess | None = None
+        self._is_starting = False
         self._draining = False
         self._grace_is_over = False
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -214,7 +216,7 @@ class LocalExecutor:
 
     def _run(self, job: _Job) -> JobResult | BackbeatError:
         lock = running_lock(self._folder, job.name)
-        order = Order(job.request.SerializeToString(), lock, self._share)
+        order = Order(job.request.SerializeToString(), lock, self._share, roots.current())
         worker = self._take_worker()
         if not worker.give(order):
             worker.reap(0)
@@ -264,11 +266,26 @@ class LocalExecutor:
 
     def _start_spare(self) -> None:
         with self._changed:
-            if self._spare is None and not self._draining:
-                try:
-                    self._spare = WorkerProcess()
-                except OSError:
-                    _LOG.exception("no process could be kept ready for the next job")
+            if self._spare is not None or self._is_starting or self._draining:
+                return
+            self._is_starting = True
+        spare: WorkerProcess | None = None
+        # Without the lock: on a busy machine this takes long enough for calls to notice.
+        try:
+            spare = WorkerProcess()
+        except OSError:
+            _LOG.exception("no process could be kept ready for the next job")
+        if not self._kept(spare) and spare is not None:
+            spare.kill()
+            spare.reap(0)
+
+    def _kept(self, spare: WorkerProcess | None) -> bool:
+        """Keeps a process ready, unless no more jobs are started."""
+        with self._changed:
+            self._is_starting = False
+            if not self._draining:
+                self._spare = spare
+            return not self._draining
 
     def _kill_all(self) -> None:
         with self._changed:

@@ -10,18 +10,23 @@ from backbeat.errors import RequestError
 MAX_BYTES = 2 << 20
 """Maximum bytes of requests in one page; a message may have 4 MiB."""
 _DEFAULT_SIZE = 50
-_MAX_SIZE = 1000
 _MAX_NUMBER = (1 << 63) - 1
 _PREFIX = "before:"
 
 
-def size(requested: int) -> int:
-    """Jobs on a page, for a requested size of which 0 is the default. Raises: RequestError: it is
-    negative.
+def size(requested: int, most: int) -> int:
+    """Jobs on a page.
+
+    Args:
+        requested: 0 for the default.
+        most: the maximum.
+
+    Raises:
+        RequestError: `requested` is negative.
     """
     if requested < 0:
-        raise RequestError(f"page_size is {requested}, below 0.", "Ask for 1 to 1000, or 0.")
-    return min(requested or _DEFAULT_SIZE, _MAX_SIZE)
+        raise RequestError(f"page_size is {requested}, below 0.", f"Ask for 1 to {most}, or 0.")
+    return min(requested or _DEFAULT_SIZE, most)
 
 
 def token_after(number: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,29 @@ from typing import Any
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
+from backbeat import roots
 from backbeat.errors import RequestError
 
 # Two letters at least, so that a drive letter is no scheme.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
 _ALSO_PATHS = ("backbeat.v1.Replacement.clip", "backbeat.v1.AlignRequest.fixed_folder")
 """Fields that hold a path and are called otherwise."""
+OUTPUT_FIELDS = (
+    "output_path", "output_paths", "plot_path", "log_path", "timeline_path", "preview_path",
+    "fixed_path", "report_paths", "stem_path", "mix_path", "cue_sheet_path", "credits_path",
+)  # fmt: skip
+"""Fields that name a file to be written."""
+OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
+"""Fields that name a folder to be written in."""
+_WRITTEN = (*OUTPUT_FIELDS, *OUTPUT_FOLDERS, "index_path")
+_OF_THE_SYSTEM = tuple(Path(folder) for folder in ("/proc", "/sys", "/dev"))
+_SPECIAL = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- files in it are as good as any
 
 
 def paths_of(message: Message) -> Iterator[tuple[str, str]]:
@@ -41,6 +60,7 @@ def check_paths(message: Message) -> None:
     Raises:
         RequestError: a relative path (the engine's folder is not the client's), a URL, or something
             that is neither a file nor a folder, such as a device.
+        OutsideRootsError: it lies outside the folders that this process may open.
     """
     for name, text in paths_of(message):
         _check(name, text)
@@ -72,9 +92,17 @@ def _check(name: str, text: str) -> None:
             f"{name} is {text}, but a path sent to the engine must be absolute.",
             "The engine has another working folder: send the full path.",
         )
+    real = Path(os.path.realpath(path))
+    if any(map(real.is_relative_to, _OF_THE_SYSTEM)) and not real.is_relative_to(_SHARED_MEMORY):
+        raise RequestError(
+            f"{name} is {text}, which belongs to the operating system.", "Name a file of yours."
+        )
+    # Before anything is looked at, so that no answer tells what lies outside.
+    roots.current().check(path, writes=name in _WRITTEN)
     try:
-        special = path.exists() and not path.is_file() and not path.is_dir()
-    except OSError:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
         return  # Opening the file reports why it cannot be opened.
-    if special:
-        raise RequestError(f"{name} is {text}, which is not a file.", "Name a file.")
+    special = next((what for is_one, what in _SPECIAL if is_one(mode)), None)
+    if special is not None:
+        raise RequestError(f"{name} is {text}, which is {special}, not a file.", "Name a file.")

@@ -13,6 +13,8 @@ from backbeat.errors import (
     EngineUnavailableError,
     InterruptedJobError,
 )
+from backbeat.jobs.backlog import Backlog
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobError, JobResult, JobState
 
@@ -24,12 +26,14 @@ _LOG = logging.getLogger(__name__)
 class Recorder:
     """The `Observer` of an engine: records every report in its store."""
 
-    def __init__(self, store: JobStore) -> None:
+    def __init__(self, store: JobStore, backlog: Backlog | None = None) -> None:
         self._store = store
+        self._backlog = backlog or Backlog(ServiceLimits())
         self._paused_until_s = float("-inf")
 
     def started(self, name: str, pid: int) -> None:
         """Records that the job runs in process `pid`."""
+        self._backlog.remove(name)
         with self._unless_unwritable(name):
             self._store.start(name, pid)
 
@@ -42,6 +46,7 @@ class Recorder:
 
     def ended(self, name: str, outcome: JobResult | BackbeatError) -> None:
         """Records the result of a job, or its error."""
+        self._backlog.remove(name)
         if isinstance(outcome, BackbeatError):
             self._store.end(name, state_after(outcome), error=job_error(outcome))
         else:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-from backbeat.errors import EngineUnavailableError, RequestError
+from backbeat.errors import EngineUnavailableError, LimitError, RequestError
+from backbeat.jobs.backlog import Backlog
+from backbeat.jobs.callers import client
 from backbeat.jobs.executor import Executor
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.paths import check_paths
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import ENDED, JobStore
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
@@ -24,8 +27,7 @@ from backbeat.v1.jobs_pb2 import (
 
 MAX_REQUEST_ID = 64
 """Maximum number of characters of a client's request id."""
-MAX_WATCHERS = 48
-"""Maximum number of watches at once; each holds a thread of the server."""
+_USUAL = ServiceLimits()
 _RECHECK_S = 30.0
 """Seconds without an event after which a watch checks whether its caller is gone."""
 
@@ -33,17 +35,36 @@ _RECHECK_S = 30.0
 class Service:
     """The methods of both services, each from a request message to its answer; thread-safe."""
 
-    def __init__(self, store: JobStore, executor: Executor, facts: EngineFacts) -> None:
+    def __init__(
+        self,
+        store: JobStore,
+        executor: Executor,
+        facts: EngineFacts,
+        limits: ServiceLimits = _USUAL,
+        backlog: Backlog | None = None,
+    ) -> None:
+        """The services of one engine.
+
+        Args:
+            store: its jobs.
+            executor: what runs them.
+            facts: what it is.
+            limits: how much it takes on.
+            backlog: the count of the jobs that wait, which `executor`'s observer keeps.
+        """
         self._store = store
         self._executor = executor
         self._facts = facts
         self._stopping = threading.Event()
         self._submitting = threading.Lock()
-        self._watchers = threading.BoundedSemaphore(MAX_WATCHERS)
+        self._limits = limits
+        self._backlog = backlog or Backlog(limits)
+        self._watchers = threading.BoundedSemaphore(limits.watchers)
 
     def resume(self, waiting: list[Job]) -> None:
         """Submits jobs that an earlier engine left queued to the executor."""
         for job in waiting:
+            self._backlog.add(job.name, "")
             self._executor.submit(job.name, job.request)
 
     def refuse_work(self) -> None:
@@ -58,6 +79,7 @@ class Service:
                 too long.
             AlreadyExistsError: the id was used with another request.
             EngineUnavailableError: the engine is stopping.
+            LimitError: too many jobs wait.
         """
         if len(request.request_id) > MAX_REQUEST_ID:
             raise RequestError(
@@ -71,8 +93,11 @@ class Service:
             )
         # Held during both calls, so that the executor and the store have the same order.
         with self._submitting:
+            if not self._store.knows(request.request_id):
+                self._backlog.check_room(client())
             job, is_new = self._store.submit(request.request, request.request_id)
             if is_new:
+                self._backlog.add(job.name, client())
                 self._executor.submit(job.name, job.request)
         return job
 
@@ -92,13 +117,14 @@ class Service:
         Raises:
             NotFoundError: there is no such job.
             RequestError: `from_seq` is negative.
-            EngineUnavailableError: too many watches are open.
+            LimitError: too many watches are open.
         """
         if request.from_seq < 0:
             raise RequestError(f"from_seq is {request.from_seq}, below 0.", "Send 0 for all.")
         if not self._watchers.acquire(blocking=False):
-            raise EngineUnavailableError(
-                f"{MAX_WATCHERS} watches are open already.", "Close some, or poll with GetJob."
+            raise LimitError(
+                f"{self._limits.watchers} watches are open already.",
+                "Close some, or poll with GetJob.",
             )
         try:
             yield from self._watch(request.name, request.from_seq, gone)
@@ -113,9 +139,9 @@ class Service:
                 seq = event.seq
                 yield event
 
-    def wake_watchers(self) -> None:
-        """Makes every watch check whether its caller is gone."""
-        self._store.wake()
+    def wake_watchers(self, name: str) -> None:
+        """Makes every watch of a job check whether its caller is gone."""
+        self._store.wake(name)
 
     def cancel_job(self, request: CancelJobRequest) -> Job:
         """Asks a job to stop; returns it in its present state. Raises: NotFoundError."""
@@ -125,7 +151,8 @@ class Service:
 
     def list_jobs(self, request: ListJobsRequest) -> ListJobsResponse:
         """One page of jobs, newest first, without results. Raises: RequestError."""
-        return self._store.page(request.page_size, request.page_token)
+        most = self._limits.jobs_on_a_page
+        return self._store.page(request.page_size, request.page_token, most)
 
     def get_info(self, request: GetInfoRequest) -> EngineInfo:
         """Version and capabilities of this engine."""

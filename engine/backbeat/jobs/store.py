@@ -25,6 +25,7 @@ from backbeat.home import default_home
 from backbeat.jobs import pages, rows, schema
 from backbeat.jobs.ending import Ending
 from backbeat.jobs.run import kind_of
+from backbeat.jobs.watches import Watches
 from backbeat.v1.jobs_pb2 import (
     Job,
     JobError,
@@ -55,10 +56,6 @@ _RETRY_S = 1.0
 _LOG = logging.getLogger(__name__)
 
 
-def _never() -> bool:
-    return False
-
-
 class JobStore:
     """The jobs of one engine's folder, in a database. Thread-safe."""
 
@@ -68,7 +65,8 @@ class JobStore:
         Raises:
             EngineUnavailableError: another engine has locked the folder, or it cannot be used.
         """
-        self._changed = threading.Condition(threading.RLock())
+        self._lock = threading.RLock()
+        self._watches = Watches(self._lock)
         self._unwritten: dict[str, Ending] = {}
         self._closed = threading.Event()
         self._engine_lock = _lock_folder(folder)
@@ -82,7 +80,7 @@ class JobStore:
     def close(self) -> None:
         """Closes the database and unlocks the folder."""
         self._closed.set()
-        with self._changed:
+        with self._lock:
             self._write_endings()
             self._database.close()
             self._engine_lock.release()
@@ -125,24 +123,30 @@ class JobStore:
             self._record(row, JobState.JOB_STATE_QUEUED, 0.0, "")
             return rows.job(self._row(f"jobs/{row['id']}")), True
 
+    def knows(self, request_id: str) -> bool:
+        """Whether a job was submitted with this id. Raises: EngineUnavailableError."""
+        with self._reading():
+            return self._first_row("request_id = ? AND request_id <> ''", request_id) is not None
+
     def get(self, name: str) -> Job:
         """The job of a name. Raises: NotFoundError, EngineUnavailableError."""
         with self._reading():
             return self._job(self._row(name))
 
-    def page(self, size: int, token: str) -> ListJobsResponse:
+    def page(self, size: int, token: str, most: int = 1000) -> ListJobsResponse:
         """One page of jobs, newest first, without their results.
 
         Args:
             size: maximum number of jobs; 0 for the default. A page also ends where the next job
                 would make it too large for one message.
-            token: token of the page, returned with the previous one; empty for the first.
+            token: of the page, returned with the previous one; empty for the first.
+            most: jobs on a page, at any size.
 
         Raises:
             RequestError: the size is negative, or the token was not returned with a page.
         """
-        limit, before = pages.size(size), pages.number_of(token)
-        answer = ListJobsResponse()
+        limit, before = pages.size(size, most), pages.number_of(token)
+        answer, page = ListJobsResponse(), list[sqlite3.Row]()
         byte_count = last_number = 0
         with self._reading():
             found = self._database.execute(
@@ -153,12 +157,15 @@ class JobStore:
             )
             for row in found:
                 byte_count += len(row["request"])
-                if len(answer.jobs) == limit or (answer.jobs and byte_count > pages.MAX_BYTES):
+                if len(page) == limit or (page and byte_count > pages.MAX_BYTES):
                     answer.next_page_token = pages.token_after(last_number)
                     break
-                answer.jobs.append(self._job(row))
-                answer.jobs[-1].ClearField("result")
+                page.append(row)
                 last_number = row["number"]
+        # Without the lock, for which others wait.
+        for row in page:
+            answer.jobs.append(self._job(row))
+            answer.jobs[-1].ClearField("result")
         return answer
 
     def in_state(self, state: JobState) -> list[Job]:
@@ -202,17 +209,17 @@ class JobStore:
         try:
             self._write_ending(name, ending)
         except EngineUnavailableError as problem:
-            with self._changed:
+            with self._lock:
                 is_first = not self._unwritten
                 self._unwritten.setdefault(name, ending)
-                self._changed.notify_all()
+                self._watches.tell(name)
             _LOG.warning("the end of %s is kept in memory: %s", name, problem)
             if is_first:
                 threading.Thread(target=self._retry_endings, daemon=True).start()
 
     def _retry_endings(self) -> None:
         while self._unwritten and not self._closed.wait(_RETRY_S):
-            with self._changed:
+            with self._lock:
                 if not self._closed.is_set():
                     self._write_endings()
 
@@ -254,7 +261,7 @@ class JobStore:
         name: str,
         after: int,
         wait_s: float = 0.0,
-        gone: Callable[[], bool] = _never,
+        gone: Callable[[], bool] = lambda: False,
     ) -> tuple[list[JobEvent], bool]:
         """Events with a greater `seq` than `after`, oldest first, at most 500 at a time.
 
@@ -285,15 +292,15 @@ class JobStore:
         with self._reading():
             found, ended = read_new()
             if not found and not ended and wait_s > 0:
-                self._changed.wait_for(lambda: gone() or any(read_new()), wait_s)
+                self._watches.wait_for(name, lambda: gone() or any(read_new()), wait_s)
                 found, ended = read_new()
             complete = ended and len(found) < _MAX_EVENTS
             return found, complete
 
-    def wake(self) -> None:
-        """Makes every wait in `events` call its `gone`."""
-        with self._changed:
-            self._changed.notify_all()
+    def wake(self, name: str) -> None:
+        """Makes every wait for events of a job call its `gone`."""
+        with self._lock:
+            self._watches.tell(name)
 
     def forget(self, before_ns: int) -> int:
         """Deletes jobs that ended before a time, in nanoseconds since the Unix epoch.
@@ -327,6 +334,8 @@ class JobStore:
 
     def _record(self, row: sqlite3.Row, state: JobState, fraction: float, step: str) -> None:
         number, seq = row["number"], row["seq"] + 1
+        # They go on once the lock is free, which is after the commit.
+        self._watches.tell(f"jobs/{row['id']}")
         self._database.execute(
             "UPDATE jobs SET seq = ?, state = ?, fraction = ?, step = ? WHERE number = ?",
             (seq, state, fraction, step, number),
@@ -339,7 +348,7 @@ class JobStore:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._changed, self._database_errors("written"):
+        with self._lock, self._database_errors("written"):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -349,11 +358,10 @@ class JobStore:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
-            self._changed.notify_all()
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        with self._changed, self._database_errors("read"):
+        with self._lock, self._database_errors("read"):
             yield
 
     @contextlib.contextmanager

@@ -15,10 +15,13 @@ from pathlib import Path
 
 from backbeat.errors import BackbeatError
 from backbeat.filelock import FileLock
+from backbeat.jobs.confinement import confined
+from backbeat.jobs.paths import check_paths
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
+from backbeat.roots import NO_ROOTS, Roots
 from backbeat.threads import limit_native_threads, limit_processors
 from backbeat.v1.jobs_pb2 import JobRequest
 
@@ -47,6 +50,8 @@ class Order:
     """Path of a file that the worker keeps locked, so that a later engine sees that it lives."""
     processors: int
     """Processors that the job may use."""
+    roots: Roots = NO_ROOTS
+    """Folders in which the job may read and write."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,11 @@ def _run_order(order: Order, orders: Connection, reports: Connection) -> None:
     reporter = _Reporter(reports, cancelled)
     limit_processors(order.processors)
     try:
-        result = run(JobRequest.FromString(order.request), Progress(reporter, cancelled.is_set))
+        request = JobRequest.FromString(order.request)
+        with confined(order.roots):
+            # Again, since links may lead elsewhere than when the job was queued.
+            check_paths(request)
+            result = run(request, Progress(reporter, cancelled.is_set))
         ended = Ended(result=result.SerializeToString())
     except BackbeatError as error:
         ended = Ended(error=error)

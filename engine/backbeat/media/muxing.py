@@ -15,6 +15,7 @@ import av.container
 import av.logging
 from av.codec.context import CodecContext, Flags
 
+from backbeat import roots
 from backbeat.errors import OutputError
 from backbeat.files import replacing
 from backbeat.media.limits import OPEN_OPTIONS
@@ -61,6 +62,7 @@ def muxing(
         OutputError: the file cannot be written, or the encoder rejects its input.
     """
     with replacing(path) as temporary:
+        roots.check_write(temporary)
         try:
             container = av.open(
                 os.fspath(temporary.absolute()),
@@ -104,6 +106,7 @@ def has_mark(path: Path) -> bool:
     that file is not recognised. A file that was changed in place still is.
     """
     try:
+        roots.check_read(path)
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
             if _FREE_BOX.search(file.read()):

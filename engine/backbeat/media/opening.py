@@ -13,6 +13,7 @@ import av
 import av.container
 import av.logging
 
+from backbeat import roots
 from backbeat.errors import MediaError
 from backbeat.media.limits import OPEN_OPTIONS, WAV_OPTIONS
 from backbeat.threads import PER_JOB
@@ -37,7 +38,10 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
     Raises:
         MediaError: the file is missing, a folder or device, unreadable, empty, truncated, or not
             media.
+        OutsideRootsError: it lies outside the folders that this process may open.
     """
+    roots.check_read(path)
+    real = os.path.realpath(path)
     options = WAV_OPTIONS if _checked_head(path).startswith(_WAV_MARKS) else OPEN_OPTIONS
     try:
         # Absolute, so that FFmpeg does not take a name such as `concat:a` for a protocol.
@@ -45,6 +49,10 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
     except (av.FFmpegError, ValueError, MemoryError) as error:
         raise _refusal(path, error) from error
     try:
+        # A link that was exchanged between the check and the opening.
+        if os.path.realpath(path) != real:
+            roots.check_read(path)
+            raise MediaError(f"{path} was exchanged while it was opened.", "Try again.")
         for stream in container.streams:
             # Only sound and video have decoders; FFmpeg's default is one thread for each core.
             if isinstance(stream, av.AudioStream | av.VideoStream) and stream.codec_context:

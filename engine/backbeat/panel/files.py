@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import InputError, NotFoundError, RequestError
 from backbeat.jobs.paths import check_paths
 from backbeat.v1.panel_pb2 import (
@@ -53,6 +54,7 @@ def readable(path: str) -> Path:
         RequestError: it is no absolute path of a local file.
         NotFoundError: it is not there.
         InputError: it cannot be looked at.
+        OutsideRootsError: it lies outside the folders that the engine may open.
     """
     if not path:
         raise RequestError("No file was named.", "Name one.")
@@ -65,6 +67,7 @@ def readable(path: str) -> Path:
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or "its links go in a circle"
         raise InputError(f"{path} cannot be opened: {why}.", "Check its permissions.") from error
+    roots.check_read(found)
     if not os.access(found, os.R_OK):
         raise InputError(f"{path} may not be read.", "Check its permissions.")
     return found

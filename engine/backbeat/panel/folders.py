@@ -7,8 +7,10 @@ import os
 import string
 import sys
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import InputError
 from backbeat.panel.files import kind_of, readable
 from backbeat.v1.panel_pb2 import FILE_KIND_UNSPECIFIED, Folder, FolderEntry
@@ -19,16 +21,21 @@ _SCANNED = 50_000
 _BUNDLES = frozenset({".otiod", ".fcpxmld"})
 """Folders that are files to their users."""
 DRIVES = "\\"
-"""Stands for the list of drives, above their roots, on Windows."""
+"""Stands for the list of drives on Windows, or of the folders that the engine may open."""
 
 
 def folder_of(path: str) -> Folder:
     """Lists a folder; that of a file, or the user's home where no path is given.
 
+    Where the engine may open some folders only, the list of these stands above them.
+
     Raises:
         RequestError, NotFoundError: as `readable`.
         InputError: it may not be read.
     """
+    allowed = roots.current()
+    if allowed.restrict and path in ("", DRIVES):
+        return _top(str(root) for root in (*allowed.write, *allowed.read))
     if sys.platform == "win32" and path == DRIVES:
         return _drives()
     here = readable(path) if path else Path.home()
@@ -42,8 +49,11 @@ def folder_of(path: str) -> Folder:
         raise InputError(
             f"{here} cannot be listed: {error.strerror or error}.", "Check its permissions."
         ) from error
+    entries = [entry for entry in entries if roots.may_read(entry.path)]
     entries.sort(key=lambda entry: (not entry.is_folder, _sorted_by(entry.name)))
     parent = str(here.parent) if here.parent != here else ""
+    if allowed.restrict and not roots.may_read(parent):
+        parent = DRIVES
     if sys.platform == "win32" and not parent:
         parent = DRIVES
     return Folder(
@@ -87,7 +97,12 @@ def _sorted_by(name: str) -> str:
 
 
 def _drives() -> Folder:
-    roots = [f"{letter}:\\" for letter in string.ascii_uppercase if Path(f"{letter}:\\").exists()]
+    letters = (f"{letter}:\\" for letter in string.ascii_uppercase)
+    return _top(letter for letter in letters if Path(letter).exists())
+
+
+def _top(folders: Iterable[str]) -> Folder:
     return Folder(
-        path=DRIVES, entries=[FolderEntry(name=root, path=root, is_folder=True) for root in roots]
+        path=DRIVES,
+        entries=[FolderEntry(name=folder, path=folder, is_folder=True) for folder in folders],
     )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from backbeat import roots
 from backbeat.timeline.media_range import MediaRange
 from backbeat.workflows.media_ranges import range_of
 
@@ -72,9 +73,9 @@ def _signatures(paths: list[Path]) -> dict[Path, Signature]:
 
 
 def signature_of(path: Path) -> Signature | None:
-    """Size and time of change of a file; None where there is none."""
+    """Size and time of change of a file; None where there is none that may be read."""
     try:
-        if not path.is_file():
+        if not roots.may_read(path) or not path.is_file():
             return None
         facts = path.stat()
     except (OSError, ValueError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from google.protobuf import json_format
 
+from backbeat import roots
 from backbeat.errors import InputError
 from backbeat.files import write_text
 from backbeat.files.seal import MARK
@@ -65,6 +66,7 @@ def load_edits(request: LoadMusicEditsRequest) -> SavedMusicEdits:
         InputError: the file beside it is something else.
     """
     path = edits_path(readable(request.path))
+    roots.check_read(path)
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise InputError(f"{path} is too large to hold corrections.", "Move it away.")

@@ -10,16 +10,22 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.home import home
+from backbeat.home import home as users_home
+from backbeat.jobs.backlog import Backlog
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
 from backbeat.panel.service import PanelService
+from backbeat.roots import Roots
+from backbeat.roots.own import own_added
 from backbeat.server.access.given_tokens import GivenTokens
 from backbeat.server.access.own_token import OwnToken
 from backbeat.server.announcement import announce, withdraw
@@ -28,6 +34,7 @@ from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
 from backbeat.server.media.tickets import Tickets
 from backbeat.server.methods import Services
+from backbeat.server.pace import Pace
 from backbeat.server.pairing.service import PairingService
 from backbeat.server.token import Callers, new_token
 from backbeat.version import __version__
@@ -52,6 +59,10 @@ class ServeOptions:
     """Jobs at once; 0 for half the cores, up to 4."""
     grace_s: float = 10.0
     """Seconds that running jobs get to finish when the engine is asked to stop."""
+    roots: Roots = field(default_factory=Roots)
+    """Folders in which the engine may read and write; without any, all that its user may."""
+    limits: ServiceLimits = field(default_factory=ServiceLimits)
+    """How much it takes on."""
     origins: tuple[str, ...] = ()
     """Origins of web pages that may call the engine over HTTP."""
     socket: Path | None = None
@@ -105,32 +116,38 @@ class Engine:
         options, closing = self._options, self._closing
         self._grace_s = options.grace_s
         home = options.home.absolute()
+        closing.enter_context(roots.held(own_added(options.roots, home, users_home())))
         running = home / "running"
         store = JobStore(home)
         closing.callback(store.close)
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
-        executor = LocalExecutor(Recorder(store), running, options.workers)
+        backlog = Backlog(options.limits)
+        executor = LocalExecutor(Recorder(store, backlog), running, options.workers)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
-        service = Service(store, executor, EngineFacts(server_id))
+        service = Service(store, executor, EngineFacts(server_id), options.limits, backlog)
         services = Services(
-            service, PairingService(home, server_id), PanelService(home), Tickets(home)
+            service,
+            PairingService(home, server_id),
+            PanelService(home),
+            Tickets(home, options.limits.media_tickets),
         )
         closing.callback(services.tickets.close)
         closing.callback(services.panel.close)
         own = OwnToken(home, server_id, token)
         callers = Callers(own, GivenTokens(home), services.pairing.panels)
-        grpc_server = GrpcServer(services, callers, options.port)
+        pace = Pace(options.limits.calls_per_second)
+        grpc_server = GrpcServer(services, callers, options.port, options.limits, pace)
         closing.callback(grpc_server.stop, _LAST_CALLS_S)
-        http_server = _http_server(services, callers, options)
+        http_server = _http_server(services, callers, options, pace)
         closing.callback(http_server.stop)
         services.pairing.http_port = http_server.port
         socket = "" if options.socket is None else str(options.socket.absolute())
         if options.socket is not None:
             grpc_server.listen_at(options.socket.absolute())
             closing.callback(options.socket.absolute().unlink, missing_ok=True)
-        tls_port, outer = _outer_servers(grpc_server, services, callers, options)
+        tls_port, outer = _outer_servers(grpc_server, services, callers, options, pace)
         if outer is not None:
             closing.callback(outer.stop)
         discovery = Discovery(
@@ -160,19 +177,28 @@ class Engine:
         return discovery
 
 
-def _http_server(services: Services, callers: Callers, options: ServeOptions) -> HttpServer:
+def _http_server(
+    services: Services, callers: Callers, options: ServeOptions, pace: Pace
+) -> HttpServer:
+    def at(port: int) -> HttpServer:
+        return HttpServer(services, callers, port, options.origins, options.limits, pace)
+
     if options.http_port is not None:
-        return HttpServer(services, callers, options.http_port, options.origins)
+        return at(options.http_port)
     for port in PANEL_PORTS:
         try:
-            return HttpServer(services, callers, port, options.origins)
+            return at(port)
         except EngineUnavailableError:
             continue
-    return HttpServer(services, callers, 0, options.origins)
+    return at(0)
 
 
 def _outer_servers(
-    grpc_server: GrpcServer, services: Services, callers: Callers, options: ServeOptions
+    grpc_server: GrpcServer,
+    services: Services,
+    callers: Callers,
+    options: ServeOptions,
+    pace: Pace,
 ) -> tuple[int, HttpServer | None]:
     """The doors for other machines: the gRPC port, and the HTTPS server."""
     remote = options.remote
@@ -182,5 +208,12 @@ def _outer_servers(
     port = grpc_server.listen_to_others(remote)
     context = remote.tls.context()
     return port, HttpServer(
-        services, callers, remote.http_port, options.origins, remote.host, context
+        services,
+        callers,
+        remote.http_port,
+        options.origins,
+        options.limits,
+        pace,
+        remote.host,
+        context,
     )

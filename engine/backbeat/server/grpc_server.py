@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from concurrent import futures
@@ -15,44 +16,43 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from backbeat.client.discovery import LOOPBACK
-from backbeat.client.failures import CODE_KEY, HINT_KEY
-from backbeat.errors import BackbeatError, EngineUnavailableError
-from backbeat.jobs.service import MAX_WATCHERS
+from backbeat.client.failures import CODE_KEY, HINT_KEY, RETRY_KEY
+from backbeat.errors import BackbeatError, EngineUnavailableError, LimitError
+from backbeat.jobs.callers import called_by
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server.access.scopes import needed
 from backbeat.server.bearer import BearerInterceptor
+from backbeat.server.clients import client_of
 from backbeat.server.doors import Remote, free_socket
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.health import Health
 from backbeat.server.methods import (
     JOBS,
-    MAX_MESSAGE_BYTES,
     SERVICES,
     WATCH,
     Services,
     Unary,
     unary_methods,
 )
+from backbeat.server.pace import Pace
 from backbeat.server.token import Callers
 from backbeat.v1.jobs_pb2 import JobEvent, WatchJobRequest
 
-_THREADS = MAX_WATCHERS + 16
+_RESERVE = 16
+"""Threads beside those of watches and calls: for health, reflection and what is refused."""
 # Trailing metadata has 8 KiB in all; a character outside ASCII takes up to 12 bytes of it.
 _MAX_MESSAGE = 5000
 _MAX_HINT = 1500
-_OPTIONS = (
-    # By default a second process may bind the same port and take half of the calls.
-    ("grpc.so_reuseport", 0),
-    ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
-    # A connection that does not speak HTTP/2, or never finishes its greeting, is dropped.
-    ("grpc.server_handshake_timeout_ms", 5000),
-    ("grpc.max_concurrent_streams", 2 * _THREADS),
-)
+_HANDSHAKE_MS = 5000
+"""A connection that does not speak HTTP/2, or never finishes its greeting, is dropped."""
 
 
 class GrpcServer:
     """The gRPC server of an engine."""
 
-    def __init__(self, services: Services, callers: Callers, port: int) -> None:
+    def __init__(
+        self, services: Services, callers: Callers, port: int, limits: ServiceLimits, pace: Pace
+    ) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.
 
         Raises:
@@ -61,10 +61,21 @@ class GrpcServer:
         self._service = services.jobs
         self._callers = callers
         self._bearer = BearerInterceptor(callers)
+        self._limits = limits
+        self._pace = pace
+        self._calls = threading.BoundedSemaphore(limits.calls_at_once)
         methods = unary_methods(services)
+        threads = limits.watchers + limits.calls_at_once + _RESERVE
         self._server = grpc.server(
-            futures.ThreadPoolExecutor(_THREADS, thread_name_prefix="grpc"),
-            options=_OPTIONS,
+            futures.ThreadPoolExecutor(threads, thread_name_prefix="grpc"),
+            options=(
+                # By default a second process may bind the same port and take half of the calls.
+                ("grpc.so_reuseport", 0),
+                ("grpc.max_receive_message_length", limits.message_bytes),
+                ("grpc.server_handshake_timeout_ms", _HANDSHAKE_MS),
+                ("grpc.max_concurrent_streams", 2 * threads),
+            ),
+            maximum_concurrent_rpcs=threads,
             interceptors=(self._bearer,),
         )
         self._health = Health()
@@ -129,7 +140,7 @@ class GrpcServer:
     def _add(self, name: str, methods: dict[str, Unary]) -> None:
         handlers = {
             method: grpc.unary_unary_rpc_method_handler(
-                _answering(f"{name}/{method}", unary, self._callers),
+                self._answering(f"{name}/{method}", unary),
                 request_deserializer=unary.request.FromString,
                 response_serializer=_serialized,
             )
@@ -146,16 +157,46 @@ class GrpcServer:
             (grpc.method_handlers_generic_handler(name, handlers),)
         )
 
+    def _answering(self, where: str, unary: Unary) -> Callable[[Message, Any], Message]:
+        def answer(request: Message, context: grpc.ServicerContext) -> Message:
+            try:
+                sent = dict(context.invocation_metadata() or ()).get("authorization")
+                known = needed(where) is not None or self._callers.knows(sent)
+                client = client_of(sent) if known else ""
+                with called_by(client), self._place(client):
+                    return unary.answer(request, known)
+            except Exception as error:
+                _abort(context, as_backbeat_error(error, where))
+
+        return answer
+
+    @contextlib.contextmanager
+    def _place(self, client: str) -> Iterator[None]:
+        """A place among the calls that are answered at once. Raises: LimitError."""
+        self._pace.take(client)
+        if not self._calls.acquire(blocking=False):
+            raise LimitError(
+                f"{self._limits.calls_at_once} calls are being answered already.",
+                "Come again in 1 s.",
+                1,
+            )
+        try:
+            yield
+        finally:
+            self._calls.release()
+
     def _watch(self, request: WatchJobRequest, context: grpc.ServicerContext) -> Iterator[JobEvent]:
         gone = threading.Event()
 
         def on_disconnect() -> None:
             gone.set()
-            self._service.wake_watchers()
+            self._service.wake_watchers(request.name)
 
         if not context.add_callback(on_disconnect):
             return
         try:
+            sent = dict(context.invocation_metadata() or ()).get("authorization")
+            self._pace.take(client_of(sent))
             yield from self._service.watch_job(request, gone.is_set)
         except Exception as error:
             _abort(context, as_backbeat_error(error, f"{JOBS}/{WATCH}"))
@@ -166,21 +207,11 @@ def _serialized(message: Message) -> bytes:
     return blob
 
 
-def _answering(where: str, unary: Unary, callers: Callers) -> Callable[[Message, Any], Message]:
-    def answer(request: Message, context: grpc.ServicerContext) -> Message:
-        try:
-            sent = dict(context.invocation_metadata() or ()).get("authorization")
-            return unary.answer(request, needed(where) is not None or callers.knows(sent))
-        except Exception as error:
-            _abort(context, as_backbeat_error(error, where))
-
-    return answer
-
-
 def _abort(context: grpc.ServicerContext, error: BackbeatError) -> NoReturn:
-    context.set_trailing_metadata(
-        ((CODE_KEY, error.code.value), (HINT_KEY, _truncated(error.hint, _MAX_HINT).encode()))
-    )
+    said = [(CODE_KEY, error.code.value), (HINT_KEY, _truncated(error.hint, _MAX_HINT).encode())]
+    if isinstance(error, LimitError) and error.retry_after_s:
+        said.append((RETRY_KEY, str(error.retry_after_s)))
+    context.set_trailing_metadata(tuple(said))
     context.abort(grpc.StatusCode[error.statuses.grpc], _truncated(error.message, _MAX_MESSAGE))
     raise AssertionError("abort does not return")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
-from backbeat.errors import BackbeatError
+from backbeat.errors import BackbeatError, LimitError
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ def message_answer(message: Message) -> Answer:
 
 def error_answer(error: BackbeatError) -> Answer:
     """The answer for an error, whose hint is appended to the message."""
-    return fault(error.statuses.http, error.code.value, str(error))
+    answer = fault(error.statuses.http, error.code.value, str(error))
+    if isinstance(error, LimitError) and error.retry_after_s:
+        return replace(answer, headers={"Retry-After": str(error.retry_after_s)})
+    return answer
 
 
 def fault(status: int, code: str, message: str, closes: bool = False) -> Answer:
@@ -62,4 +65,4 @@ def fault(status: int, code: str, message: str, closes: bool = False) -> Answer:
 
 def unread(answer: Answer) -> Answer:
     """A copy of an answer for a request whose body was not read: it closes the connection."""
-    return Answer(answer.status, answer.body, answer.content_type, answer.headers, closes=True)
+    return replace(answer, closes=True)

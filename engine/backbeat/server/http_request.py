@@ -19,7 +19,10 @@ from google.protobuf.message import Message
 from backbeat.client.proof import CHALLENGE_DIGITS
 from backbeat.client.proof import PATH as PROOF_PATH
 from backbeat.errors import BackbeatError
+from backbeat.jobs.callers import called_by
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server.access.scopes import needed
+from backbeat.server.clients import client_of
 from backbeat.server.connections import Connections, Standing
 from backbeat.server.doors import names_asked_for
 from backbeat.server.faults import as_backbeat_error
@@ -35,7 +38,8 @@ from backbeat.server.http_guard import PREFLIGHT, Guard, check_reader, cors_head
 from backbeat.server.http_reading import DeadlineReader, shake_hands
 from backbeat.server.media.answers import MediaAnswers
 from backbeat.server.media.tickets import PREFIX
-from backbeat.server.methods import JOBS, MAX_MESSAGE_BYTES, WATCH, Unary
+from backbeat.server.methods import JOBS, WATCH, Unary
+from backbeat.server.pace import Pace
 from backbeat.server.panel_pages import PAGE_HEADERS, Page
 from backbeat.server.token import Callers
 
@@ -47,7 +51,7 @@ _ANSWER_LIMIT_S = 15.0
 _PROOF = re.compile(re.escape(PROOF_PATH) + f"[0-9a-f]{{{CHALLENGE_DIGITS}}}")
 _SECRET_PARTS = re.compile(f"({re.escape(PREFIX)}|[?#&]code=)[^/?&# ]+")
 _LINGER_S = 1.0
-_LINGER_BYTES = 4 * MAX_MESSAGE_BYTES
+_LINGER_BYTES = 16 << 20
 _WATCH_PATH = f"/{JOBS}/{WATCH}"
 _LOG = logging.getLogger(__name__)
 
@@ -57,6 +61,8 @@ class Server(Protocol):
 
     callers: Callers
     connections: Connections
+    limits: ServiceLimits
+    pace: Pace
     guard: Guard
     port: int
     media: MediaAnswers
@@ -150,11 +156,14 @@ class RequestHandler(BaseHTTPRequestHandler):
         if needs is not None:
             self.server.callers.check(header, needs)
             self._trust()
+        known = needs is not None or self.server.callers.knows(header)
+        client = client_of(header) if known else ""
+        self.server.pace.take(client)
         unary = self._method()
         message = self._message(unary)
         try:
-            known = needs is not None or self.server.callers.knows(header)
-            return message_answer(unary.answer(message, known))
+            with called_by(client):
+                return message_answer(unary.answer(message, known))
         except Exception as error:
             return error_answer(as_backbeat_error(error, self.path))
 
@@ -214,8 +223,9 @@ class RequestHandler(BaseHTTPRequestHandler):
             raise Refusal(
                 fault(HTTPStatus.LENGTH_REQUIRED, "invalid_argument", message, closes=True)
             )
-        if len(length) > 12 or int(length) > MAX_MESSAGE_BYTES:
-            message = f"A request has {MAX_MESSAGE_BYTES} bytes at most: send paths, not media."
+        most = self.server.limits.message_bytes
+        if len(length) > 12 or int(length) > most:
+            message = f"A request has {most} bytes at most: send paths, not media."
             raise Refusal(
                 fault(
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "resource_exhausted", message, closes=True

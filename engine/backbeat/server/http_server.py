@@ -15,16 +15,16 @@ from typing import Any
 
 from backbeat.client.discovery import LOOPBACK
 from backbeat.errors import EngineUnavailableError
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server.connections import Connections
 from backbeat.server.http_guard import Guard
 from backbeat.server.http_request import RequestHandler
 from backbeat.server.media.answers import MediaAnswers
 from backbeat.server.methods import Services, Unary, unary_methods
+from backbeat.server.pace import Pace
 from backbeat.server.panel_pages import panel_pages
 from backbeat.server.token import Callers
 
-MAX_CONNECTIONS = 128
-"""Maximum number of open connections; each has a thread."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -34,7 +34,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
     daemon_threads = True
     # On Windows this option would let another process take the port.
     allow_reuse_address = os.name != "nt"
-    request_queue_size = MAX_CONNECTIONS
+    request_queue_size = 64
 
     def __init__(
         self,
@@ -42,6 +42,8 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         callers: Callers,
         port: int,
         origins: Iterable[str],
+        limits: ServiceLimits,
+        pace: Pace,
         host: str = LOOPBACK,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -52,6 +54,8 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
             callers: who may call.
             port: of this machine.
             origins: web pages that may call.
+            limits: how much is taken on.
+            pace: how fast each client may call.
             host: address to listen at.
             tls: encrypts; None only for loopback.
 
@@ -63,6 +67,8 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         if ":" in host:
             self.address_family = socket.AF_INET6
         self.callers = callers
+        self.limits = limits
+        self.pace = pace
         self.pages = panel_pages()
         self.media = MediaAnswers(services.tickets)
         self.methods: dict[str, Unary] = {
@@ -70,7 +76,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
             for name, methods in unary_methods(services).items()
             for method, unary in methods.items()
         }
-        self.connections = Connections(MAX_CONNECTIONS)
+        self.connections = Connections(limits.connections)
         try:
             super().__init__((host, port), RequestHandler)
         except OSError as error:

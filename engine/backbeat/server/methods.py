@@ -25,8 +25,6 @@ PANEL = "backbeat.v1.Panel"
 SERVICES = (JOBS, ENGINE, PAIRING, PANEL)
 WATCH = "WatchJob"
 """The only method that streams."""
-MAX_MESSAGE_BYTES = 4 << 20
-"""Maximum bytes of a request, which holds paths and options, never media."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from backbeat import roots
 from backbeat.errors import OutputError, TimelineError
 from backbeat.files import StrPath, replacing, same_file
 from backbeat.timeline import schema
@@ -118,8 +119,10 @@ def load(path: StrPath) -> Document:
     Raises:
         TimelineError: the file is missing, unreadable, or not a timeline; the message names the
             cause.
+        OutsideRootsError: it lies outside the folders that this process may open.
     """
     path = Path(path)
+    roots.check_read(path)
     check_readable(path)
     container, form = _container_of(path), format_of(path)
     notes: tuple[str, ...] = ()

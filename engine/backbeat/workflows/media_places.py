@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import RequestError
 from backbeat.timeline.document import Container, Document
 from backbeat.timeline.media_files import media_urls, with_urls
@@ -194,7 +195,7 @@ class _Search:
     def _fits(self, path: Path, wanted: tuple[Fraction, Fraction], exactly: bool = True) -> bool:
         """Whether a file may be the media: as long at least, or exactly as long and timed."""
         if path not in self._ranges:
-            self._ranges[path] = range_of(path)
+            self._ranges[path] = range_of(path) if roots.may_read(path) else None
         found, (start, length) = self._ranges[path], wanted
         if found is None:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import BackbeatError
 from backbeat.media import probe
 from backbeat.timeline.document import Container, Document
@@ -27,6 +28,9 @@ class MediaRanges:
         """The range of the media at `url`; None if it is missing or cannot be read.
 
         Members of an .otioz are not probed, nor files of the same name beside the archive.
+
+        Raises:
+            OutsideRootsError: it is there, but outside the folders that this process may open.
         """
         if self._is_archive and not is_absolute(url):
             return None
@@ -35,6 +39,8 @@ class MediaRanges:
             self.missing.setdefault(url)
         if path is None:
             return None
+        if path.is_file():
+            roots.check_read(path)
         if path not in self._found:
             self._found[path] = range_of(path)
         return self._found[path]

@@ -13,6 +13,7 @@ from pathlib import Path
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
+from backbeat import roots
 from backbeat.errors import AlreadyExistsError, OutputError, RequestError
 from backbeat.files import check_folder, write_text
 from backbeat.files.seal import MARK, is_sealed, is_sealed_file
@@ -69,6 +70,7 @@ def writing(
             not exist, or cannot be written.
         AlreadyExistsError: an output exists that Backbeat did not write, and `overwrite` is not
             set.
+        OutsideRootsError: an output lies outside the folders that this process may write in.
     """
     targets = [path for path in outputs if path is not None]
     check_outputs(inputs, targets, overwrite, folder)
@@ -84,6 +86,7 @@ def check_outputs(
     """Refuses what `writing` refuses before it begins. Raises: as `writing`."""
     _check_distinct(targets)
     for target in targets:
+        roots.check_write(target)
         if folder is None or target.parent != folder:
             check_folder(target)
         inputs.check(target)

@@ -9,13 +9,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import NotFoundError
 from backbeat.panel.bundled_media import BundledMedia
 from backbeat.v1.panel_pb2 import OpenedMedia, OpenMediaRequest
 
 PREFIX = "/media/"
 _UNUSED_S = 12 * 3600.0
-_MOST = 4096
 _HINT = "Open the file again."
 
 
@@ -30,9 +30,11 @@ class Tickets:
 
     Args:
         home: the engine's folder, below which media inside bundles is unpacked.
+        most: tickets that are kept.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, most: int) -> None:
+        self._most = most
         self._bundled = BundledMedia(home / "cache" / "bundles")
         self._lock = threading.Lock()
         self._tickets: dict[str, _Ticket] = {}
@@ -50,7 +52,7 @@ class Tickets:
         return OpenedMedia(url=PREFIX + ticket, content_type=kind)
 
     def path_of(self, ticket: str) -> Path:
-        """The file that a ticket stands for. Raises: NotFoundError."""
+        """The file that a ticket stands for. Raises: NotFoundError, OutsideRootsError."""
         now = time.monotonic()
         with self._lock:
             self._forget(now)
@@ -58,7 +60,8 @@ class Tickets:
             if found is None:
                 raise NotFoundError("This address is over.", _HINT)
             found.used = now
-            return found.path
+        roots.check_read(found.path)
+        return found.path
 
     def close(self) -> None:
         """Ends all of them."""
@@ -68,5 +71,5 @@ class Tickets:
     def _forget(self, now: float) -> None:
         over = [key for key, one in self._tickets.items() if now - one.used > _UNUSED_S]
         longest_unused = sorted(self._tickets, key=lambda key: self._tickets[key].used)
-        for key in [*over, *longest_unused[: max(0, len(self._tickets) - _MOST)]]:
+        for key in [*over, *longest_unused[: max(0, len(self._tickets) - self._most)]]:
             self._tickets.pop(key, None)

@@ -6,6 +6,7 @@ import json
 import stat
 from pathlib import Path
 
+from backbeat import roots
 from backbeat.errors import TimelineError
 from backbeat.memory import collector_paused
 from backbeat.timeline.exchange.conversion import Converted
@@ -69,6 +70,7 @@ def _read(path: Path, form: Format) -> Converted:
         _check_file(path)
         return aaf_reading.read(path)
     file = path / INFO if path.suffix.lower() == BUNDLE and path.is_dir() else path
+    roots.check_read(file)
     _check_file(file)
     data = file.read_bytes()
     if not data.strip():

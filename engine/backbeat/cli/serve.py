@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +60,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="origin of pages that may call the engine, as in http://localhost:3000 (repeatable)",
     )
     parser.add_argument(
+        "--log-format",
+        choices=["text", "json"],
+        default="text",
+        help="lines of the log for people or for programs (text)",
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=["debug", "info", "warning", "error"],
+        default="info",
+        help="leave out lines below this level (info)",
+    )
+    parser.add_argument(
+        "--log-file",
+        metavar="FILE",
+        help="write the log there instead of to stderr; at 10 MB a new one is begun, and five old "
+        "ones are kept",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="start nothing: say whether an engine could run with these options, and what is wrong",
+    )
+    parser.add_argument(
         "--json",
         action="store_true",
         help="when ready, print the ports on stdout, as one line of JSON",
@@ -72,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     _check(arguments)
     from backbeat.client import discovery
     from backbeat.home import home
+    from backbeat.logs import LogOptions, start_log
     from backbeat.server import ServeOptions, serve
 
     folder = home()
@@ -81,7 +104,6 @@ def run(arguments: argparse.Namespace) -> int:
     def ready(discovered: Discovery) -> None:
         _announce(discovered, folder / discovery.FILE, arguments.json, arguments.http_port is None)
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = ServeOptions(
         home=folder,
         port=arguments.port,
@@ -90,6 +112,12 @@ def run(arguments: argparse.Namespace) -> int:
         grace_s=arguments.grace,
         origins=tuple(arguments.allow_origin),
     )
+    if arguments.check:
+        from backbeat.cli.engine_check import check
+        from backbeat.cli.finding import show
+
+        return show(list(check(options)), arguments.json)
+    start_log(LogOptions(arguments.log_format, arguments.log_level, _log_file(arguments)))
     serve(options, ready)
     return 0
 
@@ -105,6 +133,10 @@ def _check(arguments: argparse.Namespace) -> None:
         raise RequestError("--workers is out of range.", "Give 1 to 64, or 0 to let it choose.")
     if not 0 <= arguments.grace <= 86_400:
         raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
+
+
+def _log_file(arguments: argparse.Namespace) -> Path | None:
+    return Path(arguments.log_file).expanduser().absolute() if arguments.log_file else None
 
 
 def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 
@@ -10,6 +11,7 @@ from backbeat.jobs.executor import Executor
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.paths import check_paths
 from backbeat.jobs.store import ENDED, JobStore
+from backbeat.logs import JobLabel, labelled
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
     CancelJobRequest,
@@ -28,6 +30,7 @@ MAX_WATCHERS = 48
 """Maximum number of watches at once; each holds a thread of the server."""
 _RECHECK_S = 30.0
 """Seconds without an event after which a watch checks whether its caller is gone."""
+_LOG = logging.getLogger(__name__)
 
 
 class Service:
@@ -73,6 +76,8 @@ class Service:
         with self._submitting:
             job, is_new = self._store.submit(request.request, request.request_id)
             if is_new:
+                with labelled(JobLabel(job.name, job.kind, 1)):
+                    _LOG.info("submitted")
                 self._executor.submit(job.name, job.request)
         return job
 

@@ -17,6 +17,7 @@ from backbeat.errors import BackbeatError
 from backbeat.filelock import FileLock
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
+from backbeat.logs.relay import Line, RelayHandler
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
 from backbeat.threads import limit_native_threads, limit_processors
@@ -47,6 +48,8 @@ class Order:
     """Path of a file that the worker keeps locked, so that a later engine sees that it lives."""
     processors: int
     """Processors that the job may use."""
+    log_level: int = logging.WARNING
+    """Lines of the log below it are not sent."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def _run_order(order: Order, orders: Connection, reports: Connection) -> None:
     threading.Thread(target=_watch_orders, args=(orders, cancelled), daemon=True).start()
     reporter = _Reporter(reports, cancelled)
     limit_processors(order.processors)
+    _send_log(reporter, order.log_level)
     try:
         result = run(JobRequest.FromString(order.request), Progress(reporter, cancelled.is_set))
         ended = Ended(result=result.SerializeToString())
@@ -136,9 +140,16 @@ class _Reporter:
         except OSError:
             self._cancelled.set()
 
-    def send(self, report: Step | Ended) -> None:
+    def send(self, report: Step | Line | Ended) -> None:
         with self._lock:
             self._reports.send(report)
+
+
+def _send_log(reporter: _Reporter, level: int) -> None:
+    """Sends what is logged here to the engine, which writes it with the job's name."""
+    logging.getLogger().addHandler(RelayHandler(reporter.send))
+    logging.getLogger("backbeat").setLevel(level)
+    logging.captureWarnings(True)
 
 
 def _ignore_signals() -> None:

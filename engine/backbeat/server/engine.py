@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import logging
 import os
 import time
 import uuid
@@ -13,22 +14,27 @@ from pathlib import Path
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.home import home
+from backbeat.jobs.chronicle import Chronicle
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.store import JobStore
+from backbeat.logs import hide
 from backbeat.panel.service import PanelService
 from backbeat.server.announcement import announce, withdraw
 from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
 from backbeat.server.media.tickets import Tickets
 from backbeat.server.methods import Services
+from backbeat.server.operations import Operations
 from backbeat.server.pairing.service import PairingService
+from backbeat.server.readiness import Readiness
 from backbeat.server.token import Callers, new_token
 from backbeat.version import __version__
 
+_LOG = logging.getLogger(__name__)
 PANEL_PORTS = (47613, 47614, 47615)
 """HTTP ports at which the panel in Premiere looks for an engine, in this order."""
 _LAST_CALLS_S = 0.5
@@ -89,6 +95,8 @@ class Engine:
 
     def _end_jobs(self, executor: LocalExecutor) -> None:
         busy = executor.is_busy()
+        if busy:
+            _LOG.info("stopping: running jobs have %g s", self._grace_s)
         executor.shutdown(self._grace_s)
         if busy:
             # Clients that watched a job to its end now fetch its result.
@@ -103,12 +111,19 @@ class Engine:
         closing.callback(store.close)
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
-        executor = LocalExecutor(Recorder(store), running, options.workers)
+        hide(token)
+        operations = Operations()
+        chronicle = Chronicle(Recorder(store), store, operations.metrics.count_job)
+        executor = LocalExecutor(chronicle, running, options.workers)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id))
         services = Services(
-            service, PairingService(home, server_id), PanelService(home), Tickets(home)
+            service,
+            PairingService(home, server_id),
+            PanelService(home),
+            Tickets(home),
+            operations,
         )
         closing.callback(services.tickets.close)
         closing.callback(services.panel.close)
@@ -128,12 +143,17 @@ class Engine:
             proto="backbeat.v1",
             started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         )
+        readiness = Readiness(home, store, executor, grpc_server.set_serving)
+        operations.watch(readiness, store)
+        closing.callback(readiness.end)
         # Last in, first out: jobs end while both servers still answer; then the servers stop.
         closing.callback(self._end_jobs, executor)
         closing.callback(service.refuse_work)
         closing.callback(grpc_server.enter_shutdown)
+        closing.callback(readiness.refuse)
         grpc_server.start()
         http_server.start()
+        readiness.start()
         announce(home, discovery)
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)

@@ -18,6 +18,7 @@ from backbeat.client.failures import CODE_KEY, HINT_KEY
 from backbeat.errors import BackbeatError, EngineUnavailableError
 from backbeat.jobs.service import MAX_WATCHERS
 from backbeat.server.bearer import BearerInterceptor
+from backbeat.server.counting import CountingInterceptor
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.methods import (
     JOBS,
@@ -57,9 +58,13 @@ class GrpcServer:
         self._server = grpc.server(
             futures.ThreadPoolExecutor(_THREADS, thread_name_prefix="grpc"),
             options=_OPTIONS,
-            interceptors=(BearerInterceptor(callers, _open(methods)),),
+            interceptors=(
+                CountingInterceptor(services.operations.metrics, _paths(methods)),
+                BearerInterceptor(callers, _open(methods)),
+            ),
         )
         self._health = health.HealthServicer()
+        self.set_serving(False)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         for name, of_service in methods.items():
             self._add(name, of_service)
@@ -75,8 +80,12 @@ class GrpcServer:
     def start(self) -> None:
         """Starts to answer calls."""
         self._server.start()
+
+    def set_serving(self, is_serving: bool) -> None:
+        """What health checks report from now on, until the shutdown."""
+        statuses = health_pb2.HealthCheckResponse
         for name in ("", *SERVICES):
-            self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+            self._health.set(name, statuses.SERVING if is_serving else statuses.NOT_SERVING)
 
     def enter_shutdown(self) -> None:
         """Makes health checks report that the engine is stopping; calls are still answered."""
@@ -125,6 +134,11 @@ class GrpcServer:
 def _serialized(message: Message) -> bytes:
     blob: bytes = message.SerializeToString()
     return blob
+
+
+def _paths(methods: Mapping[str, Mapping[str, Unary]]) -> frozenset[str]:
+    unary = {f"/{name}/{method}" for name, of_service in methods.items() for method in of_service}
+    return frozenset({*unary, f"/{JOBS}/{WATCH}"})
 
 
 def _open(methods: Mapping[str, Mapping[str, Unary]]) -> frozenset[str]:

@@ -43,6 +43,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         self.callers = callers
         self.pages = panel_pages()
         self.media = MediaAnswers(services.tickets)
+        self.operations = services.operations
         self.methods: dict[str, Unary] = {
             f"/{name}/{method}": unary
             for name, methods in unary_methods(services).items()

@@ -28,6 +28,7 @@ COMMANDS = (
     "render",
     "open",
     "serve",
+    "service",
     "pair",
     "jobs",
     "models",

@@ -93,13 +93,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
     _check(arguments)
     from backbeat.client import discovery
-    from backbeat.home import home
     from backbeat.logs import LogOptions, start_log
     from backbeat.server import ServeOptions, serve
 
-    folder = home()
-    if arguments.home:
-        folder = Path(arguments.home).expanduser().absolute()
+    folder = folder_of(arguments)
 
     def ready(discovered: Discovery) -> None:
         _announce(discovered, folder / discovery.FILE, arguments.json, arguments.http_port is None)
@@ -120,6 +117,13 @@ def run(arguments: argparse.Namespace) -> int:
     start_log(LogOptions(arguments.log_format, arguments.log_level, _log_file(arguments)))
     serve(options, ready)
     return 0
+
+
+def folder_of(arguments: argparse.Namespace) -> Path:
+    """The engine's folder by the command's arguments."""
+    from backbeat.home import home
+
+    return Path(arguments.home).expanduser().absolute() if arguments.home else home()
 
 
 def _check(arguments: argparse.Namespace) -> None:

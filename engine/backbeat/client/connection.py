@@ -10,6 +10,8 @@ from backbeat.client.engine import EngineClient
 from backbeat.errors import EngineUnavailableError, RequestError
 from backbeat.files import StrPath
 
+CONTRACT = "backbeat.v1"
+"""The contract that this client speaks."""
 _LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -28,7 +30,8 @@ def connect(
             folder.
 
     Raises:
-        EngineUnavailableError: no address was given, and no engine runs on this machine.
+        EngineUnavailableError: no address was given, and no engine runs on this machine, or one of
+            another contract.
         RequestError: the address is not HOST:PORT.
     """
     discovered = discovery.read(None if home is None else Path(home))
@@ -37,6 +40,12 @@ def connect(
             raise EngineUnavailableError(
                 "No engine is running on this machine.",
                 "Start it with `backbeat serve`, or name one: HOST:PORT.",
+            )
+        if discovered.proto != CONTRACT:
+            raise EngineUnavailableError(
+                f"The engine on this machine is Backbeat {discovered.version}, which speaks "
+                f"{discovered.proto}, not {CONTRACT}.",
+                "Stop it, and start `backbeat serve` of this version.",
             )
         address = f"{discovery.LOOPBACK}:{discovered.grpc_port}"
     host, port = _split(address)

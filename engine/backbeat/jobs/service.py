@@ -10,6 +10,7 @@ from backbeat.errors import EngineUnavailableError, RequestError
 from backbeat.jobs.executor import Executor
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.paths import check_paths
+from backbeat.jobs.skew import check_known
 from backbeat.jobs.store import ENDED, JobStore
 from backbeat.logs import JobLabel, labelled
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
@@ -57,8 +58,8 @@ class Service:
         """Queues a job.
 
         Raises:
-            RequestError: no kind is set, a path is one that the engine must not open, or the id is
-                too long.
+            RequestError: no kind is set, a path is one that the engine must not open, the id is
+                too long, or a newer client sent what this engine does not know.
             AlreadyExistsError: the id was used with another request.
             EngineUnavailableError: the engine is stopping.
         """
@@ -67,6 +68,7 @@ class Service:
                 f"request_id has {len(request.request_id)} characters, over {MAX_REQUEST_ID}.",
                 "Send a UUID.",
             )
+        check_known(request)
         check_paths(request.request)
         if self._stopping.is_set():
             raise EngineUnavailableError(

@@ -29,6 +29,7 @@ COMMANDS = (
     "open",
     "serve",
     "service",
+    "mcp",
     "pair",
     "jobs",
     "models",

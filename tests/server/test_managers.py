@@ -17,8 +17,8 @@ from shutil import which
 import pytest
 
 from backbeat.server import systemd
-from backbeat.server.managers import MARK, Service, manager_of
-from backbeat.server.managers.service import System
+from backbeat.server.managers.service import MARK, Service
+from backbeat.server.managers.systems import System, manager_of
 from tests.commands import Cli
 from tests.engines import SERVE, wait_for
 

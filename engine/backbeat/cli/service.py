@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backbeat.server.managers import Manager, Service
+    from backbeat.server.managers.service import Manager, Service
 
 HELP = "the engine as a service of this system: install, uninstall, print"
 
@@ -143,7 +143,7 @@ def _carry_out(commands: Sequence[Sequence[str]], what: str, fix: str) -> None:
 
 def _check_ours(file: Path) -> None:
     from backbeat.errors import AlreadyExistsError
-    from backbeat.server.managers import MARK
+    from backbeat.server.managers.service import MARK
 
     if file.exists() and MARK not in file.read_text("utf-8", errors="replace"):
         raise AlreadyExistsError(
@@ -158,8 +158,7 @@ def _file_of(manager: Manager) -> Path:
 
 
 def _manager(name: str | None) -> Manager:
-    from backbeat.server.managers import manager_of
-    from backbeat.server.managers.service import System
+    from backbeat.server.managers.systems import System, manager_of
 
     system = _SYSTEMS[name] if name else sys.platform
     known = {each.value for each in System}
@@ -174,7 +173,7 @@ def _service(options: list[str]) -> Service:
     from backbeat.cli.commands import parser_of, parser_of_all
     from backbeat.cli.serve import folder_of
     from backbeat.plugins.manifest import engine_command
-    from backbeat.server.managers import Service
+    from backbeat.server.managers.service import Service
 
     parser = parser_of_all()
     defaults.apply(parser_of(parser, "serve"), "serve", defaults.path())

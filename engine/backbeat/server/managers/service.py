@@ -1,8 +1,7 @@
-"""What every manager is told, and the manager of each system."""
+"""What a manager is told, and what a manager is."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,22 +54,3 @@ class Manager:
     """The commands that stop the engine, before the file is removed."""
     is_proven: bool
     """Whether we have seen it work."""
-
-
-class System(enum.Enum):
-    """Systems, by `sys.platform`."""
-
-    LINUX = "linux"
-    MACOS = "darwin"
-    WINDOWS = "win32"
-
-
-def manager_of(system: System) -> Manager:
-    """The manager of a system."""
-    from backbeat.server.managers import launchd, systemd_unit, task
-
-    return {
-        System.LINUX: systemd_unit.MANAGER,
-        System.MACOS: launchd.MANAGER,
-        System.WINDOWS: task.MANAGER,
-    }[system]

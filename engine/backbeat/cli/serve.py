@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = folder_of(arguments)
 
     def ready(discovered: Discovery) -> None:
-        _announce(discovered, folder / discovery.FILE, arguments.json, arguments.http_port is None)
+        _announce(discovered, folder / discovery.FILE, arguments)
 
     options = ServeOptions(
         home=folder,
@@ -143,23 +144,18 @@ def _log_file(arguments: argparse.Namespace) -> Path | None:
     return Path(arguments.log_file).expanduser().absolute() if arguments.log_file else None
 
 
-def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port: bool) -> None:
+def _announce(engine: Discovery, path: Path, arguments: argparse.Namespace) -> None:
     from backbeat.server.engine import PANEL_PORTS
 
-    print(
-        f"backbeat: gRPC on 127.0.0.1:{engine.grpc_port}, HTTP on 127.0.0.1:{engine.http_port}, "
+    _say(
+        f"gRPC on 127.0.0.1:{engine.grpc_port}, HTTP on 127.0.0.1:{engine.http_port}, "
         f"token in {path}",
-        file=sys.stderr,
-        flush=True,
+        arguments,
     )
-    if asks_for_panel_port and engine.http_port not in PANEL_PORTS:
+    if arguments.http_port is None and engine.http_port not in PANEL_PORTS:
         ports = ", ".join(map(str, PANEL_PORTS))
-        print(
-            f"backbeat: ports {ports} are taken: the panel in Premiere will not find this engine",
-            file=sys.stderr,
-            flush=True,
-        )
-    if as_json:
+        _say(f"ports {ports} are taken: the panel in Premiere will not find this engine", arguments)
+    if arguments.json:
         line = {
             "pid": engine.pid,
             "grpcPort": engine.grpc_port,
@@ -169,3 +165,11 @@ def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port:
             "version": engine.version,
         }
         print(json.dumps(line), flush=True)
+
+
+def _say(words: str, arguments: argparse.Namespace) -> None:
+    """Tells who started the engine, also where all of stderr is to be JSON."""
+    if arguments.log_format == "json" and not arguments.log_file:
+        logging.getLogger(__name__).warning(words)
+    else:
+        print(f"backbeat: {words}", file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ given. Files that Backbeat did not write are not replaced, unless --allow-overwr
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 HELP = "the jobs as tools for assistants (Model Context Protocol)"
@@ -59,6 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
     from backbeat.assistants import AssistantOptions, serve
     from backbeat.logs import LogOptions, start_log
 
+    if sys.stdin.isatty():
+        print(
+            "backbeat: waiting for an assistant's program on standard input; Ctrl-C ends it",
+            file=sys.stderr,
+        )
     start_log(LogOptions(level="warning"))
     serve(
         AssistantOptions(

@@ -151,6 +151,7 @@ def _announce(engine: Discovery, path: Path, arguments: argparse.Namespace) -> N
         f"gRPC on 127.0.0.1:{engine.grpc_port}, HTTP on 127.0.0.1:{engine.http_port}, "
         f"token in {path}",
         arguments,
+        logging.INFO,
     )
     if arguments.http_port is None and engine.http_port not in PANEL_PORTS:
         ports = ", ".join(map(str, PANEL_PORTS))
@@ -167,9 +168,9 @@ def _announce(engine: Discovery, path: Path, arguments: argparse.Namespace) -> N
         print(json.dumps(line), flush=True)
 
 
-def _say(words: str, arguments: argparse.Namespace) -> None:
+def _say(words: str, arguments: argparse.Namespace, level: int) -> None:
     """Tells who started the engine, also where all of stderr is to be JSON."""
     if arguments.log_format == "json" and not arguments.log_file:
-        logging.getLogger(__name__).warning(words)
+        logging.getLogger(__name__).log(level, "%s", words)
     else:
         print(f"backbeat: {words}", file=sys.stderr, flush=True)

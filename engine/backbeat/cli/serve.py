@@ -155,7 +155,11 @@ def _announce(engine: Discovery, path: Path, arguments: argparse.Namespace) -> N
     )
     if arguments.http_port is None and engine.http_port not in PANEL_PORTS:
         ports = ", ".join(map(str, PANEL_PORTS))
-        _say(f"ports {ports} are taken: the panel in Premiere will not find this engine", arguments)
+        _say(
+            f"ports {ports} are taken: the panel in Premiere will not find this engine",
+            arguments,
+            logging.WARNING,
+        )
     if arguments.json:
         line = {
             "pid": engine.pid,

@@ -62,6 +62,16 @@ def test_list_show_and_cancel(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "failed_precondition"
     with pytest.raises(NotFoundError):
         _run("show", "none", *here)
+    assert _run("log", failed.name, *here) == 0
+    steps = capsys.readouterr().out.splitlines()
+    assert [line.split()[2] for line in steps[:2]] == ["queued", "running"]
+    assert steps[-2].split()[2] == "failed"
+    assert "missing.wav does not exist" in steps[-1]
+    assert _run("log", failed.name, "--json", *here) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [event["seq"] for event in events] == list(range(1, len(steps)))
+    with pytest.raises(NotFoundError):
+        _run("log", "none", *here)
 
 
 def test_without_an_engine(tmp_path: Path) -> None:

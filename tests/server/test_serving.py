@@ -82,6 +82,31 @@ def test_it_says_where_it_is_and_cleans_up(engine: EngineProcess) -> None:
 
 
 @needs_signals
+def test_every_line_of_the_log_is_json_and_every_line_of_a_job_names_it(tmp_path: Path) -> None:
+    options = ("--workers", "1", "--log-format", "json", "--log-level", "debug")
+    with (
+        engine_process(tmp_path / "home", *options) as engine,
+        engine.client() as client,
+    ):
+        token = engine.discovery().token
+        job = client.submit(engines.beats(tmp_path / "missing.wav"))
+        list(client.watch(job.name))
+        engine.signal(signal.SIGTERM)
+        assert engine.wait() == 0
+        text = engine.errors()
+    assert token not in text
+    lines = [json.loads(line) for line in text.splitlines()]
+    about = [line for line in lines if line.get("job") == job.name]
+    assert {(line["kind"], line["attempt"]) for line in about} == {("beats", 1)}
+    said = [line["message"] for line in about]
+    assert said[0] == "submitted"
+    assert said[1].startswith("started in process ")
+    # Of the job's own process.
+    assert "the beats workflow begins" in said
+    assert "missing.wav does not exist" in said[-1] and said[-1].startswith("failed after ")
+
+
+@needs_signals
 def test_it_listens_on_loopback_only(engine: EngineProcess) -> None:
     found = engine.discovery()
     for port in (found.grpc_port, found.http_port):

@@ -28,6 +28,8 @@ COMMANDS = (
     "render",
     "open",
     "serve",
+    "service",
+    "mcp",
     "pair",
     "tokens",
     "jobs",

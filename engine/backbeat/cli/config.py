@@ -1,4 +1,8 @@
-"""Show and change your own defaults for options, such as snap.every-bars."""
+"""Show and change your own defaults for options, such as snap.every-bars.
+
+Of `serve` every option may also be set by a variable: BACKBEAT_SERVE_LOG_LEVEL for --log-level.
+What is given on the command line wins over a variable, and a variable over the file.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's arguments."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, help_text, action in (
-        ("show", "print the file", _show),
+        ("show", "print the file, or a command's options and where each comes from", _show),
         ("path", "print where the file is", _path),
         ("get", "print one default", _get),
         ("set", "change one default", _set),
     ):
         added = actions.add_parser(name, help=help_text, description=f"{help_text.capitalize()}.")
         added.set_defaults(action=action)
+        if name == "show":
+            added.add_argument(
+                "command",
+                nargs="?",
+                metavar="COMMAND",
+                help="such as serve: print every option's value, and where it comes from",
+            )
+            added.add_argument(
+                "options", nargs="*", metavar="-- OPTION", help="options, as they would be given"
+            )
+            added.add_argument("--json", action="store_true", help="print them as JSON")
         if name in ("get", "set"):
             added.add_argument("key", metavar="COMMAND.OPTION", help="such as snap.every-bars")
         if name == "set":
@@ -46,8 +61,13 @@ def _path(file: Path, arguments: argparse.Namespace) -> None:
 def _show(file: Path, arguments: argparse.Namespace) -> None:
     from backbeat.cli import defaults
 
-    del arguments
     defaults.read(file)
+    if arguments.command is not None:
+        from backbeat.cli import settings
+
+        _check_command(arguments.command)
+        settings.show(arguments.command, arguments.options, file, arguments.json)
+        return
     print(file.read_text("utf-8") if file.exists() else f"# {file} does not exist yet", end="")
 
 
@@ -81,6 +101,15 @@ def _set(file: Path, arguments: argparse.Namespace) -> None:
         else:
             write_text(file, before)
         raise
+
+
+def _check_command(name: str) -> None:
+    from backbeat.cli.commands import COMMANDS
+
+    if name not in COMMANDS or name == "config":
+        raise RequestError(
+            f"{name!r} is not a command with options.", "`backbeat --help` lists the commands."
+        )
 
 
 def _split(key: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The user's defaults for options, from a TOML file with a table for each command."""
+"""The user's defaults for options: of a TOML file with a table for each command, of variables."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from backbeat.cli import variables
 from backbeat.errors import RequestError
 
+_WITH_VARIABLES = ("serve",)
+"""Commands whose options may be set in the environment too, as services and containers do."""
 FILE = "config.toml"
 """Name of the file."""
 
@@ -43,27 +46,39 @@ def read(file: Path) -> dict[str, Any]:
         raise RequestError(f"{file} is not valid TOML: {error}.", "Repair or remove it.") from error
 
 
-def apply(parser: argparse.ArgumentParser, command: str, file: Path) -> None:
-    """Makes the file's values of one command the defaults of its options.
+def apply(parser: argparse.ArgumentParser, command: str, file: Path) -> dict[str, str]:
+    """Makes the values of one command's options that were set elsewhere their defaults.
+
+    Returns:
+        where each of them was set, in words, by the option's name without its dashes.
 
     Raises:
         RequestError: an option that the command does not have, or a value it does not take; names
-            the file and the line.
+            the file and the line, or the variable.
     """
+    sources = _apply_file(parser, command, file)
+    if command in _WITH_VARIABLES:
+        sources |= variables.apply(parser, command, os.environ)
+    return sources
+
+
+def _apply_file(parser: argparse.ArgumentParser, command: str, file: Path) -> dict[str, str]:
     table = read(file).get(command, {})
     if not isinstance(table, dict):
         raise RequestError(
             f"{file}: {command} is not a table.", f"Write [{command}] above its options."
         )
+    sources = {}
     for option, value in table.items():
         try:
-            action = _action(parser, option)
-            action.default = _converted(parser, action, value)
+            variables.set_default(parser, option, value)
+            sources[option] = f"{file}, line {line_of(file, command, option)}"
         except (ValueError, TypeError, argparse.ArgumentTypeError) as error:
             raise RequestError(
                 f"{file}, line {line_of(file, command, option)}: {option}: {error}.",
                 f"`backbeat {command} --help` lists the options.",
             ) from error
+    return sources
 
 
 def line_of(file: Path, command: str, option: str) -> int:
@@ -76,33 +91,3 @@ def line_of(file: Path, command: str, option: str) -> int:
         elif table == command and re.match(rf"\s*\"?{re.escape(option)}\"?\s*=", line):
             return number
     return 0
-
-
-def _action(parser: argparse.ArgumentParser, option: str) -> argparse.Action:
-    for action in parser._actions:
-        if f"--{option}" in action.option_strings and option not in ("help", "version"):
-            return action
-    raise ValueError("there is no such option")
-
-
-def _converted(parser: argparse.ArgumentParser, action: argparse.Action, value: object) -> Any:
-    if action.nargs == 0:
-        if not isinstance(value, bool):
-            raise ValueError("the value must be true or false")
-        return action.const if value else action.default
-    if isinstance(action, argparse._AppendAction):
-        if not isinstance(value, list):
-            raise ValueError('the value must be a list, as in ["one", "two"]')
-        return [_one_converted(parser, action, one) for one in value]
-    return _one_converted(parser, action, value)
-
-
-def _one_converted(parser: argparse.ArgumentParser, action: argparse.Action, value: object) -> Any:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("the value must be a number or text")
-    try:
-        converted = parser._get_value(action, str(value))
-        parser._check_value(action, converted)
-    except argparse.ArgumentError as error:
-        raise ValueError(error.message) from error
-    return converted

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 
-from backbeat.cli.finding import Finding
+from backbeat.cli.finding import Finding, show
 from backbeat.packages import OPTIONAL
 from backbeat.version import __version__
 
@@ -34,6 +32,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=["resolve", "premiere"],
         help="the editor that is to import EDIT",
     )
+    parser.add_argument(
+        "--engine",
+        action="store_true",
+        help="check the engine of this machine only: whether it is ready, or could start",
+    )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
@@ -46,15 +49,13 @@ def run(arguments: argparse.Namespace) -> int:
         from backbeat.cli import doctor_edit
 
         return doctor_edit.run(arguments)
+    if arguments.engine:
+        from backbeat.cli.engine_check import check as check_engine
+        from backbeat.server import ServeOptions
+
+        return show(list(check_engine(ServeOptions())), arguments.json)
     findings = [finding for check in _CHECKS for finding in check()]
-    if arguments.json:
-        print(json.dumps([asdict(finding) for finding in findings], indent=2))
-    else:
-        for finding in findings:
-            print(f"{'ok ' if finding.ok else 'BAD'} {finding.subject:22} {finding.says}")
-            if finding.fix:
-                print(f"    {'':22} {finding.fix}")
-    return 0 if all(finding.ok for finding in findings) else 4
+    return show(findings, arguments.json)
 
 
 def _python() -> Iterator[Finding]:

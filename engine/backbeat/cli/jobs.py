@@ -1,4 +1,4 @@
-"""List, show and cancel the jobs of an engine."""
+"""List, show, follow and cancel the jobs of an engine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from backbeat.cli.engine_options import add_engine
 
 if TYPE_CHECKING:
     from backbeat.client import EngineClient
-    from backbeat.v1.jobs_pb2 import Job
+    from backbeat.v1.jobs_pb2 import Job, JobState
 
-HELP = "jobs of an engine: list, show, cancel"
+HELP = "jobs of an engine: list, show, log, cancel"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,11 +29,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show.set_defaults(action=_show)
     cancel = actions.add_parser("cancel", help="cancel a job", description="Cancels a job.")
     cancel.set_defaults(action=_cancel)
-    for action in (show, cancel):
+    log = actions.add_parser(
+        "log",
+        help="what a job did, step by step",
+        description="Prints every step of a job with its time, and follows a job that still runs; "
+        "Ctrl-C ends the following, not the job.",
+    )
+    log.set_defaults(action=_log)
+    for action in (show, cancel, log):
         action.add_argument(
             "name", metavar="NAME", help="name or id of the job, as `backbeat jobs list` prints it"
         )
-    for action in (listing, show, cancel):
+    for action in (listing, show, cancel, log):
         add_engine(action, "the engine (else the one on this machine)")
         action.add_argument(
             "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"
@@ -73,6 +80,30 @@ def _cancel(engine: EngineClient, arguments: argparse.Namespace) -> None:
     _print(engine.cancel(_full_name(arguments.name)), arguments.json)
 
 
+def _log(engine: EngineClient, arguments: argparse.Namespace) -> None:
+    name = _full_name(arguments.name)
+    for event in engine.watch(name):
+        if arguments.json:
+            from google.protobuf.json_format import MessageToJson
+
+            text = MessageToJson(event, always_print_fields_with_no_presence=True, indent=None)
+            print(text, flush=True)
+            continue
+        moment = event.time.ToDatetime().isoformat(sep=" ", timespec="milliseconds")
+        words = (f"{moment}Z", f"{_state(event.state):<11}", f"{event.fraction:4.0%}", event.step)
+        print("  ".join(words).rstrip(), flush=True)
+    error = engine.get(name).error
+    if error.message and not arguments.json:
+        print(f"{error.message} {error.hint}".rstrip())
+
+
+def _state(state: JobState) -> str:
+    from backbeat.v1.jobs_pb2 import JobState
+
+    name: str = JobState.Name(state)
+    return name.removeprefix("JOB_STATE_").lower()
+
+
 def _full_name(name: str) -> str:
     return name if name.startswith("jobs/") else f"jobs/{name}"
 
@@ -89,9 +120,12 @@ def _print(job: Job, as_json: bool) -> None:
 
 
 def _line(job: Job) -> str:
-    from backbeat.v1.jobs_pb2 import JobState
-
-    state = JobState.Name(job.state).removeprefix("JOB_STATE_").lower()
     created = job.create_time.ToDatetime().isoformat(sep=" ", timespec="seconds")
-    words = (job.name, f"{created}Z", f"{job.kind:<6}", f"{state:<11}", f"{job.fraction:4.0%}")
+    words = (
+        job.name,
+        f"{created}Z",
+        f"{job.kind:<6}",
+        f"{_state(job.state):<11}",
+        f"{job.fraction:4.0%}",
+    )
     return "  ".join((*words, job.step)).rstrip()

@@ -85,6 +85,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_doors(parser)
     parser.add_argument(
+        "--log-format",
+        choices=["text", "json"],
+        default="text",
+        help="lines of the log for people or for programs (text)",
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=["debug", "info", "warning", "error"],
+        default="info",
+        help="leave out lines below this level (info)",
+    )
+    parser.add_argument(
+        "--log-file",
+        metavar="FILE",
+        help="write the log there instead of to stderr; at 10 MB a new one is begun, and five old "
+        "ones are kept",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="start nothing: say whether an engine could run with these options, and what is wrong",
+    )
+    parser.add_argument(
         "--json",
         action="store_true",
         help="when ready, print the ports on stdout, as one line of JSON",
@@ -95,24 +118,21 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
     _check(arguments)
     from backbeat.client import discovery
-    from backbeat.home import home
     from backbeat.jobs.service_limits import limits_of
+    from backbeat.logs import LogOptions, start_log
     from backbeat.roots import Roots
     from backbeat.server import ServeOptions, serve
 
-    folder = home()
-    if arguments.home:
-        folder = Path(arguments.home).expanduser().absolute()
+    folder = folder_of(arguments)
     if arguments.make_certificate:
         make_certificate(arguments, folder)
         return 0
 
     def ready(discovered: Discovery) -> None:
         announce_doors(discovered, arguments.host)
-        _announce(discovered, folder / discovery.FILE, arguments.json, arguments.http_port is None)
-        _say_roots(options.roots)
+        _announce(discovered, folder / discovery.FILE, arguments)
+        _say_roots(options.roots, arguments)
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = ServeOptions(
         home=folder,
         port=arguments.port,
@@ -125,8 +145,21 @@ def run(arguments: argparse.Namespace) -> int:
         socket=Path(arguments.socket).expanduser() if arguments.socket else None,
         remote=remote_of(arguments, folder),
     )
+    if arguments.check:
+        from backbeat.cli.engine_check import check
+        from backbeat.cli.finding import show
+
+        return show(list(check(options)), arguments.json)
+    start_log(LogOptions(arguments.log_format, arguments.log_level, _log_file(arguments)))
     serve(options, ready)
     return 0
+
+
+def folder_of(arguments: argparse.Namespace) -> Path:
+    """The engine's folder by the command's arguments."""
+    from backbeat.home import home
+
+    return Path(arguments.home).expanduser().absolute() if arguments.home else home()
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -142,30 +175,34 @@ def _check(arguments: argparse.Namespace) -> None:
         raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
 
 
-def _say_roots(roots: Roots) -> None:
+def _say_roots(roots: Roots, arguments: argparse.Namespace) -> None:
     for does, folders in (("reads and writes", roots.write), ("reads", roots.read)):
         if folders:
             places = ", ".join(map(str, folders))
-            print(f"backbeat: {does} below {places}", file=sys.stderr, flush=True)
+            _say(f"{does} below {places}", arguments, logging.INFO)
 
 
-def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port: bool) -> None:
+def _log_file(arguments: argparse.Namespace) -> Path | None:
+    return Path(arguments.log_file).expanduser().absolute() if arguments.log_file else None
+
+
+def _announce(engine: Discovery, path: Path, arguments: argparse.Namespace) -> None:
     from backbeat.server.engine import PANEL_PORTS
 
-    print(
-        f"backbeat: gRPC on 127.0.0.1:{engine.grpc_port}, HTTP on 127.0.0.1:{engine.http_port}, "
+    _say(
+        f"gRPC on 127.0.0.1:{engine.grpc_port}, HTTP on 127.0.0.1:{engine.http_port}, "
         f"token in {path}",
-        file=sys.stderr,
-        flush=True,
+        arguments,
+        logging.INFO,
     )
-    if asks_for_panel_port and engine.http_port not in PANEL_PORTS:
+    if arguments.http_port is None and engine.http_port not in PANEL_PORTS:
         ports = ", ".join(map(str, PANEL_PORTS))
-        print(
-            f"backbeat: ports {ports} are taken: the panel in Premiere will not find this engine",
-            file=sys.stderr,
-            flush=True,
+        _say(
+            f"ports {ports} are taken: the panel in Premiere will not find this engine",
+            arguments,
+            logging.WARNING,
         )
-    if as_json:
+    if arguments.json:
         line = {
             "pid": engine.pid,
             "grpcPort": engine.grpc_port,
@@ -177,3 +214,11 @@ def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port:
             "version": engine.version,
         }
         print(json.dumps(line), flush=True)
+
+
+def _say(words: str, arguments: argparse.Namespace, level: int) -> None:
+    """Tells who started the engine, also where all of stderr is to be JSON."""
+    if arguments.log_format == "json" and not arguments.log_file:
+        logging.getLogger(__name__).log(level, "%s", words)
+    else:
+        print(f"backbeat: {words}", file=sys.stderr, flush=True)

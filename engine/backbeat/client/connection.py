@@ -15,6 +15,8 @@ from backbeat.files import StrPath
 
 TOKEN_VARIABLE = "BACKBEAT_TOKEN"  # noqa: S105 -- its name
 """Environment variable: the token for an engine that is named by its address."""
+CONTRACT = "backbeat.v1"
+"""The contract that this client speaks."""
 
 
 def connect(
@@ -39,19 +41,26 @@ def connect(
             `$BACKBEAT_TLS_CERT` and `$BACKBEAT_TLS_KEY`.
 
     Raises:
-        EngineUnavailableError: no address was given, and no engine runs on this machine.
+        EngineUnavailableError: no address was given, and no engine runs on this machine, or one of
+            another contract.
         RequestError: the address or a certificate cannot be used.
     """
     discovered = discovery.read(None if home is None else Path(home))
     if address is not None:
         found = address_of(address)
-    elif discovered is not None:
-        found = address_of(f"{discovery.LOOPBACK}:{discovered.grpc_port}")
-    else:
+    elif discovered is None:
         raise EngineUnavailableError(
             "No engine is running on this machine.",
             "Start it with `backbeat serve`, or name one: HOST:PORT.",
         )
+    elif discovered.proto != CONTRACT:
+        raise EngineUnavailableError(
+            f"The engine on this machine is Backbeat {discovered.version}, which speaks "
+            f"{discovered.proto}, not {CONTRACT}.",
+            "Stop it, and start `backbeat serve` of this version.",
+        )
+    else:
+        found = address_of(f"{discovery.LOOPBACK}:{discovered.grpc_port}")
     if found.socket:
         check_socket(found.socket)
     credentials = (of_environment() if tls is None else tls).credentials() if found.is_tls else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import logging
-import signal
 import threading
 import time
 from collections import deque
@@ -16,8 +15,10 @@ from backbeat.errors import BackbeatError, CancelledError, InternalError, Interr
 from backbeat.jobs.executor import Observer, default_workers
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.process import WorkerProcess, worker_died
+from backbeat.jobs.signals import block_signals
 from backbeat.jobs.throttle import Step, Throttle
 from backbeat.jobs.worker import Ended, Order
+from backbeat.logs import JobLabel, relay, speak_of
 from backbeat.threads import share_of
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 
@@ -44,6 +45,7 @@ class _Job:
     def __init__(self, name: str, request: JobRequest) -> None:
         self.name = name
         self.request = request
+        self.label = JobLabel(name, request.WhichOneof("kind") or "", 1)
         self.stopped_by: BackbeatError | None = None
         self._worker: WorkerProcess | None = None
         self._lock = threading.Lock()
@@ -110,6 +112,7 @@ class LocalExecutor:
         self._running: dict[str, _Job] = {}
         self._spare: WorkerProcess | None = None
         self._is_starting = False
+        self._trouble = ""
         self._draining = False
         self._grace_is_over = False
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -165,6 +168,11 @@ class LocalExecutor:
         with self._changed:
             return bool(self._running)
 
+    def trouble(self) -> str:
+        """Why no job could be started now, in a sentence; empty where one could."""
+        self._start_spare()
+        return self._trouble
+
     def end_grace(self) -> None:
         """Ends the grace period at once. Takes no lock, for a signal handler may call it."""
         self._grace_is_over = True
@@ -179,9 +187,10 @@ class LocalExecutor:
             self._changed.wait(min(remaining_s, 0.1))
 
     def _run_jobs(self) -> None:
-        _block_signals()
+        block_signals()
         self._start_spare()
         while (job := self._next_job()) is not None:
+            speak_of(job.label)
             try:
                 outcome = self._run(job)
             except Exception as error:
@@ -193,6 +202,7 @@ class LocalExecutor:
                 )
             job.detach()
             self._finish(job, outcome)
+            speak_of(None)
 
     def _next_job(self) -> _Job | None:
         with self._changed:
@@ -216,7 +226,13 @@ class LocalExecutor:
 
     def _run(self, job: _Job) -> JobResult | BackbeatError:
         lock = running_lock(self._folder, job.name)
-        order = Order(job.request.SerializeToString(), lock, self._share, roots.current())
+        order = Order(
+            job.request.SerializeToString(),
+            lock,
+            self._share,
+            roots.current(),
+            relay.level_here(),
+        )
         worker = self._take_worker()
         if not worker.give(order):
             worker.reap(0)
@@ -249,6 +265,8 @@ class LocalExecutor:
                 break
             if isinstance(report, Ended):
                 ended = report
+            elif isinstance(report, relay.Line):
+                relay.write(report)
             elif report is not None:
                 throttle.offer(report)
             self._report(job, throttle.due(time.monotonic()))
@@ -270,19 +288,22 @@ class LocalExecutor:
                 return
             self._is_starting = True
         spare: WorkerProcess | None = None
+        trouble = ""
         # Without the lock: on a busy machine this takes long enough for calls to notice.
         try:
             spare = WorkerProcess()
-        except OSError:
+        except OSError as error:
+            trouble = f"No process can be started for a job: {error.strerror or error}."
             _LOG.exception("no process could be kept ready for the next job")
-        if not self._kept(spare) and spare is not None:
+        if not self._kept(spare, trouble) and spare is not None:
             spare.kill()
             spare.reap(0)
 
-    def _kept(self, spare: WorkerProcess | None) -> bool:
+    def _kept(self, spare: WorkerProcess | None, trouble: str) -> bool:
         """Keeps a process ready, unless no more jobs are started."""
         with self._changed:
             self._is_starting = False
+            self._trouble = trouble
             if not self._draining:
                 self._spare = spare
             return not self._draining
@@ -297,12 +318,3 @@ class LocalExecutor:
         if spare is not None:
             spare.kill()
             spare.reap(0)
-
-
-def _block_signals() -> None:
-    """Blocks SIGINT and SIGTERM in this thread, which leaves them to the main thread.
-
-    Workers inherit the mask, so Ctrl-C cannot end one before it has set its own handlers.
-    """
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

@@ -13,6 +13,7 @@ from backbeat.errors import BackbeatError, InternalError
 from backbeat.jobs import worker
 from backbeat.jobs.throttle import Step
 from backbeat.jobs.worker import Cancel, Ended, Order
+from backbeat.logs.relay import Line
 
 _SPAWN = multiprocessing.get_context("spawn")
 # Starting and joining both reap children of every thread; two at once can lose an exit code.
@@ -56,7 +57,7 @@ class WorkerProcess:
         with contextlib.suppress(OSError, ValueError):
             self._process.kill()
 
-    def next_report(self, timeout_s: float | None) -> Step | Ended | None:
+    def next_report(self, timeout_s: float | None) -> Step | Line | Ended | None:
         """The next report; None when none came within `timeout_s` seconds (None: no limit).
 
         Raises:
@@ -68,7 +69,7 @@ class WorkerProcess:
         if self._reports not in ready and not self._reports.poll():
             raise EOFError
         try:
-            report: Step | Ended = self._reports.recv()
+            report: Step | Line | Ended = self._reports.recv()
         except OSError as error:
             raise EOFError from error
         return report

@@ -41,6 +41,7 @@ def run(request: JobRequest, progress: Progress = SILENT) -> JobResult:
             traceback is logged.
     """
     kind = kind_of(request)
+    _LOG.debug("the %s workflow begins", kind)
     try:
         workflow = import_module(f"backbeat.workflows.{kind}.job")
         return JobResult(**{kind: workflow.run(getattr(request, kind), progress)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 
@@ -12,7 +13,9 @@ from backbeat.jobs.executor import Executor
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.paths import check_paths
 from backbeat.jobs.service_limits import ServiceLimits
+from backbeat.jobs.skew import check_known
 from backbeat.jobs.store import ENDED, JobStore
+from backbeat.logs import JobLabel, labelled
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
 from backbeat.v1.jobs_pb2 import (
     CancelJobRequest,
@@ -30,6 +33,7 @@ MAX_REQUEST_ID = 64
 _USUAL = ServiceLimits()
 _RECHECK_S = 30.0
 """Seconds without an event after which a watch checks whether its caller is gone."""
+_LOG = logging.getLogger(__name__)
 
 
 class Service:
@@ -75,8 +79,8 @@ class Service:
         """Queues a job.
 
         Raises:
-            RequestError: no kind is set, a path is one that the engine must not open, or the id is
-                too long.
+            RequestError: no kind is set, a path is one that the engine must not open, the id is
+                too long, or a newer client sent what this engine does not know.
             AlreadyExistsError: the id was used with another request.
             EngineUnavailableError: the engine is stopping.
             LimitError: too many jobs wait.
@@ -86,6 +90,7 @@ class Service:
                 f"request_id has {len(request.request_id)} characters, over {MAX_REQUEST_ID}.",
                 "Send a UUID.",
             )
+        check_known(request)
         check_paths(request.request)
         if self._stopping.is_set():
             raise EngineUnavailableError(
@@ -98,6 +103,8 @@ class Service:
             job, is_new = self._store.submit(request.request, request.request_id)
             if is_new:
                 self._backlog.add(job.name, client())
+                with labelled(JobLabel(job.name, job.kind, 1)):
+                    _LOG.info("submitted")
                 self._executor.submit(job.name, job.request)
         return job
 

@@ -176,6 +176,31 @@ class JobStore:
             )
             return [rows.job(row) for row in found]
 
+    def counts(self) -> dict[JobState, int]:
+        """How many jobs wait and how many run, by their state. Raises: EngineUnavailableError."""
+        with self._reading():
+            found = self._database.execute(
+                "SELECT state, COUNT(*) FROM jobs WHERE state IN (?, ?) GROUP BY state",
+                (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING),
+            )
+            return dict(found)
+
+    def check_writable(self) -> None:
+        """Checks that a job could be stored now.
+
+        Raises:
+            EngineUnavailableError: the database is locked or read-only, or the end of a job could
+                not be written.
+        """
+        with self._lock, self._database_errors("written"):
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute("ROLLBACK")
+        if self._unwritten:
+            raise EngineUnavailableError(
+                f"The ends of {len(self._unwritten)} jobs cannot be written to {self._path}.",
+                "Free some space on its disk, and end what keeps the file locked.",
+            )
+
     def start(self, name: str, pid: int) -> None:
         """Records that a job runs, in process `pid`."""
         with self._transaction():

@@ -19,6 +19,7 @@ from backbeat.jobs.confinement import confined
 from backbeat.jobs.paths import check_paths
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
+from backbeat.logs.relay import Line, RelayHandler
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
 from backbeat.roots import NO_ROOTS, Roots
@@ -52,6 +53,8 @@ class Order:
     """Processors that the job may use."""
     roots: Roots = NO_ROOTS
     """Folders in which the job may read and write."""
+    log_level: int = logging.WARNING
+    """Lines of the log below it are not sent."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ def _run_order(order: Order, orders: Connection, reports: Connection) -> None:
     threading.Thread(target=_watch_orders, args=(orders, cancelled), daemon=True).start()
     reporter = _Reporter(reports, cancelled)
     limit_processors(order.processors)
+    _send_log(reporter, order.log_level)
     try:
         request = JobRequest.FromString(order.request)
         with confined(order.roots):
@@ -145,9 +149,16 @@ class _Reporter:
         except OSError:
             self._cancelled.set()
 
-    def send(self, report: Step | Ended) -> None:
+    def send(self, report: Step | Line | Ended) -> None:
         with self._lock:
             self._reports.send(report)
+
+
+def _send_log(reporter: _Reporter, level: int) -> None:
+    """Sends what is logged here to the engine, which writes it with the job's name."""
+    logging.getLogger().addHandler(RelayHandler(reporter.send))
+    logging.getLogger("backbeat").setLevel(level)
+    logging.captureWarnings(True)
 
 
 def _ignore_signals() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import logging
 import os
 import time
 import uuid
@@ -16,6 +17,7 @@ from backbeat.errors import EngineUnavailableError
 from backbeat.home import home
 from backbeat.home import home as users_home
 from backbeat.jobs.backlog import Backlog
+from backbeat.jobs.chronicle import Chronicle
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
@@ -23,6 +25,7 @@ from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
+from backbeat.logs import hide
 from backbeat.panel.service import PanelService
 from backbeat.roots import Roots
 from backbeat.roots.own import own_added
@@ -34,11 +37,14 @@ from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
 from backbeat.server.media.tickets import Tickets
 from backbeat.server.methods import Services
+from backbeat.server.operations import Operations
 from backbeat.server.pace import Pace
 from backbeat.server.pairing.service import PairingService
+from backbeat.server.readiness import Readiness
 from backbeat.server.token import Callers, new_token
 from backbeat.version import __version__
 
+_LOG = logging.getLogger(__name__)
 PANEL_PORTS = (47613, 47614, 47615)
 """HTTP ports at which the panel in Premiere looks for an engine, in this order."""
 _LAST_CALLS_S = 0.5
@@ -107,6 +113,8 @@ class Engine:
 
     def _end_jobs(self, executor: LocalExecutor) -> None:
         busy = executor.is_busy()
+        if busy:
+            _LOG.info("stopping: running jobs have %g s", self._grace_s)
         executor.shutdown(self._grace_s)
         if busy:
             # Clients that watched a job to its end now fetch its result.
@@ -123,7 +131,11 @@ class Engine:
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
         backlog = Backlog(options.limits)
-        executor = LocalExecutor(Recorder(store, backlog), running, options.workers)
+        hide(token)
+        operations = Operations()
+        recorder = Recorder(store, backlog)
+        chronicle = Chronicle(recorder, store, operations.metrics.count_job)
+        executor = LocalExecutor(chronicle, running, options.workers)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id), options.limits, backlog)
@@ -132,6 +144,7 @@ class Engine:
             PairingService(home, server_id),
             PanelService(home),
             Tickets(home, options.limits.media_tickets),
+            operations,
         )
         closing.callback(services.tickets.close)
         closing.callback(services.panel.close)
@@ -163,14 +176,19 @@ class Engine:
             tls_port=tls_port,
             tls_http_port=outer.port if outer is not None else 0,
         )
+        readiness = Readiness(home, store, executor, grpc_server.set_serving)
+        operations.watch(readiness, store)
+        closing.callback(readiness.end)
         # Last in, first out: jobs end while both servers still answer; then the servers stop.
         closing.callback(self._end_jobs, executor)
         closing.callback(service.refuse_work)
         closing.callback(grpc_server.enter_shutdown)
+        closing.callback(readiness.refuse)
         grpc_server.start()
         http_server.start()
         if outer is not None:
             outer.start()
+        readiness.start()
         announce(home, discovery)
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)

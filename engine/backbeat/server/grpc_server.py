@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +23,7 @@ from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.server.access.scopes import needed
 from backbeat.server.bearer import BearerInterceptor
 from backbeat.server.clients import client_of
+from backbeat.server.counting import CountingInterceptor
 from backbeat.server.doors import Remote, free_socket
 from backbeat.server.faults import as_backbeat_error
 from backbeat.server.health import Health
@@ -76,9 +77,13 @@ class GrpcServer:
                 ("grpc.max_concurrent_streams", 2 * threads),
             ),
             maximum_concurrent_rpcs=threads,
-            interceptors=(self._bearer,),
+            interceptors=(
+                CountingInterceptor(services.operations.metrics, _paths(methods)),
+                self._bearer,
+            ),
         )
         self._health = Health()
+        self.set_serving(False)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         for name, of_service in methods.items():
             self._add(name, of_service)
@@ -124,8 +129,12 @@ class GrpcServer:
     def start(self) -> None:
         """Starts to answer calls."""
         self._server.start()
+
+    def set_serving(self, is_serving: bool) -> None:
+        """What health checks report from now on, until the shutdown."""
+        statuses = health_pb2.HealthCheckResponse
         for name in ("", *SERVICES):
-            self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+            self._health.set(name, statuses.SERVING if is_serving else statuses.NOT_SERVING)
 
     def enter_shutdown(self) -> None:
         """Makes health checks report that the engine is stopping; calls are still answered."""
@@ -205,6 +214,11 @@ class GrpcServer:
 def _serialized(message: Message) -> bytes:
     blob: bytes = message.SerializeToString()
     return blob
+
+
+def _paths(methods: Mapping[str, Mapping[str, Unary]]) -> frozenset[str]:
+    unary = {f"/{name}/{method}" for name, of_service in methods.items() for method in of_service}
+    return frozenset({*unary, f"/{JOBS}/{WATCH}"})
 
 
 def _abort(context: grpc.ServicerContext, error: BackbeatError) -> NoReturn:

@@ -39,6 +39,7 @@ from backbeat.server.http_reading import DeadlineReader, shake_hands
 from backbeat.server.media.answers import MediaAnswers
 from backbeat.server.media.tickets import PREFIX
 from backbeat.server.methods import JOBS, WATCH, Unary
+from backbeat.server.operations import PATHS, Operations
 from backbeat.server.pace import Pace
 from backbeat.server.panel_pages import PAGE_HEADERS, Page
 from backbeat.server.token import Callers
@@ -66,6 +67,7 @@ class Server(Protocol):
     guard: Guard
     port: int
     media: MediaAnswers
+    operations: Operations
     pages: Mapping[str, Page]
     """Files of the panel by their path."""
     methods: Mapping[str, Unary]
@@ -141,8 +143,12 @@ class RequestHandler(BaseHTTPRequestHandler):
     def _answer(self, origin: str | None) -> Answer:
         if self.command == "OPTIONS" and origin is not None:
             return Answer(HTTPStatus.NO_CONTENT, headers=PREFLIGHT, closes=self._has_body())
-        if self.command == "GET" and self.path == "/healthz":
-            return Answer(HTTPStatus.OK, b"ok\n", "text/plain; charset=utf-8")
+        if self.command in ("GET", "HEAD") and self.path in PATHS:
+            check_reader(self.headers)
+            header, callers = self.headers.get("authorization"), self.server.callers
+            return self.server.operations.answer(
+                self.path, lambda: callers.knows(header), lambda: callers.check(header)
+            )
         if self.command in ("GET", "HEAD") and (page := self._page()) is not None:
             check_reader(self.headers)
             return Answer(HTTPStatus.OK, page.body, page.content_type, PAGE_HEADERS)
@@ -236,10 +242,21 @@ class RequestHandler(BaseHTTPRequestHandler):
             raise ConnectionError("the client disconnected in the middle of its request")
         return body
 
+    def _count(self, answer: Answer) -> None:
+        path, method = getattr(self, "path", ""), None
+        if path in self.server.methods or path == _WATCH_PATH:
+            method = path.removeprefix("/backbeat.v1.")
+        elif path in PATHS or path in self.server.pages:
+            method = path
+        elif path.startswith(PREFIX):
+            method = PREFIX
+        self.server.operations.metrics.count_request("http", method, str(int(answer.status)))
+
     def _has_body(self) -> bool:
         return self.headers.get("content-length", "0") != "0"
 
     def _send(self, answer: Answer, origin: str | None) -> None:
+        self._count(answer)
         self.connection.settimeout(_ANSWER_LIMIT_S if self._is_known else STRANGER_LIMIT_S)
         self.send_response(answer.status)
         if answer.status != HTTPStatus.NO_CONTENT:

@@ -71,6 +71,7 @@ class HttpServer(socketserver.ThreadingMixIn, HTTPServer):
         self.pace = pace
         self.pages = panel_pages()
         self.media = MediaAnswers(services.tickets)
+        self.operations = services.operations
         self.methods: dict[str, Unary] = {
             f"/{name}/{method}": unary
             for name, methods in unary_methods(services).items()

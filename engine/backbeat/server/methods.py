@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from google.protobuf.message import Message
@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from backbeat.jobs.service import Service
 from backbeat.panel.service import PanelService
 from backbeat.server.media.tickets import Tickets
+from backbeat.server.operations import Operations
 from backbeat.server.pairing.service import PairingService
 from backbeat.v1 import engine_pb2, jobs_pb2, pairing_pb2, panel_pb2
 
@@ -36,6 +37,8 @@ class Services:
     panel: PanelService
     tickets: Tickets
     """Of the media that pages may play."""
+    operations: Operations = field(default_factory=Operations)
+    """For those who run the engine."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from backbeat.client.discovery import Discovery
+from backbeat.server import systemd
 from backbeat.server.engine import Engine, ServeOptions
 
 _POLL_S = 0.5
@@ -44,10 +45,12 @@ def serve(options: ServeOptions, ready: Callable[[Discovery], None] = _ignore) -
     previous = {number: signal.signal(number, on_signal) for number in numbers}
     try:
         ready(engine.start())
+        systemd.notify("READY=1")
         # On Windows a wait without a timeout cannot be interrupted by Ctrl-C.
         while not stop_requested.wait(_POLL_S):
             pass
     finally:
+        systemd.notify("STOPPING=1")
         engine.stop()
         for number, handler in previous.items():
             signal.signal(number, handler)

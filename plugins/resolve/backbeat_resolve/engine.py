@@ -20,6 +20,9 @@ from backbeat_resolve.problems import Cancelled, Problem, Unreachable
 from backbeat_resolve.progress import IsCancelled, Report
 
 LOOPBACK = "127.0.0.1"
+PROTOCOL = 1
+"""Version of the engine's contract with plugins that this plugin speaks."""
+CLIENT = "Resolve plugin"
 REQUEST_PREFIX = "resolve-"
 """Prefix of the request ids of this plugin's jobs, by which its Cancel finds them."""
 
@@ -102,6 +105,27 @@ class Engine:
         proof = expected.hexdigest().encode("ascii")
         if status != 200 or not hmac.compare_digest(body.strip(), proof):
             raise Unreachable()
+
+    def check_version(self, own_version: str) -> None:
+        """Checks that this plugin and the engine understand each other.
+
+        Args:
+            own_version: of the Backbeat that installed the plugin; empty where that is not known.
+
+        Raises:
+            Problem: they do not; what to do.
+        """
+        hello = {"protocol": PROTOCOL, "client": CLIENT, "clientVersion": own_version}
+        said = self.call("Pairing/Hello", hello)
+        if said.get("mismatch"):
+            raise Problem(str(said["mismatch"]), "Nothing was changed in Resolve.")
+        # An engine from before this rule says nothing of its own accord.
+        least, most = int(said.get("protocolMin", 0)), int(said.get("protocolMax", 0))
+        if not least <= PROTOCOL <= most:
+            raise Problem(
+                "This plugin and the engine, Backbeat {}, do not fit.".format(self.version),
+                "Run `backbeat plugins install resolve`; nothing was changed in Resolve.",
+            )
 
     def capabilities(self) -> List[str]:
         """The kinds of jobs that the engine runs."""
@@ -193,6 +217,22 @@ def find(home: Path) -> Optional[Engine]:
         return None
 
 
+def _check_contract(home: Path) -> None:
+    """Raises: Problem: an engine of a contract that this plugin does not speak runs there."""
+    said = read_json(home / "engine.json")
+    contract = said.get("proto", _CONTRACT)
+    if contract == _CONTRACT:
+        return
+    with contextlib.suppress(KeyError, OSError, TypeError, ValueError, OverflowError):
+        address = (LOOPBACK, int(said["http_port"]))
+        socket.create_connection(address, _PING_LIMIT_S).close()
+        words = "The engine that runs is Backbeat {}, which speaks {}, and this plugin speaks {}."
+        raise Problem(
+            words.format(said.get("version", ""), contract, _CONTRACT),
+            "Stop that engine, then run `backbeat plugins install resolve`.",
+        )
+
+
 def reach(installed: Installation, report: Report, cancelled: IsCancelled) -> Engine:
     """The engine that runs, else one that is started now and stays.
 
@@ -203,6 +243,7 @@ def reach(installed: Installation, report: Report, cancelled: IsCancelled) -> En
     found = find(installed.home)
     if found is not None:
         return found
+    _check_contract(installed.home)
     report(0.0, "Starting the engine")
     log = own_folder(installed.home) / "engine.log"
     process = _started(installed, log)

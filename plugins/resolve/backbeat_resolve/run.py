@@ -27,9 +27,11 @@ class Run(NamedTuple):
         """An engine that runs jobs of a kind.
 
         Raises:
-            Problem: none can be started, or it does not know the kind.
+            Problem: none can be started, it is of a version that does not fit, or it does not know
+                the kind.
         """
         engine = reach(self.installed, self.talk.part(start, end), self.talk.cancelled)
+        engine.check_version(self.installed.version)
         if job not in engine.capabilities():
             raise Problem(
                 "The engine {} has no “{}” jobs yet.".format(engine.version, job),

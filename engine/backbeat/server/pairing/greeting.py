@@ -7,6 +7,8 @@ from backbeat.version import __version__
 
 PRODUCT = "backbeat"
 PROTOCOL_MIN = PROTOCOL_MAX = 1
+RESOLVE = "Resolve plugin"
+"""How the plugin in DaVinci Resolve calls itself."""
 FEATURES: tuple[str, ...] = ()
 """What came after the first version of the contract with panels."""
 
@@ -32,14 +34,16 @@ def greeting(request: HelloRequest, server_id: str, paired: bool) -> HelloRespon
 
 
 def _mismatch(request: HelloRequest) -> str:
+    editor = "resolve" if request.client == RESOLVE else "premiere"
+    what = "plugin" if request.client == RESOLVE else "panel"
     if request.protocol < PROTOCOL_MIN:
         return (
-            f"This panel is too old for Backbeat {__version__}. Install it again: "
-            "`backbeat plugins install premiere`."
+            f"This {what} is too old for Backbeat {__version__}. Install it again: "
+            f"`backbeat plugins install {editor}`."
         )
     if request.protocol > PROTOCOL_MAX:
         return (
-            f"This panel is too new for the engine, which is Backbeat {__version__}. Update "
+            f"This {what} is too new for the engine, which is Backbeat {__version__}. Update "
             "Backbeat, and start `backbeat serve` again."
         )
     return ""

@@ -225,8 +225,8 @@ def main() -> None:
     minutes = parser.parse_args().minutes
     with tempfile.TemporaryDirectory() as folder:
         took = measure(Path(folder), minutes * 60)
-    quarter = max(1, len(took.memory) // 4)
-    early, late = statistics.mean(took.memory[:quarter]), statistics.mean(took.memory[-quarter:])
+    size = max(1, len(took.memory) // 4)
+    quarters = [statistics.mean(took.memory[n * size : (n + 1) * size]) for n in range(4)]
     load = os.getloadavg()[0]
     body = [
         f"Made on {datetime.date.today().isoformat()} by `python -m benchmarks.engine_load "
@@ -240,8 +240,9 @@ def main() -> None:
         _line("SubmitJob", took.submit, f"{_GOAL_MS} ms"),
         _line("a gRPC server that does nothing", took.bare),
         "",
-        f"Memory of the engine's process: {early:.0f} MB in the first quarter of the time, "
-        f"{late:.0f} MB in the last. {took.events:,} events were told to those who watch. "
+        f"Memory of the engine's process, quarter by quarter of the time: "
+        f"{', '.join(f'{mean:.0f}' for mean in quarters)} MB. {took.events:,} events were told to "
+        "those who watch. "
         f"The engine's process took {took.processor:.0%} of a core.",
     ]
     print("\n".join(body))

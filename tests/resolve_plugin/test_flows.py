@@ -240,8 +240,9 @@ def test_an_import_that_fails_is_gone_round(
 
 
 def is_running(client: EngineClient) -> bool:
-    """Whether the newest job runs."""
-    return [job.state for job in client.list(1).jobs] == [JobState.JOB_STATE_RUNNING]
+    """Whether the newest job runs, and has said so: who submitted it has its name by then."""
+    running = JobState.JOB_STATE_RUNNING
+    return [(job.state, job.step != "") for job in client.list(1).jobs] == [(running, True)]
 
 
 def test_cancel_in_the_middle_leaves_nothing(tmp_path: Path, at_home: Path) -> None:

@@ -7,6 +7,7 @@ stage in each; the lock and the journal of renames are in the first, and the oth
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -22,8 +23,12 @@ _LOCK, _FIRST = "lock", "first"
 _MAX_TRIES = 5
 
 
-def recover(folder: Path) -> list[Path]:
+def recover(folder: Path, only_own: bool = False) -> list[Path]:
     """Removes what killed processes left in `folder` and undoes their unfinished renames.
+
+    Args:
+        folder: where they wrote.
+        only_own: whether stages of other users stay, as in a folder that everybody writes to.
 
     Returns:
         the stages that were removed.
@@ -32,9 +37,13 @@ def recover(folder: Path) -> list[Path]:
     for stage in _stages_in(folder):
         # An unreadable stage belongs to another user.
         with contextlib.suppress(OSError):
-            if _remove_abandoned(stage):
+            if (_is_own(stage) or not only_own) and _remove_abandoned(stage):
                 removed.append(stage)
     return removed
+
+
+def _is_own(stage: Path) -> bool:
+    return not hasattr(os, "geteuid") or stage.lstat().st_uid == os.geteuid()
 
 
 def _remove_abandoned(stage: Path) -> bool:

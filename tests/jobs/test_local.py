@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from backbeat.errors import (
+from backbeat.errors import , InputError(
     BackbeatError,
     CancelledError,
     InternalError,
@@ -176,7 +176,7 @@ def test_a_worker_that_dies_fails_its_job_and_no_other(
     notes.wait_for_decoding("jobs/dies")
     os.kill(notes.pids["jobs/dies"], signal.SIGKILL)
     outcome = notes.wait_for("jobs/dies")
-    assert isinstance(outcome, InternalError)
+    assert isinstance(outcome, InputError)
     assert "exit code -9 (SIGKILL)" in outcome.message
     assert isinstance(notes.wait_for("jobs/next"), JobResult)
 

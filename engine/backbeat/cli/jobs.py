@@ -1,4 +1,4 @@
-"""List, show and cancel the jobs of an engine."""
+"""List, show, cancel, retry and export the jobs of an engine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli import jobs_export
+
 if TYPE_CHECKING:
     from backbeat.client import EngineClient
     from backbeat.v1.jobs_pb2 import Job
 
-HELP = "jobs of an engine: list, show, cancel"
+HELP = "jobs of an engine: list, show, cancel, retry, export"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,11 +29,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     show.set_defaults(action=_show)
     cancel = actions.add_parser("cancel", help="cancel a job", description="Cancels a job.")
     cancel.set_defaults(action=_cancel)
-    for action in (show, cancel):
+    retry = actions.add_parser(
+        "retry",
+        help="run a job again",
+        description="Submits what a job that has ended asked for once more, as a new job.",
+    )
+    retry.set_defaults(action=_retry)
+    for action in (show, cancel, retry):
         action.add_argument(
             "name", metavar="NAME", help="name or id of the job, as `backbeat jobs list` prints it"
         )
-    for action in (listing, show, cancel):
+    export = jobs_export.add_parser(actions)
+    for action in (listing, show, cancel, retry, export):
         action.add_argument(
             "--engine",
             metavar="HOST:PORT",
@@ -75,6 +84,22 @@ def _cancel(engine: EngineClient, arguments: argparse.Namespace) -> None:
     _print(engine.cancel(_full_name(arguments.name)), arguments.json)
 
 
+def _retry(engine: EngineClient, arguments: argparse.Namespace) -> None:
+    from backbeat.errors import RequestError
+    from backbeat.v1.jobs_pb2 import JobState
+
+    job = engine.get(_full_name(arguments.name))
+    if job.state in (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING):
+        raise RequestError(
+            f"{job.name} has not ended.", f"Stop it first: `backbeat jobs cancel {job.name}`."
+        )
+    if job.request.WhichOneof("kind") is None:
+        raise RequestError(
+            f"What {job.name} asked for is not known any more.", "Give its command again."
+        )
+    _print(engine.submit(job.request), arguments.json)
+
+
 def _full_name(name: str) -> str:
     return name if name.startswith("jobs/") else f"jobs/{name}"
 
@@ -95,5 +120,7 @@ def _line(job: Job) -> str:
 
     state = JobState.Name(job.state).removeprefix("JOB_STATE_").lower()
     created = job.create_time.ToDatetime().isoformat(sep=" ", timespec="seconds")
-    words = (job.name, f"{created}Z", f"{job.kind:<6}", f"{state:<11}", f"{job.fraction:4.0%}")
+    words = [job.name, f"{created}Z", f"{job.kind:<6}", f"{state:<11}", f"{job.fraction:4.0%}"]
+    if job.attempt > 1:
+        words.append(f"attempt {job.attempt}")
     return "  ".join((*words, job.step)).rstrip()

@@ -20,7 +20,7 @@ from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.store import JobStore
 from backbeat.panel.service import PanelService
-from backbeat.server.announcement import announce, withdraw
+from backbeat.server.announcement import announce, sweep, withdraw
 from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
 from backbeat.server.media.tickets import Tickets
@@ -101,6 +101,7 @@ class Engine:
         running = home / "running"
         store = JobStore(home)
         closing.callback(store.close)
+        sweep(home)
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
         executor = LocalExecutor(Recorder(store), running, options.workers)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from backbeat.errors import , InputError(
+from backbeat.errors import (
     BackbeatError,
     CancelledError,
+    InputError,
     InternalError,
     InterruptedJobError,
     MediaError,
@@ -177,7 +178,7 @@ def test_a_worker_that_dies_fails_its_job_and_no_other(
     os.kill(notes.pids["jobs/dies"], signal.SIGKILL)
     outcome = notes.wait_for("jobs/dies")
     assert isinstance(outcome, InputError)
-    assert "exit code -9 (SIGKILL)" in outcome.message
+    assert "killed (SIGKILL)" in outcome.message
     assert isinstance(notes.wait_for("jobs/next"), JobResult)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from backbeat.filelock import FileLock
+from backbeat.files.durable import flush
 from backbeat.files.moves import STAGE, read_journal, undo_all
 
 JOURNAL = "journal.json"
@@ -125,6 +126,7 @@ def pointing_stage(parent: Path, first: Path) -> Path:
         # A recovery may have come between the folder and its pointer.
         with contextlib.suppress(FileNotFoundError):
             (stage / _FIRST).write_text(str(first), encoding="utf-8")
+            flush(stage / _FIRST)
             break
     return stage
 

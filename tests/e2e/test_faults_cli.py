@@ -14,32 +14,10 @@ import pytest
 from tests import commands
 from tests.commands import Cli, Ran
 from tests.contract import samples
+from tests.contract.lines import COMMANDS, line
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="disks are mounted otherwise there")
 
-COMMANDS = {
-    "beats": ("beats", "{m}/song.wav", "-o", "{o}.json", "--plot", "{o}.png"),
-    "loudness": ("loudness", "{m}/song.wav", "-o", "{o}.json", "--plot", "{o}.png"),
-    "visemes": ("visemes", "{m}/song.wav", "-o", "{o}.json"),
-    "plan": ("plan", "{m}/song.wav", "-o", "{o}.json"),
-    "snap": ("snap", "{m}/edit.otio", "--music", "{m}/song.wav", "-o", "{o}.otio"),
-    "cut": ("cut", "{m}/bin", "--music", "{m}/song.wav", "-o", "{o}.otio"),
-    "transcribe": ("transcribe", "{m}/speech.wav", "-o", "{o}.srt"),
-    "master": ("master", "{m}/short.wav", "--lufs", "-20", "-o", "{o}.wav"),
-    "render": ("render", "{m}/mix.otio", "-o", "{o}.wav"),
-    "align": ("align", "{m}/scene.wav", "{m}/take.wav", "-o", "{o}.otio"),
-    "synccheck": ("synccheck", "{m}/talk.mov", "-o", "{o}.json"),
-    "lipsync": ("lipsync", "{m}/shot_001.mov", "{m}/speech.wav", "-o", "{o}.mp4"),
-    "dub": ("dub", "{m}/talk.mov", "--dub", "{m}/dub.wav", "--no-lips", "-o", "{o}.mov"),
-    "foley": (
-        *("foley", "{m}/knocks.mov", "--cues", "{m}/cues.csv", "--spot", "markers"),
-        *("--sources", "starter,synthesis", "-o", "{o}.otio"),
-    ),
-    "foley_conform": (
-        *("foley", "--conform", "{m}/landed.otio", "{m}/landed.otio", "-o", "{o}.otio"),
-    ),
-    "sounds_add": ("library", "add", "{m}/sounds", "--index", "{o}.db"),
-}
 QUICK = ("beats", "visemes")
 """What needs no more than a song; the others run with `make test-all`."""
 KINDS = [
@@ -64,10 +42,6 @@ def all_material(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def material(kind: str, request: pytest.FixtureRequest) -> Path:
     found: Path = request.getfixturevalue("song_alone" if kind in QUICK else "all_material")
     return found
-
-
-def line(kind: str, material: Path, output: Path) -> list[str]:
-    return [word.format(m=material, o=output) for word in COMMANDS[kind]]
 
 
 def said_well(ran: Ran) -> None:

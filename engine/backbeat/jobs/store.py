@@ -164,7 +164,7 @@ class JobStore:
 
     def start(self, name: str, pid: int) -> None:
         """Records that a job runs, in process `pid`."""
-        with self._transaction():
+        with self._transaction(lasting=False):
             row = self._row(name)
             self._database.execute(
                 "UPDATE jobs SET started_ns = ?, pid = ? WHERE number = ?",

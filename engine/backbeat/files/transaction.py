@@ -23,7 +23,7 @@ from backbeat.files.moves import STAGE, Move, rename_output, undo_all, write_jou
 from backbeat.files.stages import JOURNAL, locked_stage, pointing_stage, recover, remove
 
 _SCRATCH = "scratch"
-_STAGED = re.compile(rf"[\\/]{STAGE.pattern}[\\/](?:\d+|{_SCRATCH})(?=[\\/])")
+_STAGED = re.compile(rf"[\\/]{STAGE.pattern}[\\/](?:\d+|{_SCRATCH})(?=[\\/\s]|$)")
 """The part of a path that is there only while the file is staged."""
 
 

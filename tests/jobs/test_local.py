@@ -194,7 +194,7 @@ def test_leftovers_go_and_what_another_job_writes_there_stays(
     stages = list(tmp_path.glob(".backbeat-*.part"))
     assert len(stages) == 2
     os.kill(notes.pids["jobs/dies"], signal.SIGKILL)
-    assert isinstance(notes.wait_for("jobs/dies"), InternalError)
+    assert isinstance(notes.wait_for("jobs/dies"), InputError)
     assert sum(stage.exists() for stage in stages) == 1
     executor.shutdown(0)
     assert isinstance(notes.outcomes["jobs/lives"], InterruptedJobError)

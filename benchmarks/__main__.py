@@ -45,6 +45,7 @@ _SEPARATE_SECTIONS = (
     "Sounds that may land",
     "Far into a recording",
     "The engine under load",
+    "Kills",
 )
 """Sections of RESULTS.md that separate runs write."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,16 @@ import pytest
 
 import backbeat.client
 from backbeat.cli import jobs
-from backbeat.client import EngineClient
-from backbeat.errors import EngineUnavailableError, NotFoundError
+from backbeat.client import EngineClient, discovery
+from backbeat.errors import (
+    AlreadyExistsError,
+    EngineUnavailableError,
+    NotFoundError,
+    RequestError,
+)
 from backbeat.server import Engine, ServeOptions
-from tests import engines
+from backbeat.v1.jobs_pb2 import JobState
+from tests import commands, engines
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +86,63 @@ def test_without_an_engine(tmp_path: Path) -> None:
         _run("list", "--home", str(tmp_path))
     with pytest.raises(SystemExit):
         _run()
+
+
+def test_a_job_is_run_again(
+    client: EngineClient, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "late.wav"
+    failed = client.submit(engines.beats(missing))
+    list(client.watch(failed.name))
+    commands.write_clicks(missing)
+    assert _run("retry", failed.name, "--json", "--home", str(home)) == 0
+    again = json.loads(capsys.readouterr().out)["name"]
+    assert again != failed.name
+    assert list(client.watch(again))[-1].state == JobState.JOB_STATE_SUCCEEDED
+
+
+def test_what_has_not_ended_is_not_run_again(
+    client: EngineClient, home: Path, tmp_path: Path
+) -> None:
+    long = client.submit(engines.beats(engines.write_long(tmp_path / "long.wav")))
+    with pytest.raises(RequestError, match="has not ended"):
+        _run("retry", long.name, "--home", str(home))
+    client.cancel(long.name)
+    list(client.watch(long.name))
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".zip"])
+def test_jobs_are_exported_without_names(
+    client: EngineClient,
+    home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    ending: str,
+) -> None:
+    film = tmp_path / "Secret Film" / "reel.wav"
+    failed = client.submit(engines.beats(film))
+    list(client.watch(failed.name))
+    target = tmp_path / f"report{ending}"
+    assert _run("export", failed.name, "-o", str(target), "--home", str(home)) == 0
+    assert "1 job" in capsys.readouterr().out
+    text = target.read_text() if ending == ".jsonl" else _packed(target)
+    facts, job = (json.loads(line) for line in text.splitlines())
+    assert facts["engine"] and facts["system"]
+    assert job["job"] == failed.name and job["state"] == "failed"
+    assert job["request"] == {"beats": {"path": "<file 1>.wav"}}
+    assert job["error"]["message"] == "<file 1>.wav does not exist."
+    assert [step["state"] for step in job["steps"]] == ["queued", "running", "failed"]
+    found = discovery.parse(home)
+    assert found is not None
+    for secret in ("Secret Film", "reel", str(tmp_path), found.token):
+        assert secret not in text
+    with pytest.raises(AlreadyExistsError, match="exists already"):
+        _run("export", failed.name, "-o", str(target), "--home", str(home))
+    assert _run("export", "-y", "--with-paths", "-o", str(target), "--home", str(home)) == 0
+    shown = target.read_text() if ending == ".jsonl" else _packed(target)
+    assert str(film) in shown and found.token not in shown
+
+
+def _packed(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("jobs.jsonl").decode()

@@ -154,13 +154,9 @@ def test_an_engine_killed_while_it_looks_at_clips(home: Path, made: Path, tmp_pa
         engine.wait()
     with engine_process(home, "--workers", "1") as engine, engine.client() as client:
         assert client.submit(request, "once").name == name
-        wait_for(lambda: client.get(name).state in ENDED, 60)
+        wait_for(lambda: client.get(name).state in ENDED, 90)
         job = client.get(name)
-        assert job.state == pb.JOB_STATE_INTERRUPTED
-        assert "again" in job.error.hint
-        assert outputs(tmp_path) == set()
-        again = client.submit(request, "again").name
-        wait_for(lambda: client.get(again).state == pb.JOB_STATE_SUCCEEDED, 90)
+        assert (job.state, job.attempt) == (pb.JOB_STATE_SUCCEEDED, 2)
     assert outputs(tmp_path) == files_of("out")
     assert not list((home / "footage").glob("*.part"))
 

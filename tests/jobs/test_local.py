@@ -14,6 +14,7 @@ import pytest
 from backbeat.errors import (
     BackbeatError,
     CancelledError,
+    InputError,
     InternalError,
     InterruptedJobError,
     MediaError,
@@ -176,8 +177,8 @@ def test_a_worker_that_dies_fails_its_job_and_no_other(
     notes.wait_for_decoding("jobs/dies")
     os.kill(notes.pids["jobs/dies"], signal.SIGKILL)
     outcome = notes.wait_for("jobs/dies")
-    assert isinstance(outcome, InternalError)
-    assert "exit code -9 (SIGKILL)" in outcome.message
+    assert isinstance(outcome, InputError)
+    assert "killed (SIGKILL)" in outcome.message
     assert isinstance(notes.wait_for("jobs/next"), JobResult)
 
 
@@ -193,7 +194,7 @@ def test_leftovers_go_and_what_another_job_writes_there_stays(
     stages = list(tmp_path.glob(".backbeat-*.part"))
     assert len(stages) == 2
     os.kill(notes.pids["jobs/dies"], signal.SIGKILL)
-    assert isinstance(notes.wait_for("jobs/dies"), InternalError)
+    assert isinstance(notes.wait_for("jobs/dies"), InputError)
     assert sum(stage.exists() for stage in stages) == 1
     executor.shutdown(0)
     assert isinstance(notes.outcomes["jobs/lives"], InterruptedJobError)

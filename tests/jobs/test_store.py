@@ -245,16 +245,6 @@ def test_news_of_one_job_wakes_nobody_who_waits_for_another(store: JobStore) -> 
     assert count == 2  # Once before it waited, once for its own news.
 
 
-def test_old_jobs_are_forgotten_with_their_events(store: JobStore) -> None:
-    ended, waiting = (store.submit(_request(str(number)), "")[0].name for number in range(2))
-    store.end(ended, JobState.JOB_STATE_CANCELLED, error=JobError(code="canceled"))
-    assert store.forget(time.time_ns() - 10**12) == 0
-    assert store.forget(time.time_ns() + 1) == 1
-    with pytest.raises(NotFoundError):
-        store.events(ended, 0)
-    assert store.get(waiting).state == JobState.JOB_STATE_QUEUED
-
-
 def test_jobs_outlive_the_store(tmp_path: Path) -> None:
     with contextlib.closing(JobStore(tmp_path)) as store:
         job, _ = store.submit(_request(), "mine")

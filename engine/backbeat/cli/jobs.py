@@ -1,4 +1,4 @@
-"""List, show, follow and cancel the jobs of an engine."""
+"""List, show, follow, cancel, retry and export the jobs of an engine."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli import jobs_export
 from backbeat.cli.engine_options import add_engine
 
 if TYPE_CHECKING:
     from backbeat.client import EngineClient
     from backbeat.v1.jobs_pb2 import Job, JobState
 
-HELP = "jobs of an engine: list, show, log, cancel"
+HELP = "jobs of an engine: list, show, log, cancel, retry, export"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,11 +37,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "Ctrl-C ends the following, not the job.",
     )
     log.set_defaults(action=_log)
-    for action in (show, cancel, log):
+    retry = actions.add_parser(
+        "retry",
+        help="run a job again",
+        description="Submits what a job that has ended asked for once more, as a new job.",
+    )
+    retry.set_defaults(action=_retry)
+    for action in (show, cancel, log, retry):
         action.add_argument(
             "name", metavar="NAME", help="name or id of the job, as `backbeat jobs list` prints it"
         )
-    for action in (listing, show, cancel, log):
+    export = jobs_export.add_parser(actions)
+    for action in (listing, show, cancel, log, retry, export):
         add_engine(action, "the engine (else the one on this machine)")
         action.add_argument(
             "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"
@@ -104,6 +112,22 @@ def _state(state: JobState) -> str:
     return name.removeprefix("JOB_STATE_").lower()
 
 
+def _retry(engine: EngineClient, arguments: argparse.Namespace) -> None:
+    from backbeat.errors import RequestError
+    from backbeat.v1.jobs_pb2 import JobState
+
+    job = engine.get(_full_name(arguments.name))
+    if job.state in (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING):
+        raise RequestError(
+            f"{job.name} has not ended.", f"Stop it first: `backbeat jobs cancel {job.name}`."
+        )
+    if job.request.WhichOneof("kind") is None:
+        raise RequestError(
+            f"What {job.name} asked for is not known any more.", "Give its command again."
+        )
+    _print(engine.submit(job.request), arguments.json)
+
+
 def _full_name(name: str) -> str:
     return name if name.startswith("jobs/") else f"jobs/{name}"
 
@@ -121,11 +145,13 @@ def _print(job: Job, as_json: bool) -> None:
 
 def _line(job: Job) -> str:
     created = job.create_time.ToDatetime().isoformat(sep=" ", timespec="seconds")
-    words = (
+    words = [
         job.name,
         f"{created}Z",
         f"{job.kind:<6}",
         f"{_state(job.state):<11}",
         f"{job.fraction:4.0%}",
-    )
+    ]
+    if job.attempt > 1:
+        words.append(f"attempt {job.attempt}")
     return "  ".join((*words, job.step)).rstrip()

@@ -69,14 +69,13 @@ def added(arguments: argparse.Namespace) -> Card:
 
 
 def _exported(name: str, file: Path, arguments: argparse.Namespace) -> Card:
-    import tempfile
-
+    from backbeat.files.scratch import scratch_folder
     from backbeat.models import beat_this_export, syncnet_export
     from backbeat.models.registry import add
 
     as_onnx = {"beat_this": beat_this_export.as_onnx, "syncnet": syncnet_export.as_onnx}
-    with tempfile.TemporaryDirectory() as folder:
-        model = as_onnx[name](file, Path(folder))
+    with scratch_folder() as folder:
+        model = as_onnx[name](file, folder)
         return add(name, model, arguments.licence, arguments.source or arguments.files[0])
 
 

@@ -41,7 +41,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     roots.check_write(path)
     check_folder(path)
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    temporary = _hidden_beside(path, "part")
     try:
         yield temporary
         roots.check_write(path)
@@ -95,7 +95,7 @@ def same_file(one: Path, other: Path) -> bool:
 
 
 def _swap_folder(new_folder: Path, old: Path) -> None:
-    backup = old.with_name(f".{old.name}.{uuid.uuid4().hex[:8]}.old")
+    backup = _hidden_beside(old, "old")
     old.rename(backup)
     try:
         new_folder.rename(old)
@@ -103,6 +103,11 @@ def _swap_folder(new_folder: Path, old: Path) -> None:
         backup.rename(old)
         raise
     shutil.rmtree(backup, ignore_errors=True)
+
+
+def _hidden_beside(path: Path, ending: str) -> Path:
+    # Not from the path's own name, which may have all the bytes that the file system allows.
+    return path.with_name(f".backbeat-{uuid.uuid4().hex[:8]}.{ending}")
 
 
 def _remove(path: Path) -> None:

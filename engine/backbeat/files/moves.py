@@ -10,6 +10,8 @@ import stat
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from backbeat.files.durable import flush, flush_folder
+
 STAGE = re.compile(r"\.backbeat-[0-9a-f]{12}\.part")
 """Pattern of the names of stages: the folders, beside the targets, in which outputs are written."""
 
@@ -28,10 +30,12 @@ class Move:
 
 
 def write_journal(journal: Path, moves: list[Move]) -> None:
-    """Writes a journal completely or not at all. Raises: OSError."""
+    """Writes a journal completely or not at all, and to the disk. Raises: OSError."""
     draft = journal.with_suffix(".new")
     draft.write_text(json.dumps([asdict(move) for move in moves]), encoding="utf-8")
+    flush(draft)
     draft.replace(journal)
+    flush_folder(journal.parent)
 
 
 def read_journal(journal: Path) -> list[Move]:

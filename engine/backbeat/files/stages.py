@@ -7,12 +7,14 @@ stage in each; the lock and the journal of renames are in the first, and the oth
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from backbeat.filelock import FileLock
+from backbeat.files.durable import flush
 from backbeat.files.moves import STAGE, read_journal, undo_all
 
 JOURNAL = "journal.json"
@@ -22,8 +24,12 @@ _LOCK, _FIRST = "lock", "first"
 _MAX_TRIES = 5
 
 
-def recover(folder: Path) -> list[Path]:
+def recover(folder: Path, only_own: bool = False) -> list[Path]:
     """Removes what killed processes left in `folder` and undoes their unfinished renames.
+
+    Args:
+        folder: where they wrote.
+        only_own: whether stages of other users stay, as in a folder that everybody writes to.
 
     Returns:
         the stages that were removed.
@@ -32,9 +38,13 @@ def recover(folder: Path) -> list[Path]:
     for stage in _stages_in(folder):
         # An unreadable stage belongs to another user.
         with contextlib.suppress(OSError):
-            if _remove_abandoned(stage):
+            if (_is_own(stage) or not only_own) and _remove_abandoned(stage):
                 removed.append(stage)
     return removed
+
+
+def _is_own(stage: Path) -> bool:
+    return not hasattr(os, "geteuid") or stage.lstat().st_uid == os.geteuid()
 
 
 def _remove_abandoned(stage: Path) -> bool:
@@ -116,6 +126,7 @@ def pointing_stage(parent: Path, first: Path) -> Path:
         # A recovery may have come between the folder and its pointer.
         with contextlib.suppress(FileNotFoundError):
             (stage / _FIRST).write_text(str(first), encoding="utf-8")
+            flush(stage / _FIRST)
             break
     return stage
 

@@ -19,11 +19,12 @@ from typing import Self
 from backbeat import roots
 from backbeat.errors import BackbeatError, OutputError
 from backbeat.filelock import FileLock
+from backbeat.files.durable import flush, flush_folder
 from backbeat.files.moves import STAGE, Move, rename_output, undo_all, write_journal
 from backbeat.files.stages import JOURNAL, locked_stage, pointing_stage, recover, remove
 
 _SCRATCH = "scratch"
-_STAGED = re.compile(rf"[\\/]{STAGE.pattern}[\\/](?:\d+|{_SCRATCH})(?=[\\/])")
+_STAGED = re.compile(rf"[\\/]{STAGE.pattern}[\\/](?:\d+|{_SCRATCH})(?=[\\/\s]|$)")
 """The part of a path that is there only while the file is staged."""
 
 
@@ -125,12 +126,21 @@ class Transaction:
         journal = next(iter(self._stages.values())) / JOURNAL
         target = Path(moves[0].target)
         try:
+            for move in moves:
+                target = Path(move.target)
+                flush(Path(move.staged))
+            for folder, stage in self._stages.items():
+                flush_folder(stage)
+                flush_folder(folder)
             write_journal(journal, moves)
             for move in moves:
                 target = Path(move.target)
                 rename_output(move)
+            for folder in self._stages:
+                flush_folder(folder)
             # From here on the new files are final.
             journal.unlink()
+            flush_folder(journal.parent)
         except BaseException as error:
             undo_all(moves)
             with contextlib.suppress(OSError):

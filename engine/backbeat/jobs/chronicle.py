@@ -61,7 +61,7 @@ class Chronicle:
             return
         label = current()
         if label is None or label.name != name:
-            label = JobLabel(name, job.kind, 1)
+            label = JobLabel(name, job.kind, max(1, job.attempt))
         with labelled(label):
             yield job
 

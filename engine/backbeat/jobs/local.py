@@ -12,9 +12,10 @@ from pathlib import Path
 
 from backbeat import roots
 from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
+from backbeat.jobs.deaths import killed_for_memory, worker_died
 from backbeat.jobs.executor import Observer, default_workers
 from backbeat.jobs.leftovers import remove_leftovers
-from backbeat.jobs.process import WorkerProcess, worker_died
+from backbeat.jobs.process import WorkerProcess
 from backbeat.jobs.signals import block_signals
 from backbeat.jobs.throttle import Step, Throttle
 from backbeat.jobs.worker import Ended, Order
@@ -233,6 +234,7 @@ class LocalExecutor:
             roots.current(),
             relay.level_here(),
         )
+        killed_before = killed_for_memory()
         worker = self._take_worker()
         if not worker.give(order):
             worker.reap(0)
@@ -246,13 +248,13 @@ class LocalExecutor:
         exit_code = worker.reap(_EXIT_GRACE_S)
         if ended is None:
             remove_leftovers(job.request)
-            return job.stopped_by or worker_died(exit_code)
+            return job.stopped_by or worker_died(exit_code, killed_before)
         if ended.result is not None:
             result: JobResult = JobResult.FromString(ended.result)
             return result
         if job.stopped_by is not None and isinstance(ended.error, CancelledError):
             return job.stopped_by
-        return ended.error or worker_died(exit_code)
+        return ended.error or worker_died(exit_code, killed_before)
 
     def _follow(self, job: _Job, worker: WorkerProcess) -> Ended | None:
         """Reports the worker's steps until it has ended; returns None when it died."""

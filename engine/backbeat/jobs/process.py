@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
-import signal
 import threading
 from multiprocessing.connection import wait
 
-from backbeat.errors import BackbeatError, InternalError
 from backbeat.jobs import worker
 from backbeat.jobs.throttle import Step
 from backbeat.jobs.worker import Cancel, Ended, Order
@@ -96,21 +93,3 @@ class WorkerProcess:
         except (OSError, ValueError):
             return False
         return True
-
-
-def worker_died(exit_code: int | None) -> BackbeatError:
-    """The error of a job whose process ended without a report."""
-    return InternalError(
-        f"The process of this job died with exit code {exit_code}{_signal_name(exit_code)}.",
-        "It may have run out of memory: run fewer jobs at once with `backbeat serve --workers 1`."
-        " If it happens again, please report it.",
-    )
-
-
-def _signal_name(exit_code: int | None) -> str:
-    if exit_code is None or exit_code >= 0 or os.name == "nt":
-        return ""
-    try:
-        return f" ({signal.Signals(-exit_code).name})"
-    except ValueError:
-        return ""

@@ -7,45 +7,83 @@ import logging
 import time
 from pathlib import Path
 
-from backbeat.errors import InterruptedJobError
+from backbeat.errors import CancelledError, InterruptedJobError
 from backbeat.filelock import FileLock
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.local import running_lock
 from backbeat.jobs.recorder import job_error
+from backbeat.jobs.repeating import MAX_ATTEMPTS, is_repeatable
 from backbeat.jobs.store import JobStore
 from backbeat.jobs.worker import ORPHAN_GRACE_S
 from backbeat.v1.jobs_pb2 import Job, JobState
 
-KEEP_DAYS = 30
-"""Days that a job is kept after it has ended."""
 _MARGIN_S = 3.0
 """Seconds to wait for an orphaned worker beyond its grace."""
 _LOG = logging.getLogger(__name__)
 
 
 def recover(store: JobStore, folder: Path) -> list[Job]:
-    """Marks jobs as interrupted, removes their temporary files, and deletes old jobs.
+    """Ends or queues again what ran when an engine died, and removes what it left.
 
     A worker whose engine died stops by itself within seconds; its temporary files are removed only
-    once it is gone, never while it may still write.
+    once it is gone, never while it may still write. Its job is run again where that does no more
+    than running it once, up to `MAX_ATTEMPTS` times; else it is interrupted. Old jobs are deleted.
 
     Args:
         store: the store of the engine.
         folder: folder of the workers' lock files.
 
     Returns:
-        the jobs that are still queued, oldest first.
+        the jobs that are queued, oldest first.
     """
     deadline_s = time.monotonic() + ORPHAN_GRACE_S + _MARGIN_S
-    interrupted = InterruptedJobError("The engine died while this job ran.", "Submit it again.")
     for job in store.in_state(JobState.JOB_STATE_RUNNING):
-        if _worker_is_gone(running_lock(folder, job.name), deadline_s):
-            remove_leftovers(job.request)
-        else:
-            _LOG.warning("the process of %s still runs; its temporary files stay", job.name)
+        # One that cannot be ended, its row being damaged, holds up no other.
+        try:
+            _recover_one(store, job, _worker_is_gone(running_lock(folder, job.name), deadline_s))
+        except (TypeError, ValueError):
+            _LOG.exception("%s is left as it is", job.name)
+    for lock in folder.glob("*.lock"):
+        _worker_is_gone(lock, 0.0)
+    forgotten = store.forget_old(time.time_ns())
+    if forgotten:
+        _LOG.warning("%d jobs of long ago are forgotten", forgotten)
+    waiting = store.in_state(JobState.JOB_STATE_QUEUED)
+    for job in waiting:
+        if job.state != JobState.JOB_STATE_QUEUED:
+            _LOG.error("%s", job.error.message)
+            with contextlib.suppress(TypeError, ValueError):
+                store.end(job.name, job.state, error=job.error)
+    return [job for job in waiting if job.state == JobState.JOB_STATE_QUEUED]
+
+
+def _recover_one(store: JobStore, job: Job, worker_is_gone: bool) -> None:
+    if worker_is_gone:
+        remove_leftovers(job.request)
+    else:
+        _LOG.warning("the process of %s still runs; its temporary files stay", job.name)
+    if job.state != JobState.JOB_STATE_RUNNING:
+        store.end(job.name, job.state, error=job.error)
+    elif store.was_asked_to_stop(job.name):
+        cancelled = CancelledError("The job was cancelled; nothing was written.")
+        store.end(job.name, JobState.JOB_STATE_CANCELLED, error=job_error(cancelled))
+    elif worker_is_gone and job.attempt < MAX_ATTEMPTS and is_repeatable(job.request):
+        again = job.attempt + 1
+        _LOG.warning("the engine died while %s ran: attempt %d begins", job.name, again)
+        store.queue_again(
+            job.name, f"Attempt {again} of {MAX_ATTEMPTS}: the engine died during the last"
+        )
+    else:
+        interrupted = _interrupted(job)
         store.end(job.name, JobState.JOB_STATE_INTERRUPTED, error=job_error(interrupted))
-    store.forget(time.time_ns() - KEEP_DAYS * 86_400 * 1_000_000_000)
-    return store.in_state(JobState.JOB_STATE_QUEUED)
+
+
+def _interrupted(job: Job) -> InterruptedJobError:
+    often = f", at attempt {job.attempt}" if job.attempt > 1 else ""
+    return InterruptedJobError(
+        f"The engine died while this job ran{often}.",
+        f"Run it again: `backbeat jobs retry {job.name}`.",
+    )
 
 
 def _worker_is_gone(path: Path, deadline_s: float) -> bool:

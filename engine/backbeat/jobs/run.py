@@ -6,6 +6,7 @@ import logging
 from importlib import import_module
 
 from backbeat.errors import BackbeatError, InternalError, RequestError
+from backbeat.files.disk_faults import disk_fault
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 
@@ -48,6 +49,9 @@ def run(request: JobRequest, progress: Progress = SILENT) -> JobResult:
     except BackbeatError:
         raise
     except Exception as error:
+        fault = disk_fault(error)
+        if fault is not None:
+            raise fault from error
         _LOG.exception("the %s workflow failed", kind)
         raise InternalError(
             f"The job stopped on an internal error: {type(error).__name__}: {error}.",

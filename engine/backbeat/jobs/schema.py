@@ -6,8 +6,9 @@ import sqlite3
 from pathlib import Path
 
 from backbeat.errors import EngineUnavailableError
+from backbeat.jobs.migrations import migrate, version_now
 
-VERSION = 1
+VERSION = version_now()
 """Version of the tables, kept in the file as `PRAGMA user_version`."""
 
 LOCKED_LIMIT_S = 1.0
@@ -30,7 +31,11 @@ CREATE TABLE jobs (
     request_id TEXT NOT NULL,
     result BLOB,
     error BLOB,
-    pid INTEGER
+    pid INTEGER,
+    attempt INTEGER NOT NULL DEFAULT 1,
+    stop_asked INTEGER NOT NULL DEFAULT 0,
+    due_looks INTEGER NOT NULL DEFAULT 0,
+    due_ns INTEGER
 );
 CREATE UNIQUE INDEX jobs_by_request_id ON jobs (request_id) WHERE request_id <> '';
 CREATE INDEX jobs_by_state ON jobs (state, number);
@@ -74,14 +79,32 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    # A text that was damaged on the disk is read nevertheless.
+    connection.text_factory = lambda data: data.decode(errors="replace")
+    # Before all else: a newer engine's database is not written to.
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise EngineUnavailableError(
             f"{path} was written by a newer Backbeat (schema {version}; this one knows {VERSION}).",
             "Update Backbeat, or choose another folder with --home.",
         )
+    connection.execute("PRAGMA journal_mode = WAL")
+    # Where the system keeps written data in the drive's own memory, until it is told otherwise.
+    connection.execute("PRAGMA fullfsync = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
     if version == 0:
         connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    elif version < VERSION:
+        migrate(connection, version)
+
+
+def begin(connection: sqlite3.Connection, lasting: bool) -> None:
+    """Begins a transaction.
+
+    Args:
+        connection: to the database.
+        lasting: whether the commit waits until the disk has it, so that it outlives a power cut.
+            Steps of a job need not: the next start of an engine does not miss them.
+    """
+    connection.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+    connection.execute("BEGIN IMMEDIATE")

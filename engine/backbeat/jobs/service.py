@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -153,6 +154,9 @@ class Service:
     def cancel_job(self, request: CancelJobRequest) -> Job:
         """Asks a job to stop; returns it in its present state. Raises: NotFoundError."""
         if self._store.get(request.name).state not in ENDED:
+            # The cancel counts though the database cannot be written.
+            with contextlib.suppress(EngineUnavailableError):
+                self._store.ask_to_stop(request.name)
             self._executor.cancel(request.name)
         return self._store.get(request.name)
 

@@ -13,16 +13,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from backbeat.errors import (
-    AlreadyExistsError,
-    EngineUnavailableError,
-    NotFoundError,
-    OutputError,
-)
+from backbeat.errors import EngineUnavailableError, NotFoundError, OutputError
 from backbeat.filelock import FileLock
 from backbeat.files.private import private_folder
 from backbeat.home import default_home
-from backbeat.jobs import pages, rows, schema
+from backbeat.jobs import expiry, pages, rows, schema
 from backbeat.jobs.ending import Ending
 from backbeat.jobs.run import kind_of
 from backbeat.jobs.watches import Watches
@@ -102,7 +97,7 @@ class JobStore:
         with self._transaction():
             first = self._first_row("request_id = ? AND request_id <> ''", request_id)
             if first is not None:
-                _check_same(first, digest, request_id)
+                rows.check_same(first, digest, request_id)
                 return rows.job(first), False
             cursor = self._database.execute(
                 "INSERT INTO jobs (id, seq, kind, state, fraction, step, created_ns, request,"
@@ -151,12 +146,12 @@ class JobStore:
         with self._reading():
             found = self._database.execute(
                 "SELECT number, id, seq, kind, state, fraction, step, created_ns, started_ns,"
-                " ended_ns, request, request_id, NULL AS result, error"
+                " ended_ns, request, request_id, NULL AS result, error, attempt"
                 " FROM jobs WHERE number < ? ORDER BY number DESC",
                 (before,),
             )
             for row in found:
-                byte_count += len(row["request"])
+                byte_count += rows.size(row["request"])
                 if len(page) == limit or (page and byte_count > pages.MAX_BYTES):
                     answer.next_page_token = pages.token_after(last_number)
                     break
@@ -203,7 +198,7 @@ class JobStore:
 
     def start(self, name: str, pid: int) -> None:
         """Records that a job runs, in process `pid`."""
-        with self._transaction():
+        with self._transaction(lasting=False):
             row = self._row(name)
             self._database.execute(
                 "UPDATE jobs SET started_ns = ?, pid = ? WHERE number = ?",
@@ -211,9 +206,31 @@ class JobStore:
             )
             self._record(row, JobState.JOB_STATE_RUNNING, 0.0, "")
 
+    def queue_again(self, name: str, step: str) -> None:
+        """Queues a job once more that ran when its engine died; `step` says so to its watchers."""
+        with self._transaction():
+            row = self._row(name)
+            self._database.execute(
+                "UPDATE jobs SET attempt = attempt + 1, started_ns = NULL, pid = NULL"
+                " WHERE number = ?",
+                (row["number"],),
+            )
+            self._record(row, JobState.JOB_STATE_QUEUED, 0.0, step)
+
+    def ask_to_stop(self, name: str) -> None:
+        """Notes that a job was cancelled, so that it is not run again if its engine dies now."""
+        with self._transaction():
+            number = self._row(name)["number"]
+            self._database.execute("UPDATE jobs SET stop_asked = 1 WHERE number = ?", (number,))
+
+    def was_asked_to_stop(self, name: str) -> bool:
+        """Whether `ask_to_stop` was called for a job. Raises: NotFoundError."""
+        with self._reading():
+            return bool(self._row(name)["stop_asked"])
+
     def progress(self, name: str, fraction: float, step: str) -> None:
         """Records the fraction done (0 to 1) and the step of a job; ignored once it has ended."""
-        with self._transaction():
+        with self._transaction(lasting=False):
             row = self._row(name)
             if row["state"] not in ENDED and name not in self._unwritten:
                 self._record(row, JobState.JOB_STATE_RUNNING, fraction, step)
@@ -327,15 +344,10 @@ class JobStore:
         with self._lock:
             self._watches.tell(name)
 
-    def forget(self, before_ns: int) -> int:
-        """Deletes jobs that ended before a time, in nanoseconds since the Unix epoch.
-
-        Returns:
-            the number of jobs deleted.
-        """
+    def forget_old(self, now_ns: int) -> int:
+        """Deletes old jobs, as `expiry.forget_old`; returns how many."""
         with self._transaction():
-            cursor = self._database.execute("DELETE FROM jobs WHERE ended_ns < ?", (before_ns,))
-            return cursor.rowcount
+            return expiry.forget_old(self._database, now_ns)
 
     def _events(self, number: int, after: int) -> list[JobEvent]:
         found = self._database.execute(
@@ -372,9 +384,9 @@ class JobStore:
         )
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, lasting: bool = True) -> Iterator[None]:
         with self._lock, self._database_errors("written"):
-            self._database.execute("BEGIN IMMEDIATE")
+            schema.begin(self._database, lasting)
             try:
                 yield
                 self._database.execute("COMMIT")
@@ -421,12 +433,3 @@ def _lock_folder(folder: Path) -> FileLock:
         )
     lock.write(str(os.getpid()))
     return lock
-
-
-def _check_same(first: sqlite3.Row, digest: str, request_id: str) -> None:
-    if first["request_sha256"] != digest:
-        raise AlreadyExistsError(
-            f"The request id {request_id!r} belongs to jobs/{first['id']}, which had another"
-            " request.",
-            "Send a new id with every new request.",
-        )

@@ -201,6 +201,11 @@ def converted(
             "Play it in another program; if that is silent too, export it again.",
         )
     yield from _unless_empty(resampler.finish())
+    if resumed is None and not round(resampler.end * rate):
+        raise MediaError(
+            f"{sound.path} is too short: its sound lasts {float(resampler.end) * 1000:.3f} ms.",
+            "Give a longer recording.",
+        )
     progress(1.0, step)
 
 

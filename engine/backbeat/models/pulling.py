@@ -7,7 +7,6 @@ wheel comes from does not matter.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from backbeat.errors import InputError, OutputError
 from backbeat.files import sha256_of
+from backbeat.files.scratch import scratch_folder
 from backbeat.models.pullable import Part, Pullable, PullableFile, pullable
 from backbeat.models.registry import Card, models_folder, pulled_card, put_pulled
 from backbeat.models.wheels import download
@@ -51,8 +51,8 @@ def pull(name: str, sources: Iterable[Path] = (), progress: Progress = SILENT) -
         folder = models_folder()
         folder.mkdir(parents=True, exist_ok=True)
         # Beside its place in the registry: the disk of temporary files may be small.
-        with tempfile.TemporaryDirectory(prefix=f".{name}.", suffix=".part", dir=folder) as work:
-            return _pull(model, given, Path(work), progress)
+        with scratch_folder(folder) as work:
+            return _pull(model, given, work, progress)
     except OSError as error:
         raise OutputError(
             f"{models_folder()} cannot be written: {error.strerror or error}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from pathlib import Path
 
@@ -42,3 +43,14 @@ def withdraw(folder: Path, discovery: Discovery) -> None:
     current = parse(folder)
     if current is not None and current.server_id == discovery.server_id:
         (folder / FILE).unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what engines left that were killed: their discovery file, and drafts of it.
+
+    Only for the engine that holds the folder's lock. Until it announces itself, none runs there.
+    """
+    for path in (folder / FILE, *folder.glob(f".{FILE}.*")):
+        # What cannot be removed is replaced in a moment, or says why it cannot.
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -31,7 +31,7 @@ from backbeat.roots import Roots
 from backbeat.roots.own import own_added
 from backbeat.server.access.given_tokens import GivenTokens
 from backbeat.server.access.own_token import OwnToken
-from backbeat.server.announcement import announce, withdraw
+from backbeat.server.announcement import announce, sweep, withdraw
 from backbeat.server.doors import Remote
 from backbeat.server.grpc_server import GrpcServer
 from backbeat.server.http_server import HttpServer
@@ -128,6 +128,7 @@ class Engine:
         running = home / "running"
         store = JobStore(home)
         closing.callback(store.close)
+        sweep(home)
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
         backlog = Backlog(options.limits)

@@ -20,7 +20,9 @@ def _ignore(discovery: Discovery) -> None:
 
 
 def serve(options: ServeOptions, ready: Callable[[Discovery], None] = _ignore) -> None:
-    """Runs an engine until SIGTERM or Ctrl-C; a second one ends the grace period of running jobs.
+    """Runs an engine until SIGTERM, Ctrl-C or the end of its terminal.
+
+    A second signal ends the grace period of running jobs.
 
     Must be called from the main thread.
 
@@ -40,7 +42,10 @@ def serve(options: ServeOptions, ready: Callable[[Discovery], None] = _ignore) -
             engine.end_grace()
         stop_requested.set()
 
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    names = ["SIGINT", "SIGTERM", "SIGBREAK"]
+    # Under `nohup` an engine is to outlive its terminal.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        names.append("SIGHUP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     previous = {number: signal.signal(number, on_signal) for number in numbers}
     try:

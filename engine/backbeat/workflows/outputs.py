@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import unicodedata
@@ -194,8 +195,10 @@ def _is_foreign(target: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
+        too_long = error.errno == errno.ENAMETOOLONG
         raise OutputError(
-            f"{target} cannot be written: {error.strerror or error}.", _ELSEWHERE
+            f"{target} cannot be written: {error.strerror or error}.",
+            "Choose a shorter name." if too_long else _ELSEWHERE,
         ) from error
     if stat.S_ISDIR(facts.st_mode):
         if target.suffix.lower() == ".otiod" and is_ours(target):

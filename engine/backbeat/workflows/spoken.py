@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.files.scratch import scratch_folder
 from backbeat.progress import Progress
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def spoken_in(source: Path, progress: Progress) -> Iterator[Spoken]:
     from backbeat.speech.transcribing import voice_in
 
     with (
-        tempfile.TemporaryDirectory(prefix="backbeat-") as folder,
-        Spool(RATE, Path(folder)) as spool,
+        scratch_folder() as folder,
+        Spool(RATE, folder) as spool,
     ):
         blocks = stream_audio(source, RATE, channels=1, progress=progress)
         yield Spoken(voice_in(_spooled(blocks, spool)), spool)

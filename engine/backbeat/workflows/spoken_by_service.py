@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from backbeat.errors import InputError, MediaError
+from backbeat.files.scratch import scratch_folder
 from backbeat.media.decode import read_audio
 from backbeat.media.encode import write_audio
 from backbeat.progress import Progress
@@ -47,8 +47,8 @@ def say(
     access = access_to(seat)
     progress(0, f"Sending {len(text)} letters to {access.host}")
     found = said(access, Saying(text, voice, language, direction), progress.part(0, 0.9))
-    with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-        file = Path(folder) / f"said{found.ending}"
+    with scratch_folder() as folder:
+        file = folder / f"said{found.ending}"
         file.write_bytes(found.sound)
         try:
             sound = read_audio(file, _RATE)

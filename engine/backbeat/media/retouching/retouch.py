@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import math
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from backbeat.errors import MediaError, OutputError, RequestError
+from backbeat.files.scratch import scratch_folder
 from backbeat.media.retouching.checking import BrokenJoinError, check
 from backbeat.media.retouching.encoders import (
     ENCODERS,
@@ -309,8 +309,8 @@ class _Spooled:
 def _folder(target: Path, given: Path | None) -> Iterator[Path]:
     """Where parts are; gone when all is done."""
     if given is None:
-        with tempfile.TemporaryDirectory(prefix=".backbeat-", dir=target.parent) as name:
-            yield Path(name)
+        with scratch_folder(target.parent) as folder:
+            yield folder
         return
     given.mkdir(parents=True, exist_ok=True)
     yield given

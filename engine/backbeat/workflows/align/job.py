@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from backbeat.errors import BackbeatError, MediaError, RequestError
+from backbeat.files.scratch import scratch_folder
 from backbeat.files.transaction import Transaction
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.sync_pb2 import AlignRequest, AlignResult
@@ -56,11 +56,9 @@ def run(request: AlignRequest, progress: Progress = SILENT) -> AlignResult:
     inputs = Inputs((reference, *(recording.path for recording in named)))
     with (
         writing(inputs, outputs, request.overwrite, targets.folder) as written,
-        tempfile.TemporaryDirectory(
-            prefix="backbeat-align-", ignore_cleanup_errors=True
-        ) as scratch,
+        scratch_folder() as scratch,
     ):
-        result = _aligned(request, reference, named, targets, written, Path(scratch), progress)
+        result = _aligned(request, reference, named, targets, written, scratch, progress)
     progress(1, "Done")
     return result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import numpy as np
 from backbeat.cutting.building.media import rate_of
 from backbeat.cutting.building.picture import has_sound
 from backbeat.errors import MediaError
+from backbeat.files.scratch import scratch_folder
 from backbeat.loudness import measure
 from backbeat.loudness.windows import lufs
 from backbeat.media.random_access import SoundFile
@@ -52,7 +52,7 @@ def duck(sync_map: SyncMap, song: Audio, progress: Progress, numbers: Collection
         key=lambda slot: (slot.shot.path, slot.shot.source_start_s),
     )
     least = _loudness(song.samples, song.rate) - _SOFT_LU
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         opened: tuple[str, SoundFile] | None = None
         for index, slot in enumerate(slots):
             progress(index / len(slots), f"Levelling {Path(slot.shot.path).name}")
@@ -60,7 +60,7 @@ def duck(sync_map: SyncMap, song: Audio, progress: Progress, numbers: Collection
                 if opened is not None:
                     opened[1].close()
                 path = Path(slot.shot.path)
-                opened = (slot.shot.path, SoundFile(path, song.rate, 0, Path(folder)))
+                opened = (slot.shot.path, SoundFile(path, song.rate, 0, folder))
             music = max(least, _loudness(_heard(song, slot, sync_map), song.rate))
             try:
                 own = _loudness(_own(opened[1], slot, sync_map, song.rate), song.rate)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from backbeat.files.scratch import scratch_folder
 from backbeat.media.decode import stream_audio
 from backbeat.media.samples import Samples
 from backbeat.media.spool import Spool
@@ -46,7 +46,7 @@ class Recordings:
 def recordings(rate: int) -> Iterator[Recordings]:
     """Recordings at `rate`; their temporary files are gone afterwards."""
     with (
-        tempfile.TemporaryDirectory(prefix="backbeat-") as folder,
+        scratch_folder() as folder,
         contextlib.ExitStack() as spools,
     ):
-        yield Recordings(rate, Path(folder), spools)
+        yield Recordings(rate, folder, spools)

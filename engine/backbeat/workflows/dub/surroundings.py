@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from backbeat.files.scratch import scratch_folder
 from backbeat.footage.footage import Span
 from backbeat.loudness.layouts import places
 from backbeat.loudness.meter import Powers
@@ -94,8 +94,8 @@ def original_of(
         CancelledError: the job was cancelled.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="backbeat-") as folder,
-        Spool(rate, Path(folder)) as spool,
+        scratch_folder() as folder,
+        Spool(rate, folder) as spool,
     ):
         looked_at: list[_Channels] = []
         for block in stream_audio(video, rate, progress=progress):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from backbeat.errors import InputError, RequestError
+from backbeat.files.scratch import scratch_folder
 from backbeat.progress import Progress
 from backbeat.workflows.commands import PREFIX, arguments_of, run_command
 from backbeat.workflows.dub.voices import SERVICE
@@ -48,13 +47,13 @@ def translated(
         )
     words = arguments_of(named, ("text",))
     result: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-        file = Path(folder) / "text.txt"
+    with scratch_folder() as folder:
+        file = folder / "text.txt"
         for number, text in enumerate(texts, 1):
             progress(number / (len(texts) + 1), f"Translating line {number}")
             file.write_text(text + "\n", "utf-8")
             values = {"text": str(file), "source": source, "target": target}
-            said = run_command(words, values, Path(folder), progress)
+            said = run_command(words, values, folder, progress)
             if not said:
                 raise InputError(
                     f"{words[0]} printed no translation of {text!r}.", "Try the command by itself."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from backbeat.errors import InputError, MediaError, RequestError
+from backbeat.files.scratch import scratch_folder
 from backbeat.footage.footage import Span
 from backbeat.progress import Progress
 from backbeat.workflows.commands import PREFIX, arguments_of, run_command
@@ -98,8 +98,8 @@ class _Command:
     def say(
         self, text: str, language: str, direction: str, target: Path, progress: Progress
     ) -> Terms:
-        with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-            file = Path(folder) / "text.txt"
+        with scratch_folder() as folder:
+            file = folder / "text.txt"
             file.write_text(_written(text, direction), "utf-8")
             values = {
                 "text": str(file),
@@ -107,7 +107,7 @@ class _Command:
                 "language": language,
                 "direction": "" if _is_markup(direction) else direction,
             }
-            run_command(self.words, values, Path(folder), progress)
+            run_command(self.words, values, folder, progress)
         if not target.is_file() or not target.stat().st_size:
             raise InputError(
                 f"{self.words[0]} wrote no sound for {text!r}.", "It must write the file {out}."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
+from backbeat.files.scratch import scratch_folder
 from backbeat.progress import SILENT, Progress
 from backbeat.timeline.document import check_output
 from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
@@ -37,8 +37,7 @@ def run(request: FoleyRequest, progress: Progress = SILENT) -> FoleyResult:
     from backbeat.workflows.foley.making import made
     from backbeat.workflows.foley.writing import write
 
-    with tempfile.TemporaryDirectory(prefix="backbeat-") as name:
-        temporary = Path(name)
+    with scratch_folder() as temporary:
         foley = made(request, document, temporary, progress.part(0, 0.75))
         result = write(request, wanted, inputs, foley, temporary, progress.part(0.75, 1))
     progress(1, "Done")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.errors import RequestError
 from backbeat.files import sha256_of
+from backbeat.files.scratch import scratch_folder
 from backbeat.foley.impacts.adapting import LEAST_IMPACTS, Adaptation, adapt
 from backbeat.foley.impacts.fitting import Stretch
 from backbeat.foley.impacts.heads import Head
@@ -89,15 +89,15 @@ def _hits_heard(path: Path, progress: Progress) -> tuple[float, ...]:
     from backbeat.workflows.foley.spotting.guide import guide_of, hits_in
 
     document = opened(path)
-    with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-        spine = spine_of(document, Path(folder))
-        guide = guide_of(document, read_edit(document), spine, [], Path(folder))
+    with scratch_folder() as folder:
+        spine = spine_of(document, folder)
+        guide = guide_of(document, read_edit(document), spine, [], folder)
         if not guide.tracks:
             raise MediaError(
                 f"{path} has no sound, which says when something is hit.",
                 "Give footage with the sound that was recorded with it.",
             )
-        hints = hits_in(guide, spine, Path(folder), progress)
+        hints = hits_in(guide, spine, folder, progress)
     return tuple(
         float(hint.time) for hint in hints if hint.confidence >= _SURE or hint.strength >= _LOUD
     )

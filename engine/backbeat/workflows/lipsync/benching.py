@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.files.scratch import scratch_folder
 from backbeat.lipsync.drawing.points import EARS, OVAL, PUT_IN
 from backbeat.lipsync.moments import Moment
 from backbeat.lipsync.neural.backend import NeuralBackend
@@ -153,8 +152,7 @@ def bench(
 def _opened(
     kind: Kind, weights: str, device: Device, batch: int, progress: Progress
 ) -> Iterator[Generator]:
-    with tempfile.TemporaryDirectory(prefix="backbeat-") as temporary:
-        folder = Path(temporary)
+    with scratch_folder() as folder:
         if weights == REGISTERED:
             added_card(kind.name)
             kept = models_folder() / kind.name

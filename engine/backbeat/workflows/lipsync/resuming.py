@@ -67,5 +67,8 @@ def _forget_old(folder: Path) -> None:
         return
     for one in folder.iterdir():
         with contextlib.suppress(OSError):
-            if time.time() - one.stat().st_mtime > _KEPT_S:
-                shutil.rmtree(one)
+            lock = FileLock(one / _LOCK)
+            # The clock may have jumped: what is worked in is not old.
+            if time.time() - one.stat().st_mtime > _KEPT_S and lock.acquire():
+                shutil.rmtree(one, ignore_errors=True)
+                lock.release()

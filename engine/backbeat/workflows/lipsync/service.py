@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import InputError
 from backbeat.files import replacing, sha256_of
+from backbeat.files.scratch import scratch_folder
 from backbeat.footage.faces import Faces, FaceTrack, faces_of
 from backbeat.footage.pictures import pictures_of
 from backbeat.home import home
@@ -132,8 +132,8 @@ def _made(excerpt: Excerpt, wanted: Wanted, access: Access, progress: Progress) 
     """What the service made of an excerpt; what was paid for is kept, and not asked for again."""
     request = wanted.request
     take = max(1, request.take)
-    with TemporaryDirectory(prefix=".backbeat-", dir=wanted.folder) as name:
-        film = write_excerpt(excerpt, wanted.faces, Path(name), progress.part(0, 0.2))
+    with scratch_folder(wanted.folder) as folder:
+        film = write_excerpt(excerpt, wanted.faces, folder, progress.part(0, 0.2))
         kept = _kept(film, access, request.emotion, take)
         if kept.is_file():
             return kept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
+from backbeat.files.scratch import scratch_folder
 from backbeat.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def render_proof(
         raise RequestError(f"{document.path} has no picture to show.", "Choose another timeline.")
     width, height = proof_size(size)
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
+        folder = stack.enter_context(scratch_folder())
         clips = ClipPictures(document, edit.rate, width, height, folder)
         stack.callback(clips.close)
         sound = FilmSound(document, edit, frames, song, folder, clips.warnings, clips.missing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backbeat.errors import RequestError
+from backbeat.files.scratch import scratch_folder
 from backbeat.files.transaction import Transaction
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.rendering_pb2 import (
@@ -65,7 +65,7 @@ def run(request: RenderRequest, progress: Progress = SILENT) -> RenderResult:
     rate, layout = options.sample_rate_hz or _RATE, options.layout or "stereo"
     with ExitStack() as stack:
         folder = _folder(request)
-        unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="backbeat-")))
+        unpacked = stack.enter_context(scratch_folder())
         result = RenderResult(sample_rate_hz=rate, layout=layout, path=request.output_path)
         document = placed(load(Path(request.edit_path)), request.media_paths)
         result.warnings.extend(document.notes)

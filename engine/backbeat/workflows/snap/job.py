@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from backbeat.errors import RequestError
 from backbeat.files import sha256_of, write_text
+from backbeat.files.scratch import scratch_folder
 from backbeat.files.transaction import Transaction
 from backbeat.memory import collector_paused
 from backbeat.progress import SILENT, Progress
@@ -114,18 +114,18 @@ def _snap(
     media = MediaRanges(document)
     with collector_paused():
         edit = read_edit(document, media, request.options.assume_handles_frames)
-    with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
+    with scratch_folder() as folder:
         clock = clock_of(edit, request.options)
         typed = convert_times(request.options, edit)
         music = NO_MUSIC
         if not _is_by_markers_alone(request):
             named = _with_options(request, typed.options)
-            music = find_music(named, document, edit, media, clock, Path(folder))
+            music = find_music(named, document, edit, media, clock, folder)
         for output in outputs.all if outputs else ():
             Inputs(music.paths).check(output)
         heard = 0.4 if request.options.mode == SNAP_MODE_SLIP else 0.8
         songs, peaks = _analyse_songs(music, request.beats, clock, progress.part(0.05, heard))
-        actions = ClipActions(document, edit, Path(folder), progress.part(heard, 0.8))
+        actions = ClipActions(document, edit, folder, progress.part(heard, 0.8))
         progress(heard, "Moving the cuts")
         with collector_paused():
             snapped = snap_edit(document, edit, songs, typed, actions)

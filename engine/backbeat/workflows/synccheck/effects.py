@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from backbeat.files import sha256_of, write_text
+from backbeat.files.scratch import scratch_folder
 from backbeat.foley.impacts.detecting import impacts_in
 from backbeat.foley.spine import Spine
 from backbeat.loudness.mix.envelope import Envelope
@@ -98,8 +98,8 @@ def heard_hits(path: Path, seconds: float, progress: Progress) -> Moments:
     part = Part(path.name, path, 0, count, Fraction(0), Fraction(1), False, (), Envelope())
     guide = Guide((MixTrack(Role.EFFECTS, [part]),), path.name)
     spine = Spine(Fraction(25), Fraction(count, RATE), ())
-    with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-        hints = hits_in(guide, spine, Path(folder), progress)
+    with scratch_folder() as folder:
+        hints = hits_in(guide, spine, folder, progress)
     times = np.array([float(hint.time) for hint in hints])
     return Moments(times, np.array([hint.confidence for hint in hints]))
 

@@ -673,6 +673,7 @@ export interface Job {
   error?: JobError;
   seq: number;
   requestId: string;
+  attempt: number;
 }
 export interface JobError {
   code: string;

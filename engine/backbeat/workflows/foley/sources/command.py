@@ -8,12 +8,12 @@ sounds are, by printing an object of JSON last: {"licence": "CC-BY-NC-SA-4.0", "
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from backbeat.errors import InputError
 from backbeat.files import replacing, write_text
+from backbeat.files.scratch import scratch_folder
 from backbeat.foley.found import Licence
 from backbeat.progress import Progress
 from backbeat.sounds.licences import allows_commercial, named
@@ -61,8 +61,8 @@ class _Program:
         return ""
 
     def _run(self, asked: Asked, kept: Path) -> dict[str, str]:
-        with tempfile.TemporaryDirectory(prefix="backbeat-") as folder:
-            out = Path(folder) / "made.wav"
+        with scratch_folder() as folder:
+            out = folder / "made.wav"
             values = {
                 "text": asked.words,
                 "seconds": f"{asked.seconds:g}",
@@ -70,7 +70,7 @@ class _Program:
                 "out": str(out),
             }
             self._progress(0, f"{self.title} makes “{asked.words}”")
-            printed = run_command(self._words, values, Path(folder), self._progress, _LONGEST_S)
+            printed = run_command(self._words, values, folder, self._progress, _LONGEST_S)
             if not out.is_file() or not out.stat().st_size:
                 raise InputError(
                     f"{self.title} wrote no sound for {asked.words!r}.",

@@ -30,6 +30,7 @@ COMMANDS = (
     "serve",
     "pair",
     "jobs",
+    "batch",
     "models",
     "services",
     "bench",

@@ -14,16 +14,18 @@ from backbeat.workflows.lipsync.beside import folder_beside as beside_lipsync
 
 _FILE = "file"
 """Stands for any file in a folder of outputs."""
-_OUTPUT_FIELDS = (
+OUTPUT_FIELDS = (
     "output_path", "output_paths", "plot_path", "log_path", "timeline_path", "preview_path",
     "fixed_path", "report_paths", "stem_path", "mix_path", "cue_sheet_path", "credits_path",
 )  # fmt: skip
-_OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
+"""Fields of requests that name a file to write."""
+OUTPUT_FOLDERS = ("stems_path", "fixed_folder")
+"""Fields of requests that name a folder to write to."""
 
 
 def _outputs_of(request: JobRequest) -> list[Path]:
     paths = list(paths_of(request))
-    folders = [Path(text) / _FILE for name, text in paths if name in _OUTPUT_FOLDERS]
+    folders = [Path(text) / _FILE for name, text in paths if name in OUTPUT_FOLDERS]
     if request.lipsync.output_path:
         folders.append(beside_lipsync(Path(request.lipsync.output_path)) / _FILE)
     if request.dub.output_path:
@@ -31,7 +33,7 @@ def _outputs_of(request: JobRequest) -> list[Path]:
     for output in (request.foley.output_path, request.foley_conform.output_path):
         if output:
             folders.append(beside_foley(Path(output)) / _FILE)
-    return [Path(text) for name, text in paths if name in _OUTPUT_FIELDS] + folders
+    return [Path(text) for name, text in paths if name in OUTPUT_FIELDS] + folders
 
 
 def remove_leftovers(request: JobRequest) -> list[Path]:

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
-    from backbeat.errors import BackbeatError
     from backbeat.farms.batch import ExecutorOf, Outcome
     from backbeat.farms.job_file import BatchJob, Problem
     from backbeat.jobs.path_changes import FolderName
@@ -112,7 +111,7 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
-    from backbeat.cli.batch_text import print_problems
+    from backbeat.cli.batch_text import first_of, print_problems
     from backbeat.farms.conflicts import conflicts, missing
     from backbeat.farms.job_file import read
 
@@ -124,7 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.check:
         return print_problems(file, chosen, (*problems, *missing(chosen)))
     if problems:
-        raise _first(file, problems)
+        raise first_of(file, problems, "--check lists them.")
     if arguments.status:
         return _print_status(file, chosen, arguments.json)
     return _run(file, chosen, arguments)
@@ -234,18 +233,6 @@ def _chosen(
             )
         chosen += [job for job in jobs if first <= job.number <= last]
     return list(dict.fromkeys(chosen))
-
-
-def _first(file: Path, problems: Sequence[Problem]) -> BackbeatError:
-    from backbeat.errors import from_code
-
-    problem = min(problems, key=lambda one: one.line)
-    more = f" {len(problems)} lines are wrong; --check lists them." if len(problems) > 1 else ""
-    return from_code(
-        problem.error.code.value,
-        f"{file}, line {problem.line}: {problem.error.message}",
-        f"{problem.error.hint}{more}",
-    )
 
 
 def _at_once(text: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from backbeat.errors import BackbeatError
+from backbeat.errors import BackbeatError, from_code
 from backbeat.farms.batch import Outcome, State
 from backbeat.farms.conflicts import outputs_of
 from backbeat.farms.job_file import BatchJob, Problem
@@ -108,6 +108,23 @@ def print_problems(file: Path, jobs: Sequence[BatchJob], problems: Sequence[Prob
     named = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     print(f"{file}: nothing is wrong with its {len(jobs)} jobs: {named}")
     return 0
+
+
+def first_of(file: Path, problems: Sequence[Problem], lister: str) -> BackbeatError:
+    """The error of the first wrong line of a file, with the number of others.
+
+    Args:
+        file: the file of jobs.
+        problems: what is wrong with it; not empty.
+        lister: the sentence that says how to see all.
+    """
+    first = min(problems, key=lambda one: one.line)
+    more = f" {len(problems)} lines are wrong; {lister}" if len(problems) > 1 else ""
+    return from_code(
+        first.error.code.value,
+        f"{file}, line {first.line}: {first.error.message}",
+        f"{first.error.hint}{more}",
+    )
 
 
 def print_status(jobs: Sequence[BatchJob], record: Record, as_json: bool) -> int:

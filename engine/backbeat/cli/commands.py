@@ -31,6 +31,7 @@ COMMANDS = (
     "pair",
     "jobs",
     "batch",
+    "farm",
     "models",
     "services",
     "bench",

@@ -25,7 +25,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _ENVELOPE = frozenset({"id", "request"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BatchJob:
     """One job of a batch."""
 

@@ -54,6 +54,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how long running jobs may continue when the engine is stopped (10)",
     )
     parser.add_argument(
+        "--executor",
+        choices=("local", "ray"),
+        default="local",
+        help="what runs the jobs: processes of this machine, or a Ray cluster",
+    )
+    parser.add_argument(
+        "--ray-address",
+        default="auto",
+        metavar="HOST:PORT",
+        help="head of the Ray cluster (else the one this machine belongs to); local: a cluster of "
+        "this machine alone",
+    )
+    parser.add_argument(
         "--allow-origin",
         action="append",
         default=[],
@@ -89,6 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         grace_s=arguments.grace,
         origins=tuple(arguments.allow_origin),
+        ray_address=arguments.ray_address if arguments.executor == "ray" else None,
     )
     serve(options, ready)
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 from backbeat.client.discovery import Discovery
 from backbeat.errors import EngineUnavailableError
 from backbeat.home import home
+from backbeat.jobs.executor import Executor
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
@@ -51,6 +52,8 @@ class ServeOptions:
     """Seconds that running jobs get to finish when the engine is asked to stop."""
     origins: tuple[str, ...] = ()
     """Origins of web pages that may call the engine over HTTP."""
+    ray_address: str | None = None
+    """The Ray cluster that jobs run on: "HOST:PORT", "auto" or "local"; None for this machine."""
 
 
 class Engine:
@@ -59,7 +62,7 @@ class Engine:
     def __init__(self, options: ServeOptions) -> None:
         self._options = options
         self._closing = contextlib.ExitStack()
-        self._executor: LocalExecutor | None = None
+        self._executor: Executor | None = None
 
     def start(self) -> Discovery:
         """Locks the folder, recovers its jobs, binds both ports and writes the discovery file.
@@ -87,7 +90,7 @@ class Engine:
         if self._executor is not None:
             self._executor.end_grace()
 
-    def _end_jobs(self, executor: LocalExecutor) -> None:
+    def _end_jobs(self, executor: Executor) -> None:
         busy = executor.is_busy()
         executor.shutdown(self._grace_s)
         if busy:
@@ -103,7 +106,7 @@ class Engine:
         closing.callback(store.close)
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
-        executor = LocalExecutor(Recorder(store), running, options.workers)
+        executor = _executor(Recorder(store), running, options)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id))
@@ -138,6 +141,14 @@ class Engine:
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)
         return discovery
+
+
+def _executor(recorder: Recorder, running: Path, options: ServeOptions) -> Executor:
+    if options.ray_address is None:
+        return LocalExecutor(recorder, running, options.workers)
+    from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
+
+    return RayExecutor(recorder, ClusterOptions(options.ray_address, options.workers))
 
 
 def _http_server(services: Services, callers: Callers, options: ServeOptions) -> HttpServer:

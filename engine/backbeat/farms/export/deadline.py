@@ -26,7 +26,7 @@ def _job(group: Group, farm: Farm) -> dict[str, str]:
         "Plugin": "CommandLine",
         "BatchName": _line(farm.name),
         "Name": _line(f"{farm.name} {group.name}"),
-        "Comment": f"Processors: {group.needs.cores}, memory: {group.needs.memory_mib} MiB",
+        "Comment": f"Each needs {group.words}",
         "UserName": _line(farm.owner),
         "Frames": f"{group.first}-{group.last}",
         "ChunkSize": str(farm.chunk),

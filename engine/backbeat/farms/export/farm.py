@@ -38,6 +38,13 @@ class Group:
         cores = f"{needs.cores}-core{'' if needs.cores == 1 else 's'}"
         return f"{cores}-{needs.memory_mib}-mib{'-gpu' if needs.gpus else ''}"
 
+    @property
+    def words(self) -> str:
+        """What each of its jobs needs, in words."""
+        needs = self.needs
+        cores = f"{needs.cores} processor{'' if needs.cores == 1 else 's'}"
+        return f"{cores}, {needs.memory_mib} MiB{', a graphics card' if needs.gpus else ''}"
+
 
 @dataclass(frozen=True)
 class Farm:

@@ -93,10 +93,12 @@ class RayExecutor:
         self._draining = False
         self._closed = False
         self._grace_is_over = False
-        for target in (self._dispatch, self._observe):
-            threading.Thread(
-                target=target, name=f"backbeat-ray{target.__name__}", daemon=True
-            ).start()
+        self._threads = [
+            threading.Thread(target=target, name=f"backbeat-ray{target.__name__}", daemon=True)
+            for target in (self._dispatch, self._observe)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, name: str, request: JobRequest) -> None:
         """Queues a job."""
@@ -131,6 +133,9 @@ class RayExecutor:
             self._changed.wait_for(lambda: not self._running, self._options.cancel_grace_s * 2)
             self._closed = True
         self._ended.put(None)
+        # A call of Ray that outlives its connection takes the process with it.
+        for thread in self._threads:
+            thread.join(_REPORTS_LIMIT_S * 10)
         self._ray.shutdown()
 
     def is_busy(self) -> bool:

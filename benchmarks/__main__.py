@@ -44,6 +44,7 @@ _SEPARATE_SECTIONS = (
     "Made sounds",
     "Sounds that may land",
     "Far into a recording",
+    "Farms",
 )
 """Sections of RESULTS.md that separate runs write."""
 

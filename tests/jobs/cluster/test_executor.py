@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import threading
@@ -17,7 +16,7 @@ from backbeat.errors import BackbeatError, CancelledError, InternalError, Interr
 from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
 from backbeat.jobs.run import run
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
-from tests import commands, engines
+from tests import clusters, commands, engines
 
 pytestmark = [
     pytest.mark.cluster,
@@ -62,14 +61,8 @@ class Notes:
 def cluster() -> Iterator[Any]:
     """Three nodes of one processor each."""
     pytest.importorskip("ray", reason="the extra ray is not installed")
-    from ray.cluster_utils import Cluster
-
-    node = {"num_cpus": 1, "memory": 4 << 30, "object_store_memory": 80 << 20}
-    made = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
-    for _ in range(2):
-        made.add_node(**node)
-    yield made
-    made.shutdown()
+    with clusters.nodes(3) as made:
+        yield made
 
 
 @pytest.fixture
@@ -125,19 +118,14 @@ def test_a_lost_machine_gives_a_second_attempt_on_another(
     for number in range(3):
         notes.wait_for_step(f"jobs/{number}", "Decoding")
     victim = next(iter(cluster.worker_nodes))
-    pids = _workers_of(victim)
-    lost = [name for name, pid in notes.pids.items() if pid in pids]
+    killed = clusters.kill_node(cluster, victim)
+    lost = [name for name, pid in notes.pids.items() if pid in killed]
     assert len(lost) == 1
-    cluster.remove_node(victim)
-    # That may leave its workers alive: they would end their jobs, and nothing would be tried again.
-    for pid in pids:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
     notes.wait_for_step(lost[0], "Attempt 2")
     for number in range(3):
         assert isinstance(notes.wait_for(f"jobs/{number}"), JobResult)
         assert (tmp_path / f"{number}.json").is_file()
-    cluster.add_node(num_cpus=1, memory=4 << 30, object_store_memory=80 << 20)
+    cluster.add_node(**clusters.NODE)
 
 
 def test_a_job_that_kills_every_worker_ends_with_a_sentence(
@@ -189,20 +177,6 @@ def test_a_shutdown_interrupts_what_runs(
     executor.shutdown(0.0)
     assert isinstance(notes.outcomes["jobs/a"], InterruptedJobError)
     assert not list(tmp_path.iterdir())
-
-
-def _workers_of(node: Any) -> set[int]:
-    """Process ids of the workers of a node of this machine: the children of its raylet."""
-    raylets = {process.process.pid for process in node.all_processes["raylet"]}
-    found = set()
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) in raylets:
-            found.add(int(path.parent.name))
-    return found
 
 
 def _worker_at_work(name: str, notes: Notes, attempt: int) -> int:

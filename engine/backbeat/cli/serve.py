@@ -67,6 +67,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "this machine alone",
     )
     parser.add_argument(
+        "--ray-media",
+        action="append",
+        default=[],
+        metavar="DIR=URL",
+        help="a folder that mirrors a store on every machine of the cluster, as in "
+        "/mnt/show=s3://bucket/show (repeatable)",
+    )
+    parser.add_argument(
         "--allow-origin",
         action="append",
         default=[],
@@ -103,6 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
         grace_s=arguments.grace,
         origins=tuple(arguments.allow_origin),
         ray_address=arguments.ray_address if arguments.executor == "ray" else None,
+        ray_media=tuple(_mirror(text) for text in arguments.ray_media),
     )
     serve(options, ready)
     return 0
@@ -119,6 +128,16 @@ def _check(arguments: argparse.Namespace) -> None:
         raise RequestError("--workers is out of range.", "Give 1 to 64, or 0 to let it choose.")
     if not 0 <= arguments.grace <= 86_400:
         raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
+
+
+def _mirror(text: str) -> tuple[str, str]:
+    folder, _, url = text.partition("=")
+    if not Path(folder).is_absolute() or "://" not in url:
+        raise RequestError(
+            f"--ray-media {text} is not a folder and the address of a store.",
+            "Write /mnt/show=s3://bucket/show, say.",
+        )
+    return folder, url
 
 
 def _announce(engine: Discovery, path: Path, as_json: bool, asks_for_panel_port: bool) -> None:

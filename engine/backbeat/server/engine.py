@@ -54,6 +54,8 @@ class ServeOptions:
     """Origins of web pages that may call the engine over HTTP."""
     ray_address: str | None = None
     """The Ray cluster that jobs run on: "HOST:PORT", "auto" or "local"; None for this machine."""
+    ray_media: tuple[tuple[str, str], ...] = ()
+    """Folders of the cluster's machines, each with the address of the store that it mirrors."""
 
 
 class Engine:
@@ -147,8 +149,11 @@ def _executor(recorder: Recorder, running: Path, options: ServeOptions) -> Execu
     if options.ray_address is None:
         return LocalExecutor(recorder, running, options.workers)
     from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
+    from backbeat.jobs.cluster.media import Mirror
 
-    return RayExecutor(recorder, ClusterOptions(options.ray_address, options.workers))
+    mirrors = tuple(Mirror(Path(folder), url) for folder, url in options.ray_media)
+    cluster = ClusterOptions(options.ray_address, options.workers, mirrors=mirrors)
+    return RayExecutor(recorder, cluster)
 
 
 def _http_server(services: Services, callers: Callers, options: ServeOptions) -> HttpServer:

@@ -19,6 +19,7 @@ from backbeat.errors import (
 )
 from backbeat.jobs.cluster.capacity import Counter
 from backbeat.jobs.cluster.connection import connect
+from backbeat.jobs.cluster.media import Mirror
 from backbeat.jobs.cluster.reports import Begun
 from backbeat.jobs.cluster.task import ClusterOrder, run_order
 from backbeat.jobs.executor import Observer
@@ -46,6 +47,8 @@ class ClusterOptions:
     at_once: int = 0
     """Jobs at once; 0: as many as the cluster has room for."""
     max_attempts: int = MAX_ATTEMPTS
+    mirrors: tuple[Mirror, ...] = ()
+    """Folders that mirror a store on every machine, for media that is not on a shared disk."""
     cancel_grace_s: float = CANCEL_GRACE_S
     """Seconds a cancelled job has to stop by itself before its process is killed."""
 
@@ -207,7 +210,11 @@ class RayExecutor:
     def _start(self, job: _Job) -> None:
         job.needs = self._counter.now().fitted(job.needs)
         order = ClusterOrder(
-            job.name, job.request.SerializeToString(), job.needs.cores, __version__
+            job.name,
+            job.request.SerializeToString(),
+            job.needs.cores,
+            __version__,
+            self._options.mirrors,
         )
         task = self._run.options(
             name=f"backbeat {job.name}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backbeat.errors import BackbeatError, EngineUnavailableError
+from backbeat.jobs.cluster.media import Mirror, mirrored
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import INTERVAL_S
@@ -35,6 +36,8 @@ class ClusterOrder:
     """Processors that the job may use."""
     version: str
     """Version of the engine, which the worker's must be: they exchange messages of one kind."""
+    mirrors: tuple[Mirror, ...] = ()
+    """Folders of this machine that mirror a store."""
 
 
 def run_order(order: ClusterOrder, reports: Any) -> Ended:
@@ -57,7 +60,9 @@ def run_order(order: ClusterOrder, reports: Any) -> Ended:
     limit_processors(order.processors)
     reporter = _Reporter(order.name, attempt, reports)
     try:
-        result = run(request, Progress(reporter, reporter.cancelled.is_set))
+        progress = Progress(reporter, reporter.cancelled.is_set)
+        with mirrored(request, order.mirrors, progress):
+            result = run(request, progress)
         return Ended(result=result.SerializeToString())
     except BackbeatError as error:
         return Ended(error=error)

@@ -89,6 +89,12 @@ def test_folders_of_another_system_are_those_of_this_one(jobs_file: JobsFile) ->
     assert job.request.beats.output_path == "/here/s/out.json"
 
 
+def test_relative_paths_are_mapped_by_what_they_are_in_full(jobs_file: JobsFile) -> None:
+    path = jobs_file(BEATS)
+    ((job,), _) = read(path, [FolderName(str(path.parent), "/there")])
+    assert job.request.beats.path == "/there/in/a.wav"
+
+
 def test_a_job_as_a_line_is_read_as_the_same_job(jobs_file: JobsFile) -> None:
     (job,), _ = read(jobs_file(BEATS))
     (again,), _ = read(jobs_file(line_of(job), name="other.jsonl"))

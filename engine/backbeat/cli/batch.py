@@ -190,15 +190,9 @@ def _print_status(file: Path, jobs: Sequence[BatchJob], as_json: bool) -> int:
 
 
 def _folders(arguments: argparse.Namespace) -> list[FolderName]:
-    from backbeat.farms.path_rules import read
-    from backbeat.jobs.path_changes import FolderName
+    from backbeat.farms.path_rules import of_words, read
 
-    folders = []
-    for text in arguments.map_path:
-        there, separator, here = text.partition("=")
-        if not (there and separator and here):
-            raise RequestError(f"--map-path {text} has no two sides.", "Write FROM=TO.")
-        folders.append(FolderName(there, here))
+    folders = of_words(arguments.map_path)
     if arguments.path_mapping:
         folders += read(Path(arguments.path_mapping).expanduser())
     return folders

@@ -56,6 +56,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="jobs of one task (1); for Open Job Description it is always one",
     )
     export.add_argument(
+        "--map-path",
+        action="append",
+        default=[],
+        metavar="FROM=TO",
+        help="a folder here, and what it is on the farm's machines (repeatable)",
+    )
+    export.add_argument(
         "-y", "--overwrite", action="store_true", help="replace files that are there"
     )
     export.set_defaults(action=_export)
@@ -72,9 +79,12 @@ def _export(arguments: argparse.Namespace) -> int:
     from backbeat.farms.export import write
     from backbeat.farms.export.farm import Farm, grouped
     from backbeat.farms.job_file import read
+    from backbeat.farms.path_rules import of_words
+    from backbeat.jobs.path_changes import renamed
 
     file = Path(arguments.file).expanduser().absolute()
-    jobs, problems = read(file)
+    folders = of_words(arguments.map_path)
+    jobs, problems = read(file, folders)
     problems = (*problems, *conflicts(jobs))
     if problems:
         raise first_of(file, problems, "`backbeat batch FILE --check` lists them.")
@@ -90,6 +100,7 @@ def _export(arguments: argparse.Namespace) -> int:
         arguments.timeout,
         arguments.chunk,
         _owner(),
+        Path(renamed(str(folder), folders)),
     )
     written = write(farm, arguments.farm, file, arguments.overwrite)
     for group in farm.groups:

@@ -163,4 +163,4 @@ def _here(path: str, folder: Path, folders: Sequence[FolderName]) -> str:
     mapped = renamed(path, folders)
     if mapped != path or "://" in mapped:
         return mapped
-    return str(folder.absolute() / Path(mapped).expanduser())
+    return renamed(str(folder.absolute() / Path(mapped).expanduser()), folders)

@@ -178,6 +178,16 @@ def test_deadline_gets_a_job_and_a_plugin_file_for_each_group(file: Path) -> Non
     assert frames == {"1-1", "2-4", "5-6"}
 
 
+def test_the_farms_machines_may_have_other_paths(file: Path) -> None:
+    folder = _export(file, "deadline", "--map-path", f"{file.parent}=/mnt/show")
+    jobs, _ = read(folder / "jobs.jsonl")
+    beats = next(job for job in jobs if job.id == "beats-a")
+    assert beats.written.beats.path == "/mnt/show/a.wav"
+    plugin = next(folder.glob("*.plugin")).read_text()
+    assert "/mnt/show/deadline export/jobs.jsonl" in plugin
+    assert str(file.parent) not in plugin.partition("Arguments=")[2]
+
+
 @needs_shell
 def test_a_script_runs_all_names_what_fails_and_resumes(file: Path) -> None:
     lines = file.read_text().splitlines()

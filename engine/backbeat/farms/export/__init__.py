@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backbeat.farms.export import deadline, opencue, openjd, shell
-from backbeat.farms.export.farm import Farm
+from backbeat.farms.export.farm import JOBS, Farm
 from backbeat.farms.job_file import line_of
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.outputs import writing
@@ -44,7 +44,7 @@ def write(farm: Farm, kind: str, jobs_file: Path, overwrite: bool) -> list[Path]
     """
     jobs = "".join(f"{line_of(job)}\n" for job in farm.jobs)
     texts = {farm.folder / name: text for name, text in WRITERS[kind](farm).items()}
-    texts[farm.jobs_path] = jobs
+    texts[farm.folder / JOBS] = jobs
     with writing(Inputs((jobs_file,)), texts, overwrite, farm.folder) as transaction:
         for path, text in texts.items():
             transaction.at(path).write_text(text, encoding="utf-8", newline="\n")

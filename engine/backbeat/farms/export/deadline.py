@@ -44,7 +44,7 @@ def _plugin(group: Group, farm: Farm) -> dict[str, str]:
     return {
         "Executable": farm.command[0],
         "Arguments": f"{quoted} --numbers <STARTFRAME>-<ENDFRAME>",
-        "StartupDirectory": str(farm.folder),
+        "StartupDirectory": str(farm.jobs_path.parent),
         "Shell": "default",
         "ShellExecute": "False",
         "SingleFramesOnly": "False",

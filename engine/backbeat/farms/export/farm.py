@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.farms.job_file import BatchJob
@@ -53,7 +53,7 @@ class Farm:
     name: str
     """Of the farm's job."""
     folder: Path
-    """Where the export lies, on every machine of the farm or mapped there."""
+    """Where the export is written."""
     groups: tuple[Group, ...]
     command: tuple[str, ...] = ("backbeat",)
     """How the command line is started on the farm's machines."""
@@ -61,8 +61,10 @@ class Farm:
     """Seconds after which a job is ended as hung."""
     chunk: int = 1
     """Jobs of one task, where the farm runs ranges of numbers."""
-    owner: str = field(default="backbeat")
+    owner: str = "backbeat"
     """Who submits it, for farms that ask."""
+    there: Path | None = None
+    """Where the export lies on the farm's machines; None for `folder`."""
 
     @property
     def jobs(self) -> tuple[BatchJob, ...]:
@@ -71,8 +73,8 @@ class Farm:
 
     @property
     def jobs_path(self) -> Path:
-        """The file of jobs."""
-        return self.folder / JOBS
+        """The file of jobs, as the farm's machines name it."""
+        return (self.there or self.folder) / JOBS
 
 
 def grouped(jobs: Sequence[BatchJob]) -> tuple[Group, ...]:

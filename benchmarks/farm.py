@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backbeat.jobs.run import run
+from backbeat.errors import BackbeatError
 from backbeat.media.encode import write_audio
 from backbeat.v1.jobs_pb2 import JobRequest, JobState
 from backbeat.workflows.demo.song import make_song
@@ -188,7 +188,7 @@ def on_ray(lot: Lot, expected: dict[str, str]) -> list[str]:
         engine.start()
         stack.callback(engine.stop, 0.0)
         client = stack.enter_context(connect(home=home))
-        overhead_s = _overhead(client, lot)
+        overhead_s, least_s = _overhead(client)
         started = time.perf_counter()
         names = {client.submit(job.request, job.id).name: job.id for job in jobs}
         submitted_s = time.perf_counter() - started
@@ -210,26 +210,28 @@ def on_ray(lot: Lot, expected: dict[str, str]) -> list[str]:
     assert lot.digests() == expected
     return [
         f"| Ray, 3 nodes of one processor, one killed in mid-task | {len(jobs)} | {wall_s:.0f} s | "
-        f"{overhead_s * 1000:.0f} ms a job on top of the same job in this process; "
+        f"{overhead_s * 1000:.0f} ms a job that does nothing (least {least_s * 1000:.0f}); "
         f"{len(jobs) / submitted_s:.0f} submits a second | second attempt of "
         f"{', '.join(sorted(again))}; `{_BROKEN}: {Path(message).name[:40]}`; every output right |"
     ]
 
 
-def _overhead(client: Any, lot: Lot) -> float:
+def _overhead(client: Any) -> tuple[float, float]:
+    """Seconds from submit to end of a job that fails at once, through a cluster that is warm.
+
+    Returns:
+        the median and the least of many.
+    """
     request = JobRequest()
-    request.loudness.path = str(lot.folder / "song1.wav")
-    run(request)
-    here, there = [], []
-    for _ in range(10):
+    request.loudness.path = "/gone.wav"
+    took = []
+    for _ in range(40):
         started = time.perf_counter()
-        run(request)
-        here.append(time.perf_counter() - started)
-        started = time.perf_counter()
-        client.run(request)
-        there.append(time.perf_counter() - started)
+        with contextlib.suppress(BackbeatError):
+            client.run(request)
+        took.append(time.perf_counter() - started)
     # The first ones start processes and import the workflow.
-    return statistics.median(there[4:]) - statistics.median(here[4:])
+    return statistics.median(took[10:]), min(took)
 
 
 def _kill_one(cluster: Any, client: Any, names: dict[str, str]) -> list[str]:

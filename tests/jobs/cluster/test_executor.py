@@ -95,6 +95,8 @@ def test_results_are_those_of_one_machine(
         written = (tmp_path / f"{number}.json").read_bytes()
         assert written == (tmp_path / "here.json").read_bytes()
     assert "gone.wav does not exist" in str(notes.wait_for("jobs/gone"))
+    # One that is over at once was started too.
+    assert sorted(notes.order) == ["jobs/0", "jobs/1", "jobs/2", "jobs/3", "jobs/gone"]
 
 
 def test_a_killed_worker_gives_a_second_attempt(

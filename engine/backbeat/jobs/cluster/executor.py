@@ -14,6 +14,7 @@ from typing import Any
 from backbeat.errors import (
     BackbeatError,
     CancelledError,
+    EngineUnavailableError,
     InternalError,
     InterruptedJobError,
 )
@@ -21,13 +22,12 @@ from backbeat.jobs.cluster.capacity import Counter
 from backbeat.jobs.cluster.connection import connect
 from backbeat.jobs.cluster.media import Mirror
 from backbeat.jobs.cluster.reports import Begun
-from backbeat.jobs.cluster.task import ClusterOrder, run_order
+from backbeat.jobs.cluster.task import ClusterOrder, Ran, run_order
 from backbeat.jobs.executor import Observer
 from backbeat.jobs.fair_queue import FairQueue
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.local import CANCEL_GRACE_S
 from backbeat.jobs.needs import Needs, needs_of
-from backbeat.jobs.worker import Ended
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from backbeat.version import __version__
 
@@ -189,6 +189,9 @@ class RayExecutor:
                 self._start(job)
             except BackbeatError as error:
                 self._finish(job, error)
+            except Exception as error:
+                _LOG.exception("%s could not be given to the cluster", job.name)
+                self._finish(job, _unreachable(error))
 
     def _has_room(self) -> bool:
         if not self._waiting:
@@ -233,12 +236,15 @@ class RayExecutor:
         if stopped_by is not None:
             self._request_stop(job)
 
-    def _outcome(self, job: _Job, future: Future[Ended]) -> JobResult | BackbeatError:
+    def _outcome(self, job: _Job, future: Future[Ran]) -> JobResult | BackbeatError:
         try:
-            ended = future.result()
+            ran = future.result()
         except Exception as error:
             remove_leftovers(job.request)
             return job.stopped_by or self._death(error)
+        # A short job may be over before its report has come.
+        self._note_first(job, ran.pid)
+        ended = ran.ended
         if ended.result is not None:
             result: JobResult = JobResult.FromString(ended.result)
             return result
@@ -254,9 +260,12 @@ class RayExecutor:
                 f"The cluster could not run the job: {error.cause}.",
                 "Check that Backbeat is installed on all its machines.",
             )
+        return self._too_often(kind)
+
+    def _too_often(self, why: str) -> BackbeatError:
         return InternalError(
             f"The job was tried {self._options.max_attempts} times, and each time its process or"
-            f" its machine died ({kind}).",
+            f" its machine died ({why}).",
             "It may have run out of memory; `ray status` shows the machines. If it happens again, "
             "please report it.",
         )
@@ -315,9 +324,8 @@ class RayExecutor:
                     self._observer.progressed(report.name, report.fraction, report.step)
 
     def _note_begun(self, job: _Job, report: Begun) -> None:
-        job.begun = True
         if report.attempt == 1:
-            self._observer.started(job.name, report.pid)
+            self._note_first(job, report.pid)
             return
         _LOG.warning("%s: attempt %d, on %s", job.name, report.attempt, report.node)
         self._observer.progressed(
@@ -326,3 +334,20 @@ class RayExecutor:
             f"Attempt {report.attempt}, on {report.node}: the process or machine of the one before "
             "died",
         )
+        if report.attempt > self._options.max_attempts:
+            # Ray counts a kill for want of memory as none, and would try for ever.
+            self._stop(job, self._too_often("it ran out of memory"))
+            self._ray.cancel(job.task, force=True)
+
+    def _note_first(self, job: _Job, pid: int) -> None:
+        with self._changed:
+            is_first, job.begun = not job.begun, True
+        if is_first:
+            self._observer.started(job.name, pid)
+
+
+def _unreachable(error: Exception) -> BackbeatError:
+    return EngineUnavailableError(
+        f"The cluster takes no jobs: {type(error).__name__}: {error}.",
+        "Check `ray status`, and start the engine again.",
+    )

@@ -40,17 +40,31 @@ class ClusterOrder:
     """Folders of this machine that mirror a store."""
 
 
-def run_order(order: ClusterOrder, reports: Any) -> Ended:
+@dataclass(frozen=True)
+class Ran:
+    """What a worker returns."""
+
+    pid: int
+    ended: Ended
+
+
+def run_order(order: ClusterOrder, reports: Any) -> Ran:
     """Runs a job, and returns its result or its error.
 
     Args:
         order: the job.
         reports: the handle of the actor `Reports`.
     """
+    if order.version != __version__:
+        ended = Ended(error=_other_version(order.version))
+    else:
+        ended = _ended(order, reports)
+    return Ran(os.getpid(), ended)
+
+
+def _ended(order: ClusterOrder, reports: Any) -> Ended:
     import ray
 
-    if order.version != __version__:
-        return Ended(error=_other_version(order.version))
     node = ray.util.get_node_ip_address()
     attempt = ray.get(reports.begin.remote(order.name, node, os.getpid()))
     request = JobRequest.FromString(order.request)

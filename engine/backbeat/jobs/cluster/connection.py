@@ -67,12 +67,12 @@ def _check_answers(address: str) -> None:
         with socket.create_connection((host, int(port)), _ANSWER_LIMIT_S):
             return
     except (OSError, ValueError, OverflowError) as error:
-        raise _no_cluster(address, str(error)) from error
+        raise _no_cluster(address, getattr(error, "strerror", "") or str(error)) from error
 
 
 def _no_cluster(address: str, why: str) -> EngineUnavailableError:
     return EngineUnavailableError(
         f"No Ray cluster answers at {address}: {why.rstrip('.')}.",
-        "Start one with `ray start --head`, and Ray on this machine too; all of the same version of "
+        "Start one with `ray start --head`, and Ray on this machine too, all of one version of "
         "Ray and Python.",
     )

@@ -169,9 +169,14 @@ def by_openjd(lot: Lot, expected: dict[str, str]) -> list[str]:
     count = len(lot.requests)
     return [
         f"| openjd run, one after the other | {count} | {wall_s:.0f} s | {inside_s:.0f} s of jobs: "
-        f"{(wall_s - inside_s) / count:.2f} s a job on top | `{failed[0][:60]}`; every output "
-        "right |"
+        f"{(wall_s - inside_s) / count:.2f} s a job on top | `{_plain(failed[0], lot)}` named; every "
+        "output right |"
     ]
+
+
+def _plain(message: str, lot: Lot) -> str:
+    """A message without the folder of this run."""
+    return message.replace(f"{lot.folder}/", "").partition(". ")[0]
 
 
 def on_ray(lot: Lot, expected: dict[str, str]) -> list[str]:
@@ -212,7 +217,7 @@ def on_ray(lot: Lot, expected: dict[str, str]) -> list[str]:
         f"| Ray, 3 nodes of one processor, one killed in mid-task | {len(jobs)} | {wall_s:.0f} s | "
         f"{overhead_s * 1000:.0f} ms a job that does nothing (least {least_s * 1000:.0f}); "
         f"{len(jobs) / submitted_s:.0f} submits a second | second attempt of "
-        f"{', '.join(sorted(again))}; `{_BROKEN}: {Path(message).name[:40]}`; every output right |"
+        f"{', '.join(sorted(again))}; `{_BROKEN}: {_plain(message, lot)}` named; every output right |"
     ]
 
 

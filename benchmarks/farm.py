@@ -167,10 +167,11 @@ def by_openjd(lot: Lot, expected: dict[str, str]) -> list[str]:
     state = [json.loads(path.read_text()) for path in (folder / "jobs.jsonl.state").glob("*.json")]
     inside_s = sum(one["seconds"] for one in state)
     count = len(lot.requests)
+    named = f"`{_plain(failed[0], lot)}` named"
     return [
         f"| openjd run, one after the other | {count} | {wall_s:.0f} s | {inside_s:.0f} s of jobs: "
-        f"{(wall_s - inside_s) / count:.2f} s a job on top | `{_plain(failed[0], lot)}` named; every "
-        "output right |"
+        f"{(wall_s - inside_s) / count:.2f} s a job on top | {named}; every output "
+        "right |"
     ]
 
 
@@ -217,7 +218,8 @@ def on_ray(lot: Lot, expected: dict[str, str]) -> list[str]:
         f"| Ray, 3 nodes of one processor, one killed in mid-task | {len(jobs)} | {wall_s:.0f} s | "
         f"{overhead_s * 1000:.0f} ms a job that does nothing (least {least_s * 1000:.0f}); "
         f"{len(jobs) / submitted_s:.0f} submits a second | second attempt of "
-        f"{', '.join(sorted(again))}; `{_BROKEN}: {_plain(message, lot)}` named; every output right |"
+        f"{', '.join(sorted(again))}; `{_BROKEN}: {_plain(message, lot)}` named; every output "
+        "right |"
     ]
 
 

@@ -46,6 +46,7 @@ _SEPARATE_SECTIONS = (
     "Far into a recording",
     "The engine under load",
     "Kills",
+    "Farms",
 )
 """Sections of RESULTS.md that separate runs write."""
 

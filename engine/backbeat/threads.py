@@ -54,5 +54,9 @@ def limit_native_threads() -> None:
     For processes that run only Backbeat, before NumPy is imported: a library that is already loaded
     ignores it. Overrides the user's environment.
     """
-    for name in _VARIABLES:
-        os.environ[name] = str(PER_JOB)
+    os.environ.update(native_limits())
+
+
+def native_limits() -> dict[str, str]:
+    """The environment variables that limit linear algebra to `PER_JOB` threads."""
+    return dict.fromkeys(_VARIABLES, str(PER_JOB))

@@ -25,7 +25,7 @@ from tests.engines import EngineProcess, engine_process
 
 PATHS = {
     kind.name: [(kind, *path) for path in fields.paths(kind.message_type)]
-    for kind in JobRequest.DESCRIPTOR.fields
+    for kind in JobRequest.DESCRIPTOR.oneofs_by_name["kind"].fields
 }
 """Of each kind of job, every field that holds a value."""
 KINDS = sorted(PATHS, key=lambda kind: (kind == "master", kind))

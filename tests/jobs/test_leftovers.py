@@ -159,7 +159,7 @@ def test_every_path_of_a_request_is_an_input_or_looked_after() -> None:
         "cue_paths", "library_paths", "recogniser_path", "mapping_path", "old_path", "new_path",
         "foley_path", "like_path", "index_path",
     }  # fmt: skip
-    for kind in JobRequest.DESCRIPTOR.fields:
+    for kind in JobRequest.DESCRIPTOR.oneofs_by_name["kind"].fields:
         for path in fields.paths(kind.message_type):
             name = path[-1].name
             if name.removesuffix("s").endswith("path") and name not in inputs:

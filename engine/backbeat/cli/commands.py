@@ -33,6 +33,8 @@ COMMANDS = (
     "pair",
     "tokens",
     "jobs",
+    "batch",
+    "farm",
     "models",
     "services",
     "bench",

@@ -56,6 +56,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how long running jobs may continue when the engine is stopped (10)",
     )
     parser.add_argument(
+        "--executor",
+        choices=("local", "ray"),
+        default="local",
+        help="what runs the jobs: processes of this machine, or a Ray cluster",
+    )
+    parser.add_argument(
+        "--ray-address",
+        default="auto",
+        metavar="HOST:PORT",
+        help="head of the Ray cluster (else the one this machine belongs to); local: a cluster of "
+        "this machine alone",
+    )
+    parser.add_argument(
+        "--ray-media",
+        action="append",
+        default=[],
+        metavar="DIR=URL",
+        help="a folder that mirrors a store on every machine of the cluster, as in "
+        "/mnt/show=s3://bucket/show (repeatable)",
+    )
+    parser.add_argument(
         "--root",
         action="append",
         default=[],
@@ -144,6 +165,8 @@ def run(arguments: argparse.Namespace) -> int:
         origins=tuple(arguments.allow_origin),
         socket=Path(arguments.socket).expanduser() if arguments.socket else None,
         remote=remote_of(arguments, folder),
+        ray_address=arguments.ray_address if arguments.executor == "ray" else None,
+        ray_media=tuple(_mirror(text) for text in arguments.ray_media),
     )
     if arguments.check:
         from backbeat.cli.engine_check import check
@@ -173,6 +196,16 @@ def _check(arguments: argparse.Namespace) -> None:
         raise RequestError("--workers is out of range.", "Give 1 to 64, or 0 to let it choose.")
     if not 0 <= arguments.grace <= 86_400:
         raise RequestError("--grace is out of range.", "Give 0 to 86400 seconds.")
+
+
+def _mirror(text: str) -> tuple[str, str]:
+    folder, _, url = text.partition("=")
+    if not Path(folder).is_absolute() or "://" not in url:
+        raise RequestError(
+            f"--ray-media {text} is not a folder and the address of a store.",
+            "Write /mnt/show=s3://bucket/show, say.",
+        )
+    return folder, url
 
 
 def _say_roots(roots: Roots, arguments: argparse.Namespace) -> None:

@@ -40,11 +40,15 @@ class Executor(Protocol):
     def is_busy(self) -> bool:
         """Whether a job is running."""
 
-    def trouble(self) -> str:
-        """Why no job could be started now, in a sentence; empty where one could."""
-
     def end_grace(self) -> None:
         """Ends the grace period of a `shutdown` under way. May be called by a signal handler."""
+
+
+class EngineExecutor(Executor, Protocol):
+    """The executor of an engine, whose health depends on it."""
+
+    def trouble(self) -> str:
+        """Why no job could be started now, in a sentence; empty where one could."""
 
 
 def default_workers() -> int:

@@ -49,7 +49,7 @@ def paths_of(message: Message) -> Iterator[tuple[str, str]]:
         if kind.type == FieldDescriptor.TYPE_MESSAGE:
             for part in values:
                 yield from paths_of(part)
-        elif kind.type == FieldDescriptor.TYPE_STRING and _is_path_field(field):
+        elif kind.type == FieldDescriptor.TYPE_STRING and is_path_field(field):
             for text in values:
                 yield field.name, text
 
@@ -73,7 +73,8 @@ def _values(field: FieldDescriptor, value: Any) -> tuple[Iterable[Any], FieldDes
     return (value if field.is_repeated else (value,)), field
 
 
-def _is_path_field(field: FieldDescriptor) -> bool:
+def is_path_field(field: FieldDescriptor) -> bool:
+    """Whether a string field, or a map's values, hold paths; `paths_of` says how it is known."""
     named_so = field.name.removesuffix("s").rpartition("_")[2] == "path"
     return named_so or field.full_name in _ALSO_PATHS
 

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from backbeat import roots
 from backbeat.client.discovery import Discovery
-from backbeat.errors import EngineUnavailableError
+from backbeat.errors import EngineUnavailableError, RequestError
 from backbeat.home import home
 from backbeat.home import home as users_home
 from backbeat.jobs.backlog import Backlog
 from backbeat.jobs.chronicle import Chronicle
+from backbeat.jobs.executor import EngineExecutor, Observer
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
@@ -75,6 +76,10 @@ class ServeOptions:
     """Path of a Unix socket for gRPC, beside the ports."""
     remote: Remote | None = None
     """The door for other machines; None for none."""
+    ray_address: str | None = None
+    """The Ray cluster that jobs run on: "HOST:PORT", "auto" or "local"; None for this machine."""
+    ray_media: tuple[tuple[str, str], ...] = ()
+    """Folders of the cluster's machines, each with the address of the store that it mirrors."""
 
 
 class Engine:
@@ -83,7 +88,7 @@ class Engine:
     def __init__(self, options: ServeOptions) -> None:
         self._options = options
         self._closing = contextlib.ExitStack()
-        self._executor: LocalExecutor | None = None
+        self._executor: EngineExecutor | None = None
 
     def start(self) -> Discovery:
         """Locks the folder, recovers its jobs, binds both ports and writes the discovery file.
@@ -111,7 +116,7 @@ class Engine:
         if self._executor is not None:
             self._executor.end_grace()
 
-    def _end_jobs(self, executor: LocalExecutor) -> None:
+    def _end_jobs(self, executor: EngineExecutor) -> None:
         busy = executor.is_busy()
         if busy:
             _LOG.info("stopping: running jobs have %g s", self._grace_s)
@@ -136,7 +141,7 @@ class Engine:
         operations = Operations()
         recorder = Recorder(store, backlog)
         chronicle = Chronicle(recorder, store, operations.metrics.count_job)
-        executor = LocalExecutor(chronicle, running, options.workers)
+        executor = _executor(chronicle, running, options)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
         service = Service(store, executor, EngineFacts(server_id), options.limits, backlog)
@@ -194,6 +199,22 @@ class Engine:
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)
         return discovery
+
+
+def _executor(observer: Observer, running: Path, options: ServeOptions) -> EngineExecutor:
+    if options.ray_address is None:
+        return LocalExecutor(observer, running, options.workers)
+    if options.roots.restrict:
+        raise RequestError(
+            "Folders that an engine is held to (--root) do not hold on the machines of a cluster.",
+            "Run the cluster's workers as a user who can open nothing else, and leave --root out.",
+        )
+    from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
+    from backbeat.jobs.cluster.media import Mirror
+
+    mirrors = tuple(Mirror(Path(folder), url) for folder, url in options.ray_media)
+    cluster = ClusterOptions(options.ray_address, options.workers, mirrors=mirrors)
+    return RayExecutor(observer, cluster)
 
 
 def _http_server(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from backbeat.errors import EngineUnavailableError
-from backbeat.jobs.executor import Executor
+from backbeat.jobs.executor import EngineExecutor
 from backbeat.jobs.signals import block_signals
 from backbeat.jobs.store import JobStore
 from backbeat.server import systemd
@@ -29,7 +29,7 @@ class Readiness:
     """Looks whether jobs can be stored and started, and tells who wants to know. Thread-safe."""
 
     def __init__(
-        self, home: Path, store: JobStore, executor: Executor, tell: Callable[[bool], None]
+        self, home: Path, store: JobStore, executor: EngineExecutor, tell: Callable[[bool], None]
     ) -> None:
         """Args: the engine's folder, what a job needs, and who is told when the answer changes."""
         self._home = home

@@ -41,7 +41,7 @@ JOB_STATE_CANCELLED: JobState
 JOB_STATE_INTERRUPTED: JobState
 
 class JobRequest(_message.Message):
-    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub", "foley", "foley_conform", "foley_adapt", "sounds_add", "sounds_search")
+    __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub", "foley", "foley_conform", "foley_adapt", "sounds_add", "sounds_search", "project")
     BEATS_FIELD_NUMBER: _ClassVar[int]
     SNAP_FIELD_NUMBER: _ClassVar[int]
     LOUDNESS_FIELD_NUMBER: _ClassVar[int]
@@ -60,6 +60,7 @@ class JobRequest(_message.Message):
     FOLEY_ADAPT_FIELD_NUMBER: _ClassVar[int]
     SOUNDS_ADD_FIELD_NUMBER: _ClassVar[int]
     SOUNDS_SEARCH_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_FIELD_NUMBER: _ClassVar[int]
     beats: _music_pb2.BeatsRequest
     snap: _cutting_pb2.SnapRequest
     loudness: _loudness_pb2.LoudnessRequest
@@ -78,7 +79,8 @@ class JobRequest(_message.Message):
     foley_adapt: _foley_pb2.FoleyAdaptRequest
     sounds_add: _sounds_pb2.SoundsAddRequest
     sounds_search: _sounds_pb2.SoundsSearchRequest
-    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.TranscribeRequest, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemesRequest, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncCheckRequest, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignRequest, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncRequest, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubRequest, _Mapping]] = ..., foley: _Optional[_Union[_foley_pb2.FoleyRequest, _Mapping]] = ..., foley_conform: _Optional[_Union[_foley_pb2.FoleyConformRequest, _Mapping]] = ..., foley_adapt: _Optional[_Union[_foley_pb2.FoleyAdaptRequest, _Mapping]] = ..., sounds_add: _Optional[_Union[_sounds_pb2.SoundsAddRequest, _Mapping]] = ..., sounds_search: _Optional[_Union[_sounds_pb2.SoundsSearchRequest, _Mapping]] = ...) -> None: ...
+    project: str
+    def __init__(self, beats: _Optional[_Union[_music_pb2.BeatsRequest, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapRequest, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessRequest, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterRequest, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderRequest, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutRequest, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.PlanRequest, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.TranscribeRequest, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemesRequest, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncCheckRequest, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignRequest, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncRequest, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubRequest, _Mapping]] = ..., foley: _Optional[_Union[_foley_pb2.FoleyRequest, _Mapping]] = ..., foley_conform: _Optional[_Union[_foley_pb2.FoleyConformRequest, _Mapping]] = ..., foley_adapt: _Optional[_Union[_foley_pb2.FoleyAdaptRequest, _Mapping]] = ..., sounds_add: _Optional[_Union[_sounds_pb2.SoundsAddRequest, _Mapping]] = ..., sounds_search: _Optional[_Union[_sounds_pb2.SoundsSearchRequest, _Mapping]] = ..., project: _Optional[str] = ...) -> None: ...
 
 class JobResult(_message.Message):
     __slots__ = ("beats", "snap", "loudness", "master", "render", "cut", "plan", "transcribe", "visemes", "synccheck", "align", "lipsync", "dub", "foley", "foley_conform", "foley_adapt", "sounds_add", "sounds_search")

@@ -707,6 +707,7 @@ export interface JobRequest {
   foleyAdapt?: FoleyAdaptRequest;
   soundsAdd?: SoundsAddRequest;
   soundsSearch?: SoundsSearchRequest;
+  project: string;
 }
 export interface JobResult {
   beats?: MusicAnalysis;

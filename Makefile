@@ -1,4 +1,4 @@
-.PHONY: demo test test-all check format proto bench clean
+.PHONY: demo test test-all check format proto frozen bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -24,11 +24,14 @@ format: $(VENV)/.installed-dev ## write what `make check` wants
 proto: $(VENV)/.installed-dev .venv-proto/.installed ## generate engine/backbeat/v1 from proto/
 	$(BIN)/python tools/generate_proto.py
 
+frozen: ## the program as a folder that needs no Python: dist/backbeat
+	$(PYTHON) tools/frozen/build.py
+
 bench: $(VENV)/.installed-dev ## every benchmark; figures into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .venv-proto
+	rm -rf $(VENV) .venv-proto .venv-frozen
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,4 +1,4 @@
-"""Whether this Backbeat is a program of its own, without a Python beside it, and how it calls itself.
+"""Whether this Backbeat is a frozen program, without a Python beside it, and how it calls itself.
 
 The frozen program (`make frozen`) runs a module of Backbeat by `-m MODULE`, as a Python does, so a
 command that starts with `sys.executable, "-m"` works in both. It runs no code that is given to it

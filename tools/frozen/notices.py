@@ -1,4 +1,4 @@
-"""Writes LICENSES of the frozen program: whose work is in it, under which licence, and the texts."""
+"""Writes LICENSES of the frozen program: whose work is in it, its licences and their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-.PHONY: demo test test-all check format proto frozen bench clean
+.PHONY: demo test test-all check format proto frozen wheel lock audit sbom bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -27,11 +27,28 @@ proto: $(VENV)/.installed-dev .venv-proto/.installed ## generate engine/backbeat
 frozen: ## the program as a folder that needs no Python: dist/backbeat
 	$(PYTHON) tools/frozen/build.py
 
+# The same bytes from the same commit.
+wheel: $(VENV)/.installed-dev ## dist/backbeat-VERSION-py3-none-any.whl
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -t wheel
+
+lock: .venv-supply/.installed ## requirements/lock.txt, anew from pyproject.toml
+	.venv-supply/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" \
+		pyproject.toml --output-file requirements/lock.txt
+
+audit: .venv-supply/.installed ## are vulnerabilities known of the locked packages?
+	.venv-supply/bin/python tools/audit.py
+
+sbom: .venv-supply/.installed ## dist/backbeat.cdx.json: all locked packages, as CycloneDX
+	mkdir -p dist
+	.venv-supply/bin/cyclonedx-py requirements requirements/lock.txt --pyproject pyproject.toml \
+		--output-reproducible --output-file dist/backbeat.cdx.json
+
 bench: $(VENV)/.installed-dev ## every benchmark; figures into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .venv-proto .venv-frozen
+	rm -rf $(VENV) .venv-proto .venv-frozen .venv-supply
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -45,4 +62,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 .venv-proto/.installed: pyproject.toml
 	$(PYTHON) -m venv .venv-proto
 	.venv-proto/bin/python tools/install_group.py proto
+	@: > $@
+
+.venv-supply/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-supply
+	.venv-supply/bin/python tools/install_group.py supply
 	@: > $@

@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 PROGRAM = HERE.parent.parent / "dist" / "backbeat"
 MIRROR = "http://deb.debian.org/debian"
 INSIDE = "/opt/backbeat/backbeat"
+CHROOT = shutil.which("chroot") or "/usr/sbin/chroot"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
 
 
@@ -47,7 +48,7 @@ def main() -> int:
     work.mkdir()
     if given.edit and given.song:
         edit, song = (
-            f"/work/{shutil.copy(path, work).name}" for path in (Path(given.edit), Path(given.song))
+            f"/work/{Path(shutil.copy(path, work)).name}" for path in (given.edit, given.song)
         )
     with _mounted(given.root):
         ok = [
@@ -84,7 +85,7 @@ def _mounted(root: Path) -> Iterator[None]:
 def _ran(root: Path, *words: str) -> bool:
     started = time.monotonic()
     done = subprocess.run(
-        ["chroot", str(root), INSIDE, *words], capture_output=True, text=True, env=ENVIRONMENT
+        [CHROOT, str(root), INSIDE, *words], capture_output=True, text=True, env=ENVIRONMENT
     )
     ok = done.returncode == 0
     seconds = time.monotonic() - started
@@ -98,7 +99,7 @@ def _served(root: Path, song: str) -> bool:
     """An engine that answers over HTTP, is given a job, and stops when told to."""
     started = time.monotonic()
     engine = subprocess.Popen(
-        ["chroot", str(root), INSIDE, "serve", "--json", "--home", "/root/engine"],
+        [CHROOT, str(root), INSIDE, "serve", "--json", "--home", "/root/engine"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT,
     )  # fmt: skip
     try:

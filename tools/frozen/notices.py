@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tomllib
@@ -72,7 +73,8 @@ def _libraries(program: Path) -> Iterator[str]:
         if not fitting:
             sys.exit(f"{path.name} is not in tools/frozen/libraries.toml: add its licence there.")
         licence, source = entries[max(fitting, key=len)]
-        yield f"{path.name.partition('.so')[0]}: {licence}. {source}"
+        name = re.split(r"-[0-9a-f]{8}\b|\.so", path.name)[0]
+        yield f"{name}: {licence}. {source}"
 
 
 def _packages(program: Path, folder: Path) -> Iterator[str]:

@@ -116,6 +116,8 @@ def test_an_engine_takes_a_job_and_opens_the_users_browser(
         assert process.stdout is not None and process.stdout.readline()
         with connect(home=home) as client:
             result = client.run(engines.beats(song, tmp_path / "beats.json"))
+            # Here the system may have the same libraries; elsewhere they are only in the folder.
+            assert all("LD_LIBRARY_PATH=" in said for said in environments(process.pid))
         assert result.beats.tempo_bpm == pytest.approx(120, abs=1)
         subprocess.run(
             [str(program), "open"], env=environment, cwd=tmp_path, check=True, timeout=100
@@ -127,6 +129,14 @@ def test_an_engine_takes_a_job_and_opens_the_users_browser(
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
     assert process.returncode == 0
+
+
+def environments(parent: int) -> list[str]:
+    """Those of all processes below one."""
+    listed = Path(f"/proc/{parent}/task").glob("*/children")
+    children = [child for thread in listed for child in thread.read_text().split()]
+    assert children
+    return [Path(f"/proc/{child}/environ").read_text() for child in children]
 
 
 @pytest.fixture

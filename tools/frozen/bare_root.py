@@ -25,6 +25,8 @@ PROGRAM = HERE.parent.parent / "dist" / "backbeat"
 MIRROR = "http://deb.debian.org/debian"
 INSIDE = "/opt/backbeat/backbeat"
 CHROOT = shutil.which("chroot") or "/usr/sbin/chroot"
+ROOM = ("--tolerance", "12", "--assume-handles", "24")
+"""So that cuts of an edit whose media is elsewhere have room to move."""
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
 
 
@@ -56,7 +58,7 @@ def main() -> int:
             _ran(given.root, "--version"),
             _ran(given.root, "doctor"),
             _ran(given.root, "demo", "/work/demo"),
-            _ran(given.root, "snap", edit, "--music", song, "-o", "/work/snapped.otio"),
+            _ran(given.root, "snap", edit, "--music", song, "-o", "/work/snapped.otio", *ROOM),
             _ran(given.root, "plugins", "install", "resolve"),
             _served(given.root, song),
         ]

@@ -7,14 +7,22 @@ import os
 import sys
 
 
+_OF_THE_LOADER = ("_PYI_ARCHIVE_FILE", "_PYI_PARENT_PROCESS_LEVEL", "_PYI_LINUX_PROCESS_NAME")
+
+
 def _own_libraries_for_us_alone() -> None:
-    """Undoes what led the loader to our libraries: a program that we start has its own."""
+    """Undoes what led the loader to our libraries: a program that we start has its own.
+
+    One of ours then starts as this one did, and finds them anew.
+    """
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH"):
         before = os.environ.pop(f"{name}_ORIG", None)
         if before is not None:
             os.environ[name] = before
         elif os.environ.get(name) == getattr(sys, "_MEIPASS", None):
             del os.environ[name]
+    for name in _OF_THE_LOADER:
+        os.environ.pop(name, None)
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-.PHONY: demo test test-all check format proto frozen wheel lock audit sbom bench clean
+.PHONY: demo test test-all check format proto frozen wheel lock audit sbom site bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -44,11 +44,14 @@ sbom: .venv-supply/.installed ## dist/backbeat.cdx.json: all locked packages, as
 	.venv-supply/bin/cyclonedx-py requirements requirements/lock.txt --pyproject pyproject.toml \
 		--output-reproducible --output-file dist/backbeat.cdx.json
 
+site: $(VENV)/.installed-dev .venv-site/.installed ## dist/site: the pages, the Python API, the contract
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python tools/site/build.py
+
 bench: $(VENV)/.installed-dev ## every benchmark; figures into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .venv-proto .venv-frozen .venv-supply
+	rm -rf $(VENV) .venv-proto .venv-frozen .venv-supply .venv-site
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -67,4 +70,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 .venv-supply/.installed: pyproject.toml
 	$(PYTHON) -m venv .venv-supply
 	.venv-supply/bin/python tools/install_group.py supply
+	@: > $@
+
+.venv-site/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-site
+	.venv-site/bin/python tools/install_group.py site
 	@: > $@

@@ -46,7 +46,8 @@ def main() -> int:
     shutil.copytree(PROGRAM, given.root / "opt/backbeat", symlinks=True)
     edit, song = "/work/demo/demo.otio", "/work/demo/song.wav"
     work = given.root / "work"
-    shutil.rmtree(work, ignore_errors=True)
+    for of_an_earlier_run in (work, given.root / "root/.local", given.root / "root/engine"):
+        shutil.rmtree(of_an_earlier_run, ignore_errors=True)
     work.mkdir()
     if given.edit and given.song:
         edit, song = (

@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import sys
 
-
 _OF_THE_LOADER = ("_PYI_ARCHIVE_FILE", "_PYI_PARENT_PROCESS_LEVEL", "_PYI_LINUX_PROCESS_NAME")
 
 

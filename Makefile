@@ -32,7 +32,7 @@ wheel: $(VENV)/.installed-dev ## dist/backbeat-VERSION-py3-none-any.whl
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -t wheel
 
 lock: .venv-supply/.installed ## requirements/lock.txt, anew from pyproject.toml
-	.venv-supply/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	.venv-supply/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" \
 		pyproject.toml --output-file requirements/lock.txt
 

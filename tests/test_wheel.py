@@ -38,6 +38,38 @@ def wheel_of(folder: Path, mode: int, time_s: float) -> Path:
     return next(folder.glob("*.whl"))
 
 
+@pytest.mark.whole
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("tool", "words"),
+    [("uv", ("tool", "install", "--python", sys.executable)), ("pipx", ("install",))],
+)
+def test_uv_and_pipx_install_the_wheel(tool: str, words: tuple[str, ...], tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    program = ROOT / ".venv-supply" / "bin" / tool
+    if not program.exists():
+        pytest.skip(f"{tool} is not installed: make lock installs it")
+    wheel = wheel_of(tmp_path / "wheel", 0o644, 1_600_000_000)
+    places = {
+        "UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin", "PIPX_HOME": "tools",
+        "PIPX_BIN_DIR": "bin", "PIPX_MAN_DIR": "man", "BACKBEAT_HOME": "home",
+    }  # fmt: skip
+    environment = {**os.environ, **{name: str(tmp_path / at) for name, at in places.items()}}
+    done = subprocess.run(
+        [program, *words, str(wheel)], env=environment, capture_output=True, text=True
+    )
+    if done.returncode and ("onnect" in done.stderr or "network" in done.stderr):
+        pytest.skip("the package index cannot be reached")
+    assert done.returncode == 0, done.stderr
+    backbeat = tmp_path / "bin" / "backbeat"
+    said = subprocess.run(
+        [backbeat, "update-check"], env=environment, capture_output=True, text=True, check=True
+    )
+    assert f"installed by {tool}" in said.stdout
+    doctor = subprocess.run([backbeat, "doctor"], env=environment, capture_output=True, text=True)
+    assert doctor.returncode == 0, doctor.stdout
+
+
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     pytest.importorskip("hatchling")
     first = wheel_of(tmp_path / "one", 0o644, 1_600_000_000)

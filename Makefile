@@ -31,10 +31,13 @@ frozen: ## the program as a folder that needs no Python: dist/backbeat
 wheel: $(VENV)/.installed-dev ## dist/backbeat-VERSION-py3-none-any.whl
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -t wheel
 
-lock: .venv-supply/.installed ## requirements/lock.txt, anew from pyproject.toml
-	.venv-supply/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --custom-compile-command "make lock" \
-		pyproject.toml --output-file requirements/lock.txt
+LOCKING := .venv-supply/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+lock: .venv-supply/.installed ## requirements/lock.txt and frozen-lock.txt, anew from pyproject.toml
+	$(LOCKING) pyproject.toml --output-file requirements/lock.txt
+	$(LOCKING) requirements/frozen.txt --group frozen \
+		--output-file requirements/frozen-lock.txt
 
 audit: .venv-supply/.installed ## are vulnerabilities known of the locked packages?
 	.venv-supply/bin/python tools/audit.py

@@ -15,6 +15,7 @@ from tools import audit, licences
 
 ROOT = Path(__file__).parent.parent.parent
 LOCK = ROOT / "requirements" / "lock.txt"
+FROZEN_LOCK = ROOT / "requirements" / "frozen-lock.txt"
 
 
 @pytest.mark.parametrize(
@@ -50,23 +51,44 @@ def test_the_default_install_is_free_and_gpl_inside_a_wheel_is_seen(
     assert len([line for line in licences.libraries() if "GPL" in line.fault]) == 2
 
 
-def test_the_lock_holds_every_package_at_a_version_that_we_allow_with_hashes() -> None:
-    entries = re.split(r"\n(?=[a-z0-9])", LOCK.read_text())[1:]
+def locked_in(lock: Path) -> dict[str, list[Requirement]]:
+    """The packages of a lock file, at each version; every one has hashes."""
+    entries = re.split(r"\n(?=[a-z0-9])", lock.read_text())[1:]
     locked: dict[str, list[Requirement]] = {}
     for entry in entries:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:60]
         wanted = Requirement(entry.partition("\\")[0].strip())
         locked.setdefault(canonicalize_name(wanted.name), []).append(wanted)
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert "http" not in lock.read_text()
+    return locked
+
+
+def assert_allowed(locked: dict[str, list[Requirement]], declared: list[str]) -> None:
     for line in declared:
         wanted = Requirement(line)
         versions = [
             next(iter(one.specifier)).version for one in locked[canonicalize_name(wanted.name)]
         ]
         assert all(wanted.specifier.contains(version) for version in versions), line
+
+
+def test_the_lock_holds_every_package_at_a_version_that_we_allow_with_hashes() -> None:
+    locked = locked_in(LOCK)
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert_allowed(locked, pyproject["project"]["dependencies"])
     here = {canonicalize_name(one.metadata["Name"]) for one in licences.default_packages()}
     assert here <= set(locked)
-    assert "http" not in LOCK.read_text()
+
+
+def test_so_does_that_of_the_frozen_program() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    declared = [
+        line
+        for name in ("slim.txt", "frozen.txt")
+        for line in (ROOT / "requirements" / name).read_text().splitlines()
+        if line and line[0] not in "#-"
+    ]
+    assert_allowed(locked_in(FROZEN_LOCK), declared + pyproject["dependency-groups"]["frozen"])
 
 
 def test_an_audit_without_an_answer_is_no_clean_one() -> None:

@@ -14,11 +14,11 @@ import platform
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+LOCK = ROOT / "requirements" / "frozen-lock.txt"
 DIST = ROOT / "dist"
 PROGRAM = DIST / "backbeat"
 EXECUTABLE = PROGRAM / ("backbeat.exe" if os.name == "nt" else "backbeat")
@@ -27,22 +27,17 @@ WITH_DEBUGGING = ("_ext.*.so", "libpython*.so*")
 
 
 def frozen_python() -> Path:
-    """The Python of the environment with what goes into the program, and PyInstaller."""
+    """The Python of the environment with what goes into the program, and PyInstaller, as locked."""
     folder = ROOT / ".venv-frozen"
-    wanted = [ROOT / "requirements" / name for name in ("frozen.txt", "slim.txt")]
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    tools: list[str] = groups["dependency-groups"]["frozen"]
-    digest = hashlib.sha256(sys.version.encode() + "".join(tools).encode())
-    for path in wanted:
-        digest.update(path.read_bytes())
     stamp = folder / "made"
+    made_of = hashlib.sha256(sys.version.encode() + LOCK.read_bytes()).hexdigest()
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+    if not stamp.exists() or stamp.read_text() != made_of:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        install = [str(python), "-m", "pip", "install", "--quiet"]
-        subprocess.run([*install, "-r", str(wanted[0]), *tools], check=True)
-        stamp.write_text(digest.hexdigest())
+        install = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes"]
+        subprocess.run([*install, "-r", str(LOCK)], check=True)
+        stamp.write_text(made_of)
     return python
 
 

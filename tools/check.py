@@ -21,6 +21,7 @@ CHECKS: dict[str, list[str]] = {
         "import sys; sys.path.insert(0, 'engine'); import backbeat.v1.jobs_pb2_grpc,"
         " backbeat.v1.engine_pb2_grpc, backbeat.v1.pairing_pb2_grpc, backbeat.v1.panel_pb2_grpc",
     ],
+    "licences": [sys.executable, "tools/licences.py"],
     "schemas of files": [sys.executable, "tools/json_schema.py", "--check"],
     "panel's types": [sys.executable, "tools/generate_panel_contract.py", "--check"],
     "contract style": [str(BIN / "buf"), "lint", "proto"],

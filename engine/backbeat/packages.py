@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from backbeat.errors import InputError
+from backbeat.frozen import is_frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,17 @@ def require(package: str) -> None:
     if _is_there(wanted.module):
         return
     needed_by = wanted.needed_by
+    or_not = ", or leave the option out" * wanted.is_option
+    if is_frozen():
+        raise InputError(
+            f"{needed_by[0].upper()}{needed_by[1:]} needs the package {package}, which this "
+            "program does not contain.",
+            f"Use a Backbeat that pip installed (pip install backbeat){or_not}.",
+        )
     raise InputError(
         f"{needed_by[0].upper()}{needed_by[1:]} needs the package {package}, which is not "
         "installed.",
-        f"Install it (pip install {package}){', or leave the option out' * wanted.is_option}.",
+        f"Install it (pip install {package}){or_not}.",
     )
 
 

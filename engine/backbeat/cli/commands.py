@@ -40,6 +40,7 @@ COMMANDS = (
     "bench",
     "plugins",
     "doctor",
+    "update-check",
     "config",
     "completion",
 )
@@ -72,7 +73,7 @@ def parser_of_all() -> argparse.ArgumentParser:
 
 
 def _module(name: str) -> ModuleType:
-    return import_module(f"backbeat.cli.{name}")
+    return import_module(f"backbeat.cli.{name.replace('-', '_')}")
 
 
 def parser_of(parser: argparse.ArgumentParser, command: str) -> argparse.ArgumentParser:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from backbeat.cli.options import add_overwrite
 from backbeat.errors import AlreadyExistsError, EngineUnavailableError, OutputError
+from backbeat.frozen import is_frozen, own_command
 from backbeat.progress import Progress
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _engine(progress: Progress) -> Iterator[EngineClient]:
 
     progress(0.5, "Starting an engine")
     with tempfile.TemporaryDirectory(prefix="backbeat-", ignore_cleanup_errors=True) as home:
-        command = [sys.executable, "-m", "backbeat.cli.main", "serve", "--json", "--home", home]
+        command = [*own_command(), "serve", "--json", "--home", home]
         # A group of its own: Ctrl-C is for the demo, which then cancels its job on the engine.
         engine = subprocess.Popen(  # noqa: S603
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -183,6 +184,8 @@ def how_to_call() -> str:
     """The command that starts this Backbeat from a shell, even when it is not on the PATH."""
     if shutil.which("backbeat"):
         return "backbeat --help"
+    if is_frozen():
+        return f"{sys.executable} --help"
     programs = Path(sys.executable).parent
     activate = programs / "activate"
     if not activate.exists():

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 
 from backbeat.cli.finding import Finding, show
+from backbeat.frozen import is_frozen
 from backbeat.packages import OPTIONAL
 from backbeat.version import __version__
 
@@ -19,6 +20,8 @@ _PACKAGES = (
     "protobuf", "opencv-python-headless", "scenedetect-headless", "ctranslate2", "pocketsphinx",
     "otio-aaf-adapter",
 )  # fmt: skip
+
+_ENCODERS = ("libx264", "libx265", "prores_ks", "dnxhd", "aac", "libopus", "flac")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -59,11 +62,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _python() -> Iterator[Finding]:
+    from backbeat.installation import installation
+
     version = platform.python_version()
     ok = (3, 11) <= sys.version_info[:2] < (3, 14)
     fix = "" if ok else "Install Backbeat with Python 3.11, 3.12 or 3.13."
     yield Finding("python", ok, f"{version} on {platform.system()} {platform.machine()}", fix)
-    yield Finding("backbeat", True, __version__)
+    yield Finding("backbeat", True, f"{__version__}, {installation().words}")
+    if is_frozen():
+        yield Finding(
+            "licence", True,
+            "with x264 and x265 in it: passed on, this program is GPL-3.0-or-later as a whole; "
+            f"see {Path(sys.executable).parent / 'LICENSES'}",
+        )  # fmt: skip
 
 
 def _packages() -> Iterator[Finding]:
@@ -96,6 +107,10 @@ def _sound() -> Iterator[Finding]:
 
         version = ".".join(map(str, av.library_versions["libavcodec"]))
         yield Finding("decoding", True, f"libavcodec {version}, no ffmpeg on the PATH needed")
+        lacking = [name for name in _ENCODERS if name not in av.codecs_available]
+        says = "missing: " + ", ".join(lacking) if lacking else ", ".join(_ENCODERS)
+        fix = "Use PyAV's own wheel: pip install --force-reinstall av" if lacking else ""
+        yield Finding("encoders", not lacking, says, fix)
     except (ImportError, OSError) as error:
         yield Finding("decoding", False, str(error), "pip install --force-reinstall av")
 

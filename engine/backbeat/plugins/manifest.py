@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from backbeat.errors import InputError
+from backbeat.frozen import own_command
 from backbeat.home import home
 from backbeat.plugins.places import MENU_FOLDER, PACKAGE_FOLDER, Places, Scope, System
 from backbeat.version import __version__
@@ -42,7 +42,7 @@ def digest_of(content: bytes) -> str:
 
 def engine_command() -> list[str]:
     """The command that starts this Backbeat, whatever is on the PATH."""
-    return [sys.executable, "-m", "backbeat.cli.main"]
+    return own_command()
 
 
 def fresh(places: Places, files: dict[str, str], folders: list[str]) -> Manifest:

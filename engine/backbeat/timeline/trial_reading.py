@@ -7,27 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+from backbeat.frozen import is_frozen, module_command
 
 LIMIT_S = 60.0
 """Time limit of the reader, in seconds."""
 # Freed memory is overwritten, so that its use after free crashes: glibc's variable, and macOS's.
 _FILL_FREED_MEMORY = {"MALLOC_PERTURB_": "165", "MallocScribble": "1"}
-# Exceptions are ignored: the parent meets the same one and reports it.
-_CHILD = """\
-import contextlib, json, os, sys
-sys.path[:] = json.loads(sys.argv[1])
-with contextlib.suppress(Exception):
-    import resource
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-with contextlib.suppress(Exception):
-    import msvcrt
-    msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX)
-from opentimelineio import core
-text = sys.stdin.buffer.read().decode()
-with contextlib.suppress(Exception):
-    core.deserialize_json_from_string(text)
-os._exit(0)
-"""
+_CHILD = "backbeat.timeline.trial_child"
 
 
 def crashes_the_reader(text: str) -> bool:
@@ -35,11 +23,11 @@ def crashes_the_reader(text: str) -> bool:
 
     False where no child process can be started, as inside a host application without a Python.
     """
-    if not sys.executable or getattr(sys, "frozen", False):
+    if not sys.executable:
         return False
     try:
         child = subprocess.Popen(  # noqa: S603 -- this very Python
-            [sys.executable, "-I", "-S", "-c", _CHILD, json.dumps(sys.path)],
+            _command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -57,3 +45,11 @@ def crashes_the_reader(text: str) -> bool:
             with contextlib.suppress(OSError):
                 child.kill()
     return child.returncode != 0
+
+
+def _command() -> list[str]:
+    if is_frozen():
+        return module_command(_CHILD)
+    # Without the packages of site and ours, it starts several times as fast.
+    script = Path(__file__).with_name("trial_child.py")
+    return [sys.executable, "-I", "-S", str(script), json.dumps(sys.path)]

@@ -7,6 +7,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from backbeat.cli.finding import Finding, show
 from backbeat.frozen import is_frozen

@@ -12,6 +12,7 @@ test: $(VENV)/.installed-dev ## the tests; of long tables of cases a sample
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-all: $(VENV)/.installed-dev ## the tests, and every case of every table
+	$(BIN)/python tools/install_group.py cluster # Ray, which only these tests take
 	$(BIN)/python tools/slim_environment.py # beforehand: installing beside tests stalls the disk
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m ""
 

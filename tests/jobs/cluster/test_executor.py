@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ pytestmark = [
     pytest.mark.cluster,
     pytest.mark.filterwarnings("ignore"),
     pytest.mark.xdist_group("cluster"),
+    pytest.mark.skipif(sys.platform != "linux", reason="workers are found in /proc"),
 ]
 _LONG_S = 900
 """Sound that is decoded and analysed for some seconds."""

@@ -14,7 +14,7 @@ import av.container
 import av.logging
 
 from backbeat.errors import MediaError
-from backbeat.media.limits import OPEN_OPTIONS, WAV_OPTIONS
+from backbeat.media.limits import OPEN_OPTIONS, WAV_OPTIONS, check_chunks
 from backbeat.threads import PER_JOB
 
 # FFmpeg's own messages would be printed to stderr between ours. Off is also PyAV's default, and the
@@ -38,7 +38,10 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
         MediaError: the file is missing, a folder or device, unreadable, empty, truncated, or not
             media.
     """
-    options = WAV_OPTIONS if _checked_head(path).startswith(_WAV_MARKS) else OPEN_OPTIONS
+    options = OPEN_OPTIONS
+    if _checked_head(path).startswith(_WAV_MARKS):
+        options = WAV_OPTIONS
+        check_chunks(path)
     try:
         # Absolute, so that FFmpeg does not take a name such as `concat:a` for a protocol.
         container = av.open(os.fspath(path.absolute()), options=options)

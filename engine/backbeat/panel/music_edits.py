@@ -9,6 +9,7 @@ from google.protobuf import json_format
 
 from backbeat.errors import InputError
 from backbeat.files import write_text
+from backbeat.files.given import check_given
 from backbeat.files.seal import MARK
 from backbeat.jobs.paths import check_paths
 from backbeat.media.probe import probe
@@ -66,8 +67,7 @@ def load_edits(request: LoadMusicEditsRequest) -> SavedMusicEdits:
     """
     path = edits_path(readable(request.path))
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large to hold corrections.", "Move it away.")
+        check_given(path, "a file of corrections", _MAX_BYTES)
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return SavedMusicEdits()

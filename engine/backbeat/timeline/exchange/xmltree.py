@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
 
 from backbeat.errors import TimelineError
+from backbeat.limits import TIMELINE_VALUES
+from backbeat.timeline.bounds import check_size
 
-_MAX_BYTES = 1 << 29
 _MAX_DEPTH = 200
-_MAX_ELEMENTS = 20_000_000
 _EXPORT_AGAIN = "Export it again from the editor."
 
 
@@ -31,8 +31,7 @@ def parsed(data: bytes, path: Path) -> Element:
         TimelineError: it is not XML, declares entities, or is larger or nested deeper than any
             timeline.
     """
-    if len(data) > _MAX_BYTES:
-        raise TimelineError(f"{path} is XML of over {_MAX_BYTES >> 20} MiB.", _EXPORT_AGAIN)
+    check_size(path, len(data))
     return _Reading(path).root_of(data)
 
 
@@ -42,6 +41,7 @@ class _Reading:
         self._builder = TreeBuilder()
         self._depth = 0
         self._elements = 0
+        self._most = TIMELINE_VALUES.value()
 
     def root_of(self, data: bytes) -> Element:
         parser = expat.ParserCreate()
@@ -67,10 +67,12 @@ class _Reading:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._elements += 1
-        if self._depth > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
+        if self._depth > _MAX_DEPTH:
+            raise TimelineError(f"{self._path} is nested deeper than any timeline.", _EXPORT_AGAIN)
+        if self._elements + len(attributes) > self._most:
             raise TimelineError(
-                f"{self._path} is nested deeper, or has more elements, than any timeline.",
-                _EXPORT_AGAIN,
+                f"{self._path} has over {self._most:,} elements, more than any timeline.",
+                TIMELINE_VALUES.how_to_raise,
             )
         self._builder.start(name, attributes)
 

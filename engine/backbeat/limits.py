@@ -18,22 +18,26 @@ class Limit:
 
     variable: str
     default: int
+    """0 where it is found out at run time."""
     what: str
     """What is limited and its unit, as in "megabytes of the text of a timeline"."""
 
-    def value(self) -> int:
+    def value(self, otherwise: int | None = None) -> int:
         """The limit in force.
+
+        Args:
+            otherwise: the limit where none is set; None for the default.
 
         Raises:
             RequestError: the variable holds no whole number above nought.
         """
         text = os.environ.get(self.variable, "").strip()
         if not text:
-            return self.default
+            return self.default if otherwise is None else otherwise
         if not text.isascii() or not text.isdigit() or len(text) > _DIGITS or int(text) < 1:
             raise RequestError(
                 f"{self.variable} is {text[:40]!r}, which is no number of {self.what}.",
-                f"Set it to a whole number, such as {self.default}, or unset it.",
+                f"Set it to a whole number, such as {self.default or 4096}, or unset it.",
             )
         return int(text)
 
@@ -44,6 +48,10 @@ class Limit:
 
 
 _DIGITS = 15
+JOB_MEMORY_MB = Limit("BACKBEAT_JOB_MEMORY_MB", 0, "megabytes of memory of a job")
+JOB_MINUTES = Limit("BACKBEAT_JOB_MINUTES", 0, "minutes of a job")
+JOB_CPU_MINUTES = Limit("BACKBEAT_JOB_CPU_MINUTES", 0, "minutes of processor time of a job")
+JOB_FILE_MB = Limit("BACKBEAT_JOB_FILE_MB", 0, "megabytes of a file that a job writes")
 TIMELINE_MEGABYTES = Limit("BACKBEAT_TIMELINE_MB", 256, "megabytes of the text of a timeline")
 TIMELINE_VALUES = Limit("BACKBEAT_TIMELINE_VALUES", 4_000_000, "values in a timeline")
 TIMELINE_OBJECTS = Limit("BACKBEAT_TIMELINE_OBJECTS", 1_500_000, "objects in a timeline")

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from backbeat.errors import BackbeatError
 from backbeat.filelock import FileLock
+from backbeat.jobs.limits import JobLimits
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
+from backbeat.jobs.watch import apply_to_this_process
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
 from backbeat.threads import limit_native_threads, limit_processors
@@ -47,6 +49,8 @@ class Order:
     """Path of a file that the worker keeps locked, so that a later engine sees that it lives."""
     processors: int
     """Processors that the job may use."""
+    limits: JobLimits
+    """Limits that the system holds for the worker."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def _run_order(order: Order, orders: Connection, reports: Connection) -> None:
     threading.Thread(target=_watch_orders, args=(orders, cancelled), daemon=True).start()
     reporter = _Reporter(reports, cancelled)
     limit_processors(order.processors)
+    apply_to_this_process(order.limits)
     try:
         result = run(JobRequest.FromString(order.request), Progress(reporter, cancelled.is_set))
         ended = Ended(result=result.SerializeToString())

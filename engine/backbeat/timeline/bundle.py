@@ -12,7 +12,9 @@ import posixpath
 import re
 import shutil
 import stat
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -30,8 +32,11 @@ ARCHIVE_FAULTS = (
     NotImplementedError,
     RuntimeError,
     EOFError,
+    zlib.error,
+    struct.error,
 )
-"""The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one."""
+"""The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one,
+zlib.error for damaged content, struct.error for a damaged list of members."""
 CONTENT = "content.otio"
 _MAX_MEMBERS = 100_000
 _LARGE, _LARGE_TEXT, _MAX_RATIO = 1 << 30, 16 << 20, 200
@@ -39,6 +44,7 @@ _LARGE, _LARGE_TEXT, _MAX_RATIO = 1 << 30, 16 << 20, 200
 compressed by more than this factor: neither compresses so well."""
 _MAX_DIRECTORY = 32 << 20
 """Largest list of members, in bytes: over 300 for each of the most members."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _DRIVE = re.compile(r"[A-Za-z]:")
 _COPY_BYTES = 1 << 20
@@ -138,6 +144,9 @@ def _fault_of(member: zipfile.ZipInfo) -> str:
         return "is a link or a device, not a file"
     if member.flag_bits & _ENCRYPTED:
         return "is encrypted"
+    if member.compress_type not in _METHODS:
+        # LZMA takes as much memory as its header says.
+        return "is packed by a method that bundles do not use"
     if member.file_size > _LARGE and _is_bomb(member):
         return _unpacks_to(member)
     return ""

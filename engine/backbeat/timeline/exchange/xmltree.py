@@ -17,6 +17,8 @@ from backbeat.limits import TIMELINE_VALUES
 from backbeat.timeline.bounds import check_size
 
 _MAX_DEPTH = 200
+_MARKUP = 1000
+"""Comments and instructions that are no elements."""
 _EXPORT_AGAIN = "Export it again from the editor."
 
 
@@ -32,7 +34,17 @@ def parsed(data: bytes, path: Path) -> Element:
             timeline.
     """
     check_size(path, len(data))
+    # Two at most for each element: cheaper than to build as many as are allowed.
+    if data.count(b"<") > 2 * TIMELINE_VALUES.value() + _MARKUP:
+        raise _too_many(path)
     return _Reading(path).root_of(data)
+
+
+def _too_many(path: Path) -> TimelineError:
+    return TimelineError(
+        f"{path} has over {TIMELINE_VALUES.value():,} elements, more than any timeline.",
+        TIMELINE_VALUES.how_to_raise,
+    )
 
 
 class _Reading:
@@ -70,10 +82,7 @@ class _Reading:
         if self._depth > _MAX_DEPTH:
             raise TimelineError(f"{self._path} is nested deeper than any timeline.", _EXPORT_AGAIN)
         if self._elements + len(attributes) > self._most:
-            raise TimelineError(
-                f"{self._path} has over {self._most:,} elements, more than any timeline.",
-                TIMELINE_VALUES.how_to_raise,
-            )
+            raise _too_many(self._path)
         self._builder.start(name, attributes)
 
     def _end(self, name: str) -> None:

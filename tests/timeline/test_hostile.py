@@ -185,3 +185,25 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path, ending: str) -> None:
     os.mkfifo(path)
     with pytest.raises(TimelineError):
         load(path)
+
+
+def test_a_schema_version_that_no_program_writes_is_read_in_another_process_first(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "crash.otio"
+    clip = {
+        "OTIO_SCHEMA": "Clip.-1",
+        "media_references": {"DEFAULT_MEDIA": {"OTIO_SCHEMA": "ExternalReference.1"}},
+    }
+    path.write_text(json.dumps({"OTIO_SCHEMA": "Timeline.1", "tracks": {"children": [clip]}}))
+    with pytest.raises(TimelineError):
+        load(path)
+
+
+def test_a_damaged_bundle_is_named(tmp_path: Path) -> None:
+    path = _bundle(tmp_path / "damaged.otioz", b"0,", _MIB)
+    data = bytearray(path.read_bytes())
+    data[60:80] = bytes(20)
+    path.write_bytes(data)
+    with pytest.raises(TimelineError, match=r"damaged.otioz is (damaged|not a zip)"):
+        load(path)

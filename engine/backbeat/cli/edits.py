@@ -13,7 +13,7 @@ from backbeat.files.given import check_given
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicEdits
 
-_MAX_BYTES = 64 << 20
+_MAX_BYTES = 16 << 20
 
 
 def music_edits(

@@ -27,7 +27,7 @@ _SUFFIX = ".edits.json"
 _LONGEST_S = 7 * 24 * 3600.0
 _BEYOND_S = 1.0
 """Headers state lengths that are that much too short."""
-_MAX_BYTES = 64 << 20
+_MAX_BYTES = 16 << 20
 
 
 def edits_path(song: Path) -> Path:

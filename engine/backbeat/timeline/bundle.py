@@ -34,9 +34,10 @@ ARCHIVE_FAULTS = (
     EOFError,
     zlib.error,
     struct.error,
+    UnicodeDecodeError,
 )
 """The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one,
-zlib.error for damaged content, struct.error for a damaged list of members."""
+zlib.error for damaged content, struct.error and UnicodeDecodeError for damaged names."""
 CONTENT = "content.otio"
 _MAX_MEMBERS = 100_000
 _LARGE, _LARGE_TEXT, _MAX_RATIO = 1 << 30, 16 << 20, 200

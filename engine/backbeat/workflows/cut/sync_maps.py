@@ -13,7 +13,7 @@ from backbeat.files.given import check_given
 from backbeat.v1.cutting_pb2 import SyncMap
 from backbeat.workflows.json_faults import what_is_wrong
 
-_MAX_BYTES = 64 << 20
+_MAX_BYTES = 32 << 20
 
 
 def read_sync_map(path: Path) -> SyncMap:

@@ -21,7 +21,7 @@ from backbeat.v1.planning_pb2 import ShotPlan
 from backbeat.workflows import outputs
 from backbeat.workflows.json_faults import what_is_wrong
 
-_MAX_BYTES = 64 << 20
+_MAX_BYTES = 16 << 20
 _MAX_RATE = 1000
 _LEVEL_PREFIX = "ENERGY_LEVEL_"
 

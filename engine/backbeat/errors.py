@@ -101,6 +101,10 @@ class TimelineError(InputError):
     """A timeline cannot be read, or cannot be edited as requested."""
 
 
+class LimitExceededError(InputError):
+    """A job needs more of this machine than one job may use."""
+
+
 class OutputError(InputError):
     """An output cannot be written to its path."""
 

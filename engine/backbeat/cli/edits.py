@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import InputError
+from backbeat.files.given import check_given
 
 if TYPE_CHECKING:
     from backbeat.v1.music_pb2 import MusicEdits
 
-_MAX_BYTES = 64 << 20
+_MAX_BYTES = 16 << 20
 
 
 def music_edits(
@@ -47,12 +48,7 @@ def _read(path: Path) -> MusicEdits:
     from backbeat.v1.music_pb2 import MusicEdits
 
     try:
-        if path.is_file() and path.stat().st_size > _MAX_BYTES:
-            raise InputError(
-                f"{path} is too large to be a file of music edits.", "Name another file."
-            )
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path} is not a file.", "Name a .json file of music edits.")
+        check_given(path, "a file of music edits", _MAX_BYTES)
         parsed = json.loads(path.read_text(encoding="utf-8-sig"))
         if not isinstance(parsed, dict):
             raise ValueError("it is JSON, but not an object")

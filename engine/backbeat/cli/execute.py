@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,12 @@ def _execute_once(request: JobRequest, engine: str | None) -> JobResult:
     with progress_bar() as progress:
         if engine is None:
             from backbeat.jobs.run import run
+            from backbeat.jobs.watch import watching_this_process
             from backbeat.memory import reuse_freed
 
             reuse_freed()
-            return run(request, progress)
+            with watching_this_process([request], progress.cancelled) as cancelled:
+                return run(request, replace(progress, cancelled=cancelled))
         from backbeat.client import connect
 
         with connect(None if engine == "auto" else engine) as client:
@@ -94,14 +97,18 @@ def _execute_all_once(
     from backbeat.client import connect
     from backbeat.errors import BackbeatError, CancelledError
     from backbeat.jobs.run import run
+    from backbeat.jobs.watch import watching_this_process
     from backbeat.memory import reuse_freed
 
     reuse_freed()
     with contextlib.ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
         fractions = [0.0] * len(requests)
-        run_job = run
-        if engine is not None:
+        run_job, cancelled = run, progress.cancelled
+        if engine is None:
+            watching = watching_this_process(requests, progress.cancelled)
+            cancelled = stack.enter_context(watching)
+        else:
             run_job = stack.enter_context(connect(None if engine == "auto" else engine)).run
 
         def run_one(index: int) -> JobResult | BackbeatError:
@@ -110,7 +117,7 @@ def _execute_all_once(
                 progress(sum(fractions) / len(fractions), step)
 
             try:
-                return run_job(requests[index], Progress(report, progress.cancelled))
+                return run_job(requests[index], Progress(report, cancelled))
             except CancelledError:
                 raise
             except BackbeatError as error:

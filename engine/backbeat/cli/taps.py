@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from backbeat.errors import InputError
+from backbeat.files.given import check_given
 from backbeat.timeline.typed_time import clock_seconds
 
 _MAX_BYTES = 1 << 20
@@ -22,8 +23,7 @@ def read_taps(path: Path) -> list[float]:
         InputError: the file cannot be read, or a line holds no time.
     """
     try:
-        if path.is_file() and path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large to be a file of taps.", "Name another file.")
+        check_given(path, "a file of taps", _MAX_BYTES)
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not a file of text.", _HINT) from error

@@ -11,13 +11,21 @@ from collections import deque
 from pathlib import Path
 
 from backbeat import roots
-from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
+from backbeat.errors import (
+    BackbeatError,
+    CancelledError,
+    InternalError,
+    InterruptedJobError,
+    LimitExceededError,
+)
 from backbeat.jobs.deaths import killed_for_memory, worker_died
 from backbeat.jobs.executor import Observer, default_workers
 from backbeat.jobs.leftovers import remove_leftovers
+from backbeat.jobs.limits import limits_of
 from backbeat.jobs.process import WorkerProcess
 from backbeat.jobs.signals import block_signals
 from backbeat.jobs.throttle import Step, Throttle
+from backbeat.jobs.watch import INTERVAL_S, Watch
 from backbeat.jobs.worker import Ended, Order
 from backbeat.logs import JobLabel, relay, speak_of
 from backbeat.threads import share_of
@@ -227,10 +235,12 @@ class LocalExecutor:
 
     def _run(self, job: _Job) -> JobResult | BackbeatError:
         lock = running_lock(self._folder, job.name)
+        limits = limits_of(job.request)
         order = Order(
             job.request.SerializeToString(),
             lock,
             self._share,
+            limits,
             roots.current(),
             relay.level_here(),
         )
@@ -243,12 +253,16 @@ class LocalExecutor:
         job.attach(worker, self._cancel_grace_s)
         self._observer.started(job.name, worker.pid)
         self._start_spare()
-        ended = self._follow(job, worker)
+        watch = Watch(worker.pid, limits)
+        ended = self._follow(job, worker, watch)
         job.detach()
+        if isinstance(ended, LimitExceededError):
+            worker.kill()
         exit_code = worker.reap(_EXIT_GRACE_S)
-        if ended is None:
+        if ended is None or isinstance(ended, LimitExceededError):
             remove_leftovers(job.request)
-            return job.stopped_by or worker_died(exit_code, killed_before)
+            said = ended or watch.ended_by(exit_code) or worker_died(exit_code, killed_before)
+            return job.stopped_by or said
         if ended.result is not None:
             result: JobResult = JobResult.FromString(ended.result)
             return result
@@ -256,15 +270,22 @@ class LocalExecutor:
             return job.stopped_by
         return ended.error or worker_died(exit_code, killed_before)
 
-    def _follow(self, job: _Job, worker: WorkerProcess) -> Ended | None:
-        """Reports the worker's steps until it has ended; returns None when it died."""
+    def _follow(
+        self, job: _Job, worker: WorkerProcess, watch: Watch
+    ) -> Ended | LimitExceededError | None:
+        """Reports the worker's steps until it has ended; None when it died, an error at a limit."""
         throttle = Throttle()
-        ended: Ended | None = None
+        ended: Ended | LimitExceededError | None = None
+        looked_s = time.monotonic()
         while ended is None:
+            due_s = throttle.wait_s(time.monotonic())
             try:
-                report = worker.next_report(throttle.wait_s(time.monotonic()))
+                report = worker.next_report(min(INTERVAL_S, INTERVAL_S if due_s is None else due_s))
             except EOFError:
                 break
+            if time.monotonic() - looked_s >= INTERVAL_S:
+                looked_s = time.monotonic()
+                ended = watch.breach()
             if isinstance(report, Ended):
                 ended = report
             elif isinstance(report, relay.Line):

@@ -16,9 +16,11 @@ from pathlib import Path
 from backbeat.errors import BackbeatError
 from backbeat.filelock import FileLock
 from backbeat.jobs.confinement import confined
+from backbeat.jobs.limits import JobLimits
 from backbeat.jobs.paths import check_paths
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import Step
+from backbeat.jobs.watch import apply_to_this_process
 from backbeat.logs.relay import Line, RelayHandler
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
@@ -51,6 +53,8 @@ class Order:
     """Path of a file that the worker keeps locked, so that a later engine sees that it lives."""
     processors: int
     """Processors that the job may use."""
+    limits: JobLimits
+    """Limits that the system holds for the worker."""
     roots: Roots = NO_ROOTS
     """Folders in which the job may read and write."""
     log_level: int = logging.WARNING
@@ -99,6 +103,7 @@ def _run_order(order: Order, orders: Connection, reports: Connection) -> None:
     reporter = _Reporter(reports, cancelled)
     limit_processors(order.processors)
     _send_log(reporter, order.log_level)
+    apply_to_this_process(order.limits)
     try:
         request = JobRequest.FromString(order.request)
         with confined(order.roots):

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from backbeat.errors import InputError, RequestError
+from backbeat.files.given import check_given
 from backbeat.home import home
 
 USERS_FILE = "presets.toml"
 """File name of the user's own presets, in Backbeat's home folder."""
+_USERS_BYTES = 1 << 20
 _KINDS = {
     "title": "text",
     "gating": "text",
@@ -128,6 +130,7 @@ def _ours() -> dict[str, Preset]:
 
 def _users(path: Path) -> dict[str, Preset]:
     try:
+        check_given(path, "a file of presets", _USERS_BYTES)
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}

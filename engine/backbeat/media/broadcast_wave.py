@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from backbeat.errors import OutputError
+from backbeat.media.limits import MAX_CHUNKS
 from backbeat.media.muxing import muxing
 from backbeat.media.samples import Samples
 from backbeat.media.soundtrack import Soundtrack
@@ -97,6 +98,8 @@ def chunks_of(path: Path) -> list[Chunk]:
             elif name == b"data" and size == _LONG:
                 size = long_data
             chunks.append(Chunk(name, at, size))
+            if len(chunks) >= MAX_CHUNKS:
+                return []
             file.seek(at + size + size % 2)
     return chunks
 

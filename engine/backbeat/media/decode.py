@@ -17,7 +17,7 @@ import numpy as np
 
 from backbeat.errors import MediaError, RequestError
 from backbeat.files import StrPath
-from backbeat.media.limits import check_fits_memory
+from backbeat.media.limits import check_fits_memory, check_rate
 from backbeat.media.packets import Sound, SoundFrame, sound_of
 from backbeat.media.placing import Placer, TailTrim
 from backbeat.media.resampling import Resampler
@@ -185,9 +185,11 @@ def converted(
     for source_rate, block in _in_larger_blocks(_placed(sound, channels, resumed)):
         progress.check()
         if resampler is None:
+            check_rate(sound.path, source_rate)
             start = Fraction(0 if resumed is None else resumed.place, source_rate)
             resampler = Resampler(source_rate, rate, block.shape[1], start)
         elif source_rate != resampler.rate_in:
+            check_rate(sound.path, source_rate)
             yield from _unless_empty(resampler.finish())
             resampler = Resampler(source_rate, rate, block.shape[1], resampler.end)
         decoded += len(block)

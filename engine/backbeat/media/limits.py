@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from pathlib import Path
 
 from backbeat.errors import MediaError
@@ -16,6 +18,19 @@ MAX_SECONDS_IN_MEMORY = 6 * 3600
 
 MAX_VALUES_IN_MEMORY = MAX_SECONDS_IN_MEMORY * 48000 * 2
 """Most float32 values held in memory: six hours of stereo at 48 kHz, 8.3 GB."""
+
+MAX_STREAMS = 256
+"""Most tracks of a file; each takes memory when it is opened."""
+
+MIN_RATE = 1000
+"""Lowest sample rate that is read, in Hz."""
+
+MAX_CHUNKS = 4096
+"""Most parts of a WAV, its sound among them."""
+
+_FIRST_CHUNK = 12
+_LARGE_CHUNK = 16 << 20
+"""Bytes that FFmpeg may take for a part that the file does not hold."""
 
 FORMATS = (
     "aac,ac3,eac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dnxhd,dts,dtshd,dv,flac,flv,gif,gxf,h264,hevc,"
@@ -33,6 +48,7 @@ OPEN_OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": FORMATS,
     "max_pixels": str(MAX_PIXELS),
+    "max_streams": str(MAX_STREAMS),
     # Otherwise a per cent sign in a picture's name would be read as the pattern of a sequence.
     "pattern_type": "none",
     # Largest packet of a WAV, in bytes: reading takes half as long with packets of about a second
@@ -48,6 +64,51 @@ WAV_OPTIONS = {
     "max_probe_packets": "3",
 }
 """The same for WAV files."""
+
+
+def check_rate(path: Path, rate: int) -> None:
+    """Checks that a sample rate is one of sound: at 1 Hz a small file is days long.
+
+    Raises:
+        MediaError: it is not.
+    """
+    if rate < MIN_RATE:
+        raise MediaError(
+            f"{path} states a sample rate of {rate} Hz, and sound has {MIN_RATE} at least.",
+            "Export it again at 48000 Hz.",
+        )
+
+
+def check_chunks(path: Path) -> None:
+    """Checks that no part of a WAV but its sound claims to reach far beyond the end of the file.
+
+    FFmpeg takes as much memory for a part as its header claims.
+
+    Raises:
+        MediaError: one does, or there are more parts than in any WAV.
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        at = _FIRST_CHUNK
+        for _ in range(MAX_CHUNKS):
+            file.seek(at)
+            header = file.read(8)
+            if len(header) < 8:
+                return
+            name, size = struct.unpack("<4sI", header)
+            if name == b"data" and at + 8 + size >= end:
+                return
+            if size > _LARGE_CHUNK and at + 8 + size > end:
+                raise MediaError(
+                    f"{path} has a damaged header: its part {name.decode('latin-1')!r} claims "
+                    f"{size / 1e6:,.0f} MB, and the file has {end / 1e6:,.1f} MB.",
+                    "Copy or export it again.",
+                )
+            at += 8 + size + size % 2
+    raise MediaError(
+        f"{path} has over {MAX_CHUNKS:,} parts, more than any WAV.", "Export it again."
+    )
 
 
 def check_fits_memory(path: Path, seconds: float, rate: int, channels: int) -> None:

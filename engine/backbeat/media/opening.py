@@ -15,7 +15,7 @@ import av.logging
 
 from backbeat import roots
 from backbeat.errors import MediaError
-from backbeat.media.limits import OPEN_OPTIONS, WAV_OPTIONS
+from backbeat.media.limits import OPEN_OPTIONS, WAV_OPTIONS, check_chunks
 from backbeat.threads import PER_JOB
 
 # FFmpeg's own messages would be printed to stderr between ours. Off is also PyAV's default, and the
@@ -42,7 +42,10 @@ def opened(path: Path) -> Iterator[av.container.InputContainer]:
     """
     roots.check_read(path)
     real = os.path.realpath(path)
-    options = WAV_OPTIONS if _checked_head(path).startswith(_WAV_MARKS) else OPEN_OPTIONS
+    options = OPEN_OPTIONS
+    if _checked_head(path).startswith(_WAV_MARKS):
+        options = WAV_OPTIONS
+        check_chunks(path)
     try:
         # Absolute, so that FFmpeg does not take a name such as `concat:a` for a protocol.
         container = av.open(os.fspath(path.absolute()), options=options)

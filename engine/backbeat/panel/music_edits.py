@@ -10,6 +10,7 @@ from google.protobuf import json_format
 from backbeat import roots
 from backbeat.errors import InputError
 from backbeat.files import write_text
+from backbeat.files.given import check_given
 from backbeat.files.seal import MARK
 from backbeat.jobs.paths import check_paths
 from backbeat.media.probe import probe
@@ -27,7 +28,7 @@ _SUFFIX = ".edits.json"
 _LONGEST_S = 7 * 24 * 3600.0
 _BEYOND_S = 1.0
 """Headers state lengths that are that much too short."""
-_MAX_BYTES = 64 << 20
+_MAX_BYTES = 16 << 20
 
 
 def edits_path(song: Path) -> Path:
@@ -68,8 +69,7 @@ def load_edits(request: LoadMusicEditsRequest) -> SavedMusicEdits:
     path = edits_path(readable(request.path))
     roots.check_read(path)
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large to hold corrections.", "Move it away.")
+        check_given(path, "a file of corrections", _MAX_BYTES)
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return SavedMusicEdits()

@@ -10,6 +10,7 @@ from google.protobuf import json_format
 from google.protobuf.message import Message
 
 from backbeat.errors import InputError
+from backbeat.files.given import check_given
 from backbeat.v1.cutting_pb2 import Cut, SnapResult, SyncMap
 from backbeat.v1.jobs_pb2 import JobResult
 from backbeat.v1.music_pb2 import MusicEdits
@@ -65,8 +66,7 @@ def _data_of(path: Path) -> Path:
 
 def _read(path: Path) -> Any:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large to be a result.", "Name another file.")
+        check_given(path, "a result", _MAX_BYTES)
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(

@@ -12,14 +12,18 @@ import posixpath
 import re
 import shutil
 import stat
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 from backbeat.errors import OutputError, TimelineError
+from backbeat.timeline.bounds import check_size
 from backbeat.timeline.urls import is_absolute
+from backbeat.timeline.zip_directory import directory_size
 
 ARCHIVE_FAULTS = (
     OSError,
@@ -28,13 +32,20 @@ ARCHIVE_FAULTS = (
     NotImplementedError,
     RuntimeError,
     EOFError,
+    zlib.error,
+    struct.error,
+    UnicodeDecodeError,
 )
-"""The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one."""
+"""The errors of zipfile: KeyError for a missing member, RuntimeError for an encrypted one,
+zlib.error for damaged content, struct.error and UnicodeDecodeError for damaged names."""
 CONTENT = "content.otio"
 _MAX_MEMBERS = 100_000
-_LARGE, _MAX_RATIO = 1 << 30, 200
-"""Unpacked bytes above which a member is refused if it was compressed by more than this factor: no
-media compresses so well."""
+_LARGE, _LARGE_TEXT, _MAX_RATIO = 1 << 30, 16 << 20, 200
+"""Unpacked bytes of media, and of the timeline, above which a member is refused if it was
+compressed by more than this factor: neither compresses so well."""
+_MAX_DIRECTORY = 32 << 20
+"""Largest list of members, in bytes: over 300 for each of the most members."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _DRIVE = re.compile(r"[A-Za-z]:")
 _COPY_BYTES = 1 << 20
@@ -86,6 +97,43 @@ def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
             )
 
 
+def archive_of(path: Path) -> zipfile.ZipFile:
+    """Opens an archive whose list of members is not too long to be read.
+
+    Raises:
+        TimelineError: it is; zipfile would hold all of it in memory.
+        OSError, zipfile.BadZipFile: it cannot be read, or is no zip.
+    """
+    with path.open("rb") as file:
+        size = directory_size(file)
+    if size > _MAX_DIRECTORY:
+        raise TimelineError(
+            f"{path} has a list of files of {size / 1e6:,.0f} MB inside.", _EXPORT_AGAIN_HINT
+        )
+    return zipfile.ZipFile(path)
+
+
+def check_content(path: Path, content: zipfile.ZipInfo) -> None:
+    """Refuses a bundle's timeline that unpacks to far more than any text does.
+
+    Raises:
+        TimelineError: it does, or is larger than any timeline.
+    """
+    if content.file_size > _LARGE_TEXT and _is_bomb(content):
+        raise TimelineError(
+            f"{path} holds {CONTENT!r}, which {_unpacks_to(content)}.", _EXPORT_AGAIN_HINT
+        )
+    check_size(path, content.file_size)
+
+
+def _is_bomb(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > _MAX_RATIO * max(1, member.compress_size)
+
+
+def _unpacks_to(member: zipfile.ZipInfo) -> str:
+    return f"unpacks to {member.file_size:,} bytes from {member.compress_size:,}"
+
+
 def _fault_of(member: zipfile.ZipInfo) -> str:
     name = member.filename.replace("\\", "/")
     if name.startswith("/") or _DRIVE.match(name):
@@ -97,8 +145,11 @@ def _fault_of(member: zipfile.ZipInfo) -> str:
         return "is a link or a device, not a file"
     if member.flag_bits & _ENCRYPTED:
         return "is encrypted"
-    if member.file_size > _LARGE and member.file_size > _MAX_RATIO * max(1, member.compress_size):
-        return f"unpacks to {member.file_size:,} bytes from {member.compress_size:,}"
+    if member.compress_type not in _METHODS:
+        # LZMA takes as much memory as its header says.
+        return "is packed by a method that bundles do not use"
+    if member.file_size > _LARGE and _is_bomb(member):
+        return _unpacks_to(member)
     return ""
 
 
@@ -153,7 +204,7 @@ def listing(bundle: Path) -> str:
     if bundle.is_dir():
         members = [(m.as_posix(), (bundle / m).stat().st_size) for m in members_of_folder(bundle)]
     else:
-        with zipfile.ZipFile(bundle) as archive:
+        with archive_of(bundle) as archive:
             members = [(member.filename, member.file_size) for member in archive.infolist()]
     lines = sorted(f"{name}\0{size}\n" for name, size in members if name != CONTENT)
     return hashlib.sha256("".join(lines).encode(errors="surrogateescape")).hexdigest()

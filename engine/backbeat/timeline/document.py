@@ -21,10 +21,13 @@ from backbeat import roots
 from backbeat.errors import OutputError, TimelineError
 from backbeat.files import StrPath, replacing, same_file
 from backbeat.timeline import schema
+from backbeat.timeline.bounds import check_contents, check_size, read_within
 from backbeat.timeline.bundle import (
     ARCHIVE_FAULTS,
     CONTENT,
+    archive_of,
     check_archive,
+    check_content,
     copy_folder,
     member_of,
     members_of_folder,
@@ -44,7 +47,6 @@ from backbeat.timeline.trial_reading import crashes_the_reader
 from backbeat.timeline.unreadable import EXPORT_AGAIN, exported, why_not_read, why_unreadable
 from backbeat.timeline.urls import is_absolute, local_path
 
-_MAX_BYTES = 1 << 30
 _MAX_DEPTH = 300
 """Maximum nesting of the JSON; far deeper nesting crashes OpenTimelineIO's reader."""
 
@@ -247,7 +249,7 @@ def media_inside(document: Document, name: str, folder: Path) -> Path | None:
     if document.container is not Container.OTIOZ:
         return None
     try:
-        with zipfile.ZipFile(document.path) as archive:
+        with archive_of(document.path) as archive:
             member = member_of(name, set(archive.namelist()))
             return None if member is None else unpacked(document.path, archive, member, folder)
     except ARCHIVE_FAULTS as error:
@@ -281,7 +283,7 @@ def members_of(document: Document) -> frozenset[str]:
     if document.container is not Container.OTIOZ:
         return frozenset()
     try:
-        with zipfile.ZipFile(document.path) as archive:
+        with archive_of(document.path) as archive:
             return frozenset(archive.namelist())
     except ARCHIVE_FAULTS as error:
         raise TimelineError(*why_unreadable(document.path, error)) from error
@@ -296,20 +298,20 @@ def _read_bytes(path: Path, container: Container) -> bytes:
     if container is Container.OTIOZ:
         if not stat.S_ISREG(path.stat().st_mode):
             raise TimelineError(f"{path} is not a zip archive, as an .otioz must be.", EXPORT_AGAIN)
-        with zipfile.ZipFile(path) as archive:
+        with archive_of(path) as archive:
             check_archive(path, archive)
-            if archive.getinfo(CONTENT).file_size > _MAX_BYTES:
-                raise TimelineError(f"{path} holds a timeline of over a gibibyte.", EXPORT_AGAIN)
-            return archive.read(CONTENT)
+            check_content(path, archive.getinfo(CONTENT))
+            with archive.open(CONTENT) as content:
+                return read_within(path, content)
     text = path / CONTENT if container is Container.OTIOD else path
     if container is Container.OTIOD and path.is_dir():
         members_of_folder(path)
     status = text.stat()
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise TimelineError(f"{path} is a device or a pipe, not a file.", "Name an .otio file.")
-    if status.st_size > _MAX_BYTES:
-        raise TimelineError(f"{path} is a timeline of over a gibibyte.", EXPORT_AGAIN)
-    return text.read_bytes()
+    check_size(path, status.st_size)
+    with text.open("rb") as file:
+        return read_within(path, file)
 
 
 def _read(document: Document) -> Any:
@@ -318,6 +320,7 @@ def _read(document: Document) -> Any:
     path = document.path
     if not document.data.strip():
         raise TimelineError(f"{path} is empty.", EXPORT_AGAIN)
+    check_contents(path, document.data)
     try:
         text = document.data.removeprefix(BOM).decode()
     except UnicodeDecodeError as error:
@@ -360,7 +363,7 @@ def _is_hazardous(text: JsonText) -> bool:
 
 
 def _rewrite_zip(document: Document, target: Path) -> None:
-    with zipfile.ZipFile(document.path) as source, zipfile.ZipFile(target, "w") as sink:
+    with archive_of(document.path) as source, zipfile.ZipFile(target, "w") as sink:
         for entry in source.infolist():
             # Every entry keeps its name, date and compression; only the text is replaced.
             if entry.filename == CONTENT:

@@ -177,7 +177,7 @@ def _structure(data: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.
     before = data[np.maximum(positions - 1, 0)] == _BACKSLASH
     possibly_escaped = np.flatnonzero(quotes & before)
     if len(possibly_escaped):
-        escaped = [i for i in possibly_escaped.tolist() if _is_escaped(data, int(positions[i]))]
+        escaped = possibly_escaped[_are_escaped(data, positions[possibly_escaped])]
         quotes[escaped] = False
         marks = marks.copy()
         marks[escaped] = 0
@@ -188,11 +188,15 @@ def _structure(data: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.
     return positions[keep], marks[keep]
 
 
-def _is_escaped(data: npt.NDArray[np.uint8], position: int) -> bool:
-    run = 0
-    while position - run - 1 >= 0 and data[position - run - 1] == _BACKSLASH:
-        run += 1
-    return run % 2 == 1
+def _are_escaped(
+    data: npt.NDArray[np.uint8], positions: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Whether an odd number of backslashes stands before each of the quotes at `positions`."""
+    backslashes = np.flatnonzero(data == _BACKSLASH)
+    starts = backslashes[np.diff(backslashes, prepend=-2) != 1]
+    run = positions - starts[np.searchsorted(starts, positions) - 1]
+    odd: npt.NDArray[np.bool_] = run % 2 == 1
+    return odd
 
 
 def _pair(marks: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], int]:

@@ -8,6 +8,7 @@ process first (see `trial_reading`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -38,6 +39,7 @@ _OBJECT_MEMBERS: dict[str, frozenset[str]] = {
 """By schema, the members in which the reader stores objects."""
 _VALUES = frozenset({"RationalTime", "TimeRange", "TimeTransform", "Color", "V2d", "Box2d"})
 """Schemas that are plain values to the reader, and hold no objects."""
+_VERSION = re.compile(r"[1-9]\d{0,3}")
 _NEVER_SAFE = frozenset({"UnknownSchema", "SerializableObjectRef"})
 
 
@@ -91,7 +93,10 @@ class _ObjectSearch:
         schema = members.get("OTIO_SCHEMA")
         if not isinstance(schema, str):
             return _OBJECT if holding else None
-        name = schema.partition(".")[0]
+        name, _, version = schema.partition(".")
+        if not _VERSION.fullmatch(version):
+            # Read as a number all the same: "Clip.-1" and "Clip.01" are converted like Clip.1.
+            self.hazardous = True
         if name in _VALUES:
             if holding:
                 raise FatalShapeError(f"a {name} holds an object, as its {holding[0]!r}")

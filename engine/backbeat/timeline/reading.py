@@ -13,6 +13,7 @@ import opentimelineio as otio
 from backbeat.errors import TimelineError
 from backbeat.timeline.entries import entry, listed
 from backbeat.timeline.frame_rate import timeline_rate
+from backbeat.timeline.lengths import check_length
 from backbeat.timeline.markers import NAMESPACE, is_by_backbeat, job_of
 from backbeat.timeline.media_range import MediaRange, media_range_of
 from backbeat.timeline.model import (
@@ -35,8 +36,6 @@ from backbeat.timeline.time import Frames, as_frames, canonical_rate, seconds_of
 MediaLookup = Callable[[str], MediaRange | None]
 """Gives the range read from the media at a URL as the file spells it; None if unknown."""
 
-_MAX_FRAMES = (1 << 31) - 1
-"""Longest timeline, in frames: the largest int32, as in a sync map."""
 _NOTHING = Fraction(0)
 
 
@@ -132,8 +131,7 @@ class _Reader:
             label = f"{'V' if is_video else 'A'}{counts[is_video]}"
             tracks.append(self.track(child, (*self._path, "tracks", "children", index), label))
         ends = [track.items[-1].end for track in tracks if track.items]
-        if max(ends, default=0) > _MAX_FRAMES:
-            raise TimelineError("it is longer than any timeline can be.")
+        check_length(max(ends, default=0), self._rate)
         return Edit(
             path=self._path,
             name=timeline.name,

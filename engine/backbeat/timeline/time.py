@@ -18,7 +18,9 @@ Frames = int | Fraction
 
 _MAX_RATE = 1_000_000
 """Largest accepted rate, in ticks a second: above every clock of media."""
-_MAX_TIME = 1 << 44
+_MIN_RATE = 0.01
+"""Smallest accepted rate: a picture every hundred seconds."""
+MAX_TIME = 1 << 44
 """Largest accepted time, in ticks: 200 days at the largest rate, and exact as a float."""
 _NTSC_BASES = (24, 30, 48, 60, 72, 96, 120, 240)
 _DROP_FRAME_RATES = {Fraction(30000, 1001): 2, Fraction(60000, 1001): 4}
@@ -32,9 +34,9 @@ def canonical_rate(rate: float) -> Fraction:
     only: a file keeps its own spelling.
 
     Raises:
-        TimelineError: the rate is not a positive number.
+        TimelineError: the rate is not a positive number, or beyond every clock.
     """
-    if not 0 < rate <= _MAX_RATE:
+    if not _MIN_RATE <= rate <= _MAX_RATE:
         raise TimelineError(f"{rate:g} frames a second is not a valid rate.")
     if float(rate).is_integer():
         return Fraction(int(rate))
@@ -53,7 +55,7 @@ def as_frames(value: float, rate: Fraction, timeline_rate: Fraction) -> Frames:
     Raises:
         TimelineError: the value is not a finite number, or too large.
     """
-    if not abs(value) <= _MAX_TIME:
+    if not abs(value) <= MAX_TIME:
         raise TimelineError(f"{value:g} frames is not a valid time.")
     whole: Frames = (
         int(value) if float(value).is_integer() else Fraction(value).limit_denominator(1_000_000)

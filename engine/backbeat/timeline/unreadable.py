@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from backbeat.timeline.bundle import CONTENT
@@ -18,6 +20,8 @@ def why_unreadable(path: Path, error: Exception) -> tuple[str, str]:
     """Why the file of a timeline cannot be read, and what to do about it."""
     if isinstance(error, KeyError):
         return f"{path} has no {CONTENT} inside.", EXPORT_AGAIN
+    if isinstance(error, zlib.error | struct.error | UnicodeDecodeError):
+        return f"{path} is damaged: {error}.", "Copy it again, or export it again from the editor."
     if isinstance(error, RuntimeError | EOFError):
         return f"{path} cannot be unpacked: {str(error) or 'it ends too soon'}.", EXPORT_AGAIN
     if isinstance(error, zipfile.BadZipFile):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backbeat.errors import InputError
 from backbeat.foley.cues import Cue, Kind, Layer
-from backbeat.foley.spotting.asked import Given
+from backbeat.foley.spotting.asked import MOST_CUES, Given
 from backbeat.foley.spotting.captions import from_captions, read_captions, write_srt, write_vtt
 from tests.foley.spotting.clocks import times
 
@@ -129,3 +129,8 @@ def test_cues_written_as_subtitles_read_as_the_same_sounds(cues: list[Cue]) -> N
         assert [(one.cue.time, one.cue.words) for one in read.asked] == [
             (cue.time, cue.words) for cue in cues
         ]
+
+
+def test_a_file_of_endless_captions_is_refused() -> None:
+    with pytest.raises(InputError, match=f"over {MOST_CUES:,} captions"):
+        _read("00:00:01,000 --> 00:00:02,000\n[a]\n\n" * (MOST_CUES + 1))

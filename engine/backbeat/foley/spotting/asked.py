@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from backbeat.foley.cues import Cue
 
+MOST_CUES = 20_000
+"""Most captions or rows of a file of cues: a film has a tenth of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

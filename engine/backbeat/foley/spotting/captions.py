@@ -15,7 +15,7 @@ from html import unescape
 
 from backbeat.errors import InputError
 from backbeat.foley.cues import Cue, Evidence, EvidenceKind, Kind
-from backbeat.foley.spotting.asked import Asked, Given, LeftOut
+from backbeat.foley.spotting.asked import MOST_CUES, Asked, Given, LeftOut
 from backbeat.foley.spotting.labels import parse_label
 from backbeat.foley.spotting.vocabulary import (
     MUSIC,
@@ -69,6 +69,11 @@ def read_captions(text: str, name: str) -> list[Caption]:
                 f"{name}, line {line}: the caption ends before it begins.", "Swap its times."
             )
         captions.append(Caption(start, end, body))
+        if len(captions) > MOST_CUES:
+            raise InputError(
+                f"{name} has over {MOST_CUES:,} captions, more than any programme.",
+                "Cut it into parts.",
+            )
     if not captions and not text.removeprefix("﻿").startswith("WEBVTT"):
         raise InputError(
             f"{name} has no captions.",
@@ -195,15 +200,21 @@ def _asked(said: str, caption: Caption, where: str, times: Times) -> Given:
 
 def _blocks(text: str) -> Iterator[tuple[int, Fraction, Fraction, str]]:
     """Captions with the line of their times."""
-    lines = text.splitlines()
-    places = [(at, found) for at, line in enumerate(lines) if (found := _ARROW.fullmatch(line))]
-    for at, found in places:
-        body = []
-        for line in lines[at + 1 :]:
-            if not line.strip() or _ARROW.fullmatch(line):
-                break
+    found: re.Match[str] | None = None
+    first, body = 0, list[str]()
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        times = _ARROW.fullmatch(line)
+        if found and (times or not line.strip()):
+            yield first, *_span(found), "\n".join(body)
+            found = None
+        if times:
+            found, first, body = times, number, []
+        elif found:
             body.append(line)
-        yield at + 1, _seconds(found.groups()[:4]), _seconds(found.groups()[4:]), "\n".join(body)
+
+
+def _span(found: re.Match[str]) -> tuple[Fraction, Fraction]:
+    return _seconds(found.groups()[:4]), _seconds(found.groups()[4:])
 
 
 def _seconds(parts: Sequence[str | None]) -> Fraction:

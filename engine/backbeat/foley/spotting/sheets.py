@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from backbeat.errors import InputError, RequestError
 from backbeat.foley.cues import Cue, Evidence, EvidenceKind
-from backbeat.foley.spotting.asked import Asked, Given, LeftOut
+from backbeat.foley.spotting.asked import MOST_CUES, Asked, Given, LeftOut
 from backbeat.foley.spotting.wishes import Times, Wish, cue_of
 from backbeat.timeline.typed_time import Unit
 
@@ -108,10 +108,17 @@ def read_sheet(text: str, name: str, times: Times) -> Given:
         raise InputError(f"{name} is empty.", "Write a row of column names, then one row a cue.")
     columns = _columns(first[1], name)
     given = Given()
+    read = 0
     told = {columns[column] for column in TOLD & columns.keys()}
     for line, cells in rows:
         if not any(cell.strip() for at, cell in enumerate(cells) if at not in told):
             continue
+        read += 1
+        if read > MOST_CUES:
+            raise InputError(
+                f"{name} has over {MOST_CUES:,} rows, more than any programme.",
+                "Cut it into parts.",
+            )
         given += _of_row(_Row(cells, columns, name, line, times))
     return given
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from backbeat.errors import RequestError, TimelineError
+from backbeat.limits import TIMELINE_OBJECTS
 from backbeat.timeline.exchange import objects as otio
 from backbeat.timeline.exchange.conversion import Converted, Notes
 from backbeat.timeline.exchange.formats import Format
@@ -36,7 +37,8 @@ _LOCATOR = re.compile(rf"^\*\s*LOC:\s*(?P<at>{_STAMP})\s+(?P<color>\S+)\s*(?P<na
 _RESOLVE_MARKER = re.compile(
     r"^\s*\|C:ResolveColor(?P<color>\w+)\s*\|M:(?P<name>.*?)\s*\|D:(?P<length>\d+)\s*$"
 )
-_MAX_BYTES = 1 << 28
+_OBJECTS = 15
+"""Objects of OpenTimelineIO that an event becomes."""
 _AUDIO = {"A": (0,), "A1": (0,), "A2": (1,), "AA": (0, 1), "A3": (2,), "A4": (3,)}
 _LOCATOR_COLORS = {"GRN": "GREEN", "BLU": "BLUE", "MAG": "MAGENTA", "CYN": "CYAN", "YEL": "YELLOW"}
 
@@ -61,8 +63,6 @@ def read(data: bytes, path: Path) -> Converted:
     Raises:
         TimelineError: it is no EDL, or its timecodes make no sense.
     """
-    if len(data) > _MAX_BYTES:
-        raise TimelineError(f"{path} is an EDL of over {_MAX_BYTES >> 20} MiB.")
     text = _decoded(data)
     try:
         return _Reading(path).converted(text.splitlines())
@@ -94,6 +94,7 @@ class _Reading:
             match = _EVENT.match(bare)
             if match:
                 events.append(_event(match))
+                self._check_count(len(events))
             elif bare.upper().startswith("TITLE:"):
                 title = bare[6:].strip()
             elif bare.upper().startswith("FCM:"):
@@ -118,6 +119,13 @@ class _Reading:
                 "it is a list of markers, not of clips.", "Export the timeline as EDL."
             )
         return self._timeline(title, events)
+
+    def _check_count(self, events: int) -> None:
+        if events > TIMELINE_OBJECTS.value() // _OBJECTS:
+            raise TimelineError(
+                f"it has over {events - 1:,} events, more than any list.",
+                TIMELINE_OBJECTS.how_to_raise,
+            )
 
     def _timeline(self, title: str, events: list[_Event]) -> Converted:
         start = min(self._frame(event.stamps[2]) for event in events)

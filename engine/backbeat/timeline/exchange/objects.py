@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from backbeat.errors import TimelineError
 from backbeat.timeline.clip_sound import RESOLVE_VOLUME
-from backbeat.timeline.time import Frames
+from backbeat.timeline.time import MAX_TIME, Frames, magnitude
 
 Json = dict[str, Any]
 
@@ -26,7 +27,13 @@ def rate_number(rate: Fraction) -> float:
 
 
 def time(frames: Frames, rate: Fraction) -> Json:
-    """A RationalTime."""
+    """A RationalTime.
+
+    Raises:
+        TimelineError: it is longer than any time.
+    """
+    if magnitude(frames) > MAX_TIME:
+        raise TimelineError("it holds a time longer than any.", "Export it again from the editor.")
     return {"OTIO_SCHEMA": "RationalTime.1", "rate": rate_number(rate), "value": float(frames)}
 
 

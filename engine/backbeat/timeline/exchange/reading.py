@@ -9,13 +9,15 @@ from pathlib import Path
 from backbeat import roots
 from backbeat.errors import TimelineError
 from backbeat.memory import collector_paused
+from backbeat.timeline.bounds import check_size, read_within
 from backbeat.timeline.exchange.conversion import Converted
 from backbeat.timeline.exchange.formats import BUNDLE, Format
 from backbeat.timeline.exchange.objects import Json
 
 INFO = "Info.fcpxml"
 """The document inside an .fcpxmld."""
-_MAX_BYTES = 1 << 30
+_MOST_AAF = 1 << 30
+"""An AAF is read in parts, and may hold media."""
 _SNIFFED = 4096
 
 
@@ -67,12 +69,13 @@ def _read(path: Path, form: Format) -> Converted:
     if form is Format.AAF:
         from backbeat.timeline.exchange import aaf_reading
 
-        _check_file(path)
+        _check_file(path, _MOST_AAF)
         return aaf_reading.read(path)
     file = path / INFO if path.suffix.lower() == BUNDLE and path.is_dir() else path
     roots.check_read(file)
     _check_file(file)
-    data = file.read_bytes()
+    with file.open("rb") as opened:
+        data = read_within(path, opened)
     if not data.strip():
         raise TimelineError(f"{path} is empty.", "Export it again from the editor.")
     if form is Format.EDL:
@@ -88,13 +91,15 @@ def _read(path: Path, form: Format) -> Converted:
     return fcp7_reading.read(data, path)
 
 
-def _check_file(path: Path) -> None:
+def _check_file(path: Path, most: int | None = None) -> None:
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(str(path))
     if not stat.S_ISREG(status.st_mode):
         raise TimelineError(f"{path} is a device or a pipe, not a file.", "Name a timeline.")
-    if status.st_size > _MAX_BYTES:
+    if most is None:
+        check_size(path, status.st_size)
+    elif status.st_size > most:
         raise TimelineError(
-            f"{path} is a timeline of over a gibibyte.", "Export it again from the editor."
+            f"{path} is an AAF of over a gibibyte.", "Export it again without its media inside."
         )

@@ -13,10 +13,12 @@ from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
 
 from backbeat.errors import TimelineError
+from backbeat.limits import TIMELINE_VALUES
+from backbeat.timeline.bounds import check_size
 
-_MAX_BYTES = 1 << 29
 _MAX_DEPTH = 200
-_MAX_ELEMENTS = 20_000_000
+_MARKUP = 1000
+"""Comments and instructions that are no elements."""
 _EXPORT_AGAIN = "Export it again from the editor."
 
 
@@ -31,9 +33,18 @@ def parsed(data: bytes, path: Path) -> Element:
         TimelineError: it is not XML, declares entities, or is larger or nested deeper than any
             timeline.
     """
-    if len(data) > _MAX_BYTES:
-        raise TimelineError(f"{path} is XML of over {_MAX_BYTES >> 20} MiB.", _EXPORT_AGAIN)
+    check_size(path, len(data))
+    # Two at most for each element: cheaper than to build as many as are allowed.
+    if data.count(b"<") > 2 * TIMELINE_VALUES.value() + _MARKUP:
+        raise _too_many(path)
     return _Reading(path).root_of(data)
+
+
+def _too_many(path: Path) -> TimelineError:
+    return TimelineError(
+        f"{path} has over {TIMELINE_VALUES.value():,} elements, more than any timeline.",
+        TIMELINE_VALUES.how_to_raise,
+    )
 
 
 class _Reading:
@@ -42,6 +53,7 @@ class _Reading:
         self._builder = TreeBuilder()
         self._depth = 0
         self._elements = 0
+        self._most = TIMELINE_VALUES.value()
 
     def root_of(self, data: bytes) -> Element:
         parser = expat.ParserCreate()
@@ -67,11 +79,10 @@ class _Reading:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._elements += 1
-        if self._depth > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
-            raise TimelineError(
-                f"{self._path} is nested deeper, or has more elements, than any timeline.",
-                _EXPORT_AGAIN,
-            )
+        if self._depth > _MAX_DEPTH:
+            raise TimelineError(f"{self._path} is nested deeper than any timeline.", _EXPORT_AGAIN)
+        if self._elements + len(attributes) > self._most:
+            raise _too_many(self._path)
         self._builder.start(name, attributes)
 
     def _end(self, name: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backbeat.errors import InputError
+from backbeat.files.given import check_given
 from backbeat.v1.assembly_pb2 import PacingOptions
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ def pattern_of(options: PacingOptions) -> Pattern:
         return pattern_named(options.pattern)
     path = Path(options.pattern_path)
     try:
-        if path.is_file() and path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large for a pattern file.", "Name another file.")
+        check_given(path, "a pattern file", _MAX_BYTES)
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not a pattern file: it is not UTF-8 text.") from error

@@ -9,10 +9,11 @@ from google.protobuf import json_format
 
 from backbeat.cutting.building.validation import check_assembled
 from backbeat.errors import InputError
+from backbeat.files.given import check_given
 from backbeat.v1.cutting_pb2 import SyncMap
 from backbeat.workflows.json_faults import what_is_wrong
 
-_MAX_BYTES = 256 << 20
+_MAX_BYTES = 32 << 20
 
 
 def read_sync_map(path: Path) -> SyncMap:
@@ -22,8 +23,7 @@ def read_sync_map(path: Path) -> SyncMap:
         InputError: it cannot be read; the message names the file, the field and what is wrong.
     """
     try:
-        if path.is_file() and path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large for a sync map.", "Name another file.")
+        check_given(path, "a sync map", _MAX_BYTES)
         text = path.read_text(encoding="utf-8-sig")
         parsed = json.loads(text)
         if not isinstance(parsed, dict):

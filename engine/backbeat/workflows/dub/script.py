@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.errors import InputError
+from backbeat.files.given import check_given
 from backbeat.timeline.typed_time import clock_seconds
 
 COLUMNS = ("start", "end", "speaker", "text", "file", "direction")
@@ -63,8 +64,7 @@ def read_script(path: Path) -> list[ScriptLine]:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} is too large for a script.", "Give a .csv of lines.")
+        check_given(path, "a script", _MAX_BYTES)
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(

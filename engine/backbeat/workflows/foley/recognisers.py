@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.errors import InputError
+from backbeat.files.given import check_given
 from backbeat.foley.impacts.mapping import Input, Mapping, read_mapping
 from backbeat.foley.impacts.recognising import Recognised, recognised
 from backbeat.footage.pictures import QUARTER_TURNS, Form, pictures_of
@@ -22,6 +23,7 @@ from backbeat.models.sessions import open_session
 from backbeat.progress import SILENT, Progress
 
 _RANK = 5
+_MAPPING_BYTES = 4 << 20
 _REPORT_EVERY = 25
 
 
@@ -82,6 +84,7 @@ def open_recogniser(model: Path, mapping: Path) -> Recogniser:
         )
     shape = tuple(size if isinstance(size, int) else None for size in inputs[0].shape)
     try:
+        check_given(mapping, "a mapping", _MAPPING_BYTES)
         text = mapping.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{mapping} cannot be read: {error}.", "Save it as UTF-8.") from error

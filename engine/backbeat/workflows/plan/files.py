@@ -13,6 +13,7 @@ from google.protobuf import json_format
 from backbeat.cutting.planning.plan import SCHEMA_VERSION
 from backbeat.errors import InputError
 from backbeat.files import write_text
+from backbeat.files.given import check_given
 from backbeat.files.seal import with_check_digits
 from backbeat.v1.cutting_pb2 import Slot
 from backbeat.v1.music_pb2 import EnergyLevel
@@ -20,7 +21,7 @@ from backbeat.v1.planning_pb2 import ShotPlan
 from backbeat.workflows import outputs
 from backbeat.workflows.json_faults import what_is_wrong
 
-_MAX_BYTES = 64 << 20
+_MAX_BYTES = 16 << 20
 _MAX_RATE = 1000
 _LEVEL_PREFIX = "ENERGY_LEVEL_"
 
@@ -86,8 +87,7 @@ def read_plan(path: Path) -> ShotPlan:
     """
     plan = ShotPlan()
     try:
-        if path.is_file() and path.stat().st_size > _MAX_BYTES:
-            raise ValueError("it is too large")
+        check_given(path, "a shot plan", _MAX_BYTES)
         parsed = json.loads(path.read_text(encoding="utf-8-sig"))
         if not isinstance(parsed, dict):
             raise ValueError("it is JSON, but not an object")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from backbeat.errors import InputError, RequestError
 from backbeat.files import sha256_of
+from backbeat.files.given import check_given
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.cutting_pb2 import FrameRate
 from backbeat.v1.planning_pb2 import PlanRequest, ShotPlan
@@ -95,8 +96,7 @@ def _template(request: PlanRequest) -> Template:
     if request.template_path:
         path = Path(request.template_path)
         try:
-            if path.is_file() and path.stat().st_size > _MAX_TEMPLATE_BYTES:
-                raise InputError(f"{path} is too large to be a template.", "Name another file.")
+            check_given(path, "a template", _MAX_TEMPLATE_BYTES)
             text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise InputError(

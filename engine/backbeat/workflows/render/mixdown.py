@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import soxr
 
-from backbeat.errors import RequestError
+from backbeat.errors import CancelledError, RequestError
 from backbeat.loudness.layouts import places
 from backbeat.loudness.mix.roles import Role
 from backbeat.media.channels import conversion
@@ -21,12 +23,16 @@ from backbeat.media.samples import Samples
 from backbeat.progress import Progress
 from backbeat.workflows.render.sound_parts import Part, Schedule
 
+_T = TypeVar("_T")
+
 CHANNELS = {"mono": 1, "stereo": 2, "5.1": 6}
 """Channels of each layout."""
 _THREADS = 2
 """Threads that play tracks."""
 _PREROLL = 2048
 """Samples that a resampler is fed before a retimed part, so that its filter has settled."""
+_CHECK_S = 0.2
+"""Seconds between checks for a cancel: a second of sound at a high speed takes long."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,10 @@ class Mixdown:
 
     def __init__(self, mix_tracks: list[MixTrack], rate: int, layout: str, folder: Path) -> None:
         self._mix_tracks, self._rate, self._layout = mix_tracks, rate, layout
+        self._stopped = threading.Event()
         self._players = [
-            _TrackPlayer(mix_track.parts, rate, layout, folder) for mix_track in mix_tracks
+            _TrackPlayer(mix_track.parts, rate, layout, folder, self._stopped)
+            for mix_track in mix_tracks
         ]
 
     @property
@@ -74,7 +82,7 @@ class Mixdown:
             firsts = range(0, length, self._rate)
             pending = [ahead.submit(self._played, first, length, players) for first in firsts[:1]]
             for after in [*firsts[1:], None]:
-                sums = pending.pop().result()
+                sums = self._finished(pending.pop(), progress)
                 if after is not None:
                     progress(after / length, "Mixing")
                     pending.append(ahead.submit(self._played, after, length, players))
@@ -87,13 +95,22 @@ class Mixdown:
             for first in range(0, length, self._rate):
                 progress(first / length, "Finding levels")
                 count = min(self._rate, length - first)
-                played = players.map(
-                    lambda player, at=first, n=count: player.play(at, n), self._players
-                )
-                for index, sound in enumerate(played):
+                played = [players.submit(player.play, first, count) for player in self._players]
+                for index, one in enumerate(played):
+                    sound = self._finished(one, progress)
                     if sound is not None:
                         highest[index] = max(highest[index], float(np.abs(sound).max()))
         return highest
+
+    def _finished(self, played: Future[_T], progress: Progress) -> _T:
+        while not played.done():
+            wait([played], _CHECK_S)
+            try:
+                progress.check()
+            except CancelledError:
+                self._stopped.set()
+                raise
+        return played.result()
 
     def close(self) -> None:
         """Closes all media."""
@@ -122,7 +139,10 @@ class Mixdown:
 class _TrackPlayer:
     """Plays the parts of one track."""
 
-    def __init__(self, parts: list[Part], rate: int, layout: str, folder: Path) -> None:
+    def __init__(
+        self, parts: list[Part], rate: int, layout: str, folder: Path, stopped: threading.Event
+    ) -> None:
+        self.stopped = stopped
         self._rate, self._layout, self._folder = rate, layout, folder
         self._schedule = Schedule(parts)
         self._files: dict[tuple[Path, int], SoundFile] = {}
@@ -203,6 +223,8 @@ class _Retimed:
         """The next `count` samples, shape (count, channels)."""
         available = sum(len(block) for block in self._waiting)
         while available < count + self._skip:
+            if self._player.stopped.is_set():
+                raise CancelledError("The job was cancelled; nothing was written.")
             block = self._stream.resample_chunk(self._pull(4096))
             self._waiting.append(block)
             available += len(block)

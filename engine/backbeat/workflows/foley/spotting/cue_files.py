@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from backbeat.errors import InputError, RequestError
+from backbeat.files.given import check_given
 from backbeat.foley.spotting.asked import Given
 from backbeat.foley.spotting.captions import Caption, from_captions, read_captions
 from backbeat.foley.spotting.scripts import from_script
@@ -58,10 +59,7 @@ def text_of(path: Path) -> str:
         InputError: it cannot be read, or is too large or no text.
     """
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError(
-                f"{path} is larger than {_MOST_BYTES >> 20} MiB.", "Is it a file of cues?"
-            )
+        check_given(path, "a file of cues", _MOST_BYTES)
         content = path.read_bytes()
     except OSError as error:
         raise InputError(

@@ -1,0 +1,1 @@
+"""Fuzzing of what reads files and requests of strangers: `python -m tests.fuzz TARGET`."""

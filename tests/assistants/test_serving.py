@@ -84,10 +84,10 @@ def test_a_song_is_analysed_with_progress_and_nothing_outside_is_touched(work: P
         assert json.loads(output.read_text())["tempoBpm"] == answer.structuredContent["tempoBpm"]
         output.write_text("mine")
         refusals: dict[str, dict[str, Any]] = {
-            "is /etc/passwd, outside the folders": {"path": "/etc/passwd"},
+            "/etc/passwd lies outside the folders": {"path": "/etc/passwd"},
             "leads to": {"path": str(work / "link.wav")},
             "outside the folders": {"path": str(work / ".." / "outside.wav")},
-            "--root": {**good, "outputPath": str(work.parent / "b.json")},
+            "Start `backbeat mcp` with --root": {**good, "outputPath": str(work.parent / "b.json")},
             "must be absolute": {"path": "song.wav"},
             "not the path of a local file": {"path": "https://example.org/song.wav"},
             'no field named "pth"': {"pth": "x"},

@@ -18,6 +18,7 @@ import backbeat.client
 from backbeat.client.discovery import Discovery
 from backbeat.client.tls import ClientTls
 from backbeat.errors import EngineUnavailableError, InputError, RequestError, UnauthenticatedError
+from backbeat.roots import Roots
 from backbeat.server import Engine, ServeOptions
 from backbeat.server.certificate import make_certificate
 from backbeat.server.doors import Remote, ServerTls, free_socket
@@ -35,6 +36,11 @@ def _running(options: ServeOptions) -> Iterator[Discovery]:
         yield engine.start()
     finally:
         engine.stop(0)
+
+
+def _outer_options(folder: Path, remote: Remote) -> ServeOptions:
+    roots = Roots.of([folder])
+    return ServeOptions(home=folder / "home", workers=1, remote=remote, roots=roots)
 
 
 @pytest.fixture
@@ -117,7 +123,8 @@ def outer(
     """An engine that other machines may call."""
     remote = Remote(HOST, ServerTls(*pairs["engine"]))
     home = tmp_path_factory.mktemp("home") / "outer"
-    with _running(ServeOptions(home=home, workers=1, remote=remote)) as engine:
+    options = ServeOptions(home=home, workers=1, remote=remote, roots=Roots.of([home.parent]))
+    with _running(options) as engine:
         yield engine
 
 
@@ -150,7 +157,7 @@ def test_an_engine_that_wants_certificates_lets_in_who_has_one(
 ) -> None:
     remote = Remote(HOST, ServerTls(*pairs["engine"], client_ca=pairs["client"][0]))
     ca = pairs["engine"][0]
-    with _running(ServeOptions(home=tmp_path / "home", workers=1, remote=remote)) as engine:
+    with _running(_outer_options(tmp_path, remote)) as engine:
         _call(engine, ClientTls(ca, *pairs["client"]))
         assert _https(engine, ca, pairs["client"]) == 200
         for tls in (ClientTls(ca), ClientTls(ca, *pairs["somebody"])):
@@ -205,7 +212,7 @@ def test_one_door_for_both_kinds_of_addresses(
     tmp_path: Path, pairs: dict[str, tuple[Path, Path]]
 ) -> None:
     remote = Remote("::", ServerTls(*pairs["engine"]))
-    with _running(ServeOptions(home=tmp_path / "home", workers=1, remote=remote)) as engine:
+    with _running(_outer_options(tmp_path, remote)) as engine:
         assert _https(engine, pairs["engine"][0]) == 200
         _call(engine, ClientTls(pairs["engine"][0]))
 
@@ -240,7 +247,7 @@ def test_a_certificate_that_cannot_be_used_is_said_before_a_door_opens(
     words: str,
 ) -> None:
     tls = broken(ServerTls(*pairs["engine"]))
-    options = ServeOptions(home=tmp_path / "home", workers=1, remote=Remote(HOST, tls))
+    options = _outer_options(tmp_path, Remote(HOST, tls))
     with pytest.raises(RequestError, match=words):
         Engine(options).start()
     assert not (tmp_path / "home" / "engine.json").exists()
@@ -270,3 +277,11 @@ def test_making_a_certificate_without_the_package_says_what_to_install(
 def test_loopback_is_no_door_for_the_names_of_others(http_server: Http) -> None:
     status, answer = http_server.call("Jobs/ListJobs", {}, host=f"{socket.gethostname()}:1")
     assert (status, answer["code"]) == (403, "permission_denied")
+
+
+def test_an_engine_for_other_machines_must_be_held_to_folders(
+    tmp_path: Path, pairs: dict[str, tuple[Path, Path]]
+) -> None:
+    remote = Remote(HOST, ServerTls(*pairs["engine"]))
+    with pytest.raises(RequestError, match="which folders it may open"):
+        Engine(ServeOptions(home=tmp_path / "home", workers=1, remote=remote)).start()

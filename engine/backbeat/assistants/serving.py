@@ -11,18 +11,21 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from backbeat.assistants.answers import sentence, told
-from backbeat.assistants.reach import Reach
 from backbeat.assistants.running import MAX_WAITING, Run, here, on_engine
 from backbeat.assistants.tools import Tool, named, request_of, tools
 from backbeat.errors import BackbeatError, InputError, InternalError, RequestError
+from backbeat.home import home
+from backbeat.jobs.paths import check_paths
 from backbeat.progress import Progress
+from backbeat.roots import Roots, held
+from backbeat.roots.own import own_added
 from backbeat.version import __version__
 
 MAX_REQUEST_BYTES = 4 << 20
@@ -36,8 +39,8 @@ _LOG = logging.getLogger(__name__)
 class AssistantOptions:
     """What an assistant may do."""
 
-    roots: tuple[Path, ...] = field(default_factory=lambda: (Path.cwd(),))
-    """Folders that it may have read and written in."""
+    roots: Roots = field(default_factory=lambda: Roots.of([Path.cwd()]))
+    """Folders that it may have read and written in; requests and their jobs are held to them."""
     read_only: bool = False
     """Only measuring, and no writing."""
     overwrite: bool = False
@@ -79,6 +82,8 @@ def serve(options: AssistantOptions) -> None:
     address = None if options.engine == "auto" else options.engine
     runner = here(options.workers) if options.engine is None else on_engine(address)
     with contextlib.ExitStack() as closing:
+        roots = replace(options.roots, command="backbeat mcp")
+        closing.enter_context(held(own_added(roots, home())))
         run = closing.enter_context(runner)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, functools.partial(_end_at_once, closing))
@@ -103,8 +108,7 @@ async def _serve(options: AssistantOptions, run: Run) -> None:
     from mcp.server.stdio import stdio_server
 
     offered = tools(options.read_only, options.overwrite)
-    reach = Reach.of(options.roots)
-    folders = ", ".join(map(str, reach.folders))
+    folders = ", ".join(map(str, (*options.roots.write, *options.roots.read)))
     server: Any = Server(
         "backbeat",
         version=__version__,
@@ -138,7 +142,7 @@ async def _serve(options: AssistantOptions, run: Run) -> None:
                 if token is not None:
                     group.start_soon(tell)
                 content, structured = await anyio.to_thread.run_sync(
-                    lambda: _called(offered, reach, run, name, arguments, watched),
+                    lambda: _called(offered, run, name, arguments, watched),
                     abandon_on_cancel=True,
                     limiter=places,
                 )
@@ -160,7 +164,6 @@ async def _serve(options: AssistantOptions, run: Run) -> None:
 
 def _called(
     offered: Sequence[Tool],
-    reach: Reach,
     run: Run,
     name: str,
     arguments: dict[str, Any],
@@ -175,7 +178,7 @@ def _called(
                 f"The request has {request.ByteSize()} bytes, over {MAX_REQUEST_BYTES}.",
                 "Send paths, not media.",
             )
-        reach.check(request)
+        check_paths(request)
         result = run(request, Progress(watched.report, watched.stop.is_set))
     except BackbeatError as error:
         return [str(error)], {"code": error.code.value}

@@ -24,6 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="folder that may be read and written in (repeatable; else the current folder)",
     )
     parser.add_argument(
+        "--read-root",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="folder that may be read in, without writing there (repeatable)",
+    )
+    parser.add_argument(
         "--read-only",
         action="store_true",
         help="offer only what measures, and let nothing be written",
@@ -51,15 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
     from backbeat.errors import RequestError
 
-    roots = tuple(Path(root).expanduser().absolute() for root in arguments.root) or (Path.cwd(),)
-    for root in roots:
-        if not root.is_dir():
-            raise RequestError(f"{root} is not a folder.", "Name one with --root.")
     if not 0 <= arguments.workers <= 64:
         raise RequestError("--workers is out of range.", "Give 1 to 64, or 0 to let it choose.")
     from backbeat.assistants import AssistantOptions, serve
     from backbeat.logs import LogOptions, start_log
+    from backbeat.roots import Roots
 
+    named = arguments.root or arguments.read_root
     if sys.stdin.isatty():
         print(
             "backbeat: waiting for an assistant's program on standard input; Ctrl-C ends it",
@@ -68,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_log(LogOptions(level="warning"))
     serve(
         AssistantOptions(
-            roots,
+            Roots.of(arguments.root if named else [Path.cwd()], arguments.read_root),
             arguments.read_only,
             arguments.allow_overwrite,
             arguments.workers,

@@ -37,6 +37,8 @@ class Roots:
     """Folders that nobody may name although they lie in a root, such as the engine's own."""
     own: tuple[Path, ...] = ()
     """Folders of Backbeat's own code, caches and copies, which it uses unnamed."""
+    command: str = "backbeat serve"
+    """What was started with these roots, for who wants others."""
 
     @classmethod
     def of(cls, write: Iterable[StrPath], read: Iterable[StrPath] = ()) -> Roots:
@@ -105,16 +107,16 @@ class Roots:
         only_read = _innermost(real, self.read) if writes else None
         if only_read is not None:
             return OutsideRootsError(
-                f"{path}{leads} lies in {only_read}, where this engine may only read.",
-                f"Start the engine with --root {only_read}, or write elsewhere.",
+                f"{path}{leads} lies in {only_read}, where Backbeat may only read here.",
+                f"Start `{self.command}` with --root {only_read}, or write elsewhere.",
             )
         # Decided by the name alone: the answer must not tell what is there.
         folder = real.parent if real.suffix else real
         what, option = ("write", "--root") if writes else ("read", "--read-root")
         return OutsideRootsError(
-            f"{path}{leads} lies outside the folders in which this engine may {what}"
+            f"{path}{leads} lies outside the folders in which Backbeat may {what} here"
             f"{_named(self.write if writes else (*self.write, *self.read))}.",
-            f"Start the engine with {option} {folder} to allow it.",
+            f"Start `{self.command}` with {option} {folder} to allow it.",
         )
 
 

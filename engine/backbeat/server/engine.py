@@ -245,6 +245,11 @@ def _outer_servers(
     if remote is None:
         return 0, None
     remote.tls.check()
+    if not options.roots.restrict:
+        raise RequestError(
+            "An engine that other machines may call must be told which folders it may open.",
+            "Name them with --root and --read-root.",
+        )
     port = grpc_server.listen_to_others(remote)
     context = remote.tls.context()
     return port, HttpServer(

@@ -165,7 +165,7 @@ def test_who_calls_too_often_is_told_when_to_come_again(http: Http, client: Engi
     assert (status, said["code"]) == (429, "resource_exhausted")
     assert "more than 60 times a second. Come again in 1 s" in said["message"]
     assert len(answers) > _BURST
-    assert client.list().jobs  # Others are not held up.
+    client.list()  # Others are not held up.
 
 
 def _json(body: object) -> bytes:

@@ -90,6 +90,7 @@ def test_processes_that_cannot_be_started_are_named_until_they_can(
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     executor = LocalExecutor(Recorder(store), tmp_path / "running", 1)
     try:
+        engines.wait_for(lambda: executor._spare is not None)
         assert executor.trouble() == ""
         executor._take_worker().reap(0)
         resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))

@@ -247,8 +247,8 @@ def test_a_worker_that_is_killed_fails_its_job(
     os.kill(_pid(engine.home, job), signal.SIGKILL)
     assert list(client.watch(job.name))[-1].state == JobState.JOB_STATE_FAILED
     failed = client.get(job.name)
-    assert "exit code -9" in failed.error.message
-    assert failed.error.exit_status == 70
+    assert "was killed (SIGKILL)" in failed.error.message
+    assert failed.error.exit_status == 3
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def test_only_measuring_where_nothing_may_be_written(work: Path) -> None:
 
 def test_bad_options_are_said(work: Path) -> None:
     for options, words in (
-        (("--root", str(work / "none")), "is not a folder"),
+        (("--root", str(work / "none")), "is no folder"),
         (("--workers", "65"), "--workers is out of range"),
         (("--engine", "auto"), "No engine is running on this machine"),
     ):

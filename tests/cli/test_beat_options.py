@@ -120,9 +120,10 @@ def test_files_that_hold_no_taps(tmp_path: Path, text: str, words: str) -> None:
     file.write_bytes(b"\xff\xfe\x00\x00\x81")
     with pytest.raises(InputError, match="not a file of text"):
         parsed("--taps", str(file))
-    for other in (tmp_path, tmp_path / "missing.txt"):
-        with pytest.raises(InputError, match="cannot be read"):
-            parsed("--taps", str(other))
+    with pytest.raises(InputError, match="is a folder, not a file of taps"):
+        parsed("--taps", str(tmp_path))
+    with pytest.raises(InputError, match="cannot be read"):
+        parsed("--taps", str(tmp_path / "missing.txt"))
 
 
 def test_half_and_double_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:

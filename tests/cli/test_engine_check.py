@@ -13,7 +13,7 @@ import pytest
 
 from backbeat.cli.engine_check import check
 from backbeat.cli.finding import Finding, show
-from backbeat.jobs.store import DATABASE
+from backbeat.jobs.database import DATABASE
 from backbeat.server import Engine, ServeOptions, readiness
 from backbeat.server.announcement import announce
 from backbeat.version import __version__

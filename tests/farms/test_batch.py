@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -11,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from backbeat.errors import BackbeatError, InputError
-from backbeat.farms.batch import Attempts, BatchOptions, Outcome, State, run_batch
+from backbeat.farms.batch import Attempts, BatchOptions, ExecutorOf, Outcome, State, run_batch
 from backbeat.farms.job_file import BatchJob, read
 from backbeat.farms.local import BatchExecutor
 from backbeat.farms.own_process import OwnProcess
 from backbeat.farms.record import Record
 from backbeat.farms.remote import RemoteExecutor
 from backbeat.jobs.executor import Observer
+from backbeat.logs.labels import Labels, label_of
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from tests import engines
@@ -33,7 +35,7 @@ class Inline:
     result: JobResult | BackbeatError = field(default_factory=JobResult)
     started: list[str] = field(default_factory=list)
 
-    def submit(self, name: str, request: JobRequest) -> None:
+    def submit(self, name: str, request: JobRequest, attempt: int = 1) -> None:
         self.started.append(name)
         broken = "broken" in str(request)
         self.observer.ended(name, InputError("It is broken.") if broken else self.result)
@@ -91,6 +93,21 @@ def test_the_next_run_does_what_is_missing(jobs_file: JobsFile) -> None:
     assert _states(outcomes) == [State.WAS_DONE, State.FAILED, State.WAS_DONE]
     assert started == ["broken"]
     assert _run(file, BatchOptions(keep_going=True, resume=False))[1] == ["a", "broken", "c"]
+
+
+@pytest.mark.parametrize("here", [OwnProcess, lambda *both: BatchExecutor(*both, at_once=1)])
+def test_the_log_says_which_attempt_a_line_is_of(
+    jobs_file: JobsFile, caplog: pytest.LogCaptureFixture, here: ExecutorOf
+) -> None:
+    caplog.handler.addFilter(Labels())
+    caplog.set_level(logging.DEBUG, "backbeat")
+    file = jobs_file(_loudness("missing"))
+    for _ in range(2):
+        run_batch(read(file)[0], Record(file), here, BatchOptions(), SILENT, lambda outcome: None)
+    labels = [label_of(one) for one in caplog.records if "workflow begins" in one.getMessage()]
+    assert [(one.name, one.kind, one.attempt) for one in labels if one is not None] == [
+        ("missing", "loudness", 1), ("missing", "loudness", 2)
+    ]  # fmt: skip
 
 
 def test_nothing_is_started_where_all_is_done(jobs_file: JobsFile) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from backbeat.jobs.database import DATABASE
 from backbeat.jobs.recovery import recover
-from backbeat.jobs.store import DATABASE, JobStore
+from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobState
 from tests import engines
 

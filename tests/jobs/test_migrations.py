@@ -11,8 +11,9 @@ import pytest
 
 from backbeat.errors import EngineUnavailableError
 from backbeat.jobs import migrations, schema
+from backbeat.jobs.database import DATABASE
 from backbeat.jobs.recovery import recover
-from backbeat.jobs.store import DATABASE, JobStore
+from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobState
 from tests import engines
 

@@ -20,7 +20,8 @@ from backbeat.errors import (
     RequestError,
 )
 from backbeat.jobs import pages, schema
-from backbeat.jobs.store import DATABASE, JobStore
+from backbeat.jobs.database import DATABASE
+from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import JobError, JobRequest, JobResult, JobState
 from backbeat.v1.music_pb2 import MusicAnalysis
 from tests import engines

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from backbeat.errors import EngineUnavailableError
+from backbeat.jobs.database import DATABASE
 from backbeat.jobs.info import EngineFacts
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
 from backbeat.jobs.service import Service
-from backbeat.jobs.store import DATABASE, JobStore
+from backbeat.jobs.store import JobStore
 from backbeat.v1.jobs_pb2 import (
     CancelJobRequest,
     GetJobRequest,

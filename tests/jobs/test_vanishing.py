@@ -63,7 +63,9 @@ def test_the_room_for_its_output(tmp_path: Path) -> None:
         "from backbeat.cli.main import main\n"
         "sys.exit(main())"
     )
-    command = [sys.executable, "-c", limited, "beats", str(song), "-o", str(tmp_path / "b.json")]
+    output = str(tmp_path / "b.json")
+    # -B: Python would keep the compiled code of our modules cut off at the limit, for all to come.
+    command = [sys.executable, "-B", "-c", limited, "beats", str(song), "-o", output]
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 3, done
     assert "b.json cannot be written: File too large" in done.stderr

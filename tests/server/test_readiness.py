@@ -14,9 +14,10 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from backbeat.jobs.database import DATABASE
 from backbeat.jobs.local import LocalExecutor
 from backbeat.jobs.recorder import Recorder
-from backbeat.jobs.store import DATABASE, JobStore
+from backbeat.jobs.store import JobStore
 from backbeat.server import Engine, ServeOptions, readiness
 from backbeat.server.readiness import Readiness
 from tests import engines

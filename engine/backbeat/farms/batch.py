@@ -215,9 +215,10 @@ class _Run:
                 self._record.release(job, lock)
                 self._end(Outcome(job, State.WAS_DONE, entry=self._record.entry(job)))
                 continue
-            self.attempts.begin(job, self._record.begin(job))
+            entry = self._record.begin(job)
+            self.attempts.begin(job, entry)
             self._running[job.id] = _Running(job, lock, time.monotonic())
-            executor.submit(job.id, job.request)
+            executor.submit(job.id, job.request, entry.attempt)
 
     def _at(self, name: str, fraction: float, step: str) -> None:
         running = self._running.get(name)

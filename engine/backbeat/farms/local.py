@@ -28,10 +28,10 @@ class BatchExecutor(LocalExecutor):
         self._locks = Path(tempfile.mkdtemp(prefix="backbeat-batch-"))
         super().__init__(observer, self._locks, at_once)
 
-    def submit(self, name: str, request: JobRequest) -> None:
+    def submit(self, name: str, request: JobRequest, attempt: int = 1) -> None:
         """Queues a job, and removes what a killed run of it has half written."""
         remove_leftovers(request)
-        super().submit(name, request)
+        super().submit(name, request, attempt)
 
     def shutdown(self, grace_s: float) -> None:
         """As of `LocalExecutor`."""

@@ -6,9 +6,10 @@ import threading
 
 from backbeat.errors import BackbeatError
 from backbeat.farms.batch import Attempts
-from backbeat.jobs.executor import Observer
+from backbeat.jobs.executor import Observer, label_of
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.run import run
+from backbeat.logs import JobLabel, labelled
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
@@ -26,12 +27,13 @@ class OwnProcess:
         self._cancelled = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def submit(self, name: str, request: JobRequest) -> None:
+    def submit(self, name: str, request: JobRequest, attempt: int = 1) -> None:
         """Starts the job, and removes what a killed run of it has half written."""
         remove_leftovers(request)
         reuse_freed()
         # A daemon, so that a second Ctrl-C ends a job that does not stop by itself.
-        self._thread = threading.Thread(target=self._run, args=(name, request), daemon=True)
+        label = label_of(name, request, attempt)
+        self._thread = threading.Thread(target=self._run, args=(label, request), daemon=True)
         self._thread.start()
 
     def cancel(self, name: str) -> None:
@@ -52,14 +54,15 @@ class OwnProcess:
     def end_grace(self) -> None:
         """There is no grace to end."""
 
-    def _run(self, name: str, request: JobRequest) -> None:
+    def _run(self, label: JobLabel, request: JobRequest) -> None:
         def report(fraction: float, step: str) -> None:
-            self._observer.progressed(name, fraction, step)
+            self._observer.progressed(label.name, fraction, step)
 
-        try:
-            outcome: JobResult | BackbeatError = run(
-                request, Progress(report, self._cancelled.is_set)
-            )
-        except BackbeatError as error:
-            outcome = error
-        self._observer.ended(name, outcome)
+        with labelled(label):
+            try:
+                outcome: JobResult | BackbeatError = run(
+                    request, Progress(report, self._cancelled.is_set)
+                )
+            except BackbeatError as error:
+                outcome = error
+            self._observer.ended(label.name, outcome)

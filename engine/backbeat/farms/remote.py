@@ -37,8 +37,9 @@ class RemoteExecutor:
         self._cancelled: dict[str, threading.Event] = {}
         self._threads: list[threading.Thread] = []
 
-    def submit(self, name: str, request: JobRequest) -> None:
-        """Submits a job and follows it in a thread."""
+    def submit(self, name: str, request: JobRequest, attempt: int = 1) -> None:
+        """Submits a job and follows it in a thread; the engine counts its attempts itself."""
+        del attempt
         self._cancelled[name] = threading.Event()
         thread = threading.Thread(target=self._run, args=(name, request), daemon=True)
         self._threads.append(thread)

@@ -6,6 +6,7 @@ import os
 from typing import Protocol
 
 from backbeat.errors import BackbeatError
+from backbeat.logs import JobLabel
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 
 
@@ -25,8 +26,14 @@ class Observer(Protocol):
 class Executor(Protocol):
     """Runs jobs in the order of submission, on this or another machine."""
 
-    def submit(self, name: str, request: JobRequest) -> None:
-        """Queues a job under its name; returns at once."""
+    def submit(self, name: str, request: JobRequest, attempt: int = 1) -> None:
+        """Queues a job under its name; returns at once.
+
+        Args:
+            name: of the job.
+            request: the job.
+            attempt: which run of the job this is, from 1, as its lines in the log say.
+        """
 
     def cancel(self, name: str) -> None:
         """Stops a queued or running job; does nothing to one that has ended."""
@@ -49,6 +56,11 @@ class EngineExecutor(Executor, Protocol):
 
     def trouble(self) -> str:
         """Why no job could be started now, in a sentence; empty where one could."""
+
+
+def label_of(name: str, request: JobRequest, attempt: int) -> JobLabel:
+    """What the lines of a job carry in the log."""
+    return JobLabel(name, request.WhichOneof("kind") or "", attempt)
 
 
 def default_workers() -> int:

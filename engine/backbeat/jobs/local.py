@@ -19,7 +19,7 @@ from backbeat.errors import (
     LimitExceededError,
 )
 from backbeat.jobs.deaths import killed_for_memory, worker_died
-from backbeat.jobs.executor import Observer, default_workers
+from backbeat.jobs.executor import Observer, default_workers, label_of
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.limits import limits_of
 from backbeat.jobs.process import WorkerProcess
@@ -27,7 +27,7 @@ from backbeat.jobs.signals import block_signals
 from backbeat.jobs.throttle import Step, Throttle
 from backbeat.jobs.watch import INTERVAL_S, Watch
 from backbeat.jobs.worker import Ended, Order
-from backbeat.logs import JobLabel, relay, speak_of
+from backbeat.logs import relay, speak_of
 from backbeat.threads import share_of
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 
@@ -51,10 +51,10 @@ def running_lock(folder: Path, name: str) -> Path:
 class _Job:
     """A queued or running job, with its worker process once it has one."""
 
-    def __init__(self, name: str, request: JobRequest) -> None:
+    def __init__(self, name: str, request: JobRequest, attempt: int) -> None:
         self.name = name
         self.request = request
-        self.label = JobLabel(name, request.WhichOneof("kind") or "", 1)
+        self.label = label_of(name, request, attempt)
         self.stopped_by: BackbeatError | None = None
         self._worker: WorkerProcess | None = None
         self._lock = threading.Lock()
@@ -132,10 +132,10 @@ class LocalExecutor:
             threading.Thread(target=self._run_jobs, name=name, daemon=True).start()
         atexit.register(self._kill_all)
 
-    def submit(self, name: str, request: JobRequest) -> None:
+    def submit(self, name: str, request: JobRequest, attempt: int = 1) -> None:
         """Queues a job."""
         with self._changed:
-            self._queue.append(_Job(name, request))
+            self._queue.append(_Job(name, request, attempt))
             self._changed.notify_all()
 
     def cancel(self, name: str) -> None:

@@ -15,6 +15,7 @@ from backbeat.jobs.recorder import job_error
 from backbeat.jobs.repeating import MAX_ATTEMPTS, is_repeatable
 from backbeat.jobs.store import JobStore
 from backbeat.jobs.worker import ORPHAN_GRACE_S
+from backbeat.logs import JobLabel, labelled
 from backbeat.v1.jobs_pb2 import Job, JobState
 
 _MARGIN_S = 3.0
@@ -69,7 +70,8 @@ def _recover_one(store: JobStore, job: Job, worker_is_gone: bool) -> None:
         store.end(job.name, JobState.JOB_STATE_CANCELLED, error=job_error(cancelled))
     elif worker_is_gone and job.attempt < MAX_ATTEMPTS and is_repeatable(job.request):
         again = job.attempt + 1
-        _LOG.warning("the engine died while %s ran: attempt %d begins", job.name, again)
+        with labelled(JobLabel(job.name, job.kind, again)):
+            _LOG.warning("the engine died while %s ran: attempt %d begins", job.name, again)
         store.queue_again(
             job.name, f"Attempt {again} of {MAX_ATTEMPTS}: the engine died during the last"
         )

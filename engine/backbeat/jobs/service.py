@@ -70,7 +70,7 @@ class Service:
         """Submits jobs that an earlier engine left queued to the executor."""
         for job in waiting:
             self._backlog.add(job.name, "")
-            self._executor.submit(job.name, job.request)
+            self._executor.submit(job.name, job.request, job.attempt)
 
     def refuse_work(self) -> None:
         """Refuses new jobs from now on; all other calls are still answered."""
@@ -104,9 +104,9 @@ class Service:
             job, is_new = self._store.submit(request.request, request.request_id)
             if is_new:
                 self._backlog.add(job.name, client())
-                with labelled(JobLabel(job.name, job.kind, 1)):
+                with labelled(JobLabel(job.name, job.kind, job.attempt)):
                     _LOG.info("submitted")
-                self._executor.submit(job.name, job.request)
+                self._executor.submit(job.name, job.request, job.attempt)
         return job
 
     def get_job(self, request: GetJobRequest) -> Job:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import os
 import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from backbeat.errors import EngineUnavailableError, NotFoundError, OutputError
-from backbeat.filelock import FileLock
-from backbeat.files.private import private_folder
-from backbeat.home import default_home
-from backbeat.jobs import expiry, pages, rows, schema
+from backbeat.errors import EngineUnavailableError, NotFoundError
+from backbeat.jobs import expiry, pages, rows
+from backbeat.jobs.database import Database
 from backbeat.jobs.ending import Ending
 from backbeat.jobs.run import kind_of
 from backbeat.jobs.watches import Watches
@@ -31,10 +27,6 @@ from backbeat.v1.jobs_pb2 import (
     ListJobsResponse,
 )
 
-DATABASE = "jobs.sqlite3"
-"""Name of the database in the engine's folder."""
-LOCK = "engine.lock"
-"""Name of the file that a running engine keeps locked."""
 ENDED = frozenset(
     {
         JobState.JOB_STATE_SUCCEEDED,
@@ -60,17 +52,11 @@ class JobStore:
         Raises:
             EngineUnavailableError: another engine has locked the folder, or it cannot be used.
         """
-        self._lock = threading.RLock()
+        self._database = Database(folder)
+        self._lock = self._database.lock
         self._watches = Watches(self._lock)
         self._unwritten: dict[str, Ending] = {}
         self._closed = threading.Event()
-        self._engine_lock = _lock_folder(folder)
-        try:
-            self._path = folder / DATABASE
-            self._database = schema.open_database(self._path)
-        except BaseException:
-            self._engine_lock.release()
-            raise
 
     def close(self) -> None:
         """Closes the database and unlocks the folder."""
@@ -78,7 +64,6 @@ class JobStore:
         with self._lock:
             self._write_endings()
             self._database.close()
-            self._engine_lock.release()
 
     def submit(self, request: JobRequest, request_id: str) -> tuple[Job, bool]:
         """Queues a job.
@@ -94,8 +79,8 @@ class JobStore:
         kind = kind_of(request)
         blob = request.SerializeToString(deterministic=True)
         digest = hashlib.sha256(blob).hexdigest()
-        with self._transaction():
-            first = self._first_row("request_id = ? AND request_id <> ''", request_id)
+        with self._database.transaction():
+            first = self._database.first_job("request_id = ? AND request_id <> ''", request_id)
             if first is not None:
                 rows.check_same(first, digest, request_id)
                 return rows.job(first), False
@@ -113,19 +98,22 @@ class JobStore:
                 ),
             )
             number = cursor.lastrowid
-            row = self._first_row("number = ?", number)
+            row = self._database.first_job("number = ?", number)
             assert row is not None  # noqa: S101 -- inserted two lines up
             self._record(row, JobState.JOB_STATE_QUEUED, 0.0, "")
             return rows.job(self._row(f"jobs/{row['id']}")), True
 
     def knows(self, request_id: str) -> bool:
         """Whether a job was submitted with this id. Raises: EngineUnavailableError."""
-        with self._reading():
-            return self._first_row("request_id = ? AND request_id <> ''", request_id) is not None
+        with self._database.reading():
+            return (
+                self._database.first_job("request_id = ? AND request_id <> ''", request_id)
+                is not None
+            )
 
     def get(self, name: str) -> Job:
         """The job of a name. Raises: NotFoundError, EngineUnavailableError."""
-        with self._reading():
+        with self._database.reading():
             return self._job(self._row(name))
 
     def page(self, size: int, token: str, most: int = 1000) -> ListJobsResponse:
@@ -143,7 +131,7 @@ class JobStore:
         limit, before = pages.size(size, most), pages.number_of(token)
         answer, page = ListJobsResponse(), list[sqlite3.Row]()
         byte_count = last_number = 0
-        with self._reading():
+        with self._database.reading():
             found = self._database.execute(
                 "SELECT number, id, seq, kind, state, fraction, step, created_ns, started_ns,"
                 " ended_ns, request, request_id, NULL AS result, error, attempt"
@@ -165,7 +153,7 @@ class JobStore:
 
     def in_state(self, state: JobState) -> list[Job]:
         """All jobs in a state, oldest first."""
-        with self._reading():
+        with self._database.reading():
             found = self._database.execute(
                 "SELECT * FROM jobs WHERE state = ? ORDER BY number", (state,)
             )
@@ -173,7 +161,7 @@ class JobStore:
 
     def counts(self) -> dict[JobState, int]:
         """How many jobs wait and how many run, by their state. Raises: EngineUnavailableError."""
-        with self._reading():
+        with self._database.reading():
             found = self._database.execute(
                 "SELECT state, COUNT(*) FROM jobs WHERE state IN (?, ?) GROUP BY state",
                 (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING),
@@ -187,18 +175,17 @@ class JobStore:
             EngineUnavailableError: the database is locked or read-only, or the end of a job could
                 not be written.
         """
-        with self._lock, self._database_errors("written"):
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.execute("ROLLBACK")
+        self._database.check_writable()
         if self._unwritten:
             raise EngineUnavailableError(
-                f"The ends of {len(self._unwritten)} jobs cannot be written to {self._path}.",
+                f"The ends of {len(self._unwritten)} jobs cannot be written to"
+                f" {self._database.path}.",
                 "Free some space on its disk, and end what keeps the file locked.",
             )
 
     def start(self, name: str, pid: int) -> None:
         """Records that a job runs, in process `pid`."""
-        with self._transaction(lasting=False):
+        with self._database.transaction(lasting=False):
             row = self._row(name)
             self._database.execute(
                 "UPDATE jobs SET started_ns = ?, pid = ? WHERE number = ?",
@@ -208,7 +195,7 @@ class JobStore:
 
     def queue_again(self, name: str, step: str) -> None:
         """Queues a job once more that ran when its engine died; `step` says so to its watchers."""
-        with self._transaction():
+        with self._database.transaction():
             row = self._row(name)
             self._database.execute(
                 "UPDATE jobs SET attempt = attempt + 1, started_ns = NULL, pid = NULL"
@@ -219,18 +206,18 @@ class JobStore:
 
     def ask_to_stop(self, name: str) -> None:
         """Notes that a job was cancelled, so that it is not run again if its engine dies now."""
-        with self._transaction():
+        with self._database.transaction():
             number = self._row(name)["number"]
             self._database.execute("UPDATE jobs SET stop_asked = 1 WHERE number = ?", (number,))
 
     def was_asked_to_stop(self, name: str) -> bool:
         """Whether `ask_to_stop` was called for a job. Raises: NotFoundError."""
-        with self._reading():
+        with self._database.reading():
             return bool(self._row(name)["stop_asked"])
 
     def progress(self, name: str, fraction: float, step: str) -> None:
         """Records the fraction done (0 to 1) and the step of a job; ignored once it has ended."""
-        with self._transaction(lasting=False):
+        with self._database.transaction(lasting=False):
             row = self._row(name)
             if row["state"] not in ENDED and name not in self._unwritten:
                 self._record(row, JobState.JOB_STATE_RUNNING, fraction, step)
@@ -275,7 +262,7 @@ class JobStore:
             _LOG.warning("the end of %s is written now", name)
 
     def _write_ending(self, name: str, ending: Ending) -> None:
-        with self._transaction():
+        with self._database.transaction():
             row = self._row(name)
             if row["state"] in ENDED:
                 return
@@ -331,7 +318,7 @@ class JobStore:
                 found.append(ending.event(job))
             return found, True
 
-        with self._reading():
+        with self._database.reading():
             found, ended = read_new()
             if not found and not ended and wait_s > 0:
                 self._watches.wait_for(name, lambda: gone() or any(read_new()), wait_s)
@@ -346,8 +333,8 @@ class JobStore:
 
     def forget_old(self, now_ns: int) -> int:
         """Deletes old jobs, as `expiry.forget_old`; returns how many."""
-        with self._transaction():
-            return expiry.forget_old(self._database, now_ns)
+        with self._database.transaction():
+            return expiry.forget_old(self._database.connection, now_ns)
 
     def _events(self, number: int, after: int) -> list[JobEvent]:
         found = self._database.execute(
@@ -356,13 +343,12 @@ class JobStore:
         )
         return [rows.event(row) for row in found]
 
-    def _first_row(self, where: str, value: object) -> sqlite3.Row | None:
-        query = f"SELECT * FROM jobs WHERE {where}"  # noqa: S608 -- the clauses stand in this file
-        row: sqlite3.Row | None = self._database.execute(query, (value,)).fetchone()
-        return row
-
     def _row(self, name: str) -> sqlite3.Row:
-        row = self._first_row("id = ?", name.removeprefix("jobs/")) if name[:5] == "jobs/" else None
+        row = (
+            self._database.first_job("id = ?", name.removeprefix("jobs/"))
+            if name[:5] == "jobs/"
+            else None
+        )
         if row is None:
             raise NotFoundError(
                 f"There is no job called {name[:80]!r}.", "`backbeat jobs list` names them."
@@ -382,54 +368,3 @@ class JobStore:
             " VALUES (?, ?, ?, ?, ?, ?)",
             (number, seq, time.time_ns(), state, fraction, step),
         )
-
-    @contextlib.contextmanager
-    def _transaction(self, lasting: bool = True) -> Iterator[None]:
-        with self._lock, self._database_errors("written"):
-            schema.begin(self._database, lasting)
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                # A full disk may have ended the transaction already.
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        with self._lock, self._database_errors("read"):
-            yield
-
-    @contextlib.contextmanager
-    def _database_errors(self, done: str) -> Iterator[None]:
-        """Raises database errors as `EngineUnavailableError`; `done`: "read" or "written"."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise EngineUnavailableError(
-                f"The job database {self._path} cannot be {done}: {error}.",
-                "Free some space on its disk, and end what keeps the file locked.",
-            ) from error
-
-
-def _lock_folder(folder: Path) -> FileLock:
-    try:
-        # The folder holds the token, and the paths and results of the user's work.
-        private_folder(folder, is_ours=folder == default_home())
-        lock = FileLock(folder / LOCK)
-        acquired = lock.acquire()
-    except OutputError as error:
-        raise EngineUnavailableError(error.message, error.hint) from error
-    except OSError as error:
-        raise EngineUnavailableError(
-            f"{folder} cannot be used as the engine's folder: {error.strerror or error}.",
-            "Choose another with --home.",
-        ) from error
-    if not acquired:
-        raise EngineUnavailableError(
-            f"An engine already runs on {folder} (process {lock.read() or 'unknown'}).",
-            "Use that one, stop it first, or choose another folder with --home.",
-        )
-    lock.write(str(os.getpid()))
-    return lock

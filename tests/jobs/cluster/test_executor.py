@@ -16,6 +16,8 @@ import pytest
 from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
 from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
 from backbeat.jobs.run import run
+from backbeat.logs import JobLabel
+from backbeat.logs.labels import Labels, label_of
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from tests import clusters, commands, engines
 
@@ -102,8 +104,13 @@ def test_results_are_those_of_one_machine(
 
 
 def test_a_killed_worker_gives_a_second_attempt(
-    executor: RayExecutor, notes: Notes, long: Path, tmp_path: Path
+    executor: RayExecutor,
+    notes: Notes,
+    long: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.handler.addFilter(Labels())
     output = tmp_path / "long.json"
     executor.submit("jobs/killed", engines.beats(long, output))
     notes.wait_for_step("jobs/killed", "Decoding")
@@ -112,6 +119,10 @@ def test_a_killed_worker_gives_a_second_attempt(
     assert isinstance(notes.wait_for("jobs/killed"), JobResult)
     assert output.is_file()
     assert not list(tmp_path.glob(".backbeat-*"))
+    labels = {
+        label_of(record) for record in caplog.records if "attempt 2, on" in record.getMessage()
+    }
+    assert labels == {JobLabel("jobs/killed", "beats", 2)}
 
 
 def test_a_lost_machine_gives_a_second_attempt_on_another(

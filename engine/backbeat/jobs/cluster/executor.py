@@ -21,13 +21,14 @@ from backbeat.errors import (
 from backbeat.jobs.cluster.capacity import Counter
 from backbeat.jobs.cluster.connection import connect
 from backbeat.jobs.cluster.media import Mirror
-from backbeat.jobs.cluster.reports import Begun
+from backbeat.jobs.cluster.reports import Begun, Stepped
 from backbeat.jobs.cluster.task import ClusterOrder, Ran, run_order
-from backbeat.jobs.executor import Observer
+from backbeat.jobs.executor import Observer, label_of
 from backbeat.jobs.fair_queue import FairQueue
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.local import CANCEL_GRACE_S
 from backbeat.jobs.needs import Needs, needs_of
+from backbeat.logs import JobLabel, labelled
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from backbeat.version import __version__
 
@@ -60,11 +61,18 @@ class _Job:
     name: str
     request: JobRequest
     needs: Needs
+    first_attempt: int
+    """The attempt that it was given to the cluster as; the cluster counts its own from there."""
+    attempt: int
     task: Any = None
     """Its Ray object reference, once it was given to the cluster."""
     begun: bool = False
     stopped_by: BackbeatError | None = None
     timer: threading.Timer | None = field(default=None, repr=False)
+
+    @property
+    def label(self) -> JobLabel:
+        return label_of(self.name, self.request, self.attempt)
 
 
 class RayExecutor:
@@ -103,10 +111,11 @@ class RayExecutor:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, name: str, request: JobRequest) -> None:
+    def submit(self, name: str, request: JobRequest, attempt: int = 1) -> None:
         """Queues a job."""
+        job = _Job(name, request, needs_of(request), attempt, attempt)
         with self._changed:
-            self._waiting.put(request.project, name, _Job(name, request, needs_of(request)))
+            self._waiting.put(request.project, name, job)
         self._wake()
 
     def trouble(self) -> str:
@@ -189,13 +198,17 @@ class RayExecutor:
                 if job is None:
                     return
                 self._running[job.name] = job
-            try:
-                self._start(job)
-            except BackbeatError as error:
-                self._finish(job, error)
-            except Exception as error:
-                _LOG.exception("%s could not be given to the cluster", job.name)
-                self._finish(job, _unreachable(error))
+            with labelled(job.label):
+                self._start_or_finish(job)
+
+    def _start_or_finish(self, job: _Job) -> None:
+        try:
+            self._start(job)
+        except BackbeatError as error:
+            self._finish(job, error)
+        except Exception as error:
+            _LOG.exception("%s could not be given to the cluster", job.name)
+            self._finish(job, _unreachable(error))
 
     def _has_room(self) -> bool:
         if not self._waiting:
@@ -235,10 +248,14 @@ class RayExecutor:
             job.task = task
             stopped_by = job.stopped_by
         task.future().add_done_callback(
-            lambda future: self._ended.put(lambda: self._finish(job, self._outcome(job, future)))
+            lambda future: self._ended.put(lambda: self._conclude(job, future))
         )
         if stopped_by is not None:
             self._request_stop(job)
+
+    def _conclude(self, job: _Job, future: Future[Ran]) -> None:
+        with labelled(job.label):
+            self._finish(job, self._outcome(job, future))
 
     def _outcome(self, job: _Job, future: Future[Ran]) -> JobResult | BackbeatError:
         try:
@@ -320,22 +337,27 @@ class RayExecutor:
                 continue
             for report in reports:
                 job = self._running.get(report.name)
-                if job is None:
-                    continue
-                if isinstance(report, Begun):
-                    self._note_begun(job, report)
-                else:
-                    self._observer.progressed(report.name, report.fraction, report.step)
+                if job is not None:
+                    self._note(job, report)
+
+    def _note(self, job: _Job, report: Begun | Stepped) -> None:
+        if isinstance(report, Begun):
+            job.attempt = job.first_attempt + report.attempt - 1
+        with labelled(job.label):
+            if isinstance(report, Begun):
+                self._note_begun(job, report)
+            else:
+                self._observer.progressed(report.name, report.fraction, report.step)
 
     def _note_begun(self, job: _Job, report: Begun) -> None:
         if report.attempt == 1:
             self._note_first(job, report.pid)
             return
-        _LOG.warning("%s: attempt %d, on %s", job.name, report.attempt, report.node)
+        _LOG.warning("%s: attempt %d, on %s", job.name, job.attempt, report.node)
         self._observer.progressed(
             job.name,
             0.0,
-            f"Attempt {report.attempt}, on {report.node}: the process or machine of the one before "
+            f"Attempt {job.attempt}, on {report.node}: the process or machine of the one before "
             "died",
         )
         if report.attempt > self._options.max_attempts:

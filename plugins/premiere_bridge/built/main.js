@@ -3544,78 +3544,6 @@ function placeOf(state) {
 ${state.music?.path ?? ""}`;
 }
 
-// src/ui/time/moves.ts
-function moveWords(fromS, toS, frameS) {
-  const frames = Math.round((toS - fromS) / frameS);
-  if (frames === 0) return "";
-  return ` ${signed(frames, 0, "fr")} (${signed(frames * frameS * 1e3, 0, "ms")})`;
-}
-
-// src/ui/time/chosen.ts
-var CutActions = class {
-  constructor(panel, replan) {
-    __publicField(this, "panel", panel);
-    __publicField(this, "replan", replan);
-  }
-  put({ cut }, frame) {
-    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, frame) });
-    this.replan();
-  }
-  pin(drawn) {
-    this.put(drawn, drawn.cut.toFrame);
-  }
-  refuse({ cut }) {
-    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, void 0) });
-    this.replan();
-  }
-  reset({ cut }) {
-    const { decisions } = this.panel.state.now;
-    if (decisionOf(decisions, cut) === void 0) return;
-    this.panel.state.set({ decisions: undecided(decisions, cut) });
-    this.replan();
-  }
-  /** One frame earlier or later than where it is to go. */
-  nudge(drawn, frames) {
-    const frame = decisionOf(this.panel.state.now.decisions, drawn.cut)?.toFrame ?? drawn.cut.toFrame;
-    this.put(drawn, Math.round(frame) + frames);
-  }
-};
-function cutBar(chosen, actions) {
-  const words = h("span", { class: "chosen-words", role: "status" });
-  const buttons = h("span", { class: "chosen-buttons" });
-  const element = h("div", { class: "row chosen" }, words, buttons);
-  let named2 = "";
-  const stop = chosen.watch(["cut", "dragS", "frameS"], ({ cut, dragS, frameS }) => {
-    element.hidden = cut === null;
-    if (cut === null) {
-      named2 = "";
-      return;
-    }
-    words.textContent = cutWords(cut, dragS ?? cut.toS, frameS, dragS !== null);
-    const name = `${cut.cut.track}/${cut.cut.index}/${cut.standing}`;
-    if (name === named2) return;
-    named2 = name;
-    const own = cut.standing === "pinned" || cut.standing === "refused";
-    const now = (does) => () => {
-      const current = chosen.now.cut;
-      if (current !== null) does(current);
-    };
-    fill(
-      buttons,
-      button("◀ frame", now((one) => actions.nudge(one, -1)), { "aria-label": "Put the cut one frame earlier", title: "Alt+←" }),
-      button("frame ▶", now((one) => actions.nudge(one, 1)), { "aria-label": "Put the cut one frame later", title: "Alt+→" }),
-      cut.standing !== "pinned" && button("Pin it here", now((one) => actions.pin(one)), { title: "Enter" }),
-      cut.standing !== "refused" && button("Leave it where it was", now((one) => actions.refuse(one)), { title: "Delete" }),
-      own && button("Leave it to the plan", now((one) => actions.reset(one)), { title: "R" })
-    );
-  });
-  return { element, dispose: stop };
-}
-function cutWords(drawn, toS, frameS, isDragged) {
-  const standing = isDragged ? "goes" : STANDINGS[drawn.standing];
-  return `Cut ${drawn.cut.track} ${drawn.cut.index + 1} ${standing}${moveWords(drawn.fromS, toS, frameS)}`;
-}
-
 // src/ui/time/geometry.ts
 var LEAST_SPAN_S = 0.25;
 function xOf(time, span) {
@@ -3694,6 +3622,13 @@ function layoutOf(lanes, hasMusic) {
   const cuts = row(lanes.length > 0 ? CUTS : 0);
   const tops = lanes.map(() => row(LANE + GAP));
   return { ruler, sections, wave, cuts, lanes: tops, height: Math.max(top, RULER + WAVE) };
+}
+
+// src/ui/time/moves.ts
+function moveWords(fromS, toS, frameS) {
+  const frames = Math.round((toS - fromS) / frameS);
+  if (frames === 0) return "";
+  return ` ${signed(frames, 0, "fr")} (${signed(frames * frameS * 1e3, 0, "ms")})`;
 }
 
 // src/ui/time/drawing.ts
@@ -4151,59 +4086,10 @@ function tileOf(answer) {
   };
 }
 
-// src/ui/time/area.ts
+// src/ui/time/canvas.ts
 var CLICK_PX = 3;
 var WHEEL_ZOOM = 1.0015;
-var KEY_ZOOM = 2;
-function timeArea(panel, actions) {
-  const canvas2 = h("canvas", { class: "time", tabindex: "0", role: "img" });
-  const frame = h("div", { class: "time-frame" }, canvas2);
-  const chosen = new Store({ cut: null, dragS: null, frameS: 1 / 25 });
-  const cuts = new CutActions(panel, () => actions.replan());
-  const area = new Area(panel, actions, canvas2, frame, chosen, cuts);
-  const bar = cutBar(chosen, cuts);
-  const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
-  const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
-  const again = { listen: () => actions.corrected(), plan: () => actions.replan() };
-  const history = new History(panel.state, again, ({ canUndo, canRedo }) => {
-    undo.disabled = !canUndo;
-    redo.disabled = !canRedo;
-  });
-  const onKey = (event) => {
-    const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
-    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
-    const key2 = event.key.toLowerCase();
-    if (key2 !== "z" && key2 !== "y") return;
-    event.preventDefault();
-    if (key2 === "y" || event.shiftKey) history.redo();
-    else history.undo();
-  };
-  document.addEventListener("keydown", onKey);
-  const tools = h(
-    "div",
-    { class: "row time-tools" },
-    button("−", () => area.zoom(KEY_ZOOM), { "aria-label": "Zoom out", title: "-" }),
-    button("+", () => area.zoom(1 / KEY_ZOOM), { "aria-label": "Zoom in", title: "+" }),
-    button("All", () => area.fit(), { "aria-label": "Show all of it", title: "0" }),
-    undo,
-    redo
-  );
-  const element = h("div", { class: "time-area" }, frame, bar.element, tools);
-  const stop = panel.state.watch(["edit", "media", "music", "analysis"], (now) => {
-    element.hidden = now.edit === null && now.media === null && now.music === null && now.analysis === null;
-  });
-  return {
-    element,
-    dispose: () => {
-      stop();
-      document.removeEventListener("keydown", onKey);
-      history.dispose();
-      bar.dispose();
-      area.dispose();
-    }
-  };
-}
-var Area = class {
+var TimeCanvas = class {
   constructor(panel, actions, canvas2, element, chosen, cuts) {
     __publicField(this, "panel", panel);
     __publicField(this, "actions", actions);
@@ -4502,6 +4388,122 @@ var Area = class {
 function startFrameOf(timecodeText, rate) {
   if (rate === null) return 0;
   return framesOf(timecodeText, rate) ?? 0;
+}
+
+// src/ui/time/chosen.ts
+var CutActions = class {
+  constructor(panel, replan) {
+    __publicField(this, "panel", panel);
+    __publicField(this, "replan", replan);
+  }
+  put({ cut }, frame) {
+    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, frame) });
+    this.replan();
+  }
+  pin(drawn) {
+    this.put(drawn, drawn.cut.toFrame);
+  }
+  refuse({ cut }) {
+    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, void 0) });
+    this.replan();
+  }
+  reset({ cut }) {
+    const { decisions } = this.panel.state.now;
+    if (decisionOf(decisions, cut) === void 0) return;
+    this.panel.state.set({ decisions: undecided(decisions, cut) });
+    this.replan();
+  }
+  /** One frame earlier or later than where it is to go. */
+  nudge(drawn, frames) {
+    const frame = decisionOf(this.panel.state.now.decisions, drawn.cut)?.toFrame ?? drawn.cut.toFrame;
+    this.put(drawn, Math.round(frame) + frames);
+  }
+};
+function cutBar(chosen, actions) {
+  const words = h("span", { class: "chosen-words", role: "status" });
+  const buttons = h("span", { class: "chosen-buttons" });
+  const element = h("div", { class: "row chosen" }, words, buttons);
+  let named2 = "";
+  const stop = chosen.watch(["cut", "dragS", "frameS"], ({ cut, dragS, frameS }) => {
+    element.hidden = cut === null;
+    if (cut === null) {
+      named2 = "";
+      return;
+    }
+    words.textContent = cutWords(cut, dragS ?? cut.toS, frameS, dragS !== null);
+    const name = `${cut.cut.track}/${cut.cut.index}/${cut.standing}`;
+    if (name === named2) return;
+    named2 = name;
+    const own = cut.standing === "pinned" || cut.standing === "refused";
+    const now = (does) => () => {
+      const current = chosen.now.cut;
+      if (current !== null) does(current);
+    };
+    fill(
+      buttons,
+      button("◀ frame", now((one) => actions.nudge(one, -1)), { "aria-label": "Put the cut one frame earlier", title: "Alt+←" }),
+      button("frame ▶", now((one) => actions.nudge(one, 1)), { "aria-label": "Put the cut one frame later", title: "Alt+→" }),
+      cut.standing !== "pinned" && button("Pin it here", now((one) => actions.pin(one)), { title: "Enter" }),
+      cut.standing !== "refused" && button("Leave it where it was", now((one) => actions.refuse(one)), { title: "Delete" }),
+      own && button("Leave it to the plan", now((one) => actions.reset(one)), { title: "R" })
+    );
+  });
+  return { element, dispose: stop };
+}
+function cutWords(drawn, toS, frameS, isDragged) {
+  const standing = isDragged ? "goes" : STANDINGS[drawn.standing];
+  return `Cut ${drawn.cut.track} ${drawn.cut.index + 1} ${standing}${moveWords(drawn.fromS, toS, frameS)}`;
+}
+
+// src/ui/time/area.ts
+var KEY_ZOOM = 2;
+function timeArea(panel, actions) {
+  const canvas2 = h("canvas", { class: "time", tabindex: "0", role: "img" });
+  const frame = h("div", { class: "time-frame" }, canvas2);
+  const chosen = new Store({ cut: null, dragS: null, frameS: 1 / 25 });
+  const cuts = new CutActions(panel, () => actions.replan());
+  const area = new TimeCanvas(panel, actions, canvas2, frame, chosen, cuts);
+  const bar = cutBar(chosen, cuts);
+  const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
+  const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
+  const again = { listen: () => actions.corrected(), plan: () => actions.replan() };
+  const history = new History(panel.state, again, ({ canUndo, canRedo }) => {
+    undo.disabled = !canUndo;
+    redo.disabled = !canRedo;
+  });
+  const onKey = (event) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    const key2 = event.key.toLowerCase();
+    if (key2 !== "z" && key2 !== "y") return;
+    event.preventDefault();
+    if (key2 === "y" || event.shiftKey) history.redo();
+    else history.undo();
+  };
+  document.addEventListener("keydown", onKey);
+  const tools = h(
+    "div",
+    { class: "row time-tools" },
+    button("−", () => area.zoom(KEY_ZOOM), { "aria-label": "Zoom out", title: "-" }),
+    button("+", () => area.zoom(1 / KEY_ZOOM), { "aria-label": "Zoom in", title: "+" }),
+    button("All", () => area.fit(), { "aria-label": "Show all of it", title: "0" }),
+    undo,
+    redo
+  );
+  const element = h("div", { class: "time-area" }, frame, bar.element, tools);
+  const stop = panel.state.watch(["edit", "media", "music", "analysis"], (now) => {
+    element.hidden = now.edit === null && now.media === null && now.music === null && now.analysis === null;
+  });
+  return {
+    element,
+    dispose: () => {
+      stop();
+      document.removeEventListener("keydown", onKey);
+      history.dispose();
+      bar.dispose();
+      area.dispose();
+    }
+  };
 }
 
 // src/ui/panel.ts

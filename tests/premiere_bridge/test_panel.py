@@ -17,7 +17,7 @@ import pytest
 from tests.browser import BROWSER
 
 FOLDER = Path(__file__).parents[2] / "plugins" / "premiere_bridge"
-_NO_TESTS = ("run.mjs", "support.mjs", "double.mjs")
+_NO_TESTS = ("run.mjs", "support.mjs", "double.mjs", "impostor.mjs")
 E2E = sorted(path.name for path in (FOLDER / "e2e").glob("*.mjs") if path.name not in _NO_TESTS)
 _NPM = shutil.which("npm") or ""
 _LIMIT_S = 600

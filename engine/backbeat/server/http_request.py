@@ -16,11 +16,10 @@ from typing import Protocol
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
-from backbeat.client.proof import CHALLENGE_DIGITS
-from backbeat.client.proof import PATH as PROOF_PATH
 from backbeat.errors import BackbeatError
 from backbeat.jobs.callers import called_by
 from backbeat.jobs.service_limits import ServiceLimits
+from backbeat.server.access.proofs import proof_at
 from backbeat.server.access.scopes import needed
 from backbeat.server.clients import client_of
 from backbeat.server.connections import Connections, Standing
@@ -49,7 +48,6 @@ REQUEST_LIMIT_S = 15.0
 STRANGER_LIMIT_S = 5.0
 """The same, for who has sent no good token over the connection."""
 _ANSWER_LIMIT_S = 15.0
-_PROOF = re.compile(re.escape(PROOF_PATH) + f"[0-9a-f]{{{CHALLENGE_DIGITS}}}")
 _SECRET_PARTS = re.compile(f"({re.escape(PREFIX)}|[?#&]code=)[^/?&# ]+")
 _LINGER_S = 1.0
 _LINGER_BYTES = 16 << 20
@@ -143,9 +141,9 @@ class RequestHandler(BaseHTTPRequestHandler):
     def _answer(self, origin: str | None) -> Answer:
         if self.command == "OPTIONS" and origin is not None:
             return Answer(HTTPStatus.NO_CONTENT, headers=PREFLIGHT, closes=self._has_body())
+        callers, header = self.server.callers, self.headers.get("authorization")
         if self.command in ("GET", "HEAD") and self.path in PATHS:
             check_reader(self.headers)
-            header, callers = self.headers.get("authorization"), self.server.callers
             return self.server.operations.answer(
                 self.path, lambda: callers.knows(header), lambda: callers.check(header)
             )
@@ -154,15 +152,13 @@ class RequestHandler(BaseHTTPRequestHandler):
             return Answer(HTTPStatus.OK, page.body, page.content_type, PAGE_HEADERS)
         if self.command in ("GET", "HEAD") and self.path.startswith(PREFIX):
             return self._media()
-        if self.command == "GET" and _PROOF.fullmatch(self.path):
-            proof = self.server.callers.own.proof(self.server.port, self.path[len(PROOF_PATH) :])
+        if self.command == "GET" and (proof := proof_at(self.path, callers, self.server.port)):
             return Answer(HTTPStatus.OK, proof.encode(), "text/plain; charset=utf-8")
-        header = self.headers.get("authorization")
         needs = needed(self.path)
         if needs is not None:
-            self.server.callers.check(header, needs)
+            callers.check(header, needs)
             self._trust()
-        known = needs is not None or self.server.callers.knows(header)
+        known = needs is not None or callers.knows(header)
         client = client_of(header) if known else ""
         self.server.pace.take(client)
         unary = self._method()

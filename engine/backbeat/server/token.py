@@ -39,7 +39,7 @@ class Callers:
     def __init__(self, own: OwnToken, given: GivenTokens, panels: PairedPanels) -> None:
         self.own = own
         self._given = given
-        self._panels = panels
+        self.panels = panels
 
     def check(self, header: str | bytes | None, needs: Scope = Scope.READ) -> Caller:
         """Checks a caller's token, in constant time, and what it allows; returns who calls.
@@ -81,7 +81,7 @@ class Callers:
         # All three are asked in any case: how long it takes says nothing.
         is_own = hmac.compare_digest(secret, self.own.now())
         given = self._given.of(secret)
-        is_panel = self._panels.knows(secret.decode(errors="replace"))
+        is_panel = self.panels.knows(secret.decode(errors="replace"))
         if is_own:
             return Caller("of the engine", Scope.ADMIN)
         if given is not None:

@@ -8,6 +8,8 @@ var PORTS = [47613, 47614, 47615];
 var PROTOCOL = 1;
 var CALL_LIMIT_MS = 3e4;
 var HELLO_LIMIT_MS = 1500;
+var PROVEN_MS = 1e3;
+var UNPAIRED = "unauthenticated";
 var EngineProblem = class extends Error {
   constructor(code, message2, hint = "") {
     super(message2);
@@ -16,15 +18,21 @@ var EngineProblem = class extends Error {
     this.name = "EngineProblem";
   }
 };
+function ports(prover) {
+  return { bases: PORTS.map((port) => `http://127.0.0.1:${port}`), prover };
+}
 var Engine = class _Engine {
-  constructor(base, token = "") {
+  constructor(base, token = "", prover = null) {
     __publicField(this, "base", base);
     __publicField(this, "token", token);
+    __publicField(this, "prover", prover);
+    __publicField(this, "answeredAt", Number.NEGATIVE_INFINITY);
   }
   withToken(token) {
-    return new _Engine(this.base, token);
+    return new _Engine(this.base, token, this.prover);
   }
   async call(method, request = {}, limitMs = CALL_LIMIT_MS) {
+    await this.prove(limitMs);
     const headers = new Headers({ "Content-Type": "application/json" });
     if (this.token !== "") headers.set("Authorization", `Bearer ${this.token}`);
     let response;
@@ -40,26 +48,47 @@ var Engine = class _Engine {
       );
       body = await within(limitMs, response.json());
     } catch {
-      throw new EngineProblem(
-        "unreachable",
-        "The engine does not answer.",
-        "Start it with `backbeat serve`."
-      );
+      this.answeredAt = Number.NEGATIVE_INFINITY;
+      throw silent();
     }
+    this.answeredAt = Date.now();
     if (!response.ok) throw problem(body, response.status);
     return body;
   }
+  /**
+   * Has who answers prove to be the engine, before it gets the token: an engine may have ended since it was
+   * last heard, and another program have got its port.
+   */
+  async prove(limitMs) {
+    if (this.prover === null || this.token === "") return;
+    const ago = Date.now() - this.answeredAt;
+    if (ago >= 0 && ago < PROVEN_MS) return;
+    const proven = await within(limitMs, this.prover(this.base, this.token)).catch(() => {
+      throw silent();
+    });
+    if (proven === "unknown") throw new EngineProblem(UNPAIRED, "The engine has not paired this panel.", "Run `backbeat pair`.");
+    if (proven === "foreign") throw foreign(this.base);
+  }
 };
-async function findEngine(who, token, bases = PORTS.map((port) => `http://127.0.0.1:${port}`)) {
+async function findEngine(who, token, { bases, prover }) {
+  let other2 = null;
+  let doubtful = null;
   for (const limit of [HELLO_LIMIT_MS, 4 * HELLO_LIMIT_MS]) {
     for (const base of bases) {
       const stranger = await greeted(new Engine(base), who, limit);
-      if (stranger === null) continue;
-      const engine = new Engine(base, token);
-      const hello = token === "" ? stranger : await greeted(engine, who, limit);
-      if (hello !== null) return { engine, hello };
+      if (!(stranger instanceof EngineProblem)) {
+        const unpaired = { engine: new Engine(base, "", prover), hello: stranger };
+        if (token === "") return unpaired;
+        const engine = new Engine(base, token, prover);
+        const hello = await greeted(engine, who, limit);
+        if (!(hello instanceof EngineProblem)) return { engine, hello };
+        if (hello.code === UNPAIRED) other2 ?? (other2 = unpaired);
+        else doubtful = hello;
+      }
     }
   }
+  if (other2 !== null) return other2;
+  if (doubtful !== null) throw doubtful;
   throw new EngineProblem(
     "unreachable",
     "No Backbeat engine is running on this machine.",
@@ -73,10 +102,21 @@ async function greeted(engine, who, limitMs) {
       { protocol: PROTOCOL, client: who.client, clientVersion: who.version, host: who.host },
       limitMs
     );
-    return hello.product === "backbeat" ? hello : null;
-  } catch {
-    return null;
+    return hello.product === "backbeat" ? hello : silent();
+  } catch (error) {
+    return error instanceof EngineProblem ? error : silent();
   }
+}
+function silent() {
+  return new EngineProblem("unreachable", "The engine does not answer.", "Start it with `backbeat serve`.");
+}
+function foreign(base) {
+  const port = base.slice(base.lastIndexOf(":") + 1);
+  return new EngineProblem(
+    "unreachable",
+    `What answers on port ${port} cannot show that it is this panel's engine, and is told nothing: end that program, or update that Backbeat.`,
+    "Then start `backbeat serve`."
+  );
 }
 function problem(body, status) {
   const said2 = typeof body === "object" && body !== null ? body : {};
@@ -104,10 +144,10 @@ async function runJob(engine, kind, request, report = () => {
 }, signal) {
   const wanted = { request: { [kind]: request }, requestId: `panel-${newId()}` };
   let job = await patiently(() => engine.call("Jobs/SubmitJob", wanted), signal);
-  let asked2 = false;
+  let asked3 = false;
   while (!ended(job)) {
-    if (signal?.aborted === true && !asked2) {
-      asked2 = true;
+    if (signal?.aborted === true && !asked3) {
+      asked3 = true;
       job = await engine.call("Jobs/CancelJob", { name: job.name });
       continue;
     }
@@ -544,9 +584,9 @@ var FIRST = {
   tab: "music"
 };
 var App = class {
-  constructor(host, bases) {
+  constructor(host, where) {
     __publicField(this, "host", host);
-    __publicField(this, "bases", bases);
+    __publicField(this, "where", where);
     __publicField(this, "state", new Store(FIRST));
     __publicField(this, "found", null);
     __publicField(this, "searching", null);
@@ -576,14 +616,15 @@ var App = class {
     if (this.searching !== null) clearTimeout(this.searching);
     const token = await this.host.memory.readSecret(TOKEN) ?? "";
     try {
-      const { engine, hello } = await findEngine(this.who, token, this.bases);
+      const { engine, hello } = await findEngine(this.who, token, this.where);
       this.found = engine;
       if (hello.mismatch !== "") {
         this.state.set({ connection: { kind: "mismatch", message: hello.mismatch } });
       } else if (hello.paired) {
         this.state.set({ connection: { kind: "ready", version: hello.version } });
       } else {
-        this.state.set({ connection: { kind: "unpaired" } });
+        if (this.state.now.connection.kind !== "unpaired") this.state.set({ connection: { kind: "unpaired" } });
+        if (token !== "" && engine.token === "") this.searchAgain();
       }
     } catch (error) {
       this.found = null;
@@ -591,8 +632,11 @@ var App = class {
       this.state.set({
         connection: { kind: "absent", message: problem2.message, hint: problem2.hint ?? "" }
       });
-      if (!this.over) this.searching = setTimeout(() => void this.connect(), SEARCH_AGAIN_MS);
+      this.searchAgain();
     }
+  }
+  searchAgain() {
+    if (!this.over) this.searching = setTimeout(() => void this.connect(), SEARCH_AGAIN_MS);
   }
   /** Notices that the engine has gone. */
   async check() {
@@ -796,6 +840,500 @@ function tabOf(result) {
   return "music";
 }
 
+// node_modules/@noble/hashes/utils.js
+function isBytes(a) {
+  return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+var atitle = (title) => title ? `"${title}" ` : "";
+function anumber(n, title = "") {
+  if (typeof n !== "number")
+    throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+  if (!Number.isSafeInteger(n) || n < 0)
+    throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+  return n;
+}
+function abytes(value, length, title = "") {
+  if (isBytes(value) && (length === void 0 || value.length === length))
+    return value;
+  if (length !== void 0)
+    anumber(length, "length");
+  const bytes = isBytes(value);
+  const ofLen = length !== void 0 ? ` of length ${length}` : "";
+  const got = bytes ? `length=${value.length}` : `type=${typeof value}`;
+  const message2 = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+  if (!bytes)
+    throw new TypeError(message2);
+  throw new RangeError(message2);
+}
+function ahash(h2) {
+  if (typeof h2 !== "function" || typeof h2.create !== "function")
+    throw new TypeError("expected hash wrapped by utils.createHasher");
+  anumber(h2.outputLen);
+  anumber(h2.blockLen);
+  if (h2.outputLen < 1 || h2.blockLen < 1)
+    throw new Error("hash blockLen / outputLen must be >= 1");
+}
+var aobject = (value, label) => {
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value);
+};
+var aopts = (value, label) => {
+  aobject(value, label);
+  const proto = Object.getPrototypeOf(value);
+  if (proto !== Object.prototype && proto !== null)
+    throw new TypeError(`"${label}" expected plain object`);
+  if (Object.hasOwn(value, "__proto__"))
+    throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+function aexists(instance, checkFinished = true) {
+  if (instance.destroyed)
+    throw new Error("hash was destroyed");
+  if (checkFinished && instance.finished)
+    throw new Error("digest() was already called");
+}
+function aoutput(out, instance) {
+  abytes(out, void 0, "output");
+  const min = instance.outputLen;
+  if (!(out.length >= min)) {
+    throw new RangeError('"output" expected length >= ' + min);
+  }
+}
+function clean(...arrays) {
+  for (let i = 0; i < arrays.length; i++) {
+    arrays[i].fill(0);
+  }
+}
+function createView(arr) {
+  return new DataView(arr.buffer, arr.byteOffset, arr.byteLength);
+}
+function rotr(word, shift) {
+  return word << 32 - shift | word >>> shift;
+}
+function checkOpts(defaults, opts, title = "opts") {
+  aopts(defaults, "defaults");
+  if (opts !== void 0)
+    aopts(opts, title);
+  const merged = Object.assign(/* @__PURE__ */ Object.create(null), defaults, opts);
+  return merged;
+}
+function createHasher(hashCons, info = {}) {
+  if (typeof hashCons !== "function")
+    throw new TypeError('"hashCons" expected function, got type=' + typeof hashCons);
+  info = checkOpts({}, info, "info");
+  const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+  const tmp = hashCons(void 0);
+  hashC.outputLen = tmp.outputLen;
+  hashC.blockLen = tmp.blockLen;
+  hashC.canXOF = tmp.canXOF;
+  hashC.create = (opts) => hashCons(opts);
+  Object.assign(hashC, info);
+  return Object.freeze(hashC);
+}
+var oidNist = (suffix) => ({
+  // Current NIST hashAlgs suffixes used here fit in one DER subidentifier octet.
+  // Larger suffix values would need base-128 OID encoding and a different length byte.
+  oid: Uint8Array.from([6, 9, 96, 134, 72, 1, 101, 3, 4, 2, suffix])
+});
+
+// node_modules/@noble/hashes/hmac.js
+var _HMAC = class {
+  constructor(hash, key2) {
+    __publicField(this, "oHash");
+    __publicField(this, "iHash");
+    __publicField(this, "blockLen");
+    __publicField(this, "outputLen");
+    __publicField(this, "canXOF", false);
+    __publicField(this, "finished", false);
+    __publicField(this, "destroyed", false);
+    ahash(hash);
+    abytes(key2, void 0, "key");
+    this.iHash = hash.create();
+    if (typeof this.iHash.update !== "function")
+      throw new Error("expected Hash instance");
+    this.blockLen = this.iHash.blockLen;
+    this.outputLen = this.iHash.outputLen;
+    const blockLen = this.blockLen;
+    const pad = new Uint8Array(blockLen);
+    pad.set(key2.length > blockLen ? hash.create().update(key2).digest() : key2);
+    for (let i = 0; i < pad.length; i++)
+      pad[i] ^= 54;
+    this.iHash.update(pad);
+    this.oHash = hash.create();
+    for (let i = 0; i < pad.length; i++)
+      pad[i] ^= 54 ^ 92;
+    this.oHash.update(pad);
+    clean(pad);
+  }
+  update(buf) {
+    aexists(this);
+    this.iHash.update(buf);
+    return this;
+  }
+  digestInto(out) {
+    aexists(this);
+    aoutput(out, this);
+    this.finished = true;
+    const buf = out.subarray(0, this.outputLen);
+    this.iHash.digestInto(buf);
+    this.oHash.update(buf);
+    this.oHash.digestInto(buf);
+    this.destroy();
+  }
+  digest() {
+    const out = new Uint8Array(this.oHash.outputLen);
+    this.digestInto(out);
+    return out;
+  }
+  _cloneInto(to) {
+    to || (to = Object.create(Object.getPrototypeOf(this), {}));
+    const { oHash, iHash, finished, destroyed, blockLen, outputLen, canXOF } = this;
+    to = to;
+    to.finished = finished;
+    to.destroyed = destroyed;
+    to.blockLen = blockLen;
+    to.outputLen = outputLen;
+    to.canXOF = canXOF;
+    to.oHash = oHash._cloneInto(to.oHash);
+    to.iHash = iHash._cloneInto(to.iHash);
+    return to;
+  }
+  clone() {
+    return this._cloneInto();
+  }
+  destroy() {
+    this.destroyed = true;
+    this.oHash.destroy();
+    this.iHash.destroy();
+  }
+};
+var hmac = /* @__PURE__ */ (() => {
+  const hmac_ = ((hash, key2, message2) => new _HMAC(hash, key2).update(message2).digest());
+  hmac_.create = (hash, key2) => new _HMAC(hash, key2);
+  return hmac_;
+})();
+
+// node_modules/@noble/hashes/_u64.js
+var fromNumH = (n) => n / 2 ** 32 | 0;
+var fromNumL = (n) => n >>> 0;
+function setU64FromNum(view, byteOffset, n, isLE) {
+  const h2 = fromNumH(n);
+  const l = fromNumL(n);
+  view.setUint32(byteOffset, isLE ? l : h2, isLE);
+  view.setUint32(byteOffset + 4, isLE ? h2 : l, isLE);
+}
+
+// node_modules/@noble/hashes/_md.js
+function Chi(a, b, c) {
+  return a & b ^ ~a & c;
+}
+function Maj(a, b, c) {
+  return a & b ^ a & c ^ b & c;
+}
+var HashMD = class {
+  constructor(blockLen, outputLen, padOffset, isLE) {
+    __publicField(this, "blockLen");
+    __publicField(this, "outputLen");
+    __publicField(this, "canXOF", false);
+    __publicField(this, "padOffset");
+    __publicField(this, "isLE");
+    // For partial updates less than block size
+    __publicField(this, "buffer");
+    __publicField(this, "view");
+    __publicField(this, "finished", false);
+    __publicField(this, "length", 0);
+    __publicField(this, "pos", 0);
+    __publicField(this, "destroyed", false);
+    this.blockLen = blockLen;
+    this.outputLen = outputLen;
+    this.padOffset = padOffset;
+    this.isLE = isLE;
+    this.buffer = new Uint8Array(blockLen);
+    this.view = createView(this.buffer);
+  }
+  update(data) {
+    aexists(this);
+    abytes(data);
+    const { view, buffer, blockLen } = this;
+    const len = data.length;
+    let processed = false;
+    for (let pos = 0; pos < len; ) {
+      const take = Math.min(blockLen - this.pos, len - pos);
+      if (take === blockLen) {
+        const dataView = createView(data);
+        for (; blockLen <= len - pos; pos += blockLen)
+          this.process(dataView, pos);
+        processed = true;
+        continue;
+      }
+      buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+      this.pos += take;
+      pos += take;
+      if (this.pos === blockLen) {
+        this.process(view, 0);
+        this.pos = 0;
+        processed = true;
+      }
+    }
+    this.length += data.length;
+    if (processed)
+      this.roundClean();
+    return this;
+  }
+  digestInto(out) {
+    aexists(this);
+    aoutput(out, this);
+    this.finished = true;
+    const { buffer, view, blockLen, isLE } = this;
+    let { pos } = this;
+    buffer[pos++] = 128;
+    buffer.fill(0, pos);
+    if (this.padOffset > blockLen - pos) {
+      this.process(view, 0);
+      buffer.fill(0);
+    }
+    setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+    this.process(view, 0);
+    this.roundClean();
+    const oview = out === buffer ? view : createView(out);
+    const len = this.outputLen;
+    const outLen = len / 4;
+    const state = this.get();
+    if (len % 4 || outLen > state.length)
+      throw new Error("invalid outputLen");
+    for (let i = 0; i < outLen; i++)
+      oview.setUint32(4 * i, state[i], isLE);
+  }
+  digest() {
+    const { buffer, outputLen } = this;
+    this.digestInto(buffer);
+    const res = buffer.slice(0, outputLen);
+    this.destroy();
+    return res;
+  }
+  _cloneIntoMeta(to) {
+    const { buffer, length, finished, destroyed, pos } = this;
+    to.destroyed = destroyed;
+    to.finished = finished;
+    to.length = length;
+    to.pos = pos;
+    if (pos)
+      to.buffer.set(buffer);
+    return to;
+  }
+  clone() {
+    return this._cloneInto();
+  }
+};
+var SHA256_IV = /* @__PURE__ */ Uint32Array.from([
+  1779033703,
+  3144134277,
+  1013904242,
+  2773480762,
+  1359893119,
+  2600822924,
+  528734635,
+  1541459225
+]);
+
+// node_modules/@noble/hashes/sha2.js
+var SHA256_K = /* @__PURE__ */ Uint32Array.from([
+  1116352408,
+  1899447441,
+  3049323471,
+  3921009573,
+  961987163,
+  1508970993,
+  2453635748,
+  2870763221,
+  3624381080,
+  310598401,
+  607225278,
+  1426881987,
+  1925078388,
+  2162078206,
+  2614888103,
+  3248222580,
+  3835390401,
+  4022224774,
+  264347078,
+  604807628,
+  770255983,
+  1249150122,
+  1555081692,
+  1996064986,
+  2554220882,
+  2821834349,
+  2952996808,
+  3210313671,
+  3336571891,
+  3584528711,
+  113926993,
+  338241895,
+  666307205,
+  773529912,
+  1294757372,
+  1396182291,
+  1695183700,
+  1986661051,
+  2177026350,
+  2456956037,
+  2730485921,
+  2820302411,
+  3259730800,
+  3345764771,
+  3516065817,
+  3600352804,
+  4094571909,
+  275423344,
+  430227734,
+  506948616,
+  659060556,
+  883997877,
+  958139571,
+  1322822218,
+  1537002063,
+  1747873779,
+  1955562222,
+  2024104815,
+  2227730452,
+  2361852424,
+  2428436474,
+  2756734187,
+  3204031479,
+  3329325298
+]);
+var SHA256_W = /* @__PURE__ */ new Uint32Array(64);
+var SHA2_32B = class extends HashMD {
+  constructor(outputLen, IV) {
+    super(64, outputLen, 8, false);
+    // We cannot use array here since array allows indexing by variable
+    // which means optimizer/compiler cannot use registers.
+    // Numeric initializers matter: starting the fields as `undefined` changes
+    // V8's field representation and makes sha256 3x slower (measured).
+    __publicField(this, "A", 0);
+    __publicField(this, "B", 0);
+    __publicField(this, "C", 0);
+    __publicField(this, "D", 0);
+    __publicField(this, "E", 0);
+    __publicField(this, "F", 0);
+    __publicField(this, "G", 0);
+    __publicField(this, "H", 0);
+    this.A = IV[0] | 0;
+    this.B = IV[1] | 0;
+    this.C = IV[2] | 0;
+    this.D = IV[3] | 0;
+    this.E = IV[4] | 0;
+    this.F = IV[5] | 0;
+    this.G = IV[6] | 0;
+    this.H = IV[7] | 0;
+  }
+  get() {
+    const { A, B, C, D, E, F, G, H } = this;
+    return [A, B, C, D, E, F, G, H];
+  }
+  // prettier-ignore
+  set(A, B, C, D, E, F, G, H) {
+    this.A = A | 0;
+    this.B = B | 0;
+    this.C = C | 0;
+    this.D = D | 0;
+    this.E = E | 0;
+    this.F = F | 0;
+    this.G = G | 0;
+    this.H = H | 0;
+  }
+  _cloneInto(to) {
+    (to || (to = new this.constructor())).set(...this.get());
+    return this._cloneIntoMeta(to);
+  }
+  process(view, offset) {
+    for (let i = 0; i < 16; i++, offset += 4)
+      SHA256_W[i] = view.getUint32(offset, false);
+    for (let i = 16; i < 64; i++) {
+      const W15 = SHA256_W[i - 15];
+      const W2 = SHA256_W[i - 2];
+      const s0 = rotr(W15, 7) ^ rotr(W15, 18) ^ W15 >>> 3;
+      const s1 = rotr(W2, 17) ^ rotr(W2, 19) ^ W2 >>> 10;
+      SHA256_W[i] = s1 + SHA256_W[i - 7] + s0 + SHA256_W[i - 16] | 0;
+    }
+    let { A, B, C, D, E, F, G, H } = this;
+    for (let i = 0; i < 64; i++) {
+      const sigma1 = rotr(E, 6) ^ rotr(E, 11) ^ rotr(E, 25);
+      const T1 = H + sigma1 + Chi(E, F, G) + SHA256_K[i] + SHA256_W[i] | 0;
+      const sigma0 = rotr(A, 2) ^ rotr(A, 13) ^ rotr(A, 22);
+      const T2 = sigma0 + Maj(A, B, C) | 0;
+      H = G;
+      G = F;
+      F = E;
+      E = D + T1 | 0;
+      D = C;
+      C = B;
+      B = A;
+      A = T1 + T2 | 0;
+    }
+    A = A + this.A | 0;
+    B = B + this.B | 0;
+    C = C + this.C | 0;
+    D = D + this.D | 0;
+    E = E + this.E | 0;
+    F = F + this.F | 0;
+    G = G + this.G | 0;
+    H = H + this.H | 0;
+    this.set(A, B, C, D, E, F, G, H);
+  }
+  roundClean() {
+    clean(SHA256_W);
+  }
+  destroy() {
+    this.destroyed = true;
+    this.set(0, 0, 0, 0, 0, 0, 0, 0);
+    clean(this.buffer);
+  }
+};
+var _SHA256 = class extends SHA2_32B {
+  constructor() {
+    super(32, SHA256_IV);
+  }
+};
+var sha256 = /* @__PURE__ */ createHasher(
+  () => new _SHA256(),
+  /* @__PURE__ */ oidNist(1)
+);
+
+// src/engine/proof.ts
+var ID_DIGITS = 32;
+var asked = 0;
+var provesToPanel = async (base, token) => {
+  const digest = hexadecimal(sha256(bytesOf(token)));
+  const challenge = challengeFor(token);
+  const response = await fetch(`${base}/proof/${challenge}/${panelId(digest)}`);
+  if (response.status === 404) return "unknown";
+  const answer = await response.text();
+  return response.ok && answer === panelProof(digest, portOf(base), challenge) ? "proven" : "foreign";
+};
+function panelId(digest) {
+  return keyed(digest, "backbeat panel id 1").slice(0, ID_DIGITS);
+}
+function panelProof(digest, port, challenge) {
+  return keyed(digest, `backbeat panel proof 1:${port}:${challenge}`);
+}
+function challengeFor(token) {
+  asked += 1;
+  return keyed(token, `challenge:${Date.now()}:${asked}:${Math.random()}`);
+}
+function portOf(base) {
+  return base.slice(base.lastIndexOf(":") + 1);
+}
+function keyed(key2, said2) {
+  return hexadecimal(hmac(sha256, bytesOf(key2), bytesOf(said2)));
+}
+function bytesOf(ascii) {
+  return Uint8Array.from(ascii, (letter) => letter.charCodeAt(0));
+}
+function hexadecimal(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 // src/host/premiere/adobe.ts
 var loaded = null;
 var uxpLoaded = null;
@@ -962,7 +1500,7 @@ async function transactAll(project, label, making, missing, most) {
 var SCRATCH = "Backbeat self-test";
 var SIZES = [10, 50, 200, 1e3];
 var LACKING = ["TextDecoder", "AbortController", "atob", "WebSocket", "AudioContext", "requestAnimationFrame"];
-async function asked(engine) {
+async function asked2(engine) {
   const answers = [await loopback(engine), globals(), canvas(), exporting()];
   const project = await openProject();
   const sequence = await project.createSequence(SCRATCH);
@@ -1051,7 +1589,7 @@ function cleared(project, markers) {
 
 // src/selftest/report.ts
 async function selfTest(engine, host) {
-  const report = { host, time: (/* @__PURE__ */ new Date()).toISOString(), answers: await asked(engine) };
+  const report = { host, time: (/* @__PURE__ */ new Date()).toISOString(), answers: await asked2(engine) };
   const bad = report.answers.filter((one) => !one.good).length;
   const count = report.answers.length;
   const file = await uxp().storage.localFileSystem.getFileForSaving("backbeat-self-test.json", { types: ["json"] });
@@ -3006,78 +3544,6 @@ function placeOf(state) {
 ${state.music?.path ?? ""}`;
 }
 
-// src/ui/time/moves.ts
-function moveWords(fromS, toS, frameS) {
-  const frames = Math.round((toS - fromS) / frameS);
-  if (frames === 0) return "";
-  return ` ${signed(frames, 0, "fr")} (${signed(frames * frameS * 1e3, 0, "ms")})`;
-}
-
-// src/ui/time/chosen.ts
-var CutActions = class {
-  constructor(panel, replan) {
-    __publicField(this, "panel", panel);
-    __publicField(this, "replan", replan);
-  }
-  put({ cut }, frame) {
-    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, frame) });
-    this.replan();
-  }
-  pin(drawn) {
-    this.put(drawn, drawn.cut.toFrame);
-  }
-  refuse({ cut }) {
-    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, void 0) });
-    this.replan();
-  }
-  reset({ cut }) {
-    const { decisions } = this.panel.state.now;
-    if (decisionOf(decisions, cut) === void 0) return;
-    this.panel.state.set({ decisions: undecided(decisions, cut) });
-    this.replan();
-  }
-  /** One frame earlier or later than where it is to go. */
-  nudge(drawn, frames) {
-    const frame = decisionOf(this.panel.state.now.decisions, drawn.cut)?.toFrame ?? drawn.cut.toFrame;
-    this.put(drawn, Math.round(frame) + frames);
-  }
-};
-function cutBar(chosen, actions) {
-  const words = h("span", { class: "chosen-words", role: "status" });
-  const buttons = h("span", { class: "chosen-buttons" });
-  const element = h("div", { class: "row chosen" }, words, buttons);
-  let named2 = "";
-  const stop = chosen.watch(["cut", "dragS", "frameS"], ({ cut, dragS, frameS }) => {
-    element.hidden = cut === null;
-    if (cut === null) {
-      named2 = "";
-      return;
-    }
-    words.textContent = cutWords(cut, dragS ?? cut.toS, frameS, dragS !== null);
-    const name = `${cut.cut.track}/${cut.cut.index}/${cut.standing}`;
-    if (name === named2) return;
-    named2 = name;
-    const own = cut.standing === "pinned" || cut.standing === "refused";
-    const now = (does) => () => {
-      const current = chosen.now.cut;
-      if (current !== null) does(current);
-    };
-    fill(
-      buttons,
-      button("◀ frame", now((one) => actions.nudge(one, -1)), { "aria-label": "Put the cut one frame earlier", title: "Alt+←" }),
-      button("frame ▶", now((one) => actions.nudge(one, 1)), { "aria-label": "Put the cut one frame later", title: "Alt+→" }),
-      cut.standing !== "pinned" && button("Pin it here", now((one) => actions.pin(one)), { title: "Enter" }),
-      cut.standing !== "refused" && button("Leave it where it was", now((one) => actions.refuse(one)), { title: "Delete" }),
-      own && button("Leave it to the plan", now((one) => actions.reset(one)), { title: "R" })
-    );
-  });
-  return { element, dispose: stop };
-}
-function cutWords(drawn, toS, frameS, isDragged) {
-  const standing = isDragged ? "goes" : STANDINGS[drawn.standing];
-  return `Cut ${drawn.cut.track} ${drawn.cut.index + 1} ${standing}${moveWords(drawn.fromS, toS, frameS)}`;
-}
-
 // src/ui/time/geometry.ts
 var LEAST_SPAN_S = 0.25;
 function xOf(time, span) {
@@ -3156,6 +3622,13 @@ function layoutOf(lanes, hasMusic) {
   const cuts = row(lanes.length > 0 ? CUTS : 0);
   const tops = lanes.map(() => row(LANE + GAP));
   return { ruler, sections, wave, cuts, lanes: tops, height: Math.max(top, RULER + WAVE) };
+}
+
+// src/ui/time/moves.ts
+function moveWords(fromS, toS, frameS) {
+  const frames = Math.round((toS - fromS) / frameS);
+  if (frames === 0) return "";
+  return ` ${signed(frames, 0, "fr")} (${signed(frames * frameS * 1e3, 0, "ms")})`;
 }
 
 // src/ui/time/drawing.ts
@@ -3613,59 +4086,10 @@ function tileOf(answer) {
   };
 }
 
-// src/ui/time/area.ts
+// src/ui/time/canvas.ts
 var CLICK_PX = 3;
 var WHEEL_ZOOM = 1.0015;
-var KEY_ZOOM = 2;
-function timeArea(panel, actions) {
-  const canvas2 = h("canvas", { class: "time", tabindex: "0", role: "img" });
-  const frame = h("div", { class: "time-frame" }, canvas2);
-  const chosen = new Store({ cut: null, dragS: null, frameS: 1 / 25 });
-  const cuts = new CutActions(panel, () => actions.replan());
-  const area = new Area(panel, actions, canvas2, frame, chosen, cuts);
-  const bar = cutBar(chosen, cuts);
-  const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
-  const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
-  const again = { listen: () => actions.corrected(), plan: () => actions.replan() };
-  const history = new History(panel.state, again, ({ canUndo, canRedo }) => {
-    undo.disabled = !canUndo;
-    redo.disabled = !canRedo;
-  });
-  const onKey = (event) => {
-    const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
-    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
-    const key2 = event.key.toLowerCase();
-    if (key2 !== "z" && key2 !== "y") return;
-    event.preventDefault();
-    if (key2 === "y" || event.shiftKey) history.redo();
-    else history.undo();
-  };
-  document.addEventListener("keydown", onKey);
-  const tools = h(
-    "div",
-    { class: "row time-tools" },
-    button("−", () => area.zoom(KEY_ZOOM), { "aria-label": "Zoom out", title: "-" }),
-    button("+", () => area.zoom(1 / KEY_ZOOM), { "aria-label": "Zoom in", title: "+" }),
-    button("All", () => area.fit(), { "aria-label": "Show all of it", title: "0" }),
-    undo,
-    redo
-  );
-  const element = h("div", { class: "time-area" }, frame, bar.element, tools);
-  const stop = panel.state.watch(["edit", "media", "music", "analysis"], (now) => {
-    element.hidden = now.edit === null && now.media === null && now.music === null && now.analysis === null;
-  });
-  return {
-    element,
-    dispose: () => {
-      stop();
-      document.removeEventListener("keydown", onKey);
-      history.dispose();
-      bar.dispose();
-      area.dispose();
-    }
-  };
-}
-var Area = class {
+var TimeCanvas = class {
   constructor(panel, actions, canvas2, element, chosen, cuts) {
     __publicField(this, "panel", panel);
     __publicField(this, "actions", actions);
@@ -3966,6 +4390,122 @@ function startFrameOf(timecodeText, rate) {
   return framesOf(timecodeText, rate) ?? 0;
 }
 
+// src/ui/time/chosen.ts
+var CutActions = class {
+  constructor(panel, replan) {
+    __publicField(this, "panel", panel);
+    __publicField(this, "replan", replan);
+  }
+  put({ cut }, frame) {
+    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, frame) });
+    this.replan();
+  }
+  pin(drawn) {
+    this.put(drawn, drawn.cut.toFrame);
+  }
+  refuse({ cut }) {
+    this.panel.state.set({ decisions: decided(this.panel.state.now.decisions, cut, void 0) });
+    this.replan();
+  }
+  reset({ cut }) {
+    const { decisions } = this.panel.state.now;
+    if (decisionOf(decisions, cut) === void 0) return;
+    this.panel.state.set({ decisions: undecided(decisions, cut) });
+    this.replan();
+  }
+  /** One frame earlier or later than where it is to go. */
+  nudge(drawn, frames) {
+    const frame = decisionOf(this.panel.state.now.decisions, drawn.cut)?.toFrame ?? drawn.cut.toFrame;
+    this.put(drawn, Math.round(frame) + frames);
+  }
+};
+function cutBar(chosen, actions) {
+  const words = h("span", { class: "chosen-words", role: "status" });
+  const buttons = h("span", { class: "chosen-buttons" });
+  const element = h("div", { class: "row chosen" }, words, buttons);
+  let named2 = "";
+  const stop = chosen.watch(["cut", "dragS", "frameS"], ({ cut, dragS, frameS }) => {
+    element.hidden = cut === null;
+    if (cut === null) {
+      named2 = "";
+      return;
+    }
+    words.textContent = cutWords(cut, dragS ?? cut.toS, frameS, dragS !== null);
+    const name = `${cut.cut.track}/${cut.cut.index}/${cut.standing}`;
+    if (name === named2) return;
+    named2 = name;
+    const own = cut.standing === "pinned" || cut.standing === "refused";
+    const now = (does) => () => {
+      const current = chosen.now.cut;
+      if (current !== null) does(current);
+    };
+    fill(
+      buttons,
+      button("◀ frame", now((one) => actions.nudge(one, -1)), { "aria-label": "Put the cut one frame earlier", title: "Alt+←" }),
+      button("frame ▶", now((one) => actions.nudge(one, 1)), { "aria-label": "Put the cut one frame later", title: "Alt+→" }),
+      cut.standing !== "pinned" && button("Pin it here", now((one) => actions.pin(one)), { title: "Enter" }),
+      cut.standing !== "refused" && button("Leave it where it was", now((one) => actions.refuse(one)), { title: "Delete" }),
+      own && button("Leave it to the plan", now((one) => actions.reset(one)), { title: "R" })
+    );
+  });
+  return { element, dispose: stop };
+}
+function cutWords(drawn, toS, frameS, isDragged) {
+  const standing = isDragged ? "goes" : STANDINGS[drawn.standing];
+  return `Cut ${drawn.cut.track} ${drawn.cut.index + 1} ${standing}${moveWords(drawn.fromS, toS, frameS)}`;
+}
+
+// src/ui/time/area.ts
+var KEY_ZOOM = 2;
+function timeArea(panel, actions) {
+  const canvas2 = h("canvas", { class: "time", tabindex: "0", role: "img" });
+  const frame = h("div", { class: "time-frame" }, canvas2);
+  const chosen = new Store({ cut: null, dragS: null, frameS: 1 / 25 });
+  const cuts = new CutActions(panel, () => actions.replan());
+  const area = new TimeCanvas(panel, actions, canvas2, frame, chosen, cuts);
+  const bar = cutBar(chosen, cuts);
+  const undo = button("Undo", () => history.undo(), { title: "Ctrl+Z" });
+  const redo = button("Redo", () => history.redo(), { title: "Ctrl+Shift+Z" });
+  const again = { listen: () => actions.corrected(), plan: () => actions.replan() };
+  const history = new History(panel.state, again, ({ canUndo, canRedo }) => {
+    undo.disabled = !canUndo;
+    redo.disabled = !canRedo;
+  });
+  const onKey = (event) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+    if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    const key2 = event.key.toLowerCase();
+    if (key2 !== "z" && key2 !== "y") return;
+    event.preventDefault();
+    if (key2 === "y" || event.shiftKey) history.redo();
+    else history.undo();
+  };
+  document.addEventListener("keydown", onKey);
+  const tools = h(
+    "div",
+    { class: "row time-tools" },
+    button("−", () => area.zoom(KEY_ZOOM), { "aria-label": "Zoom out", title: "-" }),
+    button("+", () => area.zoom(1 / KEY_ZOOM), { "aria-label": "Zoom in", title: "+" }),
+    button("All", () => area.fit(), { "aria-label": "Show all of it", title: "0" }),
+    undo,
+    redo
+  );
+  const element = h("div", { class: "time-area" }, frame, bar.element, tools);
+  const stop = panel.state.watch(["edit", "media", "music", "analysis"], (now) => {
+    element.hidden = now.edit === null && now.media === null && now.music === null && now.analysis === null;
+  });
+  return {
+    element,
+    dispose: () => {
+      stop();
+      document.removeEventListener("keydown", onKey);
+      history.dispose();
+      bar.dispose();
+      area.dispose();
+    }
+  };
+}
+
 // src/ui/panel.ts
 var TABS = [
   { tab: "music", label: "Cut to Music" },
@@ -4080,7 +4620,7 @@ function panelView(app, extras) {
 var PLAYHEAD_MS = 500;
 function start(root) {
   const host = new PremiereHost();
-  const app = new App(host);
+  const app = new App(host, ports(provesToPanel));
   const guarded2 = (work) => void work().catch((error) => app.fail(error));
   const seek = (seconds) => {
     app.state.set({ playheadS: seconds });

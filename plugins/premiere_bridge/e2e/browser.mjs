@@ -2,7 +2,7 @@
 // refused and saved, corrections kept, the engine stopped and started.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { browser, Checks, clickSong, edit, Engine, film, folder, py, shots, sleep } from "./support.mjs";
+import { Checks, clickSong, edit, Engine, film, folder, openedPanel, py, shots, sleep } from "./support.mjs";
 
 const checks = new Checks();
 const dir = folder("browser");
@@ -12,14 +12,7 @@ const video = film(join(dir, "film.mp4"));
 const path = edit(join(dir, "edit.otio"), video, song);
 const before = readFileSync(path, "utf8");
 const engine = await new Engine().start();
-const chromium = await browser();
-const page = await chromium.newPage({ viewport: { width: 1000, height: 1000 }, colorScheme: "dark" });
-const faults = [];
-page.on("pageerror", (error) => faults.push(error.message));
-page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-
-await page.goto(await engine.address(path));
-await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+const { chromium, page, faults } = await openedPanel(engine, path, { console: true });
 checks.ok("the code is gone from the address", !page.url().includes("code"));
 const bpm = Number((await page.locator(".big strong").first().textContent()).split(" ")[0]);
 checks.ok("the tempo is the song's", Math.abs(bpm - 120) < 0.1, `${bpm} BPM`);

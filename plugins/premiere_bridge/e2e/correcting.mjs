@@ -2,7 +2,7 @@
 // it back, there as well.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { beatsOf, browser, Checks, clickSong, edit, Engine, film, folder, py, shots, sleep } from "./support.mjs";
+import { beatsOf, Checks, clickSong, edit, Engine, film, folder, openedPanel, py, shots, sleep } from "./support.mjs";
 
 const checks = new Checks();
 const dir = folder("correcting");
@@ -11,12 +11,7 @@ clickSong(song);
 const path = edit(join(dir, "edit.otio"), film(join(dir, "film.mp4")), song);
 const before = readFileSync(path, "utf8");
 const engine = await new Engine().start();
-const chromium = await browser();
-const page = await chromium.newPage({ viewport: { width: 1000, height: 1000 }, colorScheme: "dark" });
-const faults = [];
-page.on("pageerror", (error) => faults.push(error.message));
-await page.goto(await engine.address(path));
-await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+const { chromium, page, faults } = await openedPanel(engine, path);
 
 /** Waits until what was changed has been listened to and planned again. */
 async function settled() {

@@ -8,17 +8,26 @@ import { browser, Engine, python, root } from "./support.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png" };
 
+/** The panel, with the port of this engine for those of the manifest, which other programs may have. */
+function lookingAt(port, script) {
+  const [before, after, ...more] = script.split("[47613, 47614, 47615]");
+  if (after === undefined || more.length > 0) throw new Error("the panel's ports are not where they were");
+  return `${before}[${port}]${after}`;
+}
+
 /**
  * @param prepared the timeline that an export of the open sequence gives.
  * @param says what the double is told of the project, as `window.doubleSays`.
  */
 export async function doubled({ prepared, ...says }) {
   const double = await build({ entryPoints: [join(root, "test/double/page.ts")], bundle: true, write: false, format: "iife" });
+  let port = 0;
   const server = createServer((request, response) => {
     const name = request.url === "/" ? "/index.html" : request.url;
     response.setHeader("Content-Type", TYPES[extname(name)] ?? "application/octet-stream");
     try {
-      response.end(readFileSync(join(root, "dist/uxp", name)));
+      const file = readFileSync(join(root, "dist/uxp", name));
+      response.end(name === "/main.js" ? lookingAt(port, file.toString()) : file);
     } catch {
       response.writeHead(404).end();
     }
@@ -27,6 +36,7 @@ export async function doubled({ prepared, ...says }) {
   const origin = `http://127.0.0.1:${server.address().port}`;
   // A page has an origin, which a panel in Premiere is not known to have: the switch for it is used here.
   const engine = await new Engine(undefined, 0, ["--allow-origin", origin]).start();
+  port = engine.http_port;
   const chromium = await browser();
   const faults = [];
   let running = engine;
@@ -45,12 +55,6 @@ export async function doubled({ prepared, ...says }) {
       });
       await page.addInitScript((said) => { window.doubleSays = said; }, says);
       await page.addInitScript({ content: double.outputFiles[0].text });
-      // The three ports of the manifest, led to where this engine happens to be; the others answer nothing.
-      await page.route(/^http:\/\/127\.0\.0\.1:4761[345]\//, (route) => {
-        const url = route.request().url();
-        if (!url.includes(":47613/")) return route.abort();
-        return route.continue({ url: url.replace("http://127.0.0.1:47613", running.base) });
-      });
       await page.goto(origin);
       return page;
     },
@@ -60,7 +64,7 @@ export async function doubled({ prepared, ...says }) {
     },
     /** The engine again, after it was stopped. */
     async restarted() {
-      running = await new Engine(engine.home, 0, ["--allow-origin", origin]).start();
+      running = await new Engine(engine.home, port, ["--allow-origin", origin]).start();
     },
     async closed() {
       await chromium.close();

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { browser, Checks, clickSong, Engine, film, folder, py, root, shots, sleep } from "./support.mjs";
+import { Checks, clickSong, Engine, film, folder, openedPanel, py, root, shots, sleep } from "./support.mjs";
 
 const checks = new Checks();
 const dir = folder("planned");
@@ -66,10 +66,7 @@ for (const mode of ["ROLL", "RIPPLE", "SLIP", "RETIME"]) {
 }
 
 // And it is drawn: the lane of the effects begins elsewhere.
-const chromium = await browser();
-const page = await chromium.newPage({ viewport: { width: 1000, height: 1000 }, colorScheme: "dark" });
-await page.goto(await engine.address(path));
-await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+const { chromium, page } = await openedPanel(engine, path);
 await page.getByLabel("Cuts", { exact: true }).selectOption("SNAP_MODE_RIPPLE");
 await sleep(800);
 await page.getByLabel("As planned").waitFor({ timeout: 30_000 });

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { doubled } from "./double.mjs";
+import { impostorOn } from "./impostor.mjs";
 import { Checks, clickSong, edit, film, folder, python, shots, sleep } from "./support.mjs";
 
 const checks = new Checks();
@@ -71,6 +72,14 @@ await engine.stop();
 await page.getByRole("button", { name: "Find the beats" }).click().catch(() => {});
 await page.getByRole("button", { name: "½ tempo" }).click().catch(() => {});
 await page.getByText("The engine is not running").waitFor({ timeout: 120_000 });
+
+// Meanwhile another program takes its port, and answers Hello as it does.
+const impostor = await impostorOn(engine.http_port);
+await page.getByText("cannot show that it is this panel's engine").waitFor({ timeout: 30_000 });
+await page.getByRole("button", { name: "Look again now" }).click();
+await impostor.asked("/proof/", 2);
+checks.ok("who took the engine's port is said, and gets no token", impostor.tokens.length === 0, impostor.tokens.join());
+await impostor.closed();
 await premiere.restarted();
 await page.locator(".work").waitFor({ state: "visible", timeout: 30_000 });
 checks.ok("after a restart the panel is still paired", true);

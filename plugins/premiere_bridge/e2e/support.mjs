@@ -176,6 +176,22 @@ export async function browser(options = {}) {
 }
 
 /**
+ * Chromium with a file opened in the panel, once its beats are found.
+ *
+ * @param console whether what the page prints as an error counts among its faults.
+ */
+export async function openedPanel(engine, path, { console = false } = {}) {
+  const chromium = await browser();
+  const page = await chromium.newPage({ viewport: { width: 1000, height: 1000 }, colorScheme: "dark" });
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  if (console) page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await page.goto(await engine.address(path));
+  await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+  return { chromium, page, faults };
+}
+
+/**
  * Records what goes to the loudspeaker, each line that is led there by itself, on the sound's own thread:
  * a recorder on the page's thread loses stretches while the page is busy. The page must be one that is
  * opened with `bypassCSP`: the panel's own policy lets no such recorder in.

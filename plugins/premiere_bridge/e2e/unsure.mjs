@@ -1,6 +1,6 @@
 // Applause as music: the panel says that hardly a beat is heard, moves no cut, and does when it is told to.
 import { join } from "node:path";
-import { applause, browser, Checks, edit, Engine, film, folder, shots, sleep } from "./support.mjs";
+import { applause, Checks, edit, Engine, film, folder, openedPanel, shots, sleep } from "./support.mjs";
 
 const checks = new Checks();
 const dir = folder("unsure");
@@ -8,12 +8,7 @@ const song = join(dir, "applause.wav");
 applause(song);
 const path = edit(join(dir, "edit.otio"), film(join(dir, "film.mp4")), song);
 const engine = await new Engine().start();
-const chromium = await browser();
-const page = await chromium.newPage({ viewport: { width: 1000, height: 1000 }, colorScheme: "dark" });
-const faults = [];
-page.on("pageerror", (error) => faults.push(error.message));
-await page.goto(await engine.address(path));
-await page.getByText("BPM").first().waitFor({ timeout: 60_000 });
+const { chromium, page, faults } = await openedPanel(engine, path);
 
 /** How the cuts of the plan stand, once it is made. */
 async function standings() {

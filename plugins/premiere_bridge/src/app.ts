@@ -1,6 +1,6 @@
 /** What the panel does, apart from how it looks: connection, opening, listening, planning, jobs. */
 
-import { type Engine, EngineProblem, findEngine, PROTOCOL, type Who } from "./engine/client";
+import { type Engine, EngineProblem, findEngine, PROTOCOL, type Where, type Who } from "./engine/client";
 import type { MusicCandidate } from "./engine/contract";
 import { Cancelled, type Progress } from "./engine/jobs";
 import { Stop } from "./engine/stop";
@@ -69,7 +69,7 @@ export class App implements Panel {
 
   constructor(
     readonly host: Host,
-    private readonly bases?: readonly string[],
+    private readonly where: Where,
   ) {}
 
   engine(): Engine {
@@ -97,14 +97,17 @@ export class App implements Panel {
     if (this.searching !== null) clearTimeout(this.searching);
     const token = (await this.host.memory.readSecret(TOKEN)) ?? "";
     try {
-      const { engine, hello } = await findEngine(this.who, token, this.bases);
+      const { engine, hello } = await findEngine(this.who, token, this.where);
       this.found = engine;
       if (hello.mismatch !== "") {
         this.state.set({ connection: { kind: "mismatch", message: hello.mismatch } });
       } else if (hello.paired) {
         this.state.set({ connection: { kind: "ready", version: hello.version } });
       } else {
-        this.state.set({ connection: { kind: "unpaired" } });
+        // What was typed of a code stays.
+        if (this.state.now.connection.kind !== "unpaired") this.state.set({ connection: { kind: "unpaired" } });
+        // The engine that paired this panel may still come, on another port.
+        if (token !== "" && engine.token === "") this.searchAgain();
       }
     } catch (error) {
       this.found = null;
@@ -112,8 +115,12 @@ export class App implements Panel {
       this.state.set({
         connection: { kind: "absent", message: problem.message, hint: problem.hint ?? "" },
       });
-      if (!this.over) this.searching = setTimeout(() => void this.connect(), SEARCH_AGAIN_MS);
+      this.searchAgain();
     }
+  }
+
+  private searchAgain(): void {
+    if (!this.over) this.searching = setTimeout(() => void this.connect(), SEARCH_AGAIN_MS);
   }
 
   /** Notices that the engine has gone. */

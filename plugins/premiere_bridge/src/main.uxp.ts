@@ -1,6 +1,8 @@
 /** The panel in Premiere. */
 
 import { App } from "./app";
+import { ports } from "./engine/client";
+import { provesToPanel } from "./engine/proof";
 import { uxp } from "./host/premiere/adobe";
 import { PremiereHost } from "./host/premiere/host";
 import { secondsOf, ticksOf } from "./host/ticks";
@@ -12,7 +14,7 @@ const PLAYHEAD_MS = 500;
 
 function start(root: HTMLElement): void {
   const host = new PremiereHost();
-  const app = new App(host);
+  const app = new App(host, ports(provesToPanel));
   const guarded = (work: () => Promise<unknown>): void => void work().catch((error: unknown) => app.fail(error));
   const seek = (seconds: number): void => {
     app.state.set({ playheadS: seconds });

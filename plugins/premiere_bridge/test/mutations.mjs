@@ -26,6 +26,9 @@ const MUTATIONS = [
   ["the song's place forgets where the clip begins in it", "src/flows/choosing.ts", "startS: secondsOf(clip.start - clip.source),", "startS: secondsOf(clip.start),", "sequence"],
   ["retimed clips are taken for the music", `${HOST}/active.ts`, "if (Math.abs((await item.getSpeed()) - 1) > 1e-9)", "if (false)", "sequence"],
   ["the token is left out", "src/engine/client.ts", "headers.set(\"Authorization\", `Bearer ${this.token}`);", "headers.delete(\"Authorization\");", "client"],
+  ["who answers is not asked for a proof", "src/engine/client.ts", "if (this.prover === null || this.token === \"\") return;", "return;", "proof"],
+  ["any answer is a proof", "src/engine/proof.ts", "response.ok && answer === panelProof(digest, portOf(base), challenge)", "response.ok", "proof"],
+  ["a proof holds for ever", "src/engine/client.ts", "if (ago >= 0 && ago < PROVEN_MS) return;", "if (Number.isFinite(ago)) return;", "proof"],
 ];
 
 const copy = mkdtempSync(join(tmpdir(), "backbeat-mutations-"));
@@ -49,6 +52,6 @@ for (const [what, file, from, to, only] of MUTATIONS) {
   console.log(`${caught ? "ok  " : "FAIL"} ${what}${caught ? "" : ": nothing noticed"}`);
   survived += caught ? 0 : 1;
 }
-const whole = ["markers", "sequence", "clips", "ticks", "client"].every((only) => vitest(only).status === 0);
+const whole = ["markers", "sequence", "clips", "ticks", "client", "proof"].every((only) => vitest(only).status === 0);
 if (!whole) console.log("FAIL without a fault the tests do not pass");
 process.exitCode = survived > 0 || !whole ? 1 : 0;

@@ -28,6 +28,8 @@ const uxp = await made(
   { entryPoints: ["src/main.uxp.ts"], outfile: "main.js", format: "cjs", target: "es2020", external: ["premierepro", "uxp"] },
   ["manifest.json", "uxp/index.html", "panel.css", "icons"],
 );
+// Its licence asks that it be where the code is.
+await cp(join(root, "node_modules/@noble/hashes/LICENSE"), join(uxp, "LICENSE-noble-hashes.txt"));
 const browser = await made(
   "browser",
   { entryPoints: ["src/main.browser.ts"], outfile: "panel.js", format: "iife", target: "es2022", minifyWhitespace: true },

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from backbeat.errors import NotFoundError, OutputError
 from backbeat.files.private import write_private_json
+from backbeat.server.pairing.proof import panel_id, panel_proof
 
 FILE = "paired.json"
 """Name of the file in the engine's folder."""
@@ -76,6 +77,19 @@ class PairedPanels:
             if found:
                 self._note_use(found[0])
         return bool(found) or any(pages)
+
+    def proof(self, asked: str, port: int, challenge: str) -> str | None:
+        """What shows a panel that this engine paired it; None where it did not.
+
+        Args:
+            asked: the panel's id.
+            port: where the engine answers.
+            challenge: of the panel.
+        """
+        with self._lock:
+            digests = [panel.sha256 for panel in self._kept.values()]
+        found = [digest for digest in digests if hmac.compare_digest(panel_id(digest), asked)]
+        return panel_proof(found[0], port, challenge) if found else None
 
     def all(self) -> list[Panel]:
         """The panels, the newest first."""

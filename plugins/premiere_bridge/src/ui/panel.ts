@@ -13,7 +13,8 @@ import { pairing } from "./pairing";
 import { settings } from "./settings";
 import { header, messages, progressBar } from "./shell";
 import type { Tab } from "./state";
-import { type AreaActions, timeArea } from "./time/area";
+import { timeArea } from "./time/area";
+import type { AreaActions } from "./time/canvas";
 
 const TABS: readonly { tab: Tab; label: string }[] = [
   { tab: "music", label: "Cut to Music" },

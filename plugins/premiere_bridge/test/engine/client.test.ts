@@ -1,35 +1,10 @@
-import { createServer, type Server } from "http";
-import { afterEach, expect, test } from "vitest";
-import { Engine, findEngine } from "../../src/engine/client";
+import { expect, test } from "vitest";
+import { Engine, findEngine, type Where } from "../../src/engine/client";
 import { Cancelled, runJob } from "../../src/engine/jobs";
 import { Stop } from "../../src/engine/stop";
+import { HELLO, serve, servers, WHO } from "./served";
 
-let servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers) server.close();
-  servers = [];
-});
-
-type Answer = { status?: number; body: unknown };
-
-async function serve(answer: (path: string, body: Record<string, unknown>, token: string) => Answer): Promise<string> {
-  const server = createServer((request, response) => {
-    let text = "";
-    request.on("data", (part: Buffer) => (text += part.toString()));
-    request.on("end", () => {
-      const { status = 200, body } = answer(request.url ?? "", JSON.parse(text) as never, request.headers.authorization ?? "");
-      response.writeHead(status, { "Content-Type": "application/json" });
-      response.end(JSON.stringify(body));
-    });
-  });
-  servers.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
-}
-
-const WHO = { client: "test", version: "1", host: "" };
-const HELLO = { product: "backbeat", version: "9", serverId: "s", protocolMin: 1, protocolMax: 1, features: [], mismatch: "", paired: true };
+const at = (...bases: string[]): Where => ({ bases, prover: null });
 
 test("the first port that is an engine's is taken, another program's is not", async () => {
   const heard: string[] = [];
@@ -38,7 +13,7 @@ test("the first port that is an engine's is taken, another program's is not", as
     return { body: { hello: "I am a printer" } };
   });
   const own = await serve(() => ({ body: HELLO }));
-  const { engine, hello } = await findEngine(WHO, "secret", ["http://127.0.0.1:9", other, own]);
+  const { engine, hello } = await findEngine(WHO, "secret", at("http://127.0.0.1:9", other, own));
   expect(engine.base).toBe(own);
   expect(hello.version).toBe("9");
   expect(heard).toEqual([""]);
@@ -47,14 +22,14 @@ test("the first port that is an engine's is taken, another program's is not", as
 test("the engine says whether the token is good", async () => {
   const own = await serve((_path, _body, token) => ({ body: { ...HELLO, paired: token === "Bearer secret" } }));
   for (const [token, paired] of [["secret", true], ["wrong", false], ["", false]] as const) {
-    const { engine, hello } = await findEngine(WHO, token, [own]);
+    const { engine, hello } = await findEngine(WHO, token, at(own));
     expect(hello.paired).toBe(paired);
     expect(engine.token).toBe(token);
   }
 });
 
 test("no engine is said with what to do", async () => {
-  await expect(findEngine(WHO, "", ["http://127.0.0.1:9"])).rejects.toMatchObject({ code: "unreachable", hint: "Start it with `backbeat serve`." });
+  await expect(findEngine(WHO, "", at("http://127.0.0.1:9"))).rejects.toMatchObject({ code: "unreachable", hint: "Start it with `backbeat serve`." });
 });
 
 test("the token is sent, and errors come in the engine's words", async () => {

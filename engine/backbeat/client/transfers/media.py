@@ -189,6 +189,9 @@ class MediaTransfers:
             call = self._line.open(self._stub.FetchArtifact, request)
             with _ended_when(call, beat, progress):
                 for chunk in call:
+                    if progress.cancelled():
+                        call.cancel()
+                        break
                     beat()
                     digest, size = chunk.sha256 or digest, chunk.size or size
                     content.write(chunk.content)

@@ -81,6 +81,6 @@ def _target(folder: Path, relative: str, stems: Sequence[str]) -> Path:
 
 def _rename_in(path: Path, names: Names) -> None:
     before = path.read_bytes()
-    after = names.here_in(before)
+    after = names.here_in(before, path.suffix.lower())
     if after != before:
         path.write_bytes(resealed(before, after))

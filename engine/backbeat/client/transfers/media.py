@@ -23,6 +23,8 @@ TRIES = 6
 """Broken connections in a row, without a byte in between, after which a transfer fails."""
 STALL_S = 60.0
 """Seconds without a byte after which a connection counts as broken."""
+AT_ONCE = 4
+"""Files of one client that are on their way at the same time; more wait."""
 _CHECK_S = 0.2
 _READ_BYTES = 1 << 20
 _LONGEST_NAME = 200
@@ -59,6 +61,7 @@ class MediaTransfers:
         self._limit_s = limit_s
         self._lock = threading.Lock()
         self._sending: dict[str, threading.Lock] = {}
+        self._places = threading.BoundedSemaphore(AT_ONCE)
         self._digests: dict[tuple[str, int, int], str] = {}
 
     def send(self, path: Path, progress: Progress) -> str:
@@ -74,7 +77,7 @@ class MediaTransfers:
             file = self._described(path, progress)
             with self._lock:
                 lock = self._sending.setdefault(file.sha256, threading.Lock())
-            with lock:
+            with lock, self._places:
                 return self._sent(path, file, progress)
         except OSError as error:
             raise InputError(
@@ -117,7 +120,8 @@ class MediaTransfers:
         def once() -> bool:
             return self._fetch_rest(there, target, progress)
 
-        self._until_done(once, lambda: _size_of(target), progress)
+        with self._places:
+            self._until_done(once, lambda: _size_of(target), progress)
 
     def _described(self, path: Path, progress: Progress) -> pb.FindMediaRequest:
         facts = path.stat()

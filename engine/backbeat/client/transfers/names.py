@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import quote
 
 from google.protobuf.descriptor import FieldDescriptor
@@ -44,10 +45,15 @@ class Names:
             text = own.join(re.split(rf"(?<![\w/\\.-]){head}(?![\w-]|\.\w)", text))
         return text
 
-    def here_in(self, content: bytes) -> bytes:
-        """A text file of the engine with the names that this machine knows for what was sent."""
+    def here_in(self, content: bytes, suffix: str) -> bytes:
+        """A text file of the engine with the names that this machine knows for what was sent.
+
+        Args:
+            content: of the file.
+            suffix: the ending of its name, in small letters, which says how names are spelt in it.
+        """
         for there, here in self._longest_first():
-            for spelt in (str, _as_json, _as_ascii_json, quote):
+            for spelt in (*_SPELLINGS.get(suffix, (str,)), quote):
                 content = content.replace(spelt(there).encode(), spelt(here).encode())
         return content
 
@@ -86,3 +92,11 @@ def _as_json(text: str) -> str:
 
 def _as_ascii_json(text: str) -> str:
     return json.dumps(text)[1:-1]
+
+
+# Of two that spell a name alike, the first says how the other name is spelt.
+_SPELLINGS: Mapping[str, tuple[Callable[[str], str], ...]] = {
+    ".otio": (_as_json, _as_ascii_json),
+    ".json": (_as_ascii_json, _as_json),
+    **dict.fromkeys((".html", ".xml", ".fcpxml", ".svg"), (escape,)),
+}

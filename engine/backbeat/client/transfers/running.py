@@ -48,6 +48,14 @@ class Sharing:
         asked = environment.get(UPLOAD_VARIABLE, "")
         return cls(tuple(folder_names(words, "--engine-path")), asked != "0" if asked else None)
 
+    def sends_to(self, client: EngineClient) -> bool:
+        """Whether files are sent to an engine, and fetched from it."""
+        return client.is_encrypted if self.sends is None else self.sends
+
+    def applies_to(self, client: EngineClient) -> bool:
+        """Whether anything is called otherwise there than here."""
+        return bool(self.folders) or self.sends_to(client)
+
 
 def run_on(
     client: EngineClient, request: JobRequest, progress: Progress, sharing: Sharing
@@ -61,11 +69,10 @@ def run_on(
         BackbeatError: as `EngineClient.run`; a file cannot be sent, or be fetched.
     """
     names = Names(sharing.folders)
-    sends = client.is_encrypted if sharing.sends is None else sharing.sends
-    if not sends and not sharing.folders:
+    if not sharing.applies_to(client):
         return client.run(request, progress)
     with _restored(names):
-        if sends:
+        if sharing.sends_to(client):
             result = _with_transfers(client, request, progress, names)
         else:
             result = client.run(renamed_request(request, {}, names, {}), _named(progress, names))

@@ -42,7 +42,8 @@ def _as_json(text: str) -> str:
         (".otio", _as_json),
         (".html", escape),
         (".fcpxml", escape),
-        (".fcpxml", quote),
+        (".fcpxml", lambda text: f"file://{quote(text)}"),
+        (".otio", lambda text: f"file://localhost{quote(text)}"),
         (".csv", str),
     ],
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 from google.protobuf.descriptor import FieldDescriptor
@@ -14,6 +15,8 @@ from google.protobuf.message import Message
 
 from backbeat.errors import BackbeatError
 from backbeat.jobs.path_changes import FolderName, renamed
+
+_Spelling = Callable[[str], str]
 
 
 @dataclass
@@ -53,8 +56,12 @@ class Names:
             suffix: the ending of its name, in small letters, which says how names are spelt in it.
         """
         for there, here in self._longest_first():
-            for spelt in (*_SPELLINGS.get(suffix, (str,)), quote):
-                content = content.replace(spelt(there).encode(), spelt(here).encode())
+            spelt = _SPELLINGS.get(suffix, (str,))
+            pairs = [(one(there), one(here)) for one in spelt]
+            # Where a URL could be a plain name too, what comes before it tells.
+            urls = [(f"{head}{quote(there)}", f"{head}{_url_path(here)}") for head in _URL_HEADS]
+            for old, new in (*urls, *pairs, (quote(there), quote(here))):
+                content = content.replace(old.encode(), new.encode())
         return content
 
     def restore(self, message: Message) -> None:
@@ -86,17 +93,27 @@ class Names:
         return sorted(self.sent.items(), key=lambda pair: len(pair[0]), reverse=True)
 
 
+def _url_path(path: str) -> str:
+    """The path of a file URL, which has a third slash before a drive of Windows."""
+    return Path(path).as_uri().removeprefix("file://")
+
+
 def _as_json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _as_markup(text: str) -> str:
+    return escape(text)
 
 
 def _as_ascii_json(text: str) -> str:
     return json.dumps(text)[1:-1]
 
 
+_URL_HEADS = ("file://localhost", "file://")
 # Of two that spell a name alike, the first says how the other name is spelt.
-_SPELLINGS: Mapping[str, tuple[Callable[[str], str], ...]] = {
+_SPELLINGS: Mapping[str, tuple[_Spelling, ...]] = {
     ".otio": (_as_json, _as_ascii_json),
     ".json": (_as_ascii_json, _as_json),
-    **dict.fromkeys((".html", ".xml", ".fcpxml", ".svg"), (escape,)),
+    **dict.fromkeys((".html", ".xml", ".fcpxml", ".svg"), (_as_markup,)),
 }

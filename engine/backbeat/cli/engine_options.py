@@ -13,12 +13,13 @@ _FILES = (
 )
 
 
-def add_engine(parser: argparse.ArgumentParser, what: str) -> None:
+def add_engine(parser: argparse.ArgumentParser, what: str, *, runs: bool = True) -> None:
     """Adds `--engine` and the certificates for engines on other machines.
 
     Args:
         parser: of the command.
         what: help for `--engine`.
+        runs: whether the command runs jobs, whose files may have to be sent.
     """
     parser.add_argument("--engine", metavar="HOST:PORT", help=f"{what}; also unix:PATH")
     group = parser.add_argument_group("engines on other machines")
@@ -29,6 +30,8 @@ def add_engine(parser: argparse.ArgumentParser, what: str) -> None:
             metavar="FILE",
             help=f"{help_text} (else ${variable})",
         )
+    if not runs:
+        return
     group.add_argument(
         "--engine-path",
         action="append",

@@ -69,6 +69,7 @@ class GrpcServer:
         self._pace = pace
         self._calls = threading.BoundedSemaphore(limits.calls_at_once)
         methods = unary_methods(services)
+        transfers = media.handlers(pace)
         threads = limits.watchers + limits.calls_at_once + limits.transfers + _RESERVE
         self._server = grpc.server(
             futures.ThreadPoolExecutor(threads, thread_name_prefix="grpc"),
@@ -81,7 +82,9 @@ class GrpcServer:
             ),
             maximum_concurrent_rpcs=threads,
             interceptors=(
-                CountingInterceptor(services.operations.metrics, _paths(methods)),
+                CountingInterceptor(
+                    services.operations.metrics, _paths({**methods, MEDIA: transfers})
+                ),
                 self._bearer,
             ),
         )
@@ -90,7 +93,7 @@ class GrpcServer:
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         for name, of_service in methods.items():
             self._add(name, of_service)
-        self._register(MEDIA, media.handlers(pace))
+        self._register(MEDIA, transfers)
         names = (*SERVICES, MEDIA, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
         try:
@@ -223,6 +226,6 @@ def _serialized(message: Message) -> bytes:
     return blob
 
 
-def _paths(methods: Mapping[str, Mapping[str, Unary]]) -> frozenset[str]:
+def _paths(methods: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
     unary = {f"/{name}/{method}" for name, of_service in methods.items() for method in of_service}
     return frozenset({*unary, f"/{JOBS}/{WATCH}"})

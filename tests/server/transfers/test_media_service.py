@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 import backbeat.client
+from backbeat import roots
 from backbeat.client import EngineClient
 from backbeat.client.tls import ClientTls
 from backbeat.errors import (
     EngineUnavailableError,
     LimitError,
     NotFoundError,
+    OutsideRootsError,
     PermissionDeniedError,
     RequestError,
 )
@@ -31,7 +33,9 @@ from backbeat.server.certificate import make_certificate
 from backbeat.server.doors import Remote, ServerTls
 from backbeat.server.transfers import service
 from backbeat.v1 import media_pb2 as pb
-from tests import engines
+from backbeat.v1.jobs_pb2 import JobRequest
+from backbeat.v1.rendering_pb2 import RenderRequest
+from tests import commands, edits, engines
 
 HOST = "127.0.0.1"
 
@@ -167,6 +171,31 @@ def test_a_job_may_not_read_another_clients_file_through_a_link(
     (folder / "song.wav").symlink_to(there)
     with pytest.raises(PermissionDeniedError):
         outer.other.submit(engines.beats(folder / "song.wav"))
+
+
+def test_a_timeline_may_not_name_another_clients_file(outer: Outer, tmp_path: Path) -> None:
+    song = commands.write_clicks(tmp_path / "song.wav")
+    there = Path(outer.one.media.send(song, SILENT))
+    errors = []
+    for client in (outer.one, outer.other):
+        edit = edits.write_sound_edit(tmp_path / "edit.otio", there)
+        sent = client.media.send(edit, SILENT)
+        output = f"{client.media.new_folder()}/mix.wav"
+        request = JobRequest(render=RenderRequest(edit_path=sent, output_path=output))
+        job = client.submit(request)
+        assert [event.seq for event in client.watch(job.name)]
+        errors.append(client.get(job.name).error.message)
+        assert Path(output).exists() is (client is outer.one)
+    assert errors[0] == ""
+    assert "engine's own folder" in errors[1]
+
+
+def test_pages_open_no_files_of_other_machines(outer: Outer, tmp_path: Path) -> None:
+    there = outer.one.media.send(commands.write_clicks(tmp_path / "song.wav"), SILENT)
+    for path in (there, str(Path(there).parent), str(outer.home / "transfers")):
+        with pytest.raises(OutsideRootsError):
+            roots.check_read(path)
+        assert not roots.may_read(path)
 
 
 def test_the_quota_is_said(outer: Outer, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ CHECKS: dict[str, list[str]] = {
         str(ROOT / ".venv-proto" / "bin" / "python"),
         "-c",
         "import sys; sys.path.insert(0, 'engine'); import backbeat.v1.jobs_pb2_grpc,"
-        " backbeat.v1.engine_pb2_grpc, backbeat.v1.pairing_pb2_grpc, backbeat.v1.panel_pb2_grpc",
+        " backbeat.v1.engine_pb2_grpc, backbeat.v1.media_pb2_grpc, backbeat.v1.pairing_pb2_grpc,"
+        " backbeat.v1.panel_pb2_grpc",
     ],
     "licences": [sys.executable, "tools/licences.py"],
     "schemas of files": [sys.executable, "tools/json_schema.py", "--check"],

@@ -22,7 +22,9 @@ def generate(out: Path) -> None:
         ],
         check=True,
     )  # fmt: skip
-    services = [f"backbeat/v1/{name}.proto" for name in ("engine", "jobs", "pairing", "panel")]
+    services = [
+        f"backbeat/v1/{name}.proto" for name in ("engine", "jobs", "media", "pairing", "panel")
+    ]
     subprocess.run(
         [
             str(GENERATOR), "-m", "grpc_tools.protoc", f"-I{ROOT / 'proto'}",

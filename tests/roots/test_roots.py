@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import os
 import pickle
 from pathlib import Path
@@ -136,3 +137,19 @@ def test_an_output_exchanged_for_a_link_is_not_followed(show: Path) -> None:
         folder.symlink_to(show / "outside")
     assert (show / "outside" / "a.txt").read_text() == "theirs"
     assert [path.name for path in (show / "outside").iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_files_of_other_machines_are_their_clients_alone(tmp_path: Path, restricted: bool) -> None:
+    real = Path(os.path.realpath(tmp_path))
+    transfers = real / "home" / "transfers"
+    roots = Roots(
+        write=(real,) if restricted else (), private=(real / "home",), transfers=transfers
+    )
+    theirs, output = transfers / "a" / "uploads" / "0" / "x.wav", transfers / "a/artifacts/1/x.wav"
+    for guest, readable in (("", False), ("a", True), ("b", False)):
+        held = dataclasses.replace(roots, own=(real / "home",), guest=guest)
+        assert held.allows(theirs, False) is held.serves(theirs, False) is readable
+        assert not held.allows(theirs, True) and not held.serves(theirs, True)
+        assert held.allows(output, True) is held.serves(output, True) is readable
+        assert not held.allows(transfers, False) and not held.allows(transfers / "c", True)

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backbeat.cli.engine_options import add_engine
 from backbeat.errors import RequestError
 
 if TYPE_CHECKING:
@@ -68,10 +69,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--status", action="store_true", help="say what became of each job, and run nothing"
     )
-    parser.add_argument(
-        "--engine",
-        metavar="HOST:PORT",
-        help="run on this engine; auto: on the one that `backbeat serve` runs on this machine",
+    add_engine(
+        parser, "run on this engine; auto: on the one that `backbeat serve` runs on this machine"
     )
     parser.add_argument(
         "--json", action="store_true", help="print what became of each job as a line of JSON"

@@ -13,12 +13,13 @@ _FILES = (
 )
 
 
-def add_engine(parser: argparse.ArgumentParser, what: str) -> None:
+def add_engine(parser: argparse.ArgumentParser, what: str, *, runs: bool = True) -> None:
     """Adds `--engine` and the certificates for engines on other machines.
 
     Args:
         parser: of the command.
         what: help for `--engine`.
+        runs: whether the command runs jobs, whose files may have to be sent.
     """
     parser.add_argument("--engine", metavar="HOST:PORT", help=f"{what}; also unix:PATH")
     group = parser.add_argument_group("engines on other machines")
@@ -29,6 +30,22 @@ def add_engine(parser: argparse.ArgumentParser, what: str) -> None:
             metavar="FILE",
             help=f"{help_text} (else ${variable})",
         )
+    if not runs:
+        return
+    group.add_argument(
+        "--engine-path",
+        action="append",
+        default=[],
+        metavar="HERE=THERE",
+        help="a folder of a disk that both machines have, as it is called here and on the engine's "
+        "machine (repeatable); what lies in it is not sent (else $BACKBEAT_ENGINE_PATHS)",
+    )
+    group.add_argument(
+        "--upload",
+        action=argparse.BooleanOptionalAction,
+        help="send the engine what the job reads, unless it has it, and fetch what it writes (the "
+        "default with an engine on another machine); --no-upload: all paths are the engine's",
+    )
 
 
 def pass_on(arguments: argparse.Namespace) -> None:
@@ -37,3 +54,9 @@ def pass_on(arguments: argparse.Namespace) -> None:
         given = getattr(arguments, f"client_tls_{name}", None)
         if given is not None:
             os.environ[variable] = given
+    folders = getattr(arguments, "engine_path", None)
+    if folders:
+        os.environ["BACKBEAT_ENGINE_PATHS"] = "\n".join(folders)
+    upload = getattr(arguments, "upload", None)
+    if upload is not None:
+        os.environ["BACKBEAT_UPLOAD"] = "1" if upload else "0"

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -59,9 +59,10 @@ def _execute_once(request: JobRequest, engine: str | None) -> JobResult:
             with watching_this_process([request], progress.cancelled) as cancelled:
                 return run(request, replace(progress, cancelled=cancelled))
         from backbeat.client import connect
+        from backbeat.client.transfers.running import Sharing, run_on
 
         with connect(None if engine == "auto" else engine) as client:
-            return client.run(request, progress)
+            return run_on(client, request, progress, Sharing.of_environment())
 
 
 def execute_all(requests: list[JobRequest], engine: str | None) -> list[JobResult | BackbeatError]:
@@ -93,8 +94,10 @@ def _execute_all_once(
 ) -> list[JobResult | BackbeatError]:
     import os
     from concurrent.futures import ThreadPoolExecutor
+    from functools import partial
 
     from backbeat.client import connect
+    from backbeat.client.transfers.running import Sharing, run_on
     from backbeat.errors import BackbeatError, CancelledError
     from backbeat.jobs.run import run
     from backbeat.jobs.watch import watching_this_process
@@ -104,12 +107,14 @@ def _execute_all_once(
     with contextlib.ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
         fractions = [0.0] * len(requests)
-        run_job, cancelled = run, progress.cancelled
+        run_job: Callable[[JobRequest, Progress], JobResult] = run
+        cancelled = progress.cancelled
         if engine is None:
             watching = watching_this_process(requests, progress.cancelled)
             cancelled = stack.enter_context(watching)
         else:
-            run_job = stack.enter_context(connect(None if engine == "auto" else engine)).run
+            client = stack.enter_context(connect(None if engine == "auto" else engine))
+            run_job = partial(run_on, client, sharing=Sharing.of_environment())
 
         def run_one(index: int) -> JobResult | BackbeatError:
             def report(fraction: float, step: str) -> None:

@@ -49,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         )
     export = jobs_export.add_parser(actions)
     for action in (listing, show, cancel, log, retry, export):
-        add_engine(action, "the engine (else the one on this machine)")
+        add_engine(action, "the engine (else the one on this machine)", runs=False)
         action.add_argument(
             "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"
         )

@@ -39,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_engine(
         parser,
         "the panel of this engine; auto: of that which `backbeat serve` runs on this machine",
+        runs=False,
     )
     parser.add_argument(
         "--home", metavar="DIR", help="folder of the engine on this machine, if not the default"

@@ -84,12 +84,17 @@ class EngineClient:
         # Imported here: importing gRPC is slow, and most commands never call an engine.
         import grpc
 
+        from backbeat.client.transfers.media import MediaTransfers
         from backbeat.v1.engine_pb2_grpc import EngineStub
         from backbeat.v1.jobs_pb2_grpc import JobsStub
+        from backbeat.v1.media_pb2_grpc import MediaStub
         from backbeat.v1.pairing_pb2_grpc import PairingStub
 
         self.address = address
+        self.is_encrypted = credentials is not None
+        """Whether the engine is called as one on another machine."""
         self._failed = grpc.RpcError
+        self._cancelled = grpc.FutureCancelledError
         self._is_there = is_there
         self._proven_s = time.monotonic()
         self._metadata = (("authorization", f"Bearer {token}"),)
@@ -106,6 +111,9 @@ class EngineClient:
         self._jobs: Any = JobsStub(self._channel)  # type: ignore[no-untyped-call]
         self._engine: Any = EngineStub(self._channel)  # type: ignore[no-untyped-call]
         self._pairing: Any = PairingStub(self._channel)  # type: ignore[no-untyped-call]
+        stub: Any = MediaStub(self._channel)  # type: ignore[no-untyped-call]
+        self.media = MediaTransfers(self, stub, INFO_LIMIT_S)
+        """Files that are sent and fetched."""
 
     def __enter__(self) -> Self:
         return self
@@ -256,6 +264,24 @@ class EngineClient:
         except (self._failed, ValueError, EngineUnavailableError):
             return False
         return True
+
+    def call(self, answer: type[_T], method: Any, request: Message, limit_s: float) -> _T:
+        """Makes a call with one answer, for a part of the client. Raises: BackbeatError."""
+        return self._call(answer, method, request, limit_s)
+
+    def open(self, method: Any, request: Any) -> Any:
+        """Begins a call that streams. Raises: EngineUnavailableError."""
+        self._prove()
+        try:
+            return method(request, metadata=self._metadata)
+        except ValueError as error:
+            raise EngineUnavailableError(_CLOSED) from error
+
+    def fault(self, error: Exception) -> BackbeatError | None:
+        """The error behind one that gRPC raised; None where it is none of gRPC's."""
+        if isinstance(error, self._cancelled):
+            return nobody_at(self.address)
+        return self._fault(error) if isinstance(error, self._failed) else None
 
     def _fault(self, error: Any) -> BackbeatError:
         fault = error_of(error, self.address)

@@ -6,19 +6,13 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from backbeat.errors import InputError, RequestError
-from backbeat.jobs.path_changes import FolderName
+from backbeat.errors import InputError
+from backbeat.jobs.path_changes import FolderName, folder_names
 
 
 def of_words(words: Iterable[str]) -> list[FolderName]:
     """The rules that a user writes as FROM=TO. Raises: RequestError: a rule has no two sides."""
-    folders = []
-    for word in words:
-        there, _, here = word.partition("=")
-        if not (there and here):
-            raise RequestError(f"--map-path {word} has no two sides.", "Write FROM=TO.")
-        folders.append(FolderName(there, here))
-    return folders
+    return folder_names(words, "--map-path")
 
 
 def read(path: Path) -> list[FolderName]:

@@ -6,6 +6,7 @@ import threading
 
 from backbeat.client import connect
 from backbeat.client.following import follow
+from backbeat.client.transfers.running import Sharing, run_on
 from backbeat.errors import BackbeatError, CancelledError, InternalError
 from backbeat.farms.batch import Attempts
 from backbeat.farms.conflicts import outputs_of
@@ -33,6 +34,7 @@ class RemoteExecutor:
         """
         self._observer = observer
         self._attempts = attempts
+        self._sharing = Sharing.of_environment()
         self._client = connect(None if engine == "auto" else engine)
         self._cancelled: dict[str, threading.Event] = {}
         self._threads: list[threading.Thread] = []
@@ -77,17 +79,20 @@ class RemoteExecutor:
         self._observer.ended(name, outcome)
 
     def _result(self, name: str, request: JobRequest) -> JobResult:
-        job = self._client.submit(request, self._attempts.request_id(name))
-        if _is_stale(job):
-            job = self._client.submit(request, self._attempts.next(name))
-        cancelled = self._cancelled[name]
-
         def report(fraction: float, step: str) -> None:
             self._observer.progressed(name, fraction, step)
 
+        cancelled = self._cancelled[name]
+        progress = Progress(report, cancelled.is_set)
+        if self._sharing.applies_to(self._client):
+            # What it writes goes to another folder each time, so no earlier job is this one.
+            return run_on(self._client, request, progress, self._sharing)
+        job = self._client.submit(request, self._attempts.request_id(name))
+        if _is_stale(job):
+            job = self._client.submit(request, self._attempts.next(name))
         if cancelled.is_set():
             raise CancelledError(f"{name} was cancelled; nothing was written.")
-        return follow(self._client, job.name, Progress(report, cancelled.is_set))
+        return follow(self._client, job.name, progress)
 
 
 def _is_stale(job: Job) -> bool:

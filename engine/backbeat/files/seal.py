@@ -42,6 +42,16 @@ def sealed(data: bytes) -> bytes:
     return data[: end - 64] + hashlib.sha256(data).hexdigest().encode() + data[end:]
 
 
+def resealed(before: bytes, after: bytes) -> bytes:
+    """A text that was changed, with a mark that fits it if the one before the change fitted."""
+    mark = _MARK.search(after)
+    if mark is None or not is_sealed(before):
+        return after
+    zeroed = after[: mark.start(1)] + _ZEROS + after[mark.end(1) :]
+    digest = hashlib.sha256(zeroed).hexdigest().encode()
+    return after[: mark.start(1)] + digest + after[mark.end(1) :]
+
+
 def sealed_png(data: bytes) -> bytes:
     """A PNG with the mark in a `tEXt` chunk called Software, before its end."""
     at = data.rindex(_PNG_END) - 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from backbeat import roots
 from backbeat.files.stages import recover
 from backbeat.jobs.paths import OUTPUT_FIELDS, OUTPUT_FOLDERS, paths_of
+from backbeat.jobs.transferred import roots_for
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.workflows.dub.beside import folder_beside as beside_dub
 from backbeat.workflows.foley.beside import folder_beside as beside_foley
@@ -42,7 +42,7 @@ def remove_leftovers(request: JobRequest) -> list[Path]:
     folders = dict.fromkeys(
         Path(os.path.realpath(output)).parent for output in _outputs_of(request)
     )
-    allowed = roots.current()
+    allowed = roots_for(request)
     return [
         path
         for folder in folders

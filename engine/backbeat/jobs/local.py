@@ -10,7 +10,6 @@ import time
 from collections import deque
 from pathlib import Path
 
-from backbeat import roots
 from backbeat.errors import (
     BackbeatError,
     CancelledError,
@@ -25,6 +24,7 @@ from backbeat.jobs.limits import limits_of
 from backbeat.jobs.process import WorkerProcess
 from backbeat.jobs.signals import block_signals
 from backbeat.jobs.throttle import Step, Throttle
+from backbeat.jobs.transferred import roots_for
 from backbeat.jobs.watch import INTERVAL_S, Watch
 from backbeat.jobs.worker import Ended, Order
 from backbeat.logs import relay, speak_of
@@ -241,7 +241,7 @@ class LocalExecutor:
             lock,
             self._share,
             limits,
-            roots.current(),
+            roots_for(job.request),
             relay.level_here(),
         )
         killed_before = killed_for_memory()

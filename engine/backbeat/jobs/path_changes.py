@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
+from backbeat.errors import RequestError
 from backbeat.jobs.paths import is_path_field
 
 
@@ -18,6 +19,25 @@ class FolderName:
 
     there: str
     here: str
+
+
+def folder_names(words: Iterable[str], option: str) -> list[FolderName]:
+    """The folders that a user writes as FROM=TO.
+
+    Args:
+        words: what was written.
+        option: the option's name, for the message.
+
+    Raises:
+        RequestError: one has no two sides.
+    """
+    folders = []
+    for word in words:
+        there, _, here = word.partition("=")
+        if not (there and here):
+            raise RequestError(f"{option} {word} has no two sides.", "Write FROM=TO.")
+        folders.append(FolderName(there, here))
+    return folders
 
 
 def change_paths(message: Message, change: Callable[[str], str]) -> None:

@@ -14,6 +14,7 @@ from google.protobuf.message import Message
 
 from backbeat import roots
 from backbeat.errors import RequestError
+from backbeat.roots import Roots
 
 # Two letters at least, so that a drive letter is no scheme.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
@@ -54,8 +55,12 @@ def paths_of(message: Message) -> Iterator[tuple[str, str]]:
                 yield field.name, text
 
 
-def check_paths(message: Message) -> None:
+def check_paths(message: Message, allowed: Roots | None = None) -> None:
     """Rejects paths that an engine must not open for a client.
+
+    Args:
+        message: holds the paths.
+        allowed: the folders that may be opened; None for those of this process.
 
     Raises:
         RequestError: a relative path (the engine's folder is not the client's), a URL, or something
@@ -63,7 +68,7 @@ def check_paths(message: Message) -> None:
         OutsideRootsError: it lies outside the folders that this process may open.
     """
     for name, text in paths_of(message):
-        _check(name, text)
+        _check(name, text, allowed or roots.current())
 
 
 def _values(field: FieldDescriptor, value: Any) -> tuple[Iterable[Any], FieldDescriptor]:
@@ -79,7 +84,7 @@ def is_path_field(field: FieldDescriptor) -> bool:
     return named_so or field.full_name in _ALSO_PATHS
 
 
-def _check(name: str, text: str) -> None:
+def _check(name: str, text: str, allowed: Roots) -> None:
     if "\0" in text:
         raise RequestError(f"{name} holds a zero byte.", "Name a file.")
     if _SCHEME.match(text):
@@ -99,7 +104,7 @@ def _check(name: str, text: str) -> None:
             f"{name} is {text}, which belongs to the operating system.", "Name a file of yours."
         )
     # Before anything is looked at, so that no answer tells what lies outside.
-    roots.current().check(path, writes=name in _WRITTEN)
+    allowed.check(path, writes=name in _WRITTEN)
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):

@@ -6,7 +6,9 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from backbeat import roots
 from backbeat.errors import EngineUnavailableError, LimitError, RequestError
 from backbeat.jobs.backlog import Backlog
 from backbeat.jobs.callers import client
@@ -92,7 +94,7 @@ class Service:
                 "Send a UUID.",
             )
         check_known(request)
-        check_paths(request.request)
+        check_paths(request.request, replace(roots.current(), guest=client()))
         if self._stopping.is_set():
             raise EngineUnavailableError(
                 "The engine is stopping and takes no more jobs.", "Start it again and resubmit."

@@ -32,6 +32,16 @@ class ServiceLimits:
     """Jobs that one ListJobs returns, whatever is asked for."""
     media_tickets: int = 4_096
     """Files that pages may play; the one unused for longest makes room for another."""
+    transfers: int = 16
+    """Uploads and fetches at the same time, of all clients."""
+    transfers_per_client: int = 8
+    """Uploads and fetches of one client at the same time."""
+    upload_bytes: int = 100 << 30
+    """Bytes of uploaded files that are kept, of all clients."""
+    upload_bytes_per_client: int = 50 << 30
+    """Bytes of uploaded files of one client that are kept."""
+    upload_days: int = 7
+    """Days after its last use that an uploaded file is kept, and an output that nobody fetched."""
 
 
 def limits_of(changes: Iterable[str], limits: ServiceLimits | None = None) -> ServiceLimits:

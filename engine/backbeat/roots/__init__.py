@@ -22,6 +22,8 @@ SECRETS = frozenset(
     }
 )
 """Files of the engine's folder that are no job's business."""
+ARTIFACTS = "artifacts"
+"""Name of the folder, in that of a client, in which jobs may write for it."""
 _NAMED = 3
 
 
@@ -39,6 +41,10 @@ class Roots:
     """Folders of Backbeat's own code, caches and copies, which it uses unnamed."""
     command: str = "backbeat serve"
     """What was started with these roots, for who wants others."""
+    transfers: Path | None = None
+    """The folder with the files of clients on other machines, each in the folder of its client."""
+    guest: str = ""
+    """The client whose files there may be opened; empty for none."""
 
     @classmethod
     def of(cls, write: Iterable[StrPath], read: Iterable[StrPath] = ()) -> Roots:
@@ -54,8 +60,12 @@ class Roots:
 
     @property
     def restrict(self) -> bool:
-        """Whether anything is forbidden."""
+        """Whether everything is forbidden that no root allows."""
         return bool(self.write or self.read)
+
+    def is_transferred(self, real: Path) -> bool:
+        """Whether a file lies where those of clients on other machines do."""
+        return self.transfers is not None and real.is_relative_to(self.transfers)
 
     def allows(self, real: Path, writes: bool) -> bool:
         """Whether a file may be opened.
@@ -64,6 +74,8 @@ class Roots:
             real: its path, absolute and with links resolved.
             writes: whether to write, else to read.
         """
+        if self.is_transferred(real):
+            return self._is_of_guest(real, writes)
         if not self.restrict:
             return True
         root = _innermost(real, self.write if writes else (*self.write, *self.read))
@@ -73,7 +85,9 @@ class Roots:
     def serves(self, real: Path, writes: bool) -> bool:
         """Whether a file may be opened that a user named, or that Backbeat itself made."""
         return self.allows(real, writes) or (
-            _innermost(real, self.own) is not None and real.name not in SECRETS
+            not self.is_transferred(real)
+            and _innermost(real, self.own) is not None
+            and real.name not in SECRETS
         )
 
     def check(self, path: StrPath, writes: bool) -> None:
@@ -86,10 +100,16 @@ class Roots:
         Raises:
             OutsideRootsError: it lies outside; the hint names the root that would allow it.
         """
-        if self.restrict:
+        if self.restrict or self.transfers is not None:
             real = Path(os.path.realpath(path))
             if not self.allows(real, writes):
                 raise self.refusal(Path(path), real, writes)
+
+    def _is_of_guest(self, real: Path, writes: bool) -> bool:
+        if self.transfers is None or not self.guest:
+            return False
+        folder = self.transfers / self.guest
+        return real.is_relative_to(folder / ARTIFACTS if writes else folder)
 
     def refusal(self, path: Path, real: Path, writes: bool) -> OutsideRootsError:
         """The error for a path that is not allowed.
@@ -159,12 +179,14 @@ def check_write(path: StrPath) -> None:
 def may_read(path: StrPath) -> bool:
     """Whether this process may read a file, with links resolved."""
     roots = _Process.roots
-    return not roots.restrict or roots.serves(Path(os.path.realpath(path)), writes=False)
+    if not roots.restrict and roots.transfers is None:
+        return True
+    return roots.serves(Path(os.path.realpath(path)), writes=False)
 
 
 def _check(path: StrPath, writes: bool) -> None:
     roots = _Process.roots
-    if roots.restrict:
+    if roots.restrict or roots.transfers is not None:
         real = Path(os.path.realpath(path))
         if not roots.serves(real, writes):
             raise roots.refusal(Path(path), real, writes)

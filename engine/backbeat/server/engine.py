@@ -8,7 +8,7 @@ import logging
 import os
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from backbeat import roots
@@ -43,6 +43,7 @@ from backbeat.server.pace import Pace
 from backbeat.server.pairing.service import PairingService
 from backbeat.server.readiness import Readiness
 from backbeat.server.token import Callers, new_token
+from backbeat.server.transfers.keeping import Keeping, transfers_of
 from backbeat.version import __version__
 
 _LOG = logging.getLogger(__name__)
@@ -129,7 +130,8 @@ class Engine:
         options, closing = self._options, self._closing
         self._grace_s = options.grace_s
         home = options.home.absolute()
-        closing.enter_context(roots.held(own_added(options.roots, home, users_home())))
+        allowed = own_added(options.roots, home, users_home())
+        closing.enter_context(roots.held(replace(allowed, transfers=transfers_of(home))))
         running = home / "running"
         store = JobStore(home)
         closing.callback(store.close)
@@ -157,7 +159,10 @@ class Engine:
         own = OwnToken(home, server_id, token)
         callers = Callers(own, GivenTokens(home), services.pairing.panels)
         pace = Pace(options.limits.calls_per_second)
-        grpc_server = GrpcServer(services, callers, options.port, options.limits, pace)
+        keeping = Keeping(home, store, options.limits)
+        grpc_server = GrpcServer(
+            services, callers, options.port, options.limits, pace, keeping.service
+        )
         closing.callback(grpc_server.stop, _LAST_CALLS_S)
         http_server = _http_server(services, callers, options, pace)
         closing.callback(http_server.stop)
@@ -195,6 +200,8 @@ class Engine:
         if outer is not None:
             outer.start()
         readiness.start()
+        keeping.start()
+        closing.callback(keeping.end)
         announce(home, discovery)
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)

@@ -7,8 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent import futures
 from pathlib import Path
-from typing import Any, NoReturn
-from urllib.parse import quote
+from typing import Any
 
 import grpc
 from google.protobuf.message import Message
@@ -16,10 +15,10 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from backbeat.client.discovery import LOOPBACK
-from backbeat.client.failures import CODE_KEY, HINT_KEY, RETRY_KEY
-from backbeat.errors import BackbeatError, EngineUnavailableError, LimitError
+from backbeat.errors import EngineUnavailableError, LimitError
 from backbeat.jobs.callers import called_by
 from backbeat.jobs.service_limits import ServiceLimits
+from backbeat.server.abort import abort
 from backbeat.server.access.scopes import needed
 from backbeat.server.bearer import BearerInterceptor
 from backbeat.server.clients import client_of
@@ -37,13 +36,11 @@ from backbeat.server.methods import (
 )
 from backbeat.server.pace import Pace
 from backbeat.server.token import Callers
+from backbeat.server.transfers.service import MEDIA, MediaService
 from backbeat.v1.jobs_pb2 import JobEvent, WatchJobRequest
 
 _RESERVE = 16
 """Threads beside those of watches and calls: for health, reflection and what is refused."""
-# Trailing metadata has 8 KiB in all; a character outside ASCII takes up to 12 bytes of it.
-_MAX_MESSAGE = 5000
-_MAX_HINT = 1500
 _HANDSHAKE_MS = 5000
 """A connection that does not speak HTTP/2, or never finishes its greeting, is dropped."""
 
@@ -52,7 +49,13 @@ class GrpcServer:
     """The gRPC server of an engine."""
 
     def __init__(
-        self, services: Services, callers: Callers, port: int, limits: ServiceLimits, pace: Pace
+        self,
+        services: Services,
+        callers: Callers,
+        port: int,
+        limits: ServiceLimits,
+        pace: Pace,
+        media: MediaService,
     ) -> None:
         """Binds the port, 0 for a free one, without answering calls yet.
 
@@ -66,7 +69,8 @@ class GrpcServer:
         self._pace = pace
         self._calls = threading.BoundedSemaphore(limits.calls_at_once)
         methods = unary_methods(services)
-        threads = limits.watchers + limits.calls_at_once + _RESERVE
+        transfers = media.handlers(pace)
+        threads = limits.watchers + limits.calls_at_once + limits.transfers + _RESERVE
         self._server = grpc.server(
             futures.ThreadPoolExecutor(threads, thread_name_prefix="grpc"),
             options=(
@@ -78,7 +82,9 @@ class GrpcServer:
             ),
             maximum_concurrent_rpcs=threads,
             interceptors=(
-                CountingInterceptor(services.operations.metrics, _paths(methods)),
+                CountingInterceptor(
+                    services.operations.metrics, _paths({**methods, MEDIA: transfers})
+                ),
                 self._bearer,
             ),
         )
@@ -87,7 +93,8 @@ class GrpcServer:
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         for name, of_service in methods.items():
             self._add(name, of_service)
-        names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        self._register(MEDIA, transfers)
+        names = (*SERVICES, MEDIA, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
         try:
             self.port: int = self._server.add_insecure_port(f"{LOOPBACK}:{port}")
@@ -161,6 +168,9 @@ class GrpcServer:
                 request_deserializer=WatchJobRequest.FromString,
                 response_serializer=_serialized,
             )
+        self._register(name, handlers)
+
+    def _register(self, name: str, handlers: Mapping[str, grpc.RpcMethodHandler]) -> None:
         self._server.add_registered_method_handlers(name, handlers)
         self._server.add_generic_rpc_handlers(
             (grpc.method_handlers_generic_handler(name, handlers),)
@@ -175,7 +185,7 @@ class GrpcServer:
                 with called_by(client), self._place(client):
                     return unary.answer(request, known)
             except Exception as error:
-                _abort(context, as_backbeat_error(error, where))
+                abort(context, as_backbeat_error(error, where))
 
         return answer
 
@@ -208,7 +218,7 @@ class GrpcServer:
             self._pace.take(client_of(sent))
             yield from self._service.watch_job(request, gone.is_set)
         except Exception as error:
-            _abort(context, as_backbeat_error(error, f"{JOBS}/{WATCH}"))
+            abort(context, as_backbeat_error(error, f"{JOBS}/{WATCH}"))
 
 
 def _serialized(message: Message) -> bytes:
@@ -216,23 +226,6 @@ def _serialized(message: Message) -> bytes:
     return blob
 
 
-def _paths(methods: Mapping[str, Mapping[str, Unary]]) -> frozenset[str]:
+def _paths(methods: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
     unary = {f"/{name}/{method}" for name, of_service in methods.items() for method in of_service}
     return frozenset({*unary, f"/{JOBS}/{WATCH}"})
-
-
-def _abort(context: grpc.ServicerContext, error: BackbeatError) -> NoReturn:
-    said = [(CODE_KEY, error.code.value), (HINT_KEY, _truncated(error.hint, _MAX_HINT).encode())]
-    if isinstance(error, LimitError) and error.retry_after_s:
-        said.append((RETRY_KEY, str(error.retry_after_s)))
-    context.set_trailing_metadata(tuple(said))
-    context.abort(grpc.StatusCode[error.statuses.grpc], _truncated(error.message, _MAX_MESSAGE))
-    raise AssertionError("abort does not return")
-
-
-def _truncated(text: str, limit: int) -> str:
-    """The start of `text` that has at most `limit` bytes in a percent-encoded header."""
-    encodable = text.encode(errors="replace").decode()
-    while len(quote(encodable)) > limit:
-        encodable = encodable[: len(encodable) * 3 // 4]
-    return encodable

@@ -14,7 +14,7 @@ from backbeat.client.discovery import Discovery
 from backbeat.errors import PermissionDeniedError, UnauthenticatedError
 from backbeat.server.access.given_tokens import GivenTokens
 from backbeat.server.access.scopes import _NEEDS, Scope, needed
-from backbeat.v1 import engine_pb2, jobs_pb2, pairing_pb2, panel_pb2
+from backbeat.v1 import engine_pb2, jobs_pb2, media_pb2, pairing_pb2, panel_pb2
 from tests import engines
 from tests.server.conftest import Http
 
@@ -36,7 +36,7 @@ def tokens(home: Path, engine: Discovery) -> dict[str, str]:
 def test_the_table_has_every_method_of_the_contract() -> None:
     methods = {
         f"{service.full_name}/{method.name}"
-        for module in (jobs_pb2, engine_pb2, pairing_pb2, panel_pb2)
+        for module in (jobs_pb2, engine_pb2, media_pb2, pairing_pb2, panel_pb2)
         for service in module.DESCRIPTOR.services_by_name.values()
         for method in service.methods
     }

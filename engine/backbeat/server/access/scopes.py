@@ -30,6 +30,13 @@ _NEEDS: Mapping[str, Scope | None] = {
     "backbeat.v1.Jobs/CancelJob": Scope.SUBMIT,
     "backbeat.v1.Jobs/ListJobs": Scope.READ,
     "backbeat.v1.Engine/GetInfo": Scope.READ,
+    # Each client sees its own files only.
+    "backbeat.v1.Media/FindMedia": Scope.SUBMIT,
+    "backbeat.v1.Media/UploadMedia": Scope.SUBMIT,
+    "backbeat.v1.Media/NewArtifacts": Scope.SUBMIT,
+    "backbeat.v1.Media/ListArtifacts": Scope.SUBMIT,
+    "backbeat.v1.Media/FetchArtifact": Scope.SUBMIT,
+    "backbeat.v1.Media/DiscardMedia": Scope.SUBMIT,
     "backbeat.v1.Pairing/Hello": None,
     "backbeat.v1.Pairing/Pair": None,
     # A code becomes a token that does not expire.

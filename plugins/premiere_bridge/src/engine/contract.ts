@@ -1045,6 +1045,7 @@ export interface PairingCode {
 export interface PathMapping {
   prefix: string;
   toPath: string;
+  same: boolean;
 }
 export interface PeakOver {
   timeS: number;

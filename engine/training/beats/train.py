@@ -96,10 +96,15 @@ def augment(rng: Generator, mel: NDArray[np.float32]) -> NDArray[np.float32]:
     return mel.astype(np.float32)
 
 
-def train(folder: Path, output: Path, schedule: Schedule) -> None:
-    """Runs the schedule; `output` holds the checkpoint."""
+def train(folder: Path, output: Path, schedule: Schedule, model: Path | None = None) -> None:
+    """Runs the schedule, from the weights of `model` if it is given; `output` is the checkpoint."""
     torch.manual_seed(0)
+    shards = Shards(folder)
     network, kept = BeatNetwork(), BeatNetwork()
+    if model is not None and not output.exists():
+        from training.beats.reopening import reopened
+
+        network = reopened(model, shards.batch(np.random.default_rng(6), 0, 48)[0])
     kept.load_state_dict(network.state_dict())
     optimiser = torch.optim.AdamW(network.parameters(), schedule.rate, weight_decay=1e-3)
     first = 0
@@ -109,7 +114,6 @@ def train(folder: Path, output: Path, schedule: Schedule) -> None:
         kept.load_state_dict(saved["kept"])
         optimiser.load_state_dict(saved["optimiser"])
         first = saved["step"]
-    shards = Shards(folder)
     weights = torch.tensor(POSITIVE_WEIGHTS)
     network.train()
     losses: deque[float] = deque(maxlen=200)
@@ -173,10 +177,13 @@ def main() -> None:
     parser.add_argument("shards", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--steps", type=int, default=12000)
+    parser.add_argument("--rate", type=float, default=Schedule.rate)
+    parser.add_argument("--model", type=Path, help="shipped weights to start from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    train(arguments.shards, arguments.output, Schedule(arguments.steps))
+    schedule = Schedule(arguments.steps, rate=arguments.rate)
+    train(arguments.shards, arguments.output, schedule, arguments.model)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,12 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.metre.features import PITCHES, SIZE, WIDE_BANDS
+from backbeat.music.harmony import PITCHES
+from backbeat.music.mel import WIDE_BANDS
+from backbeat.music.metre.features import SIZE
 from training.metre.network import MetreNetwork
 
-LENGTH = 256
+LENGTH = 192
 _HARMONY = slice(2 * WIDE_BANDS, 2 * WIDE_BANDS + PITCHES)
 _ANSWERS = slice(_HARMONY.stop, _HARMONY.stop + 4)
 _HITS = slice(_ANSWERS.stop, _ANSWERS.stop + 3)

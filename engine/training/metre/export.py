@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from backbeat.music.metre.features import SIZE
+from backbeat.music.metre.features import EXTENDED_SIZE
 from training.exporting import Face, export
 from training.metre.network import MetreNetwork
 
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("model", type=Path)
     arguments = parser.parse_args()
-    tried = [torch.randn(1, count, SIZE) for count in (17, 300, 700)]
+    tried = [torch.randn(1, count, EXTENDED_SIZE) for count in (17, 300, 700)]
     export(loaded(arguments.checkpoint), Face("features", "pulses"), tried, arguments.model, _CARD)
 
 

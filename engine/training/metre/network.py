@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from backbeat.music.metre.features import SIZE
+from backbeat.music.metre.features import EXTENDED_SIZE
 
 REACH = 128
 """Pulses apart, beyond which all are equally far."""
@@ -60,12 +60,12 @@ class Block(nn.Module):
 
 
 class MetreNetwork(nn.Module):
-    """Described pulses to logits of beat and downbeat, (batch, n, `SIZE`) to (batch, n, 2)."""
+    """Described pulses to logits of beat and downbeat, (batch, n, `EXTENDED_SIZE`) to (batch, n, 2)."""
 
     def __init__(self, width: int = 96, heads: int = 6, blocks: int = 5, drop: float = 0.1) -> None:
         super().__init__()
-        self.scale = nn.BatchNorm1d(SIZE)
-        self.enter = nn.Conv1d(SIZE, width, 3, padding=1)
+        self.scale = nn.BatchNorm1d(EXTENDED_SIZE)
+        self.enter = nn.Conv1d(EXTENDED_SIZE, width, 3, padding=1)
         self.blocks = nn.ModuleList(Block(width, heads, drop) for _ in range(blocks))
         self.last = nn.LayerNorm(width)
         self.answer = nn.Linear(width, 2)

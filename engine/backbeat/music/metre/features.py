@@ -14,9 +14,12 @@ from backbeat.music.activations import Activations
 from backbeat.music.arrays import Float32s, Float64s, Ints
 from backbeat.music.harmony import PITCHES, Pitches
 from backbeat.music.mel import FRAME_RATE, WIDE_BANDS
+from backbeat.music.metre.changes import CHANGES, changes
 from backbeat.music.novelty import Novelty, highest_near
 
 SIZE = 2 * WIDE_BANDS + PITCHES + 4 + 3 + 1
+"""Of a description."""
+EXTENDED_SIZE = SIZE + CHANGES
 _REACH = 2
 """Frames around a pulse searched for the network's answer."""
 _FLUX_REACH_S = 0.023
@@ -64,6 +67,20 @@ def describe(heard: Heard, pulses: Float64s) -> Float32s:
     columns: list[Float32s] = [attack, lasting, _unit(harmony), *answers, _hits(heard.flux, pulses)]
     columns.append(np.log2(np.maximum(gaps, 0.01) / _USUAL_S)[:, np.newaxis].astype(np.float32))
     return np.concatenate(columns, axis=1).astype(np.float32)
+
+
+def extended(described: Float32s) -> Float32s:
+    """Descriptions of all pulses of a song, with what changes and comes back at each.
+
+    Args:
+        described: from `describe`, shape (n, `SIZE`).
+
+    Returns:
+        shape (n, `EXTENDED_SIZE`).
+    """
+    timbre = described[:, WIDE_BANDS : 2 * WIDE_BANDS]
+    harmony = described[:, 2 * WIDE_BANDS : 2 * WIDE_BANDS + PITCHES]
+    return np.concatenate([described, changes((timbre, *np.split(harmony, 2, axis=1)))], axis=1)
 
 
 def _near(values: Float32s, places: Float64s, offsets: tuple[int, ...]) -> Float32s:

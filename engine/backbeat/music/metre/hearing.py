@@ -11,7 +11,7 @@ import numpy as np
 
 from backbeat.models.sessions import open_session
 from backbeat.music.arrays import Float64s
-from backbeat.music.metre.features import Heard, describe
+from backbeat.music.metre.features import Heard, describe, extended
 
 _CORE = 512
 _CONTEXT = 128
@@ -46,7 +46,7 @@ def hear(heard: Heard, pulses: Float64s) -> Float64s:
     Returns:
         shape (n, 2).
     """
-    features = describe(heard, pulses)
+    features = extended(describe(heard, pulses))
     out = np.empty((len(pulses), 2))
     for first in range(0, len(pulses), _CORE):
         last = min(first + _CORE, len(pulses))

@@ -17,18 +17,20 @@ def chords(seconds: float) -> np.ndarray:
     return np.where(time % 2 < 1, first, second).astype(np.float32) * 0.1
 
 
+def changes(seconds: float, times: np.ndarray) -> list[np.ndarray]:
+    return harmony.harmonic_change(harmony.pitch_strengths(chords(seconds), RATE, SILENT), times)
+
+
 def test_a_change_of_chord_is_where_it_is() -> None:
     times = np.arange(0, 20, 0.5)
-    change = harmony.harmonic_change(chords(20), RATE, times, SILENT)[0]
+    change = changes(20, times)[0]
     inside = np.arange(2, len(times) - 2)
     assert change[inside[inside % 2 == 0]].min() > 3 * change[inside[inside % 2 == 1]].max()
 
 
 def test_it_does_not_matter_where_a_long_recording_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     times = np.arange(0, 30, 0.5)
-    whole = harmony.harmonic_change(chords(30), RATE, times, SILENT)
+    whole = changes(30, times)
     monkeypatch.setattr(harmony, "_BATCH_FRAMES", 97)
-    for one, other in zip(
-        whole, harmony.harmonic_change(chords(30), RATE, times, SILENT), strict=True
-    ):
+    for one, other in zip(whole, changes(30, times), strict=True):
         assert other == pytest.approx(one, abs=1e-3, nan_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from backbeat.models.sessions import open_session
 from backbeat.music.arrays import Float32s
-from backbeat.music.mel import count_frames, level_gain, log_mel
+from backbeat.music.mel import WIDE_BANDS, count_frames, level_gain, log_mel, wide_bands
 from backbeat.progress import SILENT, Progress
 from backbeat.sliced_sound import Mono
 
@@ -42,24 +43,33 @@ def _session() -> Any:
     return open_session(_model())
 
 
-def activations(samples: Mono, progress: Progress = SILENT) -> Float32s:
-    """Log-odds of beat and downbeat in each frame of `mel`, for mono `samples` at `RATE`.
+@dataclass(frozen=True)
+class Activations:
+    """What the network makes of each frame of `mel`, and what it saw there."""
 
-    Returns:
-        shape (frames, 2).
+    log_odds: Float32s
+    """Of beat and downbeat, shape (frames, 2)."""
+    bands: Float32s
+    """The spectrogram in wide bands, shape (frames, `mel.WIDE_BANDS`)."""
+
+
+def activations(samples: Mono, progress: Progress = SILENT) -> Activations:
+    """Runs the network over mono `samples` at `RATE`.
 
     Raises:
         CancelledError: the job was asked to stop.
     """
     count, gain = count_frames(samples), level_gain(samples)
     out = np.empty((count, 2), np.float32)
+    bands = np.empty((count, WIDE_BANDS), np.float32)
     for first in range(0, count, _CORE):
         progress(first / count, "Tracking beats")
         last = min(first + _CORE, count)
         start = max(0, first - _CONTEXT)
         seen = log_mel(samples, gain, start, min(count, last + _CONTEXT))
+        bands[first:last] = wide_bands(seen[first - start : last - start])
         lead = _SILENCE if start == 0 else 0
         padded = np.pad(seen, ((lead, -(lead + len(seen)) % _STEP), (0, 0)))
         (logits,) = _session().run(None, {"mel": padded[np.newaxis]})
         out[first:last] = logits[0, lead + first - start : lead + last - start]
-    return out
+    return Activations(out, bands)

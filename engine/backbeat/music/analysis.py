@@ -11,17 +11,20 @@ from backbeat.music.arrays import RATE, Float32s, Float64s
 from backbeat.music.bars import Bars, count_bars, counted_from, shifted
 from backbeat.music.blocks import Blocks, analyze_blocks
 from backbeat.music.constraints import constraints_of
-from backbeat.music.corrections import Heard, corrections
+from backbeat.music.corrections import Uncorrected, corrections
 from backbeat.music.doubts import doubts
 from backbeat.music.downbeats import combined, downbeat_evidence
 from backbeat.music.drums import drums
 from backbeat.music.energy import measure
 from backbeat.music.form import find_form, grid
+from backbeat.music.harmony import pitch_strengths
 from backbeat.music.levels import spans
-from backbeat.music.novelty import Novelty, novelty
+from backbeat.music.metre import bar_starts, levelled
+from backbeat.music.metre.features import Heard
+from backbeat.music.novelty import novelty
 from backbeat.music.onsets import onsets
 from backbeat.music.retiming import index_of, retimed, whole_shift
-from backbeat.music.tracker import BeatTrack
+from backbeat.music.tracker import ANY, BeatTrack
 from backbeat.music.tracker_registry import tracker
 from backbeat.music.unsure import FoundBars, judge
 from backbeat.progress import SILENT, Progress
@@ -71,15 +74,22 @@ def analyze(
     edits.check(options.edits, duration_s)
     progress(0, "Preparing")
     mono = _mono(samples, rate)
-    tracked = chosen.track(mono, RATE, constraints, progress.part(0.02, 0.6))
+    found = chosen.track(mono, RATE, constraints, progress.part(0.02, 0.6))
+    flux = novelty(mono, RATE, progress.part(0.6, 0.75))
+    pitches = pitch_strengths(mono, RATE, progress.part(0.75, 0.85))
+    heard = None if found.activations is None else Heard(found.activations, pitches, flux)
+    tracked = levelled(found, heard) if heard and constraints == ANY else found
     track = retimed(tracked, options)
     if constraints.tempo_bpm and not len(track.times) and not options.edits.beats:
         raise InputError(
             f"Nothing is heard that beats at {constraints.tempo_bpm:g} bpm could lie on.",
             "Name a downbeat as well, from which beats are laid out, or leave the tempo out.",
         )
-    flux = novelty(mono, RATE, progress.part(0.6, 0.75))
-    evidence = _downbeat_evidence(mono, track, flux, progress.part(0.75, 0.85))
+    evidence = combined(
+        track.downbeat_strength,
+        downbeat_evidence(track.times, pitches, flux),
+        bar_starts(track.times, heard) if heard else None,
+    )
     heard_bars, bars = _bars(track, evidence, options)
     blocks = analyze_blocks(samples, rate, progress.part(0.85, 0.98))
     progress(0.98, "Finding the form")
@@ -94,11 +104,11 @@ def analyze(
     detected = list(analysis.beats)
     _complete(analysis, blocks, options)
     times = np.array([beat.time_s for beat in analysis.beats])
-    for beat, *heard in zip(analysis.beats, *drums(mono, RATE, times, flux), strict=True):
-        beat.kick, beat.snare = heard
+    for beat, *hits in zip(analysis.beats, *drums(mono, RATE, times, flux), strict=True):
+        beat.kick, beat.snare = hits
     analysis.corrections.extend(
         corrections(
-            Heard(tracked.times, heard_bars),
+            Uncorrected(tracked.times, heard_bars),
             detected,
             analysis.beats,
             analysis.tempo_bpm,
@@ -112,11 +122,6 @@ def analyze(
     analysis.warnings.extend(doubts(detected, analysis, options))
     progress(1, "Analysed")
     return analysis
-
-
-def _downbeat_evidence(mono: Mono, track: BeatTrack, flux: Novelty, progress: Progress) -> Float64s:
-    evidence = downbeat_evidence(mono, RATE, track.times, flux, progress)
-    return combined(track.downbeat_strength, evidence)
 
 
 def _bars(track: BeatTrack, evidence: Float64s, options: BeatOptions) -> tuple[Bars, Bars]:

@@ -20,7 +20,7 @@ _TAP_NEAR_S = 0.07
 
 
 @dataclass(frozen=True)
-class Heard:
+class Uncorrected:
     """What there was before the corrections."""
 
     times: Float64s
@@ -30,7 +30,7 @@ class Heard:
 
 
 def corrections(
-    heard: Heard,
+    heard: Uncorrected,
     detected: Sequence[Beat],
     beats: Sequence[Beat],
     tempo_bpm: float,
@@ -61,7 +61,7 @@ def corrections(
     ]
 
 
-def _tempo(heard: Heard, tempo_bpm: float, options: BeatOptions) -> Iterator[str]:
+def _tempo(heard: Uncorrected, tempo_bpm: float, options: BeatOptions) -> Iterator[str]:
     if options.taps_s:
         times = heard.times
         taps = np.array(options.taps_s)
@@ -86,7 +86,7 @@ def _tempo(heard: Heard, tempo_bpm: float, options: BeatOptions) -> Iterator[str
 
 
 def _bars(
-    heard: Heard, detected: Sequence[Beat], beats: Sequence[Beat], options: BeatOptions
+    heard: Uncorrected, detected: Sequence[Beat], beats: Sequence[Beat], options: BeatOptions
 ) -> Iterator[str]:
     times = np.array([beat.time_s for beat in detected])
     if options.HasField("first_downbeat_s") and len(times):

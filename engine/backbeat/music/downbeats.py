@@ -9,10 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from backbeat.music.arrays import Float64s
-from backbeat.music.harmony import harmonic_change
+from backbeat.music.harmony import Pitches, harmonic_change
 from backbeat.music.novelty import Novelty, highest_near
-from backbeat.progress import Progress
-from backbeat.sliced_sound import Mono
 
 _SNARE_WEIGHT = -0.5
 _REACH_S = 0.023
@@ -23,17 +21,13 @@ _OFTEN = 2.0
 _WEIGHT = 1.25
 
 
-def downbeat_evidence(
-    samples: Mono, rate: int, times: Float64s, flux: Novelty, progress: Progress
-) -> Float64s:
+def downbeat_evidence(times: Float64s, pitches: Pitches, flux: Novelty) -> Float64s:
     """Evidence that each beat is a downbeat, from the signal alone.
 
     Args:
-        samples: mono, shape (n,).
-        rate: Hz.
         times: of the beats, in seconds, shape (beats,).
-        flux: the spectral flux of `samples`.
-        progress: notified as work proceeds, and polled for cancellation.
+        pitches: of the recording.
+        flux: its spectral flux.
 
     Returns:
         shape (beats,), in standard deviations.
@@ -46,7 +40,7 @@ def downbeat_evidence(
         _deviation(values[highest_near(values, index, reach)])
         for values in (flux.bass, flux.bright)
     )
-    changes = harmonic_change(samples, rate, times, progress)
+    changes = harmonic_change(pitches, times)
     harmony = [
         _deviation(np.minimum(change, np.nanpercentile(change, _OUTLIER_PERCENT)))
         for change in changes
@@ -55,7 +49,9 @@ def downbeat_evidence(
     return _deviation(np.asarray(kick + _SNARE_WEIGHT * snare + sum(harmony), np.float64))
 
 
-def combined(probability: Float64s | None, evidence: Float64s) -> Float64s:
+def combined(
+    probability: Float64s | None, evidence: Float64s, bar_starts: Float64s | None = None
+) -> Float64s:
     """Log-odds that each beat starts a bar, shape (beats,).
 
     The network was trained on generated music and knows rhythm better than harmony; evidence from
@@ -64,7 +60,10 @@ def combined(probability: Float64s | None, evidence: Float64s) -> Float64s:
     Args:
         probability: the tracker's, 0 to 1; None: the tracker gives none.
         evidence: from `downbeat_evidence`.
+        bar_starts: from `metre.bar_starts`, which knows all of the other two; None: not heard.
     """
+    if bar_starts is not None:
+        return bar_starts
     if probability is None:
         return evidence
     kept = np.clip(probability, *_CREDIBLE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from backbeat.music.arrays import Float32s, Float64s
@@ -22,26 +24,33 @@ _CHORD_HZ = (65.0, 2100.0)
 _BASS_HZ = (40.0, 260.0)
 _SETTLING_S = 0.02
 _PITCHES = 12
+PITCHES = 2 * _PITCHES
+"""Pitch classes of chords, then of the bass."""
 
 
-def harmonic_change(
-    samples: Mono, rate: int, times: Float64s, progress: Progress
-) -> list[Float64s]:
+@dataclass(frozen=True)
+class Pitches:
+    """How strong each pitch class is in the chords and in the bass."""
+
+    strengths: Float32s
+    """Shape (frames, `PITCHES`)."""
+    rate: float
+    """Frames per second."""
+
+
+def harmonic_change(pitches: Pitches, times: Float64s) -> list[Float64s]:
     """Differences in harmony across each beat.
 
     Args:
-        samples: mono, shape (n,).
-        rate: Hz.
+        pitches: of the recording.
         times: of the beats, in seconds, at least one.
-        progress: notified as work proceeds, and polled for cancellation.
 
     Returns:
         Four measures of shape (beats,), each 0 (the same pitches) to 1 (none shared): of chords and
         of the bass, each one beat against the one before, and two against the two before. NaN where
         there are fewer.
     """
-    pitches, frame_rate = pitch_strengths(samples, rate, progress)
-    harmony = _between_beats(pitches, times + _SETTLING_S, frame_rate)
+    harmony = _between_beats(pitches.strengths, times + _SETTLING_S, pitches.rate)
     return [
         _difference(part, beats)
         for part in (harmony[:, :_PITCHES], harmony[:, _PITCHES:])
@@ -49,16 +58,13 @@ def harmonic_change(
     ]
 
 
-def pitch_strengths(samples: Mono, rate: int, progress: Progress) -> tuple[Float32s, float]:
-    """How strong each pitch class is in the chords and in the bass.
+def pitch_strengths(samples: Mono, rate: int, progress: Progress) -> Pitches:
+    """Hears the pitch classes of a recording.
 
     Args:
         samples: mono, shape (n,).
         rate: Hz.
         progress: notified as work proceeds, and polled for cancellation.
-
-    Returns:
-        shape (frames, 24), the chords first; and the number of frames per second.
     """
     decimated_rate = rate / _DECIMATION
     count = frame_count(-(-len(samples) // _DECIMATION), _HOP)
@@ -66,7 +72,7 @@ def pitch_strengths(samples: Mono, rate: int, progress: Progress) -> tuple[Float
         [_pitch_filters(decimated_rate, *_CHORD_HZ), _pitch_filters(decimated_rate, *_BASS_HZ)], 1
     )
     gain = np.float32(_COMPRESSION / (peak(samples) or 1.0))
-    pitches = np.zeros((count, 2 * _PITCHES), np.float32)
+    pitches = np.zeros((count, PITCHES), np.float32)
     for first in range(0, count, _BATCH_FRAMES):
         progress(first / count, "Listening to the harmony")
         last = min(first + _BATCH_FRAMES, count)
@@ -76,7 +82,7 @@ def pitch_strengths(samples: Mono, rate: int, progress: Progress) -> tuple[Float
         for block in frames:
             pitches[done : done + len(block)] = np.log1p(block * gain) @ filters
             done += len(block)
-    return pitches, decimated_rate / _HOP
+    return Pitches(pitches, decimated_rate / _HOP)
 
 
 def _decimated(samples: Mono, rate: int, first: int, last: int) -> tuple[Float32s, int]:

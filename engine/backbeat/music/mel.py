@@ -11,6 +11,11 @@ from backbeat.sliced_sound import Mono, stretches
 FRAME_RATE = 50
 """Frames per second. Frame i is centred on i / 50 s."""
 BANDS = 80
+_MERGED = 3
+"""Bands of the spectrogram to one wide band."""
+WIDE_BANDS = BANDS // _MERGED
+_LOUD = np.float32(4.0)
+"""About the loudest value of the spectrogram."""
 
 _HOP = RATE // FRAME_RATE
 _WINDOW = 1024
@@ -53,3 +58,9 @@ def log_mel(
         np.matmul(block, filters, out=out[done : done + len(block)])
         done += len(block)
     return np.log1p(out, out=out)
+
+
+def wide_bands(mel: Float32s) -> Float32s:
+    """The spectrogram in fewer bands, about 0 to 1, shape (frames, `WIDE_BANDS`)."""
+    kept = mel[:, : WIDE_BANDS * _MERGED].reshape(len(mel), WIDE_BANDS, _MERGED)
+    return np.asarray(kept.mean(axis=2) / _LOUD, np.float32)

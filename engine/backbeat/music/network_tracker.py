@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backbeat.music.activations import activations, model_sha256
+from backbeat.music.activations import Activations, activations, model_sha256
 from backbeat.music.arrays import Float32s, Float64s, Ints, probability
 from backbeat.music.evidence import Evidence, between_frames, evidence_of
 from backbeat.music.mel import FRAME_RATE
@@ -42,8 +42,8 @@ class NetworkTracker:
         told = constraints.tempo_bpm is not None and constraints.anchor is not None
         if len(samples) < _SHORTEST_S * rate or not (told or not is_silent(samples)):
             return BeatTrack(np.zeros(0), np.zeros(0))
-        heard = activations(samples, progress.part(0, 0.7)).astype(np.float64)
-        beat, down = heard[:, 0], heard[:, 1]
+        heard = activations(samples, progress.part(0, 0.7))
+        beat = heard.log_odds[:, 0].astype(np.float64)
         steps = np.arange(len(beat) * 2 - 1) * (FRAME_RATE / STEP_RATE)
         beat_score = np.interp(steps, np.arange(len(beat)), beat)
         evidence = evidence_of(beat, FRAME_RATE)
@@ -51,7 +51,30 @@ class NetworkTracker:
         times = _tracked(beat, beat_score, audible, constraints, progress.part(0.7, 1))
         last_s = len(samples) / rate
         times = steered(times, evidence, audible, constraints)
-        return _described(np.clip(times, 0, last_s), beat, down, evidence)
+        return described(np.clip(times, 0, last_s), heard, evidence)
+
+
+def on_sounds(times: Float64s, heard: Activations) -> Float64s:
+    """Each beat moved onto the sound that it lies on, where there is one; seconds."""
+    beat = heard.log_odds[:, 0].astype(np.float64)
+    peaks = _peaks(beat, times * FRAME_RATE)
+    heard_at = between_frames(beat, peaks) / FRAME_RATE
+    return np.asarray(np.where(beat[peaks] > _NO_ONSET_LOG_ODDS, heard_at, times))
+
+
+def described(times: Float64s, heard: Activations, evidence: Evidence | None) -> BeatTrack:
+    """The beats, with what is heard at each."""
+    beat, down = heard.log_odds.astype(np.float64).T
+    peaks = _peaks(beat, times * FRAME_RATE)
+    around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
+    return BeatTrack(
+        times,
+        probability(beat[peaks]),
+        probability(down[around].max(axis=1)),
+        model_sha256(),
+        evidence,
+        heard,
+    )
 
 
 def _tracked(
@@ -76,19 +99,6 @@ def _tracked(
     )
     kept = np.concatenate([[True], np.diff(times) > 0.5 / FRAME_RATE])[: len(times)]
     return np.asarray(times[kept])
-
-
-def _described(times: Float64s, beat: Float64s, down: Float64s, evidence: Evidence) -> BeatTrack:
-    """The beats, with what is heard at each."""
-    peaks = _peaks(beat, times * FRAME_RATE)
-    around = np.clip(peaks[:, None] + np.arange(-1, 2), 0, len(down) - 1)
-    return BeatTrack(
-        times,
-        probability(beat[peaks]),
-        probability(down[around].max(axis=1)),
-        model_sha256(),
-        evidence,
-    )
 
 
 def _peaks(beat: Float64s, places: Float64s) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from backbeat.music.activations import Activations
 from backbeat.music.arrays import Float64s
 from backbeat.music.evidence import Evidence
 from backbeat.music.pulse import FASTEST_BPM, SLOWEST_BPM
@@ -27,6 +28,8 @@ class BeatTrack:
     """Digest of the weights that heard it."""
     evidence: Evidence | None = None
     """All moments that may be beats, those taken among them; None: not told."""
+    activations: Activations | None = None
+    """What our own network heard in each frame; None: another one heard it."""
 
 
 @dataclass(frozen=True)

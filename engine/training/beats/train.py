@@ -37,6 +37,8 @@ class Schedule:
     decay_from: float = 0.65
     average: float = 0.999
     """Of the weights that are kept, per step."""
+    bfloat16: bool = False
+    """Faster where the processor has instructions for it, else slower."""
 
     def rate_at(self, step: int) -> float:
         """The learning rate at a step."""
@@ -96,10 +98,15 @@ def augment(rng: Generator, mel: NDArray[np.float32]) -> NDArray[np.float32]:
     return mel.astype(np.float32)
 
 
-def train(folder: Path, output: Path, schedule: Schedule) -> None:
-    """Runs the schedule; `output` holds the checkpoint."""
+def train(folder: Path, output: Path, schedule: Schedule, model: Path | None = None) -> None:
+    """Runs the schedule, from the weights of `model` if it is given; `output` is the checkpoint."""
     torch.manual_seed(0)
+    shards = Shards(folder)
     network, kept = BeatNetwork(), BeatNetwork()
+    if model is not None and not output.exists():
+        from training.beats.reopening import reopened
+
+        network = reopened(model, shards.batch(np.random.default_rng(6), 0, 48)[0])
     kept.load_state_dict(network.state_dict())
     optimiser = torch.optim.AdamW(network.parameters(), schedule.rate, weight_decay=1e-3)
     first = 0
@@ -109,7 +116,6 @@ def train(folder: Path, output: Path, schedule: Schedule) -> None:
         kept.load_state_dict(saved["kept"])
         optimiser.load_state_dict(saved["optimiser"])
         first = saved["step"]
-    shards = Shards(folder)
     weights = torch.tensor(POSITIVE_WEIGHTS)
     network.train()
     losses: deque[float] = deque(maxlen=200)
@@ -118,7 +124,7 @@ def train(folder: Path, output: Path, schedule: Schedule) -> None:
         x, y = shards.batch(np.random.default_rng([7, step]), step, schedule.batch)
         for group in optimiser.param_groups:
             group["lr"] = schedule.rate_at(step)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=schedule.bfloat16):
             logits = network(x)
         loss = nn.functional.binary_cross_entropy_with_logits(logits.float(), y, pos_weight=weights)
         optimiser.zero_grad(set_to_none=True)
@@ -173,10 +179,17 @@ def main() -> None:
     parser.add_argument("shards", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--steps", type=int, default=12000)
+    parser.add_argument("--rate", type=float, default=Schedule.rate)
+    parser.add_argument("--batch", type=int, default=Schedule.batch)
+    parser.add_argument("--bfloat16", action="store_true", help="for processors that have it")
+    parser.add_argument("--model", type=Path, help="shipped weights to start from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    train(arguments.shards, arguments.output, Schedule(arguments.steps))
+    schedule = Schedule(
+        arguments.steps, arguments.batch, arguments.rate, bfloat16=arguments.bfloat16
+    )
+    train(arguments.shards, arguments.output, schedule, arguments.model)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from backbeat.music.activations import activations
 from backbeat.music.arrays import RATE, Float32s, Float64s
 from backbeat.music.harmony import pitch_strengths
+from backbeat.music.metre.features import Heard, describe, halves
 from backbeat.music.network_tracker import NetworkTracker
 from backbeat.music.novelty import novelty
 from backbeat.music.tracker import ANY
@@ -27,7 +27,6 @@ from backbeat.progress import SILENT
 from training.beats.compose import compose
 from training.beats.examples import Recording, degraded, excerpt
 from training.beats.score_examples import Library, read_library, recording
-from training.metre.features import Heard, describe, halves, wide_bands
 
 SECONDS = 80
 PER_SHARD = 24
@@ -62,11 +61,10 @@ def draw(rng: Generator, library: Library) -> Recording:
 
 def hear(sound: Float32s) -> tuple[Heard, Float64s]:
     """A sound, and the beats that the first network finds in it."""
-    pitches, pitch_rate = pitch_strengths(sound, RATE, SILENT)
-    heard = Heard(
-        activations(sound), wide_bands(sound), pitches, pitch_rate, novelty(sound, RATE, SILENT)
-    )
-    return heard, NetworkTracker().track(sound, RATE, ANY, SILENT).times
+    track = NetworkTracker().track(sound, RATE, ANY, SILENT)
+    assert track.activations is not None
+    pitches = pitch_strengths(sound, RATE, SILENT)
+    return Heard(track.activations, pitches, novelty(sound, RATE, SILENT)), track.times
 
 
 def truth_of(pulses: Float64s, song: Recording) -> NDArray[np.uint8]:

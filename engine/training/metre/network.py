@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from training.metre.features import SIZE
+from backbeat.music.metre.features import EXTENDED_SIZE
 
 REACH = 128
 """Pulses apart, beyond which all are equally far."""
@@ -18,13 +18,12 @@ REACH = 128
 class Attention(nn.Module):
     """Self-attention with a learnt bias for each distance."""
 
-    def __init__(self, width: int, heads: int, drop: float) -> None:
+    def __init__(self, width: int, heads: int) -> None:
         super().__init__()
         self.heads, self.size = heads, width // heads
         self.mixed = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
         self.bias = nn.Parameter(torch.zeros(heads, 2 * REACH + 1))
-        self.drop = nn.Dropout(drop)
 
     def forward(self, x: Tensor, apart: Tensor, hidden: Tensor | None) -> Tensor:
         """Shapes (batch, n, width), (n, n) and (batch, n): what is no pulse."""
@@ -34,7 +33,7 @@ class Attention(nn.Module):
         score = query @ key.transpose(-1, -2) * self.size**-0.5 + self.bias[:, apart]
         if hidden is not None:
             score = score.masked_fill(hidden[:, None, None, :], -1e4)
-        mean = self.drop(score.softmax(-1)) @ value
+        mean = score.softmax(-1) @ value
         out: Tensor = self.out(mean.permute(0, 2, 1, 3).reshape(batch, count, width))
         return out
 
@@ -47,7 +46,7 @@ class Block(nn.Module):
         self.first = nn.LayerNorm(width)
         self.near = nn.Conv1d(width, width, 5, padding=2, groups=width)
         self.second = nn.LayerNorm(width)
-        self.attention = Attention(width, heads, drop)
+        self.attention = Attention(width, heads)
         self.third = nn.LayerNorm(width)
         self.alone = nn.Sequential(
             nn.Linear(width, 2 * width), nn.GELU(), nn.Dropout(drop), nn.Linear(2 * width, width)
@@ -61,12 +60,12 @@ class Block(nn.Module):
 
 
 class MetreNetwork(nn.Module):
-    """Described pulses to logits of beat and downbeat, (batch, n, `SIZE`) to (batch, n, 2)."""
+    """Described pulses to logits of beat and downbeat, (batch, n, `EXTENDED_SIZE`) to (batch, n, 2)."""
 
     def __init__(self, width: int = 96, heads: int = 6, blocks: int = 5, drop: float = 0.1) -> None:
         super().__init__()
-        self.scale = nn.BatchNorm1d(SIZE)
-        self.enter = nn.Conv1d(SIZE, width, 3, padding=1)
+        self.scale = nn.BatchNorm1d(EXTENDED_SIZE)
+        self.enter = nn.Conv1d(EXTENDED_SIZE, width, 3, padding=1)
         self.blocks = nn.ModuleList(Block(width, heads, drop) for _ in range(blocks))
         self.last = nn.LayerNorm(width)
         self.answer = nn.Linear(width, 2)

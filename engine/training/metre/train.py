@@ -14,14 +14,18 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.metre.features import PITCHES, SIZE, WIDE_BANDS
+from backbeat.music.harmony import PITCHES
+from backbeat.music.mel import WIDE_BANDS
+from backbeat.music.metre.changes import CHANGES, SENSES
+from backbeat.music.metre.features import EXTENDED_SIZE, SIZE, extended
 from training.metre.network import MetreNetwork
 
-LENGTH = 256
+LENGTH = 192
 _HARMONY = slice(2 * WIDE_BANDS, 2 * WIDE_BANDS + PITCHES)
 _ANSWERS = slice(_HARMONY.stop, _HARMONY.stop + 4)
 _HITS = slice(_ANSWERS.stop, _ANSWERS.stop + 3)
 _TEMPO = slice(SIZE - 1, SIZE)
+_CHANGES = CHANGES // SENSES
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,13 @@ def read(folder: Path) -> list[Example]:
             ends = np.cumsum(shard["lengths"])
             features, truth = shard["features"].astype(np.float32), shard["truth"]
         for begin, end in zip(ends - np.diff(ends, prepend=0), ends, strict=True):
-            found.append(Example(features[begin:end], truth[begin:end]))
+            found.append(Example(extended(features[begin:end]), truth[begin:end]))
     return found
 
 
 def batch_of(rng: Generator, songs: list[Example], size: int) -> tuple[Tensor, Tensor, Tensor]:
     """Features, truth and what is no pulse; shapes (size, n, ...)."""
-    x = np.zeros((size, LENGTH, SIZE), np.float32)
+    x = np.zeros((size, LENGTH, EXTENDED_SIZE), np.float32)
     y = np.zeros((size, LENGTH, 2), np.float32)
     hidden = np.ones((size, LENGTH), bool)
     for row in range(size):
@@ -82,8 +86,10 @@ def varied(rng: Generator, features: NDArray[np.float32]) -> NDArray[np.float32]
         out[:, _ANSWERS] = 0
     if chance[2] < 0.08:
         out[:, _HARMONY] = 0
+        out[:, SIZE + _CHANGES :] = 0
     if chance[3] < 0.08:
         out[:, : 2 * WIDE_BANDS] = 0
+        out[:, SIZE : SIZE + _CHANGES] = 0
     if chance[4] < 0.1:
         out[:, _HITS] = 0
     out[:, _TEMPO] += np.float32(rng.normal(0, 0.05))

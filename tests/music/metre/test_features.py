@@ -6,26 +6,19 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backbeat.music.activations import Activations
 from backbeat.music.arrays import RATE, Float32s
-from backbeat.music.harmony import pitch_strengths
+from backbeat.music.harmony import PITCHES, pitch_strengths
+from backbeat.music.mel import WIDE_BANDS, log_mel, wide_bands
+from backbeat.music.metre.features import SIZE, Heard, describe, halves
 from backbeat.music.novelty import novelty
 from backbeat.progress import SILENT
-from training.metre.features import (
-    PITCHES,
-    SIZE,
-    WIDE_BANDS,
-    Heard,
-    describe,
-    halves,
-    wide_bands,
-)
 
 
 def heard(sound: Float32s) -> Heard:
-    pitches, rate = pitch_strengths(sound, RATE, SILENT)
-    bands = wide_bands(sound)
-    silent = np.full((len(bands), 2), -5, np.float32)
-    return Heard(silent, bands, pitches, rate, novelty(sound, RATE, SILENT))
+    bands = wide_bands(log_mel(sound))
+    silent = Activations(np.full((len(bands), 2), -5, np.float32), bands)
+    return Heard(silent, pitch_strengths(sound, RATE, SILENT), novelty(sound, RATE, SILENT))
 
 
 def tones(hz: tuple[float, ...], every_s: float, seconds: float) -> Float32s:

@@ -10,18 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backbeat.music.activations import Activations
 from backbeat.music.arrays import Float32s, Float64s, Ints
-from backbeat.music.mel import BANDS, FRAME_RATE, log_mel
+from backbeat.music.harmony import PITCHES, Pitches
+from backbeat.music.mel import FRAME_RATE, WIDE_BANDS
+from backbeat.music.metre.changes import CHANGES, changes
 from backbeat.music.novelty import Novelty, highest_near
 
-_MERGED = 3
-"""Bands of the spectrogram to one of these."""
-WIDE_BANDS = BANDS // _MERGED
-PITCHES = 24
-"""Pitch classes of chords, then of the bass."""
 SIZE = 2 * WIDE_BANDS + PITCHES + 4 + 3 + 1
-_LOUD = 4.0
-"""About the loudest value of the spectrogram."""
+"""Of a description."""
+EXTENDED_SIZE = SIZE + CHANGES
 _REACH = 2
 """Frames around a pulse searched for the network's answer."""
 _FLUX_REACH_S = 0.023
@@ -33,22 +31,9 @@ _OUTLIER_PERCENT = 95
 class Heard:
     """What is known of a recording before its pulses are described."""
 
-    log_odds: Float32s
-    """Of beat and downbeat, shape (frames, 2), at `mel.FRAME_RATE`."""
-    bands: Float32s
-    """Shape (frames, `WIDE_BANDS`), at `mel.FRAME_RATE`."""
-    pitches: Float32s
-    """Strength of each pitch class, shape (frames, `PITCHES`)."""
-    pitch_rate: float
-    """Frames of `pitches` per second."""
+    activations: Activations
+    pitches: Pitches
     flux: Novelty
-
-
-def wide_bands(samples: Float32s) -> Float32s:
-    """The spectrogram that the first network sees in fewer bands, shape (frames, `WIDE_BANDS`)."""
-    mel = log_mel(samples)
-    kept = mel[:, : WIDE_BANDS * _MERGED].reshape(len(mel), WIDE_BANDS, _MERGED)
-    return np.asarray(kept.mean(axis=2) / np.float32(_LOUD), np.float32)
 
 
 def halves(times: Float64s) -> Float64s:
@@ -71,16 +56,31 @@ def describe(heard: Heard, pulses: Float64s) -> Float32s:
         shape (n, `SIZE`).
     """
     gaps = np.diff(pulses, append=2 * pulses[-1] - pulses[-2])
-    attack = _near(heard.bands, pulses * FRAME_RATE, (-1, 0, 1))
-    lasting = _until_next(heard.bands, pulses, gaps, FRAME_RATE)
-    harmony = _until_next(heard.pitches, pulses, gaps, heard.pitch_rate)
+    bands, log_odds = heard.activations.bands, heard.activations.log_odds
+    attack = _near(bands, pulses * FRAME_RATE, (-1, 0, 1))
+    lasting = _until_next(bands, pulses, gaps, FRAME_RATE)
+    harmony = _until_next(heard.pitches.strengths, pulses, gaps, heard.pitches.rate)
     answers = [
-        (_highest(heard.log_odds, (pulses + share * gaps) * FRAME_RATE) / 4).astype(np.float32)
+        (_highest(log_odds, (pulses + share * gaps) * FRAME_RATE) / 4).astype(np.float32)
         for share in (0.0, 0.5)
     ]
     columns: list[Float32s] = [attack, lasting, _unit(harmony), *answers, _hits(heard.flux, pulses)]
     columns.append(np.log2(np.maximum(gaps, 0.01) / _USUAL_S)[:, np.newaxis].astype(np.float32))
     return np.concatenate(columns, axis=1).astype(np.float32)
+
+
+def extended(described: Float32s) -> Float32s:
+    """Descriptions of all pulses of a song, with what changes and comes back at each.
+
+    Args:
+        described: from `describe`, shape (n, `SIZE`).
+
+    Returns:
+        shape (n, `EXTENDED_SIZE`).
+    """
+    timbre = described[:, WIDE_BANDS : 2 * WIDE_BANDS]
+    harmony = described[:, 2 * WIDE_BANDS : 2 * WIDE_BANDS + PITCHES]
+    return np.concatenate([described, changes((timbre, *np.split(harmony, 2, axis=1)))], axis=1)
 
 
 def _near(values: Float32s, places: Float64s, offsets: tuple[int, ...]) -> Float32s:

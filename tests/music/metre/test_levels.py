@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.metre.levels import FOUND, Level, choose_level
+from backbeat.music.metre.levels import FOUND, Level, choose_level
 
 LEVELS = [Level(start, step) for step in (1, 2, 4) for start in range(step)]
 

@@ -23,7 +23,8 @@ def put(name: str, home: Path) -> None:
     source, target = _pulled(name), home / "models" / name
     if target.exists():
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.parent.mkdir(exist_ok=True)
     try:
         target.symlink_to(source, target_is_directory=True)
     except OSError:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backbeat.errors import OutputError
+from backbeat.plugins import carrying_out
 from backbeat.plugins.carrying_out import carry_out
 from backbeat.plugins.places import Places, Scope, System, places
 from backbeat.plugins.plan import Action, plan_install, plan_uninstall
@@ -112,19 +113,19 @@ def test_what_cannot_be_taken_back_is_kept_and_named(
 ) -> None:
     where, new = upgrade
     plan = plan_install(where, new)
-    real = Path.write_bytes
+    real = carrying_out._write
 
-    def write_bytes(path: Path, content: bytes) -> int:
+    def write(path: Path, content: bytes, scope: Scope) -> None:
         if "New" in path.name:
             # From here on nothing can be written, as on a disk that went away.
             monkeypatch.setattr("backbeat.plugins.carrying_out.shutil.copy2", fail)
             fail()
-        return real(path, content)
+        real(path, content, scope)
 
     def fail(*arguments: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    monkeypatch.setattr(carrying_out, "_write", write)
     with pytest.raises(OutputError, match="half-way") as raised:
         carry_out(plan)
     saved = Path(raised.value.hint.rpartition(" in ")[2].rstrip("."))

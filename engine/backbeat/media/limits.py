@@ -97,8 +97,8 @@ def check_chunks(path: Path) -> None:
             if len(header) < 8:
                 return
             name, size = struct.unpack("<4sI", header)
-            if name == b"data" and at + 8 + size >= end:
-                return
+            if name == b"data" and (not size or at + 8 + size >= end):
+                return  # A stream states 0, and its sound goes to the end.
             if size > _LARGE_CHUNK and at + 8 + size > end:
                 raise MediaError(
                     f"{path} has a damaged header: its part {name.decode('latin-1')!r} claims "

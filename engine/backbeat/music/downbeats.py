@@ -19,6 +19,8 @@ _CREDIBLE = (0.0067, 0.9933)
 _OFTEN = 2.0
 """Prior shift: the network gives log-odds per frame, and a beat is a downbeat far more often."""
 _WEIGHT = 1.25
+_HEARD_WEIGHT = 1.5
+"""Of the second hearing, against the costs of metres and broken bars."""
 
 
 def downbeat_evidence(times: Float64s, pitches: Pitches, flux: Novelty) -> Float64s:
@@ -63,7 +65,7 @@ def combined(
         bar_starts: from `metre.bar_starts`, which knows all of the other two; None: not heard.
     """
     if bar_starts is not None:
-        return bar_starts
+        return _HEARD_WEIGHT * bar_starts
     if probability is None:
         return evidence
     kept = np.clip(probability, *_CREDIBLE)

@@ -19,8 +19,8 @@ _CREDIBLE = (0.0067, 0.9933)
 _OFTEN = 2.0
 """Prior shift: the network gives log-odds per frame, and a beat is a downbeat far more often."""
 _WEIGHT = 1.25
-_HEARD_WEIGHT = 1.5
-"""Of the second hearing, against the costs of metres and broken bars."""
+_HEARD_WEIGHT, _SIGNAL_WEIGHT = 1.5, 0.5
+"""Of the second hearing and of the rest, against the costs of metres and broken bars."""
 
 
 def downbeat_evidence(times: Float64s, pitches: Pitches, flux: Novelty) -> Float64s:
@@ -62,14 +62,15 @@ def combined(
     Args:
         probability: the tracker's, 0 to 1; None: the tracker gives none.
         evidence: from `downbeat_evidence`.
-        bar_starts: from `metre.bar_starts`, which knows all of the other two; None: not heard.
+        bar_starts: from `metre.bar_starts`; None: not heard.
     """
-    if bar_starts is not None:
-        return _HEARD_WEIGHT * bar_starts
     if probability is None:
         return evidence
     kept = np.clip(probability, *_CREDIBLE)
-    return np.asarray(np.log(kept / (1 - kept)) + _OFTEN + _WEIGHT * evidence, np.float64)
+    by_signal = np.log(kept / (1 - kept)) + _OFTEN + _WEIGHT * evidence
+    if bar_starts is None:
+        return np.asarray(by_signal, np.float64)
+    return np.asarray(_HEARD_WEIGHT * bar_starts + _SIGNAL_WEIGHT * by_signal, np.float64)
 
 
 def _deviation(values: Float64s) -> Float64s:

@@ -51,18 +51,10 @@ class NetworkTracker:
         times = _tracked(beat, beat_score, audible, constraints, progress.part(0.7, 1))
         last_s = len(samples) / rate
         times = steered(times, evidence, audible, constraints)
-        return described(np.clip(times, 0, last_s), heard, evidence)
+        return _described(np.clip(times, 0, last_s), heard, evidence)
 
 
-def on_sounds(times: Float64s, heard: Activations) -> Float64s:
-    """Each beat moved onto the sound that it lies on, where there is one; seconds."""
-    beat = heard.log_odds[:, 0].astype(np.float64)
-    peaks = _peaks(beat, times * FRAME_RATE)
-    heard_at = between_frames(beat, peaks) / FRAME_RATE
-    return np.asarray(np.where(beat[peaks] > _NO_ONSET_LOG_ODDS, heard_at, times))
-
-
-def described(times: Float64s, heard: Activations, evidence: Evidence | None) -> BeatTrack:
+def _described(times: Float64s, heard: Activations, evidence: Evidence | None) -> BeatTrack:
     """The beats, with what is heard at each."""
     beat, down = heard.log_odds.astype(np.float64).T
     peaks = _peaks(beat, times * FRAME_RATE)

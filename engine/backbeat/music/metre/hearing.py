@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -23,12 +22,6 @@ FEWEST = 8
 @lru_cache(maxsize=1)
 def _model() -> bytes:
     return (resources.files("backbeat.models") / "weights" / "metre.onnx").read_bytes()
-
-
-@lru_cache(maxsize=1)
-def model_sha256() -> str:
-    """Digest of the weights."""
-    return hashlib.sha256(_model()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -93,6 +93,8 @@ def test_processes_that_cannot_be_started_are_named_until_they_can(
     try:
         engines.wait_for(lambda: executor._spare is not None)
         assert executor.trouble() == ""
+        # It may still be starting; the one that is ready is taken away, not one beside it.
+        engines.wait_for(lambda: executor._spare is not None)
         executor._take_worker().reap(0)
         resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
         assert executor.trouble() == "No process can be started for a job: Too many open files."

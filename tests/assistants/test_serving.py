@@ -75,6 +75,8 @@ def test_a_song_is_analysed_with_progress_and_nothing_outside_is_touched(work: P
         assert hints is not None
         assert (hints.readOnlyHint, hints.destructiveHint) == (False, False)
         output = work / "beats.json"
+        # Long enough for a step between two notifications, however fast the machine is.
+        commands.write_clicks(work / "song.wav", 120)
         good = {"path": str(work / "song.wav"), "outputPath": str(output)}
         answer = await session.call_tool("beats", good, progress_callback=progress)
         assert not answer.isError

@@ -480,9 +480,6 @@ SAMPLES: dict[str, Sample] = {
     # Media elsewhere.
     "PathMapping.prefix": Sample("/elsewhere", {**_MOVED, "PathMapping.to_path": _at("")}),
     "PathMapping.to_path": Sample(_at(""), {**_MOVED, "PathMapping.prefix": "/elsewhere"}),
-    "PathMapping.same": Sample(
-        True, {**_MOVED, "PathMapping.prefix": "/elsewhere", "PathMapping.to_path": _at("")}
-    ),
     "MediaPaths.search_paths": Sample(lambda m: [m.path("bin"), m.path("")], _MOVED),
     "MediaPaths.relink": Sample(
         True, {**_MOVED, "PathMapping.prefix": "/elsewhere", "PathMapping.to_path": _at("")}

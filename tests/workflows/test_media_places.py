@@ -60,6 +60,14 @@ def test_mapped_paths_of_every_system(tmp_path: Path, here: Path, url: str, pref
     assert found.data == document.data
 
 
+def test_a_file_that_is_mapped_by_itself_was_not_looked_for(tmp_path: Path, here: Path) -> None:
+    url = "file:///Volumes/Raid/day%201/a%20b.wav"
+    document = _edit(tmp_path, url)
+    file = here / "day 1" / "a b.wav"
+    found = placed(document, MediaPaths(maps=[PathMapping(prefix=url, to_path=str(file))]))
+    assert (found.place_of(url), found.notes) == (file, ())
+
+
 def test_a_prefix_is_whole_folders(tmp_path: Path, here: Path) -> None:
     document = _edit(tmp_path, "/Volumes/Raid2/day 1/a b.wav")
     asked = MediaPaths(maps=[PathMapping(prefix="/Volumes/Raid", to_path=str(here))])

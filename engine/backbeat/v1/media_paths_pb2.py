@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x62\x61\x63kbeat/v1/media_paths.proto\x12\x0b\x62\x61\x63kbeat.v1\"Z\n\nMediaPaths\x12&\n\x04maps\x18\x01 \x03(\x0b\x32\x18.backbeat.v1.PathMapping\x12\x14\n\x0csearch_paths\x18\x02 \x03(\t\x12\x0e\n\x06relink\x18\x03 \x01(\x08\"<\n\x0bPathMapping\x12\x0e\n\x06prefix\x18\x01 \x01(\t\x12\x0f\n\x07to_path\x18\x02 \x01(\t\x12\x0c\n\x04same\x18\x03 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x62\x61\x63kbeat/v1/media_paths.proto\x12\x0b\x62\x61\x63kbeat.v1\"Z\n\nMediaPaths\x12&\n\x04maps\x18\x01 \x03(\x0b\x32\x18.backbeat.v1.PathMapping\x12\x14\n\x0csearch_paths\x18\x02 \x03(\t\x12\x0e\n\x06relink\x18\x03 \x01(\x08\".\n\x0bPathMapping\x12\x0e\n\x06prefix\x18\x01 \x01(\t\x12\x0f\n\x07to_path\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,5 +34,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MEDIAPATHS']._serialized_start=46
   _globals['_MEDIAPATHS']._serialized_end=136
   _globals['_PATHMAPPING']._serialized_start=138
-  _globals['_PATHMAPPING']._serialized_end=198
+  _globals['_PATHMAPPING']._serialized_end=184
 # @@protoc_insertion_point(module_scope)

@@ -17,11 +17,9 @@ class MediaPaths(_message.Message):
     def __init__(self, maps: _Optional[_Iterable[_Union[PathMapping, _Mapping]]] = ..., search_paths: _Optional[_Iterable[str]] = ..., relink: bool = ...) -> None: ...
 
 class PathMapping(_message.Message):
-    __slots__ = ("prefix", "to_path", "same")
+    __slots__ = ("prefix", "to_path")
     PREFIX_FIELD_NUMBER: _ClassVar[int]
     TO_PATH_FIELD_NUMBER: _ClassVar[int]
-    SAME_FIELD_NUMBER: _ClassVar[int]
     prefix: str
     to_path: str
-    same: bool
-    def __init__(self, prefix: _Optional[str] = ..., to_path: _Optional[str] = ..., same: bool = ...) -> None: ...
+    def __init__(self, prefix: _Optional[str] = ..., to_path: _Optional[str] = ...) -> None: ...

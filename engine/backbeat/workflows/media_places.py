@@ -68,7 +68,6 @@ def placed(document: Document, asked: MediaPaths) -> Document:
     if not asked.maps and not asked.search_paths:
         return document
     maps = [_mapping(entry.prefix, entry.to_path) for entry in asked.maps]
-    same = [place for place, entry in zip(maps, asked.maps, strict=True) if entry.same]
     search = _Search([_folder(path) for path in asked.search_paths])
     wanted = _ranges(document)
     places: dict[str, Path] = {}
@@ -79,7 +78,8 @@ def placed(document: Document, asked: MediaPaths) -> Document:
         mapped = next((path for path in _mapped(url, maps) if path.is_file()), None)
         if mapped is not None:
             places[url] = mapped
-            how["by mapped path"] += mapped not in _mapped(url, same)
+            # Of a file that was named by itself nothing was found.
+            how["by mapped path"] += mapped not in (place for _, place in maps)
         elif (own is None or not own.is_file()) and search.folders:
             found, name = search.by_name(url, wanted.get(url))
             if found is not None:

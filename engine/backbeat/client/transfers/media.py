@@ -27,6 +27,8 @@ AT_ONCE = 4
 """Files of one client that are on their way at the same time; more wait."""
 _CHECK_S = 0.2
 _READ_BYTES = 1 << 20
+_SLOW_BYTES_PER_S = 50e6
+"""Bytes that the slowest disk of an engine reads in a second."""
 _LONGEST_NAME = 200
 
 
@@ -178,7 +180,9 @@ class MediaTransfers:
 
         with _raising(self._line):
             call = self._line.open(self._stub.UploadMedia.future, messages())
-            with _ended_when(call, beat, progress):
+            # First the engine reads again what it has.
+            allowed_s = STALL_S + held.received / _SLOW_BYTES_PER_S
+            with _ended_when(call, beat, progress, allowed_s):
                 answer: pb.UploadedMedia = call.result()
         progress.check()
         if not answer.uploaded_path and answer.received >= file.size:
@@ -245,13 +249,15 @@ class _Beat:
 
 
 @contextlib.contextmanager
-def _ended_when(call: Any, beat: _Beat, progress: Progress) -> Iterator[None]:
+def _ended_when(
+    call: Any, beat: _Beat, progress: Progress, allowed_s: float = STALL_S
+) -> Iterator[None]:
     """Ends a call that has stalled, or that the user cancelled."""
     over = threading.Event()
 
     def watch() -> None:
         while not over.wait(_CHECK_S):
-            if progress.cancelled() or time.monotonic() - beat.seen_s > STALL_S:
+            if progress.cancelled() or time.monotonic() - beat.seen_s > allowed_s:
                 call.cancel()
                 return
 

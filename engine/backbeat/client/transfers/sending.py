@@ -131,16 +131,11 @@ def renamed_request(
     kind = _kind(changed)
     if "media_paths" in kind.DESCRIPTOR.fields_by_name:
         maps = [
-            PathMapping(
-                prefix=url, to_path=there.get(str(path)) or names.there(str(path)), same=True
-            )
+            PathMapping(prefix=url, to_path=there.get(str(path)) or names.there(str(path)))
             for path, urls in media.items()
             for url in urls
         ]
-        maps += [
-            PathMapping(prefix=folder.there, to_path=folder.here, same=True)
-            for folder in names.shared
-        ]
+        maps += [PathMapping(prefix=folder.there, to_path=folder.here) for folder in names.shared]
         # What the user said goes first.
         kind.media_paths.maps.extend(maps)
     return changed

@@ -17,6 +17,8 @@ from backbeat.server.transfers.places import artifact
 from backbeat.v1.media_pb2 import Artifact, ArtifactChunk
 
 _MOST_FILES = 10_000
+_ALIVE_CHUNKS = 256
+"""Chunks that are read between two signs of life."""
 
 
 class Artifacts:
@@ -83,8 +85,12 @@ class Artifacts:
                 raise RequestError(
                     f"offset is {offset}, and {file.name} has {size} bytes.", "Send 0 to size."
                 )
-            digest = hashlib.file_digest(content, "sha256").hexdigest()
-            yield ArtifactChunk(sha256=digest, size=size)
+            digest = hashlib.sha256()
+            for number, block in enumerate(iter(lambda: content.read(self._chunk_bytes), b"")):
+                digest.update(block)
+                if number % _ALIVE_CHUNKS == 0:
+                    yield ArtifactChunk()  # Much takes a while, and the client would give up.
+            yield ArtifactChunk(sha256=digest.hexdigest(), size=size)
             content.seek(offset)
             while block := content.read(self._chunk_bytes):
                 yield ArtifactChunk(content=block)

@@ -93,7 +93,7 @@ class MediaService:
             if first is None or first.WhichOneof("part") != "start":
                 raise RequestError("An upload begins with `start`.", "Send what comes first.")
             chunks = _chunks(requests, watchdog)
-            return self._uploads.receive(client, first.start, chunks, context.cancel)
+            return self._uploads.receive(client, first.start, chunks, context.cancel, watchdog.beat)
 
     def _fetching(self, pace: Pace) -> Callable[[pb.FetchArtifactRequest, Any], Iterator[Any]]:
         def fetch(request: pb.FetchArtifactRequest, context: Any) -> Iterator[pb.ArtifactChunk]:

@@ -63,6 +63,7 @@ class Uploads:
         start: UploadStart,
         chunks: Iterator[bytes],
         give_up: Callable[[], object],
+        alive: Callable[[], object] = lambda: None,
     ) -> UploadedMedia:
         """Takes a file in; what has arrived stays where the chunks end early.
 
@@ -72,6 +73,7 @@ class Uploads:
             chunks: its bytes from there on.
             give_up: ends this upload; called where the client sends the same file anew, since it
                 may know of a broken connection sooner.
+            alive: called now and then while what is here already is read again.
 
         Raises:
             RequestError: it is more than was said, or goes on beyond what is here.
@@ -93,7 +95,7 @@ class Uploads:
                 )
             self._reserve(client, file, place)
             try:
-                self._write(place, start, chunks)
+                self._write(place, start, chunks, alive)
             except OSError as error:
                 raise _unwritable(file.name, error) from error
             finally:
@@ -141,12 +143,18 @@ class Uploads:
             os.utime(place)
         return answer
 
-    def _write(self, place: Path, start: UploadStart, chunks: Iterator[bytes]) -> None:
+    def _write(
+        self,
+        place: Path,
+        start: UploadStart,
+        chunks: Iterator[bytes],
+        alive: Callable[[], object],
+    ) -> None:
         file, part = start.file, place / PART
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(part, flags, 0o600), "r+b") as out:
-            digest = _digest_of_start(out, start.offset)
+            digest = _digest_of_start(out, start.offset, alive)
             out.truncate(start.offset)
             out.seek(start.offset)
             size = start.offset
@@ -278,7 +286,7 @@ def _link(whole: Path, name: Path) -> None:
         copy.replace(name)
 
 
-def _digest_of_start(file: BinaryIO, size: int) -> hashlib._Hash:
+def _digest_of_start(file: BinaryIO, size: int, alive: Callable[[], object]) -> hashlib._Hash:
     digest = hashlib.sha256()
     while size > 0:
         block = file.read(min(size, _READ_BYTES))
@@ -286,6 +294,7 @@ def _digest_of_start(file: BinaryIO, size: int) -> hashlib._Hash:
             raise RequestError("What was here of the file is gone.", "Send it from the start.")
         digest.update(block)
         size -= len(block)
+        alive()
     return digest
 
 

@@ -1045,7 +1045,6 @@ export interface PairingCode {
 export interface PathMapping {
   prefix: string;
   toPath: string;
-  same: boolean;
 }
 export interface PeakOver {
   timeS: number;

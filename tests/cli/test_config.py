@@ -20,6 +20,15 @@ def test_a_default_is_set_used_and_overruled(cli: Cli, edit: Path, song: Path) -
     assert cli(*snap, "--markers", "beats", "--grid-offset", "0").out == plain.out
 
 
+def test_an_option_that_may_be_repeated_takes_one_value_or_a_list(cli: Cli) -> None:
+    for given, kept in (("/mnt/show", '["/mnt/show"]'), ('["/a", "/b c"]', '["/a", "/b c"]')):
+        assert cli("config", "set", "serve.root", given).status == 0
+        assert cli("config", "show").out == f"[serve]\nroot = {kept}\n"
+    ran = cli("config", "set", "serve.root", '["/a"')
+    assert ran.status == 2 and "is not valid TOML" in ran.err
+    assert '"/b c"' in cli("config", "show").out
+
+
 def test_a_bad_value_is_not_set(cli: Cli) -> None:
     for key, value in (("snap.markers", "x"), ("snap.no-such", "1"), ("snap.dry-run", "7")):
         ran = cli("config", "set", key, value)

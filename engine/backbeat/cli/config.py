@@ -84,17 +84,23 @@ def _get(file: Path, arguments: argparse.Namespace) -> None:
 
 
 def _set(file: Path, arguments: argparse.Namespace) -> None:
-    from backbeat.cli import defaults
+    from backbeat.cli import defaults, variables
     from backbeat.cli.commands import parser_of, parser_of_all
     from backbeat.files import write_text
 
     command, option = _split(arguments.key)
     defaults.read(file)
     before = file.read_text("utf-8") if file.exists() else None
+    parser = parser_of(parser_of_all(), command)
+    value = _toml(arguments.value)
+    if variables.is_list(parser, option) and not arguments.value.startswith("["):
+        value = f"[{value}]"
+    elif variables.is_list(parser, option):
+        value = arguments.value
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_text(file, _with_default(before or "", file, command, option, _toml(arguments.value)))
+    write_text(file, _with_default(before or "", file, command, option, value))
     try:
-        defaults.apply(parser_of(parser_of_all(), command), command, file)
+        defaults.apply(parser, command, file)
     except RequestError:
         if before is None:
             file.unlink()

@@ -64,12 +64,20 @@ def action_of(parser: argparse.ArgumentParser, option: str) -> argparse.Action:
     raise ValueError("there is no such option")
 
 
+def is_list(parser: argparse.ArgumentParser, option: str) -> bool:
+    """Whether an option may be given several times, so that its default is a list."""
+    try:
+        return isinstance(action_of(parser, option), argparse._AppendAction)
+    except ValueError:
+        return False
+
+
 def _value(parser: argparse.ArgumentParser, option: str, text: str) -> object:
     """A variable's text as a value: true and false of a switch, several of a list as in TOML."""
     action = action_of(parser, option)
     if action.nargs == 0:
         return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
-    if not isinstance(action, argparse._AppendAction):
+    if not is_list(parser, option):
         return text
     if not text.startswith("["):
         return [text]

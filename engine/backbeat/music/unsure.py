@@ -45,8 +45,9 @@ _OTHER_TEMPO = 0.25
 """How much is heard between beats, against on them, where another tempo may be right."""
 _WANDER = 0.15
 """Natural logarithm of the longest to the shortest interval, a tenth left out at either end."""
-_CLEAR_BARS = 2.0
-"""Log-odds that downbeats have more than any other beat of the bar where bars are clear."""
+_CLEAR_BARS, _CLEAR_TO_BOTH = 2.0, 5.0
+"""Log-odds that downbeats have more than any other beat of the bar where bars are clear, as they
+are heard by one network, and by both."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,11 @@ def judge(track: BeatTrack, bars: FoundBars, options: BeatOptions) -> Judgement:
         unsure.append(UNSURE_TEMPO)
     if not (told_tempo or options.fixed_grid) and _wanders(track.times):
         unsure.append(UNSURE_WANDERING)
-    if track.downbeat_strength is not None and not _told_bars(options) and _bars_unclear(bars):
+    if (
+        track.downbeat_strength is not None
+        and not _told_bars(options)
+        and _bars_unclear(bars, _CLEAR_BARS if track.activations is None else _CLEAR_TO_BOTH)
+    ):
         unsure.append(UNSURE_BARS)
     laid_out = options.taps_s or (options.tempo_bpm and options.HasField("first_downbeat_s"))
     return Judgement(1.0 if laid_out else confidence, tuple(unsure))
@@ -168,9 +173,9 @@ def _wanders(times: Float64s) -> bool:
     return bool(longest - shortest >= _WANDER)
 
 
-def _bars_unclear(bars: FoundBars) -> bool:
+def _bars_unclear(bars: FoundBars, clear: float) -> bool:
     """Whether another beat of the bar has about as much of a downbeat."""
     if len(bars.beat) < 2 * _FEWEST:
         return False
     means = [bars.evidence[bars.beat == beat].mean() for beat in np.unique(bars.beat)]
-    return len(means) < 2 or bool(means[0] - max(means[1:]) < _CLEAR_BARS)
+    return len(means) < 2 or bool(means[0] - max(means[1:]) < clear)

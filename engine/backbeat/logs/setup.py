@@ -12,6 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from backbeat.errors import OutputError
+from backbeat.logs.aside import Aside
 from backbeat.logs.formats import JsonFormat, TextFormat
 from backbeat.logs.labels import Labels
 from backbeat.logs.secrets import hide_keys_of
@@ -34,6 +35,23 @@ class LogOptions:
     """One of `LEVELS`: lines below it are left out; of other packages, those below a warning."""
     file: Path | None = None
     """Where it goes, readable by its owner only; None for stderr, whose reader rotates it."""
+
+
+class _Stderr:
+    """Standard error without a buffer and its lock.
+
+    A thread that is stuck in a write to `sys.stderr` would abort the process at its end.
+    """
+
+    def write(self, text: str) -> int:
+        """Writes text, all of it."""
+        left = text.encode("utf-8", "backslashreplace")
+        while left:
+            left = left[os.write(2, left) :]
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
 
 
 class _LogFile(RotatingFileHandler):
@@ -70,17 +88,18 @@ def start_log(options: LogOptions) -> None:
         OutputError: the log file cannot be written.
     """
     handler: logging.Handler
+    writer: logging.Handler
     if options.file is None:
-        handler = logging.StreamHandler(sys.stderr)
+        handler = Aside(writer := logging.StreamHandler(_Stderr()))
     else:
         try:
-            handler = _LogFile(options.file)
+            handler = writer = _LogFile(options.file)
         except OSError as error:
             raise OutputError(
                 f"The log {options.file} cannot be written: {error.strerror or error}.",
                 "Name a file in a folder that you can write to with --log-file.",
             ) from error
-    handler.setFormatter(JsonFormat() if options.format == "json" else TextFormat())
+    writer.setFormatter(JsonFormat() if options.format == "json" else TextFormat())
     handler.addFilter(Labels())
     hide_keys_of()
     root = logging.getLogger()

@@ -21,6 +21,9 @@ _OFTEN = 2.0
 _WEIGHT = 1.25
 _HEARD_WEIGHT, _SIGNAL_WEIGHT = 1.5, 0.5
 """Of the second hearing and of the rest, against the costs of metres and broken bars."""
+_RARE = float(np.log(3))
+"""What a second hearing that knows nothing is below even: one beat in four starts a bar. Counted as
+it is, long bars would be the likelier the less is known."""
 
 
 def downbeat_evidence(times: Float64s, pitches: Pitches, flux: Novelty) -> Float64s:
@@ -70,7 +73,8 @@ def combined(
     by_signal = np.log(kept / (1 - kept)) + _OFTEN + _WEIGHT * evidence
     if bar_starts is None:
         return np.asarray(by_signal, np.float64)
-    return np.asarray(_HEARD_WEIGHT * bar_starts + _SIGNAL_WEIGHT * by_signal, np.float64)
+    heard = _HEARD_WEIGHT * (bar_starts + _RARE)
+    return np.asarray(heard + _SIGNAL_WEIGHT * by_signal, np.float64)
 
 
 def _deviation(values: Float64s) -> Float64s:

@@ -15,6 +15,7 @@ from backbeat.music.network_tracker import NetworkTracker
 from backbeat.music.novelty import novelty
 from backbeat.music.tracker import ANY, BeatTrack
 from backbeat.progress import SILENT
+from tests.music import synth
 from tests.music.steady_songs import SteadySong, steady_song
 
 SEEDS = (0, 1, 2, 3)
@@ -52,3 +53,13 @@ def test_a_long_song_is_heard_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_of_few_beats_nothing_is_said() -> None:
     _, track, known = heard(0)
     assert bar_starts(track.times[:3], known) is None
+
+
+def test_of_bare_clicks_nothing_is_said() -> None:
+    clicks = synth.place([synth.click()], np.arange(0.5, 20, 0.5), 21)
+    track = NetworkTracker().track(clicks, RATE, ANY, SILENT)
+    assert track.activations is not None and len(track.times) > 30
+    known = Heard(
+        track.activations, pitch_strengths(clicks, RATE, SILENT), novelty(clicks, RATE, SILENT)
+    )
+    assert bar_starts(track.times, known) is None

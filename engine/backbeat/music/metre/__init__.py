@@ -6,12 +6,25 @@ and comes back over longer. A second, small network looks at the song as a row o
 
 from __future__ import annotations
 
+import numpy as np
+
 from backbeat.music.arrays import Float64s
 from backbeat.music.metre.features import Heard, halves
 from backbeat.music.metre.hearing import FEWEST, hear
 
+_SOUNDS = 0.01
+"""Median of the spectrogram from which there is more than clicks; of music it is over .1."""
+
 
 def bar_starts(times: Float64s, heard: Heard) -> Float64s | None:
-    """Log-odds that each beat starts a bar, shape (beats,); None: there are too few."""
+    """Log-odds that each beat starts a bar, shape (beats,).
+
+    Returns:
+        None where there are too few beats, and of a metronome: between its clicks is nothing to
+        hear.
+    """
     pulses = halves(times)
-    return hear(heard, pulses)[::2, 1] if len(pulses) >= FEWEST else None
+    bands = heard.activations.bands
+    if len(pulses) < FEWEST or np.median(bands.mean(axis=1)) < _SOUNDS:
+        return None
+    return hear(heard, pulses)[::2, 1]

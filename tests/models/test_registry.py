@@ -26,6 +26,7 @@ def test_the_model_in_the_wheel_is_what_its_card_says() -> None:
         "impacts",
         "lips-features",
         "lips-spectrum",
+        "metre",
         "visemes",
         "visemes-features",
         "visemes-stream",

@@ -78,6 +78,8 @@ class OpenJobReport(Report):
     def summary(self, outcomes: Sequence[Outcome]) -> None:
         """Prints the summary, and each failure as the reason of the task's."""
         super().summary(outcomes)
+        # The last step may have come too soon after the one before to be shown.
+        print("openjd_progress: 100", flush=True)
         for outcome in outcomes:
             if outcome.state is State.FAILED and outcome.error is not None:
                 print(f"openjd_fail: {outcome.job.id}: {outcome.error}", flush=True)

@@ -206,7 +206,7 @@ def test_the_quota_is_said(outer: Outer, tmp_path: Path) -> None:
 def test_streams_have_limits_too(
     outer: Outer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "IDLE_S", 0.4)
+    monkeypatch.setattr(service, "IDLE_S", 3.0)
     stub = outer.one.media._stub
     file = pb.FindMediaRequest(sha256="a" * 64, size=10, name="a.wav")
     start = pb.UploadMediaRequest(start=pb.UploadStart(file=file))

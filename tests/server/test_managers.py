@@ -78,6 +78,8 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / "backbeat.service"
     unit.write_text(manager_of(System.LINUX).text(service))
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
+    # It looks at the user's other units too, which are not ours to judge.
+    ours = "backbeat.service"
 
     def verified() -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -86,7 +88,8 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
         )  # fmt: skip
 
     good = verified()
-    assert (good.returncode, good.stderr) == (0, "")
+    assert good.returncode == 0
+    assert not [line for line in good.stderr.splitlines() if ours in line]
     unit.write_text(unit.read_text().replace("KillMode=mixed", "KillMode=gently"))
     assert "gently" in verified().stderr
 

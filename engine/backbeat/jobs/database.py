@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ DATABASE = "jobs.sqlite3"
 """Name of the database in the engine's folder."""
 LOCK = "engine.lock"
 """Name of the file that a running engine keeps locked."""
+_STARTING_S = 1.0
+"""Seconds that starting a process may take at most."""
 
 
 class Database:
@@ -106,12 +109,22 @@ class Database:
             ) from error
 
 
+def _acquired(lock: FileLock) -> bool:
+    """Takes the lock; a process that is being started holds its parent's for a moment."""
+    ends_s = time.monotonic() + _STARTING_S
+    while not lock.acquire():
+        if time.monotonic() > ends_s:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def _lock_folder(folder: Path) -> FileLock:
     try:
         # The folder holds the token, and the paths and results of the user's work.
         private_folder(folder, is_ours=folder == default_home())
         lock = FileLock(folder / LOCK)
-        acquired = lock.acquire()
+        acquired = _acquired(lock)
     except OutputError as error:
         raise EngineUnavailableError(error.message, error.hint) from error
     except OSError as error:

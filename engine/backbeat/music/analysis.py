@@ -87,7 +87,10 @@ def analyze(
     evidence = combined(
         track.downbeat_strength,
         downbeat_evidence(track.times, pitches, flux),
-        bar_starts(track.times, heard) if heard else None,
+        # With a downbeat named only the length of bars is wanted, which drums and chords tell best.
+        bar_starts(track.times, heard)
+        if heard and not options.HasField("first_downbeat_s")
+        else None,
     )
     heard_bars, bars = _bars(track, evidence, options)
     blocks = analyze_blocks(samples, rate, progress.part(0.85, 0.98))

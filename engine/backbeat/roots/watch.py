@@ -20,9 +20,21 @@ from backbeat.roots import Roots
 
 _SYSTEM = (
     *("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/proc", "/sys", "/opt"),
-    *("/dev", "/run/systemd/resolve", "/System", "/Library", "/private/etc", "/nix", "/snap"),
+    *(
+        "/dev/zero",
+        "/dev/random",
+        "/dev/urandom",
+        "/dev/dri",
+        "/run/systemd/resolve",
+        "/System",
+        "/Library",
+        "/private/etc",
+        "/nix",
+        "/snap",
+    ),
 )
-_WRITTEN_DEVICES = ("/dev/null", "/dev/shm", "/dev/tty")  # noqa: S108 -- where queues live
+_WRITTEN_DEVICES = ("/dev/null", "/dev/tty")
+"""Not /dev/shm, where anybody may keep files; queues are opened there by other means."""
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 Arguments = tuple[Any, ...]
 

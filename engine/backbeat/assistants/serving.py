@@ -23,13 +23,14 @@ from backbeat.assistants.tools import Tool, named, request_of, tools
 from backbeat.errors import BackbeatError, InputError, InternalError, RequestError
 from backbeat.home import home
 from backbeat.jobs.paths import check_paths
+from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.progress import Progress
 from backbeat.roots import Roots, held
 from backbeat.roots.own import own_added
 from backbeat.version import __version__
 
-MAX_REQUEST_BYTES = 4 << 20
-"""Bytes of a request, as of an engine: paths and options, never media."""
+MAX_REQUEST_BYTES = ServiceLimits.message_bytes
+"""Bytes of a request, as of an engine."""
 _PROGRESS_S = 0.2
 """Seconds between two notifications of progress."""
 _LOG = logging.getLogger(__name__)

@@ -92,11 +92,7 @@ def _set(file: Path, arguments: argparse.Namespace) -> None:
     defaults.read(file)
     before = file.read_text("utf-8") if file.exists() else None
     parser = parser_of(parser_of_all(), command)
-    value = _toml(arguments.value)
-    if variables.is_list(parser, option) and not arguments.value.startswith("["):
-        value = f"[{value}]"
-    elif variables.is_list(parser, option):
-        value = arguments.value
+    value = _toml(arguments.value, variables.is_list(parser, option))
     file.parent.mkdir(parents=True, exist_ok=True)
     write_text(file, _with_default(before or "", file, command, option, value))
     try:
@@ -130,8 +126,13 @@ def _split(key: str) -> tuple[str, str]:
     return command, option
 
 
-def _toml(value: str) -> str:
-    """A value as TOML: a number or a boolean unquoted, anything else as a string."""
+def _toml(value: str, is_list: bool) -> str:
+    """A value as TOML: a number or a boolean unquoted, anything else as a string.
+
+    Of an option that may be repeated a list: as it is given, or of the one value.
+    """
+    if is_list:
+        return value if value.startswith("[") else f"[{_toml(value, False)}]"
     if re.fullmatch(r"true|false|[+-]?\d+(\.\d+)?", value):
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -165,11 +165,13 @@ def measure(folder: Path, seconds: float) -> _Took:
     write_audio(path, song.samples[: song.rate * 2], song.rate)
     request = JobRequest(loudness=LoudnessRequest(path=str(path)))
     home = folder / "home"
-    engine = subprocess.Popen(
-        [sys.executable, "-m", "backbeat.cli.main", "serve", "--home", str(home), "--json"],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    )
+    with (folder / "engine.log").open("wb") as log:
+        engine = subprocess.Popen(
+            [sys.executable, "-m", "backbeat.cli.main", "serve", "--home", str(home), "--json"],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            cwd=ROOT,
+        )
     spawn = multiprocessing.get_context("spawn")
     ready, stop, seen = spawn.Event(), spawn.Event(), spawn.Array("q", 1)
     port = spawn.Value("i")

@@ -17,11 +17,11 @@ _ODD_BYTES = (
     b"%00", b"../../", b"file:///dev/zero", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"Content-Length: -1",
     b"Transfer-Encoding: chunked",
 )  # fmt: skip
-_MOST_BYTES = 1 << 16
+_MOST_BYTES = 1 << 19
 
 
 def mutated(corpus: Sequence[bytes], luck: random.Random) -> bytes:
-    """One of the corpus, changed in one to eight places; of at most 64 KiB."""
+    """One of the corpus, changed in one to eight places; of at most 512 KiB."""
     data = bytearray(luck.choice(corpus))
     for _ in range(luck.randint(1, 8)):
         luck.choice(_CHANGES)(data, corpus, luck)

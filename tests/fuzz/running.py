@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import random
 import subprocess
 import sys
@@ -22,6 +23,8 @@ LIMIT_S = 20.0
 """Seconds for one case; a busy machine takes one for the slowest."""
 MOST_MB = 700
 """Memory of the child, its libraries included."""
+_LARGE_BYTES = 1 << 16
+"""What is kept is compressed from this size on."""
 
 
 @dataclass
@@ -37,21 +40,30 @@ class Outcome:
 
 def corpus_of(target: str) -> list[bytes]:
     """The inputs that cases are made from, in the order of their names."""
-    return [path.read_bytes() for path in sorted((HERE / "corpus" / target).iterdir())]
+    return [_content(path) for path in sorted((HERE / "corpus" / target).iterdir())]
 
 
 def kept_of(target: str) -> list[bytes]:
     """Inputs that once went wrong."""
     folder = HERE / "crashes" / target
-    return [path.read_bytes() for path in sorted(folder.iterdir())] if folder.is_dir() else []
+    return [_content(path) for path in sorted(folder.iterdir())] if folder.is_dir() else []
 
 
 def keep(target: str, data: bytes) -> Path:
     """Keeps an input that went wrong, to be run first from now on."""
     path = HERE / "crashes" / target / hashlib.sha256(data).hexdigest()[:16]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    if len(data) <= _LARGE_BYTES:
+        path.write_bytes(data)
+        return path
+    path = path.with_suffix(".xz")
+    path.write_bytes(lzma.compress(data))
     return path
+
+
+def _content(path: Path) -> bytes:
+    data = path.read_bytes()
+    return lzma.decompress(data) if path.suffix == ".xz" else data
 
 
 def cases_of(target: str, seed: int) -> Iterator[bytes]:

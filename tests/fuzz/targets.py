@@ -34,6 +34,21 @@ def timeline() -> Iterator[Target]:
         yield run
 
 
+@contextlib.contextmanager
+def aaf() -> Iterator[Target]:
+    """Reads a file as an AAF, which is a file system of its own."""
+    from backbeat.timeline.document import load
+    from backbeat.timeline.reading import read_edit
+
+    with _file() as place:
+
+        def run(data: bytes) -> None:
+            with contextlib.suppress(BackbeatError):
+                read_edit(load(place(data, ".aaf")))
+
+        yield run
+
+
 def _first_picture(path: Path) -> None:
     from backbeat.media.pictures import PictureFile
 
@@ -60,6 +75,21 @@ def media() -> Iterator[Target]:
             ):
                 with contextlib.suppress(BackbeatError):
                     read()
+
+        yield run
+
+
+@contextlib.contextmanager
+def onnx() -> Iterator[Target]:
+    """Opens a file as a model that a user adds."""
+    from backbeat.models.onnx_files import opened_alone
+
+    with _file() as place:
+
+        def run(data: bytes) -> None:
+            path = place(data, ".onnx")
+            with contextlib.suppress(BackbeatError):
+                opened_alone(path, path)
 
         yield run
 
@@ -135,4 +165,11 @@ def _file() -> Iterator[Callable[[bytes, str], Path]]:
         yield place
 
 
-TARGETS = {"timeline": timeline, "media": media, "request": request, "http": http}
+TARGETS = {
+    "timeline": timeline,
+    "aaf": aaf,
+    "media": media,
+    "onnx": onnx,
+    "request": request,
+    "http": http,
+}

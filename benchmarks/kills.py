@@ -160,7 +160,7 @@ class Kills:
         for number in range(times):
             if time.monotonic() > end_s:
                 return
-            print(f"\rkill {number + 1} of {times}", end="", file=sys.stderr, flush=True)
+            _say(f"kill {number + 1} of {times}")
             what = ("engine", "worker", "engine", "command")[number % 4]
             if what == "command":
                 self._kill_command()
@@ -172,7 +172,8 @@ class Kills:
         """Lets an engine run what is left to run, and looks at everything."""
         with contextlib.closing(EngineProcess(self._home, "--workers", "1")) as engine:
             with engine.client() as client:
-                for name in self._requests:
+                for number, name in enumerate(self._requests, 1):
+                    _say(f"job {number} of {len(self._requests)}")
                     self._look(client, name)
             engine.signal(signal.SIGTERM)
             engine.wait()
@@ -295,6 +296,10 @@ class Kills:
         with contextlib.suppress(AssertionError):
             wait_for(lambda: not left(), 10)
         self.tally.orphans = left()
+
+
+def _say(text: str) -> None:
+    print(f"\r{text}", end="", file=sys.stderr, flush=True)
 
 
 def _children(pid: int) -> list[int]:

@@ -44,6 +44,7 @@ from backbeat.server.pairing.service import PairingService
 from backbeat.server.readiness import Readiness
 from backbeat.server.token import Callers, new_token
 from backbeat.server.transfers.keeping import Keeping, transfers_of
+from backbeat.server.upkeep import Upkeep, chores_of
 from backbeat.version import __version__
 
 _LOG = logging.getLogger(__name__)
@@ -189,6 +190,7 @@ class Engine:
         )
         readiness = Readiness(home, store, executor, grpc_server.set_serving)
         operations.watch(readiness, store)
+        upkeep = Upkeep(chores_of(store, keeping))
         closing.callback(readiness.end)
         # Last in, first out: jobs end while both servers still answer; then the servers stop.
         closing.callback(self._end_jobs, executor)
@@ -200,8 +202,8 @@ class Engine:
         if outer is not None:
             outer.start()
         readiness.start()
-        keeping.start()
-        closing.callback(keeping.end)
+        upkeep.start()
+        closing.callback(upkeep.end)
         announce(home, discovery)
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)

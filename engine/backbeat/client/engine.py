@@ -148,9 +148,18 @@ class EngineClient:
         submission = SubmitJobRequest(request=request, request_id=request_id)
         return self._call(Job, self._jobs.SubmitJob, submission)
 
-    def get(self, name: str) -> Job:
-        """The job of a name. Raises: NotFoundError."""
-        return self._call(Job, self._jobs.GetJob, GetJobRequest(name=name))
+    def get(self, name: str, with_log: bool = False) -> Job:
+        """The job of a name.
+
+        Args:
+            name: of the job.
+            with_log: whether `log_lines` of the job are filled in.
+
+        Raises:
+            NotFoundError: there is no such job.
+        """
+        request = GetJobRequest(name=name, with_log=with_log)
+        return self._call(Job, self._jobs.GetJob, request)
 
     def cancel(self, name: str) -> Job:
         """Asks a job to stop; returns it in its present state. Raises: NotFoundError."""

@@ -26,7 +26,7 @@ from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
-from backbeat.logs import hide
+from backbeat.logs import JobLines, hide
 from backbeat.panel.service import PanelService
 from backbeat.roots import Roots
 from backbeat.roots.own import own_added
@@ -137,6 +137,8 @@ class Engine:
         store = JobStore(home)
         closing.callback(store.close)
         sweep(home)
+        lines = JobLines(home / "job-logs")
+        closing.enter_context(lines.listening())
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
         backlog = Backlog(options.limits)
@@ -147,7 +149,8 @@ class Engine:
         executor = _executor(chronicle, running, options)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
-        service = Service(store, executor, EngineFacts(server_id), options.limits, backlog)
+        facts = EngineFacts(server_id)
+        service = Service(store, executor, facts, options.limits, backlog, lines.of)
         services = Services(
             service,
             PairingService(home, server_id),

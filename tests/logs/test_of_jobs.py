@@ -33,14 +33,20 @@ def _say(label: JobLabel, *words: str) -> None:
 def test_each_job_has_its_own_lines_and_they_outlive_the_engine(
     lines: JobLines, tmp_path: Path
 ) -> None:
-    other = JobLabel("jobs/ffff", "beats", 1)
+    other, waits = JobLabel("jobs/ffff", "beats", 1), JobLabel("jobs/1", "beats", 1)
     _LOG.info("of no job")
     _say(_JOB, "one\ntwo")
-    _say(other, "three")
+    _say(other, "three", "five")
+    _say(waits, "submitted")
     _say(_JOB, "four")
     said = [line.partition("backbeat.tests ")[2] for line in lines.of(_JOB.name)]
     assert said == ["[jobs/0a1b snap 2]: one\\ntwo", "[jobs/0a1b snap 2]: four"]
-    assert [line[-5:] for line in JobLines(tmp_path / "job-logs").of(other.name)] == ["three"]
+    assert [line[-4:] for line in JobLines(tmp_path / "job-logs").of(other.name)] == [
+        "hree",
+        "five",
+    ]
+    assert [line[-9:] for line in lines.of(waits.name)] == ["submitted"]
+    assert not (tmp_path / "job-logs" / "1.log").exists()
     assert lines.of("jobs/none") == lines.of("jobs/../jobs") == lines.of("") == []
     if os.name != "nt":
         modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "job-logs").iterdir()}
@@ -61,7 +67,7 @@ def test_the_last_lines_of_the_last_jobs_are_kept(
     sizes = [path.stat().st_size for path in (tmp_path / "job-logs").glob("0a1b.*")]
     assert len(sizes) == 2 and max(sizes) < 4000 + of_jobs._LONGEST + 100
     for number in range(20):
-        _say(JobLabel(f"jobs/{number}", "snap", 1), "said")
+        _say(JobLabel(f"jobs/{number}", "snap", 1), "said", "more")
     kept = {path.name for path in (tmp_path / "job-logs").iterdir()}
     assert 3 <= len(kept) <= 5
     assert lines.of("jobs/19") and not lines.of(_JOB.name)
@@ -95,6 +101,8 @@ def test_a_disk_that_takes_no_line_stops_nobody(
     (tmp_path / "file").touch()
     kept = JobLines(tmp_path / "file" / "job-logs")
     with kept.listening():
-        _say(_JOB, "lost")
+        _say(_JOB, "lost", "lost too")
+        with labelled(_JOB):
+            kept.handle(logging.makeLogRecord({"msg": "%d", "args": ("no number",)}))
     assert kept.of(_JOB.name) == []
     assert kept not in logging.getLogger().handlers

@@ -20,6 +20,8 @@ _SPARE = 50
 """Files over `JOBS` before they are counted again, since looking at all of them takes a while."""
 _FILE_BYTES = 64 << 10
 """Bytes at which a file is set aside and a new one begun; one of each is kept of a job."""
+_MOST_HELD = 20_000
+"""Jobs of which one line was heard and none is written yet."""
 _LONGEST = 2000
 """Characters of a line that are kept."""
 _NOW, _BEFORE = ".log", ".1.log"
@@ -33,7 +35,8 @@ _SOURCE = re.compile(
 class JobLines(logging.Handler):
     """Writes what is logged of jobs to one file for each, readable by its owner only.
 
-    They outlive the engine: what it said before it died is there when the next one is asked.
+    They outlive the engine: what it said before it died is there when the next one is asked. A job
+    that only waits has no file: thousands may, and would push out the lines of those that failed.
 
     Args:
         folder: where; made with the first line.
@@ -43,6 +46,7 @@ class JobLines(logging.Handler):
         super().__init__()
         self._folder = folder
         self._new = _SPARE
+        self._held: dict[str, str] = {}
         self.setFormatter(TextFormat())
         self.addFilter(Labels())
 
@@ -58,12 +62,13 @@ class JobLines(logging.Handler):
             self.close()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Writes a record; one about no job, or that the disk does not take, is left out."""
+        """Writes a record; one about no job, or that cannot be written, is left out."""
         label = label_of(record)
         found = _NAME.fullmatch(label.name) if label is not None else None
-        if found is not None:
-            with contextlib.suppress(OSError):
-                self._append(found[1], _kept(self.format(record)))
+        if found is None:
+            return
+        with contextlib.suppress(Exception):
+            self._take(found[1], _kept(self.format(record)), record.levelno >= logging.WARNING)
 
     def of(self, name: str) -> list[str]:
         """The last lines about a job, at most `LINES`, oldest first; none where none are kept.
@@ -74,16 +79,26 @@ class JobLines(logging.Handler):
         found = _NAME.fullmatch(name)
         if found is None:
             return []
-        lines: list[str] = []
-        for ending in (_BEFORE, _NOW):
-            with contextlib.suppress(OSError):
-                text = (self._folder / f"{found[1]}{ending}").read_text("utf-8", "replace")
-                lines += text.removesuffix("\n").split("\n")
-        return lines[-LINES:]
+        texts = []
+        with self.lock or contextlib.nullcontext():
+            for ending in (_BEFORE, _NOW):
+                with contextlib.suppress(OSError):
+                    path = self._folder / f"{found[1]}{ending}"
+                    texts.append(path.read_text("utf-8", "replace"))
+            texts.append(self._held.get(found[1], ""))
+        return "".join(texts).split("\n")[:-1][-LINES:]
 
-    def _append(self, key: str, text: str) -> None:
+    def _take(self, key: str, text: str, is_urgent: bool) -> None:
         path = self._folder / f"{key}{_NOW}"
         is_new = not path.exists()
+        if is_new and key not in self._held and not is_urgent:
+            self._held[key] = text
+            if len(self._held) > _MOST_HELD:
+                del self._held[next(iter(self._held))]
+            return
+        self._append(key, path, self._held.pop(key, "") + text, is_new)
+
+    def _append(self, key: str, path: Path, text: str, is_new: bool) -> None:
         if is_new:
             self._folder.mkdir(mode=0o700, exist_ok=True)
         elif path.stat().st_size >= _FILE_BYTES:

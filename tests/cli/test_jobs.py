@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -141,6 +143,40 @@ def test_jobs_are_exported_without_names(
     assert _run("export", "-y", "--with-paths", "-o", str(target), "--home", str(home)) == 0
     shown = target.read_text() if ending == ".jsonl" else _packed(target)
     assert str(film) in shown and found.token not in shown
+
+
+def test_the_log_of_a_job_whose_process_died_is_exported_without_names(tmp_path: Path) -> None:
+    home, film = tmp_path / "home", tmp_path / "Secret Film" / "reel.wav"
+    film.parent.mkdir()
+    request = engines.beats(engines.write_long(film, 4 * engines.HOUR_S))
+    with engines.engine_process(home, "--workers", "1") as engine, engine.client() as client:
+        name = client.submit(request).name
+        engines.wait_for(lambda: "Decoding" in client.get(name).step)
+        started = next(
+            line for line in client.get(name, with_log=True).log_lines if "process" in line
+        )
+        os.kill(int(started.split()[-1]), getattr(signal, "SIGKILL", signal.SIGTERM))
+        engines.wait_for(lambda: client.get(name).state == JobState.JOB_STATE_FAILED)
+        assert not client.get(name).log_lines
+        missing = client.submit(engines.beats(tmp_path / "Secret Film" / "gone.wav")).name
+        engines.wait_for(lambda: "failed after" in str(client.get(missing, True).log_lines))
+    # The next engine knows what the last one said.
+    with engines.engine_process(home, "--workers", "1") as engine:
+        target = tmp_path / "report.jsonl"
+        assert _run("export", name, missing, "-o", str(target), "--home", str(home)) == 0
+        token = engine.discovery().token
+    text = target.read_text()
+    _, died, failed = (json.loads(line) for line in text.splitlines())
+    assert [line.partition("]: ")[2].split()[0] for line in died["log"]] == [
+        "submitted",
+        "started",
+        "failed",
+    ]
+    assert f" INFO backbeat.jobs.chronicle [{name} beats 1]: failed after" in died["log"][-1]
+    assert died["error"]["message"] in died["log"][-1]
+    assert "failed_precondition: <file 1>.wav does not exist." in failed["log"][-1]
+    for secret in ("Secret Film", "reel", "gone", str(tmp_path), token):
+        assert secret not in text
 
 
 def _packed(path: Path) -> str:

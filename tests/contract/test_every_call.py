@@ -39,7 +39,7 @@ def calls(engine: EngineProcess, tmp_path_factory: pytest.TempPathFactory) -> di
         token = client.list(page_size=1).next_page_token
     return {
         "SubmitJob": jobs_pb2.SubmitJobRequest(request=beats(song), request_id="id 1"),
-        "GetJob": jobs_pb2.GetJobRequest(name=done[1].name),
+        "GetJob": jobs_pb2.GetJobRequest(name=done[1].name, with_log=True),
         "WatchJob": jobs_pb2.WatchJobRequest(name=done[1].name, from_seq=1),
         "CancelJob": jobs_pb2.CancelJobRequest(name=done[1].name),
         "ListJobs": jobs_pb2.ListJobsRequest(page_size=1, page_token=token),

@@ -48,7 +48,8 @@ def http(few: Discovery) -> Http:
 
 @pytest.fixture
 def client(few: Discovery) -> Iterator[EngineClient]:
-    with EngineClient(f"127.0.0.1:{few.grpc_port}", few.token) as connected:
+    address = f"127.0.0.1:{few.grpc_port}"
+    with EngineClient(address, few.token, patience_s=0) as connected:
         yield connected
 
 

@@ -113,6 +113,7 @@ def _state(state: JobState) -> str:
 
 
 def _retry(engine: EngineClient, arguments: argparse.Namespace) -> None:
+    from backbeat.cli.execute import progress_bar
     from backbeat.errors import RequestError
     from backbeat.v1.jobs_pb2 import JobState
 
@@ -125,7 +126,9 @@ def _retry(engine: EngineClient, arguments: argparse.Namespace) -> None:
         raise RequestError(
             f"What {job.name} asked for is not known any more.", "Give its command again."
         )
-    _print(engine.submit(job.request), arguments.json)
+    with progress_bar() as progress:
+        again = engine.submit(job.request, progress=progress)
+    _print(again, arguments.json)
 
 
 def _full_name(name: str) -> str:

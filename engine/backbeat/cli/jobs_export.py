@@ -1,4 +1,4 @@
-"""Jobs as a file for a report: requests, steps and errors, without names of people and files."""
+"""Jobs as a file for a report: requests, steps, errors, log; without names of people and files."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def add_parser(
     export = actions.add_parser(
         "export",
         help="jobs as a file for a bug report",
-        description="Writes jobs with their steps and errors for a bug report. Paths, names of "
-        "files, of you and of this machine, and texts of several words are left out; results and "
-        "tokens always are.",
+        description="Writes jobs with their steps, their errors and what the engine's log says of "
+        "them for a bug report. Paths, names of files, of you and of this machine, and texts of "
+        "several words are left out; results and tokens always are.",
     )
     export.add_argument(
         "names", nargs="*", metavar="NAME", help=f"names or ids of jobs (else the last {_LAST})"
@@ -59,7 +59,7 @@ def run(engine: EngineClient, arguments: argparse.Namespace) -> None:
     if not names:
         names = [job.name for job in engine.list(page_size=_LAST).jobs]
     entries: list[dict[str, Any]] = [_facts(engine)]
-    entries += [_entry(engine, engine.get(name), redaction) for name in names]
+    entries += [_entry(engine, engine.get(name, with_log=True), redaction) for name in names]
     lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
     _write(target, lines)
     if arguments.json:
@@ -161,6 +161,7 @@ def _entry(engine: EngineClient, job: Job, redaction: Redaction) -> dict[str, An
             }
             for event in events
         ],
+        "log": [redaction.text(line, paths) for line in job.log_lines],
     }
 
 

@@ -9,6 +9,7 @@ from backbeat.client import discovery
 from backbeat.client.address import Address, address_of, check_socket
 from backbeat.client.discovery import Discovery
 from backbeat.client.engine import EngineClient
+from backbeat.client.patience import PATIENCE_S
 from backbeat.client.tls import ClientTls, of_environment
 from backbeat.errors import EngineUnavailableError
 from backbeat.files import StrPath
@@ -24,6 +25,7 @@ def connect(
     token: str | None = None,
     home: StrPath | None = None,
     tls: ClientTls | None = None,
+    patience_s: float = PATIENCE_S,
 ) -> EngineClient:
     """A client of a running engine.
 
@@ -39,6 +41,8 @@ def connect(
             folder.
         tls: certificates for other machines; None for those of `$BACKBEAT_TLS_CA`,
             `$BACKBEAT_TLS_CERT` and `$BACKBEAT_TLS_KEY`.
+        patience_s: seconds in which a call that a limit of the engine holds up is tried again when
+            the engine says; 0 raises its `LimitError` at once.
 
     Raises:
         EngineUnavailableError: no address was given, and no engine runs on this machine, or one of
@@ -67,9 +71,11 @@ def connect(
     token = os.environ.get(TOKEN_VARIABLE) if token is None else token
     # The token is sent to the engine it belongs to, not to another machine with the same port.
     if token or discovered is None or not _is_of(found, discovered):
-        return EngineClient(found.target, token or "", credentials=credentials)
+        return EngineClient(found.target, token or "", lambda: True, credentials, patience_s)
     engine = discovered
-    return EngineClient(found.target, engine.token, lambda: discovery.is_running(engine))
+    return EngineClient(
+        found.target, engine.token, lambda: discovery.is_running(engine), patience_s=patience_s
+    )
 
 
 def _is_of(address: Address, engine: Discovery) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from google.protobuf.message import Message
 
 from backbeat.client.failures import error_of, nobody_at
+from backbeat.client.patience import PATIENCE_S, Patience
 from backbeat.errors import BackbeatError, EngineUnavailableError, LimitError
 from backbeat.progress import SILENT, Progress
 from backbeat.v1.engine_pb2 import EngineInfo, GetInfoRequest
@@ -71,6 +72,7 @@ class EngineClient:
         token: str,
         is_there: Callable[[], bool] = lambda: True,
         credentials: Any = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         """Opens a connection without making a call.
 
@@ -80,6 +82,8 @@ class EngineClient:
             is_there: whether the engine that the token is for still has the address; asked before
                 a call where the last one failed, or is longer ago than `PROVEN_S`.
             credentials: gRPC's, for TLS; None without, which is only for this machine.
+            patience_s: seconds in which a call that a limit of the engine holds up is tried again
+                when the engine says; 0 raises its `LimitError` at once.
         """
         # Imported here: importing gRPC is slow, and most commands never call an engine.
         import grpc
@@ -96,6 +100,7 @@ class EngineClient:
         self._failed = grpc.RpcError
         self._cancelled = grpc.FutureCancelledError
         self._is_there = is_there
+        self._patience_s = patience_s
         self._proven_s = time.monotonic()
         self._metadata = (("authorization", f"Bearer {token}"),)
         options = (
@@ -134,23 +139,37 @@ class EngineClient:
         """Version and capabilities of the engine. Raises: BackbeatError."""
         return self._call(EngineInfo, self._engine.GetInfo, GetInfoRequest(), INFO_LIMIT_S)
 
-    def submit(self, request: JobRequest, request_id: str = "") -> Job:
+    def submit(self, request: JobRequest, request_id: str = "", progress: Progress = SILENT) -> Job:
         """Queues a job.
+
+        Where too many wait, the engine is asked again as it says, for a minute in all.
 
         Args:
             request: the request of the job, with absolute paths.
             request_id: an id chosen by the caller, up to 64 characters; the same id returns the
-                same job again.
+                same job again. One is chosen where it is empty.
+            progress: told of each wait.
 
         Raises:
+            LimitError: too many jobs still wait.
+            CancelledError: `progress` was cancelled during a wait; no job was queued.
             BackbeatError: the engine refused the job.
         """
-        submission = SubmitJobRequest(request=request, request_id=request_id)
-        return self._call(Job, self._jobs.SubmitJob, submission)
+        submission = SubmitJobRequest(request=request, request_id=request_id or str(uuid.uuid4()))
+        return self._call(Job, self._jobs.SubmitJob, submission, progress=progress)
 
-    def get(self, name: str) -> Job:
-        """The job of a name. Raises: NotFoundError."""
-        return self._call(Job, self._jobs.GetJob, GetJobRequest(name=name))
+    def get(self, name: str, with_log: bool = False) -> Job:
+        """The job of a name.
+
+        Args:
+            name: of the job.
+            with_log: whether `log_lines` of the job are filled in.
+
+        Raises:
+            NotFoundError: there is no such job.
+        """
+        request = GetJobRequest(name=name, with_log=with_log)
+        return self._call(Job, self._jobs.GetJob, request)
 
     def cancel(self, name: str) -> Job:
         """Asks a job to stop; returns it in its present state. Raises: NotFoundError."""
@@ -183,21 +202,24 @@ class EngineClient:
     def watch(self, name: str, from_seq: int = 0) -> Iterator[JobEvent]:
         """Yields the events of a job after `from_seq`, to its last.
 
-        A broken connection is restored once, and the events go on from there. Where the engine
-        answers but too many watches are open, the job is polled and its latest state yielded.
+        A broken connection is restored once, and the events go on from there. Where the engine says
+        when to come again, that is done; where too many watches are open, the job is polled and its
+        latest state yielded.
 
         Raises:
             NotFoundError: there is no such job.
             EngineUnavailableError: the engine does not answer.
         """
-        seq, broken = from_seq, False
+        seq, broken, patience = from_seq, False, Patience(self._patience_s)
         while True:
             try:
                 for event in self._stream(name, seq):
-                    seq, broken = event.seq, False
+                    seq, broken, patience = event.seq, False, Patience(self._patience_s)
                     yield event
                 return
-            except LimitError:
+            except LimitError as refusal:
+                if patience.waited_for(refusal):
+                    continue
                 yield from self._polled(name, seq)
                 return
             except EngineUnavailableError:
@@ -221,10 +243,10 @@ class EngineClient:
 
         request_id = str(uuid.uuid4())
         try:
-            job = self.submit(request, request_id)
+            job = self.submit(request, request_id, progress)
         except EngineUnavailableError:
             # The id makes this safe: a job queued before the connection broke is returned again.
-            job = self.submit(request, request_id)
+            job = self.submit(request, request_id, progress)
         return follow(self, job.name, progress)
 
     def _stream(self, name: str, from_seq: int) -> Iterator[JobEvent]:
@@ -265,9 +287,16 @@ class EngineClient:
             return False
         return True
 
-    def call(self, answer: type[_T], method: Any, request: Message, limit_s: float) -> _T:
+    def call(
+        self,
+        answer: type[_T],
+        method: Any,
+        request: Message,
+        limit_s: float,
+        progress: Progress = SILENT,
+    ) -> _T:
         """Makes a call with one answer, for a part of the client. Raises: BackbeatError."""
-        return self._call(answer, method, request, limit_s)
+        return self._call(answer, method, request, limit_s, progress)
 
     def open(self, method: Any, request: Any) -> Any:
         """Begins a call that streams. Raises: EngineUnavailableError."""
@@ -303,8 +332,19 @@ class EngineClient:
             self._proven_s = time.monotonic()
 
     def _call(
-        self, answer: type[_T], method: Any, request: Message, limit_s: float = CALL_LIMIT_S
+        self,
+        answer: type[_T],
+        method: Any,
+        request: Message,
+        limit_s: float = CALL_LIMIT_S,
+        progress: Progress = SILENT,
     ) -> _T:
+        def once() -> _T:
+            return self._call_once(answer, method, request, limit_s)
+
+        return Patience(self._patience_s, progress).call(once)
+
+    def _call_once(self, answer: type[_T], method: Any, request: Message, limit_s: float) -> _T:
         del answer  # Only tells the type checker what `method` returns.
         self._prove()
         try:

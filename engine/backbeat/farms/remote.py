@@ -87,9 +87,9 @@ class RemoteExecutor:
         if self._sharing.applies_to(self._client):
             # What it writes goes to another folder each time, so no earlier job is this one.
             return run_on(self._client, request, progress, self._sharing)
-        job = self._client.submit(request, self._attempts.request_id(name))
+        job = self._client.submit(request, self._attempts.request_id(name), progress)
         if _is_stale(job):
-            job = self._client.submit(request, self._attempts.next(name))
+            job = self._client.submit(request, self._attempts.next(name), progress)
         if cancelled.is_set():
             raise CancelledError(f"{name} was cancelled; nothing was written.")
         return follow(self._client, job.name, progress)

@@ -39,11 +39,13 @@ def recover(store: JobStore, folder: Path) -> list[Job]:
     """
     deadline_s = time.monotonic() + ORPHAN_GRACE_S + _MARGIN_S
     for job in store.in_state(JobState.JOB_STATE_RUNNING):
-        # One that cannot be ended, its row being damaged, holds up no other.
-        try:
-            _recover_one(store, job, _worker_is_gone(running_lock(folder, job.name), deadline_s))
-        except (TypeError, ValueError):
-            _LOG.exception("%s is left as it is", job.name)
+        is_gone = _worker_is_gone(running_lock(folder, job.name), deadline_s)
+        with labelled(JobLabel(job.name, job.kind, job.attempt)):
+            # One that cannot be ended, its row being damaged, holds up no other.
+            try:
+                _recover_one(store, job, is_gone)
+            except (TypeError, ValueError):
+                _LOG.exception("%s is left as it is", job.name)
     for lock in folder.glob("*.lock"):
         _worker_is_gone(lock, 0.0)
     forgotten = store.forget_old(time.time_ns())
@@ -77,6 +79,7 @@ def _recover_one(store: JobStore, job: Job, worker_is_gone: bool) -> None:
         )
     else:
         interrupted = _interrupted(job)
+        _LOG.warning("%s is not run again: %s", job.name, interrupted.message)
         store.end(job.name, JobState.JOB_STATE_INTERRUPTED, error=job_error(interrupted))
 
 

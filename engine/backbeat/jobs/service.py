@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from backbeat import roots
@@ -49,6 +49,7 @@ class Service:
         facts: EngineFacts,
         limits: ServiceLimits = _USUAL,
         backlog: Backlog | None = None,
+        log_of: Callable[[str], Iterable[str]] = lambda name: (),
     ) -> None:
         """The services of one engine.
 
@@ -58,6 +59,7 @@ class Service:
             facts: what it is.
             limits: how much it takes on.
             backlog: the count of the jobs that wait, which `executor`'s observer keeps.
+            log_of: gives the last lines of the log about a job, by its name.
         """
         self._store = store
         self._executor = executor
@@ -66,6 +68,7 @@ class Service:
         self._submitting = threading.Lock()
         self._limits = limits
         self._backlog = backlog or Backlog(limits)
+        self._log_of = log_of
         self._watchers = threading.BoundedSemaphore(limits.watchers)
 
     def resume(self, waiting: list[Job]) -> None:
@@ -112,8 +115,11 @@ class Service:
         return job
 
     def get_job(self, request: GetJobRequest) -> Job:
-        """The job of a name. Raises: NotFoundError."""
-        return self._store.get(request.name)
+        """The job of a name, with its log where that is asked for. Raises: NotFoundError."""
+        job = self._store.get(request.name)
+        if request.with_log:
+            job.log_lines.extend(self._log_of(job.name))
+        return job
 
     def watch_job(
         self, request: WatchJobRequest, gone: Callable[[], bool] = lambda: False

@@ -26,7 +26,7 @@ from backbeat.jobs.recovery import recover
 from backbeat.jobs.service import Service
 from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
-from backbeat.logs import hide
+from backbeat.logs import JobLines, hide
 from backbeat.panel.service import PanelService
 from backbeat.roots import Roots
 from backbeat.roots.own import own_added
@@ -44,6 +44,7 @@ from backbeat.server.pairing.service import PairingService
 from backbeat.server.readiness import Readiness
 from backbeat.server.token import Callers, new_token
 from backbeat.server.transfers.keeping import Keeping, transfers_of
+from backbeat.server.upkeep import Upkeep, chores_of
 from backbeat.version import __version__
 
 _LOG = logging.getLogger(__name__)
@@ -136,6 +137,8 @@ class Engine:
         store = JobStore(home)
         closing.callback(store.close)
         sweep(home)
+        lines = JobLines(home / "job-logs")
+        closing.enter_context(lines.listening())
         waiting = recover(store, running)
         server_id, token = uuid.uuid4().hex, new_token()
         backlog = Backlog(options.limits)
@@ -146,7 +149,8 @@ class Engine:
         executor = _executor(chronicle, running, options)
         closing.callback(executor.shutdown, 0.0)  # Where a server cannot be started.
         self._executor = executor
-        service = Service(store, executor, EngineFacts(server_id), options.limits, backlog)
+        facts = EngineFacts(server_id)
+        service = Service(store, executor, facts, options.limits, backlog, lines.of)
         services = Services(
             service,
             PairingService(home, server_id),
@@ -189,6 +193,7 @@ class Engine:
         )
         readiness = Readiness(home, store, executor, grpc_server.set_serving)
         operations.watch(readiness, store)
+        upkeep = Upkeep(chores_of(store, keeping))
         closing.callback(readiness.end)
         # Last in, first out: jobs end while both servers still answer; then the servers stop.
         closing.callback(self._end_jobs, executor)
@@ -200,8 +205,8 @@ class Engine:
         if outer is not None:
             outer.start()
         readiness.start()
-        keeping.start()
-        closing.callback(keeping.end)
+        upkeep.start()
+        closing.callback(upkeep.end)
         announce(home, discovery)
         closing.callback(withdraw, home, discovery)
         service.resume(waiting)

@@ -123,7 +123,7 @@ class JobResult(_message.Message):
     def __init__(self, beats: _Optional[_Union[_music_pb2.MusicAnalysis, _Mapping]] = ..., snap: _Optional[_Union[_cutting_pb2.SnapResult, _Mapping]] = ..., loudness: _Optional[_Union[_loudness_pb2.LoudnessReport, _Mapping]] = ..., master: _Optional[_Union[_mastering_pb2.MasterResult, _Mapping]] = ..., render: _Optional[_Union[_rendering_pb2.RenderResult, _Mapping]] = ..., cut: _Optional[_Union[_assembly_pb2.CutResult, _Mapping]] = ..., plan: _Optional[_Union[_planning_pb2.ShotPlan, _Mapping]] = ..., transcribe: _Optional[_Union[_speech_pb2.Transcript, _Mapping]] = ..., visemes: _Optional[_Union[_speech_pb2.VisemeTrack, _Mapping]] = ..., synccheck: _Optional[_Union[_sync_pb2.SyncReport, _Mapping]] = ..., align: _Optional[_Union[_sync_pb2.AlignResult, _Mapping]] = ..., lipsync: _Optional[_Union[_lipsync_pb2.LipSyncResult, _Mapping]] = ..., dub: _Optional[_Union[_dubbing_pb2.DubResult, _Mapping]] = ..., foley: _Optional[_Union[_foley_pb2.FoleyResult, _Mapping]] = ..., foley_conform: _Optional[_Union[_foley_pb2.FoleyConformResult, _Mapping]] = ..., foley_adapt: _Optional[_Union[_foley_pb2.FoleyAdaptResult, _Mapping]] = ..., sounds_add: _Optional[_Union[_sounds_pb2.SoundsAddResult, _Mapping]] = ..., sounds_search: _Optional[_Union[_sounds_pb2.SoundsSearchResult, _Mapping]] = ...) -> None: ...
 
 class Job(_message.Message):
-    __slots__ = ("name", "kind", "state", "fraction", "step", "create_time", "start_time", "end_time", "request", "result", "error", "seq", "request_id", "attempt")
+    __slots__ = ("name", "kind", "state", "fraction", "step", "create_time", "start_time", "end_time", "request", "result", "error", "seq", "request_id", "attempt", "log_lines")
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +138,7 @@ class Job(_message.Message):
     SEQ_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    LOG_LINES_FIELD_NUMBER: _ClassVar[int]
     name: str
     kind: str
     state: JobState
@@ -152,7 +153,8 @@ class Job(_message.Message):
     seq: int
     request_id: str
     attempt: int
-    def __init__(self, name: _Optional[str] = ..., kind: _Optional[str] = ..., state: _Optional[_Union[JobState, str]] = ..., fraction: _Optional[float] = ..., step: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request: _Optional[_Union[JobRequest, _Mapping]] = ..., result: _Optional[_Union[JobResult, _Mapping]] = ..., error: _Optional[_Union[JobError, _Mapping]] = ..., seq: _Optional[int] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ...) -> None: ...
+    log_lines: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[str] = ..., state: _Optional[_Union[JobState, str]] = ..., fraction: _Optional[float] = ..., step: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., request: _Optional[_Union[JobRequest, _Mapping]] = ..., result: _Optional[_Union[JobResult, _Mapping]] = ..., error: _Optional[_Union[JobError, _Mapping]] = ..., seq: _Optional[int] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., log_lines: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class JobError(_message.Message):
     __slots__ = ("code", "message", "hint", "exit_status")
@@ -189,10 +191,12 @@ class SubmitJobRequest(_message.Message):
     def __init__(self, request: _Optional[_Union[JobRequest, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class GetJobRequest(_message.Message):
-    __slots__ = ("name",)
+    __slots__ = ("name", "with_log")
     NAME_FIELD_NUMBER: _ClassVar[int]
+    WITH_LOG_FIELD_NUMBER: _ClassVar[int]
     name: str
-    def __init__(self, name: _Optional[str] = ...) -> None: ...
+    with_log: bool
+    def __init__(self, name: _Optional[str] = ..., with_log: bool = ...) -> None: ...
 
 class WatchJobRequest(_message.Message):
     __slots__ = ("name", "from_seq")

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from google.protobuf.message import Message
 
 from backbeat.errors import BackbeatError, EngineUnavailableError, InputError, LimitError
-from backbeat.progress import Progress
+from backbeat.progress import SILENT, Progress
 from backbeat.v1 import media_pb2 as pb
 
 _T = TypeVar("_T")
@@ -35,8 +35,15 @@ _LONGEST_NAME = 200
 class Line(Protocol):
     """The connection to an engine."""
 
-    def call(self, answer: type[_T], method: Any, request: Message, limit_s: float) -> _T:
-        """Makes a call with one answer."""
+    def call(
+        self,
+        answer: type[_T],
+        method: Any,
+        request: Message,
+        limit_s: float,
+        progress: Progress = SILENT,
+    ) -> _T:
+        """Makes a call with one answer; `progress` is told where the engine has it wait."""
         ...
 
     def open(self, method: Any, request: Any) -> Any:
@@ -134,25 +141,27 @@ class MediaTransfers:
         return pb.FindMediaRequest(sha256=digest, size=facts.st_size, name=_plain(path.name))
 
     def _sent(self, path: Path, file: pb.FindMediaRequest, progress: Progress) -> str:
-        held = self._find(file)
+        held = self._find(file, progress)
 
         def once() -> bool:
             nonlocal held
-            held = held if held.uploaded_path else self._find(file)
+            held = held if held.uploaded_path else self._find(file, progress)
             if not held.uploaded_path:
                 held = self._send_rest(path, file, held, progress)
             return bool(held.uploaded_path)
 
         def arrived() -> int:
             with contextlib.suppress(EngineUnavailableError):
-                return self._find(file).received
+                return self._find(file, progress).received
             return -1
 
         self._until_done(once, arrived, progress)
         return held.uploaded_path
 
-    def _find(self, file: pb.FindMediaRequest) -> pb.UploadedMedia:
-        return self._line.call(pb.UploadedMedia, self._stub.FindMedia, file, self._limit_s)
+    def _find(self, file: pb.FindMediaRequest, progress: Progress = SILENT) -> pb.UploadedMedia:
+        return self._line.call(
+            pb.UploadedMedia, self._stub.FindMedia, file, self._limit_s, progress
+        )
 
     def _send_rest(
         self,

@@ -1,14 +1,10 @@
-"""The files of clients on other machines in one engine's folder, and what sweeps them."""
+"""The files of clients on other machines in one engine's folder, and their sweeping."""
 
 from __future__ import annotations
 
-import logging
 import os
-import threading
-import time
 from pathlib import Path
 
-from backbeat.errors import BackbeatError
 from backbeat.jobs.service_limits import ServiceLimits
 from backbeat.jobs.store import JobStore
 from backbeat.jobs.transferred import transferred
@@ -18,10 +14,8 @@ from backbeat.server.transfers.service import MediaService
 from backbeat.server.transfers.uploads import CHUNK_BYTES, Uploads
 from backbeat.v1.jobs_pb2 import JobState
 
-_SWEEP_S = 3600.0
 _DEPTH = 3
 """Parts of a path below the folder that name a client's file, or its folder of outputs."""
-_LOG = logging.getLogger(__name__)
 
 
 def transfers_of(home: Path) -> Path:
@@ -30,7 +24,7 @@ def transfers_of(home: Path) -> Path:
 
 
 class Keeping:
-    """Uploads and outputs; swept when it starts, and every hour until it ends.
+    """Uploads and outputs, and the removal of what is no longer used.
 
     Args:
         home: the engine's folder.
@@ -44,28 +38,24 @@ class Keeping:
         chunk_bytes = max(1, min(CHUNK_BYTES, limits.message_bytes - 1024))
         self._uploads = Uploads(self._folder, limits, self._in_use)
         self._artifacts = Artifacts(self._folder, chunk_bytes, limits.upload_days, self._in_use)
-        self._over = threading.Event()
         self.service = MediaService(self._folder, self._uploads, self._artifacts, limits)
         """What answers calls."""
 
-    def start(self) -> None:
-        """Begins to sweep, in a thread."""
-        threading.Thread(target=self._sweep, daemon=True, name="transfers-sweep").start()
+    def sweep(self, now_ns: int) -> int:
+        """Removes what nobody has used for days.
 
-    def end(self) -> None:
-        """Ends the sweeping."""
-        self._over.set()
+        Args:
+            now_ns: by the clock, in nanoseconds since the Unix epoch.
 
-    def _sweep(self) -> None:
-        while not self._over.is_set():
-            try:
-                now_s = time.time()
-                count = self._uploads.sweep(now_s) + self._artifacts.sweep(now_s)
-                if count:
-                    _LOG.info("removed %d files of other machines, unused for days", count)
-            except (BackbeatError, OSError) as error:
-                _LOG.warning("files of other machines could not be swept: %s", error)
-            self._over.wait(_SWEEP_S)
+        Returns:
+            the number of files removed.
+
+        Raises:
+            EngineUnavailableError: the jobs cannot be read.
+            OSError: a file cannot be removed.
+        """
+        now_s = now_ns / 1e9
+        return self._uploads.sweep(now_s) + self._artifacts.sweep(now_s)
 
     def _in_use(self) -> set[Path]:
         """The folders that jobs name which have not ended. Raises: EngineUnavailableError."""

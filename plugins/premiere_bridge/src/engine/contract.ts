@@ -613,6 +613,7 @@ export interface FrameRate {
 export type GetInfoRequest = Record<string, never>;
 export interface GetJobRequest {
   name: string;
+  withLog: boolean;
 }
 export interface GetWaveformRequest {
   path: string;
@@ -674,6 +675,7 @@ export interface Job {
   seq: number;
   requestId: string;
   attempt: number;
+  logLines: string[];
 }
 export interface JobError {
   code: string;

@@ -15,16 +15,19 @@ from typing import Any
 import psutil
 import pytest
 
+import backbeat.client
 from backbeat import roots
 from backbeat.client import EngineClient
+from backbeat.client.tls import ClientTls
 from backbeat.errors import CancelledError, OutsideRootsError, PermissionDeniedError
 from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
 from backbeat.roots import Roots
 from backbeat.roots.own import own_added
+from backbeat.server.certificate import make_certificate
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from tests import commands, engines
 from tests.clusters import Notes
-from tests.engines import beats
+from tests.engines import EngineProcess, beats
 
 pytestmark = [
     pytest.mark.cluster,
@@ -54,16 +57,22 @@ def show(tmp_path: Path) -> Show:
     return made
 
 
-@pytest.fixture
-def client(cluster: Any, show: Show) -> Iterator[EngineClient]:
-    options = ("--executor", "ray", "--ray-address", cluster.address, "--workers", "1")
-    with (
-        engines.engine_process(show.top / "home", *options, "--root", str(show.root)) as engine,
-        engine.client() as connected,
-    ):
-        yield connected
+@contextlib.contextmanager
+def _engine(cluster: Any, show: Show, *options: str) -> Iterator[EngineProcess]:
+    """An engine on the cluster, for a job at once."""
+    on_cluster = ("--executor", "ray", "--ray-address", cluster.address, "--workers", "1")
+    with engines.engine_process(
+        show.top / "home", *on_cluster, "--root", str(show.root), *options
+    ) as engine:
+        yield engine
         engine.process.terminate()
         engine.wait()
+
+
+@pytest.fixture
+def client(cluster: Any, show: Show) -> Iterator[EngineClient]:
+    with _engine(cluster, show) as engine, engine.client() as connected:
+        yield connected
 
 
 @pytest.fixture
@@ -86,6 +95,20 @@ def test_work_in_the_root_is_done_and_what_lies_outside_is_refused(
     ):
         with pytest.raises(PermissionDeniedError, match="lies outside the folders"):
             client.submit(request)
+
+
+def test_such_an_engine_serves_other_machines(cluster: Any, show: Show) -> None:
+    certificate, key = make_certificate(show.top / "pair", ["127.0.0.1"])
+    doors = ("--host", "127.0.0.1", "--tls-cert", str(certificate), "--tls-key", str(key))
+    with _engine(cluster, show, *doors) as engine:
+        found = engine.discovery()
+        address = f"tls:127.0.0.1:{found.tls_port}"
+        with backbeat.client.connect(
+            address, found.token, show.top / "none", ClientTls(certificate)
+        ) as outer:
+            assert outer.run(beats(show.root / "song.wav")).beats.beats
+            with pytest.raises(PermissionDeniedError, match="lies outside the folders"):
+                outer.submit(beats(show.outside / "song.wav"))
 
 
 def test_what_is_exchanged_for_a_link_while_it_waits_is_refused_on_the_node(

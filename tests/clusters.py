@@ -5,12 +5,48 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from backbeat.errors import BackbeatError
+from backbeat.v1.jobs_pb2 import JobResult
+from tests import engines
+
 NODE = {"num_cpus": 1, "memory": 4 << 30, "object_store_memory": 80 << 20}
 """A node of one processor, whatever the machine has."""
+
+
+@dataclass
+class Notes:
+    """Writes down what the executor says."""
+
+    pids: dict[str, int] = field(default_factory=dict)
+    steps: dict[str, list[str]] = field(default_factory=dict)
+    outcomes: dict[str, JobResult | BackbeatError] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def started(self, name: str, pid: int) -> None:
+        self.order.append(name)
+        self.pids[name] = pid
+
+    def progressed(self, name: str, fraction: float, step: str) -> None:
+        self.steps.setdefault(name, []).append(step)
+
+    def ended(self, name: str, outcome: JobResult | BackbeatError) -> None:
+        with self.lock:
+            assert name not in self.outcomes
+            self.outcomes[name] = outcome
+
+    def wait_for(self, name: str) -> JobResult | BackbeatError:
+        engines.wait_for(lambda: name in self.outcomes, 200)
+        return self.outcomes[name]
+
+    def wait_for_step(self, name: str, words: str) -> None:
+        engines.wait_for(lambda: any(words in step for step in self.steps.get(name, [])), 200)
 
 
 @contextlib.contextmanager

@@ -19,14 +19,15 @@ from backbeat.errors import (
 )
 from backbeat.jobs.deaths import killed_for_memory, worker_died
 from backbeat.jobs.executor import Observer, default_workers, label_of
+from backbeat.jobs.following import follow
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.limits import limits_of
 from backbeat.jobs.process import WorkerProcess
 from backbeat.jobs.signals import block_signals
-from backbeat.jobs.throttle import Step, Throttle
+from backbeat.jobs.throttle import Step
 from backbeat.jobs.transferred import roots_for
-from backbeat.jobs.watch import INTERVAL_S, Watch
-from backbeat.jobs.worker import Ended, Order
+from backbeat.jobs.watch import Watch
+from backbeat.jobs.worker import Order
 from backbeat.logs import relay, speak_of
 from backbeat.threads import share_of
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
@@ -254,7 +255,7 @@ class LocalExecutor:
         self._observer.started(job.name, worker.pid)
         self._start_spare()
         watch = Watch(worker.pid, limits)
-        ended = self._follow(job, worker, watch)
+        ended = follow(worker, watch, lambda step: self._report(job, step))
         job.detach()
         if isinstance(ended, LimitExceededError):
             worker.kill()
@@ -269,32 +270,6 @@ class LocalExecutor:
         if job.stopped_by is not None and isinstance(ended.error, CancelledError):
             return job.stopped_by
         return ended.error or worker_died(exit_code, killed_before)
-
-    def _follow(
-        self, job: _Job, worker: WorkerProcess, watch: Watch
-    ) -> Ended | LimitExceededError | None:
-        """Reports the worker's steps until it has ended; None when it died, an error at a limit."""
-        throttle = Throttle()
-        ended: Ended | LimitExceededError | None = None
-        looked_s = time.monotonic()
-        while ended is None:
-            due_s = throttle.wait_s(time.monotonic())
-            try:
-                report = worker.next_report(min(INTERVAL_S, INTERVAL_S if due_s is None else due_s))
-            except EOFError:
-                break
-            if time.monotonic() - looked_s >= INTERVAL_S:
-                looked_s = time.monotonic()
-                ended = watch.breach()
-            if isinstance(report, Ended):
-                ended = report
-            elif isinstance(report, relay.Line):
-                relay.write(report)
-            elif report is not None:
-                throttle.offer(report)
-            self._report(job, throttle.due(time.monotonic()))
-        self._report(job, throttle.last())
-        return ended
 
     def _report(self, job: _Job, step: Step | None) -> None:
         if step is not None:

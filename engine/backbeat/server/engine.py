@@ -216,11 +216,6 @@ class Engine:
 def _executor(observer: Observer, running: Path, options: ServeOptions) -> EngineExecutor:
     if options.ray_address is None:
         return LocalExecutor(observer, running, options.workers)
-    if options.roots.restrict:
-        raise RequestError(
-            "Folders that an engine is held to (--root) do not hold on the machines of a cluster.",
-            "Run the cluster's workers as a user who can open nothing else, and leave --root out.",
-        )
     from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
     from backbeat.jobs.cluster.media import Mirror
 

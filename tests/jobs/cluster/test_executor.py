@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backbeat.errors import BackbeatError, CancelledError, InternalError, InterruptedJobError
+from backbeat.errors import CancelledError, InternalError, InterruptedJobError
 from backbeat.jobs.cluster.executor import ClusterOptions, RayExecutor
 from backbeat.jobs.run import run
 from backbeat.logs import JobLabel
 from backbeat.logs.labels import Labels, label_of
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from tests import clusters, commands, engines
+from tests.clusters import Notes
 
 pytestmark = [
     pytest.mark.cluster,
@@ -27,51 +26,6 @@ pytestmark = [
     pytest.mark.xdist_group("cluster"),
     pytest.mark.skipif(sys.platform != "linux", reason="workers are found in /proc"),
 ]
-_LONG_S = 900
-"""Sound that is decoded and analysed for some seconds."""
-
-
-@dataclass
-class Notes:
-    """Writes down what the executor says."""
-
-    pids: dict[str, int] = field(default_factory=dict)
-    steps: dict[str, list[str]] = field(default_factory=dict)
-    outcomes: dict[str, JobResult | BackbeatError] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def started(self, name: str, pid: int) -> None:
-        self.order.append(name)
-        self.pids[name] = pid
-
-    def progressed(self, name: str, fraction: float, step: str) -> None:
-        self.steps.setdefault(name, []).append(step)
-
-    def ended(self, name: str, outcome: JobResult | BackbeatError) -> None:
-        with self.lock:
-            assert name not in self.outcomes
-            self.outcomes[name] = outcome
-
-    def wait_for(self, name: str) -> JobResult | BackbeatError:
-        engines.wait_for(lambda: name in self.outcomes, 200)
-        return self.outcomes[name]
-
-    def wait_for_step(self, name: str, words: str) -> None:
-        engines.wait_for(lambda: any(words in step for step in self.steps.get(name, [])), 200)
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    """Three nodes of one processor each."""
-    pytest.importorskip("ray", reason="the extra ray is not installed")
-    with clusters.nodes(3) as made:
-        yield made
-
-
-@pytest.fixture
-def notes() -> Notes:
-    return Notes()
 
 
 @pytest.fixture
@@ -79,11 +33,6 @@ def executor(cluster: Any, notes: Notes) -> Iterator[RayExecutor]:
     made = RayExecutor(notes, ClusterOptions(cluster.address, cancel_grace_s=3.0))
     yield made
     made.shutdown(0.0)
-
-
-@pytest.fixture(scope="module")
-def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return engines.write_long(tmp_path_factory.mktemp("long") / "long.wav", _LONG_S)
 
 
 def test_results_are_those_of_one_machine(

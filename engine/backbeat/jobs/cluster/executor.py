@@ -28,6 +28,7 @@ from backbeat.jobs.fair_queue import FairQueue
 from backbeat.jobs.leftovers import remove_leftovers
 from backbeat.jobs.local import CANCEL_GRACE_S
 from backbeat.jobs.needs import Needs, needs_of
+from backbeat.jobs.transferred import roots_for
 from backbeat.logs import JobLabel, labelled
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from backbeat.version import __version__
@@ -235,6 +236,7 @@ class RayExecutor:
             job.needs.cores,
             __version__,
             self._options.mirrors,
+            roots_for(job.request),
         )
         task = self._run.options(
             name=f"backbeat {job.name}",

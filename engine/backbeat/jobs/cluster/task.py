@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from backbeat.errors import BackbeatError, EngineUnavailableError
+from backbeat import roots
+from backbeat.errors import BackbeatError, EngineUnavailableError, InternalError
+from backbeat.home import home
+from backbeat.jobs.cluster.held import run_held
 from backbeat.jobs.cluster.media import Mirror, mirrored
 from backbeat.jobs.leftovers import remove_leftovers
+from backbeat.jobs.paths import check_paths
 from backbeat.jobs.run import run
 from backbeat.jobs.throttle import INTERVAL_S
 from backbeat.jobs.worker import Ended
 from backbeat.memory import reuse_freed
 from backbeat.progress import Progress
+from backbeat.roots import NO_ROOTS, Roots
+from backbeat.roots.own import own_added
 from backbeat.threads import limit_processors
 from backbeat.v1.jobs_pb2 import JobRequest
 from backbeat.version import __version__
@@ -38,6 +44,8 @@ class ClusterOrder:
     """Version of the engine, which the worker's must be: they exchange messages of one kind."""
     mirrors: tuple[Mirror, ...] = ()
     """Folders of this machine that mirror a store."""
+    roots: Roots = NO_ROOTS
+    """Folders in which the job may read and write, with links resolved where the engine runs."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +76,45 @@ def _ended(order: ClusterOrder, reports: Any) -> Ended:
     node = ray.util.get_node_ip_address()
     attempt = ray.get(reports.begin.remote(order.name, node, os.getpid()))
     request = JobRequest.FromString(order.request)
-    if attempt > 1:
-        remove_leftovers(request)
-    reuse_freed()
-    limit_processors(order.processors)
     reporter = _Reporter(order.name, attempt, reports)
     try:
         progress = Progress(reporter, reporter.cancelled.is_set)
-        with mirrored(request, order.mirrors, progress):
-            result = run(request, progress)
-        return Ended(result=result.SerializeToString())
+        # What this process itself opens for the job asks for them.
+        with roots.held(_roots_here(order.roots)):
+            if attempt > 1:
+                remove_leftovers(request)
+            # Again, since links lead elsewhere than on the engine's machine, or than before.
+            check_paths(request)
+            with mirrored(request, order.mirrors, progress):
+                return Ended(result=_result(order, request, progress))
     except BackbeatError as error:
         return Ended(error=error)
     finally:
         reporter.close()
+
+
+def _roots_here(allowed: Roots) -> Roots:
+    """The roots of an engine, with this machine's own places in place of the engine's."""
+    if not allowed.restrict:
+        return NO_ROOTS
+    return own_added(replace(allowed, own=()), home())
+
+
+def _result(order: ClusterOrder, request: JobRequest, progress: Progress) -> bytes:
+    """Runs the job, and returns its serialized result. Raises: BackbeatError."""
+    allowed = roots.current()
+    if not allowed.restrict:
+        reuse_freed()
+        limit_processors(order.processors)
+        serialized: bytes = run(request, progress).SerializeToString()
+        return serialized
+    ended = run_held(request, order.processors, allowed, progress)
+    if ended is None:
+        # Ray tries a job again whose process died, and counts how often: this one was the job's.
+        os._exit(1)
+    if ended.result is None:
+        raise ended.error or InternalError("The job ended without a result.", "Please report it.")
+    return ended.result
 
 
 class _Reporter:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime
 import hashlib
 import os
 import random
@@ -128,7 +129,8 @@ class Kills:
         """
         self._random = random.Random(seed)
         self._folder = folder
-        self._kinds = tuple(kinds)
+        self.kinds = tuple(kinds)
+        """Of jobs."""
         self._requests: dict[str, tuple[JobRequest, Path]] = {}
         """By the name of the job."""
         self.tally = Tally()
@@ -136,7 +138,7 @@ class Kills:
         (folder / "temporary").mkdir()
         self._material = folder / "material"
         self._material.mkdir()
-        if set(self._kinds) <= set(QUICK):
+        if set(self.kinds) <= set(QUICK):
             commands.write_clicks(self._material / "song.wav", 12)
             commands.write_clicks(self._material / "speech.wav", 4)
         else:
@@ -198,7 +200,7 @@ class Kills:
             engine.wait()
 
     def _kill_command(self) -> None:
-        kind = self._random.choice([kind for kind in self._kinds if kind != "foley_adapt"])
+        kind = self._random.choice([kind for kind in self.kinds if kind != "foley_adapt"])
         folder = self._new_folder()
         command = [
             *(sys.executable, "-m", "backbeat.cli.main"),
@@ -221,7 +223,7 @@ class Kills:
             self.tally.lost.append(f"{kind} of a command: {done.stderr.decode()}")
 
     def _request(self) -> tuple[JobRequest, Path]:
-        kind = self._random.choice(self._kinds)
+        kind = self._random.choice(self.kinds)
         folder = self._new_folder()
         request = samples.bases(_Elsewhere(self._material, folder))[kind]
         if kind in _OUTPUTS:
@@ -337,7 +339,12 @@ def main() -> int:
     lines = [f"{tally.kills.total()} kills in {time.monotonic() - began_s:.0f} s", *tally.lines()]
     print("\n".join(lines))
     if not arguments.keep:
-        replace_section("Kills", "\n".join(f"- {text}" for text in lines))
+        made = (
+            f"Made on {datetime.date.today().isoformat()} by `python -m benchmarks.kills --kills "
+            f"{arguments.kills} --seed {arguments.seed}`: jobs of {len(kills.kinds)} kinds on "
+            f"{os.cpu_count()} cores."
+        )
+        replace_section("Kills", "\n".join([made, "", *(f"- {text}" for text in lines)]))
     return 0 if tally.is_clean() else 1
 
 

@@ -100,7 +100,7 @@ def test_a_submit_waits_until_there_is_room(full: Full) -> None:
         job = client.submit(full.song, "mine", progress)
         assert client.submit(full.song, "mine").name == job.name
     assert job.name not in full.names
-    assert steps[0] == "1 jobs of yours wait already: the engine is asked again in 1 s"
+    assert steps[0] == "Your share of the queue is full (1 waiting); asking again in 1 s"
 
 
 def test_the_commands_wait_too(full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +117,7 @@ def test_the_commands_wait_too(full: Full, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_it_gives_up_in_the_end_with_what_the_engine_said(full: Full) -> None:
     began_s = time.monotonic()
-    with _client(full.found, 2.5) as client, pytest.raises(LimitError, match="wait already") as no:
+    with _client(full.found, 2.5) as client, pytest.raises(LimitError, match="is full") as no:
         client.submit(full.song)
     assert 2 <= time.monotonic() - began_s < 30
     assert no.value.retry_after_s == 1
@@ -147,7 +147,7 @@ def test_ctrl_c_ends_a_command_that_waits(full: Full) -> None:
     )
     os.close(there)
     said = b""
-    while b"asked again in" not in said:
+    while b"asking again in" not in said:
         said += os.read(here, 4096)
     process.send_signal(signal.SIGINT)
     with contextlib.suppress(OSError):
@@ -155,7 +155,7 @@ def test_ctrl_c_ends_a_command_that_waits(full: Full) -> None:
             said += more
     os.close(here)
     assert process.wait(60) == 130
-    assert b"1 jobs of yours wait already" in said
+    assert b"Your share of the queue is full (1 waiting)" in said
     assert full.count() == 2
 
 

@@ -56,12 +56,12 @@ def test_each_client_has_a_share_of_the_queue() -> None:
     for name in ("jobs/1", "jobs/2"):
         backlog.check_room("one")
         backlog.add(name, "one")
-    with pytest.raises(LimitError, match="2 jobs of yours wait") as full:
+    with pytest.raises(LimitError, match=r"Your share of the queue is full \(2 waiting\)") as full:
         backlog.check_room("one")
     assert full.value.retry_after_s > 0
     backlog.check_room("other")
     backlog.add("jobs/3", "other")
-    with pytest.raises(LimitError, match="3 jobs wait already"):
+    with pytest.raises(LimitError, match=r"The queue is full \(3 waiting\)"):
         backlog.check_room("other")
     backlog.remove("jobs/1")
     backlog.remove("jobs/1")

@@ -71,7 +71,7 @@ def test_the_queue_pushes_back_and_each_client_has_a_share(
     running = client.submit(long)
     engines.wait_for(lambda: client.get(running.name).state == JobState.JOB_STATE_RUNNING)
     waiting = [client.submit(long, f"id-{number}") for number in range(2)]
-    with pytest.raises(LimitError, match="2 jobs of yours wait already") as full:
+    with pytest.raises(LimitError, match=r"Your share of the queue is full \(2 waiting\)") as full:
         client.submit(long)
     assert full.value.retry_after_s > 0
     # Whoever lost an answer gets it again.
@@ -81,7 +81,7 @@ def test_the_queue_pushes_back_and_each_client_has_a_share(
     assert http.call("Jobs/SubmitJob", body, **panel)[0] == 200
     status, headers, said = http.send("POST", "/backbeat.v1.Jobs/SubmitJob", _json(body), **panel)
     assert (status, int(headers["Retry-After"]) > 0) == (429, True)
-    assert b"3 jobs wait already" in said
+    assert b"The queue is full (3 waiting)" in said
     client.cancel(waiting[0].name)
     again = client.submit(long)
     for job in (*client.list().jobs, *client.list(0, client.list().next_page_token).jobs):

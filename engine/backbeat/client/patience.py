@@ -45,7 +45,7 @@ class Patience:
         if not refusal.retry_after_s or over_s > self._ends_s:
             return False
         why = refusal.message.rstrip(".")
-        self._progress(0.0, f"{why}: the engine is asked again in {refusal.retry_after_s} s")
+        self._progress(0.0, f"{why}; asking again in {refusal.retry_after_s} s")
         while (left_s := over_s - time.monotonic()) > 0:
             time.sleep(min(_CHECK_S, left_s))
             self._progress.check()

@@ -30,9 +30,9 @@ class Backlog:
             total, own = len(self._owners), self._counts[client]
         hint = f"Submit it again in {_RETRY_S} s, when some have ended."
         if own >= self._limits.jobs_queued_per_client:
-            raise LimitError(f"{own} jobs of yours wait already.", hint, _RETRY_S)
+            raise LimitError(f"Your share of the queue is full ({own} waiting).", hint, _RETRY_S)
         if total >= self._limits.jobs_queued:
-            raise LimitError(f"{total} jobs wait already.", hint, _RETRY_S)
+            raise LimitError(f"The queue is full ({total} waiting).", hint, _RETRY_S)
 
     def add(self, name: str, client: str) -> None:
         """Counts a job that begins to wait."""

@@ -36,7 +36,7 @@ class Report:
         if self._as_json:
             print(json.dumps(_fields(outcome), ensure_ascii=False), flush=True)
             return
-        words = [f"{outcome.state.value:<9}", outcome.job.id]
+        words = [f"{outcome.state.value:<11}", outcome.job.id]
         if outcome.state is not State.WAS_DONE:
             words.append(f"{outcome.seconds:.1f} s")
         if outcome.error is None:

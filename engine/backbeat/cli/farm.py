@@ -105,7 +105,7 @@ def _export(arguments: argparse.Namespace) -> int:
     written = write(farm, arguments.farm, file, arguments.overwrite)
     for group in farm.groups:
         count = len(group.jobs)
-        print(f"{count:>5} job{'s' if count > 1 else ' '}, each: {group.words}")
+        print(f"{count:>5} job{'s' if count > 1 else ''}, each: {group.words}")
     for path in written:
         print(f"written {path}")
     return 0

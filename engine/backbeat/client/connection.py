@@ -49,7 +49,8 @@ def connect(
             another contract.
         RequestError: the address or a certificate cannot be used.
     """
-    discovered = discovery.read(None if home is None else Path(home))
+    folder = None if home is None else Path(home)
+    discovered = discovery.read(folder)
     if address is not None:
         found = address_of(address)
     elif discovered is None:
@@ -74,7 +75,10 @@ def connect(
         return EngineClient(found.target, token or "", lambda: True, credentials, patience_s)
     engine = discovered
     return EngineClient(
-        found.target, engine.token, lambda: discovery.is_running(engine), patience_s=patience_s
+        found.target,
+        engine.token,
+        lambda: discovery.is_still_there(engine, folder),
+        patience_s=patience_s,
     )
 
 

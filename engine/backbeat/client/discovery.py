@@ -64,6 +64,22 @@ def is_running(discovery: Discovery) -> bool:
     )
 
 
+def is_still_there(discovery: Discovery, folder: Path | None = None) -> bool:
+    """`is_running`, also where the engine got a new token since its file was read.
+
+    The old one is worth nothing any more, but who has it may be told so by the engine.
+    """
+    if is_running(discovery):
+        return True
+    now = parse(folder or home())
+    is_same = now is not None and (now.server_id, now.grpc_port, now.socket) == (
+        discovery.server_id,
+        discovery.grpc_port,
+        discovery.socket,
+    )
+    return is_same and now is not None and is_running(now)
+
+
 def parse(folder: Path) -> Discovery | None:
     """The discovery file, whether or not its engine runs; None when it is missing or invalid."""
     try:

@@ -123,3 +123,13 @@ def test_a_damaged_file_lets_nobody_in_and_is_said(home: Path, text: str) -> Non
         tokens.all()
     (home / "tokens.json").write_text(json.dumps(good))
     assert tokens.of(token.encode()) is not None
+
+
+def test_one_that_is_not_there_cannot_be_revoked(home: Path) -> None:
+    given = GivenTokens(home)
+    with pytest.raises(NotFoundError, match="no token 'old'"):
+        given.revoke("old")
+    given.add("old", Scope.READ, None)
+    given.revoke("old")
+    with pytest.raises(NotFoundError, match="no token 'old'"):
+        given.revoke("old")

@@ -9,6 +9,7 @@ import grpc
 import pytest
 
 import backbeat.client
+import backbeat.client.engine as client_engine
 from backbeat.cli.main import main
 from backbeat.client.discovery import Discovery
 from backbeat.errors import PermissionDeniedError, UnauthenticatedError
@@ -124,10 +125,17 @@ def test_the_command(engine: Discovery, http_server: Http, home: Path, command: 
     )
 
 
+@pytest.mark.parametrize("proven_s", [60.0, 0.0])
 def test_the_engines_own_token_is_rotated_while_it_runs(
-    engine: Discovery, http_server: Http, home: Path, command: object
+    engine: Discovery,
+    http_server: Http,
+    home: Path,
+    command: object,
+    monkeypatch: pytest.MonkeyPatch,
+    proven_s: float,
 ) -> None:
     assert callable(command)
+    monkeypatch.setattr(client_engine, "PROVEN_S", proven_s)
     with backbeat.client.connect(home=home) as before:
         before.list()
         status, out, said = command("rotate")

@@ -208,23 +208,29 @@ def test_streams_have_limits_too(
 ) -> None:
     monkeypatch.setattr(service, "IDLE_S", 3.0)
     stub = outer.one.media._stub
-    file = pb.FindMediaRequest(sha256="a" * 64, size=10, name="a.wav")
-    start = pb.UploadMediaRequest(start=pb.UploadStart(file=file))
-    chunk = pb.UploadMediaRequest(chunk=b"x")
+    # Two files: of one, a second upload ends the first.
+    starts = [
+        pb.UploadMediaRequest(
+            start=pb.UploadStart(file=pb.FindMediaRequest(sha256=name * 64, size=10, name="a.wav"))
+        )
+        for name in "ab"
+    ]
+    start, chunk = starts[0], pb.UploadMediaRequest(chunk=b"x")
 
-    def silent() -> Iterator[pb.UploadMediaRequest]:
+    def silent(start: pb.UploadMediaRequest) -> Iterator[pb.UploadMediaRequest]:
         yield start
         yield chunk
         call_ended.wait(20)
 
     call_ended = threading.Event()
-    calls = [outer.one.open(stub.UploadMedia.future, silent()) for _ in range(2)]
-    engines.wait_for(lambda: outer.one.media._find(file).received >= 0 and _is_full(outer, stub))
+    calls = [outer.one.open(stub.UploadMedia.future, silent(start)) for start in starts]
+    engines.wait_for(lambda: _is_full(outer))
     for call in calls:
         with pytest.raises(Exception, match="CANCELLED") as caught:
             call.result(timeout=20)
         assert isinstance(outer.one.fault(caught.value), EngineUnavailableError)
     call_ended.set()
+    engines.wait_for(lambda: not _is_full(outer))
     for wrong in ([chunk], [], [start, start]):
         with pytest.raises(Exception, match="INVALID_ARGUMENT") as caught:
             outer.one.open(stub.UploadMedia, iter(wrong))
@@ -234,7 +240,7 @@ def test_streams_have_limits_too(
         outer.one.open(stub.UploadMedia, iter([start, large]))
 
 
-def _is_full(outer: Outer, stub: object) -> bool:
+def _is_full(outer: Outer) -> bool:
     """Whether no further transfer of the client is let in."""
     try:
         outer.one.media._fetch_rest("/none", outer.home / "x", SILENT)

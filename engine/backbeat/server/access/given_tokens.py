@@ -123,7 +123,8 @@ class GivenTokens:
     def revoke(self, name: str) -> None:
         """Makes a token useless. Raises: NotFoundError, OutputError."""
         with self._changing() as kept:
-            self._write(tuple(one for one in kept if one is not _named(kept, name)))
+            gone = _named(kept, name)
+            self._write(tuple(one for one in kept if one is not gone))
 
     def rotate(self, name: str, days: float | None) -> str:
         """A new token in the place of one, which is useless from now on.

@@ -15,7 +15,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -91,10 +91,13 @@ def worsened(pictures: NDArray[np.uint8], random: np.random.Generator) -> NDArra
 
 
 def shown(pictures: NDArray[np.uint8], step: float, network: ImpactNetwork) -> Watched:
-    """What is seen in a clip of 60 pictures a second, one in `step` of which is shown."""
+    """What is seen in a clip of 60 pictures a second, one in `step` of which is shown.
+
+    The drawn clips are exposed as those that the network learnt from, not as a camera's.
+    """
     at = np.arange(0, len(pictures) - 0.5, step)
     numbers = np.floor(at + 0.5).astype(int).clip(0, len(pictures) - 1)
-    return watched(network, pictures[numbers], at / _RATE, _RATE / step)
+    return replace(watched(network, pictures[numbers], at / _RATE, _RATE / step), after_s=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def judged(seen: Watched, impacts: NDArray[np.float64], head: Head) -> list[Peak
     logits = head.logits(seen.features)
     peaks = find_peaks(logits, _LEAST)
     places = [between(logits, peak) for peak in peaks.tolist()]
-    found = np.interp(places, np.arange(len(logits)), seen.times_s)
+    found = np.interp(places, np.arange(len(logits)), seen.happened_s)
     step = float(np.median(np.diff(seen.times_s)))
     true = {j: i for i, j in pairs(impacts.tolist(), found.tolist(), _TOLERANCE * step)}
     return [

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import numpy as np
 
-from training.foley.calibrate import Peak, best_threshold, worsened
+from backbeat.models.impacts import ImpactNetwork
+from training.foley.calibrate import Peak, best_threshold, without_calibration, worsened
 from training.foley.clips import FREE, HITTING, UNSEEN, clip
 
 
@@ -41,3 +44,13 @@ def test_the_threshold_is_where_the_f_measure_is_best() -> None:
     found = [Peak(10.0 - at / 10, True, 0.0) for at in range(40)]
     found += [Peak(5.9 - at / 10, at % 10 == 0, 0.0) for at in range(40)]
     assert 5.8 <= best_threshold(found, 50) <= 6.2
+
+
+def test_a_model_without_its_calibration_is_as_it_was_exported() -> None:
+    content = (resources.files("backbeat.models") / "weights" / "impacts.onnx").read_bytes()
+    bare = without_calibration(content)
+    assert b"propose_from" not in bare
+    assert without_calibration(bare) == bare
+    calibrated, exported = ImpactNetwork(content).shipped, ImpactNetwork(bare).shipped
+    assert np.array_equal(exported.weights, calibrated.weights)
+    assert exported.early == 0 != calibrated.early

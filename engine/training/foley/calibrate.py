@@ -1,12 +1,14 @@
 """Measures what the network's answers are worth, and adds it to the exported file.
 
-    python -m training.foley.calibrate FOLDER backbeat/models/weights/impacts.onnx
+    python -m training.foley.calibrate backbeat/models/weights/impacts.onnx FOLDER
 
-FOLDER holds clips of seeds that were not trained on, with all that moves besides, and cameras that do.
-They are made worse before they are shown (`worsened`), since real footage is further from what was
-trained on than any clip that is drawn. From where on impacts are proposed is set by the clips as they
-are. Clips of one thing alone, such as those of the kinds that are held back, are easier: measured on
-those, confidence would be too high. Runs as the product does.
+What answers are worth is measured on clips of seeds of their own, filmed as cameras do (`filmed`): at
+usual rates, with all shutters, rolling ones and pictures that are shown twice. One in four has
+nothing in it but what moves and hits nothing, and three in four are made worse (`worsened`), since
+real footage is further from what was trained on than any clip that is drawn. From where on impacts
+are proposed, and by how much they come early, is set by FOLDER, which holds clips as they are drawn
+for training, of seeds that were not trained on. Without FOLDER a model that is calibrated
+keeps both, and what its answers are worth is measured anew. Runs as the product does.
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -30,14 +33,25 @@ from backbeat.foley.impacts.peaks import between, find_peaks
 from backbeat.foley.impacts.watching import watched
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.models.onnx_writing import bytes_field
+from training.foley.cameras import Sensor, footage
+from training.foley.clips import FREE
 
+_KEY = "calibration"
 _METADATA = 14
 """Number of `ModelProto.metadata_props`."""
 _RATE = 60
 _STEPS = (2, 2.5, 4)
 """Pictures from one that is shown to the next: 30, 24 and 15 a second."""
-_TURNS = 2
-"""How often each clip is shown, made worse."""
+_FILMED = 120
+_SEED = 1_700_000_000
+"""Of the first clip that is filmed."""
+_CAMERA_SEED = 9_150_000
+_RATES = ("30", "30", "30000/1001", "25", "24", "15", "60", "50", "24000/1001", "15")
+_ANGLES = (45, 90, 180, 180, 180, 270, 350)
+_READOUTS_S = (0, 0.008, 0.015, 0.022)
+_REPEATED = (0, 0, 0, 0.08, 0.2)
+_WORSE = 0.75
+"""Share of the filmed clips that are made worse."""
 _TOLERANCE = 2.0
 """Pictures that a peak may be from its impact."""
 _LEAST = -7.0
@@ -91,10 +105,13 @@ def worsened(pictures: NDArray[np.uint8], random: np.random.Generator) -> NDArra
 
 
 def shown(pictures: NDArray[np.uint8], step: float, network: ImpactNetwork) -> Watched:
-    """What is seen in a clip of 60 pictures a second, one in `step` of which is shown."""
+    """What is seen in a clip of 60 pictures a second, one in `step` of which is shown.
+
+    The drawn clips are exposed as those that the network learnt from, not as a camera's.
+    """
     at = np.arange(0, len(pictures) - 0.5, step)
     numbers = np.floor(at + 0.5).astype(int).clip(0, len(pictures) - 1)
-    return watched(network, pictures[numbers], at / _RATE, _RATE / step)
+    return replace(watched(network, pictures[numbers], at / _RATE, _RATE / step), after_s=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +129,7 @@ def judged(seen: Watched, impacts: NDArray[np.float64], head: Head) -> list[Peak
     logits = head.logits(seen.features)
     peaks = find_peaks(logits, _LEAST)
     places = [between(logits, peak) for peak in peaks.tolist()]
-    found = np.interp(places, np.arange(len(logits)), seen.times_s)
+    found = np.interp(places, np.arange(len(logits)), seen.happened_s)
     step = float(np.median(np.diff(seen.times_s)))
     true = {j: i for i, j in pairs(impacts.tolist(), found.tolist(), _TOLERANCE * step)}
     return [
@@ -121,24 +138,43 @@ def judged(seen: Watched, impacts: NDArray[np.float64], head: Head) -> list[Peak
     ]
 
 
-def measured(folder: Path, network: ImpactNetwork, *, worse: int) -> tuple[list[Peak], int]:
-    """Judged peaks of all clips of a folder, and the number of true impacts.
+def filmed(number: int, network: ImpactNetwork) -> tuple[Watched, NDArray[np.float64]]:
+    """What is seen in a clip as some camera films it, and when things hit in it.
 
     Args:
-        folder: of the clips.
+        number: of the clip.
         network: that looks.
-        worse: how often each clip is shown, made worse; 0: once, as it is.
     """
-    head, random = Head.shipped(network.shipped), np.random.default_rng(5)
+    random = np.random.default_rng(_CAMERA_SEED + number)
+    sensor = Sensor(
+        Fraction(_RATES[number % len(_RATES)]),
+        float(random.choice(_ANGLES)),
+        float(random.choice(_READOUTS_S)),
+        float(random.choice(_REPEATED)),
+    )
+    kind = "" if number % 4 else str(random.choice(list(FREE)))
+    made = footage(_SEED + number, sensor, kind)
+    worse = random.random() < _WORSE
+    pictures = worsened(made.pictures, random) if worse else made.pictures
+    return watched(network, pictures, made.times_s, float(sensor.rate)), made.impacts
+
+
+def measured(
+    clips: Iterable[tuple[Watched, NDArray[np.float64]]], head: Head
+) -> tuple[list[Peak], int]:
+    """Judged peaks of all clips, and the number of true impacts."""
     found: list[Peak] = []
     true = 0
-    for number, (pictures, impacts) in enumerate(clips_of(folder)):
-        for turn in range(max(1, worse)):
-            seen = worsened(pictures, random) if worse else pictures
-            step = _STEPS[(number + turn) % len(_STEPS)]
-            found += judged(shown(seen, step, network), impacts, head)
-            true += len(impacts)
+    for seen, impacts in clips:
+        found += judged(seen, impacts, head)
+        true += len(impacts)
     return found, true
+
+
+def as_drawn(folder: Path, network: ImpactNetwork) -> Iterator[tuple[Watched, NDArray[np.float64]]]:
+    """What is seen in the clips of a folder, and when things hit in them."""
+    for number, (pictures, impacts) in enumerate(clips_of(folder)):
+        yield shown(pictures, _STEPS[number % len(_STEPS)], network), impacts
 
 
 def best_threshold(found: list[Peak], true: int) -> float:
@@ -149,31 +185,50 @@ def best_threshold(found: list[Peak], true: int) -> float:
     return ranked[best].score
 
 
+def without_calibration(content: bytes) -> bytes:
+    """A model's file as it was exported."""
+    key = bytes_field(1, _KEY)
+    if key not in content:
+        return content
+    worth = content[content.rindex(b'{"scores"') :]
+    field = bytes_field(_METADATA, key + bytes_field(2, worth))
+    if not content.endswith(field):
+        raise ValueError("the calibration is not what the file ends with")
+    return content[: -len(field)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
     parser.add_argument("model", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     content = options.model.read_bytes()
-    if b"propose_from" in content:
-        raise SystemExit(f"{options.model} is calibrated already: export it again first.")
     network = ImpactNetwork(content)
-    found, _ = measured(options.folder, network, worse=_TURNS)
-    usual, true = measured(options.folder, network, worse=0)
+    head = Head.shipped(network.shipped)
+    found, _ = measured((filmed(number, network) for number in range(_FILMED)), head)
     scores = np.array([peak.score for peak in found])
     right = np.array([peak.right for peak in found])
     points, chances = curve(scores.tolist(), right.tolist())
-    threshold = best_threshold(usual, true)
-    early = [peak.early for peak in usual if peak.right and peak.score >= threshold]
+    if options.folder:
+        usual, true = measured(as_drawn(options.folder, network), head)
+        threshold = best_threshold(usual, true)
+        early = float(
+            np.median([one.early for one in usual if one.right and one.score >= threshold])
+        )
+    elif _KEY.encode() in content:
+        threshold = float(np.interp(head.propose_from, head.chances, head.scores))
+        early = head.early
+    else:
+        raise SystemExit(f"{options.model} is not calibrated yet: give a folder of clips.")
     worth = {
         "scores": [round(point, 4) for point in points],
         "chances": [round(chance, 5) for chance in chances],
         "propose_from": round(float(np.interp(threshold, points, chances)), 4),
-        "early": round(float(np.median(early)), 4),
+        "early": round(early, 4),
     }
-    pair = bytes_field(1, "calibration") + bytes_field(2, json.dumps(worth))
-    content += bytes_field(_METADATA, pair)
+    pair = bytes_field(1, _KEY) + bytes_field(2, json.dumps(worth))
+    content = without_calibration(content) + bytes_field(_METADATA, pair)
     options.model.write_bytes(content)
     card = {**_CARD, "file": options.model.name, "sha256": hashlib.sha256(content).hexdigest()}
     options.model.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n")

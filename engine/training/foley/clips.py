@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 import av
 import cv2
@@ -91,21 +92,13 @@ def clip(seed: int, kind: str = "") -> Clip:
         kind: the one thing that moves, of `UNSEEN`, `FREE` or `HITTING`; empty: as it comes.
     """
     random = np.random.default_rng(seed)
-    cast = _cast(random, kind)
-    impacts = sorted(moment for actor in cast for moment in actor.impacts)
-    pictures, cut = _filmed(random, cast)
-    merged: list[float] = []
-    for moment in impacts:
-        if (
-            moment > 0
-            and (cut is None or moment < cut)
-            and (not merged or moment - merged[-1] > _MERGED_S)
-        ):
-            merged.append(moment)
-    return Clip(pictures, np.array(merged), tuple(actor.kind for actor in cast))
+    cast = cast_of(random, kind)
+    shutter, stage = staged(random, cast)
+    return Clip(_filmed(random, stage, shutter), stage.impacts, stage.kinds)
 
 
-def _cast(random: Random, kind: str) -> list[Actor]:
+def cast_of(random: Random, kind: str = "") -> list[Actor]:
+    """What moves in a clip, `kind` as for `clip`."""
     if kind:
         maker = {**UNSEEN, **FREE, **HITTING}[kind]
         return [maker(random)]
@@ -160,29 +153,79 @@ class _Camera:
         return float(right), float(down), float(zoom), float(roll)
 
 
-def _filmed(random: Random, cast: list[Actor]) -> tuple[NDArray[np.uint8], float | None]:
+@dataclass(frozen=True)
+class Stage:
+    """All that a clip shows, whatever films it."""
+
+    cast: list[Actor]
+    here: Picture
+    there: Picture
+    """The place after the cut."""
+    camera: _Camera
+    noise: float
+    """Standard deviation of a camera's noise, in steps of 255."""
+    cut: float | None
+    """When, in seconds."""
+    lamp: _Lamp
+    front: _Foreground | None
+
+    def drawn(self, t: float) -> Picture:
+        """What is seen at a moment, without blur, light and noise."""
+        gone = self.cut is not None and t >= self.cut
+        place, cast = (self.there, []) if gone else (self.here, self.cast)
+        return _drawn_at(t, place, self.camera, cast, self.front)
+
+    def lit(self, random: Random, picture: Picture, t: float) -> NDArray[np.uint8]:
+        """A picture under the light of a moment, with the camera's noise."""
+        lit = self.lamp.light(picture, t)
+        grain = random.normal(0, self.noise, (HEIGHT // 2, WIDTH // 2)).astype(np.float32)
+        lit += cv2.resize(grain, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)
+        return np.clip(lit, 0, 255).astype(np.uint8)
+
+    @property
+    def impacts(self) -> NDArray[np.float64]:
+        """Moments at which things hit in the picture, in seconds, ascending."""
+        merged: list[float] = []
+        for moment in sorted(moment for actor in self.cast for moment in actor.impacts):
+            before_cut = self.cut is None or moment < self.cut
+            if moment > 0 and before_cut and (not merged or moment - merged[-1] > _MERGED_S):
+                merged.append(moment)
+        return np.array(merged)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(actor.kind for actor in self.cast)
+
+
+def staged(random: Random, cast: list[Actor]) -> tuple[float, Stage]:
+    """Where a cast moves, and the share of a 60th of a second that the shutter is open."""
     here, camera = background(random), _Camera(random)
     shutter, noise = random.uniform(0.08, 0.95), log_uniform(random, 0.4, 9)
     cut = float(random.uniform(0.5, 3.5)) if random.random() < 0.12 else None
     there = background(random) if cut is not None else here
     lamp = _Lamp(random)
     front = _Foreground(random) if random.random() < 0.12 else None
+    return float(shutter), Stage(cast, here, there, camera, noise, cut, lamp, front)
+
+
+def _filmed(random: Random, stage: Stage, shutter: float) -> NDArray[np.uint8]:
     frames = []
     for number in range(int(SECONDS * RATE)):
         total = np.zeros((HEIGHT, WIDTH), np.float32)
         for part in range(_SUBFRAMES):
-            t = (number + shutter * part / _SUBFRAMES) / RATE
-            gone = cut is not None and t >= cut
-            total += _drawn_at(t, there if gone else here, camera, [] if gone else cast, front)
-        lit = lamp.light(total / _SUBFRAMES, number / RATE)
-        grain = random.normal(0, noise, (HEIGHT // 2, WIDTH // 2)).astype(np.float32)
-        lit += cv2.resize(grain, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)
-        frames.append(np.clip(lit, 0, 255).astype(np.uint8))
+            total += stage.drawn((number + shutter * part / _SUBFRAMES) / RATE)
+        frames.append(stage.lit(random, total / _SUBFRAMES, number / RATE))
+    return finished(random, frames)
+
+
+def finished(
+    random: Random, frames: list[NDArray[np.uint8]], rate: Fraction = Fraction(RATE)
+) -> NDArray[np.uint8]:
+    """Pictures as the network is shown them: letterboxed and compressed now and then, and small."""
     frames = _letterboxed(random, frames)
     if random.random() < 0.7:
-        frames = _encoded(random, frames)
-    small = [cv2.resize(frame, SEEN, interpolation=cv2.INTER_AREA) for frame in frames]
-    return np.stack(small), cut
+        frames = _encoded(random, frames, rate)
+    return np.stack([cv2.resize(frame, SEEN, interpolation=cv2.INTER_AREA) for frame in frames])
 
 
 def _drawn_at(
@@ -263,12 +306,14 @@ def _letterboxed(random: Random, frames: list[NDArray[np.uint8]]) -> list[NDArra
     return [cv2.copyMakeBorder(one, 0, 0, bar, bar, cv2.BORDER_CONSTANT) for one in small]
 
 
-def _encoded(random: Random, frames: list[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
+def _encoded(
+    random: Random, frames: list[NDArray[np.uint8]], rate: Fraction
+) -> list[NDArray[np.uint8]]:
     """The pictures through H.264 or MPEG-4, of any quality."""
     codec = "libx264" if random.random() < 0.8 else "mpeg4"
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
-        stream = container.add_stream(codec, rate=RATE)
+        stream = container.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         if codec == "libx264":
             quality = str(int(random.integers(20, 38)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
@@ -10,6 +11,7 @@ import pytest
 
 from backbeat.foley.impacts import Impact, detect_impacts
 from backbeat.foley.impacts.detecting import impacts_in
+from backbeat.foley.impacts.exposure import seen_after_s
 from backbeat.foley.impacts.heads import Head
 from backbeat.foley.impacts.impact import Watched
 from backbeat.foley.impacts.matching import Counts, counted
@@ -50,9 +52,13 @@ def test_balls_are_heard_hitting_the_floor(balls: list[tuple[np.ndarray, list[fl
 
 
 def test_the_same_whatever_the_rate(balls: list[tuple[np.ndarray, list[float]]]) -> None:
-    """60 pictures a second are seen as 30: the same to the bit."""
+    """60 pictures a second are seen as 30: the same, but that they are exposed for half as long."""
     pictures, _ = balls[0]
-    assert _found(pictures, 1) == _found(pictures, 2)
+    fast, slow = _found(pictures, 1), _found(pictures, 2)
+    longer_s = seen_after_s(30) - seen_after_s(60)
+    assert longer_s == pytest.approx(1 / 240)
+    assert [one.time_s + longer_s for one in fast] == pytest.approx([one.time_s for one in slow])
+    assert [replace(one, time_s=0) for one in fast] == [replace(one, time_s=0) for one in slow]
 
 
 def test_what_comes_later_is_found_later(balls: list[tuple[np.ndarray, list[float]]]) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backbeat.foley.placement.limiting import limited
-from backbeat.foley.placement.peaks import true_peak
+from backbeat.foley.placement.limiting import limited, reduction
+from backbeat.foley.placement.peaks import BLOCK, true_peak
 from backbeat.loudness import measure
 from tests.foley.placement.material import RATE, noise, thud
 from tests.loudness.signals import exact_true_peak
@@ -78,3 +78,36 @@ def test_the_attack_of_a_hit_keeps_its_shape() -> None:
     assert np.allclose(gain[RATE * 2 // 3 : RATE * 2 // 3 + 480], 1, atol=0.01)
     assert int(np.abs(made).max(axis=1).argmax()) == RATE // 2
     assert decibels(measure(made, RATE).true_peaks.max()) <= -1.0
+
+
+def test_the_body_of_a_hit_is_back_soon_after_its_peak() -> None:
+    samples = noise(1, 6, 2, 0.05)
+    samples[RATE // 2, 0] = 3.2
+    made, down = limited(samples, RATE, -1.0, is_hit=True)
+    assert 10 < down < 12
+    gain = made[:, 1] / samples[:, 1]
+    back = RATE // 2 + round(RATE * (0.008 + down / 400))
+    assert np.allclose(gain[back : back + 480], 1, atol=0.01)
+    # Alone, not in a mix: what plays there besides would be heard to pump.
+    mixed, _ = limited(samples, RATE, -1.0)
+    assert (mixed[back, 1] / samples[back, 1]) < 0.6
+
+
+def test_a_low_hit_is_not_distorted_by_a_gain_that_follows_its_waves() -> None:
+    low = np.sin(2 * np.pi * 80 * TIME) * np.exp(-TIME / 0.25)
+    made, down = limited(np.float32(low[:, np.newaxis] * 2.8), RATE, -1.0, is_hit=True)
+    assert 9 < down < 11
+    power = np.abs(np.fft.rfft(made[:, 0] * np.hanning(RATE))) ** 2
+    assert 10 * np.log10(power[170:].sum() / power[40:120].sum()) < -40
+
+
+def test_what_is_turned_down_is_held_before_it_is_released() -> None:
+    peaks = np.zeros(200, np.float32)
+    peaks[50] = 2.0
+    for hold in (0, 20):
+        down = reduction(peaks, RATE, 1.0, 400.0, hold)
+        still = np.flatnonzero(down > 6.0)
+        assert still[0] <= 50
+        assert hold <= still[-1] - 50 <= hold + 3
+        gone = np.flatnonzero(down > 0)[-1]
+        assert gone - still[-1] == pytest.approx(6.02 / 400 * RATE / BLOCK, abs=6)

@@ -63,6 +63,7 @@ def test_what_was_seen_is_kept(
         assert np.array_equal(again.times_s, first.times_s)
         assert np.array_equal(again.motion, first.motion)
         assert again.cuts_s == first.cuts_s
+        assert again.after_s == first.after_s > 0
 
 
 def test_a_part_is_seen_as_the_whole_is(network: ImpactNetwork, tmp_path: Path) -> None:

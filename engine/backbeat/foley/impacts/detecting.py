@@ -27,7 +27,7 @@ def detect_impacts(
     Args:
         pictures: grey, shape (n, 90, 160): the whole picture, stretched or within black borders.
         times_s: when each is shown, in seconds, rising, shape (n,).
-        rate: nominal pictures a second; 24 to 120 are best.
+        rate: nominal pictures a second, of a camera; 24 to 120 are best.
         head: that tells; None: the one that comes with the network.
 
     Raises:
@@ -56,7 +56,7 @@ def impacts_in(seen: Watched, head: Head, least: float | None = None) -> list[Im
     numbers = np.arange(len(logits))
     return [
         Impact(
-            float(np.interp(between(logits, int(peak)) + head.early, numbers, seen.times_s)),
+            float(np.interp(between(logits, int(peak)) + head.early, numbers, seen.happened_s)),
             float(sure),
             float(np.clip(speed / fastest, _LEAST_STRENGTH, 1)),
         )

@@ -43,3 +43,10 @@ class Watched:
     cuts_s: tuple[float, ...]
     """First pictures of shots, but for the first."""
     network_sha256: str
+    after_s: float = 0.0
+    """How much later than it is shown what is seen in a picture happened (`exposure`)."""
+
+    @property
+    def happened_s(self) -> Float64s:
+        """When what is seen in each picture happened, on the clock of the times, shape (n,)."""
+        return self.times_s + self.after_s

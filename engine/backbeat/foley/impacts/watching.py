@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.foley.impacts.cuts import CELLS, coarse, find_cuts
+from backbeat.foley.impacts.exposure import seen_after_s
 from backbeat.foley.impacts.impact import Watched
 from backbeat.foley.impacts.sampling import Pace, Sampler
 from backbeat.models.impacts import BLOCK, CONTEXT, HIGH, WIDE, ImpactNetwork
@@ -71,6 +72,7 @@ class Watcher(Generic[_Large]):
             _motion(cells),
             tuple(float(times[cut]) for cut in find_cuts(cells)),
             self._network.sha256,
+            seen_after_s(1 / self._shown_s),
         )
 
     def _see(self, picture: _Large, time_s: float, count: int) -> None:

@@ -16,7 +16,7 @@ from backbeat.foley.found import Samples
 from backbeat.foley.placement import weighting
 from backbeat.foley.placement.limiting import CEILING_DBTP, limited
 
-EASILY_LIMITED_DB, MOST_LIMITED_DB = 1.0, 10.0
+EASILY_LIMITED_DB, MOST_LIMITED_DB = 1.0, 12.0
 """By how much a hit's peak may be turned down so that the rest of it is loud enough: without being
 heard, and where it would be too soft for its layer otherwise."""
 
@@ -98,7 +98,7 @@ class Levelled:
 def levelled(samples: Samples, rate: int, lufs: float, least_lufs: float) -> Levelled:
     """A hit at a loudness, or as near as its peaks let it: they stay at -1 dBTP or below.
 
-    Peaks are turned down by up to 1 dB to get to where it should be, and by up to 10 dB to get to
+    Peaks are turned down by up to 1 dB to get to where it should be, and by up to 12 dB to get to
     where its layer begins; a click for which that is not enough stays quieter.
 
     Args:

@@ -18,26 +18,41 @@ and integers of 24 bits round."""
 _AHEAD = 3
 """Blocks in which the gain falls: 2 ms at 48 kHz."""
 _RELEASE_DB_S = 120.0
+_HIT_RELEASE_DB_S, _HIT_HOLD = 400.0, 8
+"""Of a hit that stands alone: its tail comes back in 30 ms, so that a click with a body is as loud
+as its body lets it be. The gain is held for 8 blocks first, half a period of 95 Hz: without that
+it would follow the waves of what is low, and distort it."""
 _LATER_DB = 0.7
 """How far later peaks of a hit stay below its highest."""
 _PIECE = 1 << 17
 
 
-def reduction(peaks: Float32s, rate: int, ceiling: float) -> Float32s:
+def reduction(
+    peaks: Float32s,
+    rate: int,
+    ceiling: float,
+    release_db_s: float = _RELEASE_DB_S,
+    hold: int = 0,
+) -> Float32s:
     """How far blocks are turned down, in dB.
 
-    It is down when a block begins that needs it, and released by 120 dB a second.
+    It is down when a block begins that needs it, held, and released.
 
     Args:
         peaks: amplitudes of blocks of `BLOCK` samples, from `block_peaks`.
         rate: in Hz.
         ceiling: amplitude.
+        release_db_s: by how much it is released, in dB a second.
+        hold: blocks for which it stays down before that.
 
     Returns:
         at the blocks' edges, to be read in straight lines between; shape (blocks + 1,).
     """
     needed = 20 * np.log10(np.maximum(peaks / ceiling, 1.0).astype(np.float64))
-    fall = _RELEASE_DB_S * BLOCK / rate
+    if hold:
+        before = np.pad(needed, (hold, 0))
+        needed = np.lib.stride_tricks.sliding_window_view(before, hold + 1).max(axis=1)
+    fall = release_db_s * BLOCK / rate
     along = np.arange(len(needed)) * fall
     held = np.maximum.accumulate(needed + along) - along
     padded = np.pad(np.maximum(held, 0), (0, _AHEAD))
@@ -97,6 +112,6 @@ def _of_hit(peaks: Float32s, rate: int, ceiling: float) -> Float32s:
     top = int(peaks.argmax())
     wanted = peaks.copy()
     wanted[top + _AHEAD :] *= np.float32(10 ** (_LATER_DB / 20))
-    down = reduction(wanted, rate, ceiling)
+    down = reduction(wanted, rate, ceiling, _HIT_RELEASE_DB_S, _HIT_HOLD)
     down[: top + 1] = down[top : top + 2].max()
     return down

@@ -25,7 +25,7 @@ from backbeat.media.tracks import start_of, time_of
 from backbeat.models.impacts import HIGH, WIDE, ImpactNetwork
 from backbeat.progress import SILENT, Progress
 
-_VERSION = 1
+_VERSION = 2
 """Of what is kept."""
 _UNKNOWN_RATE = Fraction(25)
 _MOST_STRETCH = 1.5
@@ -193,6 +193,7 @@ def _packed(seen: Watched) -> bytes:
         features=seen.features.astype(np.float16),
         motion=seen.motion,
         cuts_s=np.array(seen.cuts_s),
+        after_s=np.array(seen.after_s),
     )
     return buffer.getvalue()
 
@@ -208,6 +209,7 @@ def _unpacked(content: bytes, digest: str, network: ImpactNetwork) -> Watched:
         np.asarray(arrays["motion"], np.float32),
         tuple(arrays["cuts_s"].tolist()),
         network.sha256,
+        float(arrays["after_s"]),
     )
     count = len(seen.times_s)
     if seen.features.shape != (count, len(network.shipped.weights)) or len(seen.motion) != count:

@@ -77,7 +77,7 @@ def _seen_and_heard(path: Path, network: ImpactNetwork, progress: Progress) -> _
         raise RequestError(f"{path} is a timeline.", "Give the videos themselves.")
     seen = watched_video(path, network, progress=progress.part(0, 0.8))
     heard = _hits_heard(path, progress.part(0.8, 1))
-    return _Footage(Stretch(seen.features, seen.times_s, heard), sha256_of(path))
+    return _Footage(Stretch(seen.features, seen.happened_s, heard), sha256_of(path))
 
 
 def _hits_heard(path: Path, progress: Progress) -> tuple[float, ...]:

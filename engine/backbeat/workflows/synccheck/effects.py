@@ -29,7 +29,7 @@ from backbeat.workflows.outputs import write_json
 from backbeat.workflows.render.mixdown import MixTrack
 from backbeat.workflows.render.sound_parts import Part
 
-_LEAST_SEEN = 0.1
+_LEAST_SEEN = 0.05
 """Confidence from which an impact counts; the less sure it is, the less it counts."""
 _USUAL_RATE = Fraction(25)
 

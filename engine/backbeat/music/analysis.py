@@ -19,12 +19,12 @@ from backbeat.music.energy import measure
 from backbeat.music.form import find_form, grid
 from backbeat.music.harmony import pitch_strengths
 from backbeat.music.levels import spans
-from backbeat.music.metre import bar_starts
+from backbeat.music.metre import bar_starts, levelled
 from backbeat.music.metre.features import Heard
 from backbeat.music.novelty import novelty
 from backbeat.music.onsets import onsets
 from backbeat.music.retiming import index_of, retimed, whole_shift
-from backbeat.music.tracker import BeatTrack
+from backbeat.music.tracker import ANY, BeatTrack
 from backbeat.music.tracker_registry import tracker
 from backbeat.music.unsure import FoundBars, judge
 from backbeat.progress import SILENT, Progress
@@ -78,6 +78,8 @@ def analyze(
     flux = novelty(mono, RATE, progress.part(0.6, 0.75))
     pitches = pitch_strengths(mono, RATE, progress.part(0.75, 0.85))
     heard = None if tracked.activations is None else Heard(tracked.activations, pitches, flux)
+    if heard and constraints == ANY:
+        tracked = levelled(tracked, heard)
     track = retimed(tracked, options)
     if constraints.tempo_bpm and not len(track.times) and not options.edits.beats:
         raise InputError(

@@ -141,6 +141,7 @@ def run(arguments: argparse.Namespace) -> int:
     from backbeat.client import discovery
     from backbeat.jobs.service_limits import limits_of
     from backbeat.logs import LogOptions, start_log
+    from backbeat.memory import share_heaps
     from backbeat.roots import Roots
     from backbeat.server import ServeOptions, serve
 
@@ -173,6 +174,7 @@ def run(arguments: argparse.Namespace) -> int:
         from backbeat.cli.finding import show
 
         return show(list(check(options)), arguments.json)
+    share_heaps()
     start_log(LogOptions(arguments.log_format, arguments.log_level, _log_file(arguments)))
     serve(options, ready)
     return 0

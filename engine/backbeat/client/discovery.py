@@ -72,12 +72,9 @@ def is_still_there(discovery: Discovery, folder: Path | None = None) -> bool:
     if is_running(discovery):
         return True
     now = parse(folder or home())
-    is_same = now is not None and (now.server_id, now.grpc_port, now.socket) == (
-        discovery.server_id,
-        discovery.grpc_port,
-        discovery.socket,
-    )
-    return is_same and now is not None and is_running(now)
+    if now is None or dataclasses.replace(now, token=discovery.token) != discovery:
+        return False
+    return is_running(now)
 
 
 def parse(folder: Path) -> Discovery | None:

@@ -11,10 +11,11 @@ var HELLO_LIMIT_MS = 1500;
 var PROVEN_MS = 1e3;
 var UNPAIRED = "unauthenticated";
 var EngineProblem = class extends Error {
-  constructor(code, message2, hint = "") {
+  constructor(code, message2, hint = "", retryAfterS = 0) {
     super(message2);
     __publicField(this, "code", code);
     __publicField(this, "hint", hint);
+    __publicField(this, "retryAfterS", retryAfterS);
     this.name = "EngineProblem";
   }
 };
@@ -52,7 +53,7 @@ var Engine = class _Engine {
       throw silent();
     }
     this.answeredAt = Date.now();
-    if (!response.ok) throw problem(body, response.status);
+    if (!response.ok) throw problem(body, response);
     return body;
   }
   /**
@@ -118,11 +119,12 @@ function foreign(base) {
     "Then start `backbeat serve`."
   );
 }
-function problem(body, status) {
+function problem(body, response) {
   const said2 = typeof body === "object" && body !== null ? body : {};
   const code = typeof said2.code === "string" ? said2.code : "unknown";
-  const message2 = typeof said2.message === "string" ? said2.message : `The engine answered ${status}.`;
-  return new EngineProblem(code, message2);
+  const message2 = typeof said2.message === "string" ? said2.message : `The engine answered ${response.status}.`;
+  const after = Number(response.headers.get("Retry-After") ?? "");
+  return new EngineProblem(code, message2, "", Number.isFinite(after) ? after : 0);
 }
 function within(limitMs, work) {
   return new Promise((done, failed) => {
@@ -143,7 +145,11 @@ var Cancelled = class extends Error {
 async function runJob(engine, kind, request, report = () => {
 }, signal) {
   const wanted = { request: { [kind]: request }, requestId: `panel-${newId()}` };
-  let job = await patiently(() => engine.call("Jobs/SubmitJob", wanted), signal);
+  let job = await patiently(
+    () => engine.call("Jobs/SubmitJob", wanted),
+    (step2) => report({ fraction: 0, step: step2 }),
+    signal
+  );
   let asked3 = false;
   while (!ended(job)) {
     if (signal?.aborted === true && !asked3) {
@@ -153,8 +159,12 @@ async function runJob(engine, kind, request, report = () => {
     }
     report({ fraction: job.fraction, step: job.step });
     await pause(POLL_MS, signal);
-    const name = job.name;
-    job = await patiently(() => engine.call("Jobs/GetJob", { name }), signal);
+    const { name, fraction } = job;
+    job = await patiently(
+      () => engine.call("Jobs/GetJob", { name }),
+      (step2) => report({ fraction, step: step2 }),
+      signal
+    );
   }
   return outcome(job, kind);
 }
@@ -170,17 +180,27 @@ function outcome(job, kind) {
   const error = job.error;
   throw new EngineProblem(error?.code ?? "internal", error?.message ?? "The job failed.", error?.hint);
 }
-async function patiently(call, signal) {
+async function patiently(call, says, signal) {
   const until = Date.now() + PATIENCE_MS;
   for (; ; ) {
     try {
       return await call();
     } catch (error) {
-      const again = error instanceof EngineProblem && error.code === "unreachable" && Date.now() < until;
-      if (!again || signal?.aborted === true) throw error;
-      await pause(4 * POLL_MS, signal);
+      const waitMs = error instanceof EngineProblem ? waitOf(error) : 0;
+      if (waitMs === 0 || Date.now() + waitMs > until || signal?.aborted === true) throw error;
+      if (error instanceof EngineProblem && error.retryAfterS > 0) {
+        says(`${firstSentence(error.message)}; asking again in ${error.retryAfterS} s`);
+      }
+      await pause(waitMs, signal);
     }
   }
+}
+function waitOf(problem2) {
+  if (problem2.code === "resource_exhausted") return problem2.retryAfterS * 1e3;
+  return problem2.code === "unreachable" ? 4 * POLL_MS : 0;
+}
+function firstSentence(message2) {
+  return message2.split(". ", 1)[0]?.replace(/\.$/, "") ?? message2;
 }
 function pause(ms, signal) {
   return new Promise((done) => {

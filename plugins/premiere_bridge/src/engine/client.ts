@@ -26,6 +26,8 @@ export class EngineProblem extends Error {
     readonly code: string,
     message: string,
     readonly hint = "",
+    /** Seconds after which an engine that is busy says to ask again; 0 where it says nothing. */
+    readonly retryAfterS = 0,
   ) {
     super(message);
     this.name = "EngineProblem";
@@ -89,7 +91,7 @@ export class Engine {
       throw silent();
     }
     this.answeredAt = Date.now();
-    if (!response.ok) throw problem(body, response.status);
+    if (!response.ok) throw problem(body, response);
     return body as Methods[M]["answer"];
   }
 
@@ -171,14 +173,15 @@ function foreign(base: string): EngineProblem {
   );
 }
 
-function problem(body: unknown, status: number): EngineProblem {
+function problem(body: unknown, response: Response): EngineProblem {
   const said = (typeof body === "object" && body !== null ? body : {}) as {
     code?: unknown;
     message?: unknown;
   };
   const code = typeof said.code === "string" ? said.code : "unknown";
-  const message = typeof said.message === "string" ? said.message : `The engine answered ${status}.`;
-  return new EngineProblem(code, message);
+  const message = typeof said.message === "string" ? said.message : `The engine answered ${response.status}.`;
+  const after = Number(response.headers.get("Retry-After") ?? "");
+  return new EngineProblem(code, message, "", Number.isFinite(after) ? after : 0);
 }
 
 function within<T>(limitMs: number, work: Promise<T>): Promise<T> {

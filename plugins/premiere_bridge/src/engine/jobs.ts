@@ -25,8 +25,8 @@ export class Cancelled extends Error {
 /**
  * Runs one job to its end.
  *
- * An engine that is restarted meanwhile is waited for; the same request id makes sure that the work
- * is never queued twice.
+ * An engine that is restarted meanwhile is waited for, and so is one that is busy and says when to ask
+ * again; the same request id makes sure that the work is never queued twice.
  *
  * @throws Cancelled, EngineProblem
  */
@@ -38,7 +38,11 @@ export async function runJob<K extends Kind>(
   signal?: Stop,
 ): Promise<NonNullable<JobResult[K]>> {
   const wanted = { request: { [kind]: request }, requestId: `panel-${newId()}` };
-  let job = await patiently(() => engine.call("Jobs/SubmitJob", wanted as never), signal);
+  let job = await patiently(
+    () => engine.call("Jobs/SubmitJob", wanted as never),
+    (step) => report({ fraction: 0, step }),
+    signal,
+  );
   let asked = false;
   while (!ended(job)) {
     if (signal?.aborted === true && !asked) {
@@ -48,8 +52,12 @@ export async function runJob<K extends Kind>(
     }
     report({ fraction: job.fraction, step: job.step });
     await pause(POLL_MS, signal);
-    const name = job.name;
-    job = await patiently(() => engine.call("Jobs/GetJob", { name }), signal);
+    const { name, fraction } = job;
+    job = await patiently(
+      () => engine.call("Jobs/GetJob", { name }),
+      (step) => report({ fraction, step }),
+      signal,
+    );
   }
   return outcome(job, kind);
 }
@@ -68,19 +76,39 @@ function outcome<K extends Kind>(job: Job, kind: K): NonNullable<JobResult[K]> {
   throw new EngineProblem(error?.code ?? "internal", error?.message ?? "The job failed.", error?.hint);
 }
 
-/** Calls again while the engine cannot be reached, for a minute: it may be starting anew. */
-async function patiently<T>(call: () => Promise<T>, signal?: Stop): Promise<T> {
+/**
+ * Calls again, for a minute, while the engine cannot be reached, since it may be starting anew, and when
+ * it is busy, as soon as it says. What is waited for is told to `says`.
+ */
+async function patiently<T>(
+  call: () => Promise<T>,
+  says: (step: string) => void,
+  signal?: Stop,
+): Promise<T> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await call();
     } catch (error) {
-      const again =
-        error instanceof EngineProblem && error.code === "unreachable" && Date.now() < until;
-      if (!again || signal?.aborted === true) throw error;
-      await pause(4 * POLL_MS, signal);
+      const waitMs = error instanceof EngineProblem ? waitOf(error) : 0;
+      if (waitMs === 0 || Date.now() + waitMs > until || signal?.aborted === true) throw error;
+      if (error instanceof EngineProblem && error.retryAfterS > 0) {
+        says(`${firstSentence(error.message)}; asking again in ${error.retryAfterS} s`);
+      }
+      await pause(waitMs, signal);
     }
   }
+}
+
+/** Milliseconds after which a call that failed is worth making again; 0: never. */
+function waitOf(problem: EngineProblem): number {
+  if (problem.code === "resource_exhausted") return problem.retryAfterS * 1000;
+  return problem.code === "unreachable" ? 4 * POLL_MS : 0;
+}
+
+/** What is wrong, without what to do, and without its full stop. */
+function firstSentence(message: string): string {
+  return message.split(". ", 1)[0]?.replace(/\.$/, "") ?? message;
 }
 
 function pause(ms: number, signal?: Stop): Promise<void> {

@@ -53,6 +53,36 @@ test("a job is followed to its result, with progress", async () => {
   expect(steps.length).toBeGreaterThanOrEqual(3);
 });
 
+const busy = (after: string) => ({ status: 429, headers: after === "" ? {} : { "Retry-After": after }, body: { code: "resource_exhausted", message: "The queue is full (2 waiting). Come again in 1 s." } });
+
+test("an engine that is busy is asked again when it says, with the same request", async () => {
+  const asked: [number, unknown][] = [];
+  const base = await serve((path, body) => {
+    if (!path.endsWith("SubmitJob")) return job("SUCCEEDED", { result: { beats: { tempoBpm: 120 } } });
+    asked.push([Date.now(), body.requestId]);
+    return asked.length === 1 ? busy("1") : job("QUEUED");
+  });
+  const steps: string[] = [];
+  const result = await runJob(new Engine(base), "beats", { path: "/s.wav" }, ({ step }) => steps.push(step));
+  expect(result.tempoBpm).toBe(120);
+  expect(steps[0]).toBe("The queue is full (2 waiting); asking again in 1 s");
+  expect(asked.length).toBe(2);
+  expect(asked[1]?.[1]).toBe(asked[0]?.[1]);
+  expect((asked[1]?.[0] ?? 0) - (asked[0]?.[0] ?? 0)).toBeGreaterThanOrEqual(950);
+});
+
+test("a refusal that waiting does not mend, and one that takes too long, are said at once", async () => {
+  for (const after of ["", "3600"]) {
+    let asked = 0;
+    const base = await serve(() => {
+      asked += 1;
+      return busy(after);
+    });
+    await expect(runJob(new Engine(base), "beats", { path: "/s.wav" })).rejects.toMatchObject({ code: "resource_exhausted", message: "The queue is full (2 waiting). Come again in 1 s." });
+    expect(asked).toBe(1);
+  }
+});
+
 test("a cancel is sent on, and nothing is taken for a result", async () => {
   const calls: string[] = [];
   const stop = new Stop();

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** An answer: an object in JSON, or a text as it is. */
-export type Answer = { status?: number; body: unknown };
+export type Answer = { status?: number; body: unknown; headers?: Record<string, string> };
 export type Answering = (path: string, body: Record<string, unknown>, token: string) => Answer | Promise<Answer>;
 
 /** Serves until the test is over; returns the address. */
@@ -22,8 +22,8 @@ export async function serve(answering: Answering): Promise<string> {
     request.on("data", (part: Buffer) => (text += part.toString()));
     request.on("end", () => {
       const sent = text === "" ? {} : (JSON.parse(text) as never);
-      void Promise.resolve(answering(request.url ?? "", sent, request.headers.authorization ?? "")).then(({ status = 200, body }) => {
-        response.writeHead(status, { "Content-Type": "application/json" });
+      void Promise.resolve(answering(request.url ?? "", sent, request.headers.authorization ?? "")).then(({ status = 200, body, headers = {} }) => {
+        response.writeHead(status, { "Content-Type": "application/json", ...headers });
         response.end(typeof body === "string" ? body : JSON.stringify(body));
       });
     });

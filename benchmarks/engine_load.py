@@ -1,7 +1,8 @@
 """An engine under load: 200 watchers, 1,000 jobs that wait, and calls in between.
 
-`python -m benchmarks.engine_load --minutes 30` writes the section of RESULTS.md. The engine, those
-who watch and those who call are processes of their own.
+`python -m benchmarks.engine_load --minutes 10` writes what calls take into RESULTS.md, and
+`--soak --minutes 30` what the engine holds, after ten minutes in which its caches fill. The engine,
+those who watch and those who call are processes of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from concurrent import futures
 from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
@@ -40,7 +42,10 @@ _PAUSE_S = 0.02
 _LOOK_S = 5.0
 _OPEN = (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING)
 _MEMORY_EVERY_S = 10.0
+_WARM_UP_S = 600.0
+_DEPTH = "backbeat_queue_depth "
 _GOAL_MS = 50
+_LOAD, _SOAK = "The engine under load", "The engine under load for longer"
 
 
 @dataclass
@@ -52,6 +57,10 @@ class _Took:
     bare: list[float] = field(default_factory=list)
     """Calls of a gRPC server that does nothing, in between."""
     memory: list[float] = field(default_factory=list)
+    first: float = 0.0
+    """What the engine held when everybody watched, before it warmed up."""
+    jobs: int = 0
+    """How many were submitted by the end."""
     events: int = 0
     processor: float = 0.0
     """Share of a core that the engine's own process took."""
@@ -137,6 +146,28 @@ def _memory_mb(pid: int) -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line) / 1024
 
 
+def _waiting(home: Path) -> int:
+    """How many jobs wait, as the engine tells those who monitor it."""
+    found = discovery.parse(home)
+    assert found is not None
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{found.http_port}/metrics",
+        headers={"Authorization": f"Bearer {found.token}"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        lines = answer.read().decode().splitlines()
+    return int(float(next(line for line in lines if line.startswith(_DEPTH)).split()[-1]))
+
+
+def _fill_up(client: EngineClient, request: JobRequest, home: Path, names: list[str]) -> int:
+    """Submits as many jobs as have run meanwhile, so that as many wait as before."""
+    missing = max(0, _QUEUED - _waiting(home))
+    for _ in range(missing):
+        names.append(client.submit(request).name)
+        time.sleep(0.003)
+    return missing
+
+
 def _call(
     client: EngineClient, echo: Any, request: JobRequest, names: list[str], took: _Took
 ) -> None:
@@ -158,8 +189,8 @@ def _call(
     time.sleep(_PAUSE_S)
 
 
-def measure(folder: Path, seconds: float) -> _Took:
-    """Loads an engine for a time."""
+def measure(folder: Path, seconds: float, warm_up_s: float = 0.0) -> _Took:
+    """Loads an engine for a time, of which `warm_up_s` seconds more are not counted."""
     song = make_song(seconds=34)
     path = folder / "song.wav"
     write_audio(path, song.samples[: song.rate * 2], song.rate)
@@ -183,22 +214,26 @@ def measure(folder: Path, seconds: float) -> _Took:
         assert engine.stdout is not None
         assert engine.stdout.readline(), "the engine did not start"
         with contextlib.ExitStack() as closing, connect(home=home) as client:
-            names = []
-            for _ in range(_QUEUED):
-                names.append(client.submit(request).name)
-                time.sleep(0.003)
+            names: list[str] = []
+            took.jobs = _fill_up(client, request, home, names)
             watching.start()
             assert ready.wait(300), "not everybody could watch"
             channel = closing.enter_context(grpc.insecure_channel(f"127.0.0.1:{port.value}"))
             echo = channel.unary_unary("/bare/Echo")
-            before = _processor_s(engine.pid)
-            end, next_look = time.monotonic() + seconds, 0.0
-            while (now := time.monotonic()) < end:
-                assert watching.is_alive(), "a watch broke off"
-                if now >= next_look:
-                    took.memory.append(_memory_mb(engine.pid))
-                    next_look = now + _MEMORY_EVERY_S
-                _call(client, echo, request, names, took)
+            took.first = _memory_mb(engine.pid)
+            for length_s, is_measured in ((warm_up_s, False), (seconds, True)):
+                before = _processor_s(engine.pid)
+                end, next_look = time.monotonic() + length_s, 0.0
+                while (now := time.monotonic()) < end:
+                    assert watching.is_alive(), "a watch broke off"
+                    if now >= next_look:
+                        took.memory.append(_memory_mb(engine.pid))
+                        took.jobs += _fill_up(client, request, home, names)
+                        next_look = now + _MEMORY_EVERY_S
+                    _call(client, echo, request, names, took)
+                    took.jobs += 1
+                if not is_measured:
+                    took.memory.clear()
             took.processor = (_processor_s(engine.pid) - before) / seconds
         took.events = seen[0]
     finally:
@@ -220,35 +255,50 @@ def _line(what: str, took: list[float], aim: str = "") -> str:
     return f"| {what} | {len(took):,} | {p50:.1f} ms | {p99:.1f} ms | {most:.0f} ms | {aim} |"
 
 
-def main() -> None:
-    """Measures, and writes the section of RESULTS.md."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=30)
-    minutes = parser.parse_args().minutes
-    with tempfile.TemporaryDirectory() as folder:
-        took = measure(Path(folder), minutes * 60)
-    size = max(1, len(took.memory) // 4)
-    quarters = [statistics.mean(took.memory[n * size : (n + 1) * size]) for n in range(4)]
-    load = os.getloadavg()[0]
-    body = [
-        f"Made on {datetime.date.today().isoformat()} by `python -m benchmarks.engine_load "
-        f"--minutes {minutes:g}`: {_WATCHERS} watches, each of one of {_QUEUED:,} jobs that wait "
-        f"or run, calls of one client over gRPC; {os.cpu_count()} cores, on which the jobs, those "
-        f"who watch and those who call run as well (load average {load:.1f}).",
-        "",
+def _calls(took: _Took) -> list[str]:
+    return [
         "| call | made | p50 | p99 | at most | aim of p99 |",
         "|---|---|---|---|---|---|",
         _line("GetJob", took.get, f"{_GOAL_MS} ms"),
         _line("SubmitJob", took.submit, f"{_GOAL_MS} ms"),
         _line("a gRPC server that does nothing", took.bare),
-        "",
-        f"Memory of the engine's process, quarter by quarter of the time: "
-        f"{', '.join(f'{mean:.0f}' for mean in quarters)} MB. {took.events:,} events were told to "
-        "those who watch. "
-        f"The engine's process took {took.processor:.0%} of a core.",
     ]
-    print("\n".join(body))
-    replace_section("The engine under load", "\n".join(body))
+
+
+def _held(took: _Took) -> str:
+    size = max(1, len(took.memory) // 4)
+    quarters = [statistics.mean(took.memory[n * size : (n + 1) * size]) for n in range(4)]
+    return (
+        f"Memory of the engine's process: {took.first:.0f} MB when all watch; quarter by quarter "
+        f"of the time {', '.join(f'{mean:.1f}' for mean in quarters)} MB. {took.jobs:,} jobs were "
+        "submitted."
+    )
+
+
+def main() -> None:
+    """Measures, and writes a section of RESULTS.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--soak", action="store_true", help="what it holds once it is warm")
+    options = parser.parse_args()
+    warm_up_s = _WARM_UP_S if options.soak else 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        took = measure(Path(folder), options.minutes * 60, warm_up_s)
+    command = f"{'--soak ' if options.soak else ''}--minutes {options.minutes:g}"
+    after = f", after {warm_up_s / 60:g} minutes of the same" if options.soak else ""
+    body = [
+        f"Made on {datetime.date.today().isoformat()} by `python -m benchmarks.engine_load "
+        f"{command}`{after}: {_WATCHERS} watches, each of one of {_QUEUED:,} jobs that wait or "
+        f"run, calls of one client over gRPC; {os.cpu_count()} cores, on which the jobs, those who "
+        f"watch and those who call run as well (load average {os.getloadavg()[0]:.1f}).",
+        "",
+        *([] if options.soak else [*_calls(took), ""]),
+        _held(took),
+        f"{took.events:,} events were told to those who watch. The engine's process took "
+        f"{took.processor:.0%} of a core.",
+    ]
+    print("\n".join([*body, *_calls(took)]))
+    replace_section(_SOAK if options.soak else _LOAD, "\n".join(body))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """An engine under load: 200 watchers, 1,000 jobs that wait, and calls in between.
 
 `python -m benchmarks.engine_load --minutes 10` writes what calls take into RESULTS.md, and
-`--soak --minutes 30` what the engine holds, after ten minutes in which its caches fill. The engine,
-those who watch and those who call are processes of their own.
+`--soak --minutes 30` what the engine holds, after five minutes in which its caches fill. The
+engine, those who watch and those who call are processes of their own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PAUSE_S = 0.02
 _LOOK_S = 5.0
 _OPEN = (JobState.JOB_STATE_QUEUED, JobState.JOB_STATE_RUNNING)
 _MEMORY_EVERY_S = 10.0
-_WARM_UP_S = 600.0
+_WARM_UP_S = 300.0
 _DEPTH = "backbeat_queue_depth "
 _GOAL_MS = 50
 _LOAD, _SOAK = "The engine under load", "The engine under load for longer"

@@ -138,10 +138,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the command."""
     _check(arguments)
+    from backbeat.memory import forgo_thread_caches, share_heaps
+
+    if not (arguments.check or arguments.make_certificate):
+        # Before all that takes long: what has been done is done again.
+        forgo_thread_caches("serve")
     from backbeat.client import discovery
     from backbeat.jobs.service_limits import limits_of
     from backbeat.logs import LogOptions, start_log
-    from backbeat.memory import share_heaps
     from backbeat.roots import Roots
     from backbeat.server import ServeOptions, serve
 

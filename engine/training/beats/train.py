@@ -37,6 +37,9 @@ class Schedule:
     """Of the weights that are kept, per step."""
     bfloat16: bool = False
     """Faster where the processor has instructions for it, else slower."""
+    keep_front: bool = False
+    """Whether what hears single sounds stays as it is, and only what follows rhythm learns: half
+    the time a step, where the sounds are those it was trained on."""
 
     def rate_at(self, step: int) -> float:
         """The learning rate at a step."""
@@ -64,7 +67,12 @@ def train(
         seen, _ = shards.batch(np.random.default_rng(6), 0, 48)
         network = reopened(model, torch.from_numpy(seen))
     kept.load_state_dict(network.state_dict())
-    optimiser = torch.optim.AdamW(network.parameters(), schedule.rate, weight_decay=1e-3)
+    network.train()
+    if schedule.keep_front:
+        for part in (network.scale, network.front):
+            part.eval().requires_grad_(False)
+    learning = [each for each in network.parameters() if each.requires_grad]
+    optimiser = torch.optim.AdamW(learning, schedule.rate, weight_decay=1e-3)
     first = 0
     if output.exists():
         saved = torch.load(output, weights_only=True)
@@ -73,7 +81,6 @@ def train(
         optimiser.load_state_dict(saved["optimiser"])
         first = saved["step"]
     weights = torch.tensor(POSITIVE_WEIGHTS)
-    network.train()
     losses: deque[float] = deque(maxlen=200)
     began = time.perf_counter()
     for step in range(first, schedule.steps):
@@ -153,6 +160,9 @@ def main() -> None:
         help="from which part of the steps on the rate falls",
     )
     parser.add_argument("--bfloat16", action="store_true", help="for processors that have it")
+    parser.add_argument(
+        "--keep-front", action="store_true", help="train only what follows rhythm, twice as fast"
+    )
     parser.add_argument("--model", type=Path, help="shipped weights to start from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
@@ -163,6 +173,7 @@ def main() -> None:
         arguments.rate,
         decay_from=arguments.decay_from,
         bfloat16=arguments.bfloat16,
+        keep_front=arguments.keep_front,
     )
     beside = {Path(folder): float(share) for folder, share in arguments.beside}
     if sum(beside.values()) >= 1:

@@ -56,11 +56,15 @@ class _Shards:
         self._seen: dict[Path, int] = {}
 
     def turn(self, step: int) -> None:
-        """Reads the shard used least so far, where it is time to."""
-        if step % self._refresh and len(self._kept) >= 2:
+        """Reads the shard used least so far where it is time to, and at first as many as fit."""
+        if step % self._refresh and self._kept:
             return
         paths = sorted(self._folder.glob("shard-*.npz"))
-        path = min(paths, key=lambda path: (self._seen.get(path, 0), path.name))
+        room = min(len(paths), self._kept.maxlen or 0) - len(self._kept)
+        for _ in range(max(1, room)):
+            self._read(min(paths, key=lambda path: (self._seen.get(path, 0), path.name)))
+
+    def _read(self, path: Path) -> None:
         self._seen[path] = self._seen.get(path, 0) + 1
         with np.load(path) as shard:
             self._kept.append((shard["features"], shard["targets"]))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-onnx = pytest.importorskip("onnx")
+onnx = pytest.importorskip("onnx", reason="what training needs is not installed")
 
 
 def _model(name: str, values: list[float]) -> Any:

@@ -22,6 +22,7 @@ from backbeat.foley.impacts.matching import Counts, counted
 from backbeat.foley.impacts.peaks import between, find_peaks
 from training.foley.network import Impacts
 from training.foley.parts import Clips, part
+from training.foley.reopening import reopened
 
 _BATCH = 10
 
@@ -73,7 +74,7 @@ def judged(
     network.eval()
     total = Counts()
     least = float(np.log(threshold / (1 - threshold)))
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad():
         for number in range(min(count, len(clips))):
             pictures, impacts, _ = clips[number]
             seen = torch.from_numpy(pictures[::step].astype(np.float32) / 255)[None]
@@ -82,6 +83,16 @@ def judged(
             total = total + counted(list(impacts), found, 2 * 2 / 60)
     network.train()
     return total
+
+
+def _begun(start: Path | None, clips: Clips, seed: int) -> Impacts:
+    """A network that knows nothing, or what a checkpoint or a shipped model knows."""
+    if start and start.suffix == ".onnx":
+        return reopened(start, next(batches(clips, seed))[0])
+    network = Impacts()
+    if start:
+        network.load_state_dict(torch.load(start))
+    return network
 
 
 def _words(counts: Counts) -> str:
@@ -95,15 +106,16 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--start", type=Path, help="a checkpoint or model to go on from")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="twice as fast on processors that have it"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    network = Impacts()
-    if options.start:
-        network.load_state_dict(torch.load(options.start))
+    network = _begun(options.start, Clips(options.train), options.seed)
     print("parameters", sum(one.numel() for one in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=2e-3)
     averaged = Averaged(network)
@@ -121,7 +133,7 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = options.rate * warm * max(0.01, (1 - spent) ** 0.9)
         seen, target, weight = next(source)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
             logits = network(seen)
         loss = loss_of(logits.float(), target, weight)
         optimiser.zero_grad()

@@ -24,14 +24,17 @@ from training.foley.network import Impacts
 from training.foley.parts import Clips, part
 from training.foley.reopening import reopened
 
-_BATCH = 10
+_MEASURED = 10
+"""Parts by which a model is opened."""
 
 
-def batches(clips: Clips, seed: int) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+def batches(
+    clips: Clips, seed: int, size: int
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
     """Pictures, targets and weights of several parts, without end."""
     random = np.random.default_rng(seed)
     while True:
-        made = [part(clips, random) for _ in range(_BATCH)]
+        made = [part(clips, random) for _ in range(size)]
         yield (
             torch.from_numpy(np.stack([one.seen for one in made])),
             torch.from_numpy(np.stack([one.target for one in made])),
@@ -88,7 +91,7 @@ def judged(
 def _begun(start: Path | None, clips: Clips, seed: int) -> Impacts:
     """A network that knows nothing, or what a checkpoint or a shipped model knows."""
     if start and start.suffix == ".onnx":
-        return reopened(start, next(batches(clips, seed))[0])
+        return reopened(start, next(batches(clips, seed, _MEASURED))[0])
     network = Impacts()
     if start:
         network.load_state_dict(torch.load(start))
@@ -108,6 +111,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint or model to go on from")
     parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--parts", type=int, default=10, help="in a step")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--bfloat16", action="store_true", help="twice as fast on processors that have it"
@@ -121,11 +125,14 @@ def main() -> None:
     averaged = Averaged(network)
     begun, last_said, loss_shown = time.monotonic(), 0.0, 0.7
     valid = Clips(options.valid)
-    source, opened = batches(Clips(options.train), options.seed), time.monotonic()
+    source, opened = batches(Clips(options.train), options.seed, options.parts), time.monotonic()
     for number in range(1, 1_000_000):
         if time.monotonic() - opened > 300:
             # More clips may have been made meanwhile.
-            source, opened = batches(Clips(options.train), options.seed + number), time.monotonic()
+            source, opened = (
+                batches(Clips(options.train), options.seed + number, options.parts),
+                time.monotonic(),
+            )
         spent = (time.monotonic() - begun) / 60 / options.minutes
         if spent >= 1:
             break

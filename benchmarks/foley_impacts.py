@@ -29,7 +29,7 @@ from backbeat.foley.impacts.matching import Counts, counted, pairs
 from backbeat.foley.spotting.spot import PLACE_FROM
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.workflows.foley.looking import watched_video
-from training.foley import calibrate, clips
+from training.foley import calibrate, casts, clips
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _SEED = 77_000_000
@@ -209,18 +209,18 @@ def rows(ready: Path | None = None) -> Iterator[str]:
                 for path in sorted((ready / "unseen").glob(f"*_{kind}_*.pictures.npy"))
                 for one in _kept_file(path, kind, network, head)
             ]
-            for kind in clips.UNSEEN
+            for kind in casts.UNSEEN
         }
         free = list(kept(network, head, ready / "free", "free"))
     else:
         fresh = list(drawn(network, head, "", _COUNTS["as they come"], _SEED))
         unseen = {
             kind: list(drawn(network, head, kind, _COUNTS["unseen"], _SEED + 1000))
-            for kind in clips.UNSEEN
+            for kind in casts.UNSEEN
         }
         free = [
             one
-            for kind in clips.FREE
+            for kind in casts.FREE
             for one in drawn(network, head, kind, _COUNTS["free"], _SEED + 2000)
         ]
     yield _line("drawn, unseen seeds", fresh)

@@ -24,7 +24,7 @@ def drawn_video(path: Path, kind: str, seed: int, late_pictures: int = 0) -> Pat
 
     Args:
         path: ends in .mov, which holds PCM.
-        kind: of `training.foley.clips.HITTING`.
+        kind: of `training.foley.casts.HITTING`.
         seed: of the first clip.
         late_pictures: by how many pictures the sound is late; below 0, early.
     """

@@ -9,8 +9,8 @@ import pytest
 
 from training.foley.actors import Actor
 from training.foley.cameras import Sensor, exposed, footage
-from training.foley.clips import Stage, staged
 from training.foley.shapes import HEIGHT, WIDTH, polygon
+from training.foley.stage import Stage, staged
 
 _SPEED = 900.0
 """Pixels a second."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from backbeat.models.impacts import ImpactNetwork
 from training.foley.calibrate import Peak, best_threshold, without_calibration, worsened
-from training.foley.clips import FREE, HITTING, UNSEEN, clip
+from training.foley.casts import FREE, HITTING, UNSEEN
+from training.foley.clips import clip
 
 
 def test_a_seed_gives_the_same_clip_again() -> None:

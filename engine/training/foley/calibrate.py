@@ -34,7 +34,7 @@ from backbeat.foley.impacts.watching import watched
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.models.onnx_writing import bytes_field
 from training.foley.cameras import Sensor, footage
-from training.foley.clips import FREE
+from training.foley.casts import FREE
 
 _KEY = "calibration"
 _METADATA = 14

@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.foley.actors import SECONDS
-from training.foley.clips import Stage, cast_of, finished, staged
+from training.foley.casts import cast_of
+from training.foley.clips import finished
 from training.foley.shapes import HEIGHT, WIDTH, Picture
+from training.foley.stage import Stage, staged
 
 _PARTS = 6
 """Moments that are drawn of each picture."""

@@ -165,6 +165,69 @@ def cloth(random: Random) -> Actor:
     return Actor("cloth", draw)
 
 
+def followed(random: Random) -> Actor:
+    """What a camera follows: it stays where it is in the picture, and the place goes by."""
+    look = shape(random, str(random.choice(["blob", "box", "disc"])), log_uniform(random, 8, 70))
+    middle, reach = place(random, 0.3, 0.7), log_uniform(random, 0.5, 12)
+    rates, phases = random.uniform(0.3, 4, 2), random.uniform(0, 6, 2)
+    legs, stride = random.random() < 0.4, random.uniform(0.4, 1.2)
+    shade = random.uniform(10, 240)
+
+    def draw(picture: Picture, t: float, camera: Camera, scale: float) -> None:
+        at = middle + reach * np.sin(2 * math.pi * rates * t + phases)
+        if legs:
+            for sign in (-1, 1):
+                swing = sign * 0.5 * math.sin(2 * math.pi * t / stride)
+                end = at + direction(math.pi / 2 + swing) * look.size * 2.2
+                line(picture, at, end, shade, look.size * 0.4)
+        look.draw(picture, at, 0.1 * math.sin(3 * t), 1.0)
+
+    return Actor("followed", draw)
+
+
+def waving(random: Random) -> Actor:
+    """Somebody who waves with a whole arm, slowly or fast, from the elbow or the shoulder."""
+    size, rate = log_uniform(random, 0.5, 2.6), log_uniform(random, 0.6, 3.5)
+    shoulder = np.array([random.uniform(0.2, 0.8) * WIDTH, HEIGHT * random.uniform(0.5, 0.95)])
+    rest, wide = -1.57 + random.normal() * 0.5, random.uniform(0.2, 0.9)
+    whole, pause = random.random() < 0.5, random.uniform(0, 1) * (random.random() < 0.5)
+    shades, lag = random.uniform(10, 240, 2), random.uniform(0, 0.9)
+    hand = shape(random, "blob", 13 * size)
+
+    def draw(picture: Picture, t: float, camera: Camera, scale: float) -> None:
+        phase = 2 * math.pi * rate * t
+        strength = 1 - pause * (0.5 - 0.5 * math.cos(1.7 * t))
+        upper = rest + (wide * 0.7 * math.sin(phase) * strength if whole else 0.0)
+        elbow = shoulder + direction(upper) * 42 * size
+        lower = upper + wide * math.sin(phase - lag) * strength
+        tip = elbow + direction(lower) * 38 * size
+        disc(picture, camera(shoulder + [0, 45 * size]), 38 * size * scale, shades[0], 1.5)
+        line(picture, camera(shoulder), camera(elbow), shades[0], 14 * size * scale)
+        line(picture, camera(elbow), camera(tip), shades[1], 11 * size * scale)
+        hand.draw(picture, camera(tip), lower, scale)
+
+    return Actor("waving", draw)
+
+
+def reversing(random: Random) -> Actor:
+    """A thing that goes to and fro evenly and is turned round within a tenth of a second or two,
+    by nothing that it meets.
+    """
+    look, middle = shape(random, size=log_uniform(random, 5, 45)), place(random, 0.2, 0.8)
+    way, reach = direction(random.uniform(0, 6.28)), log_uniform(random, 8, 90)
+    period = log_uniform(random, 0.5, 3)
+    sharp = max(0.15, 1 - random.uniform(0.12, 0.25) / period * 2)
+    turn, phase = random.uniform(0, 0.8), random.uniform(0, 6)
+
+    def draw(picture: Picture, t: float, camera: Camera, scale: float) -> None:
+        # An arc sine of a sine is a straight zigzag; less than the whole sine rounds its corners.
+        wave = math.asin(sharp * math.sin(2 * math.pi * t / period + phase)) / math.asin(sharp)
+        at = middle + way * reach * wave
+        look.draw(picture, camera(at), turn * wave, scale, camera(middle + way * 20 + [60, 120]))
+
+    return Actor("reversing", draw)
+
+
 def swing_free(random: Random) -> Actor:
     """A tool that is waved about."""
     return striker(random, strikes=False) if random.random() < 0.6 else stick(random, strikes=False)

@@ -1,0 +1,88 @@
+"""Opens a shipped model for more training.
+
+Its export folded every normalisation into the convolution before it. They are put back as what
+leaves the answers as they were: each is measured on examples and made to undo itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from training.foley.network import Impacts
+
+_Norm = nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d
+
+
+def reopened(model: Path, examples: Tensor) -> Impacts:
+    """The network of `model`, in training form.
+
+    Args:
+        model: as `export` wrote it.
+        examples: pictures to measure the normalisations on, shape (n, t, 90, 160), luma from 0 to 1.
+    """
+    graph = onnx.load(model).graph
+    values = {
+        tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy())
+        for tensor in graph.initializer
+    }
+    network = Impacts()
+    norms = _norms(network)
+    with torch.no_grad():
+        for node in graph.node:
+            if node.op_type != "Conv":
+                continue
+            name = _module(node.name)
+            conv = network.get_submodule(name)
+            assert isinstance(conv, (nn.Conv1d, nn.Conv2d, nn.Conv3d))
+            weight, bias = (values[one] for one in node.input[1:3])
+            conv.weight.copy_(weight)
+            # A convolution without a bias of its own got that of its normalisation.
+            (norms[name] if conv.bias is None else conv).bias.copy_(bias)
+        _measure(network, list(norms.values()), examples)
+    return network
+
+
+def _module(node: str) -> str:
+    """`/look/look.0/Conv` is the module `look.0`."""
+    return node.strip("/").split("/")[-2]
+
+
+def _norms(network: Impacts) -> dict[str, _Norm]:
+    """The normalisation that follows each convolution that has one."""
+    found: dict[str, _Norm] = {
+        f"look.{at - 1}": one
+        for at, one in enumerate(network.look)
+        if isinstance(one, nn.BatchNorm2d)
+    }
+    found |= {f"follow.{at}": one for at, one in enumerate(network.follow_norms)}
+    found |= {f"time.{at}": one for at, one in enumerate(network.time_norms)}
+    return found
+
+
+def _measure(network: Impacts, norms: list[_Norm], examples: Tensor) -> None:
+    """Gives each normalisation the mean and variance of what it sees, and undoes them."""
+    seen: dict[nn.Module, tuple[Tensor, Tensor]] = {}
+
+    def look(module: nn.Module, given: tuple[Tensor]) -> None:
+        kept = [axis for axis in range(given[0].dim()) if axis != 1]
+        seen[module] = given[0].mean(kept), given[0].var(kept)
+
+    for norm in norms:
+        norm.weight.fill_((1 + norm.eps) ** 0.5)
+    hooks = [norm.register_forward_pre_hook(look) for norm in norms]
+    network.eval()
+    network(examples)
+    for hook in hooks:
+        hook.remove()
+    for norm in norms:
+        mean, variance = seen[norm]
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
+        norm.weight.copy_((variance + norm.eps).sqrt())
+        norm.bias += mean
+    network.train()

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from training.beats.network import BeatNetwork, Residual
 from training.beats.train import POSITIVE_WEIGHTS
+from training.reopening import leave_answers
 
 
 def reopened(model: Path, examples: Tensor) -> BeatNetwork:
@@ -40,7 +41,12 @@ def reopened(model: Path, examples: Tensor) -> BeatNetwork:
         for name in ("weight", "bias", "running_mean", "running_var"):
             getattr(network.scale, name).copy_(values[f"scale.{name}"])
         network.answer.bias += torch.log(torch.tensor(POSITIVE_WEIGHTS))
-        _measure(network, examples)
+    norms = [
+        module
+        for module in network.modules()
+        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)) and module is not network.scale
+    ]
+    leave_answers(network, norms, examples)
     return network
 
 
@@ -59,9 +65,7 @@ def _fill(network: BeatNetwork, name: str, weight: Tensor, bias: Tensor) -> None
     if conv.bias is not None:
         conv.bias.copy_(bias)
         return
-    norm = _norm_after(network, name)
-    norm.weight.fill_((1 + norm.eps) ** 0.5)
-    norm.bias.copy_(bias)
+    _norm_after(network, name).bias.copy_(bias)
 
 
 def _norm_after(network: BeatNetwork, name: str) -> nn.BatchNorm1d | nn.BatchNorm2d:
@@ -70,29 +74,3 @@ def _norm_after(network: BeatNetwork, name: str) -> nn.BatchNorm1d | nn.BatchNor
     norm = holder.norm if isinstance(holder, Residual) else holder.get_submodule(str(int(last) + 1))
     assert isinstance(norm, (nn.BatchNorm1d, nn.BatchNorm2d))
     return norm
-
-
-def _measure(network: BeatNetwork, examples: Tensor) -> None:
-    """Gives each normalisation the mean and variance of what it sees, and undoes them."""
-    seen: dict[nn.Module, tuple[Tensor, Tensor]] = {}
-
-    def look(module: nn.Module, given: tuple[Tensor]) -> None:
-        kept = [axis for axis in range(given[0].dim()) if axis != 1]
-        seen[module] = given[0].mean(kept), given[0].var(kept)
-
-    norms = [
-        module
-        for module in network.modules()
-        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)) and module is not network.scale
-    ]
-    hooks = [norm.register_forward_pre_hook(look) for norm in norms]
-    network.eval()
-    network(examples)
-    for hook in hooks:
-        hook.remove()
-    for norm in norms:
-        mean, variance = seen[norm]
-        norm.running_mean.copy_(mean)
-        norm.running_var.copy_(variance)
-        norm.weight.copy_((variance + norm.eps).sqrt())
-        norm.bias += mean

@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 
 from training.foley.actors import SECONDS
 from training.foley.casts import cast_of
-from training.foley.shapes import HEIGHT, WIDTH, Random, log_uniform
+from training.foley.shapes import HEIGHT, SEEN, WIDTH, Random, log_uniform
 from training.foley.stage import Stage, staged
 from training.foley.visibility import places
 
 RATE = 60
-SEEN = (160, 90)
-"""Width and height of what the network sees."""
 _SUBFRAMES = 3
 
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.foley.clips import SEEN
+from training.foley.shapes import SEEN
 from training.foley.wear import Pictures, worn
 
 WIDE, HIGH = SEEN

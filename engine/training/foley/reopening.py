@@ -14,8 +14,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from training.foley.network import Impacts
-
-_Norm = nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d
+from training.reopening import Norm, leave_answers
 
 
 def reopened(model: Path, examples: Tensor) -> Impacts:
@@ -43,8 +42,8 @@ def reopened(model: Path, examples: Tensor) -> Impacts:
             conv.weight.copy_(weight)
             # A convolution without a bias of its own got that of its normalisation.
             (norms[name] if conv.bias is None else conv).bias.copy_(bias)
-        _measure(network, list(norms.values()), examples)
-    return network
+    leave_answers(network, list(norms.values()), examples)
+    return network.train()
 
 
 def _module(node: str) -> str:
@@ -52,9 +51,9 @@ def _module(node: str) -> str:
     return node.strip("/").split("/")[-2]
 
 
-def _norms(network: Impacts) -> dict[str, _Norm]:
+def _norms(network: Impacts) -> dict[str, Norm]:
     """The normalisation that follows each convolution that has one."""
-    found: dict[str, _Norm] = {
+    found: dict[str, Norm] = {
         f"look.{at - 1}": one
         for at, one in enumerate(network.look)
         if isinstance(one, nn.BatchNorm2d)
@@ -62,27 +61,3 @@ def _norms(network: Impacts) -> dict[str, _Norm]:
     found |= {f"follow.{at}": one for at, one in enumerate(network.follow_norms)}
     found |= {f"time.{at}": one for at, one in enumerate(network.time_norms)}
     return found
-
-
-def _measure(network: Impacts, norms: list[_Norm], examples: Tensor) -> None:
-    """Gives each normalisation the mean and variance of what it sees, and undoes them."""
-    seen: dict[nn.Module, tuple[Tensor, Tensor]] = {}
-
-    def look(module: nn.Module, given: tuple[Tensor]) -> None:
-        kept = [axis for axis in range(given[0].dim()) if axis != 1]
-        seen[module] = given[0].mean(kept), given[0].var(kept)
-
-    for norm in norms:
-        norm.weight.fill_((1 + norm.eps) ** 0.5)
-    hooks = [norm.register_forward_pre_hook(look) for norm in norms]
-    network.eval()
-    network(examples)
-    for hook in hooks:
-        hook.remove()
-    for norm in norms:
-        mean, variance = seen[norm]
-        norm.running_mean.copy_(mean)
-        norm.running_var.copy_(variance)
-        norm.weight.copy_((variance + norm.eps).sqrt())
-        norm.bias += mean
-    network.train()

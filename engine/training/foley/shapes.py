@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 320, 180
-"""Of the picture that is drawn; the network sees half of it each way."""
+"""Of the picture that is drawn."""
+SEEN = (WIDTH // 2, HEIGHT // 2)
+"""Width and height of what the network sees of it."""
 Random = np.random.Generator
 Picture = NDArray[np.float32]
 Point = NDArray[np.float64]

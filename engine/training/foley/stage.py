@@ -129,7 +129,7 @@ class Stage:
         """What is seen at a moment, without blur, light and noise."""
         gone = self.cut is not None and t >= self.cut
         place, cast = (self.there, []) if gone else (self.here, self.cast)
-        return drawn_at(t, place, self.camera, cast, self.front)
+        return _drawn_at(t, place, self.camera, cast, self.front)
 
     def lit(self, random: Random, picture: Picture, t: float) -> NDArray[np.uint8]:
         """A picture under the light of a moment, with the camera's noise."""
@@ -165,7 +165,7 @@ def staged(random: Random, cast: list[Actor]) -> tuple[float, Stage]:
     return float(shutter), Stage(cast, here, there, camera, noise, cut, lamp, front)
 
 
-def drawn_at(
+def _drawn_at(
     t: float, place: Picture, camera: _Camera, cast: list[Actor], front: _Foreground | None
 ) -> Picture:
     right, down, zoom, roll = camera.view(t)

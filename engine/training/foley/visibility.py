@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.foley.actors import Actor, Camera
-from training.foley.shapes import Picture
+from training.foley.shapes import SEEN, Picture
 from training.foley.stage import MERGED_S, Stage
 
-_SEEN = (160, 90)
 _AROUND_S = 0.07
 """What moves within this of its impact is what one sees of it."""
 _LEAST_STEP = 5.0
@@ -47,7 +46,7 @@ def places(stage: Stage) -> NDArray[np.float64]:
 def _changed(stage: Stage, actor: Actor, moment: float) -> NDArray[np.bool_]:
     """Points of the small picture that change before or after an impact since one actor moves."""
     before, at, after = (
-        cv2.resize(_with(stage, actor, moment, shift), _SEEN, interpolation=cv2.INTER_AREA)
+        cv2.resize(_with(stage, actor, moment, shift), SEEN, interpolation=cv2.INTER_AREA)
         for shift in (-_AROUND_S, 0.0, _AROUND_S)
     )
     least = max(_LEAST_STEP, stage.noise)

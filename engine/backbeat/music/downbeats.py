@@ -19,7 +19,7 @@ _CREDIBLE = (0.0067, 0.9933)
 _OFTEN = 2.0
 """Prior shift: the network gives log-odds per frame, and a beat is a downbeat far more often."""
 _WEIGHT = 1.25
-_HEARD_WEIGHT, _SIGNAL_WEIGHT = 1.5, 0.5
+_HEARD_WEIGHT, _SIGNAL_WEIGHT = 2.0, 0.5
 """Of the second hearing and of the rest, against the costs of metres and broken bars."""
 _RARE = float(np.log(3))
 """What a second hearing that knows nothing is below even: one beat in four starts a bar. Counted as

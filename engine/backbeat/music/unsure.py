@@ -45,7 +45,7 @@ _OTHER_TEMPO = 0.25
 """How much is heard between beats, against on them, where another tempo may be right."""
 _WANDER = 0.15
 """Natural logarithm of the longest to the shortest interval, a tenth left out at either end."""
-_CLEAR_BARS, _CLEAR_TO_BOTH = 2.0, 5.0
+_CLEAR_BARS, _CLEAR_TO_BOTH = 2.0, 8.0
 """Log-odds that downbeats have more than any other beat of the bar where bars are clear, as they
 are heard by one network, and by both."""
 

@@ -88,7 +88,7 @@ def judged(
     return total
 
 
-def _begun(start: Path | None, clips: Clips, seed: int) -> Impacts:
+def begun(start: Path | None, clips: Clips, seed: int) -> Impacts:
     """A network that knows nothing, or what a checkpoint or a shipped model knows."""
     if start and start.suffix == ".onnx":
         return reopened(start, next(batches(clips, seed, _MEASURED))[0])
@@ -119,11 +119,11 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    network = _begun(options.start, Clips(options.train), options.seed)
+    network = begun(options.start, Clips(options.train), options.seed)
     print("parameters", sum(one.numel() for one in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=2e-3)
     averaged = Averaged(network)
-    begun, last_said, loss_shown = time.monotonic(), 0.0, 0.7
+    first, last_said, loss_shown = time.monotonic(), 0.0, 0.7
     valid = Clips(options.valid)
     source, opened = batches(Clips(options.train), options.seed, options.parts), time.monotonic()
     for number in range(1, 1_000_000):
@@ -133,7 +133,7 @@ def main() -> None:
                 batches(Clips(options.train), options.seed + number, options.parts),
                 time.monotonic(),
             )
-        spent = (time.monotonic() - begun) / 60 / options.minutes
+        spent = (time.monotonic() - first) / 60 / options.minutes
         if spent >= 1:
             break
         warm = min(1.0, number / 60)

@@ -21,6 +21,10 @@ _STEP_S = 0.004
 _HEARD_S = 0.006
 _SEEN_PICTURES = 0.45
 """How exact sounds and pictures are: a deviation in seconds, and in pictures."""
+_COMMON_PICTURES = 0.35
+"""What all pictures of a video may be off by in common, as sure as 95 %: nothing says how long they
+were exposed, from not at all to all of the time, nor how long it took to read the sensor, up to 25
+ms."""
 _REACH = 3.0
 """Deviations from which on two moments are no pair."""
 _APART = 3.0
@@ -122,7 +126,7 @@ def matched(
     pairs = _pairs(seen, heard, float(offsets[best]), spread)
     if not pairs:
         return None
-    offset, low, high = _bounds(pairs, spread, random)
+    offset, low, high = _bounds(pairs, spread, _COMMON_PICTURES / rate, random)
     second, second_s = _second(
         seen, heard, float(offsets[best]), float(fits[best]), reach_s, spread
     )
@@ -221,7 +225,7 @@ def _pairs(seen: Moments, heard: Moments, offset: float, spread: float) -> tuple
 
 
 def _bounds(
-    pairs: tuple[Pair, ...], spread: float, random: np.random.Generator
+    pairs: tuple[Pair, ...], spread: float, common: float, random: np.random.Generator
 ) -> tuple[float, float, float]:
     """The weighted mean of the pairs' offsets, outliers counting less, and its bounds."""
     apart = np.array([pair.heard_s - pair.seen_s for pair in pairs])
@@ -232,8 +236,6 @@ def _bounds(
     blurred = apart[chosen] + random.normal(0, spread / 2, chosen.shape)
     drawn = _centre(blurred, weights[chosen], spread)
     low, high = np.percentile(drawn, (_SURE_LOW, _SURE_HIGH))
-    # What all pictures of a video are off by in common: exposure, and the detector's own delay.
-    common = spread / 3
     middle = (low + high) / 2
     half = float(np.hypot((high - low) / 2, common))
     return offset, min(float(middle) - half, offset), max(float(middle) + half, offset)

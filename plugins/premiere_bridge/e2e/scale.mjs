@@ -96,8 +96,13 @@ const filled = () => page.evaluate(() => {
 await page.getByRole("button", { name: "Cancel" }).click();
 await page.getByText("Cancelled").waitFor({ timeout: 30_000 });
 const began = Date.now();
-while ((await filled()) < 0.95 && Date.now() - began < 90_000) await sleep(500);
-checks.ok("the waveform of three hours is drawn", (await filled()) >= 0.95, `after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+// A busy machine needs minutes; and a picture that is just being drawn anew is not asked twice.
+let drawn = await filled();
+while (drawn < 0.95 && Date.now() - began < 240_000) {
+  await sleep(500);
+  drawn = await filled();
+}
+checks.ok("the waveform of three hours is drawn", drawn >= 0.95, `after ${((Date.now() - began) / 1000).toFixed(1)} s`);
 await measured("three hours scroll at 50 frames/s, seen whole", page);
 await page.locator("canvas.time").focus();
 await page.keyboard.press("End");

@@ -261,7 +261,7 @@ def _of_files(network: ImpactNetwork, head: Head, scratch: Path) -> Iterator[str
     judged = [one for one in everything if one.kind not in _LEFT_OUT]
     trusted = [one for one in judged if one.in_sync]
     yield _line("real videos", judged)
-    yield _line("real: filmed by those who published them, so surely in sync", trusted)
+    yield _line("real: those whose sound is known to be in sync", trusted)
     for kind, some in _kinds(everything).items():
         yield _line(f"real: {kind}{' (not in the sum)' * (kind in _LEFT_OUT)}", some)
     placed = total(judged, placed=True)

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from training.foley.network import Impacts
 from training.foley.parts import Clips
 from training.foley.train import batches, begun
+from training.reopening import Norm
 
 _PARTS = 6
 """In one look."""
@@ -44,14 +44,14 @@ def mean(networks: Sequence[Impacts]) -> Impacts:
     return made
 
 
-def measured(network: Impacts, clips: Clips, looks: int = _LOOKS, seed: int = 0) -> None:
+def measured(network: Impacts, clips: Clips, looks: int = _LOOKS) -> None:
     """Gives each normalisation the mean and variance of what it sees in parts of clips."""
     for norm in network.modules():
-        if isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d):
+        if isinstance(norm, Norm):
             norm.reset_running_stats()
             norm.momentum = None  # the mean of all looks, not the last of them
     network.train()
-    parts = batches(clips, seed, _PARTS)
+    parts = batches(clips, 0, _PARTS)
     with torch.no_grad():
         for _ in range(looks):
             network(next(parts)[0])

@@ -19,8 +19,9 @@ from backbeat.errors import BackbeatError
 from backbeat.jobs.recorder import job_error
 from backbeat.jobs.run import run
 from backbeat.v1.jobs_pb2 import Job, JobRequest
-from tests.contract import fields, http, samples
-from tests.contract.samples import SAMPLES, Material, Sample
+from tests.contract import fields, http, inputs
+from tests.contract.inputs import Material
+from tests.contract.samples import SAMPLES, Sample
 from tests.engines import EngineProcess, engine_process
 
 PATHS = {
@@ -70,7 +71,7 @@ class Here:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Material]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BACKBEAT_HOME", str(tmp_path_factory.mktemp("here")))
-        yield samples.material(tmp_path_factory.mktemp("fields"))
+        yield inputs.write_material(tmp_path_factory.mktemp("fields"))
 
 
 @pytest.fixture(scope="module")
@@ -135,14 +136,14 @@ def _cases(kind: str, made: Material) -> Iterator[Case]:
             continue
         base = together.request
         if sample.beside is not None:
-            base = _with(samples.bases(made)[kind], kind, sample.beside, made)
+            base = _with(inputs.bases(made)[kind], kind, sample.beside, made)
             request = _with(base, kind, {name: sample.value}, made)
             yield Case(name, request, {name: base}, sample.stands)
         for value in _further_values(path, sample):
             request = _with(base, kind, {name: value}, made)
             yield Case(f"{name} = {value}", request)
     if borrowed:
-        request = _with(samples.bases(made)[kind], kind, borrowed, made)
+        request = _with(inputs.bases(made)[kind], kind, borrowed, made)
         yield Case("borrowed", request, many=True)
 
 
@@ -156,7 +157,7 @@ def _together(kind: str, made: Material) -> Case:
     """One request with every sample that goes with others."""
     paths = [path for path in PATHS[kind] if SAMPLES[fields.name(path)].beside is None]
     values = {fields.name(path): SAMPLES[fields.name(path)].value for path in paths}
-    case = Case("together", _with(samples.bases(made)[kind], kind, values, made), many=True)
+    case = Case("together", _with(inputs.bases(made)[kind], kind, values, made), many=True)
     for path in paths:
         without = _with(case.request, kind, {}, made)
         fields.clear(without, path)

@@ -11,8 +11,8 @@ import pytest
 from backbeat.errors import AlreadyExistsError, BackbeatError, NotFoundError
 from backbeat.jobs.run import run
 from backbeat.v1.jobs_pb2 import JobRequest
-from tests.contract import samples
-from tests.contract.samples import Material
+from tests.contract import inputs
+from tests.contract.inputs import Material
 from tests.contract.test_every_field import KINDS, _together
 
 _INDEX = "sounds_add"
@@ -26,7 +26,7 @@ _THEIRS = b"somebody else's"
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Material]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BACKBEAT_HOME", str(tmp_path_factory.mktemp("here")))
-        yield samples.material(tmp_path_factory.mktemp("overwriting"))
+        yield inputs.write_material(tmp_path_factory.mktemp("overwriting"))
 
 
 @pytest.mark.whole
@@ -55,7 +55,7 @@ def test_a_file_of_somebody_else_is_replaced_only_where_the_request_says_so(
 
 def _requests(kind: str, made: Material) -> Iterator[JobRequest]:
     """The plain one, and one with all outputs that go together; neither may overwrite."""
-    for request in (samples.bases(made)[kind], _together(kind, made).request):
+    for request in (inputs.bases(made)[kind], _together(kind, made).request):
         asked = getattr(request, kind)
         if "overwrite" in asked.DESCRIPTOR.fields_by_name:
             asked.overwrite = False

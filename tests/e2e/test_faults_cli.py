@@ -13,7 +13,7 @@ import pytest
 
 from tests import commands
 from tests.commands import Cli, Ran
-from tests.contract import samples
+from tests.contract import inputs
 from tests.contract.lines import COMMANDS, line
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="disks are mounted otherwise there")
@@ -35,7 +35,7 @@ def song_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def all_material(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return samples.material(tmp_path_factory.mktemp("material")).folder
+    return inputs.write_material(tmp_path_factory.mktemp("material")).folder
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from backbeat.v1.cutting_pb2 import SnapRequest
 from backbeat.v1.jobs_pb2 import JobRequest, JobResult
 from backbeat.v1.music_pb2 import BeatsRequest
 from tests import commands, engines
-from tests.contract import samples
+from tests.contract import inputs
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 
@@ -227,8 +227,8 @@ def test_every_kind_of_job_comes_out_as_without_roots(tmp_path: Path) -> None:
     """What a job needs beside the user's files is not in its way."""
     work = tmp_path / "work"
     work.mkdir()
-    made = samples.material(work)
-    requests = samples.bases(made)
+    made = inputs.write_material(work)
+    requests = inputs.bases(made)
     outcomes = []
     for name, options in (("free", ()), ("held", ("--root", str(work)))):
         shutil.rmtree(work / "out")

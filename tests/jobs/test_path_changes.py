@@ -6,11 +6,11 @@ import pytest
 
 from backbeat.jobs.path_changes import FolderName, change_paths, renamed
 from backbeat.jobs.paths import paths_of
-from tests.contract import samples
+from tests.contract import inputs
 
 
 def test_every_path_is_changed_and_nothing_else() -> None:
-    for request in samples.bases(samples.Material(Path("/folder"))).values():
+    for request in inputs.bases(inputs.Material(Path("/folder"))).values():
         changed = type(request)()
         changed.CopyFrom(request)
         change_paths(changed, lambda path: f"/other{path}")

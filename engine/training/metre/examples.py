@@ -59,10 +59,11 @@ def draw(rng: Generator, library: Library) -> Recording:
     return degraded(rng, clean, seconds)
 
 
-def hear(sound: Float32s) -> tuple[Heard, Float64s]:
-    """A sound, and the beats that the first network finds in it."""
+def hear(sound: Float32s) -> tuple[Heard, Float64s] | None:
+    """A sound, and the beats that the first network finds in it; None of silence."""
     track = NetworkTracker().track(sound, RATE, ANY, SILENT)
-    assert track.activations is not None
+    if track.activations is None:
+        return None
     pitches = pitch_strengths(sound, RATE, SILENT)
     return Heard(track.activations, pitches, novelty(sound, RATE, SILENT)), track.times
 
@@ -94,9 +95,10 @@ def disturbed(rng: Generator, times: Float64s) -> Float64s:
 
 def describe_song(rng: Generator, song: Recording) -> Described | None:
     """The song's half beats; None if hardly any beats are found."""
-    heard, times = hear(song.sound)
-    if len(times) < 8:
+    found = hear(song.sound)
+    if found is None or len(found[1]) < 8:
         return None
+    heard, times = found
     pulses = halves(disturbed(rng, times))
     return Described(pulses, describe(heard, pulses), truth_of(pulses, song))
 

@@ -19,6 +19,7 @@ from backbeat.music.mel import WIDE_BANDS
 from backbeat.music.metre.changes import CHANGES, SENSES
 from backbeat.music.metre.features import EXTENDED_SIZE, SIZE, extended
 from training.metre.network import MetreNetwork
+from training.metre.reopening import reopened
 
 LENGTH = 192
 _HARMONY = slice(2 * WIDE_BANDS, 2 * WIDE_BANDS + PITCHES)
@@ -96,10 +97,12 @@ def varied(rng: Generator, features: NDArray[np.float32]) -> NDArray[np.float32]
     return out
 
 
-def train(folder: Path, output: Path, minutes: float, rate: float, size: int) -> None:
-    """Trains for some minutes; the rate falls to nothing at their end."""
+def train(
+    folder: Path, output: Path, minutes: float, rate: float, size: int, model: Path | None
+) -> None:
+    """Trains for some minutes, from `model` where it is named; the rate falls to nothing at their end."""
     torch.manual_seed(0)
-    network = MetreNetwork()
+    network = MetreNetwork() if model is None else reopened(model)
     average = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
     )
@@ -165,10 +168,18 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--model", type=Path, help="shipped weights to start from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    train(arguments.shards, arguments.output, arguments.minutes, arguments.rate, arguments.batch)
+    train(
+        arguments.shards,
+        arguments.output,
+        arguments.minutes,
+        arguments.rate,
+        arguments.batch,
+        arguments.model,
+    )
 
 
 if __name__ == "__main__":

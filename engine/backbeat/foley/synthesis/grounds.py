@@ -20,11 +20,11 @@ class Floor:
     """Of a hard shoe's contact."""
     ring_db: float
     """Level of the modes against the noise."""
-    thump: tuple[float, float, float] = (112.0, 0.15, 0.0)
+    thump: tuple[float, float, float] = (112.0, 0.13, 0.0)
     """Of the weight on it: Hz, seconds to fall by 60 dB, level in dB."""
     scuff_db: float = -24.0
     scuff_hz: float = 3500.0
-    room_db: float = -14.0
+    room_db: float = -24.0
     room_s: float = 0.35
 
 
@@ -45,9 +45,9 @@ FLOORS: dict[str, Floor] = {
             Band(3500, 9000, -11, 0.0186),
             Band(9000, 16000, -22, 0.0124),
         ),
-        -3.0,
-        room_db=-9.0,
-        room_s=0.45,
+        -6.0,
+        room_db=-22.0,
+        room_s=0.4,
     ),
     "wood": Floor(
         modes_of(
@@ -67,8 +67,8 @@ FLOORS: dict[str, Floor] = {
             Band(900, 2800, -6, 0.031),
             Band(2800, 8000, -16, 0.0186),
         ),
-        4.0,
-        thump=(88.0, 0.2, 0.0),
+        1.0,
+        thump=(88.0, 0.17, 0.0),
     ),
     "tile": Floor(
         modes_of(
@@ -85,10 +85,10 @@ FLOORS: dict[str, Floor] = {
             Band(1500, 5000, -2, 0.0434),
             Band(5000, 13000, -9, 0.031),
         ),
-        -4.0,
-        thump=(118.0, 0.14, -1.0),
-        room_db=-7.0,
-        room_s=0.5,
+        -7.0,
+        thump=(118.0, 0.12, -1.0),
+        room_db=-20.0,
+        room_s=0.4,
     ),
     "metal": Floor(
         dense(
@@ -107,9 +107,9 @@ FLOORS: dict[str, Floor] = {
             Band(2000, 6000, -1, 0.0682),
             Band(6000, 14000, -4, 0.0558),
         ),
-        -5.0,
-        thump=(104.0, 0.16, 0.0),
-        room_db=-12.0,
+        -6.0,
+        thump=(104.0, 0.14, 0.0),
+        room_db=-23.0,
     ),
     "carpet": Floor(
         modes_of((96, 0.09, -4), (150, 0.07, -6), (262, 0.05, -12)),
@@ -123,7 +123,7 @@ FLOORS: dict[str, Floor] = {
         thump=(66.0, 0.14, 0.0),
         scuff_db=-20.0,
         scuff_hz=1600.0,
-        room_db=-22.0,
+        room_db=-30.0,
     ),
 }
 """Heavy floors ring short, hollow ones long and low. How short the click of a heel is beside the

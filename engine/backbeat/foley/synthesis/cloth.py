@@ -54,38 +54,31 @@ class Fabric:
 
 
 CLOTH = Fabric(
-    ((80, -22), (160, -9), (320, 0), (640, -1), (1250, -8), (2500, -14), (5000, -21), (15000, -50)),
+    ((80, -22), (160, -9), (320, 0), (640, -1), (1250, -4), (2500, -6), (5000, -9), (15000, -32)),
     0.55,
-    Grain(1500, 0.7, 0.005, 0.97, vary=0.6),
+    Grain(560, 0.65, 0.006, 0.95, vary=0.6),
     90,
-    -5.0,
+    6.0,
     0.9,
     40,
-    -14.0,
+    -12.0,
     (Band(110, 350, 0, 0.12), Band(350, 1200, -5, 0.09), Band(1200, 5000, -14, 0.06)),
-    -2.0,
+    -1.0,
 )
 LEATHER = Fabric(
-    (
-        (80, -18),
-        (160, -6),
-        (320, 0),
-        (640, -1),
-        (1250, -10),
-        (2500, -17),
-        (5000, -24),
-        (15000, -56),
-    ),
+    ((80, -18), (160, -6), (320, 0), (640, -1), (1250, -6), (2500, -9), (5000, -12), (15000, -38)),
     0.7,
-    Grain(650, 0.6, 0.006, 0.85, vary=0.6),
+    Grain(500, 0.6, 0.007, 0.85, vary=0.6),
     70,
-    3.0,
+    6.0,
     1.1,
     35,
-    -8.0,
+    -6.0,
     (Band(100, 320, 0, 0.14), Band(320, 1000, -3, 0.1), Band(1000, 4000, -12, 0.07)),
-    -5.0,
+    -4.0,
 )
+"""The loud part of a move is low, folds that let go and fall; what hisses is quieter and goes on
+longer. So it is in the recording of leather that was in sight."""
 PAPER = Fabric(
     ((80, -34), (300, -20), (900, -9), (2000, -2), (4500, 0), (9000, -5), (15000, -14)),
     0.6,
@@ -133,7 +126,7 @@ def _rub(order: Order, fabric: Fabric, move: Signal) -> Signal:
     share = (place - low).astype(np.float32)
     each = parts[:, low] * (1 - share) + parts[:, low + 1] * share
     # The faster, the brighter.
-    bright = (_CENTRES / 800.0)[None] ** (0.35 * (speed[:, None] - 0.6))
+    bright = (_CENTRES / 800.0)[None] ** (0.3 * (speed[:, None] - 0.6))
     gains = colour[None] * bright * np.exp(fabric.gusts * each)
     rubbed = moving_once(rng, n, rate, gains.astype(np.float32), _CENTRES)
     grit = stretched(np.exp(0.35 * wander(rng, frames * 4, _FRAMES_HZ * 4, 60.0)), n)

@@ -38,8 +38,8 @@ COINS = Pieces(
     4200,
     8800,
     0.1,
-    60,
-    0.4,
+    110,
+    0.45,
     (Band(400, 1500, -13, 0.04), Band(1500, 5000, -6, 0.03), Band(5000, 15000, 0, 0.03)),
     0.0,
     1.4,
@@ -128,19 +128,19 @@ def click(order: Order) -> Sound:
 
 
 def punch(order: Order) -> Sound:
-    """A fist in a film: a smack, the cloth and the flesh that give one after another, and a body."""
+    """A fist in a film: a smack, cloth and flesh that give one after another, and a body."""
     rng, n, rate = order.rng, order.n, order.rate
     hard = 0.5 + 0.5 * order.character.strength
     smack = [
-        Band(150, 600, -5, 0.16),
-        Band(600, 1800, -2, 0.2),
-        Band(1800, 5000, 0, 0.2),
-        Band(5000, 12000, -9, 0.12),
+        Band(150, 600, -4, 0.16),
+        Band(600, 1800, 0, 0.22),
+        Band(1800, 5000, -2, 0.22),
+        Band(5000, 12000, -16, 0.14),
     ]
     made = level(dying(rng, n, rate, smack)) * np.float32(0.8 * hard)
-    for at in np.sort(rng.uniform(0.006, 0.1, 7)):
+    for at in np.sort(rng.uniform(0.006, 0.14, 9)):
         bands = [replace(b, level_db=b.level_db + float(rng.normal(0, 4))) for b in smack]
-        share = rng.uniform(0.25, 0.75) * np.exp(-at / 0.12) * hard
+        share = rng.uniform(0.25, 0.75) * np.exp(-at / 0.2) * hard
         made += later(level(dying(rng, n, rate, bands)) * np.float32(share), float(at), n, rate)
     low = Modes(
         np.array([82, 118, 161, 225]) / order.character.size,

@@ -7,7 +7,7 @@ fabric falls against what is under it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -145,13 +145,7 @@ def rustle(order: Order, fabric: Fabric) -> Sound:
     places = np.concatenate([[int(LEAD_S * rate)], places])
     levels = np.exp(rng.normal(0, fabric.rough, len(places)).clip(-2.5, 1.6)) * move[places] ** 0.6
     levels[0] = np.exp(0.8)
-    snap = Grain(
-        fabric.snap.hz / order.character.size,
-        fabric.snap.spread,
-        fabric.snap.long_s,
-        fabric.snap.noise,
-        fabric.snap.vary,
-    )
+    snap = replace(fabric.snap, hz=fabric.snap.hz / order.character.size)
     snaps = scatter(rng, snap, places, levels.astype(np.float32), n, rate)
     made += level(snaps) * np.float32(10 ** (fabric.snaps_db / 20))
     ticks = moments(

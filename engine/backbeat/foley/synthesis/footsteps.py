@@ -135,7 +135,7 @@ def on_floor(order: Order, floor: Floor, shoe: Shoe) -> Sound:
     again = strike(shoe.contact_s * 3 / hard, toe * rng.uniform(0.3, 0.8))
     made += later(again, ball_s + float(rng.uniform(-0.02, 0.03)), n, rate)
     made += _roll(order, floor, shoe, ball_s, ball)
-    thud = level(dying(rng, short, rate, _THUD)) * np.float32(0.8 * 0.8 * shoe.body * weight)
+    thud = level(dying(rng, short, rate, _THUD)) * np.float32(0.64 * shoe.body * weight)
     made += later(thud, 0.0, n, rate)
     made += later(thud * np.float32(0.5 * ball * shoe.toe), ball_s, n, rate)
     made += _weight(order, floor.thump, 0.8 * shoe.body * weight)
@@ -146,6 +146,8 @@ def on_floor(order: Order, floor: Floor, shoe: Shoe) -> Sound:
 
 _THUD = (Band(90, 220, -2, 0.12), Band(220, 500, 0, 0.1), Band(500, 900, -8, 0.07))
 """Of a foot in its shoe, on any floor."""
+_TOUCH = Grain(700, 0.6, 0.007, 0.9)
+"""A small contact of a sole that rolls."""
 
 
 def _roll(order: Order, floor: Floor, shoe: Shoe, ball_s: float, ball: float) -> Signal:
@@ -153,17 +155,17 @@ def _roll(order: Order, floor: Floor, shoe: Shoe, ball_s: float, ball: float) ->
     rng, n, rate = order.rng, order.n, order.rate
     way = 0.3 * hump(n, rate, 0.015, 0.008, 0.03) + hump(n, rate, ball_s, 0.03, 0.035)
     dull = 10 ** (0.6 * shoe.bright_db / 20)
+    rubbing = Grain(floor.scuff_hz * dull**0.3, 0.6, 0.0025, 0.95)
     made = np.zeros(n, np.float32)
     for grain, per_s, sigma, amount in (
-        (Grain(700, 0.6, 0.007, 0.9), 130, 0.8, 0.3),
-        (Grain(floor.scuff_hz * dull**0.3, 0.6, 0.0025, 0.95), 600, 0.9, 0.0),
+        (_TOUCH, 130, 0.8, 0.3 * ball),
+        (rubbing, 600, 0.9, 10 ** ((floor.scuff_db + 6) / 20)),
     ):
         fits = stretched(np.exp(wander(rng, max(8, round(order.seconds * 200)), 200, 30.0)), n)
         at = moments(rng, (way * fits * per_s).astype(np.float32), rate)
         levels = np.exp(sigma * rng.normal(0, 1, len(at)).clip(-2.5, 1.8)) * way[at] ** 0.7
         one = level(scatter(rng, grain, at, levels.astype(np.float32), n, rate, kinds=24))
-        share = amount * ball if amount else 10 ** ((floor.scuff_db + 6) / 20)
-        made += one * np.float32(share * rng.uniform(0.7, 1.4))
+        made += one * np.float32(amount * rng.uniform(0.7, 1.4))
     return made
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from backbeat.foley.synthesis.air import sides, slowly, ventilation
 from backbeat.foley.synthesis.grains import Grain, moments, scatter
-from backbeat.foley.synthesis.noise import Signal, coloured, moving, stretched, wander, white
+from backbeat.foley.synthesis.noise import Signal, coloured, drawn, moving, stretched, wander, white
 from backbeat.foley.synthesis.recipe import Bed, Order, Recipe
 from backbeat.foley.synthesis.shape import loud
 
@@ -99,15 +99,6 @@ def crowd(order: Order) -> Bed:
         one = drawn(voices, n, parts)
         made.append(loud(one) + murmur * slowly(order, 1.5, 0.2) * np.float32(0.3))
     return Bed(*made)
-
-
-def drawn(signal: Signal, n: int, times: int) -> Signal:
-    """A periodic signal, `times` times over, on `n` samples."""
-    bins = np.fft.rfft(signal)
-    spread = np.zeros(n // 2 + 1, np.complex64)
-    used = min(len(bins), (len(spread) - 1) // times + 1)
-    spread[: used * times : times] = bins[:used]
-    return (np.fft.irfft(spread, n) * (n / len(signal))).astype(np.float32)
 
 
 def _birds(order: Order, often_s: float) -> tuple[Signal, Signal]:

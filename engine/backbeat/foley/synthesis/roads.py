@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.foley.synthesis.noise import Signal, moving, stretched, wander, white
-from backbeat.foley.synthesis.places import drawn
+from backbeat.foley.synthesis.noise import Signal, drawn, moving, stretched, wander, white
 from backbeat.foley.synthesis.recipe import Bed, Order, Recipe
 from backbeat.foley.synthesis.shape import loud
 

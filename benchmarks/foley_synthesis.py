@@ -7,12 +7,13 @@ of all references.
 
     pip install --no-deps aisfx; pip install torch     (or both on PYTHONPATH)
     apt-get download PACKAGE...     (those of PACKAGES), dpkg -x each to REFERENCES/PACKAGE;
-                                    what is inside a .pk3 is unpacked beside it
+                                    what is inside a .pk3 is unpacked beside it, its folders
+                                    in its name: sound_world_fire1.wav
     python -m benchmarks.foley_synthesis --references REFERENCES
 
 Nothing of the references enters the repository. Recipes were tuned with one half of them in sight
-(by a checksum of their names); the other half was kept aside, though an earlier split and two looks
-at the whole showed some of it.
+(by a checksum of their names); the other half was kept aside, though an earlier split and a few
+looks at the whole showed some of it.
 """
 
 from __future__ import annotations

@@ -180,6 +180,31 @@ def test_gaits_put_the_ball_of_the_foot_elsewhere() -> None:
     assert second_s("run") < 0.08 < second_s("walk")
 
 
+def loudness(name: str, seed: int, step_s: float) -> np.ndarray:
+    """Of parts of `step_s`, in dB below the loudest of them."""
+    made = make(recipe(name), seed=seed)
+    step = round(step_s * RATE)
+    mono = made.samples[:, 0].astype(np.float64)
+    parts = mono[: len(mono) // step * step].reshape(-1, step)
+    level = 10 * np.log10(np.mean(parts**2, axis=1) + 1e-12)
+    return level - level.max()
+
+
+def test_steps_on_floors_are_dry() -> None:
+    for surface in ("concrete", "wood", "metal", "tile", "carpet"):
+        for seed in range(4):
+            late = loudness(f"footstep {surface} hard", seed, 0.02)[-5:]
+            assert late.max() < -30, (surface, seed)
+
+
+def test_cloth_moves_in_strokes_and_rests_between_them() -> None:
+    for name in ("cloth", "leather"):
+        for seed in range(4):
+            level = loudness(name, seed, 0.03)
+            assert np.mean(level < -14) > 0.3, (name, seed)
+            assert np.mean(level > -10) > 0.05, (name, seed)
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     name=st.sampled_from(

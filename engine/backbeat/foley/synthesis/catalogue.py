@@ -15,6 +15,7 @@ from backbeat.foley.synthesis import (
     impacts,
     places,
     props,
+    roads,
     water,
     waters,
     whooshes,
@@ -26,7 +27,7 @@ from backbeat.foley.synthesis.recipe import Recipe
 def recipes() -> tuple[Recipe, ...]:
     """Every recipe, each with a name of its own."""
     rooms = (footsteps, impacts, doors, glass, cloth, props, water, whooshes, designed, fire)
-    beds = (air, waters, places)
+    beds = (air, waters, roads, places)
     return tuple(recipe for room in (*rooms, *beds) for recipe in room.recipes())
 
 

@@ -98,14 +98,14 @@ GLASS = Kind(
 GATE = Kind(
     "gate",
     dense(np.random.default_rng(47), 320, 4200, 18, t60_s=0.09, slope=0.4, tilt_db=-2.0),
-    -1.0,
-    (Band(150, 600, 0, 0.14), Band(600, 2500, 0, 0.14), Band(2500, 10000, -7, 0.12)),
-    (Band(300, 2000, 0, 0.09), Band(2000, 9000, -6, 0.08)),
+    -7.0,
+    (Band(150, 600, -5, 0.17), Band(600, 2500, 0, 0.17), Band(2500, 10000, -4, 0.14)),
+    (Band(300, 2000, -2, 0.11), Band(2000, 9000, -2, 0.1)),
     0.0,
     1900,
-    7,
+    10,
     calming=0.8,
-    room_db=-16.0,
+    room_db=-13.0,
     room_s=0.3,
 )
 
@@ -186,7 +186,11 @@ def close(order: Order, kind: Kind) -> Sound:
 
 
 def open_door(order: Order, kind: Kind) -> Sound:
-    """A handle is pressed, the latch gives, and the door moves off its frame."""
+    """A handle is pressed, the latch gives, the door moves off its frame, the handle springs back.
+
+    No hinge is heard: of real doors that are opened hardly one squeaks, and a creak is a sound of
+    its own.
+    """
     n, rate, rng = order.n, order.rate, order.rng
     loose = np.float32(10 ** (kind.clatter_db / 20))
     made = _latch(order, kind, 0.8) + _clatter(order, kind, 0.1, 3) * loose
@@ -194,12 +198,15 @@ def open_door(order: Order, kind: Kind) -> Sound:
     made += later(_blow(order, kind, 0.005) * np.float32(0.6), give, n, rate)
     made += later(_latch(order, kind, 0.7), give + 0.02, n, rate)
     made += later(_clatter(order, kind, 0.25, kind.touches), give, n, rate) * loose
+    back = give + float(rng.uniform(0.17, 0.26))
+    made += later(_latch(order, kind, 0.45), back, n, rate)
+    made += later(_clatter(order, kind, 0.07, 3), back, n, rate) * loose * np.float32(0.6)
     move = coloured(
         rng, n, rate, [(100, -10), (400, -2), (1500, 0), (4000, -6), (8000, -14), (11000, -40)]
     )
-    made += level(move * hump(n, rate, give + 0.16, 0.06, 0.1)) * np.float32(0.03)
-    swing = _hinge(order, 0.3, 210.0, 480.0)
-    made += later(swing * np.float32(0.35), give + 0.18, n, rate)
+    rubs = stretched(np.exp(0.8 * wander(rng, max(8, round(order.seconds * 100)), 100, 18.0)), n)
+    move = move * rubs * hump(n, rate, give + 0.14, 0.06, 0.12)
+    made += level(move) * np.float32(0.06)
     return _housed(order, kind, made)
 
 

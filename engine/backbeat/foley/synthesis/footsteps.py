@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from backbeat.foley.synthesis.grains import moments, scatter
+from backbeat.foley.synthesis.grains import Grain, moments, scatter
 from backbeat.foley.synthesis.grounds import FLOORS, GROUNDS, Floor, Ground
 from backbeat.foley.synthesis.modes import Modes, ring
-from backbeat.foley.synthesis.noise import Band, Signal, coloured, dying
+from backbeat.foley.synthesis.noise import Band, Signal, dying, stretched, wander
 from backbeat.foley.synthesis.recipe import Order, Recipe, Sound
 from backbeat.foley.synthesis.shape import hump, later, level, room
 
 LEAD_S = 0.004
 """Silence before the heel touches, so that nothing of it is cut."""
+_SINKING = 0.13 / 0.095
+"""How much later the ball comes down on loose ground than on a floor: the heel sinks in first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _force(order: Order, seconds: float, shoe: Shoe, ball_s: float) -> Signal:
 
 def _gait(order: Order) -> tuple[float, float, float]:
     """How long after the heel the ball strikes, how hard it is against the heel, and the weight."""
-    gaits = {"walk": (0.13, 1.0, 1.0), "run": (0.055, 1.5, 1.5), "stairs": (0.05, 1.25, 0.8)}
+    gaits = {"walk": (0.095, 1.0, 1.0), "run": (0.05, 1.5, 1.5), "stairs": (0.045, 1.25, 0.8)}
     ball_s, ball, weight = gaits[order.character.gait]
     return ball_s * float(np.exp(order.rng.normal(0, 0.1))), ball, weight
 
@@ -98,7 +100,11 @@ def _weight(order: Order, thump: tuple[float, float, float], amount: float) -> S
 
 
 def on_floor(order: Order, floor: Floor, shoe: Shoe) -> Sound:
-    """A step on solid ground."""
+    """A step on solid ground.
+
+    Neither heel nor ball is one blow: a sole lands in a few contacts within some 20 ms, each of
+    another colour, rolls with small ones, and rubs.
+    """
     rng, n, rate = order.rng, order.n, order.rate
     foot = _foot(order)
     ball_s, ball, weight = _gait(order)
@@ -107,11 +113,13 @@ def on_floor(order: Order, floor: Floor, shoe: Shoe) -> Sound:
     modes = floor.modes.scaled(1 / foot)
 
     def strike(contact_s: float, amount: float) -> Signal:
-        rung = level(ring(rng, modes.jittered(rng), n, rate, contact_s=contact_s))
+        rung = level(ring(rng, modes.jittered(rng, 2.0), n, rate, contact_s=contact_s))
         bands = [
             replace(
                 band,
-                level_db=band.level_db + shoe.bright_db * _brightness(band) * (1.4 - 0.4 * hard),
+                level_db=band.level_db
+                + float(rng.normal(0, 1.5))
+                + shoe.bright_db * _brightness(band) * (1.4 - 0.4 * hard),
             )
             for band in floor.noise
         ]
@@ -119,25 +127,46 @@ def on_floor(order: Order, floor: Floor, shoe: Shoe) -> Sound:
         return np.float32(amount) * (noise + rung * np.float32(10 ** (floor.ring_db / 20)))
 
     made = strike(shoe.contact_s / hard, shoe.heel)
-    toe = strike(shoe.contact_s * 3 / hard, shoe.heel * shoe.toe * 0.8 * ball)
-    made += later(toe, ball_s, n, rate)
-    # A sole touches along its length, not at a point.
-    made += later(
-        strike(shoe.contact_s * 1.5, 0.3 * shoe.heel), 0.006 + 0.006 * rng.random(), n, rate
-    )
-    made += _weight(order, floor.thump, shoe.body * weight * 2.0)
-    colour = [
-        (150, -14),
-        (0.3 * floor.scuff_hz, -2),
-        (floor.scuff_hz, 0),
-        (8000, -14),
-        (12000, -40),
-    ]
-    scuff = coloured(rng, n, rate, colour) * hump(n, rate, ball_s * 0.8, 0.035, 0.05)
-    made += level(scuff) * np.float32(10 ** (floor.scuff_db / 20) * rng.uniform(0.6, 1.5))
+    for share in (0.5, 0.3):
+        again = strike(shoe.contact_s * 1.5 / hard, share * shoe.heel * rng.uniform(0.5, 1.2))
+        made += later(again, float(rng.uniform(0.006, 0.024)), n, rate)
+    toe = shoe.heel * shoe.toe * 0.9 * ball
+    made += later(strike(shoe.contact_s * 2 / hard, toe), ball_s, n, rate)
+    again = strike(shoe.contact_s * 3 / hard, toe * rng.uniform(0.3, 0.8))
+    made += later(again, ball_s + float(rng.uniform(-0.02, 0.03)), n, rate)
+    made += _roll(order, floor, shoe, ball_s, ball)
+    thud = level(dying(rng, short, rate, _THUD)) * np.float32(0.64 * shoe.body * weight)
+    made += later(thud, 0.0, n, rate)
+    made += later(thud * np.float32(0.5 * ball * shoe.toe), ball_s, n, rate)
+    made += _weight(order, floor.thump, 0.8 * shoe.body * weight)
     made = later(made, LEAD_S, n, rate)
     made = room(rng, made, rate, t60_s=floor.room_s, share_db=floor.room_db, dull=2500)
     return Sound(made, LEAD_S)
+
+
+_THUD = (Band(90, 220, -2, 0.12), Band(220, 500, 0, 0.1), Band(500, 900, -8, 0.07))
+"""Of a foot in its shoe, on any floor."""
+_TOUCH = Grain(700, 0.6, 0.007, 0.9)
+"""A small contact of a sole that rolls."""
+
+
+def _roll(order: Order, floor: Floor, shoe: Shoe, ball_s: float, ball: float) -> Signal:
+    """What a sole does between heel and ball: small contacts, and rubbing in fits and starts."""
+    rng, n, rate = order.rng, order.n, order.rate
+    way = 0.3 * hump(n, rate, 0.015, 0.008, 0.03) + hump(n, rate, ball_s, 0.03, 0.035)
+    dull = 10 ** (0.6 * shoe.bright_db / 20)
+    rubbing = Grain(floor.scuff_hz * dull**0.3, 0.6, 0.0025, 0.95)
+    made = np.zeros(n, np.float32)
+    for grain, per_s, sigma, amount in (
+        (_TOUCH, 130, 0.8, 0.3 * ball),
+        (rubbing, 600, 0.9, 10 ** ((floor.scuff_db + 6) / 20)),
+    ):
+        fits = stretched(np.exp(wander(rng, max(8, round(order.seconds * 200)), 200, 30.0)), n)
+        at = moments(rng, (way * fits * per_s).astype(np.float32), rate)
+        levels = np.exp(sigma * rng.normal(0, 1, len(at)).clip(-2.5, 1.8)) * way[at] ** 0.7
+        one = level(scatter(rng, grain, at, levels.astype(np.float32), n, rate, kinds=24))
+        made += one * np.float32(amount * rng.uniform(0.7, 1.4))
+    return made
 
 
 def _brightness(band: Band) -> float:
@@ -150,7 +179,7 @@ def on_ground(order: Order, ground: Ground, shoe: Shoe) -> Sound:
     rng, n, rate = order.rng, order.n, order.rate
     foot = _foot(order)
     ball_s, _, weight = _gait(order)
-    force = _force(order, 0.05 + 0.10 * ground.tail, shoe, ball_s + 0.04)
+    force = _force(order, 0.05 + 0.10 * ground.tail, shoe, _SINKING * ball_s + 0.04)
     made = np.zeros(n, np.float32)
     for grain, per_s, sigma, amount in ground.grains:
         at = moments(rng, per_s * force, rate)

@@ -20,11 +20,13 @@ class Floor:
     """Of a hard shoe's contact."""
     ring_db: float
     """Level of the modes against the noise."""
-    thump: tuple[float, float, float] = (112.0, 0.15, 0.0)
+    thump: tuple[float, float, float] = (112.0, 0.13, 0.0)
     """Of the weight on it: Hz, seconds to fall by 60 dB, level in dB."""
     scuff_db: float = -24.0
+    """Level of the sole's rubbing."""
     scuff_hz: float = 3500.0
-    room_db: float = -14.0
+    room_db: float = -24.0
+    """Energy of the room's sound: little, as in steps that were recorded close."""
     room_s: float = 0.35
 
 
@@ -40,14 +42,14 @@ FLOORS: dict[str, Floor] = {
         ),
         (
             Band(120, 400, -2, 0.07),
-            Band(400, 1200, 0, 0.0372),
-            Band(1200, 3500, -3, 0.0279),
-            Band(3500, 9000, -11, 0.0186),
-            Band(9000, 16000, -22, 0.0124),
+            Band(400, 1200, 0, 0.037),
+            Band(1200, 3500, -3, 0.028),
+            Band(3500, 9000, -11, 0.019),
+            Band(9000, 16000, -22, 0.012),
         ),
-        -3.0,
-        room_db=-9.0,
-        room_s=0.45,
+        -6.0,
+        room_db=-22.0,
+        room_s=0.4,
     ),
     "wood": Floor(
         modes_of(
@@ -63,12 +65,12 @@ FLOORS: dict[str, Floor] = {
         ),
         (
             Band(90, 300, 2, 0.11),
-            Band(300, 900, 0, 0.0496),
+            Band(300, 900, 0, 0.05),
             Band(900, 2800, -6, 0.031),
-            Band(2800, 8000, -16, 0.0186),
+            Band(2800, 8000, -16, 0.019),
         ),
-        4.0,
-        thump=(88.0, 0.2, 0.0),
+        1.0,
+        thump=(88.0, 0.17, 0.0),
     ),
     "tile": Floor(
         modes_of(
@@ -81,14 +83,14 @@ FLOORS: dict[str, Floor] = {
         ),
         (
             Band(90, 400, 0, 0.09),
-            Band(400, 1500, 0, 0.0496),
-            Band(1500, 5000, -2, 0.0434),
+            Band(400, 1500, 0, 0.05),
+            Band(1500, 5000, -2, 0.043),
             Band(5000, 13000, -9, 0.031),
         ),
-        -4.0,
-        thump=(118.0, 0.14, -1.0),
-        room_db=-7.0,
-        room_s=0.5,
+        -7.0,
+        thump=(118.0, 0.12, -1.0),
+        room_db=-20.0,
+        room_s=0.4,
     ),
     "metal": Floor(
         dense(
@@ -103,13 +105,13 @@ FLOORS: dict[str, Floor] = {
         ),
         (
             Band(80, 400, 2, 0.1),
-            Band(400, 2000, 0, 0.0744),
-            Band(2000, 6000, -1, 0.0682),
-            Band(6000, 14000, -4, 0.0558),
+            Band(400, 2000, 0, 0.074),
+            Band(2000, 6000, -1, 0.068),
+            Band(6000, 14000, -4, 0.056),
         ),
-        -5.0,
-        thump=(104.0, 0.16, 0.0),
-        room_db=-12.0,
+        -6.0,
+        thump=(104.0, 0.14, 0.0),
+        room_db=-23.0,
     ),
     "carpet": Floor(
         modes_of((96, 0.09, -4), (150, 0.07, -6), (262, 0.05, -12)),
@@ -123,7 +125,7 @@ FLOORS: dict[str, Floor] = {
         thump=(66.0, 0.14, 0.0),
         scuff_db=-20.0,
         scuff_hz=1600.0,
-        room_db=-22.0,
+        room_db=-30.0,
     ),
 }
 """Heavy floors ring short, hollow ones long and low. How short the click of a heel is beside the
@@ -142,7 +144,7 @@ class Ground:
     """Of the weight on it: Hz, seconds to fall by 60 dB, level in dB."""
     noise: tuple[Band, ...] = ()
     tail: float = 0.25
-    """Of the grains, how many come after the push: what slides and settles."""
+    """How long what was pushed slides and settles, from 0 (50 ms) to 1 (150 ms)."""
 
 
 GROUNDS: dict[str, Ground] = {

@@ -185,5 +185,14 @@ def stretched(curve: NDArray[np.float32], n: int) -> Signal:
     return np.asarray(np.interp(at, np.arange(len(closed)), closed), np.float32)
 
 
+def drawn(signal: Signal, n: int, times: int) -> Signal:
+    """A periodic signal, `times` times over, on `n` samples."""
+    bins = np.fft.rfft(signal)
+    spread = np.zeros(n // 2 + 1, np.complex64)
+    used = min(len(bins), (len(spread) - 1) // times + 1)
+    spread[: used * times : times] = bins[:used]
+    return (np.fft.irfft(spread, n) * (n / len(signal))).astype(np.float32)
+
+
 def _rms(signal: Signal) -> np.float32:
     return np.float32(np.sqrt(np.mean(np.square(signal), dtype=np.float64)))

@@ -1,53 +1,14 @@
-"""Beds of places: traffic, a crowd, a forest, a night, an office."""
+"""Beds of places: a crowd, a forest, a night, an office."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backbeat.foley.synthesis.air import sides, slowly, ventilation
 from backbeat.foley.synthesis.grains import Grain, moments, scatter
-from backbeat.foley.synthesis.noise import Signal, coloured, moving, stretched, wander, white
+from backbeat.foley.synthesis.noise import Signal, coloured, drawn, moving, stretched, wander, white
 from backbeat.foley.synthesis.recipe import Bed, Order, Recipe
 from backbeat.foley.synthesis.shape import loud
-
-_CENTRES = np.geomspace(40, 12000, 22).astype(np.float32)
-
-
-def traffic(order: Order) -> Bed:
-    """A road: a hum from afar, and cars that pass."""
-    rng, seconds = order.rng, order.seconds
-    frames = max(32, int(seconds * 40))
-    time = np.arange(frames) / frames * seconds
-
-    def curve(db: list[float]) -> NDArray[np.float64]:
-        at = np.log([40, 90, 200, 500, 1200, 3000, 7000, 12000])
-        return np.asarray(10 ** (np.interp(np.log(_CENTRES), at, db) / 20))
-
-    far = curve([-2, 0, -4, -9, -15, -32, -54, -70])
-    tyres = curve([-8, -3, -4, -3, 0, -10, -26, -44])
-    engine = curve([0, 2, -3, -9, -16, -30, -48, -64])
-    gains = [
-        np.tile(far, (frames, 1)) * np.exp(0.1 * wander(rng, frames, 40, 0.3))[:, None]
-        for _ in range(2)
-    ]
-    for start in rng.uniform(0, seconds, max(1, round(seconds / 3.2))):
-        away = (time - start + seconds / 2) % seconds - seconds / 2
-        width, size, turn = rng.uniform(0.7, 1.9), rng.uniform(0.25, 1.0), rng.choice([-1, 1])
-        near = 1 / (1 + (away / width) ** 2) ** 1.4
-        side = np.tanh(away / width) * turn
-        colour = near[:, None] ** 1.5 * tyres + 0.6 * near[:, None] ** 0.8 * engine * rng.uniform(
-            0.5, 1.6
-        )
-        gains[0] = gains[0] + size * colour * (0.75 - 0.5 * side)[:, None]
-        gains[1] = gains[1] + size * colour * (0.75 + 0.5 * side)[:, None]
-    both = white(rng, order.n)
-    made = []
-    for gain in gains:
-        own = (0.6 * both + 0.8 * white(rng, order.n)).astype(np.float32)
-        made.append(moving(own, order.rate, gain.astype(np.float32), _CENTRES))
-    return Bed(*made)
-
 
 _VOWELS = np.array(
     [
@@ -135,18 +96,9 @@ def crowd(order: Order) -> Bed:
     )
     made = []
     for voices, murmur in zip(sides_, babble, strict=True):
-        one = _drawn(voices, n, parts)
+        one = drawn(voices, n, parts)
         made.append(loud(one) + murmur * slowly(order, 1.5, 0.2) * np.float32(0.3))
     return Bed(*made)
-
-
-def _drawn(signal: Signal, n: int, times: int) -> Signal:
-    """A periodic signal, `times` times over, on `n` samples."""
-    bins = np.fft.rfft(signal)
-    spread = np.zeros(n // 2 + 1, np.complex64)
-    used = min(len(bins), (len(spread) - 1) // times + 1)
-    spread[: used * times : times] = bins[:used]
-    return (np.fft.irfft(spread, n) * (n / len(signal))).astype(np.float32)
 
 
 def _birds(order: Order, often_s: float) -> tuple[Signal, Signal]:
@@ -297,23 +249,13 @@ def office(order: Order) -> Bed:
         talk += _voice(rng, order.seconds)[: len(talk)]
     bins = np.fft.rfft(talk)
     hz = np.fft.rfftfreq(len(talk), 1 / _VOICE_RATE)
-    through = _drawn(np.fft.irfft(bins / (1 + (hz / 600) ** 4), len(talk)).astype(np.float32), n, 1)
+    through = drawn(np.fft.irfft(bins / (1 + (hz / 600) ** 4), len(talk)).astype(np.float32), n, 1)
     return Bed(out[0] + loud(through) * np.float32(0.3), out[1] + loud(through) * np.float32(0.22))
 
 
 def recipes() -> tuple[Recipe, ...]:
     """Beds of places."""
     return (
-        Recipe(
-            "traffic",
-            "AMBTraf",
-            ("traffic", "road", "street", "city", "cars", "highway", "urban"),
-            "A road, and cars that pass",
-            30.0,
-            traffic,
-            temporary=False,
-            loops=True,
-        ),
         Recipe(
             "crowd",
             "CRWDWalla",

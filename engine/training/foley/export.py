@@ -39,7 +39,7 @@ def exported(network: Impacts) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Exported(network),
+            _Exported(network).eval(),
             (torch.rand(1, 60, HIGH, WIDE),),
             buffer,
             input_names=["gray"],

@@ -51,6 +51,25 @@ def test_a_part_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert np.array_equal(one.target, again.target)
 
 
+def test_hits_are_where_they_are_seen_in_every_view(tmp_path: Path) -> None:
+    pictures = np.full((1, 240, 90, 160), 40, np.uint8)
+    pictures[0, :, 18:25, 110:117] = 250
+    np.save(tmp_path / "a.pictures.npy", pictures)
+    np.save(tmp_path / "a.impacts.npy", np.arange(0.2, 4, 0.4)[np.newaxis])
+    np.save(tmp_path / "a.places.npy", np.tile(np.float32([113, 21]), (1, 10, 1)))
+    clips = Clips(tmp_path)
+    found = []
+    for seed in range(60):
+        made = part(clips, np.random.default_rng(seed))
+        for moment, x, y in made.hits:
+            picture = made.seen[int(np.clip(round(moment), 0, PICTURES - 1))]
+            there = picture[int(y), int(x)]
+            found.append(abs(there - np.median(picture)) > 0.5 * np.ptp(picture))
+    assert len(found) > 100
+    # The mark fills a few points only: what a view that trembles rounds off may miss it.
+    assert np.mean(found) > 0.9
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_worn_pictures_are_still_pictures(seed: int) -> None:
     seen = np.random.default_rng(0).random((8, 90, 160), np.float32)

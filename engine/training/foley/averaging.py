@@ -14,9 +14,10 @@ from pathlib import Path
 
 import torch
 
-from training.foley.network import Impacts
+from training.foley.batches import batches
+from training.foley.network import Impacts, opened
 from training.foley.parts import Clips
-from training.foley.train import batches, begun
+from training.foley.train import begun
 from training.reopening import Norm
 
 _PARTS = 6
@@ -34,7 +35,7 @@ def mean(networks: Sequence[Impacts]) -> Impacts:
     if not networks:
         raise ValueError("name one network at least")
     states = [one.state_dict() for one in networks]
-    made = Impacts()
+    made = Impacts(networks[0].shape)
     made.load_state_dict(
         {
             name: torch.stack([state[name].double() for state in states]).mean(0).to(value.dtype)
@@ -54,8 +55,12 @@ def measured(network: Impacts, clips: Clips, looks: int = _LOOKS) -> None:
     parts = batches(clips, 0, _PARTS)
     with torch.no_grad():
         for _ in range(looks):
-            network(next(parts)[0])
+            network(next(parts).seen)
     network.eval()
+
+
+def _known(path: Path, clips: Clips) -> Impacts:
+    return begun(path, clips, seed=0) if path.suffix == ".onnx" else opened(torch.load(path))
 
 
 def main() -> None:
@@ -66,7 +71,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     clips = Clips(options.train)
-    made = mean([begun(path, clips, seed=0) for path in options.networks])
+    made = mean([_known(path, clips) for path in options.networks])
     measured(made, clips)
     torch.save(made.state_dict(), options.out)
 

@@ -19,7 +19,8 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from training.foley.network import HIGH, WIDE, Impacts
+from training.exporting import halve
+from training.foley.network import HIGH, WIDE, Impacts, opened
 
 
 class _Exported(nn.Module):
@@ -33,7 +34,7 @@ class _Exported(nn.Module):
 
 
 def exported(network: Impacts) -> bytes:
-    """The network as an ONNX file."""
+    """The network as an ONNX file, its weights kept in half precision."""
     network.eval()
     buffer = io.BytesIO()
     with warnings.catch_warnings():
@@ -49,6 +50,7 @@ def exported(network: Impacts) -> bytes:
             dynamo=False,
         )
     model = onnx.load_from_string(buffer.getvalue())
+    halve(model)
     head = {
         "weights": [round(w, 7) for w in network.last.weight.detach().flatten().tolist()],
         "bias": float(network.last.bias.detach()),
@@ -63,9 +65,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    network = Impacts()
-    network.load_state_dict(torch.load(options.weights))
-    content = exported(network)
+    content = exported(opened(torch.load(options.weights)))
     options.out.write_bytes(content)
     print(options.out, len(content))
 

@@ -4,7 +4,7 @@ each picture of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -36,6 +36,8 @@ class Part:
     """The chance of an impact, shape (n,)."""
     weight: NDArray[np.float32]
     """How much each picture counts: 0 where nobody could say."""
+    hits: NDArray[np.float64]
+    """What is asked for: picture, and x and y in pixels, of each impact in sight, shape (k, 3)."""
 
 
 class Clips:
@@ -71,7 +73,7 @@ def part(clips: Clips, random: np.random.Generator) -> Part:
     if random.random() < _BESIDE:
         made = _both(made, _one(clips, random), upright=random.random() < 0.5)
     seen = np.ascontiguousarray(worn(made.seen, random), np.float32)
-    return Part(seen, made.target, made.weight)
+    return replace(made, seen=seen)
 
 
 def _one(clips: Clips, random: np.random.Generator) -> Part:
@@ -98,10 +100,13 @@ def _one(clips: Clips, random: np.random.Generator) -> Part:
         seen, places = seen[:, :, ::-1], [WIDE - 1, 0] + places * [-1, 1]
     if random.random() < 0.12:
         seen, places = seen[:, ::-1], [0, HIGH - 1] + places * [1, -1]
+    sight = np.isfinite(places[:, 0])
     view = _view(random)
     if view is not None:
-        seen = view.of(seen)
-    return Part(seen, *_asked(moments, _in_sight(moments, places, view)))
+        seen, places = view.of(seen), view.points(places, moments)
+        sight &= ((places > 0) & (places < [WIDE, HIGH])).all(1)
+    hits = np.column_stack([moments, places])[sight & (moments > -0.5) & (moments < PICTURES - 0.5)]
+    return Part(seen, *_asked(moments, sight), hits)
 
 
 def _asked(
@@ -153,6 +158,13 @@ class _View:
             ]
         )
 
+    def points(
+        self, places: NDArray[np.float64], moments: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Where places of the whole picture are through it, each at its moment."""
+        frames = np.clip(np.round(moments), 0, PICTURES - 1).astype(int)
+        return (places - self.corners[frames]) * [WIDE / self.wide, HIGH / self.high]
+
 
 def _view(random: np.random.Generator) -> _View | None:
     """All of the picture, a part of it, or one that glides or trembles over it."""
@@ -177,18 +189,6 @@ def _view(random: np.random.Generator) -> _View | None:
     return None
 
 
-def _in_sight(
-    moments: NDArray[np.float64], places: NDArray[np.float64], view: _View | None
-) -> NDArray[np.bool_]:
-    """Which impacts can be seen."""
-    sight = np.isfinite(places[:, 0])
-    if view is not None:
-        frames = np.clip(np.round(moments), 0, PICTURES - 1).astype(int)
-        within = places - view.corners[frames]
-        sight &= ((within > 0) & (within < [view.wide, view.high])).all(1)
-    return sight
-
-
 def _both(one: Part, other: Part, *, upright: bool) -> Part:
     """Two parts in one picture, as of a screen that is split."""
     size = (WIDE, HIGH // 2) if upright else (WIDE // 2, HIGH)
@@ -203,4 +203,7 @@ def _both(one: Part, other: Part, *, upright: bool) -> Part:
     target = np.maximum(one.target, other.target)
     # Either may say nothing of a moment, unless the other has an impact there.
     weight = np.where(target > 0.05, 1, np.minimum(one.weight, other.weight))
-    return Part(seen, target, weight.astype(np.float32))
+    share = np.array([1, 1, 0.5] if upright else [1, 0.5, 1])
+    second = other.hits * share + ([0, 0, HIGH / 2] if upright else [0, WIDE / 2, 0])
+    hits = np.concatenate([one.hits * share, second])
+    return Part(seen, target, weight.astype(np.float32), hits)

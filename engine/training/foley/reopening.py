@@ -13,36 +13,45 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from training.foley.network import Impacts
+from training.foley.network import SHIPPED, Impacts, Shape
+from training.foley.widening import widened
 from training.reopening import Norm, leave_answers
 
 
-def reopened(model: Path, examples: Tensor) -> Impacts:
+def reopened(model: Path, examples: Tensor, shape: Shape = SHIPPED) -> Impacts:
     """The network of `model`, in training form.
 
     Args:
         model: as `export` wrote it.
         examples: pictures to measure the normalisations on, shape (n, t, 90, 160), luma from 0 to 1.
+        shape: of the network, which may be larger than the model.
     """
     graph = onnx.load(model).graph
     values = {
-        tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy())
+        tensor.name.removesuffix(".half"): torch.from_numpy(
+            numpy_helper.to_array(tensor).astype("float32")
+        )
         for tensor in graph.initializer
     }
-    network = Impacts()
+    network = Impacts(shape)
     norms = _norms(network)
-    with torch.no_grad():
-        for node in graph.node:
-            if node.op_type != "Conv":
-                continue
-            name = _module(node.name)
-            conv = network.get_submodule(name)
-            assert isinstance(conv, (nn.Conv1d, nn.Conv2d, nn.Conv3d))
-            weight, bias = (values[one] for one in node.input[1:3])
-            conv.weight.copy_(weight)
-            # A convolution without a bias of its own got that of its normalisation.
-            (norms[name] if conv.bias is None else conv).bias.copy_(bias)
-    leave_answers(network, list(norms.values()), examples)
+    names = {module: name for name, module in network.named_modules()}
+    known: dict[str, Tensor] = {}
+    found: list[Norm] = []
+    for node in graph.node:
+        if node.op_type != "Conv":
+            continue
+        name = _module(node.name)
+        weight, bias = (values[one] for one in node.input[1:3])
+        known[f"{name}.weight"] = weight
+        norm = norms.get(name)
+        if norm is not None:
+            found.append(norm)
+        # A convolution without a bias of its own got that of its normalisation.
+        own = norm is None or network.get_submodule(name).bias is not None
+        known[f"{name if own else names[norm]}.bias"] = bias
+    network.load_state_dict(widened(known, network.state_dict()))
+    leave_answers(network, found, examples)
     return network.train()
 
 
@@ -59,5 +68,6 @@ def _norms(network: Impacts) -> dict[str, Norm]:
         if isinstance(one, nn.BatchNorm2d)
     }
     found |= {f"follow.{at}": one for at, one in enumerate(network.follow_norms)}
+    found |= {f"around.{at}": one for at, one in enumerate(network.around_norms)}
     found |= {f"time.{at}": one for at, one in enumerate(network.time_norms)}
     return found

@@ -11,35 +11,24 @@ from __future__ import annotations
 import argparse
 import copy
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from backbeat.foley.impacts.matching import Counts, counted
 from backbeat.foley.impacts.peaks import between, find_peaks
-from training.foley.network import Impacts
-from training.foley.parts import Clips, part
+from training.foley.batches import Batch, batches, made_by
+from training.foley.losses import loss_of_pictures, loss_of_places
+from training.foley.network import SHAPES, SHIPPED, Impacts, Shape
+from training.foley.parts import Clips
 from training.foley.reopening import reopened
+from training.foley.widening import widened
 
+_PLACES = 0.05
+"""What being wrong about places counts, against being wrong about pictures."""
 _MEASURED = 10
 """Parts by which a model is opened."""
-
-
-def batches(
-    clips: Clips, seed: int, size: int
-) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-    """Pictures, targets and weights of several parts, without end."""
-    random = np.random.default_rng(seed)
-    while True:
-        made = [part(clips, random) for _ in range(size)]
-        yield (
-            torch.from_numpy(np.stack([one.seen for one in made])),
-            torch.from_numpy(np.stack([one.target for one in made])),
-            torch.from_numpy(np.stack([one.weight for one in made])),
-        )
 
 
 class Averaged:
@@ -66,43 +55,50 @@ class Averaged:
                 mine[name].copy_(value)
 
 
-def loss_of(logits: torch.Tensor, target: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-    each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
-    return (each * (1 + 3 * target) * weight).mean()
-
-
 def judged(
     network: Impacts, clips: Clips, threshold: float, step: int = 2, count: int = 60
 ) -> Counts:
     network.eval()
+    device = next(network.parameters()).device
     total = Counts()
     least = float(np.log(threshold / (1 - threshold)))
     with torch.no_grad():
         for number in range(min(count, len(clips))):
             pictures, impacts, _ = clips[number]
             seen = torch.from_numpy(pictures[::step].astype(np.float32) / 255)[None]
-            logits = network(seen).float()[0].numpy().astype(np.float64)
+            logits = network(seen.to(device)).float()[0].cpu().numpy().astype(np.float64)
             found = [between(logits, at) * step / 60 for at in find_peaks(logits, least).tolist()]
             total = total + counted(list(impacts), found, 2 * 2 / 60)
     network.train()
     return total
 
 
-def begun(start: Path | None, clips: Clips, seed: int) -> Impacts:
-    """A network that knows nothing, or what a checkpoint or a shipped model knows."""
+def begun(start: Path | None, clips: Clips, seed: int, shape: Shape = SHIPPED) -> Impacts:
+    """A network that knows nothing, or what a checkpoint or a shipped model knows, which may be
+    smaller."""
     if start and start.suffix == ".onnx":
-        return reopened(start, next(batches(clips, seed, _MEASURED))[0])
-    network = Impacts()
+        return reopened(start, next(batches(clips, seed, _MEASURED)).seen, shape)
+    network = Impacts(shape)
     if start:
-        network.load_state_dict(torch.load(start))
+        network.load_state_dict(widened(torch.load(start), network.state_dict()))
     return network
+
+
+def losses(network: Impacts, batch: Batch, bfloat16: bool) -> tuple[torch.Tensor, torch.Tensor]:
+    """How wrong the network is about pictures, and about places: 0 where it says nothing of them."""
+    with torch.autocast(batch.seen.device.type, torch.bfloat16, enabled=bfloat16):
+        logits, places = network.told(batch.seen)
+    of_pictures = loss_of_pictures(logits.float(), batch.target, batch.weight)
+    if places is None:
+        return of_pictures, torch.zeros_like(of_pictures)
+    return of_pictures, loss_of_places(places.float(), batch.places, batch.weight)
 
 
 def _words(counts: Counts) -> str:
     return f"P {counts.precision:.2f} R {counts.recall:.2f} F {counts.f:.3f}"
 
 
-def main() -> None:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("train", type=Path)
     parser.add_argument("valid", type=Path)
@@ -110,52 +106,67 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint or model to go on from")
+    parser.add_argument("--shape", choices=SHAPES, default="shipped")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--parts", type=int, default=10, help="in a step")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="cpu", help="cuda: on an Nvidia GPU")
     parser.add_argument(
-        "--bfloat16", action="store_true", help="twice as fast on processors that have it"
+        "--processes", type=int, default=0, help="that draw parts beside the training"
     )
-    options = parser.parse_args()
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="twice as fast on what has it, such as a GPU"
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = _options()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    network = begun(options.start, Clips(options.train), options.seed)
+    device = torch.device(options.device)
+    network = begun(options.start, Clips(options.train), options.seed, SHAPES[options.shape]).to(
+        device
+    )
     print("parameters", sum(one.numel() for one in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=2e-3)
     averaged = Averaged(network)
-    first, last_said, loss_shown = time.monotonic(), 0.0, 0.7
+    first, last_said, shown = time.monotonic(), 0.0, torch.zeros(2, device=device)
     valid = Clips(options.valid)
-    source, opened = batches(Clips(options.train), options.seed, options.parts), time.monotonic()
-    for number in range(1, 1_000_000):
+    drawn = (options.processes, options.train)
+    source, opened = made_by(*drawn, options.seed, options.parts), time.monotonic()
+    for number in range(1, 10_000_000):
         if time.monotonic() - opened > 300:
             # More clips may have been made meanwhile.
-            source, opened = (
-                batches(Clips(options.train), options.seed + number, options.parts),
-                time.monotonic(),
-            )
+            source = made_by(*drawn, options.seed + number, options.parts)
+            opened = time.monotonic()
         spent = (time.monotonic() - first) / 60 / options.minutes
         if spent >= 1:
             break
         warm = min(1.0, number / 60)
         for group in optimiser.param_groups:
             group["lr"] = options.rate * warm * max(0.01, (1 - spent) ** 0.9)
-        seen, target, weight = next(source)
-        with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
-            logits = network(seen)
-        loss = loss_of(logits.float(), target, weight)
+        each = torch.stack(losses(network, next(source).to(device), options.bfloat16))
         optimiser.zero_grad()
-        loss.backward()
+        (each[0] + _PLACES * each[1]).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         averaged.take(network)
-        loss_shown = 0.98 * loss_shown + 0.02 * loss.item()
+        shown = each.detach() if number == 1 else 0.98 * shown + 0.02 * each.detach()
         if time.monotonic() - last_said > 420:
+            of_pictures, of_places = shown.tolist()
             scores = _words(judged(averaged.network, valid, 0.35, count=50))
-            print(f"{number} {spent:.0%} loss {loss_shown:.4f} {scores}", flush=True)
-            torch.save(averaged.network.state_dict(), options.out)
+            print(
+                f"{number} {spent:.0%} loss {of_pictures:.4f} {of_places:.4f} {scores}", flush=True
+            )
+            _save(averaged.network, options.out)
             last_said = time.monotonic()
-    torch.save(averaged.network.state_dict(), options.out)
+    _save(averaged.network, options.out)
     print("done", number, _words(judged(averaged.network, valid, 0.4, count=200)))
+
+
+def _save(network: Impacts, path: Path) -> None:
+    torch.save({name: value.cpu() for name, value in network.state_dict().items()}, path)
 
 
 if __name__ == "__main__":

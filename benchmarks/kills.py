@@ -39,7 +39,7 @@ from backbeat.jobs.run import run  # noqa: E402
 from backbeat.v1.jobs_pb2 import JobRequest, JobState  # noqa: E402
 from benchmarks.results import replace_section  # noqa: E402
 from tests import commands  # noqa: E402
-from tests.contract import samples  # noqa: E402
+from tests.contract import inputs  # noqa: E402
 from tests.contract.lines import line  # noqa: E402
 from tests.engines import EngineProcess, is_alive, wait_for  # noqa: E402
 
@@ -68,7 +68,7 @@ _ENDED = {
 
 
 @dataclass(frozen=True)
-class _Elsewhere(samples.Material):
+class _Elsewhere(inputs.Material):
     """Material whose outputs go to a folder of their own."""
 
     outputs: Path = Path()
@@ -142,7 +142,7 @@ class Kills:
             commands.write_clicks(self._material / "song.wav", 12)
             commands.write_clicks(self._material / "speech.wav", 4)
         else:
-            samples.material(self._material)
+            inputs.write_material(self._material)
         self._mark = uuid.uuid4().hex
         os.environ |= {
             _MARK: self._mark,
@@ -225,7 +225,7 @@ class Kills:
     def _request(self) -> tuple[JobRequest, Path]:
         kind = self._random.choice(self.kinds)
         folder = self._new_folder()
-        request = samples.bases(_Elsewhere(self._material, folder))[kind]
+        request = inputs.bases(_Elsewhere(self._material, folder))[kind]
         if kind in _OUTPUTS:
             name, value = _OUTPUTS[kind]
             if name.endswith("s"):

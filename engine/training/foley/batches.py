@@ -68,8 +68,6 @@ def made_by(processes: int, folder: Path, seed: int, size: int) -> Iterator[Batc
         size: parts in each.
     """
     whole = _Endless(folder, seed, size)
-    return (
-        iter(DataLoader(whole, batch_size=None, num_workers=processes))
-        if processes
-        else iter(whole)
-    )
+    if not processes:
+        return iter(whole)
+    return iter(DataLoader(whole, batch_size=None, num_workers=processes))

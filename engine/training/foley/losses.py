@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from training.foley.parts import PICTURES
+from training.foley.parts import PICTURES, SHARP, bump
 
 PLACES = (11, 20)
 """Rows and columns of places of a network that says what hits where."""
@@ -15,8 +15,6 @@ _STEP, _FIRST = 8, 1.5
 """Pixels from place to place, and those before the middle of the first."""
 _WIDE = 0.8
 """Standard deviation of a place's target about its impact, in places."""
-_LONG = 0.9
-"""The same in pictures."""
 
 
 def loss_of_pictures(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
@@ -54,13 +52,9 @@ def places_of(hits: NDArray[np.float64]) -> NDArray[np.float32]:
     high, wide = PLACES
     target = np.zeros((PICTURES, high, wide))
     for moment, x, y in hits.tolist():
-        when = _bump(PICTURES, moment, _LONG)
-        down = _bump(high, (y - _FIRST) / _STEP, _WIDE)
-        across = _bump(wide, (x - _FIRST) / _STEP, _WIDE)
+        when = bump(PICTURES, moment, SHARP)
+        down = bump(high, (y - _FIRST) / _STEP, _WIDE)
+        across = bump(wide, (x - _FIRST) / _STEP, _WIDE)
         one = when[:, None, None] * down[:, None] * across
         target = np.maximum(target, one)
     return target.reshape(PICTURES, -1).astype(np.float32)
-
-
-def _bump(count: int, at: float, width: float) -> NDArray[np.float64]:
-    return np.asarray(np.exp(-0.5 * ((np.arange(count) - at) / width) ** 2))

@@ -19,7 +19,7 @@ PICTURES = 48
 """In a part."""
 _STEPS = (2.0, 2.0, 2.0, 2.0, 2.4, 2.4, 2.5, 2.5, 4.0, 4.0, 2.79, 1.9)
 """Pictures of a 60 Hz clip from one to the next that the network sees: 30, 25, 24, 15 a second."""
-_SHARP = 0.9
+SHARP = 0.9
 """Standard deviation of a target about its impact, in pictures."""
 _DOUBTFUL = 2.5
 """Pictures about an impact that cannot be seen of which nothing is asked."""
@@ -118,10 +118,15 @@ def _asked(
     for moment in moments[~sight]:
         weight[np.abs(frames - moment) < _DOUBTFUL] = 0
     for moment in moments[sight]:
-        bump = np.exp(-0.5 * ((frames - moment) / _SHARP) ** 2)
-        target = np.maximum(target, bump)
-        weight[bump > 0.05] = 1
+        here = bump(PICTURES, moment, SHARP)
+        target = np.maximum(target, here)
+        weight[here > 0.05] = 1
     return target.astype(np.float32), weight.astype(np.float32)
+
+
+def bump(count: int, at: float, width: float) -> NDArray[np.float64]:
+    """A bell of height 1 about a place among `count`; `width` is its standard deviation."""
+    return np.asarray(np.exp(-0.5 * ((np.arange(count) - at) / width) ** 2))
 
 
 def _tones(random: np.random.Generator) -> NDArray[np.float32]:

@@ -190,17 +190,19 @@ def _held(power: Floats) -> tuple[Floats, NDArray[np.intp]]:
 
 def _peaks(level: Floats) -> NDArray[np.bool_]:
     """Bins that stand out from the spectrum around them."""
-    padded = np.pad(level, ((0, 0), (_AROUND_BINS, _AROUND_BINS)), mode="edge")
-    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND_BINS + 1, axis=1)
-    floor = np.median(around[:, :, ::_AROUND_STEP], axis=2)
     peaks = np.zeros(level.shape, np.bool_)
     middle = level[:, 1:-1]
     peaks[:, 1:-1] = (middle > level[:, :-2]) & (middle >= level[:, 2:])
-    peaks &= level > floor + _ABOVE_FLOOR_DB
     peaks &= level > level.max(axis=1, keepdims=True) - _BELOW_LOUDEST_DB
     low, high = (hz * _WINDOW // MUSIC_RATE for hz in (_LOWEST_HZ, _HIGHEST_HZ))
     peaks[:, :low] = False
     peaks[:, high:] = False
+    # The floor takes longest: it is found only where it decides.
+    at, bins = np.nonzero(peaks)
+    padded = np.pad(level, ((0, 0), (_AROUND_BINS, _AROUND_BINS)), mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND_BINS + 1, axis=1)
+    floor = np.median(around[at, bins, ::_AROUND_STEP], axis=1)
+    peaks[at, bins] = level[at, bins] > floor + _ABOVE_FLOOR_DB
     return peaks
 
 

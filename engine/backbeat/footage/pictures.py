@@ -12,6 +12,7 @@ from typing import Any
 import av
 import av.container
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from backbeat.errors import MediaError
@@ -77,8 +78,10 @@ class Pictures:
 
     def __iter__(self) -> Iterator[tuple[Form, Picture]]:
         """Each picture in order of presentation; packets that cannot be decoded are skipped."""
+        # Made anew for each picture it would take longer than what it does.
+        reformatter = VideoReformatter()
         for form, frame, damaged in self.decoded():
-            yield form, Picture(time_of(frame), _small(frame), damaged)
+            yield form, Picture(time_of(frame), _small(frame, reformatter), damaged)
 
     def decoded(self) -> Iterator[tuple[Form, av.VideoFrame, bool]]:
         """Each picture as the decoder gives it, and whether it is damaged, as `Picture` says."""
@@ -156,10 +159,10 @@ def shown_at(stated: list[Fraction | None], rate: Fraction) -> NDArray[np.float6
     return np.array([float(time - times[0]) for time in times])
 
 
-def _small(frame: av.VideoFrame) -> NDArray[np.uint8]:
+def _small(frame: av.VideoFrame, reformatter: VideoReformatter) -> NDArray[np.uint8]:
     scale = math.sqrt(PIXELS / (frame.width * frame.height))
     width, height = (
         max(_LEAST_SIDE, 2 * round(side * scale / 2)) for side in (frame.width, frame.height)
     )
-    small = frame.reformat(width, height, "bgr24", interpolation="AREA")
+    small = reformatter.reformat(frame, width, height, "bgr24", interpolation="AREA")
     return np.asarray(small.to_ndarray(), np.uint8)

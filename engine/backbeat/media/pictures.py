@@ -12,6 +12,7 @@ from typing import Self
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from backbeat.errors import MediaError
@@ -97,6 +98,8 @@ class PictureFile:
             raise
         self.high_dynamic_range = self._shown[1].color_trc in _HDR_TRANSFERS
         self._scaled: tuple[Fraction, SmallPicture] | None = None
+        # Made anew for each picture it would take longer than what it does.
+        self._reformatter = VideoReformatter()
 
     def at(self, time: Fraction) -> SmallPicture:
         """The picture on display at a time.
@@ -212,7 +215,8 @@ class PictureFile:
         if turns % 2:
             width, height = height, width
         has_alpha = any(component.is_alpha for component in frame.format.components)
-        small = frame.reformat(
+        small = self._reformatter.reformat(
+            frame,
             width=width,
             height=height,
             format="yuva420p" if has_alpha else "yuv420p",

@@ -122,10 +122,12 @@ def test_no_cell_is_a_formula(run: Any) -> None:
 
 
 def test_reports_of_every_kind_are_ours(run: Any, tmp_path: Path) -> None:
+    from backbeat.workflows.foley.views import views_of
+
     landed, _, result, spine = run
     reports = [tmp_path / f"r{ending}" for ending in (".html", ".csv", ".json")]
     for path in reports:
-        write_report(path, path, result, landed, spine, lambda path: path)
+        write_report(path, path, result, spine, lambda: views_of(landed, spine, reports[0]))
     assert [is_ours(path) for path in reports] == [True, True, True]
     text = reports[0].read_text()
     # Three pictures around each hit of a clip that is not at its very beginning.

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backbeat.files import write_text
-from backbeat.foley.landing.reading import Landed
 from backbeat.foley.page import Media, Shot, View, page
 from backbeat.foley.spine import Spine
-from backbeat.progress import SILENT, Progress
 from backbeat.v1.foley_pb2 import FoleyResult
 from backbeat.workflows.foley.mixing import VIDEOS
 from backbeat.workflows.foley.reporting import report_csv, status_of
 from backbeat.workflows.foley.sources.credits import credits_csv, credits_text
-from backbeat.workflows.foley.views import At, beside, views_of
+from backbeat.workflows.foley.views import beside
 from backbeat.workflows.outputs import write_json
 
 
@@ -22,10 +20,8 @@ def write_report(
     path: Path,
     target: Path,
     result: FoleyResult,
-    landed: Sequence[Landed],
     spine: Spine,
-    at: At,
-    progress: Progress = SILENT,
+    views: Callable[[], Mapping[str, View]],
 ) -> None:
     """Writes a report as its ending says: a page, a table, or JSON.
 
@@ -33,14 +29,11 @@ def write_report(
         path: where it will lie; its ending decides what it is.
         target: where to write it.
         result: the result, with the paths of the mix and the stem that the page plays.
-        landed: its cues, as read back from the timeline, in the same order.
         spine: the picture.
-        at: where prepared files are now.
-        progress: may cancel.
+        views: gives what a page shows of each cue, by its number; asked for a page alone.
 
     Raises:
         OutputError: it cannot be written.
-        CancelledError: the job was asked to stop.
     """
     match path.suffix.lower():
         case ".json":
@@ -48,8 +41,12 @@ def write_report(
         case ".csv":
             write_text(target, report_csv(result))
         case _:
-            views = views_of(landed, spine, path, at, progress)
-            write_text(target, _page(result, spine, path, views))
+            write_text(target, _page(result, spine, path, views()))
+
+
+def is_page(report: Path) -> bool:
+    """Whether a report is a page, by its ending."""
+    return report.suffix.lower() not in (".json", ".csv")
 
 
 def write_credits(target: Path, result: FoleyResult) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from backbeat.errors import MediaError
@@ -145,13 +146,16 @@ class _Small:
 
     def __init__(self) -> None:
         self.form: Form | None = None
+        # Made anew for each picture it would take longer than what it does.
+        self._reformatter = VideoReformatter()
 
     def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
         form = self.form or Form(False, frame.width, frame.height, 0)
         high, wide = fitted(form.width, form.height)
         sideways = form.turned in QUARTER_TURNS
         stored = (high, wide) if sideways else (wide, high)
-        gray = frame.reformat(*stored, "gray", interpolation="AREA").to_ndarray()
+        small = self._reformatter.reformat(frame, *stored, "gray", interpolation="AREA")
+        gray = small.to_ndarray()
         if form.turned:
             gray = np.rot90(gray, -form.turned // 90)
         if gray.shape == (HIGH, WIDE):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from backbeat.files import write_text
 from backbeat.files.transaction import Transaction
 from backbeat.foley.landing.reading import Landed, landed
+from backbeat.foley.page import View
 from backbeat.foley.placement import measure_hits, measured
 from backbeat.progress import Progress
 from backbeat.timeline import document as documents
@@ -18,8 +19,9 @@ from backbeat.v1.foley_pb2 import FoleyRequest, FoleyResult
 from backbeat.workflows.foley import reporting
 from backbeat.workflows.foley.asking import Outputs
 from backbeat.workflows.foley.beside import folder_beside
+from backbeat.workflows.foley.beside_work import meanwhile
 from backbeat.workflows.foley.coverage import coverage_of
-from backbeat.workflows.foley.files import write_credits, write_report
+from backbeat.workflows.foley.files import is_page, write_credits, write_report
 from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley.making import Foley
@@ -35,6 +37,7 @@ from backbeat.workflows.foley.mixing import (
 from backbeat.workflows.foley.opening import is_timeline
 from backbeat.workflows.foley.preparing import Recorded
 from backbeat.workflows.foley.spotting.asking import times_of
+from backbeat.workflows.foley.views import views_of
 from backbeat.workflows.inputs import Inputs
 from backbeat.workflows.media_ranges import MediaRanges
 from backbeat.workflows.outputs import writing
@@ -84,8 +87,9 @@ def write(
         )
         run = _Run(request, wanted, foley, document, folder, outputs)
         cues = run.landed()
-        run.measure(result, cues, progress.part(0.2, 0.6))
-        run.deliver(result, cues, progress.part(0.6, 1))
+        with meanwhile(run.drawn(cues), progress.part(0.9, 1)) as views:
+            run.measure(result, cues, progress.part(0.2, 0.6))
+            run.deliver(result, cues, views, progress.part(0.6, 0.9))
         if wanted.timeline is not None:
             documents.save(new, outputs.at(wanted.timeline))
             result.output_path = str(wanted.timeline.absolute())
@@ -136,16 +140,30 @@ class _Run:
         reporting.fill(result, cues, edit, clock, told)
         result.warnings.extend(_left_out(foley))
 
-    def deliver(self, result: FoleyResult, cues: Sequence[Landed], progress: Progress) -> None:
+    def drawn(self, cues: Sequence[Landed]) -> Callable[[Progress], Mapping[str, View]]:
+        """Draws what a page shows of cues, if there is to be one."""
+        pages = [path for path in self.wanted.reports if is_page(path)]
+
+        def draw(progress: Progress) -> Mapping[str, View]:
+            return views_of(cues, self.foley.spine, pages[0], self._at, progress) if pages else {}
+
+        return draw
+
+    def deliver(
+        self,
+        result: FoleyResult,
+        cues: Sequence[Landed],
+        views: Callable[[], Mapping[str, View]],
+        progress: Progress,
+    ) -> None:
         """Writes the mix, the cue sheet, the credits and the reports."""
         wanted, outputs = self.wanted, self.outputs
         if wanted.mix is not None:
             source = Path(self.request.path)
             video = None if is_timeline(source) else source
             target = outputs.at(wanted.mix)
-            part = progress.part(0, 0.6)
             mark = mark_of(result.cues)
-            said = write_mix(target, wanted.mix, self.document, video, self.folder, part, mark)
+            said = write_mix(target, wanted.mix, self.document, video, self.folder, progress, mark)
             result.warnings.extend(said)
             if mark is not None and video is not None:
                 result.warnings.append(f"{wanted.mix.name} says that a model made sounds in it.")
@@ -160,11 +178,8 @@ class _Run:
             result.credits_path = str(wanted.credits.absolute())
         result.warnings[:] = list(dict.fromkeys(result.warnings))
         result.report_paths.extend(str(path.absolute()) for path in wanted.reports)
-        for number, report in enumerate(wanted.reports):
-            count = len(wanted.reports)
-            part = progress.part(0.6 + 0.4 * number / count, 0.6 + 0.4 * (number + 1) / count)
-            target, spine = outputs.at(report), self.foley.spine
-            write_report(report, target, result, cues, spine, self._at, part)
+        for report in wanted.reports:
+            write_report(report, outputs.at(report), result, self.foley.spine, views)
 
     def _at(self, path: Path) -> Path:
         """Where a prepared file is now; those of earlier runs are in their place."""

@@ -31,6 +31,11 @@ class Outputs:
     reports: tuple[Path, ...]
 
     @property
+    def page(self) -> Path | None:
+        """The report that is a page; there is one at most."""
+        return next((path for path in self.reports if path.suffix.lower() == ".html"), None)
+
+    @property
     def files(self) -> list[Path]:
         """All of them; prepared sounds beside the timeline come later."""
         single = (self.timeline, self.stem, self.mix, self.cue_sheet, self.credits)

@@ -44,11 +44,6 @@ def write_report(
             write_text(target, _page(result, spine, path, views()))
 
 
-def is_page(report: Path) -> bool:
-    """Whether a report is a page, by its ending."""
-    return report.suffix.lower() not in (".json", ".csv")
-
-
 def write_credits(target: Path, result: FoleyResult) -> None:
     """Writes whom to credit, as a text or, where it ends in .csv, as a table.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from backbeat.errors import InputError
@@ -146,6 +147,8 @@ def _pictures(
     start, end = part
     looks = 0
     shown: NDArray[np.uint8] | None = None
+    # Made anew for each picture it would take longer than what it does.
+    reformatter = VideoReformatter()
     with opened(path) as container:
         pictures = pictures_of(path, container)
         origin = start_of(pictures.stream)
@@ -165,15 +168,17 @@ def _pictures(
             if end is not None and time - origin >= end:
                 return
             if float(start) + looks / wanted.fps < time_s + 1 / rate:
-                shown = _shown(frame, form, wanted)
+                shown = _shown(frame, form, wanted, reformatter)
             if number % _REPORT_EVERY == 0:
                 progress(number / expected if expected else 0.0, f"Recognising in {path.name}")
     if shown is not None and float(start) + looks / wanted.fps <= time_s + 1 / rate:
         yield shown
 
 
-def _shown(frame: av.VideoFrame, form: Form, wanted: Input) -> NDArray[np.uint8]:
+def _shown(
+    frame: av.VideoFrame, form: Form, wanted: Input, reformatter: VideoReformatter
+) -> NDArray[np.uint8]:
     width, height = wanted.width, wanted.height
     stored = (height, width) if form.turned in QUARTER_TURNS else (width, height)
-    rgb = frame.reformat(*stored, "rgb24", interpolation="AREA").to_ndarray()
+    rgb = reformatter.reformat(frame, *stored, "rgb24", interpolation="AREA").to_ndarray()
     return np.ascontiguousarray(np.rot90(rgb, -form.turned // 90), np.uint8)

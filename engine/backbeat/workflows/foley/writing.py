@@ -21,7 +21,7 @@ from backbeat.workflows.foley.asking import Outputs
 from backbeat.workflows.foley.beside import folder_beside
 from backbeat.workflows.foley.beside_work import meanwhile
 from backbeat.workflows.foley.coverage import coverage_of
-from backbeat.workflows.foley.files import is_page, write_credits, write_report
+from backbeat.workflows.foley.files import write_credits, write_report
 from backbeat.workflows.foley.heard_again import heard_again
 from backbeat.workflows.foley.landing import planned, write_landing
 from backbeat.workflows.foley.making import Foley
@@ -142,10 +142,12 @@ class _Run:
 
     def drawn(self, cues: Sequence[Landed]) -> Callable[[Progress], Mapping[str, View]]:
         """Draws what a page shows of cues, if there is to be one."""
-        pages = [path for path in self.wanted.reports if is_page(path)]
+        page = self.wanted.page
 
         def draw(progress: Progress) -> Mapping[str, View]:
-            return views_of(cues, self.foley.spine, pages[0], self._at, progress) if pages else {}
+            if page is None:
+                return {}
+            return views_of(cues, self.foley.spine, page, self._at, progress)
 
         return draw
 

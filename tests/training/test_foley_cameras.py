@@ -9,6 +9,7 @@ import pytest
 
 from training.foley.actors import Actor
 from training.foley.cameras import Sensor, exposed, footage
+from training.foley.examples import filmed
 from training.foley.shapes import HEIGHT, WIDTH, polygon
 from training.foley.stage import Stage, staged
 
@@ -60,3 +61,21 @@ def test_things_hit_at_the_same_moments_whatever_the_camera() -> None:
     assert len(fast.pictures) == len(fast.times_s) == 75
     assert fast.pictures.shape[1:] == (90, 160)
     assert slow.times_s[1] == pytest.approx(1 / 24)
+
+
+def test_filmed_examples_say_when_impacts_are_seen() -> None:
+    """Later than they happen, by half an exposure and what the sensor takes to read to there."""
+    late = []
+    for seed in range(41, 47):
+        made = filmed(seed, "stamp", 20)
+        again = filmed(seed, "stamp", 20)
+        happened = footage(seed, Sensor(Fraction(20)), "stamp").impacts
+        assert np.array_equal(made.pictures, again.pictures)
+        assert np.array_equal(made.impacts, again.impacts)
+        assert made.pictures.shape == (80, 90, 160)
+        assert made.places.shape == (len(happened), 2)
+        late.append(made.impacts - happened)
+    together = np.concatenate(late)
+    assert (together > 0).all()
+    assert (together < 1 / 40 + 0.03).all()
+    assert len({round(float(one.mean()), 5) for one in late}) == len(late), "each has its camera"

@@ -11,76 +11,87 @@ torch = pytest.importorskip("torch", reason="what training needs is not installe
 pytest.importorskip("onnx", reason="what training needs is not installed")
 
 
-@pytest.fixture(scope="module", params=["shipped", "large"])
-def network(request: pytest.FixtureRequest) -> torch.nn.Module:
+@pytest.fixture(scope="module")
+def network() -> torch.nn.Module:
     """A network whose normalisations have seen something, so that folding them changes weights."""
-    from training.foley.network import SHAPES, Impacts
+    from training.foley.network import Impacts
 
     torch.manual_seed(4)
-    made = Impacts(SHAPES[request.param]).train()
-    for norm in made.around_norms:
-        torch.nn.init.ones_(norm.weight)
+    made = Impacts().train()
     with torch.no_grad():
         for _ in range(10):
             made(torch.rand(2, 24, 90, 160))
     return made.eval()
 
 
-def test_what_ships_answers_as_what_was_trained(network: torch.nn.Module) -> None:
-    from backbeat.models.impacts import ImpactNetwork
-    from training.foley.export import exported
+@pytest.fixture(scope="module")
+def motion() -> torch.nn.Module:
+    """A second part that says something, whose normalisations have seen something, too."""
+    from training.foley.motion_network import MotionNetwork
 
-    content = exported(network)
-    assert len(content) < 1_000_000
-    assert not network.training
-    pictures = np.random.default_rng(0).integers(0, 256, (30, 90, 160), np.uint8)
-    views = [pictures, np.ascontiguousarray(pictures[:, :, ::-1])]
+    torch.manual_seed(5)
+    made = MotionNetwork().train()
     with torch.no_grad():
-        gray = [torch.from_numpy(view.astype(np.float32) / 255)[None] for view in views]
-        wanted = torch.stack([network(view)[0] for view in gray]).mean(0).numpy()
+        for _ in range(10):
+            cells, camera = torch.randn(2, 24, 10, 22, 40), torch.randn(2, 24, 4)
+            made(cells, camera)
+    return made.eval()
+
+
+def test_what_ships_answers_as_what_was_trained(
+    network: torch.nn.Module, motion: torch.nn.Module
+) -> None:
+    from backbeat.models.impacts import ImpactNetwork
+    from backbeat.models.motion_cells import motion_cells
+    from training.foley.export import Whole, exported
+
+    content = exported(network, motion)
+    assert len(content) < 1_200_000
+    assert not network.training
+    pictures = _falling()[:30]
+    found = motion_cells(pictures)
+    views = [(pictures, found), (pictures[:, :, ::-1], found.mirrored())]
+    wanted = np.zeros(len(pictures), np.float32)
+    with torch.no_grad():
+        for view, moved in views:
+            given = (view.astype(np.float32) / 255, moved.cells, moved.camera)
+            wanted += Whole(network, motion)(*(torch.from_numpy(one)[None] for one in given))[0][
+                0
+            ].numpy()
     shipped = ImpactNetwork(content)
     got = shipped.features(pictures) @ shipped.shipped.weights + shipped.shipped.bias
-    assert np.abs(got - wanted).max() < 0.01
+    assert np.abs(got - wanted / 2).max() < 0.02
+
+
+def test_it_says_the_mean_of_what_both_parts_say(
+    network: torch.nn.Module, motion: torch.nn.Module
+) -> None:
+    from training.foley.export import Whole
+
+    gray, cells, camera = (torch.rand(1, 9, *size) for size in ((90, 160), (10, 22, 40), (4,)))
+    with torch.no_grad():
+        said, told = network(gray), motion(cells, camera)[0]
+        whole = Whole(network, motion)
+        logits, features = whole(gray, cells, camera)
+    assert torch.allclose(logits, (said + told) / 2, atol=1e-6)
+    head = whole.head()
+    assert torch.allclose(
+        features @ torch.tensor(head["weights"]) + head["bias"], logits, atol=1e-4
+    )
 
 
 def test_a_shipped_network_is_opened_with_the_answers_it_has(
-    network: torch.nn.Module, tmp_path: Path
+    network: torch.nn.Module, motion: torch.nn.Module, tmp_path: Path
 ) -> None:
     from training.foley.export import exported
     from training.foley.reopening import reopened
 
     path = tmp_path / "impacts.onnx"
-    path.write_bytes(exported(network))
-    opened = reopened(path, torch.rand(2, 24, 90, 160), network.shape).eval()
+    path.write_bytes(exported(network, motion))
+    opened = reopened(path, torch.rand(2, 24, 90, 160)).eval()
     gray = torch.rand(1, 30, 90, 160)
     with torch.no_grad():
         assert (network(gray) - opened(gray)).abs().max() < 0.02
-
-
-def test_weights_say_which_shape_they_are_of(network: torch.nn.Module) -> None:
-    from training.foley.network import opened
-
-    made = opened(network.state_dict())
-    assert made.shape == network.shape
-    with pytest.raises(ValueError, match="no weights"):
-        opened({**network.state_dict(), "another": torch.zeros(1)})
-
-
-def test_a_larger_network_begins_with_what_ships() -> None:
-    """Its places are finer, so that it answers much as what ships does, not exactly."""
-    from backbeat.models.impacts import ImpactNetwork
-    from training.foley.network import LARGE
-    from training.foley.reopening import reopened
-
-    weights = Path(__file__).parents[2] / "engine/backbeat/models/weights/impacts.onnx"
-    pictures = _falling()
-    shipped = ImpactNetwork()
-    wanted = shipped.features(pictures) @ shipped.shipped.weights + shipped.shipped.bias
-    given = torch.from_numpy(pictures.astype(np.float32) / 255)[None]
-    with torch.no_grad():
-        larger = reopened(weights, given, LARGE).eval()
-        got = (larger(given)[0] + larger(given.flip(3))[0]).numpy() / 2
-    assert np.corrcoef(wanted, got)[0, 1] > 0.9
 
 
 def _falling() -> np.ndarray:

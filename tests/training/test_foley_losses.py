@@ -15,24 +15,26 @@ def _target(*hits: tuple[float, float, float]) -> torch.Tensor:
 
 
 def test_a_place_is_told_where_the_network_looks() -> None:
-    """A mark in the picture moves the answers of the place that the target names most."""
+    """What moves in the picture changes the answers of the place that the target names most."""
+    from backbeat.models.motion_cells import motion_cells
     from training.foley.losses import PLACES
-    from training.foley.network import HIGH, LARGE, WIDE, Impacts
+    from training.foley.motion_network import MotionNetwork
 
     torch.manual_seed(0)
-    network = Impacts(LARGE).eval()
+    network = MotionNetwork().eval()
     high, wide = PLACES
-    for x, y in ((20.0, 12.0), (81.0, 45.0), (140.0, 76.0)):
-        plain = torch.full((1, 24, HIGH, WIDE), 0.5)
-        marked = plain.clone()
-        down, across = (
-            axis.flatten()
-            for axis in torch.meshgrid(torch.arange(-4, 5), torch.arange(-4, 5), indexing="ij")
-        )
-        marked[0, 12:, (int(y) + down), (int(x) + across)] = 1.0
+    random = np.random.default_rng(0)
+    for x, y in ((20, 12), (81, 45), (140, 76)):
+        plain = np.repeat(random.integers(90, 110, (1, 90, 160), np.uint8), 24, axis=0)
+        marked = plain.copy()
+        for number in range(12, 24):
+            marked[number, y - 5 : y + 6, x - 8 + number % 3 : x + 3 + number % 3] = 240
         with torch.no_grad():
-            flat = [network.followed(one)[0][0, :, 12] for one in (plain, marked)]
-        change = (flat[0] - flat[1]).abs().sum(0)
+            hits = [
+                network.moved(*(torch.from_numpy(part)[None] for part in (one.cells, one.camera)))
+                for one in (motion_cells(plain), motion_cells(marked))
+            ]
+        change = (hits[0][1] - hits[1][1]).abs()[0, 12:].sum(0)
         middle = _target((12, x, y))[0, 12]
         seen, asked = int(change.argmax()), int(middle.argmax())
         assert abs(seen // wide - asked // wide) <= 1

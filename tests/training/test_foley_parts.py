@@ -70,6 +70,29 @@ def test_hits_are_where_they_are_seen_in_every_view(tmp_path: Path) -> None:
     assert np.mean(found) > 0.9
 
 
+@pytest.mark.parametrize("rate", [15, 20, 25, 50])
+def test_hits_of_filmed_clips_are_asked_for_when_they_are_seen(tmp_path: Path, rate: int) -> None:
+    """Each picture that shows a hit is white; nothing else is."""
+    moments = np.arange(0.4, 4, 0.4)
+    pictures = np.zeros((1, 4 * rate, 90, 160), np.uint8)
+    pictures[0, np.round(moments * rate).astype(int)] = 255
+    np.save(tmp_path / "a.pictures.npy", pictures)
+    np.save(tmp_path / "a.impacts.npy", moments[np.newaxis])
+    np.save(tmp_path / "a.places.npy", np.full((1, len(moments), 2), (80, 45), np.float32))
+    clips = Clips(tmp_path)
+    assert clips.rate(0) == rate
+    found = []
+    for seed in range(40):
+        made = part(clips, np.random.default_rng(seed))
+        brightness = made.seen.mean((1, 2))
+        # Of 50 pictures a second one in two is seen, and it may be all the others.
+        white = np.abs(brightness - np.median(brightness)) > max(0.08, 0.3 * np.ptp(brightness))
+        found += [bool(made.target[at] > 0.8) for at in np.nonzero(white)[0].tolist()]
+    assert len(found) > 50
+    # Two parts that are seen beside each other differ in contrast.
+    assert np.mean(found) > 0.9
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_worn_pictures_are_still_pictures(seed: int) -> None:
     seen = np.random.default_rng(0).random((8, 90, 160), np.float32)

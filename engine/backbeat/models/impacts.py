@@ -1,8 +1,8 @@
 """What moves in a picture as a network of ours follows it (`engine/training/foley`).
 
-It sees small grey pictures, and answers each with features, from which a linear head tells how
-likely something hits something in it. The head and what its answers are worth lie in the file's
-metadata, so that neither parts from the weights.
+It sees small grey pictures, is told how they move, and answers each with features, from which a
+linear head tells how likely something hits something in it. The head and what its answers are worth
+lie in the file's metadata, so that neither parts from the weights.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.models.motion_cells import MotionCells, motion_cells
 from backbeat.models.sessions import open_session
 
 Float32s = NDArray[np.float32]
@@ -25,7 +26,7 @@ HIGH, WIDE = 90, 160
 """Of the pictures that the network sees."""
 CONTEXT = 40
 """Pictures before and after one that its features depend on."""
-BLOCK = 120
+BLOCK = 360
 """Pictures that one call answers, besides those that only give it context."""
 
 
@@ -67,12 +68,18 @@ class ImpactNetwork:
             pictures: grey, shape (n, 90, 160), 15 to 31 a second; `CONTEXT` of them on each side
                 only give context to those between.
         """
-        here, mirrored = self._answer(pictures), self._answer(pictures[:, :, ::-1])
+        motion = motion_cells(pictures)
+        here = self._answer(pictures, motion)
+        mirrored = self._answer(pictures[:, :, ::-1], motion.mirrored())
         return (here + mirrored) / np.float32(2)
 
-    def _answer(self, pictures: Pictures) -> Float32s:
-        gray = pictures[np.newaxis].astype(np.float32) / np.float32(255)
-        (features,) = self._session.run(["features"], {"gray": gray})
+    def _answer(self, pictures: Pictures, motion: MotionCells) -> Float32s:
+        given = {
+            "gray": pictures[np.newaxis].astype(np.float32) / np.float32(255),
+            "cells": motion.cells[np.newaxis],
+            "camera": motion.camera[np.newaxis],
+        }
+        (features,) = self._session.run(["features"], given)
         return np.asarray(features[0], np.float32)
 
 

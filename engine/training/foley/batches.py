@@ -11,7 +11,6 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from training.foley.losses import places_of
 from training.foley.parts import Clips, part
 
 
@@ -25,8 +24,6 @@ class Batch:
     """[batch, t]."""
     weight: Tensor
     """[batch, t]."""
-    places: Tensor
-    """Targets of each place, [batch, t, places]."""
 
     def to(self, device: torch.device) -> Batch:
         """The same on a device."""
@@ -42,7 +39,6 @@ def batches(clips: Clips, seed: int | Sequence[int], size: int) -> Iterator[Batc
             torch.from_numpy(np.stack([one.seen for one in made])),
             torch.from_numpy(np.stack([one.target for one in made])),
             torch.from_numpy(np.stack([one.weight for one in made])),
-            torch.from_numpy(np.stack([places_of(one.hits) for one in made])),
         )
 
 

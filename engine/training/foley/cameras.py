@@ -19,6 +19,7 @@ from training.foley.casts import cast_of
 from training.foley.clips import finished
 from training.foley.shapes import HEIGHT, WIDTH, Picture
 from training.foley.stage import Stage, staged
+from training.foley.visibility import places
 
 _PARTS = 6
 """Moments that are drawn of each picture."""
@@ -53,6 +54,8 @@ class Footage:
     """Time stamps, shape (n,)."""
     impacts: NDArray[np.float64]
     """In seconds, on the clock of the time stamps, ascending."""
+    places: NDArray[np.float64]
+    """Where each impact is seen, as of `clips.Clip`."""
 
 
 def footage(seed: int, sensor: Sensor, kind: str = "", seconds: float = SECONDS) -> Footage:
@@ -74,8 +77,10 @@ def footage(seed: int, sensor: Sensor, kind: str = "", seconds: float = SECONDS)
             frames.append(frames[-1])
             continue
         frames.append(stage.lit(random, exposed(stage, time, sensor), time))
-    impacts = stage.impacts
-    return Footage(finished(random, frames, sensor.rate), times, impacts[impacts < seconds])
+    impacts, seen_at = stage.impacts, places(stage)
+    within = impacts < seconds
+    pictures = finished(random, frames, sensor.rate)
+    return Footage(pictures, times, impacts[within], seen_at[within])
 
 
 def exposed(stage: Stage, time: float, sensor: Sensor) -> Picture:

@@ -1,10 +1,12 @@
 """Writes the trained network as ONNX, with its head in the metadata.
 
-    python -m training.foley.export NET.pt backbeat/models/weights/impacts.onnx
+    python -m training.foley.export FIRST.pt MOTION.pt backbeat/models/weights/impacts.onnx
 
-In: `gray`, float32 [1, t, 90, 160], luma from 0 to 1. Out: `logits` [1, t], before calibration, and
-`features` [1, t, hidden], of which the logits are a linear sum. `calibrate` comes next: it adds what
-the answers are worth, and writes the card.
+FIRST is a checkpoint of `train` or a shipped model, MOTION one of `train_motion`. In: `gray`, float32
+[1, t, 90, 160], luma from 0 to 1; `cells`, float32 [1, t, 10, 22, 40], and `camera`, float32
+[1, t, 4], as `backbeat/models/motion_cells.py` makes them of the same pictures. Out: `logits` [1, t],
+before calibration, and `features` [1, t, hidden], of which the logits are a linear sum. `calibrate`
+comes next: it adds what the answers are worth, and writes the card.
 """
 
 from __future__ import annotations
@@ -19,53 +21,102 @@ import onnx
 import torch
 from torch import Tensor, nn
 
+from backbeat.models.motion_cells import CHANNELS, COLUMNS, ROWS
 from training.exporting import halve
-from training.foley.network import HIGH, WIDE, Impacts, opened
+from training.foley.motion_network import MotionNetwork
+from training.foley.network import HIGH, WIDE, Impacts
+from training.foley.reopening import reopened
+
+_PICTURES = 60
+"""Of what it is traced with."""
 
 
-class _Exported(nn.Module):
+class Whole(nn.Module):
+    """Both parts: what they say is the mean."""
+
+    def __init__(self, first: Impacts, motion: MotionNetwork) -> None:
+        super().__init__()
+        self.first, self.motion = _First(first), _Motion(motion)
+
+    def forward(self, gray: Tensor, cells: Tensor, camera: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits, [batch, t], and the features of both parts, [batch, t, features], of which they are
+        a sum.
+        """
+        seen, said = self.first(gray)
+        moved, told = self.motion(cells, camera)
+        return (said + told)[:, 0] / 2, torch.cat([seen, moved], 1).transpose(1, 2)
+
+    def head(self) -> dict[str, object]:
+        """The weights of that sum, and its bias."""
+        layers = self.first.network.last, self.motion.network.last
+        weights = [w / 2 for one in layers for w in one.weight.detach().flatten().tolist()]
+        bias = sum(float(one.bias.detach()) for one in layers) / 2
+        return {"weights": [round(w, 7) for w in weights], "bias": bias}
+
+
+# Modules of their own, so that layers of the graph are named after the part they are of.
+class _First(nn.Module):
     def __init__(self, network: Impacts) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, gray: Tensor) -> tuple[Tensor, Tensor]:
         features = self.network.features(gray)
-        return self.network.last(features)[:, 0], features.transpose(1, 2)
+        return features, self.network.last(features)
 
 
-def exported(network: Impacts) -> bytes:
+class _Motion(nn.Module):
+    def __init__(self, network: MotionNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, cells: Tensor, camera: Tensor) -> tuple[Tensor, Tensor]:
+        features, _ = self.network.features(cells, camera)
+        return features, self.network.last(features)
+
+
+def exported(first: Impacts, motion: MotionNetwork) -> bytes:
     """The network as an ONNX file, its weights kept in half precision."""
-    network.eval()
+    whole = Whole(first, motion).eval()
     buffer = io.BytesIO()
+    given = {
+        "gray": torch.rand(1, _PICTURES, HIGH, WIDE),
+        "cells": torch.rand(1, _PICTURES, CHANNELS, ROWS, COLUMNS),
+        "camera": torch.rand(1, _PICTURES, 4),
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Exported(network).eval(),
-            (torch.rand(1, 60, HIGH, WIDE),),
+            whole,
+            tuple(given.values()),
             buffer,
-            input_names=["gray"],
+            input_names=list(given),
             output_names=["logits", "features"],
-            dynamic_axes={"gray": {1: "t"}, "logits": {1: "t"}, "features": {1: "t"}},
+            dynamic_axes={name: {1: "t"} for name in (*given, "logits", "features")},
             opset_version=17,
             dynamo=False,
         )
     model = onnx.load_from_string(buffer.getvalue())
     halve(model)
-    head = {
-        "weights": [round(w, 7) for w in network.last.weight.detach().flatten().tolist()],
-        "bias": float(network.last.bias.detach()),
-    }
-    onnx.helper.set_model_props(model, {"head": json.dumps(head)})
+    onnx.helper.set_model_props(model, {"head": json.dumps(whole.head())})
     onnx.checker.check_model(model)
     return model.SerializeToString()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("first", type=Path)
+    parser.add_argument("motion", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    content = exported(opened(torch.load(options.weights)))
+    if options.first.suffix == ".onnx":
+        first = reopened(options.first, torch.rand(2, _PICTURES, HIGH, WIDE))
+    else:
+        first = Impacts()
+        first.load_state_dict(torch.load(options.first))
+    motion = MotionNetwork()
+    motion.load_state_dict(torch.load(options.motion))
+    content = exported(first, motion)
     options.out.write_bytes(content)
     print(options.out, len(content))
 

@@ -7,9 +7,6 @@ a hit is a change of motion in one place, whatever else moves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -17,42 +14,24 @@ from torch.nn import functional
 HIGH, WIDE = 90, 160
 REACH = 3
 """Pictures before and after the one that is judged that the first layer sees."""
-_HIDDEN = 72
+HIDDEN = 72
 _DILATIONS = (1, 2, 4, 8, 16)
 CONTEXT = 4 + 2 * sum(_DILATIONS) // 2 + REACH
 """Pictures before and after that an answer depends on, about: what chunks overlap by."""
-_RARE = -4.0
-"""Logit of an impact in a place before anything is known."""
+_LAYERS = ((32, 6, 4), (48, 3, 2), (64, 3, 2))
+"""Channels, side and step of each layer that looks."""
 _CELL = 5
 """Local contrast is measured in squares of three of these, a side each."""
 
 
-@dataclass(frozen=True)
-class Shape:
-    """How large a network is, and what it has."""
-
-    layers: tuple[tuple[int, int, int], ...]
-    """Channels, side and step of each layer that looks."""
-    around: tuple[int, ...] = ()
-    """Places apart that each layer which follows motion across places sees."""
-    hits: bool = False
-    """Whether it says of each place whether something hits there."""
-
-
-SHIPPED = Shape(((32, 6, 4), (48, 3, 2), (64, 3, 2)))
-LARGE = Shape(((48, 6, 4), (64, 3, 2), (64, 3, 1)), around=(1, 2), hits=True)
-SHAPES = {"shipped": SHIPPED, "large": LARGE}
-
-
 class Impacts(nn.Module):
-    """Logits of an impact, one a picture, and, if its shape has it, one a place of each picture."""
+    """Logits of an impact, one a picture."""
 
-    def __init__(self, shape: Shape = SHIPPED) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.shape = shape
         layers: list[nn.Module] = []
         before = 2 * REACH + 1
-        for after, side, step in shape.layers:
+        for after, side, step in _LAYERS:
             layers += [
                 nn.Conv2d(before, after, side, step, 1, bias=False),
                 nn.BatchNorm2d(after),
@@ -65,26 +44,15 @@ class Impacts(nn.Module):
             for g in (4, 1)
         )
         self.follow_norms = nn.ModuleList(nn.BatchNorm3d(before) for _ in range(2))
-        self.around = nn.ModuleList(
-            nn.Conv2d(before, before, 3, 1, d, dilation=d, bias=False) for d in shape.around
-        )
-        """What moves from place to place, before what each place does in time."""
-        self.around_norms = nn.ModuleList(nn.BatchNorm2d(before) for _ in shape.around)
-        for norm in self.around_norms:
-            nn.init.zeros_(norm.weight)
         self.heads = nn.Conv3d(before, 4, 1)
         """Where to look: four maps of attention."""
-        self.hits = nn.Conv3d(before, 1, 1) if shape.hits else None
-        """Where something hits: a fifth map, which is told where impacts are."""
-        if self.hits is not None:
-            nn.init.constant_(self.hits.bias, _RARE)
-        self.sum_up = nn.Conv1d(before * 7 + 1 if shape.hits else before * 6, _HIDDEN, 1)
+        self.sum_up = nn.Conv1d(before * 6, HIDDEN, 1)
         self.time = nn.ModuleList(
-            nn.Conv1d(_HIDDEN, _HIDDEN, 5 if d == 1 else 3, padding=2 if d == 1 else d, dilation=d)
+            nn.Conv1d(HIDDEN, HIDDEN, 5 if d == 1 else 3, padding=2 if d == 1 else d, dilation=d)
             for d in _DILATIONS
         )
-        self.time_norms = nn.ModuleList(nn.BatchNorm1d(_HIDDEN) for _ in _DILATIONS)
-        self.last = nn.Conv1d(_HIDDEN, 1, 1)
+        self.time_norms = nn.ModuleList(nn.BatchNorm1d(HIDDEN) for _ in _DILATIONS)
+        self.last = nn.Conv1d(HIDDEN, 1, 1)
 
     def features(self, gray: Tensor) -> Tensor:
         """What the last layer sees: [batch, hidden, t].
@@ -96,8 +64,7 @@ class Impacts(nn.Module):
 
     def followed(self, gray: Tensor) -> tuple[Tensor, Tensor]:
         """How each place moves, [batch, channels, t, places], and maps of where to look,
-        [batch, maps, t, places]; places row by row. Where the network says what hits where, the last
-        map is the logits of that.
+        [batch, maps, t, places]; places row by row.
         """
         batch, t = gray.shape[0], gray.shape[1]
         seen = normalised(gray)
@@ -111,24 +78,14 @@ class Impacts(nn.Module):
         x = torch.stack(stack, 4).flatten(0, 1).permute(0, 3, 1, 2)
         x = self.look(x)
         x = x.unflatten(0, (batch, t)).transpose(1, 2)
-        for at, (along, norm) in enumerate(zip(self.follow, self.follow_norms, strict=True)):
-            if at < len(self.around):
-                flat = x.transpose(1, 2).flatten(0, 1)
-                moved_on = self.around_norms[at](self.around[at](flat))
-                x = functional.relu(flat + moved_on).unflatten(0, (batch, t)).transpose(1, 2)
+        for along, norm in zip(self.follow, self.follow_norms, strict=True):
             x = x + functional.relu(norm(self._along(along, x)))
-        maps = self._along(self.heads, x)
-        if self.hits is not None:
-            maps = torch.cat([maps, self._along(self.hits, x)], 1)
-        return x.flatten(3), maps.flatten(3)
+        return x.flatten(3), self._along(self.heads, x).flatten(3)
 
     def summed_up(self, flat: Tensor, maps: Tensor) -> Tensor:
         """What the last layer sees, of what is followed."""
         held = torch.einsum("bctp,bhtp->bhct", flat, maps.softmax(3)).flatten(1, 2)
-        pooled = [flat.amax(3), flat.mean(3), held]
-        if self.hits is not None:
-            pooled.append(maps[:, -1:].amax(3))
-        y = self.sum_up(torch.cat(pooled, 1))
+        y = self.sum_up(torch.cat([flat.amax(3), flat.mean(3), held], 1))
         for layer, norm in zip(self.time, self.time_norms, strict=True):
             y = y + functional.relu(norm(layer(y)))
         return y
@@ -153,30 +110,8 @@ class Impacts(nn.Module):
 
     def forward(self, gray: Tensor) -> Tensor:
         """Logits, [batch, t]."""
-        return self.told(gray)[0]
-
-    def told(self, gray: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Logits of an impact in each picture, [batch, t], and, if the shape has it, in each place
-        of it, [batch, t, places].
-        """
-        flat, maps = self.followed(gray)
-        y = functional.dropout(self.summed_up(flat, maps), 0.2, self.training)
-        return self.last(y)[:, 0], None if self.hits is None else maps[:, -1]
-
-
-def opened(state: Mapping[str, Tensor]) -> Impacts:
-    """The network whose weights these are.
-
-    Raises:
-        ValueError: no shape has such weights.
-    """
-    for shape in SHAPES.values():
-        network = Impacts(shape)
-        own = {name: value.shape for name, value in network.state_dict().items()}
-        if own == {name: value.shape for name, value in state.items()}:
-            network.load_state_dict(state)
-            return network
-    raise ValueError("these are no weights of a network of a shape that is known")
+        y = functional.dropout(self.features(gray), 0.2, self.training)
+        return self.last(y)[:, 0]
 
 
 def normalised(gray: Tensor) -> Tensor:

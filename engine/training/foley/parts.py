@@ -11,6 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.foley.impacts.sampling import Pace
+from training.foley.actors import SECONDS
+from training.foley.clips import RATE
 from training.foley.shapes import SEEN
 from training.foley.wear import Pictures, worn
 
@@ -19,6 +22,8 @@ PICTURES = 48
 """In a part."""
 _STEPS = (2.0, 2.0, 2.0, 2.0, 2.4, 2.4, 2.5, 2.5, 4.0, 4.0, 2.79, 1.9)
 """Pictures of a 60 Hz clip from one to the next that the network sees: 30, 25, 24, 15 a second."""
+_LONG = 0.6
+"""Share of parts whose pictures are exposed for longer than those of the clip."""
 SHARP = 0.9
 """Standard deviation of a target about its impact, in pictures."""
 _DOUBTFUL = 2.5
@@ -56,11 +61,15 @@ class Clips:
     def __getitem__(
         self, number: int
     ) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
-        """Pictures, 60 a second; moments of impacts in seconds; where each is seen, or NaN."""
+        """Pictures; moments of impacts in seconds; where each is seen, or NaN."""
         shard, row = self._index[number]
         pictures, impacts, places = self.shards[shard]
         known = np.isfinite(impacts[row])
         return pictures[row], impacts[row][known], places[row][known]
+
+    def rate(self, number: int) -> float:
+        """Pictures a second of a clip: 60, but of those that a camera filmed."""
+        return len(self[number][0]) / SECONDS
 
 
 def _beside(pictures: Path, what: str) -> NDArray[np.float64]:
@@ -77,11 +86,17 @@ def part(clips: Clips, random: np.random.Generator) -> Part:
 
 
 def _one(clips: Clips, random: np.random.Generator) -> Part:
-    pictures, impacts, places = clips[int(random.integers(len(clips)))]
-    step = float(random.choice(_STEPS))
-    step = min(step, (len(pictures) - 1) / PICTURES)
-    exposed = int(random.integers(2, int(step) + 1)) if random.random() < 0.35 and step >= 2 else 1
-    """Pictures of the clip that are open to one of the part: long shutters."""
+    number = int(random.integers(len(clips)))
+    pictures, impacts, places = clips[number]
+    rate, exposed = clips.rate(number), 1
+    if rate < RATE:
+        # A camera's are exposed as they are.
+        step = rate / Pace.of(rate).rate
+    else:
+        step = min(float(random.choice(_STEPS)), (len(pictures) - 1) / PICTURES)
+        if random.random() < _LONG and step >= 2:
+            # Several pictures of the clip are open to one of the part: long shutters.
+            exposed = int(random.integers(2, int(step) + 1))
     start = random.uniform(0, len(pictures) - exposed - step * (PICTURES - 1))
     at = np.floor(start + np.arange(PICTURES) * step + 0.5).astype(int)
     if random.random() < 0.06:
@@ -95,7 +110,7 @@ def _one(clips: Clips, random: np.random.Generator) -> Part:
         seen += np.take(tones, pictures[at + later])
     seen /= exposed
     # What a picture holds happened in the middle of its exposure.
-    moments = (impacts * 60 - start - (exposed - 1) / 2) / step
+    moments = (impacts * rate - start - (exposed - 1) / 2) / step
     if random.random() < 0.5:
         seen, places = seen[:, :, ::-1], [WIDE - 1, 0] + places * [-1, 1]
     if random.random() < 0.12:

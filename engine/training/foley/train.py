@@ -12,38 +12,40 @@ import argparse
 import copy
 import time
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
+from torch import nn
 
 from backbeat.foley.impacts.matching import Counts, counted
 from backbeat.foley.impacts.peaks import between, find_peaks
 from training.foley.batches import Batch, batches, made_by
-from training.foley.losses import loss_of_pictures, loss_of_places
-from training.foley.network import SHAPES, SHIPPED, Impacts, Shape
+from training.foley.losses import loss_of_pictures
+from training.foley.network import Impacts
 from training.foley.parts import Clips
 from training.foley.reopening import reopened
-from training.foley.widening import widened
 
-_PLACES = 0.05
-"""What being wrong about places counts, against being wrong about pictures."""
 _MEASURED = 10
 """Parts by which a model is opened."""
 
 
-class Averaged:
+_Network = TypeVar("_Network", bound=nn.Module)
+
+
+class Averaged(Generic[_Network]):
     """The mean of a network's recent weights, which is better than the last of them.
 
     Polyak and Juditsky, "Acceleration of stochastic approximation by averaging" (1992), with weights
     that fall off exponentially.
     """
 
-    def __init__(self, network: Impacts, steps: int = 400) -> None:
+    def __init__(self, network: _Network, steps: int = 400) -> None:
         self.network = copy.deepcopy(network).eval()
         self._keep = 1 - 1 / steps
         self._count = 0
 
-    def take(self, network: Impacts) -> None:
+    def take(self, network: _Network) -> None:
         """Counts the network's present weights in."""
         self._count += 1
         keep = min(self._keep, self._count / (self._count + 10))
@@ -73,25 +75,21 @@ def judged(
     return total
 
 
-def begun(start: Path | None, clips: Clips, seed: int, shape: Shape = SHIPPED) -> Impacts:
-    """A network that knows nothing, or what a checkpoint or a shipped model knows, which may be
-    smaller."""
+def begun(start: Path | None, clips: Clips, seed: int) -> Impacts:
+    """A network that knows nothing, or what a checkpoint or a shipped model knows."""
     if start and start.suffix == ".onnx":
-        return reopened(start, next(batches(clips, seed, _MEASURED)).seen, shape)
-    network = Impacts(shape)
+        return reopened(start, next(batches(clips, seed, _MEASURED)).seen)
+    network = Impacts()
     if start:
-        network.load_state_dict(widened(torch.load(start), network.state_dict()))
+        network.load_state_dict(torch.load(start))
     return network
 
 
-def losses(network: Impacts, batch: Batch, bfloat16: bool) -> tuple[torch.Tensor, torch.Tensor]:
-    """How wrong the network is about pictures, and about places: 0 where it says nothing of them."""
+def loss(network: Impacts, batch: Batch, bfloat16: bool) -> torch.Tensor:
+    """How wrong the network is."""
     with torch.autocast(batch.seen.device.type, torch.bfloat16, enabled=bfloat16):
-        logits, places = network.told(batch.seen)
-    of_pictures = loss_of_pictures(logits.float(), batch.target, batch.weight)
-    if places is None:
-        return of_pictures, torch.zeros_like(of_pictures)
-    return of_pictures, loss_of_places(places.float(), batch.places, batch.weight)
+        logits = network(batch.seen)
+    return loss_of_pictures(logits.float(), batch.target, batch.weight)
 
 
 def _words(counts: Counts) -> str:
@@ -106,7 +104,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint or model to go on from")
-    parser.add_argument("--shape", choices=SHAPES, default="shipped")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--parts", type=int, default=10, help="in a step")
     parser.add_argument("--seed", type=int, default=0)
@@ -125,13 +122,11 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     device = torch.device(options.device)
-    network = begun(options.start, Clips(options.train), options.seed, SHAPES[options.shape]).to(
-        device
-    )
+    network = begun(options.start, Clips(options.train), options.seed).to(device)
     print("parameters", sum(one.numel() for one in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=2e-3)
     averaged = Averaged(network)
-    first, last_said, shown = time.monotonic(), 0.0, torch.zeros(2, device=device)
+    first, last_said, shown = time.monotonic(), 0.0, torch.zeros((), device=device)
     valid = Clips(options.valid)
     drawn = (options.processes, options.train)
     source, opened = made_by(*drawn, options.seed, options.parts), time.monotonic()
@@ -146,19 +141,16 @@ def main() -> None:
         warm = min(1.0, number / 60)
         for group in optimiser.param_groups:
             group["lr"] = options.rate * warm * max(0.01, (1 - spent) ** 0.9)
-        each = torch.stack(losses(network, next(source).to(device), options.bfloat16))
+        wrong = loss(network, next(source).to(device), options.bfloat16)
         optimiser.zero_grad()
-        (each[0] + _PLACES * each[1]).backward()
+        wrong.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimiser.step()
         averaged.take(network)
-        shown = each.detach() if number == 1 else 0.98 * shown + 0.02 * each.detach()
+        shown = wrong.detach() if number == 1 else 0.98 * shown + 0.02 * wrong.detach()
         if time.monotonic() - last_said > 420:
-            of_pictures, of_places = shown.tolist()
             scores = _words(judged(averaged.network, valid, 0.35, count=50))
-            print(
-                f"{number} {spent:.0%} loss {of_pictures:.4f} {of_places:.4f} {scores}", flush=True
-            )
+            print(f"{number} {spent:.0%} loss {float(shown):.4f} {scores}", flush=True)
             _save(averaged.network, options.out)
             last_said = time.monotonic()
     _save(averaged.network, options.out)

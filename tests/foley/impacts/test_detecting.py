@@ -83,7 +83,7 @@ def test_blocks_of_a_long_clip_say_what_one_would(
 ) -> None:
     """All pictures are answered, once; and much as if they had been seen at once."""
     network = ImpactNetwork()
-    pictures = np.concatenate([one[::2] for one, _ in balls])
+    pictures = np.concatenate([one[::2] for one, _ in (*balls, *balls)])
     assert len(pictures) > BLOCK + CONTEXT
     seen = watched(network, pictures, np.arange(len(pictures)) / 30, 30)
     assert len(seen.times_s) == len(seen.features) == len(seen.motion) == len(pictures)

@@ -21,7 +21,7 @@ import torch
 from torch import nn
 
 from training.foley.batches import batches
-from training.foley.motion_network import MotionNetwork
+from training.foley.motion_network import opened
 from training.foley.motion_parts import MotionParts
 from training.foley.motion_wear import changed
 from training.foley.parts import Clips
@@ -83,12 +83,7 @@ def first_part(clips: Clips, paths: Sequence[Path]) -> nn.Module:
 
 def second_part(parts: MotionParts, paths: Sequence[Path]) -> nn.Module:
     """The mean of networks that are told motion."""
-    networks = []
-    for path in paths:
-        network = MotionNetwork()
-        network.load_state_dict(torch.load(path))
-        networks.append(network)
-    made = mean(networks)
+    made = mean([opened(path) for path in paths])
     torch.manual_seed(0)
     random = np.random.default_rng(0)
 

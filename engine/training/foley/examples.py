@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.foley.impacts.exposure import DRAWN_S
 from training.foley.cameras import Footage, Sensor, footage
 from training.foley.clips import clip
 from training.foley.shapes import SEEN
@@ -30,8 +31,6 @@ _SLOWEST_S = 0.03
 """Readout of a sensor."""
 _REPEATING, _REPEATED = 0.3, 0.3
 """Share of clips in which some pictures are shown again, and most of these of all pictures."""
-_DRAWN_S = 0.0029
-"""By how much what clips show comes after the moments they are drawn for, in the mean."""
 
 
 def filmed(seed: int, kind: str, rate: int) -> Footage:
@@ -55,8 +54,8 @@ def filmed(seed: int, kind: str, rate: int) -> Footage:
 
 def _seen_after_s(made: Footage, sensor: Sensor) -> NDArray[np.float64]:
     lines = np.nan_to_num(made.places[:, 1] / SEEN[1], nan=0.5)
-    # The part of the network that ships learnt from clips that are drawn `_DRAWN_S` late.
-    return sensor.exposure_s / 2 + lines * sensor.readout_s - _DRAWN_S
+    # The part of the network that ships learnt from clips that are drawn `DRAWN_S` late.
+    return sensor.exposure_s / 2 + lines * sensor.readout_s - DRAWN_S
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from backbeat.models.motion_cells import CHANNELS, COLUMNS, ROWS
 from training.exporting import halve
-from training.foley.motion_network import MotionNetwork
+from training.foley.motion_network import MotionNetwork, opened
 from training.foley.network import HIGH, WIDE, Impacts
 from training.foley.reopening import reopened
 
@@ -114,9 +114,7 @@ def main() -> None:
     else:
         first = Impacts()
         first.load_state_dict(torch.load(options.first))
-    motion = MotionNetwork()
-    motion.load_state_dict(torch.load(options.motion))
-    content = exported(first, motion)
+    content = exported(first, opened(options.motion))
     options.out.write_bytes(content)
     print(options.out, len(content))
 

@@ -7,19 +7,17 @@ looks the same whatever the picture is of. It answers for itself: what ships say
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from backbeat.models.motion_cells import COLUMNS, ROWS
 
-_NEAR, _FAR = 40, 56
-HIDDEN = 64
-"""Features that the last layer sees."""
+_NEAR, _FAR, _HIDDEN = 40, 56, 64
 _COARSE = (6, 10)
 """Rows and columns of the places that are summed up."""
-_PLACES = 220
-"""Those of `losses.PLACES`, at which it says whether something hits."""
 _BLOCKS = 2
 _MAPS = 3
 _DILATIONS = (1, 2, 4, 8)
@@ -36,7 +34,7 @@ class MotionNetwork(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        near, far, hidden = _NEAR, _FAR, HIDDEN
+        near, far, hidden = _NEAR, _FAR, _HIDDEN
         self.look = nn.Conv2d(_TOLD, near, 3, 2, 1, bias=False)
         self.look_norm = nn.BatchNorm2d(near)
         self.follow = nn.Conv2d(near, near, (5, 1), padding=(2, 0), bias=False)
@@ -79,7 +77,7 @@ class MotionNetwork(nn.Module):
         x = functional.relu(self.look_norm(self.look(_told(cells, camera))))
         x = x.unflatten(0, (batch, t)).flatten(3).transpose(1, 2)
         x = x + functional.relu(self.follow_norm(self.follow(x)))
-        hits = self.hits(x.flatten(2)).unflatten(2, (t, _PLACES))[:, 0]
+        hits = self.hits(x.flatten(2)).unflatten(2, (t, -1))[:, 0]
         near = x.amax(3)
         x = x.transpose(1, 2).unflatten(3, (ROWS // 2, COLUMNS // 2)).flatten(0, 1)
         x = functional.relu(self.wider_norm(self.wider(x)))
@@ -112,6 +110,13 @@ class MotionNetwork(nn.Module):
         moved, hits = self.features(cells, camera)
         moved = functional.dropout(moved, _DROPPED, self.training)
         return self.last(moved)[:, 0], hits
+
+
+def opened(path: Path) -> MotionNetwork:
+    """The network of a checkpoint of `train_motion`."""
+    network = MotionNetwork()
+    network.load_state_dict(torch.load(path))
+    return network
 
 
 def _told(cells: Tensor, camera: Tensor) -> Tensor:

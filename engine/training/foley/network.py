@@ -14,7 +14,7 @@ from torch.nn import functional
 HIGH, WIDE = 90, 160
 REACH = 3
 """Pictures before and after the one that is judged that the first layer sees."""
-HIDDEN = 72
+_HIDDEN = 72
 _DILATIONS = (1, 2, 4, 8, 16)
 CONTEXT = 4 + 2 * sum(_DILATIONS) // 2 + REACH
 """Pictures before and after that an answer depends on, about: what chunks overlap by."""
@@ -46,13 +46,13 @@ class Impacts(nn.Module):
         self.follow_norms = nn.ModuleList(nn.BatchNorm3d(before) for _ in range(2))
         self.heads = nn.Conv3d(before, 4, 1)
         """Where to look: four maps of attention."""
-        self.sum_up = nn.Conv1d(before * 6, HIDDEN, 1)
+        self.sum_up = nn.Conv1d(before * 6, _HIDDEN, 1)
         self.time = nn.ModuleList(
-            nn.Conv1d(HIDDEN, HIDDEN, 5 if d == 1 else 3, padding=2 if d == 1 else d, dilation=d)
+            nn.Conv1d(_HIDDEN, _HIDDEN, 5 if d == 1 else 3, padding=2 if d == 1 else d, dilation=d)
             for d in _DILATIONS
         )
-        self.time_norms = nn.ModuleList(nn.BatchNorm1d(HIDDEN) for _ in _DILATIONS)
-        self.last = nn.Conv1d(HIDDEN, 1, 1)
+        self.time_norms = nn.ModuleList(nn.BatchNorm1d(_HIDDEN) for _ in _DILATIONS)
+        self.last = nn.Conv1d(_HIDDEN, 1, 1)
 
     def features(self, gray: Tensor) -> Tensor:
         """What the last layer sees: [batch, hidden, t].

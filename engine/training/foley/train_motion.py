@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from training.foley.losses import loss_of_pictures, loss_of_places
-from training.foley.motion_network import MotionNetwork
+from training.foley.motion_network import MotionNetwork, opened
 from training.foley.motion_parts import MotionBatch, MotionParts
 from training.foley.motion_wear import changed
 from training.foley.train import Averaged
@@ -62,9 +62,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     random = np.random.default_rng(options.seed)
-    network = MotionNetwork()
-    if options.start:
-        network.load_state_dict(torch.load(options.start))
+    network = opened(options.start) if options.start else MotionNetwork()
     print("parameters", sum(one.numel() for one in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=5e-3)
     averaged = Averaged(network, _STEPS)

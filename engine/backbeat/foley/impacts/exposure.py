@@ -14,7 +14,7 @@ _LONGEST_S = 1 / 48
 """Longest exposure. Of less than 24 pictures a second there are usually some left out."""
 _READOUT_S = 0.015
 """From the first line's exposure to the last one's. Telephones take 10 to 30 ms, others 7 to 20."""
-_DRAWN_S = 0.0029
+DRAWN_S = 0.0029
 """The same moment in the drawn clips that the network learnt from (`engine/training/foley`)."""
 
 
@@ -28,4 +28,4 @@ def seen_after_s(rate: float) -> float:
     interval = 1 / rate
     exposure = min(interval * _SHUTTER, _LONGEST_S)
     readout = min(interval, _READOUT_S)
-    return (exposure + readout) / 2 - _DRAWN_S
+    return (exposure + readout) / 2 - DRAWN_S

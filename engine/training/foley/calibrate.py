@@ -126,7 +126,7 @@ class Peak:
 
 def judged(seen: Watched, impacts: NDArray[np.float64], head: Head) -> list[Peak]:
     """The peaks of a clip, and whether each is an impact."""
-    logits = head.logits(seen.features)
+    logits = head.logits(seen.features, seen.rate)
     peaks = find_peaks(logits, _LEAST)
     places = [between(logits, peak) for peak in peaks.tolist()]
     found = np.interp(places, np.arange(len(logits)), seen.happened_s)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,7 +39,7 @@ def _clip(seed: int, shown_in: int | None, seconds: float = 60.0) -> Stretch:
 
 
 def _f(clip: Stretch, head: Head, least: float) -> float:
-    peaks = find_peaks(head.logits(clip.features), least)
+    peaks = find_peaks(head.logits(clip.features, _RATE), least)
     return counted(clip.impacts_s, clip.times_s[peaks].tolist(), 2 / _RATE).f
 
 
@@ -69,7 +71,7 @@ def test_footage_whose_sound_has_nothing_to_do_with_its_picture_teaches_nothing(
 def test_confidence_after_fitting_is_what_it_says() -> None:
     found = adapt([_clip(11, 7), _clip(12, 7)], _head(0))
     fresh = _clip(13, 7, 240)
-    logits = found.head.logits(fresh.features)
+    logits = found.head.logits(fresh.features, _RATE)
     peaks = find_peaks(logits, -np.inf)
     sure = found.head.confidence(logits[peaks])
     near = np.array([np.abs(np.array(fresh.impacts_s) - t).min() for t in fresh.times_s[peaks]])
@@ -89,6 +91,16 @@ def test_too_little_is_refused() -> None:
 def test_a_strong_hold_changes_nothing() -> None:
     clip, head = _clip(1, 7), _head(0)
     held = fitted([clip], head, hold=1e4)
-    assert np.abs(held.logits(clip.features) - head.logits(clip.features)).max() < 0.2
+    assert np.abs(held.logits(clip.features, _RATE) - head.logits(clip.features, _RATE)).max() < 0.2
     free = fitted([clip], head)
-    assert np.abs(free.logits(clip.features) - head.logits(clip.features)).max() > 1
+    assert np.abs(free.logits(clip.features, _RATE) - head.logits(clip.features, _RATE)).max() > 1
+
+
+def test_footage_of_any_rate_teaches_alike() -> None:
+    """A head that is fitted to 30 pictures a second is as sure of those as without its prior."""
+    clip, head = _clip(1, 7), _head(0)
+    slow = replace(clip, times_s=clip.times_s * 2, impacts_s=tuple(2 * t for t in clip.impacts_s))
+    fast, half = fitted([clip], head, hold=1e-6), fitted([slow], head, hold=1e-6)
+    apart = fast.logits(clip.features, clip.rate) - half.logits(slow.features, slow.rate)
+    assert slow.rate == pytest.approx(clip.rate / 2)
+    assert np.abs(apart).max() < 0.2

@@ -67,7 +67,8 @@ def test_what_comes_later_is_found_later(balls: list[tuple[np.ndarray, list[floa
     here = detect_impacts(pictures, times, 30)
     later = detect_impacts(pictures, times + 17.25, 30)
     assert [one.time_s for one in later] == pytest.approx([one.time_s + 17.25 for one in here])
-    assert [one.confidence for one in later] == [one.confidence for one in here]
+    sure = [one.confidence for one in here]
+    assert [one.confidence for one in later] == pytest.approx(sure, abs=1e-9)
 
 
 def test_a_camera_that_pans_hits_nothing() -> None:
@@ -104,6 +105,31 @@ def test_nothing_is_told_beside_a_cut() -> None:
     assert found[0].strength == 1
     assert found[1].strength == pytest.approx(0.25)
     assert [round(one.time_s * 30) for one in impacts_in(seen, head, 0.99)] == []
+
+
+def test_two_impacts_two_pictures_apart_are_told_apart() -> None:
+    """At 15 pictures a second they are .13 s apart, as hands on a drum are."""
+    features = np.zeros((60, 1), np.float32)
+    features[[20, 22, 40]] = 9
+    features[21] = 6
+    head = Head(np.ones((1, 1), np.float32), -4.0, (-8, 8), (0, 1), 0.5, 0.0)
+    seen = Watched(np.arange(60) / 15, features, np.ones(60, np.float32), (), "")
+    assert [round(one.time_s * 15) for one in impacts_in(seen, head)] == [20, 22, 40]
+
+
+def test_the_more_pictures_a_second_the_rarer_one_that_has_an_impact() -> None:
+    head = Head(np.ones((1, 1), np.float32), -4.0, (-8, 8), (0, 1), 0.0, 0.0)
+    features = np.zeros((60, 1), np.float32)
+    features[30] = 4
+    logits = {}
+    for rate in (15, 27, 30):
+        seen = Watched(np.arange(60) / rate, features, np.ones(60, np.float32), (), "")
+        assert seen.rate == pytest.approx(rate)
+        (sure,) = (one.confidence for one in impacts_in(seen, head) if one.confidence > 0.4)
+        logits[rate] = 16 * sure - 8
+    # Odds go with the time that a picture stands for.
+    assert logits[27] == pytest.approx(0)
+    assert logits[15] - logits[30] == pytest.approx(np.log(2))
 
 
 def test_pictures_of_another_shape_are_refused() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backbeat.foley.impacts.sampling import Pace, Sampler
+from backbeat.foley.impacts.sampling import USUAL_RATE, Pace, Sampler, rate_of
 
 
 def _looks(times: list[float], pace: Pace) -> list[int]:
@@ -65,3 +65,9 @@ def test_looks_are_evenly_spaced_whatever_the_pictures(steps: list[float], rate:
     assert (early <= 0.25 / pace.rate + 1e-9).all()
     assert (late <= 1e-9 - 0.25 / pace.rate).all()
     assert len(shown) == pytest.approx(times[-1] * pace.rate, abs=1.5)
+
+
+def test_the_rate_of_what_was_seen_is_that_of_most_of_it() -> None:
+    times = np.cumsum([0.0, *[0.04] * 20, 0.5, *[0.04] * 20])
+    assert rate_of(times) == pytest.approx(25)
+    assert rate_of(np.zeros(0)) == rate_of(np.zeros(1)) == rate_of(np.zeros(5)) == USUAL_RATE

@@ -155,7 +155,7 @@ def _blocks(clip: Stretch) -> list[Stretch]:
 
 def _peaks(block: Stretch, head: Head, least: float) -> tuple[Float64s, Float64s]:
     """When logits peak, and the logits."""
-    logits = head.logits(block.features)
+    logits = head.logits(block.features, block.rate)
     peaks = find_peaks(logits, least)
     numbers = np.arange(len(logits))
     places = [between(logits, peak) for peak in peaks.tolist()]

@@ -47,7 +47,7 @@ def impacts_in(seen: Watched, head: Head, least: float | None = None) -> list[Im
         least: confidence of an impact; None: the head's own, from which one is worth a look.
     """
     least = head.propose_from if least is None else least
-    logits = head.logits(seen.features)
+    logits = head.logits(seen.features, seen.rate)
     peaks = find_peaks(logits, -np.inf)
     confidence = head.confidence(logits[peaks])
     kept = (confidence >= least) & ~_beside_cuts(seen, peaks)

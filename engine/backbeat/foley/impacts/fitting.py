@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from backbeat.foley.impacts.heads import Head
+from backbeat.foley.impacts.heads import Head, rarity
+from backbeat.foley.impacts.sampling import rate_of
 
 Float32s = NDArray[np.float32]
 Float64s = NDArray[np.float64]
@@ -36,6 +37,11 @@ class Stretch:
     impacts_s: tuple[float, ...]
     """All that is hit in it, on the clock of the times."""
 
+    @property
+    def rate(self) -> float:
+        """Pictures a second that were seen."""
+        return rate_of(self.times_s)
+
 
 def fitted(stretches: Sequence[Stretch], head: Head, hold: float = _HOLD) -> Head:
     """The head with weights that suit some stretches, the rest of it as before.
@@ -48,23 +54,24 @@ def fitted(stretches: Sequence[Stretch], head: Head, hold: float = _HOLD) -> Hea
     before = _with_taps(head.weights)
     seen = np.concatenate([_beside(one.features, TAPS) for one in stretches])
     target = np.concatenate([_target(one) for one in stretches])
+    known = np.concatenate([np.full(len(one.times_s), rarity(one.rate)) for one in stretches])
     spread = seen.std(0) + 1e-3
     x = seen / spread
     start = np.append(before.ravel() * spread, head.bias)
-    found = _adam(x, target, start, hold)
+    found = _adam(x, known, target, start, hold)
     weights = (found[:-1] / spread).reshape(before.shape).astype(np.float32)
     return replace(head, weights=weights, bias=float(found[-1]))
 
 
-def _adam(x: Float64s, target: Float64s, start: Float64s, hold: float) -> Float64s:
+def _adam(x: Float64s, known: Float64s, target: Float64s, start: Float64s, hold: float) -> Float64s:
     """Minimises the mean cross-entropy and `hold` times the squared way from the start, by Adam
-    (Kingma and Ba 2015)."""
+    (Kingma and Ba 2015); `known` is added to what each row says."""
     weight = 1 + _OF_IMPACTS * target
     weight /= weight.sum()
     at, mean, square = start.copy(), np.zeros_like(start), np.zeros_like(start)
     first, second = _DECAYS
     for number in range(1, _STEPS + 1):
-        wrong = weight * (1 / (1 + np.exp(-(x @ at[:-1] + at[-1]))) - target)
+        wrong = weight * (1 / (1 + np.exp(-(x @ at[:-1] + at[-1] + known))) - target)
         slope = np.append(x.T @ wrong, wrong.sum()) + hold * (at - start)
         mean = first * mean + (1 - first) * slope
         square = second * square + (1 - second) * slope**2

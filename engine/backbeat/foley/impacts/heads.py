@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.foley.impacts.sampling import USUAL_RATE
 from backbeat.models.impacts import Shipped
 
 Float32s = NDArray[np.float32]
@@ -41,17 +43,18 @@ class Head:
             shipped.early,
         )
 
-    def logits(self, features: Float32s) -> Float64s:
+    def logits(self, features: Float32s, rate: float) -> Float64s:
         """Of an impact at each picture, shape (n,).
 
         Args:
             features: shape (n, features).
+            rate: pictures a second that were seen.
         """
         side = len(self.weights) // 2
         if not len(features):
             return np.zeros(0)
         padded = np.pad(features, ((side, side), (0, 0)), "edge").astype(np.float64)
-        total = np.full(len(features), self.bias)
+        total = np.full(len(features), self.bias + rarity(rate))
         for tap, weights in enumerate(self.weights):
             total += padded[tap : tap + len(features)] @ weights.astype(np.float64)
         return total
@@ -59,3 +62,15 @@ class Head:
     def confidence(self, logits: Float64s) -> Float64s:
         """How likely peaks of these logits are impacts."""
         return np.asarray(np.interp(logits, self.scores, self.chances), np.float64)
+
+
+def rarity(rate: float) -> float:
+    """What logits of a picture change by at a rate.
+
+    Impacts come so many a second: the more pictures, the rarer one that has an impact. The
+    network learns from pictures of all rates, and cannot tell them by what it sees.
+
+    Args:
+        rate: pictures a second that were seen.
+    """
+    return -math.log(rate / USUAL_RATE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from backbeat.foley.impacts.sampling import rate_of
+
 Float64s = NDArray[np.float64]
 Float32s = NDArray[np.float32]
 
@@ -45,6 +47,11 @@ class Watched:
     network_sha256: str
     after_s: float = 0.0
     """How much later than it is shown what is seen in a picture happened (`exposure`)."""
+
+    @property
+    def rate(self) -> float:
+        """Pictures a second that were looked at."""
+        return rate_of(self.times_s)
 
     @property
     def happened_s(self) -> Float64s:

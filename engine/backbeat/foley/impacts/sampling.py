@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 LEAST_RATE = 15.0
 """Pictures a second under which pictures are seen twice."""
-_USUAL_RATE = 27.0
+USUAL_RATE = 27.0
 """What rates are divided to, about: those of films and telephones stay or are halved."""
 
 
@@ -29,7 +32,14 @@ class Pace:
             raise ValueError(f"{rate} is no frame rate")
         if rate < LEAST_RATE * 0.98:
             return cls(rate * math.ceil(LEAST_RATE * 0.98 / rate))
-        return cls(rate / max(1, round(rate / _USUAL_RATE)))
+        return cls(rate / max(1, round(rate / USUAL_RATE)))
+
+
+def rate_of(times_s: NDArray[np.float64]) -> float:
+    """Pictures a second that were seen, given when; the usual rate where fewer than two were."""
+    steps = np.diff(times_s)
+    step = float(np.median(steps)) if len(steps) else 0.0
+    return 1 / step if step > 0 else USUAL_RATE
 
 
 class Sampler:

@@ -4,7 +4,8 @@ The matrix products here are small: a second thread makes none of them faster (a
 300 s takes as long with two threads as with one, at twice the processor time). On a busy machine,
 waiting for that thread makes them up to ten times slower. The beat network in ONNX Runtime behaves
 the same. An engine therefore occupies as many cores as it runs jobs. Only a job that reads many
-clips reads several at once, each on a thread of its own: `processors()` of them.
+clips reads several at once, each on a thread of its own: `processors()` of them; and where impacts
+are looked for in pictures, these are decoded while the network answers those before.
 """
 
 from __future__ import annotations

@@ -60,15 +60,16 @@ class ImpactNetwork:
         self._session = open_session(content)
         self.shipped = _shipped_head(self._session.get_modelmeta().custom_metadata_map)
 
-    def features(self, pictures: Pictures) -> Float32s:
+    def features(self, pictures: Pictures, motion: MotionCells | None = None) -> Float32s:
         """Features of each picture, shape (n, features): the mean of how it is and how it is in a
         mirror, which says more than either.
 
         Args:
             pictures: grey, shape (n, 90, 160), 15 to 31 a second; `CONTEXT` of them on each side
                 only give context to those between.
+            motion: theirs, where it is known.
         """
-        motion = motion_cells(pictures)
+        motion = motion_cells(pictures) if motion is None else motion
         here = self._answer(pictures, motion)
         mirrored = self._answer(pictures[:, :, ::-1], motion.mirrored())
         return (here + mirrored) / np.float32(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 from backbeat.errors import CancelledError, MediaError
-from backbeat.models.impacts import HIGH, WIDE, ImpactNetwork
+from backbeat.foley.impacts import watching
+from backbeat.models.impacts import CONTEXT, HIGH, WIDE, ImpactNetwork
 from backbeat.progress import Progress
 from backbeat.workflows.foley import looking
 from backbeat.workflows.foley.looking import fitted, watched_video
@@ -73,6 +75,42 @@ def test_a_part_is_seen_as_the_whole_is(network: ImpactNetwork, tmp_path: Path) 
     assert 10 <= part.times_s[0] < 10.1
     assert 19.9 < part.times_s[-1] < 20
     assert np.isin(np.round(part.times_s, 4), np.round(whole.times_s, 4)).all()
+
+
+def test_threads_see_the_same(
+    network: ImpactNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the bit, over several blocks; and they are gone when it is done, or cancelled."""
+    monkeypatch.setattr(watching, "BLOCK", 60)
+    path = _video(tmp_path / "a.mp4", 9)
+    before = threading.active_count()
+    alone = watched_video(path, network, folder=tmp_path / "alone")
+    side_by_side = watched_video(path, network, folder=tmp_path / "threads", threads=4)
+    assert len(alone.features) > 2 * (60 + CONTEXT)
+    assert np.array_equal(alone.features, side_by_side.features)
+    assert np.array_equal(alone.times_s, side_by_side.times_s)
+    asked: list[bool] = []
+
+    def late() -> bool:
+        asked.append(True)
+        return len(asked) > 180 / 25
+
+    with pytest.raises(CancelledError):
+        watched_video(
+            path, network, progress=Progress(cancelled=late), folder=tmp_path / "no", threads=4
+        )
+    assert threading.active_count() == before
+
+
+def test_what_fails_on_a_thread_is_said(
+    network: ImpactNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(ImpactNetwork, "features", broken)
+    with pytest.raises(MemoryError, match="no room"):
+        watched_video(_video(tmp_path / "a.mp4"), network, folder=tmp_path, threads=4)
 
 
 def test_cuts_are_seen(network: ImpactNetwork, tmp_path: Path) -> None:

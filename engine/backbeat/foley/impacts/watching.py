@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -10,27 +13,39 @@ from numpy.typing import NDArray
 
 from backbeat.foley.impacts.cuts import CELLS, coarse, find_cuts
 from backbeat.foley.impacts.exposure import seen_after_s
+from backbeat.foley.impacts.following import Following
 from backbeat.foley.impacts.impact import Watched
 from backbeat.foley.impacts.sampling import Pace, Sampler
 from backbeat.models.impacts import BLOCK, CONTEXT, HIGH, WIDE, ImpactNetwork
+from backbeat.models.motion_cells import MotionCells
 
 Picture = NDArray[np.uint8]
 Pictures = NDArray[np.uint8]
 _Large = TypeVar("_Large")
+_AHEAD = 2
+"""Blocks of pictures that wait for their answers at most: the network takes 1 GB for each that it
+answers, so that it answers one at a time.
+"""
 
 
 class Watcher(Generic[_Large]):
-    """Watches a clip of any length, a few seconds of which it holds.
+    """Watches a clip of any length, some seconds of which it holds. `with` ends its threads.
 
     Args:
         network: that looks.
         rate: nominal pictures a second of the clip.
         small: makes a grey picture, shape (90, 160), of one that is fed; only of those that the
             network sees.
+        threads: 1: all is done as it is fed; more: how pictures move is measured and the network
+            answers on two further ones. What is seen is the same.
     """
 
     def __init__(
-        self, network: ImpactNetwork, rate: float, small: Callable[[_Large], Picture]
+        self,
+        network: ImpactNetwork,
+        rate: float,
+        small: Callable[[_Large], Picture],
+        threads: int = 1,
     ) -> None:
         self._network, self._small = network, small
         pace = Pace.of(rate)
@@ -41,7 +56,24 @@ class Watcher(Generic[_Large]):
         self._held: list[Picture] = []
         """Pictures that are not answered, after those that give them context."""
         self._context = 0
+        self._known = 0
+        """How many of those held were in the last block."""
+        self._following = Following()
         self._features: list[NDArray[np.float32]] = []
+        self._waiting: deque[Future[NDArray[np.float32]]] = deque()
+        self._lanes = [ThreadPoolExecutor(1) for _ in range(2 if threads > 1 else 0)]
+
+    def __enter__(self) -> Watcher[_Large]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for lane in self._lanes:
+            lane.shutdown(cancel_futures=True)
 
     def feed(self, picture: _Large, time_s: float) -> None:
         """Takes the next picture.
@@ -63,6 +95,7 @@ class Watcher(Generic[_Large]):
             self._last = None
         while len(self._held) > self._context:
             self._answer()
+        self._take(0)
         times = np.array(self._times)
         cells = np.stack(self._coarse) if self._coarse else np.zeros((0, *CELLS), np.float32)
         width = len(self._network.shipped.weights)
@@ -88,11 +121,30 @@ class Watcher(Generic[_Large]):
                 self._answer()
 
     def _answer(self) -> None:
-        features = self._network.features(np.stack(self._held))
+        pictures, known = np.stack(self._held), self._known
         end = min(self._context + BLOCK, len(self._held))
-        self._features.append(features[self._context : end])
+        asked = slice(self._context, end)
+        if self._lanes:
+            moving, answering = self._lanes
+            motion = moving.submit(self._following.motion, pictures, known)
+            self._waiting.append(answering.submit(self._answered, pictures, motion, asked))
+            self._take(_AHEAD)
+        else:
+            moved = self._following.motion(pictures, known)
+            self._features.append(self._network.features(pictures, moved)[asked])
         first = max(0, end - CONTEXT)
         self._held, self._context = self._held[first:], end - first
+        self._known = len(self._held)
+
+    def _answered(
+        self, pictures: Pictures, motion: Future[MotionCells], asked: slice
+    ) -> NDArray[np.float32]:
+        return self._network.features(pictures, motion.result())[asked]
+
+    def _take(self, left: int) -> None:
+        """Takes answers until no more than `left` are waited for."""
+        while len(self._waiting) > left:
+            self._features.append(self._waiting.popleft().result())
 
 
 def watched(

@@ -16,6 +16,7 @@ from backbeat.foley.spotting.hints import Hint
 from backbeat.media.probe import probe
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.progress import SILENT, Progress
+from backbeat.threads import processors
 from backbeat.v1.foley_pb2 import FoleyRequest
 from backbeat.workflows.foley.adapted import Used, head_in_use
 from backbeat.workflows.foley.looking import watched_video
@@ -68,7 +69,9 @@ def hints_of(
         key = (clip.media, parts[clip])
         if key not in watched:
             share = step.part(0, 0.5 if recogniser else 1)
-            watched[key] = watched_video(Path(clip.media), network, *parts[clip], share)
+            watched[key] = watched_video(
+                Path(clip.media), network, *parts[clip], share, threads=processors()
+            )
         found = _impacts_of(clip, watched[key], used, recogniser, step.part(0.5, 1))
         hints += [_hint(impact, clip) for impact in found]
     hints.sort(key=lambda hint: hint.time)

@@ -46,8 +46,9 @@ def watched_video(
     end: Fraction | None = None,
     progress: Progress = SILENT,
     folder: Path | None = None,
+    threads: int = 1,
 ) -> Watched:
-    """What is seen in a video: what is kept of it, else looked at now and kept. On one core.
+    """What is seen in a video: what is kept of it, else looked at now and kept.
 
     Args:
         path: the video.
@@ -56,6 +57,7 @@ def watched_video(
         end: up to which it is, or a little longer; None: to its end.
         progress: may cancel it.
         folder: where it is kept; None: in the user's home for Backbeat.
+        threads: 1, or more: it has three then, which are busy on two cores.
 
     Returns:
         With times in seconds from the first picture.
@@ -71,7 +73,7 @@ def watched_video(
         progress(1, f"Watched {path.name}")
         return kept
     before = stamp_of(path) if path.exists() else None
-    seen = _watched(path, network, start, end, progress)
+    seen = _watched(path, network, (start, end), progress, threads)
     shelf.put(path, before, sha256_of(path), seen)
     return seen
 
@@ -84,8 +86,13 @@ def _part(start: Fraction, end: Fraction | None) -> tuple[Fraction, Fraction | N
 
 
 def _watched(
-    path: Path, network: ImpactNetwork, start: Fraction, end: Fraction | None, progress: Progress
+    path: Path,
+    network: ImpactNetwork,
+    part: tuple[Fraction, Fraction | None],
+    progress: Progress,
+    threads: int,
 ) -> Watched:
+    start, _ = part
     with opened(path) as container:
         pictures = pictures_of(path, container)
         if pictures.still:
@@ -99,9 +106,9 @@ def _watched(
                 ticks = int((origin + start) / stream.time_base)
                 container.seek(ticks, stream=stream, backward=True)
         small = _Small()
-        watcher: Watcher[av.VideoFrame] = Watcher(network, float(rate), small)
-        _feed(watcher, small, pictures, origin, (start, end), progress, path.name)
-    seen = watcher.finish()
+        with Watcher[av.VideoFrame](network, float(rate), small, threads) as watcher:
+            _feed(watcher, small, pictures, origin, part, progress, path.name)
+            seen = watcher.finish()
     if not len(seen.times_s):
         raise MediaError(
             f"{path} has no picture that can be decoded.", "Export it again, to H.264 say."

@@ -13,6 +13,7 @@ from backbeat.foley.impacts.fitting import Stretch
 from backbeat.foley.impacts.heads import Head
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.progress import SILENT, Progress
+from backbeat.threads import processors
 from backbeat.v1.foley_pb2 import FoleyAdaptRequest, FoleyAdaptResult
 from backbeat.version import __version__
 from backbeat.workflows.foley.adapted import forget, head_in_use, keep
@@ -75,7 +76,8 @@ def run(request: FoleyAdaptRequest, progress: Progress = SILENT) -> FoleyAdaptRe
 def _seen_and_heard(path: Path, network: ImpactNetwork, progress: Progress) -> _Footage:
     if is_timeline(path):
         raise RequestError(f"{path} is a timeline.", "Give the videos themselves.")
-    seen = watched_video(path, network, progress=progress.part(0, 0.8))
+    step = progress.part(0, 0.8)
+    seen = watched_video(path, network, progress=step, threads=processors())
     heard = _hits_heard(path, progress.part(0.8, 1))
     return _Footage(Stretch(seen.features, seen.happened_s, heard), sha256_of(path))
 

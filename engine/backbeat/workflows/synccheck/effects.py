@@ -21,6 +21,7 @@ from backbeat.progress import Progress
 from backbeat.sync.effects.judging import judged, stretches
 from backbeat.sync.effects.matching import Moments
 from backbeat.sync.effects.reporting import report_of
+from backbeat.threads import processors
 from backbeat.v1.sync_pb2 import SyncReport
 from backbeat.workflows.foley.adapted import head_in_use
 from backbeat.workflows.foley.looking import watched_video
@@ -64,7 +65,8 @@ def measured_effects(
     """
     network = ImpactNetwork()
     used = head_in_use(network)
-    watched = watched_video(source, network, progress=progress.part(0, 0.8))
+    step = progress.part(0, 0.8)
+    watched = watched_video(source, network, progress=step, threads=processors())
     impacts = impacts_in(watched, used.head, _LEAST_SEEN)
     seen = Moments(
         np.array([one.time_s for one in impacts]), np.array([one.confidence for one in impacts])

@@ -24,10 +24,13 @@ Pictures = NDArray[np.uint8]
 
 HIGH, WIDE = 90, 160
 """Of the pictures that the network sees."""
-CONTEXT = 40
-"""Pictures before and after one that its features depend on."""
-BLOCK = 360
-"""Pictures that one call answers, besides those that only give it context."""
+CONTEXT = 24
+"""Pictures before and after one that its features depend on: those further away change its logit
+by a hundredth, where logits have a standard deviation of 1.4.
+"""
+BLOCK = 300
+"""Pictures that one call answers, besides those that only give it context. It takes 2.2 MB for
+each."""
 
 
 @dataclass(frozen=True)

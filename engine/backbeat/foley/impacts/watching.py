@@ -23,8 +23,8 @@ Picture = NDArray[np.uint8]
 Pictures = NDArray[np.uint8]
 _Large = TypeVar("_Large")
 _AHEAD = 2
-"""Blocks of pictures that wait for their answers at most: the network takes 1 GB for each that it
-answers, so that it answers one at a time.
+"""Blocks of pictures that wait for their answers at most. The network takes .8 GB for the one that
+it answers, so that it answers one at a time.
 """
 
 

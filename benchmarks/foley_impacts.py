@@ -35,7 +35,12 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _SEED = 77_000_000
 _COUNTS = {"as they come": 24, "unseen": 7, "free": 20}
 """Clips of four seconds of each kind."""
-_TOLERANCE_S = 2 / 30
+_STEP = 2.0
+"""Pictures of a drawn clip, which has 60 a second, from one that is shown to the next."""
+_SLOWER = {"24": 2.5, "15": 4.0}
+"""The same for fewer pictures a second."""
+_TOLERANCE = 2
+"""Pictures that are shown."""
 _LEFT_OUT = ("far",)
 """Kinds of real clips in which what hits is a few pixels: told apart, not part of the sums."""
 _SOUND_LATE = ("basketball_floor", "hammer_anvil")
@@ -106,17 +111,22 @@ def calibration_error(judged: Iterable[Judged]) -> float:
     return expected_error(np.array([a for a, _ in sure]), np.array([b for _, b in sure], bool))
 
 
-def drawn(network: ImpactNetwork, head: Head, kind: str, count: int, seed: int) -> Iterator[Judged]:
-    """Clips that the training generator draws, 30 pictures a second of them seen."""
+def drawn(
+    network: ImpactNetwork, head: Head, kind: str, count: int, seed: int, step: float = _STEP
+) -> Iterator[Judged]:
+    """Clips that the training generator draws, 30 pictures a second of them shown unless told
+    otherwise."""
     for number in range(count):
         made = clips.clip(seed + number, kind)
-        yield _judged(made.pictures, made.impacts, kind or "as they come", network, head)
+        yield _judged(made.pictures, made.impacts, kind or "as they come", network, head, step)
 
 
-def kept(network: ImpactNetwork, head: Head, folder: Path, kind: str) -> Iterator[Judged]:
+def kept(
+    network: ImpactNetwork, head: Head, folder: Path, kind: str, step: float = _STEP
+) -> Iterator[Judged]:
     """The same of clips that were drawn before (`training.foley.examples`)."""
     for pictures, impacts in calibrate.clips_of(folder):
-        yield _judged(pictures, impacts, kind, network, head)
+        yield _judged(pictures, impacts, kind, network, head, step)
 
 
 def _judged(
@@ -125,9 +135,11 @@ def _judged(
     kind: str,
     network: ImpactNetwork,
     head: Head,
+    step: float = _STEP,
 ) -> Judged:
-    seen = calibrate.shown(pictures, 2, network)
-    return _of(kind, kind, seen, head, impacts.tolist(), len(pictures) / 60, _TOLERANCE_S)
+    seen = calibrate.shown(pictures, step, network)
+    tolerance_s = _TOLERANCE * step / clips.RATE
+    return _of(kind, kind, seen, head, impacts.tolist(), len(pictures) / clips.RATE, tolerance_s)
 
 
 def _of(
@@ -151,7 +163,7 @@ def rendered(network: ImpactNetwork, head: Head, scratch: Path) -> Iterator[Judg
     for name, values in truth.items():
         seen = watched_video(folder / f"{name}.mp4", network, folder=scratch)
         moments = [moment for moment, _ in values["impacts"]]
-        yield _of(name, name.split("_")[0], seen, head, moments, 10.0, _TOLERANCE_S)
+        yield _of(name, name.split("_")[0], seen, head, moments, 10.0, _TOLERANCE / 30)
 
 
 def real(network: ImpactNetwork, head: Head, scratch: Path) -> Iterator[Judged]:
@@ -231,6 +243,13 @@ def rows(ready: Path | None = None) -> Iterator[str]:
             for one in drawn(network, head, kind, _COUNTS["free"], _SEED + 2000)
         ]
     yield _line("drawn, unseen seeds", fresh)
+    for rate, step in _SLOWER.items():
+        slower = (
+            kept(network, head, ready / "all", "as they come", step)
+            if ready
+            else drawn(network, head, "", _COUNTS["as they come"], _SEED, step)
+        )
+        yield _line(f"the same at {rate} pictures a second", list(slower))
     for kind, judged in unseen.items():
         yield _line(f"drawn, never trained on: {kind}", judged)
     everything = [*fresh, *(one for judged in unseen.values() for one in judged)]

@@ -73,15 +73,3 @@ def test_pictures_of_which_nothing_can_be_said_cost_nothing() -> None:
     target, weight = _target((10, 80, 45)), torch.zeros(1, 48)
     assert loss_of_places(torch.randn_like(target), target, weight) == 0
     assert loss_of_pictures(torch.randn(1, 48), target.amax(2), weight) == 0
-
-
-def test_sharpened_targets_are_those_of_narrower_bells() -> None:
-    from training.foley.losses import SHARPER, sharpened
-    from training.foley.parts import SHARP, bump
-
-    wide = np.maximum(bump(24, 8.3, SHARP), bump(24, 10.1, SHARP))
-    narrow = np.maximum(bump(24, 8.3, SHARPER), bump(24, 10.1, SHARPER))
-    assert np.allclose(sharpened(torch.from_numpy(wide)).numpy(), narrow)
-    # Two pictures apart: one bell, and two.
-    assert wide[9] > 0.7
-    assert narrow[9] < min(narrow[8], narrow[10])

@@ -11,9 +11,6 @@ from training.foley.parts import PICTURES, SHARP, bump
 
 PLACES = (11, 20)
 """Rows and columns of places of a network that says what hits where."""
-SHARPER = 0.65
-"""Standard deviation of a target about its impact, in pictures, where impacts that are near each other
-are to be told apart: at 15 pictures a second two bells of `SHARP` merge."""
 _STEP, _FIRST = 8, 1.5
 """Pixels from place to place, and those before the middle of the first."""
 _WIDE = 0.8
@@ -24,11 +21,6 @@ def loss_of_pictures(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     """Cross-entropy of each picture's chance of an impact; impacts, which are rare, count fourfold."""
     each = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
     return (each * (1 + 3 * target) * weight).mean()
-
-
-def sharpened(target: Tensor) -> Tensor:
-    """A target of bells of `SHARP` as one of bells of `SHARPER`, each picture that of the highest."""
-    return target ** (SHARP / SHARPER) ** 2
 
 
 def loss_of_places(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:

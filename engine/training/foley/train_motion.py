@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.foley.losses import loss_of_pictures, loss_of_places, sharpened
+from training.foley.losses import loss_of_pictures, loss_of_places
 from training.foley.motion_network import MotionNetwork, opened
 from training.foley.motion_parts import MotionBatch, MotionParts
 from training.foley.motion_wear import changed
@@ -32,7 +32,7 @@ def losses(network: MotionNetwork, batch: MotionBatch) -> torch.Tensor:
     logits, hits = network(batch.cells, batch.camera)
     return torch.stack(
         [
-            loss_of_pictures(logits, sharpened(batch.target), batch.weight),
+            loss_of_pictures(logits, batch.target, batch.weight),
             loss_of_places(hits, batch.places, batch.weight),
         ]
     )

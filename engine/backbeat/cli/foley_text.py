@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from backbeat.foley.confidence import percent
 from backbeat.v1.foley_pb2 import FoleyAdaptResult, FoleyCue, FoleyResult
 
 _SHOWN_CUES = 40
@@ -46,7 +47,7 @@ def _print_cue(cue: FoleyCue) -> None:
         temporary = ", temp" if cue.sound.temporary else ""
         sound = f"{cue.sound.name} ({cue.sound.source}{temporary})"
     else:
-        sound = f"marker, {cue.confidence:.0%}"
+        sound = f"marker, {percent(cue.confidence)}"
     print(f"  {cue.number:>4}  {cue.timecode}  {what:<{_SHOWN_WORDS}}  {cue.layer:<8}{sound}")
     if cue.problem:
         print(f"        {cue.problem}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backbeat.foley.confidence import percent
 from backbeat.foley.landing.reading import note_of
 from backbeat.foley.landing.record import Record, written
 from backbeat.timeline.markers import marker
@@ -42,13 +43,13 @@ def said(record: Record) -> str:
     """What a person is told of a proposal: in no syntax that would be read as their answer."""
     cue = record.cue
     why = ", ".join(
-        f"{one.kind.value} {one.confidence:.0%}{f' ({one.detail})' if one.detail else ''}"
+        f"{one.kind.value} {percent(one.confidence)}{f' ({one.detail})' if one.detail else ''}"
         for one in cue.evidence
     )
     what = f"Cue {cue.number}, {cue.layer.value}"
     if cue.placed:
         told = f"{what}: no sound was found. {record.problem}"
     else:
-        told = f"{what}, proposed, {cue.confidence:.0%} sure{f': {why}' if why else ''}. "
+        told = f"{what}, proposed, {percent(cue.confidence)} sure{f': {why}' if why else ''}. "
         told += f"{_ANSWER} {record.problem}"
     return told.translate(_PLAIN).strip()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.drawing.pages import text
+from backbeat.foley.confidence import percent
 from backbeat.v1.foley_pb2 import FoleyCue, FoleySound
 
 _HEIGHT, _MIDDLE = 64, 32
@@ -109,19 +110,19 @@ def _facts(cue: FoleyCue) -> Iterator[str]:
 
 
 def _why(cue: FoleyCue) -> str:
-    rows = "".join(
-        f"<li><span>{text(one.kind)}</span>"
-        f'<meter min="0" max="1" value="{one.confidence:.3f}">{one.confidence:.0%}</meter>'
-        f'<span class="dim">{one.confidence:.0%}{f", {text(one.detail)}" if one.detail else ""}'
-        "</span></li>"
-        for one in cue.evidence
-    )
+    rows = "".join(_meter(one.kind, one.confidence, one.detail) for one in cue.evidence)
     if len(cue.evidence) > 1:
-        rows += (
-            f'<li><span>together</span><meter min="0" max="1" value="{cue.confidence:.3f}">'
-            f'{cue.confidence:.0%}</meter><span class="dim">{cue.confidence:.0%}</span></li>'
-        )
+        rows += _meter("together", cue.confidence)
     return f'<ul class="why">{rows}</ul>'
+
+
+def _meter(what: str, confidence: float, detail: str = "") -> str:
+    sure = percent(confidence)
+    return (
+        f"<li><span>{text(what)}</span>"
+        f'<meter min="0" max="1" value="{confidence:.3f}">{sure}</meter>'
+        f'<span class="dim">{sure}{f", {text(detail)}" if detail else ""}</span></li>'
+    )
 
 
 def _look(look: Look, cue: FoleyCue) -> str:

@@ -47,6 +47,8 @@ _SOUND_LATE = ("basketball_floor", "hammer_anvil")
 """Real clips whose sound comes 150 and 100 ms after the contact that is seen, by looking at their
 pictures one by one: what is found in them is judged by the wrong moments."""
 _SHIFTS = 20
+_Clip = tuple[NDArray[np.uint8], NDArray[np.float64]]
+"""Pictures, 60 a second, and when things hit."""
 
 
 @dataclass(frozen=True)
@@ -111,22 +113,22 @@ def calibration_error(judged: Iterable[Judged]) -> float:
     return expected_error(np.array([a for a, _ in sure]), np.array([b for _, b in sure], bool))
 
 
-def drawn(
-    network: ImpactNetwork, head: Head, kind: str, count: int, seed: int, step: float = _STEP
-) -> Iterator[Judged]:
-    """Clips that the training generator draws, 30 pictures a second of them shown unless told
-    otherwise."""
+def drawn(network: ImpactNetwork, head: Head, kind: str, count: int, seed: int) -> Iterator[Judged]:
+    """Clips that the training generator draws, 30 pictures a second of them shown."""
+    for pictures, impacts in _made(kind, count, seed):
+        yield _judged(pictures, impacts, kind, network, head)
+
+
+def _made(kind: str, count: int, seed: int) -> Iterator[_Clip]:
     for number in range(count):
         made = clips.clip(seed + number, kind)
-        yield _judged(made.pictures, made.impacts, kind or "as they come", network, head, step)
+        yield made.pictures, made.impacts
 
 
-def kept(
-    network: ImpactNetwork, head: Head, folder: Path, kind: str, step: float = _STEP
-) -> Iterator[Judged]:
+def kept(network: ImpactNetwork, head: Head, folder: Path, kind: str) -> Iterator[Judged]:
     """The same of clips that were drawn before (`training.foley.examples`)."""
     for pictures, impacts in calibrate.clips_of(folder):
-        yield _judged(pictures, impacts, kind, network, head, step)
+        yield _judged(pictures, impacts, kind, network, head)
 
 
 def _judged(
@@ -221,7 +223,7 @@ def rows(ready: Path | None = None) -> Iterator[str]:
     yield "| clips | number | impacts | precision | recall | F at 2 frames |"
     yield "|---|---|---|---|---|---|"
     if ready:
-        fresh = list(kept(network, head, ready / "all", "as they come"))
+        usual = list(calibrate.clips_of(ready / "all"))
         unseen = {
             kind: [
                 one
@@ -232,7 +234,7 @@ def rows(ready: Path | None = None) -> Iterator[str]:
         }
         free = list(kept(network, head, ready / "free", "free"))
     else:
-        fresh = list(drawn(network, head, "", _COUNTS["as they come"], _SEED))
+        usual = list(_made("", _COUNTS["as they come"], _SEED))
         unseen = {
             kind: list(drawn(network, head, kind, _COUNTS["unseen"], _SEED + 1000))
             for kind in casts.UNSEEN
@@ -242,14 +244,13 @@ def rows(ready: Path | None = None) -> Iterator[str]:
             for kind in casts.FREE
             for one in drawn(network, head, kind, _COUNTS["free"], _SEED + 2000)
         ]
+    fresh, *slower = (
+        [_judged(*one, "as they come", network, head, step) for one in usual]
+        for step in (_STEP, *_SLOWER.values())
+    )
     yield _line("drawn, unseen seeds", fresh)
-    for rate, step in _SLOWER.items():
-        slower = (
-            kept(network, head, ready / "all", "as they come", step)
-            if ready
-            else drawn(network, head, "", _COUNTS["as they come"], _SEED, step)
-        )
-        yield _line(f"the same at {rate} pictures a second", list(slower))
+    for rate, judged in zip(_SLOWER, slower, strict=True):
+        yield _line(f"the same at {rate} pictures a second", judged)
     for kind, judged in unseen.items():
         yield _line(f"drawn, never trained on: {kind}", judged)
     everything = [*fresh, *(one for judged in unseen.values() for one in judged)]

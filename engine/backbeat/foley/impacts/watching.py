@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -29,7 +28,7 @@ it answers, so that it answers one at a time.
 
 
 class Watcher(Generic[_Large]):
-    """Watches a clip of any length, some seconds of which it holds. `with` ends its threads.
+    """Watches a clip of any length, some seconds of which it holds. Closed, it ends its threads.
 
     Args:
         network: that looks.
@@ -63,15 +62,8 @@ class Watcher(Generic[_Large]):
         self._waiting: deque[Future[NDArray[np.float32]]] = deque()
         self._lanes = [ThreadPoolExecutor(1) for _ in range(2 if threads > 1 else 0)]
 
-    def __enter__(self) -> Watcher[_Large]:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Ends its threads; what is not answered by then is dropped."""
         for lane in self._lanes:
             lane.shutdown(cancel_futures=True)
 

@@ -106,7 +106,8 @@ def _watched(
                 ticks = int((origin + start) / stream.time_base)
                 container.seek(ticks, stream=stream, backward=True)
         small = _Small()
-        with Watcher[av.VideoFrame](network, float(rate), small, threads) as watcher:
+        watching = Watcher[av.VideoFrame](network, float(rate), small, threads)
+        with contextlib.closing(watching) as watcher:
             _feed(watcher, small, pictures, origin, part, progress, path.name)
             seen = watcher.finish()
     if not len(seen.times_s):

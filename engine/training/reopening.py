@@ -10,7 +10,7 @@ from torch import Tensor, nn
 Norm = nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d
 
 
-def leave_answers(network: nn.Module, norms: Sequence[Norm], examples: Tensor) -> None:
+def leave_answers(network: nn.Module, norms: Sequence[Norm], examples: Sequence[Tensor]) -> None:
     """Gives each normalisation the mean and variance of what it sees, and undoes them.
 
     Args:
@@ -30,7 +30,7 @@ def leave_answers(network: nn.Module, norms: Sequence[Norm], examples: Tensor) -
             norm.weight.fill_((1 + norm.eps) ** 0.5)
         hooks = [norm.register_forward_pre_hook(look) for norm in norms]
         network.eval()
-        network(examples)
+        network(*examples)
         for hook in hooks:
             hook.remove()
         for norm in norms:

@@ -84,14 +84,21 @@ def test_a_shipped_network_is_opened_with_the_answers_it_has(
     network: torch.nn.Module, motion: torch.nn.Module, tmp_path: Path
 ) -> None:
     from training.foley.export import exported
-    from training.foley.reopening import reopened
+    from training.foley.motion_network import MotionNetwork
+    from training.foley.network import Impacts
+    from training.foley.reopening import opened
 
     path = tmp_path / "impacts.onnx"
     path.write_bytes(exported(network, motion))
-    opened = reopened(path, torch.rand(2, 24, 90, 160)).eval()
+    first = opened(path, Impacts(), lambda: [torch.rand(2, 24, 90, 160)]).eval()
+    moved = torch.randn(2, 24, 10, 22, 40), torch.randn(2, 24, 4)
+    second = opened(path, MotionNetwork(), lambda: moved).eval()
     gray = torch.rand(1, 30, 90, 160)
+    cells, camera = torch.randn(1, 30, 10, 22, 40), torch.randn(1, 30, 4)
     with torch.no_grad():
-        assert (network(gray) - opened(gray)).abs().max() < 0.02
+        assert (network(gray) - first(gray)).abs().max() < 0.02
+        for said, told in zip(motion(cells, camera), second(cells, camera), strict=True):
+            assert (said - told).abs().max() < 0.02
 
 
 def _falling() -> np.ndarray:

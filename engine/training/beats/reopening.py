@@ -46,7 +46,7 @@ def reopened(model: Path, examples: Tensor) -> BeatNetwork:
         for module in network.modules()
         if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)) and module is not network.scale
     ]
-    leave_answers(network, norms, examples)
+    leave_answers(network, norms, [examples])
     return network
 
 

@@ -18,6 +18,12 @@ SECONDS = 4.0
 Camera = Callable[[Point], Point]
 Draw = Callable[[Picture, float, Camera, float], None]
 """Picture, moment, camera, and the camera's scale."""
+Motion = Callable[[float], float]
+"""How near something is to where it ends, from 0 to 1, at a moment."""
+_FASTEST = 3.0
+"""How often a second an arm goes to and fro that swings something."""
+_SHORTEST_S = 0.28
+"""What an arm takes at least from one place to another."""
 
 
 @dataclass
@@ -34,7 +40,7 @@ def eased(u: float) -> float:
     return u * u * u * (10 - 15 * u + 6 * u * u)
 
 
-def hits(random: Random, rate: float = 0.0) -> tuple[Callable[[float], float], list[float]]:
+def hits(random: Random, rate: float = 0.0) -> tuple[Motion, list[float]]:
     """How near something is to what it strikes, from 0 (raised) to 1 (contact), and when it hits.
 
     Args:
@@ -80,8 +86,8 @@ def hits(random: Random, rate: float = 0.0) -> tuple[Callable[[float], float], l
     return near, [moment for moment in moments if 0 < moment < SECONDS]
 
 
-def to_and_fro(random: Random) -> Callable[[float], float]:
-    """A smooth motion between 0 and 1 that hits nothing, with turn-rounds that may be quick."""
+def to_and_fro(random: Random) -> Motion:
+    """A motion between 0 and 1 that hits nothing, whose turn-rounds may be quicker than an arm's."""
     slow = log_uniform(random, 0.25, 4)
     phase, weight = random.uniform(0, 6), random.uniform(0.3, 1)
     quick = slow * random.uniform(1.3, 2.7)
@@ -93,6 +99,51 @@ def to_and_fro(random: Random) -> Callable[[float], float]:
         if rests:
             wave = math.tanh(2.2 * wave) / math.tanh(2.2)
         return 0.5 - 0.5 * wave
+
+    return near
+
+
+def by_hand(random: Random) -> Motion:
+    """A motion between 0 and 1 that hits nothing and that an arm can make: to and fro, three times a
+    second at most, or from place to place, resting there or not.
+
+    Arms go from place to place with as little jerk as there can be: Flash and Hogan, "The
+    coordination of arm movements" (1985).
+    """
+    return _waved(random) if random.random() < 0.5 else _moved(random)
+
+
+def _waved(random: Random) -> Motion:
+    slow = log_uniform(random, 0.25, _FASTEST)
+    quick = min(_FASTEST, slow * random.uniform(1.2, 2.7))
+    phase, weight = random.uniform(0, 6), random.uniform(0.5, 1)
+
+    def near(t: float) -> float:
+        wave = weight * math.cos(2 * math.pi * slow * t + phase)
+        wave += (1 - weight) * math.cos(2 * math.pi * quick * t + phase * 2)
+        return 0.5 - 0.5 * wave
+
+    return near
+
+
+def _moved(random: Random) -> Motion:
+    usual, rest = log_uniform(random, _SHORTEST_S, 1.2), random.uniform(0, 0.9)
+    rests = random.random() < 0.6
+    begins, lasts, ends = [-random.uniform(0, 1)], [], [float(random.random())]
+    while begins[-1] < SECONDS + 1:
+        there = float(random.random())
+        if random.random() < 0.7:
+            # Mostly it goes all the way.
+            there = random.uniform(0, 0.2) + 0.8 * (ends[-1] < 0.5)
+        lasts.append(max(_SHORTEST_S, usual * random.uniform(0.7, 1.5)))
+        ends.append(there)
+        begins.append(begins[-1] + lasts[-1] + random.exponential(rest) * rests)
+    all_begins = np.array(begins)
+
+    def near(t: float) -> float:
+        k = max(0, int(np.searchsorted(all_begins, t)) - 1)
+        u = min(1.0, max(0.0, (t - begins[k]) / lasts[k]))
+        return ends[k] + (ends[k + 1] - ends[k]) * eased(u)
 
     return near
 

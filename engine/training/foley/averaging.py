@@ -4,8 +4,8 @@
     python -m training.foley.averaging PARTS OUT.pt NET NET ... --motion
 
 After Wortsman et al., "Model soups" (2022): the mean keeps what each knows, and claims less where
-they differ. A network is a checkpoint of `train` or a shipped model; with `--motion` it is one of
-`train_motion`.
+they differ. A network is a checkpoint of `train` or, with `--motion`, of `train_motion`; or a shipped
+model, of which that part is meant.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from training.foley import train, train_motion
 from training.foley.batches import batches
-from training.foley.motion_network import opened
 from training.foley.motion_parts import MotionParts
 from training.foley.motion_wear import changed
 from training.foley.parts import Clips
-from training.foley.train import begun
 from training.reopening import Norm
 
 _Network = TypeVar("_Network", bound=nn.Module)
@@ -75,7 +74,7 @@ def measured(network: nn.Module, look: Callable[[], object], looks: int = _LOOKS
 
 def first_part(clips: Clips, paths: Sequence[Path]) -> nn.Module:
     """The mean of networks that see pictures."""
-    made = mean([begun(path, clips, seed=0) for path in paths])
+    made = mean([train.begun(path, clips, seed=0) for path in paths])
     parts = batches(clips, 0, _PARTS)
     measured(made, lambda: made(next(parts).seen))
     return made
@@ -83,7 +82,7 @@ def first_part(clips: Clips, paths: Sequence[Path]) -> nn.Module:
 
 def second_part(parts: MotionParts, paths: Sequence[Path]) -> nn.Module:
     """The mean of networks that are told motion."""
-    made = mean([opened(path) for path in paths])
+    made = mean([train_motion.begun(path, parts) for path in paths])
     torch.manual_seed(0)
     random = np.random.default_rng(0)
 

@@ -44,6 +44,7 @@ _MOVING = (
     (still_actors.fan, 0.04),
     (still_actors.cloth, 0.06),
 )
+_MOVING_BY_HAND = ((still_actors.swing_by_hand, 0.34), *_MOVING[1:])
 _MORE_HITTING = (
     (handled_actors.nail, 0.12),
     (handled_actors.typing, 0.06),
@@ -61,10 +62,13 @@ _MORE_MOVING = (
     (still_actors.waving, 0.12),
     (still_actors.reversing, 0.12),
 )
-VARIED = "varied"
-"""What a network is trained on: as it comes, of these further kinds too. Clips of no kind have none
-of them, so that what was measured on those can be compared with what is.
+BY_HAND = "by hand"
+"""As it comes; free swings are such as an arm can make. In clips of no kind many stop in the air within
+a picture or two, which nobody can tell from a hit: they stay as they were drawn, so that what was
+measured on them can be compared with what is.
 """
+VARIED = "varied"
+"""What a network is trained on: as by hand, of further kinds too."""
 UNSEEN = {
     "dominoes": unseen_actors.dominoes,
     "gate": unseen_actors.gate,
@@ -72,6 +76,7 @@ UNSEEN = {
 }
 FREE = {
     "free swing": still_actors.swing_free,
+    "swing by hand": still_actors.swing_by_hand,
     "pendulum": still_actors.pendulum,
     "slide": still_actors.slide,
 }
@@ -84,9 +89,9 @@ def cast_of(random: Random, kind: str = "") -> list[Actor]:
     Args:
         random: draws it.
         kind: the one thing that moves, of `UNSEEN`, `FREE` or `HITTING`; `VARIED`: several, of all
-            that is trained on; empty: several, of the kinds that were drawn first.
+            that is trained on; `BY_HAND` or empty: several, of the kinds that were drawn first.
     """
-    if kind and kind != VARIED:
+    if kind not in ("", BY_HAND, VARIED):
         maker = {**UNSEEN, **FREE, **HITTING}[kind]
         return [maker(random)]
     hitting = int(random.choice([0, 1, 2, 3], p=[0.26, 0.56, 0.14, 0.04]))
@@ -95,9 +100,9 @@ def cast_of(random: Random, kind: str = "") -> list[Actor]:
         if hitting
         else int(random.integers(1, 4))
     )
-    hits, moves = _HITTING, _MOVING
+    hits, moves = _HITTING, _MOVING if not kind else _MOVING_BY_HAND
     if kind == VARIED:
-        hits, moves = (*_HITTING, *_MORE_HITTING), (*_MOVING, *_MORE_MOVING)
+        hits, moves = (*hits, *_MORE_HITTING), (*moves, *_MORE_MOVING)
     made = [_drawn(random, hits)(random) for _ in range(hitting)]
     for _ in range(moving):
         made.insert(int(random.integers(0, len(made) + 1)), _drawn(random, moves)(random))

@@ -2,7 +2,7 @@
 
     python -m training.foley.export FIRST.pt MOTION.pt backbeat/models/weights/impacts.onnx
 
-FIRST is a checkpoint of `train` or a shipped model, MOTION one of `train_motion`. In: `gray`, float32
+FIRST is a checkpoint of `train`, MOTION one of `train_motion`; either may be a shipped model. In: `gray`, float32
 [1, t, 90, 160], luma from 0 to 1; `cells`, float32 [1, t, 10, 22, 40], and `camera`, float32
 [1, t, 4], as `backbeat/models/motion_cells.py` makes them of the same pictures. Out: `logits` [1, t],
 before calibration, and `features` [1, t, hidden], of which the logits are a linear sum. `calibrate`
@@ -23,9 +23,9 @@ from torch import Tensor, nn
 
 from backbeat.models.motion_cells import CHANNELS, COLUMNS, ROWS
 from training.exporting import halve
-from training.foley.motion_network import MotionNetwork, opened
+from training.foley.motion_network import MotionNetwork
 from training.foley.network import HIGH, WIDE, Impacts
-from training.foley.reopening import reopened
+from training.foley.reopening import opened
 
 _PICTURES = 60
 """Of what it is traced with."""
@@ -79,11 +79,7 @@ def exported(first: Impacts, motion: MotionNetwork) -> bytes:
     """The network as an ONNX file, its weights kept in half precision."""
     whole = Whole(first, motion).eval()
     buffer = io.BytesIO()
-    given = {
-        "gray": torch.rand(1, _PICTURES, HIGH, WIDE),
-        "cells": torch.rand(1, _PICTURES, CHANNELS, ROWS, COLUMNS),
-        "camera": torch.rand(1, _PICTURES, 4),
-    }
+    given = _examples()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -103,18 +99,26 @@ def exported(first: Impacts, motion: MotionNetwork) -> bytes:
     return model.SerializeToString()
 
 
+def _examples() -> dict[str, Tensor]:
+    """What the network is asked, of any content."""
+    return {
+        "gray": torch.rand(1, _PICTURES, HIGH, WIDE),
+        "cells": torch.rand(1, _PICTURES, CHANNELS, ROWS, COLUMNS),
+        "camera": torch.rand(1, _PICTURES, 4),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("first", type=Path)
     parser.add_argument("motion", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    if options.first.suffix == ".onnx":
-        first = reopened(options.first, torch.rand(2, _PICTURES, HIGH, WIDE))
-    else:
-        first = Impacts()
-        first.load_state_dict(torch.load(options.first))
-    content = exported(first, opened(options.motion))
+    first = opened(options.first, Impacts(), lambda: [_examples()["gray"]])
+    motion = opened(
+        options.motion, MotionNetwork(), lambda: [_examples()[name] for name in ("cells", "camera")]
+    )
+    content = exported(first, motion)
     options.out.write_bytes(content)
     print(options.out, len(content))
 

@@ -7,8 +7,6 @@ looks the same whatever the picture is of. It answers for itself: what ships say
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -110,13 +108,6 @@ class MotionNetwork(nn.Module):
         moved, hits = self.features(cells, camera)
         moved = functional.dropout(moved, _DROPPED, self.training)
         return self.last(moved)[:, 0], hits
-
-
-def opened(path: Path) -> MotionNetwork:
-    """The network of a checkpoint of `train_motion`."""
-    network = MotionNetwork()
-    network.load_state_dict(torch.load(path))
-    return network
 
 
 def _told(cells: Tensor, camera: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from training.foley.actors import Actor, Camera, direction, eased, place
+from training.foley.actors import Actor, Camera, by_hand, direction, eased, place, to_and_fro
 from training.foley.shapes import (
     HEIGHT,
     WIDTH,
@@ -229,5 +229,10 @@ def reversing(random: Random) -> Actor:
 
 
 def swing_free(random: Random) -> Actor:
-    """A tool that is waved about."""
-    return striker(random, strikes=False) if random.random() < 0.6 else stick(random, strikes=False)
+    """A tool that is waved about, and stops more suddenly now and then than an arm can stop it."""
+    return (striker if random.random() < 0.6 else stick)(random, to_and_fro)
+
+
+def swing_by_hand(random: Random) -> Actor:
+    """A tool that is waved about as an arm can wave it."""
+    return (striker if random.random() < 0.6 else stick)(random, by_hand)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
-from training.foley.actors import SECONDS, Actor, Camera, direction, hits, place, to_and_fro
+from training.foley.actors import SECONDS, Actor, Camera, Motion, direction, hits, place
 from training.foley.shapes import Picture, Random, disc, line, log_uniform, polygon, shape
 
 
-def striker(random: Random, strikes: bool = True) -> Actor:
-    """A stick, a fist, a hammer or a hand that strikes; or the same without striking anything."""
-    near, impacts = hits(random) if strikes else (to_and_fro(random), [])
+def striker(random: Random, free: Callable[[Random], Motion] | None = None) -> Actor:
+    """A stick, a fist, a hammer or a hand that strikes.
+
+    Args:
+        random: draws it.
+        free: how it moves that strikes nothing; None: it strikes.
+    """
+    strikes = free is None
+    near, impacts = hits(random) if free is None else (free(random), [])
     contact = place(random)
     way = random.uniform(0, 2 * math.pi) if random.random() < 0.4 else -1.57 + random.normal() * 0.5
     reach = log_uniform(random, 5, 120)
@@ -49,9 +56,14 @@ def ringing(impacts: list[float], t: float, size: float, last: float = 0.05) -> 
     return 0.0
 
 
-def stick(random: Random, strikes: bool = True) -> Actor:
-    """A stick or hammer that turns about a hand."""
-    near, impacts = hits(random) if strikes else (to_and_fro(random), [])
+def stick(random: Random, free: Callable[[Random], Motion] | None = None) -> Actor:
+    """A stick or hammer that turns about a hand.
+
+    Args:
+        random: draws it.
+        free: how it moves that strikes nothing; None: it strikes.
+    """
+    near, impacts = hits(random) if free is None else (free(random), [])
     contact, length = place(random), log_uniform(random, 20, 170)
     rest = random.uniform(0, 2 * math.pi)
     swing = random.choice([-1, 1]) * random.uniform(0.2, 1.5)
@@ -78,7 +90,7 @@ def stick(random: Random, strikes: bool = True) -> Actor:
             head.draw(picture, camera(tip), angle, scale)
         hand.draw(picture, camera(pivot), angle, scale, camera(pivot * 1.3 - contact * 0.3 + 30))
 
-    return Actor("stick" if strikes else "free swing", draw, impacts)
+    return Actor("stick" if free is None else "free swing", draw, impacts)
 
 
 def clap(random: Random) -> Actor:

@@ -24,7 +24,7 @@ from training.foley.batches import Batch, batches, made_by
 from training.foley.losses import loss_of_pictures
 from training.foley.network import Impacts
 from training.foley.parts import Clips
-from training.foley.reopening import reopened
+from training.foley.reopening import opened
 
 _MEASURED = 10
 """Parts by which a model is opened."""
@@ -77,12 +77,9 @@ def judged(
 
 def begun(start: Path | None, clips: Clips, seed: int) -> Impacts:
     """A network that knows nothing, or what a checkpoint or a shipped model knows."""
-    if start and start.suffix == ".onnx":
-        return reopened(start, next(batches(clips, seed, _MEASURED)).seen)
-    network = Impacts()
-    if start:
-        network.load_state_dict(torch.load(start))
-    return network
+    if start is None:
+        return Impacts()
+    return opened(start, Impacts(), lambda: [next(batches(clips, seed, _MEASURED)).seen])
 
 
 def loss(network: Impacts, batch: Batch, bfloat16: bool) -> torch.Tensor:

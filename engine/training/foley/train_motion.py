@@ -15,16 +15,27 @@ import numpy as np
 import torch
 
 from training.foley.losses import loss_of_pictures, loss_of_places
-from training.foley.motion_network import MotionNetwork, opened
+from training.foley.motion_network import MotionNetwork
 from training.foley.motion_parts import MotionBatch, MotionParts
 from training.foley.motion_wear import changed
+from training.foley.reopening import opened
 from training.foley.train import Averaged
 
 _PLACES = 0.07
 """What being wrong about places counts against being wrong about pictures."""
 _SAY_S, _LOOK_S = 120, 150
+_MEASURED = 10
+"""Parts by which a model is opened."""
 _STEPS = 300
 """Over which weights are averaged."""
+
+
+def begun(start: Path | None, parts: MotionParts) -> MotionNetwork:
+    """A network that knows nothing, or what a checkpoint or a shipped model knows."""
+    if start is None:
+        return MotionNetwork()
+    batch = parts.batch(range(min(_MEASURED, len(parts))))
+    return opened(start, MotionNetwork(), lambda: [batch.cells, batch.camera])
 
 
 def losses(network: MotionNetwork, batch: MotionBatch) -> torch.Tensor:
@@ -53,7 +64,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--start", type=Path, help="a checkpoint or model to go on from")
     parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--parts", type=int, default=6, help="in a step")
     parser.add_argument("--held", type=int, default=120, help="first parts, not trained on")
@@ -62,11 +73,11 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     random = np.random.default_rng(options.seed)
-    network = opened(options.start) if options.start else MotionNetwork()
+    parts = MotionParts(options.parts_folder)
+    network = begun(options.start, parts)
     print("parameters", sum(one.numel() for one in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), options.rate, weight_decay=5e-3)
     averaged = Averaged(network, _STEPS)
-    parts = MotionParts(options.parts_folder)
     begun_at = said_at = looked_at = time.monotonic()
     number = 0
     while (spent := (time.monotonic() - begun_at) / 60 / options.minutes) < 1:

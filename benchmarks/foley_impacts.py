@@ -215,15 +215,16 @@ def rows(ready: Path | None = None) -> Iterator[str]:
     """The section, line by line.
 
     Args:
-        ready: folder with folders `all`, `unseen` and `free` of clips that were drawn before; None:
-            they are drawn now, which takes some minutes.
+        ready: folder with folders `hand`, `all`, `unseen`, `free` and `stopped` of clips that were
+            drawn before; None: they are drawn now, which takes some minutes.
     """
     network = ImpactNetwork()
     head = Head.shipped(network.shipped)
     yield "| clips | number | impacts | precision | recall | F at 2 frames |"
     yield "|---|---|---|---|---|---|"
     if ready:
-        usual = list(calibrate.clips_of(ready / "all"))
+        usual = list(calibrate.clips_of(ready / "hand"))
+        sudden = list(calibrate.clips_of(ready / "all"))
         unseen = {
             kind: [
                 one
@@ -233,22 +234,28 @@ def rows(ready: Path | None = None) -> Iterator[str]:
             for kind in casts.UNSEEN
         }
         free = list(kept(network, head, ready / "free", "free"))
+        stopped = list(kept(network, head, ready / "stopped", "free"))
     else:
-        usual = list(_made("", _COUNTS["as they come"], _SEED))
+        usual = list(_made(casts.BY_HAND, _COUNTS["as they come"], _SEED))
+        sudden = list(_made("", _COUNTS["as they come"], _SEED))
         unseen = {
             kind: list(drawn(network, head, kind, _COUNTS["unseen"], _SEED + 1000))
             for kind in casts.UNSEEN
         }
-        free = [
-            one
-            for kind in casts.FREE
-            for one in drawn(network, head, kind, _COUNTS["free"], _SEED + 2000)
-        ]
-    fresh, *slower = (
-        [_judged(*one, "as they come", network, head, step) for one in usual]
-        for step in (_STEP, *_SLOWER.values())
-    )
+        free, stopped = (
+            [
+                one
+                for kind in kinds
+                for one in drawn(network, head, kind, _COUNTS["free"], _SEED + 2000)
+            ]
+            for kinds in (casts.FREE, casts.SUDDEN)
+        )
+    fresh, *slower = _at_rates(usual, network, head)
     yield _line("drawn, unseen seeds", fresh)
+    for rate, judged in zip(_SLOWER, slower, strict=True):
+        yield _line(f"the same at {rate} pictures a second", judged)
+    before, *slower = _at_rates(sudden, network, head)
+    yield _line("drawn, with swings that stop in the air as no arm can stop them", before)
     for rate, judged in zip(_SLOWER, slower, strict=True):
         yield _line(f"the same at {rate} pictures a second", judged)
     for kind, judged in unseen.items():
@@ -258,13 +265,26 @@ def rows(ready: Path | None = None) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as scratch:
         yield from _of_files(network, head, Path(scratch))
     yield ""
-    minutes = sum(one.seconds for one in free) / 60
-    alarms = sum(len(one.found(placed=True)) for one in free)
-    seen = sum(len(one.found()) for one in free)
     yield (
-        f"Free swings, pendulums and slides, {minutes:.1f} minutes: {alarms / minutes:.1f} false "
-        f"alarms a minute are placed, {seen / minutes:.1f} are proposed. Calibration error on the "
+        f"{_alarms('Free swings, pendulums and slides', free)} "
+        f"{_alarms('Swings that stop in the air', stopped)} Calibration error on the "
         f"drawn clips {calibration_error(everything):.3f}."
+    )
+
+
+def _at_rates(made: Sequence[_Clip], network: ImpactNetwork, head: Head) -> Iterator[list[Judged]]:
+    """At the usual rate, and at the slower ones."""
+    for step in (_STEP, *_SLOWER.values()):
+        yield [_judged(*one, "as they come", network, head, step) for one in made]
+
+
+def _alarms(name: str, judged: Sequence[Judged]) -> str:
+    minutes = sum(one.seconds for one in judged) / 60
+    placed = sum(len(one.found(placed=True)) for one in judged)
+    seen = sum(len(one.found()) for one in judged)
+    return (
+        f"{name}, {minutes:.1f} minutes: {placed / minutes:.1f} false alarms a minute are placed, "
+        f"{seen / minutes:.1f} are proposed."
     )
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from backbeat.models.impacts import ImpactNetwork
+from training.foley.actors import Motion, by_hand, to_and_fro
 from training.foley.calibrate import Peak, threshold_of, without_calibration, worsened
-from training.foley.casts import FREE, HITTING, UNSEEN
+from training.foley.casts import BY_HAND, FREE, HITTING, SUDDEN, UNSEEN
 from training.foley.clips import clip
 
 
@@ -26,12 +27,48 @@ def test_a_seed_gives_the_same_clip_again() -> None:
 
 
 def test_what_hits_nothing_has_no_impacts() -> None:
-    assert not len(clip(7, "free swing").impacts)
+    for kind in (*FREE, *SUDDEN):
+        assert not len(clip(7, kind).impacts)
 
 
 def test_kinds_that_are_held_back_are_never_drawn_for_training() -> None:
     assert not set(UNSEEN) & set(HITTING)
     assert not set(UNSEEN) & set(FREE)
+
+
+def test_what_an_arm_swings_takes_its_time_to_stop() -> None:
+    stops = [_quickest_stop_s(by_hand(np.random.default_rng(seed))) for seed in range(60)]
+    assert min(stops) > 0.06
+    sudden = [_quickest_stop_s(to_and_fro(np.random.default_rng(seed))) for seed in range(60)]
+    assert min(sudden) < 0.03
+
+
+def test_what_an_arm_swings_stays_between_its_ends() -> None:
+    for seed in range(60):
+        near = by_hand(np.random.default_rng(seed))
+        places = [near(moment) for moment in np.arange(0, 4, 0.01).tolist()]
+        assert min(places) >= -1e-9
+        assert max(places) <= 1 + 1e-9
+        assert max(places) - min(places) > 0.1, "it moves"
+
+
+def test_swings_of_an_arm_are_all_that_differs() -> None:
+    """Until a clip has a free swing, it is the same clip."""
+    kinds = [(clip(seed).kinds, clip(seed, BY_HAND).kinds) for seed in range(300, 306)]
+    assert all(one == other for one, other in kinds if "free swing" not in one)
+
+
+def _quickest_stop_s(near: Motion) -> float:
+    """Seconds from where it is fastest, about, to where it stands, at the quickest of its stops."""
+    step = 1 / 500
+    speed = np.abs(np.diff([near(moment) for moment in np.arange(0, 4, step).tolist()])) / step
+    inner = speed[1:-1]
+    tops = np.flatnonzero((inner >= speed[:-2]) & (inner > speed[2:]) & (inner > speed.max() / 3))
+    stops = []
+    for top in (tops + 1).tolist():
+        slow = np.flatnonzero(speed[top:] < speed[top] / 10)
+        stops += [slow[0] * step] if len(slow) else []
+    return float(min(stops, default=np.inf))
 
 
 def test_worse_pictures_are_still_pictures() -> None:

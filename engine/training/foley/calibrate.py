@@ -34,7 +34,7 @@ from backbeat.foley.impacts.watching import watched
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.models.onnx_writing import bytes_field
 from training.foley.cameras import Sensor, footage
-from training.foley.casts import FREE
+from training.foley.casts import BY_HAND, FREE
 
 _KEY = "calibration"
 _METADATA = 14
@@ -155,7 +155,7 @@ def filmed(number: int, network: ImpactNetwork) -> tuple[Watched, NDArray[np.flo
         float(random.choice(_READOUTS_S)),
         float(random.choice(_REPEATED)),
     )
-    kind = "" if number % 4 else str(random.choice(list(FREE)))
+    kind = BY_HAND if number % 4 else str(random.choice(list(FREE)))
     made = footage(_SEED + number, sensor, kind)
     worse = random.random() < _WORSE
     pictures = worsened(made.pictures, random) if worse else made.pictures

@@ -75,11 +75,11 @@ UNSEEN = {
     "stamp": unseen_actors.stamp,
 }
 FREE = {
-    "free swing": still_actors.swing_free,
     "swing by hand": still_actors.swing_by_hand,
     "pendulum": still_actors.pendulum,
     "slide": still_actors.slide,
 }
+SUDDEN = {"free swing": still_actors.swing_free}
 HITTING = {maker.__name__: maker for maker, _ in (*_HITTING, *_MORE_HITTING)}
 
 
@@ -88,11 +88,12 @@ def cast_of(random: Random, kind: str = "") -> list[Actor]:
 
     Args:
         random: draws it.
-        kind: the one thing that moves, of `UNSEEN`, `FREE` or `HITTING`; `VARIED`: several, of all
+        kind: the one thing that moves, of `UNSEEN`, `FREE`, `SUDDEN` or `HITTING`;
+            `VARIED`: several, of all
             that is trained on; `BY_HAND` or empty: several, of the kinds that were drawn first.
     """
     if kind not in ("", BY_HAND, VARIED):
-        maker = {**UNSEEN, **FREE, **HITTING}[kind]
+        maker = {**UNSEEN, **FREE, **SUDDEN, **HITTING}[kind]
         return [maker(random)]
     hitting = int(random.choice([0, 1, 2, 3], p=[0.26, 0.56, 0.14, 0.04]))
     moving = (

@@ -11,6 +11,7 @@ from training.foley import (
     close_actors,
     falling_actors,
     handled_actors,
+    manipulating_actors,
     still_actors,
     striking_actors,
     unseen_actors,
@@ -56,11 +57,14 @@ _MORE_HITTING = (
     (close_actors.bat, 0.1),
     (close_actors.foot, 0.08),
     (close_actors.thrown, 0.08),
+    (manipulating_actors.worker, 0.2),
 )
 _MORE_MOVING = (
     (still_actors.followed, 0.1),
     (still_actors.waving, 0.12),
     (still_actors.reversing, 0.12),
+    (manipulating_actors.manipulating, 0.2),
+    (manipulating_actors.somebody, 0.2),
 )
 BY_HAND = "by hand"
 """As it comes; free swings are such as an arm can make. In clips of no kind many stop in the air within

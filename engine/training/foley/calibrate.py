@@ -26,10 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backbeat.foley.impacts.calibration import curve, expected_error
+from backbeat.foley.impacts.detecting import candidates
 from backbeat.foley.impacts.heads import Head
 from backbeat.foley.impacts.impact import Watched
 from backbeat.foley.impacts.matching import pairs
-from backbeat.foley.impacts.peaks import between, find_peaks
+from backbeat.foley.impacts.peaks import between
 from backbeat.foley.impacts.watching import watched
 from backbeat.models.impacts import ImpactNetwork
 from backbeat.models.onnx_writing import bytes_field
@@ -130,7 +131,7 @@ class Peak:
 def judged(seen: Watched, impacts: NDArray[np.float64], head: Head) -> list[Peak]:
     """The peaks of a clip, and whether each is an impact."""
     logits = head.logits(seen.features, seen.rate)
-    peaks = find_peaks(logits, _LEAST)
+    peaks = candidates(seen, logits, _LEAST)
     places = [between(logits, peak) for peak in peaks.tolist()]
     found = np.interp(places, np.arange(len(logits)), seen.happened_s)
     step = float(np.median(np.diff(seen.times_s)))

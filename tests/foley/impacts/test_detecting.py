@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from backbeat.foley.impacts import Impact, detect_impacts
-from backbeat.foley.impacts.detecting import impacts_in
+from backbeat.foley.impacts.detecting import candidates, impacts_in
 from backbeat.foley.impacts.exposure import seen_after_s
 from backbeat.foley.impacts.heads import Head
 from backbeat.foley.impacts.impact import Watched
@@ -69,6 +69,17 @@ def test_what_comes_later_is_found_later(balls: list[tuple[np.ndarray, list[floa
     assert [one.time_s for one in later] == pytest.approx([one.time_s + 17.25 for one in here])
     sure = [one.confidence for one in here]
     assert [one.confidence for one in later] == pytest.approx(sure, abs=1e-9)
+
+
+def test_the_first_picture_shows_no_impact() -> None:
+    """Nothing is seen to come near anything before it, however sure the network is."""
+    features = np.zeros((20, 1), np.float32)
+    features[[0, 7, 19]] = 5
+    logits = features[:, 0].astype(np.float64)
+    times = np.arange(20) / 25
+    seen = Watched(times, features, np.ones(20, np.float32), (), "")
+    assert candidates(seen, logits, 1.0).tolist() == [7, 19]
+    assert candidates(replace(seen, cuts_s=(7 / 25,)), logits, 1.0).tolist() == [19]
 
 
 def test_a_camera_that_pans_hits_nothing() -> None:

@@ -48,9 +48,9 @@ def impacts_in(seen: Watched, head: Head, least: float | None = None) -> list[Im
     """
     least = head.propose_from if least is None else least
     logits = head.logits(seen.features, seen.rate)
-    peaks = find_peaks(logits, -np.inf)
+    peaks = candidates(seen, logits)
     confidence = head.confidence(logits[peaks])
-    kept = (confidence >= least) & ~_beside_cuts(seen, peaks)
+    kept = confidence >= least
     moving = _speeds(seen, peaks)
     fastest = float(moving[kept].max(initial=0)) or 1.0
     numbers = np.arange(len(logits))
@@ -62,6 +62,23 @@ def impacts_in(seen: Watched, head: Head, least: float | None = None) -> list[Im
         )
         for peak, sure, speed in zip(peaks[kept], confidence[kept], moving[kept], strict=True)
     ]
+
+
+def candidates(
+    seen: Watched, logits: NDArray[np.float64], least: float = -np.inf
+) -> NDArray[np.int64]:
+    """Pictures that may show an impact, rising: of peaks, those that are told from something.
+
+    In the first picture nothing is seen to come near anything, and beside a cut what is seen
+    changes for another reason.
+
+    Args:
+        seen: of the clip.
+        logits: of each picture.
+        least: of a peak.
+    """
+    peaks = find_peaks(logits, least)
+    return peaks[(peaks > 0) & ~_beside_cuts(seen, peaks)]
 
 
 def _beside_cuts(seen: Watched, peaks: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -92,9 +92,9 @@ def cast_of(random: Random, kind: str = "") -> list[Actor]:
 
     Args:
         random: draws it.
-        kind: the one thing that moves, of `UNSEEN`, `FREE`, `SUDDEN` or `HITTING`;
-            `VARIED`: several, of all
-            that is trained on; `BY_HAND` or empty: several, of the kinds that were drawn first.
+        kind: the one thing that moves, of `UNSEEN`, `FREE`, `SUDDEN` or `HITTING`; `VARIED`:
+            several, of all that is trained on; `BY_HAND` or empty: several, of the kinds that were
+            drawn first.
     """
     if kind not in ("", BY_HAND, VARIED):
         maker = {**UNSEEN, **FREE, **SUDDEN, **HITTING}[kind]

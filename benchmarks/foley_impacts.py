@@ -250,14 +250,13 @@ def rows(ready: Path | None = None) -> Iterator[str]:
             ]
             for kinds in (casts.FREE, casts.SUDDEN)
         )
-    fresh, *slower = _at_rates(usual, network, head)
-    yield _line("drawn, unseen seeds", fresh)
-    for rate, judged in zip(_SLOWER, slower, strict=True):
-        yield _line(f"the same at {rate} pictures a second", judged)
-    before, *slower = _at_rates(sudden, network, head)
-    yield _line("drawn, with swings that stop in the air as no arm can stop them", before)
-    for rate, judged in zip(_SLOWER, slower, strict=True):
-        yield _line(f"the same at {rate} pictures a second", judged)
+    at_rates = list(_at_rates("drawn, unseen seeds", usual, network, head))
+    at_rates += _at_rates(
+        "drawn, with swings that stop in the air as no arm can stop them", sudden, network, head
+    )
+    for name, judged in at_rates:
+        yield _line(name, judged)
+    _, fresh = at_rates[0]
     for kind, judged in unseen.items():
         yield _line(f"drawn, never trained on: {kind}", judged)
     everything = [*fresh, *(one for judged in unseen.values() for one in judged)]
@@ -272,10 +271,14 @@ def rows(ready: Path | None = None) -> Iterator[str]:
     )
 
 
-def _at_rates(made: Sequence[_Clip], network: ImpactNetwork, head: Head) -> Iterator[list[Judged]]:
-    """At the usual rate, and at the slower ones."""
-    for step in (_STEP, *_SLOWER.values()):
-        yield [_judged(*one, "as they come", network, head, step) for one in made]
+def _at_rates(
+    name: str, made: Sequence[_Clip], network: ImpactNetwork, head: Head
+) -> Iterator[tuple[str, list[Judged]]]:
+    """What rows are called and are of: clips at the usual rate, and at the slower ones."""
+    steps = {name: _STEP}
+    steps |= {f"the same at {rate} pictures a second": step for rate, step in _SLOWER.items()}
+    for said, step in steps.items():
+        yield said, [_judged(*one, "as they come", network, head, step) for one in made]
 
 
 def _alarms(name: str, judged: Sequence[Judged]) -> str:

@@ -1,13 +1,27 @@
-"""Normalisations of a network that is opened from an export, which folded them away."""
+"""What networks that are opened from their exports share: the weights, which are kept in half precision,
+and the normalisations, which the export folded away.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import onnx
 import torch
+from onnx import numpy_helper
 from torch import Tensor, nn
 
 Norm = nn.BatchNorm1d | nn.BatchNorm2d | nn.BatchNorm3d
+
+
+def weights_of(graph: onnx.GraphProto) -> dict[str, Tensor]:
+    """What an exported network knows, by the names that it had before it was halved."""
+    return {
+        tensor.name.removesuffix(".half"): torch.from_numpy(
+            numpy_helper.to_array(tensor).astype("float32")
+        )
+        for tensor in graph.initializer
+    }
 
 
 def leave_answers(network: nn.Module, norms: Sequence[Norm], examples: Sequence[Tensor]) -> None:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
 from training.beats.network import BeatNetwork, Residual
 from training.beats.train import POSITIVE_WEIGHTS
-from training.reopening import leave_answers
+from training.reopening import leave_answers, weights_of
 
 
 def reopened(model: Path, examples: Tensor) -> BeatNetwork:
@@ -26,12 +25,7 @@ def reopened(model: Path, examples: Tensor) -> BeatNetwork:
         examples: spectrograms to measure the normalisations on, shape (n, frames, `BANDS`).
     """
     graph = onnx.load(model).graph
-    values = {
-        tensor.name.removesuffix(".half"): torch.from_numpy(
-            numpy_helper.to_array(tensor).astype("float32")
-        )
-        for tensor in graph.initializer
-    }
+    values = weights_of(graph)
     network = BeatNetwork()
     with torch.no_grad():
         for node in graph.node:

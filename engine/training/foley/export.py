@@ -2,9 +2,9 @@
 
     python -m training.foley.export FIRST.pt MOTION.pt backbeat/models/weights/impacts.onnx
 
-FIRST is a checkpoint of `train`, MOTION one of `train_motion`; either may be a shipped model. In: `gray`, float32
-[1, t, 90, 160], luma from 0 to 1; `cells`, float32 [1, t, 10, 22, 40], and `camera`, float32
-[1, t, 4], as `backbeat/models/motion_cells.py` makes them of the same pictures. Out: `logits` [1, t],
+FIRST is a checkpoint of `train`, MOTION one of `train_motion`; either may be a shipped model. In:
+`gray`, float32 [1, t, 90, 160], luma from 0 to 1; `cells`, float32 [1, t, 10, 22, 40], and `camera`,
+float32 [1, t, 4], as `backbeat/models/motion_cells.py` makes them of the same pictures. Out: `logits` [1, t],
 before calibration, and `features` [1, t, hidden], of which the logits are a linear sum. `calibrate`
 comes next: it adds what the answers are worth, and writes the card.
 """

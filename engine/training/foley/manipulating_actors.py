@@ -1,4 +1,4 @@
-"""Hands and people that are busy: much moves, stops and goes on, in several places, and little of it hits.
+"""Hands and people that are busy: much moves and stops, in several places, and little of it hits.
 
 Most of what moves in footage of somebody who strikes something is of this kind: the other hand, the
 body that leans along, things that are taken up, turned over and held somewhere else.
@@ -23,6 +23,7 @@ from training.foley.shapes import (
     line,
     log_uniform,
     polygon,
+    shade_near,
     shape,
 )
 from training.foley.striking_actors import ringing
@@ -36,16 +37,16 @@ def manipulating(random: Random) -> Actor:
     reach = random.normal(0, 1, 2) * log_uniform(random, 0.3, 2.2) * size
     turned, at_first = random.uniform(-1.6, 1.6), random.uniform(0, 6)
     hands = [_Hand(random, size * random.uniform(0.5, 1.2)) for _ in range(2)]
-    sides = random.choice([-1, 1]) * np.array([1.0, -1.0])
+    side = float(random.choice([-1, 1]))
     away = random.uniform(0.4, 2.5) * size
     comes_from = direction(random.uniform(0.2, 2.9)) * random.uniform(90, 220)
 
     def draw(picture: Picture, t: float, camera: Camera, scale: float) -> None:
         at = middle + reach * (path(t) - 0.5)
         angle = at_first + turned * turning(t)
-        grip = at + direction(angle) * size * 0.8 * sides[0]
-        apart = at + direction(angle + math.pi) * (size * 0.8 + away * other(t)) * sides[0]
-        hands[0].draw(picture, camera, scale, grip, grip + comes_from * [1, 1], angle, t)
+        grip = at + direction(angle) * size * 0.8 * side
+        apart = at + direction(angle + math.pi) * (size * 0.8 + away * other(t)) * side
+        hands[0].draw(picture, camera, scale, grip, grip + comes_from, angle, t)
         thing.draw(picture, camera(at), angle, scale)
         hands[1].draw(picture, camera, scale, apart, apart + comes_from * [-1, 1], -angle, t)
 
@@ -114,7 +115,7 @@ class _Person:
             (
                 random.uniform([-26, -75], [26, -5]),
                 log_uniform(random, 1.5, 12),
-                _near(random, self._shades[0]),
+                shade_near(random, self._shades[0], 60),
             )
             for _ in range(int(random.integers(0, 12)))
         ]
@@ -174,7 +175,7 @@ class _Hand:
         self._palm: Shape = shape(random, "blob", size)
         self._palm.limb = 0.0
         self._size, self._skin = size, self._palm.shade
-        self._sleeve = _near(random, self._skin, 70)
+        self._sleeve = shade_near(random, self._skin, 70)
         self._closing: Motion = by_hand(random)
         self._fingers = int(random.integers(0, 5))
         self._spread, self._long = random.uniform(0.15, 0.4), random.uniform(0.8, 1.4)
@@ -198,7 +199,3 @@ class _Hand:
             end = at + direction(way) * self._size * self._long
             line(picture, camera(at), camera(end), self._skin, self._size * 0.25 * scale)
         self._palm.draw(picture, camera(at), angle, scale)
-
-
-def _near(random: Random, shade: float, step: float = 60) -> float:
-    return float(np.clip(shade + random.uniform(-step, step), 0, 255))

@@ -12,12 +12,11 @@ from typing import TypeVar
 
 import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
 from training.foley.motion_network import MotionNetwork
 from training.foley.network import Impacts
-from training.reopening import Norm, leave_answers
+from training.reopening import Norm, leave_answers, weights_of
 
 _NAMES = {Impacts: "/first/", MotionNetwork: "/motion/"}
 """What the names of layers of each part begin with in a shipped model."""
@@ -36,12 +35,7 @@ def opened(path: Path, network: _Network, examples: Callable[[], Sequence[Tensor
         network.load_state_dict(torch.load(path))
         return network.train()
     graph = onnx.load(path).graph
-    values = {
-        tensor.name.removesuffix(".half"): torch.from_numpy(
-            numpy_helper.to_array(tensor).astype("float32")
-        )
-        for tensor in graph.initializer
-    }
+    values = weights_of(graph)
     known: dict[str, Tensor] = {}
     found: list[Norm] = []
     for node in graph.node:

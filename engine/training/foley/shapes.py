@@ -107,8 +107,13 @@ def shape(random: Random, kind: str = "", size: float = 0.0) -> Shape:
         made.details.append((part, float(np.clip(shade + step, 0, 255))))
     if random.random() < 0.55:
         made.limb = float(random.uniform(0.3, 0.9))
-        made.limb_shade = float(np.clip(shade + random.uniform(-50, 50), 0, 255))
+        made.limb_shade = shade_near(random, shade, 50)
     return made
+
+
+def shade_near(random: Random, shade: float, step: float) -> float:
+    """A shade that is off by `step` at most."""
+    return float(np.clip(shade + random.uniform(-step, step), 0, 255))
 
 
 def _outline(random: Random, kind: str) -> NDArray[np.float64]:

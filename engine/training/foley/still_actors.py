@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
-from training.foley.actors import Actor, Camera, by_hand, direction, eased, place, to_and_fro
+from training.foley.actors import (
+    Actor,
+    Camera,
+    Motion,
+    by_hand,
+    direction,
+    eased,
+    place,
+    to_and_fro,
+)
 from training.foley.shapes import (
     HEIGHT,
     WIDTH,
@@ -230,9 +240,13 @@ def reversing(random: Random) -> Actor:
 
 def swing_free(random: Random) -> Actor:
     """A tool that is waved about, and stops more suddenly now and then than an arm can stop it."""
-    return (striker if random.random() < 0.6 else stick)(random, to_and_fro)
+    return _waved_about(random, to_and_fro)
 
 
 def swing_by_hand(random: Random) -> Actor:
     """A tool that is waved about as an arm can wave it."""
-    return (striker if random.random() < 0.6 else stick)(random, by_hand)
+    return _waved_about(random, by_hand)
+
+
+def _waved_about(random: Random, free: Callable[[Random], Motion]) -> Actor:
+    return (striker if random.random() < 0.6 else stick)(random, free)

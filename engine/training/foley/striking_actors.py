@@ -8,7 +8,16 @@ from collections.abc import Callable
 import numpy as np
 
 from training.foley.actors import SECONDS, Actor, Camera, Motion, direction, hits, place
-from training.foley.shapes import Picture, Random, disc, line, log_uniform, polygon, shape
+from training.foley.shapes import (
+    Picture,
+    Random,
+    disc,
+    line,
+    log_uniform,
+    polygon,
+    shade_near,
+    shape,
+)
 
 
 def striker(random: Random, free: Callable[[Random], Motion] | None = None) -> Actor:
@@ -100,7 +109,7 @@ def clap(random: Random) -> Actor:
     angle, gap = random.uniform(-0.8, 0.8), random.uniform(2, 12)
     one = shape(random, "blob", log_uniform(random, 5, 40))
     other = shape(random, "blob", one.size * random.uniform(0.8, 1.2))
-    other.shade = float(np.clip(one.shade + random.uniform(-15, 15), 0, 255))
+    other.shade = shade_near(random, one.shade, 15)
 
     def draw(picture: Picture, t: float, camera: Camera, scale: float) -> None:
         apart = direction(angle) * (reach * (1 - near(t)) + gap)

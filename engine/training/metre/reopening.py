@@ -6,9 +6,9 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnx import numpy_helper
 
 from training.metre.network import MetreNetwork
+from training.reopening import weights_of
 
 
 def reopened(model: Path) -> MetreNetwork:
@@ -22,12 +22,7 @@ def reopened(model: Path) -> MetreNetwork:
         RuntimeError: the model is of another network.
     """
     graph = onnx.load(model).graph
-    values = {
-        tensor.name.removesuffix(".half"): torch.from_numpy(
-            numpy_helper.to_array(tensor).astype("float32")
-        )
-        for tensor in graph.initializer
-    }
+    values = weights_of(graph)
     products = {
         f"{_module(node.name)}.weight": values.pop(node.input[1]).T
         for node in graph.node
